@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+/** A JSON Schema of the bundled description, as far as the generators look into it. */
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  description?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  oneOf?: Schema[];
+  allOf?: Schema[];
+}
+
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header' | 'cookie';
+  description?: string;
+  required?: boolean;
+  schema?: Schema;
+}
+
+/** A named example, with what the contract needs to bring it about. */
+export interface Example {
+  summary?: string;
+  value?: unknown;
+  'x-state'?: { name: string; values: Record<string, unknown> };
+  'x-request'?: { path?: Record<string, unknown>; query?: Record<string, unknown> };
+}
+
+interface MediaType {
+  schema?: Schema;
+  examples?: Record<string, Example>;
+}
+
+interface RawResponse {
+  content?: Record<string, MediaType>;
+}
+
+interface RawOperation {
+  operationId: string;
+  summary?: string;
+  description?: string;
+  tags?: string[];
+  deprecated?: boolean;
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, MediaType> };
+  responses: Record<string, RawResponse>;
+}
+
+export interface Description {
+  paths: Record<string, { parameters?: Parameter[] } & Partial<Record<Method, RawOperation>>>;
+  components: { schemas: Record<string, Schema>; examples?: Record<string, Example> };
+}
+
+export type Method = 'get' | 'post' | 'put' | 'delete';
+
+/** One operation of the description, with all that the generators derive from it. */
+export interface Operation {
+  /** The dotted name, such as `incidents.comments.create`. */
+  id: string;
+  method: Uppercase<Method>;
+  /** The path template, ending in `.{format}`. */
+  path: string;
+  summary: string;
+  description: string;
+  /** The names of the path parameters without `format`, in the order of the path. */
+  ids: string[];
+  parameters: Parameter[];
+  /** The wrapper around the body's fields, and the body's schema by name; undefined when the call takes no body. */
+  body: { wrapper: string; name: string } | undefined;
+  /** The key inside `result`; a list says so, and whether it has totals. */
+  result: { key: string; schema: Schema; list: boolean; paged: boolean };
+  /** The named examples of the request's body. */
+  requestExamples: Record<string, Example>;
+  /** The named examples of each response, by status. */
+  responseExamples: Record<string, Record<string, Example>>;
+}
+
+const METHODS: readonly Method[] = ['get', 'post', 'put', 'delete'];
+const JSON_TYPE = 'application/json';
+
+/** Reads the bundle that `@service-desk/spec` builds. */
+export function readDescription(): Description {
+  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as Description;
+}
+
+/** Follows a local `$ref`; anything else is returned as it is. */
+export function resolve<T extends object>(description: Description, node: T): T {
+  if (!('$ref' in node) || typeof node.$ref !== 'string') return node;
+  const target = node.$ref
+    .replace(/^#\//, '')
+    .split('/')
+    .reduce<unknown>(
+      (at, key) => (at as Record<string, unknown>)[key.replaceAll('~1', '/').replaceAll('~0', '~')],
+      description,
+    );
+  if (target === undefined) throw new Error(`${node.$ref} leads nowhere`);
+  return resolve(description, target as T);
+}
+
+/** The name of the component that a schema refers to. */
+export function nameOf(schema: Schema): string {
+  const name = schema.$ref?.split('/').pop();
+  if (!name) throw new Error(`a named schema was expected, not ${JSON.stringify(schema)}`);
+  return name;
+}
+
+/** All operations, in the order of the description. */
+export function operationsOf(description: Description): Operation[] {
+  return Object.entries(description.paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const raw = item[method];
+      return raw ? [operationOf(description, path, method, raw, item.parameters ?? [])] : [];
+    }),
+  );
+}
+
+function operationOf(
+  description: Description,
+  path: string,
+  method: Method,
+  raw: RawOperation,
+  shared: Parameter[],
+): Operation {
+  const parameters = [...shared, ...(raw.parameters ?? [])].map((p) => resolve(description, p));
+  const ids = [...path.matchAll(/\{([^}]+)\}/g)].map((m) => m[1] ?? '').filter((name) => name !== 'format');
+  const requestMedia = raw.requestBody && resolve(description, raw.requestBody).content[JSON_TYPE];
+  return {
+    id: raw.operationId,
+    method: method.toUpperCase() as Uppercase<Method>,
+    path,
+    summary: raw.summary ?? '',
+    description: raw.description ?? '',
+    ids,
+    parameters,
+    body: requestMedia?.schema ? bodyOf(description, raw.operationId, requestMedia.schema) : undefined,
+    result: resultOf(description, raw),
+    requestExamples: examplesOf(description, requestMedia),
+    responseExamples: Object.fromEntries(
+      Object.entries(raw.responses).map(([status, response]) => [
+        status,
+        examplesOf(description, resolve(description, response).content?.[JSON_TYPE]),
+      ]),
+    ),
+  };
+}
+
+function examplesOf(description: Description, media: MediaType | undefined): Record<string, Example> {
+  return Object.fromEntries(
+    Object.entries(media?.examples ?? {}).map(([name, example]) => [name, resolve(description, example)]),
+  );
+}
+
+function bodyOf(description: Description, id: string, schema: Schema): NonNullable<Operation['body']> {
+  const properties = Object.entries(resolve(description, schema).properties ?? {});
+  const [only] = properties;
+  if (!only || properties.length > 1) throw new Error(`${id}: a body has exactly one wrapper`);
+  return { wrapper: only[0], name: nameOf(schema) };
+}
+
+const TOTALS = ['total_entries', 'total_pages'];
+
+function resultOf(description: Description, raw: RawOperation): Operation['result'] {
+  const success = raw.responses['200'] && resolve(description, raw.responses['200']).content?.[JSON_TYPE]?.schema;
+  const envelope = success?.oneOf?.map((s) => resolve(description, s)).find((s) => s.properties?.result);
+  const result = envelope?.properties?.result && resolve(description, envelope.properties.result);
+  const keys = Object.entries(result?.properties ?? {});
+  const [only] = keys.filter(([key]) => !TOTALS.includes(key));
+  if (!only) throw new Error(`${raw.operationId}: 200 has no result with a key of its own`);
+  const [key, schema] = only;
+  const list = resolve(description, schema).type === 'array';
+  return { key, schema, list, paged: list && keys.some(([name]) => TOTALS.includes(name)) };
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { generateOperations } from './client.ts';
+import { generateScenarios, generateStates, scenariosOf, statesOf } from './contract.ts';
+import { operationsOf, readDescription } from './description.ts';
+import { generateTypes } from './types.ts';
+
+const USAGE = 'usage: service-desk-codegen types|client|contract OUTPUT-FOLDER';
+
+async function filesOf(what: string | undefined): Promise<Record<string, string>> {
+  const description = readDescription();
+  switch (what) {
+    case 'types':
+      return { 'types.ts': await generateTypes(description) };
+    case 'client':
+      return {
+        'types.ts': await generateTypes(description),
+        'operations.ts': generateOperations(operationsOf(description)),
+      };
+    case 'contract': {
+      const scenarios = scenariosOf(operationsOf(description));
+      return {
+        'scenarios.ts': generateScenarios(scenarios),
+        'states.ts': generateStates(statesOf(scenarios)),
+      };
+    }
+    default:
+      throw new Error(USAGE);
+  }
+}
+
+const [what, output] = process.argv.slice(2);
+if (!output) throw new Error(USAGE);
+const files = await filesOf(what);
+// Old output goes first, or a file that is no longer generated would live on.
+rmSync(output, { recursive: true, force: true });
+mkdirSync(output, { recursive: true });
+for (const [name, text] of Object.entries(files)) writeFileSync(path.join(output, name), text);

@@ -1,0 +1,35 @@
+import openapiTS, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
+import type { Description } from './description.ts';
+
+const BANNER = '// Generated from the description by @service-desk/codegen. Do not edit.\n';
+
+/** What the generated types say of ids: a number, or a decimal string where a number would lie. */
+const INT64 = 'Int64';
+
+/** The TypeScript types of the bundle: `paths`, `components`, and a name for each schema. */
+export async function generateTypes(description: Description): Promise<string> {
+  const nodes = await openapiTS(structuredClone(description) as never, {
+    rootTypes: true,
+    rootTypesNoSchemaPrefix: true,
+    rootTypesKeepCasing: true,
+    // Beyond 2^53 an id is a decimal string, so its type is not `number`.
+    transform: (schema) =>
+      'format' in schema && schema.format === 'int64' ? ts.factory.createTypeReferenceNode(INT64) : undefined,
+  });
+  const source = astToString(nodes)
+    // Clients rarely care about the extension: it is JSON unless they say otherwise.
+    .replaceAll(/^(\s*)format: (components\["parameters"\])/gm, '$1format?: $2');
+  return `${BANNER}
+/** A 64-bit integer: a number, or a string of digits where a number would lose some. */
+export type ${INT64} = number | string;
+${source}
+/** Every schema of the description, by name. */
+export type Schemas = components['schemas'];
+`;
+}
+
+/** The banner of a generated file. */
+export function banner(): string {
+  return BANNER;
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['@service-desk/source'];
+
+function project(name: string) {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: { name, include: [`src/${name}/**/*.test.ts`], testTimeout: 60_000, hookTimeout: 60_000 },
+  };
+}
+
+export default defineConfig({
+  test: { projects: [project('verify'), project('e2e')] },
+});
