@@ -5,6 +5,6 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@service-desk/source'] } },
   test: {
     include: ['src/**/*.test.ts'],
-    reporters: ['default', ['json', { outputFile: 'dist/reports/test.json' }]],
+    reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
   },
 });

@@ -98,6 +98,9 @@ export function listPromise<Item>(fetchAll: () => Promise<Item[]>): ListPromise<
 }
 
 /** A list of which `fetchPage` brings a page. Iteration starts at page `first` and ends with the last one. */
-export function pagePromise<Item>(fetchPage: (page: number) => Promise<Page<Item>>, first = 1): PagePromise<Item> {
+export function pagePromise<Item>(
+  fetchPage: (page: number) => Promise<Page<Item>>,
+  first = 1,
+): PagePromise<Item> {
   return new Paged(fetchPage, first);
 }

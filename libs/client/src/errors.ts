@@ -110,12 +110,16 @@ export function faultsOf(errors: unknown): Fault[] {
 export function apiErrorOf(errors: unknown, response: Response, call: FailedCall): ApiError {
   const faults = faultsOf(errors);
   const codes = new Set(faults.map((fault) => fault.code));
-  if (codes.has('E906') || response.status === 401) return new AuthenticationError(faults, response.status, call);
+  if (codes.has('E906') || response.status === 401)
+    return new AuthenticationError(faults, response.status, call);
   if (codes.has('E902') || response.status === 429) {
     return new RateLimitError(faults, response.status, call, secondsOf(response.headers.get('retry-after')));
   }
-  const missing = faults.length > 0 && faults.every((f) => f.code === 'E400' && /^no .+ found$/.test(f.message));
-  return missing ? new NotFoundError(faults, response.status, call) : new ApiError(faults, response.status, call);
+  const missing =
+    faults.length > 0 && faults.every((f) => f.code === 'E400' && /^no .+ found$/.test(f.message));
+  return missing
+    ? new NotFoundError(faults, response.status, call)
+    : new ApiError(faults, response.status, call);
 }
 
 /** `Retry-After` in seconds: it comes as a number of seconds or as a date. */

@@ -12,7 +12,9 @@ const LONG_NUMBER = /[:[,]\s*-?\d{16}/;
  * @throws SyntaxError when the text is not JSON
  */
 export function parseJson(text: string): unknown {
-  return LONG_NUMBER.test(text) ? JSON.parse(text, exactly as (key: string, value: unknown) => unknown) : JSON.parse(text);
+  return LONG_NUMBER.test(text)
+    ? JSON.parse(text, exactly as (key: string, value: unknown) => unknown)
+    : JSON.parse(text);
 }
 
 function exactly(_key: string, value: unknown, context?: ReviverContext): unknown {

@@ -86,9 +86,13 @@ function call(raw: Client<paths>, row: OperationRow, args: unknown[]): unknown {
   const query = { ...(row.query ? (input as Query | undefined) : undefined), ...options.query };
   const body = row.wrapper ? { [row.wrapper]: input } : undefined;
 
-  const fetchResult = (extra?: Query) => send(raw, row, { path, query: { ...query, ...extra } }, body, options.signal);
+  const fetchResult = (extra?: Query) =>
+    send(raw, row, { path, query: { ...query, ...extra } }, body, options.signal);
   if (row.list === 'paged') {
-    return pagePromise(async (page) => pageOf(await fetchResult({ page }), row.key, page), Number(query.page ?? 1));
+    return pagePromise(
+      async (page) => pageOf(await fetchResult({ page }), row.key, page),
+      Number(query.page ?? 1),
+    );
   }
   if (row.list === 'whole') return listPromise(async () => (await fetchResult())[row.key] as unknown[]);
   return fetchResult().then((result) => result[row.key]);
@@ -144,8 +148,10 @@ function resultOf(text: string, key: string, response: Response, sent: FailedCal
     throw new MalformedResponseError(response.status, text, sent, { cause });
   }
   if (isObject(envelope)) {
-    if (envelope.status === 'Failed' || 'errors' in envelope) throw apiErrorOf(envelope.errors, response, sent);
-    if (envelope.status === 'Success' && isObject(envelope.result) && key in envelope.result) return envelope.result;
+    if (envelope.status === 'Failed' || 'errors' in envelope)
+      throw apiErrorOf(envelope.errors, response, sent);
+    if (envelope.status === 'Success' && isObject(envelope.result) && key in envelope.result)
+      return envelope.result;
   }
   throw new MalformedResponseError(response.status, text, sent);
 }

@@ -49,7 +49,8 @@ function scenarioOf(
     return value;
   });
   const body = operation.body && operation.requestExamples[requestName]?.value;
-  if (operation.body && body === undefined) throw new Error(`${at} has no request example named ${requestName}`);
+  if (operation.body && body === undefined)
+    throw new Error(`${at} has no request example named ${requestName}`);
   return {
     name: at,
     operation: operation.id,
@@ -108,7 +109,9 @@ export const scenarios: readonly Scenario[] = ${JSON.stringify(scenarios, null, 
 /** The types of the provider states, and their names. */
 export function generateStates(states: Map<string, Record<string, unknown>>): string {
   const fields = [...states].map(([name, values]) => {
-    const inside = Object.entries(values).map(([key, value]) => `${key}: ${typeof value === 'string' ? 'string' : 'Id'}`);
+    const inside = Object.entries(values).map(
+      ([key, value]) => `${key}: ${typeof value === 'string' ? 'string' : 'Id'}`,
+    );
     return `  '${name}': { ${inside.join('; ')} };`;
   });
   const defaults = [...states].map(([name, values]) => `  '${name}': ${JSON.stringify(values)},`);

@@ -164,7 +164,8 @@ function bodyOf(description: Description, id: string, schema: Schema): NonNullab
 const TOTALS = ['total_entries', 'total_pages'];
 
 function resultOf(description: Description, raw: RawOperation): Operation['result'] {
-  const success = raw.responses['200'] && resolve(description, raw.responses['200']).content?.[JSON_TYPE]?.schema;
+  const success =
+    raw.responses['200'] && resolve(description, raw.responses['200']).content?.[JSON_TYPE]?.schema;
   const envelope = success?.oneOf?.map((s) => resolve(description, s)).find((s) => s.properties?.result);
   const result = envelope?.properties?.result && resolve(description, envelope.properties.result);
   const keys = Object.entries(result?.properties ?? {});

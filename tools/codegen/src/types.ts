@@ -19,7 +19,8 @@ export async function generateTypes(description: Description): Promise<string> {
   });
   const source = astToString(nodes)
     // Clients rarely care about the extension: it is JSON unless they say otherwise.
-    .replaceAll(/^(\s*)format: (components\["parameters"\])/gm, '$1format?: $2');
+    .replaceAll(/^(\s*)format: (components\["parameters"\])/gm, '$1format?: $2')
+    .replaceAll(/\bpath: (\{\s*(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?format\?: [^\n]*\n\s*\})/g, 'path?: $1');
   return `${BANNER}
 /** A 64-bit integer: a number, or a string of digits where a number would lose some. */
 export type ${INT64} = number | string;

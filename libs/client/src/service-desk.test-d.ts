@@ -1,0 +1,43 @@
+import { expectTypeOf, test } from 'vitest';
+import type { CustomerRef, Id, Incident, IncidentSummary, Note, Page, Person, ServiceDesk } from './index.ts';
+
+// Compiled with the sources, never run: the types are what is tested.
+declare const desk: ServiceDesk;
+
+test('results are unwrapped', () => {
+  expectTypeOf(desk.incidents.get(13534)).resolves.toEqualTypeOf<Incident>();
+  expectTypeOf(desk.incidents.comments.create(1, { note: 'x' })).resolves.toEqualTypeOf<Note>();
+  expectTypeOf<Awaited<ReturnType<typeof desk.incidents.list>>>().toEqualTypeOf<Page<IncidentSummary>>();
+  expectTypeOf<Awaited<ReturnType<typeof desk.users.list>>>().toEqualTypeOf<Person[]>();
+});
+
+test('lists iterate over their items', async () => {
+  for await (const customer of desk.customers.list()) expectTypeOf(customer).toEqualTypeOf<CustomerRef>();
+});
+
+test('ids are numbers or strings', () => {
+  expectTypeOf<Incident['id']>().toEqualTypeOf<Id>();
+  expectTypeOf<Id>().toEqualTypeOf<number | string>();
+  // @ts-expect-error an object is no id
+  desk.incidents.get({});
+  // @ts-expect-error a path id is not optional
+  desk.incidents.get();
+});
+
+test('what a call cannot take does not compile', () => {
+  // @ts-expect-error title and service_id are mandatory
+  desk.incidents.create({ title: 'x' });
+  // @ts-expect-error misspelt
+  desk.incidents.update(1, { titel: 'x' });
+  // @ts-expect-error off the table of closure codes
+  desk.incidents.update(1, { closure_code: 3 });
+  // @ts-expect-error not one of the orders
+  desk.incidents.list({ order: 'title' });
+});
+
+test('what may be null has to be narrowed', () => {
+  const incident = {} as Incident;
+  // @ts-expect-error the customer may be null
+  incident.customer.last_name;
+  expectTypeOf(incident.customer?.last_name).toEqualTypeOf<string | undefined>();
+});

@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest';
+import {
+  ApiError,
+  AuthenticationError,
+  ConnectionError,
+  createServiceDesk,
+  isApiError,
+  MalformedResponseError,
+  NotFoundError,
+  operationTable,
+  RateLimitError,
+  type ServiceDesk,
+} from './index.ts';
+
+type Answer = { status?: number; headers?: Record<string, string>; body: unknown };
+
+/** A desk whose transport is a function: nothing is mocked, it calls what it is handed. */
+function deskOn(handler: (request: Request) => Answer | Promise<Answer>): {
+  desk: ServiceDesk;
+  requests: Request[];
+} {
+  const requests: Request[] = [];
+  const desk = createServiceDesk({
+    baseUrl: 'http://desk.example/v1',
+    token: 's3cret',
+    fetch: async (request) => {
+      requests.push(request.clone());
+      const { status = 200, headers = {}, body } = await handler(request);
+      return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers });
+    },
+  });
+  return { desk, requests };
+}
+
+function success(result: unknown): Answer {
+  return { body: { result, version: '1.0', status: 'Success' } };
+}
+
+function failed(...errors: string[]): Answer {
+  return { body: { errors: errors.map((error) => ({ error })), version: '1.0', status: 'Failed' } };
+}
+
+describe('requests', () => {
+  test('carry the token as the password of Basic, and no cookies', async () => {
+    const { desk, requests } = deskOn(() => success({ incident: {} }));
+    await desk.incidents.get(13534);
+    expect(requests[0]?.headers.get('authorization')).toBe(`Basic ${btoa('x:s3cret')}`);
+    expect(requests[0]?.credentials).toBe('omit');
+  });
+
+  test('go to the path with its ids, query and extension', async () => {
+    const { desk, requests } = deskOn(() => success({ incidents: [], total_entries: 0, total_pages: 1 }));
+    await desk.incidents.list({ limit: 20, service_ids: [20, 33] });
+    expect(requests[0]?.url).toBe('http://desk.example/v1/incidents.json?limit=20&service_ids=20,33&page=1');
+  });
+
+  test('nest ids in the order of the path', async () => {
+    const { desk, requests } = deskOn(() => success({ symptom: {} }));
+    await desk.incidents.symptoms.delete(13534, '862260361677721612');
+    expect(requests[0]?.method).toBe('DELETE');
+    expect(requests[0]?.url).toBe('http://desk.example/v1/incidents/13534/symptoms/862260361677721612.json');
+  });
+
+  test('wrap the body, and take the query of a call with a body from its options', async () => {
+    const { desk, requests } = deskOn(() => success({ comment: {} }));
+    await desk.incidents.comments.create(745, { note: 'hello' }, { query: { note_type: 'comment' } });
+    expect(await requests[0]?.json()).toEqual({ comment: { note: 'hello' } });
+    expect(requests[0]?.url).toBe('http://desk.example/v1/incidents/745/comments.json?note_type=comment');
+  });
+
+  test('may ask for the other extension', async () => {
+    let url = '';
+    const desk = createServiceDesk({
+      baseUrl: 'http://desk.example/v1/',
+      token: 't',
+      format: 'js',
+      fetch: async (request) => {
+        url = request.url;
+        return Response.json({ result: { users: [] }, version: '1.0', status: 'Success' });
+      },
+    });
+    await desk.users.list();
+    expect(url).toBe('http://desk.example/v1/users.js');
+  });
+
+  test('of the raw client get the extension too, also where a path has no parameters', async () => {
+    const { desk, requests } = deskOn(() => success({ users: [] }));
+    await desk.raw.GET('/users.{format}');
+    expect(requests[0]?.url).toBe('http://desk.example/v1/users.json');
+  });
+});
+
+describe('answers', () => {
+  test('come out of their envelope', async () => {
+    const { desk } = deskOn(() => success({ incident: { id: 13534, title: 'QA' } }));
+    expect(await desk.incidents.get(13534)).toEqual({ id: 13534, title: 'QA' });
+  });
+
+  test('keep every digit of an id beyond 2^53, as a string', async () => {
+    const { desk } = deskOn(() => ({
+      body: '{"result":{"user":{"id":862260361677721612,"n":1.5}},"version":"1.0","status":"Success"}',
+    }));
+    expect(await desk.users.get('862260361677721612')).toEqual({ id: '862260361677721612', n: 1.5 });
+  });
+
+  test('that are a page say where they are in the whole', async () => {
+    const { desk } = deskOn(() => success({ incidents: [{ id: 1 }], total_entries: 21, total_pages: 3 }));
+    expect(await desk.incidents.list({ page: 2 })).toEqual({
+      items: [{ id: 1 }],
+      totalEntries: 21,
+      totalPages: 3,
+      page: 2,
+    });
+  });
+});
+
+describe('lists', () => {
+  const pages = [[1, 2], [3, 4], [5]];
+  function paged(answer: (page: number) => number[]) {
+    return deskOn((request) => {
+      const page = Number(new URL(request.url).searchParams.get('page'));
+      return success({ customers: answer(page).map((id) => ({ id })), total_entries: 5, total_pages: 3 });
+    });
+  }
+  async function idsOf(list: AsyncIterable<{ id: unknown }>): Promise<unknown[]> {
+    const ids: unknown[] = [];
+    for await (const { id } of list) ids.push(id);
+    return ids;
+  }
+
+  test('iterate over all pages and stop at the last without asking for another', async () => {
+    const { desk, requests } = paged((page) => pages[page - 1] ?? []);
+    expect(await idsOf(desk.customers.list({ limit: 2 }))).toEqual([1, 2, 3, 4, 5]);
+    expect(requests).toHaveLength(3);
+  });
+
+  test('give a record once when the pages shift while they are read', async () => {
+    const shifted = [[1, 2], [2, 3], [4]];
+    const { desk } = paged((page) => shifted[page - 1] ?? []);
+    expect(await idsOf(desk.customers.list({ limit: 2 }))).toEqual([1, 2, 3, 4]);
+  });
+
+  test('without totals end at the first page that is short', async () => {
+    const { desk, requests } = deskOn((request) => {
+      const page = Number(new URL(request.url).searchParams.get('page'));
+      return success({ customers: (pages[page - 1] ?? []).map((id) => ({ id })) });
+    });
+    expect(await idsOf(desk.customers.list())).toEqual([1, 2, 3, 4, 5]);
+    expect(requests).toHaveLength(3);
+    expect((await desk.customers.list()).totalEntries).toBeNaN();
+  });
+
+  test('that v1 sends whole are arrays, and iterate too', async () => {
+    const { desk, requests } = deskOn(() => success({ users: [{ id: 17 }, { id: 18 }] }));
+    const list = desk.users.list();
+    expect(requests).toHaveLength(0);
+    expect(await list).toHaveLength(2);
+    expect(await idsOf(list)).toEqual([17, 18]);
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('failures', () => {
+  async function errorOf(answer: Answer): Promise<unknown> {
+    const { desk } = deskOn(() => answer);
+    return desk.incidents.update(1, { title: '' }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  }
+
+  test('with HTTP 200 are thrown, with all faults', async () => {
+    const error = await errorOf(failed("[E400] title can't be blank", '[E400] no user found'));
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).not.toBeInstanceOf(NotFoundError);
+    expect(isApiError(error) && error.faults).toEqual([
+      { code: 'E400', message: "title can't be blank" },
+      { code: 'E400', message: 'no user found' },
+    ]);
+    expect(String(error)).toContain('PUT');
+  });
+
+  test('that say something is missing are told apart', async () => {
+    expect(await errorOf(failed('[E400] no incident found'))).toBeInstanceOf(NotFoundError);
+  });
+
+  test('of the token and of the limit have classes of their own', async () => {
+    const unauthorized = await errorOf({ ...failed('[E906] Invalid verifier'), status: 401 });
+    expect(unauthorized).toBeInstanceOf(AuthenticationError);
+    const limited = await errorOf({
+      ...failed('[E902] Too many'),
+      status: 429,
+      headers: { 'Retry-After': '90' },
+    });
+    expect(limited).toBeInstanceOf(RateLimitError);
+    expect((limited as RateLimitError).retryAfter).toBe(90);
+  });
+
+  test('never tell the token', async () => {
+    const error = await errorOf(failed("[E400] title can't be blank"));
+    expect(JSON.stringify(error) + String(error) + (error as Error).stack).not.toContain('s3cret');
+  });
+
+  test.each([
+    ['HTML from a proxy', '<html>502 Bad Gateway</html>', 502],
+    ['truncated JSON', '{"result":{"incident":{"id":1', 200],
+    ['nothing', '', 200],
+    ['JSON that is no envelope', '[]', 200],
+    ['an envelope without the result', '{"result":{},"version":"1.0","status":"Success"}', 200],
+  ])('that are %s are malformed answers', async (_what, body, status) => {
+    const error = await errorOf({ body, status });
+    expect(error).toBeInstanceOf(MalformedResponseError);
+    expect((error as MalformedResponseError).status).toBe(status);
+  });
+
+  test('of the network keep their cause', async () => {
+    const cause = new TypeError('fetch failed');
+    const { desk } = deskOn(() => Promise.reject(cause));
+    const error = await desk.users.current().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as ConnectionError).cause).toBe(cause);
+  });
+
+  test('by an aborted signal are thrown before anything is sent', async () => {
+    const { desk, requests } = deskOn((request) => {
+      request.signal.throwIfAborted();
+      return success({ user: {} });
+    });
+    await expect(desk.users.current({}, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(
+      ConnectionError,
+    );
+    expect(requests.length).toBeLessThanOrEqual(1);
+  });
+});
+
+test('every operation of the table is a method', () => {
+  const { desk } = deskOn(() => success({}));
+  for (const id of Object.keys(operationTable)) {
+    const method = id.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], desk);
+    expect(method, id).toBeTypeOf('function');
+  }
+});

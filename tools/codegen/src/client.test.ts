@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { generateOperations } from './client.ts';
+import { operationsOf } from './description.ts';
+import { fixture } from './fixture.ts';
+
+const source = generateOperations(operationsOf(fixture()));
+
+test('a method takes the ids of its path in order, then its input, then options', () => {
+  expect(source).toContain(
+    'get(note_id: schema.Id, id: schema.Id, options?: CallOptions): Promise<schema.Note>;',
+  );
+  expect(source).toContain(
+    "create(input: schema.NoteBody['note'], options?: CallOptions): Promise<schema.Note>;",
+  );
+});
+
+test('a list with totals is a page, its query is its input', () => {
+  expect(source).toContain('list(input?: NotesListQuery, options?: CallOptions): PagePromise<schema.Note>;');
+});
+
+test('segments of the name nest', () => {
+  expect(source).toMatch(/readonly notes: \{[\s\S]*readonly parts: \{[\s\S]*get\(/);
+});
+
+test('the words of the description cannot end their comment', () => {
+  expect(source).toContain('All of them, *\\/ too.');
+});
+
+test('the table says how each operation is called', () => {
+  expect(source).toContain(
+    `'notes.create': {"method":"POST","path":"/notes.{format}","ids":[],"wrapper":"note","key":"note"}`,
+  );
+  expect(source).toContain('"query":true,"list":"paged"');
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { scenariosOf, statesOf } from './contract.ts';
+import { type Description, operationsOf } from './description.ts';
+import { fixture } from './fixture.ts';
+
+function scenarios(change: (description: Description) => void = () => {}) {
+  const description = fixture();
+  change(description);
+  return scenariosOf(operationsOf(description));
+}
+
+function examples(description: Description): Record<string, Record<string, unknown>> {
+  const operation = description.paths['/notes/{note_id}/parts/{id}.{format}']?.get;
+  return operation?.responses['200']?.content?.['application/json']?.examples as never;
+}
+
+test('every named example of every response is a scenario', () => {
+  expect(scenarios().map(({ name, response }) => [name, response.status])).toEqual([
+    ['notes.list: listed', 200],
+    ['notes.list: invalidVerifier', 401],
+    ['notes.create: created', 200],
+    ['notes.create: invalidVerifier', 401],
+    ['notes.parts.get: found', 200],
+    ['notes.parts.get: invalidVerifier', 401],
+  ]);
+});
+
+test('a failure that all operations share is asked for as the first success is', () => {
+  const shared = scenarios().find(({ name }) => name === 'notes.create: invalidVerifier');
+  expect(shared?.request).toEqual({ ids: [], body: { text: 'hello' } });
+  expect(shared?.state).toEqual({ name: 'an unknown token', values: { token: 'x' } });
+});
+
+test('path ids come in the order of the path', () => {
+  expect(scenarios().find(({ name }) => name === 'notes.parts.get: found')?.request.ids).toEqual([7, 8]);
+});
+
+test('an example without a state, or without an id of its path, is refused by name', () => {
+  expect(() => scenarios((d) => delete examples(d).found?.['x-state'])).toThrow(
+    'notes.parts.get: found has no x-state',
+  );
+  expect(() => scenarios((d) => delete examples(d).found?.['x-request'])).toThrow(
+    'no x-request.path.note_id',
+  );
+});
+
+test('a state that has other values elsewhere is refused', () => {
+  expect(() =>
+    scenarios((d) => {
+      (examples(d).found as Record<string, unknown>)['x-state'] = {
+        name: 'a note',
+        values: { token: 'other' },
+      };
+    }),
+  ).toThrow('the state "a note" has other values elsewhere');
+  expect([...statesOf(scenarios()).keys()]).toEqual(['a note', 'an unknown token']);
+});

@@ -1,0 +1,80 @@
+import type { Description } from './description.ts';
+
+/** The smallest description that has every shape the generators tell apart. */
+export function fixture(): Description {
+  const version = { version: { type: 'string' }, status: { type: 'string' } };
+  const envelope = (properties: object) => ({
+    type: 'object',
+    properties: { result: { type: 'object', properties }, ...version },
+  });
+  const answer = (schema: string, examples: object) => ({
+    '200': {
+      content: {
+        'application/json': {
+          schema: {
+            oneOf: [{ $ref: `#/components/schemas/${schema}` }, { $ref: '#/components/schemas/Failed' }],
+          },
+          examples,
+        },
+      },
+    },
+    '401': {
+      content: { 'application/json': { examples: { invalidVerifier: example('an unknown token', 'x') } } },
+    },
+  });
+  return {
+    paths: {
+      '/notes.{format}': {
+        parameters: [{ name: 'format', in: 'path' }],
+        get: {
+          operationId: 'notes.list',
+          summary: 'List notes',
+          description: 'All of them, */ too.',
+          parameters: [{ name: 'limit', in: 'query', schema: { type: 'integer' } }],
+          responses: answer('NoteListResult', { listed: example('a note', 'demo-dan') }),
+        },
+        post: {
+          operationId: 'notes.create',
+          requestBody: {
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/NoteBody' },
+                examples: { created: { value: { note: { text: 'hello' } } } },
+              },
+            },
+          },
+          responses: answer('NoteResult', { created: example('a note', 'demo-dan') }),
+        },
+      },
+      '/notes/{note_id}/parts/{id}.{format}': {
+        get: {
+          operationId: 'notes.parts.get',
+          parameters: [
+            { name: 'note_id', in: 'path', schema: { $ref: '#/components/schemas/Id' } },
+            { name: 'id', in: 'path', schema: { $ref: '#/components/schemas/Id' } },
+          ],
+          responses: answer('NoteResult', {
+            found: { ...example('a note', 'demo-dan'), 'x-request': { path: { note_id: 7, id: 8 } } },
+          }),
+        },
+      },
+    },
+    components: {
+      schemas: {
+        Id: { type: 'integer' },
+        Failed: { type: 'object', properties: { errors: {}, ...version } },
+        Note: { type: 'object' },
+        NoteBody: { type: 'object', properties: { note: { $ref: '#/components/schemas/Note' } } },
+        NoteResult: envelope({ note: { $ref: '#/components/schemas/Note' } }),
+        NoteListResult: envelope({
+          total_entries: { type: 'integer' },
+          notes: { type: 'array', items: { $ref: '#/components/schemas/Note' } },
+        }),
+      },
+    },
+  } as Description;
+}
+
+function example(name: string, token: string) {
+  return { summary: name, 'x-state': { name, values: { token } }, value: {} };
+}
