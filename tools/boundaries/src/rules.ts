@@ -1,0 +1,86 @@
+import type { IForbiddenRuleType } from 'dependency-cruiser';
+
+const TEST = '(\\.test(-d)?\\.tsx?$|/test-support/)';
+
+function forbid(
+  name: string,
+  comment: string,
+  from: string,
+  to: string,
+  pathNot?: string,
+): IForbiddenRuleType {
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path: from },
+    to: { path: to, ...(pathNot && { pathNot }) },
+  };
+}
+
+/** The arrows of the house, as what must not be imported. Types count: a type is a dependency too. */
+export const rules: IForbiddenRuleType[] = [
+  forbid(
+    'server-knows-no-client',
+    'Server and client meet in the spec and the contract only.',
+    '^apps/server/',
+    '^libs/client/',
+  ),
+  forbid(
+    'server-knows-states-only',
+    'Of the contract the server knows the types of the provider states, nothing else.',
+    '^apps/server/',
+    '^libs/contract/',
+    '^libs/contract/src/(states|generated/states)\\.ts$',
+  ),
+  forbid(
+    'client-stands-alone',
+    'The client knows the spec, through what is generated.',
+    '^libs/client/',
+    '^(apps|tools|spec|libs/contract)/',
+  ),
+  forbid('libs-know-no-app', 'What ships as a library imports no app.', '^libs/', '^apps/'),
+  forbid(
+    'desk-knows-the-client-only',
+    'The desk proves that the client carries a product.',
+    '^apps/desk/',
+    '^(apps/server|libs/contract|spec)/',
+  ),
+  forbid('server-knows-no-desk', 'Apps do not import each other.', '^apps/server/', '^apps/desk/'),
+  {
+    ...forbid('ships-no-tools', 'What ships does not import what builds it.', '^(apps|libs)/', '^tools/'),
+    from: { path: '^(apps|libs)/', pathNot: 'config\\.ts$' },
+  },
+  forbid(
+    'store-is-the-lowest',
+    'http > resources > records > store.',
+    '^apps/server/src/store/',
+    '^apps/server/src/(http|resources|records)/',
+  ),
+  forbid(
+    'records-know-the-store-only',
+    'http > resources > records > store.',
+    '^apps/server/src/records/',
+    '^apps/server/src/(http|resources)/',
+  ),
+  forbid(
+    'resources-know-no-http',
+    'http > resources > records > store.',
+    '^apps/server/src/resources/',
+    '^apps/server/src/http/',
+  ),
+  {
+    name: 'tests-are-not-imported',
+    comment: 'Nothing but a test imports a test.',
+    severity: 'error',
+    from: { pathNot: TEST },
+    to: { path: TEST },
+  },
+  {
+    name: 'no-circles',
+    comment: 'A circle has no top and no bottom.',
+    severity: 'error',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+];
