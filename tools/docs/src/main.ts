@@ -13,10 +13,14 @@ mkdirSync(output, { recursive: true });
 
 const reference = path.join(output, 'index.html');
 const redocly = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js');
-execFileSync(process.execPath, [redocly, 'build-docs', 'v1', '--inlineBundle', '--output', path.resolve(reference)], {
-  cwd: specFolder,
-  stdio: 'pipe',
-});
+execFileSync(
+  process.execPath,
+  [redocly, 'build-docs', 'v1', '--inlineBundle', '--output', path.resolve(reference)],
+  {
+    cwd: specFolder,
+    stdio: 'pipe',
+  },
+);
 writeFileSync(reference, selfContained(readFileSync(reference, 'utf8')));
 
 const prose = path.join(specFolder, 'docs/limitations.md');
