@@ -63,7 +63,7 @@ export function createServiceDesk(options: ServiceDeskOptions): ServiceDesk {
 function rawClient({ baseUrl, token, fetch, format = 'json', headers }: ServiceDeskOptions): Client<paths> {
   // openapi-fetch leaves a path without parameters alone, so the extension is set where every address passes.
   class FormattedRequest extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
+    constructor(input: string | URL | Request, init?: RequestInit) {
       super(typeof input === 'string' ? input.replace(/\{format\}|%7Bformat%7D/, format) : input, init);
     }
   }
@@ -89,9 +89,11 @@ function call(raw: Client<paths>, row: OperationRow, args: unknown[]): unknown {
   const fetchResult = (extra?: Query) =>
     send(raw, row, { path, query: { ...query, ...extra } }, body, options.signal);
   if (row.list === 'paged') {
+    // The first page is asked for as the caller did, so that a provider sees what he wrote.
+    const first = Number(query.page ?? 1);
     return pagePromise(
-      async (page) => pageOf(await fetchResult({ page }), row.key, page),
-      Number(query.page ?? 1),
+      async (page) => pageOf(await fetchResult(Object.is(page, first) ? {} : { page }), row.key, page),
+      first,
     );
   }
   if (row.list === 'whole') return listPromise(async () => (await fetchResult())[row.key] as unknown[]);

@@ -11,6 +11,9 @@ export interface Schema {
   items?: Schema;
   oneOf?: Schema[];
   allOf?: Schema[];
+  enum?: unknown[];
+  default?: unknown;
+  maxLength?: number;
 }
 
 export interface Parameter {
@@ -70,8 +73,8 @@ export interface Operation {
   parameters: Parameter[];
   /** The wrapper around the body's fields, and the body's schema by name; undefined when the call takes no body. */
   body: { wrapper: string; name: string } | undefined;
-  /** The key inside `result`; a list says so, and whether it has totals. */
-  result: { key: string; schema: Schema; list: boolean; paged: boolean };
+  /** The name of the success envelope, the key inside `result`; a list says so, and whether it has totals. */
+  result: { envelope: string; key: string; schema: Schema; list: boolean; paged: boolean };
   /** The named examples of the request's body. */
   requestExamples: Record<string, Example>;
   /** The named examples of each response, by status. */
@@ -166,12 +169,19 @@ const TOTALS = ['total_entries', 'total_pages'];
 function resultOf(description: Description, raw: RawOperation): Operation['result'] {
   const success =
     raw.responses['200'] && resolve(description, raw.responses['200']).content?.[JSON_TYPE]?.schema;
-  const envelope = success?.oneOf?.map((s) => resolve(description, s)).find((s) => s.properties?.result);
-  const result = envelope?.properties?.result && resolve(description, envelope.properties.result);
+  const envelope = success?.oneOf?.find((s) => resolve(description, s).properties?.result);
+  const wrapped = envelope && resolve(description, envelope).properties?.result;
+  const result = wrapped && resolve(description, wrapped);
   const keys = Object.entries(result?.properties ?? {});
   const [only] = keys.filter(([key]) => !TOTALS.includes(key));
-  if (!only) throw new Error(`${raw.operationId}: 200 has no result with a key of its own`);
+  if (!envelope || !only) throw new Error(`${raw.operationId}: 200 has no result with a key of its own`);
   const [key, schema] = only;
   const list = resolve(description, schema).type === 'array';
-  return { key, schema, list, paged: list && keys.some(([name]) => TOTALS.includes(name)) };
+  return {
+    envelope: nameOf(envelope),
+    key,
+    schema,
+    list,
+    paged: list && keys.some(([name]) => TOTALS.includes(name)),
+  };
 }

@@ -4,15 +4,14 @@ import path from 'node:path';
 import { generateOperations } from './client.ts';
 import { generateScenarios, generateStates, scenariosOf, statesOf } from './contract.ts';
 import { operationsOf, readDescription } from './description.ts';
+import { generateServer } from './server.ts';
 import { generateTypes } from './types.ts';
 
-const USAGE = 'usage: service-desk-codegen types|client|contract OUTPUT-FOLDER';
+const USAGE = 'usage: service-desk-codegen client|contract|server OUTPUT-FOLDER';
 
 async function filesOf(what: string | undefined): Promise<Record<string, string>> {
   const description = readDescription();
   switch (what) {
-    case 'types':
-      return { 'types.ts': await generateTypes(description) };
     case 'client':
       return {
         'types.ts': await generateTypes(description),
@@ -25,6 +24,11 @@ async function filesOf(what: string | undefined): Promise<Record<string, string>
         'states.ts': generateStates(statesOf(scenarios)),
       };
     }
+    case 'server':
+      return {
+        'types.ts': await generateTypes(description, 'bigint'),
+        'operations.ts': generateServer(description, operationsOf(description)),
+      };
     default:
       throw new Error(USAGE);
   }

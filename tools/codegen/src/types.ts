@@ -7,8 +7,16 @@ const BANNER = '// Generated from the description by @service-desk/codegen. Do n
 /** What the generated types say of ids: a number, or a decimal string where a number would lie. */
 const INT64 = 'Int64';
 
-/** The TypeScript types of the bundle: `paths`, `components`, and a name for each schema. */
-export async function generateTypes(description: Description): Promise<string> {
+/**
+ * The TypeScript types of the bundle: `paths`, `components`, and a name for each schema.
+ *
+ * @param exact how an id is held that a number can not hold: a client has it as a string, so that it survives
+ *   JSON.stringify, the server as a bigint, so that it can be told from text
+ */
+export async function generateTypes(
+  description: Description,
+  exact: 'string' | 'bigint' = 'string',
+): Promise<string> {
   const nodes = await openapiTS(structuredClone(description) as never, {
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
@@ -22,8 +30,8 @@ export async function generateTypes(description: Description): Promise<string> {
     .replaceAll(/^(\s*)format: (components\["parameters"\])/gm, '$1format?: $2')
     .replaceAll(/\bpath: (\{\s*(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?format\?: [^\n]*\n\s*\})/g, 'path?: $1');
   return `${BANNER}
-/** A 64-bit integer: a number, or a string of digits where a number would lose some. */
-export type ${INT64} = number | string;
+/** A 64-bit integer: a number, or a ${exact === 'string' ? 'string of digits' : 'bigint'} where a number would lose some. */
+export type ${INT64} = number | ${exact};
 ${source}
 /** Every schema of the description, by name. */
 export type Schemas = components['schemas'];

@@ -13,9 +13,7 @@ export interface Serving extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-const serverRoot = path.dirname(
-  createRequire(import.meta.url).resolve('@service-desk/server/package.json'),
-);
+const serverRoot = path.dirname(createRequire(import.meta.url).resolve('@service-desk/server/package.json'));
 
 /**
  * Starts the server's sandbox (the demo world in a database file of its own, provider states, answers held against the

@@ -27,7 +27,9 @@ const run = spawnSync(
   { cwd: root, stdio: 'inherit' },
 );
 
-const tasks = existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as { tasks: RunTask[] }).tasks : [];
+const tasks = existsSync(runFile)
+  ? (JSON.parse(readFileSync(runFile, 'utf8')) as { tasks: RunTask[] }).tasks
+  : [];
 const folders = projectFolders();
 const { passed, failed, broken } = summarize(tasks, reportOf);
 for (const name of broken) console.log(`failed: ${name}`);
@@ -41,5 +43,7 @@ function reportOf({ projectName, target }: RunTask): TestReport | undefined {
 
 /** The folder of each workspace package: npm links them by name. */
 function projectFolders(): Record<string, string> {
-  return Object.fromEntries(tasks.map(({ projectName }) => [projectName, path.join(root, 'node_modules', projectName)]));
+  return Object.fromEntries(
+    tasks.map(({ projectName }) => [projectName, path.join(root, 'node_modules', projectName)]),
+  );
 }

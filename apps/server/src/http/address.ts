@@ -1,0 +1,18 @@
+/** Where the API really is; the other two are the hosted service's older addresses. */
+export const API = '/v1';
+
+const PREFIX = /^\/(?:desk\/external_api\/v1|external_api\/v1|v1)(?=[/?]|$)/;
+const EXTENSION = /\.(?:json|js)(?=\?|$)/;
+
+/** Takes prefix and extension off an address of the API: `/external_api/v1/incidents.json?limit=1` is `/v1/incidents?limit=1`. */
+export function rewrite(url: string): string {
+  if (!PREFIX.test(url)) return url;
+  const [path = '', ...query] = url.split('?');
+  const plain = path.replace(PREFIX, API).replace(EXTENSION, '');
+  return [plain, ...query].join('?');
+}
+
+/** The path of the description as a route: `/incidents/{id}` is `/incidents/:id`, and an id holds no dot. */
+export function routeOf(path: string): string {
+  return path.replaceAll(/\{([^}]+)\}/g, ':$1(^[^./]+$)');
+}

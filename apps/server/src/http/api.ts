@@ -1,0 +1,232 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type OperationId, operationTable } from '../generated/operations.ts';
+import type { Caller, Context } from '../records/context.ts';
+import { CallError, Faults } from '../records/faults.ts';
+import type { Call, Handler } from '../resources/call.ts';
+import { handlers } from '../resources/handlers.ts';
+import type { Store } from '../store/store.ts';
+import { API, routeOf } from './address.ts';
+import { findCaller, tokenOf } from './auth.ts';
+import { readBody } from './body.ts';
+import { failed, success } from './envelope.ts';
+import { type Readings, readPathId, readValues } from './reader.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is calling; set for every call of the API. */
+    caller: Caller;
+    /** How many requests an hour the caller may make; null for any number. */
+    hourlyLimit: number | null;
+  }
+  interface FastifyContextConfig {
+    operation?: OperationId;
+  }
+}
+
+/** What the API needs to answer. */
+export interface ApiOptions {
+  store: Store;
+  /** The moment, in seconds since 1970. */
+  clock: () => number;
+  /** Requests an hour of tokens that have no limit of their own; null for any number. */
+  rateLimit: number | null;
+  /** Tokens that are not taken, whatever the database says. */
+  refusedTokens: readonly string[];
+}
+
+interface OperationRow {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly ids: Readonly<Record<string, 'id' | 'slug'>>;
+  readonly query: Readings;
+  readonly wrapper?: string;
+  readonly body?: Readings;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const HOUR = 60 * 60 * 1000;
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
+/** No record has it, so whatever is looked for by it is not found. */
+const NO_ID = -1;
+
+/** Serves every operation of the description under {@link API}. */
+export async function registerApi(app: FastifyInstance, options: ApiOptions): Promise<void> {
+  await app.register(
+    async (api) => {
+      api.decorateRequest('caller');
+      api.decorateRequest('hourlyLimit', null);
+      // Bodies are read by the call, which knows whether it takes one; what type a client names says little.
+      api.removeAllContentTypeParsers();
+      api.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+      api.setErrorHandler(answerError);
+      api.setNotFoundHandler((_request, reply) =>
+        reply.code(404).type(JSON_TYPE).send(failed('E400', 'There is no such call')),
+      );
+      api.addHook('onRequest', async (_request, reply) => {
+        reply.header('Cache-Control', 'no-store');
+      });
+      await api.register(calls, options);
+    },
+    { prefix: API },
+  );
+}
+
+async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
+  api.addHook('onRequest', (request, reply) => authenticate(options, request, reply));
+  await api.register(rateLimit, {
+    timeWindow: HOUR,
+    max: (request: FastifyRequest) => request.hourlyLimit ?? 0,
+    keyGenerator: (request) => request.caller.token,
+    allowList: (request) => request.hourlyLimit === null,
+    addHeaders: { 'retry-after': true },
+    errorResponseBuilder: (_request, { statusCode }) => Object.assign(new Error('limited'), { statusCode }),
+  });
+
+  const paths = new Map<string, string[]>();
+  for (const [id, row] of Object.entries(operationTable) as [OperationId, OperationRow][]) {
+    const handler = handlers[id] as Handler<OperationId> | undefined;
+    if (!handler) throw new Error(`${id} is described but has no handler`);
+    paths.set(row.path, [...(paths.get(row.path) ?? []), row.method]);
+    api.route({
+      method: row.method,
+      url: routeOf(row.path),
+      config: { operation: id },
+      handler: async (request, reply) => {
+        const result = await carryOut(options, row, handler, request);
+        return reply.type(JSON_TYPE).send(success(result));
+      },
+    });
+  }
+  for (const [path, allowed] of paths) {
+    api.route({
+      method: METHODS.filter((method) => !allowed.includes(method)),
+      url: routeOf(path),
+      exposeHeadRoute: false,
+      handler: (request, reply) =>
+        reply
+          .code(405)
+          .header('Allow', allowed.join(', '))
+          .type(JSON_TYPE)
+          .send(failed('E400', `${request.method} is not allowed here, only ${allowed.join(', ')}`)),
+    });
+  }
+}
+
+async function authenticate(
+  { store, rateLimit: usualLimit, refusedTokens }: ApiOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  const token = tokenOf(request.headers.authorization);
+  const taken = token !== undefined && !refusedTokens.includes(token);
+  const known = taken ? await findCaller(store.reading, token) : undefined;
+  if (!known) {
+    return reply
+      .code(401)
+      .header('WWW-Authenticate', 'Basic realm="Service Desk"')
+      .type(JSON_TYPE)
+      .send(failed('E906', 'Invalid verifier'));
+  }
+  request.caller = known.caller;
+  request.hourlyLimit = known.hourlyLimit ?? usualLimit;
+  return undefined;
+}
+
+/** Reads and checks a call, and has its handler carry it out. */
+async function carryOut(
+  { store, clock }: ApiOptions,
+  row: OperationRow,
+  handler: Handler<OperationId>,
+  request: FastifyRequest,
+): Promise<unknown> {
+  const { caller } = request;
+  const query = request.query as Record<string, unknown>;
+  const faults = new Faults([...Object.keys(row.query), ...Object.keys(row.body ?? {})]);
+  const body = row.wrapper === undefined ? {} : wrapped(row.wrapper, query, request);
+  const context: Context = { db: store.reading, caller, now: clock(), faults };
+  const call = {
+    ...context,
+    ids: readIds(row.ids, request.params as Record<string, string>),
+    query: readValues(row.query, withAliases(row.query, query), faults, caller.timeZone),
+    body: row.body && readValues(row.body, body, faults, caller.timeZone),
+    write: <Result>(change: (context: Context) => Promise<Result>) =>
+      store.write(caller.account, async (db) => {
+        const result = await change({ ...context, db });
+        faults.throwIfAny();
+        return result;
+      }),
+  };
+  const result = await handler(call as Call);
+  faults.throwIfAny();
+  return result;
+}
+
+function readIds(
+  kinds: Readonly<Record<string, 'id' | 'slug'>>,
+  params: Record<string, string>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(kinds).map(([name, kind]) => {
+      const text = params[name] ?? '';
+      return [name, readPathId(text) ?? (kind === 'slug' ? text : NO_ID)];
+    }),
+  );
+}
+
+/** On every paged list, `per_page` is another name of `limit`, which wins. */
+function withAliases(readings: Readings, query: Record<string, unknown>): Record<string, unknown> {
+  return 'per_page' in readings ? { ...query, limit: query.limit || query.per_page } : query;
+}
+
+/**
+ * The fields of a body, from inside its wrapper. Old clients also sent them in the query string, and a note under the
+ * name of its `note_type`.
+ *
+ * @throws CallError when there is no wrapper
+ */
+function wrapped(
+  wrapper: string,
+  query: Record<string, unknown>,
+  request: FastifyRequest,
+): Record<string, unknown> {
+  const body = readBody(
+    (request.body as Buffer | undefined) ?? Buffer.alloc(0),
+    request.headers['content-type'],
+  );
+  const names = [
+    wrapper,
+    ...(typeof query.note_type === 'string' ? [query.note_type.replace(/s$/, '')] : []),
+  ];
+  const parts = names.flatMap((name) => [query[name], body[name]]).filter(isObject);
+  if (parts.length === 0) throw new CallError(`The ${wrapper} parameter must be specified for this call`);
+  return Object.assign({}, ...parts) as Record<string, unknown>;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function answerError(
+  error: FastifyError | CallError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  reply.type(JSON_TYPE);
+  if (error instanceof CallError) return reply.code(200).send(failed('E400', ...error.faults));
+  switch (error.statusCode) {
+    case 413:
+      return reply.code(413).send(failed('E400', 'The request body is too large'));
+    case 429:
+      return reply
+        .code(429)
+        .send(failed('E902', 'The application has exceeded the request rate limit for this hour'));
+    case 400:
+    case 415:
+      return reply.code(200).send(failed('E400', 'The request body could not be read'));
+    default:
+      // v1 knows no 5xx: whoever called learns that nothing was done, whoever runs this learns why.
+      request.log.error(error);
+      return reply.code(200).send(failed('E400', 'The call could not be carried out'));
+  }
+}

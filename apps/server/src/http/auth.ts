@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Caller } from '../records/context.ts';
+import type { Db } from '../store/store.ts';
+
+/** A token as it is stored. A hash is found by an index, so that no time tells how much of a guess was right. */
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** The token of an `Authorization: Basic` header, whose user name is ignored. Old clients leave blanks behind it. */
+export function tokenOf(authorization: string | undefined): string | undefined {
+  const encoded = /^\s*basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(authorization ?? '')?.[1];
+  if (!encoded) return undefined;
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return colon < 0 ? undefined : pair.slice(colon + 1).trim() || undefined;
+}
+
+/** Who a token belongs to, and how many requests an hour he may make. */
+export async function findCaller(
+  db: Db,
+  token: string,
+): Promise<{ caller: Caller; hourlyLimit: number | null } | undefined> {
+  const hash = hashOf(token);
+  const row = await db
+    .selectFrom('tokens')
+    .innerJoin('accounts', 'accounts.id', 'tokens.account_id')
+    .select([
+      'tokens.account_id',
+      'tokens.user_id',
+      'tokens.hourly_limit',
+      'accounts.owner_id',
+      'accounts.time_zone',
+    ])
+    .where('tokens.hash', '=', hash)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { account_id, user_id, owner_id, time_zone, hourly_limit } = row;
+  const caller: Caller = {
+    account: account_id,
+    timeZone: time_zone,
+    user: user_id,
+    person: user_id ?? owner_id,
+    token: hash,
+  };
+  return { caller, hourlyLimit: hourly_limit };
+}

@@ -1,0 +1,198 @@
+import type { Faults } from '../records/faults.ts';
+import type { Id } from '../store/schema.ts';
+import { readDate } from './dates.ts';
+
+/** How a value is read: a row of the generated table. */
+export interface Reading {
+  readonly kind: 'id' | 'ids' | 'date' | 'flag' | 'text' | 'code' | 'values' | 'integer' | 'choice';
+  readonly max?: number;
+  readonly values?: readonly unknown[];
+  readonly default?: unknown;
+  readonly required?: true;
+}
+
+export type Readings = Readonly<Record<string, Reading>>;
+
+const BLANK = "can't be blank";
+const NOT_A_NUMBER = 'is not a number';
+const LARGEST_ID = 2n ** 63n - 1n;
+
+/**
+ * Reads the values that the description knows and leaves out the rest. What can not be read is said in `faults` and
+ * left out as well. An absent value stays absent, unless the description has a default for it.
+ */
+export function readValues(
+  readings: Readings,
+  raw: Readonly<Record<string, unknown>>,
+  faults: Faults,
+  timeZone: string,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, reading] of Object.entries(readings)) {
+    const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
+    if (reading.required && isBlank(given)) faults.add(name, BLANK);
+    const value = read(reading, given, timeZone, (text) => faults.add(name, text));
+    if (value !== undefined) values[name] = value;
+    else if (reading.default !== undefined) values[name] = reading.default;
+  }
+  return values;
+}
+
+/**
+ * An id of a path.
+ *
+ * @returns undefined when nothing can have this id
+ */
+export function readPathId(text: string): Id | undefined {
+  return /^\d{1,19}$/.test(text) ? narrowed(BigInt(text)) : undefined;
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+type Complain = (text: string) => void;
+
+/** Reads one value; undefined when there is none or it can not be read. */
+function read(reading: Reading, value: unknown, timeZone: string, complain: Complain): unknown {
+  if (value === undefined) return undefined;
+  switch (reading.kind) {
+    case 'id':
+      return isBlank(value) ? null : readId(value, complain);
+    case 'ids':
+      return readIds(value, complain);
+    case 'date':
+      return isBlank(value) ? null : dateOf(value, timeZone, complain);
+    case 'flag':
+      return readFlag(value, complain);
+    case 'text':
+      return isBlank(value) ? '' : readText(value, reading.max ?? Number.POSITIVE_INFINITY, complain);
+    case 'code':
+      return isBlank(value) ? null : readInteger(value, complain);
+    case 'integer':
+      return isBlank(value) ? undefined : readPositive(value, complain);
+    case 'choice':
+      return isBlank(value) ? undefined : readChoice(value, reading.values ?? [], complain);
+    case 'values':
+      return isBlank(value) ? {} : readExtraValues(value, complain);
+  }
+}
+
+function wholeNumber(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  if (typeof value === 'string' && /^\s*-?\d{1,20}\s*$/.test(value)) return BigInt(value.trim());
+  return undefined;
+}
+
+function narrowed(value: bigint): Id | undefined {
+  if (value < 0n || value > LARGEST_ID) return undefined;
+  return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+}
+
+function readId(value: unknown, complain: Complain): Id | undefined {
+  // A record that was read names things as objects; sent back, the object stands for its id.
+  const number = wholeNumber(isObject(value) ? value.id : value);
+  const id = number === undefined ? undefined : narrowed(number);
+  if (id === undefined) complain(NOT_A_NUMBER);
+  return id;
+}
+
+/** `7`, `7,9`, `[7, 9]`, `{0: 7, 1: 9}`; blanks are no ids. */
+function readIds(value: unknown, complain: Complain): Id[] | undefined {
+  const parts =
+    typeof value === 'string' ? value.split(',') : isObject(value) ? Object.values(value) : [value].flat();
+  const given = parts
+    .flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]))
+    .filter((p) => !isBlank(p));
+  const ids = given
+    .map((part) => wholeNumber(part))
+    .map((part) => (part === undefined ? part : narrowed(part)));
+  if (ids.includes(undefined)) {
+    complain(NOT_A_NUMBER);
+    return undefined;
+  }
+  return ids.length === 0 ? undefined : (ids as Id[]);
+}
+
+function dateOf(value: unknown, timeZone: string, complain: Complain): number | undefined {
+  const at = typeof value === 'string' ? readDate(value, timeZone) : undefined;
+  if (at === undefined) complain('is not a date');
+  return at;
+}
+
+const YES: readonly unknown[] = [true, 1, '1', 'true'];
+const NO: readonly unknown[] = [false, 0, '0', 'false', '', null];
+
+function readFlag(value: unknown, complain: Complain): boolean | undefined {
+  if (YES.includes(value)) return true;
+  if (NO.includes(value)) return false;
+  complain('is not true or false');
+  return undefined;
+}
+
+function readText(value: unknown, max: number, complain: Complain): string | undefined {
+  if (typeof value === 'object') {
+    complain('is not a text');
+    return undefined;
+  }
+  const text = String(value);
+  if (!text.isWellFormed() || text.includes('\0')) {
+    complain('holds characters that can not be stored');
+    return undefined;
+  }
+  // Counted as people count: a character beyond the first plane is one.
+  if (text.length > max && [...text].length > max) {
+    complain(`is too long (maximum is ${max} characters)`);
+    return undefined;
+  }
+  // Nothing but blanks says nothing.
+  return text.trim() === '' ? '' : text;
+}
+
+function readInteger(value: unknown, complain: Complain): number | undefined {
+  const number = wholeNumber(value);
+  if (
+    number === undefined ||
+    number > BigInt(Number.MAX_SAFE_INTEGER) ||
+    number < BigInt(Number.MIN_SAFE_INTEGER)
+  ) {
+    complain(NOT_A_NUMBER);
+    return undefined;
+  }
+  return Number(number);
+}
+
+function readPositive(value: unknown, complain: Complain): number | undefined {
+  const number = readInteger(value, complain);
+  if (number !== undefined && number < 1) {
+    complain('must be greater than 0');
+    return undefined;
+  }
+  return number;
+}
+
+function readChoice(value: unknown, values: readonly unknown[], complain: Complain): unknown {
+  if (values.includes(value)) return value;
+  complain('is not included in the list');
+  return undefined;
+}
+
+function readExtraValues(value: unknown, complain: Complain): Record<string, string> | undefined {
+  if (!isObject(value)) {
+    complain('is not a list of names and values');
+    return undefined;
+  }
+  const read: Record<string, string> = {};
+  for (const [name, own] of Object.entries(value)) {
+    const text = isBlank(own) ? '' : readText(own, 65_535, complain);
+    if (text === undefined) return undefined;
+    if (readText(name, 255, complain) === undefined) return undefined;
+    read[name] = text;
+  }
+  return read;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

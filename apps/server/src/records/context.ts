@@ -1,0 +1,28 @@
+import type { Id, Seconds } from '../store/schema.ts';
+import type { Db } from '../store/store.ts';
+import type { Faults } from './faults.ts';
+
+/** Who is calling. */
+export interface Caller {
+  /** The account whose data the call is about. */
+  account: Id;
+  /** An IANA name: where dates without an offset are read. */
+  timeZone: string;
+  /** The user, or null for an account-wide token. */
+  user: Id | null;
+  /** Who is named where a person has to be: the user, or the account's owner. */
+  person: Id;
+  /** The hash of the token. */
+  token: string;
+}
+
+/** What every rule looks at: the data, the caller, the moment, and where to say what is wrong. */
+export interface Context {
+  db: Db;
+  caller: Caller;
+  now: Seconds;
+  faults: Faults;
+}
+
+/** The folder of all links in bodies, whichever prefix was called. */
+export const LINKS = '/external_api/v1';

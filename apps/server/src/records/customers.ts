@@ -1,0 +1,41 @@
+import type { Selectable } from 'kysely';
+import type { Schemas } from '../generated/types.ts';
+import type { CustomersTable, Id } from '../store/schema.ts';
+import { type Context, LINKS } from './context.ts';
+
+export type CustomerRow = Selectable<CustomersTable>;
+
+/** A customer of the account. */
+export async function findCustomer({ db, caller }: Context, id: Id): Promise<CustomerRow | undefined> {
+  return db
+    .selectFrom('customers')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** A customer as lists and records name one. */
+export function customerRef(customer: CustomerRow): Schemas['CustomerRef'] {
+  return {
+    id: customer.id,
+    first_name: customer.first_name,
+    last_name: customer.last_name,
+    customer_link: `${LINKS}/customers/${customer.id}`,
+  };
+}
+
+/** The company of a person, as people name it. */
+export async function companyRef(
+  { db, caller }: Context,
+  id: Id | null,
+): Promise<Schemas['CompanyRef'] | null> {
+  if (id === null) return null;
+  const company = await db
+    .selectFrom('companies')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return company ? { id, name: company.name, Company_link: `${LINKS}/Companies/${id}` } : null;
+}

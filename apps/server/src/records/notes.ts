@@ -1,0 +1,244 @@
+import type { Selectable } from 'kysely';
+import type { Schemas } from '../generated/types.ts';
+import type { Id, NoteKind, NotesTable, RecordType } from '../store/schema.ts';
+import { nextNumber } from '../store/sequences.ts';
+import { type Context, LINKS } from './context.ts';
+import { CallError, notFound } from './faults.ts';
+import { findUser, personsById } from './people.ts';
+import { timestamp } from './time.ts';
+
+export type NoteRow = Selectable<NotesTable>;
+
+/** What a note belongs to. */
+export interface Parent {
+  type: RecordType;
+  id: Id;
+}
+
+/** What a call says about a note. */
+export interface NoteInput {
+  note?: string;
+  user_id?: Id | null;
+  external_email?: string;
+}
+
+/** Seconds in which the same text, posted again, is taken for the note that a create made of it. */
+const REPOSTED_WITHIN = 60;
+
+/** A note as its record shows it. */
+export type NoteInRecord = Schemas['NoteInRecord'];
+
+/** The notes of a record of one kind, or of all, oldest first. */
+export async function notesOf({ db, caller }: Context, parent: Parent, kind?: NoteKind): Promise<NoteRow[]> {
+  let query = db
+    .selectFrom('notes')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('parent_type', '=', parent.type)
+    .where('parent_id', '=', parent.id);
+  if (kind) query = query.where('kind', '=', kind);
+  return query.orderBy('created_at').orderBy('id').execute();
+}
+
+/** The newest note of each of these records. */
+export async function newestNotes(
+  { db, caller }: Context,
+  type: RecordType,
+  ids: readonly Id[],
+): Promise<Map<Id, NoteRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .with('ranked', (cte) =>
+      cte
+        .selectFrom('notes')
+        .selectAll()
+        .select((eb) =>
+          eb.fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy('parent_id').orderBy('created_at', 'desc').orderBy('id', 'desc'))
+            .as('newest'),
+        )
+        .where('account_id', '=', caller.account)
+        .where('parent_type', '=', type)
+        .where('parent_id', 'in', ids),
+    )
+    .selectFrom('ranked')
+    .selectAll()
+    .where('newest', '=', 1)
+    .execute();
+  return new Map(rows.map((row) => [row.parent_id, row]));
+}
+
+/**
+ * A note by its id.
+ *
+ * @throws CallError when the parent has no note of this kind with that id
+ */
+export async function findNote(context: Context, parent: Parent, kind: NoteKind, id: Id): Promise<NoteRow> {
+  const { db, caller } = context;
+  const note = await db
+    .selectFrom('notes')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .where('parent_type', '=', parent.type)
+    .where('parent_id', '=', parent.id)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  if (!note) throw notFound(kind);
+  return note;
+}
+
+/**
+ * Writes a note, and answers it with whether it is new: who just created the record with this very text gets the note
+ * that is there.
+ */
+export async function createNote(
+  context: Context,
+  parent: Parent,
+  kind: NoteKind,
+  input: NoteInput,
+): Promise<{ note: NoteRow; changed: boolean }> {
+  if (!input.note) throw blankNote();
+  const author = await authorOf(context, input);
+  context.faults.throwIfAny();
+  const known = await justCreated(context, parent, kind, input.note);
+  if (known) return { note: known, changed: false };
+  const fields = { note: input.note, ...author, created_with: null };
+  return { note: await insertNote(context, parent, kind, fields), changed: true };
+}
+
+/** Writes the note that a plain text on a create or an update becomes. */
+export async function noteFromText(
+  context: Context,
+  parent: Parent,
+  kind: NoteKind,
+  text: string,
+  { creating }: { creating: boolean },
+): Promise<NoteRow> {
+  const { person, token } = context.caller;
+  const created_with = creating ? token : null;
+  return insertNote(context, parent, kind, { note: text, user_id: person, external_email: '', created_with });
+}
+
+async function insertNote(
+  { db, caller, now }: Context,
+  parent: Parent,
+  kind: NoteKind,
+  fields: Pick<NoteRow, 'note' | 'user_id' | 'external_email' | 'created_with'>,
+): Promise<NoteRow> {
+  const row: NoteRow = {
+    account_id: caller.account,
+    id: await nextNumber(db, caller.account, 'note'),
+    parent_type: parent.type,
+    parent_id: parent.id,
+    kind,
+    ...fields,
+    created_at: now,
+    updated_at: now,
+  };
+  await db.insertInto('notes').values(row).execute();
+  return row;
+}
+
+/** Changes a note, and answers it with whether anything changed. */
+export async function updateNote(
+  context: Context,
+  note: NoteRow,
+  input: NoteInput,
+): Promise<{ note: NoteRow; changed: boolean }> {
+  const { db, caller, now, faults } = context;
+  if (Object.keys(input).length === 0 || input.note === '') throw blankNote();
+  const next: NoteRow = { ...note, note: input.note ?? note.note };
+  if (input.user_id || input.external_email || clearsAuthor(note, input)) {
+    Object.assign(next, await authorOf(context, input));
+  }
+  faults.throwIfAny();
+  const changed =
+    next.note !== note.note || next.user_id !== note.user_id || next.external_email !== note.external_email;
+  if (!changed) return { note, changed };
+  next.updated_at = now;
+  await db
+    .updateTable('notes')
+    .set(next)
+    .where('account_id', '=', caller.account)
+    .where('id', '=', note.id)
+    .execute();
+  return { note: next, changed };
+}
+
+/** A blank author's address takes the note back to the caller; a note that has none is left alone. */
+function clearsAuthor(note: NoteRow, { external_email }: NoteInput): boolean {
+  return external_email === '' && note.external_email !== '';
+}
+
+/** Removes a note. */
+export async function deleteNote({ db, caller }: Context, note: NoteRow): Promise<void> {
+  await db.deleteFrom('notes').where('account_id', '=', caller.account).where('id', '=', note.id).execute();
+}
+
+/** A note on its own. */
+export async function noteView(context: Context, note: NoteRow): Promise<Schemas['Note']> {
+  const person = await personsById(context, [note.user_id]);
+  return {
+    id: note.id,
+    created_at: timestamp(note.created_at),
+    updated_at: timestamp(note.updated_at),
+    note: note.note,
+    user: person(note.user_id),
+    external_email: note.external_email,
+  };
+}
+
+/** A note inside its record, where it has its link. */
+export function noteInRecord(
+  note: NoteRow,
+  person: (id: Id | null) => Schemas['Person'] | null,
+): NoteInRecord {
+  const link = `${LINKS}/${note.parent_type}s/${note.parent_id}/${note.kind}s/${note.id}`;
+  return {
+    id: note.id,
+    created_at: timestamp(note.created_at),
+    note: note.note,
+    [`${note.kind}_link`]: link,
+    user: person(note.user_id),
+    external_email: note.external_email,
+  };
+}
+
+function blankNote(): CallError {
+  return new CallError('The note parameter must be specified for this call');
+}
+
+/** Who wrote it: a user of the account, else somebody outside it, else the caller. */
+async function authorOf(
+  context: Context,
+  { user_id, external_email }: NoteInput,
+): Promise<Pick<NoteRow, 'user_id' | 'external_email'>> {
+  if (user_id) {
+    const user = await findUser(context, user_id);
+    if (user?.kind !== 'user') context.faults.notFound('user_id', 'user');
+    return { user_id, external_email: '' };
+  }
+  if (external_email) return { user_id: null, external_email };
+  return { user_id: context.caller.person, external_email: '' };
+}
+
+async function justCreated(
+  { db, caller, now }: Context,
+  parent: Parent,
+  kind: NoteKind,
+  text: string,
+): Promise<NoteRow | undefined> {
+  return db
+    .selectFrom('notes')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('parent_type', '=', parent.type)
+    .where('parent_id', '=', parent.id)
+    .where('kind', '=', kind)
+    .where('created_with', '=', caller.token)
+    .where('created_at', '>=', now - REPOSTED_WITHIN)
+    .where('note', '=', text)
+    .executeTakeFirst();
+}

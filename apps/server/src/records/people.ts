@@ -1,0 +1,62 @@
+import type { Selectable } from 'kysely';
+import type { Schemas } from '../generated/types.ts';
+import type { Id, UsersTable } from '../store/schema.ts';
+import { type Context, LINKS } from './context.ts';
+
+export type UserRow = Selectable<UsersTable>;
+
+/** A user's or group's full name. */
+export function fullName({ first_name, last_name }: { first_name: string; last_name: string }): string {
+  return [first_name, last_name].filter(Boolean).join(' ');
+}
+
+/** A user or group as other things name them. Inside them, a picture that is not there is `""`. */
+export function personView(user: UserRow): Schemas['Person'] {
+  return { ...nameView(user), avatar: '' };
+}
+
+/** What all views of a user or group have in common. */
+export function nameView(user: UserRow) {
+  const link = `${LINKS}/users/${user.id}`;
+  return {
+    id: user.id,
+    ...(user.kind === 'group' ? { group_link: link } : { user_link: link }),
+    full_name: fullName(user),
+    first_name: user.first_name,
+    last_name: user.kind === 'group' ? null : user.last_name,
+  };
+}
+
+/** The users and groups with these ids, as other things name them. */
+export async function personsById(
+  { db, caller }: Context,
+  ids: Iterable<Id | null>,
+): Promise<(id: Id | null) => Schemas['Person'] | null> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  const rows = wanted.length
+    ? await db
+        .selectFrom('users')
+        .selectAll()
+        .where('account_id', '=', caller.account)
+        .where('id', 'in', wanted)
+        .execute()
+    : [];
+  const persons = new Map(rows.map((row) => [row.id, personView(row)]));
+  return (id) => (id === null ? null : (persons.get(id) ?? null));
+}
+
+/** A user or group of the account. */
+export async function findUser({ db, caller }: Context, id: Id): Promise<UserRow | undefined> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Checks that a field names somebody of the account. Blank is left to the caller. */
+export async function checkUser(context: Context, field: string, id: Id | null | undefined): Promise<void> {
+  if (id !== null && id !== undefined && !(await findUser(context, id)))
+    context.faults.notFound(field, 'user');
+}

@@ -1,0 +1,200 @@
+import type { Selectable } from 'kysely';
+import type { Schemas } from '../generated/types.ts';
+import type {
+  CategoriesTable,
+  Id,
+  RecordType,
+  ServiceActivityTypesTable,
+  ServicePrioritiesTable,
+  ServicesTable,
+} from '../store/schema.ts';
+import type { Db } from '../store/store.ts';
+import { type Context, LINKS } from './context.ts';
+
+export type ServiceRow = Selectable<ServicesTable>;
+export type PriorityRow = Selectable<ServicePrioritiesTable>;
+export type TypeRow = Selectable<ServiceActivityTypesTable>;
+export type CategoryRow = Selectable<CategoriesTable>;
+
+/** Which services somebody may see; undefined stands for every one. */
+export type VisibleServices = readonly Id[] | undefined;
+
+/** The services that the caller sees: his own, or all with an account-wide token. */
+export async function visibleServices({ db, caller }: Context): Promise<VisibleServices> {
+  return caller.user === null ? undefined : servicesOf(db, caller.account, caller.user);
+}
+
+/** The services that a user belongs to, himself or through a group. */
+export async function servicesOf(db: Db, account: Id, user: Id): Promise<Id[]> {
+  const rows = await db
+    .selectFrom('service_access')
+    .select('service_id')
+    .distinct()
+    .where('account_id', '=', account)
+    .where((eb) =>
+      eb.or([
+        eb('user_id', '=', user),
+        eb(
+          'user_id',
+          'in',
+          eb
+            .selectFrom('memberships')
+            .select('group_id')
+            .where('account_id', '=', account)
+            .where('user_id', '=', user),
+        ),
+      ]),
+    )
+    .execute();
+  return rows.map(({ service_id }) => service_id);
+}
+
+/** Whether a user or group may be given the records of a service. */
+export async function hasAccess({ db, caller }: Context, user: Id, service: Id): Promise<boolean> {
+  return (await servicesOf(db, caller.account, user)).includes(service);
+}
+
+/** A service that the caller sees, by its id or its name in addresses. */
+export async function findService(context: Context, id: Id | string): Promise<ServiceRow | undefined> {
+  const { db, caller } = context;
+  const service = await db
+    .selectFrom('services')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where(typeof id === 'string' ? 'slug' : 'id', '=', id)
+    .executeTakeFirst();
+  if (!service) return undefined;
+  const visible = await visibleServices(context);
+  return !visible || visible.includes(service.id) ? service : undefined;
+}
+
+/** A priority of a service, whatever type of record it was made for. */
+export async function findPriority(
+  { db, caller }: Context,
+  service: Id,
+  id: Id,
+): Promise<PriorityRow | undefined> {
+  return db
+    .selectFrom('service_priorities')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('service_id', '=', service)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** A type of a service, whatever type of record it was made for. */
+export async function findType({ db, caller }: Context, service: Id, id: Id): Promise<TypeRow | undefined> {
+  return db
+    .selectFrom('service_activity_types')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('service_id', '=', service)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** A category of a service. */
+export async function findCategory(
+  { db, caller }: Context,
+  service: Id,
+  id: Id,
+): Promise<CategoryRow | undefined> {
+  return db
+    .selectFrom('categories')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('service_id', '=', service)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/**
+ * The type of a new record: the first by id, or the one named so when the record comes from another service.
+ */
+export async function defaultType(
+  { db, caller }: Context,
+  service: Id,
+  recordType: RecordType,
+  name?: string,
+): Promise<TypeRow | undefined> {
+  const types = await db
+    .selectFrom('service_activity_types')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('service_id', '=', service)
+    .where('record_type', '=', recordType)
+    .orderBy('id')
+    .execute();
+  return types.find((type) => type.name === name) ?? types[0];
+}
+
+/** The level that a new record gets where its type has no priority of its own. */
+const USUAL_LEVEL = 3;
+
+/**
+ * The priority of a new record: that of its type, else level 3, else the lowest level there is. A record that comes
+ * from another service keeps its level where it can.
+ */
+export async function defaultPriority(
+  { db, caller }: Context,
+  service: Id,
+  recordType: RecordType,
+  type: TypeRow | undefined,
+  level?: number,
+): Promise<PriorityRow | undefined> {
+  const priorities = await db
+    .selectFrom('service_priorities')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('service_id', '=', service)
+    .where('record_type', '=', recordType)
+    .orderBy('level')
+    .orderBy('id')
+    .execute();
+  return (
+    priorities.find((priority) => priority.level === level) ??
+    priorities.find((priority) => priority.id === type?.default_priority_id) ??
+    priorities.find((priority) => priority.level === USUAL_LEVEL) ??
+    priorities[0]
+  );
+}
+
+/** A service as records name it. */
+export function serviceRef(service: ServiceRow): Schemas['ServiceRef'] {
+  return {
+    id: service.id,
+    name: service.name,
+    service_link: `${LINKS}/services/${service.id}`,
+    avatar: serviceAvatar(service),
+  };
+}
+
+/** The link to a service's picture, or null. */
+export function serviceAvatar({ avatar_id }: ServiceRow): Schemas['ServiceAvatar'] {
+  return avatar_id === null ? null : { avatar_link: `${LINKS}/avatars/${avatar_id}` };
+}
+
+/** A priority as records and services show it. */
+export function priorityView(service: ServiceRow, priority: PriorityRow): Schemas['Priority'] {
+  return {
+    id: priority.id,
+    level: priority.level,
+    description: priority.description,
+    service_priority_link: `${LINKS}/services/${service.slug}/service_priorities/${priority.id}`,
+  };
+}
+
+/** A type as records and services show it. */
+export function typeView(service: ServiceRow, type: TypeRow): Schemas['ActivityType'] {
+  return {
+    id: type.id,
+    name: type.name,
+    service_activity_type_link: `${LINKS}/services/${service.slug}/service_activity_types/${type.id}`,
+  };
+}
+
+/** A category as records and services show it. */
+export function categoryView({ id, name }: CategoryRow): Schemas['Category'] {
+  return { id, name };
+}

@@ -1,0 +1,152 @@
+import type { Selectable } from 'kysely';
+import type { Schemas } from '../generated/types.ts';
+import type { Id, RecordType, WatchesTable } from '../store/schema.ts';
+import { nextNumber } from '../store/sequences.ts';
+import { type Context, LINKS } from './context.ts';
+import { notFound } from './faults.ts';
+import type { Parent } from './notes.ts';
+import { checkUser, personsById } from './people.ts';
+import { timestamp } from './time.ts';
+
+export type WatchRow = Selectable<WatchesTable>;
+
+/** What a call says about a watch. */
+export interface WatchInput {
+  watched_by?: Id | null;
+  external_email?: string;
+}
+
+type Watcher = Pick<WatchRow, 'user_id' | 'external_email'>;
+
+/** The watches of these records, oldest first. */
+export async function watchesOf(
+  { db, caller }: Context,
+  type: RecordType,
+  ids: readonly Id[],
+): Promise<WatchRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('watches')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('parent_type', '=', type)
+    .where('parent_id', 'in', ids)
+    .orderBy('id')
+    .execute();
+}
+
+/**
+ * A watch by its id.
+ *
+ * @throws CallError when the parent has no watch with that id
+ */
+export async function findWatch({ db, caller }: Context, parent: Parent, id: Id): Promise<WatchRow> {
+  const watch = await db
+    .selectFrom('watches')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .where('parent_type', '=', parent.type)
+    .where('parent_id', '=', parent.id)
+    .executeTakeFirst();
+  if (!watch) throw notFound('watch');
+  return watch;
+}
+
+/** Adds a watcher. Who watches already keeps the watch that is there. */
+export async function createWatch(context: Context, parent: Parent, input: WatchInput): Promise<WatchRow> {
+  const watcher = await watcherOf(context, input);
+  const { db, caller, now } = context;
+  const known = await sameWatch(context, parent, watcher);
+  if (known) return known;
+  const row: WatchRow = {
+    account_id: caller.account,
+    id: await nextNumber(db, caller.account, 'watch'),
+    parent_type: parent.type,
+    parent_id: parent.id,
+    ...watcher,
+    created_at: now,
+    updated_at: now,
+  };
+  await db.insertInto('watches').values(row).execute();
+  return row;
+}
+
+/** Hands a watch to somebody else. Who watches already keeps his own, and the handed one stays as it was. */
+export async function updateWatch(context: Context, watch: WatchRow, input: WatchInput): Promise<WatchRow> {
+  if (!('watched_by' in input) && !('external_email' in input)) return watch;
+  const watcher = await watcherOf(context, input);
+  const known = await sameWatch(context, { type: watch.parent_type, id: watch.parent_id }, watcher);
+  if (known) return known;
+  const { db, caller, now } = context;
+  const next: WatchRow = { ...watch, ...watcher, updated_at: now };
+  await db
+    .updateTable('watches')
+    .set(next)
+    .where('account_id', '=', caller.account)
+    .where('id', '=', watch.id)
+    .execute();
+  return next;
+}
+
+/** Removes a watch. */
+export async function deleteWatch({ db, caller }: Context, watch: WatchRow): Promise<void> {
+  await db
+    .deleteFrom('watches')
+    .where('account_id', '=', caller.account)
+    .where('id', '=', watch.id)
+    .execute();
+}
+
+/** A watch on its own. */
+export async function watchView(context: Context, watch: WatchRow): Promise<Schemas['Watch']> {
+  const person = await personsById(context, [watch.user_id]);
+  return {
+    id: watch.id,
+    created_at: timestamp(watch.created_at),
+    updated_at: timestamp(watch.updated_at),
+    watched_by: person(watch.user_id),
+    external_email: watch.external_email,
+  };
+}
+
+/** A watch in a list and inside its record. */
+export function watchSummary(
+  watch: WatchRow,
+  person: (id: Id | null) => Schemas['Person'] | null,
+): Schemas['WatchSummary'] {
+  return {
+    id: watch.id,
+    watch_link: `${LINKS}/${watch.parent_type}s/${watch.parent_id}/watches/${watch.id}`,
+    watched_by: person(watch.user_id),
+    external_email: watch.external_email,
+  };
+}
+
+async function watcherOf(context: Context, { watched_by, external_email }: WatchInput): Promise<Watcher> {
+  const { faults } = context;
+  if (watched_by) await checkUser(context, 'watched_by', watched_by);
+  else if (!external_email) faults.add('watched_by', "can't be blank");
+  faults.throwIfAny();
+  return watched_by
+    ? { user_id: watched_by, external_email: '' }
+    : { user_id: null, external_email: external_email ?? '' };
+}
+
+async function sameWatch(
+  { db, caller }: Context,
+  parent: Parent,
+  { user_id, external_email }: Watcher,
+): Promise<WatchRow | undefined> {
+  const query = db
+    .selectFrom('watches')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('parent_type', '=', parent.type)
+    .where('parent_id', '=', parent.id);
+  return (
+    user_id === null
+      ? query.where('user_id', 'is', null).where('external_email', '=', external_email)
+      : query.where('user_id', '=', user_id)
+  ).executeTakeFirst();
+}

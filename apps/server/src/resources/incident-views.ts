@@ -1,0 +1,157 @@
+import type { Schemas } from '../generated/types.ts';
+import { type Context, LINKS } from '../records/context.ts';
+import { customerRef, findCustomer } from '../records/customers.ts';
+import type { IncidentRow } from '../records/incidents.ts';
+import { incidentLinks } from '../records/links.ts';
+import { newestNotes, noteInRecord, notesOf } from '../records/notes.ts';
+import { personsById } from '../records/people.ts';
+import {
+  categoryView,
+  findCategory,
+  findType,
+  type PriorityRow,
+  priorityView,
+  type ServiceRow,
+  serviceRef,
+  typeView,
+} from '../records/services.ts';
+import { timestamp } from '../records/time.ts';
+import { watchesOf, watchSummary } from '../records/watches.ts';
+import type { Id } from '../store/schema.ts';
+
+/** Open, Resolved or Closed. */
+export function statusOf({ closed_at, resolved_at }: IncidentRow): Schemas['IncidentStatus'] {
+  if (closed_at !== null) return 'Closed';
+  return resolved_at !== null ? 'Resolved' : 'Open';
+}
+
+/** Incidents as lists show them. */
+export async function incidentSummaries(
+  context: Context,
+  incidents: IncidentRow[],
+): Promise<Schemas['IncidentSummary'][]> {
+  const ids = incidents.map(({ id }) => id);
+  const [services, priorities, notes, watches] = await Promise.all([
+    servicesById(
+      context,
+      incidents.map(({ service_id }) => service_id),
+    ),
+    prioritiesById(
+      context,
+      incidents.map(({ priority_id }) => priority_id),
+    ),
+    newestNotes(context, 'incident', ids),
+    watchesOf(context, 'incident', ids),
+  ]);
+  const person = await personsById(context, [
+    ...incidents.flatMap(peopleOf),
+    ...[...notes.values(), ...watches].map(({ user_id }) => user_id),
+  ]);
+  const watchesById = Map.groupBy(watches, ({ parent_id }) => parent_id);
+
+  return incidents.map((incident) => {
+    const service = services.get(incident.service_id) as ServiceRow;
+    const priority = incident.priority_id === null ? undefined : priorities.get(incident.priority_id);
+    const note = notes.get(incident.id);
+    return {
+      id: incident.id,
+      reference_num: incident.id,
+      incident_link: `${LINKS}/incidents/${incident.id}`,
+      title: incident.title,
+      status: statusOf(incident),
+      service: serviceRef(service),
+      priority: priority ? priorityView(service, priority) : null,
+      created_at: timestamp(incident.created_at),
+      last_active_at: timestamp(incident.last_active_at),
+      due_date: timestamp(incident.due_date),
+      due_to_escalate_at: timestamp(incident.due_to_escalate_at),
+      closed_at: timestamp(incident.closed_at),
+      owner: person(incident.owner_id),
+      assigned_user: person(incident.assigned_user_id),
+      updated_by_user: person(incident.updated_by_user_id),
+      resolved_by_user: person(incident.resolved_by_user_id),
+      closed_by_user: person(incident.closed_by_user_id),
+      latest_note: note ? noteInRecord(note, person) : null,
+      watches: (watchesById.get(incident.id) ?? []).map((watch) => ({ watch: watchSummary(watch, person) })),
+    };
+  });
+}
+
+/** An incident with all that belongs to it. */
+export async function incidentView(context: Context, incident: IncidentRow): Promise<Schemas['Incident']> {
+  const parent = { type: 'incident', id: incident.id } as const;
+  const [[summary], notes, incidents, type, category, customer] = await Promise.all([
+    incidentSummaries(context, [incident]),
+    notesOf(context, parent),
+    incidentLinks(context, parent),
+    incident.type_id === null ? undefined : findType(context, incident.service_id, incident.type_id),
+    incident.category_id === null
+      ? undefined
+      : findCategory(context, incident.service_id, incident.category_id),
+    incident.customer_id === null ? undefined : findCustomer(context, incident.customer_id),
+  ]);
+  const services = await servicesById(context, [incident.service_id]);
+  const person = await personsById(context, [
+    incident.received_by_id,
+    ...notes.map(({ user_id }) => user_id),
+  ]);
+  const listed = (kind: string) =>
+    notes.filter((note) => note.kind === kind).map((note) => noteInRecord(note, person));
+  return {
+    ...(summary as Schemas['IncidentSummary']),
+    status: statusOf(incident),
+    service_activity_type: type ? typeView(services.get(incident.service_id) as ServiceRow, type) : null,
+    category: category ? categoryView(category) : null,
+    customer: customer ? customerRef(customer) : null,
+    opened_at: timestamp(incident.opened_at),
+    resolved_at: timestamp(incident.resolved_at),
+    closure_code: incident.closure_code ?? '',
+    closure_comment: incident.closure_comment,
+    interesting: incident.interesting,
+    common: incident.common,
+    customer_viewable_at: timestamp(incident.customer_viewable_at),
+    additional_values: JSON.parse(incident.additional_values) as Record<string, string>,
+    received_by: person(incident.received_by_id),
+    symptoms: listed('symptom').map((symptom) => ({ symptom })),
+    resolutions: listed('resolution').map((resolution) => ({ resolution })),
+    comments: listed('comment').map((comment) => ({ comment })),
+    incidents,
+    // Records of these types can not be linked before the provider has them.
+    problems: [],
+    changes: [],
+    releases: [],
+  };
+}
+
+function peopleOf(incident: IncidentRow): (Id | null)[] {
+  return [
+    incident.owner_id,
+    incident.assigned_user_id,
+    incident.updated_by_user_id,
+    incident.resolved_by_user_id,
+    incident.closed_by_user_id,
+  ];
+}
+
+async function servicesById({ db, caller }: Context, ids: Id[]): Promise<Map<Id, ServiceRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('services')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function prioritiesById({ db, caller }: Context, ids: (Id | null)[]): Promise<Map<Id, PriorityRow>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  if (wanted.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('service_priorities')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', 'in', wanted)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,89 @@
+import type { Schemas } from '../generated/types.ts';
+import { type Context, LINKS } from '../records/context.ts';
+import { notFound } from '../records/faults.ts';
+import {
+  categoryView,
+  findService,
+  priorityView,
+  type ServiceRow,
+  serviceAvatar,
+  typeView,
+  visibleServices,
+} from '../records/services.ts';
+import type { Id, RecordType } from '../store/schema.ts';
+import type { Handlers } from './call.ts';
+
+export const services: Handlers<'services.list' | 'services.get'> = {
+  async 'services.list'(call) {
+    const { db, caller } = call;
+    const visible = await visibleServices(call);
+    let query = db.selectFrom('services').selectAll().where('account_id', '=', caller.account);
+    if (visible) query = query.where('id', 'in', visible);
+    const rows = await query
+      .orderBy((eb) => eb.fn<string>('lower', ['name']))
+      .orderBy('id')
+      .execute();
+    return { services: await serviceViews(call, rows) };
+  },
+
+  async 'services.get'(call) {
+    const service = await findService(call, call.ids.id);
+    if (!service) throw notFound('service');
+    const [view] = await serviceViews(call, [service]);
+    return { service: view as Schemas['Service'] };
+  },
+};
+
+async function serviceViews(context: Context, rows: ServiceRow[]): Promise<Schemas['Service'][]> {
+  const { db, caller } = context;
+  const ids = rows.map(({ id }) => id);
+  const [priorities, types, categories] = await Promise.all([
+    db
+      .selectFrom('service_priorities')
+      .selectAll()
+      .where('account_id', '=', caller.account)
+      .where('service_id', 'in', ids)
+      .orderBy('level')
+      .orderBy('id')
+      .execute(),
+    db
+      .selectFrom('service_activity_types')
+      .selectAll()
+      .where('account_id', '=', caller.account)
+      .where('service_id', 'in', ids)
+      .orderBy((eb) => eb.fn<string>('lower', ['name']))
+      .orderBy('id')
+      .execute(),
+    db
+      .selectFrom('categories')
+      .selectAll()
+      .where('account_id', '=', caller.account)
+      .where('service_id', 'in', ids)
+      .orderBy((eb) => eb.fn<string>('lower', ['name']))
+      .orderBy('id')
+      .execute(),
+  ]);
+
+  return rows.map((service) => {
+    const own = <Row extends { service_id: Id }>(all: Row[]) =>
+      all.filter((row) => row.service_id === service.id);
+    const typesOf = (recordType: RecordType) =>
+      own(types)
+        .filter((type) => type.record_type === recordType)
+        .map((type) => typeView(service, type));
+    return {
+      id: service.id,
+      name: service.name,
+      service_link: `${LINKS}/services/${service.id}`,
+      avatar: serviceAvatar(service),
+      service_priorities: own(priorities).map((priority) => ({
+        service_priority: priorityView(service, priority),
+      })),
+      incident_types: typesOf('incident').map((incident_type) => ({ incident_type })),
+      problem_types: typesOf('problem').map((problem_type) => ({ problem_type })),
+      change_types: typesOf('change').map((change_type) => ({ change_type })),
+      release_types: typesOf('release').map((release_type) => ({ release_type })),
+      beetil_categories: own(categories).map((category) => ({ beetil_category: categoryView(category) })),
+    };
+  });
+}

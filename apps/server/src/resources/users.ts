@@ -1,0 +1,91 @@
+import type { Schemas } from '../generated/types.ts';
+import type { Context } from '../records/context.ts';
+import { companyRef } from '../records/customers.ts';
+import { notFound } from '../records/faults.ts';
+import { countIncidents, selectIncidents } from '../records/incidents.ts';
+import { findUser, nameView, type UserRow } from '../records/people.ts';
+import { findService } from '../records/services.ts';
+import { blankSeparated, timestamp } from '../records/time.ts';
+import type { Id } from '../store/schema.ts';
+import type { Handlers } from './call.ts';
+
+export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
+  async 'users.list'(call) {
+    const { service_id } = call.query;
+    if (service_id && !(await findService(call, service_id))) call.faults.notFound('service_id', 'service');
+    call.faults.throwIfAny();
+    const rows = await listUsers(call, service_id ?? undefined);
+    // In a list, a picture that is not there is null.
+    return { users: rows.map((user) => ({ ...nameView(user), avatar: null })) };
+  },
+
+  async 'users.get'(call) {
+    const user = await findUser(call, call.ids.id);
+    if (!user) throw notFound('user');
+    return { user: await userView(call, user) };
+  },
+
+  async 'users.current'(call) {
+    const { service_ids } = call.query;
+    const selection = await selectIncidents(call, service_ids ? { service_ids } : {});
+    call.faults.throwIfAny();
+    const user = (await findUser(call, call.caller.person)) as UserRow;
+    return {
+      user: {
+        ...(await userView(call, user)),
+        incident_count: await countIncidents(call, selection),
+        // The provider has none of these records yet.
+        problem_count: 0,
+        change_count: 0,
+        release_count: 0,
+      },
+    };
+  },
+};
+
+/** All users and groups by name, or those with access to a service, themselves or through a group. */
+async function listUsers({ db, caller }: Context, service: Id | undefined): Promise<UserRow[]> {
+  let query = db.selectFrom('users').selectAll().where('account_id', '=', caller.account);
+  if (service !== undefined) {
+    query = query.where((eb) => {
+      const withAccess = eb
+        .selectFrom('service_access')
+        .select('user_id')
+        .where('account_id', '=', caller.account)
+        .where('service_id', '=', service);
+      const members = eb
+        .selectFrom('memberships')
+        .select('user_id')
+        .where('account_id', '=', caller.account)
+        .where('group_id', 'in', withAccess);
+      return eb.or([eb('id', 'in', withAccess), eb('id', 'in', members)]);
+    });
+  }
+  return query
+    .orderBy((eb) => eb.fn<string>('lower', ['first_name']))
+    .orderBy((eb) => eb.fn<string>('lower', ['last_name']))
+    .orderBy('id')
+    .execute();
+}
+
+async function userView(context: Context, user: UserRow): Promise<Schemas['User']> {
+  return {
+    ...nameView(user),
+    avatar: '',
+    email: user.email,
+    email_aliases: user.email_aliases,
+    office_phone: user.office_phone,
+    mobile_phone: user.mobile_phone,
+    other_phone: user.other_phone,
+    fax: user.fax,
+    address: user.address,
+    job_title: user.job_title,
+    department: user.department,
+    notes: user.notes,
+    time_zone: user.time_zone,
+    Company: await companyRef(context, user.company_id),
+    activated_at: blankSeparated(user.activated_at),
+    created_at: timestamp(user.created_at),
+    updated_at: timestamp(user.updated_at),
+  };
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { OperationId } from '../generated/operations.ts';
+
+interface Described {
+  paths: Record<string, Record<string, { operationId?: OperationId; responses: Record<string, object> }>>;
+}
+
+/** Holds an answer against the description, and says what is wrong about it. */
+export type Conformance = (operation: OperationId, status: number, body: string) => string[];
+
+/**
+ * A check of answers against the bundled description. It is stricter than the description: an answer may hold nothing
+ * that the description does not name.
+ */
+export function readConformance(): Conformance {
+  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+  const description = JSON.parse(readFileSync(file, 'utf8')) as Described;
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+  ajv.addSchema(closed(description) as object, 'openapi');
+  const places = new Map<OperationId, string>();
+  for (const [path, item] of Object.entries(description.paths)) {
+    for (const [method, operation] of Object.entries(item)) {
+      if (operation.operationId) places.set(operation.operationId, `/paths/${escaped(path)}/${method}`);
+    }
+  }
+  const validators = new Map<string, ValidateFunction | undefined>();
+
+  function validatorOf(operation: OperationId, status: number): ValidateFunction | undefined {
+    const key = `${operation} ${status}`;
+    if (!validators.has(key)) {
+      const response = at(description, `${places.get(operation)}/responses/${status}`);
+      const ref = (response as { $ref?: string } | undefined)?.$ref?.slice(1);
+      const place = ref ?? `${places.get(operation)}/responses/${status}`;
+      const schema = `openapi#${place}/content/application~1json/schema`;
+      validators.set(key, response ? ajv.compile({ $ref: schema }) : undefined);
+    }
+    return validators.get(key);
+  }
+
+  return (operation, status, body) => {
+    const validate = validatorOf(operation, status);
+    if (!validate) return [`${operation}: status ${status} is not described`];
+    if (validate(JSON.parse(body))) return [];
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) =>
+        `${operation} ${status} ${instancePath} ${message} ${JSON.stringify(params)}`,
+    );
+  };
+}
+
+function escaped(path: string): string {
+  return path.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
+}
+
+function at(node: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((key) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], node);
+}
+
+/** A copy in which each object that lists its properties holds no others. */
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
+  if (typeof node !== 'object' || node === null) return node;
+  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
+  if (
+    typeof copy.properties === 'object' &&
+    copy.type === 'object' &&
+    copy.additionalProperties === undefined
+  ) {
+    copy.additionalProperties = false;
+  }
+  return copy;
+}

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** How the provider is run. */
+export interface Settings {
+  host: string;
+  port: number;
+  dataDir: string;
+  rateLimit: number | null;
+  site: string | undefined;
+  docs: string | undefined;
+}
+
+/**
+ * Reads the settings from the environment (`HOST`, `PORT`, `DATA_DIR`, `RATE_LIMIT`) and the command line (`--site DIR`,
+ * `--docs DIR`).
+ *
+ * @throws Error that names the setting that can not be understood
+ */
+export function readSettings(env: NodeJS.ProcessEnv, args: string[]): Settings {
+  const { values } = parseArgs({ args, options: { site: { type: 'string' }, docs: { type: 'string' } } });
+  return {
+    host: env.HOST || '127.0.0.1',
+    port: wholeNumber('PORT', env.PORT, 65_535) ?? 3000,
+    // npm runs a script in its package's folder; a folder is meant from where the person stands.
+    dataDir: path.resolve(env.INIT_CWD ?? '.', env.DATA_DIR || '.data'),
+    rateLimit: wholeNumber('RATE_LIMIT', env.RATE_LIMIT, Number.MAX_SAFE_INTEGER),
+    site: values.site && path.resolve(values.site),
+    docs: values.docs && path.resolve(values.docs),
+  };
+}
+
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function wholeNumber(name: string, text: string | undefined, most: number): number | null {
+  if (!text) return null;
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number <= most)) throw new Error(`${name} must be a whole number from 0 to ${most}, not "${text}"`);
+  return number;
+}

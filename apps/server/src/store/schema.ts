@@ -1,0 +1,247 @@
+import type { Generated } from 'kysely';
+
+/** A 64-bit integer: a number where one can hold it, else a bigint. */
+export type Id = number | bigint;
+
+/** A moment: seconds since 1970 in UTC. */
+export type Seconds = number;
+
+/** 0 or 1: SQLite has no booleans. */
+export type Bit = 0 | 1;
+
+export type RecordType = 'incident' | 'problem' | 'change' | 'release';
+export type NoteKind = 'symptom' | 'resolution' | 'comment';
+
+export interface AccountsTable {
+  id: Id;
+  name: string;
+  /** The person that an account-wide token stands for. */
+  owner_id: Id;
+  /** An IANA name, such as `Pacific/Auckland`: where dates without an offset are read. */
+  time_zone: string;
+}
+
+/** The last number that each sequence has given out. */
+export interface SequencesTable {
+  account_id: Id;
+  name: string;
+  last: number;
+}
+
+/** Users and groups: both are found under one address and share their ids. */
+export interface UsersTable {
+  account_id: Id;
+  id: Id;
+  kind: 'user' | 'group';
+  first_name: string;
+  last_name: string;
+  email: string;
+  email_aliases: string;
+  office_phone: string;
+  mobile_phone: string;
+  other_phone: string;
+  fax: string;
+  address: string;
+  job_title: string;
+  department: string;
+  notes: string;
+  time_zone: string;
+  company_id: Id | null;
+  activated_at: Seconds | null;
+  created_at: Seconds;
+  updated_at: Seconds;
+}
+
+export interface MembershipsTable {
+  account_id: Id;
+  group_id: Id;
+  user_id: Id;
+}
+
+/** Which users and groups belong to a service. */
+export interface ServiceAccessTable {
+  account_id: Id;
+  service_id: Id;
+  user_id: Id;
+}
+
+/** Keyed by the hash alone: a token is what tells the account. */
+export interface TokensTable {
+  /** SHA-256 of the token, in hex. The token itself is kept nowhere. */
+  hash: string;
+  account_id: Id;
+  /** Null for an account-wide token. */
+  user_id: Id | null;
+  /** Requests an hour; null leaves it to the provider's setting. */
+  hourly_limit: number | null;
+  created_at: Seconds;
+}
+
+export interface ServicesTable {
+  account_id: Id;
+  id: Id;
+  name: string;
+  /** Its name in addresses. */
+  slug: string;
+  avatar_id: Id | null;
+  /** Who gets its new incidents; null for the caller. */
+  default_assignee_id: Id | null;
+}
+
+export interface ServicePrioritiesTable {
+  account_id: Id;
+  id: Id;
+  service_id: Id;
+  record_type: RecordType;
+  level: number;
+  description: string;
+  /** Hours until due; null for 24 a level. */
+  due_hours: number | null;
+  /** Hours until escalation; null for never. */
+  escalation_hours: number | null;
+}
+
+export interface ServiceActivityTypesTable {
+  account_id: Id;
+  id: Id;
+  service_id: Id;
+  record_type: RecordType;
+  name: string;
+  /** The priority of new records of this type; null leaves it to the levels. */
+  default_priority_id: Id | null;
+}
+
+export interface CategoriesTable {
+  account_id: Id;
+  id: Id;
+  service_id: Id;
+  name: string;
+}
+
+export interface CompaniesTable {
+  account_id: Id;
+  id: Id;
+  name: string;
+}
+
+export interface CustomersTable {
+  account_id: Id;
+  id: Id;
+  first_name: string;
+  last_name: string;
+  email: string;
+  office_phone: string;
+  mobile_phone: string;
+  other_phone: string;
+  fax: string;
+  address: string;
+  job_title: string;
+  department: string;
+  notes: string;
+  portal_access: Bit;
+  see_all_incidents: Bit;
+  admin: Bit;
+  company_id: Id | null;
+}
+
+export interface IncidentsTable {
+  account_id: Id;
+  /** The reference number. */
+  id: Id;
+  title: string;
+  service_id: Id;
+  priority_id: Id | null;
+  type_id: Id | null;
+  category_id: Id | null;
+  customer_id: Id | null;
+  opened_at: Seconds;
+  created_at: Seconds;
+  last_active_at: Seconds;
+  due_date: Seconds | null;
+  due_to_escalate_at: Seconds | null;
+  resolved_at: Seconds | null;
+  closed_at: Seconds | null;
+  closure_code: number | null;
+  closure_comment: string;
+  interesting: Bit;
+  common: Bit;
+  customer_viewable_at: Seconds | null;
+  /** A JSON object of texts. */
+  additional_values: string;
+  owner_id: Id | null;
+  assigned_user_id: Id | null;
+  received_by_id: Id | null;
+  updated_by_user_id: Id | null;
+  resolved_by_user_id: Id | null;
+  closed_by_user_id: Id | null;
+}
+
+export interface NotesTable {
+  account_id: Id;
+  /** Unique over all kinds. */
+  id: Id;
+  parent_type: RecordType;
+  parent_id: Id;
+  kind: NoteKind;
+  note: string;
+  /** Null when somebody outside the account wrote it. */
+  user_id: Id | null;
+  external_email: string;
+  /** The hash of the token whose create made it from a plain text, else null. */
+  created_with: string | null;
+  created_at: Seconds;
+  updated_at: Seconds;
+}
+
+export interface WatchesTable {
+  account_id: Id;
+  id: Id;
+  parent_type: RecordType;
+  parent_id: Id;
+  user_id: Id | null;
+  external_email: string;
+  created_at: Seconds;
+  updated_at: Seconds;
+}
+
+/** A link is two rows, one seen from each end. */
+export interface LinksTable {
+  account_id: Id;
+  from_type: RecordType;
+  from_id: Id;
+  to_type: RecordType;
+  to_id: Id;
+  position: Generated<number>;
+}
+
+/** A saved report: what an operator filtered a list by. */
+export interface ReportsTable {
+  account_id: Id;
+  id: Id;
+  record_type: RecordType;
+  name: string;
+  /** A JSON object, see `ReportFilters` of the records. */
+  filters: string;
+  /** One of the list's orders; null for newest number first. */
+  order: string | null;
+}
+
+export interface Database {
+  accounts: AccountsTable;
+  sequences: SequencesTable;
+  users: UsersTable;
+  memberships: MembershipsTable;
+  service_access: ServiceAccessTable;
+  tokens: TokensTable;
+  services: ServicesTable;
+  service_priorities: ServicePrioritiesTable;
+  service_activity_types: ServiceActivityTypesTable;
+  categories: CategoriesTable;
+  companies: CompaniesTable;
+  customers: CustomersTable;
+  incidents: IncidentsTable;
+  notes: NotesTable;
+  watches: WatchesTable;
+  links: LinksTable;
+  reports: ReportsTable;
+}

@@ -1,0 +1,18 @@
+import type { Id } from './schema.ts';
+import type { Db } from './store.ts';
+
+/** Records of all types share one sequence of reference numbers; notes of all kinds share theirs. */
+export type SequenceName = 'record' | 'note' | 'watch';
+
+/** The next number of an account's sequence. */
+export async function nextNumber(db: Db, account: Id, name: SequenceName): Promise<number> {
+  const { last } = await db
+    .insertInto('sequences')
+    .values({ account_id: account, name, last: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(['account_id', 'name']).doUpdateSet((eb) => ({ last: eb('sequences.last', '+', 1) })),
+    )
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  return last;
+}

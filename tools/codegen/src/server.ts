@@ -1,0 +1,157 @@
+import {
+  type Description,
+  nameOf,
+  type Operation,
+  type Parameter,
+  resolve,
+  type Schema,
+} from './description.ts';
+import { banner } from './types.ts';
+
+/** How a value that comes in is read, by the component that describes it. */
+const READINGS: Record<string, { kind: string; type: string }> = {
+  IdInput: { kind: 'id', type: 'Int64 | null' },
+  DateInput: { kind: 'date', type: 'number | null' },
+  FlagInput: { kind: 'flag', type: 'boolean' },
+  ShortText: { kind: 'text', type: 'string' },
+  LongText: { kind: 'text', type: 'string' },
+  EmailInput: { kind: 'text', type: 'string' },
+  ClosureCodeInput: { kind: 'code', type: 'number | null' },
+  ExtraValuesInput: { kind: 'values', type: 'Record<string, string>' },
+  IdList: { kind: 'ids', type: 'Int64[]' },
+  Id: { kind: 'id', type: 'Int64' },
+};
+
+interface Reading {
+  kind: string;
+  type: string;
+  /** What else the reader has to know. */
+  row: { kind: string; max?: number; values?: unknown[]; default?: unknown; required?: true };
+}
+
+/**
+ * What the server has to know of each operation: where it is, how each value that comes in is read, and the types of
+ * what its handler is given and gives back.
+ *
+ * @throws Error when a value is described by something that the server has no reading for
+ */
+export function generateServer(description: Description, operations: Operation[]): string {
+  const described = operations.map((operation) => ({ operation, ...valuesOf(description, operation) }));
+  return `${banner()}
+import type { Int64, Schemas } from './types.ts';
+
+/** What the handler of each operation is given, read and checked, and the result that it answers. */
+export interface Calls {
+${described.map(({ operation, query, body }) => callType(operation, query, body)).join('\n')}
+}
+
+/** The name of an operation. */
+export type OperationId = keyof Calls;
+
+/** How each operation is found, and how what it takes is read. */
+export const operationTable = {
+${described.map(({ operation, query, body }) => tableRow(operation, query, body)).join('\n')}
+} as const;
+`;
+}
+
+type Readings = Record<string, Reading>;
+
+function valuesOf(description: Description, operation: Operation): { query: Readings; body: Readings } {
+  const query = operation.parameters.filter((parameter) => parameter.in === 'query');
+  return {
+    query: Object.fromEntries(
+      query.map((parameter) => [parameter.name, ofParameter(description, operation, parameter)]),
+    ),
+    body: bodyReadings(description, operation),
+  };
+}
+
+function ofParameter(description: Description, operation: Operation, parameter: Parameter): Reading {
+  return readingOf(description, `${operation.id}: ${parameter.name}`, parameter.schema ?? {});
+}
+
+function bodyReadings(description: Description, operation: Operation): Readings {
+  if (!operation.body) return {};
+  const envelope = resolve(description, { $ref: `#/components/schemas/${operation.body.name}` } as Schema);
+  const wrapped = envelope.properties?.[operation.body.wrapper] ?? {};
+  const parts = [wrapped, ...(wrapped.allOf ?? [])].map((part) => resolve(description, part));
+  const required = parts.flatMap((part) => part.required ?? []);
+  return Object.fromEntries(
+    parts.flatMap((part) =>
+      Object.entries(part.properties ?? {}).map(([name, schema]) => {
+        const reading = readingOf(description, `${operation.id}: ${name}`, schema);
+        if (required.includes(name)) reading.row.required = true;
+        return [name, reading];
+      }),
+    ),
+  );
+}
+
+function readingOf(description: Description, at: string, schema: Schema): Reading {
+  const target = resolve(description, schema);
+  if (!schema.$ref) return inlineReading(at, schema);
+  const reading = READINGS[nameOf(schema)];
+  if (!reading) throw new Error(`${at}: the server has no reading for ${schema.$ref}`);
+  const row: Reading['row'] = { kind: reading.kind };
+  if (reading.kind === 'text') row.max = target.maxLength ?? 65_535;
+  if (reading.kind === 'code') row.values = (target.enum ?? []).filter((value) => typeof value === 'number');
+  return { ...reading, row };
+}
+
+function inlineReading(at: string, schema: Schema): Reading {
+  if (schema.type === 'integer') {
+    const preset = schema.default === undefined ? {} : { default: schema.default };
+    return { kind: 'integer', type: 'number', row: { kind: 'integer', ...preset } };
+  }
+  // The default of a choice is for its handler to take: it may depend on what else is asked for.
+  if (schema.enum) {
+    const type = schema.enum.map((value) => `'${value}'`).join(' | ');
+    return { kind: 'choice', type, row: { kind: 'choice', values: schema.enum } };
+  }
+  throw new Error(`${at}: the server has no reading for ${JSON.stringify(schema)}`);
+}
+
+function callType(operation: Operation, query: Readings, body: Readings): string {
+  const wrapper = operation.body?.wrapper;
+  return [
+    `  '${operation.id}': {`,
+    `    ids: { ${operation.ids.map((id) => `${id}: ${idType(operation, id)}`).join('; ')} };`,
+    `    query: ${fieldTypes(query)};`,
+    `    body: ${wrapper ? fieldTypes(body) : 'undefined'};`,
+    `    result: Schemas['${operation.result.envelope}']['result'];`,
+    '  };',
+  ].join('\n');
+}
+
+function idType(operation: Operation, id: string): string {
+  return slugged(operation, id) ? 'Int64 | string' : 'Int64';
+}
+
+/** Some things are found by their name in addresses as well. */
+function slugged(operation: Operation, id: string): boolean {
+  const schema = operation.parameters.find(
+    (parameter) => parameter.in === 'path' && parameter.name === id,
+  )?.schema;
+  return !schema?.$ref;
+}
+
+function fieldTypes(readings: Readings): string {
+  const fields = Object.entries(readings).map(
+    ([name, { type, row }]) => `${name}${row.default === undefined ? '?' : ''}: ${type}`,
+  );
+  return fields.length ? `{ ${fields.join('; ')} }` : 'Record<never, never>';
+}
+
+function tableRow(operation: Operation, query: Readings, body: Readings): string {
+  const rows = (readings: Readings) =>
+    Object.fromEntries(Object.entries(readings).map(([name, { row }]) => [name, row]));
+  const row = {
+    method: operation.method,
+    path: operation.path.replace('.{format}', ''),
+    ids: Object.fromEntries(operation.ids.map((id) => [id, slugged(operation, id) ? 'slug' : 'id'])),
+    query: rows(query),
+    ...(operation.body && { wrapper: operation.body.wrapper, body: rows(body) }),
+  };
+  return `  '${operation.id}': ${JSON.stringify(row)},`;
+}
