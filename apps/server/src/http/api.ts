@@ -18,6 +18,8 @@ declare module 'fastify' {
     caller: Caller;
     /** How many requests an hour the caller may make; null for any number. */
     hourlyLimit: number | null;
+    /** What the client calls its body, right or wrong. */
+    namedType: string | undefined;
   }
   interface FastifyContextConfig {
     operation?: OperationId;
@@ -56,15 +58,19 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     async (api) => {
       api.decorateRequest('caller');
       api.decorateRequest('hourlyLimit', null);
-      // Bodies are read by the call, which knows whether it takes one; what type a client names says little.
+      api.decorateRequest('namedType');
+      // Bodies are read by the call, which knows whether it takes one; what type a client names says little, and
+      // Fastify would refuse one that is misspelt.
       api.removeAllContentTypeParsers();
       api.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       api.setErrorHandler(answerError);
       api.setNotFoundHandler((_request, reply) =>
         reply.code(404).type(JSON_TYPE).send(failed('E400', 'There is no such call')),
       );
-      api.addHook('onRequest', async (_request, reply) => {
+      api.addHook('onRequest', async (request, reply) => {
         reply.header('Cache-Control', 'no-store');
+        request.namedType = request.headers['content-type'];
+        if (request.namedType) request.raw.headers['content-type'] = 'application/octet-stream';
       });
       await api.register(calls, options);
     },
@@ -190,10 +196,7 @@ function wrapped(
   query: Record<string, unknown>,
   request: FastifyRequest,
 ): Record<string, unknown> {
-  const body = readBody(
-    (request.body as Buffer | undefined) ?? Buffer.alloc(0),
-    request.headers['content-type'],
-  );
+  const body = readBody((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.namedType);
   const names = [
     wrapper,
     ...(typeof query.note_type === 'string' ? [query.note_type.replace(/s$/, '')] : []),

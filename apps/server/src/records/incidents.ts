@@ -74,16 +74,16 @@ export async function selectIncidents(context: Context, filter: IncidentFilter):
     order: report?.order ?? 'due_date',
     where(eb) {
       const own = [
-        ...(assignees ? [eb('assigned_user_id', 'in', assignees)] : []),
-        report ? withStatus(eb, report.filters.statuses) : eb('closed_at', 'is', null),
+        ...(assignees ? [eb('incidents.assigned_user_id', 'in', assignees)] : []),
+        report ? withStatus(eb, report.filters.statuses) : eb('incidents.closed_at', 'is', null),
       ];
       const watched =
         filter.include_watchlisted && selected !== null
-          ? [eb.and([eb('closed_at', 'is', null), isWatchedBy(eb, caller.account, selected)])]
+          ? [eb.and([eb('incidents.closed_at', 'is', null), isWatchedBy(eb, caller.account, selected)])]
           : [];
       return eb.and([
         eb('incidents.account_id', '=', caller.account),
-        ...(services ? [eb('service_id', 'in', services)] : []),
+        ...(services ? [eb('incidents.service_id', 'in', services)] : []),
         eb.or([eb.and(own), ...watched]),
       ]);
     },
@@ -119,9 +119,10 @@ export async function listIncidents(
       .orderBy('priority.level') as typeof query;
   }
   if (order === 'priority' || order === 'due_date') {
-    query = query.orderBy(sql`due_date is null`).orderBy('due_date');
+    query = query.orderBy(sql`incidents.due_date is null`).orderBy('incidents.due_date');
   }
-  if (order === 'created_at' || order === 'last_active_at') query = query.orderBy(order, 'desc');
+  if (order === 'created_at' || order === 'last_active_at')
+    query = query.orderBy(`incidents.${order}`, 'desc');
   return query.orderBy('incidents.id', 'desc').limit(limit).offset(offset).execute();
 }
 
@@ -166,9 +167,12 @@ async function findReport(
 }
 
 function withStatus(eb: ExpressionBuilder<Database, 'incidents'>, statuses: string[] | undefined) {
-  const closed = eb('closed_at', 'is not', null);
-  const resolved = eb.and([eb('closed_at', 'is', null), eb('resolved_at', 'is not', null)]);
-  const open = eb.and([eb('closed_at', 'is', null), eb('resolved_at', 'is', null)]);
+  const closed = eb('incidents.closed_at', 'is not', null);
+  const resolved = eb.and([
+    eb('incidents.closed_at', 'is', null),
+    eb('incidents.resolved_at', 'is not', null),
+  ]);
+  const open = eb.and([eb('incidents.closed_at', 'is', null), eb('incidents.resolved_at', 'is', null)]);
   if (!statuses) return eb.and([]);
   return eb.or([
     ...(statuses.includes('Open') ? [open] : []),

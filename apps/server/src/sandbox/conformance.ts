@@ -7,6 +7,9 @@ interface Described {
   paths: Record<string, Record<string, { operationId?: OperationId; responses: Record<string, object> }>>;
 }
 
+/** Statuses that the description's prose promises for every address, with a Failed envelope. */
+const UNIVERSAL: readonly number[] = [404, 405, 413];
+
 /** Holds an answer against the description, and says what is wrong about it. */
 export type Conformance = (operation: OperationId, status: number, body: string) => string[];
 
@@ -33,8 +36,9 @@ export function readConformance(): Conformance {
       const response = at(description, `${places.get(operation)}/responses/${status}`);
       const ref = (response as { $ref?: string } | undefined)?.$ref?.slice(1);
       const place = ref ?? `${places.get(operation)}/responses/${status}`;
-      const schema = `openapi#${place}/content/application~1json/schema`;
-      validators.set(key, response ? ajv.compile({ $ref: schema }) : undefined);
+      const schema = response ? `${place}/content/application~1json/schema` : '/components/schemas/Failed';
+      const known = response || UNIVERSAL.includes(status);
+      validators.set(key, known ? ajv.compile({ $ref: `openapi#${schema}` }) : undefined);
     }
     return validators.get(key);
   }

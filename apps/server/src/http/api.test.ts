@@ -1,0 +1,301 @@
+import { describe, expect, test } from 'vitest';
+import { operationTable } from '../generated/operations.ts';
+import { handlers } from '../resources/handlers.ts';
+import { startProvider } from '../test-support/provider.ts';
+
+const { sandbox, as, dan, luke, create, update } = await startProvider();
+
+describe('the envelope', () => {
+  test('[envelope.1] of a success and of a failure', async () => {
+    const success = await dan.get('incidents/13534');
+    expect(Object.keys(JSON.parse(success.text))).toEqual(['result', 'version', 'status']);
+    expect(Object.keys(success.result)).toEqual(['incident']);
+    const failure = await dan.get('incidents/1');
+    expect(JSON.parse(failure.text)).toEqual({
+      errors: [{ error: '[E400] no incident found' }],
+      version: '1.0',
+      status: 'Failed',
+    });
+  });
+
+  test('[envelope.2] names the thing inside the result', async () => {
+    for (const [path, wrapper] of [
+      ['incidents/13534', 'incident'],
+      ['incidents/13534/symptoms/38048', 'symptom'],
+      ['incidents/745/resolutions/37990', 'resolution'],
+      ['incidents/745/comments/37991', 'comment'],
+      ['incidents/13534/watches/20200', 'watch'],
+      ['services/20', 'service'],
+      ['users/18', 'user'],
+      ['users/current_user', 'user'],
+      ['customers/2008', 'customer'],
+    ] as const) {
+      expect(Object.keys((await dan.get(path)).result), path).toEqual([wrapper]);
+    }
+  });
+
+  test('[envelope.3] HTTP says 200 for E400, 401 for E906, 429 for E902, 404, 405 and 413', async () => {
+    expect((await dan.get('incidents/1')).status).toBe(200);
+    const stranger = await as('nobody').get('incidents');
+    expect([stranger.status, stranger.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Basic realm="Service Desk"',
+    ]);
+    const spent = await as('demo-spent').get('incidents');
+    expect(spent.status).toBe(429);
+    expect(Number(spent.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await dan.get('beetles')).status).toBe(404);
+    expect((await dan.get('incidents/13534/beetles')).errors).toEqual(['[E400] There is no such call']);
+    const wrong = await dan.send('incidents/13534', { method: 'DELETE' });
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, PUT']);
+    const large = await dan.post('incidents', { incident: { title: 'x'.repeat(2 ** 20) } });
+    expect([large.status, large.errors]).toEqual([413, ['[E400] The request body is too large']]);
+  });
+
+  test('[envelope.4] says what the guide prints', async () => {
+    expect((await as('nobody').get('incidents')).errors).toEqual(['[E906] Invalid verifier']);
+    expect((await as('demo-spent').get('incidents')).errors).toEqual([
+      '[E902] The application has exceeded the request rate limit for this hour',
+    ]);
+  });
+
+  test('[envelope.5] tells all that is wrong in the order of the fields, and writes nothing', async () => {
+    const before = await luke.get('incidents');
+    const { errors } = await dan.post('incidents', {
+      incident: {
+        closed_at: '2010-03-24',
+        customer_id: 999,
+        interesting: 'perhaps',
+        opened_at: 'yesterday',
+        service_id: 20,
+        title: 'x'.repeat(256),
+        priority_id: 'high',
+        assigned_user_id: 17,
+      },
+    });
+    expect(errors).toEqual([
+      '[E400] title is too long (maximum is 255 characters)',
+      '[E400] opened_at is not a date',
+      '[E400] priority_id is not a number',
+      '[E400] no customer found',
+      '[E400] interesting is not true or false',
+      "[E400] closure_code can't be blank",
+      "[E400] closure_comment can't be blank",
+    ]);
+    expect((await luke.get('incidents')).result.total_entries).toBe(before.result.total_entries);
+    expect((await create()).id).toBe(13600);
+  });
+
+  test('[envelope.6] names what is blank or missing', async () => {
+    const blank = await dan.post('incidents', { incident: { title: '  ', service_id: null } });
+    expect(blank.errors).toEqual(["[E400] title can't be blank", "[E400] service_id can't be blank"]);
+    const missing = ['[E400] The incident parameter must be specified for this call'];
+    expect((await dan.post('incidents')).errors).toEqual(missing);
+    expect((await dan.post('incidents', { title: 'x' })).errors).toEqual(missing);
+    expect((await dan.put('incidents/13534', {})).errors).toEqual(missing);
+    expect((await dan.post('incidents/13534/comments', { comment: { note: '' } })).errors).toEqual([
+      '[E400] The note parameter must be specified for this call',
+    ]);
+    expect((await dan.post('incidents/13534/watches', {})).errors).toEqual([
+      '[E400] The watch parameter must be specified for this call',
+    ]);
+  });
+
+  test('[envelope.7] names what is not there', async () => {
+    for (const [path, noun] of [
+      ['incidents/99', 'incident'],
+      ['incidents/abc', 'incident'],
+      ['incidents/99999999999999999999', 'incident'],
+      ['incidents/13534/symptoms/1', 'symptom'],
+      ['incidents/13534/resolutions/1', 'resolution'],
+      ['incidents/13534/comments/1', 'comment'],
+      ['incidents/13534/watches/1', 'watch'],
+      ['services/1', 'service'],
+      ['users/1', 'user'],
+      ['customers/1', 'customer'],
+      ['incidents?report_id=1', 'report'],
+    ]) {
+      expect((await dan.get(path as string)).errors, path).toEqual([`[E400] no ${noun} found`]);
+    }
+  });
+
+  test('[envelope.8] names what a body points at, and the outermost of an address', async () => {
+    const bad = await dan.post('incidents', {
+      incident: { title: 'x', service_id: 20, type_id: 65, category_id: 23, priority_id: 819, owner_id: 1 },
+    });
+    expect(bad.errors).toEqual([
+      '[E400] no priority found',
+      '[E400] no type found',
+      '[E400] no category found',
+      '[E400] no user found',
+    ]);
+    expect((await dan.get('incidents/99/symptoms/1')).errors).toEqual(['[E400] no incident found']);
+    expect((await dan.post('incidents/99/watches', { watch: { watched_by: 1 } })).errors).toEqual([
+      '[E400] no incident found',
+    ]);
+  });
+
+  test('[envelope.10] says what kind of value was expected', async () => {
+    const { errors } = await dan.put('incidents/13534', {
+      incident: {
+        title: 'x'.repeat(256),
+        service_id: 'desk',
+        resolved_at: '2010-02-30',
+        closed_at: '2010-03-24',
+        closure_code: 3,
+        closure_comment: 'x'.repeat(65_536),
+        common: 2,
+        priority_id: 1.5,
+        customer_id: '9223372036854775808',
+      },
+    });
+    expect(errors).toContain('[E400] title is too long (maximum is 255 characters)');
+    expect(errors).toContain('[E400] service_id is not a number');
+    expect(errors).toContain('[E400] priority_id is not a number');
+    expect(errors).toContain('[E400] customer_id is not a number');
+    expect(errors).toContain('[E400] resolved_at is not a date');
+    expect(errors).toContain('[E400] common is not true or false');
+    expect(errors).toContain('[E400] closure_code is not included in the list');
+    expect(errors).toContain('[E400] closure_comment is too long (maximum is 65535 characters)');
+    const longest = await create({ title: '𝕏'.repeat(255), symptom: 'x'.repeat(65_535) });
+    expect([...longest.title]).toHaveLength(255);
+  });
+
+  test('strings that no store keeps are refused', async () => {
+    for (const title of ['a\u0000b', 'a\ud800b']) {
+      expect((await dan.put('incidents/13534', { incident: { title } })).errors).toEqual([
+        '[E400] title holds characters that can not be stored',
+      ]);
+    }
+  });
+
+  test('[envelope.12] bodies that can not be read fail; GET and DELETE ignore theirs', async () => {
+    for (const body of [
+      '{"incident":{"title":"cut',
+      '<incident/>',
+      '[1]',
+      '"text"',
+      new Uint8Array([123, 0xff, 125]),
+    ]) {
+      const answer = await dan.send('incidents', { method: 'POST', body });
+      expect([answer.status, answer.errors]).toEqual([200, ['[E400] The request body could not be read']]);
+    }
+    const gone = await dan.send('incidents/13534/symptoms/38048', { method: 'DELETE', body: '{"cut' });
+    expect(gone.result.symptom.id).toBe(38048);
+  });
+
+  test('[envelope.13] deleting answers with the thing, deleting again finds nothing', async () => {
+    for (const path of ['incidents/13534/symptoms/38048', 'incidents/13534/watches/20200']) {
+      const shown = await dan.get(path);
+      expect((await dan.delete(path)).result).toEqual(shown.result);
+      expect((await dan.delete(path)).errors?.[0]).toMatch(/^\[E400] no (symptom|watch) found$/);
+    }
+  });
+});
+
+describe('addresses and formats', () => {
+  test('[formats.1] .json, .js and no extension answer the same, under all three prefixes', async () => {
+    const texts = [];
+    for (const prefix of ['/v1', '/external_api/v1', '/desk/external_api/v1']) {
+      for (const extension of ['', '.json', '.js']) {
+        const answer = await dan.get(`${prefix}/incidents/13534${extension}`);
+        expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+        texts.push(answer.text);
+      }
+    }
+    expect(new Set(texts).size).toBe(1);
+  });
+
+  test('[formats.2] XML is not offered yet', async () => {
+    const answer = await dan.get('incidents.xml');
+    expect([answer.status, answer.errors]).toEqual([404, ['[E400] There is no such call']]);
+  });
+
+  test('[formats.3] the flags for mail are taken and checked', async () => {
+    await update(13534, { notify_watchlisted: '1', notify_customer: 0 });
+    const { errors } = await dan.put('incidents/13534', { incident: { notify_watchlisted: 'loud' } });
+    expect(errors).toEqual(['[E400] notify_watchlisted is not true or false']);
+  });
+
+  test('the guide’s own curl line and Example POST work as printed', async () => {
+    const list = await dan.send('/v1/incidents.json', { headers: { 'Content-Type': 'application/json' } });
+    expect(list.result.incidents).toHaveLength(8);
+    const printed =
+      '{ "incident": { "resolve_and_close": 0, "title": "foo bar baz", "priority_id": 819, "customer_viewable": 0, "notify_watchlisted": 0, "closed": false, "type_id": 65, "resolved": false, "notify_customer": 0, "service_id": 33, "owner_id": 359, "closure_comment": null, "due_date": null, "assigned_user_id": 346, "customer_id": 430, "resolved_at": "10 Feb 2011, 15:38", "opened_at": "10 Feb 2011, 15:37" } }';
+    const { result } = await dan.send('/v1/incidents.json', { method: 'POST', body: printed });
+    expect(result.incident).toMatchObject({
+      title: 'foo bar baz',
+      status: 'Open',
+      resolved_at: '',
+      opened_at: '2011-02-10T15:37:00Z',
+      due_date: '2011-02-13T15:37:00Z',
+      owner: { id: 359 },
+      assigned_user: { id: 346 },
+      customer: { id: 430 },
+      service: { id: 33 },
+    });
+  });
+
+  test('a form, string ids, numbers for flags and fields in the query make the same incident', async () => {
+    const fields = {
+      title: 'As a form',
+      service_id: '33',
+      priority_id: '819',
+      interesting: '1',
+      common: '0',
+    };
+    const form = new URLSearchParams(
+      Object.entries(fields).map(([key, value]): [string, string] => [`incident[${key}]`, value]),
+    );
+    const asForm = await dan.send('incidents', { method: 'POST', body: form });
+    const asQuery = await dan.send(`incidents?${form}`, { method: 'POST' });
+    const asJson = await dan.post('incidents', { incident: { ...fields, interesting: true, common: false } });
+    // curl names the form's type for whatever it sends.
+    const misnamed = await dan.send('incidents', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: JSON.stringify({ incident: fields }),
+    });
+    for (const { result } of [asForm, asQuery, asJson, misnamed]) {
+      expect(result.incident).toMatchObject({
+        title: 'As a form',
+        priority: { id: 819 },
+        interesting: 1,
+        common: 0,
+      });
+    }
+  });
+
+  test('the type of a body may be absent or wrong, and unknown fields are ignored', async () => {
+    for (const type of ['text/plain', 'application/xml; q=1', 'nonsense', ';;']) {
+      const { result } = await dan.send('incidents/13534', {
+        method: 'PUT',
+        headers: { 'Content-Type': type },
+        body: JSON.stringify({ incident: { title: `As ${type}`, beetle: { wings: 4 } } }),
+      });
+      expect(result?.incident.title, type).toBe(`As ${type}`);
+    }
+  });
+
+  test('blanks behind the token are ignored', async () => {
+    const response = await fetch(`${sandbox.url}/v1/incidents`, {
+      headers: { Authorization: `Basic ${btoa('x:demo-dan\n')}  ` },
+    });
+    expect(response.status).toBe(200);
+  });
+});
+
+test('[formats.4] an hourly limit counts each token by itself', async () => {
+  await using limited = await (await import('../sandbox/sandbox.ts')).startSandbox({ rateLimit: 2 });
+  const statusOf = async (token: string) =>
+    (await fetch(`${limited.url}/v1/users`, { headers: { Authorization: `Basic ${btoa(`x:${token}`)}` } }))
+      .status;
+  expect([await statusOf('demo-dan'), await statusOf('demo-dan'), await statusOf('demo-dan')]).toEqual([
+    200, 200, 429,
+  ]);
+  expect(await statusOf('demo-luke')).toBe(200);
+});
+
+test('every operation of the description has a handler', () => {
+  expect(Object.keys(handlers).toSorted()).toEqual(Object.keys(operationTable).toSorted());
+});

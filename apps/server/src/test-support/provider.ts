@@ -1,0 +1,91 @@
+import { afterAll, beforeEach, expect } from 'vitest';
+import { startSandbox } from '../sandbox/sandbox.ts';
+
+/** What came back. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers that the description has already been held against.
+  result: any;
+  /** The texts of a Failed envelope, with their codes. */
+  errors: string[] | undefined;
+}
+
+type Body = Record<string, unknown>;
+
+/** Calls the provider as one of its tokens. */
+export interface Agent {
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: Body): Promise<Answer>;
+  put(path: string, body?: Body): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
+  send(path: string, init: RequestInit): Promise<Answer>;
+}
+
+/**
+ * A provider of the demo world for the tests of one file: it listens, it has a database file, each test finds the world
+ * at its beginning, and in the end every answer has fitted the description.
+ */
+export async function startProvider(options?: Parameters<typeof startSandbox>[0]) {
+  const sandbox = await startSandbox(options);
+  beforeEach(() => sandbox.reset());
+  afterAll(async () => {
+    await sandbox.close();
+    expect(sandbox.violations).toEqual([]);
+  });
+
+  function as(token: string): Agent {
+    const authorization = `Basic ${btoa(`x:${token}`)}`;
+    async function send(path: string, init: RequestInit): Promise<Answer> {
+      const address = path.startsWith('/') ? path : `/v1/${path}`;
+      const response = await fetch(sandbox.url + address, {
+        ...init,
+        headers: { Authorization: authorization, ...(init.headers as Record<string, string>) },
+      });
+      const text = await response.text();
+      const { result, errors } = (text ? JSON.parse(text) : {}) as {
+        result?: unknown;
+        errors?: { error: string }[];
+      };
+      const { status, headers } = response;
+      return { status, headers, text, result, errors: errors?.map(({ error }) => error) };
+    }
+    function sendJson(method: string, path: string, body: Body | undefined): Promise<Answer> {
+      const headers = { 'Content-Type': 'application/json' };
+      return send(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    }
+    return {
+      send,
+      get: (path) => send(path, {}),
+      post: (path, body) => sendJson('POST', path, body),
+      put: (path, body) => sendJson('PUT', path, body),
+      delete: (path) => send(path, { method: 'DELETE' }),
+    };
+  }
+
+  const dan = as('demo-dan');
+
+  /** A new incident of Dan's, with these fields beside the least that will do. */
+  async function create(fields: Body = {}, agent = dan) {
+    const { result, errors } = await agent.post('incidents', {
+      incident: { title: 'VPN drops after ten minutes', service_id: 20, ...fields },
+    });
+    expect(errors).toBeUndefined();
+    return result.incident;
+  }
+
+  /** An incident after these fields were written. */
+  async function update(id: number, fields: Body, agent = dan) {
+    const { result, errors } = await agent.put(`incidents/${id}`, { incident: fields });
+    expect(errors).toBeUndefined();
+    return result.incident;
+  }
+
+  return { sandbox, as, dan, luke: as('demo-luke'), account: as('demo-account'), create, update };
+}
+
+/** The moment of the world's first answers, and later ones by the second. */
+export function worldMoment(second: number): string {
+  return new Date(Date.parse('2010-03-24T09:00:00Z') + second * 1000).toISOString().replace('.000Z', 'Z');
+}

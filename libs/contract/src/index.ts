@@ -1,0 +1,23 @@
+export type { Behaviour, Given, World } from './behaviours/behaviour.ts';
+export {
+  type BehaviourOptions,
+  type BehaviourResult,
+  behaviours,
+  runBehaviours,
+  worldOf,
+} from './behaviours/run.ts';
+export { type ComparedPact, comparePact } from './comparison.ts';
+export type { Description } from './description.ts';
+export { type Scenario, scenarios } from './generated/scenarios.ts';
+export { injectedValues, type SetState, sandboxStates } from './provider-states.ts';
+export { participants, type Recording, type RecordOptions, recordPacts } from './record.ts';
+export { authorizationOf } from './request.ts';
+export { demoStates, type Id, type ProviderState, type ProviderStates } from './states.ts';
+export {
+  ContractError,
+  examineProvider,
+  type InteractionFailure,
+  type Verification,
+  type VerifyOptions,
+  verifyPacts,
+} from './verify.ts';

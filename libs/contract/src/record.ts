@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MatchersV3, PactV4 } from '@pact-foundation/pact';
+import { ApiError, createServiceDesk, operationTable, type ServiceDesk } from '@service-desk/client';
+import { type Description, resultSchemaOf } from './description.ts';
+import { scenarios as allScenarios, type Scenario } from './generated/scenarios.ts';
+import { requestTemplate } from './request.ts';
+import { responseTemplate } from './response.ts';
+
+/** What is recorded, and where to. */
+export interface RecordOptions {
+  /** The directory of the pact files. It is emptied first: Pact would add to what is there. */
+  dir: string;
+  /** The bundled description, `@service-desk/spec/openapi.json`. */
+  description: Description;
+  /** All of the description's unless given. */
+  scenarios?: readonly Scenario[];
+}
+
+/** What was recorded. */
+export interface Recording {
+  /** The pact files, one for each resource. */
+  files: string[];
+  /** How many interactions they hold. */
+  interactions: number;
+}
+
+/** A pact file, as far as it is merged here. */
+interface PactFile {
+  interactions: unknown[];
+}
+
+/** The names under which client and provider stand in the pacts. */
+export const participants = { consumer: 'service-desk-client', provider: 'service-desk-api' } as const;
+
+/**
+ * Records each scenario as an interaction: the client calls Pact's mock server, which checks the request against the
+ * description's example and answers with it.
+ *
+ * @throws Error when the client sends something else than the example says, or reads the answer differently.
+ */
+export async function recordPacts({
+  dir,
+  description,
+  scenarios = allScenarios,
+}: RecordOptions): Promise<Recording> {
+  process.env.PACT_DO_NOT_TRACK = 'true';
+  await rm(dir, { recursive: true, force: true });
+  await mkdir(dir, { recursive: true });
+  // Pact reads and merges the whole file for each interaction, so each has a directory of its own until the end.
+  const work = await mkdtemp(join(tmpdir(), 'pacts-'));
+  try {
+    const merged = new Map<string, PactFile>();
+    for (const [index, scenario] of scenarios.entries()) {
+      const pact = await recordScenario(scenario, description, join(work, String(index)));
+      const resource = resourceOf(scenario);
+      const known = merged.get(resource);
+      if (known) known.interactions.push(...pact.interactions);
+      else merged.set(resource, pact);
+    }
+    const files = [...merged.keys()].map((resource) => join(dir, `${resource}.json`));
+    const pacts = [...merged.values()];
+    await Promise.all(
+      files.map((file, index) => writeFile(file, `${JSON.stringify(pacts[index], null, 2)}\n`)),
+    );
+    return { files, interactions: pacts.reduce((sum, pact) => sum + pact.interactions.length, 0) };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+function resourceOf({ operation }: Scenario): string {
+  return operation.slice(0, operation.lastIndexOf('.'));
+}
+
+async function recordScenario(scenario: Scenario, description: Description, dir: string): Promise<PactFile> {
+  const { state, response } = scenario;
+  const request = requestTemplate(scenario);
+  const body = responseTemplate(description, response.body, resultSchemaOf(description, scenario.operation));
+  try {
+    await new PactV4({ ...participants, dir, logLevel: 'error' })
+      .addInteraction()
+      .given(state.name, state.values)
+      .uponReceiving(scenario.name)
+      .withRequest(request.method, request.path, (builder) => {
+        builder.query(request.query).headers(request.headers);
+        if (request.body !== undefined) builder.jsonBody(request.body);
+      })
+      .willRespondWith(response.status, (builder) => {
+        builder.headers({ 'Content-Type': 'application/json', ...headersOf(response.status) }).jsonBody(body);
+      })
+      .executeTest(({ url }) => callAsClient(scenario, url, MatchersV3.reify(body)));
+  } catch (cause) {
+    throw new Error(`${scenario.name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  const [file = ''] = await readdir(dir);
+  return JSON.parse(await readFile(join(dir, file), 'utf8')) as PactFile;
+}
+
+function headersOf(status: number): Record<string, ReturnType<typeof MatchersV3.regex>> {
+  if (status === 401)
+    return { 'WWW-Authenticate': MatchersV3.regex('^Basic .+$', 'Basic realm="Service Desk"') };
+  if (status === 429) return { 'Retry-After': MatchersV3.regex(String.raw`^\d+$`, '1200') };
+  return {};
+}
+
+/** Calls the operation as users of the client do, and holds what comes back to the answer that was sent. */
+async function callAsClient(scenario: Scenario, baseUrl: string, body: unknown): Promise<void> {
+  const { errors, result } = body as { errors?: { error: string }[]; result?: Record<string, unknown> };
+  const desk = createServiceDesk({ baseUrl, token: String(scenario.state.values.token) });
+  const call = callOf(desk, scenario);
+  if (result) {
+    const row = operationTable[scenario.operation];
+    const answer = await call;
+    const read = 'list' in row && row.list === 'paged' ? (answer as { items: unknown }).items : answer;
+    assert.deepEqual(read, result[row.key]);
+    return;
+  }
+  const error = await call.then(
+    () => assert.fail('the client took a Failed envelope for a success'),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ApiError)) throw error;
+  assert.equal(error.status, scenario.response.status);
+  assert.deepEqual(
+    error.faults.map(({ code, message }) => `[${code}] ${message}`),
+    errors?.map((each) => each.error),
+  );
+}
+
+function callOf(desk: ServiceDesk, { operation, request }: Scenario): Promise<unknown> {
+  const row = operationTable[operation];
+  const input =
+    'wrapper' in row ? [request.body, { query: request.query }] : 'query' in row ? [request.query] : [];
+  const method = operation
+    .split('.')
+    .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);
+  return (method as (...args: unknown[]) => Promise<unknown>)(...request.ids, ...input);
+}

@@ -1,0 +1,91 @@
+import { MatchersV3 } from '@pact-foundation/pact';
+import { operationTable } from '@service-desk/client';
+import type { Scenario } from './generated/scenarios.ts';
+
+const { fromProviderState } = MatchersV3;
+
+type Injected = ReturnType<typeof fromProviderState<string>>;
+
+/** The request that the description expects of a scenario, as Pact takes it. */
+export interface RequestTemplate {
+  method: string;
+  path: string | Injected;
+  query: Record<string, string | Injected>;
+  headers: Record<string, string | Injected>;
+  body: unknown;
+}
+
+/** The Authorization header of a token. */
+export function authorizationOf(token: string): string {
+  return `Basic ${btoa(`x:${token}`)}`;
+}
+
+/**
+ * The request that the description expects of a scenario. Whatever equals a value of the provider state is taken from
+ * the state when a provider is verified, so that a provider with other ids passes.
+ */
+export function requestTemplate({ operation, request, state }: Scenario): RequestTemplate {
+  const row = operationTable[operation];
+  return {
+    method: row.method,
+    path: pathTemplate(row.path, row.ids, request.ids, state.values),
+    query: Object.fromEntries(
+      Object.entries(request.query ?? {}).map(([key, value]) => [
+        key,
+        textTemplate(queryText(value), key, state.values),
+      ]),
+    ),
+    headers: {
+      Accept: 'application/json',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Pact's own placeholder.
+      Authorization: fromProviderState('${authorization}', authorizationOf(String(state.values.token))),
+      // With other capitals, Pact would add a second one beside the body.
+      ...('wrapper' in row && { 'Content-Type': 'application/json' }),
+    },
+    body:
+      'wrapper' in row ? { [row.wrapper]: bodyTemplate(request.body, row.wrapper, state.values) } : undefined,
+  };
+}
+
+function pathTemplate(
+  path: string,
+  names: readonly string[],
+  ids: readonly (string | number)[],
+  values: Scenario['state']['values'],
+): string | Injected {
+  let example = path.replace('{format}', 'json');
+  let expression = example;
+  names.forEach((name, index) => {
+    const id = ids[index] as string | number;
+    const key = stateKeyOf(id, name, values);
+    example = example.replace(`{${name}}`, encodeURIComponent(id));
+    expression = expression.replace(`{${name}}`, () => (key ? `\${${key}}` : encodeURIComponent(id)));
+  });
+  return expression === example ? example : fromProviderState(expression, example);
+}
+
+function textTemplate(text: string, name: string, values: Scenario['state']['values']): string | Injected {
+  const key = stateKeyOf(text, name, values);
+  return key ? fromProviderState(`\${${key}}`, text) : text;
+}
+
+function bodyTemplate(value: unknown, name: string, values: Scenario['state']['values']): unknown {
+  if (Array.isArray(value)) return value.map((entry) => bodyTemplate(entry, name, values));
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, inside]) => [key, bodyTemplate(inside, key, values)]);
+    return Object.fromEntries(entries);
+  }
+  const key = stateKeyOf(value, name, values);
+  return key ? fromProviderState(`\${${key}}`, value) : value;
+}
+
+/** Which value of the state this is. The token is one too, but stands in no path, query or body. */
+function stateKeyOf(value: unknown, name: string, values: Scenario['state']['values']): string | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  const keys = Object.keys(values).filter((key) => key !== 'token' && String(values[key]) === String(value));
+  return keys.find((key) => key === name) ?? keys[0];
+}
+
+function queryText(value: unknown): string {
+  return Array.isArray(value) ? value.join(',') : String(value);
+}

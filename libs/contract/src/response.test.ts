@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { Description, Schema } from './description.ts';
+import { responseTemplate } from './response.ts';
+
+const description: Description = {
+  paths: {},
+  components: {
+    schemas: { Person: { type: 'object', required: ['id'], properties: { id: { type: 'integer' } } } },
+  },
+};
+const moment: Schema = { type: ['string', 'null'], pattern: String.raw`^$|^\d{4}Z$` };
+const record: Schema = {
+  type: 'object',
+  required: ['id', 'due', 'owner', 'code', 'tags'],
+  properties: {
+    id: { type: 'integer' },
+    due: moment,
+    status: { type: 'string', enum: ['Open', 'Closed'] },
+    owner: { anyOf: [{ $ref: '#/components/schemas/Person' }, { type: 'null' }] },
+    code: { anyOf: [{ type: 'integer' }, { type: 'string', const: '' }] },
+    tags: { type: 'array', items: { type: 'string' } },
+    values: { type: 'object' },
+  },
+};
+
+function template(value: unknown, schema: Schema): unknown {
+  const result: Schema = { type: 'object', properties: { it: schema } };
+  const body = { result: { it: value }, version: '1.0', status: 'Success' };
+  const { result: inside } = responseTemplate(description, body, result);
+  return (inside as { value: { it: unknown } }).value.it;
+}
+
+test('a failure is promised word for word', () => {
+  const body = { errors: [{ error: '[E400] no user found' }], version: '1.0', status: 'Failed' };
+  expect(responseTemplate(description, body, undefined)).toEqual(body);
+});
+
+test('a record is held to the types and the moments of its example', () => {
+  const value = {
+    id: 1,
+    due: '2010Z',
+    status: 'Open',
+    owner: { id: 2 },
+    code: 1,
+    tags: [],
+    values: { a: 'b' },
+  };
+  expect(template(value, record)).toEqual({
+    ...value,
+    due: expect.objectContaining({ regex: String.raw`^\d{4}Z$`, value: '2010Z' }),
+    status: expect.objectContaining({ 'pact:matcher:type': 'equality', value: 'Open' }),
+    values: {},
+  });
+});
+
+test('what is blank in the example may be anything that the description allows', () => {
+  const blank = { id: 1, due: '', owner: null, code: '', tags: [] };
+  const { due, owner, code } = template(blank, record) as Record<string, { regex: string }>;
+  expect(matches(due, ['', '2010Z', 'null'], ['soon'])).toBe(true);
+  expect(matches(owner, ['null', '{"id":2}'], ['2'])).toBe(true);
+  expect(matches(code, ['', '12'], ['x', 'null'])).toBe(true);
+});
+
+test('entries of a list may differ: only what is required counts, and references may be null', () => {
+  const list: Schema = { type: 'array', items: record };
+  const entry = { id: 1, due: '2010Z', status: 'Open', owner: { id: 2 }, code: 1, tags: ['a'] };
+  const { min, value } = template([entry], list) as {
+    min: number;
+    value: Record<string, { regex: string }>[];
+  };
+  expect(min).toBe(1);
+  const [{ id, due, owner, code, tags, ...others } = {}] = value;
+  expect(others).toEqual({});
+  expect(id).toBe(1);
+  expect(matches(due, ['', '2010Z'], ['soon'])).toBe(true);
+  expect(owner).toMatchObject({ value: null });
+  expect(matches(owner, ['null', '{"id":2}'], ['x'])).toBe(true);
+  expect(matches(code, ['', '12'], ['x'])).toBe(true);
+  expect(tags).toEqual({ 'pact:matcher:type': 'type', min: 0, value: ['a'] });
+});
+
+test('a list that is empty in the example is promised to be empty', () => {
+  expect(template([], { type: 'array', items: record })).toMatchObject({
+    'pact:matcher:type': 'equality',
+    value: [],
+  });
+});
+
+function matches(matcher: { regex: string } | undefined, good: string[], bad: string[]): boolean {
+  const pattern = new RegExp(matcher?.regex ?? '(?!)');
+  return good.every((text) => pattern.test(text)) && !bad.some((text) => pattern.test(text));
+}

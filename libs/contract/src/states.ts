@@ -1,0 +1,1 @@
+export { demoStates, type Id, type ProviderState, type ProviderStates } from './generated/states.ts';
