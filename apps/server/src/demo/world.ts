@@ -445,11 +445,14 @@ const REPORT = 862260361677721612n;
 /**
  * Fills an empty database with the demo world.
  *
- * @param shift seconds by which all of it happens later than it was written down
+ * @param options.shift seconds by which all of it happens later than it was written down
+ * @param options.account the account that it becomes
  */
-export async function seedWorld(db: Db, { shift }: { shift: number }): Promise<void> {
+export async function seedWorld(
+  db: Db,
+  { shift, account: account_id = WORLD_ACCOUNT }: { shift: number; account?: number },
+): Promise<void> {
   const at = (moment: string) => Date.parse(moment) / 1000 + shift;
-  const account_id = WORLD_ACCOUNT;
   const founded = at('2007-12-05T22:59:00Z');
 
   await db
@@ -583,7 +586,7 @@ export async function seedWorld(db: Db, { shift }: { shift: number }): Promise<v
 
   await db
     .insertInto('incidents')
-    .values(incidents.map((incident) => incidentRow(incident, at)))
+    .values(incidents.map((incident) => incidentRow(incident, account_id, at)))
     .execute();
   await db
     .insertInto('notes')
@@ -695,7 +698,7 @@ function mailOf(first: string, last: string, company: number | undefined): strin
   return `${name}@${company === 5 ? 'powershop' : company === 6 ? 'meridian' : 'mail'}.example`;
 }
 
-function incidentRow(incident: Incident, at: (moment: string) => number) {
+function incidentRow(incident: Incident, account_id: number, at: (moment: string) => number) {
   const opened = at(incident.opened);
   const level = priorities.flatMap(([, , ids]) =>
     ids.includes(incident.priority) ? [ids.indexOf(incident.priority) + 1] : [],
@@ -704,7 +707,7 @@ function incidentRow(incident: Incident, at: (moment: string) => number) {
   // The guide's incident was opened for a moment before it was written down.
   const created = incident.id === 13534 ? at('2010-03-23T00:11:47Z') : opened;
   return {
-    account_id: WORLD_ACCOUNT,
+    account_id,
     id: incident.id,
     title: incident.title,
     service_id: incident.service,

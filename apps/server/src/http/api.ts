@@ -154,7 +154,7 @@ async function carryOut(
   const call = {
     ...context,
     ids: readIds(row.ids, request.params as Record<string, string>),
-    query: readValues(row.query, withAliases(row.query, query), faults, caller.timeZone),
+    query: readQuery(row.query, query, faults, caller.timeZone),
     body: row.body && readValues(row.body, body, faults, caller.timeZone),
     write: <Result>(change: (context: Context) => Promise<Result>) =>
       store.write(caller.account, async (db) => {
@@ -180,9 +180,11 @@ function readIds(
   );
 }
 
-/** On every paged list, `per_page` is another name of `limit`, which wins. */
-function withAliases(readings: Readings, query: Record<string, unknown>): Record<string, unknown> {
-  return 'per_page' in readings ? { ...query, limit: query.limit || query.per_page } : query;
+/** The query of a call. On every paged list, `per_page` is another name of `limit`, which wins. */
+function readQuery(readings: Readings, raw: Record<string, unknown>, faults: Faults, timeZone: string) {
+  const query = readValues(readings, raw, faults, timeZone);
+  if (!raw.limit && query.per_page !== undefined) query.limit = query.per_page;
+  return query;
 }
 
 /**

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+let folder: string;
+let running: ChildProcess[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'service-desk-main-'));
+});
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  }
+  running = [];
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts the program as a person would, and waits for the address that it prints. */
+async function start(env: Record<string, string> = {}, args: string[] = []) {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@service-desk/source', path.join(import.meta.dirname, 'main.ts'), ...args],
+    {
+      env: {
+        ...process.env,
+        PORT: '0',
+        DATA_DIR: 'data',
+        INIT_CWD: folder,
+        HOST: '',
+        RATE_LIMIT: '',
+        ...env,
+      },
+    },
+  );
+  running.push(child);
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const exited = once(child, 'exit');
+  while (!output.includes('tokens') && child.exitCode === null) {
+    await Promise.race([once(child.stdout, 'data'), exited]);
+  }
+  const port = /:(\d+)\/v1/.exec(output)?.[1];
+  return { child, exited, output, errors: () => errors, url: `http://127.0.0.1:${port}` };
+}
+
+const headers = { Authorization: `Basic ${btoa('x:demo-dan')}`, 'Content-Type': 'application/json' };
+
+test('an answered POST outlives kill -9', async () => {
+  const first = await start();
+  const created = await fetch(`${first.url}/v1/incidents.json`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ incident: { title: 'Outlives me', service_id: 20, symptom: 'Sudden death' } }),
+  });
+  const { result } = (await created.json()) as { result: { incident: { id: number } } };
+  first.child.kill('SIGKILL');
+  await first.exited;
+
+  const second = await start();
+  const found = await fetch(`${second.url}/v1/incidents/${result.incident.id}.json`, { headers });
+  expect(((await found.json()) as typeof result & { result: object }).result).toMatchObject({
+    incident: { title: 'Outlives me', latest_note: { note: 'Sudden death' } },
+  });
+}, 30_000);
+
+test('the demo world happened lately, once', async () => {
+  const first = await start();
+  const list = async (url: string) =>
+    (await (await fetch(`${url}/v1/incidents.json?order=created_at`, { headers })).json()) as {
+      result: { total_entries: number; incidents: { created_at: string }[] };
+    };
+  const { result } = await list(first.url);
+  const age = Date.now() - Date.parse(result.incidents[0]?.created_at ?? '');
+  expect(age).toBeLessThan(3 * 24 * 60 * 60 * 1000);
+  expect(age).toBeGreaterThanOrEqual(0);
+  first.child.kill('SIGTERM');
+  expect((await first.exited)[0]).toBe(0);
+  const second = await start();
+  expect((await list(second.url)).result).toEqual(result);
+}, 30_000);
+
+test('says where things are, and serves the desk at every address that is no file', async () => {
+  for (const [name, page] of [
+    ['site', 'the desk'],
+    ['docs', 'the docs'],
+  ] as const) {
+    mkdirSync(path.join(folder, name));
+    writeFileSync(path.join(folder, name, 'index.html'), page);
+    writeFileSync(path.join(folder, name, 'own.js'), `// ${page}`);
+  }
+  const { output, url } = await start({}, [
+    '--site',
+    path.join(folder, 'site'),
+    '--docs',
+    path.join(folder, 'docs'),
+  ]);
+  for (const word of [
+    `${url}/`,
+    `${url}/docs/`,
+    `${url}/v1`,
+    path.join(folder, 'data'),
+    'demo-dan  demo-luke  demo-account',
+  ]) {
+    expect(output).toContain(word);
+  }
+  const page = async (address: string) => (await fetch(url + address)).text();
+  expect(await page('/')).toBe('the desk');
+  expect(await page('/incidents/13534')).toBe('the desk');
+  expect(await page('/own.js')).toBe('// the desk');
+  expect(await page('/docs')).toBe('the docs');
+  expect(await page('/docs/own.js')).toBe('// the docs');
+  expect((await fetch(`${url}/gone.js`)).status).toBe(404);
+  expect((await fetch(`${url}/v1/gone`)).headers.get('content-type')).toMatch(/^application\/json/);
+  expect((await fetch(`${url}/%E0%A4%A`)).status).toBe(404);
+}, 30_000);
+
+test('others who can reach the address can not use the demo tokens', async () => {
+  const { child, exited, url } = await start();
+  expect((await fetch(`${url}/v1/users`, { headers })).status).toBe(200);
+  child.kill('SIGTERM');
+  await exited;
+  const open = await start({ HOST: '0.0.0.0' });
+  expect(open.output).toContain('refused');
+  for (const token of ['demo-dan', 'demo-luke', 'demo-account']) {
+    const answer = await fetch(`${open.url}/v1/users`, {
+      headers: { Authorization: `Basic ${btoa(`x:${token}`)}` },
+    });
+    expect(answer.status).toBe(401);
+  }
+}, 30_000);
+
+test.each([
+  [{ PORT: 'http' }, [], 'PORT must be a whole number from 0 to 65535, not "http"'],
+  [{ RATE_LIMIT: '-1' }, [], 'RATE_LIMIT must be a whole number'],
+  [{ DATA_DIR: '/dev/null/data' }, [], '/dev/null'],
+  [{}, ['--sight', '.'], '--sight'],
+])(
+  'a setting that can not be understood is named: %j %j',
+  async (env, args, word) => {
+    const { exited, errors } = await start(env as Record<string, string>, args);
+    expect((await exited)[0]).toBe(1);
+    expect(errors()).toContain(word);
+    expect(errors()).not.toContain('    at ');
+  },
+  30_000,
+);

@@ -1,0 +1,126 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, expect, test } from 'vitest';
+import { nextNumber } from './sequences.ts';
+import { connect } from './sqlite.ts';
+import { openStore, type Store } from './store.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-store-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let files = 0;
+function newFile(): string {
+  files += 1;
+  return path.join(folder, `${files}.db`);
+}
+
+function addCompany(store: Store, id: number | bigint, name = 'A company'): Promise<void> {
+  return store.write(1, async (db) => {
+    await db.insertInto('companies').values({ account_id: 1, id, name }).execute();
+  });
+}
+
+function companies(store: Store) {
+  return store.reading.selectFrom('companies').select(['id', 'name']).orderBy('id').execute();
+}
+
+/** How often the write-ahead log was committed to: the frame that ends a commit says how large the database is. */
+function commitsIn(file: string): number {
+  const log = readFileSync(`${file}-wal`);
+  const frame = 24 + log.readUInt32BE(8);
+  let commits = 0;
+  for (let at = 32; at + frame <= log.length; at += frame) if (log.readUInt32BE(at + 4) > 0) commits += 1;
+  return commits;
+}
+
+test('a change is there for readers once it is acknowledged, and after the file is opened again', async () => {
+  const file = newFile();
+  const store = await openStore(file);
+  await addCompany(store, 1);
+  expect(await companies(store)).toEqual([{ id: 1, name: 'A company' }]);
+  await store.close();
+  const again = await openStore(file);
+  expect(await companies(again)).toHaveLength(1);
+  await again.close();
+});
+
+test('a change that throws undoes what it wrote, and nothing of those beside it', async () => {
+  const store = await openStore(newFile());
+  const results = await Promise.allSettled([
+    addCompany(store, 1),
+    store.write(1, async (db) => {
+      await db.insertInto('companies').values({ account_id: 1, id: 2, name: 'Half' }).execute();
+      throw new Error('second thoughts');
+    }),
+    addCompany(store, 1),
+    addCompany(store, 3),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  expect((await companies(store)).map(({ id }) => id)).toEqual([1, 3]);
+  await store.close();
+});
+
+test('changes that queue up together share a commit', async () => {
+  const file = newFile();
+  const store = await openStore(file);
+  const before = commitsIn(file);
+  await Promise.all(Array.from({ length: 50 }, (_, id) => addCompany(store, id)));
+  expect(commitsIn(file) - before).toBe(1);
+  await addCompany(store, 100);
+  await addCompany(store, 101);
+  expect(commitsIn(file) - before).toBe(3);
+  await store.close();
+});
+
+test('a reader waits for no writer, and sees nothing unfinished', async () => {
+  const store = await openStore(newFile());
+  let finish: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const started = Promise.withResolvers<void>();
+  const writing = store.write(1, async (db) => {
+    await db.insertInto('companies').values({ account_id: 1, id: 1, name: 'Unfinished' }).execute();
+    started.resolve();
+    await finished;
+  });
+  await started.promise;
+  expect(await companies(store)).toEqual([]);
+  finish();
+  await writing;
+  expect(await companies(store)).toHaveLength(1);
+  await store.close();
+});
+
+test('ids beyond 2^53 are kept exactly', async () => {
+  const store = await openStore(newFile());
+  await addCompany(store, 9_223_372_036_854_775_807n);
+  await addCompany(store, 42);
+  expect((await companies(store)).map(({ id }) => id)).toEqual([42, 9_223_372_036_854_775_807n]);
+  await store.close();
+});
+
+test('each account has sequences of its own', async () => {
+  const store = await openStore(newFile());
+  const next = (account: number) => store.write(account, (db) => nextNumber(db, account, 'record'));
+  expect([await next(1), await next(1), await next(2), await next(1)]).toEqual([1, 2, 1, 3]);
+  await store.close();
+});
+
+test('a file of a newer program is refused with a word about what to do', async () => {
+  const file = newFile();
+  await (await openStore(file)).close();
+  const { db } = connect(file);
+  await sql`insert into kysely_migration values ('999-from-the-future', '2100-01-01')`.execute(db);
+  await db.destroy();
+  await expect(openStore(file)).rejects.toThrow(/written by a newer version .*999-from-the-future/);
+});
+
+test('a file that is no database is left alone', async () => {
+  const file = newFile();
+  writeFileSync(file, 'shopping list: '.repeat(100));
+  await expect(openStore(file)).rejects.toThrow(/not a database/);
+  expect(readFileSync(file, 'utf8')).toContain('shopping list');
+});
