@@ -57,7 +57,7 @@ async function registerPages(app: FastifyInstance, { site, docs }: AppOptions): 
   if (docs) await app.register(staticFiles, { root: docs, prefix: '/docs/', decorateReply: false });
   if (docs) app.get('/docs', (_request, reply) => reply.redirect('/docs/'));
   if (!site) return;
-  await app.register(staticFiles, { root: site, wildcard: false });
+  await app.register(staticFiles, { root: site });
   // The desk has addresses of its own, such as /incidents/13534, which are no files.
   app.setNotFoundHandler((request, reply) => {
     const page = request.method === 'GET' && !/\.\w+$/.test(request.url.split('?')[0] ?? '');

@@ -12,6 +12,7 @@ export {
   RateLimitError,
   ServiceDeskError,
 } from './errors.ts';
-export { type OperationId, type Operations, operationTable } from './generated/operations.ts';
+export type * from './generated/operations.ts';
+export { operationTable } from './generated/operations.ts';
 export type * from './generated/types.ts';
 export { createServiceDesk, type ServiceDesk, type ServiceDeskOptions } from './service-desk.ts';

@@ -1,6 +1,6 @@
-import { hashOf } from '../http/auth.ts';
 import type { NoteKind, RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
+import { hashOf } from '../store/tokens.ts';
 
 /*
  * The demo world: a small company's desk with the people, services and incidents of the guide's examples, where they

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
+import { startSandbox } from '../sandbox/sandbox.ts';
 import { startProvider } from '../test-support/provider.ts';
 
 const { sandbox, as, dan, luke, create, update } = await startProvider();
@@ -286,7 +287,7 @@ describe('addresses and formats', () => {
 });
 
 test('[formats.4] an hourly limit counts each token by itself', async () => {
-  await using limited = await (await import('../sandbox/sandbox.ts')).startSandbox({ rateLimit: 2 });
+  await using limited = await startSandbox({ rateLimit: 2 });
   const statusOf = async (token: string) =>
     (await fetch(`${limited.url}/v1/users`, { headers: { Authorization: `Basic ${btoa(`x:${token}`)}` } }))
       .status;

@@ -64,7 +64,8 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       api.removeAllContentTypeParsers();
       api.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       api.setErrorHandler(answerError);
-      api.setNotFoundHandler((_request, reply) =>
+      // A route and no handler for what is not found: the pages of the desk would be found before it.
+      api.all('/*', (_request, reply) =>
         reply.code(404).type(JSON_TYPE).send(failed('E400', 'There is no such call')),
       );
       api.addHook('onRequest', async (request, reply) => {

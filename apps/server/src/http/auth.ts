@@ -1,11 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Caller } from '../records/context.ts';
 import type { Db } from '../store/store.ts';
-
-/** A token as it is stored. A hash is found by an index, so that no time tells how much of a guess was right. */
-export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
+import { hashOf } from '../store/tokens.ts';
 
 /** The token of an `Authorization: Basic` header, whose user name is ignored. Old clients leave blanks behind it. */
 export function tokenOf(authorization: string | undefined): string | undefined {

@@ -1,0 +1,66 @@
+import { ApiError, ConnectionError, NotFoundError, RateLimitError } from '@service-desk/client';
+import { describe, expect, it } from 'vitest';
+import { describeError, formFaults } from './faults.ts';
+
+const call = { method: 'POST', url: '/v1/incidents.json' };
+const labels = {
+  title: 'Title',
+  service_id: 'Service',
+  priority_id: 'Priority',
+  assigned_user_id: 'Assignee',
+};
+
+function refused(...messages: string[]): ApiError {
+  return new ApiError(
+    messages.map((message) => ({ code: 'E400', message })),
+    200,
+    call,
+  );
+}
+
+describe('formFaults', () => {
+  it('puts a fault at the field that it names', () => {
+    expect(formFaults(refused("title can't be blank", "service_id can't be blank"), labels)).toEqual({
+      fields: { title: "Title can't be blank", service_id: "Service can't be blank" },
+      rest: [],
+    });
+  });
+
+  it('puts a missing record at the field that refers to it', () => {
+    const faults = formFaults(refused('no priority found', 'no user found'), labels, {
+      user: 'assigned_user_id',
+    });
+    expect(faults.fields).toEqual({ priority_id: 'No such priority', assigned_user_id: 'No such user' });
+  });
+
+  it('understands the text of a note that is missing', () => {
+    const error = refused('The note parameter must be specified for this call');
+    expect(formFaults(error, { note: 'Text' }).fields).toEqual({ note: "Text can't be blank" });
+  });
+
+  it('leaves to the form what no field is to blame for', () => {
+    const error = new NotFoundError([{ code: 'E400', message: 'no incident found' }], 200, call);
+    expect(formFaults(error, labels)).toEqual({ fields: {}, rest: ['No incident found.'] });
+  });
+
+  it('never takes an inherited property for a field', () => {
+    expect(formFaults(refused('constructor is odd'), labels).rest).toEqual(['Constructor is odd.']);
+  });
+
+  it('keeps a second fault of a field', () => {
+    const faults = formFaults(refused('title is too long', 'title is odd'), labels);
+    expect(faults).toEqual({ fields: { title: 'Title is too long' }, rest: ['Title is odd.'] });
+  });
+});
+
+describe('describeError', () => {
+  it('asks for another try when nothing answered', () => {
+    expect(describeError(new ConnectionError('Failed to fetch', call))).toMatch(/try again/);
+  });
+
+  it('says how long the limit lasts', () => {
+    expect(describeError(new RateLimitError([], 429, call, 130))).toBe(
+      'Too many requests this hour. Try again in 3 minutes.',
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { customerName, formatRelative, fromLocalInput, isOverdue, toLocalInput } from './format.ts';
+
+const now = Date.parse('2026-03-10T12:00:00Z');
+
+describe('formatRelative', () => {
+  it.each([
+    ['2026-03-12T13:00:00Z', 'in 2 days'],
+    ['2026-03-10T09:00:00Z', '3 hours ago'],
+    ['2026-03-10T12:05:00Z', 'in 5 minutes'],
+    ['2026-03-10T11:59:40Z', 'just now'],
+    ['2026-03-10T12:00:20Z', 'in a moment'],
+  ])('says of %s: %s', (timestamp, text) => {
+    expect(formatRelative(timestamp, now)).toBe(text);
+  });
+});
+
+describe('isOverdue', () => {
+  it('is never true of a blank', () => {
+    expect(isOverdue('', now)).toBe(false);
+  });
+
+  it('is true of a moment that has passed', () => {
+    expect(isOverdue('2026-03-10T11:59:59Z', now)).toBe(true);
+  });
+});
+
+describe('the input of a moment', () => {
+  it('gives back the moment it was given, to the minute', () => {
+    expect(fromLocalInput(toLocalInput('2026-03-10T12:34:00Z'))).toBe('2026-03-10T12:34:00Z');
+  });
+
+  it('keeps a blank', () => {
+    expect(fromLocalInput(toLocalInput(''))).toBe('');
+  });
+});
+
+describe('customerName', () => {
+  it('does without an unknown first name', () => {
+    expect(customerName({ first_name: '', last_name: 'Barrett' })).toBe('Barrett');
+  });
+});

@@ -1,0 +1,106 @@
+import { Group, Modal, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import type { IncidentWrite } from '@service-desk/client';
+import { useQuery } from '@tanstack/react-query';
+import { CustomerSelect } from '../people/customer-select.tsx';
+import { PersonSelect } from '../people/person-select.tsx';
+import { serviceQuery, useUsers } from '../people/queries.ts';
+import { categoryChoices, priorityChoices, typeChoices, withCurrent } from '../people/service-choices.ts';
+import { useDesk } from '../session.tsx';
+import { Failure } from '../shell/failure.tsx';
+import { useSave } from '../use-save.ts';
+import { changesOf, editValuesOf } from './changes.ts';
+import type { IncidentDialogProps } from './dialog.ts';
+import { DialogForm } from './dialog-form.tsx';
+import { useShowIncident } from './queries.ts';
+
+export function EditDialog({ opened, close, incident }: IncidentDialogProps) {
+  return (
+    <Modal opened={opened} onClose={close} title={`Edit incident #${incident.id}`} size="lg">
+      <EditForm close={close} incident={incident} />
+    </Modal>
+  );
+}
+
+function EditForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
+  const desk = useDesk();
+  const show = useShowIncident();
+  const service = useQuery(serviceQuery(desk, incident.service.id));
+  const users = useUsers();
+  const form = useForm({ initialValues: editValuesOf(incident) });
+  const save = useSave({
+    save: (changes: IncidentWrite) => desk.incidents.update(incident.id, changes),
+    saved: async (updated) => {
+      await show(updated);
+      close();
+    },
+    announce: `Incident #${incident.id} is saved`,
+    labels: {
+      title: 'Title',
+      priority_id: 'Priority',
+      type_id: 'Type',
+      category_id: 'Category',
+      customer_id: 'Customer',
+      owner_id: 'Owner',
+      opened_at: 'Opened',
+      due_date: 'Due',
+    },
+    nouns: { user: 'owner_id' },
+    setErrors: form.setErrors,
+  });
+  const none = { value: '', label: 'None' };
+  const priorities = priorityChoices(service.data, incident.priority);
+  const types = withCurrent(typeChoices(service.data), incident.service_activity_type);
+  const categories = withCurrent(categoryChoices(service.data), incident.category);
+  return (
+    <DialogForm
+      action="Save changes"
+      close={close}
+      save={save}
+      onSubmit={form.onSubmit((values) => {
+        const changes = changesOf(editValuesOf(incident), values);
+        if (Object.keys(changes).length === 0) close();
+        else save.submit(changes);
+      })}
+    >
+      {service.isError && (
+        <Failure
+          title="The service’s choices could not be loaded"
+          error={service.error}
+          retry={() => service.refetch()}
+        />
+      )}
+      <TextInput label="Title" required maxLength={255} data-autofocus {...form.getInputProps('title')} />
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        <NativeSelect
+          label="Priority"
+          description="Another one moves the due date."
+          data={incident.priority ? priorities : [none, ...priorities]}
+          {...form.getInputProps('priority_id')}
+        />
+        <TextInput
+          label="Due"
+          description="Blank follows the priority."
+          type="datetime-local"
+          {...form.getInputProps('due_date')}
+        />
+        <NativeSelect
+          label="Type"
+          data={incident.service_activity_type ? types : [none, ...types]}
+          {...form.getInputProps('type_id')}
+        />
+        <NativeSelect label="Category" data={[none, ...categories]} {...form.getInputProps('category_id')} />
+        <CustomerSelect label="Customer" also={incident.customer} {...form.getInputProps('customer_id')} />
+        <PersonSelect
+          label="Owner"
+          people={users.data}
+          also={incident.owner}
+          {...form.getInputProps('owner_id')}
+        />
+      </SimpleGrid>
+      <Group grow>
+        <TextInput label="Opened" type="datetime-local" {...form.getInputProps('opened_at')} />
+      </Group>
+    </DialogForm>
+  );
+}

@@ -1,0 +1,173 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import type { Id, Incident, WatchSummary } from '@service-desk/client';
+import { useEffect, useState } from 'react';
+import { PersonSelect } from '../people/person-select.tsx';
+import { useMe, useUsers } from '../people/queries.ts';
+import { useDesk } from '../session.tsx';
+import { FormFailure } from '../shell/failure.tsx';
+import { useReturnFocus } from '../shell/use-return-focus.ts';
+import { useSave } from '../use-save.ts';
+import classes from './incident.module.css';
+import { useRefreshIncident } from './queries.ts';
+
+/** Who is told when the incident changes. */
+export function Watchers({ incident }: { incident: Incident }) {
+  const [adding, setAdding] = useState(false);
+  const addButton = useReturnFocus(adding);
+  const watches = incident.watches.map((item) => item.watch);
+  return (
+    <section aria-labelledby="watchers" className={classes.panel}>
+      <h2 id="watchers" tabIndex={-1} className={classes.subheading}>
+        Watchers
+      </h2>
+      {watches.length === 0 ? (
+        <p className={classes.soft}>Nobody watches this incident.</p>
+      ) : (
+        <ul className={classes.watchers}>
+          {watches.map((watch) => (
+            <Watcher key={String(watch.id)} incidentId={incident.id} watch={watch} />
+          ))}
+        </ul>
+      )}
+      <Group gap="xs">
+        <OwnWatch incidentId={incident.id} watches={watches} />
+        {!adding && (
+          <Button ref={addButton} variant="default" size="xs" onClick={() => setAdding(true)}>
+            Add watcher
+          </Button>
+        )}
+      </Group>
+      {adding && <AddWatcher incidentId={incident.id} close={() => setAdding(false)} />}
+    </section>
+  );
+}
+
+function watcherName(watch: WatchSummary): string {
+  return watch.watched_by?.full_name || watch.external_email || 'Unknown watcher';
+}
+
+function Watcher({ incidentId, watch }: { incidentId: Id; watch: WatchSummary }) {
+  const desk = useDesk();
+  const refresh = useRefreshIncident(incidentId);
+  const name = watcherName(watch);
+  const remove = useSave({
+    save: () => desk.incidents.watches.delete(incidentId, watch.id),
+    saved: async () => {
+      await refresh();
+      document.getElementById('watchers')?.focus();
+    },
+    announce: `${name} no longer watches this incident`,
+    labels: {},
+  });
+  return (
+    <li>
+      <div className={classes.watcher}>
+        <span>{name}</span>
+        <button
+          type="button"
+          className={classes.quiet}
+          aria-label={`Remove watcher ${name}`}
+          disabled={remove.pending}
+          onClick={() => remove.submit()}
+        >
+          Remove
+        </button>
+      </div>
+      <FormFailure messages={remove.messages} />
+    </li>
+  );
+}
+
+function OwnWatch({ incidentId, watches }: { incidentId: Id; watches: WatchSummary[] }) {
+  const desk = useDesk();
+  const me = useMe();
+  const refresh = useRefreshIncident(incidentId);
+  const own = watches.find(
+    (watch) => watch.watched_by && String(watch.watched_by.id) === String(me.data?.id),
+  );
+  const toggle = useSave({
+    save: () =>
+      own
+        ? desk.incidents.watches.delete(incidentId, own.id)
+        : desk.incidents.watches.create(incidentId, { watched_by: me.data?.id ?? '' }),
+    saved: refresh,
+    announce: own ? 'You no longer watch this incident' : 'You watch this incident',
+    labels: {},
+  });
+  if (!me.data) return null;
+  return (
+    <>
+      <Button variant="default" size="xs" loading={toggle.pending} onClick={() => toggle.submit()}>
+        {own ? 'Stop watching' : 'Watch'}
+      </Button>
+      <FormFailure messages={toggle.messages} />
+    </>
+  );
+}
+
+interface WatchValues {
+  watched_by: string | null;
+  external_email: string;
+}
+
+function AddWatcher({ incidentId, close }: { incidentId: Id; close: () => void }) {
+  const desk = useDesk();
+  const users = useUsers();
+  const refresh = useRefreshIncident(incidentId);
+  const form = useForm<WatchValues>({ initialValues: { watched_by: null, external_email: '' } });
+  const save = useSave({
+    save: ({ watched_by, external_email }: WatchValues) =>
+      desk.incidents.watches.create(
+        incidentId,
+        watched_by === null && external_email.trim() !== ''
+          ? { external_email: external_email.trim() }
+          : { watched_by: watched_by ?? '' },
+      ),
+    saved: async () => {
+      await refresh();
+      close();
+    },
+    announce: (watch) => `${watch.watched_by?.full_name || watch.external_email} watches this incident`,
+    labels: { watched_by: 'User or group', external_email: 'E-mail' },
+    nouns: { user: 'watched_by' },
+    setErrors: form.setErrors,
+  });
+  const { formRef } = save;
+  useEffect(() => formRef.current?.querySelector('input')?.focus(), [formRef]);
+  return (
+    <form
+      ref={formRef}
+      noValidate
+      aria-label="Add a watcher"
+      className={classes.addWatcher}
+      onSubmit={form.onSubmit((values) => save.submit(values))}
+    >
+      <Stack gap="sm">
+        <PersonSelect
+          label="User or group"
+          clearable
+          people={users.data}
+          disabled={form.values.external_email.trim() !== ''}
+          {...form.getInputProps('watched_by')}
+        />
+        <TextInput
+          label="Or an e-mail from outside"
+          type="email"
+          autoComplete="off"
+          disabled={form.values.watched_by !== null}
+          {...form.getInputProps('external_email')}
+        />
+        <FormFailure messages={save.messages} retry={save.retry} />
+        <Group gap="xs">
+          <Button type="submit" size="xs" loading={save.pending}>
+            Add
+          </Button>
+          <Button variant="default" size="xs" onClick={close}>
+            Cancel
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './theme.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { AuthenticationError, ConnectionError, MalformedResponseError } from '@service-desk/client';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createDeskRouter } from './router.tsx';
+import { createSessionStore } from './session.tsx';
+import { cssVariables, theme } from './theme.ts';
+
+const session = createSessionStore();
+
+const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: endRefusedSession }),
+  mutationCache: new MutationCache({ onError: endRefusedSession }),
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (failures, error) =>
+        failures < 2 && (error instanceof ConnectionError || error instanceof MalformedResponseError),
+      retryDelay: (failures) => 400 * 2 ** failures,
+      // A browser that takes itself for offline would leave a page loading for good; the client knows better.
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+const router = createDeskRouter({ session, queryClient });
+
+function endRefusedSession(error: unknown): void {
+  if (!(error instanceof AuthenticationError) || !session.desk) return;
+  const back = router.state.location.href;
+  session.end('Your API token is no longer accepted. Sign in again.');
+  queryClient.clear();
+  void router.navigate({ to: '/sign-in', search: { back }, replace: true });
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no #root');
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <Notifications position="bottom-center" autoClose={5000} />
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

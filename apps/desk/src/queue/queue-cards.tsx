@@ -1,0 +1,31 @@
+import type { IncidentSummary } from '@service-desk/client';
+import { Link } from '@tanstack/react-router';
+import { Due } from '../shell/due.tsx';
+import { PriorityMark } from '../shell/priority-mark.tsx';
+import { StatusBadge } from '../shell/status-badge.tsx';
+import classes from './queue.module.css';
+
+/** The table's content for a screen that is too narrow for it. */
+export function QueueCards({ incidents }: { incidents: IncidentSummary[] }) {
+  return (
+    <ul aria-label="Incidents" className={classes.cards}>
+      {incidents.map((incident) => (
+        <li key={incident.id} className={classes.card}>
+          <div className={classes.cardTop}>
+            <span className={classes.number}>{`#${incident.reference_num}`}</span>
+            <StatusBadge status={incident.status ?? 'Open'} />
+            <PriorityMark priority={incident.priority} />
+          </div>
+          <Link to="/incidents/$id" params={{ id: String(incident.id) }} className={classes.cardTitle}>
+            {incident.title}
+          </Link>
+          <div className={classes.cardFoot}>
+            <span>{incident.service.name}</span>
+            <span>{incident.assigned_user?.full_name ?? 'Nobody'}</span>
+            <Due due={incident.due_date} waiting={incident.status !== 'Resolved'} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

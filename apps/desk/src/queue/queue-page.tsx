@@ -1,0 +1,213 @@
+import { NativeSelect, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { NotFoundError } from '@service-desk/client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useMe, useUsers } from '../people/queries.ts';
+import { useDesk } from '../session.tsx';
+import { Failure } from '../shell/failure.tsx';
+import { PageHeading } from '../shell/page-heading.tsx';
+import classes from './queue.module.css';
+import { QueueCards } from './queue-cards.tsx';
+import { QueueFilters } from './queue-filters.tsx';
+import {
+  defaultLimit,
+  limits,
+  parseQueueSearch,
+  type QueueSearch,
+  queueQuery,
+  rangeText,
+  withFilter,
+} from './queue-search.ts';
+import { QueueTable } from './queue-table.tsx';
+import { useSeesEverybody } from './use-sees-everybody.ts';
+
+/** The open incidents of somebody, a page at a time. All that is chosen stands in the address. */
+export function QueuePage() {
+  const search = useSearch({ from: '/desk/' });
+  const desk = useDesk();
+  const me = useMe();
+  const users = useUsers();
+  const everybody = useSeesEverybody();
+  const wide = useMediaQuery('(min-width: 56em)', true, { getInitialValueInEffect: false });
+
+  const query = queueQuery(search);
+  const incidents = useQuery({
+    queryKey: ['incidents', query],
+    queryFn: ({ signal }) => desk.incidents.list(query, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+  const page = incidents.data;
+  const chosen = users.data?.find((person) => String(person.id) === String(search.selected_user_id));
+  const whose = everybody === undefined ? 'Incidents' : everybody ? 'Everybody’s incidents' : 'My incidents';
+  const title =
+    search.selected_user_id === undefined ? whose : `Incidents of ${chosen?.full_name ?? 'a colleague'}`;
+
+  return (
+    <>
+      <div className={classes.top}>
+        <PageHeading documentTitle={title}>{title}</PageHeading>
+        <p className={classes.total} role="status">
+          {page && !Number.isNaN(page.totalEntries) ? `${page.totalEntries} open` : ''}
+        </p>
+      </div>
+      <QueueFilters search={search} me={me.data} everybody={everybody ?? false} users={users.data} />
+      {incidents.isError && !page ? (
+        <QueueFailure error={incidents.error} retry={() => incidents.refetch()} />
+      ) : !page ? (
+        <Loading />
+      ) : (
+        <div
+          aria-busy={incidents.isFetching}
+          data-stale={incidents.isPlaceholderData || undefined}
+          className={classes.result}
+        >
+          {incidents.isError && (
+            <Failure
+              title="This may be out of date"
+              error={incidents.error}
+              retry={() => incidents.refetch()}
+            />
+          )}
+          {page.items.length === 0 ? (
+            <Empty search={search} pages={page.totalPages} total={page.totalEntries} />
+          ) : wide ? (
+            <QueueTable incidents={page.items} />
+          ) : (
+            <QueueCards incidents={page.items} />
+          )}
+          {page.items.length > 0 && (
+            <Pager
+              search={search}
+              count={page.items.length}
+              total={page.totalEntries}
+              pages={page.totalPages}
+              shown={page.page}
+            />
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function QueueFailure({ error, retry }: { error: unknown; retry: () => void }) {
+  return (
+    <>
+      <Failure title="The queue could not be loaded" error={error} retry={retry} />
+      {error instanceof NotFoundError && (
+        <p>
+          <Link to="/">Go back to your own queue</Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <div className={classes.loading}>
+      <p className="visually-hidden" role="status">
+        Loading incidents
+      </p>
+      {[1, 2, 3, 4, 5, 6, 7, 8].map((row) => (
+        <Skeleton key={row} height={38} radius="sm" />
+      ))}
+    </div>
+  );
+}
+
+function Empty({ search, pages, total }: { search: QueueSearch; pages: number; total: number }) {
+  if (total > 0) {
+    return (
+      <div className={classes.empty}>
+        <h2>There is nothing on this page</h2>
+        <p>
+          {`The queue has ${total === 1 ? 'one incident' : `${total} incidents`}. `}
+          <Link to="/" search={parseQueueSearch({ ...search, page: pages })}>
+            Go to its last page
+          </Link>
+        </p>
+      </div>
+    );
+  }
+  const filtered = search.service_ids !== undefined;
+  return (
+    <div className={classes.empty}>
+      <h2>{filtered ? 'Nothing matches' : 'Nothing to do'}</h2>
+      <p>
+        {filtered
+          ? 'There are no open incidents for the services chosen. '
+          : 'There are no open incidents here. '}
+        {filtered ? (
+          <Link to="/" search={withFilter(search, { service_ids: undefined })}>
+            Show all services
+          </Link>
+        ) : (
+          <Link to="/new">Open a new one</Link>
+        )}
+      </p>
+    </div>
+  );
+}
+
+interface PagerProps {
+  search: QueueSearch;
+  count: number;
+  total: number;
+  pages: number;
+  shown: number;
+}
+
+function Pager({ search, count, total, pages, shown }: PagerProps) {
+  const navigate = useNavigate();
+  const limit = search.limit ?? defaultLimit;
+  const page = search.page ?? 1;
+  const more = Number.isNaN(pages) ? count >= limit : page < pages;
+  const choices = [...new Set([...limits, limit])].sort((a, b) => a - b);
+  return (
+    <nav aria-label="Pages" className={classes.pager}>
+      <p className={classes.range} role="status">
+        {rangeText(shown, limit, count, total)}
+      </p>
+      <NativeSelect
+        size="xs"
+        label="Per page"
+        classNames={{ root: classes.perPage ?? '', label: classes.perPageLabel ?? '' }}
+        value={String(limit)}
+        data={choices.map(String)}
+        onChange={(event) =>
+          navigate({ to: '/', search: withFilter(search, { limit: Number(event.currentTarget.value) }) })
+        }
+      />
+      <div className={classes.steps}>
+        <Step label="Previous page" text="Previous" enabled={page > 1} search={search} page={page - 1} />
+        <Step label="Next page" text="Next" enabled={more} search={search} page={page + 1} />
+      </div>
+    </nav>
+  );
+}
+
+interface StepProps {
+  label: string;
+  text: string;
+  enabled: boolean;
+  search: QueueSearch;
+  page: number;
+}
+
+function Step({ label, text, enabled, search, page }: StepProps) {
+  // A link without address keeps its place: the buttons do not jump at the first and last page.
+  return (
+    <Link
+      to="/"
+      search={parseQueueSearch({ ...search, page })}
+      disabled={!enabled}
+      aria-label={label}
+      className={classes.step}
+    >
+      {text}
+    </Link>
+  );
+}

@@ -1,0 +1,48 @@
+import type { IncidentSummary } from '@service-desk/client';
+import { Link } from '@tanstack/react-router';
+import { Due } from '../shell/due.tsx';
+import { PriorityMark } from '../shell/priority-mark.tsx';
+import { StatusBadge } from '../shell/status-badge.tsx';
+import classes from './queue.module.css';
+
+export function QueueTable({ incidents }: { incidents: IncidentSummary[] }) {
+  return (
+    <table className={classes.table}>
+      <caption className="visually-hidden">Incidents</caption>
+      <thead>
+        <tr>
+          <th scope="col">Number</th>
+          <th scope="col">Title</th>
+          <th scope="col">Service</th>
+          <th scope="col">Priority</th>
+          <th scope="col">Status</th>
+          <th scope="col">Assignee</th>
+          <th scope="col">Due</th>
+        </tr>
+      </thead>
+      <tbody>
+        {incidents.map((incident) => (
+          <tr key={incident.id}>
+            <td className={classes.number}>{incident.reference_num}</td>
+            <th scope="row" className={classes.title}>
+              <Link to="/incidents/$id" params={{ id: String(incident.id) }}>
+                {incident.title}
+              </Link>
+            </th>
+            <td>{incident.service.name}</td>
+            <td>
+              <PriorityMark priority={incident.priority} />
+            </td>
+            <td>
+              <StatusBadge status={incident.status ?? 'Open'} />
+            </td>
+            <td>{incident.assigned_user?.full_name ?? <span className={classes.none}>Nobody</span>}</td>
+            <td>
+              <Due due={incident.due_date} waiting={incident.status !== 'Resolved'} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

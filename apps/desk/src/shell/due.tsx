@@ -1,0 +1,17 @@
+import { formatMoment, formatRelative, isBlank, isOverdue } from '../format.ts';
+import classes from './marks.module.css';
+
+/** When an incident is due, seen from now. One that nobody waits for any more is never overdue. */
+export function Due({ due, waiting }: { due: string | null; waiting: boolean }) {
+  if (isBlank(due)) return <span className={classes.none}>No due date</span>;
+  const now = Date.now();
+  const overdue = waiting && isOverdue(due, now);
+  return (
+    <span className={classes.due}>
+      {overdue && <span className={`${classes.badge} ${classes.overdue}`}>Overdue</span>}
+      <time dateTime={due} title={formatMoment(due)}>
+        {formatRelative(due, now)}
+      </time>
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { parseId } from '../queue/queue-search.ts';
+import classes from './shell.module.css';
+
+/** The way to an incident by its number, also to a closed one, which no list shows. */
+export function GoToIncident() {
+  const navigate = useNavigate();
+  const [number, setNumber] = useState('');
+  const [wrong, setWrong] = useState(false);
+
+  function go(event: FormEvent) {
+    event.preventDefault();
+    const id = parseId(number.trim().replace(/^#/, ''));
+    setWrong(id === undefined);
+    if (id === undefined) return;
+    setNumber('');
+    void navigate({ to: '/incidents/$id', params: { id: String(id) } });
+  }
+
+  return (
+    <search className={classes.goTo}>
+      <form onSubmit={go} noValidate className={classes.goToForm}>
+        <input
+          type="text"
+          inputMode="numeric"
+          autoComplete="off"
+          aria-label="Go to incident number"
+          placeholder="Incident #"
+          className={classes.goToInput}
+          value={number}
+          aria-invalid={wrong}
+          aria-describedby={wrong ? 'go-to-problem' : undefined}
+          onChange={(event) => setNumber(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default" size="xs">
+          Go
+        </Button>
+      </form>
+      <p id="go-to-problem" role="alert" className={classes.goToProblem}>
+        {wrong ? 'Enter a number, such as 13534' : ''}
+      </p>
+    </search>
+  );
+}

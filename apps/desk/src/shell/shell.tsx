@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useRouteContext, useRouter } from '@tanstack/react-router';
+import { useMe } from '../people/queries.ts';
+import { SignedIn } from '../session.tsx';
+import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
+import { GoToIncident } from './go-to-incident.tsx';
+import classes from './shell.module.css';
+
+/** What surrounds every page behind the sign-in. */
+export function Shell() {
+  const { session } = useRouteContext({ from: '/desk' });
+  return (
+    <SignedIn store={session}>
+      <Frame />
+    </SignedIn>
+  );
+}
+
+function Frame() {
+  return (
+    <>
+      <a href="#main" className={classes.skip}>
+        Skip to content
+      </a>
+      <header className={classes.header}>
+        <div className={classes.headerInner}>
+          <Link to="/" className={classes.brand}>
+            <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+              <rect width="32" height="32" rx="8" className={classes.mark} />
+              <path d="M9 10h14M9 16h14M9 22h8" className={classes.markLines} />
+            </svg>
+            Service Desk
+          </Link>
+          <nav aria-label="Main" className={classes.nav}>
+            <Link to="/" className={classes.navLink} activeOptions={{ exact: true, includeSearch: false }}>
+              Queue
+            </Link>
+            <Link to="/new" className={classes.navLink}>
+              New incident
+            </Link>
+          </nav>
+          <GoToIncident />
+          <div className={classes.account}>
+            <ColorSchemeToggle />
+            <Account />
+          </div>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </main>
+    </>
+  );
+}
+
+function Account() {
+  const { session } = useRouteContext({ from: '/desk' });
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const me = useMe();
+
+  function signOut() {
+    session.end();
+    queryClient.clear();
+    void router.navigate({ to: '/sign-in' });
+  }
+
+  return (
+    <>
+      <span className={classes.who}>{me.data?.full_name}</span>
+      <Button variant="default" size="xs" onClick={signOut}>
+        Sign out
+      </Button>
+    </>
+  );
+}

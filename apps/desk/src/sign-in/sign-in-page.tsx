@@ -1,0 +1,107 @@
+import { Alert, Button, Checkbox, PasswordInput, Stack, Text } from '@mantine/core';
+import { AuthenticationError } from '@service-desk/client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouteContext, useRouter, useSearch } from '@tanstack/react-router';
+import { type FormEvent, useRef, useState } from 'react';
+import { describeError } from '../faults.ts';
+import { meKey } from '../people/queries.ts';
+import { deskFor } from '../session.tsx';
+import { ColorSchemeToggle } from '../shell/color-scheme-toggle.tsx';
+import { PageHeading } from '../shell/page-heading.tsx';
+import classes from './sign-in.module.css';
+
+export type SignInSearch = { back?: string };
+
+/** Where to go after signing in: an address of this app and of no other. */
+export function safeReturn(value: unknown): string {
+  const text = String(value ?? '');
+  return /^\/(?![/\\])/.test(text) && !text.startsWith('/sign-in') ? text : '/';
+}
+
+export function SignInPage() {
+  const { back } = useSearch({ from: '/sign-in' });
+  const { session } = useRouteContext({ from: '/sign-in' });
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const field = useRef<HTMLInputElement>(null);
+  const [token, setToken] = useState('');
+  const [keep, setKeep] = useState(false);
+  const [problem, setProblem] = useState('');
+  const [failure, setFailure] = useState('');
+
+  const signIn = useMutation({
+    mutationFn: async (token: string) => deskFor(token).users.current(),
+    onSuccess: (me, token) => {
+      queryClient.setQueryData(meKey, me);
+      session.start(token, keep);
+      router.history.push(safeReturn(back));
+    },
+    onError: (error) => {
+      // A character that no header can carry is refused before anything is sent.
+      const wrong = error instanceof AuthenticationError || error instanceof DOMException;
+      if (wrong) refuse('This token is not accepted. Check that you copied all of it.');
+      else setFailure(describeError(error));
+    },
+  });
+
+  function refuse(text: string) {
+    setProblem(text);
+    field.current?.focus();
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setProblem('');
+    setFailure('');
+    const given = token.trim();
+    if (given === '') refuse('Enter your API token');
+    else signIn.mutate(given);
+  }
+
+  return (
+    <main className={classes.page}>
+      <div className={classes.card}>
+        <div className={classes.top}>
+          <p className={classes.brand}>Service Desk</p>
+          <ColorSchemeToggle />
+        </div>
+        <PageHeading documentTitle="Sign in">Sign in</PageHeading>
+        {session.notice !== '' && (
+          <Alert color="red" variant="outline" mt="md">
+            {session.notice}
+          </Alert>
+        )}
+        <form onSubmit={submit} noValidate>
+          <Stack mt="md" gap="md">
+            <PasswordInput
+              ref={field}
+              label="API token"
+              description="Your own token, or the account-wide one."
+              autoComplete="current-password"
+              required
+              spellCheck={false}
+              value={token}
+              error={problem}
+              onChange={(event) => setToken(event.currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the token', tabIndex: 0 }}
+            />
+            <Checkbox
+              label="Keep me signed in"
+              description="On a computer of your own only."
+              checked={keep}
+              onChange={(event) => setKeep(event.currentTarget.checked)}
+            />
+            {failure !== '' && (
+              <Alert color="red" variant="outline" title="Not signed in">
+                <Text size="sm">{failure}</Text>
+              </Alert>
+            )}
+            <Button type="submit" loading={signIn.isPending}>
+              Sign in
+            </Button>
+          </Stack>
+        </form>
+      </div>
+    </main>
+  );
+}
