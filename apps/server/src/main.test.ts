@@ -25,11 +25,11 @@ async function start(env: Record<string, string> = {}, args: string[] = []) {
     process.execPath,
     ['--conditions=@service-desk/source', path.join(import.meta.dirname, 'main.ts'), ...args],
     {
+      cwd: folder,
       env: {
         ...process.env,
         PORT: '0',
         DATA_DIR: 'data',
-        INIT_CWD: folder,
         HOST: '',
         RATE_LIMIT: '',
         ...env,

@@ -22,8 +22,7 @@ export function readSettings(env: NodeJS.ProcessEnv, args: string[]): Settings {
   return {
     host: env.HOST || '127.0.0.1',
     port: wholeNumber('PORT', env.PORT, 65_535) ?? 3000,
-    // npm runs a script in its package's folder; a folder is meant from where the person stands.
-    dataDir: path.resolve(env.INIT_CWD ?? '.', env.DATA_DIR || '.data'),
+    dataDir: path.resolve(env.DATA_DIR || '.data'),
     rateLimit: wholeNumber('RATE_LIMIT', env.RATE_LIMIT, Number.MAX_SAFE_INTEGER),
     site: values.site && path.resolve(values.site),
     docs: values.docs && path.resolve(values.docs),
