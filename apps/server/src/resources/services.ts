@@ -3,6 +3,7 @@ import { type Context, LINKS } from '../records/context.ts';
 import { notFound } from '../records/faults.ts';
 import {
   categoryView,
+  findPriority,
   findService,
   priorityView,
   type ServiceRow,
@@ -13,7 +14,7 @@ import {
 import type { Id, RecordType } from '../store/schema.ts';
 import type { Handlers } from './call.ts';
 
-export const services: Handlers<'services.list' | 'services.get'> = {
+export const services: Handlers<'services.list' | 'services.get' | 'services.servicePriorities.get'> = {
   async 'services.list'(call) {
     const { db, caller } = call;
     const visible = await visibleServices(call);
@@ -31,6 +32,14 @@ export const services: Handlers<'services.list' | 'services.get'> = {
     if (!service) throw notFound('service');
     const [view] = await serviceViews(call, [service]);
     return { service: view as Schemas['Service'] };
+  },
+
+  async 'services.servicePriorities.get'(call) {
+    const service = await findService(call, call.ids.service_id);
+    if (!service) throw notFound('service');
+    const priority = await findPriority(call, service.id, call.ids.id);
+    if (!priority) throw notFound('priority');
+    return { service_priority: priorityView(service, priority) };
   },
 };
 
