@@ -113,7 +113,7 @@ function write(file: string, value: unknown): void {
   const document = parseDocument(readFileSync(file, 'utf8'));
   if (!isMap(document.contents)) throw new Error(`${file} is no mapping`);
   document.set('value', value);
-  writeFileSync(file, document.toString({ lineWidth: 120, flowCollectionPadding: true }));
+  writeFileSync(file, document.toString({ lineWidth: 0, flowCollectionPadding: true }));
 }
 
 async function main(): Promise<void> {
