@@ -110,6 +110,8 @@ test('[dates.3] links begin with one prefix, and a service is found by its name 
     incident.owner.user_link,
     incident.service.service_link,
     incident.customer.customer_link,
+    incident.priority.service_priority_link,
+    incident.service_activity_type.service_activity_type_link,
     incident.symptoms[0].symptom.symptom_link,
     incident.watches[0].watch.watch_link,
   ]) {
@@ -118,6 +120,30 @@ test('[dates.3] links begin with one prefix, and a service is found by its name 
   }
   expect((await dan.get('services/servicedesk')).result.service.id).toBe(20);
   expect((await luke.get('services/network')).errors).toEqual(['[E400] no service found']);
+});
+
+test('[formats.5] links to pictures, companies and links lead to calls that are not there yet', async () => {
+  const { incident } = (await dan.get('incidents/13534')).result;
+  const { customer } = (await dan.get('customers/33')).result;
+  for (const link of [
+    incident.service.avatar.avatar_link,
+    incident.incidents[0].incident_link,
+    customer.Company.Company_link,
+  ]) {
+    expect((await dan.get(link)).status, link).toBe(404);
+  }
+});
+
+test('a priority and a type are found under their own service alone', async () => {
+  const { service } = (await dan.get('services/20')).result;
+  const [{ service_priority }] = service.service_priorities;
+  expect((await dan.get('services/20/service_priorities/58')).result).toEqual({ service_priority });
+  expect((await dan.get('services/33/service_priorities/58')).errors).toEqual(['[E400] no priority found']);
+  expect((await dan.get('services/33/service_activity_types/16')).errors).toEqual(['[E400] no type found']);
+  expect((await luke.get('services/34/service_priorities/531')).errors).toEqual(['[E400] no service found']);
+  expect((await luke.get('services/network/service_activity_types/81')).errors).toEqual([
+    '[E400] no service found',
+  ]);
 });
 
 test('[dates.4] the world holds the ids that the guide prints', async () => {

@@ -5,6 +5,7 @@ import {
   categoryView,
   findPriority,
   findService,
+  findType,
   priorityView,
   type ServiceRow,
   serviceAvatar,
@@ -14,7 +15,9 @@ import {
 import type { Id, RecordType } from '../store/schema.ts';
 import type { Handlers } from './call.ts';
 
-export const services: Handlers<'services.list' | 'services.get' | 'services.servicePriorities.get'> = {
+export const services: Handlers<
+  'services.list' | 'services.get' | 'services.servicePriorities.get' | 'services.serviceActivityTypes.get'
+> = {
   async 'services.list'(call) {
     const { db, caller } = call;
     const visible = await visibleServices(call);
@@ -40,6 +43,14 @@ export const services: Handlers<'services.list' | 'services.get' | 'services.ser
     const priority = await findPriority(call, service.id, call.ids.id);
     if (!priority) throw notFound('priority');
     return { service_priority: priorityView(service, priority) };
+  },
+
+  async 'services.serviceActivityTypes.get'(call) {
+    const service = await findService(call, call.ids.service_id);
+    if (!service) throw notFound('service');
+    const type = await findType(call, service.id, call.ids.id);
+    if (!type) throw notFound('type');
+    return { service_activity_type: typeView(service, type) };
   },
 };
 
