@@ -1,4 +1,4 @@
-import type { NoteKind, RecordType } from '../store/schema.ts';
+import type { RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
 
@@ -338,7 +338,7 @@ const incidents: Incident[] = [
 /** The last reference number that was given out before the world begins. */
 const LAST_NUMBER = 13_599;
 
-type Note = [id: number, incident: number, kind: NoteKind, author: number | string, at: string, text: string];
+type Note = [id: number, incident: number, kind: string, author: number | string, at: string, text: string];
 
 const notes: Note[] = [
   [

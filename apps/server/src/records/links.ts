@@ -1,28 +1,42 @@
-import type { Schemas } from '../generated/types.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { type Context, LINKS } from './context.ts';
-import type { Parent } from './notes.ts';
+import { type KnownRecordType, recordTables } from './records.ts';
 import { visibleServices } from './services.ts';
 
-/** The links of a record to other incidents that the caller sees, in order of linking. */
-export async function incidentLinks(context: Context, from: Parent): Promise<Schemas['IncidentLink'][]> {
-  const { db, caller } = context;
-  const visible = await visibleServices(context);
-  let query = db
-    .selectFrom('links')
-    .innerJoin('incidents', (join) =>
-      join.onRef('incidents.account_id', '=', 'links.account_id').onRef('incidents.id', '=', 'links.to_id'),
-    )
-    .select('links.to_id')
-    .where('links.account_id', '=', caller.account)
-    .where('links.from_type', '=', from.type)
-    .where('links.from_id', '=', from.id)
-    .where('links.to_type', '=', 'incident');
-  if (visible) query = query.where('incidents.service_id', 'in', visible);
-  const rows = await query.orderBy('links.position').orderBy('links.to_id').execute();
-  return rows.map(({ to_id }) => ({ incident_id: to_id, incident_link: linkOf(from, 'incident', to_id) }));
+/** One end of a link. */
+interface End {
+  type: RecordType;
+  id: Id;
 }
 
-function linkOf(from: Parent, type: RecordType, id: Id): string {
-  return `${LINKS}/links/${from.type}s/${from.id}/${type}s/${id}`;
+/** The records of one type that a record is linked to and that the caller sees, in order of linking. */
+export async function linkedIds(context: Context, from: End, type: KnownRecordType): Promise<Id[]> {
+  const { db, caller } = context;
+  const visible = await visibleServices(context);
+  const rows = await db
+    .selectFrom('links')
+    .select('to_id')
+    .where('account_id', '=', caller.account)
+    .where('from_type', '=', from.type)
+    .where('from_id', '=', from.id)
+    .where('to_type', '=', type)
+    .orderBy('position')
+    .orderBy('to_id')
+    .execute();
+  const ids = rows.map(({ to_id }) => to_id);
+  if (!visible || ids.length === 0) return ids;
+  const seen = await db
+    .selectFrom(recordTables[type])
+    .select('id')
+    .where('account_id', '=', caller.account)
+    .where('id', 'in', ids)
+    .where('service_id', 'in', visible)
+    .execute();
+  const seenIds = new Set(seen.map(({ id }) => id));
+  return ids.filter((id) => seenIds.has(id));
+}
+
+/** The path of a link, which names both of its ends. */
+export function linkOf(from: End, to: End): string {
+  return `${LINKS}/links/${from.type}s/${from.id}/${to.type}s/${to.id}`;
 }

@@ -1,19 +1,15 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
-import type { Id, NoteKind, NotesTable, RecordType } from '../store/schema.ts';
+import type { Id, NotesTable, ParentType } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
-import { type Context, LINKS } from './context.ts';
+import type { Context } from './context.ts';
 import { CallError, notFound } from './faults.ts';
+import { noteTypeOf } from './note-types.ts';
+import type { Parent } from './parents.ts';
 import { findUser, personsById } from './people.ts';
 import { timestamp } from './time.ts';
 
 export type NoteRow = Selectable<NotesTable>;
-
-/** What a note belongs to. */
-export interface Parent {
-  type: RecordType;
-  id: Id;
-}
 
 /** What a call says about a note. */
 export interface NoteInput {
@@ -29,7 +25,7 @@ const REPOSTED_WITHIN = 60;
 export type NoteInRecord = Schemas['NoteInRecord'];
 
 /** The notes of a record of one kind, or of all, oldest first. */
-export async function notesOf({ db, caller }: Context, parent: Parent, kind?: NoteKind): Promise<NoteRow[]> {
+export async function notesOf({ db, caller }: Context, parent: Parent, kind?: string): Promise<NoteRow[]> {
   let query = db
     .selectFrom('notes')
     .selectAll()
@@ -43,7 +39,7 @@ export async function notesOf({ db, caller }: Context, parent: Parent, kind?: No
 /** The newest note of each of these records. */
 export async function newestNotes(
   { db, caller }: Context,
-  type: RecordType,
+  type: ParentType,
   ids: readonly Id[],
 ): Promise<Map<Id, NoteRow>> {
   if (ids.length === 0) return new Map();
@@ -74,7 +70,7 @@ export async function newestNotes(
  *
  * @throws CallError when the parent has no note of this kind with that id
  */
-export async function findNote(context: Context, parent: Parent, kind: NoteKind, id: Id): Promise<NoteRow> {
+export async function findNote(context: Context, parent: Parent, kind: string, id: Id): Promise<NoteRow> {
   const { db, caller } = context;
   const note = await db
     .selectFrom('notes')
@@ -85,7 +81,7 @@ export async function findNote(context: Context, parent: Parent, kind: NoteKind,
     .where('parent_id', '=', parent.id)
     .where('kind', '=', kind)
     .executeTakeFirst();
-  if (!note) throw notFound(kind);
+  if (!note) throw notFound(kind.replaceAll('_', ' '));
   return note;
 }
 
@@ -96,7 +92,7 @@ export async function findNote(context: Context, parent: Parent, kind: NoteKind,
 export async function createNote(
   context: Context,
   parent: Parent,
-  kind: NoteKind,
+  kind: string,
   input: NoteInput,
 ): Promise<{ note: NoteRow; changed: boolean }> {
   if (!input.note) throw blankNote();
@@ -112,7 +108,7 @@ export async function createNote(
 export async function noteFromText(
   context: Context,
   parent: Parent,
-  kind: NoteKind,
+  kind: string,
   text: string,
   { creating }: { creating: boolean },
 ): Promise<NoteRow> {
@@ -124,7 +120,7 @@ export async function noteFromText(
 async function insertNote(
   { db, caller, now }: Context,
   parent: Parent,
-  kind: NoteKind,
+  kind: string,
   fields: Pick<NoteRow, 'note' | 'user_id' | 'external_email' | 'created_with'>,
 ): Promise<NoteRow> {
   const row: NoteRow = {
@@ -193,14 +189,15 @@ export async function noteView(context: Context, note: NoteRow): Promise<Schemas
 /** A note inside its record, where it has its link. */
 export function noteInRecord(
   note: NoteRow,
+  parent: Parent,
   person: (id: Id | null) => Schemas['Person'] | null,
 ): NoteInRecord {
-  const link = `${LINKS}/${note.parent_type}s/${note.parent_id}/${note.kind}s/${note.id}`;
+  const { path, listed } = noteTypeOf(parent.type, note.kind);
   return {
     id: note.id,
     created_at: timestamp(note.created_at),
     note: note.note,
-    [`${note.kind}_link`]: link,
+    [`${listed}_link`]: `${parent.link}/${path}/${note.id}`,
     user: person(note.user_id),
     external_email: note.external_email,
   };
@@ -227,7 +224,7 @@ async function authorOf(
 async function justCreated(
   { db, caller, now }: Context,
   parent: Parent,
-  kind: NoteKind,
+  kind: string,
   text: string,
 ): Promise<NoteRow | undefined> {
   return db

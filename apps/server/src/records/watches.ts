@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
-import type { Id, RecordType, WatchesTable } from '../store/schema.ts';
+import type { Id, ParentType, WatchesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
-import { type Context, LINKS } from './context.ts';
+import type { Context } from './context.ts';
 import { notFound } from './faults.ts';
-import type { Parent } from './notes.ts';
+import type { Parent } from './parents.ts';
 import { checkUser, personsById } from './people.ts';
 import { timestamp } from './time.ts';
 
@@ -21,7 +21,7 @@ type Watcher = Pick<WatchRow, 'user_id' | 'external_email'>;
 /** The watches of these records, oldest first. */
 export async function watchesOf(
   { db, caller }: Context,
-  type: RecordType,
+  type: ParentType,
   ids: readonly Id[],
 ): Promise<WatchRow[]> {
   if (ids.length === 0) return [];
@@ -73,10 +73,15 @@ export async function createWatch(context: Context, parent: Parent, input: Watch
 }
 
 /** Hands a watch to somebody else. Who watches already keeps his own, and the handed one stays as it was. */
-export async function updateWatch(context: Context, watch: WatchRow, input: WatchInput): Promise<WatchRow> {
+export async function updateWatch(
+  context: Context,
+  parent: Parent,
+  watch: WatchRow,
+  input: WatchInput,
+): Promise<WatchRow> {
   if (!('watched_by' in input) && !('external_email' in input)) return watch;
   const watcher = await watcherOf(context, input);
-  const known = await sameWatch(context, { type: watch.parent_type, id: watch.parent_id }, watcher);
+  const known = await sameWatch(context, parent, watcher);
   if (known) return known;
   const { db, caller, now } = context;
   const next: WatchRow = { ...watch, ...watcher, updated_at: now };
@@ -113,11 +118,12 @@ export async function watchView(context: Context, watch: WatchRow): Promise<Sche
 /** A watch in a list and inside its record. */
 export function watchSummary(
   watch: WatchRow,
+  parent: Parent,
   person: (id: Id | null) => Schemas['Person'] | null,
 ): Schemas['WatchSummary'] {
   return {
     id: watch.id,
-    watch_link: `${LINKS}/${watch.parent_type}s/${watch.parent_id}/watches/${watch.id}`,
+    watch_link: `${parent.link}/watches/${watch.id}`,
     watched_by: person(watch.user_id),
     external_email: watch.external_email,
   };

@@ -1,7 +1,6 @@
 import type { Handlers } from './call.ts';
 import { customers } from './customers.ts';
-import { incidentNotes } from './incident-notes.ts';
-import { incidentWatches } from './incident-watches.ts';
+import { incidentParts } from './incident-parts.ts';
 import { incidents } from './incidents.ts';
 import { services } from './services.ts';
 import { users } from './users.ts';
@@ -9,8 +8,7 @@ import { users } from './users.ts';
 /** The handler of every operation. An operation of the description without one does not compile. */
 export const handlers: Handlers = {
   ...incidents,
-  ...incidentNotes,
-  ...incidentWatches,
+  ...incidentParts,
   ...services,
   ...users,
   ...customers,

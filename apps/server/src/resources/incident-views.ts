@@ -1,10 +1,10 @@
 import type { Schemas } from '../generated/types.ts';
 import { type Context, LINKS } from '../records/context.ts';
 import { customerRef, findCustomer } from '../records/customers.ts';
-import type { IncidentRow } from '../records/incidents.ts';
-import { incidentLinks } from '../records/links.ts';
+import { linkedIds, linkOf } from '../records/links.ts';
 import { newestNotes, noteInRecord, notesOf } from '../records/notes.ts';
 import { personsById } from '../records/people.ts';
+import { parentRecord, type RecordRows } from '../records/records.ts';
 import {
   categoryView,
   findCategory,
@@ -18,6 +18,8 @@ import {
 import { timestamp } from '../records/time.ts';
 import { watchesOf, watchSummary } from '../records/watches.ts';
 import type { Id } from '../store/schema.ts';
+
+type IncidentRow = RecordRows['incident'];
 
 /** Open, Resolved or Closed. */
 export function statusOf({ closed_at, resolved_at }: IncidentRow): Schemas['IncidentStatus'] {
@@ -53,6 +55,7 @@ export async function incidentSummaries(
     const service = services.get(incident.service_id) as ServiceRow;
     const priority = incident.priority_id === null ? undefined : priorities.get(incident.priority_id);
     const note = notes.get(incident.id);
+    const parent = parentRecord('incident', incident);
     return {
       id: incident.id,
       reference_num: incident.id,
@@ -71,19 +74,21 @@ export async function incidentSummaries(
       updated_by_user: person(incident.updated_by_user_id),
       resolved_by_user: person(incident.resolved_by_user_id),
       closed_by_user: person(incident.closed_by_user_id),
-      latest_note: note ? noteInRecord(note, person) : null,
-      watches: (watchesById.get(incident.id) ?? []).map((watch) => ({ watch: watchSummary(watch, person) })),
+      latest_note: note ? noteInRecord(note, parent, person) : null,
+      watches: (watchesById.get(incident.id) ?? []).map((watch) => ({
+        watch: watchSummary(watch, parent, person),
+      })),
     };
   });
 }
 
 /** An incident with all that belongs to it. */
 export async function incidentView(context: Context, incident: IncidentRow): Promise<Schemas['Incident']> {
-  const parent = { type: 'incident', id: incident.id } as const;
+  const parent = parentRecord('incident', incident);
   const [[summary], notes, incidents, type, category, customer] = await Promise.all([
     incidentSummaries(context, [incident]),
     notesOf(context, parent),
-    incidentLinks(context, parent),
+    linkedIds(context, parent, 'incident'),
     incident.type_id === null ? undefined : findType(context, incident.service_id, incident.type_id),
     incident.category_id === null
       ? undefined
@@ -96,7 +101,7 @@ export async function incidentView(context: Context, incident: IncidentRow): Pro
     ...notes.map(({ user_id }) => user_id),
   ]);
   const listed = (kind: string) =>
-    notes.filter((note) => note.kind === kind).map((note) => noteInRecord(note, person));
+    notes.filter((note) => note.kind === kind).map((note) => noteInRecord(note, parent, person));
   return {
     ...(summary as Schemas['IncidentSummary']),
     status: statusOf(incident),
@@ -115,7 +120,10 @@ export async function incidentView(context: Context, incident: IncidentRow): Pro
     symptoms: listed('symptom').map((symptom) => ({ symptom })),
     resolutions: listed('resolution').map((resolution) => ({ resolution })),
     comments: listed('comment').map((comment) => ({ comment })),
-    incidents,
+    incidents: incidents.map((id) => ({
+      incident_id: id,
+      incident_link: linkOf(parent, { type: 'incident', id }),
+    })),
     // Records of these types can not be linked before the provider has them.
     problems: [],
     changes: [],

@@ -3,18 +3,19 @@ import { afterCall, OPEN } from '../records/closing.ts';
 import type { Context } from '../records/context.ts';
 import { findCustomer } from '../records/customers.ts';
 import { dueDates } from '../records/due-dates.ts';
-import {
-  countIncidents,
-  findIncident,
-  type IncidentRow,
-  insertIncident,
-  listIncidents,
-  saveIncident,
-  selectIncidents,
-} from '../records/incidents.ts';
 import { type NoteRow, noteFromText, notesOf } from '../records/notes.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import { checkUser } from '../records/people.ts';
+import {
+  countRecords,
+  findRecord,
+  insertRecord,
+  listRecords,
+  parentRecord,
+  type RecordRows,
+  saveRecord,
+  selectRecords,
+} from '../records/records.ts';
 import {
   defaultPriority,
   defaultType,
@@ -30,6 +31,7 @@ import type { Id } from '../store/schema.ts';
 import type { Call, Handlers } from './call.ts';
 import { incidentSummaries, incidentView } from './incident-views.ts';
 
+type IncidentRow = RecordRows['incident'];
 type IncidentInput = Call<'incidents.update'>['body'];
 
 /** What may be written as `closure_code`, as the description has it. */
@@ -40,37 +42,37 @@ export const incidents: Handlers<
 > = {
   async 'incidents.list'(call) {
     const { query } = call;
-    const selection = await selectIncidents(call, query);
+    const selection = await selectRecords(call, 'incident', query);
     call.faults.throwIfAny();
     const page = pageOf(query);
-    const order = query.order ?? selection.order;
+    const order = query.order ?? selection.order ?? 'due_date';
     const [entries, rows] = await Promise.all([
-      countIncidents(call, selection),
-      listIncidents(call, selection, order, page),
+      countRecords(call, selection),
+      listRecords(call, selection, order, page),
     ]);
     return { ...totals(entries, page.limit), incidents: await incidentSummaries(call, rows) };
   },
 
   async 'incidents.get'(call) {
-    return { incident: await incidentView(call, await findIncident(call, call.ids.id)) };
+    return { incident: await incidentView(call, await findRecord(call, 'incident', call.ids.id)) };
   },
 
   'incidents.create': (call) =>
     call.write(async (context) => {
       const incident = await newIncident(context, call.body);
       context.faults.throwIfAny();
-      const saved = await insertIncident(context, incident);
+      const saved = await insertRecord(context, 'incident', incident);
       await writeTexts(context, saved, call.body, { creating: true });
       return { incident: await incidentView(context, saved) };
     }),
 
   'incidents.update': (call) =>
     call.write(async (context) => {
-      const before = await findIncident(context, call.ids.id);
+      const before = await findRecord(context, 'incident', call.ids.id);
       const after = await changedIncident(context, before, call.body);
       context.faults.throwIfAny();
       const texts = await writeTexts(context, before, call.body, { creating: false });
-      const saved = await saveIncident(context, before, after, { active: texts.length > 0 });
+      const saved = await saveRecord(context, 'incident', before, after, { active: texts.length > 0 });
       return { incident: await incidentView(context, saved) };
     }),
 };
@@ -134,7 +136,7 @@ async function changedIncident(
 ): Promise<IncidentRow> {
   const own = (await findService(context, before.service_id)) as ServiceRow;
   const service = 'service_id' in input ? await serviceOf(context, input) : own;
-  const resolutions = await notesOf(context, { type: 'incident', id: before.id }, 'resolution');
+  const resolutions = await notesOf(context, parentRecord('incident', before), 'resolution');
   const after = await withInput(context, before, input, resolutions.at(-1));
   if (!service) return after;
 
@@ -254,14 +256,14 @@ async function dueAfter(
 /** The plain texts of a call become notes. */
 async function writeTexts(
   context: Context,
-  { id }: IncidentRow,
+  incident: IncidentRow,
   input: IncidentInput,
   when: { creating: boolean },
 ): Promise<NoteRow[]> {
   const written: NoteRow[] = [];
   for (const kind of ['symptom', 'resolution'] as const) {
     const text = input[kind];
-    if (text) written.push(await noteFromText(context, { type: 'incident', id }, kind, text, when));
+    if (text) written.push(await noteFromText(context, parentRecord('incident', incident), kind, text, when));
   }
   return written;
 }

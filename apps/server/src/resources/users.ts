@@ -2,8 +2,8 @@ import type { Schemas } from '../generated/types.ts';
 import type { Context } from '../records/context.ts';
 import { companyRef } from '../records/customers.ts';
 import { notFound } from '../records/faults.ts';
-import { countIncidents, selectIncidents } from '../records/incidents.ts';
 import { findUser, nameView, type UserRow } from '../records/people.ts';
+import { countRecords, selectRecords } from '../records/records.ts';
 import { findService } from '../records/services.ts';
 import { blankSeparated, timestamp } from '../records/time.ts';
 import type { Id } from '../store/schema.ts';
@@ -27,13 +27,13 @@ export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
 
   async 'users.current'(call) {
     const { service_ids } = call.query;
-    const selection = await selectIncidents(call, service_ids ? { service_ids } : {});
+    const selection = await selectRecords(call, 'incident', service_ids ? { service_ids } : {});
     call.faults.throwIfAny();
     const user = (await findUser(call, call.caller.person)) as UserRow;
     return {
       user: {
         ...(await userView(call, user)),
-        incident_count: await countIncidents(call, selection),
+        incident_count: await countRecords(call, selection),
         // The provider has none of these records yet.
         problem_count: 0,
         change_count: 0,

@@ -10,7 +10,9 @@ export type Seconds = number;
 export type Bit = 0 | 1;
 
 export type RecordType = 'incident' | 'problem' | 'change' | 'release';
-export type NoteKind = 'symptom' | 'resolution' | 'comment';
+
+/** What notes and watches belong to. */
+export type ParentType = RecordType;
 
 export interface AccountsTable {
   id: Id;
@@ -180,9 +182,10 @@ export interface NotesTable {
   account_id: Id;
   /** Unique over all kinds. */
   id: Id;
-  parent_type: RecordType;
+  parent_type: ParentType;
   parent_id: Id;
-  kind: NoteKind;
+  /** One of the kinds of its parent, see `note-types.ts` of the records. */
+  kind: string;
   note: string;
   /** Null when somebody outside the account wrote it. */
   user_id: Id | null;
@@ -196,7 +199,7 @@ export interface NotesTable {
 export interface WatchesTable {
   account_id: Id;
   id: Id;
-  parent_type: RecordType;
+  parent_type: ParentType;
   parent_id: Id;
   user_id: Id | null;
   external_email: string;

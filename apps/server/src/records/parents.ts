@@ -1,0 +1,9 @@
+import type { Id, ParentType } from '../store/schema.ts';
+
+/** What notes and watches belong to. */
+export interface Parent {
+  type: ParentType;
+  id: Id;
+  /** Its path, as links in bodies give it. */
+  link: string;
+}

@@ -1,0 +1,302 @@
+import {
+  type ExpressionBuilder,
+  type ExpressionWrapper,
+  type Kysely,
+  type Selectable,
+  type SqlBool,
+  sql,
+} from 'kysely';
+import type { Database, Id, RecordType, Seconds } from '../store/schema.ts';
+import { nextNumber } from '../store/sequences.ts';
+import type { Db } from '../store/store.ts';
+import { type Context, LINKS } from './context.ts';
+import { notFound } from './faults.ts';
+import type { Parent } from './parents.ts';
+import { findUser } from './people.ts';
+import { servicesOf, type VisibleServices, visibleServices } from './services.ts';
+
+/** The rows of each type of record. */
+export interface RecordRows {
+  incident: Selectable<Database['incidents']>;
+}
+
+/** A type of record that the provider has. */
+export type KnownRecordType = keyof RecordRows & RecordType;
+
+/** The table of each type. */
+export const recordTables: Record<KnownRecordType, `${KnownRecordType}s`> = { incident: 'incidents' };
+
+/** A row of any type of record: what all of them have. */
+interface AnyRecord {
+  account_id: Id;
+  id: Id;
+  service_id: Id;
+  assigned_user_id: Id | null;
+  updated_by_user_id: Id | null;
+  closed_at: Seconds | null;
+  last_active_at: Seconds;
+}
+
+/** All tables of records, seen as one: Kysely can not type a table that is chosen while it runs. */
+interface AnyDatabase {
+  record: AnyRecord & { resolved_at: Seconds | null; due_date: Seconds | null; created_at: Seconds };
+  service_priorities: Database['service_priorities'];
+  watches: Database['watches'];
+}
+
+/** What a list of records is asked for. */
+export interface RecordFilter {
+  report_id?: Id | null;
+  selected_user_id?: Id | null;
+  service_ids?: Id[];
+  include_watchlisted?: boolean;
+}
+
+/** What a saved report filters by; what it leaves out, it does not narrow. */
+export interface ReportFilters {
+  assigned_user_ids?: number[];
+  service_ids?: number[];
+  /** Of `Open`, `Resolved` and `Closed`. */
+  statuses?: string[];
+}
+
+/** The orders of lists. Only incidents can be asked for another than `reference_num`. */
+export type RecordOrder = 'created_at' | 'due_date' | 'last_active_at' | 'priority' | 'reference_num';
+
+interface Report {
+  filters: ReportFilters;
+  order: RecordOrder;
+}
+
+type RecordExpressions = ExpressionBuilder<AnyDatabase, 'record'>;
+
+/** Which records a list holds, and how a report wants them ordered. */
+export interface Selection<Type extends KnownRecordType = KnownRecordType> {
+  type: Type;
+  where: (eb: RecordExpressions) => ExpressionWrapper<AnyDatabase, 'record', SqlBool>;
+  /** The order of the report, if it is one. */
+  order: RecordOrder | undefined;
+}
+
+/** A record as the parent of its notes and watches. */
+export function parentRecord(type: KnownRecordType, { id }: { id: Id }): Parent {
+  return { type, id, link: `${LINKS}/${recordTables[type]}/${id}` };
+}
+
+/**
+ * A record that the caller sees.
+ *
+ * @throws CallError when there is none
+ */
+export async function findRecord<Type extends KnownRecordType>(
+  context: Context,
+  type: Type,
+  id: Id,
+): Promise<RecordRows[Type]> {
+  const visible = await visibleServices(context);
+  let query = selectFrom(context.db, type)
+    .selectAll('record')
+    .where('record.account_id', '=', context.caller.account)
+    .where('record.id', '=', id);
+  if (visible) query = query.where('record.service_id', 'in', visible);
+  const record = await query.executeTakeFirst();
+  if (!record) throw notFound(type);
+  return record as unknown as RecordRows[Type];
+}
+
+/**
+ * Which records the call's list holds: those assigned to the selected user, open, in his services; or those of a
+ * report. What leads nowhere is said in the context's faults.
+ */
+export async function selectRecords<Type extends KnownRecordType>(
+  context: Context,
+  type: Type,
+  filter: RecordFilter,
+): Promise<Selection<Type>> {
+  const { account, user } = context.caller;
+  const report = await findReport(context, type, filter.report_id);
+  const selected = filter.selected_user_id ?? (report ? null : user);
+  if (filter.selected_user_id && !(await findUser(context, filter.selected_user_id))) {
+    context.faults.notFound('selected_user_id', 'user');
+  }
+  const services = await listedServices(context, filter, report, selected);
+  const assignees = selected === null ? report?.filters.assigned_user_ids : [selected];
+
+  return {
+    type,
+    order: report?.order,
+    where(eb) {
+      const own = [
+        ...(assignees ? [eb('record.assigned_user_id', 'in', assignees)] : []),
+        report ? withStatus(eb, report.filters.statuses) : eb('record.closed_at', 'is', null),
+      ];
+      const watched =
+        filter.include_watchlisted && selected !== null
+          ? [eb.and([eb('record.closed_at', 'is', null), isWatchedBy(eb, type, account, selected)])]
+          : [];
+      return eb.and([
+        eb('record.account_id', '=', account),
+        ...(services ? [eb('record.service_id', 'in', services)] : []),
+        eb.or([eb.and(own), ...watched]),
+      ]);
+    },
+  };
+}
+
+/** How many records a selection holds. */
+export async function countRecords({ db }: Context, selection: Selection): Promise<number> {
+  const { count } = await selectFrom(db, selection.type)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where(selection.where)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** A page of a selection. */
+export async function listRecords<Type extends KnownRecordType>(
+  { db }: Context,
+  selection: Selection<Type>,
+  order: RecordOrder,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<RecordRows[Type][]> {
+  let query = selectFrom(db, selection.type).selectAll('record').where(selection.where);
+  if (order === 'priority') {
+    query = query
+      .leftJoin('service_priorities as priority', (join) =>
+        join
+          .onRef('priority.account_id', '=', 'record.account_id')
+          .on(sql<boolean>`priority.id = record.priority_id`),
+      )
+      .orderBy(sql`priority.level is null`)
+      .orderBy('priority.level') as typeof query;
+  }
+  if (order === 'priority' || order === 'due_date') {
+    query = query.orderBy(sql`record.due_date is null`).orderBy('record.due_date');
+  }
+  if (order === 'created_at' || order === 'last_active_at') query = query.orderBy(`record.${order}`, 'desc');
+  const rows = await query.orderBy('record.id', 'desc').limit(limit).offset(offset).execute();
+  return rows as unknown as RecordRows[Type][];
+}
+
+/** Stores a new record under the account's next reference number. */
+export async function insertRecord<Type extends KnownRecordType>(
+  { db, caller }: Context,
+  type: Type,
+  record: Omit<RecordRows[Type], 'id'>,
+): Promise<RecordRows[Type]> {
+  const row = { ...record, id: await nextNumber(db, caller.account, 'record') } as RecordRows[Type];
+  await db
+    .insertInto(recordTables[type] as 'incidents')
+    .values(row as RecordRows['incident'])
+    .execute();
+  return row;
+}
+
+/** Stores what a call changed; a call that changed nothing leaves no trace. */
+export async function saveRecord<Type extends KnownRecordType>(
+  { db, caller, now }: Context,
+  type: Type,
+  before: RecordRows[Type],
+  after: RecordRows[Type],
+  { active }: { active: boolean },
+): Promise<RecordRows[Type]> {
+  const names = Object.keys(after) as (keyof RecordRows[Type])[];
+  const changed: Partial<AnyRecord> = Object.fromEntries(
+    names.filter((name) => after[name] !== before[name]).map((name) => [name, after[name]]),
+  );
+  if (Object.keys(changed).length > 0) changed.updated_by_user_id = caller.person;
+  else if (!active) return before;
+  changed.last_active_at = now;
+  await db
+    .updateTable(recordTables[type] as 'incidents')
+    .set(changed)
+    .where('account_id', '=', caller.account)
+    .where('id', '=', before.id)
+    .execute();
+  return { ...before, ...changed };
+}
+
+/** Says that something happened on a record: one of its notes was written, changed or removed. */
+export async function touchRecord(
+  { db, caller, now }: Context,
+  type: KnownRecordType,
+  id: Id,
+): Promise<void> {
+  await db
+    .updateTable(recordTables[type] as 'incidents')
+    .set({ last_active_at: now })
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .execute();
+}
+
+function selectFrom(db: Db, type: KnownRecordType) {
+  const any = db as unknown as Kysely<AnyDatabase>;
+  return any.selectFrom(`${recordTables[type]} as record` as 'record');
+}
+
+/** Cut to what the caller sees: the services asked for, else those of the report and of the selected user. */
+async function listedServices(
+  context: Context,
+  { service_ids }: RecordFilter,
+  report: Report | undefined,
+  selected: Id | null,
+): Promise<VisibleServices> {
+  const visible = await visibleServices(context);
+  const own =
+    selected === null || selected === context.caller.user || service_ids
+      ? undefined
+      : await servicesOf(context.db, context.caller.account, selected);
+  return [service_ids, own, report?.filters.service_ids].reduce<VisibleServices>(
+    (all, some) => (some ? (all ?? some).filter((id) => (some as Id[]).includes(id)) : all),
+    visible,
+  );
+}
+
+async function findReport(
+  { db, caller, faults }: Context,
+  type: RecordType,
+  id: Id | null | undefined,
+): Promise<Report | undefined> {
+  if (id === null || id === undefined) return undefined;
+  const report = await db
+    .selectFrom('reports')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .where('record_type', '=', type)
+    .executeTakeFirst();
+  if (!report) {
+    faults.notFound('report_id', 'report');
+    return undefined;
+  }
+  return {
+    filters: JSON.parse(report.filters) as ReportFilters,
+    order: (report.order as RecordOrder | null) ?? 'reference_num',
+  };
+}
+
+function withStatus(eb: RecordExpressions, statuses: string[] | undefined) {
+  if (!statuses) return eb.and([]);
+  const closed = eb('record.closed_at', 'is not', null);
+  const resolved = eb.and([eb('record.closed_at', 'is', null), eb('record.resolved_at', 'is not', null)]);
+  const open = eb.and([eb('record.closed_at', 'is', null), eb('record.resolved_at', 'is', null)]);
+  return eb.or([
+    ...(statuses.includes('Open') ? [open] : []),
+    ...(statuses.includes('Resolved') ? [resolved] : []),
+    ...(statuses.includes('Closed') ? [closed] : []),
+  ]);
+}
+
+function isWatchedBy(eb: RecordExpressions, type: RecordType, account: Id, user: Id) {
+  return eb(
+    'record.id',
+    'in',
+    eb
+      .selectFrom('watches')
+      .select('parent_id')
+      .where('account_id', '=', account)
+      .where('user_id', '=', user)
+      .where('parent_type', '=', type),
+  );
+}
