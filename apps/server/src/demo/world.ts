@@ -1,6 +1,22 @@
 import type { RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
+import {
+  ADMIN,
+  BEN,
+  CARL,
+  DAN,
+  DESK,
+  EMAIL,
+  GREG,
+  LUKE,
+  MY_GROUP,
+  NETWORK,
+  PAYROLL,
+  POWERSHOP,
+  SUPPORT,
+  TIMESHEET,
+} from './ids.ts';
 
 /*
  * The demo world: a small company's desk with the people, services and incidents of the guide's examples, where they
@@ -18,22 +34,6 @@ export const DEMO_TOKENS = ['demo-dan', 'demo-luke', 'demo-account'] as const;
 
 /** A token whose hourly limit is used up by the first request. */
 export const SPENT_TOKEN = 'demo-spent';
-
-const ADMIN = 7;
-const DAN = 18;
-const LUKE = 17;
-const BEN = 16;
-const CARL = 20;
-const GREG = 21;
-const SUPPORT = 168;
-const MY_GROUP = 1_039_848_703;
-
-const DESK = 20;
-const POWERSHOP = 33;
-const EMAIL = 2;
-const NETWORK = 34;
-const PAYROLL = 123;
-const TIMESHEET = 17;
 
 type User = [id: number, firstName: string, lastName: string, email: string, more?: Record<string, string>];
 

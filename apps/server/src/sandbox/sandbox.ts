@@ -23,25 +23,26 @@ export interface Sandbox extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const TABLES: (keyof Database)[] = [
-  'accounts',
-  'sequences',
-  'users',
-  'memberships',
-  'service_access',
-  'tokens',
-  'services',
-  'service_priorities',
-  'service_activity_types',
-  'categories',
-  'companies',
-  'customers',
-  'incidents',
-  'notes',
-  'watches',
-  'links',
-  'reports',
-];
+/** Every table of the schema: the type checker asks for the one that is forgotten. */
+const TABLES: Record<keyof Database, true> = {
+  accounts: true,
+  sequences: true,
+  users: true,
+  memberships: true,
+  service_access: true,
+  tokens: true,
+  services: true,
+  service_priorities: true,
+  service_activity_types: true,
+  categories: true,
+  companies: true,
+  customers: true,
+  incidents: true,
+  notes: true,
+  watches: true,
+  links: true,
+  reports: true,
+};
 
 /**
  * Starts a sandbox. Its clock stands at the world's moment and moves on by a second with each call, so that answers can
@@ -58,7 +59,7 @@ export async function startSandbox({ port = 0, rateLimit = null as number | null
   async function reset(): Promise<void> {
     now = Date.parse(WORLD_NOW) / 1000;
     await store.write(WORLD_ACCOUNT, async (db) => {
-      for (const table of TABLES) await db.deleteFrom(table).execute();
+      for (const table of Object.keys(TABLES) as (keyof Database)[]) await db.deleteFrom(table).execute();
       await seedWorld(db, { shift: 0 });
     });
   }
