@@ -3,7 +3,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyServerOptions, fas
 import { rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
-import { failed } from './http/envelope.ts';
+import { failed, formats } from './http/envelope.ts';
 import type { Store } from './store/store.ts';
 
 /** What the provider is made of. */
@@ -39,7 +39,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     routerOptions: { querystringParser: readForm },
     // An address that can not even be decoded.
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
-      reply.code(404).type('application/json').send(failed('E400', 'There is no such call'));
+      const { type, write } = formats.json;
+      reply
+        .code(404)
+        .type(type)
+        .send(write(failed('E400', 'There is no such call')));
     },
   });
   options.prepare?.(app);

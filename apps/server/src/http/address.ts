@@ -1,8 +1,10 @@
+import type { Format } from './envelope.ts';
+
 /** Where the API really is; the other two are the hosted service's older addresses. */
 export const API = '/v1';
 
 const PREFIX = /^\/(?:desk\/external_api\/v1|external_api\/v1|v1)(?=[/?]|$)/;
-const EXTENSION = /\.(?:json|js)(?=\?|$)/;
+const EXTENSION = /\.(json|js|xml)$/;
 
 /** Takes prefix and extension off an address of the API: `/external_api/v1/incidents.json?limit=1` is `/v1/incidents?limit=1`. */
 export function rewrite(url: string): string {
@@ -10,6 +12,11 @@ export function rewrite(url: string): string {
   const [path = '', ...query] = url.split('?');
   const plain = path.replace(PREFIX, API).replace(EXTENSION, '');
   return [plain, ...query].join('?');
+}
+
+/** The format that an address asks for, JSON unless its extension says XML. */
+export function formatOf(url: string): Format {
+  return EXTENSION.exec(url.split('?')[0] ?? '')?.[1] === 'xml' ? 'xml' : 'json';
 }
 
 /** The path of the description as a route: `/incidents/{id}` is `/incidents/:id`, and an id holds no dot. */

@@ -3,6 +3,7 @@ import { operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { startProvider } from '../test-support/provider.ts';
+import { fromXml } from './xml.ts';
 
 const { sandbox, as, dan, luke, create, update } = await startProvider();
 
@@ -173,7 +174,7 @@ describe('the envelope', () => {
   test('[envelope.12] bodies that can not be read fail; GET and DELETE ignore theirs', async () => {
     for (const body of [
       '{"incident":{"title":"cut',
-      '<incident/>',
+      '<incident><title>',
       '[1]',
       '"text"',
       new Uint8Array([123, 0xff, 125]),
@@ -207,9 +208,60 @@ describe('addresses and formats', () => {
     expect(new Set(texts).size).toBe(1);
   });
 
-  test('[formats.2] XML is not offered yet', async () => {
-    const answer = await dan.get('incidents.xml');
-    expect([answer.status, answer.errors]).toEqual([404, ['[E400] There is no such call']]);
+  test('[formats.2] .xml answers the same as XML', async () => {
+    for (const path of [
+      'incidents',
+      'incidents/13534',
+      'incidents/745/symptoms',
+      'incidents/13534/watches/20200',
+      'services',
+      'users',
+      'users/18',
+      'users/current_user',
+      'customers',
+      'customers/33',
+      'incidents/1',
+    ]) {
+      const answer = await dan.get(`${path}.xml`);
+      expect(answer.headers.get('content-type')).toBe('application/xml; charset=utf-8');
+      expect(fromXml(answer.text), path).toEqual(JSON.parse((await dan.get(`${path}.json`)).text));
+    }
+    const stranger = await as('nobody').get('incidents.xml');
+    expect([stranger.status, fromXml(stranger.text)]).toMatchObject([401, { status: 'Failed' }]);
+    expect((await as('demo-spent').get('incidents.xml')).text).toContain('[E902]');
+    expect((await dan.get('beetles.xml')).text).toMatch(/^<\?xml/);
+  });
+
+  test('[formats.2] a body may be XML, whatever it is called', async () => {
+    for (const type of [
+      'application/xml',
+      'text/xml',
+      'application/json',
+      'application/x-www-form-urlencoded',
+    ]) {
+      const body = `<?xml version="1.0"?>
+        <incident>
+          <title>As ${type} &amp; all</title>
+          <service-id type="integer">33</service-id>
+          <priority_id>819</priority_id>
+          <interesting type="boolean">true</interesting>
+          <due_date nil="true"/>
+          <additional_values><entry key="approved by client">yes</entry></additional_values>
+        </incident>`;
+      const { text } = await dan.send('incidents.xml', {
+        method: 'POST',
+        body,
+        headers: { 'Content-Type': type },
+      });
+      const { result } = fromXml(text) as { result: { incident: object } };
+      expect(result.incident).toMatchObject({
+        title: `As ${type} & all`,
+        service: { id: 33 },
+        priority: { id: 819 },
+        interesting: 1,
+        additional_values: { 'approved by client': 'yes' },
+      });
+    }
   });
 
   test('[formats.3] the flags for mail are taken and checked', async () => {

@@ -6,10 +6,10 @@ import { CallError, Faults } from '../records/faults.ts';
 import type { Call, Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
 import type { Store } from '../store/store.ts';
-import { API, routeOf } from './address.ts';
+import { API, formatOf, routeOf } from './address.ts';
 import { findCaller, tokenOf } from './auth.ts';
 import { readBody } from './body.ts';
-import { failed, success } from './envelope.ts';
+import { type Envelope, failed, formats, success } from './envelope.ts';
 import { type Readings, readPathId, readValues } from './reader.ts';
 
 declare module 'fastify' {
@@ -46,7 +46,6 @@ interface OperationRow {
   readonly body?: Readings;
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
 const HOUR = 60 * 60 * 1000;
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
 /** No record has it, so whatever is looked for by it is not found. */
@@ -65,9 +64,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       api.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       api.setErrorHandler(answerError);
       // A route and no handler for what is not found: the pages of the desk would be found before it.
-      api.all('/*', (_request, reply) =>
-        reply.code(404).type(JSON_TYPE).send(failed('E400', 'There is no such call')),
-      );
+      api.all('/*', (_request, reply) => answer(reply, 404, failed('E400', 'There is no such call')));
       api.addHook('onRequest', async (request, reply) => {
         reply.header('Cache-Control', 'no-store');
         request.namedType = request.headers['content-type'];
@@ -101,7 +98,7 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
       config: { operation: id },
       handler: async (request, reply) => {
         const result = await carryOut(options, row, handler, request);
-        return reply.type(JSON_TYPE).send(success(result));
+        return answer(reply, 200, success(result));
       },
     });
   }
@@ -111,11 +108,11 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
       url: routeOf(path),
       exposeHeadRoute: false,
       handler: (request, reply) =>
-        reply
-          .code(405)
-          .header('Allow', allowed.join(', '))
-          .type(JSON_TYPE)
-          .send(failed('E400', `${request.method} is not allowed here, only ${allowed.join(', ')}`)),
+        answer(
+          reply.header('Allow', allowed.join(', ')),
+          405,
+          failed('E400', `${request.method} is not allowed here, only ${allowed.join(', ')}`),
+        ),
     });
   }
 }
@@ -129,11 +126,8 @@ async function authenticate(
   const taken = token !== undefined && !refusedTokens.includes(token);
   const known = taken ? await findCaller(store.reading, token) : undefined;
   if (!known) {
-    return reply
-      .code(401)
-      .header('WWW-Authenticate', 'Basic realm="Service Desk"')
-      .type(JSON_TYPE)
-      .send(failed('E906', 'Invalid verifier'));
+    reply.header('WWW-Authenticate', 'Basic realm="Service Desk"');
+    return answer(reply, 401, failed('E906', 'Invalid verifier'));
   }
   request.caller = known.caller;
   request.hourlyLimit = known.hourlyLimit ?? usualLimit;
@@ -213,26 +207,33 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Sends an envelope in the format that its address asked for. */
+function answer(reply: FastifyReply, status: number, envelope: Envelope): FastifyReply {
+  const { type, write } = formats[formatOf(reply.request.originalUrl)];
+  return reply.code(status).type(type).send(write(envelope));
+}
+
 function answerError(
   error: FastifyError | CallError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  reply.type(JSON_TYPE);
-  if (error instanceof CallError) return reply.code(200).send(failed('E400', ...error.faults));
+  if (error instanceof CallError) return answer(reply, 200, failed('E400', ...error.faults));
   switch (error.statusCode) {
     case 413:
-      return reply.code(413).send(failed('E400', 'The request body is too large'));
+      return answer(reply, 413, failed('E400', 'The request body is too large'));
     case 429:
-      return reply
-        .code(429)
-        .send(failed('E902', 'The application has exceeded the request rate limit for this hour'));
+      return answer(
+        reply,
+        429,
+        failed('E902', 'The application has exceeded the request rate limit for this hour'),
+      );
     case 400:
     case 415:
-      return reply.code(200).send(failed('E400', 'The request body could not be read'));
+      return answer(reply, 200, failed('E400', 'The request body could not be read'));
     default:
       // v1 knows no 5xx: whoever called learns that nothing was done, whoever runs this learns why.
       request.log.error(error);
-      return reply.code(200).send(failed('E400', 'The call could not be carried out'));
+      return answer(reply, 200, failed('E400', 'The call could not be carried out'));
   }
 }

@@ -1,5 +1,6 @@
 import qs from 'qs';
 import { CallError } from '../records/faults.ts';
+import { fromXml } from './xml.ts';
 
 const QS_OPTIONS: qs.IParseOptions = { depth: 5, arrayLimit: 1000, parameterLimit: 1000 };
 
@@ -9,18 +10,18 @@ export function readForm(text: string): Record<string, unknown> {
 }
 
 /**
- * Reads a body, as a form when the header says so and it does not look like JSON, else as JSON: old clients name the
- * wrong type or none.
+ * Reads a body by what it looks like: XML, a form when the header says so, else JSON. Old clients name the wrong type or
+ * none.
  *
  * @throws CallError when it is neither
  */
 export function readBody(bytes: Buffer, contentType: string | undefined): Record<string, unknown> {
   const text = decode(bytes).replace(/^\uFEFF/, '');
   if (text.trim() === '') return {};
-  if (contentType?.includes('x-www-form-urlencoded') && !/^\s*[{[]/.test(text)) return readForm(text);
+  if (contentType?.includes('x-www-form-urlencoded') && !/^\s*[<{[]/.test(text)) return readForm(text);
   let value: unknown;
   try {
-    value = parseExact(text);
+    value = text.trimStart().startsWith('<') ? fromXml(text) : parseExact(text);
   } catch {
     throw unreadable();
   }

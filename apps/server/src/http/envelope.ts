@@ -1,24 +1,40 @@
+import { toXml } from './xml.ts';
+
 const VERSION = '1.0';
 
-/** What every answer is wrapped in when the call was carried out. */
-export function success(result: unknown): string {
-  return stringify({ result, version: VERSION, status: 'Success' });
-}
+/** What every answer is wrapped in. */
+export type Envelope =
+  | { result: unknown; version: string; status: 'Success' }
+  | { errors: { error: string }[]; version: string; status: 'Failed' };
+
+/** The formats of answers; `.js` is JSON as well. */
+export type Format = 'json' | 'xml';
 
 /** The code of each kind of failure. */
 export type Code = 'E400' | 'E902' | 'E906';
 
-/** What every answer is wrapped in when it was not: an entry per fault. */
-export function failed(code: Code, ...faults: string[]): string {
-  return stringify({
+/** A call that was carried out. */
+export function success(result: unknown): Envelope {
+  return { result, version: VERSION, status: 'Success' };
+}
+
+/** A call that was not: an entry per fault. */
+export function failed(code: Code, ...faults: string[]): Envelope {
+  return {
     errors: faults.map((fault) => ({ error: `[${code}] ${fault}` })),
     version: VERSION,
     status: 'Failed',
-  });
+  };
 }
 
+/** The media type of a format, and how an envelope is written in it. */
+export const formats: Record<Format, { type: string; write: (envelope: Envelope) => string }> = {
+  json: { type: 'application/json; charset=utf-8', write: toJson },
+  xml: { type: 'application/xml; charset=utf-8', write: toXml },
+};
+
 /** JSON in which ids beyond 2^53 are the numbers they are. JSON.stringify knows no bigint, so few pay for it. */
-function stringify(value: unknown): string {
+function toJson(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (error) {

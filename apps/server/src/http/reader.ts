@@ -1,6 +1,7 @@
 import type { Faults } from '../records/faults.ts';
 import type { Id } from '../store/schema.ts';
 import { readDate } from './dates.ts';
+import { isSayable } from './xml.ts';
 
 /** How a value is read: a row of the generated table. */
 export interface Reading {
@@ -137,7 +138,7 @@ function readText(value: unknown, max: number, complain: Complain): string | und
     return undefined;
   }
   const text = String(value);
-  if (!text.isWellFormed() || text.includes('\0')) {
+  if (!isSayable(text)) {
     complain('holds characters that can not be stored');
     return undefined;
   }

@@ -11,7 +11,7 @@ interface Described {
 const UNIVERSAL: readonly number[] = [404, 405, 413];
 
 /** Holds an answer against the description, and says what is wrong about it. */
-export type Conformance = (operation: OperationId, status: number, body: string) => string[];
+export type Conformance = (operation: OperationId, status: number, answer: unknown) => string[];
 
 /**
  * A check of answers against the bundled description. It is stricter than the description: an answer may hold nothing
@@ -43,10 +43,10 @@ export function readConformance(): Conformance {
     return validators.get(key);
   }
 
-  return (operation, status, body) => {
+  return (operation, status, answer) => {
     const validate = validatorOf(operation, status);
     if (!validate) return [`${operation}: status ${status} is not described`];
-    if (validate(JSON.parse(body))) return [];
+    if (validate(answer)) return [];
     return (validate.errors ?? []).map(
       ({ instancePath, message, params }) =>
         `${operation} ${status} ${instancePath} ${message} ${JSON.stringify(params)}`,

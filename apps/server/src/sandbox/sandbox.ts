@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../app.ts';
 import { seedWorld, WORLD_ACCOUNT, WORLD_NOW } from '../demo/world.ts';
+import { fromXml } from '../http/xml.ts';
 import type { Database } from '../store/schema.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { readConformance } from './conformance.ts';
@@ -69,7 +70,9 @@ export async function startSandbox({ port = 0, rateLimit = null as number | null
       const { operation } = request.routeOptions.config;
       if (!operation) return;
       validated += 1;
-      violations.push(...conforms(operation, reply.statusCode, String(body)));
+      const isXml = String(reply.getHeader('content-type')).includes('xml');
+      const value = isXml ? fromXml(String(body)) : JSON.parse(String(body));
+      violations.push(...conforms(operation, reply.statusCode, value));
     });
     app.get('/_sandbox/violations', () => ({ violations, validated }));
     app.post('/_sandbox/reset', async () => {

@@ -44,7 +44,7 @@ export async function startProvider(options?: Parameters<typeof startSandbox>[0]
         headers: { Authorization: authorization, ...(init.headers as Record<string, string>) },
       });
       const text = await response.text();
-      const { result, errors } = (text ? JSON.parse(text) : {}) as {
+      const { result, errors } = (text.startsWith('{') ? JSON.parse(text) : {}) as {
         result?: unknown;
         errors?: { error: string }[];
       };

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fromXml, isSayable, toXml } from './xml.ts';
+
+describe('[formats.2] a value as XML', () => {
+  test('is what Rails would write, with the keys as they are', () => {
+    const value = {
+      result: {
+        incident: {
+          id: 13534,
+          title: 'Tom & Jerry <"\'>',
+          due_date: '',
+          category: null,
+          additional_values: { 'approved by client': 'yes', entry: 'x' },
+          empty: {},
+          portal_access: true,
+          hours: 1.5,
+          watches: [{ watch: { id: 1 } }],
+          Companies: [],
+        },
+      },
+      status: 'Success',
+    };
+    expect(toXml(value)).toBe(
+      [
+        '<?xml version="1.0" encoding="UTF-8"?><hash><result><incident><id type="integer">13534</id>',
+        '<title>Tom &amp; Jerry &lt;&quot;&apos;&gt;</title><due_date/><category nil="true"/>',
+        '<additional_values><entry key="approved by client">yes</entry><entry key="entry">x</entry></additional_values>',
+        '<empty type="hash"/><portal_access type="boolean">true</portal_access><hours type="float">1.5</hours>',
+        '<watches type="array"><watch><watch><id type="integer">1</id></watch></watch></watches>',
+        '<Companies type="array"/></incident></result><status>Success</status></hash>',
+      ].join(''),
+    );
+    expect(fromXml(toXml(value))).toEqual(value);
+  });
+
+  test('keeps line ends, blanks and ids beyond 2^53', () => {
+    const value = { note: ' a\r\nb\tc\n', id: 862260361677721613n, blank: ' ' };
+    expect(toXml(value)).toContain('a&#13;\nb');
+    expect(fromXml(toXml(value))).toEqual(value);
+  });
+
+  test('comes back the same, whatever it is', () => {
+    const text = fc.string({ unit: 'binary' }).filter(isSayable);
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        text,
+        fc.integer(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(
+          text.filter((key) => key !== '__proto__' && key !== ''),
+          tie('value'),
+          { maxKeys: 4 },
+        ),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (something) => {
+        expect(fromXml(toXml({ something }))).toEqual({ something });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('is read as Rails reads a body', () => {
+    const body = `<?xml version="1.0"?>
+      <incident>
+        <title>Indented</title>
+        <service-id type="integer">33</service-id>
+        <owner_id>359</owner_id>
+        <interesting type="boolean">1</interesting>
+        <customer_id nil="true"/>
+        <note><![CDATA[<b>bold</b>]]></note>
+      </incident>`;
+    expect(fromXml(body)).toEqual({
+      incident: {
+        title: 'Indented',
+        service_id: 33,
+        owner_id: '359',
+        interesting: true,
+        customer_id: null,
+        note: '<b>bold</b>',
+      },
+    });
+  });
+
+  test.each([
+    '<incident><title>cut',
+    '<a/><b/>',
+    'no element',
+    '<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>',
+    '<a b=c/>',
+  ])('%j is refused', (text) => {
+    expect(() => fromXml(text)).toThrow();
+  });
+});
