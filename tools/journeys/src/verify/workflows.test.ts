@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Serving, startSandbox } from '../processes.ts';
+
+const spec = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
+const workflows = globSync('workflows/*.arazzo.yaml', { cwd: spec }).toSorted();
+const run = promisify(execFile);
+
+let sandbox: Serving;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.stop());
+
+test('there are workflows', () => {
+  expect(workflows).toContain('workflows/resolve-incident.arazzo.yaml');
+});
+
+test.each(workflows)('%s runs against the server as it is written', async (file) => {
+  const { stdout } = await run(
+    'redocly',
+    ['respect', file, '--input', 'token=demo-dan', '--server', `v1=${sandbox.url}/v1`],
+    { cwd: spec, env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' } },
+  ).catch((error: { stdout: string }) => {
+    throw new Error(error.stdout);
+  });
+  expect(stdout).toMatch(/Workflows: (\d+) passed, \1 total/);
+});
