@@ -1,6 +1,7 @@
+import type { Schemas } from '../generated/types.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { type Context, LINKS } from './context.ts';
-import { type KnownRecordType, recordTables } from './records.ts';
+import { isKnownRecordType, recordTables } from './records.ts';
 import { visibleServices } from './services.ts';
 
 /** One end of a link. */
@@ -9,8 +10,35 @@ interface End {
   id: Id;
 }
 
+/** The four lists of links that every record has. */
+export interface LinkLists {
+  incidents: Schemas['IncidentLink'][];
+  problems: Schemas['ProblemLink'][];
+  changes: Schemas['ChangeLink'][];
+  releases: Schemas['ReleaseLink'][];
+}
+
+/** What a record is linked to, as the record and its list of links show it: all that the caller sees. */
+export async function linkLists(context: Context, from: End): Promise<LinkLists> {
+  const ends = async (type: RecordType) =>
+    (await linkedIds(context, from, type)).map((id) => ({ id, link: linkOf(from, { type, id }) }));
+  const [incidents, problems, changes, releases] = await Promise.all([
+    ends('incident'),
+    ends('problem'),
+    ends('change'),
+    ends('release'),
+  ]);
+  return {
+    incidents: incidents.map(({ id, link }) => ({ incident_id: id, incident_link: link })),
+    problems: problems.map(({ id, link }) => ({ problem_id: id, problem_link: link })),
+    changes: changes.map(({ id, link }) => ({ change_id: id, change_link: link })),
+    releases: releases.map(({ id, link }) => ({ release_id: id, release_link: link })),
+  };
+}
+
 /** The records of one type that a record is linked to and that the caller sees, in order of linking. */
-export async function linkedIds(context: Context, from: End, type: KnownRecordType): Promise<Id[]> {
+async function linkedIds(context: Context, from: End, type: RecordType): Promise<Id[]> {
+  if (!isKnownRecordType(type)) return [];
   const { db, caller } = context;
   const visible = await visibleServices(context);
   const rows = await db
@@ -26,7 +54,7 @@ export async function linkedIds(context: Context, from: End, type: KnownRecordTy
   const ids = rows.map(({ to_id }) => to_id);
   if (!visible || ids.length === 0) return ids;
   const seen = await db
-    .selectFrom(recordTables[type])
+    .selectFrom(recordTables[type] as 'incidents')
     .select('id')
     .where('account_id', '=', caller.account)
     .where('id', 'in', ids)
@@ -37,6 +65,6 @@ export async function linkedIds(context: Context, from: End, type: KnownRecordTy
 }
 
 /** The path of a link, which names both of its ends. */
-export function linkOf(from: End, to: End): string {
+function linkOf(from: End, to: End): string {
   return `${LINKS}/links/${from.type}s/${from.id}/${to.type}s/${to.id}`;
 }

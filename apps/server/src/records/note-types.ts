@@ -1,3 +1,4 @@
+import type { Schemas } from '../generated/types.ts';
 import type { ParentType } from '../store/schema.ts';
 
 /** A kind of note, as one type of parent has it. */
@@ -8,21 +9,55 @@ export interface NoteType {
   path: string;
   /** What wraps it, on its own and in a body. */
   wrapper: string;
-  /** What its link in a record is named by: `root_cause` for `root_cause_link`. */
+  /** What wraps it inside its record: `release_component`. */
   listed: string;
+  /** The name of its link inside its record: `root_cause_link`. */
+  link: NoteLink;
 }
 
+/** The names of the links of notes, as the description has them. */
+type NoteLink = Extract<keyof Schemas['NoteInRecord'], `${string}_link`>;
+
 /** A kind whose names are all made of one word. */
-function plain(kind: string): NoteType {
-  return { kind, path: `${kind}s`, wrapper: kind, listed: kind };
+function plain<Kind extends string>(kind: `${Kind}_link` extends NoteLink ? Kind : never): NoteType {
+  return { kind, path: `${kind}s`, wrapper: kind, listed: kind, link: `${kind}_link` as NoteLink };
 }
 
 /** The kinds of notes that each type of parent has. */
 export const noteTypes: Record<ParentType, readonly NoteType[]> = {
   incident: [plain('symptom'), plain('resolution'), plain('comment')],
-  problem: [],
-  change: [],
-  release: [],
+  problem: [plain('symptom'), plain('root_cause'), plain('workaround'), plain('comment')],
+  change: [
+    plain('description'),
+    plain('reason'),
+    plain('comment'),
+    plain('change_need'),
+    plain('implementation_change_instruction'),
+    plain('implementation_progress_note'),
+    plain('test_review_instruction'),
+  ],
+  release: [
+    { ...plain('component'), listed: 'release_component' },
+    { ...plain('instruction'), listed: 'release_instruction' },
+    { ...plain('backout'), listed: 'backout_plan' },
+    { ...plain('comment'), listed: 'discussion' },
+    plain('review_instruction'),
+  ],
+  issue: [plain('comment'), plain('issue_comment')],
+  // Its link is named so in the guide.
+  release_record: [
+    plain('comment'),
+    {
+      ...plain('comment'),
+      kind: 'record_note',
+      path: 'record_notes',
+      wrapper: 'record_note',
+      listed: 'record_note',
+    },
+  ],
+  config_item: [plain('comment')],
+  message: [],
+  knowledge_article: [],
 };
 
 /**

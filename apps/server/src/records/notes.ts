@@ -105,7 +105,7 @@ export async function createNote(
 }
 
 /** Writes the note that a plain text on a create or an update becomes. */
-export async function noteFromText(
+async function noteFromText(
   context: Context,
   parent: Parent,
   kind: string,
@@ -115,6 +115,20 @@ export async function noteFromText(
   const { person, token } = context.caller;
   const created_with = creating ? token : null;
   return insertNote(context, parent, kind, { note: text, user_id: person, external_email: '', created_with });
+}
+
+/** The plain texts of a call, by kind of note, become notes; answers those that were written. */
+export async function notesFromTexts(
+  context: Context,
+  parent: Parent,
+  texts: Readonly<Record<string, string | undefined>>,
+  when: { creating: boolean },
+): Promise<NoteRow[]> {
+  const written: NoteRow[] = [];
+  for (const [kind, text] of Object.entries(texts)) {
+    if (text) written.push(await noteFromText(context, parent, kind, text, when));
+  }
+  return written;
 }
 
 async function insertNote(
@@ -192,12 +206,12 @@ export function noteInRecord(
   parent: Parent,
   person: (id: Id | null) => Schemas['Person'] | null,
 ): NoteInRecord {
-  const { path, listed } = noteTypeOf(parent.type, note.kind);
+  const { path, link } = noteTypeOf(parent.type, note.kind);
   return {
     id: note.id,
     created_at: timestamp(note.created_at),
     note: note.note,
-    [`${listed}_link`]: `${parent.link}/${path}/${note.id}`,
+    [link]: `${parent.link}/${path}/${note.id}`,
     user: person(note.user_id),
     external_email: note.external_email,
   };

@@ -26,6 +26,11 @@ export type KnownRecordType = keyof RecordRows & RecordType;
 /** The table of each type. */
 export const recordTables: Record<KnownRecordType, `${KnownRecordType}s`> = { incident: 'incidents' };
 
+/** Whether the provider has this type of record. */
+export function isKnownRecordType(type: RecordType): type is KnownRecordType {
+  return type in recordTables;
+}
+
 /** A row of any type of record: what all of them have. */
 interface AnyRecord {
   account_id: Id;
@@ -79,7 +84,7 @@ export interface Selection<Type extends KnownRecordType = KnownRecordType> {
 }
 
 /** A record as the parent of its notes and watches. */
-export function parentRecord(type: KnownRecordType, { id }: { id: Id }): Parent {
+export function parentRecord(type: KnownRecordType, { id }: { id: Id }): Parent<KnownRecordType> {
   return { type, id, link: `${LINKS}/${recordTables[type]}/${id}` };
 }
 

@@ -68,6 +68,34 @@ export async function findService(context: Context, id: Id | string): Promise<Se
   return !visible || visible.includes(service.id) ? service : undefined;
 }
 
+/** The services with these ids, whoever sees them. */
+export async function servicesById({ db, caller }: Context, ids: Id[]): Promise<Map<Id, ServiceRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('services')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The priorities with these ids. */
+export async function prioritiesById(
+  { db, caller }: Context,
+  ids: (Id | null)[],
+): Promise<Map<Id, PriorityRow>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  if (wanted.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('service_priorities')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', 'in', wanted)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** A priority of a service, whatever type of record it was made for. */
 export async function findPriority(
   { db, caller }: Context,

@@ -1,7 +1,7 @@
 import type { Handlers } from './call.ts';
 import { customers } from './customers.ts';
-import { incidentParts } from './incident-parts.ts';
 import { incidents } from './incidents.ts';
+import { incidentParts } from './record-parts.ts';
 import { services } from './services.ts';
 import { users } from './users.ts';
 

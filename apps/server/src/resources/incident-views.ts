@@ -1,7 +1,7 @@
 import type { Schemas } from '../generated/types.ts';
 import { type Context, LINKS } from '../records/context.ts';
 import { customerRef, findCustomer } from '../records/customers.ts';
-import { linkedIds, linkOf } from '../records/links.ts';
+import { linkLists } from '../records/links.ts';
 import { newestNotes, noteInRecord, notesOf } from '../records/notes.ts';
 import { personsById } from '../records/people.ts';
 import { parentRecord, type RecordRows } from '../records/records.ts';
@@ -9,10 +9,11 @@ import {
   categoryView,
   findCategory,
   findType,
-  type PriorityRow,
+  prioritiesById,
   priorityView,
   type ServiceRow,
   serviceRef,
+  servicesById,
   typeView,
 } from '../records/services.ts';
 import { timestamp } from '../records/time.ts';
@@ -85,10 +86,10 @@ export async function incidentSummaries(
 /** An incident with all that belongs to it. */
 export async function incidentView(context: Context, incident: IncidentRow): Promise<Schemas['Incident']> {
   const parent = parentRecord('incident', incident);
-  const [[summary], notes, incidents, type, category, customer] = await Promise.all([
+  const [[summary], notes, links, type, category, customer] = await Promise.all([
     incidentSummaries(context, [incident]),
     notesOf(context, parent),
-    linkedIds(context, parent, 'incident'),
+    linkLists(context, parent),
     incident.type_id === null ? undefined : findType(context, incident.service_id, incident.type_id),
     incident.category_id === null
       ? undefined
@@ -120,14 +121,7 @@ export async function incidentView(context: Context, incident: IncidentRow): Pro
     symptoms: listed('symptom').map((symptom) => ({ symptom })),
     resolutions: listed('resolution').map((resolution) => ({ resolution })),
     comments: listed('comment').map((comment) => ({ comment })),
-    incidents: incidents.map((id) => ({
-      incident_id: id,
-      incident_link: linkOf(parent, { type: 'incident', id }),
-    })),
-    // Records of these types can not be linked before the provider has them.
-    problems: [],
-    changes: [],
-    releases: [],
+    ...links,
   };
 }
 
@@ -139,27 +133,4 @@ function peopleOf(incident: IncidentRow): (Id | null)[] {
     incident.resolved_by_user_id,
     incident.closed_by_user_id,
   ];
-}
-
-async function servicesById({ db, caller }: Context, ids: Id[]): Promise<Map<Id, ServiceRow>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('services')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('id', 'in', [...new Set(ids)])
-    .execute();
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-async function prioritiesById({ db, caller }: Context, ids: (Id | null)[]): Promise<Map<Id, PriorityRow>> {
-  const wanted = [...new Set(ids)].filter((id) => id !== null);
-  if (wanted.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('service_priorities')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('id', 'in', wanted)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row]));
 }

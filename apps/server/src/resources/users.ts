@@ -3,10 +3,10 @@ import type { Context } from '../records/context.ts';
 import { companyRef } from '../records/customers.ts';
 import { notFound } from '../records/faults.ts';
 import { findUser, nameView, type UserRow } from '../records/people.ts';
-import { countRecords, selectRecords } from '../records/records.ts';
+import { countRecords, isKnownRecordType, selectRecords } from '../records/records.ts';
 import { findService } from '../records/services.ts';
 import { blankSeparated, timestamp } from '../records/time.ts';
-import type { Id } from '../store/schema.ts';
+import type { Id, RecordType } from '../store/schema.ts';
 import type { Handlers } from './call.ts';
 
 export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
@@ -27,17 +27,24 @@ export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
 
   async 'users.current'(call) {
     const { service_ids } = call.query;
-    const selection = await selectRecords(call, 'incident', service_ids ? { service_ids } : {});
+    const filter = service_ids ? { service_ids } : {};
+    const countOf = async (type: RecordType) =>
+      isKnownRecordType(type) ? countRecords(call, await selectRecords(call, type, filter)) : 0;
+    const [incident_count, problem_count, change_count, release_count] = await Promise.all([
+      countOf('incident'),
+      countOf('problem'),
+      countOf('change'),
+      countOf('release'),
+    ]);
     call.faults.throwIfAny();
     const user = (await findUser(call, call.caller.person)) as UserRow;
     return {
       user: {
         ...(await userView(call, user)),
-        incident_count: await countRecords(call, selection),
-        // The provider has none of these records yet.
-        problem_count: 0,
-        change_count: 0,
-        release_count: 0,
+        incident_count,
+        problem_count,
+        change_count,
+        release_count,
       },
     };
   },

@@ -12,7 +12,13 @@ export type Bit = 0 | 1;
 export type RecordType = 'incident' | 'problem' | 'change' | 'release';
 
 /** What notes and watches belong to. */
-export type ParentType = RecordType;
+export type ParentType =
+  | RecordType
+  | 'config_item'
+  | 'issue'
+  | 'release_record'
+  | 'message'
+  | 'knowledge_article';
 
 export interface AccountsTable {
   id: Id;

@@ -1,0 +1,202 @@
+import type { Id, RecordType } from '../store/schema.ts';
+import type { Context } from './context.ts';
+import { findCustomer } from './customers.ts';
+import { checkUser } from './people.ts';
+import {
+  defaultPriority,
+  defaultType,
+  findCategory,
+  findPriority,
+  findService,
+  findType,
+  hasAccess,
+  type PriorityRow,
+  type ServiceRow,
+  type TypeRow,
+} from './services.ts';
+
+/** What a call says about the things that every type of record refers to. */
+export interface ReferenceInput {
+  service_id?: Id | null;
+  priority_id?: Id | null;
+  type_id?: Id | null;
+  category_id?: Id | null;
+  customer_id?: Id | null;
+  assigned_user_id?: Id | null;
+}
+
+/** What a record keeps of them. */
+export interface References {
+  service_id: Id;
+  priority_id: Id | null;
+  type_id: Id | null;
+  category_id: Id | null;
+  assigned_user_id: Id | null;
+}
+
+/** The service that a call names; what is wrong with it is said in the context's faults. */
+export async function chosenService(
+  context: Context,
+  { service_id }: ReferenceInput,
+): Promise<ServiceRow | undefined> {
+  if (!service_id) {
+    context.faults.add('service_id', "can't be blank");
+    return undefined;
+  }
+  const service = await findService(context, service_id);
+  if (!service) context.faults.notFound('service_id', 'service');
+  return service;
+}
+
+/** The type that a call names, else the default of new records. */
+export async function chosenType(
+  context: Context,
+  service: ServiceRow,
+  recordType: RecordType,
+  { type_id }: ReferenceInput,
+): Promise<TypeRow | undefined> {
+  if (!type_id) return defaultType(context, service.id, recordType);
+  const type = await findType(context, service.id, type_id);
+  if (!type) context.faults.notFound('type_id', 'type');
+  return type;
+}
+
+/** The priority that a call names, else the default of new records. */
+export async function chosenPriority(
+  context: Context,
+  service: ServiceRow,
+  recordType: RecordType,
+  { priority_id }: ReferenceInput,
+  type: TypeRow | undefined,
+): Promise<PriorityRow | undefined> {
+  if (!priority_id) return defaultPriority(context, service.id, recordType, type);
+  const priority = await findPriority(context, service.id, priority_id);
+  if (!priority) context.faults.notFound('priority_id', 'priority');
+  return priority;
+}
+
+/** Checks what a call refers to within its service: the category and the assignee. */
+export async function checkWithin(
+  context: Context,
+  service: ServiceRow,
+  { category_id, assigned_user_id }: ReferenceInput,
+): Promise<void> {
+  if (category_id && !(await findCategory(context, service.id, category_id))) {
+    context.faults.notFound('category_id', 'category');
+  }
+  if (assigned_user_id && !(await hasAccess(context, assigned_user_id, service.id))) {
+    context.faults.notFound('assigned_user_id', 'user');
+  }
+}
+
+/** Checks the people that a call names: users or groups by field, and the customer. */
+export async function checkPeople<Field extends string>(
+  context: Context,
+  input: ReferenceInput & { [Name in Field]?: Id | null },
+  fields: readonly Field[],
+): Promise<void> {
+  for (const field of fields) await checkUser(context, field, input[field]);
+  if (input.customer_id && !(await findCustomer(context, input.customer_id))) {
+    context.faults.notFound('customer_id', 'customer');
+  }
+}
+
+/**
+ * What a record refers to after a call, within the service that it is then in. What leads nowhere is said in the
+ * context's faults.
+ */
+export async function chosenReferences(
+  context: Context,
+  service: ServiceRow,
+  recordType: RecordType,
+  before: References,
+  input: ReferenceInput,
+): Promise<References> {
+  const after =
+    service.id === before.service_id
+      ? {
+          service_id: service.id,
+          priority_id: before.priority_id,
+          type_id: before.type_id,
+          category_id: given(input.category_id, before.category_id),
+          assigned_user_id: given(input.assigned_user_id, before.assigned_user_id),
+        }
+      : await movedTo(context, service, recordType, before, input);
+  const type = input.type_id ? await chosenType(context, service, recordType, input) : undefined;
+  if (type) after.type_id = type.id;
+  if (input.priority_id) {
+    const priority = await chosenPriority(context, service, recordType, input, type);
+    if (priority) after.priority_id = priority.id;
+  }
+  await checkWithin(context, service, input);
+  return after;
+}
+
+/** After it moved to another service, a record refers to what that calls the same, else to its defaults. */
+async function movedTo(
+  context: Context,
+  service: ServiceRow,
+  recordType: RecordType,
+  before: References,
+  input: ReferenceInput,
+): Promise<References> {
+  const [type, priority] = await Promise.all([
+    before.type_id === null ? undefined : findType(context, before.service_id, before.type_id),
+    before.priority_id === null ? undefined : findPriority(context, before.service_id, before.priority_id),
+  ]);
+  const newType = await defaultType(context, service.id, recordType, type?.name);
+  const newPriority = await defaultPriority(context, service.id, recordType, newType, priority?.level);
+  return {
+    service_id: service.id,
+    type_id: newType?.id ?? null,
+    priority_id: newPriority?.id ?? null,
+    category_id: input.category_id ? input.category_id : await sameCategory(context, service, before),
+    assigned_user_id: await assigneeThere(
+      context,
+      service,
+      given(input.assigned_user_id, before.assigned_user_id),
+    ),
+  };
+}
+
+async function assigneeThere(context: Context, service: ServiceRow, assignee: Id | null): Promise<Id | null> {
+  if (assignee === null || (await hasAccess(context, assignee, service.id))) return assignee;
+  return service.default_assignee_id ?? context.caller.person;
+}
+
+async function sameCategory(context: Context, service: ServiceRow, before: References): Promise<Id | null> {
+  if (before.category_id === null) return null;
+  const category = await findCategory(context, before.service_id, before.category_id);
+  if (!category) return null;
+  const same = await context.db
+    .selectFrom('categories')
+    .select('id')
+    .where('account_id', '=', context.caller.account)
+    .where('service_id', '=', service.id)
+    .where('name', '=', category.name)
+    .executeTakeFirst();
+  return same?.id ?? null;
+}
+
+/** A value of a call, or what was there when the call does not say. */
+export function given<Value>(value: Value | undefined, before: Value): Value {
+  return value === undefined ? before : value;
+}
+
+/** A flag of a call as it is stored. */
+export function bit(flag: boolean | undefined): 0 | 1 | undefined {
+  return flag === undefined ? undefined : flag ? 1 : 0;
+}
+
+/** When a flag that is kept as a moment was set: now at the earliest, null once it is cleared. */
+export function sinceWhen({ now }: Context, flag: boolean | undefined, before: number | null): number | null {
+  if (flag === undefined) return before;
+  return flag ? (before ?? now) : null;
+}
+
+/** Values by name, kept as JSON: merged by name, a blank value removes one. */
+export function mergedValues(before: string, input: Record<string, string> | undefined): string {
+  if (!input) return before;
+  const merged = { ...(JSON.parse(before) as Record<string, string>), ...input };
+  return JSON.stringify(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== '')));
+}

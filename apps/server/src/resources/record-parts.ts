@@ -1,0 +1,47 @@
+import type { OperationId } from '../generated/operations.ts';
+import type { Context } from '../records/context.ts';
+import { noteTypes } from '../records/note-types.ts';
+import type { Parent } from '../records/parents.ts';
+import {
+  findRecord,
+  type KnownRecordType,
+  parentRecord,
+  recordTables,
+  touchRecord,
+} from '../records/records.ts';
+import type { Id } from '../store/schema.ts';
+import type { Handlers } from './call.ts';
+import { noteHandlers } from './notes.ts';
+import { watchHandlers } from './watches.ts';
+
+type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
+
+/** The operations on the notes and watches of a type of record. */
+type PartOperation<Prefix extends string, Part extends string> = Extract<
+  OperationId,
+  `${Prefix}.${Part}.${Verb}`
+>;
+
+/** The notes and watches of a type of record, whose kinds are named as the operations name them. */
+function recordParts<Prefix extends `${KnownRecordType}s`, Part extends string>(
+  type: KnownRecordType,
+): Handlers<PartOperation<Prefix, Part>> {
+  const prefix = recordTables[type];
+  async function parentOf(context: Context, ids: Record<string, Id>): Promise<Parent> {
+    return parentRecord(type, await findRecord(context, type, ids[`${type}_id`] as Id));
+  }
+  return {
+    ...noteHandlers<PartOperation<Prefix, Part>>({
+      prefix,
+      types: noteTypes[type],
+      parentOf,
+      touch: (context, { id }) => touchRecord(context, type, id),
+    }),
+    ...watchHandlers<PartOperation<Prefix, Part>>({ prefix, parentOf }),
+  };
+}
+
+/** The notes and watches of incidents. */
+export const incidentParts = recordParts<'incidents', 'symptoms' | 'resolutions' | 'comments' | 'watches'>(
+  'incident',
+);
