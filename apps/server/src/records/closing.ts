@@ -1,50 +1,82 @@
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Context } from './context.ts';
 
-/** How far a record has come. */
-export interface Closing {
-  resolved_at: Seconds | null;
-  resolved_by_user_id: Id | null;
+/** How a record of any type was closed. */
+export interface Closure {
   closed_at: Seconds | null;
   closed_by_user_id: Id | null;
   closure_code: number | null;
   closure_comment: string;
 }
 
-/** What a call says about it. Absent is left alone, null and `""` clear. */
-export interface ClosingInput {
-  resolved?: boolean;
-  resolved_at?: Seconds | null;
-  resolved_by_user_id?: Id | null;
-  resolution?: string;
+/** How far an incident has come. */
+export interface Closing extends Closure {
+  resolved_at: Seconds | null;
+  resolved_by_user_id: Id | null;
+}
+
+/** What a call says about closing. Absent is left alone, null and `""` clear. */
+export interface ClosureInput {
   closed?: boolean;
   closed_at?: Seconds | null;
   closed_by_user_id?: Id | null;
   closure_code?: number | null;
   closure_comment?: string;
+}
+
+/** What a call says about resolving and closing an incident. */
+export interface ClosingInput extends ClosureInput {
+  resolved?: boolean;
+  resolved_at?: Seconds | null;
+  resolved_by_user_id?: Id | null;
+  resolution?: string;
   resolve_and_close?: boolean;
 }
 
-/** What the rules know about the record beside its own fields. */
+/** What the rules know about an incident beside its own fields. */
 interface Surroundings {
-  /** The text of the record's newest resolution note, if it has one. */
+  /** The text of its newest resolution note, if it has one. */
   newestResolution: string | undefined;
   /** The codes that may be written. */
   codes: readonly number[];
 }
 
-/** A record that nobody has resolved or closed. */
-export const OPEN: Closing = {
-  resolved_at: null,
-  resolved_by_user_id: null,
+/** A record that nobody has closed. */
+export const NOT_CLOSED: Closure = {
   closed_at: null,
   closed_by_user_id: null,
   closure_code: null,
   closure_comment: '',
 };
 
+/** An incident that nobody has resolved or closed. */
+export const OPEN: Closing = { ...NOT_CLOSED, resolved_at: null, resolved_by_user_id: null };
+
 /**
- * How far the record has come after the call: resolved, closed, re-opened or as before. What is missing for it is said
+ * How a record of any type is closed after the call: closed, re-opened or as before. What is missing for it is said in
+ * the context's faults.
+ *
+ * @param codes the closure codes that may be written
+ */
+export function closureAfter(
+  context: Context,
+  before: Closure,
+  input: ClosureInput,
+  codes: readonly number[],
+): Closure {
+  const call = withoutClosedFlag(context, before, input);
+  checkCode(context, before, call, codes);
+  if (before.closed_at !== null && call.closed_at === null) return NOT_CLOSED;
+  return before.closed_at === null ? closed(context, call) : closureEdited(context, before, call);
+}
+
+/** Whether a call took a closed record back. */
+export function isReopened(before: Closure, after: Closure): boolean {
+  return before.closed_at !== null && after.closed_at === null;
+}
+
+/**
+ * How far an incident has come after the call: resolved, closed, re-opened or as before. What is missing for it is said
  * in the context's faults.
  */
 export function afterCall(
@@ -54,15 +86,13 @@ export function afterCall(
   surroundings: Surroundings,
 ): Closing {
   const call = withoutFlags(context, before, input, surroundings);
-  checkCode(context, before, call, surroundings);
+  const closure = closureAfter(context, before, call, surroundings.codes);
   // All that told how it was resolved and closed goes; a client that sends the whole record back still holds it.
-  if (before.closed_at !== null && call.closed_at === null) return OPEN;
-  const closing =
-    before.closed_at === null ? closed(context, before, call) : closureEdited(context, before, call);
-  return { ...closing, ...resolved(context, before, call, closing, surroundings) };
+  if (isReopened(before, closure)) return OPEN;
+  return { ...closure, ...resolved(context, before, call, closure, surroundings) };
 }
 
-/** The call with its flags turned into dates, codes and comments. */
+/** The call with the flags that only incidents have turned into dates, codes and comments. */
 function withoutFlags(
   { now }: Context,
   before: Closing,
@@ -71,6 +101,19 @@ function withoutFlags(
 ): ClosingInput {
   const call = { ...input };
   if (call.resolved === false) delete call.resolved_at;
+  if (call.resolved || call.resolve_and_close) call.resolved_at ??= before.resolved_at ?? now;
+  if (call.resolve_and_close) {
+    call.closed = true;
+    call.closure_code ??= before.closure_code ?? 0;
+    call.closure_comment ||= before.closure_comment || input.resolution || newestResolution || '';
+  }
+  return call;
+}
+
+/** The call with its flag turned into a date. */
+function withoutClosedFlag({ now }: Context, before: Closure, input: ClosureInput): ClosureInput {
+  const call = { ...input };
+  if (call.closed) call.closed_at ??= before.closed_at ?? now;
   if (call.closed === false) {
     delete call.closed_at;
     if (before.closed_at === null) {
@@ -78,16 +121,10 @@ function withoutFlags(
       delete call.closure_comment;
     }
   }
-  if (call.resolved || call.resolve_and_close) call.resolved_at ??= before.resolved_at ?? now;
-  if (call.closed || call.resolve_and_close) call.closed_at ??= before.closed_at ?? now;
-  if (call.resolve_and_close) {
-    call.closure_code ??= before.closure_code ?? 0;
-    call.closure_comment ||= before.closure_comment || input.resolution || newestResolution || '';
-  }
   return call;
 }
 
-function checkCode({ faults }: Context, before: Closing, call: ClosingInput, { codes }: Surroundings): void {
+function checkCode({ faults }: Context, before: Closure, call: ClosureInput, codes: readonly number[]): void {
   const code = call.closure_code ?? null;
   // A stored code off the table may come back as it was read.
   if (code !== null && code !== before.closure_code && !codes.includes(code)) {
@@ -95,16 +132,15 @@ function checkCode({ faults }: Context, before: Closing, call: ClosingInput, { c
   }
 }
 
-function closed({ caller, faults }: Context, before: Closing, call: ClosingInput): Closing {
+function closed({ caller, faults }: Context, call: ClosureInput): Closure {
   const code = call.closure_code ?? null;
   const comment = call.closure_comment ?? '';
   const asked = (call.closed_at ?? null) !== null || code !== null || comment !== '';
-  if (!asked) return before;
+  if (!asked) return NOT_CLOSED;
   if ((call.closed_at ?? null) === null) faults.add('closed_at', "can't be blank");
   if (code === null) faults.add('closure_code', "can't be blank");
   if (comment === '') faults.add('closure_comment', "can't be blank");
   return {
-    ...before,
     closed_at: call.closed_at ?? null,
     closed_by_user_id: call.closed_by_user_id ?? caller.person,
     closure_code: code,
@@ -113,13 +149,14 @@ function closed({ caller, faults }: Context, before: Closing, call: ClosingInput
 }
 
 /** Closing a closed record only edits why it was closed. */
-function closureEdited({ faults }: Context, before: Closing, call: ClosingInput): Closing {
+function closureEdited({ faults }: Context, before: Closure, call: ClosureInput): Closure {
   if (call.closure_code === null && before.closure_code !== null)
     faults.add('closure_code', "can't be blank");
   if (call.closure_comment === '' && before.closure_comment !== '')
     faults.add('closure_comment', "can't be blank");
   return {
-    ...before,
+    closed_at: before.closed_at,
+    closed_by_user_id: before.closed_by_user_id,
     closure_code: call.closure_code ?? before.closure_code,
     closure_comment: call.closure_comment ?? before.closure_comment,
   };
@@ -129,7 +166,7 @@ function resolved(
   { caller, faults }: Context,
   before: Closing,
   call: ClosingInput,
-  closing: Closing,
+  closure: Closure,
   { newestResolution }: Surroundings,
 ): Pick<Closing, 'resolved_at' | 'resolved_by_user_id'> {
   const { resolved_at } = call;
@@ -137,7 +174,7 @@ function resolved(
   const at = resolved_at ?? before.resolved_at;
   if (at === null) return { resolved_at: null, resolved_by_user_id: null };
   if (before.resolved_at === null) {
-    const closes = before.closed_at === null && closing.closed_at !== null;
+    const closes = before.closed_at === null && closure.closed_at !== null;
     if (!call.resolution && newestResolution === undefined && !closes)
       faults.add('resolution', "can't be blank");
   }

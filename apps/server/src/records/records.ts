@@ -40,6 +40,8 @@ interface AnyRecord {
   updated_by_user_id: Id | null;
   closed_at: Seconds | null;
   last_active_at: Seconds;
+  /** When a field last changed; not every type has it. */
+  updated_at?: Seconds;
 }
 
 /** All tables of records, seen as one: Kysely can not type a table that is chosen while it runs. */
@@ -209,8 +211,10 @@ export async function saveRecord<Type extends KnownRecordType>(
   const changed: Partial<AnyRecord> = Object.fromEntries(
     names.filter((name) => after[name] !== before[name]).map((name) => [name, after[name]]),
   );
-  if (Object.keys(changed).length > 0) changed.updated_by_user_id = caller.person;
-  else if (!active) return before;
+  if (Object.keys(changed).length > 0) {
+    changed.updated_by_user_id = caller.person;
+    if ('updated_at' in before) changed.updated_at = now;
+  } else if (!active) return before;
   changed.last_active_at = now;
   await db
     .updateTable(recordTables[type] as 'incidents')
