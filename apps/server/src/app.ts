@@ -35,7 +35,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logger: options.logger ?? false,
     bodyLimit: LARGEST_BODY,
     requestTimeout: REQUEST_TIMEOUT,
-    rewriteUrl: (request) => rewrite(request.url ?? '/'),
+    rewriteUrl: ({ method = 'GET', url = '/' }) => rewrite(method, url),
     routerOptions: { querystringParser: readForm },
     // An address that can not even be decoded.
     frameworkErrors: (_error, _request, reply: FastifyReply) => {

@@ -1,5 +1,14 @@
 import { expectTypeOf, test } from 'vitest';
-import type { CustomerRef, Id, Incident, IncidentSummary, Note, Page, Person, ServiceDesk } from './index.ts';
+import type {
+  CustomerSummary,
+  Id,
+  Incident,
+  IncidentSummary,
+  Note,
+  Page,
+  Person,
+  ServiceDesk,
+} from './index.ts';
 
 // Compiled with the sources, never run: the types are what is tested.
 declare const desk: ServiceDesk;
@@ -12,7 +21,7 @@ test('results are unwrapped', () => {
 });
 
 test('lists iterate over their items', async () => {
-  for await (const customer of desk.customers.list()) expectTypeOf(customer).toEqualTypeOf<CustomerRef>();
+  for await (const customer of desk.customers.list()) expectTypeOf(customer).toEqualTypeOf<CustomerSummary>();
 });
 
 test('ids are numbers or strings', () => {

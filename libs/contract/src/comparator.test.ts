@@ -23,7 +23,7 @@ beforeAll(async () => {
 test('the pacts fit the description', async () => {
   const faults = await Promise.all(pacts.map((pact) => comparePact(description, pact)));
   expect(faults.flat()).toEqual([]);
-});
+}, 60_000);
 
 const bends: [what: string, name: string, change: (interaction: Interaction) => void, fault: string][] = [
   [

@@ -167,7 +167,15 @@ const categories: [service: number, names: Record<number, string>][] = [
   [EMAIL, { 31: 'Email Integration' }],
 ];
 
-const companies: Record<number, string> = { 5: 'Powershop', 6: 'Meridian Foods' };
+const companies: [id: number, name: string, more?: Record<string, string>][] = [
+  [
+    5,
+    'Powershop',
+    { email: 'desk@powershop.example', office_phone: '04 111 2000', address: '15 Meter Lane, Wellington' },
+  ],
+  [6, 'Meridian Foods', { office_phone: '04 111 3000', website: 'https://meridian.example' }],
+  [33, 'AERO.X'],
+];
 
 type Customer = [
   id: number,
@@ -461,7 +469,7 @@ export async function seedWorld(
     .execute();
   await db
     .insertInto('companies')
-    .values(Object.entries(companies).map(([id, name]) => ({ account_id, id: Number(id), name })))
+    .values(companies.map(([id, name, more]) => ({ ...companyDefaults, account_id, id, name, ...more })))
     .execute();
   await db
     .insertInto('users')
@@ -661,6 +669,8 @@ export async function seedWorld(
       { account_id, name: 'record', last: LAST_NUMBER },
       { account_id, name: 'note', last: 38_100 },
       { account_id, name: 'watch', last: 20_300 },
+      { account_id, name: 'customer', last: 2_020 },
+      { account_id, name: 'company', last: 33 },
     ])
     .execute();
 }
@@ -679,7 +689,19 @@ const personDefaults = {
   company_id: null,
 };
 
+const companyDefaults = {
+  email: '',
+  office_phone: '',
+  mobile_phone: '',
+  other_phone: '',
+  fax: '',
+  website: '',
+  address: '',
+  notes: '',
+};
+
 const customerDefaults = {
+  email_aliases: '',
   office_phone: '',
   mobile_phone: '',
   other_phone: '',

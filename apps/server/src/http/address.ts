@@ -1,3 +1,4 @@
+import { aliasedPath } from './aliases.ts';
 import type { Format } from './envelope.ts';
 
 /** Where the API really is; the other two are the hosted service's older addresses. */
@@ -6,12 +7,15 @@ export const API = '/v1';
 const PREFIX = /^\/(?:desk\/external_api\/v1|external_api\/v1|v1)(?=[/?]|$)/;
 const EXTENSION = /\.(json|js|xml)$/;
 
-/** Takes prefix and extension off an address of the API: `/external_api/v1/incidents.json?limit=1` is `/v1/incidents?limit=1`. */
-export function rewrite(url: string): string {
+/**
+ * Takes prefix and extension off an address of the API, and what the guide misprints:
+ * `/external_api/v1/companies.json?limit=1` is `/v1/Companies?limit=1`.
+ */
+export function rewrite(method: string, url: string): string {
   if (!PREFIX.test(url)) return url;
   const [path = '', ...query] = url.split('?');
-  const plain = path.replace(PREFIX, API).replace(EXTENSION, '');
-  return [plain, ...query].join('?');
+  const plain = path.replace(PREFIX, '').replace(EXTENSION, '');
+  return [API + aliasedPath(method, plain), ...query].join('?');
 }
 
 /** The format that an address asks for, JSON unless its extension says XML. */

@@ -31,6 +31,7 @@ describe('the envelope', () => {
       ['users/18', 'user'],
       ['users/current_user', 'user'],
       ['customers/2008', 'customer'],
+      ['Companies/5', 'Company'],
     ] as const) {
       expect(Object.keys((await dan.get(path)).result), path).toEqual([wrapper]);
     }
@@ -115,6 +116,7 @@ describe('the envelope', () => {
       ['services/1', 'service'],
       ['users/1', 'user'],
       ['customers/1', 'customer'],
+      ['Companies/1', 'company'],
       ['incidents?report_id=1', 'report'],
     ]) {
       expect((await dan.get(path as string)).errors, path).toEqual([`[E400] no ${noun} found`]);
@@ -220,6 +222,8 @@ describe('addresses and formats', () => {
       'users/current_user',
       'customers',
       'customers/33',
+      'Companies',
+      'Companies/5',
       'incidents/1',
     ]) {
       const answer = await dan.get(`${path}.xml`);

@@ -7,6 +7,7 @@ import type { Call, Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
 import type { Store } from '../store/store.ts';
 import { API, formatOf, routeOf } from './address.ts';
+import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
 import { readBody } from './body.ts';
 import { type Envelope, failed, formats, success } from './envelope.ts';
@@ -195,12 +196,12 @@ function wrapped(
 ): Record<string, unknown> {
   const body = readBody((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.namedType);
   const names = [
-    wrapper,
+    ...wrapperNames(wrapper),
     ...(typeof query.note_type === 'string' ? [query.note_type.replace(/s$/, '')] : []),
   ];
   const parts = names.flatMap((name) => [query[name], body[name]]).filter(isObject);
   if (parts.length === 0) throw new CallError(`The ${wrapper} parameter must be specified for this call`);
-  return Object.assign({}, ...parts) as Record<string, unknown>;
+  return renamedFields(wrapper, Object.assign({}, ...parts));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

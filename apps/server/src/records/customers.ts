@@ -24,18 +24,3 @@ export function customerRef(customer: CustomerRow): Schemas['CustomerRef'] {
     customer_link: `${LINKS}/customers/${customer.id}`,
   };
 }
-
-/** The company of a person, as people name it. */
-export async function companyRef(
-  { db, caller }: Context,
-  id: Id | null,
-): Promise<Schemas['CompanyRef'] | null> {
-  if (id === null) return null;
-  const company = await db
-    .selectFrom('companies')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return company ? { id, name: company.name, Company_link: `${LINKS}/Companies/${id}` } : null;
-}

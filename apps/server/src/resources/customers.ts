@@ -1,11 +1,19 @@
-import { LINKS } from '../records/context.ts';
-import { companyRef, customerRef, findCustomer } from '../records/customers.ts';
+import type { Schemas } from '../generated/types.ts';
+import { companyRef, findCompany } from '../records/companies.ts';
+import { type Context, LINKS } from '../records/context.ts';
+import { type CustomerRow, customerRef, findCustomer } from '../records/customers.ts';
 import { notFound } from '../records/faults.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import { fullName } from '../records/people.ts';
-import type { Handlers } from './call.ts';
+import type { Id } from '../store/schema.ts';
+import { nextNumber } from '../store/sequences.ts';
+import type { Call, Handlers } from './call.ts';
 
-export const customers: Handlers<'customers.list' | 'customers.get'> = {
+type CustomerInput = Call<'customers.update'>['body'];
+
+export const customers: Handlers<
+  'customers.list' | 'customers.create' | 'customers.get' | 'customers.update'
+> = {
   async 'customers.list'(call) {
     const { db, caller, faults, query } = call;
     faults.throwIfAny();
@@ -22,34 +30,112 @@ export const customers: Handlers<'customers.list' | 'customers.get'> = {
         .offset(offset)
         .execute(),
     ]);
-    return { ...totals(count, limit), customers: rows.map(customerRef) };
+    return {
+      ...totals(count, limit),
+      customers: rows.map((customer) => ({ ...customerRef(customer), avatar: null })),
+    };
   },
 
   async 'customers.get'(call) {
-    const customer = await findCustomer(call, call.ids.id);
-    if (!customer) throw notFound('customer');
-    return {
-      customer: {
-        id: customer.id,
-        customer_link: `${LINKS}/customers/${customer.id}`,
-        full_name: fullName(customer),
-        first_name: customer.first_name,
-        last_name: customer.last_name,
-        email: customer.email,
-        office_phone: customer.office_phone,
-        mobile_phone: customer.mobile_phone,
-        other_phone: customer.other_phone,
-        fax: customer.fax,
-        address: customer.address,
-        job_title: customer.job_title,
-        department: customer.department,
-        notes: customer.notes,
-        portal_access: customer.portal_access === 1,
-        see_all_incidents: customer.see_all_incidents === 1,
-        admin: customer.admin === 1,
-        avatar: null,
-        Company: await companyRef(call, customer.company_id),
-      },
-    };
+    return { customer: await customerView(call, await existingCustomer(call, call.ids.id)) };
   },
+
+  'customers.create': (call) =>
+    call.write(async (context) => {
+      const { db, caller, faults } = context;
+      const fields = await withInput(context, { ...BLANK, account_id: caller.account }, call.body);
+      faults.throwIfAny();
+      const customer: CustomerRow = { ...fields, id: await nextNumber(db, caller.account, 'customer') };
+      await db.insertInto('customers').values(customer).execute();
+      return { customer: await customerView(context, customer) };
+    }),
+
+  'customers.update': (call) =>
+    call.write(async (context) => {
+      const { db, caller, faults } = context;
+      const before = await existingCustomer(context, call.ids.id);
+      const customer = await withInput(context, before, call.body);
+      faults.throwIfAny();
+      await db
+        .updateTable('customers')
+        .set(customer)
+        .where('account_id', '=', caller.account)
+        .where('id', '=', customer.id)
+        .execute();
+      return { customer: await customerView(context, customer) };
+    }),
 };
+
+/** A customer of whom nothing is known yet. */
+const BLANK: Omit<CustomerRow, 'account_id' | 'id'> = {
+  first_name: '',
+  last_name: '',
+  email: '',
+  email_aliases: '',
+  office_phone: '',
+  mobile_phone: '',
+  other_phone: '',
+  fax: '',
+  address: '',
+  job_title: '',
+  department: '',
+  notes: '',
+  portal_access: 0,
+  see_all_incidents: 0,
+  admin: 0,
+  company_id: null,
+};
+
+async function existingCustomer(context: Context, id: Id): Promise<CustomerRow> {
+  const customer = await findCustomer(context, id);
+  if (!customer) throw notFound('customer');
+  return customer;
+}
+
+/** The customer as the call leaves him. */
+async function withInput<Customer extends Omit<CustomerRow, 'id'>>(
+  context: Context,
+  before: Customer,
+  { Company_id, portal_access, see_all_incidents, admin, ...texts }: CustomerInput,
+): Promise<Customer> {
+  const { faults } = context;
+  if (texts.last_name === '') faults.add('last_name', "can't be blank");
+  if (Company_id && !(await findCompany(context, Company_id))) faults.notFound('Company_id', 'company');
+  return {
+    ...before,
+    ...texts,
+    company_id: Company_id === undefined ? before.company_id : Company_id,
+    portal_access: bit(portal_access) ?? before.portal_access,
+    see_all_incidents: bit(see_all_incidents) ?? before.see_all_incidents,
+    admin: bit(admin) ?? before.admin,
+  };
+}
+
+function bit(flag: boolean | undefined): 0 | 1 | undefined {
+  return flag === undefined ? undefined : flag ? 1 : 0;
+}
+
+async function customerView(context: Context, customer: CustomerRow): Promise<Schemas['Customer']> {
+  return {
+    id: customer.id,
+    customer_link: `${LINKS}/customers/${customer.id}`,
+    full_name: fullName(customer),
+    first_name: customer.first_name,
+    last_name: customer.last_name,
+    email: customer.email,
+    email_aliases: customer.email_aliases,
+    office_phone: customer.office_phone,
+    mobile_phone: customer.mobile_phone,
+    other_phone: customer.other_phone,
+    fax: customer.fax,
+    address: customer.address,
+    job_title: customer.job_title,
+    department: customer.department,
+    notes: customer.notes,
+    portal_access: customer.portal_access === 1,
+    see_all_incidents: customer.see_all_incidents === 1,
+    admin: customer.admin === 1,
+    avatar: null,
+    Company: await companyRef(context, customer.company_id),
+  };
+}

@@ -1,4 +1,5 @@
 import type { Handlers } from './call.ts';
+import { companies } from './companies.ts';
 import { customers } from './customers.ts';
 import { incidents } from './incidents.ts';
 import { incidentParts } from './record-parts.ts';
@@ -12,4 +13,5 @@ export const handlers: Handlers = {
   ...services,
   ...users,
   ...customers,
+  ...companies,
 };

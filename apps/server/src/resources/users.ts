@@ -1,6 +1,6 @@
 import type { Schemas } from '../generated/types.ts';
+import { companyRef } from '../records/companies.ts';
 import type { Context } from '../records/context.ts';
-import { companyRef } from '../records/customers.ts';
 import { notFound } from '../records/faults.ts';
 import { findUser, nameView, type UserRow } from '../records/people.ts';
 import { countRecords, isKnownRecordType, selectRecords } from '../records/records.ts';

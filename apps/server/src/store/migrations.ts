@@ -1,11 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { createIncidentTables } from './migrations/001-incidents.ts';
+import { completePeople } from './migrations/007-people.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
 const migrations: Record<string, Migration> = {
   '001-incidents': { up: createIncidentTables },
+  '007-people': { up: completePeople },
 };
 
 /**

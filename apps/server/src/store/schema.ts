@@ -130,6 +130,14 @@ export interface CompaniesTable {
   account_id: Id;
   id: Id;
   name: string;
+  email: Generated<string>;
+  office_phone: Generated<string>;
+  mobile_phone: Generated<string>;
+  other_phone: Generated<string>;
+  fax: Generated<string>;
+  website: Generated<string>;
+  address: Generated<string>;
+  notes: Generated<string>;
 }
 
 export interface CustomersTable {
@@ -138,6 +146,7 @@ export interface CustomersTable {
   first_name: string;
   last_name: string;
   email: string;
+  email_aliases: string;
   office_phone: string;
   mobile_phone: string;
   other_phone: string;

@@ -2,7 +2,7 @@ import type { Id } from './schema.ts';
 import type { Db } from './store.ts';
 
 /** Records of all types share one sequence of reference numbers; notes of all kinds share theirs. */
-export type SequenceName = 'record' | 'note' | 'watch';
+export type SequenceName = 'record' | 'note' | 'watch' | 'customer' | 'company';
 
 /** The next number of an account's sequence. */
 export async function nextNumber(db: Db, account: Id, name: SequenceName): Promise<number> {

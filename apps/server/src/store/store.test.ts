@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { createIncidentTables } from './migrations/001-incidents.ts';
+import { completePeople } from './migrations/007-people.ts';
 import { nextNumber } from './sequences.ts';
 import { connect } from './sqlite.ts';
 import { openStore, type Store } from './store.ts';
@@ -123,4 +125,25 @@ test('a file that is no database is left alone', async () => {
   writeFileSync(file, 'shopping list: '.repeat(100));
   await expect(openStore(file)).rejects.toThrow(/not a database/);
   expect(readFileSync(file, 'utf8')).toContain('shopping list');
+});
+
+test('customers and companies that were there before they could be created are numbered on from', async () => {
+  const { db } = connect(newFile());
+  await createIncidentTables(db);
+  const people = [
+    { account_id: 1, id: 5 },
+    { account_id: 1, id: 2020 },
+    { account_id: 2, id: 7 },
+  ];
+  // As the schema was then, without the columns of today.
+  for (const { account_id, id } of people) {
+    await sql`insert into customers (account_id, id, last_name) values (${account_id}, ${id}, 'Lee')`.execute(
+      db,
+    );
+  }
+  await completePeople(db);
+  expect(await nextNumber(db, 1, 'customer')).toBe(2021);
+  expect(await nextNumber(db, 2, 'customer')).toBe(8);
+  expect(await nextNumber(db, 1, 'company')).toBe(1);
+  await db.destroy();
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Behaviour, idsOf } from './behaviour.ts';
+import { assertFaults, type Behaviour, everyOf, idsOf } from './behaviour.ts';
 
-/** Users, groups, customers and services. */
+/** Users, groups, customers, companies and services. */
 export const peopleBehaviours: readonly Behaviour[] = [
   {
     name: 'the caller stands among the users, by name',
@@ -41,6 +41,103 @@ export const peopleBehaviours: readonly Behaviour[] = [
       const [, name] = /\/services\/([^/]+)\//.exec(link) ?? [];
       assert.ok(name, `no service in ${link}`);
       assert.equal((await desk.services.get(decodeURIComponent(name))).id, service.id);
+    },
+  },
+  {
+    name: 'a customer reads back as written, and an update leaves the rest alone',
+    row: 'people.2',
+    operations: ['customers.create', 'customers.get', 'customers.update'],
+    async run(world) {
+      const { desk, company_id } = await world.given('a company');
+      const texts = {
+        first_name: 'Ines',
+        last_name: 'Duarte',
+        email: 'ines@example.com',
+        department: 'Billing',
+      };
+      const flags = { portal_access: true, see_all_incidents: false, admin: true };
+      const { id } = await desk.customers.create({ ...texts, ...flags, Company_id: company_id });
+      const written = await desk.customers.get(id);
+      assert.partialDeepStrictEqual(written, { ...texts, ...flags, full_name: 'Ines Duarte' });
+      assert.equal(String(written.Company?.id), String(company_id));
+      const changed = await desk.customers.update(id, { notes: 'Rings before nine.' });
+      assert.deepEqual(changed, { ...written, notes: 'Rings before nine.' });
+      assert.deepEqual(await desk.customers.get(id), changed);
+    },
+  },
+  {
+    name: 'a customer leaves his company by a blank Company_id, and joins one that is there',
+    row: 'people.4',
+    operations: ['customers.update', 'customers.get', 'companies.get'],
+    async run(world) {
+      const { desk, customer_id, company_id } = await world.given('a customer of a company');
+      await desk.customers.update(customer_id, { notes: 'Still there.' });
+      assert.equal(String((await desk.customers.get(customer_id)).Company?.id), String(company_id));
+      await desk.customers.update(customer_id, { Company_id: '' });
+      assert.equal((await desk.customers.get(customer_id)).Company, null);
+      await assertFaults(desk.customers.update(customer_id, { Company_id: 99_999_999 }), [
+        'no company found',
+      ]);
+      assert.equal((await desk.customers.get(customer_id)).Company, null);
+      const { Company } = await desk.customers.update(customer_id, { Company_id: company_id });
+      assert.equal(Company?.name, (await desk.companies.get(company_id)).name);
+    },
+  },
+  {
+    name: 'a company reads back as written, and its customers name it',
+    row: 'people.2',
+    operations: [
+      'companies.create',
+      'companies.update',
+      'companies.get',
+      'customers.create',
+      'customers.get',
+    ],
+    async run(world) {
+      const { desk } = await world.given('a company');
+      const fields = { name: 'Harbour Freight', email: 'office@example.com', website: 'https://example.com' };
+      const { id } = await desk.companies.create(fields);
+      const written = await desk.companies.get(id);
+      assert.partialDeepStrictEqual(written, fields);
+      const customer = await desk.customers.create({ last_name: 'Duarte', Company_id: id });
+      const renamed = await desk.companies.update(id, { name: 'Harbour Freight & Sons' });
+      assert.deepEqual(renamed, { ...written, name: 'Harbour Freight & Sons' });
+      assert.equal((await desk.customers.get(customer.id)).Company?.name, renamed.name);
+    },
+  },
+  {
+    name: 'a new customer and a new company stand in their lists and are counted',
+    row: 'lists.8',
+    operations: ['customers.list', 'customers.create', 'companies.list', 'companies.create'],
+    async run(world) {
+      const { desk } = await world.given('a company');
+      const before = await Promise.all([
+        desk.customers.list({ limit: 1 }),
+        desk.companies.list({ limit: 1 }),
+      ]);
+      const customer = await desk.customers.create({ last_name: 'Duarte' });
+      const company = await desk.companies.create({ name: 'Harbour Freight' });
+      const customers = await everyOf(desk.customers.list({ limit: 100 }));
+      const companies = await everyOf(desk.companies.list({ limit: 100 }));
+      assert.deepEqual(
+        [customers.length, companies.length],
+        before.map(({ totalEntries }) => totalEntries + 1),
+      );
+      assert.ok(idsOf(customers).includes(customer.id));
+      assert.ok(idsOf(companies).includes(company.id));
+    },
+  },
+  {
+    name: 'companies stand in one order over all pages, by name',
+    row: 'lists.11',
+    operations: ['companies.list', 'companies.create'],
+    async run(world) {
+      const { desk } = await world.given('a company');
+      for (const name of ['zebra print', 'Aardvark']) await desk.companies.create({ name });
+      const { totalEntries } = await desk.companies.list({ limit: 2 });
+      const names = (await everyOf(desk.companies.list({ limit: 2 }))).map(({ name }) => name.toLowerCase());
+      assert.equal(names.length, totalEntries);
+      assert.deepEqual(names, names.toSorted());
     },
   },
 ];

@@ -1,0 +1,52 @@
+/*
+ * What v1's guide misprints and old clients send, by the name that it stands for. It is renamed before anything looks
+ * at it; the sane name wins where both are given.
+ */
+
+/** Where a call is really found. */
+interface AddressAlias {
+  /** Only for this method; any, unless given. */
+  method?: string;
+  /** What the path looks like, without prefix and extension. */
+  path: RegExp;
+  /** What takes the place of the match. */
+  instead: string;
+}
+
+const addresses: readonly AddressAlias[] = [
+  { path: /^\/companies(?=\/|$)/, instead: '/Companies' },
+  // The guide prints the address of one company for the create. No other call posts there, so its id can only be that.
+  { method: 'POST', path: /^\/Companies\/[^/]+$/, instead: '/Companies' },
+];
+
+/** Other names of a body's wrapper. */
+const wrappers: Readonly<Record<string, readonly string[]>> = { Company: ['company'] };
+
+/** Other names of the fields inside a wrapper. */
+const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  customer: { first: 'first_name', company_id: 'Company_id' },
+};
+
+/** The path of the call that a request means, by its method and its path without prefix and extension. */
+export function aliasedPath(method: string, path: string): string {
+  return addresses
+    .filter((alias) => alias.method === undefined || alias.method === method)
+    .reduce((at, alias) => at.replace(alias.path, alias.instead), path);
+}
+
+/** The names under which a body's fields may stand: the wrapper, and what else it is called. */
+export function wrapperNames(wrapper: string): readonly string[] {
+  return [wrapper, ...(wrappers[wrapper] ?? [])];
+}
+
+/** The fields inside a wrapper under the names that the description gives them. */
+export function renamedFields(
+  wrapper: string,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const named = { ...given };
+  for (const [alias, name] of Object.entries(fields[wrapper] ?? {})) {
+    if (Object.hasOwn(given, alias) && !Object.hasOwn(given, name)) named[name] = given[alias];
+  }
+  return named;
+}

@@ -1,0 +1,27 @@
+import type { Selectable } from 'kysely';
+import type { Schemas } from '../generated/types.ts';
+import type { CompaniesTable, Id } from '../store/schema.ts';
+import { type Context, LINKS } from './context.ts';
+
+export type CompanyRow = Selectable<CompaniesTable>;
+
+/** A company of the account. */
+export async function findCompany({ db, caller }: Context, id: Id): Promise<CompanyRow | undefined> {
+  return db
+    .selectFrom('companies')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** The company of a person, as people name it. */
+export async function companyRef(context: Context, id: Id | null): Promise<Schemas['CompanyRef'] | null> {
+  const company = id === null ? undefined : await findCompany(context, id);
+  return company ? { id: company.id, name: company.name, Company_link: companyLink(company) } : null;
+}
+
+/** The path of a company, with v1's capital letter. */
+export function companyLink({ id }: { id: Id }): string {
+  return `${LINKS}/Companies/${id}`;
+}

@@ -1,0 +1,97 @@
+import type { Schemas } from '../generated/types.ts';
+import { type CompanyRow, companyLink, findCompany } from '../records/companies.ts';
+import type { Context } from '../records/context.ts';
+import { notFound } from '../records/faults.ts';
+import { pageOf, totals } from '../records/pages.ts';
+import type { Id } from '../store/schema.ts';
+import { nextNumber } from '../store/sequences.ts';
+import type { Handlers } from './call.ts';
+
+export const companies: Handlers<
+  'companies.list' | 'companies.create' | 'companies.get' | 'companies.update'
+> = {
+  async 'companies.list'(call) {
+    const { db, caller, faults, query } = call;
+    faults.throwIfAny();
+    const { limit, offset } = pageOf(query);
+    const ofAccount = db.selectFrom('companies').where('account_id', '=', caller.account);
+    const [{ count }, rows] = await Promise.all([
+      ofAccount.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+      ofAccount
+        .selectAll()
+        .orderBy((eb) => eb.fn<string>('lower', ['name']))
+        .orderBy('id')
+        .limit(limit)
+        .offset(offset)
+        .execute(),
+    ]);
+    return { ...totals(count, limit), Companies: rows.map(companySummary) };
+  },
+
+  async 'companies.get'(call) {
+    return { Company: companyView(await existingCompany(call, call.ids.id)) };
+  },
+
+  'companies.create': (call) =>
+    call.write(async (context) => {
+      const { db, caller, faults } = context;
+      faults.throwIfAny();
+      const id = await nextNumber(db, caller.account, 'company');
+      const company: CompanyRow = { ...BLANK, ...call.body, account_id: caller.account, id };
+      await db.insertInto('companies').values(company).execute();
+      return { Company: companyView(company) };
+    }),
+
+  'companies.update': (call) =>
+    call.write(async (context) => {
+      const { db, caller, faults } = context;
+      const before = await existingCompany(context, call.ids.id);
+      if (call.body.name === '') faults.add('name', "can't be blank");
+      faults.throwIfAny();
+      const company: CompanyRow = { ...before, ...call.body };
+      await db
+        .updateTable('companies')
+        .set(company)
+        .where('account_id', '=', caller.account)
+        .where('id', '=', company.id)
+        .execute();
+      return { Company: companyView(company) };
+    }),
+};
+
+/** A company of which nothing is known yet. */
+const BLANK = {
+  name: '',
+  email: '',
+  office_phone: '',
+  mobile_phone: '',
+  other_phone: '',
+  fax: '',
+  website: '',
+  address: '',
+  notes: '',
+};
+
+async function existingCompany(context: Context, id: Id): Promise<CompanyRow> {
+  const company = await findCompany(context, id);
+  if (!company) throw notFound('company');
+  return company;
+}
+
+function companySummary(company: CompanyRow): Schemas['CompanySummary'] {
+  return { id: company.id, name: company.name, Company_link: companyLink(company), avatar: null };
+}
+
+function companyView(company: CompanyRow): Schemas['Company'] {
+  return {
+    ...companySummary(company),
+    email: company.email,
+    office_phone: company.office_phone,
+    mobile_phone: company.mobile_phone,
+    other_phone: company.other_phone,
+    fax: company.fax,
+    website: company.website,
+    address: company.address,
+    notes: company.notes,
+  };
+}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import { blank, type Schemaless } from './columns.ts';
+
+/** Companies and customers with all the fields that v1 writes, in numbers and orders of their own. */
+export async function completePeople(db: Schemaless): Promise<void> {
+  for (const column of [
+    'email',
+    'office_phone',
+    'mobile_phone',
+    'other_phone',
+    'fax',
+    'website',
+    'address',
+    'notes',
+  ]) {
+    await db.schema.alterTable('companies').addColumn(column, 'text', blank).execute();
+  }
+  await db.schema.alterTable('customers').addColumn('email_aliases', 'text', blank).execute();
+  await db.schema
+    .createIndex('companies_by_name')
+    .on('companies')
+    .expression(sql`account_id, lower(name), id`)
+    .execute();
+  await db.schema
+    .createIndex('customers_by_name')
+    .on('customers')
+    .expression(sql`account_id, lower(first_name), lower(last_name), id`)
+    .execute();
+  // Nothing created them before, so that no sequence knows how far their numbers have come.
+  for (const [name, table] of [
+    ['customer', 'customers'],
+    ['company', 'companies'],
+  ] as const) {
+    await db
+      .insertInto('sequences')
+      .columns(['account_id', 'name', 'last'])
+      .expression((eb) =>
+        eb
+          .selectFrom(table)
+          .select(['account_id', sql.lit(name).as('name'), eb.fn.max('id').as('last')])
+          .groupBy('account_id'),
+      )
+      .execute();
+  }
+}
