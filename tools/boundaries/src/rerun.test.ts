@@ -85,9 +85,12 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
       ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', journeys],
     ],
     ['spec/docs/limitations.md', ['spec:{lint,docs}', 'server:test', 'journeys:e2e']],
-    ['tools/codegen/src/types.ts', ['codegen:*', boundaries, ...readers, journeys]],
+    [
+      'tools/codegen/src/types.ts',
+      ['codegen:*', boundaries, ...readers, 'docs:{typecheck,test}', 'spec:docs', journeys],
+    ],
     ['tools/codegen/src/types.test.ts', ['codegen:*', boundaries]],
-    ['tools/docs/src/pages.ts', ['docs:*', boundaries, 'spec:docs', 'journeys:e2e']],
+    ['tools/docs/src/pages.ts', ['docs:*', boundaries, 'spec:docs', journeys]],
     ['tools/boundaries/src/check.ts', ['boundaries:*']],
     [
       'libs/client/src/errors.ts',

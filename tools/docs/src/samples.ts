@@ -1,0 +1,151 @@
+import {
+  type Description,
+  type Example,
+  type Operation,
+  operationsOf,
+} from '@service-desk/codegen/description';
+
+/** How an operation is called, with the values of its first documented success. */
+export interface Sample {
+  operation: string;
+  /** Whether it changes nothing. */
+  reads: boolean;
+  /** The provider state in which the documented success is true. */
+  state: string;
+  /** What is documented as the answer. */
+  answer: unknown;
+  /** What stands inside the documented answer, and so what the client's method resolves to. */
+  result: unknown;
+  /** A line for a shell, with its continuations. */
+  curl: string;
+  /** A module that assigns the result to `variable`. */
+  typescript: string;
+  variable: string;
+}
+
+/** The API as `npm start` serves it, as far as a sample has to name it. */
+interface Server {
+  url: string;
+}
+
+const WIDTH = 80;
+const NAME = /^[A-Za-z_$][\w$]*$/;
+
+/**
+ * The samples of all operations, in the order of the description.
+ *
+ * @throws Error when an operation has no documented success
+ */
+export function samplesOf(description: Description & { servers: readonly [Server, ...Server[]] }): Sample[] {
+  return operationsOf(description).map((operation) => sampleOf(operation, description.servers[0].url));
+}
+
+function sampleOf(operation: Operation, server: string): Sample {
+  const [name, example] = firstSuccess(operation);
+  const { path = {}, query } = example['x-request'] ?? {};
+  const state = example['x-state'];
+  if (!state) throw new Error(`${operation.id}: ${name} has no x-state`);
+  const body = operation.requestExamples[name]?.value;
+  const token = String(state.values.token);
+  const call = { operation, server, token, path, query, body };
+  const answer = example.value as { result: Record<string, unknown> };
+  return {
+    operation: operation.id,
+    reads: operation.method === 'GET',
+    state: state.name,
+    answer,
+    result: answer.result[operation.result.key],
+    curl: curl(call),
+    ...typescript(call),
+  };
+}
+
+function firstSuccess({ id, responseExamples }: Operation): [string, Example] {
+  const found = Object.entries(responseExamples['200'] ?? {}).find(
+    ([, { value }]) => (value as { status?: string } | undefined)?.status === 'Success',
+  );
+  if (!found) throw new Error(`${id} has no example of a success`);
+  return found;
+}
+
+interface Call {
+  operation: Operation;
+  server: string;
+  token: string;
+  path: Record<string, unknown>;
+  query: Record<string, unknown> | undefined;
+  body: unknown;
+}
+
+function curl({ operation, server, token, path, query, body }: Call): string {
+  const address = operation.path
+    .replace('{format}', 'json')
+    .replaceAll(/\{(\w+)\}/g, (_all, key: string) => encodeURIComponent(String(path[key])));
+  const search = new URLSearchParams(
+    Object.entries(query ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
+  );
+  const url = `${server}${address}${search.size ? `?${search}` : ''}`;
+  const method = operation.method === 'GET' ? '' : ` -X ${operation.method}`;
+  const lines = [`curl -u x:${token}${method} ${search.size ? quoted(url) : url}`];
+  if (body !== undefined) {
+    lines.push("  -H 'Content-Type: application/json'", `  -d ${quoted(JSON.stringify(body, null, 2))}`);
+  }
+  return lines.join(' \\\n');
+}
+
+/** A text as one word of a POSIX shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function typescript({ operation, server, token, path, query, body }: Call) {
+  const { paged, key } = operation.result;
+  const variable = paged ? 'page' : camelCase(key);
+  const call = `const ${variable} = await desk.${operation.id}(`;
+  const wrapped = operation.body && (body as Record<string, unknown>)[operation.body.wrapper];
+  const given = [...operation.ids.map((id) => path[id]), ...(operation.body ? [wrapped] : [])];
+  if (query) given.push(operation.body ? { query } : query);
+  const inline = given.map((value) => literal(value, 0, Number.POSITIVE_INFINITY));
+  const fits = `${call}${inline.join(', ')});`.length <= WIDTH;
+  // The input alone is broken up, as a formatter would.
+  const input = operation.ids.length;
+  const parts = inline.map((text, index) => (fits || index !== input ? text : literal(given[index], 0, 0)));
+  const lines = [
+    "import { createServiceDesk } from '@service-desk/client';",
+    '',
+    `const desk = createServiceDesk({ baseUrl: '${server}', token: '${token}' });`,
+    `${call}${parts.join(', ')});`,
+  ];
+  return { typescript: lines.join('\n'), variable };
+}
+
+function camelCase(name: string): string {
+  const camel = name.replaceAll(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
+  return camel.charAt(0).toLowerCase() + camel.slice(1);
+}
+
+/** A value as a literal of TypeScript, broken over lines where it does not fit. */
+function literal(value: unknown, depth: number, width: number): string {
+  if (typeof value === 'string') return stringLiteral(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const isArray = Array.isArray(value);
+  const entries = Object.entries(value);
+  if (entries.length === 0) return isArray ? '[]' : '{}';
+  const parts = (inner: number) =>
+    entries.map(([key, part]) => {
+      const text = literal(part, depth + 1, inner);
+      return isArray ? text : `${NAME.test(key) ? key : stringLiteral(key)}: ${text}`;
+    });
+  const [open, close] = isArray ? ['[', ']'] : ['{ ', ' }'];
+  const line = `${open}${parts(Number.POSITIVE_INFINITY).join(', ')}${close}`;
+  if (line.length + 2 * depth <= width) return line;
+  const pad = '  '.repeat(depth);
+  const broken = parts(WIDTH).map((part) => `${pad}  ${part},`);
+  return `${open.trim()}\n${broken.join('\n')}\n${pad}${close.trim()}`;
+}
+
+function stringLiteral(text: string): string {
+  const json = JSON.stringify(text);
+  if (text.includes("'")) return json;
+  return `'${json.slice(1, -1).replaceAll('\\"', '"')}'`;
+}
