@@ -17,10 +17,23 @@ const addresses: readonly AddressAlias[] = [
   { path: /^\/companies(?=\/|$)/, instead: '/Companies' },
   // The guide prints the address of one company for the create. No other call posts there, so its id can only be that.
   { method: 'POST', path: /^\/Companies\/[^/]+$/, instead: '/Companies' },
+  segment('changes', 'build_instructions', 'implementation_change_instructions'),
+  segment('changes', 'build_progress_notes', 'implementation_progress_notes'),
+  segment('changes', 'test_plans', 'test_review_instructions'),
 ];
 
+/** A second name of what belongs to a type of record. */
+function segment(records: string, alias: string, name: string): AddressAlias {
+  return { path: new RegExp(`^(/${records}/[^/]+/)${alias}(?=/|$)`), instead: `$1${name}` };
+}
+
 /** Other names of a body's wrapper. */
-const wrappers: Readonly<Record<string, readonly string[]>> = { Company: ['company'] };
+const wrappers: Readonly<Record<string, readonly string[]>> = {
+  Company: ['company'],
+  implementation_change_instruction: ['implementation_change_instructions', 'build_instruction'],
+  implementation_progress_note: ['implementation_progress_notes', 'build_progress_note'],
+  test_review_instruction: ['test_plan'],
+};
 
 /** Other names of the fields inside a wrapper. */
 const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {

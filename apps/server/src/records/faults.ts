@@ -31,12 +31,17 @@ export class Faults {
 
   /** Says what is wrong with the value of a field: `title` and `can't be blank`. */
   add(field: string, text: string): void {
-    this.#push(field, `${field} ${text}`);
+    this.say(field, `${field} ${text}`);
   }
 
   /** Says that a field's value leads nowhere: `no priority found`. */
   notFound(field: string, noun: string): void {
-    this.#push(field, `no ${noun} found`);
+    this.say(field, `no ${noun} found`);
+  }
+
+  /** Says in words of its own what is wrong about a field. */
+  say(field: string, text: string): void {
+    this.#found.push({ field, text });
   }
 
   /** @throws CallError when there are any */
@@ -45,9 +50,5 @@ export class Faults {
     const rank = (field: string) => this.#order.indexOf(field);
     const sorted = this.#found.toSorted((a, b) => rank(a.field) - rank(b.field));
     throw new CallError(...new Set(sorted.map(({ text }) => text)));
-  }
-
-  #push(field: string, text: string): void {
-    this.#found.push({ field, text });
   }
 }

@@ -11,6 +11,8 @@ export interface NoteType {
   wrapper: string;
   /** What wraps it inside its record: `release_component`. */
   listed: string;
+  /** What old clients call it in `note_type`, singular and plural. */
+  secondNames?: readonly string[];
   /** The name of its link inside its record: `root_cause_link`. */
   link: NoteLink;
 }
@@ -32,9 +34,15 @@ export const noteTypes: Record<ParentType, readonly NoteType[]> = {
     plain('reason'),
     plain('comment'),
     plain('change_need'),
-    plain('implementation_change_instruction'),
-    plain('implementation_progress_note'),
-    plain('test_review_instruction'),
+    {
+      ...plain('implementation_change_instruction'),
+      secondNames: ['build_instruction', 'build_instructions'],
+    },
+    {
+      ...plain('implementation_progress_note'),
+      secondNames: ['build_progress_note', 'build_progress_notes'],
+    },
+    { ...plain('test_review_instruction'), secondNames: ['test_plan', 'test_plans'] },
   ],
   release: [
     { ...plain('component'), listed: 'release_component' },

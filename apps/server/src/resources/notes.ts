@@ -19,6 +19,12 @@ import type { Call, Handlers } from './call.ts';
 
 type Ids = Record<string, Id>;
 
+/** What happened to a note. */
+export interface NoteEvent {
+  kind: string;
+  verb: 'create' | 'update' | 'delete';
+}
+
 /** Where notes hang: how their parent is found, and what happens to it when one is written. */
 export interface NotesOf {
   /** What the names of the operations begin with: `incidents`. */
@@ -28,7 +34,7 @@ export interface NotesOf {
   /** Finds the parent by the ids of the path, or throws that it is not there. */
   parentOf(context: Context, ids: Ids): Promise<Parent>;
   /** Says that something happened on the parent. */
-  touch(context: Context, parent: Parent): Promise<void>;
+  touch(context: Context, parent: Parent, event: NoteEvent): Promise<void>;
 }
 
 /** A call about notes, of whichever parent and kind. */
@@ -52,7 +58,9 @@ function camelCase(path: string): string {
 function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
   /** `note_type` wins over the kind in the path, in the singular or plural. */
   function kindOf({ note_type }: { note_type?: string }): string {
-    const named = types.find(({ path, kind, wrapper }) => [path, kind, wrapper].includes(note_type ?? ''));
+    const named = types.find(({ path, kind, wrapper, secondNames = [] }) =>
+      [path, kind, wrapper, ...secondNames].includes(note_type ?? ''),
+    );
     return (named ?? inPath).kind;
   }
   const wrapped = (note: Schemas['Note']) => ({ [inPath.wrapper]: note });
@@ -71,7 +79,7 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
         const { note, changed } = await createNote(context, parent, kindOf(call.query), call.body);
-        if (changed) await touch(context, parent);
+        if (changed) await touch(context, parent, { kind: note.kind, verb: 'create' });
         return wrapped(await noteView(context, note));
       }),
     async get(call: NoteCall) {
@@ -86,7 +94,7 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
         const parent = await parentOf(context, call.ids);
         const before = await findNote(context, parent, kindOf(call.query), lastId(call.ids));
         const { note, changed } = await updateNote(context, before, call.body);
-        if (changed) await touch(context, parent);
+        if (changed) await touch(context, parent, { kind: note.kind, verb: 'update' });
         return wrapped(await noteView(context, note));
       }),
     delete: (call: NoteCall) =>
@@ -95,7 +103,7 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
         const note = await findNote(context, parent, kindOf(call.query), lastId(call.ids));
         const view = await noteView(context, note);
         await deleteNote(context, note);
-        await touch(context, parent);
+        await touch(context, parent, { kind: note.kind, verb: 'delete' });
         return wrapped(view);
       }),
   };

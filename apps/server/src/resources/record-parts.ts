@@ -11,7 +11,7 @@ import {
 } from '../records/records.ts';
 import type { Id } from '../store/schema.ts';
 import type { Handlers } from './call.ts';
-import { noteHandlers } from './notes.ts';
+import { type NotesOf, noteHandlers } from './notes.ts';
 import { watchHandlers } from './watches.ts';
 
 type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
@@ -25,6 +25,7 @@ type PartOperation<Prefix extends string, Part extends string> = Extract<
 /** The notes and watches of a type of record, whose kinds are named as the operations name them. */
 function recordParts<Prefix extends `${KnownRecordType}s`, Part extends string>(
   type: KnownRecordType,
+  touch: NotesOf['touch'] = (context, { id }) => touchRecord(context, type, id),
 ): Handlers<PartOperation<Prefix, Part>> {
   const prefix = recordTables[type];
   async function parentOf(context: Context, ids: Record<string, Id>): Promise<Parent> {
@@ -35,7 +36,7 @@ function recordParts<Prefix extends `${KnownRecordType}s`, Part extends string>(
       prefix,
       types: noteTypes[type],
       parentOf,
-      touch: (context, { id }) => touchRecord(context, type, id),
+      touch,
     }),
     ...watchHandlers<PartOperation<Prefix, Part>>({ prefix, parentOf }),
   };
