@@ -1,10 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+const resolve = { conditions: ['@service-desk/source'] };
+
+/** The tests of one kind of database. */
+function project(name: string, test: { include: string[]; exclude?: string[]; globalSetup?: string }) {
+  return { resolve, ssr: { resolve }, test: { name, testTimeout: 60_000, hookTimeout: 60_000, ...test } };
+}
+
 export default defineConfig({
-  resolve: { conditions: ['@service-desk/source'] },
-  ssr: { resolve: { conditions: ['@service-desk/source'] } },
   test: {
-    include: ['src/**/*.test.ts'],
     reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
+    projects: [
+      project('sqlite', { include: ['src/**/*.test.ts'], exclude: ['src/store/postgres.test.ts'] }),
+      // What goes through the store runs once more, on the other one.
+      project('postgres', {
+        include: ['src/resources/**/*.test.ts', 'src/http/api.test.ts', 'src/store/{store,postgres}.test.ts'],
+        globalSetup: 'src/test-support/postgres.ts',
+      }),
+    ],
   },
 });

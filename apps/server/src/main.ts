@@ -5,24 +5,39 @@ import closeWithGrace from 'close-with-grace';
 import { createApp } from './app.ts';
 import { DEMO_TOKENS, SPENT_TOKEN, seedWorld, WORLD_ACCOUNT, WORLD_NOW } from './demo/world.ts';
 import { isLoopback, readSettings, type Settings } from './settings.ts';
-import { openStore, type Store } from './store/store.ts';
+import { openStore, type Store, withoutUser } from './store/store.ts';
 
 const DAY = 24 * 60 * 60;
 
 /** Puts the demo world into a database without accounts, moved by whole days so that it happened lately. */
 async function seedOnce(store: Store): Promise<void> {
-  const known = await store.reading.selectFrom('accounts').select('id').limit(1).executeTakeFirst();
-  if (known) return;
+  if (await hasAccounts(store)) return;
   const days = Math.floor((Date.now() - Date.parse(WORLD_NOW)) / 1000 / DAY);
-  await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: days * DAY }));
+  try {
+    await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: days * DAY }));
+  } catch (error) {
+    // Another process that shares the database may have been quicker.
+    if (!(await hasAccounts(store))) throw error;
+  }
 }
 
-function announce({ site, docs, dataDir }: Settings, url: string, demo: boolean): void {
+async function hasAccounts(store: Store): Promise<boolean> {
+  const known = await store.reading.selectFrom('accounts').select('id').limit(1).executeTakeFirst();
+  return known !== undefined;
+}
+
+/** The database file of a folder, which is made when it is not there. */
+function databaseFile(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true });
+  return path.join(dataDir, 'service-desk.db');
+}
+
+function announce({ site, docs, dataDir, databaseUrl }: Settings, url: string, demo: boolean): void {
   const rows = [
     ...(site ? [['desk', `${url}/`]] : []),
     ...(docs ? [['docs', `${url}/docs/`]] : []),
     ['API', `${url}/v1`],
-    ['data', dataDir],
+    ['data', databaseUrl ? withoutUser(databaseUrl) : dataDir],
     [
       'tokens',
       demo ? DEMO_TOKENS.join('  ') : 'the demo tokens are refused, because others can reach this address',
@@ -34,8 +49,7 @@ function announce({ site, docs, dataDir }: Settings, url: string, demo: boolean)
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env, process.argv.slice(2));
-  mkdirSync(settings.dataDir, { recursive: true });
-  const store = await openStore(path.join(settings.dataDir, 'service-desk.db'));
+  const store = await openStore(settings.databaseUrl ?? databaseFile(settings.dataDir));
   const demo = isLoopback(settings.host);
   if (demo) await seedOnce(store);
   const { site, docs } = settings;

@@ -1,5 +1,5 @@
+import type { Db } from './engine.ts';
 import type { Id } from './schema.ts';
-import type { Db } from './store.ts';
 
 /** Records of all types share one sequence of reference numbers; notes of all kinds share theirs. */
 export type SequenceName = 'record' | 'note' | 'watch' | 'customer' | 'company';

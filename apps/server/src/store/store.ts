@@ -1,9 +1,10 @@
-import type { Kysely } from 'kysely';
-import { migrate } from './migrations.ts';
-import type { Database, Id } from './schema.ts';
-import { type Connection, connect } from './sqlite.ts';
+import { sql } from 'kysely';
+import type { Db, Engine } from './engine.ts';
+import { openPostgres } from './postgres.ts';
+import type { Id } from './schema.ts';
+import { openSqlite } from './sqlite.ts';
 
-export type Db = Kysely<Database>;
+export { type Db, withoutUser } from './engine.ts';
 
 /** Where everything is kept. */
 export interface Store {
@@ -13,7 +14,8 @@ export interface Store {
    * Runs `change` as one transaction and resolves once it is on the disk. What `change` throws undoes all that it
    * wrote and nothing else.
    *
-   * Changes that queue up while one is committed share the next commit, and so one fsync.
+   * Changes of one account happen one after the other, whichever process makes them. Those that queue up while one is
+   * committed share the next commit, and so one fsync.
    *
    * @param account whose data is written; a change stays within one account
    */
@@ -21,28 +23,33 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Whether a location is the address of a Postgres database, and not a file. */
+export function isPostgres(location: string): boolean {
+  return /^postgres(ql)?:\/\//.test(location);
+}
+
 /**
- * Opens the database file, creating it or bringing its schema forward.
+ * Opens the database at a location, a file or a Postgres URL, creating what it lacks or bringing its schema forward.
  *
- * @throws Error when the file was written by a newer version of this program, or is no database
+ * @throws Error when it was written by a newer version of this program, or is no database
  */
-export async function openStore(file: string): Promise<Store> {
-  const writing = connect(file);
-  try {
-    await migrate(writing.db, file);
-  } catch (error) {
-    await writing.db.destroy();
-    throw error;
+export async function openStore(location: string): Promise<Store> {
+  const engine = isPostgres(location) ? await openPostgres(location) : await openSqlite(location);
+  const queues = new Map<string, WriteQueue>();
+  function queueOf(account: Id): WriteQueue {
+    const name = engine.queueOf(account);
+    const known = queues.get(name);
+    if (known) return known;
+    const queue = new WriteQueue(engine, account, () => queues.delete(name));
+    queues.set(name, queue);
+    return queue;
   }
-  const reading = connect(file);
-  const queue = new WriteQueue(writing);
   return {
-    reading: reading.db,
-    write: (_account, change) => queue.add(change),
+    reading: engine.reading,
+    write: (account, change) => queueOf(account).add(change),
     async close() {
-      await queue.idle();
-      await reading.db.destroy();
-      await writing.db.destroy();
+      await Promise.all([...queues.values()].map((queue) => queue.idle()));
+      await engine.close();
     },
   };
 }
@@ -53,14 +60,19 @@ interface Waiting {
   reject: (reason: unknown) => void;
 }
 
-/** Writes of one connection, one after the other; those that wait together are committed together. */
+/** Writes that happen one after the other; those that wait together are committed together. */
 class WriteQueue {
-  readonly #connection: Connection;
+  readonly #engine: Engine;
+  readonly #account: Id;
+  readonly #emptied: () => void;
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  /** @param emptied called when nothing waits any more and the queue may be forgotten */
+  constructor(engine: Engine, account: Id, emptied: () => void) {
+    this.#engine = engine;
+    this.#account = account;
+    this.#emptied = emptied;
   }
 
   add<Result>(change: (db: Db) => Promise<Result>): Promise<Result> {
@@ -84,28 +96,27 @@ class WriteQueue {
     }
     // In the same turn as the look at the queue, or a change added in between would wait for ever.
     this.#working = undefined;
+    this.#emptied();
   }
 
   async #commit(batch: Waiting[]): Promise<void> {
-    const { db, driver } = this.#connection;
     const settle: (() => void)[] = [];
     try {
-      driver.exec('begin immediate');
-      for (const { change, resolve, reject } of batch) {
-        driver.exec('savepoint change');
-        try {
-          const result = await change(db);
-          settle.push(() => resolve(result));
-        } catch (reason) {
-          driver.exec('rollback to change');
-          settle.push(() => reject(reason));
+      await this.#engine.transaction(this.#account, async (db) => {
+        for (const { change, resolve, reject } of batch) {
+          await sql`savepoint change`.execute(db);
+          try {
+            const result = await change(db);
+            settle.push(() => resolve(result));
+          } catch (reason) {
+            await sql`rollback to savepoint change`.execute(db);
+            settle.push(() => reject(reason));
+          }
+          await sql`release savepoint change`.execute(db);
         }
-        driver.exec('release change');
-      }
-      driver.exec('commit');
+      });
     } catch (reason) {
-      // The commit itself failed, on a full disk for one: nobody may believe that he was served.
-      if (driver.isTransaction) driver.exec('rollback');
+      // The commit itself failed: nobody may believe that he was served.
       for (const { reject } of batch) reject(reason);
       return;
     }

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect } from 'vitest';
-import { startSandbox } from '../sandbox/sandbox.ts';
+import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
+import { newDatabase } from './database.ts';
 
 /** What came back. */
 export interface Answer {
@@ -24,14 +25,16 @@ export interface Agent {
 }
 
 /**
- * A provider of the demo world for the tests of one file: it listens, it has a database file, each test finds the world
+ * A provider of the demo world for the tests of one file: it listens, it has a database of its own, each test finds the world
  * at its beginning, and in the end every answer has fitted the description.
  */
-export async function startProvider(options?: Parameters<typeof startSandbox>[0]) {
-  const sandbox = await startSandbox(options);
+export async function startProvider(options: SandboxOptions = {}) {
+  const database = await newDatabase();
+  const sandbox = await startSandbox({ ...options, database: database?.url });
   beforeEach(() => sandbox.reset());
   afterAll(async () => {
     await sandbox.close();
+    await database?.drop();
     expect(sandbox.violations).toEqual([]);
   });
 

@@ -1,0 +1,29 @@
+import type { Kysely } from 'kysely';
+import type { Database, Id } from './schema.ts';
+
+export type Db = Kysely<Database>;
+
+/** What the store asks of a database, whichever it is. */
+export interface Engine {
+  /** For reading. It never waits for a write. */
+  readonly reading: Db;
+  /**
+   * Runs `work` as one transaction that is on the disk once this resolves. Transactions of one account run one after
+   * the other, also those of other processes: what `work` reads stays true until it has written.
+   */
+  transaction(account: Id, work: (db: Db) => Promise<void>): Promise<void>;
+  /** The queue in which the changes of an account wait for each other. */
+  queueOf(account: Id): string;
+  close(): Promise<void>;
+}
+
+/** An integer of 64 bits as it is used: a number where one can hold it. */
+export function narrowed(value: bigint): number | bigint {
+  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+}
+
+/** The address of a database without whoever may open it, for people to read. */
+export function withoutUser(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}

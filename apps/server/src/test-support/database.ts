@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The address of a Postgres server for the tests of this project; undefined where they run on SQLite. */
+    postgres: string | undefined;
+  }
+}
+
+/** A database for the tests of one file. */
+export interface TestDatabase {
+  url: string;
+  drop(): Promise<void>;
+}
+
+/** An empty Postgres database where the tests run on Postgres, undefined where they run on SQLite. */
+export async function newDatabase(): Promise<TestDatabase | undefined> {
+  const server = inject('postgres');
+  if (!server) return undefined;
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await run(server, `create database ${name}`);
+  return {
+    url: Object.assign(new URL(server), { pathname: `/${name}` }).href,
+    drop: () => run(server, `drop database ${name} with (force)`),
+  };
+}
+
+async function run(url: string, command: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(command);
+  } finally {
+    await client.end();
+  }
+}
