@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { XMLParser } from 'fast-xml-parser';
+import { expect, test } from 'vitest';
+import { toXml } from './xml.ts';
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  oneOf?: Schema[];
+  anyOf?: Schema[];
+  allOf?: Schema[];
+  xml?: { name?: string; wrapped?: boolean };
+}
+
+interface Body {
+  content: Record<string, { schema: Schema; examples?: Record<string, { $ref?: string; value?: unknown }> }>;
+}
+
+interface Described {
+  paths: Record<
+    string,
+    Record<string, { operationId?: string; requestBody?: Body; responses?: Record<string, Body> }>
+  >;
+  components: Record<string, Record<string, unknown>>;
+}
+
+/** An element's name, and the elements inside. */
+type Element = [name: string, ...inside: Element[]];
+
+const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+const description = JSON.parse(readFileSync(file, 'utf8')) as Described;
+const documents = Object.values(description.paths).flatMap((item) =>
+  Object.values(item).flatMap(({ operationId, requestBody, responses }) =>
+    [requestBody, responses?.['200']].flatMap((body) => documentsOf(operationId, body)),
+  ),
+);
+
+function documentsOf(operation: string | undefined, body: Body | undefined): [string, unknown, Schema][] {
+  const schema = body?.content['application/xml']?.schema;
+  if (!schema) return [];
+  return Object.entries(body.content['application/json']?.examples ?? {}).map(([name, example]) => {
+    return [`${operation}: ${name}`, followed(example).value, schema];
+  });
+}
+
+test('elements are named as the description names them, in every documented body', () => {
+  expect(documents.length).toBeGreaterThan(100);
+  for (const [name, value, schema] of documents) {
+    expect(written(value), name).toEqual(described(value, schema, undefined));
+  }
+});
+
+/** The elements of a value by OpenAPI's rules: `xml.name`, else the property's own name. */
+function described(value: unknown, schema: Schema, property: string | undefined): Element {
+  const { xml, items, properties } = alternative(schema, value);
+  const name = schema.xml?.name ?? xml?.name ?? property ?? '';
+  if (Array.isArray(value)) {
+    if (!xml?.wrapped) throw new Error(`${name} is not wrapped`);
+    return [name, ...value.map((entry) => described(entry, items ?? {}, name))];
+  }
+  if (typeof value !== 'object' || value === null) return [name];
+  const inside = Object.entries(value).map(([key, part]): Element => {
+    const field = properties?.[key];
+    // An account's own fields: prose says what becomes of a key that is no name.
+    return field ? described(part, field, key) : [/^[A-Za-z_][\w.-]*$/.test(key) ? key : 'entry'];
+  });
+  return [name, ...inside];
+}
+
+/** The alternative of a schema that a value takes, as far as element names depend on it. */
+function alternative(schema: Schema, value: unknown): Schema {
+  const { oneOf, anyOf, allOf = [], ...own } = followed(schema);
+  const known = Object.keys(value ?? {});
+  const fits = (each: Schema) =>
+    Array.isArray(value) ? each.items !== undefined : known.every((key) => each.properties?.[key]);
+  const chosen = (oneOf ?? anyOf ?? []).map(followed).find(fits);
+  return Object.assign({}, ...allOf.map(followed), own, chosen) as Schema;
+}
+
+function followed<Node extends { $ref?: string }>(node: Node): Node {
+  const [, , section = '', name = ''] = node.$ref?.split('/') ?? [];
+  return node.$ref ? (description.components[section]?.[name] as Node) : node;
+}
+
+const parser = new XMLParser({ preserveOrder: true, ignoreDeclaration: true });
+
+/** The elements that the provider writes. */
+function written(value: unknown): Element {
+  const [root] = elementsOf(parser.parse(toXml(value)) as Record<string, unknown>[]);
+  return root as Element;
+}
+
+function elementsOf(nodes: Record<string, unknown>[]): Element[] {
+  return nodes.flatMap((node) =>
+    Object.entries(node)
+      .filter(([name]) => name !== '#text')
+      .map(([name, inside]): Element => [name, ...elementsOf(inside as Record<string, unknown>[])]),
+  );
+}
