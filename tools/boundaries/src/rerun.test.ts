@@ -91,6 +91,8 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
     ],
     ['tools/codegen/src/types.test.ts', ['codegen:*', boundaries]],
     ['tools/docs/src/pages.ts', ['docs:*', boundaries, 'spec:docs', journeys]],
+    ['tools/spec-rules/src/xml.ts', ['spec-rules:*', boundaries, 'spec:lint']],
+    ['tools/spec-rules/src/rules.test.ts', ['spec-rules:*', boundaries]],
     ['tools/boundaries/src/check.ts', ['boundaries:*']],
     [
       'libs/client/src/errors.ts',

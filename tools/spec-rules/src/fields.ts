@@ -1,0 +1,95 @@
+import {
+  type Content,
+  type Context,
+  follow,
+  type Parameter,
+  type Placed,
+  partsOf,
+  type Schema,
+  type Visitor,
+} from './redocly.ts';
+
+/** Every field of a body is described, beside its reference or behind it. */
+export function describedFields(): Visitor {
+  return {
+    Schema: {
+      enter({ properties = {} }: Schema, context: Context) {
+        for (const [name, field] of Object.entries(properties)) {
+          const description =
+            field.description ?? follow<Schema>(context, field, context.location)?.node.description;
+          if (description?.trim()) continue;
+          context.report({
+            message: `The field ${name} needs a description.`,
+            location: context.location.child(['properties', name]).key(),
+          });
+        }
+      },
+    },
+  };
+}
+
+/** Words that say nothing about a field. */
+const EMPTY_WORDS = new Set(['a', 'an', 'the', 'of', 'this', 'that', 'its', 'is', 's', 'for']);
+
+/** A description says more than the name of what it describes. */
+export function tellingDescriptions(): Visitor {
+  return {
+    Schema: {
+      enter({ properties = {} }: Schema, { report, location }: Context) {
+        for (const [name, { description }] of Object.entries(properties)) {
+          if (!repeats(name, description)) continue;
+          report({
+            message: `The description of ${name} only repeats its name.`,
+            location: location.child(['properties', name, 'description']),
+          });
+        }
+      },
+    },
+    Parameter: {
+      enter({ name, description }: Parameter, { report, location }: Context) {
+        if (repeats(name, description))
+          report({
+            message: `The description of ${name} only repeats its name.`,
+            location: location.child(['description']),
+          });
+      },
+    },
+  };
+}
+
+function repeats(name: string, description: string | undefined): boolean {
+  if (!description) return false;
+  const known = wordsOf(name);
+  return [...wordsOf(description)].every((word) => known.has(word) || EMPTY_WORDS.has(word));
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[a-z0-9]+/g) ?? []);
+}
+
+/** What is written is closed: a field that nobody named is a mistake of who sends it. */
+export function closedWrites(): Visitor {
+  const seen = new Set<Schema>();
+  function check(context: Context, schema: Placed<Schema>): void {
+    const { node, location } = schema;
+    if (seen.has(node)) return;
+    seen.add(node);
+    const closed = node.additionalProperties === false || node.unevaluatedProperties === false;
+    if (node.properties && !closed)
+      context.report({
+        message: 'What is written names all it takes: additionalProperties: false.',
+        location,
+      });
+    for (const part of partsOf(context, schema)) check(context, part);
+  }
+  return {
+    RequestBody: {
+      enter({ content = {} }: Content, context: Context) {
+        for (const [type, { schema }] of Object.entries(content)) {
+          const placed = follow<Schema>(context, schema, context.location.child(['content', type, 'schema']));
+          if (placed) check(context, placed);
+        }
+      },
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import {
+  answerOf,
+  type Context,
+  examplesOf,
+  follow,
+  JSON_TYPE,
+  type Operation,
+  partsOf,
+  requestOf,
+  type Schema,
+  type Visitor,
+} from './redocly.ts';
+
+/** The statuses of v1: everything that was carried out or not, an invalid token, too many requests. */
+const STATUSES = ['200', '401', '429'];
+
+/** Every operation answers with the statuses that the wire has, and no other. */
+export function operationAnswers(): Visitor {
+  return {
+    Operation: {
+      enter({ responses = {} }: Operation, { report, location }: Context) {
+        const answers = Object.keys(responses);
+        for (const status of STATUSES.filter((each) => !answers.includes(each)))
+          report({
+            message: `The answer ${status} is missing.`,
+            location: location.child(['responses']).key(),
+          });
+        for (const status of answers.filter((each) => !STATUSES.includes(each)))
+          report({
+            message: `v1 answers ${STATUSES.join(', ')}, never ${status}.`,
+            location: location.child(['responses', status]).key(),
+          });
+      },
+    },
+  };
+}
+
+const NOT_FOUND = /\bno [a-z ]+ found$/;
+const BLANK = /can't be blank$|must be specified for this call$/;
+
+/**
+ * An operation shows how it fails: an id in its path that leads nowhere, a mandatory field that is blank. A failure is
+ * an example of the answer 200 whose status is Failed.
+ */
+export function operationFailures(): Visitor {
+  let ids: string[] = [];
+  return {
+    PathItem: {
+      enter(_item: object, { key }: Context) {
+        ids = (key.match(/\{\w+\}/g) ?? []).filter((name) => name !== '{format}');
+      },
+    },
+    Operation: {
+      enter(operation: Operation, context: Context) {
+        const { report, location } = context;
+        const answers = examplesOf(context, answerOf(context, operation));
+        const texts = [...answers.values()].flatMap(({ value }) => faultsOf(value));
+        const place = location.child(['responses', '200']).key();
+        if (ids.length > 0 && !texts.some((text) => NOT_FOUND.test(text)))
+          report({ message: `No example shows that ${ids.join(' or ')} leads nowhere.`, location: place });
+        const mandatory = mandatoryFieldsOf(context, operation);
+        if (mandatory.length > 0 && !texts.some((text) => BLANK.test(text)))
+          report({ message: `No example shows that ${mandatory.join(' or ')} is blank.`, location: place });
+      },
+    },
+  };
+}
+
+/** The texts of a Failed envelope; none of a Success. */
+function faultsOf(value: unknown): string[] {
+  const { errors = [] } = (value ?? {}) as { errors?: { error: string }[] };
+  return errors.map(({ error }) => error);
+}
+
+/** The mandatory fields of an operation's body, inside its wrapper. */
+function mandatoryFieldsOf(context: Context, operation: Operation): string[] {
+  const body = requestOf(context, operation);
+  const schema = body && follow<Schema>(context, body.node.content?.[JSON_TYPE]?.schema, body.location);
+  const wrapped = schema ? partsOf(context, schema) : [];
+  return wrapped
+    .flatMap((fields) => [fields, ...partsOf(context, fields)])
+    .flatMap(({ node }) => node.required ?? []);
+}

@@ -1,0 +1,31 @@
+import { exampleStates, namedExamples, pairedExamples } from './examples.ts';
+import { closedWrites, describedFields, tellingDescriptions } from './fields.ts';
+import { componentFiles, operationId, operationKeyOrder, pathFiles } from './naming.ts';
+import { safeNumbers } from './numbers.ts';
+import { operationAnswers, operationFailures } from './operations.ts';
+import type { Rule } from './redocly.ts';
+import { xmlBesideJson, xmlNames } from './xml.ts';
+
+/** The rules by their names; in a configuration each is called `service-desk/…`. */
+export const rules: Record<string, Rule> = {
+  'operation-id': operationId,
+  'operation-key-order': operationKeyOrder,
+  'operation-answers': operationAnswers,
+  'operation-failures': operationFailures,
+  'path-files': pathFiles,
+  'component-files': componentFiles,
+  'described-fields': describedFields,
+  'telling-descriptions': tellingDescriptions,
+  'closed-writes': closedWrites,
+  'named-examples': namedExamples,
+  'example-states': exampleStates,
+  'paired-examples': pairedExamples,
+  'safe-numbers': safeNumbers,
+  'xml-beside-json': xmlBesideJson,
+  'xml-names': xmlNames,
+};
+
+// biome-ignore lint/style/noDefaultExport: Redocly takes a plugin by its default export.
+export default function plugin() {
+  return { id: 'service-desk', rules: { oas3: rules } };
+}

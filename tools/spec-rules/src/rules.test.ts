@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rules } from './plugin.ts';
+
+/** A fault put into the sound description of `fixture/`: in this file, that text becomes another. */
+type Fault = [rule: string, what: string, file: string, text: string | RegExp, becomes: string, told: string];
+
+const LIST = 'paths/notes.yaml';
+const ITEM = 'paths/notes_{id}.yaml';
+const REFUSAL = 'components/responses/RateLimited.yaml';
+const schema = (name: string) => `components/schemas/${name}.yaml`;
+const example = (name: string) => `components/examples/${name}.yaml`;
+
+// biome-ignore format: a fault a line
+const faults: Fault[] = [
+  ['operation-id', 'another resource', LIST, 'notes.list', 'note.list', 'must be notes.list'],
+  ['operation-id', 'another verb', LIST, 'notes.create', 'notes.add', 'must be notes.create'],
+  ['operation-id', 'an item that is a list', ITEM, 'notes.get', 'notes.list', 'must be notes.get'],
+  ['operation-id', 'a singleton by its path', 'paths/users_current_user.yaml', 'users.current', 'users.currentUser.list', 'must be users.current'],
+  ['operation-key-order', 'tags before the description', ITEM, /( {2}description: One note.\n)/, '  tags: [Notes]\n$1', 'operationId, summary, description, tags, responses'],
+  ['operation-answers', 'no 429', ITEM, /\n {4}'429'.*/, '', 'The answer 429 is missing'],
+  ['operation-answers', 'a 404', ITEM, /( {4})'429'(.*)/, "$1'429'$2\n$1'404'$2", 'never 404'],
+  ['operation-failures', 'an id that always leads somewhere', ITEM, 'no note found', 'it is a Sunday', 'No example shows that {id} leads nowhere'],
+  ['operation-failures', 'a mandatory field that is never blank', LIST, "text can't be blank", 'text is too long', 'No example shows that text is blank'],
+  ['path-files', 'a file of another name', 'openapi.yaml', './paths/notes_{id}.yaml', './paths/note.yaml', 'paths/notes_{id}.yaml, not note.yaml'],
+  ['path-files', 'methods out of order', LIST, /^(parameters:[\s\S]*?)(get:[\s\S]*)$/, '$2$1', 'parameters, get, post'],
+  ['component-files', 'a name with a small letter', ITEM, '../components/parameters/NoteId.yaml', '../components/parameters/noteId.yaml', 'components/parameters/PascalCase.yaml'],
+  ['component-files', 'a schema among the examples', 'components/parameters/NoteId.yaml', '../schemas/Id.yaml', '../examples/Id.yaml', 'components/schemas/PascalCase.yaml'],
+  ['component-files', 'a component in the root file', 'openapi.yaml', /$/, 'components: { schemas: { Id: { type: integer } } }\n', 'components/schemas/'],
+  ['described-fields', 'a field without a word', schema('Note'), '    description: What was written.\n', '', 'The field text'],
+  ['described-fields', 'a reference to nothing described', schema('Id'), /description.*\n/, '', 'The field id'],
+  ['telling-descriptions', 'a field whose name is its description', schema('Note'), 'What was written.', 'The text.', 'text only repeats'],
+  ['telling-descriptions', 'a parameter whose name is its description', 'components/parameters/Limit.yaml', 'How many notes a page holds.', 'Limit', 'limit only repeats'],
+  ['closed-writes', 'an open schema', schema('NoteWrite'), 'additionalProperties: false\n', '', 'additionalProperties: false'],
+  ['closed-writes', 'a schema that says it is open', schema('NoteBody'), 'additionalProperties: false\n', 'additionalProperties: true\n', 'additionalProperties: false'],
+  ['named-examples', 'no example', REFUSAL, / {4}examples:[\s\S]*?(?= {2}application\/xml)/, '', 'needs an example'],
+  ['named-examples', 'an example without a name', REFUSAL, / {4}examples:[\s\S]*?(?= {2}application\/xml)/, '    example: {}\n', 'has a name'],
+  ['named-examples', 'an example without a summary', example('NotesListed'), /summary.*\n/, '', 'listed needs a summary'],
+  ['example-states', 'an answer in no state', example('NotesListed'), /x-state.*\n/, '', 'listed needs an x-state'],
+  ['example-states', 'a state without values', ITEM, ', values: { token: x } }', ' }', 'notFound needs an x-state'],
+  ['paired-examples', 'a request without an answer', LIST, /( {10})created:/, '$1short: { summary: One letter, value: { note: { text: a } } }\n$1created:', 'request short has no answer'],
+  ['paired-examples', 'an answer without a request', LIST, / {10}textBlank:[\s\S]*?(?= {6}application\/xml)/, '', 'answer textBlank has no request'],
+  ['safe-numbers', 'an id beyond 2^53 in an answer', example('NoteCreated'), 'id: 1', 'id: 862260361677721612', 'beyond 2^53'],
+  ['safe-numbers', 'a number beyond 2^53 in a state', ITEM, 'token: x', 'token: 9007199254740993', 'beyond 2^53'],
+  ['xml-beside-json', 'an answer in JSON only', ITEM, / {8}application\/xml.*\n/, '', 'application/xml: { schema: *answer }'],
+  ['xml-beside-json', 'an answer in XML only', REFUSAL, / {2}application\/json:[\s\S]*/, '  application/xml: { schema: { $ref: ../schemas/Failed.yaml } }\n', 'JSON is missing'],
+  ['xml-beside-json', 'XML of another schema', ITEM, 'schema: *answer', 'schema: { $ref: ../components/schemas/Failed.yaml }', 'the same schema'],
+  ['xml-names', 'a root of another name', schema('NoteResult'), 'xml: { name: hash }\n', '', 'xml: { name: hash }'],
+  ['xml-names', 'a list that is not wrapped', schema('NoteListResult'), '        xml: { wrapped: true }\n', '', 'The list notes'],
+  ['xml-names', 'entries of another name', schema('Note'), 'name: reader', 'name: readers', 'xml: { name: reader }'],
+];
+
+interface Problem {
+  ruleId: string;
+  message: string;
+}
+
+const fixture = path.resolve(import.meta.dirname, '../fixture');
+const redocly = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js');
+
+let folder: string;
+/** What Redocly finds in the sound description, then in each faulty one. */
+let found: Problem[][];
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'spec-rules-'));
+  const cases = [undefined, ...faults].map((fault, index) => {
+    const root = path.join(folder, `case-${index}`);
+    cpSync(fixture, root, { recursive: true });
+    if (fault) spoil(root, fault);
+    return [`case-${index}`, { root: `./case-${index}/openapi.yaml` }];
+  });
+  const configuration = {
+    telemetry: 'off',
+    plugins: [path.resolve(import.meta.dirname, 'plugin.ts')],
+    rules: Object.fromEntries(Object.keys(rules).map((name) => [`service-desk/${name}`, 'error'])),
+    apis: Object.fromEntries(cases),
+  };
+  // JSON is YAML.
+  writeFileSync(path.join(folder, 'redocly.yaml'), JSON.stringify(configuration));
+  found = lint(folder);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function spoil(root: string, [, , name, text, becomes]: Fault): void {
+  const file = path.join(root, name);
+  const sound = readFileSync(file, 'utf8');
+  const faulty = sound.replace(text, becomes);
+  if (faulty === sound) throw new Error(`${name} has nothing like ${text}`);
+  writeFileSync(file, faulty);
+  // A reference to another place needs something there.
+  if (/\.yaml$/.test(becomes) && typeof text === 'string')
+    cpSync(path.resolve(file, '..', text), path.resolve(file, '..', becomes));
+}
+
+/** Lints every description that the folder's configuration names, in their order. */
+function lint(cwd: string): Problem[][] {
+  const { stdout, stderr } = spawnSync(process.execPath, [redocly, 'lint', '--format', 'json'], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+    maxBuffer: 2 ** 26,
+  });
+  if (!stdout.startsWith('{')) throw new Error(stdout + stderr);
+  return stdout
+    .split(/(?<=^\})(?=\{)/m)
+    .map((text) => (JSON.parse(text) as { problems: Problem[] }).problems);
+}
+
+test('a sound description is left alone', () => {
+  expect(found).toHaveLength(faults.length + 1);
+  expect(found[0]).toEqual([]);
+});
+
+test.each(faults.map((fault, index) => [...fault, index + 1] as const))(
+  '%s finds %s',
+  (rule, _what, _file, _text, _becomes, told, index) => {
+    expect(found[index]).toContainEqual(
+      expect.objectContaining({
+        ruleId: `service-desk/${rule}`,
+        message: expect.stringContaining(told) as string,
+      }),
+    );
+    expect(new Set(found[index]?.map(({ ruleId }) => ruleId))).toEqual(new Set([`service-desk/${rule}`]));
+  },
+);
+
+test('every rule has a fault that it finds', () => {
+  expect(new Set(faults.map(([rule]) => rule))).toEqual(new Set(Object.keys(rules)));
+});
