@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -13,7 +15,8 @@ export interface Serving extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-const serverRoot = path.dirname(createRequire(import.meta.url).resolve('@service-desk/server/package.json'));
+const { resolve: find } = createRequire(import.meta.url);
+const folderOf = (name: string) => path.dirname(find(`@service-desk/${name}/package.json`));
 
 /**
  * Starts the server's sandbox (the demo world in a database file of its own, provider states, answers held against the
@@ -21,21 +24,57 @@ const serverRoot = path.dirname(createRequire(import.meta.url).resolve('@service
  *
  * @throws Error with the process's own words when it ends before it listens
  */
-export async function startSandbox(args: string[] = []): Promise<Serving> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@service-desk/source', path.join(serverRoot, 'src/sandbox/main.ts'), ...args],
-    { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, PORT: '0' } },
-  );
+export function startSandbox(args: string[] = []): Promise<Serving> {
+  const sandbox = path.join(folderOf('server'), 'src/sandbox/main.ts');
+  return serve(['--conditions=@service-desk/source', sandbox, ...args], {}, /^{"url":"([^"]+)"}/);
+}
+
+/**
+ * Starts the built server with the built desk and docs, as `npm start` does, on a free port. Its demo world is in a
+ * folder of its own, which goes when it ends.
+ *
+ * @throws Error with the process's own words when it ends before it listens
+ */
+export async function startServer(): Promise<Serving> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-journey-'));
+  const forget = () => rmSync(folder, { recursive: true, force: true });
+  const pages = [
+    '--site',
+    path.join(folderOf('desk'), 'dist'),
+    '--docs',
+    path.join(folderOf('spec'), 'dist/docs'),
+  ];
+  const program = path.join(folderOf('server'), 'dist/main.js');
+  try {
+    const { stop: end, ...serving } = await serve(
+      [program, ...pages],
+      { DATA_DIR: folder },
+      /API\s+(\S+)\/v1$/,
+    );
+    const stop = (signal?: NodeJS.Signals) => end(signal).finally(forget);
+    return { ...serving, stop, [Symbol.asyncDispose]: () => stop() };
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+/** Runs a program of Node on a free port, once it has printed a line that tells its address. */
+async function serve(args: string[], env: Record<string, string>, told: RegExp): Promise<Serving> {
+  const child = spawn(process.execPath, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, HOST: '', RATE_LIMIT: '', PORT: '0', ...env },
+  });
   let words = '';
   child.stderr.on('data', (chunk) => {
     words += chunk;
   });
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.startsWith('{"url":')) resolve((JSON.parse(line) as { url: string }).url);
+      const address = told.exec(line)?.[1];
+      if (address) resolve(address);
     });
-    child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}: ${words}`)));
+    child.once('exit', (code) => reject(new Error(`node ${args.join(' ')} ended with ${code}: ${words}`)));
   });
   async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,0 +1,163 @@
+import type { Desk } from './desk.ts';
+
+/** A screen of the desk in the demo world, and the way to it. None changes anything that is stored. */
+export interface Screen {
+  name: string;
+  /** Whose it is; nobody has signed in unless given. */
+  token?: string;
+  address: string;
+  /** The heading that says that it is there. */
+  heading: string | RegExp;
+  /** What is done there to see it. */
+  steps?(desk: Desk): Promise<void>;
+}
+
+/** Goes to a screen, in a window without a past. */
+export async function visit(desk: Desk, { token, address, heading, steps }: Screen): Promise<void> {
+  if (token) await desk.signIn(token, address);
+  else await desk.go(address);
+  await desk.heading(heading).waitFor();
+  await desk.settled();
+  await steps?.(desk);
+  await desk.settled();
+}
+
+const token = 'demo-luke';
+const open = { token, address: '/incidents/13543', heading: /Payment by card is taken twice/ };
+const resolved = { token, address: '/incidents/745', heading: /Test tabs show yesterday’s results/ };
+const closed = { token, address: '/incidents/612', heading: /Mail relay refuses attachments/ };
+const create = { token, address: '/new', heading: 'New incident' };
+
+function dialog(action: string) {
+  return async (desk: Desk) => {
+    await desk.button(action).click();
+    await desk.dialog(new RegExp(action)).waitFor();
+  };
+}
+
+export const screens: readonly Screen[] = [
+  { name: 'sign-in', address: '/', heading: 'Sign in' },
+  {
+    name: 'sign-in-refused',
+    address: '/',
+    heading: 'Sign in',
+    async steps(desk) {
+      await desk.field('API token').fill('demo-nobody');
+      await desk.button('Sign in').click();
+      await desk.page.getByText('This token is not accepted').waitFor();
+    },
+  },
+  { name: 'queue', token, address: '/', heading: 'My incidents' },
+  { name: 'queue-everybody', token: 'demo-account', address: '/', heading: 'Everybody’s incidents' },
+  { name: 'queue-colleague', token, address: '/?selected_user_id=18', heading: 'Incidents of Dan Lee' },
+  { name: 'queue-empty', token, address: '/?selected_user_id=54', heading: 'Incidents of Priya Raman' },
+  {
+    name: 'queue-nothing-matches',
+    token,
+    address: '/?selected_user_id=18&service_ids=17',
+    heading: 'Incidents of Dan Lee',
+  },
+  { name: 'queue-past-the-end', token, address: '/?page=9', heading: 'My incidents' },
+  {
+    name: 'queue-choosing-services',
+    token,
+    address: '/?service_ids=20',
+    heading: 'My incidents',
+    async steps(desk) {
+      await desk.combobox('Services').click();
+      await desk.option('Timesheet').waitFor();
+    },
+  },
+  { name: 'queue-refused', token, address: '/?selected_user_id=424242', heading: 'Incidents of a colleague' },
+  { name: 'incident-open', ...open },
+  { name: 'incident-resolved', ...resolved },
+  { name: 'incident-closed', ...closed },
+  {
+    name: 'incident-note-refused',
+    ...open,
+    async steps(desk) {
+      await desk.button('Add comment').click();
+      await desk.page.getByText("Text can't be blank").waitFor();
+    },
+  },
+  {
+    name: 'incident-editing-note',
+    ...open,
+    async steps(desk) {
+      await desk.button(/^Edit symptom by/).click();
+      await desk.field('Text of the symptom').waitFor();
+    },
+  },
+  {
+    name: 'incident-adding-watcher',
+    ...open,
+    async steps(desk) {
+      await desk.button('Add watcher').click();
+      await desk.field('Or an e-mail from outside').waitFor();
+    },
+  },
+  { name: 'dialog-edit', ...open, steps: dialog('Edit') },
+  {
+    name: 'dialog-assign',
+    ...open,
+    async steps(desk) {
+      await dialog('Assign')(desk);
+      await desk.combobox('Assignee').click();
+      await desk.option('Support Group (group)').waitFor();
+    },
+  },
+  { name: 'dialog-resolve', ...open, steps: dialog('Resolve') },
+  {
+    name: 'dialog-resolve-refused',
+    ...open,
+    async steps(desk) {
+      await dialog('Resolve')(desk);
+      await desk.button('Resolve incident').click();
+      await desk.page.getByText("Resolution can't be blank").waitFor();
+    },
+  },
+  { name: 'dialog-close', ...resolved, steps: dialog('Close') },
+  {
+    name: 'dialog-close-refused',
+    ...open,
+    async steps(desk) {
+      await dialog('Close')(desk);
+      await desk.button('Close incident').click();
+      await desk.page.getByText("Closure comment can't be blank").waitFor();
+    },
+  },
+  { name: 'dialog-reopen', ...closed, steps: dialog('Re-open') },
+  {
+    name: 'dialog-delete-note',
+    ...open,
+    async steps(desk) {
+      await desk.button(/^Delete comment by/).click();
+      await desk.dialog('Delete this comment?').waitFor();
+    },
+  },
+  { name: 'create', ...create },
+  {
+    name: 'create-refused',
+    ...create,
+    async steps(desk) {
+      await desk.button('Create incident').click();
+      await desk.page.getByText("Title can't be blank").waitFor();
+    },
+  },
+  {
+    name: 'create-for-a-service',
+    ...create,
+    async steps(desk) {
+      await desk.combobox('Service').selectOption('Powershop');
+      await desk.combobox('Priority').selectOption('1 · Urgent');
+    },
+  },
+  { name: 'no-such-incident', token, address: '/incidents/424242', heading: 'There is no such incident' },
+  { name: 'no-such-page', token, address: '/nowhere', heading: 'There is no such page' },
+];
+
+/** The pages of the reference, which are not the desk's. */
+export const docs: readonly Screen[] = [
+  { name: 'docs', address: '/docs/', heading: /Service Desk/ },
+  { name: 'docs-limitations', address: '/docs/limitations.html', heading: /Limitations/i },
+];

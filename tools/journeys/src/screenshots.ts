@@ -1,0 +1,32 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { launchBrowser } from './browser.ts';
+import { Desk, looks } from './desk.ts';
+import { startServer } from './processes.ts';
+import { docs, screens, visit } from './screens.ts';
+
+const folder = path.resolve(import.meta.dirname, '../reports/screenshots');
+
+/** Takes a picture of every screen in every look, to be looked at. Names given on the command line choose among them. */
+async function main(names: string[]): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await using server = await startServer();
+  await using browser = await launchBrowser();
+  const chosen = [...screens, ...docs].filter(({ name }) => names.length === 0 || names.includes(name));
+  for (const screen of chosen) {
+    await using desk = await Desk.open(browser, server.url);
+    await visit(desk, screen);
+    await desk.page.mouse.move(0, 0);
+    // The reference is long, and a dialog lies over what is in the window.
+    const whole = !docs.includes(screen) && !(await desk.page.getByRole('dialog').isVisible());
+    for (const look of looks) {
+      await desk.look(look);
+      const file = `${screen.name}.${look.width}.${look.scheme}.png`;
+      await desk.page.screenshot({ path: path.join(folder, file), fullPage: whole });
+    }
+  }
+  console.log(`${chosen.length * looks.length} pictures in ${path.relative(process.cwd(), folder)}`);
+}
+
+await main(process.argv.slice(2));
