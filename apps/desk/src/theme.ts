@@ -47,6 +47,9 @@ const dark: MantineColorsTuple = [
   '#0c1114',
 ];
 
+// A list outside its dialog or landmark is out of reach for a screen reader.
+const comboboxProps = { withinPortal: false, shadow: 'md' };
+
 export const theme = createTheme({
   primaryColor: 'pine',
   // White text reaches AA on both.
@@ -69,11 +72,8 @@ export const theme = createTheme({
     },
   },
   components: {
-    // A list outside its dialog or landmark is out of reach for a screen reader.
-    Select: Select.extend({ defaultProps: { comboboxProps: { withinPortal: false }, openOnFocus: false } }),
-    MultiSelect: MultiSelect.extend({
-      defaultProps: { comboboxProps: { withinPortal: false }, openOnFocus: false },
-    }),
+    Select: Select.extend({ defaultProps: { comboboxProps, openOnFocus: false } }),
+    MultiSelect: MultiSelect.extend({ defaultProps: { comboboxProps, openOnFocus: false } }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
@@ -94,6 +94,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#ffffff',
     '--mantine-color-dimmed': '#4c5a62',
     '--mantine-color-placeholder': '#5c6a72',
+    '--mantine-color-disabled-color': '#5c6a72',
     '--mantine-color-error': '#a92a22',
     '--mantine-color-anchor': '#12565b',
     '--mantine-color-default-border': '#c3ccd1',
@@ -106,6 +107,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#182025',
     '--mantine-color-dimmed': '#aab5bc',
     '--mantine-color-placeholder': '#98a4ac',
+    '--mantine-color-disabled-color': '#98a4ac',
     '--mantine-color-error': '#f5aaa3',
     '--mantine-color-anchor': '#83c5c1',
     '--mantine-color-default-border': '#46525a',

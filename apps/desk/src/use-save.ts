@@ -55,7 +55,9 @@ export function useSave<Result, Field extends string, Values = void>(
   });
 
   useEffect(() => {
-    if (faults) formRef.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    // Not by aria-invalid, which a group of radios has none of.
+    if (faults)
+      formRef.current?.querySelector<HTMLElement>('[data-error] :is(input, select, textarea)')?.focus();
   }, [faults]);
 
   const { error, variables } = mutation;

@@ -77,19 +77,22 @@ export function CreatePage() {
         onSubmit={form.onSubmit((values) => save.submit(values))}
       >
         <Stack gap="md">
-          <NativeSelect
-            label="Service"
-            required
-            data={[
-              { value: '', label: services.data ? 'Choose a service' : 'Loading…' },
-              ...(services.data ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
-            ]}
-            {...form.getInputProps('service_id')}
-            onChange={(event) => {
-              form.clearFieldError('service_id');
-              form.setValues(forService(form.getValues(), event.currentTarget.value));
-            }}
-          />
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+            <NativeSelect
+              label="Service"
+              required
+              data={[
+                { value: '', label: services.data ? 'Choose a service' : 'Loading…' },
+                ...(services.data ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
+              ]}
+              {...form.getInputProps('service_id')}
+              onChange={(event) => {
+                form.clearFieldError('service_id');
+                form.setValues(forService(form.getValues(), event.currentTarget.value));
+              }}
+            />
+            <CustomerSelect label="Customer" {...form.getInputProps('customer_id')} />
+          </SimpleGrid>
           <TextInput
             label="Title"
             description="What it is about, in a line."
@@ -130,7 +133,6 @@ export function CreatePage() {
               data={[{ value: '', label: 'None' }, ...categoryChoices(service.data)]}
               {...form.getInputProps('category_id')}
             />
-            <CustomerSelect label="Customer" {...form.getInputProps('customer_id')} />
             <PersonSelect
               label="Assignee"
               placeholder={chosen ? 'As the service provides' : 'Choose a service first'}

@@ -57,7 +57,7 @@ function CloseForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
       onSubmit={form.onSubmit((values) => save.submit(values))}
     >
       <Radio.Group label="Closure" required {...form.getInputProps('closure_code')}>
-        <Stack gap="xs" mt="xs">
+        <Stack gap="xs" my="xs">
           {closureCodes.map(({ code, label }) => (
             <Radio key={code} value={String(code)} label={label} />
           ))}

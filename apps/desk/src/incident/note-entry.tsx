@@ -106,7 +106,12 @@ function NoteEditor({ incidentId, entry: { kind, note }, close }: NoteEntryProps
   const { formRef } = save;
   useEffect(() => formRef.current?.querySelector('textarea')?.focus(), [formRef]);
   return (
-    <form ref={formRef} noValidate onSubmit={form.onSubmit((values) => save.submit(values))}>
+    <form
+      ref={formRef}
+      noValidate
+      className={classes.noteEditor}
+      onSubmit={form.onSubmit((values) => save.submit(values))}
+    >
       <Stack gap="xs">
         <Textarea
           label={`Text of the ${kind}`}
