@@ -17,6 +17,7 @@ const READINGS: Record<string, { kind: string; type: string }> = {
   LongText: { kind: 'text', type: 'string' },
   EmailInput: { kind: 'text', type: 'string' },
   ClosureCodeInput: { kind: 'code', type: 'number | null' },
+  ReleaseStatusInput: { kind: 'code', type: 'number | null' },
   ExtraValuesInput: { kind: 'values', type: 'Record<string, string>' },
   IdList: { kind: 'ids', type: 'Int64[]' },
   Id: { kind: 'id', type: 'Int64' },

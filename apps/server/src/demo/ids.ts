@@ -5,6 +5,8 @@ export const LUKE = 17;
 export const BEN = 16;
 export const CARL = 20;
 export const GREG = 21;
+export const TOMAS = 56;
+export const SIONE = 436;
 export const SUPPORT = 168;
 export const MY_GROUP = 1_039_848_703;
 

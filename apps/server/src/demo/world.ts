@@ -17,6 +17,7 @@ import {
   SUPPORT,
   TIMESHEET,
 } from './ids.ts';
+import { seedReleases } from './releases.ts';
 
 /*
  * The demo world: a small company's desk with the people, services and incidents of the guide's examples, where they
@@ -98,7 +99,7 @@ const services: {
     name: 'Service Desk',
     slug: 'servicedesk',
     avatar: 143,
-    access: [ADMIN, DAN, LUKE, BEN, 54, 11, SUPPORT],
+    access: [ADMIN, DAN, LUKE, BEN, 54, 11, 436, SUPPORT],
   },
   {
     id: POWERSHOP,
@@ -124,6 +125,7 @@ const priorities: PrioritySet[] = [
   [DESK, 'change', [585, 586, 587, 588, 589]],
   [DESK, 'release', [701, 720, 702, 705, 704]],
   [POWERSHOP, 'incident', [817, 818, 819, 820]],
+  [POWERSHOP, 'release', [861, 862, 863]],
   [EMAIL, 'incident', [21, 22, 25, 26]],
   [EMAIL, 'problem', [27, 28, 29]],
   [NETWORK, 'incident', [531, 532, 533]],
@@ -154,6 +156,7 @@ const types: [service: number, type: RecordType, names: Record<number, string>][
   ],
   [DESK, 'release', { 590: 'Major', 591: 'Minor' }],
   [POWERSHOP, 'incident', { 65: 'Bug', 66: 'Query', 67: 'Service Request' }],
+  [POWERSHOP, 'release', { 611: 'Major', 612: 'Minor' }],
   [EMAIL, 'incident', { 71: 'Bug', 72: 'Query' }],
   [EMAIL, 'problem', { 876: 'Bug' }],
   [NETWORK, 'incident', { 81: 'Outage', 82: 'Query' }],
@@ -652,6 +655,7 @@ export async function seedWorld(
       ]),
     )
     .execute();
+  await seedReleases({ db, account_id, at });
   await db
     .insertInto('reports')
     .values({

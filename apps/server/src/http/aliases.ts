@@ -20,6 +20,7 @@ const addresses: readonly AddressAlias[] = [
   segment('changes', 'build_instructions', 'implementation_change_instructions'),
   segment('changes', 'build_progress_notes', 'implementation_progress_notes'),
   segment('changes', 'test_plans', 'test_review_instructions'),
+  segment('releases', 'discussions', 'comments'),
 ];
 
 /** A second name of what belongs to a type of record. */
@@ -33,11 +34,13 @@ const wrappers: Readonly<Record<string, readonly string[]>> = {
   implementation_change_instruction: ['implementation_change_instructions', 'build_instruction'],
   implementation_progress_note: ['implementation_progress_notes', 'build_progress_note'],
   test_review_instruction: ['test_plan'],
+  comment: ['discussion'],
 };
 
 /** Other names of the fields inside a wrapper. */
 const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   customer: { first: 'first_name', company_id: 'Company_id' },
+  release: { non_Service_Desk_users: 'non_beetil_users' },
 };
 
 /** The path of the call that a request means, by its method and its path without prefix and extension. */

@@ -73,7 +73,8 @@ export function afterMoves<DateField extends string>(
     status = to;
     const own = fields.filter((field) => cycle.dates[field] === to);
     const [first] = own;
-    if (first && !own.some((field) => input[field])) dates[first] = now;
+    // A date that is sent back as it was read is no date for the move.
+    if (first && !own.some((field) => input[field] && input[field] !== was[field])) dates[first] = now;
   }
 
   if (closure.after === null) return { status, status_before_closing: null, ...dates };

@@ -48,7 +48,7 @@ export const noteTypes: Record<ParentType, readonly NoteType[]> = {
     { ...plain('component'), listed: 'release_component' },
     { ...plain('instruction'), listed: 'release_instruction' },
     { ...plain('backout'), listed: 'backout_plan' },
-    { ...plain('comment'), listed: 'discussion' },
+    { ...plain('comment'), listed: 'discussion', secondNames: ['discussion', 'discussions'] },
     plain('review_instruction'),
   ],
   issue: [plain('comment'), plain('issue_comment')],

@@ -18,13 +18,17 @@ import { servicesOf, type VisibleServices, visibleServices } from './services.ts
 /** The rows of each type of record. */
 export interface RecordRows {
   incident: Selectable<Database['incidents']>;
+  release: Selectable<Database['releases']>;
 }
 
 /** A type of record that the provider has. */
 export type KnownRecordType = keyof RecordRows & RecordType;
 
 /** The table of each type. */
-export const recordTables: Record<KnownRecordType, `${KnownRecordType}s`> = { incident: 'incidents' };
+export const recordTables: Record<KnownRecordType, `${KnownRecordType}s`> = {
+  incident: 'incidents',
+  release: 'releases',
+};
 
 /** Whether the provider has this type of record. */
 export function isKnownRecordType(type: RecordType): type is KnownRecordType {
@@ -135,7 +139,7 @@ export async function selectRecords<Type extends KnownRecordType>(
     where(eb) {
       const own = [
         ...(assignees ? [eb('record.assigned_user_id', 'in', assignees)] : []),
-        report ? withStatus(eb, report.filters.statuses) : eb('record.closed_at', 'is', null),
+        report ? withStatus(eb, type, report.filters.statuses) : eb('record.closed_at', 'is', null),
       ];
       const watched =
         filter.include_watchlisted && selected !== null
@@ -285,9 +289,18 @@ async function findReport(
   };
 }
 
-function withStatus(eb: RecordExpressions, statuses: string[] | undefined) {
+/** The types that are resolved before they are closed. */
+const RESOLVED_TYPES: readonly RecordType[] = ['incident', 'problem'];
+
+function withStatus(eb: RecordExpressions, type: RecordType, statuses: string[] | undefined) {
   if (!statuses) return eb.and([]);
   const closed = eb('record.closed_at', 'is not', null);
+  if (!RESOLVED_TYPES.includes(type)) {
+    return eb.or([
+      ...(statuses.includes('Open') ? [eb.not(closed)] : []),
+      ...(statuses.includes('Closed') ? [closed] : []),
+    ]);
+  }
   const resolved = eb.and([eb('record.closed_at', 'is', null), eb('record.resolved_at', 'is not', null)]);
   const open = eb.and([eb('record.closed_at', 'is', null), eb('record.resolved_at', 'is', null)]);
   return eb.or([

@@ -68,6 +68,43 @@ export async function findService(context: Context, id: Id | string): Promise<Se
   return !visible || visible.includes(service.id) ? service : undefined;
 }
 
+/** The first by name of the services that the caller sees. */
+export async function firstService(context: Context): Promise<ServiceRow | undefined> {
+  const { db, caller } = context;
+  const visible = await visibleServices(context);
+  let query = db.selectFrom('services').selectAll().where('account_id', '=', caller.account);
+  if (visible) query = query.where('id', 'in', visible);
+  return query
+    .orderBy((eb) => eb.fn<string>('lower', ['name']))
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The service that a priority belongs to, if the caller sees it. */
+export async function serviceOfPriority(context: Context, id: Id): Promise<ServiceRow | undefined> {
+  return ownerOf(context, 'service_priorities', id);
+}
+
+/** The service that a type belongs to, if the caller sees it. */
+export async function serviceOfType(context: Context, id: Id): Promise<ServiceRow | undefined> {
+  return ownerOf(context, 'service_activity_types', id);
+}
+
+async function ownerOf(
+  context: Context,
+  table: 'service_priorities' | 'service_activity_types',
+  id: Id,
+): Promise<ServiceRow | undefined> {
+  const row = await context.db
+    .selectFrom(table)
+    .select('service_id')
+    .where('account_id', '=', context.caller.account)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row && findService(context, row.service_id);
+}
+
 /** The services with these ids, whoever sees them. */
 export async function servicesById({ db, caller }: Context, ids: Id[]): Promise<Map<Id, ServiceRow>> {
   if (ids.length === 0) return new Map();

@@ -2,7 +2,8 @@ import type { Handlers } from './call.ts';
 import { companies } from './companies.ts';
 import { customers } from './customers.ts';
 import { incidents } from './incidents.ts';
-import { incidentParts } from './record-parts.ts';
+import { incidentParts, releaseParts } from './record-parts.ts';
+import { releases } from './releases.ts';
 import { services } from './services.ts';
 import { users } from './users.ts';
 
@@ -10,6 +11,8 @@ import { users } from './users.ts';
 export const handlers: Handlers = {
   ...incidents,
   ...incidentParts,
+  ...releases,
+  ...releaseParts,
   ...services,
   ...users,
   ...customers,

@@ -57,7 +57,7 @@ test('[people.1] users and groups share list and address', async () => {
   const ids = async (service: number) =>
     (await dan.get(`users?service_id=${service}`)).result.users.map(({ id }: Named) => id).toSorted();
   // Carl has access through the group.
-  expect(await ids(20)).toEqual([7, 11, 16, 17, 18, 20, 54, 168].toSorted());
+  expect(await ids(20)).toEqual([7, 11, 16, 17, 18, 20, 54, 168, 436].toSorted());
   expect(await ids(34)).toEqual([18, 21, 56].toSorted());
   expect((await luke.get('users?service_id=34')).errors).toEqual(['[E400] no service found']);
   expect((await dan.get('users?service_id=x')).errors).toEqual(['[E400] service_id is not a number']);

@@ -46,3 +46,9 @@ function recordParts<Prefix extends `${KnownRecordType}s`, Part extends string>(
 export const incidentParts = recordParts<'incidents', 'symptoms' | 'resolutions' | 'comments' | 'watches'>(
   'incident',
 );
+
+/** The notes and watches of releases. */
+export const releaseParts = recordParts<
+  'releases',
+  'components' | 'instructions' | 'backouts' | 'comments' | 'reviewInstructions' | 'watches'
+>('release');

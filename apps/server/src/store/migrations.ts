@@ -1,12 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { createIncidentTables } from './migrations/001-incidents.ts';
+import { createReleaseTables } from './migrations/004-releases.ts';
 import { completePeople } from './migrations/007-people.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
 const migrations: Record<string, Migration> = {
   '001-incidents': { up: createIncidentTables },
+  '004-releases': { up: createReleaseTables },
   '007-people': { up: completePeople },
 };
 

@@ -193,6 +193,76 @@ export interface IncidentsTable {
   closed_by_user_id: Id | null;
 }
 
+export interface ReleasesTable {
+  account_id: Id;
+  /** The reference number. */
+  id: Id;
+  title: string;
+  service_id: Id;
+  priority_id: Id | null;
+  type_id: Id | null;
+  category_id: Id | null;
+  /** Of the life cycle, see `releases.ts` of the records. */
+  status: number;
+  /** Where re-opening takes it back to; null unless it is closed. */
+  status_before_closing: number | null;
+  created_at: Seconds;
+  updated_at: Seconds;
+  last_active_at: Seconds;
+  due_date: Seconds | null;
+  due_live_at: Seconds | null;
+  submitted_for_approval_at: Seconds | null;
+  submitted_for_approval_by_user_id: Id | null;
+  approved_at: Seconds | null;
+  approved_by_user_id: Id | null;
+  declined_at: Seconds | null;
+  complete_at: Seconds | null;
+  complete_by_user_id: Id | null;
+  released_to_production_at: Seconds | null;
+  released_to_production_by_user_id: Id | null;
+  review_due_date: Seconds | null;
+  review_completed_at: Seconds | null;
+  review_completed_by_user_id: Id | null;
+  closed_at: Seconds | null;
+  closed_by_user_id: Id | null;
+  closure_code: number | null;
+  closure_comment: string;
+  customer_viewable_at: Seconds | null;
+  last_notified_at: Seconds | null;
+  /** Addresses outside the account, separated by commas. */
+  non_beetil_users: string;
+  external_email: string;
+  /** A JSON object of texts. */
+  additional_values: string;
+  owner_id: Id | null;
+  assigned_user_id: Id | null;
+  updated_by_user_id: Id | null;
+}
+
+/** Who reviews a release. */
+export interface ReviewUsersTable {
+  account_id: Id;
+  id: Id;
+  release_id: Id;
+  user_id: Id | null;
+  focus: string;
+  completed_at: Seconds | null;
+  created_at: Seconds;
+  updated_at: Seconds;
+}
+
+/** That a release was released somewhere, and how it went. */
+export interface ReleaseRecordsTable {
+  account_id: Id;
+  id: Id;
+  release_id: Id;
+  reference: string;
+  released_at: Seconds;
+  released_to: string;
+  /** 1 when it succeeded. */
+  release_status: Bit;
+}
+
 export interface NotesTable {
   account_id: Id;
   /** Unique over all kinds. */
@@ -258,6 +328,9 @@ export interface Database {
   companies: CompaniesTable;
   customers: CustomersTable;
   incidents: IncidentsTable;
+  releases: ReleasesTable;
+  review_users: ReviewUsersTable;
+  release_records: ReleaseRecordsTable;
   notes: NotesTable;
   watches: WatchesTable;
   links: LinksTable;

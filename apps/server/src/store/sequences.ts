@@ -2,7 +2,14 @@ import type { Db } from './engine.ts';
 import type { Id } from './schema.ts';
 
 /** Records of all types share one sequence of reference numbers; notes of all kinds share theirs. */
-export type SequenceName = 'record' | 'note' | 'watch' | 'customer' | 'company';
+export type SequenceName =
+  | 'record'
+  | 'note'
+  | 'watch'
+  | 'customer'
+  | 'company'
+  | 'review_user'
+  | 'release_record';
 
 /** The next number of an account's sequence. */
 export async function nextNumber(db: Db, account: Id, name: SequenceName): Promise<number> {

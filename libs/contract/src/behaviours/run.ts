@@ -6,6 +6,7 @@ import { closingBehaviours } from './closing.ts';
 import { listBehaviours } from './lists.ts';
 import { noteBehaviours } from './notes.ts';
 import { peopleBehaviours } from './people.ts';
+import { releaseBehaviours } from './releases.ts';
 import { watchBehaviours } from './watches.ts';
 import { writeBehaviours } from './writes.ts';
 
@@ -14,6 +15,7 @@ export const behaviours: readonly Behaviour[] = [
   ...listBehaviours,
   ...writeBehaviours,
   ...closingBehaviours,
+  ...releaseBehaviours,
   ...noteBehaviours,
   ...watchBehaviours,
   ...peopleBehaviours,

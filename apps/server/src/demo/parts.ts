@@ -1,0 +1,99 @@
+import type { Id, RecordType } from '../store/schema.ts';
+import type { Db } from '../store/store.ts';
+
+/** Where and when a part of the world is put. */
+export interface Place {
+  db: Db;
+  account_id: number;
+  /** A moment of the world in seconds, moved as all of it is. */
+  at: (moment: string) => number;
+}
+
+/** A note of a record, by a user or by an address outside the account. */
+export type Note = [
+  id: number,
+  record: number,
+  kind: string,
+  author: number | string,
+  at: string,
+  text: string,
+];
+
+/** A watch of a record, by a user, a group or an address outside the account. */
+export type Watch = [id: number, record: number, watcher: number | string];
+
+/** A link between two records. */
+export type Link = [fromType: RecordType, from: number, toType: RecordType, to: number];
+
+/** Writes notes of records of one type. */
+export async function insertNotes(
+  { db, account_id, at }: Place,
+  parent_type: RecordType,
+  notes: Note[],
+): Promise<void> {
+  await db
+    .insertInto('notes')
+    .values(
+      notes.map(([id, parent_id, kind, author, moment, note]) => ({
+        account_id,
+        id,
+        parent_type,
+        parent_id,
+        kind,
+        note,
+        ...outside(author),
+        created_with: null,
+        created_at: at(moment),
+        updated_at: at(moment),
+      })),
+    )
+    .execute();
+}
+
+/** Has records of one type watched. */
+export async function insertWatches(
+  { db, account_id, at }: Place,
+  parent_type: RecordType,
+  watches: Watch[],
+): Promise<void> {
+  await db
+    .insertInto('watches')
+    .values(
+      watches.map(([id, parent_id, watcher]) => ({
+        account_id,
+        id,
+        parent_type,
+        parent_id,
+        ...outside(watcher),
+        created_at: at('2010-03-23T00:12:40Z'),
+        updated_at: at('2010-03-23T00:12:40Z'),
+      })),
+    )
+    .execute();
+}
+
+/** Links records, as both ends see it, in this order. */
+export async function insertLinks({ db, account_id }: Place, links: Link[]): Promise<void> {
+  await db
+    .insertInto('links')
+    .values(
+      links.flatMap(([from_type, from_id, to_type, to_id], position) => [
+        { account_id, from_type, from_id, to_type, to_id, position },
+        {
+          account_id,
+          from_type: to_type,
+          from_id: to_id,
+          to_type: from_type,
+          to_id: from_id,
+          position,
+        },
+      ]),
+    )
+    .execute();
+}
+
+function outside(who: number | string): { user_id: Id | null; external_email: string } {
+  return typeof who === 'number'
+    ? { user_id: who, external_email: '' }
+    : { user_id: null, external_email: who };
+}
