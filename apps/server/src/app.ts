@@ -58,7 +58,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 async function registerPages(app: FastifyInstance, { site, docs }: AppOptions): Promise<void> {
-  if (docs) await app.register(staticFiles, { root: docs, prefix: '/docs/', decorateReply: false });
+  if (docs)
+    await app.register(staticFiles, {
+      root: docs,
+      prefix: '/docs/',
+      decorateReply: false,
+      preCompressed: true,
+    });
   if (docs) app.get('/docs', (_request, reply) => reply.redirect('/docs/'));
   if (!site) return;
   await app.register(staticFiles, { root: site });

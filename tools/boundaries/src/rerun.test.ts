@@ -78,13 +78,13 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
   test.each([
     [
       'spec/components/schemas/Incident.yaml',
-      ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', journeys],
+      ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', 'docs:test', journeys],
     ],
     [
       'spec/docs/introduction.md',
-      ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', journeys],
+      ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', 'docs:test', journeys],
     ],
-    ['spec/docs/limitations.md', ['spec:{lint,docs}', 'server:test', 'journeys:e2e']],
+    ['spec/docs/limitations.md', ['spec:{lint,docs}', 'docs:test', 'server:test', 'journeys:e2e']],
     [
       'tools/codegen/src/types.ts',
       ['codegen:*', boundaries, ...readers, 'docs:{typecheck,test}', 'spec:docs', journeys],

@@ -1,55 +1,137 @@
-import { marked } from 'marked';
+import type { Catalogue, Entry, Group } from './catalogue.ts';
+import type { Fault } from './errors.ts';
+import { documentOf, escapeHtml } from './html.ts';
+import { type Prose, renderProse, tableOf } from './markdown.ts';
 
-/** Redoc's script names pictures on its maker's CDN; an empty picture in their place keeps the page to itself. */
-const CDN = /https:\/\/cdn\.redoc(?:ly)?\.[a-z]+\/[^"'`\s)]*/g;
-const LOGO = /https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini[a-z-]*\.svg/g;
-/** Redoc's name, where its logo would be. */
-const NAME =
-  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2236%22 height=%2214%22%3E%3Ctext y=%2211%22 font-size=%2211%22 font-family=%22sans-serif%22 fill=%22%23777%22%3ERedoc%3C/text%3E%3C/svg%3E';
+/** The pages of prose in `spec/docs`, in reading order. The introduction is the description's own. */
+export const PROSE = [
+  'getting-started',
+  'authentication',
+  'formats',
+  'envelope',
+  'errors',
+  'dates',
+  'ids',
+  'paging',
+  'rate-limits',
+  'avatars',
+  'limitations',
+] as const;
 
-/** The page of the reference with nothing left to fetch from outside. */
-export function selfContained(html: string): string {
-  return html
-    .replaceAll(LOGO, NAME)
-    .replaceAll(CDN, 'data:,')
-    .replace('<head>', '<head>\n  <link rel="icon" href="data:,">')
-    .replace('<meta charset="utf8" />', '<meta charset="utf-8">');
+/** A page of prose with the name of its file, without extension. */
+export interface Page extends Prose {
+  name: string;
+  markdown: string;
 }
 
-const STYLE = `
-:root { color-scheme: light dark; }
-body { font: 16px/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 1.5rem; }
-nav { margin-bottom: 2rem; }
-a { color: light-dark(#0b5cad, #8cc2ff); }
-code { background: light-dark(#eef1f4, #262b31); border-radius: 3px; padding: .1em .3em; overflow-wrap: anywhere; }
-.table { overflow-x: auto; }
-table { border-collapse: collapse; margin: 1rem 0; width: 100%; }
-th, td { border-bottom: 1px solid light-dark(#d5dbe1, #3a414a); padding: .5rem .6rem; text-align: left; vertical-align: top; }
-tr[id] td:first-child { white-space: nowrap; }
+const SEARCH = `<search hidden>
+<label class="visually-hidden" for="query">Search operations, fields and pages</label>
+<input id="query" type="search" placeholder="Search (press /)" autocomplete="off" spellcheck="false" aria-controls="found">
+<div id="found" class="found" hidden><p role="status"></p><ol></ol></div>
+</search>
+<button id="colours" type="button" hidden></button>
 `;
+const SCRIPT = '<script type="module" src="site.js"></script>\n';
 
-/** A page of prose from Markdown, readable without JavaScript. */
-export function prosePage(title: string, markdown: string): string {
-  const body = (marked.parse(markdown, { async: false }) as string)
-    .replaceAll('<table>', '<div class="table" tabindex="0" role="region" aria-label="Decisions"><table>')
-    .replaceAll('</table>', '</table></div>')
-    // A row is reachable by its id: limitations.html#lists.4
-    .replaceAll(/<tr>\s*<td><code>([a-z]+\.\d+)<\/code>/g, '<tr id="$1">\n<td><code>$1</code>');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${title} · Service Desk API v1</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<nav><a href="./">Service Desk API v1</a></nav>
-<main>
-${body}
-</main>
-</body>
-</html>
-`;
+/** The pages of prose, rendered. */
+export function pagesOf(read: (file: string) => string, { byId }: Catalogue): Page[] {
+  return PROSE.map((name) => {
+    const markdown = read(`${name}.md`);
+    return { name, markdown, ...renderProse(markdown, (operation) => byId.get(operation)?.url) };
+  });
+}
+
+/** A page of prose as a document, readable without JavaScript. */
+export function proseDocument(page: Page, pages: Page[], appendix = ''): string {
+  const file = `${page.name}.html`;
+  const contents = pages.map(
+    ({ name, title }) =>
+      `<li><a href="${name}.html"${name === page.name ? ' aria-current="page"' : ''}>${escapeHtml(title)}</a></li>`,
+  );
+  return documentOf({
+    title: `${page.title} · Service Desk API v1`,
+    root: '',
+    file,
+    head: SCRIPT,
+    tools: SEARCH,
+    body: `<div class="columns">
+<nav class="contents" aria-label="Guide"><ul>
+${contents.join('\n')}
+</ul></nav>
+<main id="main" class="text">
+${page.html}${appendix}</main>
+</div>`,
+  });
+}
+
+/** Every text that a documented failure shows, with the operations that show it. */
+export function faultsSection(faults: Fault[]): string {
+  const rows = faults.map(
+    ({ text, entries }) =>
+      `<tr><td><code>${escapeHtml(text)}</code></td><td>${entries.map(operationLink).join(', ')}</td></tr>`,
+  );
+  return `<h2 id="texts">Texts, and who sends them</h2>
+<p>From the examples of the description, each of which the provider's tests hold it to.</p>
+${tableOf('texts', '<th>text</th><th>shown by</th>', rows)}`;
+}
+
+function operationLink({ id, url }: Entry): string {
+  return `<a href="${url}"><code>${id}</code></a>`;
+}
+
+/** The page that the site opens with: what this is, the pages, and an index of all operations. */
+export function landingDocument({ description, groups, entries }: Catalogue, pages: Page[]): string {
+  const { title, summary } = description.info;
+  const cards = pages.map(
+    (page) =>
+      `<li><a href="${page.name}.html">${escapeHtml(page.title)}</a><p>${escapeHtml(page.lead)}</p></li>`,
+  );
+  return documentOf({
+    title,
+    root: '',
+    file: 'index.html',
+    head: SCRIPT,
+    tools: SEARCH,
+    body: `<main id="main" class="landing text">
+<h1>${escapeHtml(title)}</h1>
+<p class="lead">${escapeHtml(summary)}</p>
+<p>The API of GoToAssist Service Desk, once Beetil, kept alive: ${entries.length} operations, described in OpenAPI 3.1,
+with a typed client, a contract and a provider that can be run in place of the hosted service.</p>
+<p class="actions"><a class="action" href="getting-started.html">Make a first call</a>
+<a href="reference/">Open the reference</a> <a href="openapi.json">openapi.json</a> <a href="openapi.yaml">openapi.yaml</a>
+<a href="llms.txt">llms.txt</a></p>
+<section aria-labelledby="guide">
+<h2 id="guide">Guide</h2>
+<ul class="cards">
+${cards.join('\n')}
+</ul>
+</section>
+<section aria-labelledby="operations">
+<h2 id="operations">All operations</h2>
+${groups.map(groupSection).join('\n')}
+</section>
+</main>`,
+  });
+}
+
+function groupSection({ name, tags }: Group): string {
+  const parts = tags.map(
+    (tag) => `<details id="${tag.anchor}">
+<summary><span class="tag">${escapeHtml(tag.name)}</span> <span class="count">${tag.entries.length}</span></summary>
+<p>${escapeHtml(tag.description)}</p>
+<ul class="operations">
+${tag.entries.map(operationRow).join('\n')}
+</ul>
+</details>`,
+  );
+  return `<h3>${escapeHtml(name)}</h3>\n${parts.join('\n')}`;
+}
+
+function operationRow({ id, method, path, summary, url }: Entry): string {
+  return `<li id="${id}"><a href="${url}">${escapeHtml(summary)}</a> <code>${id}</code> <span class="address"><b class="method ${method.toLowerCase()}">${method}</b> <code>${breakable(path)}</code></span></li>`;
+}
+
+/** A path that may be broken at its slashes. */
+function breakable(path: string): string {
+  return path.replaceAll('/', '<wbr>/');
 }

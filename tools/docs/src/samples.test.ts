@@ -58,7 +58,8 @@ test('an operation is called with the values of its first success', () => {
   expect(sample).toMatchObject({ operation: 'tickets.update', state: 'a ticket', reads: false });
   expect(sample?.curl).toBe(
     [
-      "curl -u x:demo -X PUT 'http://desk.example/v1/tickets/7.json?tell=1' \\",
+      'curl -u x:demo -X PUT \\',
+      "  'http://desk.example/v1/tickets/7.json?tell=1' \\",
       "  -H 'Content-Type: application/json' \\",
       `  -d '${JSON.stringify({ ticket: { title: "The agent's", tags: ['a', 'b'], notes: [] } }, null, 2).replace("'", "'\\''")}'`,
     ].join('\n'),

@@ -28,7 +28,8 @@ interface Server {
   url: string;
 }
 
-const WIDTH = 80;
+/** As wide as the reference shows without scrolling. */
+const WIDTH = 60;
 const NAME = /^[A-Za-z_$][\w$]*$/;
 
 /**
@@ -86,7 +87,9 @@ function curl({ operation, server, token, path, query, body }: Call): string {
   );
   const url = `${server}${address}${search.size ? `?${search}` : ''}`;
   const method = operation.method === 'GET' ? '' : ` -X ${operation.method}`;
-  const lines = [`curl -u x:${token}${method} ${search.size ? quoted(url) : url}`];
+  const begin = `curl -u x:${token}${method}`;
+  const target = search.size ? quoted(url) : url;
+  const lines = begin.length + target.length < WIDTH ? [`${begin} ${target}`] : [begin, `  ${target}`];
   if (body !== undefined) {
     lines.push("  -H 'Content-Type: application/json'", `  -d ${quoted(JSON.stringify(body, null, 2))}`);
   }

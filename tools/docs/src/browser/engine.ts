@@ -1,0 +1,15 @@
+import MiniSearch from 'minisearch';
+import type { Findable } from '../search.ts';
+
+/** Finds what a query means, best first. */
+export type Engine = (query: string) => Findable[];
+
+/** A search over all that can be found, whose words may be begun or slightly misspelt. */
+export function createEngine(findables: Findable[]): Engine {
+  const engine = new MiniSearch<Findable & { id: number }>({
+    fields: ['title', 'text'],
+    searchOptions: { boost: { title: 3 }, prefix: true, fuzzy: 0.15, combineWith: 'AND' },
+  });
+  engine.addAll(findables.map((findable, id) => ({ ...findable, id })));
+  return (query) => engine.search(query).map(({ id }) => findables[id] as Findable);
+}

@@ -1,0 +1,114 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import type { Findable } from '../search.ts';
+import type { Engine } from './engine.ts';
+
+const MOST = 20;
+
+const page = document.documentElement;
+const search = document.querySelector('search') as HTMLElement;
+const input = document.getElementById('query') as HTMLInputElement;
+const found = document.getElementById('found') as HTMLElement;
+const status = found.querySelector('p') as HTMLElement;
+const list = found.querySelector('ol') as HTMLElement;
+
+/** The index is fetched and built when somebody begins to search. */
+let engine: Promise<Engine> | undefined;
+
+async function build(): Promise<Engine> {
+  const [{ createEngine }, answer] = await Promise.all([import('./engine.ts'), fetch('search.json')]);
+  return createEngine((await answer.json()) as Findable[]);
+}
+
+async function show(): Promise<void> {
+  const query = input.value.trim();
+  if (query === '') return close();
+  engine ??= build();
+  const results = (await engine)(query);
+  // Another letter may have been typed meanwhile.
+  if (query !== input.value.trim()) return;
+  status.textContent = results.length === 0 ? 'Nothing found' : `${results.length} found`;
+  list.replaceChildren(...results.slice(0, MOST).map(item));
+  found.hidden = false;
+}
+
+function item({ title, url, kind, text }: Findable): HTMLElement {
+  const link = document.createElement('a');
+  link.href = url;
+  const name = document.createElement('b');
+  name.textContent = title;
+  const what = document.createElement('i');
+  what.textContent = kind;
+  const about = document.createElement('span');
+  about.textContent = text.length > 140 ? `${text.slice(0, 140)}…` : text;
+  link.append(name, ' ', what, about);
+  const entry = document.createElement('li');
+  entry.append(link);
+  return entry;
+}
+
+function close(): void {
+  found.hidden = true;
+  list.replaceChildren();
+}
+
+/** Moves through the results with the arrows, and out of them with Escape. */
+function move(event: KeyboardEvent): void {
+  const stops = [input, ...list.querySelectorAll('a')];
+  const at = stops.indexOf(document.activeElement as HTMLInputElement);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === 'Escape') {
+    input.focus();
+    close();
+  } else if (step && !found.hidden && stops[at + step]) {
+    event.preventDefault();
+    stops[at + step]?.focus();
+  }
+}
+
+search.hidden = false;
+input.addEventListener('input', show);
+search.addEventListener('keydown', move);
+document.addEventListener('keydown', (event) => {
+  const typing = (event.target as HTMLElement).matches('input, textarea, select');
+  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  input.focus();
+});
+document.addEventListener('click', ({ target }) => {
+  if (!search.contains(target as Node)) close();
+});
+
+const colours = document.getElementById('colours') as HTMLButtonElement;
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+function isDark(): boolean {
+  return page.classList.contains('dark') || (dark.matches && !page.classList.contains('light'));
+}
+
+function label(): void {
+  colours.textContent = isDark() ? 'Light' : 'Dark';
+  colours.setAttribute('aria-label', isDark() ? 'Light colours' : 'Dark colours');
+}
+
+colours.hidden = false;
+colours.addEventListener('click', () => {
+  const mode = isDark() ? 'light' : 'dark';
+  page.classList.remove('light', 'dark');
+  page.classList.add(mode);
+  localStorage.setItem('redoc.colorMode', mode);
+  label();
+});
+dark.addEventListener('change', label);
+label();
+
+/** An operation named in the address is shown, though its group is folded. */
+function unfold(): void {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const group = target?.closest('details');
+  if (!group) return;
+  group.open = true;
+  target?.scrollIntoView();
+}
+addEventListener('hashchange', unfold);
+unfold();

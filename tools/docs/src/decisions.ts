@@ -1,0 +1,87 @@
+import type { Entry } from './catalogue.ts';
+
+/** A row of `limitations.md`: what was decided where v1's guide is silent or contradicts itself. */
+export interface Decision {
+  /** Such as `lists.4`. */
+  id: string;
+  text: string;
+}
+
+const ROW = /^\| `([a-z]+\.\d+)` \| (.*) \| [^|]* \|$/gm;
+
+/** Topics that concern every operation; an operation does not name their rows. */
+const GENERAL = new Set(['formats', 'envelope', 'blank', 'dates', 'callers']);
+
+/** The topics that are no resource, and the operations that they concern. */
+const CONCERNS: Record<string, (entry: Entry, words: Set<string>) => boolean> = {
+  // A list without pages has few choices: the rows that name it are its own.
+  lists: (entry, words) => entry.result.paged || (entry.result.list && isNamed(entry, words)),
+  writes: ({ id, body }) => body !== undefined && RECORDS.has(id.split('.')[0] ?? '') && depth(id) === 2,
+  due: ({ id }) => /^incidents\.(get|create|update)$/.test(id),
+  notes: isNote,
+  people: ({ id }) => /^(users|customers|companies)\./.test(id),
+  config: ({ id }) => id.startsWith('config'),
+  time: ({ id }) => id.startsWith('timeEntries.'),
+};
+
+const RECORDS = new Set(['incidents', 'problems', 'changes', 'releases']);
+
+function depth(id: string): number {
+  return id.split('.').length;
+}
+
+/** The rows of `limitations.md`. */
+export function decisionsOf(markdown: string): Decision[] {
+  return [...markdown.matchAll(ROW)].map(([, id = '', text = '']) => ({ id, text }));
+}
+
+/**
+ * The decisions that touch each operation, beyond those that touch all. A topic concerns the operations on one thing of
+ * the resource it is named after, or what {@link CONCERNS} says. Of these, a row that quotes fields touches the ones that
+ * have such a field, and another row that names resources in the plural touches theirs.
+ */
+export function touching(decisions: Decision[], entries: Entry[]): Map<string, Decision[]> {
+  const touched = new Map<string, Decision[]>(entries.map(({ id }) => [id, []]));
+  for (const decision of decisions.filter((row) => !isGeneral(row))) {
+    for (const { id } of touchedBy(decision, entries)) touched.get(id)?.push(decision);
+  }
+  return touched;
+}
+
+function touchedBy({ id, text }: Decision, entries: Entry[]): Entry[] {
+  const words = new Set(text.toLowerCase().match(/[a-z]+/g));
+  const concerned = entries.filter((entry) => concerns(topicOf(id), entry, words));
+  const quoted = [...text.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+  const narrowed = [
+    concerned.filter(({ inputs, outputs }) => quoted.some((name) => inputs.has(name) || outputs.has(name))),
+    concerned.filter((entry) => isNamed(entry, words)),
+  ];
+  return narrowed.find((some) => some.length > 0) ?? concerned;
+}
+
+/** Whether a decision concerns every operation. */
+export function isGeneral({ id }: Decision): boolean {
+  return GENERAL.has(topicOf(id));
+}
+
+function topicOf(id: string): string {
+  return id.split('.')[0] ?? '';
+}
+
+function concerns(topic: string, entry: Entry, words: Set<string>): boolean {
+  const rule = CONCERNS[topic];
+  return rule ? rule(entry, words) : resourceOf(entry) === topic && !entry.id.endsWith('.list');
+}
+
+function resourceOf({ id }: Entry): string {
+  return id.split('.').at(-2) ?? '';
+}
+
+function isNote({ tag }: Entry): boolean {
+  return /\bnotes$/i.test(tag);
+}
+
+/** Whether words name the things that an operation is about. */
+function isNamed(entry: Entry, words: Set<string>): boolean {
+  return words.has(resourceOf(entry).toLowerCase()) || (isNote(entry) && words.has('notes'));
+}

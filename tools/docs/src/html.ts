@@ -1,0 +1,58 @@
+/** A text as HTML shows it, also inside an attribute. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%23155e63'/%3E%3Cpath d='M9 10h14M9 16h14M9 22h8' stroke='white' stroke-width='3' stroke-linecap='round'/%3E%3C/svg%3E";
+
+/** Redoc keeps the chosen colours under the same key; without a choice, the system's are taken. */
+const COLOURS =
+  "try{const m=localStorage.getItem('redoc.colorMode');if(m==='light'||m==='dark')document.documentElement.classList.add(m)}catch{}";
+
+/** What a document of the site is made of. */
+export interface Document {
+  title: string;
+  /** The way to the site's root, empty or ending in a slash. */
+  root: string;
+  /** The file that the document is, as the navigation names it. */
+  file: string;
+  head?: string;
+  /** What stands in the bar beside the navigation. */
+  tools?: string;
+  body: string;
+}
+
+/** A document with the bar that all have. */
+export function documentOf({ title, root, file, head = '', tools = '', body }: Document): string {
+  const link = (href: string, text: string) =>
+    `<a href="${root}${href}"${href === file ? ' aria-current="page"' : ''}>${text}</a>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="${ICON}">
+<link rel="stylesheet" href="${root}site.css">
+<script>${COLOURS}</script>
+${head}</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="bar">
+<a class="brand" href="${root}index.html">Service Desk API v1</a>
+<nav class="pages" aria-label="Site">
+${link('getting-started.html', 'Guide')}
+${link('index.html#operations', 'Operations')}
+${link('reference/', 'Reference')}
+</nav>
+${tools}</header>
+${body}
+</body>
+</html>
+`;
+}

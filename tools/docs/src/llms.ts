@@ -1,0 +1,55 @@
+import type { Catalogue, Entry } from './catalogue.ts';
+import type { Page } from './pages.ts';
+import type { Sample } from './samples.ts';
+
+/** `llms.txt`: what there is to read, for a reader that is a program. */
+export function llmsText({ description, groups }: Catalogue, pages: Page[]): string {
+  const { title, summary } = description.info;
+  const tags = groups.flatMap((group) => group.tags);
+  return `# ${title}
+
+> ${summary}
+
+## Guide
+
+${pages.map((page) => `- [${page.title}](${page.name}.md): ${page.lead}`).join('\n')}
+
+## Description
+
+- [openapi.json](openapi.json): every operation, schema and example, OpenAPI 3.1
+- [openapi.yaml](openapi.yaml): the same
+- [llms-full.txt](llms-full.txt): the guide, and each operation with its input and a call
+
+## Operations
+
+${tags.map(({ name, entries }) => `### ${name}\n\n${entries.map(line).join('\n')}`).join('\n\n')}
+`;
+}
+
+function line({ id, method, path, summary }: Entry): string {
+  return `- ${id} (${method} ${path}): ${summary}`;
+}
+
+/** `llms-full.txt`: the guide as it is written, and each operation with its input and a call. */
+export function llmsFullText({ description, entries }: Catalogue, pages: Page[], samples: Sample[]): string {
+  const calls = new Map(samples.map(({ operation, curl }) => [operation, curl]));
+  const operations = entries.map((entry) =>
+    [
+      `## ${entry.id}: ${entry.summary}`,
+      `\`${entry.method} ${entry.path}\``,
+      entry.description,
+      inputs(entry),
+      `\`\`\`sh\n${calls.get(entry.id)}\n\`\`\``,
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  );
+  const guide = pages.map(({ markdown }) => markdown.trim());
+  return `${[...guide, `# ${description.info.title}: operations`, ...operations].join('\n\n')}\n`;
+}
+
+function inputs(entry: Entry): string {
+  return [...entry.inputs]
+    .map(([name, { description = '' }]) => `- \`${name}\`: ${description.split('\n')[0]}`)
+    .join('\n');
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { renderProse } from './markdown.ts';
+
+const { title, lead, html, sections } = renderProse(
+  `# Lists and order
+
+Lists come in pages. All others are whole.
+
+## Decisions & more
+
+See [paging](paging.md#order), or \`incidents.list\` with \`limit\`.
+
+| id | here |
+|---|---|
+| \`lists.4\` | \`a<b\` narrows |
+`,
+  (operation) => (operation === 'incidents.list' ? 'reference/#/incidents/incidents.list' : undefined),
+);
+
+test('a page has the title of its heading, and its first sentence says what it is about', () => {
+  expect({ title, lead }).toEqual({ title: 'Lists and order', lead: 'Lists come in pages.' });
+});
+
+test('headings and decisions can be linked to', () => {
+  expect(html).toContain('<h2 id="decisions-more">Decisions &amp; more</h2>');
+  expect(html).toContain(
+    '<tr id="lists.4"><td><code>lists.4</code></td><td><code>a&lt;b</code> narrows</td></tr>',
+  );
+});
+
+test('links lead to the pages, and names of operations to the reference', () => {
+  expect(html).toContain('<a href="paging.html#order">paging</a>');
+  expect(html).toContain('<a href="reference/#/incidents/incidents.list"><code>incidents.list</code></a>');
+  expect(html).toContain('with <code>limit</code>');
+});
+
+test('what can be found stands under its heading, a decision under its id', () => {
+  expect(sections).toEqual([
+    {
+      title: 'Lists and order',
+      anchor: 'lists-and-order',
+      text: 'Lists come in pages. All others are whole.',
+    },
+    {
+      title: 'Decisions & more',
+      anchor: 'decisions-more',
+      text: 'See paging, or incidents.list with limit.',
+    },
+    { title: 'lists.4', anchor: 'lists.4', text: 'a<b narrows' },
+  ]);
+});

@@ -1,0 +1,118 @@
+import { Marked, type Token, type Tokens } from 'marked';
+import { slug } from './catalogue.ts';
+import { escapeHtml } from './html.ts';
+
+/** A page of prose. */
+export interface Prose {
+  title: string;
+  /** Its first sentence, without markup. */
+  lead: string;
+  html: string;
+  /** What stands under each heading, without markup, for the search. */
+  sections: { title: string; anchor: string; text: string }[];
+}
+
+const DECISION = /^[a-z]+\.\d+$/;
+
+/**
+ * A page of prose from Markdown. Links to other pages (`paging.md`) lead to their HTML; a span of code that is the name
+ * of an operation leads to its place in the reference, and a table's row that begins with the id of a decision can be
+ * linked to by it.
+ */
+export function renderProse(markdown: string, addressOf: (operation: string) => string | undefined): Prose {
+  let heading = '';
+  const marked = new Marked({
+    renderer: {
+      heading({ tokens, depth, text }) {
+        heading = plain(text);
+        return `<h${depth} id="${anchorOf(heading)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+      },
+      link({ href, tokens }) {
+        const target = href.replace(/^(?:\.\/)?([a-z-]+)\.md(?=#|$)/, '$1.html');
+        return `<a href="${escapeHtml(target)}">${this.parser.parseInline(tokens)}</a>`;
+      },
+      codespan({ text }) {
+        const code = `<code>${escapeHtml(text)}</code>`;
+        const address = addressOf(text);
+        return address ? `<a href="${address}">${code}</a>` : code;
+      },
+      code({ text, lang }) {
+        return `<pre tabindex="0"><code${lang ? ` class="language-${lang}"` : ''}>${escapeHtml(text)}</code></pre>\n`;
+      },
+      table(token) {
+        const cells = (row: Tokens.TableCell[], tag: string) =>
+          row.map((cell) => `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join('');
+        const rows = token.rows.map((row) => `<tr${idOf(row)}>${cells(row, 'td')}</tr>`);
+        return tableOf(heading, cells(token.header, 'th'), rows);
+      },
+    },
+  });
+  const tokens = marked.lexer(markdown);
+  return {
+    title: plain((tokens.find(({ type }) => type === 'heading') as Tokens.Heading | undefined)?.text ?? ''),
+    lead: firstSentence(tokens.find(({ type }) => type === 'paragraph') as Tokens.Paragraph | undefined),
+    html: marked.parser(tokens),
+    sections: sectionsOf(tokens),
+  };
+}
+
+/** A table that scrolls by itself where it is too wide, by keyboard too. */
+export function tableOf(label: string, header: string, rows: string[]): string {
+  return `<div class="table" tabindex="0" role="group" aria-label="${escapeHtml(`Table: ${label}`)}"><table>
+<thead><tr>${header}</tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody></table></div>
+`;
+}
+
+function idOf(row: Tokens.TableCell[]): string {
+  const id = decisionOf(row);
+  return id ? ` id="${id}"` : '';
+}
+
+function decisionOf(row: Tokens.TableCell[]): string | undefined {
+  const first = plain(row[0]?.text ?? '');
+  return DECISION.test(first) ? first : undefined;
+}
+
+function sectionsOf(tokens: Token[]): Prose['sections'] {
+  const sections: Prose['sections'] = [];
+  for (const token of tokens) {
+    if (token.type === 'heading') {
+      const title = plain(token.text);
+      sections.push({ title, anchor: anchorOf(title), text: '' });
+    } else if (token.type === 'table') {
+      for (const row of (token as Tokens.Table).rows) {
+        const id = decisionOf(row);
+        const text = row.map((cell) => plain(cell.text)).join(' ');
+        if (id) sections.push({ title: id, anchor: id, text: text.slice(id.length + 1) });
+        else append(sections, text);
+      }
+    } else append(sections, plain(token.raw));
+  }
+  return sections;
+}
+
+function append(sections: Prose['sections'], text: string): void {
+  const last = sections.at(-1);
+  if (last) last.text = `${last.text} ${text}`.trim();
+}
+
+function anchorOf(title: string): string {
+  return slug(title.replaceAll(/[^\p{L}\p{N} -]/gu, ''));
+}
+
+function firstSentence(paragraph: Tokens.Paragraph | undefined): string {
+  const text = plain(paragraph?.text ?? '');
+  return /^.*?[.:](?= |$)/.exec(text)?.[0].replace(/:$/, '.') ?? text;
+}
+
+/** Markdown without its marks. */
+export function plain(markdown: string): string {
+  return markdown
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/[`*]|^[#>|-]+/gm, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}

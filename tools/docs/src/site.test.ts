@@ -1,0 +1,138 @@
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEngine } from './browser/engine.ts';
+import { catalogueOf, type SiteDescription } from './catalogue.ts';
+import { decisionsOf, isGeneral, touching } from './decisions.ts';
+import { PROSE } from './pages.ts';
+import type { Findable } from './search.ts';
+import { writeSite } from './site.ts';
+
+const require = createRequire(import.meta.url);
+const prose = path.join(path.dirname(require.resolve('@service-desk/spec/package.json')), 'docs');
+const readProse = (file: string) => readFileSync(path.join(prose, file), 'utf8');
+const description: SiteDescription = require('@service-desk/spec/openapi.json');
+const { entries } = catalogueOf(description);
+
+let site: string;
+let documents: string[];
+const read = (file: string) => readFileSync(path.join(site, file), 'utf8');
+
+beforeAll(() => {
+  site = mkdtempSync(path.join(tmpdir(), 'service-desk-site-'));
+  writeSite({ description, readProse, redoc: 'export function init() {}' }, site);
+  documents = globSync('**/*.html', { cwd: site });
+});
+afterAll(() => rmSync(site, { recursive: true, force: true }));
+
+/** What keeps an address from leading somewhere; undefined when it does. */
+function fault(from: string, href: string): string | undefined {
+  if (/^(?:https?|mailto|data):/.test(href)) return undefined;
+  const [address = '', fragment] = href.split('#');
+  const file = path.join(path.dirname(from), address || path.basename(from));
+  const target = /\/$|^\.$/.test(address) || file === '.' ? path.join(file, 'index.html') : file;
+  if (!existsSync(path.join(site, target))) return `${from}: ${href} is no file`;
+  if (!fragment) return undefined;
+  const known = fragment.startsWith('/')
+    ? entries.some(({ url }) => url === `reference/#${fragment}`)
+    : read(target).includes(` id="${fragment}"`);
+  return known ? undefined : `${from}: ${href} names nothing there`;
+}
+
+describe('the site', () => {
+  test('every link leads somewhere', () => {
+    const links = documents.flatMap((from) =>
+      [...read(from).matchAll(/ (?:href|src)="([^"]*)"/g)].map(([, href = '']) => ({ from, href })),
+    );
+    const quoted = [...read('reference/definition.json').matchAll(/\]\(([^)]+)\)/g)].map(([, href = '']) => ({
+      from: 'reference/index.html',
+      href,
+    }));
+    expect(links.length).toBeGreaterThan(entries.length * 2);
+    expect([...links, ...quoted].flatMap(({ from, href }) => fault(from, href) ?? [])).toEqual([]);
+  });
+
+  test('nothing is fetched from elsewhere', () => {
+    const fetched = documents.flatMap((file) =>
+      [...read(file).matchAll(/<(?:link|script|img|iframe)[^>]* (?:href|src)="([^"]*)"/g)].map(
+        ([, url = '']) => url,
+      ),
+    );
+    const styled = [...read('site.css').matchAll(/url\(([^)]*)\)/g)].map(([, url = '']) => url);
+    expect([...fetched, ...styled].filter((url) => /^(?:\w+:)?\/\//.test(url))).toEqual([]);
+  });
+
+  test('all operations stand in the index, without JavaScript', () => {
+    const index = read('index.html');
+    expect(entries.filter(({ id, url }) => !index.includes(`<li id="${id}"><a href="${url}">`))).toEqual([]);
+    expect([...index.matchAll(/<li id="/g)]).toHaveLength(entries.length);
+  });
+
+  test('every page of prose is a page of the site, with its text in the document', () => {
+    const written = globSync('*.md', { cwd: prose }).map((file) => path.basename(file, '.md'));
+    expect(written.filter((name) => name !== 'introduction').toSorted()).toEqual([...PROSE].toSorted());
+    for (const name of PROSE) {
+      const last = readProse(`${name}.md`).trim().split('\n').at(-1) ?? '';
+      const words = last.match(/\p{L}{4,}/gu) ?? [];
+      for (const word of words) expect(read(`${name}.html`)).toContain(word);
+    }
+  });
+
+  test('llms.txt names every operation, llms-full.txt how to call it', () => {
+    const [short, full] = [read('llms.txt'), read('llms-full.txt')];
+    expect(entries.filter(({ id }) => !short.includes(`- ${id} (`) || !full.includes(`\n## ${id}:`))).toEqual(
+      [],
+    );
+  });
+
+  test('every operation of the reference has its samples', () => {
+    const { paths } = JSON.parse(read('reference/definition.json')) as SiteDescription;
+    const samples = Object.values(paths)
+      .flatMap((item) => Object.values(item))
+      .flatMap((operation) => ('x-codeSamples' in operation ? [operation['x-codeSamples']] : []));
+    expect(samples).toHaveLength(entries.length);
+  });
+});
+
+describe('the search', () => {
+  const find = (query: string): Findable | undefined =>
+    createEngine(JSON.parse(read('search.json')) as Findable[])(query)[0];
+
+  test.each([
+    ['update an incident', { kind: 'operation', url: 'reference/#/incidents/incidents.update' }],
+    [
+      'incidents.comments.create',
+      { kind: 'operation', url: 'reference/#/incident-notes/incidents.comments.create' },
+    ],
+    ['due_to_escalate_at', { kind: 'field', title: 'due_to_escalate_at' }],
+    ['selected_user_id', { kind: 'field', title: 'selected_user_id' }],
+    ['avatar sizes', { kind: 'page', url: 'avatars.html' }],
+    ['lists.4', { kind: 'page', url: 'limitations.html#lists.4' }],
+    ['rate limt', { kind: 'page', title: 'Rate limits' }],
+  ])('finds "%s"', (query, expected) => {
+    expect(find(query)).toMatchObject(expected);
+  });
+});
+
+describe('the decisions', () => {
+  const decisions = decisionsOf(readProse('limitations.md'));
+  const touched = touching(decisions, entries);
+
+  test('each concerns every operation, or touches one', () => {
+    const found = new Set([...touched.values()].flat());
+    expect(decisions.filter((decision) => !isGeneral(decision) && !found.has(decision))).toEqual([]);
+  });
+
+  test.each([
+    ['incidents.list', ['lists.3', 'lists.4'], ['incidents.3', 'lists.9', 'watches.1']],
+    ['incidents.update', ['incidents.3', 'due.2', 'writes.8'], ['lists.4', 'notes.1']],
+    ['incidents.comments.create', ['notes.6'], ['incidents.3']],
+    ['users.list', ['lists.9', 'people.1'], ['lists.3']],
+  ])('%s names %j, not %j', (operation, named, others) => {
+    const ids = touched.get(operation)?.map(({ id }) => id) ?? [];
+    expect(ids).toEqual(expect.arrayContaining(named));
+    expect(ids.filter((id) => others.includes(id))).toEqual([]);
+  });
+});

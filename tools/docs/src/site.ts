@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import ts from 'typescript';
+import { stringify } from 'yaml';
+import { catalogueOf, type SiteDescription } from './catalogue.ts';
+import { decisionsOf, touching } from './decisions.ts';
+import { faultsOf } from './errors.ts';
+import { llmsFullText, llmsText } from './llms.ts';
+import { faultsSection, landingDocument, pagesOf, proseDocument } from './pages.ts';
+import { referenceDescription, referenceDocument } from './reference.ts';
+import { samplesOf } from './samples.ts';
+import { findables } from './search.ts';
+
+/** What the site is built from. */
+export interface Sources {
+  description: SiteDescription;
+  /** Reads a file of `spec/docs`. */
+  readProse: (file: string) => string;
+  /** Redoc's script. */
+  redoc: string;
+}
+
+/** Writes the site. */
+export function writeSite({ description, readProse, redoc }: Sources, output: string): void {
+  const catalogue = catalogueOf(description);
+  const samples = samplesOf(description);
+  const pages = pagesOf(readProse, catalogue);
+  const decisions = touching(decisionsOf(readProse('limitations.md')), catalogue.entries);
+
+  mkdirSync(path.join(output, 'reference'), { recursive: true });
+  const write = (file: string, text: string) => writeFileSync(path.join(output, file), text);
+
+  write('index.html', landingDocument(catalogue, pages));
+  for (const page of pages) {
+    const appendix = page.name === 'errors' ? faultsSection(faultsOf(catalogue)) : '';
+    write(`${page.name}.html`, proseDocument(page, pages, appendix));
+    write(`${page.name}.md`, page.markdown);
+  }
+  write('reference/index.html', referenceDocument(description.info.title));
+  write('reference/redoc.js', redoc);
+  write('reference/definition.json', JSON.stringify(referenceDescription(catalogue, samples, decisions)));
+  write('reference/reference.js', browserScript('reference'));
+  write('site.js', browserScript('site'));
+  write('engine.js', browserScript('engine'));
+  write('site.css', readFileSync(path.join(import.meta.dirname, 'browser/site.css'), 'utf8'));
+  write('search.json', JSON.stringify(findables(catalogue, pages)));
+  write('minisearch.js', miniSearch());
+  write('llms.txt', llmsText(catalogue, pages));
+  write('llms-full.txt', llmsFullText(catalogue, pages, samples));
+  write('openapi.json', JSON.stringify(description, null, 2));
+  write('openapi.yaml', stringify(description, { lineWidth: 0, aliasDuplicateObjects: false }));
+}
+
+/** A script of `src/browser` as a browser reads it: without types, its imports beside it. */
+function browserScript(name: string): string {
+  const source = readFileSync(path.join(import.meta.dirname, `browser/${name}.ts`), 'utf8');
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
+  });
+  return outputText
+    .replaceAll("from 'minisearch'", "from './minisearch.js'")
+    .replaceAll(/'(\.\/\w+)\.ts'/g, "'$1.js'");
+}
+
+/** MiniSearch as one module that a browser reads. */
+function miniSearch(): string {
+  const main = createRequire(import.meta.url).resolve('minisearch');
+  const module = readFileSync(path.join(path.dirname(main), '../es/index.js'), 'utf8');
+  return module.replace(/\n\/\/# sourceMappingURL=.*/, '');
+}
