@@ -31,7 +31,8 @@ interface OperationRow {
   readonly path: keyof paths;
   readonly ids: readonly string[];
   readonly wrapper?: string;
-  readonly key: string;
+  /** What stands inside `result`; absent where several things do, and the result is given as it is. */
+  readonly key?: string;
   readonly query?: boolean;
   readonly list?: 'paged' | 'whole';
 }
@@ -88,16 +89,18 @@ function call(raw: Client<paths>, row: OperationRow, args: unknown[]): unknown {
 
   const fetchResult = (extra?: Query) =>
     send(raw, row, { path, query: { ...query, ...extra } }, body, options.signal);
+  const { key } = row;
+  if (key === undefined) return fetchResult();
   if (row.list === 'paged') {
     // The first page is asked for as the caller did, so that a provider sees what he wrote.
     const first = Number(query.page ?? 1);
     return pagePromise(
-      async (page) => pageOf(await fetchResult(Object.is(page, first) ? {} : { page }), row.key, page),
+      async (page) => pageOf(await fetchResult(Object.is(page, first) ? {} : { page }), key, page),
       first,
     );
   }
-  if (row.list === 'whole') return listPromise(async () => (await fetchResult())[row.key] as unknown[]);
-  return fetchResult().then((result) => result[row.key]);
+  if (row.list === 'whole') return listPromise(async () => (await fetchResult())[key] as unknown[]);
+  return fetchResult().then((result) => result[key]);
 }
 
 function pageOf(result: Record<string, unknown>, key: string, page: number): Page<unknown> {
@@ -142,7 +145,12 @@ function textOf(content: unknown): string {
   return typeof content === 'string' ? content : content === undefined ? '' : JSON.stringify(content);
 }
 
-function resultOf(text: string, key: string, response: Response, sent: FailedCall): Record<string, unknown> {
+function resultOf(
+  text: string,
+  key: string | undefined,
+  response: Response,
+  sent: FailedCall,
+): Record<string, unknown> {
   let envelope: unknown;
   try {
     envelope = parseJson(text);
@@ -152,8 +160,8 @@ function resultOf(text: string, key: string, response: Response, sent: FailedCal
   if (isObject(envelope)) {
     if (envelope.status === 'Failed' || 'errors' in envelope)
       throw apiErrorOf(envelope.errors, response, sent);
-    if (envelope.status === 'Success' && isObject(envelope.result) && key in envelope.result)
-      return envelope.result;
+    const { status, result } = envelope;
+    if (status === 'Success' && isObject(result) && (key === undefined || key in result)) return result;
   }
   throw new MalformedResponseError(response.status, text, sent);
 }

@@ -18,6 +18,13 @@ test('a list with totals is a page, its query is its input', () => {
   expect(source).toContain('list(input?: NotesListQuery, options?: CallOptions): PagePromise<schema.Note>;');
 });
 
+test('a result of several keys is given as it is, and the table names none', () => {
+  expect(source).toContain(
+    "get(id: schema.Id, options?: CallOptions): Promise<schema.FolderResult['result']>;",
+  );
+  expect(source).toContain(`'folders.get': {"method":"GET","path":"/folders/{id}.{format}","ids":["id"]},`);
+});
+
 test('segments of the name nest', () => {
   expect(source).toMatch(/readonly notes: \{[\s\S]*readonly parts: \{[\s\S]*get\(/);
 });

@@ -90,7 +90,8 @@ function pathType(operation: Operation, id: string): string {
 }
 
 function returned(operation: Operation): string {
-  const { schema, list, paged } = operation.result;
+  const { envelope, key, schema, list, paged } = operation.result;
+  if (!key) return `Promise<schema.${envelope}['result']>`;
   if (!list) return `Promise<${named(schema)}>`;
   const item = named(schema.items ?? {});
   return paged ? `PagePromise<${item}>` : `ListPromise<${item}>`;
@@ -107,7 +108,7 @@ function table(operations: Operation[]): string {
       path: operation.path,
       ids: operation.ids,
       ...(operation.body && { wrapper: operation.body.wrapper }),
-      key: operation.result.key,
+      ...(operation.result.key && { key: operation.result.key }),
       ...(hasQuery(operation) && !operation.body && { query: true }),
       ...(operation.result.list && { list: operation.result.paged ? 'paged' : 'whole' }),
     };

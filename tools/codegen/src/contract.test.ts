@@ -20,6 +20,8 @@ test('every named example of every response is a scenario', () => {
     ['notes.list: invalidVerifier', 401],
     ['notes.create: created', 200],
     ['notes.create: invalidVerifier', 401],
+    ['folders.get: found', 200],
+    ['folders.get: invalidVerifier', 401],
     ['notes.parts.get: found', 200],
     ['notes.parts.get: invalidVerifier', 401],
   ]);
@@ -53,5 +55,5 @@ test('a state that has other values elsewhere is refused', () => {
       };
     }),
   ).toThrow('the state "a note" has other values elsewhere');
-  expect([...statesOf(scenarios()).keys()]).toEqual(['a note', 'an unknown token']);
+  expect([...statesOf(scenarios()).keys()]).toEqual(['a note', 'an unknown token', 'a folder']);
 });

@@ -9,6 +9,8 @@ export interface Schema {
   properties?: Record<string, Schema>;
   required?: string[];
   items?: Schema;
+  /** What is said when a mandatory field is blank, where v1 does not say `can't be blank`. */
+  'x-when-blank'?: string;
   oneOf?: Schema[];
   allOf?: Schema[];
   enum?: unknown[];
@@ -73,8 +75,11 @@ export interface Operation {
   parameters: Parameter[];
   /** The wrapper around the body's fields, and the body's schema by name; undefined when the call takes no body. */
   body: { wrapper: string; name: string } | undefined;
-  /** The name of the success envelope, the key inside `result`; a list says so, and whether it has totals. */
-  result: { envelope: string; key: string; schema: Schema; list: boolean; paged: boolean };
+  /**
+   * The name of the success envelope, the key inside `result` and its schema; a list says so, and whether it has
+   * totals. A result of several keys is taken as it is, and names none.
+   */
+  result: { envelope: string; key?: string; schema: Schema; list: boolean; paged: boolean };
   /** The named examples of the request's body. */
   requestExamples: Record<string, Example>;
   /** The named examples of each response, by status. */
@@ -173,9 +178,11 @@ function resultOf(description: Description, raw: RawOperation): Operation['resul
   const wrapped = envelope && resolve(description, envelope).properties?.result;
   const result = wrapped && resolve(description, wrapped);
   const keys = Object.entries(result?.properties ?? {});
-  const [only] = keys.filter(([key]) => !TOTALS.includes(key));
-  if (!envelope || !only) throw new Error(`${raw.operationId}: 200 has no result with a key of its own`);
-  const [key, schema] = only;
+  const [first, ...others] = keys.filter(([key]) => !TOTALS.includes(key));
+  if (!envelope || !wrapped || !first)
+    throw new Error(`${raw.operationId}: 200 has no result with a key of its own`);
+  if (others.length > 0) return { envelope: nameOf(envelope), schema: wrapped, list: false, paged: false };
+  const [key, schema] = first;
   const list = resolve(description, schema).type === 'array';
   return {
     envelope: nameOf(envelope),

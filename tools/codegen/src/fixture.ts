@@ -46,6 +46,15 @@ export function fixture(): Description {
           responses: answer('NoteResult', { created: example('a note', 'demo-dan') }),
         },
       },
+      '/folders/{id}.{format}': {
+        get: {
+          operationId: 'folders.get',
+          parameters: [{ name: 'id', in: 'path', schema: { $ref: '#/components/schemas/Id' } }],
+          responses: answer('FolderResult', {
+            found: { ...example('a folder', 'demo-dan'), 'x-request': { path: { id: 9 } } },
+          }),
+        },
+      },
       '/notes/{note_id}/parts/{id}.{format}': {
         get: {
           operationId: 'notes.parts.get',
@@ -65,6 +74,11 @@ export function fixture(): Description {
         Failed: { type: 'object', properties: { errors: {}, ...version } },
         Note: { type: 'object' },
         NoteBody: { type: 'object', properties: { note: { $ref: '#/components/schemas/Note' } } },
+        FolderResult: envelope({
+          total_entries: { type: 'integer' },
+          name: { type: 'string' },
+          notes: { type: 'array', items: { $ref: '#/components/schemas/Note' } },
+        }),
         NoteResult: envelope({ note: { $ref: '#/components/schemas/Note' } }),
         NoteListResult: envelope({
           total_entries: { type: 'integer' },

@@ -50,12 +50,13 @@ function sampleOf(operation: Operation, server: string): Sample {
   const token = String(state.values.token);
   const call = { operation, server, token, path, query, body };
   const answer = example.value as { result: Record<string, unknown> };
+  const { key } = operation.result;
   return {
     operation: operation.id,
     reads: operation.method === 'GET',
     state: state.name,
     answer,
-    result: answer.result[operation.result.key],
+    result: key === undefined ? answer.result : answer.result[key],
     curl: curl(call),
     ...typescript(call),
   };
@@ -102,7 +103,7 @@ function quoted(text: string): string {
 }
 
 function typescript({ operation, server, token, path, query, body }: Call) {
-  const { paged, key } = operation.result;
+  const { paged, key = 'answer' } = operation.result;
   const variable = paged ? 'page' : camelCase(key);
   const call = `const ${variable} = await desk.${operation.id}(`;
   const wrapped = operation.body && (body as Record<string, unknown>)[operation.body.wrapper];
