@@ -19,6 +19,7 @@ const READINGS: Record<string, { kind: string; type: string }> = {
   ClosureCodeInput: { kind: 'code', type: 'number | null' },
   ReleaseStatusInput: { kind: 'code', type: 'number | null' },
   ExtraValuesInput: { kind: 'values', type: 'Record<string, string>' },
+  FieldValuesInput: { kind: 'values', type: 'Record<string, string>' },
   IdList: { kind: 'ids', type: 'Int64[]' },
   Id: { kind: 'id', type: 'Int64' },
 };
@@ -27,7 +28,15 @@ interface Reading {
   kind: string;
   type: string;
   /** What else the reader has to know. */
-  row: { kind: string; max?: number; values?: unknown[]; default?: unknown; required?: true };
+  row: {
+    kind: string;
+    max?: number;
+    values?: unknown[];
+    fields?: Record<string, Reading['row']>;
+    default?: unknown;
+    required?: true;
+    blank?: string;
+  };
 }
 
 /**
@@ -76,13 +85,21 @@ function bodyReadings(description: Description, operation: Operation): Readings 
   if (!operation.body) return {};
   const envelope = resolve(description, { $ref: `#/components/schemas/${operation.body.name}` } as Schema);
   const wrapped = envelope.properties?.[operation.body.wrapper] ?? {};
-  const parts = [wrapped, ...(wrapped.allOf ?? [])].map((part) => resolve(description, part));
+  return fieldReadings(description, operation.id, [wrapped, ...(wrapped.allOf ?? [])]);
+}
+
+/** How the fields of an object are read that is described in these parts. */
+function fieldReadings(description: Description, at: string, described: Schema[]): Readings {
+  const parts = described.map((part) => resolve(description, part));
   const required = parts.flatMap((part) => part.required ?? []);
   return Object.fromEntries(
     parts.flatMap((part) =>
       Object.entries(part.properties ?? {}).map(([name, schema]) => {
-        const reading = readingOf(description, `${operation.id}: ${name}`, schema);
-        if (required.includes(name)) reading.row.required = true;
+        const reading = readingOf(description, `${at}: ${name}`, schema);
+        if (required.includes(name)) {
+          reading.row.required = true;
+          if (schema['x-when-blank']) reading.row.blank = schema['x-when-blank'];
+        }
         return [name, reading];
       }),
     ),
@@ -92,12 +109,26 @@ function bodyReadings(description: Description, operation: Operation): Readings 
 function readingOf(description: Description, at: string, schema: Schema): Reading {
   const target = resolve(description, schema);
   if (!schema.$ref) return inlineReading(at, schema);
-  const reading = READINGS[nameOf(schema)];
+  const known = READINGS[nameOf(schema)];
+  const reading: Reading | undefined = known
+    ? { ...known, row: { kind: known.kind } }
+    : listReading(description, at, target);
   if (!reading) throw new Error(`${at}: the server has no reading for ${schema.$ref}`);
-  const row: Reading['row'] = { kind: reading.kind };
-  if (reading.kind === 'text') row.max = target.maxLength ?? 65_535;
-  if (reading.kind === 'code') row.values = (target.enum ?? []).filter((value) => typeof value === 'number');
-  return { ...reading, row };
+  const { kind, row } = reading;
+  if (kind === 'text') row.max = target.maxLength ?? 65_535;
+  if (kind === 'code') row.values = (target.enum ?? []).filter((value) => typeof value === 'number');
+  return reading;
+}
+
+/** A list of objects, each read by its own fields. */
+function listReading(description: Description, at: string, { items }: Schema): Reading | undefined {
+  const fields = items && fieldReadings(description, at, [items]);
+  if (!fields || Object.keys(fields).length === 0) return undefined;
+  return {
+    kind: 'objects',
+    type: `${fieldTypes(fields)}[]`,
+    row: { kind: 'objects', fields: rowsOf(fields) },
+  };
 }
 
 function inlineReading(at: string, schema: Schema): Reading {
@@ -145,14 +176,16 @@ function fieldTypes(readings: Readings): string {
 }
 
 function tableRow(operation: Operation, query: Readings, body: Readings): string {
-  const rows = (readings: Readings) =>
-    Object.fromEntries(Object.entries(readings).map(([name, { row }]) => [name, row]));
   const row = {
     method: operation.method,
     path: operation.path.replace('.{format}', ''),
     ids: Object.fromEntries(operation.ids.map((id) => [id, slugged(operation, id) ? 'slug' : 'id'])),
-    query: rows(query),
-    ...(operation.body && { wrapper: operation.body.wrapper, body: rows(body) }),
+    query: rowsOf(query),
+    ...(operation.body && { wrapper: operation.body.wrapper, body: rowsOf(body) }),
   };
   return `  '${operation.id}': ${JSON.stringify(row)},`;
+}
+
+function rowsOf(readings: Readings): Record<string, Reading['row']> {
+  return Object.fromEntries(Object.entries(readings).map(([name, { row }]) => [name, row]));
 }

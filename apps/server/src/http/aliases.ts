@@ -14,6 +14,7 @@ interface AddressAlias {
 }
 
 const addresses: readonly AddressAlias[] = [
+  { path: /^\/config_relationship_types$/, instead: '/config_relationship_type' },
   { path: /^\/companies(?=\/|$)/, instead: '/Companies' },
   // The guide prints the address of one company for the create. No other call posts there, so its id can only be that.
   { method: 'POST', path: /^\/Companies\/[^/]+$/, instead: '/Companies' },
@@ -37,8 +38,10 @@ const wrappers: Readonly<Record<string, readonly string[]>> = {
   comment: ['discussion'],
 };
 
-/** Other names of the fields inside a wrapper. */
+/** Other names of the fields inside a wrapper, or inside each object of a list. */
 const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  config_item: { additionla_fields: 'additional_fields' },
+  config_relationships: { other_config_item: 'other_config_item_id' },
   customer: { first: 'first_name', company_id: 'Company_id' },
   release: { non_Service_Desk_users: 'non_beetil_users' },
 };
@@ -55,13 +58,13 @@ export function wrapperNames(wrapper: string): readonly string[] {
   return [wrapper, ...(wrappers[wrapper] ?? [])];
 }
 
-/** The fields inside a wrapper under the names that the description gives them. */
+/** The fields inside a wrapper, or an object of a list, under the names that the description gives them. */
 export function renamedFields(
-  wrapper: string,
+  inside: string,
   given: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const named = { ...given };
-  for (const [alias, name] of Object.entries(fields[wrapper] ?? {})) {
+  for (const [alias, name] of Object.entries(fields[inside] ?? {})) {
     if (Object.hasOwn(given, alias) && !Object.hasOwn(given, name)) named[name] = given[alias];
   }
   return named;

@@ -11,7 +11,7 @@ import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
 import { readBody } from './body.ts';
 import { type Envelope, failed, formats, success } from './envelope.ts';
-import { type Readings, readPathId, readValues } from './reader.ts';
+import { namesOf, type Readings, readPathId, readValues } from './reader.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -144,7 +144,7 @@ async function carryOut(
 ): Promise<unknown> {
   const { caller } = request;
   const query = request.query as Record<string, unknown>;
-  const faults = new Faults([...Object.keys(row.query), ...Object.keys(row.body ?? {})]);
+  const faults = new Faults([...namesOf(row.query), ...namesOf(row.body ?? {})]);
   const body = row.wrapper === undefined ? {} : wrapped(row.wrapper, query, request);
   const context: Context = { db: store.reading, caller, now: clock(), faults };
   const call = {

@@ -1,15 +1,30 @@
 import type { Faults } from '../records/faults.ts';
 import type { Id } from '../store/schema.ts';
+import { renamedFields } from './aliases.ts';
 import { readDate } from './dates.ts';
 import { isSayable } from './xml.ts';
 
 /** How a value is read: a row of the generated table. */
 export interface Reading {
-  readonly kind: 'id' | 'ids' | 'date' | 'flag' | 'text' | 'code' | 'values' | 'integer' | 'choice';
+  readonly kind:
+    | 'id'
+    | 'ids'
+    | 'date'
+    | 'flag'
+    | 'text'
+    | 'code'
+    | 'values'
+    | 'objects'
+    | 'integer'
+    | 'choice';
   readonly max?: number;
   readonly values?: readonly unknown[];
+  /** How the fields of each object of a list are read. */
+  readonly fields?: Readings;
   readonly default?: unknown;
   readonly required?: true;
+  /** What is said of a mandatory value that is blank, where it is not `can't be blank`. */
+  readonly blank?: string;
 }
 
 export type Readings = Readonly<Record<string, Reading>>;
@@ -31,9 +46,17 @@ export function readValues(
   const values: Record<string, unknown> = {};
   for (const [name, reading] of Object.entries(readings)) {
     const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
-    if (reading.required && isBlank(given)) faults.add(name, BLANK);
+    if (reading.required && isBlank(given)) {
+      if (reading.blank) faults.say(name, reading.blank);
+      else faults.add(name, BLANK);
+    }
     const value = read(reading, given, timeZone, (text) => faults.add(name, text));
-    if (value !== undefined) values[name] = value;
+    if (reading.fields && value !== undefined) {
+      const { fields } = reading;
+      values[name] = (value as Record<string, unknown>[]).map((each) =>
+        readValues(fields, renamedFields(name, each), faults, timeZone),
+      );
+    } else if (value !== undefined) values[name] = value;
     else if (reading.default !== undefined) values[name] = reading.default;
   }
   return values;
@@ -50,6 +73,11 @@ export function readPathId(text: string): Id | undefined {
 
 function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === '';
+}
+
+/** The names of all values, those inside of lists after their list. */
+export function namesOf(readings: Readings): string[] {
+  return Object.entries(readings).flatMap(([name, { fields }]) => [name, ...namesOf(fields ?? {})]);
 }
 
 type Complain = (text: string) => void;
@@ -76,6 +104,8 @@ function read(reading: Reading, value: unknown, timeZone: string, complain: Comp
       return isBlank(value) ? undefined : readChoice(value, reading.values ?? [], complain);
     case 'values':
       return isBlank(value) ? {} : readExtraValues(value, complain);
+    case 'objects':
+      return isBlank(value) ? [] : readObjects(value, complain);
   }
 }
 
@@ -179,13 +209,19 @@ function readChoice(value: unknown, values: readonly unknown[], complain: Compla
   return undefined;
 }
 
+/** One object of names and values, or a list of them. */
+function readObjects(value: unknown, complain: Complain): Record<string, unknown>[] | undefined {
+  const objects = [value].flat();
+  if (objects.every(isObject)) return objects;
+  complain('is not a list of names and values');
+  return undefined;
+}
+
 function readExtraValues(value: unknown, complain: Complain): Record<string, string> | undefined {
-  if (!isObject(value)) {
-    complain('is not a list of names and values');
-    return undefined;
-  }
+  const objects = readObjects(value, complain);
+  if (!objects) return undefined;
   const read: Record<string, string> = {};
-  for (const [name, own] of Object.entries(value)) {
+  for (const [name, own] of objects.flatMap((each) => Object.entries(each))) {
     const text = isBlank(own) ? '' : readText(own, 65_535, complain);
     if (text === undefined) return undefined;
     if (readText(name, 255, complain) === undefined) return undefined;

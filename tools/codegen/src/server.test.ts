@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { type Description, operationsOf, type Schema } from './description.ts';
+import { fixture } from './fixture.ts';
+import { generateServer } from './server.ts';
+
+/** What is generated when a note has these fields. */
+function source(properties: Record<string, Schema>, schemas: Record<string, Schema> = {}): string {
+  const description: Description = fixture();
+  Object.assign(description.components.schemas, schemas, {
+    Note: { type: 'object', required: ['text'], properties },
+    ShortText: { type: 'string', maxLength: 255 },
+    IdInput: { type: 'integer' },
+  });
+  return generateServer(description, operationsOf(description));
+}
+
+const text = { $ref: '#/components/schemas/ShortText' };
+
+test('a field is read as the component that describes it', () => {
+  const generated = source({ text });
+  expect(generated).toContain('body: { text?: string };');
+  expect(generated).toContain('"body":{"text":{"kind":"text","max":255,"required":true}}');
+});
+
+test('a mandatory field may have its own words for being blank', () => {
+  expect(source({ text: { ...text, 'x-when-blank': 'no text found' } })).toContain(
+    '"text":{"kind":"text","max":255,"required":true,"blank":"no text found"}',
+  );
+});
+
+test('a list of objects is read by the fields of each', () => {
+  const generated = source(
+    { text, parts: { $ref: '#/components/schemas/Parts' } },
+    { Parts: { type: 'array', items: { properties: { id: { $ref: '#/components/schemas/IdInput' } } } } },
+  );
+  expect(generated).toContain('body: { text?: string; parts?: { id?: Int64 | null }[] };');
+  expect(generated).toContain('"parts":{"kind":"objects","fields":{"id":{"kind":"id"}}}');
+});
+
+test('what there is no reading for is refused by name', () => {
+  expect(() => source({ text, when: { $ref: '#/components/schemas/Note' } })).toThrow(
+    'notes.create: when: the server has no reading for #/components/schemas/Note',
+  );
+});
