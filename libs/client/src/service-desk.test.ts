@@ -96,6 +96,18 @@ describe('answers', () => {
     expect(await desk.incidents.get(13534)).toEqual({ id: 13534, title: 'QA' });
   });
 
+  test('of several things at once are the result as it is', async () => {
+    const result = {
+      total_entries: 1,
+      config_type: { id: 27 },
+      config_items: [{ id: 10201 }],
+      config_types: [],
+    };
+    const { desk, requests } = deskOn(() => success(result));
+    expect(await desk.configTypes.get(27, { page: 2 })).toEqual(result);
+    expect(requests[0]?.url).toBe('http://desk.example/v1/config_types/27.json?page=2');
+  });
+
   test('keep every digit of an id beyond 2^53, as a string', async () => {
     const { desk } = deskOn(() => ({
       body: '{"result":{"user":{"id":862260361677721612,"n":1.5}},"version":"1.0","status":"Success"}',

@@ -19,7 +19,8 @@ const READINGS: Record<string, { kind: string; type: string }> = {
   ClosureCodeInput: { kind: 'code', type: 'number | null' },
   ReleaseStatusInput: { kind: 'code', type: 'number | null' },
   ExtraValuesInput: { kind: 'values', type: 'Record<string, string>' },
-  FieldValuesInput: { kind: 'values', type: 'Record<string, string>' },
+  ConfigTypeFieldsInput: { kind: 'values', type: 'Record<string, string>' },
+  AdditionalFieldsInput: { kind: 'values', type: 'Record<string, string>' },
   IdList: { kind: 'ids', type: 'Int64[]' },
   Id: { kind: 'id', type: 'Int64' },
 };

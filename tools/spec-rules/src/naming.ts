@@ -14,6 +14,9 @@ const EXTENSION = /\.\{format\}$/;
 /** Operations that are no list, item or change of one, by their path. */
 const SINGLETONS: Record<string, string> = { '/users/current_user': 'users.current' };
 
+/** Segments that v1 has in the singular, though they hold many. */
+const SINGULAR: Record<string, string> = { config_relationship_type: 'configRelationshipTypes' };
+
 const VERBS: Record<string, string> = { post: 'create', put: 'update', delete: 'delete' };
 
 /**
@@ -44,13 +47,17 @@ function nameOf(template: string, method: string): string {
   const singleton = SINGLETONS[template];
   if (singleton && method === 'get') return singleton;
   const segments = template.split('/').slice(1);
-  const resource = segments.filter((segment) => !segment.startsWith('{')).map(camelCase);
+  const resource = segments.filter((segment) => !segment.startsWith('{')).map(resourceOf);
   return [...resource, verbOf(method, segments.at(-1) ?? '')].join('.');
 }
 
 function verbOf(method: string, last: string): string {
   if (method !== 'get') return VERBS[method] ?? method;
   return last === '{id}' ? 'get' : 'list';
+}
+
+function resourceOf(segment: string): string {
+  return SINGULAR[segment] ?? camelCase(segment);
 }
 
 function camelCase(segment: string): string {

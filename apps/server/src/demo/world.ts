@@ -1,6 +1,7 @@
 import type { RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
+import { seedConfiguration } from './configuration.ts';
 import {
   ADMIN,
   BEN,
@@ -677,6 +678,7 @@ export async function seedWorld(
       { account_id, name: 'company', last: 33 },
     ])
     .execute();
+  await seedConfiguration(db, { account_id, at });
 }
 
 const personDefaults = {

@@ -1,5 +1,7 @@
 import type { Handlers } from './call.ts';
 import { companies } from './companies.ts';
+import { configItems } from './config-items.ts';
+import { configTypes } from './config-types.ts';
 import { customers } from './customers.ts';
 import { incidents } from './incidents.ts';
 import { incidentParts, releaseParts } from './record-parts.ts';
@@ -17,4 +19,6 @@ export const handlers: Handlers = {
   ...users,
   ...customers,
   ...companies,
+  ...configTypes,
+  ...configItems,
 };

@@ -57,6 +57,10 @@ const TABLES: Record<keyof Database, true> = {
   watches: true,
   links: true,
   reports: true,
+  config_types: true,
+  config_items: true,
+  config_relationship_types: true,
+  config_relationships: true,
 };
 
 /** Keeps the world as it is in tables beside its own: putting it back takes a fraction of seeding it again. */

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { createIncidentTables } from './migrations/001-incidents.ts';
 import { createReleaseTables } from './migrations/004-releases.ts';
+import { createConfigurationTables } from './migrations/005-configuration.ts';
 import { completePeople } from './migrations/007-people.ts';
 import type { Database } from './schema.ts';
 
@@ -9,6 +10,7 @@ import type { Database } from './schema.ts';
 const migrations: Record<string, Migration> = {
   '001-incidents': { up: createIncidentTables },
   '004-releases': { up: createReleaseTables },
+  '005-configuration': { up: createConfigurationTables },
   '007-people': { up: completePeople },
 };
 

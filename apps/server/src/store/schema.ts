@@ -314,6 +314,50 @@ export interface ReportsTable {
   order: string | null;
 }
 
+/** A kind of config item. All but one have a parent: the root. */
+export interface ConfigTypesTable {
+  account_id: Id;
+  id: Id;
+  parent_id: Id | null;
+  name: string;
+  /** A JSON list of the names of the fields that it gives to its items and to those of the types below it. */
+  fields: string;
+}
+
+export interface ConfigItemsTable {
+  account_id: Id;
+  /** The reference number, of a sequence of its own. */
+  id: Id;
+  config_type_id: Id;
+  name: string;
+  description: string;
+  owner_id: Id;
+  /** A JSON object of texts. */
+  config_type_fields: string;
+  /** A JSON object of texts. */
+  additional_fields: string;
+}
+
+export interface ConfigRelationshipTypesTable {
+  account_id: Id;
+  id: Id;
+  name: string;
+  /** Whether it is the side that depends. */
+  primary: Bit;
+  /** Hard, soft or none. */
+  dependency_type: 'H' | 'S' | 'N';
+  /** The type of the other side. */
+  opposite_id: Id;
+}
+
+/** A relationship is two rows, one seen from each end with the type of its side. */
+export interface ConfigRelationshipsTable {
+  account_id: Id;
+  from_id: Id;
+  type_id: Id;
+  to_id: Id;
+}
+
 export interface Database {
   accounts: AccountsTable;
   sequences: SequencesTable;
@@ -335,4 +379,8 @@ export interface Database {
   watches: WatchesTable;
   links: LinksTable;
   reports: ReportsTable;
+  config_types: ConfigTypesTable;
+  config_items: ConfigItemsTable;
+  config_relationship_types: ConfigRelationshipTypesTable;
+  config_relationships: ConfigRelationshipsTable;
 }

@@ -9,7 +9,8 @@ export type SequenceName =
   | 'customer'
   | 'company'
   | 'review_user'
-  | 'release_record';
+  | 'release_record'
+  | 'config_item';
 
 /** The next number of an account's sequence. */
 export async function nextNumber(db: Db, account: Id, name: SequenceName): Promise<number> {

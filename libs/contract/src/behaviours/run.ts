@@ -3,6 +3,7 @@ import type { ProviderState } from '../generated/states.ts';
 import type { SetState } from '../provider-states.ts';
 import type { Behaviour, World } from './behaviour.ts';
 import { closingBehaviours } from './closing.ts';
+import { configurationBehaviours } from './configuration.ts';
 import { listBehaviours } from './lists.ts';
 import { noteBehaviours } from './notes.ts';
 import { peopleBehaviours } from './people.ts';
@@ -19,6 +20,7 @@ export const behaviours: readonly Behaviour[] = [
   ...noteBehaviours,
   ...watchBehaviours,
   ...peopleBehaviours,
+  ...configurationBehaviours,
 ];
 
 /** How the behaviours reach a provider. */

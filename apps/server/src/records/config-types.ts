@@ -1,0 +1,67 @@
+import type { Selectable } from 'kysely';
+import type { Schemas } from '../generated/types.ts';
+import type { ConfigTypesTable, Id } from '../store/schema.ts';
+import { type Context, LINKS } from './context.ts';
+
+export type ConfigTypeRow = Selectable<ConfigTypesTable>;
+
+/** A config type of the account. */
+export async function findConfigType({ db, caller }: Context, id: Id): Promise<ConfigTypeRow | undefined> {
+  return db
+    .selectFrom('config_types')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** The config type that all others stand below. */
+export async function findRootType({ db, caller }: Context): Promise<ConfigTypeRow | undefined> {
+  return db
+    .selectFrom('config_types')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('parent_id', 'is', null)
+    .orderBy('id')
+    .executeTakeFirst();
+}
+
+/** The config types directly below one, by name. */
+export async function childTypes({ db, caller }: Context, parent: Id): Promise<ConfigTypeRow[]> {
+  return db
+    .selectFrom('config_types')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('parent_id', '=', parent)
+    .orderBy((eb) => eb.fn<string>('lower', ['name']))
+    .orderBy('id')
+    .execute();
+}
+
+/** The names of the fields that a config type has, its own and those of its ancestors. */
+export async function fieldsOf({ db, caller }: Context, type: Id): Promise<Set<string>> {
+  const rows = await db
+    .withRecursive('line', (cte) =>
+      cte
+        .selectFrom('config_types')
+        .select(['id', 'parent_id', 'fields'])
+        .where('account_id', '=', caller.account)
+        .where('id', '=', type)
+        .union(
+          cte
+            .selectFrom('config_types as parent')
+            .innerJoin('line', 'line.parent_id', 'parent.id')
+            .select(['parent.id', 'parent.parent_id', 'parent.fields'])
+            .where('parent.account_id', '=', caller.account),
+        ),
+    )
+    .selectFrom('line')
+    .select('fields')
+    .execute();
+  return new Set(rows.flatMap(({ fields }) => JSON.parse(fields) as string[]));
+}
+
+/** A config type as items and other types name it. */
+export function configTypeRef({ id, name }: ConfigTypeRow): Schemas['ConfigTypeRef'] {
+  return { id, name, config_type_link: `${LINKS}/config_types/${id}` };
+}
