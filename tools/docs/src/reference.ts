@@ -92,7 +92,7 @@ function codeSamplesOf({ curl, typescript }: Sample) {
   ];
 }
 
-/** The page of the reference. Redoc's script, the start and the description are fetched at the same time. */
+/** The page of the reference, whose main part is Redoc's to draw. Redoc's script, the start and the description are fetched at the same time. */
 export function referenceDocument(title: string): string {
   return documentOf({
     title: `Reference · ${title}`,
@@ -102,11 +102,12 @@ export function referenceDocument(title: string): string {
 <link rel="preload" as="fetch" href="definition.json" crossorigin>
 <script type="module" src="reference.js"></script>
 `,
-    body: `<main id="main" class="reference">
+    tools: '<h1 class="visually-hidden">Reference</h1>\n',
+    body: `<div id="main" class="reference">
 <div id="redoc"></div>
 <noscript><p class="notice">The reference is drawn by JavaScript. Without it, there are <a href="../index.html#operations">all
 operations</a>, <a href="../llms-full.txt">the whole in plain text</a> and <a href="../openapi.yaml">the
 description</a>.</p></noscript>
-</main>`,
+</div>`,
   });
 }

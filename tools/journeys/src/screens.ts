@@ -156,8 +156,26 @@ export const screens: readonly Screen[] = [
   { name: 'no-such-page', token, address: '/nowhere', heading: 'There is no such page' },
 ];
 
-/** The pages of the reference, which are not the desk's. */
+/** Redoc draws what the address names after the page is there. */
+function drawn(heading: string) {
+  return (desk: Desk) => desk.page.getByRole('heading', { level: 2, name: heading }).first().waitFor();
+}
+
+/** The pages of the documentation, which are not the desk's. */
 export const docs: readonly Screen[] = [
   { name: 'docs', address: '/docs/', heading: /Service Desk/ },
+  { name: 'docs-page', address: '/docs/formats.html', heading: 'Formats' },
+  {
+    name: 'docs-resource',
+    address: '/docs/reference/#/incidents',
+    heading: 'Reference',
+    steps: drawn('Incidents'),
+  },
+  {
+    name: 'docs-operation',
+    address: '/docs/reference/#incidents.update',
+    heading: 'Reference',
+    steps: drawn('Update an incident'),
+  },
   { name: 'docs-limitations', address: '/docs/limitations.html', heading: /Limitations/i },
 ];

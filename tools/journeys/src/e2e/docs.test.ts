@@ -1,0 +1,193 @@
+import { createRequire } from 'node:module';
+import { catalogueOf, type Entry } from '@service-desk/docs/catalogue';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../browser.ts';
+import { type Serving, startServer } from '../processes.ts';
+
+const require = createRequire(import.meta.url);
+const axe = require.resolve('axe-core/axe.min.js');
+const { groups, entries } = catalogueOf(require('@service-desk/spec/openapi.json'));
+const pages = ['', 'getting-started.html', 'formats.html', 'errors.html', 'limitations.html'];
+const narrow = { viewport: { width: 390, height: 844 } };
+
+let server: Serving;
+let browser: Browser;
+/** Errors of the pages, and requests to anywhere but the server. */
+const faults: string[] = [];
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+afterEach(() => {
+  expect(faults.splice(0)).toEqual([]);
+});
+
+/** Opens a page of the site in a window of its own, does something there, and closes it. */
+async function at<Result>(
+  address: string,
+  look: (page: Page) => Promise<Result>,
+  options: BrowserContextOptions = {},
+): Promise<Result> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.on('weberror', (error) => faults.push(String(error.error())));
+  context.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  context.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== server.url && protocol !== 'data:' && protocol !== 'blob:') faults.push(request.url());
+  });
+  try {
+    const page = await context.newPage();
+    await page.goto(`${server.url}/docs/${address}`);
+    return await look(page);
+  } finally {
+    await context.close();
+  }
+}
+
+function sidewaysOf(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
+async function violationsOf(page: Page, root: string): Promise<string[]> {
+  await page.addScriptTag({ path: axe });
+  const { violations } = await page.evaluate<{
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  }>(`axe.run(${root})`);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
+}
+
+/** The heading of an operation, once it is the one that is read. */
+async function opened(page: Page, { summary, url }: Entry): Promise<void> {
+  await page.waitForURL(`**/docs/${url}`);
+  await page.waitForFunction(
+    `[...document.querySelectorAll('#redoc h2')].some((heading) => {
+      const { top } = heading.getBoundingClientRect();
+      return heading.textContent.startsWith(${JSON.stringify(summary)}) && top >= 0 && top < 300;
+    })`,
+  );
+}
+
+function entry(id: string): Entry {
+  const found = entries.find((each) => each.id === id);
+  if (!found) throw new Error(`there is no ${id}`);
+  return found;
+}
+
+describe('the pages', () => {
+  test.each(pages)('%s has nothing that axe finds, light and dark', async (address) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const found = await at(address, (page) => violationsOf(page, 'document'), { colorScheme });
+      expect(found, colorScheme).toEqual([]);
+    }
+  });
+
+  test.each([...pages, 'reference/', 'reference/#incidents.update'])('%s fits a phone', async (address) => {
+    const beyond = await at(
+      address,
+      async (page) => {
+        if (address.startsWith('reference')) await page.locator('#redoc :is(h1, h2)').first().waitFor();
+        return sidewaysOf(page);
+      },
+      narrow,
+    );
+    expect(beyond).toBe(0);
+  });
+
+  test('are read without JavaScript, and so is the index of all operations', async () => {
+    const options = { javaScriptEnabled: false };
+    await at(
+      'limitations.html',
+      (page) => page.getByRole('heading', { level: 1, name: 'Limitations' }).waitFor(),
+      options,
+    );
+    const shown = await at(
+      '',
+      async (page) => {
+        for (const summary of await page.locator('summary').all()) await summary.click();
+        return page.locator('.operations li').filter({ visible: true }).count();
+      },
+      options,
+    );
+    expect(shown).toBe(entries.length);
+    await at('reference/', (page) => page.getByRole('link', { name: 'all operations' }).waitFor(), options);
+  });
+
+  test('colours that are chosen are kept, in the reference too', async () => {
+    await at('', async (page) => {
+      await page.getByRole('button', { name: 'Dark colours' }).click();
+      await page.getByRole('link', { name: 'Reference', exact: true }).click();
+      await page.locator('#redoc h1').waitFor();
+      expect(await page.evaluate('getComputedStyle(document.body).colorScheme')).toBe('dark');
+    });
+  });
+});
+
+describe('the search', () => {
+  test('finds a field by keyboard alone, and leads to where it stands', async () => {
+    await at('paging.html', async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('closure_comment');
+      const first = page.locator('.found a').first();
+      await first.filter({ hasText: 'closure_comment' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      expect(await first.evaluate((link) => link === link.ownerDocument.activeElement)).toBe(true);
+      await page.keyboard.press('Enter');
+      await page.locator('#redoc h2').first().waitFor();
+      expect(page.url()).toContain('/docs/reference/#/');
+    });
+  });
+
+  test('finds an operation by its name', async () => {
+    await at('', async (page) => {
+      await page.getByRole('searchbox').fill('incidents.update');
+      const first = page.locator('.found a').first();
+      await first.filter({ hasText: 'Update an incident' }).click();
+      await opened(page, entry('incidents.update'));
+    });
+  });
+});
+
+describe('the reference', () => {
+  test('opens at an operation that is named in the address', async () => {
+    await at('reference/#incidents.update', async (page) => {
+      await opened(page, entry('incidents.update'));
+      await page.getByText('curl -u x:demo-dan -X PUT').first().waitFor();
+    });
+  });
+
+  test('has the address of every tag and of its operations', async () => {
+    await at('reference/', async (page) => {
+      for (const { entries: ofTag } of groups.flatMap(({ tags }) => tags)) {
+        for (const each of new Set([ofTag.at(0), ofTag.at(-1)])) {
+          if (!each) continue;
+          await page.evaluate(`location.hash = '${each.url.split('#')[1]}'`);
+          await opened(page, each);
+        }
+      }
+    });
+  });
+
+  test('names the decisions that touch an operation, and leads to them', async () => {
+    await at('reference/#incidents.update', async (page) => {
+      await page.getByRole('link', { name: 'incidents.3', exact: true }).click();
+      await page.waitForURL('**/docs/limitations.html#incidents.3');
+      await page.getByRole('row', { name: /^incidents\.3 Closing needs/ }).waitFor();
+    });
+  });
+
+  test('keeps what is not Redoc free of what axe finds', async () => {
+    const found = await at('reference/', async (page) => {
+      await page.locator('#redoc h1').waitFor();
+      return violationsOf(page, "{ exclude: [['#redoc']] }");
+    });
+    expect(found).toEqual([]);
+  });
+});
