@@ -78,19 +78,19 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
   test.each([
     [
       'spec/components/schemas/Incident.yaml',
-      ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', 'docs:test', journeys],
+      ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', '{docs,bench}:test', journeys],
     ],
     [
       'spec/docs/introduction.md',
-      ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', 'docs:test', journeys],
+      ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', '{docs,bench}:test', journeys],
     ],
     ['spec/docs/limitations.md', ['spec:{lint,docs}', 'docs:test', 'server:test', 'journeys:e2e']],
     [
       'tools/codegen/src/types.ts',
-      ['codegen:*', boundaries, ...readers, 'docs:{typecheck,test}', 'spec:docs', journeys],
+      ['codegen:*', boundaries, ...readers, '{docs,bench}:{typecheck,test}', 'spec:docs', journeys],
     ],
     ['tools/codegen/src/types.test.ts', ['codegen:*', boundaries]],
-    ['tools/docs/src/pages.ts', ['docs:*', boundaries, 'spec:docs', journeys]],
+    ['tools/docs/src/pages.ts', ['docs:*', 'bench:{typecheck,test}', boundaries, 'spec:docs', journeys]],
     ['tools/spec-rules/src/xml.ts', ['spec-rules:*', boundaries, 'spec:lint']],
     ['tools/spec-rules/src/rules.test.ts', ['spec-rules:*', boundaries]],
     ['tools/boundaries/src/check.ts', ['boundaries:*']],
