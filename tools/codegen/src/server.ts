@@ -12,6 +12,8 @@ import { banner } from './types.ts';
 const READINGS: Record<string, { kind: string; type: string }> = {
   IdInput: { kind: 'id', type: 'Int64 | null' },
   DateInput: { kind: 'date', type: 'number | null' },
+  EndDateInput: { kind: 'date', type: 'number | null' },
+  HoursInput: { kind: 'decimal', type: 'number | null' },
   FlagInput: { kind: 'flag', type: 'boolean' },
   ShortText: { kind: 'text', type: 'string' },
   LongText: { kind: 'text', type: 'string' },
@@ -37,6 +39,8 @@ interface Reading {
     default?: unknown;
     required?: true;
     blank?: string;
+    /** A day without a time is its last moment. */
+    end?: true;
   };
 }
 
@@ -116,6 +120,7 @@ function readingOf(description: Description, at: string, schema: Schema): Readin
     : listReading(description, at, target);
   if (!reading) throw new Error(`${at}: the server has no reading for ${schema.$ref}`);
   const { kind, row } = reading;
+  if (nameOf(schema) === 'EndDateInput') row.end = true;
   if (kind === 'text') row.max = target.maxLength ?? 65_535;
   if (kind === 'code') row.values = (target.enum ?? []).filter((value) => typeof value === 'number');
   return reading;

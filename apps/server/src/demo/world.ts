@@ -19,6 +19,7 @@ import {
   TIMESHEET,
 } from './ids.ts';
 import { seedReleases } from './releases.ts';
+import { seedTime, TIME_ADMINISTRATORS } from './time.ts';
 
 /*
  * The demo world: a small company's desk with the people, services and incidents of the guide's examples, where they
@@ -277,6 +278,18 @@ const incidents: Incident[] = [
     resolved: ['2010-03-22T03:40:00Z', DAN],
   },
   {
+    id: 1234,
+    title: 'Projector in the board room flickers',
+    service: POWERSHOP,
+    priority: 820,
+    type: 67,
+    owner: DAN,
+    assigned: CARL,
+    opened: '2010-01-11T20:15:00Z',
+    resolved: ['2010-01-12T02:00:00Z', CARL],
+    closed: ['2010-01-12T02:10:00Z', CARL, 0, 'A loose cable.'],
+  },
+  {
     id: 612,
     title: 'Mail relay refuses attachments',
     service: DESK,
@@ -487,6 +500,7 @@ export async function seedWorld(
         last_name,
         email,
         ...more,
+        time_administrator: TIME_ADMINISTRATORS.includes(id) ? (1 as const) : (0 as const),
         activated_at: at('2010-02-10T03:58:08Z'),
         created_at: founded,
         updated_at: at('2009-11-25T23:39:17Z'),
@@ -668,6 +682,7 @@ export async function seedWorld(
       order: null,
     })
     .execute();
+  await seedTime(db, account_id, at);
   await db
     .insertInto('sequences')
     .values([
@@ -693,6 +708,7 @@ const personDefaults = {
   notes: '',
   time_zone: '',
   company_id: null,
+  time_administrator: 0 as const,
 };
 
 const companyDefaults = {

@@ -1,7 +1,7 @@
 import type { Faults } from '../records/faults.ts';
 import type { Id } from '../store/schema.ts';
 import { renamedFields } from './aliases.ts';
-import { readDate } from './dates.ts';
+import { readDate, readEndDate } from './dates.ts';
 import { isSayable } from './xml.ts';
 
 /** How a value is read: a row of the generated table. */
@@ -10,6 +10,7 @@ export interface Reading {
     | 'id'
     | 'ids'
     | 'date'
+    | 'decimal'
     | 'flag'
     | 'text'
     | 'code'
@@ -25,6 +26,7 @@ export interface Reading {
   readonly required?: true;
   /** What is said of a mandatory value that is blank, where it is not `can't be blank`. */
   readonly blank?: string;
+  readonly end?: true;
 }
 
 export type Readings = Readonly<Record<string, Reading>>;
@@ -91,7 +93,9 @@ function read(reading: Reading, value: unknown, timeZone: string, complain: Comp
     case 'ids':
       return readIds(value, complain);
     case 'date':
-      return isBlank(value) ? null : dateOf(value, timeZone, complain);
+      return isBlank(value) ? null : dateOf(value, timeZone, reading.end ?? false, complain);
+    case 'decimal':
+      return isBlank(value) ? null : readDecimal(value, complain);
     case 'flag':
       return readFlag(value, complain);
     case 'text':
@@ -146,8 +150,9 @@ function readIds(value: unknown, complain: Complain): Id[] | undefined {
   return ids.length === 0 ? undefined : (ids as Id[]);
 }
 
-function dateOf(value: unknown, timeZone: string, complain: Complain): number | undefined {
-  const at = typeof value === 'string' ? readDate(value, timeZone) : undefined;
+function dateOf(value: unknown, timeZone: string, end: boolean, complain: Complain): number | undefined {
+  const read = end ? readEndDate : readDate;
+  const at = typeof value === 'string' ? read(value, timeZone) : undefined;
   if (at === undefined) complain('is not a date');
   return at;
 }
@@ -192,6 +197,16 @@ function readInteger(value: unknown, complain: Complain): number | undefined {
     return undefined;
   }
   return Number(number);
+}
+
+function readDecimal(value: unknown, complain: Complain): number | undefined {
+  const written = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
+  const number = written && /^\s*-?(\d+\.?\d*|\.\d+)\s*$/.test(String(value)) ? Number(value) : Number.NaN;
+  if (!Number.isFinite(number)) {
+    complain(NOT_A_NUMBER);
+    return undefined;
+  }
+  return number;
 }
 
 function readPositive(value: unknown, complain: Complain): number | undefined {

@@ -30,6 +30,8 @@ export const recordTables: Record<KnownRecordType, `${KnownRecordType}s`> = {
   release: 'releases',
 };
 
+const LARGEST_ID = 2n ** 63n - 1n;
+
 /** Whether the provider has this type of record. */
 export function isKnownRecordType(type: RecordType): type is KnownRecordType {
   return type in recordTables;
@@ -113,6 +115,26 @@ export async function findRecord<Type extends KnownRecordType>(
   const record = await query.executeTakeFirst();
   if (!record) throw notFound(type);
   return record as unknown as RecordRows[Type];
+}
+
+/** A record of any type that the caller sees, by the number that no two of them share. */
+export async function findRecordByNumber(
+  context: Context,
+  number: bigint,
+): Promise<{ type: KnownRecordType; record: { id: Id; service_id: Id } } | undefined> {
+  // No number is larger, and Postgres would refuse to look for one.
+  if (number > LARGEST_ID) return undefined;
+  const visible = await visibleServices(context);
+  for (const type of Object.keys(recordTables) as KnownRecordType[]) {
+    let query = selectFrom(context.db, type)
+      .select(['record.id', 'record.service_id'])
+      .where('record.account_id', '=', context.caller.account)
+      .where('record.id', '=', number);
+    if (visible) query = query.where('record.service_id', 'in', visible);
+    const record = await query.executeTakeFirst();
+    if (record) return { type, record };
+  }
+  return undefined;
 }
 
 /**

@@ -105,6 +105,18 @@ async function ownerOf(
   return row && findService(context, row.service_id);
 }
 
+/** A service that the caller sees, by its name, ignoring case. */
+export async function findServiceByName(context: Context, name: string): Promise<ServiceRow | undefined> {
+  const visible = await visibleServices(context);
+  let query = context.db
+    .selectFrom('services')
+    .selectAll()
+    .where('account_id', '=', context.caller.account)
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', eb.fn<string>('lower', [eb.val(name)])));
+  if (visible) query = query.where('id', 'in', visible);
+  return query.orderBy('id').executeTakeFirst();
+}
+
 /** The services with these ids, whoever sees them. */
 export async function servicesById({ db, caller }: Context, ids: Id[]): Promise<Map<Id, ServiceRow>> {
   if (ids.length === 0) return new Map();

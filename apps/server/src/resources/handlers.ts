@@ -7,6 +7,7 @@ import { incidents } from './incidents.ts';
 import { incidentParts, releaseParts } from './record-parts.ts';
 import { releases } from './releases.ts';
 import { services } from './services.ts';
+import { timeEntries } from './time-entries.ts';
 import { users } from './users.ts';
 
 /** The handler of every operation. An operation of the description without one does not compile. */
@@ -16,6 +17,7 @@ export const handlers: Handlers = {
   ...releases,
   ...releaseParts,
   ...services,
+  ...timeEntries,
   ...users,
   ...customers,
   ...companies,

@@ -17,6 +17,7 @@ import {
   typeView,
 } from '../records/services.ts';
 import { timestamp } from '../records/time.ts';
+import { timeSpentOn } from '../records/time-entries.ts';
 import { watchesOf, watchSummary } from '../records/watches.ts';
 import type { Id } from '../store/schema.ts';
 
@@ -86,8 +87,9 @@ export async function incidentSummaries(
 /** An incident with all that belongs to it. */
 export async function incidentView(context: Context, incident: IncidentRow): Promise<Schemas['Incident']> {
   const parent = parentRecord('incident', incident);
-  const [[summary], notes, links, type, category, customer] = await Promise.all([
+  const [[summary], spent, notes, links, type, category, customer] = await Promise.all([
     incidentSummaries(context, [incident]),
+    timeSpentOn(context, incident.id),
     notesOf(context, parent),
     linkLists(context, parent),
     incident.type_id === null ? undefined : findType(context, incident.service_id, incident.type_id),
@@ -122,6 +124,7 @@ export async function incidentView(context: Context, incident: IncidentRow): Pro
     resolutions: listed('resolution').map((resolution) => ({ resolution })),
     comments: listed('comment').map((comment) => ({ comment })),
     ...links,
+    total_time_spent: spent,
   };
 }
 

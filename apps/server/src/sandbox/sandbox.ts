@@ -61,6 +61,7 @@ const TABLES: Record<keyof Database, true> = {
   config_items: true,
   config_relationship_types: true,
   config_relationships: true,
+  time_entries: true,
 };
 
 /** Keeps the world as it is in tables beside its own: putting it back takes a fraction of seeding it again. */

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { createIncidentTables } from './migrations/001-incidents.ts';
 import { createReleaseTables } from './migrations/004-releases.ts';
 import { createConfigurationTables } from './migrations/005-configuration.ts';
+import { createTimeTables } from './migrations/006-time.ts';
 import { completePeople } from './migrations/007-people.ts';
 import type { Database } from './schema.ts';
 
@@ -11,6 +12,7 @@ const migrations: Record<string, Migration> = {
   '001-incidents': { up: createIncidentTables },
   '004-releases': { up: createReleaseTables },
   '005-configuration': { up: createConfigurationTables },
+  '006-time': { up: createTimeTables },
   '007-people': { up: completePeople },
 };
 

@@ -55,6 +55,8 @@ export interface UsersTable {
   notes: string;
   time_zone: string;
   company_id: Id | null;
+  /** Enters, sees and changes the time of everybody. */
+  time_administrator: Bit;
   activated_at: Seconds | null;
   created_at: Seconds;
   updated_at: Seconds;
@@ -302,6 +304,26 @@ export interface LinksTable {
   position: Generated<number>;
 }
 
+/** Time that somebody spent. */
+export interface TimeEntriesTable {
+  account_id: Id;
+  id: Id;
+  user_id: Id;
+  hours: number;
+  description: string;
+  /** The task, as the entry names it. */
+  custom: string;
+  performed_at: Seconds;
+  /** The record that it was spent on, and else the service; both null for a task of its own. */
+  record_type: RecordType | null;
+  record_id: Id | null;
+  service_id: Id | null;
+  /** When the operator closed the books on it. */
+  locked_at: Seconds | null;
+  created_at: Seconds;
+  updated_at: Seconds;
+}
+
 /** A saved report: what an operator filtered a list by. */
 export interface ReportsTable {
   account_id: Id;
@@ -383,4 +405,5 @@ export interface Database {
   config_items: ConfigItemsTable;
   config_relationship_types: ConfigRelationshipTypesTable;
   config_relationships: ConfigRelationshipsTable;
+  time_entries: TimeEntriesTable;
 }

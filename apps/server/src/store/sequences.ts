@@ -10,7 +10,8 @@ export type SequenceName =
   | 'company'
   | 'review_user'
   | 'release_record'
-  | 'config_item';
+  | 'config_item'
+  | 'time_entry';
 
 /** The next number of an account's sequence. */
 export async function nextNumber(db: Db, account: Id, name: SequenceName): Promise<number> {

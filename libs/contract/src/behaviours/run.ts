@@ -8,6 +8,7 @@ import { listBehaviours } from './lists.ts';
 import { noteBehaviours } from './notes.ts';
 import { peopleBehaviours } from './people.ts';
 import { releaseBehaviours } from './releases.ts';
+import { timeBehaviours } from './time.ts';
 import { watchBehaviours } from './watches.ts';
 import { writeBehaviours } from './writes.ts';
 
@@ -21,6 +22,7 @@ export const behaviours: readonly Behaviour[] = [
   ...watchBehaviours,
   ...peopleBehaviours,
   ...configurationBehaviours,
+  ...timeBehaviours,
 ];
 
 /** How the behaviours reach a provider. */

@@ -1,0 +1,63 @@
+import { DateTime } from 'luxon';
+import type { Context } from '../records/context.ts';
+import { pageOf, totals } from '../records/pages.ts';
+import {
+  countTime,
+  createTimeEntry,
+  deleteTimeEntry,
+  findTimeEntry,
+  listTime,
+  selectedTimeUser,
+  selectTime,
+  timeEntrySummaries,
+  timeEntryView,
+  updateTimeEntry,
+} from '../records/time-entries.ts';
+import type { Seconds } from '../store/schema.ts';
+import type { Handlers } from './call.ts';
+
+export const timeEntries: Handlers<
+  'timeEntries.list' | 'timeEntries.create' | 'timeEntries.get' | 'timeEntries.update' | 'timeEntries.delete'
+> = {
+  async 'timeEntries.list'(call) {
+    const { query, caller, now } = call;
+    const selected = await selectedTimeUser(call, query.selected_user_id);
+    call.faults.throwIfAny();
+    const page = pageOf(query);
+    const user = selected ?? caller.user ?? undefined;
+    const where = selectTime(call, user, query.start_date ?? monthAgo(call), query.end_date ?? now);
+    const [entries, rows] = await Promise.all([countTime(call, where), listTime(call, where, page)]);
+    return { ...totals(entries, page.limit), time_entries: await timeEntrySummaries(call, rows) };
+  },
+
+  async 'timeEntries.get'(call) {
+    return { time_entry: await timeEntryView(call, await findTimeEntry(call, call.ids.id)) };
+  },
+
+  'timeEntries.create': (call) =>
+    call.write(async (context) => {
+      const user = await selectedTimeUser(context, call.query.selected_user_id);
+      return { time_entry: await timeEntryView(context, await createTimeEntry(context, user, call.body)) };
+    }),
+
+  'timeEntries.update': (call) =>
+    call.write(async (context) => {
+      const before = await findTimeEntry(context, call.ids.id);
+      const user = await selectedTimeUser(context, call.query.selected_user_id);
+      return {
+        time_entry: await timeEntryView(context, await updateTimeEntry(context, before, user, call.body)),
+      };
+    }),
+
+  'timeEntries.delete': (call) =>
+    call.write(async (context) => {
+      const entry = await findTimeEntry(context, call.ids.id);
+      const view = await timeEntryView(context, entry);
+      await deleteTimeEntry(context, entry);
+      return { time_entry: view };
+    }),
+};
+
+function monthAgo({ now, caller }: Context): Seconds {
+  return Math.floor(DateTime.fromSeconds(now, { zone: caller.timeZone }).minus({ months: 1 }).toSeconds());
+}
