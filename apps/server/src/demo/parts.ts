@@ -1,4 +1,4 @@
-import type { Id, RecordType } from '../store/schema.ts';
+import type { Id, ParentType, RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 
 /** Where and when a part of the world is put. */
@@ -25,10 +25,10 @@ export type Watch = [id: number, record: number, watcher: number | string];
 /** A link between two records. */
 export type Link = [fromType: RecordType, from: number, toType: RecordType, to: number];
 
-/** Writes notes of records of one type. */
+/** Writes notes of parents of one type. */
 export async function insertNotes(
   { db, account_id, at }: Place,
-  parent_type: RecordType,
+  parent_type: ParentType,
   notes: Note[],
 ): Promise<void> {
   await db

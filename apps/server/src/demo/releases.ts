@@ -156,6 +156,12 @@ const notes: Note[] = [
   ],
 ];
 
+/** Of the guide's release record. */
+const recordNotes: Note[] = [
+  [38085, 1, 'comment', DAN, '2011-02-09T02:40:00Z', 'Foo was down for an hour before.'],
+  [38086, 1, 'record_note', LUKE, '2011-02-09T02:55:00Z', 'Took eleven minutes.'],
+];
+
 type Reviewer = [id: number, release: number, user: number, focus: string, named: string];
 
 const reviewers: Reviewer[] = [
@@ -191,6 +197,7 @@ export async function seedReleases(place: Place): Promise<void> {
     .values(releases.map((release) => ({ account_id, ...releaseRow(release, at) })))
     .execute();
   await insertNotes(place, 'release', notes);
+  await insertNotes(place, 'release_record', recordNotes);
   await insertWatches(place, 'release', watches);
   await insertLinks(place, links);
   await db

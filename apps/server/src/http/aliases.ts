@@ -21,7 +21,11 @@ const addresses: readonly AddressAlias[] = [
   segment('changes', 'build_instructions', 'implementation_change_instructions'),
   segment('changes', 'build_progress_notes', 'implementation_progress_notes'),
   segment('changes', 'test_plans', 'test_review_instructions'),
+  // The guide writes the release in the singular in two places.
+  { path: /^\/release(?=\/)/, instead: '/releases' },
   segment('releases', 'discussions', 'comments'),
+  segment('releases', 'reviewers', 'review_users'),
+  segment('releases', 'records', 'release_records'),
 ];
 
 /** A second name of what belongs to a type of record. */
@@ -44,6 +48,8 @@ const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   config_relationships: { other_config_item: 'other_config_item_id' },
   customer: { first: 'first_name', company_id: 'Company_id' },
   release: { non_Service_Desk_users: 'non_beetil_users' },
+  review_user: { user_id: 'owned_by', owner_id: 'owned_by' },
+  release_record: { release_to: 'released_to', release_at: 'released_at', refrenece: 'reference' },
 };
 
 /** The path of the call that a request means, by its method and its path without prefix and extension. */

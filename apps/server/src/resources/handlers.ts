@@ -5,7 +5,9 @@ import { configTypes } from './config-types.ts';
 import { customers } from './customers.ts';
 import { incidents } from './incidents.ts';
 import { incidentParts, releaseParts } from './record-parts.ts';
+import { releaseRecordNotes, releaseRecords } from './release-records.ts';
 import { releases } from './releases.ts';
+import { reviewUsers } from './review-users.ts';
 import { services } from './services.ts';
 import { timeEntries } from './time-entries.ts';
 import { users } from './users.ts';
@@ -16,6 +18,9 @@ export const handlers: Handlers = {
   ...incidentParts,
   ...releases,
   ...releaseParts,
+  ...reviewUsers,
+  ...releaseRecords,
+  ...releaseRecordNotes,
   ...services,
   ...timeEntries,
   ...users,

@@ -164,6 +164,54 @@ export const releaseBehaviours: readonly Behaviour[] = [
     },
   },
   {
+    name: 'the first review user begins the review of a release, which he need not complete',
+    row: 'reviewers.3',
+    operations: ['releases.reviewUsers.create', 'releases.reviewUsers.delete', 'releases.get'],
+    async run(world) {
+      const { desk, release, callerId } = await givenNewRelease(world);
+      assert.equal(release.review_created_at, '');
+      const reviewer = await desk.releases.reviewUsers.create(release.id, { focus: 'All of it' });
+      assert.equal(reviewer.owned_by?.id, callerId, 'the caller reviews');
+      const begun = await desk.releases.get(release.id);
+      assert.equal(Date.parse(begun.review_created_at ?? ''), Date.parse(reviewer.created_at));
+      assert.deepEqual(
+        { ...begun, review_created_at: '', review_users: [] },
+        release,
+        'nothing else changes',
+      );
+      const reviewed = await desk.releases.update(release.id, { review_completed: true });
+      assert.notEqual(reviewed.review_completed_at, '');
+      assert.equal((await desk.releases.reviewUsers.get(release.id, reviewer.id)).completed_at, '');
+      assert.deepEqual(await desk.releases.reviewUsers.delete(release.id, reviewer.id), reviewer);
+      await assertFaults(desk.releases.reviewUsers.get(release.id, reviewer.id), ['no review user found']);
+      assert.deepEqual((await desk.releases.get(release.id)).review_users, []);
+    },
+  },
+  {
+    name: 'a release record changes no field of its release',
+    row: 'records.3',
+    operations: [
+      'releases.releaseRecords.create',
+      'releases.releaseRecords.list',
+      'releases.releaseRecords.recordNotes.create',
+      'releases.get',
+    ],
+    async run(world) {
+      const { desk, release } = await givenNewRelease(world, { status: 3 });
+      const record = await desk.releases.releaseRecords.create(release.id, {
+        reference: 'build 1',
+        released_at: '2010-03-24T08:50:00Z',
+        released_to: 'production',
+        release_status: 1,
+      });
+      await desk.releases.releaseRecords.recordNotes.create(release.id, record.id, { note: 'Went well.' });
+      const after = await desk.releases.get(release.id);
+      assert.deepEqual({ ...after, release_records: [] }, release);
+      assert.deepEqual(after.release_records, await desk.releases.releaseRecords.list(release.id));
+      assert.equal(after.release_records[0]?.release_record.id, record.id);
+    },
+  },
+  {
     name: 'a release that is read and sent back whole changes nothing',
     row: 'releases.9',
     operations: ['releases.get', 'releases.update'],
