@@ -1,5 +1,6 @@
 import type { Handlers } from './call.ts';
 import { companies } from './companies.ts';
+import { configItemParts } from './config-item-parts.ts';
 import { configItems } from './config-items.ts';
 import { configTypes } from './config-types.ts';
 import { customers } from './customers.ts';
@@ -28,4 +29,5 @@ export const handlers: Handlers = {
   ...companies,
   ...configTypes,
   ...configItems,
+  ...configItemParts,
 };

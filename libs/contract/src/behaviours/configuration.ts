@@ -138,6 +138,35 @@ export const configurationBehaviours: readonly Behaviour[] = [
     },
   },
   {
+    name: 'a config item shows who watches it, and lists its comments oldest first beside it',
+    row: 'config.12',
+    operations: [
+      'configItems.get',
+      'configItems.comments.create',
+      'configItems.comments.list',
+      'configItems.watches.create',
+    ],
+    async run(world) {
+      const { desk, state, one } = await givenTwoItems(world);
+      const ids = [];
+      for (const note of ['One.', 'Two.']) {
+        ids.push((await desk.configItems.comments.create(one.id, { note })).id);
+      }
+      const comments = await desk.configItems.comments.list(one.id);
+      assert.deepEqual(
+        comments.map(({ comment }) => comment.id),
+        ids,
+      );
+      assert.deepEqual(await desk.configItems.get(one.id), one, 'comments change nothing about the item');
+      const watch = await desk.configItems.watches.create(one.id, { watched_by: state.owner_id });
+      const { watches } = await desk.configItems.get(one.id);
+      assert.deepEqual(
+        watches.map((each) => [each.watch.id, each.watch.watched_by?.id]),
+        [[watch.id, state.owner_id]],
+      );
+    },
+  },
+  {
     name: 'a new config item stands under its type, whose pages all show every child type',
     row: 'lists.10',
     operations: ['configItems.create', 'configTypes.get'],
