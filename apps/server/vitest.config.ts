@@ -14,7 +14,12 @@ export default defineConfig({
       project('sqlite', { include: ['src/**/*.test.ts'], exclude: ['src/store/postgres.test.ts'] }),
       // What goes through the store runs once more, on the other one.
       project('postgres', {
-        include: ['src/resources/**/*.test.ts', 'src/http/api.test.ts', 'src/store/{store,postgres}.test.ts'],
+        include: [
+          'src/{surface,access}.test.ts',
+          'src/resources/**/*.test.ts',
+          'src/http/api.test.ts',
+          'src/store/{store,postgres}.test.ts',
+        ],
         globalSetup: 'src/test-support/postgres.ts',
       }),
     ],

@@ -49,7 +49,7 @@ export const rules: IForbiddenRuleType[] = [
   forbid('server-knows-no-desk', 'Apps do not import each other.', '^apps/server/', '^apps/desk/'),
   {
     ...forbid('ships-no-tools', 'What ships does not import what builds it.', '^(apps|libs)/', '^tools/'),
-    from: { path: '^(apps|libs)/', pathNot: 'config\\.ts$' },
+    from: { path: '^(apps|libs)/', pathNot: ['config\\.ts$', TEST] },
   },
   forbid(
     'store-is-the-lowest',

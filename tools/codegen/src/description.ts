@@ -192,3 +192,16 @@ function resultOf(description: Description, raw: RawOperation): Operation['resul
     paged: list && keys.some(([name]) => TOTALS.includes(name)),
   };
 }
+
+/**
+ * The first documented success of an operation, by its name.
+ *
+ * @throws Error when there is none
+ */
+export function firstSuccess({ id, responseExamples }: Operation): [name: string, example: Example] {
+  const found = Object.entries(responseExamples['200'] ?? {}).find(
+    ([, { value }]) => (value as { status?: string } | undefined)?.status === 'Success',
+  );
+  if (!found) throw new Error(`${id} has no example of a success`);
+  return found;
+}

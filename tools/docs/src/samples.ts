@@ -1,6 +1,6 @@
 import {
   type Description,
-  type Example,
+  firstSuccess,
   type Operation,
   operationsOf,
 } from '@service-desk/codegen/description';
@@ -60,14 +60,6 @@ function sampleOf(operation: Operation, server: string): Sample {
     curl: curl(call),
     ...typescript(call),
   };
-}
-
-function firstSuccess({ id, responseExamples }: Operation): [string, Example] {
-  const found = Object.entries(responseExamples['200'] ?? {}).find(
-    ([, { value }]) => (value as { status?: string } | undefined)?.status === 'Success',
-  );
-  if (!found) throw new Error(`${id} has no example of a success`);
-  return found;
 }
 
 interface Call {

@@ -1,0 +1,180 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { ADMIN, DAN } from './demo/ids.ts';
+import { hashOf } from './store/tokens.ts';
+import { type DocumentedCall, documentedCalls } from './test-support/documented.ts';
+import { type Answer, startProvider } from './test-support/provider.ts';
+
+const { sandbox, as } = await startProvider();
+const calls = documentedCalls();
+
+/** An account beside the world's, with one user in it. */
+const OTHER_ACCOUNT = 2;
+/** A user of the payroll service alone. */
+const OUTSIDER = 77;
+const OUTSIDERS_SERVICE = 123;
+
+/** Who calls, beside whoever the documentation lets call. */
+const callers = {
+  owner: undefined,
+  'colleague in the service': 'test-colleague',
+  'colleague outside it': 'test-outsider',
+  'other account': 'test-other-account',
+  'account-wide token': 'demo-account',
+  'revoked token': 'test-revoked',
+  'no token': '',
+} as const;
+
+type Caller = keyof typeof callers;
+
+/** Who sees what an operation is about: those of its service, everybody of the account, or whose it is. */
+type Scope = 'service' | 'account' | 'own';
+
+const scopes: Record<string, Scope> = {
+  incidents: 'service',
+  problems: 'service',
+  changes: 'service',
+  releases: 'service',
+  links: 'service',
+  beetils: 'service',
+  messages: 'service',
+  knowledgeArticles: 'service',
+  services: 'service',
+  users: 'account',
+  customers: 'account',
+  companies: 'account',
+  avatars: 'account',
+  configTypes: 'account',
+  configItems: 'account',
+  configRelationshipTypes: 'account',
+  timeEntries: 'own',
+};
+
+type Outcome = 'succeeds' | 'sees nothing' | 'finds nothing' | 'is refused';
+
+/** What has to come of a call. A call without ids lists, shows the caller himself, or creates. */
+function expected({ operation, method, hasIds, body }: DocumentedCall, caller: Caller): Outcome {
+  const [first = ''] = operation.split('.');
+  const scope = scopes[first];
+  if (!scope) throw new Error(`${operation}: say in scopes who sees ${first}`);
+  if (caller === 'no token' || caller === 'revoked token') return 'is refused';
+  if (caller === 'other account') {
+    // An account to which nobody has given a configuration database has not even its root.
+    if (hasIds || operation === 'configTypes.list') return 'finds nothing';
+    if (method === 'GET') return 'sees nothing';
+    // What a new thing refers to is not there; one that refers to nothing is made, in the account that it is made in.
+    return scope === 'account' && !/_id"/.test(JSON.stringify(body)) ? 'succeeds' : 'finds nothing';
+  }
+  if (caller !== 'colleague outside it' || scope === 'account') return 'succeeds';
+  return hasIds || method !== 'GET' ? 'finds nothing' : 'sees nothing';
+}
+
+/** What came of it. Of what the owner was `shown`, nothing may stand in an answer in which there is nothing to see. */
+function outcome({ status, errors, text }: Answer, shown: readonly string[]): string {
+  if (status === 401) return errors?.join() === '[E906] Invalid verifier' ? 'is refused' : text;
+  if (status !== 200) return `${status} ${text}`;
+  if (errors?.every((error) => /^\[E400\] no [a-z ]+ found$/.test(error))) return 'finds nothing';
+  if (errors) return text;
+  return linksIn(text).some((link) => shown.includes(link)) ? 'succeeds' : 'sees nothing';
+}
+
+/** The links to all that an answer holds. */
+function linksIn(text: string): string[] {
+  return [...text.matchAll(/"\w+_link":"([^"]+)"/g)].map(([, link]) => link ?? '');
+}
+
+/** Everything that an account has. */
+async function contents(account: number): Promise<string> {
+  const db = sandbox.store.reading;
+  const tables = (await db.introspection.getTables())
+    .filter(({ name, columns }) => !name.startsWith('kept_') && columns.some((c) => c.name === 'account_id'))
+    .map(({ name }) => name)
+    .toSorted();
+  const rows = [];
+  for (const table of tables) {
+    const all = await sql<object>`select * from ${sql.table(table)} where account_id = ${account}`.execute(
+      db,
+    );
+    rows.push(
+      all.rows
+        .map((row) =>
+          JSON.stringify(row, (_key, value) => (typeof value === 'bigint' ? String(value) : value)),
+        )
+        .toSorted(),
+    );
+  }
+  return JSON.stringify(rows);
+}
+
+/** The world from its beginning, with the callers beside those of the demo. */
+async function prepare(): Promise<void> {
+  await sandbox.reset();
+  await sandbox.store.write(1, async (db) => {
+    const token = { hourly_limit: null, created_at: 0 };
+    const [dan] = await db
+      .selectFrom('users')
+      .selectAll()
+      .where('account_id', '=', 1)
+      .where('id', '=', DAN)
+      .execute();
+    if (!dan) throw new Error('the world has no Dan');
+    await db
+      .insertInto('accounts')
+      .values({ id: OTHER_ACCOUNT, name: 'Other', owner_id: 1, time_zone: 'UTC' })
+      .execute();
+    await db
+      .insertInto('users')
+      .values({ ...dan, account_id: OTHER_ACCOUNT, id: 1 })
+      .execute();
+    await db
+      .insertInto('tokens')
+      .values([
+        { ...token, hash: hashOf(callers['colleague in the service']), account_id: 1, user_id: ADMIN },
+        { ...token, hash: hashOf(callers['colleague outside it']), account_id: 1, user_id: OUTSIDER },
+        { ...token, hash: hashOf(callers['other account']), account_id: OTHER_ACCOUNT, user_id: 1 },
+        { ...token, hash: hashOf(callers['revoked token']), account_id: 1, user_id: DAN },
+      ])
+      .execute();
+    await db.deleteFrom('tokens').where('hash', '=', hashOf(callers['revoked token'])).execute();
+  });
+}
+
+test('the outsider belongs to no service of the documented calls', async () => {
+  await prepare();
+  const { result } = await as(callers['colleague outside it']).get('services');
+  expect(result.services.map(({ id }: { id: number }) => id)).toEqual([OUTSIDERS_SERVICE]);
+});
+
+test('who may do what: every operation, whoever calls', async () => {
+  const wrong: string[] = [];
+  let cells = 0;
+  for (const call of calls) {
+    let shown: string[] = [];
+    for (const [caller, token] of Object.entries(callers) as [Caller, string | undefined][]) {
+      if (caller === 'owner' || call.method !== 'GET') await prepare();
+      const guarded = call.method !== 'GET' && expected(call, caller) !== 'succeeds';
+      const before = guarded || caller === 'other account' ? await contents(1) : undefined;
+      const answer = await as(token ?? call.token).send(`/v1${call.path}${call.query}`, {
+        method: call.method,
+        ...(call.body !== undefined && {
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(call.body),
+        }),
+      });
+      if (caller === 'owner') shown = linksIn(answer.text);
+      const due = expected(call, caller);
+      const came = outcome(answer, shown);
+      // What is shown to those who may see it is theirs: a queue, or a comment of their own.
+      const fits = came === due || (due === 'succeeds' && came === 'sees nothing');
+      if (!fits) wrong.push(`${call.operation}, ${caller}: ${due}, but ${came}`);
+      if (before !== undefined && (await contents(1)) !== before) {
+        wrong.push(`${call.operation}, ${caller}: changed the account's data`);
+      }
+      cells += 1;
+    }
+  }
+  expect(wrong).toEqual([]);
+  console.log(
+    `${cells} cells: ${calls.length} operations × ${Object.keys(callers).length} callers, each as expected`,
+  );
+}, 300_000);
