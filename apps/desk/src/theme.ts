@@ -47,8 +47,14 @@ const dark: MantineColorsTuple = [
   '#0c1114',
 ];
 
-// A list outside its dialog or landmark is out of reach for a screen reader.
-const comboboxProps = { withinPortal: false, shadow: 'md' };
+const searchProps = {
+  // A list outside its dialog or landmark is out of reach for a screen reader.
+  comboboxProps: { withinPortal: false, shadow: 'md' },
+  // The list scrolls itself: a box around it would scroll without being in reach of the keyboard.
+  withScrollArea: false,
+  styles: { options: { maxHeight: 240, overflowY: 'auto' } },
+  openOnFocus: false,
+} as const;
 
 export const theme = createTheme({
   primaryColor: 'pine',
@@ -72,8 +78,8 @@ export const theme = createTheme({
     },
   },
   components: {
-    Select: Select.extend({ defaultProps: { comboboxProps, openOnFocus: false } }),
-    MultiSelect: MultiSelect.extend({ defaultProps: { comboboxProps, openOnFocus: false } }),
+    Select: Select.extend({ defaultProps: searchProps }),
+    MultiSelect: MultiSelect.extend({ defaultProps: searchProps }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,

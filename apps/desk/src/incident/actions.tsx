@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Incident } from '@service-desk/client';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useDesk } from '../session.tsx';
 import { useSave } from '../use-save.ts';
 import { AssignDialog } from './assign-dialog.tsx';
@@ -18,8 +18,14 @@ export function Actions({ incident }: { incident: Incident }) {
   const desk = useDesk();
   const show = useShowIncident();
   const [action, setAction] = useState<Action>();
-  const done = () => setAction(undefined);
+  const bar = useRef<HTMLFieldSetElement>(null);
   const { status } = incident;
+
+  function done() {
+    setAction(undefined);
+    // The dialog hands the focus on to the button that opened it, unless that went with the old state.
+    bar.current?.focus();
+  }
 
   const reopen = useSave({
     save: () =>
@@ -36,7 +42,7 @@ export function Actions({ incident }: { incident: Incident }) {
   });
 
   return (
-    <div className={classes.actions}>
+    <fieldset ref={bar} tabIndex={-1} aria-label="Actions" className={classes.actions}>
       <Button variant="default" size="xs" onClick={() => setAction('edit')}>
         Edit
       </Button>
@@ -79,6 +85,6 @@ export function Actions({ incident }: { incident: Incident }) {
           ? 'How it was resolved and closed is cleared. Its notes stay.'
           : 'It is no longer resolved. Its notes stay.'}
       </ConfirmDialog>
-    </div>
+    </fieldset>
   );
 }

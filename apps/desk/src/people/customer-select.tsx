@@ -1,6 +1,7 @@
 import { Select, type SelectProps } from '@mantine/core';
 import type { CustomerRef } from '@service-desk/client';
 import { customerName } from '../format.ts';
+import { clearButton } from '../shell/clear-button.ts';
 import { useCustomers } from './queries.ts';
 
 export interface CustomerSelectProps extends Omit<SelectProps, 'data'> {
@@ -17,9 +18,8 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
       searchable
       clearable
       limit={100}
-      maxDropdownHeight={240}
       nothingFoundMessage={customers.data ? 'No customer of that name' : 'Loading…'}
-      clearButtonProps={{ 'aria-label': 'Clear customer' }}
+      clearButtonProps={clearButton('Clear customer')}
       {...props}
       data={[...known].map(([value, customer]) => ({ value, label: customerName(customer) || `#${value}` }))}
     />

@@ -1,6 +1,7 @@
 import { Select, type SelectProps } from '@mantine/core';
 import type { Person } from '@service-desk/client';
 import { isGroup } from '../format.ts';
+import { clearButton } from '../shell/clear-button.ts';
 
 export interface PersonSelectProps extends Omit<SelectProps, 'data'> {
   people: readonly Person[] | undefined;
@@ -16,9 +17,8 @@ export function PersonSelect({ people, also, ...props }: PersonSelectProps) {
     <Select
       searchable
       limit={100}
-      maxDropdownHeight={240}
       nothingFoundMessage={people ? 'Nobody of that name' : 'Loading…'}
-      clearButtonProps={{ 'aria-label': 'Clear' }}
+      clearButtonProps={clearButton('Clear')}
       {...props}
       data={[...known.values()]}
     />

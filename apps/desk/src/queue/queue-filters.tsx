@@ -3,6 +3,7 @@ import type { CurrentUser, Person } from '@service-desk/client';
 import { useNavigate } from '@tanstack/react-router';
 import { PersonSelect } from '../people/person-select.tsx';
 import { useServices } from '../people/queries.ts';
+import { clearButton } from '../shell/clear-button.ts';
 import classes from './queue.module.css';
 import {
   defaultOrder,
@@ -46,7 +47,7 @@ export function QueueFilters({ search, me, everybody, users }: QueueFiltersProps
         label="Assigned to"
         size="sm"
         clearable
-        clearButtonProps={{ 'aria-label': everybody ? 'Back to everybody' : 'Back to my incidents' }}
+        clearButtonProps={clearButton(everybody ? 'Back to everybody' : 'Back to my incidents')}
         placeholder={everybody ? 'Everybody' : me ? `Me (${me.full_name})` : 'Me'}
         people={users}
         also={selected === null ? undefined : { id: selected, full_name: `User ${selected}` }}
@@ -59,7 +60,7 @@ export function QueueFilters({ search, me, everybody, users }: QueueFiltersProps
         size="sm"
         searchable
         clearable
-        clearButtonProps={{ 'aria-label': 'All services' }}
+        clearButtonProps={clearButton('All services')}
         placeholder={chosenServices.length === 0 ? 'All' : ''}
         nothingFoundMessage={services.data ? 'No service of that name' : 'Loading…'}
         data={[...serviceNames].map(([value, label]) => ({ value, label }))}
