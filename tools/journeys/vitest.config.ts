@@ -6,7 +6,13 @@ function project(name: string) {
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions } },
-    test: { name, include: [`src/${name}/**/*.test.ts`], testTimeout: 60_000, hookTimeout: 60_000 },
+    test: {
+      name,
+      include: [`src/${name}/**/*.test.ts`],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      expect: { poll: { timeout: 10_000 } },
+    },
   };
 }
 

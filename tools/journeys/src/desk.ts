@@ -97,7 +97,12 @@ export class Desk implements AsyncDisposable {
     return this.page.getByRole('link', { name, exact: true });
   }
 
-  /** A field by its label, which ends in a star when the field is mandatory. */
+  /** A field of text. */
+  textbox(label: string): Locator {
+    return this.page.getByRole('textbox', { name: label, exact: true });
+  }
+
+  /** A field of any kind by its label, which ends in a star when the field is mandatory. */
   field(label: string): Locator {
     return this.page.getByLabel(new RegExp(`^${label}( \\*)?$`));
   }
@@ -127,6 +132,39 @@ export class Desk implements AsyncDisposable {
       .locator('div')
       .filter({ has: this.page.getByRole('term').filter({ hasText: new RegExp(`^${term}$`) }) })
       .getByRole('definition');
+  }
+
+  /** The timeline: of each note its kind, its author and its text. */
+  async notes(): Promise<(string | null)[][]> {
+    const entries = await this.section('Timeline').getByRole('listitem').all();
+    return Promise.all(
+      entries.map((entry) => {
+        const [kind, author] = [entry.locator('span').nth(0), entry.locator('span').nth(1)];
+        return Promise.all([kind, author, entry.getByRole('paragraph')].map((part) => part.textContent()));
+      }),
+    );
+  }
+
+  /** Waits for the line that tells of a success. */
+  async announced(text: string): Promise<void> {
+    await this.page.getByRole('alert').filter({ hasText: text }).waitFor();
+  }
+
+  async isFocused(target: Locator): Promise<boolean> {
+    return (await target.and(this.page.locator(':focus')).count()) === 1;
+  }
+
+  /**
+   * Goes on by the tab key.
+   *
+   * @throws Error when the target is further away than `most` steps
+   */
+  async tabTo(target: Locator, most = 40): Promise<void> {
+    for (let step = 0; step < most; step += 1) {
+      await this.page.keyboard.press('Tab');
+      if (await this.isFocused(target)) return;
+    }
+    throw new Error(`The tab key does not lead to ${target} in ${most} steps`);
   }
 
   /** The text at a field that says what is wrong with it. */

@@ -1,0 +1,69 @@
+import { expect } from 'vitest';
+import { journey } from './journey.ts';
+
+journey(
+  'a new incident says at each field what it misses, and keeps what was typed',
+  async ({ desk, api }) => {
+    await desk.signIn('demo-luke', '/new');
+    await desk.heading('New incident').waitFor();
+    await desk.textbox('First symptom').fill('Smoke.');
+    await desk.button('Create incident').click();
+    const service = desk.combobox('Service');
+    const title = desk.textbox('Title');
+    await expect.poll(() => desk.faultOf(service)).toBe("Service can't be blank");
+    expect(await desk.faultOf(title)).toBe("Title can't be blank");
+    expect(await desk.isFocused(service)).toBe(true);
+
+    await service.selectOption('Service Desk');
+    await title.fill('Printer smokes');
+    expect(await desk.faultOf(title)).toBe('');
+    await desk.button('Create incident').click();
+    await desk.heading(/Printer smokes/).waitFor();
+    const created = await api.incidents.get(Number(desk.address.split('/').at(-1)));
+    expect(created.symptoms).toMatchObject([{ symptom: { note: 'Smoke.' } }]);
+  },
+);
+
+journey('a dialog says what a resolution and a closure miss', async ({ desk, api }) => {
+  const { id } = await api.incidents.create({ title: 'Door squeaks', service_id: 20 });
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.button('Resolve').click();
+  await desk.button('Resolve incident').click();
+  const resolution = desk.textbox('Resolution');
+  await expect.poll(() => desk.faultOf(resolution)).toBe("Resolution can't be blank");
+  expect(await desk.isFocused(resolution)).toBe(true);
+  await desk.button('Cancel').click();
+
+  await desk.button('Close').click();
+  await desk.button('Close incident').click();
+  const closure = desk.page.getByRole('radiogroup', { name: 'Closure' });
+  await expect.poll(() => desk.faultOf(closure)).toBe("Closure can't be blank");
+  expect(await desk.faultOf(desk.textbox('Closure comment'))).toBe("Closure comment can't be blank");
+  expect(await desk.isFocused(desk.field('Resolved'))).toBe(true);
+  expect(await api.incidents.get(id)).toMatchObject({ status: 'Open', closed_at: '' });
+});
+
+journey('a note and a watcher say what they miss', async ({ desk, api }) => {
+  const { id } = await api.incidents.create({ title: 'Tap drips', service_id: 20 });
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.button('Add comment').click();
+  await expect.poll(() => desk.faultOf(desk.textbox('Text'))).toBe("Text can't be blank");
+  await desk.button('Add watcher').click();
+  await desk.button('Add').click();
+  await expect.poll(() => desk.faultOf(desk.combobox('User or group'))).toBe("User or group can't be blank");
+});
+
+journey('nothing typed is lost when nothing answers, and it can be sent again', async ({ desk, api }) => {
+  const { id } = await api.incidents.create({ title: 'Fan hums', service_id: 20 });
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.heading(/Fan hums/).waitFor();
+  await desk.page.route('**/comments.json', (route) => route.abort());
+  await desk.textbox('Text').fill('It hums in B flat.');
+  await desk.button('Add comment').click();
+  await desk.page.getByText('The server did not answer. Check your connection and try again.').waitFor();
+  expect(await desk.textbox('Text').inputValue()).toBe('It hums in B flat.');
+  await desk.page.unroute('**/comments.json');
+  await desk.button('Try again').click();
+  await desk.announced('Comment added');
+  expect((await api.incidents.get(id)).comments).toMatchObject([{ comment: { note: 'It hums in B flat.' } }]);
+});

@@ -1,0 +1,38 @@
+import { expect } from 'vitest';
+import { journey } from './journey.ts';
+
+const ground = 'getComputedStyle(document.body).backgroundColor';
+
+journey('colours follow the system until somebody chooses, and the choice stays', async ({ desk }) => {
+  await desk.signIn();
+  const light = await desk.page.evaluate(ground);
+  await desk.look({ scheme: 'dark', width: 'wide' });
+  const dark = await desk.page.evaluate(ground);
+  expect(dark).not.toBe(light);
+  await desk.button('Switch to light colours').click();
+  expect(await desk.page.evaluate(ground)).toBe(light);
+  await desk.page.reload();
+  await desk.button('Switch to dark colours').waitFor();
+  expect(await desk.page.evaluate(ground)).toBe(light);
+});
+
+journey.describe('on a phone', () => {
+  journey.override('look', { scheme: 'light', width: 'narrow' });
+
+  journey('the queue is a list of cards, and all that can be done is at hand', async ({ desk, api }) => {
+    await desk.signIn();
+    await desk.heading('My incidents').waitFor();
+    expect(await desk.page.getByRole('table').count()).toBe(0);
+    const { items } = await api.incidents.list({ limit: 20 });
+    expect(await desk.titles()).toEqual(items.map((item) => item.title));
+
+    await desk.link('Weekly report lists Sunday twice').click();
+    await desk.button('Assign').click();
+    await desk.combobox('Assignee').fill('ben');
+    await desk.option('Ben Nolan').click();
+    await desk.button('Assign incident').click();
+    await desk.announced('Assigned to Ben Nolan');
+    await desk.link('Queue').click();
+    await expect.poll(() => desk.titles()).toHaveLength(items.length - 1);
+  });
+});

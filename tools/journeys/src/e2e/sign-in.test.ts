@@ -1,0 +1,61 @@
+import { expect } from 'vitest';
+import { journey } from './journey.ts';
+
+journey('a wrong token is refused at its field; the right one leads where he was going', async ({ desk }) => {
+  await desk.go('/incidents/13534');
+  await desk.heading('Sign in').waitFor();
+  const token = desk.field('API token');
+
+  await desk.button('Sign in').click();
+  await expect.poll(() => desk.faultOf(token)).toBe('Enter your API token');
+
+  await token.fill('demo-nobody');
+  await desk.button('Sign in').click();
+  await expect
+    .poll(() => desk.faultOf(token))
+    .toBe('This token is not accepted. Check that you copied all of it.');
+  expect(await desk.isFocused(token)).toBe(true);
+
+  await token.fill(' demo-luke ');
+  await token.press('Enter');
+  await desk.heading(/Potential issues with QA issues/).waitFor();
+  await desk.page.getByText('Luke Grimstrup', { exact: true }).first().waitFor();
+  expect(desk.address).toBe('/incidents/13534');
+});
+
+journey('signing out forgets the token, also for the way back', async ({ desk }) => {
+  await desk.signIn();
+  await desk.heading('My incidents').waitFor();
+  await desk.button('Sign out').click();
+  await desk.heading('Sign in').waitFor();
+  await desk.page.goBack();
+  await desk.heading('Sign in').waitFor();
+  expect(
+    await desk.page.evaluate('[...Object.values(sessionStorage), ...Object.values(localStorage)].join()'),
+  ).not.toContain('demo-luke');
+});
+
+journey.for([
+  { kept: false, greeting: 'Sign in' },
+  { kept: true, greeting: 'My incidents' },
+])('who asks to be kept signed in is so in every tab: $kept', async ({ kept, greeting }, { desk }) => {
+  await desk.go('/');
+  if (kept) await desk.field('Keep me signed in').check();
+  await desk.field('API token').fill('demo-luke');
+  await desk.button('Sign in').click();
+  await desk.heading('My incidents').waitFor();
+  const tab = await desk.newTab();
+  await tab.goto(`${desk.url}/`);
+  await tab.getByRole('heading', { level: 1, name: greeting }).waitFor();
+});
+
+journey('a token that is no longer accepted leads to the sign-in, and from there back', async ({ desk }) => {
+  await desk.signIn();
+  await desk.page.evaluate("sessionStorage.setItem('service-desk.token', 'revoked')");
+  await desk.go('/?order=priority');
+  await desk.page.getByText('Your API token is no longer accepted. Sign in again.').waitFor();
+  await desk.field('API token').fill('demo-luke');
+  await desk.button('Sign in').click();
+  await desk.heading('My incidents').waitFor();
+  expect(desk.address).toBe('/?order=priority');
+});
