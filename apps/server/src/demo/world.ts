@@ -1,6 +1,7 @@
 import type { RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
+import { seedChanges } from './changes.ts';
 import { seedConfiguration } from './configuration.ts';
 import {
   ADMIN,
@@ -127,10 +128,13 @@ const priorities: PrioritySet[] = [
   [DESK, 'change', [585, 586, 587, 588, 589]],
   [DESK, 'release', [701, 720, 702, 705, 704]],
   [POWERSHOP, 'incident', [817, 818, 819, 820]],
+  [POWERSHOP, 'change', [835, 836, 837, 838]],
   [POWERSHOP, 'release', [861, 862, 863]],
   [EMAIL, 'incident', [21, 22, 25, 26]],
   [EMAIL, 'problem', [27, 28, 29]],
+  [EMAIL, 'change', [845, 846, 847]],
   [NETWORK, 'incident', [531, 532, 533]],
+  [NETWORK, 'change', [841, 842, 843]],
   [TIMESHEET, 'incident', [541, 542, 543]],
   [PAYROLL, 'incident', [551, 552, 553]],
 ];
@@ -158,10 +162,13 @@ const types: [service: number, type: RecordType, names: Record<number, string>][
   ],
   [DESK, 'release', { 590: 'Major', 591: 'Minor' }],
   [POWERSHOP, 'incident', { 65: 'Bug', 66: 'Query', 67: 'Service Request' }],
+  [POWERSHOP, 'change', { 95: 'Normal', 96: 'Emergency', 97: 'Bug' }],
   [POWERSHOP, 'release', { 611: 'Major', 612: 'Minor' }],
   [EMAIL, 'incident', { 71: 'Bug', 72: 'Query' }],
+  [EMAIL, 'change', { 74: 'Normal', 75: 'Bug' }],
   [EMAIL, 'problem', { 876: 'Bug' }],
   [NETWORK, 'incident', { 81: 'Outage', 82: 'Query' }],
+  [NETWORK, 'change', { 83: 'Emergency', 84: 'Standard' }],
   [TIMESHEET, 'incident', { 85: 'Bug' }],
   [PAYROLL, 'incident', { 91: 'Query' }],
 ];
@@ -670,6 +677,7 @@ export async function seedWorld(
       ]),
     )
     .execute();
+  await seedChanges({ db, account_id, at });
   await seedReleases({ db, account_id, at });
   await db
     .insertInto('reports')
@@ -689,6 +697,8 @@ export async function seedWorld(
       { account_id, name: 'record', last: LAST_NUMBER },
       { account_id, name: 'note', last: 38_100 },
       { account_id, name: 'watch', last: 20_300 },
+      { account_id, name: 'change_tester', last: 20 },
+      { account_id, name: 'issue', last: 40 },
       { account_id, name: 'customer', last: 2_020 },
       { account_id, name: 'company', last: 33 },
     ])

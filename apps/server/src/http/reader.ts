@@ -14,6 +14,7 @@ export interface Reading {
     | 'flag'
     | 'text'
     | 'code'
+    | 'level'
     | 'values'
     | 'objects'
     | 'integer'
@@ -102,6 +103,8 @@ function read(reading: Reading, value: unknown, timeZone: string, complain: Comp
       return isBlank(value) ? '' : readText(value, reading.max ?? Number.POSITIVE_INFINITY, complain);
     case 'code':
       return isBlank(value) ? null : readInteger(value, complain);
+    case 'level':
+      return isBlank(value) ? null : readLevel(value, complain);
     case 'integer':
       return isBlank(value) ? undefined : readPositive(value, complain);
     case 'choice':
@@ -216,6 +219,17 @@ function readPositive(value: unknown, complain: Complain): number | undefined {
     return undefined;
   }
   return number;
+}
+
+const LEVELS: readonly unknown[] = ['low', 'medium', 'high'];
+
+/** A level by its code, counted from 1, or by its name. */
+function readLevel(value: unknown, complain: Complain): number | undefined {
+  const text = String(value).trim().toLowerCase();
+  const level = LEVELS.includes(text) ? LEVELS.indexOf(text) + 1 : Number(wholeNumber(value));
+  if (level >= 1 && level <= LEVELS.length) return level;
+  complain('is not included in the list');
+  return undefined;
 }
 
 function readChoice(value: unknown, values: readonly unknown[], complain: Complain): unknown {

@@ -25,8 +25,9 @@ export function completionAfter<Part extends string>(
   const call = input as Record<string, unknown>;
   const [at, by] = [`${part}_completed_at`, `${part}_completed_by_user_id`] as const;
   const flags = [call[`${part}_completed`], call[`${part}_closed`]];
-  const said = flags.includes(false) || (call[at] === null && !flags.includes(true));
-  if (said) return { [at]: null, [by]: null } as Completion<Part>;
+  // A person may be named without a date; a blank date that comes back as it was read leaves him.
+  const cleared = call[at] === null && was[at] !== null && !flags.includes(true);
+  if (cleared || flags.includes(false)) return { [at]: null, [by]: null } as Completion<Part>;
   const done = call[at] ?? was[at] ?? (flags.includes(true) ? now : null);
   const person = call[by] ?? was[by] ?? (done === null ? null : caller.person);
   return { [at]: done, [by]: person } as Completion<Part>;

@@ -36,6 +36,30 @@ export async function linkLists(context: Context, from: End): Promise<LinkLists>
   };
 }
 
+/** Links two records, as both ends see it. Linking twice changes nothing. */
+export async function linkRecords({ db, caller }: Context, a: End, b: End): Promise<void> {
+  const { last } = await db
+    .selectFrom('links')
+    .select((eb) => eb.fn.max('position').as('last'))
+    .where('account_id', '=', caller.account)
+    .where((eb) => eb.or([a, b].map((end) => eb.and({ from_type: end.type, from_id: end.id }))))
+    .executeTakeFirstOrThrow();
+  const position = (last ?? 0) + 1;
+  const row = (from: End, to: End) => ({
+    account_id: caller.account,
+    from_type: from.type,
+    from_id: from.id,
+    to_type: to.type,
+    to_id: to.id,
+    position,
+  });
+  await db
+    .insertInto('links')
+    .values([row(a, b), row(b, a)])
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
 /** The records of one type that a record is linked to and that the caller sees, in order of linking. */
 async function linkedIds(context: Context, from: End, type: RecordType): Promise<Id[]> {
   if (!isKnownRecordType(type)) return [];

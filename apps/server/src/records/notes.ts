@@ -4,7 +4,7 @@ import type { Id, NotesTable, ParentType } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import type { Context } from './context.ts';
 import { CallError, notFound } from './faults.ts';
-import { noteTypeOf } from './note-types.ts';
+import { noteTypeOf, noteTypes } from './note-types.ts';
 import type { Parent } from './parents.ts';
 import { findUser, personsById } from './people.ts';
 import { timestamp } from './time.ts';
@@ -34,6 +34,24 @@ export async function notesOf({ db, caller }: Context, parent: Parent, kind?: st
     .where('parent_id', '=', parent.id);
   if (kind) query = query.where('kind', '=', kind);
   return query.orderBy('created_at').orderBy('id').execute();
+}
+
+/** The notes of these parents of all kinds, oldest first. */
+export async function notesOfEach(
+  { db, caller }: Context,
+  type: ParentType,
+  ids: readonly Id[],
+): Promise<NoteRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('notes')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('parent_type', '=', type)
+    .where('parent_id', 'in', ids)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
 }
 
 /** The newest note of each of these records. */
@@ -131,6 +149,27 @@ export async function notesFromTexts(
   return written;
 }
 
+/**
+ * Copies notes of some records to another one, oldest first, with their authors and times.
+ *
+ * @param kinds which kinds are copied, and what they become
+ */
+export async function copyNotes(
+  context: Context,
+  from: readonly Pick<Parent, 'type' | 'id'>[],
+  to: Parent,
+  kinds: Readonly<Record<string, string>>,
+): Promise<void> {
+  const notes: NoteRow[] = [];
+  for (const { type, id } of from) notes.push(...(await notesOfEach(context, type, [id])));
+  notes.sort((a, b) => a.created_at - b.created_at);
+  for (const { kind, note, user_id, external_email, created_at } of notes) {
+    const copy = kinds[kind];
+    const fields = { note, user_id, external_email, created_with: null };
+    if (copy) await insertNote({ ...context, now: created_at }, to, copy, fields);
+  }
+}
+
 async function insertNote(
   { db, caller, now }: Context,
   parent: Parent,
@@ -215,6 +254,22 @@ export function noteInRecord(
     user: person(note.user_id),
     external_email: note.external_email,
   };
+}
+
+/** The notes inside their record, by the path of each of its kinds. */
+export function noteLists(
+  parent: Parent,
+  notes: readonly NoteRow[],
+  person: (id: Id | null) => Schemas['Person'] | null,
+): Record<string, Record<string, NoteInRecord>[]> {
+  return Object.fromEntries(
+    noteTypes[parent.type].map(({ kind, path, listed }) => [
+      path,
+      notes
+        .filter((note) => note.kind === kind)
+        .map((note) => ({ [listed]: noteInRecord(note, parent, person) })),
+    ]),
+  );
 }
 
 function blankNote(): CallError {

@@ -18,6 +18,7 @@ import { servicesOf, type VisibleServices, visibleServices } from './services.ts
 /** The rows of each type of record. */
 export interface RecordRows {
   incident: Selectable<Database['incidents']>;
+  change: Selectable<Database['changes']>;
   release: Selectable<Database['releases']>;
 }
 
@@ -27,6 +28,7 @@ export type KnownRecordType = keyof RecordRows & RecordType;
 /** The table of each type. */
 export const recordTables: Record<KnownRecordType, `${KnownRecordType}s`> = {
   incident: 'incidents',
+  change: 'changes',
   release: 'releases',
 };
 
@@ -106,15 +108,24 @@ export async function findRecord<Type extends KnownRecordType>(
   type: Type,
   id: Id,
 ): Promise<RecordRows[Type]> {
+  const record = await recordOf(context, type, id);
+  if (!record) throw notFound(type);
+  return record;
+}
+
+/** A record, if there is one that the caller sees. */
+export async function recordOf<Type extends KnownRecordType>(
+  context: Context,
+  type: Type,
+  id: Id,
+): Promise<RecordRows[Type] | undefined> {
   const visible = await visibleServices(context);
   let query = selectFrom(context.db, type)
     .selectAll('record')
     .where('record.account_id', '=', context.caller.account)
     .where('record.id', '=', id);
   if (visible) query = query.where('record.service_id', 'in', visible);
-  const record = await query.executeTakeFirst();
-  if (!record) throw notFound(type);
-  return record as unknown as RecordRows[Type];
+  return (await query.executeTakeFirst()) as RecordRows[Type] | undefined;
 }
 
 /** A record of any type that the caller sees, by the number that no two of them share. */

@@ -145,6 +145,19 @@ export async function prioritiesById(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** The types with these ids. */
+export async function typesById({ db, caller }: Context, ids: (Id | null)[]): Promise<Map<Id, TypeRow>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  if (wanted.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('service_activity_types')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', 'in', wanted)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** A priority of a service, whatever type of record it was made for. */
 export async function findPriority(
   { db, caller }: Context,

@@ -1,11 +1,12 @@
 import type { Handlers } from './call.ts';
+import { changes } from './changes.ts';
 import { companies } from './companies.ts';
 import { configItemParts } from './config-item-parts.ts';
 import { configItems } from './config-items.ts';
 import { configTypes } from './config-types.ts';
 import { customers } from './customers.ts';
 import { incidents } from './incidents.ts';
-import { incidentParts, releaseParts } from './record-parts.ts';
+import { changeParts, incidentParts, releaseParts } from './record-parts.ts';
 import { releaseRecordNotes, releaseRecords } from './release-records.ts';
 import { releases } from './releases.ts';
 import { reviewUsers } from './review-users.ts';
@@ -17,6 +18,8 @@ import { users } from './users.ts';
 export const handlers: Handlers = {
   ...incidents,
   ...incidentParts,
+  ...changes,
+  ...changeParts,
   ...releases,
   ...releaseParts,
   ...reviewUsers,

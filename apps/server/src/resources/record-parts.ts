@@ -1,5 +1,7 @@
 import type { OperationId } from '../generated/operations.ts';
+import { CHANGE_LIFE_CYCLE, IMPLEMENTING } from '../records/changes.ts';
 import type { Context } from '../records/context.ts';
+import { afterMoves } from '../records/life-cycle.ts';
 import { noteTypes } from '../records/note-types.ts';
 import type { Parent } from '../records/parents.ts';
 import {
@@ -7,11 +9,12 @@ import {
   type KnownRecordType,
   parentRecord,
   recordTables,
+  saveRecord,
   touchRecord,
 } from '../records/records.ts';
 import type { Id } from '../store/schema.ts';
 import type { Handlers } from './call.ts';
-import { type NotesOf, noteHandlers } from './notes.ts';
+import { type NoteEvent, type NotesOf, noteHandlers } from './notes.ts';
 import { watchHandlers } from './watches.ts';
 
 type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
@@ -47,8 +50,30 @@ export const incidentParts = recordParts<'incidents', 'symptoms' | 'resolutions'
   'incident',
 );
 
+/** The notes and watches of changes. */
+export const changeParts = recordParts<
+  'changes',
+  | 'descriptions'
+  | 'reasons'
+  | 'comments'
+  | 'changeNeeds'
+  | 'implementationChangeInstructions'
+  | 'implementationProgressNotes'
+  | 'testReviewInstructions'
+  | 'watches'
+>('change', touchChange);
+
 /** The notes and watches of releases. */
 export const releaseParts = recordParts<
   'releases',
   'components' | 'instructions' | 'backouts' | 'comments' | 'reviewInstructions' | 'watches'
 >('release');
+
+/** A progress note shows that somebody works on the change. */
+async function touchChange(context: Context, { id }: Parent, { kind, verb }: NoteEvent): Promise<void> {
+  if (kind !== 'implementation_progress_note' || verb !== 'create') return touchRecord(context, 'change', id);
+  const change = await findRecord(context, 'change', id);
+  const closure = { before: change.closed_at, after: change.closed_at };
+  const standing = afterMoves(context, CHANGE_LIFE_CYCLE, change, { reached: [IMPLEMENTING] }, closure);
+  await saveRecord(context, 'change', change, { ...change, ...standing }, { active: true });
+}

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { createIncidentTables } from './migrations/001-incidents.ts';
+import { createChangeTables } from './migrations/003-changes.ts';
 import { createReleaseTables } from './migrations/004-releases.ts';
 import { createConfigurationTables } from './migrations/005-configuration.ts';
 import { createTimeTables } from './migrations/006-time.ts';
@@ -10,6 +11,7 @@ import type { Database } from './schema.ts';
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
 const migrations: Record<string, Migration> = {
   '001-incidents': { up: createIncidentTables },
+  '003-changes': { up: createChangeTables },
   '004-releases': { up: createReleaseTables },
   '005-configuration': { up: createConfigurationTables },
   '006-time': { up: createTimeTables },

@@ -195,6 +195,86 @@ export interface IncidentsTable {
   closed_by_user_id: Id | null;
 }
 
+export interface ChangesTable {
+  account_id: Id;
+  /** The reference number. */
+  id: Id;
+  title: string;
+  service_id: Id;
+  priority_id: Id | null;
+  type_id: Id | null;
+  category_id: Id | null;
+  /** Where it stands in its life cycle, see `changes.ts` of the records. */
+  status: number;
+  /** Where re-opening takes it back to; null while it is open. */
+  status_before_closing: number | null;
+  /** 1 low, 2 medium, 3 high. */
+  complexity: number | null;
+  risk: number | null;
+  estimated_hours: number | null;
+  created_at: Seconds;
+  updated_at: Seconds;
+  last_active_at: Seconds;
+  due_date: Seconds | null;
+  due_live_at: Seconds | null;
+  submitted_for_approval_at: Seconds | null;
+  submitted_for_approval_by_user_id: Id | null;
+  approved_at: Seconds | null;
+  declined_at: Seconds | null;
+  implementation_due_date: Seconds | null;
+  implementation_completed_at: Seconds | null;
+  implementation_completed_by_user_id: Id | null;
+  test_due_date: Seconds | null;
+  test_completed_at: Seconds | null;
+  test_completed_by_user_id: Id | null;
+  ready_for_release_at: Seconds | null;
+  ready_for_release_by_user_id: Id | null;
+  released_live_at: Seconds | null;
+  closed_at: Seconds | null;
+  closed_by_user_id: Id | null;
+  closure_code: number | null;
+  closure_comment: string;
+  customer_viewable_at: Seconds | null;
+  /** A JSON object of texts. */
+  additional_values: string;
+  owner_id: Id | null;
+  assigned_user_id: Id | null;
+  updated_by_user_id: Id | null;
+}
+
+export interface ChangeTestersTable {
+  account_id: Id;
+  id: Id;
+  change_id: Id;
+  /** Who tests. */
+  user_id: Id;
+  focus: string;
+  completed_at: Seconds | null;
+  created_at: Seconds;
+  updated_at: Seconds;
+}
+
+/** What issues belong to. */
+export type IssueParentType = 'change' | 'change_tester' | 'release';
+
+export interface IssuesTable {
+  account_id: Id;
+  id: Id;
+  parent_type: IssueParentType;
+  parent_id: Id;
+  title: string;
+  /** 1 high, 2 medium, 3 low. */
+  priority: number;
+  resolved: Bit;
+  ok_by_tester: Bit;
+  /** Whose it is. */
+  user_id: Id;
+  created_at: Seconds;
+  updated_at: Seconds;
+  /** When a field last changed or a note was written; null until then. */
+  last_active_at: Seconds | null;
+}
+
 export interface ReleasesTable {
   account_id: Id;
   /** The reference number. */
@@ -394,6 +474,9 @@ export interface Database {
   companies: CompaniesTable;
   customers: CustomersTable;
   incidents: IncidentsTable;
+  changes: ChangesTable;
+  change_testers: ChangeTestersTable;
+  issues: IssuesTable;
   releases: ReleasesTable;
   review_users: ReviewUsersTable;
   release_records: ReleaseRecordsTable;

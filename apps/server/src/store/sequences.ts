@@ -6,6 +6,8 @@ export type SequenceName =
   | 'record'
   | 'note'
   | 'watch'
+  | 'change_tester'
+  | 'issue'
   | 'customer'
   | 'company'
   | 'review_user'

@@ -2,6 +2,7 @@ import type { ServiceDesk } from '@service-desk/client';
 import type { ProviderState } from '../generated/states.ts';
 import type { SetState } from '../provider-states.ts';
 import type { Behaviour, World } from './behaviour.ts';
+import { changeBehaviours } from './changes.ts';
 import { closingBehaviours } from './closing.ts';
 import { configurationBehaviours } from './configuration.ts';
 import { listBehaviours } from './lists.ts';
@@ -21,6 +22,7 @@ export const behaviours: readonly Behaviour[] = [
   ...noteBehaviours,
   ...watchBehaviours,
   ...peopleBehaviours,
+  ...changeBehaviours,
   ...configurationBehaviours,
   ...timeBehaviours,
 ];

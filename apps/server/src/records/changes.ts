@@ -1,0 +1,140 @@
+import type { Id, Seconds } from '../store/schema.ts';
+import type { Context } from './context.ts';
+import type { LifeCycle } from './life-cycle.ts';
+import { linkRecords } from './links.ts';
+import { copyNotes } from './notes.ts';
+import { isKnownRecordType, parentRecord, type RecordRows, recordOf } from './records.ts';
+import { findType } from './services.ts';
+
+/** The status of a change that somebody works on. */
+export const IMPLEMENTING = 6;
+
+/** How a change comes about, from an idea to being live. */
+export const CHANGE_LIFE_CYCLE: LifeCycle<keyof ChangeDates> = {
+  field: 'change_status',
+  names: {
+    1: 'New',
+    2: 'Submitted',
+    3: 'Approved',
+    4: 'Declined',
+    5: 'Permanently Declined',
+    6: 'Implementing',
+    7: 'Released',
+    8: 'Closed',
+  },
+  moves: { 1: [2, 3], 2: [3, 4, 5], 3: [4, 6, 7], 4: [2, 5], 6: [7] },
+  dates: { submitted_for_approval_at: 2, approved_at: 3, declined_at: 4, released_live_at: 7 },
+  closed: 8,
+};
+
+/** The dates of the life cycle. */
+export interface ChangeDates {
+  submitted_for_approval_at: Seconds | null;
+  approved_at: Seconds | null;
+  declined_at: Seconds | null;
+  released_live_at: Seconds | null;
+}
+
+/** What a call says about where a change comes from. */
+export interface BaseInput {
+  incident_id?: Id | null;
+  problem_id?: Id | null;
+  use_symptoms?: boolean;
+  use_root_causes?: boolean;
+  use_resolutions?: boolean;
+  use_comments?: boolean;
+  use_workarounds?: boolean;
+}
+
+/** What each flag copies, and what becomes of it. */
+const COPIES = {
+  use_symptoms: { from: 'symptom', to: 'reason' },
+  use_root_causes: { from: 'root_cause', to: 'reason' },
+  use_resolutions: { from: 'resolution', to: 'description' },
+  use_comments: { from: 'comment', to: 'comment' },
+  use_workarounds: { from: 'workaround', to: 'comment' },
+} as const;
+
+const FLAGS = Object.keys(COPIES) as (keyof typeof COPIES)[];
+
+/** A record that a change comes from. */
+export interface Base {
+  type: 'problem' | 'incident';
+  record: Pick<RecordRows['incident'], 'id' | 'title' | 'service_id' | 'type_id'>;
+}
+
+/**
+ * The problem and the incident that a call names, in the order in which they provide what is absent. What leads nowhere
+ * is said in the context's faults, as is a flag that has nothing to copy from.
+ */
+export async function basesOf(context: Context, input: BaseInput): Promise<Base[]> {
+  const bases: Base[] = [];
+  for (const type of ['problem', 'incident'] as const) {
+    const id = input[`${type}_id`];
+    if (!id) continue;
+    const record = isKnownRecordType(type) ? await recordOf(context, type, id) : undefined;
+    if (record) bases.push({ type, record });
+    else context.faults.notFound(`${type}_id`, type);
+  }
+  if (!input.problem_id && !input.incident_id && FLAGS.some((flag) => input[flag])) {
+    context.faults.say('incident_id', "incident_id or problem_id can't be blank");
+  }
+  return bases;
+}
+
+/** What the type of a base is called, so that the change gets the one of the same name. */
+export async function typeNameOf(context: Context, base: Base | undefined): Promise<string | undefined> {
+  if (!base || base.record.type_id === null) return undefined;
+  return (await findType(context, base.record.service_id, base.record.type_id))?.name;
+}
+
+/** Links a change to its bases, and gives it copies of those of their notes that the call asks for. */
+export async function takeOver(
+  context: Context,
+  change: RecordRows['change'],
+  bases: readonly Base[],
+  input: BaseInput,
+): Promise<void> {
+  const kinds = Object.fromEntries(
+    FLAGS.filter((flag) => input[flag]).map((flag) => [COPIES[flag].from, COPIES[flag].to]),
+  );
+  const to = parentRecord('change', change);
+  const from = bases.map(({ type, record }) => ({ type, id: record.id }));
+  await copyNotes(context, from, to, kinds);
+  for (const base of from) await linkRecords(context, to, base);
+}
+
+/** Who did what two dates of a change say. */
+export interface ChangePeople {
+  submitted_for_approval_by_user_id: Id | null;
+  ready_for_release_by_user_id: Id | null;
+}
+
+type PersonalDates = Pick<RecordRows['change'], 'submitted_for_approval_at' | 'ready_for_release_at'>;
+
+const PEOPLE = {
+  submitted_for_approval_by_user_id: 'submitted_for_approval_at',
+  ready_for_release_by_user_id: 'ready_for_release_at',
+} as const;
+
+/**
+ * Who is behind the dates that a call leaves: whom it names, else the caller for a date that is new. Clearing a date
+ * clears its person.
+ */
+export function peopleAfter(
+  { caller }: Context,
+  before: PersonalDates & ChangePeople,
+  after: PersonalDates,
+  named: { [By in keyof ChangePeople]: Id | null | undefined },
+): ChangePeople {
+  const personOf = (by: keyof ChangePeople): Id | null => {
+    const [was, is] = [before[PEOPLE[by]], after[PEOPLE[by]]];
+    if (was !== null && is === null) return null;
+    const known = named[by] === undefined ? before[by] : named[by];
+    return was === null && is !== null ? (named[by] ?? caller.person) : known;
+  };
+  return {
+    submitted_for_approval_by_user_id: personOf('submitted_for_approval_by_user_id'),
+    ready_for_release_by_user_id: personOf('ready_for_release_by_user_id'),
+  };
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import type { Change, ChangeCreate } from '@service-desk/client';
+import { assertFaults, type Behaviour, everyOf, type Given, idsOf, type World } from './behaviour.ts';
+
+const closure = {
+  closed_at: '2010-03-24T08:45:00Z',
+  closure_code: 0,
+  closure_comment: 'Live for a week.',
+} as const;
+
+/** A new change of the caller's. */
+async function givenNewChange(
+  world: World,
+  fields: ChangeCreate = {},
+): Promise<Given<'a service that takes changes'> & { change: Change }> {
+  const state = await world.given('a service that takes changes');
+  const change = await state.desk.changes.create({
+    title: 'A behaviour of the contract',
+    service_id: state.service_id,
+    ...fields,
+  });
+  return { ...state, change };
+}
+
+/** Changes: their life cycle, where they come from, and their lists. */
+export const changeBehaviours: readonly Behaviour[] = [
+  {
+    name: 'a change goes through its life cycle by its dates, and by no other way',
+    row: 'changes.4',
+    operations: ['changes.create', 'changes.update'],
+    async run(world) {
+      const { desk, change } = await givenNewChange(world);
+      assert.equal(change.change_status, 1);
+      const write = (fields: object) => desk.changes.update(change.id, fields);
+      await assertFaults(write({ released_live_at: '2010-03-24' }), [
+        "change_status can't go from New to Released",
+      ]);
+      assert.equal((await write({ submitted_for_approval_at: '2010-03-20' })).change_status, 2);
+      assert.equal((await write({ approved_at: '2010-03-21' })).change_status, 3);
+      assert.equal((await write({ released_live_at: '2010-03-22' })).change_status, 7);
+      await assertFaults(write({ declined_at: '2010-03-23' }), [
+        "change_status can't go from Released to Declined",
+      ]);
+    },
+  },
+  {
+    name: 'a status that is written stamps its date, and is bound to the same moves',
+    row: 'changes.3',
+    operations: ['changes.create', 'changes.update'],
+    async run(world) {
+      const { desk, change } = await givenNewChange(world);
+      const write = (change_status: 2 | 4 | 5 | 7) => desk.changes.update(change.id, { change_status });
+      await assertFaults(write(4), ["change_status can't go from New to Declined"]);
+      const submitted = await write(2);
+      assert.notEqual(submitted.submitted_for_approval_at, '');
+      assert.notEqual((await write(4)).declined_at, '');
+      assert.equal((await write(5)).change_status, 5);
+      await assertFaults(write(2), ["change_status can't go from Permanently Declined to Submitted"]);
+    },
+  },
+  {
+    name: 'the first progress note on an approved change shows that it is implemented',
+    row: 'changes.5',
+    operations: ['changes.create', 'changes.get', 'changes.implementationProgressNotes.create'],
+    async run(world) {
+      const { desk, change } = await givenNewChange(world, { approved_at: '2010-03-21' });
+      assert.equal(change.change_status, 3);
+      await desk.changes.implementationProgressNotes.create(change.id, { note: 'Half of it.' });
+      const after = await desk.changes.get(change.id);
+      assert.equal(after.change_status, 6);
+      assert.equal(after.implementation_progress_notes.length, 1);
+    },
+  },
+  {
+    name: 're-opening takes a change back to the status that it had before it was closed',
+    row: 'changes.9',
+    operations: ['changes.create', 'changes.update', 'changes.list'],
+    async run(world) {
+      const { desk, change } = await givenNewChange(world, { submitted_for_approval_at: '2010-03-20' });
+      const { totalEntries } = await desk.changes.list({ limit: 1 });
+      assert.equal((await desk.changes.update(change.id, closure)).change_status, 8);
+      assert.equal((await desk.changes.list({ limit: 1 })).totalEntries, totalEntries - 1);
+      const reopened = await desk.changes.update(change.id, { closed_at: '', closure_code: '' });
+      assert.equal(reopened.change_status, 2);
+      assert.equal(reopened.closure_comment, '');
+      assert.equal(reopened.closed_by_user, null);
+      assert.equal((await desk.changes.list({ limit: 1 })).totalEntries, totalEntries);
+    },
+  },
+  ...(['implementation', 'test'] as const).map(
+    (part): Behaviour => ({
+      name: `${part} is completed in three spellings`,
+      row: 'changes.6',
+      operations: ['changes.create', 'changes.update'],
+      async run(world) {
+        const { desk, change } = await givenNewChange(world);
+        const caller = await desk.users.current();
+        const ways = [
+          { [`${part}_completed`]: true },
+          { [`${part}_closed`]: 1 },
+          { [`${part}_completed_at`]: '2010-03-22' },
+        ];
+        for (const way of ways) {
+          const done = await desk.changes.update(change.id, way);
+          assert.notEqual(done[`${part}_completed_at`] ?? '', '', JSON.stringify(way));
+          assert.equal(done[`${part}_completed_by_user`]?.id, caller.id);
+          const undone = await desk.changes.update(change.id, { [`${part}_completed`]: false });
+          assert.equal(undone[`${part}_completed_at`], null);
+          assert.equal(undone[`${part}_completed_by_user`], null);
+        }
+      },
+    }),
+  ),
+  {
+    name: 'a change from an incident takes over what it needs, and both show the link',
+    row: 'changes.10',
+    operations: ['changes.create', 'incidents.get'],
+    async run(world) {
+      const { desk, incident_id } = await world.given('an incident that leads to a change');
+      const before = await desk.incidents.get(incident_id);
+      const change = await desk.changes.create({ incident_id, use_symptoms: true });
+      assert.equal(change.title, before.title);
+      assert.equal(change.service.id, before.service.id);
+      assert.deepEqual(
+        change.reasons.map(({ reason: { note, created_at, user } }) => ({ note, created_at, user })),
+        before.symptoms.map(({ symptom: { note, created_at, user } }) => ({ note, created_at, user })),
+      );
+      assert.ok(change.incidents.some((link) => String(link.incident_id) === String(incident_id)));
+      const after = await desk.incidents.get(incident_id);
+      assert.ok(after.changes.some((link) => String(link.change_id) === String(change.id)));
+      assert.deepEqual(after.symptoms, before.symptoms, 'copied, not moved');
+    },
+  },
+  {
+    name: 'a list of changes holds what is open and assigned to the caller, newest number first',
+    row: 'changes.12',
+    operations: ['changes.list', 'users.current'],
+    async run(world) {
+      const { desk } = await world.given('an agent with open changes');
+      const caller = await desk.users.current();
+      const { items, totalEntries } = await desk.changes.list({ limit: 100 });
+      assert.equal(caller.change_count, totalEntries);
+      assert.notEqual(items.length, 0, 'this state promises open changes');
+      for (const item of items) {
+        assert.equal(item.assigned_to?.id, caller.id, `assignee of change ${item.id}`);
+        assert.equal(item.closed_at || '', '', `closed_at of change ${item.id}`);
+      }
+      const ids = idsOf(items);
+      assert.deepEqual(
+        ids,
+        ids.toSorted((a, b) => Number(b) - Number(a)),
+      );
+      assert.deepEqual(idsOf(await everyOf(desk.changes.list({ limit: 2 }))), ids);
+    },
+  },
+  {
+    name: 'a change that was read and is sent back whole stays as it was',
+    row: 'writes.8',
+    operations: ['changes.get', 'changes.update'],
+    async run(world) {
+      const { desk, change_id } = await world.given('an open change');
+      const change = await desk.changes.get(change_id);
+      assert.deepEqual(await desk.changes.update(change_id, change as object), change);
+    },
+  },
+];
