@@ -21,6 +21,7 @@ const READINGS: Record<string, { kind: string; type: string }> = {
   ClosureCodeInput: { kind: 'code', type: 'number | null' },
   ChangeClosureCodeInput: { kind: 'code', type: 'number | null' },
   ChangeStatusInput: { kind: 'code', type: 'number | null' },
+  IssuePriorityInput: { kind: 'code', type: 'number | null' },
   LevelInput: { kind: 'level', type: 'number | null' },
   EstimateInput: { kind: 'decimal', type: 'number | null' },
   ReleaseStatusInput: { kind: 'code', type: 'number | null' },

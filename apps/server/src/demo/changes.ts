@@ -339,7 +339,7 @@ const testers: Tester[] = [
 
 interface Issue {
   id: number;
-  parent: ['change' | 'change_tester', number];
+  parent: ['change' | 'change_tester' | 'release', number];
   title: string;
   priority: number;
   done?: true;
@@ -375,6 +375,14 @@ const issues: Issue[] = [
     user: 54,
     created: '2010-03-24T08:50:00Z',
   },
+  {
+    id: 23,
+    parent: ['release', 13580],
+    title: 'The mail about it names the old version',
+    priority: 3,
+    user: LUKE,
+    created: '2010-03-24T08:55:00Z',
+  },
 ];
 
 const issueNotes: Note[] = [
@@ -398,6 +406,8 @@ const issueNotes: Note[] = [
     'Refunds take the same call, so they get a number too.',
   ],
   [38075, 21, 'issue_comment', DAN, '2010-03-24T08:26:00Z', 'Seen on the account of Ewan McLeod.'],
+  [38076, 23, 'comment', DAN, '2010-03-24T08:56:00Z', 'Sione writes the mail.'],
+  [38077, 23, 'issue_comment', LUKE, '2010-03-24T08:57:00Z', 'Twice, in the title and in the text.'],
 ];
 
 /** Fills the world with its changes, their testers and issues. */

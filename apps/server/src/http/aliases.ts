@@ -23,6 +23,8 @@ const addresses: readonly AddressAlias[] = [
   segment('changes', 'test_plans', 'test_review_instructions'),
   // The guide writes the release in the singular in two places.
   { path: /^\/release(?=\/)/, instead: '/releases' },
+  segment('changes', 'tests', 'testers'),
+  { path: /^(\/(?:changes|releases)\/[^/]+(?:\/testers\/[^/]+)?\/)isuses(?=\/)/, instead: '$1issues' },
   segment('releases', 'discussions', 'comments'),
   segment('releases', 'reviewers', 'review_users'),
   segment('releases', 'records', 'release_records'),
@@ -39,6 +41,7 @@ const wrappers: Readonly<Record<string, readonly string[]>> = {
   implementation_change_instruction: ['implementation_change_instructions', 'build_instruction'],
   implementation_progress_note: ['implementation_progress_notes', 'build_progress_note'],
   test_review_instruction: ['test_plan'],
+  tester: ['change_tester', 'test'],
   comment: ['discussion'],
 };
 
@@ -50,6 +53,8 @@ const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   release: { non_Service_Desk_users: 'non_beetil_users' },
   review_user: { user_id: 'owned_by', owner_id: 'owned_by' },
   release_record: { release_to: 'released_to', release_at: 'released_at', refrenece: 'reference' },
+  tester: { user_id: 'owned_by', owner_id: 'owned_by' },
+  issue: { user_id: 'owned_by', owner_id: 'owned_by' },
 };
 
 /** The path of the call that a request means, by its method and its path without prefix and extension. */

@@ -183,6 +183,13 @@ export function given<Value>(value: Value | undefined, before: Value): Value {
   return value === undefined ? before : value;
 }
 
+/** The fields of a row that are no longer what they were. */
+export function differences<Row extends object>(before: Row, after: Row): Partial<Row> {
+  const names = Object.keys(after) as (keyof Row)[];
+  const changed = names.filter((name) => after[name] !== before[name]);
+  return Object.fromEntries(changed.map((name) => [name, after[name]])) as Partial<Row>;
+}
+
 /** A flag of a call as it is stored. */
 export function bit(flag: boolean | undefined): 0 | 1 | undefined {
   return flag === undefined ? undefined : flag ? 1 : 0;

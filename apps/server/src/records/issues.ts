@@ -1,7 +1,14 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import type { Id, IssueParentType, IssuesTable } from '../store/schema.ts';
+import { nextNumber } from '../store/sequences.ts';
 import type { Context } from './context.ts';
+import { notFound } from './faults.ts';
+import { bit, differences, given } from './fields.ts';
+import { noteLists, notesOf } from './notes.ts';
+import type { Parent } from './parents.ts';
+import { checkUser, personsById } from './people.ts';
+import { timestamp } from './time.ts';
 
 export type IssueRow = Selectable<IssuesTable>;
 
@@ -9,9 +16,22 @@ export type IssueRow = Selectable<IssuesTable>;
 export interface IssueParent {
   type: IssueParentType;
   id: Id;
-  /** Its path, as links in bodies give it. */
+  /** Its path, as the links of its issues give it. */
   link: string;
 }
+
+/** What a call says about an issue. */
+export interface IssueInput {
+  title?: string;
+  priority?: number | null;
+  resolved?: boolean;
+  ok_by_tester?: boolean;
+  owned_by?: Id | null;
+}
+
+/** 1 high, 2 medium, 3 low. */
+const PRIORITIES: readonly number[] = [1, 2, 3];
+const USUAL_PRIORITY = 2;
 
 /** The issues of these parents, oldest first. */
 export async function issuesOf(
@@ -30,10 +50,154 @@ export async function issuesOf(
     .execute();
 }
 
+/**
+ * An issue by its id.
+ *
+ * @throws CallError when the parent has none with that id
+ */
+export async function findIssue({ db, caller }: Context, parent: IssueParent, id: Id): Promise<IssueRow> {
+  const issue = await db
+    .selectFrom('issues')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .where('parent_type', '=', parent.type)
+    .where('parent_id', '=', parent.id)
+    .executeTakeFirst();
+  if (!issue) throw notFound('issue');
+  return issue;
+}
+
+/** Says that something is wrong with the parent. The issue is the caller's, unless another is named. */
+export async function createIssue(
+  context: Context,
+  parent: IssueParent,
+  input: IssueInput,
+): Promise<IssueRow> {
+  const { db, caller, now } = context;
+  const blank: Omit<IssueRow, 'id'> = {
+    account_id: caller.account,
+    parent_type: parent.type,
+    parent_id: parent.id,
+    title: '',
+    priority: USUAL_PRIORITY,
+    resolved: 0,
+    ok_by_tester: 0,
+    user_id: caller.person,
+    created_at: now,
+    updated_at: now,
+    last_active_at: null,
+  };
+  const issue = await withInput(context, blank, input);
+  const row: IssueRow = { ...issue, id: await nextNumber(db, caller.account, 'issue') };
+  await db.insertInto('issues').values(row).execute();
+  return row;
+}
+
+/** Changes an issue. */
+export async function updateIssue(context: Context, before: IssueRow, input: IssueInput): Promise<IssueRow> {
+  const { db, caller, now } = context;
+  const after = await withInput(context, before, input);
+  if (Object.keys(differences(before, after)).length === 0) return before;
+  Object.assign(after, { updated_at: now, last_active_at: now });
+  await db
+    .updateTable('issues')
+    .set(after)
+    .where('account_id', '=', caller.account)
+    .where('id', '=', before.id)
+    .execute();
+  return after;
+}
+
+/** The issue as the call leaves it. */
+async function withInput<Issue extends Omit<IssueRow, 'id'>>(
+  context: Context,
+  before: Issue,
+  { title, priority, resolved, ok_by_tester, owned_by }: IssueInput,
+): Promise<Issue> {
+  const { faults } = context;
+  // On a new one, its reader says so.
+  if (title === '' && before.title !== '') faults.add('title', "can't be blank");
+  if (priority && !PRIORITIES.includes(priority)) faults.add('priority', 'is not included in the list');
+  await checkUser(context, 'owned_by', owned_by);
+  faults.throwIfAny();
+  return {
+    ...before,
+    title: given(title, before.title),
+    priority: priority === null ? USUAL_PRIORITY : given(priority, before.priority),
+    resolved: given(bit(resolved), before.resolved),
+    ok_by_tester: given(bit(ok_by_tester), before.ok_by_tester),
+    user_id: owned_by ?? before.user_id,
+  };
+}
+
+/** Says that something happened on an issue: one of its notes was written, changed or removed. */
+export async function touchIssue({ db, caller, now }: Context, id: Id): Promise<void> {
+  await db
+    .updateTable('issues')
+    .set({ last_active_at: now })
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Removes all issues of a parent, with their notes. */
+export async function deleteIssuesOf(
+  { db, caller }: Context,
+  parent: Pick<IssueParent, 'type' | 'id'>,
+): Promise<void> {
+  await db
+    .deleteFrom('notes')
+    .where('account_id', '=', caller.account)
+    .where('parent_type', '=', 'issue')
+    .where('parent_id', 'in', (eb) =>
+      eb
+        .selectFrom('issues')
+        .select('id')
+        .where('account_id', '=', caller.account)
+        .where('parent_type', '=', parent.type)
+        .where('parent_id', '=', parent.id),
+    )
+    .execute();
+  await db
+    .deleteFrom('issues')
+    .where('account_id', '=', caller.account)
+    .where('parent_type', '=', parent.type)
+    .where('parent_id', '=', parent.id)
+    .execute();
+}
+
+/** An issue as the parent of its notes. */
+export function parentIssue({ id }: IssueRow, { link }: IssueParent): Parent<'issue'> {
+  return { type: 'issue', id, link: `${link}/issues/${id}` };
+}
+
 /** An issue in a list and inside its record. */
-export function issueSummary(
-  { id, title }: IssueRow,
-  { link }: Pick<IssueParent, 'link'>,
-): Schemas['IssueSummary'] {
-  return { id, title, issue_link: `${link}/issues/${id}` };
+export function issueSummary(issue: IssueRow, parent: IssueParent): Schemas['IssueSummary'] {
+  return { id: issue.id, title: issue.title, issue_link: parentIssue(issue, parent).link };
+}
+
+/** An issue with its notes. */
+export async function issueView(
+  context: Context,
+  issue: IssueRow,
+  parent: IssueParent,
+): Promise<Schemas['Issue']> {
+  const place = parentIssue(issue, parent);
+  const notes = await notesOf(context, place);
+  const person = await personsById(context, [issue.user_id, ...notes.map(({ user_id }) => user_id)]);
+  return {
+    id: issue.id,
+    title: issue.title,
+    priority: issue.priority as Schemas['IssuePriority'],
+    resolved: issue.resolved === 1,
+    ok_by_tester: issue.ok_by_tester === 1,
+    created_at: timestamp(issue.created_at),
+    updated_at: timestamp(issue.updated_at),
+    last_active_at: timestamp(issue.last_active_at),
+    incident_raised_at: '',
+    review: null,
+    owned_by: person(issue.user_id),
+    ...(noteLists(place, notes, person) as Pick<Schemas['Issue'], 'comments' | 'issue_comments'>),
+  };
 }

@@ -11,6 +11,7 @@ import { nextNumber } from '../store/sequences.ts';
 import type { Db } from '../store/store.ts';
 import { type Context, LINKS } from './context.ts';
 import { notFound } from './faults.ts';
+import { differences } from './fields.ts';
 import type { Parent } from './parents.ts';
 import { findUser } from './people.ts';
 import { servicesOf, type VisibleServices, visibleServices } from './services.ts';
@@ -94,7 +95,7 @@ export interface Selection<Type extends KnownRecordType = KnownRecordType> {
 }
 
 /** A record as the parent of its notes and watches. */
-export function parentRecord(type: KnownRecordType, { id }: { id: Id }): Parent<KnownRecordType> {
+export function parentRecord<Type extends KnownRecordType>(type: Type, { id }: { id: Id }): Parent<Type> {
   return { type, id, link: `${LINKS}/${recordTables[type]}/${id}` };
 }
 
@@ -244,10 +245,7 @@ export async function saveRecord<Type extends KnownRecordType>(
   after: RecordRows[Type],
   { active }: { active: boolean },
 ): Promise<RecordRows[Type]> {
-  const names = Object.keys(after) as (keyof RecordRows[Type])[];
-  const changed: Partial<AnyRecord> = Object.fromEntries(
-    names.filter((name) => after[name] !== before[name]).map((name) => [name, after[name]]),
-  );
+  const changed: Partial<AnyRecord> = differences<RecordRows[Type]>(before, after);
   if (Object.keys(changed).length > 0) {
     changed.updated_by_user_id = caller.person;
     if ('updated_at' in before) changed.updated_at = now;

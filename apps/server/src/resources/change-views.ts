@@ -16,7 +16,7 @@ import {
   typesById,
   typeView,
 } from '../records/services.ts';
-import { testerLink, testerSummary, testersOf } from '../records/testers.ts';
+import { parentTester, testerSummary, testersOf } from '../records/testers.ts';
 import { timestamp } from '../records/time.ts';
 import { watchesOf, watchSummary } from '../records/watches.ts';
 import type { Id } from '../store/schema.ts';
@@ -68,11 +68,11 @@ export async function changeSummaries(
     const isOwn = ({ parent_id }: { parent_id: Id }) => parent_id === change.id;
     const ownTesters = testers.filter(({ change_id }) => change_id === change.id);
     const found = [
-      ...issues.filter(isOwn).map((issue) => ({ issue, link: parent.link })),
+      ...issues.filter(isOwn).map((issue) => ({ issue, of: parent })),
       ...ownTesters.flatMap((tester) =>
         testersIssues
           .filter(({ parent_id }) => parent_id === tester.id)
-          .map((issue) => ({ issue, link: testerLink(tester) })),
+          .map((issue) => ({ issue, of: parentTester(tester, parent) })),
       ),
     ];
     return {
@@ -96,10 +96,10 @@ export async function changeSummaries(
       assigned_user: person(change.assigned_user_id),
       ...(noteLists(parent, notes.filter(isOwn), person) as NoteLists),
       watches: watches.filter(isOwn).map((watch) => ({ watch: watchSummary(watch, parent, person) })),
-      testers: ownTesters.map((tester) => ({ change_tester: testerSummary(tester, person) })),
+      testers: ownTesters.map((tester) => ({ change_tester: testerSummary(tester, parent, person) })),
       issues: found
         .sort((a, b) => Number(a.issue.id) - Number(b.issue.id))
-        .map(({ issue, link }) => ({ issue: issueSummary(issue, { link }) })),
+        .map(({ issue, of }) => ({ issue: issueSummary(issue, of) })),
     };
   });
 }

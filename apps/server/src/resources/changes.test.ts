@@ -439,7 +439,9 @@ describe('fields of a change', () => {
       '[E400] risk is not included in the list',
       '[E400] estimated_hours is not a number',
     ]);
-    expect(await faultsOf(id, { estimated_hours: -1 })).toEqual(['[E400] estimated_hours is not a number']);
+    expect(await faultsOf(id, { est_hrs: -1 })).toEqual([
+      '[E400] est_hrs must be greater than or equal to 0',
+    ]);
   });
 
   test('[changes.14] name the assignee twice, and tell a queue the status', async () => {

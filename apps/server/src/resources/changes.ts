@@ -167,6 +167,9 @@ async function withInput<Change extends Omit<ChangeRow, 'id'>>(
   before: Change,
   input: ChangeInput,
 ): Promise<Change> {
+  for (const field of ['est_hrs', 'estimated_hours'] as const) {
+    if ((input[field] ?? 0) < 0) context.faults.add(field, 'must be greater than or equal to 0');
+  }
   await checkPeople(context, input, [
     'owner_id',
     'closed_by_user_id',

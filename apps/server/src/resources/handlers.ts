@@ -6,11 +6,13 @@ import { configItems } from './config-items.ts';
 import { configTypes } from './config-types.ts';
 import { customers } from './customers.ts';
 import { incidents } from './incidents.ts';
+import { changeIssues, releaseIssues, testerIssues } from './issues.ts';
 import { changeParts, incidentParts, releaseParts } from './record-parts.ts';
 import { releaseRecordNotes, releaseRecords } from './release-records.ts';
 import { releases } from './releases.ts';
 import { reviewUsers } from './review-users.ts';
 import { services } from './services.ts';
+import { testers } from './testers.ts';
 import { timeEntries } from './time-entries.ts';
 import { users } from './users.ts';
 
@@ -20,11 +22,15 @@ export const handlers: Handlers = {
   ...incidentParts,
   ...changes,
   ...changeParts,
+  ...changeIssues,
+  ...testers,
+  ...testerIssues,
   ...releases,
   ...releaseParts,
   ...reviewUsers,
   ...releaseRecords,
   ...releaseRecordNotes,
+  ...releaseIssues,
   ...services,
   ...timeEntries,
   ...users,

@@ -1,5 +1,6 @@
 import type { Schemas } from '../generated/types.ts';
 import type { Context } from '../records/context.ts';
+import { issueSummary, issuesOf } from '../records/issues.ts';
 import { linkLists } from '../records/links.ts';
 import { noteInRecord, notesOf } from '../records/notes.ts';
 import { personsById } from '../records/people.ts';
@@ -83,10 +84,11 @@ export async function releaseSummaries(
 /** A release with all that belongs to it. */
 export async function releaseView(context: Context, release: ReleaseRow): Promise<Schemas['Release']> {
   const parent = parentRecord('release', release);
-  const [[summary], notes, links, services, type, category] = await Promise.all([
+  const [[summary], notes, links, issues, services, type, category] = await Promise.all([
     releaseSummaries(context, [release]),
     notesOf(context, parent),
     linkLists(context, parent),
+    issuesOf(context, 'release', [release.id]),
     servicesById(context, [release.service_id]),
     release.type_id === null ? undefined : findType(context, release.service_id, release.type_id),
     release.category_id === null ? undefined : findCategory(context, release.service_id, release.category_id),
@@ -139,7 +141,7 @@ export async function releaseView(context: Context, release: ReleaseRow): Promis
     backout_plans: listed('backout').map((note) => ({ backout_plan: note })),
     discussions: listed('comment').map((note) => ({ discussion: note })),
     review_instructions: listed('review_instruction').map((note) => ({ review_instruction: note })),
-    issues: [],
+    issues: issues.map((issue) => ({ issue: issueSummary(issue, parent) })),
     incidents,
     changes,
     releases,

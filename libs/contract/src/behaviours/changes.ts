@@ -154,6 +154,39 @@ export const changeBehaviours: readonly Behaviour[] = [
     },
   },
   {
+    name: 'a tester takes his issues and their notes with him',
+    row: 'testers.3',
+    operations: [
+      'changes.testers.create',
+      'changes.testers.delete',
+      'changes.testers.issues.create',
+      'changes.testers.issues.list',
+    ],
+    async run(world) {
+      const { desk, change } = await givenNewChange(world);
+      const tester = await desk.changes.testers.create(change.id, { focus: 'Refunds' });
+      const issue = await desk.changes.testers.issues.create(change.id, tester.id, { title: 'Paid twice' });
+      const own = await desk.changes.issues.create(change.id, { title: 'Named wrongly' });
+      const before = await desk.changes.get(change.id);
+      assert.deepEqual(
+        before.issues.map((item) => item.issue.id),
+        [issue.id, own.id],
+        'the change shows both',
+      );
+      assert.deepEqual(idsOf(await desk.changes.issues.list(change.id)), [own.id], 'its list only its own');
+      assert.deepEqual(await desk.changes.testers.delete(change.id, tester.id), tester);
+      const after = await desk.changes.get(change.id);
+      assert.deepEqual(after.testers, []);
+      assert.deepEqual(
+        after.issues.map((item) => item.issue.id),
+        [own.id],
+      );
+      await assertFaults(Promise.resolve(desk.changes.testers.issues.list(change.id, tester.id)), [
+        'no change tester found',
+      ]);
+    },
+  },
+  {
     name: 'a change that was read and is sent back whole stays as it was',
     row: 'writes.8',
     operations: ['changes.get', 'changes.update'],
