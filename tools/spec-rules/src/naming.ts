@@ -156,3 +156,29 @@ function sorted(keys: string[], wanted: readonly string[]): string[] {
   const place = (key: string) => (wanted.includes(key) ? wanted.indexOf(key) : wanted.length);
   return keys.toSorted((a, b) => place(a) - place(b));
 }
+
+/** A tag stands in one of the groups that the reference is read by, and a group has only tags that there are. */
+export function tagGroups(): Visitor {
+  return {
+    Root: {
+      enter(root: { tags?: { name: string }[]; 'x-tagGroups'?: { tags: string[] }[] }, context: Context) {
+        const { report, location } = context;
+        const tags = (root.tags ?? []).map(({ name }) => name);
+        const grouped = (root['x-tagGroups'] ?? []).flatMap((group) => group.tags);
+        for (const [index, tag] of tags.entries()) {
+          const groups = grouped.filter((name) => name === tag).length;
+          if (groups !== 1)
+            report({
+              message: `The tag ${tag} must stand in one of x-tagGroups, not in ${groups}.`,
+              location: location.child(['tags', index]),
+            });
+        }
+        for (const name of grouped.filter((each) => !tags.includes(each)))
+          report({
+            message: `There is no tag ${name}.`,
+            location: location.child(['x-tagGroups']).key(),
+          });
+      },
+    },
+  };
+}

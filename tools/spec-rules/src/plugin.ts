@@ -1,6 +1,6 @@
 import { exampleStates, namedExamples, pairedExamples } from './examples.ts';
 import { closedWrites, describedFields, tellingDescriptions } from './fields.ts';
-import { componentFiles, operationId, operationKeyOrder, pathFiles } from './naming.ts';
+import { componentFiles, operationId, operationKeyOrder, pathFiles, tagGroups } from './naming.ts';
 import { safeNumbers } from './numbers.ts';
 import { operationAnswers, operationFailures } from './operations.ts';
 import type { Rule } from './redocly.ts';
@@ -14,6 +14,7 @@ export const rules: Record<string, Rule> = {
   'operation-failures': operationFailures,
   'path-files': pathFiles,
   'component-files': componentFiles,
+  'tag-groups': tagGroups,
   'described-fields': describedFields,
   'telling-descriptions': tellingDescriptions,
   'closed-writes': closedWrites,
