@@ -1,4 +1,4 @@
-import type { Id, RecordType } from '../store/schema.ts';
+import type { Bit, Id, RecordType, Seconds } from '../store/schema.ts';
 import type { Context } from './context.ts';
 import { findCustomer } from './customers.ts';
 import { checkUser } from './people.ts';
@@ -32,6 +32,96 @@ export interface References {
   type_id: Id | null;
   category_id: Id | null;
   assigned_user_id: Id | null;
+}
+
+/** What a call says about the fields that incidents and problems have in common. */
+export interface CommonInput extends ReferenceInput {
+  title?: string;
+  owner_id?: Id | null;
+  received_by_id?: Id | null;
+  interesting?: boolean;
+  common?: boolean;
+  customer_viewable?: boolean;
+  additional_values?: Record<string, string>;
+}
+
+/** What a record keeps of them. */
+export interface CommonFields {
+  title: string;
+  category_id: Id | null;
+  customer_id: Id | null;
+  owner_id: Id | null;
+  assigned_user_id: Id | null;
+  received_by_id: Id | null;
+  interesting: Bit;
+  common: Bit;
+  customer_viewable_at: Seconds | null;
+  additional_values: string;
+}
+
+/** A new record before the call says anything: the service's and the caller's. */
+export function newCommonFields({ caller, now }: Context, service: ServiceRow | undefined) {
+  const fields: CommonFields & References = {
+    title: '',
+    service_id: service?.id ?? 0,
+    priority_id: null,
+    type_id: null,
+    category_id: null,
+    customer_id: null,
+    owner_id: caller.person,
+    assigned_user_id: service?.default_assignee_id ?? caller.person,
+    received_by_id: caller.person,
+    interesting: 0,
+    common: 0,
+    customer_viewable_at: null,
+    additional_values: '{}',
+  };
+  return {
+    account_id: caller.account,
+    created_at: now,
+    last_active_at: now,
+    updated_by_user_id: caller.person,
+    ...fields,
+  };
+}
+
+/** The people of a new record, which has them: a blank one is as good as none. */
+export function firstPeople(
+  before: Pick<CommonFields, 'owner_id' | 'received_by_id' | 'assigned_user_id'>,
+  input: CommonInput,
+) {
+  return {
+    owner_id: input.owner_id ?? before.owner_id,
+    received_by_id: input.received_by_id ?? before.received_by_id,
+    assigned_user_id: input.assigned_user_id ?? before.assigned_user_id,
+  };
+}
+
+/**
+ * The common fields as a call leaves them; what is wrong with them is said in the context's faults.
+ *
+ * @param people the names of further fields that hold users or groups
+ */
+export async function commonFieldsAfter<Field extends string>(
+  context: Context,
+  before: CommonFields,
+  input: CommonInput & { [Name in Field]?: Id | null },
+  people: readonly Field[],
+): Promise<CommonFields> {
+  if (input.title === '') context.faults.add('title', "can't be blank");
+  await checkPeople(context, input, ['owner_id', 'received_by_id', ...people]);
+  return {
+    title: input.title ?? before.title,
+    category_id: given(input.category_id, before.category_id),
+    customer_id: given(input.customer_id, before.customer_id),
+    owner_id: given(input.owner_id, before.owner_id),
+    assigned_user_id: given(input.assigned_user_id, before.assigned_user_id),
+    received_by_id: given(input.received_by_id, before.received_by_id),
+    interesting: given(bit(input.interesting), before.interesting),
+    common: given(bit(input.common), before.common),
+    customer_viewable_at: sinceWhen(context, input.customer_viewable, before.customer_viewable_at),
+    additional_values: mergedValues(before.additional_values, input.additional_values),
+  };
 }
 
 /** The service that a call names; what is wrong with it is said in the context's faults. */

@@ -3,16 +3,14 @@ import { afterCall, OPEN } from '../records/closing.ts';
 import type { Context } from '../records/context.ts';
 import { dueDates } from '../records/due-dates.ts';
 import {
-  bit,
-  checkPeople,
   checkWithin,
   chosenPriority,
   chosenReferences,
   chosenService,
   chosenType,
-  given,
-  mergedValues,
-  sinceWhen,
+  commonFieldsAfter,
+  firstPeople,
+  newCommonFields,
 } from '../records/fields.ts';
 import { type NoteRow, notesFromTexts, notesOf } from '../records/notes.ts';
 import { pageOf, totals } from '../records/pages.ts';
@@ -80,39 +78,19 @@ export const incidents: Handlers<
 
 /** A new incident with all that the service, the caller and the moment provide. */
 async function newIncident(context: Context, input: IncidentInput): Promise<Omit<IncidentRow, 'id'>> {
-  const { caller, now } = context;
   const service = await chosenService(context, input);
-  const opened_at = openedAt(input) ?? now;
+  const opened_at = openedAt(input) ?? context.now;
   const blank: Omit<IncidentRow, 'id'> = {
-    account_id: caller.account,
-    title: '',
-    service_id: service?.id ?? 0,
-    priority_id: null,
-    type_id: null,
-    category_id: null,
-    customer_id: null,
+    ...newCommonFields(context, service),
+    ...OPEN,
     opened_at,
-    created_at: now,
-    last_active_at: now,
     due_date: null,
     due_to_escalate_at: null,
-    ...OPEN,
-    interesting: 0,
-    common: 0,
-    customer_viewable_at: null,
-    additional_values: '{}',
-    owner_id: caller.person,
-    assigned_user_id: service?.default_assignee_id ?? caller.person,
-    received_by_id: caller.person,
-    updated_by_user_id: caller.person,
   };
-  // A new record has its people: a blank one is as good as none.
-  const people = {
-    owner_id: input.owner_id ?? blank.owner_id,
-    received_by_id: input.received_by_id ?? blank.received_by_id,
-    assigned_user_id: input.assigned_user_id ?? blank.assigned_user_id,
+  const incident = {
+    ...(await withInput(context, blank, input, undefined)),
+    ...firstPeople(blank, input),
   };
-  const incident = { ...(await withInput(context, blank, input, undefined)), ...people };
   if (!service) return incident;
 
   const type = await chosenType(context, service, 'incident', input);
@@ -152,11 +130,7 @@ async function withInput<Incident extends Omit<IncidentRow, 'id'>>(
   input: IncidentInput,
   newestResolution: NoteRow | undefined,
 ): Promise<Incident> {
-  const { faults } = context;
-  if (input.title === '') faults.add('title', "can't be blank");
-  await checkPeople(context, input, [
-    'owner_id',
-    'received_by_id',
+  const common = await commonFieldsAfter(context, before, input, [
     'resolved_by_user_id',
     'closed_by_user_id',
   ]);
@@ -164,20 +138,7 @@ async function withInput<Incident extends Omit<IncidentRow, 'id'>>(
     newestResolution: newestResolution?.note,
     codes: CLOSURE_CODES,
   });
-  return {
-    ...before,
-    ...closing,
-    title: input.title ?? before.title,
-    customer_id: given(input.customer_id, before.customer_id),
-    category_id: given(input.category_id, before.category_id),
-    owner_id: given(input.owner_id, before.owner_id),
-    received_by_id: given(input.received_by_id, before.received_by_id),
-    assigned_user_id: given(input.assigned_user_id, before.assigned_user_id),
-    interesting: given(bit(input.interesting), before.interesting),
-    common: given(bit(input.common), before.common),
-    customer_viewable_at: sinceWhen(context, input.customer_viewable, before.customer_viewable_at),
-    additional_values: mergedValues(before.additional_values, input.additional_values),
-  };
+  return { ...before, ...common, ...closing };
 }
 
 /** Priority, service and opening decide, until somebody chooses a date or the incident is resolved. */
