@@ -17,6 +17,7 @@ const READINGS: Record<string, { kind: string; type: string }> = {
   FlagInput: { kind: 'flag', type: 'boolean' },
   ShortText: { kind: 'text', type: 'string' },
   LongText: { kind: 'text', type: 'string' },
+  NoteText: { kind: 'noteText', type: 'string' },
   EmailInput: { kind: 'text', type: 'string' },
   ClosureCodeInput: { kind: 'code', type: 'number | null' },
   ChangeClosureCodeInput: { kind: 'code', type: 'number | null' },
@@ -126,7 +127,7 @@ function readingOf(description: Description, at: string, schema: Schema): Readin
   if (!reading) throw new Error(`${at}: the server has no reading for ${schema.$ref}`);
   const { kind, row } = reading;
   if (nameOf(schema) === 'EndDateInput') row.end = true;
-  if (kind === 'text') row.max = target.maxLength ?? 65_535;
+  if (['text', 'noteText'].includes(kind)) row.max = target.maxLength ?? 65_535;
   if (kind === 'code') row.values = (target.enum ?? []).filter((value) => typeof value === 'number');
   return reading;
 }

@@ -19,6 +19,8 @@ import {
   SUPPORT,
   TIMESHEET,
 } from './ids.ts';
+import { insertLinks, insertNotes, insertWatches, type Link, type Note, type Watch } from './parts.ts';
+import { seedProblems } from './problems.ts';
 import { seedReleases } from './releases.ts';
 import { seedTime, TIME_ADMINISTRATORS } from './time.ts';
 
@@ -111,7 +113,7 @@ const services: {
     assignee: SUPPORT,
     access: [ADMIN, DAN, LUKE, 346, 359, 436, SUPPORT],
   },
-  { id: EMAIL, name: 'Email', slug: 'email', access: [DAN, CARL, ADMIN] },
+  { id: EMAIL, name: 'Email', slug: 'email', access: [DAN, CARL, ADMIN, 77] },
   { id: NETWORK, name: 'Network', slug: 'network', access: [DAN, GREG, 56] },
   { id: TIMESHEET, name: 'Timesheet', slug: 'timesheet', access: [DAN, LUKE] },
   { id: PAYROLL, name: 'Payroll', slug: 'payroll', access: [77, 12] },
@@ -128,6 +130,7 @@ const priorities: PrioritySet[] = [
   [DESK, 'change', [585, 586, 587, 588, 589]],
   [DESK, 'release', [701, 720, 702, 705, 704]],
   [POWERSHOP, 'incident', [817, 818, 819, 820]],
+  [POWERSHOP, 'problem', [821, 822, 823, 824]],
   [POWERSHOP, 'change', [835, 836, 837, 838]],
   [POWERSHOP, 'release', [861, 862, 863]],
   [EMAIL, 'incident', [21, 22, 25, 26]],
@@ -137,6 +140,7 @@ const priorities: PrioritySet[] = [
   [NETWORK, 'change', [841, 842, 843]],
   [TIMESHEET, 'incident', [541, 542, 543]],
   [PAYROLL, 'incident', [551, 552, 553]],
+  [PAYROLL, 'problem', [571, 572, 573]],
 ];
 
 const ESCALATING = { id: 817, hours: 4 };
@@ -162,15 +166,17 @@ const types: [service: number, type: RecordType, names: Record<number, string>][
   ],
   [DESK, 'release', { 590: 'Major', 591: 'Minor' }],
   [POWERSHOP, 'incident', { 65: 'Bug', 66: 'Query', 67: 'Service Request' }],
+  [POWERSHOP, 'problem', { 68: 'Bug', 69: 'Enhancement' }],
   [POWERSHOP, 'change', { 95: 'Normal', 96: 'Emergency', 97: 'Bug' }],
   [POWERSHOP, 'release', { 611: 'Major', 612: 'Minor' }],
   [EMAIL, 'incident', { 71: 'Bug', 72: 'Query' }],
   [EMAIL, 'change', { 74: 'Normal', 75: 'Bug' }],
-  [EMAIL, 'problem', { 876: 'Bug' }],
+  [EMAIL, 'problem', { 877: 'Bug' }],
   [NETWORK, 'incident', { 81: 'Outage', 82: 'Query' }],
   [NETWORK, 'change', { 83: 'Emergency', 84: 'Standard' }],
   [TIMESHEET, 'incident', { 85: 'Bug' }],
   [PAYROLL, 'incident', { 91: 'Query' }],
+  [PAYROLL, 'problem', { 876: 'Enhancement' }],
 ];
 
 const categories: [service: number, names: Record<number, string>][] = [
@@ -354,7 +360,8 @@ const incidents: Incident[] = [
       number?,
     ];
     return {
-      id: 13536 + index,
+      // The numbers between belong to problems, changes and releases.
+      id: index < 25 ? 13536 + index : 13590 + index - 25,
       title,
       service,
       priority,
@@ -369,8 +376,6 @@ const incidents: Incident[] = [
 
 /** The last reference number that was given out before the world begins. */
 const LAST_NUMBER = 13_599;
-
-type Note = [id: number, incident: number, kind: string, author: number | string, at: string, text: string];
 
 const notes: Note[] = [
   [
@@ -456,8 +461,6 @@ const notes: Note[] = [
   ],
 ];
 
-type Watch = [id: number, incident: number, watcher: number | string];
-
 const watches: Watch[] = [
   [20200, 13534, DAN],
   [20201, 13534, LUKE],
@@ -469,7 +472,12 @@ const watches: Watch[] = [
   [20212, 13550, LUKE],
 ];
 
-const links: [from: number, to: number][] = [[13534, 745]];
+/** Which records are linked, of whichever type. */
+const links: Link[] = [
+  ['incident', 13534, 'incident', 745],
+  ['incident', 13543, 'problem', 13561],
+  ['incident', 33, 'problem', 9],
+];
 
 /** A report of the guide: all of the service desk, newest first. Its id lies beyond 2^53. */
 const REPORT = 862260361677721612n;
@@ -621,64 +629,13 @@ export async function seedWorld(
     .insertInto('incidents')
     .values(incidents.map((incident) => incidentRow(incident, account_id, at)))
     .execute();
-  await db
-    .insertInto('notes')
-    .values(
-      notes.map(([id, parent_id, kind, author, moment, note]) => ({
-        account_id,
-        id,
-        parent_type: 'incident' as const,
-        parent_id,
-        kind,
-        note,
-        user_id: typeof author === 'number' ? author : null,
-        external_email: typeof author === 'string' ? author : '',
-        created_with: null,
-        created_at: at(moment),
-        updated_at: at(moment),
-      })),
-    )
-    .execute();
-  await db
-    .insertInto('watches')
-    .values(
-      watches.map(([id, parent_id, watcher]) => ({
-        account_id,
-        id,
-        parent_type: 'incident' as const,
-        parent_id,
-        user_id: typeof watcher === 'number' ? watcher : null,
-        external_email: typeof watcher === 'string' ? watcher : '',
-        created_at: at('2010-03-23T00:12:40Z'),
-        updated_at: at('2010-03-23T00:12:40Z'),
-      })),
-    )
-    .execute();
-  await db
-    .insertInto('links')
-    .values(
-      links.flatMap(([from_id, to_id], position) => [
-        {
-          account_id,
-          from_type: 'incident' as const,
-          from_id,
-          to_type: 'incident' as const,
-          to_id,
-          position,
-        },
-        {
-          account_id,
-          from_type: 'incident' as const,
-          from_id: to_id,
-          to_type: 'incident' as const,
-          to_id: from_id,
-          position,
-        },
-      ]),
-    )
-    .execute();
-  await seedChanges({ db, account_id, at });
-  await seedReleases({ db, account_id, at });
+  const place = { db, account_id, at };
+  await insertNotes(place, 'incident', notes);
+  await insertWatches(place, 'incident', watches);
+  await insertLinks(place, links);
+  await seedProblems(place);
+  await seedChanges(place);
+  await seedReleases(place);
   await db
     .insertInto('reports')
     .values({

@@ -13,6 +13,7 @@ export interface Reading {
     | 'decimal'
     | 'flag'
     | 'text'
+    | 'noteText'
     | 'code'
     | 'level'
     | 'values'
@@ -101,6 +102,9 @@ function read(reading: Reading, value: unknown, timeZone: string, complain: Comp
       return readFlag(value, complain);
     case 'text':
       return isBlank(value) ? '' : readText(value, reading.max ?? Number.POSITIVE_INFINITY, complain);
+    case 'noteText':
+      // A record that was read shows a list of notes under this name; sent back, it says nothing new.
+      return Array.isArray(value) ? undefined : read({ ...reading, kind: 'text' }, value, timeZone, complain);
     case 'code':
       return isBlank(value) ? null : readInteger(value, complain);
     case 'level':

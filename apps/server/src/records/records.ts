@@ -20,6 +20,7 @@ import { servicesOf, type VisibleServices, visibleServices } from './services.ts
 export interface RecordRows {
   incident: Selectable<Database['incidents']>;
   change: Selectable<Database['changes']>;
+  problem: Selectable<Database['problems']>;
   release: Selectable<Database['releases']>;
 }
 
@@ -30,6 +31,7 @@ export type KnownRecordType = keyof RecordRows & RecordType;
 export const recordTables: Record<KnownRecordType, `${KnownRecordType}s`> = {
   incident: 'incidents',
   change: 'changes',
+  problem: 'problems',
   release: 'releases',
 };
 
@@ -215,7 +217,8 @@ export async function listRecords<Type extends KnownRecordType>(
       .orderBy(sql`priority.level is null`)
       .orderBy('priority.level') as typeof query;
   }
-  if (order === 'priority' || order === 'due_date') {
+  // Problems have none.
+  if ((order === 'priority' || order === 'due_date') && selection.type !== 'problem') {
     query = query.orderBy(sql`record.due_date is null`).orderBy('record.due_date');
   }
   if (order === 'created_at' || order === 'last_active_at') query = query.orderBy(`record.${order}`, 'desc');

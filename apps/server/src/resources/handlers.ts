@@ -7,7 +7,8 @@ import { configTypes } from './config-types.ts';
 import { customers } from './customers.ts';
 import { incidents } from './incidents.ts';
 import { changeIssues, releaseIssues, testerIssues } from './issues.ts';
-import { changeParts, incidentParts, releaseParts } from './record-parts.ts';
+import { problems } from './problems.ts';
+import { changeParts, incidentParts, problemParts, releaseParts } from './record-parts.ts';
 import { releaseRecordNotes, releaseRecords } from './release-records.ts';
 import { releases } from './releases.ts';
 import { reviewUsers } from './review-users.ts';
@@ -20,6 +21,8 @@ import { users } from './users.ts';
 export const handlers: Handlers = {
   ...incidents,
   ...incidentParts,
+  ...problems,
+  ...problemParts,
   ...changes,
   ...changeParts,
   ...changeIssues,

@@ -91,7 +91,7 @@ describe('a list of incidents', () => {
     const ids = await idsOf(luke, report);
     expect(ids).toEqual(ids.toSorted((a, b) => b - a));
     expect(ids).toEqual(expect.arrayContaining([612, 331, 33, 13534]));
-    expect(await idsOf(luke, `${report}&selected_user_id=168`)).toEqual([13561, 13560, 33]);
+    expect(await idsOf(luke, `${report}&selected_user_id=168`)).toEqual([13590, 13560, 33]);
     expect(await idsOf(luke, `${report}&service_ids=33`)).toEqual([]);
     expect((await idsOf(luke, `${report}&order=created_at`))[0]).toBe(13539);
     await sandbox.store.write(1, (db) =>

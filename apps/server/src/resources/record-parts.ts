@@ -12,6 +12,7 @@ import {
   saveRecord,
   touchRecord,
 } from '../records/records.ts';
+import { settleWorkaround } from '../records/workarounds.ts';
 import type { Id } from '../store/schema.ts';
 import type { Handlers } from './call.ts';
 import { type NoteEvent, type NotesOf, noteHandlers } from './notes.ts';
@@ -63,6 +64,14 @@ export const changeParts = recordParts<
   | 'watches'
 >('change', touchChange);
 
+/** The notes and watches of problems. */
+export const problemParts = recordParts<
+  'problems',
+  'symptoms' | 'rootCauses' | 'workarounds' | 'comments' | 'watches'
+>('problem', async (context, problem, { kind }) => {
+  await touchRecord(context, 'problem', problem.id);
+  if (kind === 'workaround') await settleWorkaround(context, problem);
+});
 /** The notes and watches of releases. */
 export const releaseParts = recordParts<
   'releases',

@@ -53,6 +53,7 @@ const TABLES: Record<keyof Database, true> = {
   changes: true,
   change_testers: true,
   issues: true,
+  problems: true,
   releases: true,
   review_users: true,
   release_records: true,

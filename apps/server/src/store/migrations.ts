@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { createIncidentTables } from './migrations/001-incidents.ts';
+import { createProblemTable } from './migrations/002-problems.ts';
 import { createChangeTables } from './migrations/003-changes.ts';
 import { createReleaseTables } from './migrations/004-releases.ts';
 import { createConfigurationTables } from './migrations/005-configuration.ts';
@@ -12,6 +13,7 @@ import type { Database } from './schema.ts';
 const migrations: Record<string, Migration> = {
   '001-incidents': { up: createIncidentTables },
   '003-changes': { up: createChangeTables },
+  '002-problems': { up: createProblemTable },
   '004-releases': { up: createReleaseTables },
   '005-configuration': { up: createConfigurationTables },
   '006-time': { up: createTimeTables },

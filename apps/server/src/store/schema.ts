@@ -195,6 +195,43 @@ export interface IncidentsTable {
   closed_by_user_id: Id | null;
 }
 
+export interface ProblemsTable {
+  account_id: Id;
+  /** The reference number. */
+  id: Id;
+  title: string;
+  service_id: Id;
+  priority_id: Id | null;
+  type_id: Id | null;
+  category_id: Id | null;
+  customer_id: Id | null;
+  occurred_at: Seconds | null;
+  created_at: Seconds;
+  updated_at: Seconds;
+  last_active_at: Seconds;
+  last_notified_at: Seconds | null;
+  workaround_found_at: Seconds | null;
+  resolved_at: Seconds | null;
+  closed_at: Seconds | null;
+  closure_code: number | null;
+  closure_comment: string;
+  interesting: Bit;
+  common: Bit;
+  customer_viewable_at: Seconds | null;
+  assignee_note: string;
+  /** Addresses outside the account, separated by commas. */
+  non_beetil_users: string;
+  external_email: string;
+  /** A JSON object of texts. */
+  additional_values: string;
+  owner_id: Id | null;
+  assigned_user_id: Id | null;
+  received_by_id: Id | null;
+  updated_by_user_id: Id | null;
+  workaround_found_by_user_id: Id | null;
+  closed_by_user_id: Id | null;
+}
+
 export interface ChangesTable {
   account_id: Id;
   /** The reference number. */
@@ -474,6 +511,7 @@ export interface Database {
   companies: CompaniesTable;
   customers: CustomersTable;
   incidents: IncidentsTable;
+  problems: ProblemsTable;
   changes: ChangesTable;
   change_testers: ChangeTestersTable;
   issues: IssuesTable;
