@@ -8,6 +8,7 @@ import { configurationBehaviours } from './configuration.ts';
 import { listBehaviours } from './lists.ts';
 import { noteBehaviours } from './notes.ts';
 import { peopleBehaviours } from './people.ts';
+import { problemBehaviours } from './problems.ts';
 import { releaseBehaviours } from './releases.ts';
 import { timeBehaviours } from './time.ts';
 import { watchBehaviours } from './watches.ts';
@@ -21,6 +22,7 @@ export const behaviours: readonly Behaviour[] = [
   ...releaseBehaviours,
   ...noteBehaviours,
   ...watchBehaviours,
+  ...problemBehaviours,
   ...peopleBehaviours,
   ...changeBehaviours,
   ...configurationBehaviours,

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import type { Problem, ProblemWrite } from '@service-desk/client';
+import { assertFaults, type Behaviour, everyOf, type Given, idsOf, type World } from './behaviour.ts';
+
+const closure = {
+  closed_at: '2010-03-24T08:45:00Z',
+  closure_code: 1,
+  closure_comment: 'Each payment carries its number.',
+} as const;
+
+/** Problems: their lists, how they are closed and re-opened, and when a workaround is found. */
+export const problemBehaviours: readonly Behaviour[] = [
+  {
+    name: 'problems are listed newest number first, without a gap over the pages, and counted',
+    row: 'problems.6',
+    operations: ['problems.list', 'users.current'],
+    async run(world) {
+      const { desk } = await world.given('an agent with open problems');
+      const { totalEntries } = await desk.problems.list({ limit: 2 });
+      const ids = idsOf(await everyOf(desk.problems.list({ limit: 2 }))).map(Number);
+      assert.notEqual(ids.length, 0, 'this state promises open problems');
+      assert.equal(ids.length, totalEntries);
+      assert.deepEqual(
+        ids,
+        [...ids].sort((a, b) => b - a),
+      );
+      assert.equal((await desk.users.current()).problem_count, totalEntries);
+    },
+  },
+  {
+    name: 'a new problem raises the total by one, stands first, and reads as it was answered',
+    row: 'problems.1',
+    operations: ['problems.create', 'problems.list', 'problems.get'],
+    async run(world) {
+      const { desk, callerId, create } = await givenProblems(world);
+      const before = await desk.problems.list({ limit: 1 });
+      const problem = await create();
+      const after = await desk.problems.list({ limit: 1 });
+      assert.equal(after.totalEntries, before.totalEntries + 1);
+      assert.equal(after.items[0]?.id, problem.id);
+      assert.equal(problem.owner?.id, callerId);
+      assert.equal(problem.closed_at, '');
+      assert.deepEqual(await desk.problems.get(problem.id), problem);
+    },
+  },
+  {
+    name: 'closing a problem names what is missing, and takes it off the list',
+    row: 'problems.2',
+    operations: ['problems.update', 'problems.list', 'problems.get'],
+    async run(world) {
+      const { desk, callerId, create } = await givenProblems(world);
+      const { id } = await create();
+      const { closed_at } = closure;
+      await assertFaults(desk.problems.update(id, { closed_at }), [
+        "closure_code can't be blank",
+        "closure_comment can't be blank",
+      ]);
+      const closed = await desk.problems.update(id, closure);
+      assert.equal(closed.closure_code, 1);
+      assert.equal(closed.closed_by?.id, callerId);
+      assert.ok(!idsOf(await everyOf(desk.problems.list({ limit: 100 }))).includes(id), 'still on the list');
+      assert.deepEqual(await desk.problems.get(id), closed);
+    },
+  },
+  {
+    name: 're-opening clears how a problem was closed, and keeps its notes',
+    row: 'problems.2',
+    operations: ['problems.update', 'problems.list'],
+    async run(world) {
+      const { desk, create } = await givenProblems(world);
+      const { id } = await create({ comment: 'It comes and goes.' });
+      await desk.problems.update(id, { ...closure, resolved_at: '2010-03-24T08:30:00Z' });
+      const opened = await desk.problems.update(id, { closed_at: '', closure_code: '' });
+      for (const field of ['closed_at', 'closure_code', 'closure_comment', 'resolved_at'] as const) {
+        assert.equal(opened[field], '', field);
+      }
+      assert.equal(opened.closed_by, null);
+      assert.equal(opened.comments.length, 1);
+      assert.ok(idsOf(await everyOf(desk.problems.list({ limit: 100 }))).includes(id), 'back on the list');
+    },
+  },
+  {
+    name: 'the first workaround is when one was found, and with the last that is gone',
+    row: 'problems.3',
+    operations: ['problems.workarounds.create', 'problems.workarounds.delete', 'problems.get'],
+    async run(world) {
+      const { desk, callerId, create } = await givenProblems(world);
+      const { id } = await create();
+      const first = await desk.problems.workarounds.create(id, { note: 'Print it twice.' });
+      const second = await desk.problems.workarounds.create(id, { note: 'Do not print it.' });
+      await desk.problems.workarounds.delete(id, second.id);
+      const found = await desk.problems.get(id);
+      assert.equal(Date.parse(found.workaround_found_at ?? ''), Date.parse(first.created_at));
+      assert.equal(found.workaround_found_by?.id, callerId);
+      await desk.problems.workarounds.delete(id, first.id);
+      const lost = await desk.problems.get(id);
+      assert.equal(lost.workaround_found_at, '');
+      assert.equal(lost.workaround_found_by, null);
+      assert.deepEqual(lost.workaround, []);
+    },
+  },
+  {
+    name: 'a problem shows each of its notes in the list of its kind',
+    row: 'problems.7',
+    operations: ['problems.create', 'problems.rootCauses.list', 'problems.workarounds.list'],
+    async run(world) {
+      const { desk, create } = await givenProblems(world);
+      const problem = await create({ symptom: 'a', root_cause: 'b', workaround: 'c', comment: 'd' });
+      assert.deepEqual(
+        [
+          problem.symptoms.map(({ symptom }) => symptom.note),
+          problem.root_cause.map(({ root_cause }) => root_cause.note),
+          problem.workaround.map(({ workaround }) => workaround.note),
+          problem.comments.map(({ comment }) => comment.note),
+        ],
+        [['a'], ['b'], ['c'], ['d']],
+      );
+      assert.deepEqual(await desk.problems.rootCauses.list(problem.id), problem.root_cause);
+      assert.deepEqual(await desk.problems.workarounds.list(problem.id), problem.workaround);
+    },
+  },
+  {
+    name: 'a problem that is sent back whole changes nothing',
+    row: 'writes.8',
+    operations: ['problems.update', 'problems.get'],
+    async run(world) {
+      const { desk, problem_id } = await world.given('an open problem');
+      const before = await desk.problems.get(problem_id);
+      assert.deepEqual(await desk.problems.update(problem_id, before as unknown as ProblemWrite), before);
+      assert.deepEqual(await desk.problems.get(problem_id), before);
+    },
+  },
+];
+
+/** A state in which problems can be made that are assigned to the caller. */
+async function givenProblems(world: World): Promise<
+  Given<'a service with priorities and types for problems'> & {
+    callerId: number | string;
+    create(fields?: ProblemWrite): Promise<Problem>;
+  }
+> {
+  const state = await world.given('a service with priorities and types for problems');
+  const { id: callerId } = await state.desk.users.current();
+  const create = (fields: ProblemWrite = {}) =>
+    state.desk.problems.create({
+      title: 'A behaviour of the contract',
+      service_id: state.service_id,
+      assigned_user_id: callerId,
+      ...fields,
+    });
+  return { ...state, callerId, create };
+}
