@@ -1,9 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EXAMPLE_POST } from './test-support/guide.ts';
+
+const run = promisify(execFile);
 
 let folder: string;
 let running: ChildProcess[] = [];
@@ -71,6 +75,48 @@ test('an answered POST outlives kill -9', async () => {
   expect(((await found.json()) as typeof result & { result: object }).result).toMatchObject({
     incident: { title: 'Outlives me', latest_note: { note: 'Sudden death' } },
   });
+}, 30_000);
+
+test('curl has what it asks for, however it says it', async () => {
+  const { url } = await start();
+  const curl = async (...args: string[]) => {
+    const { stdout } = await run('curl', ['-sS', '-u', 'x:demo-dan', ...args]);
+    return JSON.parse(stdout);
+  };
+  const json = ['-H', 'Content-Type: application/json'];
+  const { result } = await curl(...json, `${url}/v1/incidents.json`);
+  expect(result.total_entries).toBe(result.incidents.length);
+
+  const strings =
+    '{ "incident": { "title": "foo bar baz", "service_id": "33", "priority_id": "819", "interesting": "0" } }';
+  const form = ['title=foo bar baz', 'service_id=33', 'priority_id=819', 'interesting=0'].flatMap((field) => [
+    '--data-urlencode',
+    `incident[${field.replace('=', ']=')}`,
+  ]);
+  const answers = [
+    await curl(...json, '-d', EXAMPLE_POST, `${url}/v1/incidents.json`),
+    await curl('-d', EXAMPLE_POST, `${url}/desk/external_api/v1/incidents.js`),
+    await curl(...json, '-d', strings, `${url}/external_api/v1/incidents`),
+    await curl(...form, `${url}/v1/incidents.json`),
+  ];
+  for (const answer of answers) {
+    expect(answer).toMatchObject({
+      status: 'Success',
+      result: {
+        incident: {
+          title: 'foo bar baz',
+          status: 'Open',
+          service: { id: 33 },
+          priority: { id: 819 },
+          interesting: 0,
+        },
+      },
+    });
+  }
+  const { id } = answers[0].result.incident;
+  const flags = ['-d', 'incident[resolved]=1', '-d', 'incident[resolution]=Done'];
+  const resolved = await curl('-X', 'PUT', ...flags, `${url}/v1/incidents/${id}.json`);
+  expect(resolved.result.incident.status).toBe('Resolved');
 }, 30_000);
 
 test('the demo world happened lately, once', async () => {

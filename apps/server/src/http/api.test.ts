@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import { EXAMPLE_POST } from '../test-support/guide.ts';
 import { startProvider } from '../test-support/provider.ts';
 import { fromXml } from './xml.ts';
 
@@ -277,9 +278,7 @@ describe('addresses and formats', () => {
   test('the guide’s own curl line and Example POST work as printed', async () => {
     const list = await dan.send('/v1/incidents.json', { headers: { 'Content-Type': 'application/json' } });
     expect(list.result.incidents).toHaveLength(8);
-    const printed =
-      '{ "incident": { "resolve_and_close": 0, "title": "foo bar baz", "priority_id": 819, "customer_viewable": 0, "notify_watchlisted": 0, "closed": false, "type_id": 65, "resolved": false, "notify_customer": 0, "service_id": 33, "owner_id": 359, "closure_comment": null, "due_date": null, "assigned_user_id": 346, "customer_id": 430, "resolved_at": "10 Feb 2011, 15:38", "opened_at": "10 Feb 2011, 15:37" } }';
-    const { result } = await dan.send('/v1/incidents.json', { method: 'POST', body: printed });
+    const { result } = await dan.send('/v1/incidents.json', { method: 'POST', body: EXAMPLE_POST });
     expect(result.incident).toMatchObject({
       title: 'foo bar baz',
       status: 'Open',

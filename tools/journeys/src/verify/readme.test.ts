@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Serving, startSandbox } from '../processes.ts';
+
+const readme = readFileSync(path.resolve(import.meta.dirname, '../../../../README.md'), 'utf8');
+const run = promisify(execFile);
+
+let sandbox: Serving;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.stop());
+
+/** The code of the README in a language, one text for each block, with the address of the sandbox. */
+function blocks(language: string): string[] {
+  return Array.from(readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms')), ([, code = '']) =>
+    code.replaceAll('http://127.0.0.1:3000', sandbox.url),
+  );
+}
+
+test('the first call answers as it is printed', async () => {
+  const lines = blocks('sh').flatMap((block) => block.match(/^curl .*$/gm) ?? []);
+  expect(lines).not.toEqual([]);
+  for (const line of lines) {
+    const { stdout } = await run('sh', ['-c', `${line} --silent --show-error --fail`]);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'Success', result: { incidents: expect.any(Array) } });
+  }
+});
+
+test('the program runs as it is printed', async () => {
+  const programs = blocks('ts');
+  expect(programs).not.toEqual([]);
+  // Inside the package, so that it finds the client as its users do.
+  const dist = path.resolve(import.meta.dirname, '../../dist');
+  mkdirSync(dist, { recursive: true });
+  const folder = mkdtempSync(path.join(dist, 'readme-'));
+  try {
+    for (const [index, program] of programs.entries()) {
+      const file = path.join(folder, `${index}.ts`);
+      writeFileSync(file, program);
+      const { stdout } = await run(process.execPath, ['--conditions=@service-desk/source', file]);
+      expect(stdout).toMatch(/^\d+ \S/);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
