@@ -177,5 +177,6 @@ export const docs: readonly Screen[] = [
     heading: 'Reference',
     steps: drawn('Update an incident'),
   },
-  { name: 'docs-limitations', address: '/docs/limitations.html', heading: /Limitations/i },
+  { name: 'docs-limitations', address: '/docs/limitations.html', heading: 'Limitations' },
+  { name: 'docs-reference', address: '/docs/reference/', heading: /Service Desk/ },
 ];
