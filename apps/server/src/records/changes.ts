@@ -104,37 +104,8 @@ export async function takeOver(
   for (const base of from) await linkRecords(context, to, base);
 }
 
-/** Who did what two dates of a change say. */
-export interface ChangePeople {
-  submitted_for_approval_by_user_id: Id | null;
-  ready_for_release_by_user_id: Id | null;
-}
-
-type PersonalDates = Pick<RecordRows['change'], 'submitted_for_approval_at' | 'ready_for_release_at'>;
-
-const PEOPLE = {
+/** Who did what two dates of a change say, by date. */
+export const CHANGE_PEOPLE = {
   submitted_for_approval_by_user_id: 'submitted_for_approval_at',
   ready_for_release_by_user_id: 'ready_for_release_at',
 } as const;
-
-/**
- * Who is behind the dates that a call leaves: whom it names, else the caller for a date that is new. Clearing a date
- * clears its person.
- */
-export function peopleAfter(
-  { caller }: Context,
-  before: PersonalDates & ChangePeople,
-  after: PersonalDates,
-  named: { [By in keyof ChangePeople]: Id | null | undefined },
-): ChangePeople {
-  const personOf = (by: keyof ChangePeople): Id | null => {
-    const [was, is] = [before[PEOPLE[by]], after[PEOPLE[by]]];
-    if (was !== null && is === null) return null;
-    const known = named[by] === undefined ? before[by] : named[by];
-    return was === null && is !== null ? (named[by] ?? caller.person) : known;
-  };
-  return {
-    submitted_for_approval_by_user_id: personOf('submitted_for_approval_by_user_id'),
-    ready_for_release_by_user_id: personOf('ready_for_release_by_user_id'),
-  };
-}

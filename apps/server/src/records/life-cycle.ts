@@ -1,5 +1,6 @@
-import type { Seconds } from '../store/schema.ts';
+import type { Id, Seconds } from '../store/schema.ts';
 import type { Context } from './context.ts';
+import { given } from './fields.ts';
 
 /** The life cycle of a type of record: its statuses, the moves between them, and the dates that bring them about. */
 export interface LifeCycle<DateField extends string = string> {
@@ -56,9 +57,9 @@ export function afterMoves<DateField extends string>(
   closure: { before: Seconds | null; after: Seconds | null },
 ): Standing & Dates<DateField> {
   const fields = Object.keys(cycle.dates) as DateField[];
-  const [was, given]: [Dates<DateField>, Partial<Dates<DateField>>] = [before, input];
+  const [was, call]: [Dates<DateField>, Partial<Dates<DateField>>] = [before, input];
   const dates = Object.fromEntries(
-    fields.map((field) => [field, given[field] === undefined ? was[field] : given[field]]),
+    fields.map((field) => [field, given(call[field], was[field])]),
   ) as Dates<DateField>;
   const reopened = closure.before !== null && closure.after === null;
   let status = reopened ? (before.status_before_closing ?? beginning(cycle).status) : before.status;
@@ -81,6 +82,31 @@ export function afterMoves<DateField extends string>(
   if (closure.before !== null)
     return { status, status_before_closing: before.status_before_closing, ...dates };
   return { status: cycle.closed, status_before_closing: status, ...dates };
+}
+
+/**
+ * Who is behind the dates that a call leaves: whom it names, else the caller for a date that is new or brought another
+ * status. Putting a date right names nobody; clearing it clears its person.
+ *
+ * @param behind the field of each person, with that of the date
+ */
+export function peopleAfter<Person extends string, DateField extends string>(
+  { caller }: Context,
+  behind: Readonly<Record<Person, DateField>>,
+  before: NoInfer<Dates<DateField> & Record<Person, Id | null>> & { status: number },
+  after: NoInfer<Dates<DateField>> & { status: number },
+  named: NoInfer<{ readonly [Name in Person]?: Id | null | undefined }>,
+): Record<Person, Id | null> {
+  const moved = before.status !== after.status;
+  const known: Record<Person, Id | null> = before;
+  const call: Partial<Record<Person, Id | null | undefined>> = named;
+  const [was, is]: [Dates<DateField>, Dates<DateField>] = [before, after];
+  const people = (Object.entries(behind) as [Person, DateField][]).map(([person, date]) => {
+    if (is[date] === null && was[date] !== null) return [person, null];
+    const isNew = is[date] !== was[date] && (was[date] === null || moved);
+    return [person, isNew ? (call[person] ?? caller.person) : given(call[person], known[person])];
+  });
+  return Object.fromEntries(people) as Record<Person, Id | null>;
 }
 
 /** What a call asks for, in the order of the life cycle. Closing is not among it: that is for the closure to say. */

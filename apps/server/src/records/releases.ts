@@ -1,6 +1,6 @@
-import type { Id, Seconds } from '../store/schema.ts';
+import type { Seconds } from '../store/schema.ts';
 import type { Context } from './context.ts';
-import { chosenService, given, type ReferenceInput } from './fields.ts';
+import { chosenService, type ReferenceInput } from './fields.ts';
 import type { LifeCycle } from './life-cycle.ts';
 import { firstService, type ServiceRow, serviceOfPriority, serviceOfType } from './services.ts';
 
@@ -35,40 +35,13 @@ export interface ReleaseDates {
   complete_at: Seconds | null;
 }
 
-/** Who brought them about. Nobody is kept for declining. */
-export interface ReleasePeople {
-  submitted_for_approval_by_user_id: Id | null;
-  approved_by_user_id: Id | null;
-  released_to_production_by_user_id: Id | null;
-  complete_by_user_id: Id | null;
-}
-
-const PEOPLE: Readonly<Record<keyof ReleasePeople, keyof ReleaseDates>> = {
+/** Who brought them about, by date. Nobody is kept for declining. */
+export const RELEASE_PEOPLE = {
   submitted_for_approval_by_user_id: 'submitted_for_approval_at',
   approved_by_user_id: 'approved_at',
   released_to_production_by_user_id: 'released_to_production_at',
   complete_by_user_id: 'complete_at',
-};
-
-/**
- * Who brought the dates about that a call leaves: whom it names, else the caller for a date that is new or brought
- * another status. Putting a date right names nobody; clearing it clears its person.
- */
-export function peopleAfter(
-  { caller }: Context,
-  before: ReleaseDates & ReleasePeople & { status: number },
-  after: ReleaseDates & { status: number },
-  input: Partial<ReleasePeople>,
-): ReleasePeople {
-  const people = Object.entries(PEOPLE) as [keyof ReleasePeople, keyof ReleaseDates][];
-  return Object.fromEntries(
-    people.map(([by, at]) => {
-      if (after[at] === null && before[at] !== null) return [by, null];
-      const isNew = after[at] !== before[at] && (before[at] === null || after.status !== before.status);
-      return [by, isNew ? (input[by] ?? caller.person) : given(input[by], before[by])];
-    }),
-  ) as unknown as ReleasePeople;
-}
+} as const;
 
 /**
  * The service of a new release: the one that the call names, else that of its priority or type, else the caller's first.

@@ -3,8 +3,8 @@ import {
   type Base,
   basesOf,
   CHANGE_LIFE_CYCLE,
+  CHANGE_PEOPLE,
   IMPLEMENTING,
-  peopleAfter,
   takeOver,
   typeNameOf,
 } from '../records/changes.ts';
@@ -22,7 +22,7 @@ import {
   mergedValues,
   sinceWhen,
 } from '../records/fields.ts';
-import { afterMoves, beginning, closesByStatus } from '../records/life-cycle.ts';
+import { afterMoves, beginning, closesByStatus, peopleAfter } from '../records/life-cycle.ts';
 import { notesFromTexts } from '../records/notes.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import {
@@ -205,6 +205,7 @@ async function withInput<Change extends Omit<ChangeRow, 'id'>>(
   );
   const people = peopleAfter(
     context,
+    CHANGE_PEOPLE,
     before,
     { ...standing, ready_for_release_at },
     {

@@ -13,7 +13,7 @@ import {
   mergedValues,
   sinceWhen,
 } from '../records/fields.ts';
-import { afterMoves, beginning, closesByStatus } from '../records/life-cycle.ts';
+import { afterMoves, beginning, closesByStatus, peopleAfter } from '../records/life-cycle.ts';
 import { notesFromTexts } from '../records/notes.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import {
@@ -26,7 +26,7 @@ import {
   saveRecord,
   selectRecords,
 } from '../records/records.ts';
-import { peopleAfter, RELEASE_LIFE_CYCLE, serviceOfNewRelease } from '../records/releases.ts';
+import { RELEASE_LIFE_CYCLE, RELEASE_PEOPLE, serviceOfNewRelease } from '../records/releases.ts';
 import { findService, type ServiceRow } from '../records/services.ts';
 import type { Call, Handlers } from './call.ts';
 import { releaseSummaries, releaseView } from './release-views.ts';
@@ -167,7 +167,7 @@ async function withInput<Release extends Omit<ReleaseRow, 'id'>>(
     ...before,
     ...closure,
     ...standing,
-    ...peopleAfter(context, before, standing, input),
+    ...peopleAfter(context, RELEASE_PEOPLE, before, standing, input),
     ...completionAfter(context, 'review', before, input),
     title: input.title ?? before.title,
     category_id: given(input.category_id, before.category_id),
