@@ -1,3 +1,4 @@
+import { recountOpen } from '../store/open-counts.ts';
 import type { RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
@@ -661,6 +662,7 @@ export async function seedWorld(
     ])
     .execute();
   await seedConfiguration(db, { account_id, at });
+  await recountOpen(db, account_id);
 }
 
 const personDefaults = {

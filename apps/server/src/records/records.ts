@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ExpressionBuilder,
   type ExpressionWrapper,
@@ -6,6 +7,7 @@ import {
   type SqlBool,
   sql,
 } from 'kysely';
+import { countOpen, type OpenCount, openRecords } from '../store/open-counts.ts';
 import type { Database, Id, RecordType, Seconds } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import type { Db } from '../store/store.ts';
@@ -55,6 +57,9 @@ interface AnyRecord {
   updated_at?: Seconds;
 }
 
+/** What decides where a record is counted. */
+type Countable = Pick<AnyRecord, 'service_id' | 'assigned_user_id' | 'closed_at'>;
+
 /** All tables of records, seen as one: Kysely can not type a table that is chosen while it runs. */
 interface AnyDatabase {
   record: AnyRecord & { resolved_at: Seconds | null; due_date: Seconds | null; created_at: Seconds };
@@ -94,6 +99,8 @@ export interface Selection<Type extends KnownRecordType = KnownRecordType> {
   where: (eb: RecordExpressions) => ExpressionWrapper<AnyDatabase, 'record', SqlBool>;
   /** The order of the report, if it is one. */
   order: RecordOrder | undefined;
+  /** Of whom and where, when it holds all that is open there: then nobody has to count. */
+  open: { services: VisibleServices; assignees: readonly Id[] | undefined } | undefined;
 }
 
 /** A record as the parent of its notes and watches. */
@@ -172,6 +179,7 @@ export async function selectRecords<Type extends KnownRecordType>(
   return {
     type,
     order: report?.order,
+    open: report || filter.include_watchlisted ? undefined : { services, assignees },
     where(eb) {
       const own = [
         ...(assignees ? [eb('record.assigned_user_id', 'in', assignees)] : []),
@@ -191,7 +199,8 @@ export async function selectRecords<Type extends KnownRecordType>(
 }
 
 /** How many records a selection holds. */
-export async function countRecords({ db }: Context, selection: Selection): Promise<number> {
+export async function countRecords({ db, caller }: Context, selection: Selection): Promise<number> {
+  if (selection.open) return openRecords(db, caller.account, selection.type, selection.open);
   const { count } = await selectFrom(db, selection.type)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where(selection.where)
@@ -199,31 +208,69 @@ export async function countRecords({ db }: Context, selection: Selection): Promi
   return count;
 }
 
-/** A page of a selection. */
-export async function listRecords<Type extends KnownRecordType>(
-  { db }: Context,
+/** A page of a selection, and how many records the selection holds. */
+export async function readRecords<Type extends KnownRecordType>(
+  context: Context,
+  selection: Selection<Type>,
+  order: RecordOrder,
+  page: { limit: number; offset: number },
+): Promise<{ entries: number; rows: RecordRows[Type][] }> {
+  const entries = await countRecords(context, selection);
+  return { entries, rows: await listRecords(context, selection, order, page, entries) };
+}
+
+/**
+ * A page of a selection that holds `entries` records.
+ *
+ * The database walks the index of the order from its nearer end, and looks at the records of the page alone.
+ */
+async function listRecords<Type extends KnownRecordType>(
+  { db, caller }: Context,
   selection: Selection<Type>,
   order: RecordOrder,
   { limit, offset }: { limit: number; offset: number },
+  entries: number,
 ): Promise<RecordRows[Type][]> {
-  let query = selectFrom(db, selection.type).selectAll('record').where(selection.where);
+  const count = Math.min(limit, entries - offset);
+  if (count <= 0) return [];
+  const backwards = offset > entries / 2;
+  const found = await ordered(db, selection.type, order, backwards)
+    .select('record.id')
+    .where(selection.where)
+    .limit(count)
+    .offset(backwards ? entries - offset - count : offset)
+    .execute();
+  const ids = found.map(({ id }) => id);
+  if (backwards) ids.reverse();
+  const rows = await selectFrom(db, selection.type)
+    .selectAll('record')
+    .where('record.account_id', '=', caller.account)
+    .where('record.id', 'in', ids)
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []) as unknown as RecordRows[Type][];
+}
+
+/** Ties, and records without what is ordered by, come newest number first. */
+function ordered(db: Db, type: KnownRecordType, order: RecordOrder, backwards: boolean) {
+  const [up, down] = backwards ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const);
+  let next = selectFrom(db, type);
   if (order === 'priority') {
-    query = query
+    next = next
       .leftJoin('service_priorities as priority', (join) =>
         join
           .onRef('priority.account_id', '=', 'record.account_id')
           .on(sql<boolean>`priority.id = record.priority_id`),
       )
-      .orderBy(sql`priority.level is null`)
-      .orderBy('priority.level') as typeof query;
+      .orderBy(sql`priority.level is null`, up)
+      .orderBy('priority.level', up) as typeof next;
   }
   // Problems have none.
-  if ((order === 'priority' || order === 'due_date') && selection.type !== 'problem') {
-    query = query.orderBy(sql`record.due_date is null`).orderBy('record.due_date');
+  if ((order === 'priority' || order === 'due_date') && type !== 'problem') {
+    next = next.orderBy(sql`(record.due_date is null)`, up).orderBy('record.due_date', up);
   }
-  if (order === 'created_at' || order === 'last_active_at') query = query.orderBy(`record.${order}`, 'desc');
-  const rows = await query.orderBy('record.id', 'desc').limit(limit).offset(offset).execute();
-  return rows as unknown as RecordRows[Type][];
+  if (order === 'created_at' || order === 'last_active_at') next = next.orderBy(`record.${order}`, down);
+  return next.orderBy('record.id', down);
 }
 
 /** Stores a new record under the account's next reference number. */
@@ -237,6 +284,8 @@ export async function insertRecord<Type extends KnownRecordType>(
     .insertInto(recordTables[type] as 'incidents')
     .values(row as RecordRows['incident'])
     .execute();
+  const count = countOf(type, row);
+  if (count) await countOpen(db, caller.account, count, 1);
   return row;
 }
 
@@ -260,7 +309,30 @@ export async function saveRecord<Type extends KnownRecordType>(
     .where('account_id', '=', caller.account)
     .where('id', '=', before.id)
     .execute();
-  return { ...before, ...changed };
+  const saved = { ...before, ...changed };
+  await countChange(db, caller.account, type, before, saved);
+  return saved;
+}
+
+/** Keeps the counts of open records true when one is closed, re-opened, moved or given to somebody else. */
+async function countChange(
+  db: Db,
+  account: Id,
+  type: KnownRecordType,
+  before: Countable,
+  after: Countable,
+): Promise<void> {
+  const from = countOf(type, before);
+  const to = countOf(type, after);
+  if (isDeepStrictEqual(from, to)) return;
+  if (from) await countOpen(db, account, from, -1);
+  if (to) await countOpen(db, account, to, 1);
+}
+
+/** With whom and where a record is counted; undefined while it is closed. */
+function countOf(type: KnownRecordType, record: Countable): OpenCount | undefined {
+  if (record.closed_at !== null) return undefined;
+  return { type, service: record.service_id, assignee: record.assigned_user_id };
 }
 
 /** Says that something happened on a record: one of its notes was written, changed or removed. */

@@ -233,9 +233,7 @@ describe('who sees what', () => {
     expect(seen).toEqual([
       { incident_id: 745, incident_link: '/external_api/v1/links/incidents/13534/incidents/745' },
     ]);
-    await sandbox.store.write(1, (db) =>
-      db.updateTable('incidents').set({ service_id: 34 }).where('id', '=', 745).execute(),
-    );
+    await update(745, { service_id: 34 });
     expect((await luke.get('incidents/13534')).result.incident.incidents).toEqual([]);
     expect((await dan.get('incidents/13534')).result.incident.incidents).toEqual(seen);
   });

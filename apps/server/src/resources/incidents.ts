@@ -15,12 +15,11 @@ import {
 import { type NoteRow, notesFromTexts, notesOf } from '../records/notes.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import {
-  countRecords,
   findRecord,
   insertRecord,
-  listRecords,
   parentRecord,
   type RecordRows,
+  readRecords,
   saveRecord,
   selectRecords,
 } from '../records/records.ts';
@@ -43,10 +42,7 @@ export const incidents: Handlers<
     call.faults.throwIfAny();
     const page = pageOf(query);
     const order = query.order ?? selection.order ?? 'due_date';
-    const [entries, rows] = await Promise.all([
-      countRecords(call, selection),
-      listRecords(call, selection, order, page),
-    ]);
+    const { entries, rows } = await readRecords(call, selection, order, page);
     return { ...totals(entries, page.limit), incidents: await incidentSummaries(call, rows) };
   },
 

@@ -15,12 +15,11 @@ import {
 import { notesFromTexts } from '../records/notes.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import {
-  countRecords,
   findRecord,
   insertRecord,
-  listRecords,
   parentRecord,
   type RecordRows,
+  readRecords,
   saveRecord,
   selectRecords,
 } from '../records/records.ts';
@@ -40,10 +39,8 @@ export const problems: Handlers<'problems.list' | 'problems.create' | 'problems.
     const selection = await selectRecords(call, 'problem', call.query);
     call.faults.throwIfAny();
     const page = pageOf(call.query);
-    const [entries, rows] = await Promise.all([
-      countRecords(call, selection),
-      listRecords(call, selection, selection.order ?? 'reference_num', page),
-    ]);
+    const order = selection.order ?? 'reference_num';
+    const { entries, rows } = await readRecords(call, selection, order, page);
     return { ...totals(entries, page.limit), problems: await problemSummaries(call, rows) };
   },
 

@@ -17,12 +17,11 @@ import { afterMoves, beginning, closesByStatus, peopleAfter } from '../records/l
 import { notesFromTexts } from '../records/notes.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import {
-  countRecords,
   findRecord,
   insertRecord,
-  listRecords,
   parentRecord,
   type RecordRows,
+  readRecords,
   saveRecord,
   selectRecords,
 } from '../records/records.ts';
@@ -42,10 +41,8 @@ export const releases: Handlers<'releases.list' | 'releases.create' | 'releases.
     const selection = await selectRecords(call, 'release', call.query);
     call.faults.throwIfAny();
     const page = pageOf(call.query);
-    const [entries, rows] = await Promise.all([
-      countRecords(call, selection),
-      listRecords(call, selection, selection.order ?? 'reference_num', page),
-    ]);
+    const order = selection.order ?? 'reference_num';
+    const { entries, rows } = await readRecords(call, selection, order, page);
     return { ...totals(entries, page.limit), releases: await releaseSummaries(call, rows) };
   },
 

@@ -61,6 +61,7 @@ const TABLES: Record<keyof Database, true> = {
   watches: true,
   links: true,
   reports: true,
+  open_counts: true,
   config_types: true,
   config_items: true,
   config_relationship_types: true,

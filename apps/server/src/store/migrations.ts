@@ -7,6 +7,7 @@ import { createReleaseTables } from './migrations/004-releases.ts';
 import { createConfigurationTables } from './migrations/005-configuration.ts';
 import { createTimeTables } from './migrations/006-time.ts';
 import { completePeople } from './migrations/007-people.ts';
+import { speedUpLists } from './migrations/008-lists.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '005-configuration': { up: createConfigurationTables },
   '006-time': { up: createTimeTables },
   '007-people': { up: completePeople },
+  '008-lists': { up: speedUpLists },
 };
 
 /**

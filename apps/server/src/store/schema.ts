@@ -441,6 +441,16 @@ export interface TimeEntriesTable {
   updated_at: Seconds;
 }
 
+/** How many records of a type are open, by service and assignee. */
+export interface OpenCountsTable {
+  account_id: Id;
+  record_type: RecordType;
+  service_id: Id;
+  /** 0 for nobody. */
+  assigned_user_id: Id;
+  open: number;
+}
+
 /** A saved report: what an operator filtered a list by. */
 export interface ReportsTable {
   account_id: Id;
@@ -522,6 +532,7 @@ export interface Database {
   watches: WatchesTable;
   links: LinksTable;
   reports: ReportsTable;
+  open_counts: OpenCountsTable;
   config_types: ConfigTypesTable;
   config_items: ConfigItemsTable;
   config_relationship_types: ConfigRelationshipTypesTable;

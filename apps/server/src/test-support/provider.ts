@@ -1,5 +1,7 @@
-import { afterAll, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect } from 'vitest';
 import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
+import { recountOpen } from '../store/open-counts.ts';
+import type { Store } from '../store/store.ts';
 import { newDatabase } from './database.ts';
 
 /** What came back. */
@@ -32,6 +34,7 @@ export async function startProvider(options: SandboxOptions = {}) {
   const database = await newDatabase();
   const sandbox = await startSandbox({ ...options, database: database?.url });
   beforeEach(() => sandbox.reset());
+  afterEach(async () => expect(await openCounts(sandbox.store)).toEqual(await countedOpen(sandbox.store)));
   afterAll(async () => {
     await sandbox.close();
     await database?.drop();
@@ -91,4 +94,31 @@ export async function startProvider(options: SandboxOptions = {}) {
 /** The moment of the world's first answers, and later ones by the second. */
 export function worldMoment(second: number): string {
   return new Date(Date.parse('2010-03-24T09:00:00Z') + second * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** The counts of open records as they are kept, without those that have come down to none. */
+async function openCounts({ reading }: Pick<Store, 'reading'>): Promise<unknown[]> {
+  return reading
+    .selectFrom('open_counts')
+    .selectAll()
+    .where('open', '<>', 0)
+    .orderBy('account_id')
+    .orderBy('record_type')
+    .orderBy('service_id')
+    .orderBy('assigned_user_id')
+    .execute();
+}
+
+/** The same, counted. */
+async function countedOpen({ write }: Store): Promise<unknown> {
+  let counted: unknown;
+  const undo = new Error('only looking');
+  await write(1, async (db) => {
+    for (const { id } of await db.selectFrom('accounts').select('id').execute()) await recountOpen(db, id);
+    counted = await openCounts({ reading: db });
+    throw undo;
+  }).catch((error) => {
+    if (error !== undo) throw error;
+  });
+  return counted;
 }
