@@ -26,11 +26,10 @@ import { afterMoves, beginning, closesByStatus, peopleAfter } from '../records/l
 import { notesFromTexts } from '../records/notes.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import {
-  countRecords,
   findRecord,
   insertRecord,
-  listRecords,
   parentRecord,
+  readRecords,
   type RecordRows,
   saveRecord,
   selectRecords,
@@ -50,10 +49,8 @@ export const changes: Handlers<'changes.list' | 'changes.create' | 'changes.get'
     const selection = await selectRecords(call, 'change', call.query);
     call.faults.throwIfAny();
     const page = pageOf(call.query);
-    const [entries, rows] = await Promise.all([
-      countRecords(call, selection),
-      listRecords(call, selection, selection.order ?? 'reference_num', page),
-    ]);
+    const order = selection.order ?? 'reference_num';
+    const { entries, rows } = await readRecords(call, selection, order, page);
     return { ...totals(entries, page.limit), changes: await changeSummaries(call, rows) };
   },
 
