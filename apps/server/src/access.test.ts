@@ -10,8 +10,8 @@ const calls = documentedCalls();
 
 /** An account beside the world's, with one user in it. */
 const OTHER_ACCOUNT = 2;
-/** A user of the payroll service alone. */
-const OUTSIDER = 77;
+/** A user of the payroll service alone, who is nobody in the story of the world. */
+const OUTSIDER = 900_001;
 const OUTSIDERS_SERVICE = 123;
 
 /** Who calls, beside whoever the documentation lets call. */
@@ -125,6 +125,14 @@ async function prepare(): Promise<void> {
     await db
       .insertInto('users')
       .values({ ...dan, account_id: OTHER_ACCOUNT, id: 1 })
+      .execute();
+    await db
+      .insertInto('users')
+      .values({ ...dan, id: OUTSIDER, time_administrator: 0 })
+      .execute();
+    await db
+      .insertInto('service_access')
+      .values({ account_id: 1, service_id: OUTSIDERS_SERVICE, user_id: OUTSIDER })
       .execute();
     await db
       .insertInto('tokens')

@@ -29,8 +29,8 @@ import {
   findRecord,
   insertRecord,
   parentRecord,
-  readRecords,
   type RecordRows,
+  readRecords,
   saveRecord,
   selectRecords,
 } from '../records/records.ts';
