@@ -84,7 +84,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
       'spec/docs/introduction.md',
       ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', '{docs,bench}:test', journeys],
     ],
-    ['spec/docs/limitations.md', ['spec:{lint,docs}', 'docs:test', 'server:test', 'journeys:e2e']],
+    ['spec/docs/limitations.md', ['spec:{lint,docs}', 'docs:test', 'server:test', 'journeys:{verify,e2e}']],
     [
       'tools/codegen/src/types.ts',
       ['codegen:*', boundaries, ...readers, '{docs,bench}:{typecheck,test}', 'spec:docs', journeys],
