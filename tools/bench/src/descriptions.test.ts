@@ -1,16 +1,10 @@
 import { createRequire } from 'node:module';
 import { catalogueOf, type SiteDescription } from '@service-desk/docs/catalogue';
 import { expect, test } from 'vitest';
-import { cutTo, multiplied } from './descriptions.ts';
+import { multiplied } from './descriptions.ts';
 
 const description: SiteDescription = createRequire(import.meta.url)('@service-desk/spec/openapi.json');
 const { entries } = catalogueOf(description);
-
-test('a description cut to one operation still says all about it', () => {
-  const [only, ...others] = catalogueOf(cutTo(description, 'incidents.update')).entries;
-  expect(only).toEqual(entries.find(({ id }) => id === 'incidents.update'));
-  expect(others).toEqual([]);
-});
 
 test('a description several times over has so many operations, each with components of its own', () => {
   const thrice = multiplied(description, 3);

@@ -1,44 +1,5 @@
 import type { SiteDescription } from '@service-desk/docs/catalogue';
-
-const METHODS = ['get', 'post', 'put', 'delete'] as const;
-
-/** The description with one operation, and with the components that it reaches. */
-export function cutTo(description: SiteDescription, operation: string): SiteDescription {
-  const cut = structuredClone(description);
-  for (const [path, item] of Object.entries(cut.paths)) {
-    for (const method of METHODS) if (item[method]?.operationId !== operation) delete item[method];
-    if (METHODS.every((method) => !item[method])) delete cut.paths[path];
-  }
-  const tags = Object.values(cut.paths).flatMap((item) =>
-    METHODS.flatMap((method) => item[method]?.tags ?? []),
-  );
-  cut.tags = cut.tags.filter(({ name }) => tags.includes(name));
-  cut['x-tagGroups'] = cut['x-tagGroups']
-    .map((group) => ({ ...group, tags: group.tags.filter((name) => tags.includes(name)) }))
-    .filter((group) => group.tags.length > 0);
-  keepReached(cut);
-  return cut;
-}
-
-function keepReached(description: SiteDescription): void {
-  const sections = description.components as unknown as Record<string, Record<string, unknown>>;
-  const reached = new Set<string>();
-  const visit = (value: unknown): void => {
-    for (const [, section = '', name = ''] of JSON.stringify(value).matchAll(
-      /"#\/components\/(\w+)\/(\w+)"/g,
-    )) {
-      if (reached.has(`${section}/${name}`)) continue;
-      reached.add(`${section}/${name}`);
-      visit(sections[section]?.[name]);
-    }
-  };
-  visit(description.paths);
-  for (const [section, components] of Object.entries(sections)) {
-    if (section === 'securitySchemes') continue;
-    for (const name of Object.keys(components))
-      if (!reached.has(`${section}/${name}`)) delete components[name];
-  }
-}
+import { METHODS } from '@service-desk/docs/cut';
 
 /**
  * The description several times over, as if v1 were so much larger: each copy has paths, operations, tags and components

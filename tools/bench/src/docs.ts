@@ -6,12 +6,13 @@ import path from 'node:path';
 import staticFiles from '@fastify/static';
 import { catalogueOf, type SiteDescription } from '@service-desk/docs/catalogue';
 import { compressTexts } from '@service-desk/docs/compress';
+import { cutTo } from '@service-desk/docs/cut';
 import { buildRedoc } from '@service-desk/docs/reference';
 import { writeSite } from '@service-desk/docs/site';
 import { launchBrowser } from '@service-desk/journeys/browser';
 import { fastify } from 'fastify';
 import type { Browser } from 'playwright-core';
-import { cutTo, multiplied } from './descriptions.ts';
+import { multiplied } from './descriptions.ts';
 
 /*
  * The reference in a browser with nothing in its cache, whole and cut to one operation, in turn: how much later one can
@@ -43,7 +44,10 @@ async function main(times: number): Promise<void> {
   await app.register(staticFiles, { root: folder, preCompressed: true });
   await using browser = await launchBrowser();
   try {
-    const sites = { whole: multiplied(description, times), one: cutTo(description, OPERATION) };
+    const sites = {
+      whole: multiplied(description, times),
+      one: cutTo(description, (id) => id === OPERATION),
+    };
     for (const [name, content] of Object.entries(sites)) {
       const output = path.join(folder, name);
       const readProse = (file: string) => readFileSync(path.join(specFolder, 'docs', file), 'utf8');

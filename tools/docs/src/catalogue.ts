@@ -29,6 +29,7 @@ export interface Entry extends Operation {
 /** The tags of a group, each with its operations, in the order of the description. */
 export interface Group {
   name: string;
+  anchor: string;
   tags: { name: string; description: string; anchor: string; entries: Entry[] }[];
 }
 
@@ -59,6 +60,7 @@ export function catalogueOf(description: SiteDescription): Catalogue {
   const byTag = Map.groupBy(entries, ({ tag }) => tag);
   const groups = description['x-tagGroups'].map((group) => ({
     name: group.name,
+    anchor: slug(group.name),
     tags: group.tags.map((name) => ({
       name,
       description: description.tags.find((tag) => tag.name === name)?.description ?? '',

@@ -21,6 +21,8 @@ const CONCERNS: Record<string, (entry: Entry, words: Set<string>) => boolean> = 
   notes: isNote,
   people: ({ id }) => /^(users|customers|companies)\./.test(id),
   config: ({ id }) => id.startsWith('config'),
+  records: ({ id }) => id.includes('.releaseRecords.'),
+  reviewers: ({ id }) => id.includes('.reviewUsers.'),
   time: ({ id }) => id.startsWith('timeEntries.'),
 };
 
@@ -38,7 +40,7 @@ export function decisionsOf(markdown: string): Decision[] {
 /**
  * The decisions that touch each operation, beyond those that touch all. A topic concerns the operations on one thing of
  * the resource it is named after, or what {@link CONCERNS} says. Of these, a row that quotes fields touches the ones that
- * have such a field, and another row that names resources in the plural touches theirs.
+ * have such a field, and another row on lists that names resources touches theirs.
  */
 export function touching(decisions: Decision[], entries: Entry[]): Map<string, Decision[]> {
   const touched = new Map<string, Decision[]>(entries.map(({ id }) => [id, []]));
@@ -52,11 +54,13 @@ function touchedBy({ id, text }: Decision, entries: Entry[]): Entry[] {
   const words = new Set(text.toLowerCase().match(/[a-z]+/g));
   const concerned = entries.filter((entry) => concerns(topicOf(id), entry, words));
   const quoted = [...text.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
-  const narrowed = [
-    concerned.filter(({ inputs, outputs }) => quoted.some((name) => inputs.has(name) || outputs.has(name))),
-    concerned.filter((entry) => isNamed(entry, words)),
-  ];
-  return narrowed.find((some) => some.length > 0) ?? concerned;
+  const having = concerned.filter(({ inputs, outputs }) =>
+    quoted.some((name) => inputs.has(name) || outputs.has(name)),
+  );
+  if (having.length > 0) return having;
+  // Elsewhere `changes` is a verb as often as a resource.
+  const named = topicOf(id) === 'lists' ? concerned.filter((entry) => isNamed(entry, words)) : [];
+  return named.length > 0 ? named : concerned;
 }
 
 /** Whether a decision concerns every operation. */
@@ -77,8 +81,8 @@ function resourceOf({ id }: Entry): string {
   return id.split('.').at(-2) ?? '';
 }
 
-function isNote({ tag }: Entry): boolean {
-  return /\bnotes$/i.test(tag);
+function isNote({ tag, id }: Entry): boolean {
+  return /\bnotes$/i.test(tag) || /\.(comments|\w+Notes)\.\w+$/.test(id);
 }
 
 /** Whether words name the things that an operation is about. */

@@ -27,6 +27,16 @@ export interface Document {
   body: string;
 }
 
+/** The search of the site, which its script brings to life; `root` as in {@link Document}. */
+export function searchOf(root: string): string {
+  return `<search hidden data-root="${root}">
+<label class="visually-hidden" for="query">Search operations, fields and pages</label>
+<input id="query" type="search" placeholder="Search (press /)" autocomplete="off" spellcheck="false" aria-controls="found">
+<div id="found" class="found" hidden><p role="status"></p><ol></ol></div>
+</search>
+`;
+}
+
 /** A document with the bar that all have. */
 export function documentOf({ title, root, file, head = '', tools = '', body }: Document): string {
   const link = (href: string, text: string) =>

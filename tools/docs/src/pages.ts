@@ -1,6 +1,6 @@
 import type { Catalogue, Entry, Group } from './catalogue.ts';
 import type { Fault } from './errors.ts';
-import { documentOf, escapeHtml } from './html.ts';
+import { documentOf, escapeHtml, searchOf } from './html.ts';
 import { type Prose, renderProse, tableOf } from './markdown.ts';
 
 /** The pages of prose in `spec/docs`, in reading order. The introduction is the description's own. */
@@ -24,12 +24,7 @@ export interface Page extends Prose {
   markdown: string;
 }
 
-const SEARCH = `<search hidden>
-<label class="visually-hidden" for="query">Search operations, fields and pages</label>
-<input id="query" type="search" placeholder="Search (press /)" autocomplete="off" spellcheck="false" aria-controls="found">
-<div id="found" class="found" hidden><p role="status"></p><ol></ol></div>
-</search>
-<button id="colours" type="button" hidden></button>
+const TOOLS = `${searchOf('')}<button id="colours" type="button" hidden></button>
 `;
 const SCRIPT = '<script type="module" src="site.js"></script>\n';
 
@@ -53,7 +48,7 @@ export function proseDocument(page: Page, pages: Page[], appendix = ''): string 
     root: '',
     file,
     head: SCRIPT,
-    tools: SEARCH,
+    tools: TOOLS,
     body: `<div class="columns">
 <nav class="contents" aria-label="Guide"><ul>
 ${contents.join('\n')}
@@ -91,7 +86,7 @@ export function landingDocument({ description, groups, entries }: Catalogue, pag
     root: '',
     file: 'index.html',
     head: SCRIPT,
-    tools: SEARCH,
+    tools: TOOLS,
     body: `<main id="main" class="landing text">
 <h1>${escapeHtml(title)}</h1>
 <p class="lead">${escapeHtml(summary)}</p>

@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Catalogue, SiteDescription } from './catalogue.ts';
+import type { Catalogue, Group, SiteDescription } from './catalogue.ts';
+import { cutTo } from './cut.ts';
 import type { Decision } from './decisions.ts';
-import { documentOf } from './html.ts';
+import { documentOf, escapeHtml, searchOf } from './html.ts';
 import type { Sample } from './samples.ts';
 
 /** Redoc's script names pictures on its maker's CDN; an empty picture in their place keeps the page to itself. */
@@ -57,17 +58,32 @@ export function redocScript(page: string): string {
     .replaceAll(CDN, 'data:,');
 }
 
+/** Redoc would draw XML from the schemas, which do not know its attributes; the page on formats shows it as it is. */
+const LEFT_OUT = new Set(['x-state', 'x-request', 'application/xml']);
+
 /**
- * The description as the reference shows it: with samples in place of what only tests read, and with the decisions that
- * touch an operation named in its description.
+ * The description as the reference shows it, one part for each group of tags: with samples in place of what only tests
+ * read, and with the decisions that touch an operation named in its description.
  */
-export function referenceDescription(
+export function referenceParts(
+  catalogue: Catalogue,
+  samples: Sample[],
+  decisions: Map<string, Decision[]>,
+): { name: string; definition: SiteDescription }[] {
+  const whole = referenceDescription(catalogue, samples, decisions);
+  return catalogue.groups.map((group) => {
+    const own = new Set(group.tags.flatMap(({ entries }) => entries.map(({ id }) => id)));
+    return { name: group.anchor, definition: cutTo(whole, (id) => own.has(id)) };
+  });
+}
+
+function referenceDescription(
   { description, byId }: Catalogue,
   samples: Sample[],
   decisions: Map<string, Decision[]>,
 ): SiteDescription {
   const shown = JSON.parse(JSON.stringify(description), (key, value) =>
-    key === 'x-state' || key === 'x-request' ? undefined : value,
+    LEFT_OUT.has(key) ? undefined : value,
   ) as SiteDescription;
   shown.info.description = shown.info.description.replaceAll('](./', '](../');
   const codeSamples = new Map(samples.map((sample) => [sample.operation, codeSamplesOf(sample)]));
@@ -92,19 +108,43 @@ function codeSamplesOf({ curl, typescript }: Sample) {
   ];
 }
 
-/** The page of the reference, whose main part is Redoc's to draw. Redoc's script, the start and the description are fetched at the same time. */
-export function referenceDocument(title: string): string {
+/** Which operations stand under which tag of which group, by their names in addresses. */
+export type Places = Record<string, Record<string, string[]>>;
+
+function placesOf(groups: Group[]): Places {
+  return Object.fromEntries(
+    groups.map(({ anchor, tags }) => [
+      anchor,
+      Object.fromEntries(tags.map((tag) => [tag.anchor, tag.entries.map(({ id }) => id)])),
+    ]),
+  );
+}
+
+/**
+ * The page of the reference, whose main part is Redoc's to draw. It shows a group of tags at a time, the one that the
+ * address names: Redoc works through all it is given before it shows anything.
+ */
+export function referenceDocument({ description, groups }: Catalogue): string {
+  const links = groups.map(
+    ({ name, anchor, tags }) =>
+      `<a href="#/${tags[0]?.anchor}" data-group="${anchor}">${escapeHtml(name)}</a>`,
+  );
   return documentOf({
-    title: `Reference · ${title}`,
+    title: `Reference · ${description.info.title}`,
     root: '../',
     file: 'reference/',
     head: `<link rel="modulepreload" href="redoc.js">
-<link rel="preload" as="fetch" href="definition.json" crossorigin>
 <script type="module" src="reference.js"></script>
+<script type="module" src="../site.js"></script>
 `,
-    tools: '<h1 class="visually-hidden">Reference</h1>\n',
+    tools: `${searchOf('../')}<nav class="pages groups" aria-label="Reference">
+<h1 class="visually-hidden">Reference</h1>
+${links.join('\n')}
+</nav>
+`,
     body: `<div id="main" class="reference">
 <div id="redoc"></div>
+<script type="application/json" id="places">${JSON.stringify(placesOf(groups))}</script>
 <noscript><p class="notice">The reference is drawn by JavaScript. Without it, there are <a href="../index.html#operations">all
 operations</a>, <a href="../llms-full.txt">the whole in plain text</a> and <a href="../openapi.yaml">the
 description</a>.</p></noscript>

@@ -18,12 +18,15 @@ const { entries } = catalogueOf(description);
 
 let site: string;
 let documents: string[];
+/** What Redoc is given. */
+let parts: string[];
 const read = (file: string) => readFileSync(path.join(site, file), 'utf8');
 
 beforeAll(() => {
   site = mkdtempSync(path.join(tmpdir(), 'service-desk-site-'));
   writeSite({ description, readProse, redoc: 'export function init() {}' }, site);
   documents = globSync('**/*.html', { cwd: site });
+  parts = globSync('reference/*.json', { cwd: site });
 });
 afterAll(() => rmSync(site, { recursive: true, force: true }));
 
@@ -36,7 +39,7 @@ function fault(from: string, href: string): string | undefined {
   if (!existsSync(path.join(site, target))) return `${from}: ${href} is no file`;
   if (!fragment) return undefined;
   const known = fragment.startsWith('/')
-    ? entries.some(({ url }) => url === `reference/#${fragment}`)
+    ? entries.some(({ url }) => `${url}/`.startsWith(`reference/#${fragment}/`))
     : read(target).includes(` id="${fragment}"`);
   return known ? undefined : `${from}: ${href} names nothing there`;
 }
@@ -46,10 +49,12 @@ describe('the site', () => {
     const links = documents.flatMap((from) =>
       [...read(from).matchAll(/ (?:href|src)="([^"]*)"/g)].map(([, href = '']) => ({ from, href })),
     );
-    const quoted = [...read('reference/definition.json').matchAll(/\]\(([^)]+)\)/g)].map(([, href = '']) => ({
-      from: 'reference/index.html',
-      href,
-    }));
+    const quoted = parts.flatMap((part) =>
+      [...read(part).matchAll(/\]\(([^)]+)\)/g)].map(([, href = '']) => ({
+        from: 'reference/index.html',
+        href,
+      })),
+    );
     expect(links.length).toBeGreaterThan(entries.length * 2);
     expect([...links, ...quoted].flatMap(({ from, href }) => fault(from, href) ?? [])).toEqual([]);
   });
@@ -88,8 +93,9 @@ describe('the site', () => {
   });
 
   test('every operation of the reference has its samples', () => {
-    const { paths } = JSON.parse(read('reference/definition.json')) as SiteDescription;
-    const samples = Object.values(paths)
+    const samples = parts
+      .map((part) => JSON.parse(read(part)) as SiteDescription)
+      .flatMap(({ paths }) => Object.values(paths))
       .flatMap((item) => Object.values(item))
       .flatMap((operation) => ('x-codeSamples' in operation ? [operation['x-codeSamples']] : []));
     expect(samples).toHaveLength(entries.length);
@@ -122,7 +128,8 @@ describe('the decisions', () => {
 
   test('each concerns every operation, or touches one', () => {
     const found = new Set([...touched.values()].flat());
-    expect(decisions.filter((decision) => !isGeneral(decision) && !found.has(decision))).toEqual([]);
+    const lost = decisions.filter((decision) => !isGeneral(decision) && !found.has(decision));
+    expect(lost, 'decisions.ts says what a topic concerns that is named after no resource').toEqual([]);
   });
 
   test.each([

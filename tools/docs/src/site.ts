@@ -8,7 +8,7 @@ import { decisionsOf, touching } from './decisions.ts';
 import { faultsOf } from './errors.ts';
 import { llmsFullText, llmsText } from './llms.ts';
 import { faultsSection, landingDocument, pagesOf, proseDocument } from './pages.ts';
-import { referenceDescription, referenceDocument } from './reference.ts';
+import { referenceDocument, referenceParts } from './reference.ts';
 import { samplesOf } from './samples.ts';
 import { findables } from './search.ts';
 
@@ -37,9 +37,11 @@ export function writeSite({ description, readProse, redoc }: Sources, output: st
     write(`${page.name}.html`, proseDocument(page, pages, appendix));
     write(`${page.name}.md`, page.markdown);
   }
-  write('reference/index.html', referenceDocument(description.info.title));
+  write('reference/index.html', referenceDocument(catalogue));
   write('reference/redoc.js', redoc);
-  write('reference/definition.json', JSON.stringify(referenceDescription(catalogue, samples, decisions)));
+  for (const { name, definition } of referenceParts(catalogue, samples, decisions)) {
+    write(`reference/${name}.json`, JSON.stringify(definition));
+  }
   write('reference/reference.js', browserScript('reference'));
   write('site.js', browserScript('site'));
   write('engine.js', browserScript('engine'));

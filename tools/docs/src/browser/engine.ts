@@ -8,8 +8,15 @@ export type Engine = (query: string) => Findable[];
 export function createEngine(findables: Findable[]): Engine {
   const engine = new MiniSearch<Findable & { id: number }>({
     fields: ['title', 'text'],
+    tokenize,
     searchOptions: { boost: { title: 3 }, prefix: true, fuzzy: 0.15, combineWith: 'AND' },
   });
   engine.addAll(findables.map((findable, id) => ({ ...findable, id })));
   return (query) => engine.search(query).map(({ id }) => findables[id] as Findable);
+}
+
+/** Words, and beside their parts whole names: `incidents.comments.create`, `due_date`. */
+function tokenize(text: string): string[] {
+  const names = text.match(/\w+(?:[._]\w+)+/g) ?? [];
+  return [...text.split(/[^\p{L}\p{N}]+/u), ...names];
 }

@@ -1,13 +1,34 @@
 /// <reference lib="dom" />
-import { init } from './redoc.js';
+/// <reference lib="dom.iterable" />
+import type { Places } from '../reference.ts';
 
-/** The description, as far as its addresses go. */
-interface Definition {
-  paths: Record<string, Record<string, { operationId?: string; tags?: string[] }>>;
+const places: Places = JSON.parse(document.getElementById('places')?.textContent ?? '{}');
+const [first = ''] = Object.keys(places);
+
+/** An address may name an operation alone, `#incidents.update`; Redoc wants its tag too. */
+function followName(): void {
+  const name = decodeURIComponent(location.hash.slice(1));
+  for (const tags of Object.values(places)) {
+    for (const [tag, operations] of Object.entries(tags)) {
+      if (operations.includes(name)) location.replace(`#/${tag}/${name.toLowerCase()}`);
+    }
+  }
 }
 
-const definition: Definition = await (await fetch('definition.json')).json();
+/** The group whose tag the address names; undefined where it names none. */
+function groupNamed(): string | undefined {
+  const [, tag = ''] = location.hash.split('/');
+  return Object.keys(places).find((group) => tag in (places[group] ?? {}));
+}
+
 followName();
+const shown = groupNamed() ?? first;
+document.querySelector(`[data-group="${shown}"]`)?.setAttribute('aria-current', 'true');
+
+const [{ init }, definition] = await Promise.all([
+  import('./redoc.js'),
+  fetch(`${shown}.json`).then((answer) => answer.json() as Promise<object>),
+]);
 init(
   definition,
   {
@@ -20,18 +41,8 @@ init(
   },
   document.getElementById('redoc'),
 );
-addEventListener('hashchange', followName);
 
-/** An address may name an operation alone, `#incidents.update`; Redoc wants its tag too. */
-function followName(): void {
-  const name = decodeURIComponent(location.hash.slice(1));
-  if (name === '' || name.startsWith('/')) return;
-  const tag = Object.values(definition.paths)
-    .flatMap((item) => Object.values(item))
-    .find(({ operationId }) => operationId === name)?.tags?.[0];
-  if (tag) location.replace(`#/${slug(tag)}/${slug(name)}`);
-}
-
-function slug(text: string): string {
-  return text.toLowerCase().replaceAll(/[^a-z0-9._]+/g, '-');
-}
+addEventListener('hashchange', () => {
+  followName();
+  if ((groupNamed() ?? shown) !== shown) location.reload();
+});

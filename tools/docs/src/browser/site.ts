@@ -7,6 +7,8 @@ const MOST = 20;
 
 const page = document.documentElement;
 const search = document.querySelector('search') as HTMLElement;
+/** The way to the site's root. */
+const root = search.dataset.root ?? '';
 const input = document.getElementById('query') as HTMLInputElement;
 const found = document.getElementById('found') as HTMLElement;
 const status = found.querySelector('p') as HTMLElement;
@@ -16,7 +18,7 @@ const list = found.querySelector('ol') as HTMLElement;
 let engine: Promise<Engine> | undefined;
 
 async function build(): Promise<Engine> {
-  const [{ createEngine }, answer] = await Promise.all([import('./engine.ts'), fetch('search.json')]);
+  const [{ createEngine }, answer] = await Promise.all([import('./engine.ts'), fetch(`${root}search.json`)]);
   return createEngine((await answer.json()) as Findable[]);
 }
 
@@ -34,7 +36,7 @@ async function show(): Promise<void> {
 
 function item({ title, url, kind, text }: Findable): HTMLElement {
   const link = document.createElement('a');
-  link.href = url;
+  link.href = root + url;
   const name = document.createElement('b');
   name.textContent = title;
   const what = document.createElement('i');
@@ -79,7 +81,8 @@ document.addEventListener('click', ({ target }) => {
   if (!search.contains(target as Node)) close();
 });
 
-const colours = document.getElementById('colours') as HTMLButtonElement;
+/** The switch of the colours. The reference has none: Redoc brings its own. */
+const colours = document.getElementById('colours');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 function isDark(): boolean {
@@ -87,12 +90,13 @@ function isDark(): boolean {
 }
 
 function label(): void {
+  if (!colours) return;
+  colours.hidden = false;
   colours.textContent = isDark() ? 'Light' : 'Dark';
   colours.setAttribute('aria-label', isDark() ? 'Light colours' : 'Dark colours');
 }
 
-colours.hidden = false;
-colours.addEventListener('click', () => {
+colours?.addEventListener('click', () => {
   const mode = isDark() ? 'light' : 'dark';
   page.classList.remove('light', 'dark');
   page.classList.add(mode);

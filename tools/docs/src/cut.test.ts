@@ -1,0 +1,13 @@
+import { createRequire } from 'node:module';
+import { expect, test } from 'vitest';
+import { catalogueOf, type SiteDescription } from './catalogue.ts';
+import { cutTo } from './cut.ts';
+
+const description: SiteDescription = createRequire(import.meta.url)('@service-desk/spec/openapi.json');
+const { entries } = catalogueOf(description);
+
+test('a description cut to one operation still says all about it', () => {
+  const [only, ...others] = catalogueOf(cutTo(description, (id) => id === 'incidents.update')).entries;
+  expect(only).toEqual(entries.find(({ id }) => id === 'incidents.update'));
+  expect(others).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import type { SiteDescription } from './catalogue.ts';
+
+/** The methods that v1 has. */
+export const METHODS = ['get', 'post', 'put', 'delete'] as const;
+
+/** The description with some of its operations, the tags that these have and the components that they reach. */
+export function cutTo(description: SiteDescription, keeps: (operation: string) => boolean): SiteDescription {
+  const cut = structuredClone(description);
+  for (const [path, item] of Object.entries(cut.paths)) {
+    for (const method of METHODS) if (!keeps(item[method]?.operationId ?? '')) delete item[method];
+    if (METHODS.every((method) => !item[method])) delete cut.paths[path];
+  }
+  const tags = new Set(
+    Object.values(cut.paths).flatMap((item) => METHODS.flatMap((method) => item[method]?.tags ?? [])),
+  );
+  cut.tags = cut.tags.filter(({ name }) => tags.has(name));
+  cut['x-tagGroups'] = cut['x-tagGroups']
+    .map((group) => ({ ...group, tags: group.tags.filter((name) => tags.has(name)) }))
+    .filter((group) => group.tags.length > 0);
+  keepReached(cut);
+  return cut;
+}
+
+function keepReached(description: SiteDescription): void {
+  const sections = description.components as unknown as Record<string, Record<string, unknown>>;
+  const reached = new Set<string>();
+  const visit = (value: unknown): void => {
+    for (const [, section = '', name = ''] of JSON.stringify(value).matchAll(
+      /"#\/components\/(\w+)\/(\w+)"/g,
+    )) {
+      if (reached.has(`${section}/${name}`)) continue;
+      reached.add(`${section}/${name}`);
+      visit(sections[section]?.[name]);
+    }
+  };
+  visit(description.paths);
+  for (const [section, components] of Object.entries(sections)) {
+    if (section === 'securitySchemes') continue;
+    for (const name of Object.keys(components))
+      if (!reached.has(`${section}/${name}`)) delete components[name];
+  }
+}
