@@ -378,6 +378,15 @@ describe('the life cycle of a change', () => {
       submitted_for_approval_by_user: { id: 12 },
       ready_for_release_by_user: { id: 17 },
     });
+    // Put right, a date keeps its person; submitted again after it was declined, it is another's.
+    expect(await update(change.id, { submitted_for_approval_at: '2010-03-20' }, luke)).toMatchObject({
+      submitted_for_approval_by_user: { id: 12 },
+    });
+    await update(change.id, { change_status: 4 });
+    expect(await update(change.id, { submitted_for_approval_at: '2010-03-23' }, luke)).toMatchObject({
+      change_status: 2,
+      submitted_for_approval_by_user: { id: 17 },
+    });
     const cleared = await update(change.id, { submitted_for_approval_at: '', ready_for_release_at: '' });
     expect(cleared).toMatchObject({ submitted_for_approval_by_user: null, ready_for_release_by_user: null });
   });
