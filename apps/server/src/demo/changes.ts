@@ -302,6 +302,7 @@ const watches: Watch[] = [
 
 const links: Link[] = [
   ['change', 13570, 'incident', 13543],
+  ['change', 13570, 'problem', 13561],
   ['change', 13570, 'release', 13580],
   ['change', 13571, 'incident', 331],
   ['change', 13576, 'incident', 13552],

@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import type { LifeCycle } from './life-cycle.ts';
 import { linkRecords } from './links.ts';
 import { copyNotes } from './notes.ts';
-import { isKnownRecordType, parentRecord, type RecordRows, recordOf } from './records.ts';
+import { parentRecord, type RecordRows, recordOf } from './records.ts';
 import { findType } from './services.ts';
 
 /** The status of a change that somebody works on. */
@@ -72,7 +72,7 @@ export async function basesOf(context: Context, input: BaseInput): Promise<Base[
   for (const type of ['problem', 'incident'] as const) {
     const id = input[`${type}_id`];
     if (!id) continue;
-    const record = isKnownRecordType(type) ? await recordOf(context, type, id) : undefined;
+    const record = await recordOf(context, type, id);
     if (record) bases.push({ type, record });
     else context.faults.notFound(`${type}_id`, type);
   }

@@ -48,6 +48,13 @@ function inStatus(status: number) {
 const notesOf = (items: Record<string, { note: string }>[]) =>
   items.flatMap((item) => Object.values(item).map(({ note }) => note));
 
+/** The texts of notes, oldest first. */
+const inOrder = (items: Record<string, { id: number; created_at: string; note: string }>[]) =>
+  items
+    .flatMap((item) => Object.values(item))
+    .sort((a, b) => a.created_at.localeCompare(b.created_at) || a.id - b.id)
+    .map(({ note }) => note);
+
 describe('a new change', () => {
   test('[changes.1] needs a title and a service, and gets priority and type of its own kind', async () => {
     const { errors } = await dan.post('changes', { change: { title: ' ' } });
@@ -170,6 +177,42 @@ describe('a change that comes from another record', () => {
     expect(notesOf(copied.reasons)).toEqual(['First.', 'Second.', 'Third.', 'Fourth.']);
     const later = await update((await create()).id, { incident_id: id });
     expect(later).toMatchObject({ incidents: [{ incident_id: id }], reasons: [] });
+  });
+
+  test('[changes.10] takes over from a problem before an incident, and copies from both', async () => {
+    const problem = (await dan.get('problems/13561')).result.problem;
+    const flags = ['use_symptoms', 'use_root_causes', 'use_resolutions', 'use_comments', 'use_workarounds'];
+    const { result } = await dan.post('changes', {
+      change: {
+        incident_id: 745,
+        problem_id: 13561,
+        ...Object.fromEntries(flags.map((flag) => [flag, true])),
+      },
+    });
+    const { change } = result;
+    expect(change).toMatchObject({
+      title: problem.title,
+      service: { id: 33 },
+      type: { id: 97, name: 'Bug' },
+      incidents: [{ incident_id: 745 }],
+      problems: [{ problem_id: 13561 }],
+    });
+    const { incident } = (await dan.get('incidents/745')).result;
+    // The incident's are older.
+    expect(notesOf(change.reasons)).toEqual([
+      ...notesOf(incident.symptoms),
+      ...inOrder([...problem.symptoms, ...problem.root_cause]),
+    ]);
+    expect(notesOf(change.descriptions)).toEqual(notesOf(incident.resolutions));
+    expect(notesOf(change.comments)).toEqual([
+      ...notesOf(incident.comments),
+      ...inOrder([...problem.comments, ...problem.workaround]),
+    ]);
+    expect(notesOf(change.reasons).length).toBeGreaterThan(2);
+    expect((await dan.get('problems/13561')).result.problem.changes).toContainEqual({
+      change_id: change.id,
+      change_link: `/external_api/v1/links/problems/13561/changes/${change.id}`,
+    });
   });
 
   test('[changes.11] needs the other record to be there', async () => {

@@ -72,6 +72,7 @@ export const problemParts = recordParts<
   await touchRecord(context, 'problem', problem.id);
   if (kind === 'workaround') await settleWorkaround(context, problem);
 });
+
 /** The notes and watches of releases. */
 export const releaseParts = recordParts<
   'releases',

@@ -132,6 +132,27 @@ export const changeBehaviours: readonly Behaviour[] = [
     },
   },
   {
+    name: 'a change from a problem takes over its comments, whatever the call says of title and service',
+    row: 'changes.10',
+    operations: ['changes.create', 'problems.get'],
+    async run(world) {
+      const { desk, problem_id, service_id } = await world.given('the problem of the printed create');
+      const before = await desk.problems.get(problem_id);
+      const fields = { title: 'A behaviour of the contract', service_id, problem_id };
+      const change = await desk.changes.create({ ...fields, use_comments: true });
+      assert.equal(change.title, fields.title);
+      assert.equal(String(change.service.id), String(service_id));
+      assert.notEqual(before.comments.length, 0, 'this state promises a comment');
+      assert.deepEqual(
+        change.comments.map(({ comment }) => comment.note),
+        before.comments.map(({ comment }) => comment.note),
+      );
+      assert.ok(change.problems.some((link) => String(link.problem_id) === String(problem_id)));
+      const after = await desk.problems.get(problem_id);
+      assert.ok(after.changes.some((link) => String(link.change_id) === String(change.id)));
+    },
+  },
+  {
     name: 'a list of changes holds what is open and assigned to the caller, newest number first',
     row: 'changes.12',
     operations: ['changes.list', 'users.current'],
