@@ -30,7 +30,8 @@ interface OperationRow {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: keyof paths;
   readonly ids: readonly string[];
-  readonly wrapper?: string;
+  /** What stands around the body's fields, null for nothing; absent when the call takes no body. */
+  readonly wrapper?: string | null;
   /** What stands inside `result`; absent where several things do, and the result is given as it is. */
   readonly key?: string;
   readonly query?: boolean;
@@ -82,10 +83,10 @@ function rawClient({ baseUrl, token, fetch, format = 'json', headers }: ServiceD
 function call(raw: Client<paths>, row: OperationRow, args: unknown[]): unknown {
   const path = Object.fromEntries(row.ids.map((name, index) => [name, args[index]]));
   const rest = args.slice(row.ids.length);
-  const input = row.wrapper || row.query ? rest.shift() : undefined;
+  const input = row.wrapper !== undefined || row.query ? rest.shift() : undefined;
   const options = (rest[0] ?? {}) as CallOptions<Query>;
   const query = { ...(row.query ? (input as Query | undefined) : undefined), ...options.query };
-  const body = row.wrapper ? { [row.wrapper]: input } : undefined;
+  const body = row.wrapper ? { [row.wrapper]: input } : row.wrapper === null ? input : undefined;
 
   const fetchResult = (extra?: Query) =>
     send(raw, row, { path, query: { ...query, ...extra } }, body, options.signal);

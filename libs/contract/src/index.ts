@@ -10,7 +10,7 @@ export { type ComparedPact, comparePact } from './comparison.ts';
 export type { Description } from './description.ts';
 export { type Scenario, scenarios } from './generated/scenarios.ts';
 export { injectedValues, type SetState, sandboxStates } from './provider-states.ts';
-export { participants, type Recording, type RecordOptions, recordPacts } from './record.ts';
+export { isInPacts, participants, type Recording, type RecordOptions, recordPacts } from './record.ts';
 export { authorizationOf } from './request.ts';
 export { demoStates, type Id, type ProviderState, type ProviderStates } from './states.ts';
 export {

@@ -42,8 +42,7 @@ export function requestTemplate({ operation, request, state }: Scenario): Reques
       // With other capitals, Pact would add a second one beside the body.
       ...('wrapper' in row && { 'Content-Type': 'application/json' }),
     },
-    body:
-      'wrapper' in row ? { [row.wrapper]: bodyTemplate(request.body, row.wrapper, state.values) } : undefined,
+    body: 'wrapper' in row ? wrappedBody(row.wrapper, request.body, state.values) : undefined,
   };
 }
 
@@ -67,6 +66,12 @@ function pathTemplate(
 function textTemplate(text: string, name: string, values: Scenario['state']['values']): string | Injected {
   const key = stateKeyOf(text, name, values);
   return key ? fromProviderState(`\${${key}}`, text) : text;
+}
+
+/** The body around what the client is given. */
+function wrappedBody(wrapper: string | null, fields: unknown, values: Scenario['state']['values']): unknown {
+  if (wrapper === null) return bodyTemplate(fields, '', values);
+  return { [wrapper]: bodyTemplate(fields, wrapper, values) };
 }
 
 function bodyTemplate(value: unknown, name: string, values: Scenario['state']['values']): unknown {

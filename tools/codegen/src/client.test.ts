@@ -25,6 +25,21 @@ test('a result of several keys is given as it is, and the table names none', () 
   expect(source).toContain(`'folders.get': {"method":"GET","path":"/folders/{id}.{format}","ids":["id"]},`);
 });
 
+test('a body without a wrapper is the input itself, and a part of the path may be one of some words', () => {
+  expect(source).toContain(
+    "create(kind: schema.Kind, id: schema.Id, input: schema.FolderBody, options?: CallOptions): Promise<schema.FolderResult['result']>;",
+  );
+  expect(source).toContain(
+    `'folders.create': {"method":"POST","path":"/folders/{kind}/{id}.{format}","ids":["kind","id"],"wrapper":null},`,
+  );
+});
+
+test('a redirect gives what one of the operations gives that it leads to', () => {
+  expect(source).toContain(
+    "get(id: schema.Id, options?: CallOptions): Promise<schema.FolderResult['result'] | schema.NoteResult['result']>;",
+  );
+});
+
 test('segments of the name nest', () => {
   expect(source).toMatch(/readonly notes: \{[\s\S]*readonly parts: \{[\s\S]*get\(/);
 });

@@ -75,7 +75,8 @@ function signature(operation: Operation): string {
   const query = hasQuery(operation) ? queryName(operation) : undefined;
   const parameters = operation.ids.map((id) => `${id}: ${pathType(operation, id)}`);
   if (operation.body) {
-    parameters.push(`input: schema.${operation.body.name}['${operation.body.wrapper}']`);
+    const { name, wrapper } = operation.body;
+    parameters.push(`input: schema.${name}${wrapper === null ? '' : `['${wrapper}']`}`);
     parameters.push(query ? `options?: CallOptions<${query}>` : 'options?: CallOptions');
   } else {
     if (query) parameters.push(`input?: ${query}`);
@@ -86,12 +87,12 @@ function signature(operation: Operation): string {
 
 function pathType(operation: Operation, id: string): string {
   const schema = operation.parameters.find((p) => p.in === 'path' && p.name === id)?.schema;
-  return schema && '$ref' in schema ? 'schema.Id' : 'schema.Id | string';
+  return schema?.$ref ? named(schema) : 'schema.Id | string';
 }
 
 function returned(operation: Operation): string {
-  const { envelope, key, schema, list, paged } = operation.result;
-  if (!key) return `Promise<schema.${envelope}['result']>`;
+  const { envelopes, key, schema, list, paged } = operation.result;
+  if (!key) return `Promise<${envelopes.map((name) => `schema.${name}['result']`).join(' | ')}>`;
   if (!list) return `Promise<${named(schema)}>`;
   const item = named(schema.items ?? {});
   return paged ? `PagePromise<${item}>` : `ListPromise<${item}>`;

@@ -22,6 +22,10 @@ test('every named example of every response is a scenario', () => {
     ['notes.create: invalidVerifier', 401],
     ['folders.get: found', 200],
     ['folders.get: invalidVerifier', 401],
+    ['folders.create: created', 200],
+    ['folders.create: invalidVerifier', 401],
+    ['things.get: notFound', 200],
+    ['things.get: folder', 302],
     ['notes.parts.get: found', 200],
     ['notes.parts.get: invalidVerifier', 401],
   ]);
@@ -31,6 +35,15 @@ test('a failure that all operations share is asked for as the first success is',
   const shared = scenarios().find(({ name }) => name === 'notes.create: invalidVerifier');
   expect(shared?.request).toEqual({ ids: [], body: { text: 'hello' } });
   expect(shared?.state).toEqual({ name: 'an unknown token', values: { token: 'x' } });
+});
+
+test('a redirect says where, and a body without a wrapper is asked with as it is', () => {
+  const named = (name: string) => scenarios().find((scenario) => scenario.name === name);
+  expect(named('things.get: folder')).toMatchObject({
+    request: { ids: [9] },
+    response: { status: 302, location: '/v1/folders/9.json' },
+  });
+  expect(named('folders.create: created')?.request).toEqual({ ids: ['box', 9], body: { note_id: 7 } });
 });
 
 test('path ids come in the order of the path', () => {

@@ -10,8 +10,11 @@ export interface Scenario {
   summary: string;
   state: { name: string; values: Record<string, unknown> };
   request: { ids: unknown[]; query?: Record<string, unknown>; body?: unknown };
-  response: { status: number; body: unknown };
+  response: { status: number; body?: unknown; location?: string };
 }
+
+/** The statuses whose examples are an operation's own; those of the others are shared. */
+const OWN = ['200', '302'];
 
 /**
  * The scenarios of all operations: each named example of each response. An example of a shared response (401, 429) has
@@ -25,7 +28,7 @@ export function scenariosOf(operations: Operation[]): Scenario[] {
     if (!first) throw new Error(`${operation.id}: 200 has no example`);
     return Object.entries(operation.responseExamples).flatMap(([status, examples]) =>
       Object.entries(examples).map(([name, example]) =>
-        scenarioOf(operation, status, name, example, status === '200' ? [name, example] : first),
+        scenarioOf(operation, status, name, example, OWN.includes(status) ? [name, example] : first),
       ),
     );
   });
@@ -60,10 +63,18 @@ function scenarioOf(
     request: {
       ids,
       ...(request.query && { query: request.query }),
-      ...(operation.body && { body: (body as Record<string, unknown>)[operation.body.wrapper] }),
+      ...(operation.body && { body: unwrapped(operation.body.wrapper, body) }),
     },
-    response: { status: Number(status), body: example.value },
+    response:
+      status === '302'
+        ? { status: 302, location: String(example.value) }
+        : { status: Number(status), body: example.value },
   };
+}
+
+/** What the client is given of a body: the fields, without the wrapper if they have one. */
+function unwrapped(wrapper: string | null, body: unknown): unknown {
+  return wrapper === null ? body : (body as Record<string, unknown>)[wrapper];
 }
 
 /** Each state with its values: the same state always has the same ones. */
@@ -97,8 +108,8 @@ export interface Scenario {
   state: { name: keyof ProviderStates; values: Record<string, string | number> };
   /** What the client is called with. */
   request: { ids: (string | number)[]; query?: Record<string, unknown>; body?: Record<string, unknown> };
-  /** What the provider answers. */
-  response: { status: number; body: unknown };
+  /** What the provider answers: a body, or where to look for it. */
+  response: { status: number; body?: unknown; location?: string };
 }
 
 /** All promises, in the order of the description. */

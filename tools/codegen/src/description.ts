@@ -41,6 +41,9 @@ interface MediaType {
 
 interface RawResponse {
   content?: Record<string, MediaType>;
+  headers?: Record<string, MediaType>;
+  /** The operations that the answer leads to. */
+  links?: Record<string, { operationId?: string }>;
 }
 
 interface RawOperation {
@@ -73,13 +76,24 @@ export interface Operation {
   /** The names of the path parameters without `format`, in the order of the path. */
   ids: string[];
   parameters: Parameter[];
-  /** The wrapper around the body's fields, and the body's schema by name; undefined when the call takes no body. */
-  body: { wrapper: string; name: string } | undefined;
+  /**
+   * The wrapper around the body's fields, null where they stand bare, and the body's schema by name; undefined when the
+   * call takes no body.
+   */
+  body: { wrapper: string | null; name: string } | undefined;
   /**
    * The name of the success envelope, the key inside `result` and its schema; a list says so, and whether it has
-   * totals. A result of several keys is taken as it is, and names none.
+   * totals. A result of several keys is taken as it is, and names none. A redirect answers with one of the envelopes of
+   * the operations that it leads to.
    */
-  result: { envelope: string; key?: string; schema: Schema; list: boolean; paged: boolean };
+  result: {
+    envelopes: string[];
+    key?: string;
+    schema: Schema;
+    list: boolean;
+    paged: boolean;
+    redirect?: true;
+  };
   /** The named examples of the request's body. */
   requestExamples: Record<string, Example>;
   /** The named examples of each response, by status. */
@@ -88,6 +102,7 @@ export interface Operation {
 
 const METHODS: readonly Method[] = ['get', 'post', 'put', 'delete'];
 const JSON_TYPE = 'application/json';
+const REDIRECT = '302';
 
 /** Reads the bundle that `@service-desk/spec` builds. */
 export function readDescription(): Description {
@@ -148,10 +163,10 @@ function operationOf(
     result: resultOf(description, raw),
     requestExamples: examplesOf(description, requestMedia),
     responseExamples: Object.fromEntries(
-      Object.entries(raw.responses).map(([status, response]) => [
-        status,
-        examplesOf(description, resolve(description, response).content?.[JSON_TYPE]),
-      ]),
+      Object.entries(raw.responses).map(([status, response]) => {
+        const { content, headers } = resolve(description, response);
+        return [status, examplesOf(description, content?.[JSON_TYPE] ?? headers?.Location)];
+      }),
     ),
   };
 }
@@ -164,14 +179,34 @@ function examplesOf(description: Description, media: MediaType | undefined): Rec
 
 function bodyOf(description: Description, id: string, schema: Schema): NonNullable<Operation['body']> {
   const properties = Object.entries(resolve(description, schema).properties ?? {});
-  const [only] = properties;
-  if (!only || properties.length > 1) throw new Error(`${id}: a body has exactly one wrapper`);
-  return { wrapper: only[0], name: nameOf(schema) };
+  const wrappers = properties.filter(([, property]) => hasFields(resolve(description, property)));
+  const [wrapper] = wrappers;
+  if (properties.length === 0 || (wrapper && properties.length > 1)) {
+    throw new Error(`${id}: a body has one wrapper, or nothing but fields`);
+  }
+  return { wrapper: wrapper?.[0] ?? null, name: nameOf(schema) };
+}
+
+function hasFields({ properties, allOf, type }: Schema): boolean {
+  return properties !== undefined || allOf !== undefined || type === 'object';
+}
+
+function rawOperations({ paths }: Description): RawOperation[] {
+  return Object.values(paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []));
 }
 
 const TOTALS = ['total_entries', 'total_pages'];
 
 function resultOf(description: Description, raw: RawOperation): Operation['result'] {
+  const targets = Object.values(raw.responses[REDIRECT]?.links ?? {});
+  if (targets.length > 0) {
+    const envelopes = targets.flatMap(({ operationId }) => {
+      const target = rawOperations(description).find((other) => other.operationId === operationId);
+      if (!target) throw new Error(`${raw.operationId} leads to ${operationId}, which is no operation`);
+      return resultOf(description, target).envelopes;
+    });
+    return { envelopes, schema: {}, list: false, paged: false, redirect: true };
+  }
   const success =
     raw.responses['200'] && resolve(description, raw.responses['200']).content?.[JSON_TYPE]?.schema;
   const envelope = success?.oneOf?.find((s) => resolve(description, s).properties?.result);
@@ -181,11 +216,12 @@ function resultOf(description: Description, raw: RawOperation): Operation['resul
   const [first, ...others] = keys.filter(([key]) => !TOTALS.includes(key));
   if (!envelope || !wrapped || !first)
     throw new Error(`${raw.operationId}: 200 has no result with a key of its own`);
-  if (others.length > 0) return { envelope: nameOf(envelope), schema: wrapped, list: false, paged: false };
+  const envelopes = [nameOf(envelope)];
+  if (others.length > 0) return { envelopes, schema: wrapped, list: false, paged: false };
   const [key, schema] = first;
   const list = resolve(description, schema).type === 'array';
   return {
-    envelope: nameOf(envelope),
+    envelopes,
     key,
     schema,
     list,
@@ -199,6 +235,8 @@ function resultOf(description: Description, raw: RawOperation): Operation['resul
  * @throws Error when there is none
  */
 export function firstSuccess({ id, responseExamples }: Operation): [name: string, example: Example] {
+  const [redirected] = Object.entries(responseExamples[REDIRECT] ?? {});
+  if (redirected) return redirected;
   const found = Object.entries(responseExamples['200'] ?? {}).find(
     ([, { value }]) => (value as { status?: string } | undefined)?.status === 'Success',
   );

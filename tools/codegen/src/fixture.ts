@@ -55,6 +55,57 @@ export function fixture(): Description {
           }),
         },
       },
+      '/folders/{kind}/{id}.{format}': {
+        post: {
+          operationId: 'folders.create',
+          parameters: [
+            { name: 'kind', in: 'path', schema: { $ref: '#/components/schemas/Kind' } },
+            { name: 'id', in: 'path', schema: { $ref: '#/components/schemas/Id' } },
+          ],
+          requestBody: {
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/FolderBody' },
+                examples: { created: { value: { note_id: 7 } } },
+              },
+            },
+          },
+          responses: answer('FolderResult', {
+            created: { ...example('a folder', 'demo-dan'), 'x-request': { path: { kind: 'box', id: 9 } } },
+          }),
+        },
+      },
+      '/things/{id}.{format}': {
+        get: {
+          operationId: 'things.get',
+          parameters: [{ name: 'id', in: 'path', schema: { $ref: '#/components/schemas/Id' } }],
+          responses: {
+            '302': {
+              headers: {
+                Location: {
+                  examples: {
+                    folder: {
+                      ...example('a folder', 'demo-dan'),
+                      value: '/v1/folders/9.json',
+                      'x-request': { path: { id: 9 } },
+                    },
+                  },
+                },
+              },
+              links: { folder: { operationId: 'folders.get' }, part: { operationId: 'notes.parts.get' } },
+            },
+            '200': {
+              content: {
+                'application/json': {
+                  examples: {
+                    notFound: { ...example('a folder', 'demo-dan'), 'x-request': { path: { id: 1 } } },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
       '/notes/{note_id}/parts/{id}.{format}': {
         get: {
           operationId: 'notes.parts.get',
@@ -73,6 +124,9 @@ export function fixture(): Description {
         Id: { type: 'integer' },
         Failed: { type: 'object', properties: { errors: {}, ...version } },
         Note: { type: 'object' },
+        Kind: { type: 'string', enum: ['box', 'shelf'] },
+        FolderBody: { type: 'object', properties: { note_id: { $ref: '#/components/schemas/IdInput' } } },
+        IdInput: { type: 'integer' },
         NoteBody: { type: 'object', properties: { note: { $ref: '#/components/schemas/Note' } } },
         FolderResult: envelope({
           total_entries: { type: 'integer' },

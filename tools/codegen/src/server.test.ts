@@ -22,6 +22,27 @@ test('a field is read as the component that describes it', () => {
   expect(generated).toContain('"body":{"text":{"kind":"text","max":255,"required":true}}');
 });
 
+test('a part of the path may be one of some words, and a body may stand bare', () => {
+  const generated = source({ text });
+  expect(generated).toContain("ids: { kind: 'box' | 'shelf'; id: Int64 };");
+  expect(generated).toContain(
+    '"ids":{"kind":["box","shelf"],"id":"id"},"query":{},"wrapper":null,"body":{"note_id":{"kind":"id"}}}',
+  );
+});
+
+test('a redirect is answered with where it leads', () => {
+  const generated = source({ text });
+  expect(generated).toContain('result: { location: string };');
+  expect(generated).toMatch(/'things\.get': \{.*"redirect":true\}/);
+});
+
+test('a redirect that leads to no operation is refused', () => {
+  const description = fixture();
+  const redirect = description.paths['/things/{id}.{format}']?.get?.responses['302'];
+  if (redirect) redirect.links = { nowhere: { operationId: 'nowhere.get' } };
+  expect(() => operationsOf(description)).toThrow('things.get leads to nowhere.get, which is no operation');
+});
+
 test('a mandatory field may have its own words for being blank', () => {
   expect(source({ text: { ...text, 'x-when-blank': 'no text found' } })).toContain(
     '"text":{"kind":"text","max":255,"required":true,"blank":"no text found"}',

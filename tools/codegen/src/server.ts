@@ -57,13 +57,17 @@ interface Reading {
  * @throws Error when a value is described by something that the server has no reading for
  */
 export function generateServer(description: Description, operations: Operation[]): string {
-  const described = operations.map((operation) => ({ operation, ...valuesOf(description, operation) }));
+  const described = operations.map((operation) => ({
+    operation,
+    ids: idKinds(description, operation),
+    ...valuesOf(description, operation),
+  }));
   return `${banner()}
 import type { Int64, Schemas } from './types.ts';
 
 /** What the handler of each operation is given, read and checked, and the result that it answers. */
 export interface Calls {
-${described.map(({ operation, query, body }) => callType(operation, query, body)).join('\n')}
+${described.map(callType).join('\n')}
 }
 
 /** The name of an operation. */
@@ -71,12 +75,23 @@ export type OperationId = keyof Calls;
 
 /** How each operation is found, and how what it takes is read. */
 export const operationTable = {
-${described.map(({ operation, query, body }) => tableRow(operation, query, body)).join('\n')}
+${described.map(tableRow).join('\n')}
 } as const;
 `;
 }
 
 type Readings = Record<string, Reading>;
+
+/** An id, an id or a name in addresses, or one of these words. */
+type IdKind = 'id' | 'slug' | unknown[];
+
+/** An operation with how all that it takes is read. */
+interface Described {
+  operation: Operation;
+  ids: Record<string, IdKind>;
+  query: Readings;
+  body: Readings;
+}
 
 function valuesOf(description: Description, operation: Operation): { query: Readings; body: Readings } {
   const query = operation.parameters.filter((parameter) => parameter.in === 'query');
@@ -94,8 +109,9 @@ function ofParameter(description: Description, operation: Operation, parameter: 
 
 function bodyReadings(description: Description, operation: Operation): Readings {
   if (!operation.body) return {};
-  const envelope = resolve(description, { $ref: `#/components/schemas/${operation.body.name}` } as Schema);
-  const wrapped = envelope.properties?.[operation.body.wrapper] ?? {};
+  const { name, wrapper } = operation.body;
+  const envelope = resolve(description, { $ref: `#/components/schemas/${name}` } as Schema);
+  const wrapped = wrapper === null ? envelope : (envelope.properties?.[wrapper] ?? {});
   return fieldReadings(description, operation.id, [wrapped, ...(wrapped.allOf ?? [])]);
 }
 
@@ -150,34 +166,48 @@ function inlineReading(at: string, schema: Schema): Reading {
   }
   // The default of a choice is for its handler to take: it may depend on what else is asked for.
   if (schema.enum) {
-    const type = schema.enum.map((value) => `'${value}'`).join(' | ');
-    return { kind: 'choice', type, row: { kind: 'choice', values: schema.enum } };
+    return { kind: 'choice', type: literals(schema.enum), row: { kind: 'choice', values: schema.enum } };
   }
   throw new Error(`${at}: the server has no reading for ${JSON.stringify(schema)}`);
 }
 
-function callType(operation: Operation, query: Readings, body: Readings): string {
-  const wrapper = operation.body?.wrapper;
+function callType({ operation, ids, query, body }: Described): string {
+  const idTypes = Object.entries(ids).map(([name, kind]) => `${name}: ${idType(kind)}`);
   return [
     `  '${operation.id}': {`,
-    `    ids: { ${operation.ids.map((id) => `${id}: ${idType(operation, id)}`).join('; ')} };`,
+    `    ids: { ${idTypes.join('; ')} };`,
     `    query: ${fieldTypes(query)};`,
-    `    body: ${wrapper ? fieldTypes(body) : 'undefined'};`,
-    `    result: Schemas['${operation.result.envelope}']['result'];`,
+    `    body: ${operation.body ? fieldTypes(body) : 'undefined'};`,
+    `    result: ${resultType(operation.result)};`,
     '  };',
   ].join('\n');
 }
 
-function idType(operation: Operation, id: string): string {
-  return slugged(operation, id) ? 'Int64 | string' : 'Int64';
+/** A redirect is answered with the path that it leads to, below the address of the API. */
+function resultType({ envelopes, redirect }: Operation['result']): string {
+  if (redirect) return '{ location: string }';
+  return envelopes.map((name) => `Schemas['${name}']['result']`).join(' | ');
 }
 
-/** Some things are found by their name in addresses as well. */
-function slugged(operation: Operation, id: string): boolean {
-  const schema = operation.parameters.find(
-    (parameter) => parameter.in === 'path' && parameter.name === id,
-  )?.schema;
-  return !schema?.$ref;
+function idType(kind: IdKind): string {
+  if (kind === 'id') return 'Int64';
+  return kind === 'slug' ? 'Int64 | string' : literals(kind);
+}
+
+function literals(values: readonly unknown[]): string {
+  return values.map((value) => `'${value}'`).join(' | ');
+}
+
+/** How each part of an operation's path is read. */
+function idKinds(description: Description, operation: Operation): Record<string, IdKind> {
+  const kindOf = (id: string): IdKind => {
+    const schema = operation.parameters.find(
+      ({ in: place, name }) => place === 'path' && name === id,
+    )?.schema;
+    const values = schema && resolve(description, schema).enum;
+    return values ?? (schema?.$ref ? 'id' : 'slug');
+  };
+  return Object.fromEntries(operation.ids.map((id) => [id, kindOf(id)]));
 }
 
 function fieldTypes(readings: Readings): string {
@@ -187,13 +217,14 @@ function fieldTypes(readings: Readings): string {
   return fields.length ? `{ ${fields.join('; ')} }` : 'Record<never, never>';
 }
 
-function tableRow(operation: Operation, query: Readings, body: Readings): string {
+function tableRow({ operation, ids, query, body }: Described): string {
   const row = {
     method: operation.method,
     path: operation.path.replace('.{format}', ''),
-    ids: Object.fromEntries(operation.ids.map((id) => [id, slugged(operation, id) ? 'slug' : 'id'])),
+    ids,
     query: rowsOf(query),
     ...(operation.body && { wrapper: operation.body.wrapper, body: rowsOf(body) }),
+    ...(operation.result.redirect && { redirect: true }),
   };
   return `  '${operation.id}': ${JSON.stringify(row)},`;
 }

@@ -1,5 +1,6 @@
 import {
   type Description,
+  type Example,
   firstSuccess,
   type Operation,
   operationsOf,
@@ -38,10 +39,11 @@ const NAME = /^[A-Za-z_$][\w$]*$/;
  * @throws Error when an operation has no documented success
  */
 export function samplesOf(description: Description & { servers: readonly [Server, ...Server[]] }): Sample[] {
-  return operationsOf(description).map((operation) => sampleOf(operation, description.servers[0].url));
+  const operations = operationsOf(description);
+  return operations.map((operation) => sampleOf(operation, operations, description.servers[0].url));
 }
 
-function sampleOf(operation: Operation, server: string): Sample {
+function sampleOf(operation: Operation, operations: Operation[], server: string): Sample {
   const [name, example] = firstSuccess(operation);
   const { path = {}, query } = example['x-request'] ?? {};
   const state = example['x-state'];
@@ -49,7 +51,8 @@ function sampleOf(operation: Operation, server: string): Sample {
   const body = operation.requestExamples[name]?.value;
   const token = String(state.values.token);
   const call = { operation, server, token, path, query, body };
-  const answer = example.value as { result: Record<string, unknown> };
+  const { value } = operation.result.redirect ? answerAt(String(example.value), operations, server) : example;
+  const answer = value as { result: Record<string, unknown> };
   const { key } = operation.result;
   return {
     operation: operation.id,
@@ -62,6 +65,24 @@ function sampleOf(operation: Operation, server: string): Sample {
   };
 }
 
+/** The documented answer at an address that a redirect leads to. */
+function answerAt(location: string, operations: Operation[], server: string): Example {
+  for (const operation of operations.filter(({ method }) => method === 'GET')) {
+    for (const example of Object.values(operation.responseExamples['200'] ?? {})) {
+      const { path = {}, query } = example['x-request'] ?? {};
+      if (!query && new URL(addressOf(operation, server, path)).pathname === location) return example;
+    }
+  }
+  throw new Error(`nothing is documented at ${location}`);
+}
+
+function addressOf({ path }: Operation, server: string, ids: Record<string, unknown>): string {
+  const address = path
+    .replace('{format}', 'json')
+    .replaceAll(/\{(\w+)\}/g, (_all, key: string) => encodeURIComponent(String(ids[key])));
+  return server + address;
+}
+
 interface Call {
   operation: Operation;
   server: string;
@@ -72,15 +93,14 @@ interface Call {
 }
 
 function curl({ operation, server, token, path, query, body }: Call): string {
-  const address = operation.path
-    .replace('{format}', 'json')
-    .replaceAll(/\{(\w+)\}/g, (_all, key: string) => encodeURIComponent(String(path[key])));
+  const address = addressOf(operation, server, path);
   const search = new URLSearchParams(
     Object.entries(query ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
   );
-  const url = `${server}${address}${search.size ? `?${search}` : ''}`;
+  const url = `${address}${search.size ? `?${search}` : ''}`;
   const method = operation.method === 'GET' ? '' : ` -X ${operation.method}`;
-  const begin = `curl -u x:${token}${method}`;
+  const follow = operation.result.redirect ? ' -L' : '';
+  const begin = `curl -u x:${token}${follow}${method}`;
   const target = search.size ? quoted(url) : url;
   const lines = begin.length + target.length < WIDTH ? [`${begin} ${target}`] : [begin, `  ${target}`];
   if (body !== undefined) {
@@ -98,8 +118,8 @@ function typescript({ operation, server, token, path, query, body }: Call) {
   const { paged, key = 'answer' } = operation.result;
   const variable = paged ? 'page' : camelCase(key);
   const call = `const ${variable} = await desk.${operation.id}(`;
-  const wrapped = operation.body && (body as Record<string, unknown>)[operation.body.wrapper];
-  const given = [...operation.ids.map((id) => path[id]), ...(operation.body ? [wrapped] : [])];
+  const given = [...operation.ids.map((id) => path[id])];
+  if (operation.body) given.push(unwrapped(operation.body.wrapper, body));
   if (query) given.push(operation.body ? { query } : query);
   const inline = given.map((value) => literal(value, 0, Number.POSITIVE_INFINITY));
   const fits = `${call}${inline.join(', ')});`.length <= WIDTH;
@@ -113,6 +133,10 @@ function typescript({ operation, server, token, path, query, body }: Call) {
     `${call}${parts.join(', ')});`,
   ];
   return { typescript: lines.join('\n'), variable };
+}
+
+function unwrapped(wrapper: string | null, body: unknown): unknown {
+  return wrapper === null ? body : (body as Record<string, unknown>)[wrapper];
 }
 
 function camelCase(name: string): string {

@@ -11,8 +11,11 @@ import {
 /** What `{format}` looks like at the end of every path. */
 const EXTENSION = /\.\{format\}$/;
 
-/** Operations that are no list, item or change of one, by their path. */
-const SINGLETONS: Record<string, string> = { '/users/current_user': 'users.current' };
+/** Operations that read no list, although their path does not end in `{id}`. */
+const SINGLETONS: Record<string, string> = {
+  '/users/current_user': 'users.current',
+  '/links/{src_type}/{src_id}/{link_type}/{link_id}': 'links.get',
+};
 
 /** Segments that v1 has in the singular, though they hold many. */
 const SINGULAR: Record<string, string> = { config_relationship_type: 'configRelationshipTypes' };

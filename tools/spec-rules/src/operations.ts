@@ -14,6 +14,9 @@ import {
 /** The statuses of v1: everything that was carried out or not, an invalid token, too many requests. */
 const STATUSES = ['200', '401', '429'];
 
+/** What an operation answers that only says where the answer is. */
+const REDIRECT = '302';
+
 /** Every operation answers with the statuses that the wire has, and no other. */
 export function operationAnswers(): Visitor {
   return {
@@ -25,7 +28,13 @@ export function operationAnswers(): Visitor {
             message: `The answer ${status} is missing.`,
             location: location.child(['responses']).key(),
           });
-        for (const status of answers.filter((each) => !STATUSES.includes(each)))
+        const { links } = (responses[REDIRECT] ?? {}) as { links?: object };
+        if (answers.includes(REDIRECT) && !links)
+          report({
+            message: 'The answer 302 has links to the operations that it leads to.',
+            location: location.child(['responses', REDIRECT]).key(),
+          });
+        for (const status of answers.filter((each) => ![...STATUSES, REDIRECT].includes(each)))
           report({
             message: `v1 answers ${STATUSES.join(', ')}, never ${status}.`,
             location: location.child(['responses', status]).key(),

@@ -24,6 +24,7 @@ const faults: Fault[] = [
   ['operation-key-order', 'tags before the description', ITEM, /( {2}description: One note.\n)/, '  tags: [Notes]\n$1', 'operationId, summary, description, tags, responses'],
   ['operation-answers', 'no 429', ITEM, /\n {4}'429'.*/, '', 'The answer 429 is missing'],
   ['operation-answers', 'a 404', ITEM, /( {4})'429'(.*)/, "$1'429'$2\n$1'404'$2", 'never 404'],
+  ['operation-answers', 'a 302 that leads nowhere', ITEM, /( {4})'429'(.*)/, "$1'429'$2\n$1'302': { description: Elsewhere. }", 'has links'],
   ['operation-failures', 'an id that always leads somewhere', ITEM, 'no note found', 'it is a Sunday', 'No example shows that {id} leads nowhere'],
   ['operation-failures', 'a mandatory field that is never blank', LIST, "text can't be blank", 'text is too long', 'No example shows that text is blank'],
   ['path-files', 'a file of another name', 'openapi.yaml', './paths/notes_{id}.yaml', './paths/note.yaml', 'paths/notes_{id}.yaml, not note.yaml'],

@@ -27,3 +27,9 @@ export function formatOf(url: string): Format {
 export function routeOf(path: string): string {
   return path.replaceAll(/\{([^}]+)\}/g, ':$1(^[^./]+$)');
 }
+
+/** The address of a path of the API, under the prefix and with the extension of this one. */
+export function addressLike(url: string, path: string): string {
+  const [own = ''] = url.split('?');
+  return `${PREFIX.exec(own)?.[0] ?? API}${path}${EXTENSION.exec(own)?.[0] ?? ''}`;
+}

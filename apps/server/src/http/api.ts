@@ -6,7 +6,7 @@ import { CallError, Faults } from '../records/faults.ts';
 import type { Call, Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
 import type { Store } from '../store/store.ts';
-import { API, formatOf, routeOf } from './address.ts';
+import { API, addressLike, formatOf, routeOf } from './address.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
 import { readBody } from './body.ts';
@@ -38,13 +38,19 @@ export interface ApiOptions {
   refusedTokens: readonly string[];
 }
 
+/** How the parts of a path are read: as ids, as ids or names in addresses, or as one of some words. */
+type PathReadings = Readonly<Record<string, 'id' | 'slug' | readonly string[]>>;
+
 interface OperationRow {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  readonly ids: Readonly<Record<string, 'id' | 'slug'>>;
+  readonly ids: PathReadings;
   readonly query: Readings;
-  readonly wrapper?: string;
+  /** What stands around the body's fields, null for nothing; absent when the call takes no body. */
+  readonly wrapper?: string | null;
   readonly body?: Readings;
+  /** Whether its handler says where the answer is, and gives none itself. */
+  readonly redirect?: true;
 }
 
 const HOUR = 60 * 60 * 1000;
@@ -99,6 +105,7 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
       config: { operation: id },
       handler: async (request, reply) => {
         const result = await carryOut(options, row, handler, request);
+        if (row.redirect) return reply.redirect(addressLike(request.originalUrl, locationOf(result)), 302);
         return answer(reply, 200, success(result));
       },
     });
@@ -145,7 +152,7 @@ async function carryOut(
   const { caller } = request;
   const query = request.query as Record<string, unknown>;
   const faults = new Faults([...namesOf(row.query), ...namesOf(row.body ?? {})]);
-  const body = row.wrapper === undefined ? {} : wrapped(row.wrapper, query, request);
+  const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request);
   const context: Context = { db: store.reading, caller, now: clock(), faults };
   const call = {
     ...context,
@@ -164,14 +171,16 @@ async function carryOut(
   return result;
 }
 
-function readIds(
-  kinds: Readonly<Record<string, 'id' | 'slug'>>,
-  params: Record<string, string>,
-): Record<string, unknown> {
+/** @throws CallError when a part of the path is none of the words that it may be */
+function readIds(kinds: PathReadings, params: Record<string, string>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => {
       const text = params[name] ?? '';
-      return [name, readPathId(text) ?? (kind === 'slug' ? text : NO_ID)];
+      if (kind === 'id' || kind === 'slug') {
+        return [name, readPathId(text) ?? (kind === 'slug' ? text : NO_ID)];
+      }
+      if (!kind.includes(text)) throw new CallError(`${name} is not included in the list`);
+      return [name, text];
     }),
   );
 }
@@ -184,17 +193,18 @@ function readQuery(readings: Readings, raw: Record<string, unknown>, faults: Fau
 }
 
 /**
- * The fields of a body, from inside its wrapper. Old clients also sent them in the query string, and a note under the
- * name of its `note_type`.
+ * The fields of a body, from inside its wrapper if it has one. Old clients also sent them in the query string, and a
+ * note under the name of its `note_type`.
  *
- * @throws CallError when there is no wrapper
+ * @throws CallError when the wrapper is missing
  */
-function wrapped(
-  wrapper: string,
+function fieldsOf(
+  wrapper: string | null,
   query: Record<string, unknown>,
   request: FastifyRequest,
 ): Record<string, unknown> {
   const body = readBody((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.namedType);
+  if (wrapper === null) return { ...query, ...body };
   const names = [
     ...wrapperNames(wrapper),
     ...(typeof query.note_type === 'string' ? [query.note_type.replace(/s$/, '')] : []),
@@ -202,6 +212,10 @@ function wrapped(
   const parts = names.flatMap((name) => [query[name], body[name]]).filter(isObject);
   if (parts.length === 0) throw new CallError(`The ${wrapper} parameter must be specified for this call`);
   return renamedFields(wrapper, Object.assign({}, ...parts));
+}
+
+function locationOf(result: unknown): string {
+  return (result as { location: string }).location;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

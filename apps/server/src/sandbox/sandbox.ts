@@ -111,7 +111,8 @@ export async function startSandbox({
       if (!operation) return;
       validated += 1;
       const isXml = String(reply.getHeader('content-type')).includes('xml');
-      const value = isXml ? fromXml(String(body)) : JSON.parse(String(body));
+      const text = String(body ?? '');
+      const value = text === '' ? undefined : isXml ? fromXml(text) : JSON.parse(text);
       violations.push(...conforms(operation, reply.statusCode, value));
     });
     app.get('/_sandbox/violations', () => ({ violations, validated }));
