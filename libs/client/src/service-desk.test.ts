@@ -68,6 +68,22 @@ describe('requests', () => {
     expect(requests[0]?.url).toBe('http://desk.example/v1/incidents/745/comments.json?note_type=comment');
   });
 
+  test('send a body that has no wrapper as it is', async () => {
+    const { desk, requests } = deskOn(() =>
+      success({ incidents: [], problems: [], changes: [], releases: [] }),
+    );
+    await desk.links.create('incidents', 33, { problem_id: 9 });
+    expect(requests[0]?.url).toBe('http://desk.example/v1/links/incidents/33.json');
+    expect(await requests[0]?.json()).toEqual({ problem_id: 9 });
+  });
+
+  test('may be redirected: the transport follows, and what is found is the result', async () => {
+    const { desk, requests } = deskOn(() => success({ problem: { id: 9 } }));
+    const found = await desk.beetils.get(9);
+    expect(requests[0]?.redirect).toBe('follow');
+    expect('problem' in found && found.problem.id).toBe(9);
+  });
+
   test('may ask for the other extension', async () => {
     let url = '';
     const desk = createServiceDesk({

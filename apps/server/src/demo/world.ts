@@ -477,6 +477,7 @@ const watches: Watch[] = [
 const links: Link[] = [
   ['incident', 13534, 'incident', 745],
   ['incident', 13543, 'problem', 13561],
+  ['incident', 33, 'incident', 331],
   ['incident', 33, 'problem', 9],
 ];
 

@@ -50,6 +50,7 @@ const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   config_item: { additionla_fields: 'additional_fields' },
   config_relationships: { other_config_item: 'other_config_item_id' },
   customer: { first: 'first_name', company_id: 'Company_id' },
+  problem: { non_Service_Desk_users: 'non_beetil_users' },
   release: { non_Service_Desk_users: 'non_beetil_users' },
   review_user: { user_id: 'owned_by', owner_id: 'owned_by' },
   release_record: { release_to: 'released_to', release_at: 'released_at', refrenece: 'reference' },

@@ -1,11 +1,11 @@
 import type { Schemas } from '../generated/types.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { type Context, LINKS } from './context.ts';
-import { isKnownRecordType, recordTables } from './records.ts';
-import { visibleServices } from './services.ts';
+import { CallError, notFound } from './faults.ts';
+import { findRecord, isKnownRecordType, visibleIds } from './records.ts';
 
 /** One end of a link. */
-interface End {
+export interface End {
   type: RecordType;
   id: Id;
 }
@@ -18,10 +18,16 @@ export interface LinkLists {
   releases: Schemas['ReleaseLink'][];
 }
 
-/** What a record is linked to, as the record and its list of links show it: all that the caller sees. */
-export async function linkLists(context: Context, from: End): Promise<LinkLists> {
+/**
+ * What a record is linked to, as the record and its list of links show it: all that the caller sees.
+ *
+ * @param only the one link that is asked for; all, unless given
+ */
+export async function linkLists(context: Context, from: End, only?: End): Promise<LinkLists> {
   const ends = async (type: RecordType) =>
-    (await linkedIds(context, from, type)).map((id) => ({ id, link: linkOf(from, { type, id }) }));
+    (await linkedIds(context, from, type))
+      .filter((id) => !only || (only.type === type && only.id === id))
+      .map((id) => ({ id, link: linkOf(from, { type, id }) }));
   const [incidents, problems, changes, releases] = await Promise.all([
     ends('incident'),
     ends('problem'),
@@ -45,26 +51,120 @@ export async function linkRecords({ db, caller }: Context, a: End, b: End): Prom
     .where((eb) => eb.or([a, b].map((end) => eb.and({ from_type: end.type, from_id: end.id }))))
     .executeTakeFirstOrThrow();
   const position = (last ?? 0) + 1;
-  const row = (from: End, to: End) => ({
-    account_id: caller.account,
-    from_type: from.type,
-    from_id: from.id,
-    to_type: to.type,
-    to_id: to.id,
-    position,
-  });
   await db
     .insertInto('links')
-    .values([row(a, b), row(b, a)])
+    .values(
+      bothWays(a, b).map(([from, to]) => ({
+        account_id: caller.account,
+        from_type: from.type,
+        from_id: from.id,
+        to_type: to.type,
+        to_id: to.id,
+        position,
+      })),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** Which records a call names, by the field that names them. */
+export type LinkInput = { [Type in RecordType as `${Type}_id`]?: Id | null };
+
+/** The fields of a call that link, in the order of the guide's table. */
+const FIELDS: readonly [field: keyof LinkInput, type: RecordType][] = [
+  ['incident_id', 'incident'],
+  ['change_id', 'change'],
+  ['problem_id', 'problem'],
+  ['release_id', 'release'],
+];
+
+/**
+ * Links a record to each that the call names, or to none of them when one can not be linked. What is wrong is said in
+ * the context's faults; what is linked already stays as it is.
+ *
+ * @throws CallError when the record itself is not there, or the call names none
+ */
+export async function linkNamed(context: Context, from: End, input: LinkInput): Promise<void> {
+  await findEnd(context, from);
+  const ends = FIELDS.flatMap(([field, type]) =>
+    input[field] ? [{ field, to: { type, id: input[field] } }] : [],
+  );
+  if (ends.length === 0) {
+    context.faults.throwIfAny();
+    throw new CallError('incident_id, change_id, problem_id or release_id must be specified for this call');
+  }
+  for (const { field, to } of ends) await checkLink(context, from, to, field);
+  context.faults.throwIfAny();
+  for (const { to } of ends) await linkRecords(context, from, to);
+}
+
+/**
+ * Takes a link away, from both its ends.
+ *
+ * @throws CallError when the record is not there, or is not linked so as far as the caller sees
+ */
+export async function unlinkRecords(context: Context, from: End, to: End): Promise<void> {
+  await findLink(context, from, to);
+  const { db, caller } = context;
+  for (const [here, there] of bothWays(from, to)) {
+    await db
+      .deleteFrom('links')
+      .where('account_id', '=', caller.account)
+      .where('from_type', '=', here.type)
+      .where('from_id', '=', here.id)
+      .where('to_type', '=', there.type)
+      .where('to_id', '=', there.id)
+      .execute();
+  }
+}
+
+/**
+ * Looks for a link that the caller sees.
+ *
+ * @throws CallError when the record is not there, or is not linked so
+ */
+export async function findLink(context: Context, from: End, to: End): Promise<void> {
+  await findEnd(context, from);
+  if (!(await linkedIds(context, from, to.type)).includes(to.id)) throw notFound('link');
+}
+
+/**
+ * Looks for a record that links are about.
+ *
+ * @throws CallError when there is none that the caller sees
+ */
+export async function findEnd(context: Context, { type, id }: End): Promise<void> {
+  if (!isKnownRecordType(type)) throw notFound(type);
+  await findRecord(context, type, id);
+}
+
+async function checkLink(context: Context, from: End, to: End, field: keyof LinkInput): Promise<void> {
+  const { faults } = context;
+  const types = [from.type, to.type];
+  if (types.includes('problem') && types.includes('release')) {
+    faults.say(field, "problems can't be linked to releases");
+    return;
+  }
+  if (from.type === to.type && from.id === to.id) {
+    faults.say(field, "a record can't be linked to itself");
+    return;
+  }
+  const seen = isKnownRecordType(to.type) && (await visibleIds(context, to.type, [to.id])).size > 0;
+  if (!seen) faults.notFound(field, to.type);
+}
+
+/** A link is two rows, one seen from each end. */
+function bothWays(from: End, to: End): [End, End][] {
+  return [
+    [from, to],
+    [to, from],
+  ];
 }
 
 /** The records of one type that a record is linked to and that the caller sees, in order of linking. */
 async function linkedIds(context: Context, from: End, type: RecordType): Promise<Id[]> {
   if (!isKnownRecordType(type)) return [];
   const { db, caller } = context;
-  const visible = await visibleServices(context);
   const rows = await db
     .selectFrom('links')
     .select('to_id')
@@ -76,16 +176,8 @@ async function linkedIds(context: Context, from: End, type: RecordType): Promise
     .orderBy('to_id')
     .execute();
   const ids = rows.map(({ to_id }) => to_id);
-  if (!visible || ids.length === 0) return ids;
-  const seen = await db
-    .selectFrom(recordTables[type] as 'incidents')
-    .select('id')
-    .where('account_id', '=', caller.account)
-    .where('id', 'in', ids)
-    .where('service_id', 'in', visible)
-    .execute();
-  const seenIds = new Set(seen.map(({ id }) => id));
-  return ids.filter((id) => seenIds.has(id));
+  const seen = await visibleIds(context, type, ids);
+  return ids.filter((id) => seen.has(id));
 }
 
 /** The path of a link, which names both of its ends. */

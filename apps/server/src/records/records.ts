@@ -158,6 +158,30 @@ export async function findRecordByNumber(
   return undefined;
 }
 
+/** Which of these records of a type the caller sees. */
+export async function visibleIds(context: Context, type: KnownRecordType, ids: Id[]): Promise<Set<Id>> {
+  if (ids.length === 0) return new Set();
+  const visible = await visibleServices(context);
+  let query = selectFrom(context.db, type)
+    .select('record.id')
+    .where('record.account_id', '=', context.caller.account)
+    .where('record.id', 'in', ids);
+  if (visible) query = query.where('record.service_id', 'in', visible);
+  return new Set((await query.execute()).map(({ id }) => id));
+}
+
+/**
+ * The record with this reference number, of whichever type.
+ *
+ * @throws CallError when there is none that the caller sees
+ */
+export async function findAnyRecord(context: Context, id: Id): Promise<Parent<KnownRecordType>> {
+  for (const type of Object.keys(recordTables) as KnownRecordType[]) {
+    if ((await visibleIds(context, type, [id])).size > 0) return parentRecord(type, { id });
+  }
+  throw notFound('record');
+}
+
 /**
  * Which records the call's list holds: those assigned to the selected user, open, in his services; or those of a
  * report. What leads nowhere is said in the context's faults.

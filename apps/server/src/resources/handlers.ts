@@ -1,3 +1,4 @@
+import { beetils } from './beetils.ts';
 import type { Handlers } from './call.ts';
 import { changes } from './changes.ts';
 import { companies } from './companies.ts';
@@ -7,6 +8,7 @@ import { configTypes } from './config-types.ts';
 import { customers } from './customers.ts';
 import { incidents } from './incidents.ts';
 import { changeIssues, releaseIssues, testerIssues } from './issues.ts';
+import { links } from './links.ts';
 import { problems } from './problems.ts';
 import { changeParts, incidentParts, problemParts, releaseParts } from './record-parts.ts';
 import { releaseRecordNotes, releaseRecords } from './release-records.ts';
@@ -28,6 +30,8 @@ export const handlers: Handlers = {
   ...changeIssues,
   ...testers,
   ...testerIssues,
+  ...links,
+  ...beetils,
   ...releases,
   ...releaseParts,
   ...reviewUsers,

@@ -124,6 +124,9 @@ describe('a problem', () => {
       external_email: 'jim@powershop.example',
       non_Service_Desk_users: 'a@b.example, c@d.example',
     });
+    expect((await update(13561, { non_Service_Desk_users: 'e@f.example' })).non_Service_Desk_users).toBe(
+      'e@f.example',
+    );
     expect(
       await update(13561, { assignee_note: '', external_email: null, non_beetil_users: '' }),
     ).toMatchObject({

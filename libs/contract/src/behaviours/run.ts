@@ -5,6 +5,7 @@ import type { Behaviour, World } from './behaviour.ts';
 import { changeBehaviours } from './changes.ts';
 import { closingBehaviours } from './closing.ts';
 import { configurationBehaviours } from './configuration.ts';
+import { linkBehaviours } from './links.ts';
 import { listBehaviours } from './lists.ts';
 import { noteBehaviours } from './notes.ts';
 import { peopleBehaviours } from './people.ts';
@@ -23,6 +24,7 @@ export const behaviours: readonly Behaviour[] = [
   ...noteBehaviours,
   ...watchBehaviours,
   ...problemBehaviours,
+  ...linkBehaviours,
   ...peopleBehaviours,
   ...changeBehaviours,
   ...configurationBehaviours,
