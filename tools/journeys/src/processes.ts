@@ -59,9 +59,21 @@ export async function startServer(): Promise<Serving> {
   }
 }
 
-/** Runs a program of Node on a free port, once it has printed a line that tells its address. */
-async function serve(args: string[], env: Record<string, string>, told: RegExp): Promise<Serving> {
-  const child = spawn(process.execPath, args, {
+/**
+ * Runs a program of Node on a free port, once it has printed a line that tells its address.
+ *
+ * @param told matches that line; its first group is the address
+ * @param launcher what starts Node, such as `taskset -c 0`
+ * @throws Error with the process's own words when it ends before it listens
+ */
+export async function serve(
+  args: string[],
+  env: Record<string, string>,
+  told: RegExp,
+  launcher: readonly string[] = [],
+): Promise<Serving> {
+  const [command = process.execPath, ...rest] = [...launcher, process.execPath, ...args];
+  const child = spawn(command, rest, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, HOST: '', RATE_LIMIT: '', PORT: '0', ...env },
   });

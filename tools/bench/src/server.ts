@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Serving } from '@service-desk/journeys/processes';
+import { fillIncidents, LUKE } from './incidents.ts';
+import { answerOf, CONNECTIONS, type Load, type LoadedCall, load } from './load.ts';
+import { pageCosts, reportPages } from './pages.ts';
+import { pinLoad, startJsonServer, startPrism, startProgram, startServer } from './rivals.ts';
+import { table } from './table.ts';
+
+/*
+ * What the server makes of its machine, beside four others that answer the same calls: Fastify with a static answer,
+ * the same queries by hand, Prism and json-server. Whoever is measured has a core of its own, and so has the load.
+ *
+ *   --sizes 10000,100000   how many incidents there are
+ *   --seconds 2            how long each of the rounds is
+ *   --rounds 3             of which the best counts: what the program takes, whatever else the machine had to do
+ */
+
+const TOKENS = { luke: 'demo-luke', account: 'demo-account' };
+/** An incident that every size has. */
+const KNOWN = 100_040;
+const NEW = {
+  title: 'Charged twice since midnight',
+  service_id: 33,
+  symptom: 'The bank confirms both payments.',
+};
+
+type CallName = 'list, as Luke' | 'list, account-wide' | 'get' | 'create';
+type Rival = 'static' | 'by hand' | 'Prism' | 'json-server';
+
+/** What the server is held to: its rate by that of each rival. */
+const AIMS: Record<CallName, Partial<Record<Rival, number>>> = {
+  'list, as Luke': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
+  'list, account-wide': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
+  get: { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
+  create: { 'by hand': 0.5, Prism: 10, 'json-server': 10 },
+};
+const CALLS = Object.keys(AIMS) as CallName[];
+
+type Calls = Record<CallName, LoadedCall>;
+type Loads = Record<CallName, Load>;
+interface Rounds {
+  seconds: number;
+  rounds: number;
+}
+
+const description = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json')),
+  'dist/openapi.json',
+);
+
+/** The calls as the description has them. */
+function described(url: string, id = KNOWN): Calls {
+  const list = `${url}/incidents.json`;
+  return {
+    'list, as Luke': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.luke },
+    'list, account-wide': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.account },
+    get: { method: 'GET', url: `${url}/incidents/${id}.json`, token: TOKENS.luke },
+    create: { method: 'POST', url: list, token: TOKENS.luke, body: JSON.stringify({ incident: NEW }) },
+  };
+}
+
+/** The same of json-server, which has words of its own for it. */
+function plain(url: string): Calls {
+  const open = `${url}/incidents?status=Open&_sort=due_date&_page=1&_limit=10`;
+  return {
+    'list, as Luke': { method: 'GET', url: `${open}&assigned_user_id=${LUKE}`, token: TOKENS.luke },
+    'list, account-wide': { method: 'GET', url: open, token: TOKENS.account },
+    get: { method: 'GET', url: `${url}/incidents/${KNOWN}`, token: TOKENS.luke },
+    create: { method: 'POST', url: `${url}/incidents`, token: TOKENS.luke, body: JSON.stringify(NEW) },
+  };
+}
+
+async function main(sizes: number[], rounds: Rounds): Promise<void> {
+  const pinned = pinLoad();
+  console.log(
+    `${CONNECTIONS} requests at a time, the best of ${rounds.rounds} rounds of ${rounds.seconds} s, ` +
+      `${pinned ? 'server and load on a core each' : 'server and load wherever the machine puts them'}\n`,
+  );
+  const prism = await measurePrism(rounds);
+  const costs = [];
+  for (const size of sizes) costs.push(await measureSize(size, prism, rounds));
+  const [smallest, largest] = [costs[0], costs.at(-1)];
+  if (smallest && largest) reportPages(smallest, largest);
+}
+
+/** Prism holds no incidents: one measure stands for all sizes. */
+async function measurePrism(rounds: Rounds): Promise<Loads> {
+  await using prism = await startPrism(description);
+  const { Prism } = await measured({ Prism: described(prism.url, 13534) }, rounds);
+  return Prism as Loads;
+}
+
+async function measureSize(size: number, prism: Loads, rounds: Rounds) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-bench-'));
+  const database = path.join(folder, 'service-desk.db');
+  try {
+    // The first start makes the tables and the demo world.
+    await startServer(folder).then((server) => server.stop());
+    fillIncidents(database, size);
+    await using server = await startServer(folder);
+    await using hand = await startProgram('handwritten.ts', database);
+    const [own, byHand] = [described(`${server.url}/v1`), described(`${hand.url}/v1`)];
+    const answers = await sameAnswers(own, byHand);
+    // Before anything is created, or pages would move.
+    const pages = await pageCosts(`${server.url}/v1`, TOKENS);
+    await using fixed = await startStatic(folder, answers);
+    const statics = Object.fromEntries(
+      CALLS.map((name, index) => [name, { ...own[name], url: `${fixed.url}/${index}` }]),
+    ) as Calls;
+    const loads = await measured({ server: own, static: statics, 'by hand': byHand }, rounds);
+    const json = await measureJsonServer(database, folder, rounds);
+    report(size, loads.server as Loads, {
+      static: loads.static as Loads,
+      'by hand': loads['by hand'] as Loads,
+      Prism: prism,
+      'json-server': json,
+    });
+    return { size, pages };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Each call of each server, in turn, the best of the rounds of each. */
+async function measured(
+  servers: Record<string, Calls>,
+  { seconds, rounds }: Rounds,
+): Promise<Record<string, Loads>> {
+  const loads: Record<string, Partial<Loads>> = Object.fromEntries(
+    Object.keys(servers).map((name) => [name, {}]),
+  );
+  for (const call of CALLS) {
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [name, calls] of Object.entries(servers)) {
+        const best = loads[name] as Partial<Loads>;
+        const { rate, p99 } = await load(calls[call], seconds);
+        const { rate: bestRate = 0, p99: bestP99 = Number.POSITIVE_INFINITY } = best[call] ?? {};
+        best[call] = { rate: Math.max(rate, bestRate), p99: Math.min(p99, bestP99) };
+      }
+    }
+  }
+  return loads as Record<string, Loads>;
+}
+
+/** json-server's figures, or why there are none. It comes last, because it goes on writing for a while. */
+async function measureJsonServer(database: string, folder: string, rounds: Rounds): Promise<Loads | string> {
+  try {
+    const server = await startJsonServer(database, folder);
+    try {
+      const { json } = await measured({ json: plain(server.url) }, { ...rounds, rounds: 1 });
+      return json as Loads;
+    } finally {
+      await server.stop('SIGKILL');
+    }
+  } catch (error) {
+    return /^\s*(?:\w*Error: .*)$/m.exec((error as Error).message)?.[0].trim() ?? (error as Error).message;
+  }
+}
+
+function startStatic(folder: string, answers: Record<CallName, string>): Promise<Serving> {
+  const file = path.join(folder, 'answers.json');
+  writeFileSync(file, JSON.stringify(Object.fromEntries(CALLS.map((name, index) => [index, answers[name]]))));
+  return startProgram('static-answers.ts', file);
+}
+
+/**
+ * What the server answers.
+ *
+ * @throws Error when what is written by hand answers anything else
+ */
+async function sameAnswers(own: Calls, byHand: Calls): Promise<Record<CallName, string>> {
+  const answers = {} as Record<CallName, string>;
+  for (const name of CALLS) {
+    const [answer, other] = [await answerOf(own[name]), await answerOf(byHand[name])];
+    if (comparable(answer) !== comparable(other)) throw new Error(`${name} differs:\n${answer}\n${other}`);
+    answers[name] = answer;
+  }
+  return answers;
+}
+
+/** An answer without the numbers and moments that a second create can not have in common with the first. */
+function comparable(answer: string): string {
+  return answer.includes(NEW.title)
+    ? answer.replaceAll(/\d{6,}/g, 'N').replaceAll(/\d{4}-\d\d-\d\dT[\d:]{8}Z/g, 'T')
+    : answer;
+}
+
+function report(size: number, server: Loads, rivals: Record<Rival, Loads | string>): void {
+  console.log(`${size.toLocaleString('en')} incidents`);
+  const names = Object.keys(rivals) as Rival[];
+  const held = names.filter((name) => typeof rivals[name] !== 'string');
+  const figures = { server, ...rivals };
+  const shown = ['server', ...held] as (keyof typeof figures)[];
+  console.log(
+    table([
+      ['requests/s (p99 ms)', ...shown],
+      ...CALLS.map((call) => [call, ...shown.map((name) => figure((figures[name] as Loads)[call]))]),
+      ['server ÷', '', ...held],
+      ...CALLS.map((call) => [
+        call,
+        '',
+        ...held.map((name) =>
+          verdict(server[call].rate / (rivals[name] as Loads)[call].rate, AIMS[call][name]),
+        ),
+      ]),
+    ]),
+  );
+  for (const name of names) {
+    if (typeof rivals[name] === 'string') console.log(`${name} can not hold so many: ${rivals[name]}`);
+  }
+  console.log();
+}
+
+function figure({ rate, p99 }: Load): string {
+  return `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} (${Math.round(p99)})`;
+}
+
+function verdict(ratio: number, aim: number | undefined): string {
+  const shown = ratio < 10 ? ratio.toFixed(2) : String(Math.round(ratio));
+  if (aim === undefined) return shown;
+  return `${shown} ≥ ${aim} ${ratio >= aim ? 'met' : 'missed'}`;
+}
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '10000,100000' },
+    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+await main(values.sizes.split(',').map(Number), {
+  seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
+});
