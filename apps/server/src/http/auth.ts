@@ -1,4 +1,5 @@
 import type { Caller } from '../records/context.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
 
@@ -17,18 +18,7 @@ export async function findCaller(
   token: string,
 ): Promise<{ caller: Caller; hourlyLimit: number | null } | undefined> {
   const hash = hashOf(token);
-  const row = await db
-    .selectFrom('tokens')
-    .innerJoin('accounts', 'accounts.id', 'tokens.account_id')
-    .select([
-      'tokens.account_id',
-      'tokens.user_id',
-      'tokens.hourly_limit',
-      'accounts.owner_id',
-      'accounts.time_zone',
-    ])
-    .where('tokens.hash', '=', hash)
-    .executeTakeFirst();
+  const [row] = await callersOf(db, { hash });
   if (!row) return undefined;
   const { account_id, user_id, owner_id, time_zone, hourly_limit } = row;
   const caller: Caller = {
@@ -40,3 +30,17 @@ export async function findCaller(
   };
   return { caller, hourlyLimit: hourly_limit };
 }
+
+const callersOf = prepared((db, { hash }: { hash: string }) =>
+  db
+    .selectFrom('tokens')
+    .innerJoin('accounts', 'accounts.id', 'tokens.account_id')
+    .select([
+      'tokens.account_id',
+      'tokens.user_id',
+      'tokens.hourly_limit',
+      'accounts.owner_id',
+      'accounts.time_zone',
+    ])
+    .where('tokens.hash', '=', hash),
+);

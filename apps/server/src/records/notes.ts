@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Id, NotesTable, ParentType } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import type { Context } from './context.ts';
@@ -26,15 +27,21 @@ export type NoteInRecord = Schemas['NoteInRecord'];
 
 /** The notes of a record of one kind, or of all, oldest first. */
 export async function notesOf({ db, caller }: Context, parent: Parent, kind?: string): Promise<NoteRow[]> {
-  let query = db
-    .selectFrom('notes')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('parent_type', '=', parent.type)
-    .where('parent_id', '=', parent.id);
-  if (kind) query = query.where('kind', '=', kind);
-  return query.orderBy('created_at').orderBy('id').execute();
+  return notesOfParent(db, { account: caller.account, type: parent.type, id: parent.id, kind });
 }
+
+const notesOfParent = prepared(
+  (db, { account, type, id, kind }: { account: Id; type: ParentType; id: Id; kind: string | undefined }) => {
+    let query = db
+      .selectFrom('notes')
+      .selectAll()
+      .where('account_id', '=', account)
+      .where('parent_type', '=', type)
+      .where('parent_id', '=', id);
+    if (kind) query = query.where('kind', '=', kind);
+    return query.orderBy('created_at').orderBy('id');
+  },
+);
 
 /** The notes of these parents of all kinds, oldest first. */
 export async function notesOfEach(
@@ -61,27 +68,33 @@ export async function newestNotes(
   ids: readonly Id[],
 ): Promise<Map<Id, NoteRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await db
-    .with('ranked', (cte) =>
-      cte
-        .selectFrom('notes')
-        .selectAll()
-        .select((eb) =>
-          eb.fn
-            .agg<number>('row_number')
-            .over((over) => over.partitionBy('parent_id').orderBy('created_at', 'desc').orderBy('id', 'desc'))
-            .as('newest'),
-        )
-        .where('account_id', '=', caller.account)
-        .where('parent_type', '=', type)
-        .where('parent_id', 'in', ids),
-    )
-    .selectFrom('ranked')
-    .selectAll()
-    .where('newest', '=', 1)
-    .execute();
+  const rows = await newestOfParents(db, { account: caller.account, type, ids });
   return new Map(rows.map((row) => [row.parent_id, row]));
 }
+
+const newestOfParents = prepared(
+  (db, { account, type, ids }: { account: Id; type: ParentType; ids: readonly Id[] }) =>
+    db
+      .with('ranked', (cte) =>
+        cte
+          .selectFrom('notes')
+          .selectAll()
+          .select((eb) =>
+            eb.fn
+              .agg<number>('row_number')
+              .over((over) =>
+                over.partitionBy('parent_id').orderBy('created_at', 'desc').orderBy('id', 'desc'),
+              )
+              .as('newest'),
+          )
+          .where('account_id', '=', account)
+          .where('parent_type', '=', type)
+          .where('parent_id', 'in', ids),
+      )
+      .selectFrom('ranked')
+      .selectAll()
+      .where('newest', '=', 1),
+);
 
 /**
  * A note by its id.
@@ -186,9 +199,13 @@ async function insertNote(
     created_at: now,
     updated_at: now,
   };
-  await db.insertInto('notes').values(row).execute();
+  await storeNote(db, { ...row });
   return row;
 }
+
+const storeNote = prepared((db, row: { [Name in keyof NoteRow]: NoteRow[Name] }) =>
+  db.insertInto('notes').values(row),
+);
 
 /** Changes a note, and answers it with whether anything changed. */
 export async function updateNote(

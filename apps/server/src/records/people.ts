@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
 import { type Context, LINKS } from './context.ts';
 
@@ -33,17 +34,14 @@ export async function personsById(
   ids: Iterable<Id | null>,
 ): Promise<(id: Id | null) => Schemas['Person'] | null> {
   const wanted = [...new Set(ids)].filter((id) => id !== null);
-  const rows = wanted.length
-    ? await db
-        .selectFrom('users')
-        .selectAll()
-        .where('account_id', '=', caller.account)
-        .where('id', 'in', wanted)
-        .execute()
-    : [];
+  const rows = wanted.length ? await usersWithIds(db, { account: caller.account, ids: wanted }) : [];
   const persons = new Map(rows.map((row) => [row.id, personView(row)]));
   return (id) => (id === null ? null : (persons.get(id) ?? null));
 }
+
+const usersWithIds = prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
+  db.selectFrom('users').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+);
 
 /** A user or group of the account. */
 export async function findUser({ db, caller }: Context, id: Id): Promise<UserRow | undefined> {

@@ -1,13 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type ExpressionBuilder,
-  type ExpressionWrapper,
-  type Kysely,
-  type Selectable,
-  type SqlBool,
-  sql,
-} from 'kysely';
+import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
 import { countOpen, type OpenCount, openRecords } from '../store/open-counts.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Database, Id, RecordType, Seconds } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import type { Db } from '../store/store.ts';
@@ -96,11 +90,17 @@ type RecordExpressions = ExpressionBuilder<AnyDatabase, 'record'>;
 /** Which records a list holds, and how a report wants them ordered. */
 export interface Selection<Type extends KnownRecordType = KnownRecordType> {
   type: Type;
-  where: (eb: RecordExpressions) => ExpressionWrapper<AnyDatabase, 'record', SqlBool>;
+  /** Of whom and where, all of them when nobody or nowhere is named; with what this user watches. */
+  among: {
+    account: Id;
+    services: VisibleServices;
+    assignees: readonly Id[] | undefined;
+    watcher: Id | undefined;
+  };
+  /** What is open, or what a report is about; null for all. */
+  statuses: 'open' | readonly string[] | null;
   /** The order of the report, if it is one. */
   order: RecordOrder | undefined;
-  /** Of whom and where, when it holds all that is open there: then nobody has to count. */
-  open: { services: VisibleServices; assignees: readonly Id[] | undefined } | undefined;
 }
 
 /** A record as the parent of its notes and watches. */
@@ -129,14 +129,25 @@ export async function recordOf<Type extends KnownRecordType>(
   type: Type,
   id: Id,
 ): Promise<RecordRows[Type] | undefined> {
-  const visible = await visibleServices(context);
-  let query = selectFrom(context.db, type)
-    .selectAll('record')
-    .where('record.account_id', '=', context.caller.account)
-    .where('record.id', '=', id);
-  if (visible) query = query.where('record.service_id', 'in', visible);
-  return (await query.executeTakeFirst()) as RecordRows[Type] | undefined;
+  const { db, caller } = context;
+  const services = await visibleServices(context);
+  const [record] = await recordsWithId(db, { account: caller.account, id, services }, type);
+  return record as unknown as RecordRows[Type] | undefined;
 }
+
+const recordsWithId = prepared(
+  (
+    db,
+    { account, id, services }: { account: Id; id: Id; services: VisibleServices },
+    type: KnownRecordType,
+  ) => {
+    const query = selectFrom(db, type)
+      .selectAll('record')
+      .where('record.account_id', '=', account)
+      .where('record.id', '=', id);
+    return services ? query.where('record.service_id', 'in', services) : query;
+  },
+);
 
 /** A record of any type that the caller sees, by the number that no two of them share. */
 export async function findRecordByNumber(
@@ -203,31 +214,42 @@ export async function selectRecords<Type extends KnownRecordType>(
   return {
     type,
     order: report?.order,
-    open: report || filter.include_watchlisted ? undefined : { services, assignees },
-    where(eb) {
-      const own = [
-        ...(assignees ? [eb('record.assigned_user_id', 'in', assignees)] : []),
-        report ? withStatus(eb, type, report.filters.statuses) : eb('record.closed_at', 'is', null),
-      ];
-      const watched =
-        filter.include_watchlisted && selected !== null
-          ? [eb.and([eb('record.closed_at', 'is', null), isWatchedBy(eb, type, account, selected)])]
-          : [];
-      return eb.and([
-        eb('record.account_id', '=', account),
-        ...(services ? [eb('record.service_id', 'in', services)] : []),
-        eb.or([eb.and(own), ...watched]),
-      ]);
+    among: {
+      account,
+      services,
+      assignees,
+      watcher: filter.include_watchlisted && selected !== null ? selected : undefined,
     },
+    statuses: report ? (report.filters.statuses ?? null) : 'open',
   };
+}
+
+/** Whether a record is in a selection. */
+function isSelected(eb: RecordExpressions, { type, among, statuses }: Omit<Selection, 'order'>) {
+  const { account, services, assignees, watcher } = among;
+  const own = [
+    ...(assignees ? [eb('record.assigned_user_id', 'in', assignees)] : []),
+    statuses === 'open' ? eb('record.closed_at', 'is', null) : withStatus(eb, type, statuses),
+  ];
+  const watched =
+    watcher === undefined
+      ? []
+      : [eb.and([eb('record.closed_at', 'is', null), isWatchedBy(eb, type, account, watcher)])];
+  return eb.and([
+    eb('record.account_id', '=', account),
+    ...(services ? [eb('record.service_id', 'in', services)] : []),
+    eb.or([eb.and(own), ...watched]),
+  ]);
 }
 
 /** How many records a selection holds. */
 export async function countRecords({ db, caller }: Context, selection: Selection): Promise<number> {
-  if (selection.open) return openRecords(db, caller.account, selection.type, selection.open);
+  const { type, among, statuses } = selection;
+  // What is open is counted as it comes and goes.
+  if (statuses === 'open' && among.watcher === undefined) return openRecords(db, caller.account, type, among);
   const { count } = await selectFrom(db, selection.type)
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where(selection.where)
+    .where((eb) => isSelected(eb, selection))
     .executeTakeFirstOrThrow();
   return count;
 }
@@ -258,22 +280,41 @@ async function listRecords<Type extends KnownRecordType>(
   const count = Math.min(limit, entries - offset);
   if (count <= 0) return [];
   const backwards = offset > entries / 2;
-  const found = await ordered(db, selection.type, order, backwards)
-    .select('record.id')
-    .where(selection.where)
-    .limit(count)
-    .offset(backwards ? entries - offset - count : offset)
-    .execute();
+  const { type, among, statuses } = selection;
+  const page = { limit: count, offset: backwards ? entries - offset - count : offset };
+  const found = await pageOfSelection(db, { ...among, ...page }, { type, statuses, order, backwards });
   const ids = found.map(({ id }) => id);
   if (backwards) ids.reverse();
-  const rows = await selectFrom(db, selection.type)
-    .selectAll('record')
-    .where('record.account_id', '=', caller.account)
-    .where('record.id', 'in', ids)
-    .execute();
+  const rows = await recordsWithIds(db, { account: caller.account, ids }, type);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []) as unknown as RecordRows[Type][];
 }
+
+const pageOfSelection = prepared(
+  (
+    db,
+    { limit, offset, ...among }: Selection['among'] & { limit: number; offset: number },
+    {
+      type,
+      statuses,
+      order,
+      backwards,
+    }: Pick<Selection, 'type' | 'statuses'> & { order: RecordOrder; backwards: boolean },
+  ) =>
+    ordered(db, type, order, backwards)
+      .select('record.id')
+      .where((eb) => isSelected(eb, { type, among, statuses }))
+      .limit(limit)
+      .offset(offset),
+);
+
+const recordsWithIds = prepared(
+  (db, { account, ids }: { account: Id; ids: readonly Id[] }, type: KnownRecordType) =>
+    selectFrom(db, type)
+      .selectAll('record')
+      .where('record.account_id', '=', account)
+      .where('record.id', 'in', ids),
+);
 
 /** Ties, and records without what is ordered by, come newest number first. */
 function ordered(db: Db, type: KnownRecordType, order: RecordOrder, backwards: boolean) {
@@ -304,14 +345,17 @@ export async function insertRecord<Type extends KnownRecordType>(
   record: Omit<RecordRows[Type], 'id'>,
 ): Promise<RecordRows[Type]> {
   const row = { ...record, id: await nextNumber(db, caller.account, 'record') } as RecordRows[Type];
-  await db
-    .insertInto(recordTables[type] as 'incidents')
-    .values(row as RecordRows['incident'])
-    .execute();
+  await storeRecord(db, row as StoredRecord, type);
   const count = countOf(type, row);
   if (count) await countOpen(db, caller.account, count, 1);
   return row;
 }
+
+type StoredRecord = { [Name in keyof RecordRows['incident']]: RecordRows['incident'][Name] };
+
+const storeRecord = prepared((db, row: StoredRecord, type: KnownRecordType) =>
+  db.insertInto(recordTables[type] as 'incidents').values(row),
+);
 
 /** Stores what a call changed; a call that changed nothing leaves no trace. */
 export async function saveRecord<Type extends KnownRecordType>(
@@ -422,7 +466,7 @@ async function findReport(
 /** The types that are resolved before they are closed. */
 const RESOLVED_TYPES: readonly RecordType[] = ['incident', 'problem'];
 
-function withStatus(eb: RecordExpressions, type: RecordType, statuses: string[] | undefined) {
+function withStatus(eb: RecordExpressions, type: RecordType, statuses: readonly string[] | null) {
   if (!statuses) return eb.and([]);
   const closed = eb('record.closed_at', 'is not', null);
   if (!RESOLVED_TYPES.includes(type)) {

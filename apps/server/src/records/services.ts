@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
+import { prepared } from '../store/prepared.ts';
 import type {
   CategoriesTable,
   Id,
@@ -20,13 +21,25 @@ export type CategoryRow = Selectable<CategoriesTable>;
 export type VisibleServices = readonly Id[] | undefined;
 
 /** The services that the caller sees: his own, or all with an account-wide token. */
-export async function visibleServices({ db, caller }: Context): Promise<VisibleServices> {
-  return caller.user === null ? undefined : servicesOf(db, caller.account, caller.user);
+export async function visibleServices(context: Context): Promise<VisibleServices> {
+  const { db, caller } = context;
+  if (caller.user === null) return undefined;
+  const known = visible.get(context) ?? servicesOf(db, caller.account, caller.user);
+  visible.set(context, known);
+  return known;
 }
+
+/** Looked up once a call: no call changes what its caller sees. */
+const visible = new WeakMap<Context, Promise<Id[]>>();
 
 /** The services that a user belongs to, himself or through a group. */
 export async function servicesOf(db: Db, account: Id, user: Id): Promise<Id[]> {
-  const rows = await db
+  const rows = await accessOf(db, { account, user });
+  return rows.map(({ service_id }) => service_id);
+}
+
+const accessOf = prepared((db, { account, user }: { account: Id; user: Id }) =>
+  db
     .selectFrom('service_access')
     .select('service_id')
     .distinct()
@@ -44,10 +57,8 @@ export async function servicesOf(db: Db, account: Id, user: Id): Promise<Id[]> {
             .where('user_id', '=', user),
         ),
       ]),
-    )
-    .execute();
-  return rows.map(({ service_id }) => service_id);
-}
+    ),
+);
 
 /** Whether a user or group may be given the records of a service. */
 export async function hasAccess({ db, caller }: Context, user: Id, service: Id): Promise<boolean> {
@@ -57,16 +68,16 @@ export async function hasAccess({ db, caller }: Context, user: Id, service: Id):
 /** A service that the caller sees, by its id or its name in addresses. */
 export async function findService(context: Context, id: Id | string): Promise<ServiceRow | undefined> {
   const { db, caller } = context;
-  const service = await db
-    .selectFrom('services')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where(typeof id === 'string' ? 'slug' : 'id', '=', id)
-    .executeTakeFirst();
+  const by = typeof id === 'string' ? 'slug' : 'id';
+  const [service] = await servicesBy(db, { account: caller.account, id }, by);
   if (!service) return undefined;
   const visible = await visibleServices(context);
   return !visible || visible.includes(service.id) ? service : undefined;
 }
+
+const servicesBy = prepared((db, { account, id }: { account: Id; id: Id | string }, by: 'id' | 'slug') =>
+  db.selectFrom('services').selectAll().where('account_id', '=', account).where(by, '=', id),
+);
 
 /** The first by name of the services that the caller sees. */
 export async function firstService(context: Context): Promise<ServiceRow | undefined> {
@@ -120,14 +131,13 @@ export async function findServiceByName(context: Context, name: string): Promise
 /** The services with these ids, whoever sees them. */
 export async function servicesById({ db, caller }: Context, ids: Id[]): Promise<Map<Id, ServiceRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('services')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('id', 'in', [...new Set(ids)])
-    .execute();
+  const rows = await servicesWithIds(db, { account: caller.account, ids: [...new Set(ids)] });
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+const servicesWithIds = prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
+  db.selectFrom('services').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+);
 
 /** The priorities with these ids. */
 export async function prioritiesById(
@@ -136,14 +146,13 @@ export async function prioritiesById(
 ): Promise<Map<Id, PriorityRow>> {
   const wanted = [...new Set(ids)].filter((id) => id !== null);
   if (wanted.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('service_priorities')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('id', 'in', wanted)
-    .execute();
+  const rows = await prioritiesWithIds(db, { account: caller.account, ids: wanted });
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+const prioritiesWithIds = prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
+  db.selectFrom('service_priorities').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+);
 
 /** The types with these ids. */
 export async function typesById({ db, caller }: Context, ids: (Id | null)[]): Promise<Map<Id, TypeRow>> {
@@ -175,14 +184,18 @@ export async function findPriority(
 
 /** A type of a service, whatever type of record it was made for. */
 export async function findType({ db, caller }: Context, service: Id, id: Id): Promise<TypeRow | undefined> {
-  return db
+  const [type] = await typesWithId(db, { account: caller.account, service, id });
+  return type;
+}
+
+const typesWithId = prepared((db, { account, service, id }: { account: Id; service: Id; id: Id }) =>
+  db
     .selectFrom('service_activity_types')
     .selectAll()
-    .where('account_id', '=', caller.account)
+    .where('account_id', '=', account)
     .where('service_id', '=', service)
-    .where('id', '=', id)
-    .executeTakeFirst();
-}
+    .where('id', '=', id),
+);
 
 /** A category of a service. */
 export async function findCategory(
@@ -208,16 +221,20 @@ export async function defaultType(
   recordType: RecordType,
   name?: string,
 ): Promise<TypeRow | undefined> {
-  const types = await db
-    .selectFrom('service_activity_types')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('service_id', '=', service)
-    .where('record_type', '=', recordType)
-    .orderBy('id')
-    .execute();
+  const types = await typesOf(db, { account: caller.account, service, recordType });
   return types.find((type) => type.name === name) ?? types[0];
 }
+
+const typesOf = prepared(
+  (db, { account, service, recordType }: { account: Id; service: Id; recordType: RecordType }) =>
+    db
+      .selectFrom('service_activity_types')
+      .selectAll()
+      .where('account_id', '=', account)
+      .where('service_id', '=', service)
+      .where('record_type', '=', recordType)
+      .orderBy('id'),
+);
 
 /** The level that a new record gets where its type has no priority of its own. */
 const USUAL_LEVEL = 3;
@@ -233,15 +250,7 @@ export async function defaultPriority(
   type: TypeRow | undefined,
   level?: number,
 ): Promise<PriorityRow | undefined> {
-  const priorities = await db
-    .selectFrom('service_priorities')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('service_id', '=', service)
-    .where('record_type', '=', recordType)
-    .orderBy('level')
-    .orderBy('id')
-    .execute();
+  const priorities = await prioritiesOf(db, { account: caller.account, service, recordType });
   return (
     priorities.find((priority) => priority.level === level) ??
     priorities.find((priority) => priority.id === type?.default_priority_id) ??
@@ -249,6 +258,18 @@ export async function defaultPriority(
     priorities[0]
   );
 }
+
+const prioritiesOf = prepared(
+  (db, { account, service, recordType }: { account: Id; service: Id; recordType: RecordType }) =>
+    db
+      .selectFrom('service_priorities')
+      .selectAll()
+      .where('account_id', '=', account)
+      .where('service_id', '=', service)
+      .where('record_type', '=', recordType)
+      .orderBy('level')
+      .orderBy('id'),
+);
 
 /** A service as records name it. */
 export function serviceRef(service: ServiceRow): Schemas['ServiceRef'] {

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, ExpressionWrapper, Selectable, SqlBool } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Database, Id, Seconds, TimeEntriesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import { type Context, LINKS } from './context.ts';
@@ -186,16 +187,19 @@ export async function deleteTimeEntry({ db, caller }: Context, entry: TimeEntryR
 
 /** All hours that were spent on a record. */
 export async function timeSpentOn({ db, caller }: Context, record: Id): Promise<number> {
-  const rows = await db
-    .selectFrom('time_entries')
-    .select('hours')
-    .where('account_id', '=', caller.account)
-    .where('record_id', '=', record)
-    .execute();
+  const rows = await hoursOn(db, { account: caller.account, record });
   const sum = rows.reduce((total, { hours }) => total + hours, 0);
   // Tenths are no binary fractions, and nobody wants to read what that makes of their sum.
   return Math.round(sum * 10_000) / 10_000;
 }
+
+const hoursOn = prepared((db, { account, record }: { account: Id; record: Id }) =>
+  db
+    .selectFrom('time_entries')
+    .select('hours')
+    .where('account_id', '=', account)
+    .where('record_id', '=', record),
+);
 
 /** Entries as lists show them. */
 export async function timeEntrySummaries(

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Id, ParentType, WatchesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import type { Context } from './context.ts';
@@ -24,16 +25,19 @@ export async function watchesOf(
   type: ParentType,
   ids: readonly Id[],
 ): Promise<WatchRow[]> {
-  if (ids.length === 0) return [];
-  return db
-    .selectFrom('watches')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('parent_type', '=', type)
-    .where('parent_id', 'in', ids)
-    .orderBy('id')
-    .execute();
+  return ids.length === 0 ? [] : watchesOfParents(db, { account: caller.account, type, ids });
 }
+
+const watchesOfParents = prepared(
+  (db, { account, type, ids }: { account: Id; type: ParentType; ids: readonly Id[] }) =>
+    db
+      .selectFrom('watches')
+      .selectAll()
+      .where('account_id', '=', account)
+      .where('parent_type', '=', type)
+      .where('parent_id', 'in', ids)
+      .orderBy('id'),
+);
 
 /**
  * A watch by its id.

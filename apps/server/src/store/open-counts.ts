@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Db } from './engine.ts';
+import { prepared } from './prepared.ts';
 import type { Id, RecordType } from './schema.ts';
 
 /** Whose open records are counted together. */
@@ -27,22 +28,35 @@ export async function countOpen(
   { type, service, assignee }: OpenCount,
   by: 1 | -1,
 ): Promise<void> {
-  await db
-    .insertInto('open_counts')
-    .values({
-      account_id: account,
-      record_type: type,
-      service_id: service,
-      assigned_user_id: assignee ?? NOBODY,
-      open: by,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['account_id', 'record_type', 'service_id', 'assigned_user_id'])
-        .doUpdateSet((eb) => ({ open: eb('open_counts.open', '+', by) })),
-    )
-    .execute();
+  await addOpen(db, { account, type, service, assignee: assignee ?? NOBODY, by });
 }
+
+const addOpen = prepared(
+  (
+    db,
+    {
+      account,
+      type,
+      service,
+      assignee,
+      by,
+    }: { account: Id; type: RecordType; service: Id; assignee: Id; by: number },
+  ) =>
+    db
+      .insertInto('open_counts')
+      .values({
+        account_id: account,
+        record_type: type,
+        service_id: service,
+        assigned_user_id: assignee,
+        open: by,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['account_id', 'record_type', 'service_id', 'assigned_user_id'])
+          .doUpdateSet((eb) => ({ open: eb('open_counts.open', '+', by) })),
+      ),
+);
 
 /** How many records of a type are open, of these assignees and in these services; of all where neither is given. */
 export async function openRecords(
@@ -51,16 +65,35 @@ export async function openRecords(
   type: RecordType,
   { services, assignees }: { services: readonly Id[] | undefined; assignees: readonly Id[] | undefined },
 ): Promise<number> {
-  let query = db
-    .selectFrom('open_counts')
-    .select((eb) => eb.fn.sum<number | null>('open').as('open'))
-    .where('account_id', '=', account)
-    .where('record_type', '=', type);
-  if (services) query = query.where('service_id', 'in', services);
-  if (assignees) query = query.where('assigned_user_id', 'in', assignees);
-  const { open } = await query.executeTakeFirstOrThrow();
-  return open ?? 0;
+  const [row] = await sumOfOpen(db, { account, type, services, assignees });
+  return row?.open ?? 0;
 }
+
+const sumOfOpen = prepared(
+  (
+    db,
+    {
+      account,
+      type,
+      services,
+      assignees,
+    }: {
+      account: Id;
+      type: RecordType;
+      services: readonly Id[] | undefined;
+      assignees: readonly Id[] | undefined;
+    },
+  ) => {
+    let query = db
+      .selectFrom('open_counts')
+      .select((eb) => eb.fn.sum<number | null>('open').as('open'))
+      .where('account_id', '=', account)
+      .where('record_type', '=', type);
+    if (services) query = query.where('service_id', 'in', services);
+    if (assignees) query = query.where('assigned_user_id', 'in', assignees);
+    return query;
+  },
+);
 
 /** Counts anew what was written by other ways than one record at a time: an import, a demo world. */
 // biome-ignore lint/suspicious/noExplicitAny: migrations call it with the schema of their day.
