@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
-import type { Id, RecordType } from '../store/schema.ts';
+import { prepared } from '../store/prepared.ts';
+import type { Id, LinksTable, RecordType } from '../store/schema.ts';
 import { type Context, LINKS } from './context.ts';
 import { CallError, notFound } from './faults.ts';
 import { findRecord, isKnownRecordType, visibleIds } from './records.ts';
@@ -9,6 +11,8 @@ export interface End {
   type: RecordType;
   id: Id;
 }
+
+type LinkRow = Pick<Selectable<LinksTable>, 'to_type' | 'to_id'>;
 
 /** The four lists of links that every record has. */
 export interface LinkLists {
@@ -24,8 +28,9 @@ export interface LinkLists {
  * @param only the one link that is asked for; all, unless given
  */
 export async function linkLists(context: Context, from: End, only?: End): Promise<LinkLists> {
+  const all = await linksFrom(context, from);
   const ends = async (type: RecordType) =>
-    (await linkedIds(context, from, type))
+    (await seenOf(context, type, all))
       .filter((id) => !only || (only.type === type && only.id === id))
       .map((id) => ({ id, link: linkOf(from, { type, id }) }));
   const [incidents, problems, changes, releases] = await Promise.all([
@@ -125,7 +130,8 @@ export async function unlinkRecords(context: Context, from: End, to: End): Promi
  */
 export async function findLink(context: Context, from: End, to: End): Promise<void> {
   await findEnd(context, from);
-  if (!(await linkedIds(context, from, to.type)).includes(to.id)) throw notFound('link');
+  const seen = await seenOf(context, to.type, await linksFrom(context, from));
+  if (!seen.includes(to.id)) throw notFound('link');
 }
 
 /**
@@ -161,21 +167,26 @@ function bothWays(from: End, to: End): [End, End][] {
   ];
 }
 
-/** The records of one type that a record is linked to and that the caller sees, in order of linking. */
-async function linkedIds(context: Context, from: End, type: RecordType): Promise<Id[]> {
-  if (!isKnownRecordType(type)) return [];
-  const { db, caller } = context;
-  const rows = await db
+/** The other ends of a record's links, in order of linking. */
+function linksFrom({ db, caller }: Context, { type, id }: End): Promise<LinkRow[]> {
+  return endsOf(db, { account: caller.account, type, id });
+}
+
+const endsOf = prepared((db, { account, type, id }: { account: Id; type: RecordType; id: Id }) =>
+  db
     .selectFrom('links')
-    .select('to_id')
-    .where('account_id', '=', caller.account)
-    .where('from_type', '=', from.type)
-    .where('from_id', '=', from.id)
-    .where('to_type', '=', type)
+    .select(['to_type', 'to_id'])
+    .where('account_id', '=', account)
+    .where('from_type', '=', type)
+    .where('from_id', '=', id)
     .orderBy('position')
-    .orderBy('to_id')
-    .execute();
-  const ids = rows.map(({ to_id }) => to_id);
+    .orderBy('to_id'),
+);
+
+/** The records of one type among the ends of links, as far as the caller sees them. */
+async function seenOf(context: Context, type: RecordType, links: LinkRow[]): Promise<Id[]> {
+  const ids = links.filter(({ to_type }) => to_type === type).map(({ to_id }) => to_id);
+  if (!isKnownRecordType(type) || ids.length === 0) return [];
   const seen = await visibleIds(context, type, ids);
   return ids.filter((id) => seen.has(id));
 }

@@ -2,7 +2,7 @@ import type { Schemas } from '../generated/types.ts';
 import { type Context, LINKS } from '../records/context.ts';
 import { customerRef, findCustomer } from '../records/customers.ts';
 import { linkLists } from '../records/links.ts';
-import { newestNotes, noteInRecord, notesOf } from '../records/notes.ts';
+import { type NoteRow, newestNotes, noteInRecord, notesOf } from '../records/notes.ts';
 import { personsById } from '../records/people.ts';
 import { parentRecord, type RecordRows } from '../records/records.ts';
 import {
@@ -34,8 +34,18 @@ export async function incidentSummaries(
   context: Context,
   incidents: IncidentRow[],
 ): Promise<Schemas['IncidentSummary'][]> {
-  const ids = incidents.map(({ id }) => id);
-  const [services, priorities, notes, watches] = await Promise.all([
+  const notes = await newestNotes(
+    context,
+    'incident',
+    incidents.map(({ id }) => id),
+  );
+  const { summary } = await surroundingsOf(context, incidents, [...notes.values()]);
+  return incidents.map((incident) => summary(incident, notes.get(incident.id)));
+}
+
+/** What stands around incidents and the notes that are shown of them: services, people, watches. */
+async function surroundingsOf(context: Context, incidents: IncidentRow[], notes: NoteRow[]) {
+  const [services, priorities, watches] = await Promise.all([
     servicesById(
       context,
       incidents.map(({ service_id }) => service_id),
@@ -44,19 +54,22 @@ export async function incidentSummaries(
       context,
       incidents.map(({ priority_id }) => priority_id),
     ),
-    newestNotes(context, 'incident', ids),
-    watchesOf(context, 'incident', ids),
+    watchesOf(
+      context,
+      'incident',
+      incidents.map(({ id }) => id),
+    ),
   ]);
   const person = await personsById(context, [
     ...incidents.flatMap(peopleOf),
-    ...[...notes.values(), ...watches].map(({ user_id }) => user_id),
+    ...incidents.map(({ received_by_id }) => received_by_id),
+    ...[...notes, ...watches].map(({ user_id }) => user_id),
   ]);
   const watchesById = Map.groupBy(watches, ({ parent_id }) => parent_id);
 
-  return incidents.map((incident) => {
+  function summary(incident: IncidentRow, note: NoteRow | undefined): Schemas['IncidentSummary'] {
     const service = services.get(incident.service_id) as ServiceRow;
     const priority = incident.priority_id === null ? undefined : priorities.get(incident.priority_id);
-    const note = notes.get(incident.id);
     const parent = parentRecord('incident', incident);
     return {
       id: incident.id,
@@ -81,14 +94,14 @@ export async function incidentSummaries(
         watch: watchSummary(watch, parent, person),
       })),
     };
-  });
+  }
+  return { summary, person, services };
 }
 
 /** An incident with all that belongs to it. */
 export async function incidentView(context: Context, incident: IncidentRow): Promise<Schemas['Incident']> {
   const parent = parentRecord('incident', incident);
-  const [[summary], spent, notes, links, type, category, customer] = await Promise.all([
-    incidentSummaries(context, [incident]),
+  const [spent, notes, links, type, category, customer] = await Promise.all([
     timeSpentOn(context, incident.id),
     notesOf(context, parent),
     linkLists(context, parent),
@@ -98,15 +111,11 @@ export async function incidentView(context: Context, incident: IncidentRow): Pro
       : findCategory(context, incident.service_id, incident.category_id),
     incident.customer_id === null ? undefined : findCustomer(context, incident.customer_id),
   ]);
-  const services = await servicesById(context, [incident.service_id]);
-  const person = await personsById(context, [
-    incident.received_by_id,
-    ...notes.map(({ user_id }) => user_id),
-  ]);
+  const { summary, person, services } = await surroundingsOf(context, [incident], notes);
   const listed = (kind: string) =>
     notes.filter((note) => note.kind === kind).map((note) => noteInRecord(note, parent, person));
   return {
-    ...(summary as Schemas['IncidentSummary']),
+    ...summary(incident, notes.at(-1)),
     status: statusOf(incident),
     service_activity_type: type ? typeView(services.get(incident.service_id) as ServiceRow, type) : null,
     category: category ? categoryView(category) : null,
