@@ -75,7 +75,7 @@ export async function serve(
   const [command = process.execPath, ...rest] = [...launcher, process.execPath, ...args];
   const child = spawn(command, rest, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, HOST: '', RATE_LIMIT: '', PORT: '0', ...env },
+    env: { ...process.env, HOST: '', RATE_LIMIT: '', DATABASE_URL: '', PORT: '0', ...env },
   });
   let words = '';
   child.stderr.on('data', (chunk) => {
