@@ -59,12 +59,16 @@ ${page.html}${appendix}</main>
   });
 }
 
-/** Every text that a documented failure shows, with the operations that show it. */
+/** How many operations stand beside a text; the rest is counted. */
+const SHOWN_BY = 4;
+
+/** Every text that a documented failure shows, with operations that show it. */
 export function faultsSection(faults: Fault[]): string {
-  const rows = faults.map(
-    ({ text, entries }) =>
-      `<tr><td><code>${escapeHtml(text)}</code></td><td>${entries.map(operationLink).join(', ')}</td></tr>`,
-  );
+  const rows = faults.map(({ text, entries }) => {
+    const links = entries.slice(0, SHOWN_BY).map(operationLink).join(', ');
+    const more = entries.length > SHOWN_BY ? ` and ${entries.length - SHOWN_BY} more` : '';
+    return `<tr><td><code>${escapeHtml(text)}</code></td><td>${links}${more}</td></tr>`;
+  });
   return `<h2 id="texts">Texts, and who sends them</h2>
 <p>From the examples of the description, each of which the provider's tests hold it to.</p>
 ${tableOf('texts', '<th>text</th><th>shown by</th>', rows)}`;

@@ -167,7 +167,7 @@ describe('the reference', () => {
     });
   });
 
-  test('has the address of every tag and of its operations', async () => {
+  test('has the address of every tag and of its operations', { timeout: 180_000 }, async () => {
     await at('reference/', async (page) => {
       for (const { entries: ofTag } of groups.flatMap(({ tags }) => tags)) {
         for (const each of new Set([ofTag.at(0), ofTag.at(-1)])) {
