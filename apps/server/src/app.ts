@@ -4,6 +4,7 @@ import { rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
 import { failed, formats } from './http/envelope.ts';
+import { registerPictures } from './http/pictures.ts';
 import type { Store } from './store/store.ts';
 
 /** What the provider is made of. */
@@ -53,6 +54,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     rateLimit: options.rateLimit ?? null,
     refusedTokens: options.refusedTokens ?? [],
   });
+  registerPictures(app, options.store);
   await registerPages(app, options);
   return app;
 }

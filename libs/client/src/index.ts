@@ -1,3 +1,4 @@
+export { type AvatarSize, avatarUrl } from './avatar.ts';
 export type { CallOptions, ListPromise, Page, PagePromise } from './call.ts';
 export {
   ApiError,

@@ -50,10 +50,10 @@ export async function insertNotes(
     .execute();
 }
 
-/** Has records of one type watched. */
+/** Has records, or other things, of one type watched. */
 export async function insertWatches(
   { db, account_id, at }: Place,
-  parent_type: RecordType,
+  parent_type: ParentType,
   watches: Watch[],
 ): Promise<void> {
   await db

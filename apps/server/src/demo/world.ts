@@ -22,6 +22,7 @@ import {
 } from './ids.ts';
 import { insertLinks, insertNotes, insertWatches, type Link, type Note, type Watch } from './parts.ts';
 import { seedProblems } from './problems.ts';
+import { seedPictures } from './pictures.ts';
 import { seedReleases } from './releases.ts';
 import { seedTime, TIME_ADMINISTRATORS } from './time.ts';
 
@@ -96,7 +97,6 @@ const services: {
   id: number;
   name: string;
   slug: string;
-  avatar?: number;
   assignee?: number;
   access: number[];
 }[] = [
@@ -104,7 +104,6 @@ const services: {
     id: DESK,
     name: 'Service Desk',
     slug: 'servicedesk',
-    avatar: 143,
     access: [ADMIN, DAN, LUKE, BEN, 54, 11, 436, SUPPORT],
   },
   {
@@ -554,7 +553,7 @@ export async function seedWorld(
     ])
     .execute();
 
-  for (const { id, name, slug, avatar, assignee, access } of services) {
+  for (const { id, name, slug, assignee, access } of services) {
     await db
       .insertInto('services')
       .values({
@@ -562,7 +561,7 @@ export async function seedWorld(
         id,
         name,
         slug,
-        avatar_id: avatar ?? null,
+        avatar_id: null,
         default_assignee_id: assignee ?? null,
       })
       .execute();
@@ -664,6 +663,7 @@ export async function seedWorld(
     .execute();
   await seedConfiguration(db, { account_id, at });
   await recountOpen(db, account_id);
+  await seedPictures(db, account_id);
 }
 
 const personDefaults = {

@@ -33,6 +33,7 @@ describe('the envelope', () => {
       ['users/current_user', 'user'],
       ['customers/2008', 'customer'],
       ['Companies/5', 'Company'],
+      ['avatars/143', 'avatar'],
     ] as const) {
       expect(Object.keys((await dan.get(path)).result), path).toEqual([wrapper]);
     }
@@ -118,6 +119,7 @@ describe('the envelope', () => {
       ['users/1', 'user'],
       ['customers/1', 'customer'],
       ['Companies/1', 'company'],
+      ['avatars/1', 'avatar'],
       ['incidents?report_id=1', 'report'],
     ]) {
       expect((await dan.get(path as string)).errors, path).toEqual([`[E400] no ${noun} found`]);
@@ -225,6 +227,7 @@ describe('addresses and formats', () => {
       'customers/33',
       'Companies',
       'Companies/5',
+      'avatars/143',
       'incidents/1',
     ]) {
       const answer = await dan.get(`${path}.xml`);

@@ -1,15 +1,17 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import type { CompaniesTable, Id } from '../store/schema.ts';
+import { type Pictured, pictureOf } from './avatars.ts';
 import { type Context, LINKS } from './context.ts';
 
-export type CompanyRow = Selectable<CompaniesTable>;
+export type CompanyRow = Selectable<CompaniesTable> & Pictured;
 
 /** A company of the account. */
 export async function findCompany({ db, caller }: Context, id: Id): Promise<CompanyRow | undefined> {
   return db
     .selectFrom('companies')
     .selectAll()
+    .select(pictureOf('companies'))
     .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .executeTakeFirst();

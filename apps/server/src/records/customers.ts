@@ -1,15 +1,17 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import type { CustomersTable, Id } from '../store/schema.ts';
+import { type Pictured, pictureOf } from './avatars.ts';
 import { type Context, LINKS } from './context.ts';
 
-export type CustomerRow = Selectable<CustomersTable>;
+export type CustomerRow = Selectable<CustomersTable> & Pictured;
 
 /** A customer of the account. */
 export async function findCustomer({ db, caller }: Context, id: Id): Promise<CustomerRow | undefined> {
   return db
     .selectFrom('customers')
     .selectAll()
+    .select(pictureOf('customers'))
     .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .executeTakeFirst();

@@ -2,9 +2,10 @@ import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
+import { avatarView, type Pictured, pictureOf } from './avatars.ts';
 import { type Context, LINKS } from './context.ts';
 
-export type UserRow = Selectable<UsersTable>;
+export type UserRow = Selectable<UsersTable> & Pictured;
 
 /** A user's or group's full name. */
 export function fullName({ first_name, last_name }: { first_name: string; last_name: string }): string {
@@ -13,7 +14,7 @@ export function fullName({ first_name, last_name }: { first_name: string; last_n
 
 /** A user or group as other things name them. Inside them, a picture that is not there is `""`. */
 export function personView(user: UserRow): Schemas['Person'] {
-  return { ...nameView(user), avatar: '' };
+  return { ...nameView(user), avatar: avatarView(user, '') };
 }
 
 /** What all views of a user or group have in common. */
@@ -40,7 +41,12 @@ export async function personsById(
 }
 
 const usersWithIds = prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
-  db.selectFrom('users').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+  db
+    .selectFrom('users')
+    .selectAll()
+    .select(pictureOf('users'))
+    .where('account_id', '=', account)
+    .where('id', 'in', ids),
 );
 
 /** A user or group of the account. */
@@ -48,6 +54,7 @@ export async function findUser({ db, caller }: Context, id: Id): Promise<UserRow
   return db
     .selectFrom('users')
     .selectAll()
+    .select(pictureOf('users'))
     .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .executeTakeFirst();

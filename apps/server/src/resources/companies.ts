@@ -1,4 +1,5 @@
 import type { Schemas } from '../generated/types.ts';
+import { avatarView, pictureOf } from '../records/avatars.ts';
 import { type CompanyRow, companyLink, findCompany } from '../records/companies.ts';
 import type { Context } from '../records/context.ts';
 import { notFound } from '../records/faults.ts';
@@ -19,6 +20,7 @@ export const companies: Handlers<
       ofAccount.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
       ofAccount
         .selectAll()
+        .select(pictureOf('companies'))
         .orderBy((eb) => eb.fn<string>('lower', ['name']))
         .orderBy('id')
         .limit(limit)
@@ -37,25 +39,25 @@ export const companies: Handlers<
       const { db, caller, faults } = context;
       faults.throwIfAny();
       const id = await nextNumber(db, caller.account, 'company');
-      const company: CompanyRow = { ...BLANK, ...call.body, account_id: caller.account, id };
+      const company = { ...BLANK, ...call.body, account_id: caller.account, id };
       await db.insertInto('companies').values(company).execute();
-      return { Company: companyView(company) };
+      return { Company: companyView({ ...company, picture: null }) };
     }),
 
   'companies.update': (call) =>
     call.write(async (context) => {
       const { db, caller, faults } = context;
-      const before = await existingCompany(context, call.ids.id);
+      const { picture, ...before } = await existingCompany(context, call.ids.id);
       if (call.body.name === '') faults.add('name', "can't be blank");
       faults.throwIfAny();
-      const company: CompanyRow = { ...before, ...call.body };
+      const company = { ...before, ...call.body };
       await db
         .updateTable('companies')
         .set(company)
         .where('account_id', '=', caller.account)
         .where('id', '=', company.id)
         .execute();
-      return { Company: companyView(company) };
+      return { Company: companyView({ ...company, picture }) };
     }),
 };
 
@@ -70,6 +72,7 @@ const BLANK = {
   website: '',
   address: '',
   notes: '',
+  avatar_id: null,
 };
 
 async function existingCompany(context: Context, id: Id): Promise<CompanyRow> {
@@ -79,7 +82,12 @@ async function existingCompany(context: Context, id: Id): Promise<CompanyRow> {
 }
 
 function companySummary(company: CompanyRow): Schemas['CompanySummary'] {
-  return { id: company.id, name: company.name, Company_link: companyLink(company), avatar: null };
+  return {
+    id: company.id,
+    name: company.name,
+    Company_link: companyLink(company),
+    avatar: avatarView(company, null),
+  };
 }
 
 function companyView(company: CompanyRow): Schemas['Company'] {

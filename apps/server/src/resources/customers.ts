@@ -1,8 +1,10 @@
 import type { Schemas } from '../generated/types.ts';
+import { avatarView, pictureOf } from '../records/avatars.ts';
 import { companyRef, findCompany } from '../records/companies.ts';
 import { type Context, LINKS } from '../records/context.ts';
 import { type CustomerRow, customerRef, findCustomer } from '../records/customers.ts';
 import { notFound } from '../records/faults.ts';
+import { bit, given } from '../records/fields.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import { fullName } from '../records/people.ts';
 import type { Id } from '../store/schema.ts';
@@ -23,6 +25,7 @@ export const customers: Handlers<
       ofAccount.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
       ofAccount
         .selectAll()
+        .select(pictureOf('customers'))
         .orderBy((eb) => eb.fn<string>('lower', ['first_name']))
         .orderBy((eb) => eb.fn<string>('lower', ['last_name']))
         .orderBy('id')
@@ -32,7 +35,7 @@ export const customers: Handlers<
     ]);
     return {
       ...totals(count, limit),
-      customers: rows.map((customer) => ({ ...customerRef(customer), avatar: null })),
+      customers: rows.map((customer) => ({ ...customerRef(customer), avatar: avatarView(customer, null) })),
     };
   },
 
@@ -45,15 +48,15 @@ export const customers: Handlers<
       const { db, caller, faults } = context;
       const fields = await withInput(context, { ...BLANK, account_id: caller.account }, call.body);
       faults.throwIfAny();
-      const customer: CustomerRow = { ...fields, id: await nextNumber(db, caller.account, 'customer') };
+      const customer = { ...fields, id: await nextNumber(db, caller.account, 'customer') };
       await db.insertInto('customers').values(customer).execute();
-      return { customer: await customerView(context, customer) };
+      return { customer: await customerView(context, { ...customer, picture: null }) };
     }),
 
   'customers.update': (call) =>
     call.write(async (context) => {
       const { db, caller, faults } = context;
-      const before = await existingCustomer(context, call.ids.id);
+      const { picture, ...before } = await existingCustomer(context, call.ids.id);
       const customer = await withInput(context, before, call.body);
       faults.throwIfAny();
       await db
@@ -62,12 +65,12 @@ export const customers: Handlers<
         .where('account_id', '=', caller.account)
         .where('id', '=', customer.id)
         .execute();
-      return { customer: await customerView(context, customer) };
+      return { customer: await customerView(context, { ...customer, picture }) };
     }),
 };
 
 /** A customer of whom nothing is known yet. */
-const BLANK: Omit<CustomerRow, 'account_id' | 'id'> = {
+const BLANK: Omit<CustomerRow, 'account_id' | 'id' | 'picture'> = {
   first_name: '',
   last_name: '',
   email: '',
@@ -84,6 +87,7 @@ const BLANK: Omit<CustomerRow, 'account_id' | 'id'> = {
   see_all_incidents: 0,
   admin: 0,
   company_id: null,
+  avatar_id: null,
 };
 
 async function existingCustomer(context: Context, id: Id): Promise<CustomerRow> {
@@ -93,7 +97,7 @@ async function existingCustomer(context: Context, id: Id): Promise<CustomerRow> 
 }
 
 /** The customer as the call leaves him. */
-async function withInput<Customer extends Omit<CustomerRow, 'id'>>(
+async function withInput<Customer extends Omit<CustomerRow, 'id' | 'picture'>>(
   context: Context,
   before: Customer,
   { Company_id, portal_access, see_all_incidents, admin, ...texts }: CustomerInput,
@@ -104,15 +108,11 @@ async function withInput<Customer extends Omit<CustomerRow, 'id'>>(
   return {
     ...before,
     ...texts,
-    company_id: Company_id === undefined ? before.company_id : Company_id,
-    portal_access: bit(portal_access) ?? before.portal_access,
-    see_all_incidents: bit(see_all_incidents) ?? before.see_all_incidents,
-    admin: bit(admin) ?? before.admin,
+    company_id: given(Company_id, before.company_id),
+    portal_access: given(bit(portal_access), before.portal_access),
+    see_all_incidents: given(bit(see_all_incidents), before.see_all_incidents),
+    admin: given(bit(admin), before.admin),
   };
-}
-
-function bit(flag: boolean | undefined): 0 | 1 | undefined {
-  return flag === undefined ? undefined : flag ? 1 : 0;
 }
 
 async function customerView(context: Context, customer: CustomerRow): Promise<Schemas['Customer']> {
@@ -135,7 +135,7 @@ async function customerView(context: Context, customer: CustomerRow): Promise<Sc
     portal_access: customer.portal_access === 1,
     see_all_incidents: customer.see_all_incidents === 1,
     admin: customer.admin === 1,
-    avatar: null,
+    avatar: avatarView(customer, null),
     Company: await companyRef(context, customer.company_id),
   };
 }

@@ -1,3 +1,4 @@
+import { avatars } from './avatars.ts';
 import { beetils } from './beetils.ts';
 import type { Handlers } from './call.ts';
 import { changes } from './changes.ts';
@@ -46,4 +47,5 @@ export const handlers: Handlers = {
   ...configTypes,
   ...configItems,
   ...configItemParts,
+  ...avatars,
 };

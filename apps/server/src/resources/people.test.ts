@@ -83,9 +83,33 @@ test('[people.2] a user and a customer give back all their fields', async () => 
 
 test('[blank.4] a picture that is not there is null or blank, by its place', async () => {
   const { users } = (await dan.get('users')).result;
-  expect(users.every(({ avatar }: { avatar: unknown }) => avatar === null)).toBe(true);
-  expect((await dan.get('users/18')).result.user.avatar).toBe('');
-  expect((await dan.get('incidents/13534')).result.incident.owner.avatar).toBe('');
+  const avatarOf = (wanted: number) => users.find(({ id }: Named) => id === wanted).avatar;
+  const dans = {
+    public_filename: '/avatars/get/67/ca/67ca168dcb91d0e315bdaf440b6137dc76103ca1/image_png/Picture_1.png',
+  };
+  expect([avatarOf(18), avatarOf(346), avatarOf(168)]).toEqual([dans, null, null]);
+  expect((await dan.get('users/18')).result.user.avatar).toEqual(dans);
+  expect((await dan.get('users/346')).result.user.avatar).toBe('');
+  expect((await dan.get('incidents/13534')).result.incident.owner.avatar).toEqual(dans);
+  expect((await dan.get('incidents/13557')).result.incident.assigned_user.avatar.public_filename).toMatch(
+    /\/image_jpeg\/greg_100x100\.jpg$/,
+  );
+  expect((await dan.get('users/current_user')).result.user.avatar).toEqual(dans);
+  expect((await create({ service_id: 33, assigned_user_id: 346 })).assigned_user.avatar).toBe('');
+
+  const { customers } = (await dan.get('customers?limit=100')).result;
+  const pictured = customers.filter(({ avatar }: { avatar: unknown }) => avatar !== null);
+  expect(pictured.map(({ id }: Named) => id)).toEqual([33]);
+  expect((await dan.get('customers/33')).result.customer.avatar).toEqual(pictured[0].avatar);
+  expect((await dan.get('customers/2008')).result.customer.avatar).toBeNull();
+  const { Companies } = (await dan.get('Companies')).result;
+  const logo = Companies.find(({ id }: Named) => id === 6).avatar;
+  expect(logo.public_filename).toMatch(/\/image_png\/meridian_logo\.png$/);
+  expect((await dan.put('Companies/6', { Company: { notes: 'Hungry.' } })).result.Company.avatar).toEqual(
+    logo,
+  );
+  expect((await dan.get('Companies/33')).result.Company.avatar).toBeNull();
+
   expect((await dan.get('services/33')).result.service.avatar).toBeNull();
   expect((await dan.get('services/20')).result.service.avatar).toEqual({
     avatar_link: '/external_api/v1/avatars/143',
@@ -109,6 +133,7 @@ test('[dates.3] links begin with one prefix, and a service is found by its name 
     incident.incident_link,
     incident.owner.user_link,
     incident.service.service_link,
+    incident.service.avatar.avatar_link,
     incident.customer.customer_link,
     incident.priority.service_priority_link,
     incident.service_activity_type.service_activity_type_link,
@@ -120,13 +145,6 @@ test('[dates.3] links begin with one prefix, and a service is found by its name 
   }
   expect((await dan.get('services/servicedesk')).result.service.id).toBe(20);
   expect((await luke.get('services/network')).errors).toEqual(['[E400] no service found']);
-});
-
-test('[formats.5] links to pictures and links lead to calls that are not there yet', async () => {
-  const { incident } = (await dan.get('incidents/13534')).result;
-  for (const link of [incident.service.avatar.avatar_link, incident.incidents[0].incident_link]) {
-    expect((await dan.get(link)).status, link).toBe(404);
-  }
 });
 
 test('a priority and a type are found under their own service alone', async () => {

@@ -1,4 +1,5 @@
 import type { Schemas } from '../generated/types.ts';
+import { avatarView, pictureOf } from '../records/avatars.ts';
 import { companyRef } from '../records/companies.ts';
 import type { Context } from '../records/context.ts';
 import { notFound } from '../records/faults.ts';
@@ -15,8 +16,7 @@ export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
     if (service_id && !(await findService(call, service_id))) call.faults.notFound('service_id', 'service');
     call.faults.throwIfAny();
     const rows = await listUsers(call, service_id ?? undefined);
-    // In a list, a picture that is not there is null.
-    return { users: rows.map((user) => ({ ...nameView(user), avatar: null })) };
+    return { users: rows.map((user) => ({ ...nameView(user), avatar: avatarView(user, null) })) };
   },
 
   async 'users.get'(call) {
@@ -52,7 +52,11 @@ export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
 
 /** All users and groups by name, or those with access to a service, themselves or through a group. */
 async function listUsers({ db, caller }: Context, service: Id | undefined): Promise<UserRow[]> {
-  let query = db.selectFrom('users').selectAll().where('account_id', '=', caller.account);
+  let query = db
+    .selectFrom('users')
+    .selectAll()
+    .select(pictureOf('users'))
+    .where('account_id', '=', caller.account);
   if (service !== undefined) {
     query = query.where((eb) => {
       const withAccess = eb
@@ -78,7 +82,7 @@ async function listUsers({ db, caller }: Context, service: Id | undefined): Prom
 async function userView(context: Context, user: UserRow): Promise<Schemas['User']> {
   return {
     ...nameView(user),
-    avatar: '',
+    avatar: avatarView(user, ''),
     email: user.email,
     email_aliases: user.email_aliases,
     office_phone: user.office_phone,

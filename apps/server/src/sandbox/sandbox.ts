@@ -49,6 +49,8 @@ const TABLES: Record<keyof Database, true> = {
   categories: true,
   companies: true,
   customers: true,
+  avatars: true,
+  pictures: true,
   incidents: true,
   changes: true,
   change_testers: true,

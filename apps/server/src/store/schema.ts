@@ -60,6 +60,7 @@ export interface UsersTable {
   activated_at: Seconds | null;
   created_at: Seconds;
   updated_at: Seconds;
+  avatar_id: Id | null;
 }
 
 export interface MembershipsTable {
@@ -140,6 +141,7 @@ export interface CompaniesTable {
   website: Generated<string>;
   address: Generated<string>;
   notes: Generated<string>;
+  avatar_id: Id | null;
 }
 
 export interface CustomersTable {
@@ -161,6 +163,25 @@ export interface CustomersTable {
   see_all_incidents: Bit;
   admin: Bit;
   company_id: Id | null;
+  avatar_id: Id | null;
+}
+
+/** Which picture is meant by an id, within the account. */
+export interface AvatarsTable {
+  account_id: Id;
+  id: Id;
+  /** The path of the picture at full size. */
+  public_filename: string;
+}
+
+/** Keyed by the key alone: the address of a picture names no account, and accounts may share one. */
+export interface PicturesTable {
+  /** 40 hexadecimal digits of the address. */
+  key: string;
+  public_filename: string;
+  media_type: string;
+  /** The file as it came in. */
+  content: Uint8Array;
 }
 
 export interface IncidentsTable {
@@ -520,6 +541,8 @@ export interface Database {
   categories: CategoriesTable;
   companies: CompaniesTable;
   customers: CustomersTable;
+  avatars: AvatarsTable;
+  pictures: PicturesTable;
   incidents: IncidentsTable;
   problems: ProblemsTable;
   changes: ChangesTable;

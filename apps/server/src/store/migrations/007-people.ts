@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { blank, type Schemaless } from './columns.ts';
+import { blank, keyed, required, type Schemaless } from './columns.ts';
 
-/** Companies and customers with all the fields that v1 writes, in numbers and orders of their own. */
+/** Companies and customers with all the fields that v1 writes, in numbers and orders of their own; pictures. */
 export async function completePeople(db: Schemaless): Promise<void> {
   for (const column of [
     'email',
@@ -16,6 +16,17 @@ export async function completePeople(db: Schemaless): Promise<void> {
     await db.schema.alterTable('companies').addColumn(column, 'text', blank).execute();
   }
   await db.schema.alterTable('customers').addColumn('email_aliases', 'text', blank).execute();
+  for (const table of ['users', 'customers', 'companies']) {
+    await db.schema.alterTable(table).addColumn('avatar_id', 'bigint').execute();
+  }
+  await keyed(db, 'avatars', ['id']).addColumn('public_filename', 'text', required).execute();
+  await db.schema
+    .createTable('pictures')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('public_filename', 'text', required)
+    .addColumn('media_type', 'text', required)
+    .addColumn('content', 'blob', required)
+    .execute();
   await db.schema
     .createIndex('companies_by_name')
     .on('companies')

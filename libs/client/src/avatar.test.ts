@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { avatarUrl } from './avatar.ts';
+
+const folder = '/avatars/get/67/ca/67ca168dcb91d0e315bdaf440b6137dc76103ca1/image_png';
+const avatar = { public_filename: `${folder}/Picture_1.png` };
+
+test('a picture is found on the host of the API, at full size unless another is asked for', () => {
+  const baseUrl = 'https://api.gotoassist.com/desk/external_api/v1';
+  expect(avatarUrl(baseUrl, avatar)).toBe(`https://api.gotoassist.com${folder}/Picture_1.png`);
+  expect(avatarUrl(baseUrl, avatar, 'full_size')).toBe(`https://api.gotoassist.com${folder}/Picture_1.png`);
+});
+
+test.each([
+  ['scaled_large', 'W'],
+  ['large', 'L'],
+  ['medium', 'M'],
+  ['small', 'S'],
+  ['super_small', 'X'],
+] as const)('%s is %s.png beside it', (size, letter) => {
+  expect(avatarUrl('http://127.0.0.1:3000/v1', avatar, size)).toBe(
+    `http://127.0.0.1:3000${folder}/${letter}.png`,
+  );
+});
+
+test('without a picture there is no address, whatever stands in its place', () => {
+  expect(avatarUrl('http://127.0.0.1:3000/v1', null, 'small')).toBeUndefined();
+  expect(avatarUrl('http://127.0.0.1:3000/v1', '')).toBeUndefined();
+});
