@@ -21,8 +21,9 @@ import {
   TIMESHEET,
 } from './ids.ts';
 import { insertLinks, insertNotes, insertWatches, type Link, type Note, type Watch } from './parts.ts';
-import { seedProblems } from './problems.ts';
 import { seedPictures } from './pictures.ts';
+import { seedProblems } from './problems.ts';
+import { seedPublications } from './publications.ts';
 import { seedReleases } from './releases.ts';
 import { seedTime, TIME_ADMINISTRATORS } from './time.ts';
 
@@ -664,6 +665,7 @@ export async function seedWorld(
   await seedConfiguration(db, { account_id, at });
   await recountOpen(db, account_id);
   await seedPictures(db, account_id);
+  await seedPublications(place);
 }
 
 const personDefaults = {

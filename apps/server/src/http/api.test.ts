@@ -120,6 +120,8 @@ describe('the envelope', () => {
       ['customers/1', 'customer'],
       ['Companies/1', 'company'],
       ['avatars/1', 'avatar'],
+      ['messages/1/watches', 'message'],
+      ['knowledge_articles/1/watches', 'knowledge article'],
       ['incidents?report_id=1', 'report'],
     ]) {
       expect((await dan.get(path as string)).errors, path).toEqual([`[E400] no ${noun} found`]);

@@ -11,6 +11,7 @@ import { incidents } from './incidents.ts';
 import { changeIssues, releaseIssues, testerIssues } from './issues.ts';
 import { links } from './links.ts';
 import { problems } from './problems.ts';
+import { publications } from './publications.ts';
 import { changeParts, incidentParts, problemParts, releaseParts } from './record-parts.ts';
 import { releaseRecordNotes, releaseRecords } from './release-records.ts';
 import { releases } from './releases.ts';
@@ -48,4 +49,5 @@ export const handlers: Handlers = {
   ...configItems,
   ...configItemParts,
   ...avatars,
+  ...publications,
 };

@@ -51,6 +51,8 @@ const TABLES: Record<keyof Database, true> = {
   customers: true,
   avatars: true,
   pictures: true,
+  messages: true,
+  knowledge_articles: true,
   incidents: true,
   changes: true,
   change_testers: true,

@@ -184,6 +184,22 @@ export interface PicturesTable {
   content: Uint8Array;
 }
 
+/** What a service tells its users. */
+export interface MessagesTable {
+  account_id: Id;
+  id: Id;
+  title: string;
+  service_id: Id;
+}
+
+/** What a service knows, for its users to read. */
+export interface KnowledgeArticlesTable {
+  account_id: Id;
+  id: Id;
+  title: string;
+  service_id: Id;
+}
+
 export interface IncidentsTable {
   account_id: Id;
   /** The reference number. */
@@ -543,6 +559,8 @@ export interface Database {
   customers: CustomersTable;
   avatars: AvatarsTable;
   pictures: PicturesTable;
+  messages: MessagesTable;
+  knowledge_articles: KnowledgeArticlesTable;
   incidents: IncidentsTable;
   problems: ProblemsTable;
   changes: ChangesTable;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { ServiceDesk } from '@service-desk/client';
 import { assertFaults, type Behaviour, givenNewIncident, idsOf } from './behaviour.ts';
 
-/** Watches of incidents. */
+/** Watches of incidents, and of what else can be watched. */
 export const watchBehaviours: readonly Behaviour[] = [
   {
     name: 'watching twice answers with the watch that is there',
@@ -55,4 +56,40 @@ export const watchBehaviours: readonly Behaviour[] = [
       assert.deepEqual(await desk.incidents.watches.list(incident.id), []);
     },
   },
+  {
+    name: 'a message and a knowledge article have watchers of their own',
+    row: 'publications.1',
+    operations: [
+      'messages.watches.list',
+      'messages.watches.create',
+      'messages.watches.delete',
+      'knowledgeArticles.watches.list',
+      'knowledgeArticles.watches.create',
+      'knowledgeArticles.watches.delete',
+    ],
+    async run(world) {
+      const message = await world.given('a message and a colleague');
+      await assertWatched(message.desk.messages.watches, message.message_id, message.user_id);
+      const article = await world.given('a knowledge article and a colleague');
+      await assertWatched(
+        article.desk.knowledgeArticles.watches,
+        article.knowledge_article_id,
+        article.user_id,
+      );
+    },
+  },
 ];
+
+/** Asserts that a watch stands in the list of its parent from its creation until it is deleted. */
+async function assertWatched(
+  watches: ServiceDesk['messages']['watches'],
+  parent: number | string,
+  user: number | string,
+): Promise<void> {
+  const before = idsOf(await watches.list(parent));
+  const watch = await watches.create(parent, { watched_by: user });
+  assert.ok(!before.includes(watch.id), 'this state promises that the colleague does not watch');
+  assert.deepEqual(idsOf(await watches.list(parent)), [...before, watch.id]);
+  assert.deepEqual(await watches.delete(parent, watch.id), watch);
+  assert.deepEqual(idsOf(await watches.list(parent)), before);
+}

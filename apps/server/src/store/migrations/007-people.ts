@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { blank, keyed, required, type Schemaless } from './columns.ts';
 
-/** Companies and customers with all the fields that v1 writes, in numbers and orders of their own; pictures. */
+/**
+ * Companies and customers with all the fields that v1 writes, in numbers and orders of their own; pictures; messages
+ * and knowledge articles.
+ */
 export async function completePeople(db: Schemaless): Promise<void> {
   for (const column of [
     'email',
@@ -27,6 +30,12 @@ export async function completePeople(db: Schemaless): Promise<void> {
     .addColumn('media_type', 'text', required)
     .addColumn('content', 'blob', required)
     .execute();
+  for (const table of ['messages', 'knowledge_articles']) {
+    await keyed(db, table, ['id'])
+      .addColumn('title', 'text', required)
+      .addColumn('service_id', 'bigint', required)
+      .execute();
+  }
   await db.schema
     .createIndex('companies_by_name')
     .on('companies')

@@ -1,0 +1,38 @@
+import { ADMIN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP } from './ids.ts';
+import { insertWatches, type Place, type Watch } from './parts.ts';
+
+type Publication = [id: number, service: number, title: string];
+
+const messages: Publication[] = [
+  [41, POWERSHOP, 'Card payments are checked by hand until the gateway is mended'],
+  [42, EMAIL, 'No mail on Saturday from 8 to 10'],
+  [43, PAYROLL, 'Pay slips of March come a day late'],
+];
+
+const knowledgeArticles: Publication[] = [
+  [61, POWERSHOP, 'How to refund a payment that was taken twice'],
+  [62, DESK, 'How to reset a password'],
+  [63, PAYROLL, 'How to correct a day of leave'],
+];
+
+const messageWatches: Watch[] = [
+  [20290, 41, DAN],
+  [20291, 41, 'ewan.mcleod@powershop.example'],
+  [20292, 42, ADMIN],
+];
+
+const knowledgeArticleWatches: Watch[] = [
+  [20293, 61, LUKE],
+  [20294, 62, CARL],
+];
+
+/** Adds what the services of the world have published, and who watches it. */
+export async function seedPublications(place: Place): Promise<void> {
+  const { db, account_id } = place;
+  const rowsOf = (all: Publication[]) =>
+    all.map(([id, service_id, title]) => ({ account_id, id, service_id, title }));
+  await db.insertInto('messages').values(rowsOf(messages)).execute();
+  await db.insertInto('knowledge_articles').values(rowsOf(knowledgeArticles)).execute();
+  await insertWatches(place, 'message', messageWatches);
+  await insertWatches(place, 'knowledge_article', knowledgeArticleWatches);
+}
