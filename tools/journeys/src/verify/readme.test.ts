@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 
@@ -42,7 +42,8 @@ test('the program runs as it is printed', async () => {
       const file = path.join(folder, `${index}.ts`);
       writeFileSync(file, program);
       const { stdout } = await run(process.execPath, ['--conditions=@service-desk/source', file]);
-      expect(stdout).toMatch(/^\d+ \S/);
+      // Node colours the numbers that it prints where it is told to.
+      expect(stripVTControlCharacters(stdout)).toMatch(/^\d+ \S/);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
