@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 
 /** An answer on its way back. */
 export interface Passing {
@@ -7,6 +8,8 @@ export interface Passing {
   /** Path and query, as the client sent them. */
   url: string;
   status: number;
+  /** Where a redirect leads. */
+  location: string | null;
   // biome-ignore lint/suspicious/noExplicitAny: whatever the provider said is what is falsified.
   body: any;
 }
@@ -31,19 +34,26 @@ export async function startFalsifier(target: string, falsify: (answer: Passing) 
     const { host: _host, connection: _connection, 'content-length': _length, ...passed } = headers;
     const answer = await fetch(target + url, {
       method,
+      redirect: 'manual',
       headers: passed as Record<string, string>,
       ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
     });
     const text = await answer.text();
-    const passing: Passing = { method, url, status: answer.status, body: JSON.parse(text) };
+    const said = {
+      status: answer.status,
+      location: answer.headers.get('location'),
+      body: JSON.parse(text || '{}'),
+    };
+    const passing: Passing = { method, url, ...structuredClone(said) };
     if (!url.startsWith('/_sandbox')) falsify(passing);
-    const body = JSON.stringify(passing.body);
-    if (body !== JSON.stringify(JSON.parse(text)) || passing.status !== answer.status) falsified += 1;
+    const { status, location, body } = passing;
+    if (!isDeepStrictEqual({ status, location, body }, said)) falsified += 1;
+    if (location) response.setHeader('Location', location);
     for (const name of ['content-type', 'www-authenticate', 'retry-after']) {
       const value = answer.headers.get(name);
       if (value) response.setHeader(name, value);
     }
-    response.writeHead(passing.status).end(body);
+    response.writeHead(status).end(text && JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -35,8 +35,8 @@ async function found(falsify: (answer: Passing) => void, only: string) {
   };
 }
 
-const isList = (url: string) => /\/incidents\.json/.test(url);
-const isIncident = (url: string) => /\/incidents\/\d+\.json/.test(url);
+const isList = (url: string) => /\/v1\/incidents\.json/.test(url);
+const isIncident = (url: string) => /\/v1\/incidents\/\d+\.json/.test(url);
 
 describe('a provider that breaks v1 is found out, by pacts or by behaviours', () => {
   test('a field that is missing: pacts', async () => {
@@ -90,5 +90,13 @@ describe('a provider that breaks v1 is found out, by pacts or by behaviours', ()
     }, 'incidents.create');
     expect(pacts).toEqual([]);
     expect(behaviours).toContain('due.1');
+  });
+
+  test('a number that leads to another record: behaviours alone', async () => {
+    const { pacts, behaviours } = await found((answer) => {
+      answer.location = answer.location?.replace(/\/\d+/, '/331') ?? null;
+    }, 'beetils.get');
+    expect(pacts).toEqual([]);
+    expect(behaviours).toEqual(['beetils.1']);
   });
 });
