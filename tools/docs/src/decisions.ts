@@ -21,6 +21,8 @@ const CONCERNS: Record<string, (entry: Entry, words: Set<string>) => boolean> = 
   notes: isNote,
   people: ({ id }) => /^(users|customers|companies)\./.test(id),
   config: ({ id }) => id.startsWith('config'),
+  pictures: ({ id }) => id.startsWith('avatars.'),
+  publications: ({ id }) => /^(messages|knowledgeArticles)\./.test(id),
   records: ({ id }) => id.includes('.releaseRecords.'),
   reviewers: ({ id }) => id.includes('.reviewUsers.'),
   time: ({ id }) => id.startsWith('timeEntries.'),
