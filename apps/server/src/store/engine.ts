@@ -17,6 +17,11 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** A database that answers at once, for whom the way through Kysely's executor would take longer than the answer. */
+export interface Direct {
+  run(query: string, values: readonly unknown[]): unknown[];
+}
+
 /** An integer of 64 bits as it is used: a number where one can hold it. */
 export function narrowed(value: bigint): number | bigint {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;

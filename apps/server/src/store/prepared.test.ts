@@ -86,3 +86,11 @@ test('each transaction runs the query that was built for the database', async ()
   expect(await idsOf({ ids: [4] }, 'asc')).toEqual([4]);
   expect(built).toBe(before);
 });
+
+test('an id beyond 2^53 is exact, also where a query only met smaller ones before', async () => {
+  const large = 2n ** 60n + 1n;
+  expect(await idsOf({ ids: [1, 2] }, 'asc')).toEqual([1, 2]);
+  await store.write(1, (db) => insert(db, { id: large, parent: 1 }));
+  expect(await idsOf({ ids: [1, large] }, 'asc')).toEqual([1, large]);
+  expect(await idsOf({ ids: [1, 2] }, 'asc')).toEqual([1, 2]);
+});

@@ -1,6 +1,12 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
-import { HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression, SqliteDialect } from 'kysely';
-import { type Db, type Engine, narrowed } from './engine.ts';
+import {
+  HandleEmptyInListsPlugin,
+  Kysely,
+  replaceWithNoncontingentExpression,
+  SqliteAdapter,
+  SqliteDialect,
+} from 'kysely';
+import { type Db, type Direct, type Engine, narrowed } from './engine.ts';
 import { migrate } from './migrations.ts';
 import type { Database } from './schema.ts';
 
@@ -55,39 +61,85 @@ export function connect(file: string): Connection {
   const driver = new DatabaseSync(file, { timeout: 5000 });
   driver.exec('pragma journal_mode = wal');
   driver.exec('pragma synchronous = full');
-  const statements = new Map<string, ReturnType<typeof wrapped>>();
-  const dialect = new SqliteDialect({
-    database: {
-      prepare(query) {
-        let statement = statements.get(query);
-        if (!statement) {
-          if (statements.size >= STATEMENTS) statements.clear();
-          statement = wrapped(driver.prepare(query));
-          statements.set(query, statement);
-        }
-        return statement;
-      },
-      close: () => driver.close(),
-    },
-  });
+  const statements = new Map<string, Statement>();
+  function prepare(query: string): Statement {
+    const known = statements.get(query);
+    if (known) return known;
+    if (statements.size >= STATEMENTS) statements.clear();
+    const statement = new Statement(driver, query);
+    statements.set(query, statement);
+    return statement;
+  }
+  const dialect = new SqliteDialect({ database: { prepare, close: () => driver.close() } });
+  dialect.createAdapter = () => new DirectAdapter(prepare);
   const plugins = [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })];
   return { db: new Kysely<Database>({ dialect, plugins }), driver };
 }
 
-/** What Kysely asks of a statement. Ids may lie beyond 2^53, so integers are read as bigints and narrowed. */
-function wrapped(statement: StatementSync) {
-  statement.setReadBigInts(true);
-  return {
-    reader: statement.columns().length > 0,
-    all: (values: readonly unknown[]) => statement.all(...(values as SQLInputValue[])).map(narrowedRow),
-    run: (values: readonly unknown[]) => statement.run(...(values as SQLInputValue[])),
-    *iterate(values: readonly unknown[]) {
-      for (const row of statement.iterate(...(values as SQLInputValue[]))) yield narrowedRow(row);
-    },
-  };
+/** Lets prepared queries go straight to their statement. */
+class DirectAdapter extends SqliteAdapter implements Direct {
+  readonly #prepare: (query: string) => Statement;
+
+  constructor(prepare: (query: string) => Statement) {
+    super();
+    this.#prepare = prepare;
+  }
+
+  run(query: string, values: readonly unknown[]): unknown[] {
+    const statement = this.#prepare(query);
+    if (statement.reader) return statement.all(values);
+    statement.run(values);
+    return [];
+  }
 }
 
-function narrowedRow(row: Record<string, SQLOutputValue>): Record<string, SQLOutputValue> {
+/** What Kysely asks of a statement. */
+class Statement {
+  readonly reader: boolean;
+  readonly #driver: DatabaseSync;
+  readonly #query: string;
+  readonly #statement: StatementSync;
+  #exact: StatementSync | undefined;
+
+  constructor(driver: DatabaseSync, query: string) {
+    this.#driver = driver;
+    this.#query = query;
+    this.#statement = driver.prepare(query);
+    this.reader = this.#statement.columns().length > 0;
+    // What only reads can be run again when a number turns out to be too large.
+    if (!/^(select|with)\b/i.test(query)) this.#exact = exactly(this.#statement);
+  }
+
+  all(values: readonly unknown[]): Row[] {
+    const inputs = values as SQLInputValue[];
+    if (this.#exact) return this.#exact.all(...inputs).map(narrowedRow);
+    try {
+      return this.#statement.all(...inputs);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error;
+      this.#exact = exactly(this.#driver.prepare(this.#query));
+      return this.all(values);
+    }
+  }
+
+  run(values: readonly unknown[]) {
+    return this.#statement.run(...(values as SQLInputValue[]));
+  }
+
+  *iterate(values: readonly unknown[]) {
+    yield* this.all(values);
+  }
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+/** Ids may lie beyond 2^53, so integers are read as bigints, to be narrowed: twice the work, for those who need it. */
+function exactly(statement: StatementSync): StatementSync {
+  statement.setReadBigInts(true);
+  return statement;
+}
+
+function narrowedRow(row: Row): Row {
   for (const name in row) {
     const value = row[name];
     if (typeof value === 'bigint') row[name] = narrowed(value);
