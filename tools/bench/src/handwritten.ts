@@ -171,6 +171,7 @@ function createIncident(caller: Caller, { title, service_id, symptom }: Row): Ro
       title,
       service_id: service.id,
       priority_id: priority?.id ?? null,
+      priority_level: priority?.level ?? null,
       type_id: type?.id ?? null,
       category_id: null,
       customer_id: null,

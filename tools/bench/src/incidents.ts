@@ -29,6 +29,7 @@ export function fillIncidents(file: string, count: number): void {
             ${now} - (id * 7919) % ${YEAR} as created_at,
             iif(id / 3 % 2, 33, 20) as service_id,
             iif(id / 3 % 2, 817 + id % 4, 58 + id % 5) as priority_id,
+            iif(id / 3 % 2, id % 4, id % 5) + 1 as priority_level,
             iif(id / 3 % 2, 65, 16) as type_id,
             iif(id / 2 % 10, iif(id % 3, 18, 168), ${LUKE}) as assigned_user_id,
             id % 2 as closed,
@@ -36,13 +37,13 @@ export function fillIncidents(file: string, count: number): void {
           from numbers
         )
       insert into incidents (
-        account_id, id, title, service_id, priority_id, type_id, opened_at, created_at, last_active_at, due_date,
-        resolved_at, closed_at, owner_id, assigned_user_id, received_by_id, updated_by_user_id, resolved_by_user_id,
-        closed_by_user_id
+        account_id, id, title, service_id, priority_id, priority_level, type_id, opened_at, created_at,
+        last_active_at, due_date, resolved_at, closed_at, owner_id, assigned_user_id, received_by_id,
+        updated_by_user_id, resolved_by_user_id, closed_by_user_id
       )
       select
-        1, id, 'Payment ' || id || ' was charged twice', service_id, iif(undue, null, priority_id), type_id,
-        created_at, created_at, min(${now}, created_at + (id * 104729) % 864000),
+        1, id, 'Payment ' || id || ' was charged twice', service_id, iif(undue, null, priority_id),
+        iif(undue, null, priority_level), type_id, created_at, created_at, min(${now}, created_at + (id * 104729) % 864000),
         iif(undue, null, created_at + (id % 5 + 1) * 86400),
         iif(closed, created_at + 7200, null), iif(closed, created_at + 10800, null),
         18, assigned_user_id, 18, 18, iif(closed, 18, null), iif(closed, 18, null)

@@ -728,6 +728,7 @@ function incidentRow(incident: Incident, account_id: number, at: (moment: string
     title: incident.title,
     service_id: incident.service,
     priority_id: incident.priority,
+    priority_level: level,
     type_id: incident.type,
     category_id: incident.category ?? null,
     customer_id: incident.customer ?? null,

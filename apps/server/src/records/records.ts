@@ -56,7 +56,12 @@ type Countable = Pick<AnyRecord, 'service_id' | 'assigned_user_id' | 'closed_at'
 
 /** All tables of records, seen as one: Kysely can not type a table that is chosen while it runs. */
 interface AnyDatabase {
-  record: AnyRecord & { resolved_at: Seconds | null; due_date: Seconds | null; created_at: Seconds };
+  record: AnyRecord & {
+    resolved_at: Seconds | null;
+    due_date: Seconds | null;
+    created_at: Seconds;
+    priority_level: number | null;
+  };
   service_priorities: Database['service_priorities'];
   watches: Database['watches'];
 }
@@ -320,7 +325,9 @@ const recordsWithIds = prepared(
 function ordered(db: Db, type: KnownRecordType, order: RecordOrder, backwards: boolean) {
   const [up, down] = backwards ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const);
   let next = selectFrom(db, type);
-  if (order === 'priority') {
+  if (order === 'priority' && type === 'incident') {
+    next = next.orderBy(sql`(record.priority_level is null)`, up).orderBy('record.priority_level', up);
+  } else if (order === 'priority') {
     next = next
       .leftJoin('service_priorities as priority', (join) =>
         join

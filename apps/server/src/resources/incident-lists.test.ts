@@ -124,8 +124,21 @@ describe('a list of incidents', () => {
     const byDue = await listed('due_date');
     expect(byDue.map((i) => i.due_date)).toEqual(byDue.map((i) => i.due_date).toSorted());
     expect((await listed('')).map((i) => i.id)).toEqual(byDue.map((i) => i.id));
-    const byPriority = (await listed('priority')).map((i) => `${i.priority.level} ${i.due_date}`);
-    expect(byPriority).toEqual(byPriority.toSorted());
+    const levels = async () => {
+      const byPriority = await listed('priority');
+      const orders = byPriority.map((i) => `${i.priority.level} ${i.due_date}`);
+      expect(orders).toEqual(orders.toSorted());
+      return Object.fromEntries(byPriority.map((i) => [i.id, i.priority.level]));
+    };
+    const before = await levels();
+    const [first, last] = [
+      byDue.find((i) => before[i.id] === 4).id,
+      byDue.find((i) => before[i.id] === 2).id,
+    ];
+    await update(first, { service_id: 20, priority_id: 58 });
+    await update(last, { service_id: 33, priority_id: 820 });
+    const created = await create({ service_id: 20, priority_id: 62, assigned_user_id: 17 });
+    expect(await levels()).toMatchObject({ [first]: 1, [last]: 4, [created.id]: 5 });
     for (const order of ['created_at', 'last_active_at']) {
       const moments = (await listed(order)).map((i) => i[order]);
       expect(moments, order).toEqual(moments.toSorted().toReversed());

@@ -23,7 +23,7 @@ import {
   saveRecord,
   selectRecords,
 } from '../records/records.ts';
-import { findPriority, findService, type ServiceRow } from '../records/services.ts';
+import { findPriority, findService, type PriorityRow, type ServiceRow } from '../records/services.ts';
 import type { Call, Handlers } from './call.ts';
 import { incidentSummaries, incidentView } from './incident-views.ts';
 
@@ -79,6 +79,7 @@ async function newIncident(context: Context, input: IncidentInput): Promise<Omit
   const blank: Omit<IncidentRow, 'id'> = {
     ...newCommonFields(context, service),
     ...OPEN,
+    priority_level: null,
     opened_at,
     due_date: null,
     due_to_escalate_at: null,
@@ -97,6 +98,7 @@ async function newIncident(context: Context, input: IncidentInput): Promise<Omit
     ...incident,
     type_id: type?.id ?? null,
     priority_id: priority?.id ?? null,
+    priority_level: priority?.level ?? null,
     due_date: input.due_date ?? due.due_date,
     due_to_escalate_at: due.due_to_escalate_at,
   };
@@ -116,7 +118,10 @@ async function changedIncident(
 
   after.opened_at = openedAt(input) ?? before.opened_at;
   Object.assign(after, await chosenReferences(context, service, 'incident', before, input));
-  return { ...after, ...(await dueAfter(context, before, after, input)) };
+  const priority =
+    after.priority_id === null ? undefined : await findPriority(context, after.service_id, after.priority_id);
+  if (after.priority_id !== before.priority_id) after.priority_level = priority?.level ?? null;
+  return { ...after, ...dueAfter(before, after, input, priority) };
 }
 
 /** The fields that need no look at the service. */
@@ -138,12 +143,12 @@ async function withInput<Incident extends Omit<IncidentRow, 'id'>>(
 }
 
 /** Priority, service and opening decide, until somebody chooses a date or the incident is resolved. */
-async function dueAfter(
-  context: Context,
+function dueAfter(
   before: IncidentRow,
   after: IncidentRow,
   input: IncidentInput,
-): Promise<Pick<IncidentRow, 'due_date' | 'due_to_escalate_at'>> {
+  priority: PriorityRow | undefined,
+): Pick<IncidentRow, 'due_date' | 'due_to_escalate_at'> {
   const moved =
     after.priority_id !== before.priority_id ||
     after.service_id !== before.service_id ||
@@ -154,8 +159,6 @@ async function dueAfter(
   if (!computed) {
     return { due_date: chosen ?? before.due_date, due_to_escalate_at: before.due_to_escalate_at };
   }
-  const priority =
-    after.priority_id === null ? undefined : await findPriority(context, after.service_id, after.priority_id);
   const due = dueDates(after.opened_at, priority);
   return { due_date: chosen ?? due.due_date, due_to_escalate_at: due.due_to_escalate_at };
 }

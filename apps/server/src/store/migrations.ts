@@ -8,6 +8,7 @@ import { createConfigurationTables } from './migrations/005-configuration.ts';
 import { createTimeTables } from './migrations/006-time.ts';
 import { completePeople } from './migrations/007-people.ts';
 import { speedUpLists } from './migrations/008-lists.ts';
+import { keepPriorityLevels } from './migrations/009-priority-order.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '006-time': { up: createTimeTables },
   '007-people': { up: completePeople },
   '008-lists': { up: speedUpLists },
+  '009-priority-order': { up: keepPriorityLevels },
 };
 
 /**

@@ -207,6 +207,8 @@ export interface IncidentsTable {
   title: string;
   service_id: Id;
   priority_id: Id | null;
+  /** The level of that priority, kept here for the order of lists. */
+  priority_level: number | null;
   type_id: Id | null;
   category_id: Id | null;
   customer_id: Id | null;

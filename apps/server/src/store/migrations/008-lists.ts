@@ -26,7 +26,7 @@ export async function speedUpLists(db: Schemaless): Promise<void> {
 }
 
 /** An index of the open records of everybody, and one of those of each assignee. */
-async function openIndex(db: Schemaless, table: string, name: string, order: string): Promise<void> {
+export async function openIndex(db: Schemaless, table: string, name: string, order: string): Promise<void> {
   for (const [whose, lead, rest] of [
     ['of_all', '', 'service_id, assigned_user_id'],
     ['of_assignee', 'assigned_user_id, ', 'service_id'],
