@@ -14,8 +14,8 @@ import type { Database } from './schema.ts';
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
 const migrations: Record<string, Migration> = {
   '001-incidents': { up: createIncidentTables },
-  '003-changes': { up: createChangeTables },
   '002-problems': { up: createProblemTable },
+  '003-changes': { up: createChangeTables },
   '004-releases': { up: createReleaseTables },
   '005-configuration': { up: createConfigurationTables },
   '006-time': { up: createTimeTables },
