@@ -15,7 +15,7 @@ export default defineConfig({
       // What goes through the store runs once more, on the other one.
       project('postgres', {
         include: [
-          'src/{surface,access}.test.ts',
+          'src/surface.test.ts',
           'src/resources/**/*.test.ts',
           'src/http/{api,pictures}.test.ts',
           'src/store/{store,postgres}.test.ts',

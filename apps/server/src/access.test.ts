@@ -83,10 +83,12 @@ function linksIn(text: string): string[] {
   return [...text.matchAll(/"\w+_link":"([^"]+)"/g)].map(([, link]) => link ?? '');
 }
 
+let tables: string[] | undefined;
+
 /** Everything that an account has. */
 async function contents(account: number): Promise<string> {
   const db = sandbox.store.reading;
-  const tables = (await db.introspection.getTables())
+  tables ??= (await db.introspection.getTables())
     .filter(({ name, columns }) => !name.startsWith('kept_') && columns.some((c) => c.name === 'account_id'))
     .map(({ name }) => name)
     .toSorted();
