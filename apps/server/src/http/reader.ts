@@ -1,4 +1,5 @@
 import type { Faults } from '../records/faults.ts';
+import { LARGEST_ID } from '../store/engine.ts';
 import type { Id } from '../store/schema.ts';
 import { renamedFields } from './aliases.ts';
 import { readDate, readEndDate } from './dates.ts';
@@ -35,7 +36,6 @@ export type Readings = Readonly<Record<string, Reading>>;
 
 const BLANK = "can't be blank";
 const NOT_A_NUMBER = 'is not a number';
-const LARGEST_ID = 2n ** 63n - 1n;
 
 /**
  * Reads the values that the description knows and leaves out the rest. What can not be read is said in `faults` and

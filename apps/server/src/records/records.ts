@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
-import { countOpen, type OpenCount, openRecords } from '../store/open-counts.ts';
+import type { Kysely, Selectable } from 'kysely';
+import { countOpen, type OpenCount } from '../store/open-counts.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Database, Id, RecordType, Seconds } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
@@ -9,8 +9,7 @@ import { type Context, LINKS } from './context.ts';
 import { notFound } from './faults.ts';
 import { differences } from './fields.ts';
 import type { Parent } from './parents.ts';
-import { findUser } from './people.ts';
-import { servicesOf, type VisibleServices, visibleServices } from './services.ts';
+import { type VisibleServices, visibleServices } from './services.ts';
 
 /** The rows of each type of record. */
 export interface RecordRows {
@@ -20,23 +19,13 @@ export interface RecordRows {
   release: Selectable<Database['releases']>;
 }
 
-/** A type of record that the provider has. */
-export type KnownRecordType = keyof RecordRows & RecordType;
-
 /** The table of each type. */
-export const recordTables: Record<KnownRecordType, `${KnownRecordType}s`> = {
+export const recordTables: Record<RecordType, `${RecordType}s`> = {
   incident: 'incidents',
   change: 'changes',
   problem: 'problems',
   release: 'releases',
 };
-
-const LARGEST_ID = 2n ** 63n - 1n;
-
-/** Whether the provider has this type of record. */
-export function isKnownRecordType(type: RecordType): type is KnownRecordType {
-  return type in recordTables;
-}
 
 /** A row of any type of record: what all of them have. */
 interface AnyRecord {
@@ -55,7 +44,7 @@ interface AnyRecord {
 type Countable = Pick<AnyRecord, 'service_id' | 'assigned_user_id' | 'closed_at'>;
 
 /** All tables of records, seen as one: Kysely can not type a table that is chosen while it runs. */
-interface AnyDatabase {
+export interface AnyDatabase {
   record: AnyRecord & {
     resolved_at: Seconds | null;
     due_date: Seconds | null;
@@ -66,50 +55,8 @@ interface AnyDatabase {
   watches: Database['watches'];
 }
 
-/** What a list of records is asked for. */
-export interface RecordFilter {
-  report_id?: Id | null;
-  selected_user_id?: Id | null;
-  service_ids?: Id[];
-  include_watchlisted?: boolean;
-}
-
-/** What a saved report filters by; what it leaves out, it does not narrow. */
-export interface ReportFilters {
-  assigned_user_ids?: number[];
-  service_ids?: number[];
-  /** Of `Open`, `Resolved` and `Closed`. */
-  statuses?: string[];
-}
-
-/** The orders of lists. Only incidents can be asked for another than `reference_num`. */
-export type RecordOrder = 'created_at' | 'due_date' | 'last_active_at' | 'priority' | 'reference_num';
-
-interface Report {
-  filters: ReportFilters;
-  order: RecordOrder;
-}
-
-type RecordExpressions = ExpressionBuilder<AnyDatabase, 'record'>;
-
-/** Which records a list holds, and how a report wants them ordered. */
-export interface Selection<Type extends KnownRecordType = KnownRecordType> {
-  type: Type;
-  /** Of whom and where, all of them when nobody or nowhere is named; with what this user watches. */
-  among: {
-    account: Id;
-    services: VisibleServices;
-    assignees: readonly Id[] | undefined;
-    watcher: Id | undefined;
-  };
-  /** What is open, or what a report is about; null for all. */
-  statuses: 'open' | readonly string[] | null;
-  /** The order of the report, if it is one. */
-  order: RecordOrder | undefined;
-}
-
 /** A record as the parent of its notes and watches. */
-export function parentRecord<Type extends KnownRecordType>(type: Type, { id }: { id: Id }): Parent<Type> {
+export function parentRecord<Type extends RecordType>(type: Type, { id }: { id: Id }): Parent<Type> {
   return { type, id, link: `${LINKS}/${recordTables[type]}/${id}` };
 }
 
@@ -118,7 +65,7 @@ export function parentRecord<Type extends KnownRecordType>(type: Type, { id }: {
  *
  * @throws CallError when there is none
  */
-export async function findRecord<Type extends KnownRecordType>(
+export async function findRecord<Type extends RecordType>(
   context: Context,
   type: Type,
   id: Id,
@@ -129,7 +76,7 @@ export async function findRecord<Type extends KnownRecordType>(
 }
 
 /** A record, if there is one that the caller sees. */
-export async function recordOf<Type extends KnownRecordType>(
+export async function recordOf<Type extends RecordType>(
   context: Context,
   type: Type,
   id: Id,
@@ -141,11 +88,7 @@ export async function recordOf<Type extends KnownRecordType>(
 }
 
 const recordsWithId = prepared(
-  (
-    db,
-    { account, id, services }: { account: Id; id: Id; services: VisibleServices },
-    type: KnownRecordType,
-  ) => {
+  (db, { account, id, services }: { account: Id; id: Id; services: VisibleServices }, type: RecordType) => {
     const query = selectFrom(db, type)
       .selectAll('record')
       .where('record.account_id', '=', account)
@@ -155,27 +98,19 @@ const recordsWithId = prepared(
 );
 
 /** A record of any type that the caller sees, by the number that no two of them share. */
-export async function findRecordByNumber(
+export async function recordByNumber(
   context: Context,
-  number: bigint,
-): Promise<{ type: KnownRecordType; record: { id: Id; service_id: Id } } | undefined> {
-  // No number is larger, and Postgres would refuse to look for one.
-  if (number > LARGEST_ID) return undefined;
-  const visible = await visibleServices(context);
-  for (const type of Object.keys(recordTables) as KnownRecordType[]) {
-    let query = selectFrom(context.db, type)
-      .select(['record.id', 'record.service_id'])
-      .where('record.account_id', '=', context.caller.account)
-      .where('record.id', '=', number);
-    if (visible) query = query.where('record.service_id', 'in', visible);
-    const record = await query.executeTakeFirst();
+  number: Id,
+): Promise<{ type: RecordType; record: RecordRows[RecordType] } | undefined> {
+  for (const type of Object.keys(recordTables) as RecordType[]) {
+    const record = await recordOf(context, type, number);
     if (record) return { type, record };
   }
   return undefined;
 }
 
 /** Which of these records of a type the caller sees. */
-export async function visibleIds(context: Context, type: KnownRecordType, ids: Id[]): Promise<Set<Id>> {
+export async function visibleIds(context: Context, type: RecordType, ids: Id[]): Promise<Set<Id>> {
   if (ids.length === 0) return new Set();
   const visible = await visibleServices(context);
   let query = selectFrom(context.db, type)
@@ -186,167 +121,8 @@ export async function visibleIds(context: Context, type: KnownRecordType, ids: I
   return new Set((await query.execute()).map(({ id }) => id));
 }
 
-/**
- * The record with this reference number, of whichever type.
- *
- * @throws CallError when there is none that the caller sees
- */
-export async function findAnyRecord(context: Context, id: Id): Promise<Parent<KnownRecordType>> {
-  for (const type of Object.keys(recordTables) as KnownRecordType[]) {
-    if ((await visibleIds(context, type, [id])).size > 0) return parentRecord(type, { id });
-  }
-  throw notFound('record');
-}
-
-/**
- * Which records the call's list holds: those assigned to the selected user, open, in his services; or those of a
- * report. What leads nowhere is said in the context's faults.
- */
-export async function selectRecords<Type extends KnownRecordType>(
-  context: Context,
-  type: Type,
-  filter: RecordFilter,
-): Promise<Selection<Type>> {
-  const { account, user } = context.caller;
-  const report = await findReport(context, type, filter.report_id);
-  const selected = filter.selected_user_id ?? (report ? null : user);
-  if (filter.selected_user_id && !(await findUser(context, filter.selected_user_id))) {
-    context.faults.notFound('selected_user_id', 'user');
-  }
-  const services = await listedServices(context, filter, report, selected);
-  const assignees = selected === null ? report?.filters.assigned_user_ids : [selected];
-
-  return {
-    type,
-    order: report?.order,
-    among: {
-      account,
-      services,
-      assignees,
-      watcher: filter.include_watchlisted && selected !== null ? selected : undefined,
-    },
-    statuses: report ? (report.filters.statuses ?? null) : 'open',
-  };
-}
-
-/** Whether a record is in a selection. */
-function isSelected(eb: RecordExpressions, { type, among, statuses }: Omit<Selection, 'order'>) {
-  const { account, services, assignees, watcher } = among;
-  const own = [
-    ...(assignees ? [eb('record.assigned_user_id', 'in', assignees)] : []),
-    statuses === 'open' ? eb('record.closed_at', 'is', null) : withStatus(eb, type, statuses),
-  ];
-  const watched =
-    watcher === undefined
-      ? []
-      : [eb.and([eb('record.closed_at', 'is', null), isWatchedBy(eb, type, account, watcher)])];
-  return eb.and([
-    eb('record.account_id', '=', account),
-    ...(services ? [eb('record.service_id', 'in', services)] : []),
-    eb.or([eb.and(own), ...watched]),
-  ]);
-}
-
-/** How many records a selection holds. */
-export async function countRecords({ db, caller }: Context, selection: Selection): Promise<number> {
-  const { type, among, statuses } = selection;
-  // What is open is counted as it comes and goes.
-  if (statuses === 'open' && among.watcher === undefined) return openRecords(db, caller.account, type, among);
-  const { count } = await selectFrom(db, selection.type)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where((eb) => isSelected(eb, selection))
-    .executeTakeFirstOrThrow();
-  return count;
-}
-
-/** A page of a selection, and how many records the selection holds. */
-export async function readRecords<Type extends KnownRecordType>(
-  context: Context,
-  selection: Selection<Type>,
-  order: RecordOrder,
-  page: { limit: number; offset: number },
-): Promise<{ entries: number; rows: RecordRows[Type][] }> {
-  const entries = await countRecords(context, selection);
-  return { entries, rows: await listRecords(context, selection, order, page, entries) };
-}
-
-/**
- * A page of a selection that holds `entries` records.
- *
- * The database walks the index of the order from its nearer end, and looks at the records of the page alone.
- */
-async function listRecords<Type extends KnownRecordType>(
-  { db, caller }: Context,
-  selection: Selection<Type>,
-  order: RecordOrder,
-  { limit, offset }: { limit: number; offset: number },
-  entries: number,
-): Promise<RecordRows[Type][]> {
-  const count = Math.min(limit, entries - offset);
-  if (count <= 0) return [];
-  const backwards = offset > entries / 2;
-  const { type, among, statuses } = selection;
-  const page = { limit: count, offset: backwards ? entries - offset - count : offset };
-  const found = await pageOfSelection(db, { ...among, ...page }, { type, statuses, order, backwards });
-  const ids = found.map(({ id }) => id);
-  if (backwards) ids.reverse();
-  const rows = await recordsWithIds(db, { account: caller.account, ids }, type);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => byId.get(id) ?? []) as unknown as RecordRows[Type][];
-}
-
-const pageOfSelection = prepared(
-  (
-    db,
-    { limit, offset, ...among }: Selection['among'] & { limit: number; offset: number },
-    {
-      type,
-      statuses,
-      order,
-      backwards,
-    }: Pick<Selection, 'type' | 'statuses'> & { order: RecordOrder; backwards: boolean },
-  ) =>
-    ordered(db, type, order, backwards)
-      .select('record.id')
-      .where((eb) => isSelected(eb, { type, among, statuses }))
-      .limit(limit)
-      .offset(offset),
-);
-
-const recordsWithIds = prepared(
-  (db, { account, ids }: { account: Id; ids: readonly Id[] }, type: KnownRecordType) =>
-    selectFrom(db, type)
-      .selectAll('record')
-      .where('record.account_id', '=', account)
-      .where('record.id', 'in', ids),
-);
-
-/** Ties, and records without what is ordered by, come newest number first. */
-function ordered(db: Db, type: KnownRecordType, order: RecordOrder, backwards: boolean) {
-  const [up, down] = backwards ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const);
-  let next = selectFrom(db, type);
-  if (order === 'priority' && type === 'incident') {
-    next = next.orderBy(sql`(record.priority_level is null)`, up).orderBy('record.priority_level', up);
-  } else if (order === 'priority') {
-    next = next
-      .leftJoin('service_priorities as priority', (join) =>
-        join
-          .onRef('priority.account_id', '=', 'record.account_id')
-          .on(sql<boolean>`priority.id = record.priority_id`),
-      )
-      .orderBy(sql`priority.level is null`, up)
-      .orderBy('priority.level', up) as typeof next;
-  }
-  // Problems have none.
-  if ((order === 'priority' || order === 'due_date') && type !== 'problem') {
-    next = next.orderBy(sql`(record.due_date is null)`, up).orderBy('record.due_date', up);
-  }
-  if (order === 'created_at' || order === 'last_active_at') next = next.orderBy(`record.${order}`, down);
-  return next.orderBy('record.id', down);
-}
-
 /** Stores a new record under the account's next reference number. */
-export async function insertRecord<Type extends KnownRecordType>(
+export async function insertRecord<Type extends RecordType>(
   { db, caller }: Context,
   type: Type,
   record: Omit<RecordRows[Type], 'id'>,
@@ -360,12 +136,12 @@ export async function insertRecord<Type extends KnownRecordType>(
 
 type StoredRecord = { [Name in keyof RecordRows['incident']]: RecordRows['incident'][Name] };
 
-const storeRecord = prepared((db, row: StoredRecord, type: KnownRecordType) =>
+const storeRecord = prepared((db, row: StoredRecord, type: RecordType) =>
   db.insertInto(recordTables[type] as 'incidents').values(row),
 );
 
 /** Stores what a call changed; a call that changed nothing leaves no trace. */
-export async function saveRecord<Type extends KnownRecordType>(
+export async function saveRecord<Type extends RecordType>(
   { db, caller, now }: Context,
   type: Type,
   before: RecordRows[Type],
@@ -393,7 +169,7 @@ export async function saveRecord<Type extends KnownRecordType>(
 async function countChange(
   db: Db,
   account: Id,
-  type: KnownRecordType,
+  type: RecordType,
   before: Countable,
   after: Countable,
 ): Promise<void> {
@@ -405,17 +181,13 @@ async function countChange(
 }
 
 /** With whom and where a record is counted; undefined while it is closed. */
-function countOf(type: KnownRecordType, record: Countable): OpenCount | undefined {
+function countOf(type: RecordType, record: Countable): OpenCount | undefined {
   if (record.closed_at !== null) return undefined;
   return { type, service: record.service_id, assignee: record.assigned_user_id };
 }
 
 /** Says that something happened on a record: one of its notes was written, changed or removed. */
-export async function touchRecord(
-  { db, caller, now }: Context,
-  type: KnownRecordType,
-  id: Id,
-): Promise<void> {
+export async function touchRecord({ db, caller, now }: Context, type: RecordType, id: Id): Promise<void> {
   await db
     .updateTable(recordTables[type] as 'incidents')
     .set({ last_active_at: now })
@@ -424,82 +196,8 @@ export async function touchRecord(
     .execute();
 }
 
-function selectFrom(db: Db, type: KnownRecordType) {
+/** The table of a type of record, as `record`. */
+export function selectFrom(db: Db, type: RecordType) {
   const any = db as unknown as Kysely<AnyDatabase>;
   return any.selectFrom(`${recordTables[type]} as record` as 'record');
-}
-
-/** Cut to what the caller sees: the services asked for, else those of the report and of the selected user. */
-async function listedServices(
-  context: Context,
-  { service_ids }: RecordFilter,
-  report: Report | undefined,
-  selected: Id | null,
-): Promise<VisibleServices> {
-  const visible = await visibleServices(context);
-  const own =
-    selected === null || selected === context.caller.user || service_ids
-      ? undefined
-      : await servicesOf(context.db, context.caller.account, selected);
-  return [service_ids, own, report?.filters.service_ids].reduce<VisibleServices>(
-    (all, some) => (some ? (all ?? some).filter((id) => (some as Id[]).includes(id)) : all),
-    visible,
-  );
-}
-
-async function findReport(
-  { db, caller, faults }: Context,
-  type: RecordType,
-  id: Id | null | undefined,
-): Promise<Report | undefined> {
-  if (id === null || id === undefined) return undefined;
-  const report = await db
-    .selectFrom('reports')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('id', '=', id)
-    .where('record_type', '=', type)
-    .executeTakeFirst();
-  if (!report) {
-    faults.notFound('report_id', 'report');
-    return undefined;
-  }
-  return {
-    filters: JSON.parse(report.filters) as ReportFilters,
-    order: (report.order as RecordOrder | null) ?? 'reference_num',
-  };
-}
-
-/** The types that are resolved before they are closed. */
-const RESOLVED_TYPES: readonly RecordType[] = ['incident', 'problem'];
-
-function withStatus(eb: RecordExpressions, type: RecordType, statuses: readonly string[] | null) {
-  if (!statuses) return eb.and([]);
-  const closed = eb('record.closed_at', 'is not', null);
-  if (!RESOLVED_TYPES.includes(type)) {
-    return eb.or([
-      ...(statuses.includes('Open') ? [eb.not(closed)] : []),
-      ...(statuses.includes('Closed') ? [closed] : []),
-    ]);
-  }
-  const resolved = eb.and([eb('record.closed_at', 'is', null), eb('record.resolved_at', 'is not', null)]);
-  const open = eb.and([eb('record.closed_at', 'is', null), eb('record.resolved_at', 'is', null)]);
-  return eb.or([
-    ...(statuses.includes('Open') ? [open] : []),
-    ...(statuses.includes('Resolved') ? [resolved] : []),
-    ...(statuses.includes('Closed') ? [closed] : []),
-  ]);
-}
-
-function isWatchedBy(eb: RecordExpressions, type: RecordType, account: Id, user: Id) {
-  return eb(
-    'record.id',
-    'in',
-    eb
-      .selectFrom('watches')
-      .select('parent_id')
-      .where('account_id', '=', account)
-      .where('user_id', '=', user)
-      .where('parent_type', '=', type),
-  );
 }

@@ -1,22 +1,12 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
-import type { Id, ReviewUsersTable, Seconds } from '../store/schema.ts';
-import { nextNumber } from '../store/sequences.ts';
+import type { Id, ReviewUsersTable } from '../store/schema.ts';
 import type { Context } from './context.ts';
 import { notFound } from './faults.ts';
-import { given } from './fields.ts';
 import type { Parent } from './parents.ts';
-import { checkUser, personsById } from './people.ts';
-import { timestamp } from './time.ts';
+import { newTask, type TaskInput, taskAfter } from './tasks.ts';
 
 export type ReviewUserRow = Selectable<ReviewUsersTable>;
-
-/** What a call says about a review user. */
-export interface ReviewUserInput {
-  focus?: string;
-  completed_at?: Seconds | null;
-  owned_by?: Id | null;
-}
 
 /** The review users of these releases, in the order of being named. */
 export async function reviewUsersOf(
@@ -71,22 +61,10 @@ export async function findReviewUser(
 export async function createReviewUser(
   context: Context,
   release: Parent,
-  input: ReviewUserInput,
+  input: TaskInput,
 ): Promise<ReviewUserRow> {
-  const { db, caller, now, faults } = context;
-  await checkUser(context, 'owned_by', input.owned_by);
-  faults.throwIfAny();
-  const row: ReviewUserRow = {
-    account_id: caller.account,
-    id: await nextNumber(db, caller.account, 'review_user'),
-    release_id: release.id,
-    user_id: input.owned_by ?? caller.person,
-    focus: input.focus ?? '',
-    completed_at: input.completed_at ?? null,
-    created_at: now,
-    updated_at: now,
-  };
-  await db.insertInto('review_users').values(row).execute();
+  const row = { ...(await newTask(context, 'review_user', input)), release_id: release.id };
+  await context.db.insertInto('review_users').values(row).execute();
   return row;
 }
 
@@ -94,23 +72,11 @@ export async function createReviewUser(
 export async function updateReviewUser(
   context: Context,
   before: ReviewUserRow,
-  input: ReviewUserInput,
+  input: TaskInput,
 ): Promise<ReviewUserRow> {
-  const { db, caller, now, faults } = context;
-  await checkUser(context, 'owned_by', input.owned_by);
-  faults.throwIfAny();
-  const after: ReviewUserRow = {
-    ...before,
-    user_id: input.owned_by ?? before.user_id,
-    focus: given(input.focus, before.focus),
-    completed_at: given(input.completed_at, before.completed_at),
-  };
-  const changed =
-    after.user_id !== before.user_id ||
-    after.focus !== before.focus ||
-    after.completed_at !== before.completed_at;
-  if (!changed) return before;
-  after.updated_at = now;
+  const { db, caller } = context;
+  const after = await taskAfter(context, before, input);
+  if (after === before) return before;
   await db
     .updateTable('review_users')
     .set(after)
@@ -127,20 +93,4 @@ export async function deleteReviewUser({ db, caller }: Context, reviewer: Review
     .where('account_id', '=', caller.account)
     .where('id', '=', reviewer.id)
     .execute();
-}
-
-/** A review user on his own. */
-export async function reviewUserView(
-  context: Context,
-  reviewer: ReviewUserRow,
-): Promise<Schemas['ReviewUser']> {
-  const person = await personsById(context, [reviewer.user_id]);
-  return {
-    id: reviewer.id,
-    created_at: timestamp(reviewer.created_at),
-    updated_at: timestamp(reviewer.updated_at),
-    completed_at: timestamp(reviewer.completed_at),
-    focus: reviewer.focus,
-    owned_by: person(reviewer.user_id),
-  };
 }

@@ -1,12 +1,13 @@
 import type { ExpressionBuilder, ExpressionWrapper, Selectable, SqlBool } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
+import { LARGEST_ID, narrowed } from '../store/engine.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Database, Id, Seconds, TimeEntriesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import { type Context, LINKS } from './context.ts';
 import { CallError, notFound } from './faults.ts';
 import { findUser, personsById } from './people.ts';
-import { findRecordByNumber } from './records.ts';
+import { recordByNumber } from './records.ts';
 import { findServiceByName, type ServiceRow, serviceRef, servicesById } from './services.ts';
 import { timestamp } from './time.ts';
 
@@ -268,7 +269,8 @@ async function spentOn(context: Context, entry: string): Promise<Spent> {
   const task = (custom: string): Spent => ({ record_type: null, record_id: null, service_id: null, custom });
   const [, number, rest] = /^\s*b#(\d+)\s*(.*)$/is.exec(entry) ?? [];
   if (number !== undefined) {
-    const found = await findRecordByNumber(context, BigInt(number));
+    const id = BigInt(number);
+    const found = id > LARGEST_ID ? undefined : await recordByNumber(context, narrowed(id));
     if (!found) {
       context.faults.notFound('entry', 'record');
       return task('');

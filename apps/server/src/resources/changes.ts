@@ -24,16 +24,8 @@ import {
 } from '../records/fields.ts';
 import { afterMoves, beginning, closesByStatus, peopleAfter } from '../records/life-cycle.ts';
 import { notesFromTexts } from '../records/notes.ts';
-import { pageOf, totals } from '../records/pages.ts';
-import {
-  findRecord,
-  insertRecord,
-  parentRecord,
-  type RecordRows,
-  readRecords,
-  saveRecord,
-  selectRecords,
-} from '../records/records.ts';
+import { listRecords } from '../records/record-lists.ts';
+import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
 import { defaultType, findService, type ServiceRow } from '../records/services.ts';
 import type { Call, Handlers } from './call.ts';
 import { changeSummaries, changeView } from './change-views.ts';
@@ -46,12 +38,8 @@ const CLOSURE_CODES = operationTable['changes.update'].body.closure_code.values;
 
 export const changes: Handlers<'changes.list' | 'changes.create' | 'changes.get' | 'changes.update'> = {
   async 'changes.list'(call) {
-    const selection = await selectRecords(call, 'change', call.query);
-    call.faults.throwIfAny();
-    const page = pageOf(call.query);
-    const order = selection.order ?? 'reference_num';
-    const { entries, rows } = await readRecords(call, selection, order, page);
-    return { ...totals(entries, page.limit), changes: await changeSummaries(call, rows) };
+    const { totals, rows } = await listRecords(call, 'change', call.query, 'reference_num');
+    return { ...totals, changes: await changeSummaries(call, rows) };
   },
 
   async 'changes.get'(call) {

@@ -13,16 +13,8 @@ import {
   newCommonFields,
 } from '../records/fields.ts';
 import { type NoteRow, notesFromTexts, notesOf } from '../records/notes.ts';
-import { pageOf, totals } from '../records/pages.ts';
-import {
-  findRecord,
-  insertRecord,
-  parentRecord,
-  type RecordRows,
-  readRecords,
-  saveRecord,
-  selectRecords,
-} from '../records/records.ts';
+import { listRecords } from '../records/record-lists.ts';
+import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
 import { findPriority, findService, type PriorityRow, type ServiceRow } from '../records/services.ts';
 import type { Call, Handlers } from './call.ts';
 import { incidentSummaries, incidentView } from './incident-views.ts';
@@ -37,13 +29,8 @@ export const incidents: Handlers<
   'incidents.list' | 'incidents.create' | 'incidents.get' | 'incidents.update'
 > = {
   async 'incidents.list'(call) {
-    const { query } = call;
-    const selection = await selectRecords(call, 'incident', query);
-    call.faults.throwIfAny();
-    const page = pageOf(query);
-    const order = query.order ?? selection.order ?? 'due_date';
-    const { entries, rows } = await readRecords(call, selection, order, page);
-    return { ...totals(entries, page.limit), incidents: await incidentSummaries(call, rows) };
+    const { totals, rows } = await listRecords(call, 'incident', call.query, 'due_date');
+    return { ...totals, incidents: await incidentSummaries(call, rows) };
   },
 
   async 'incidents.get'(call) {

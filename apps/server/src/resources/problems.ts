@@ -13,16 +13,8 @@ import {
   newCommonFields,
 } from '../records/fields.ts';
 import { notesFromTexts } from '../records/notes.ts';
-import { pageOf, totals } from '../records/pages.ts';
-import {
-  findRecord,
-  insertRecord,
-  parentRecord,
-  type RecordRows,
-  readRecords,
-  saveRecord,
-  selectRecords,
-} from '../records/records.ts';
+import { listRecords } from '../records/record-lists.ts';
+import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
 import { findService, type ServiceRow } from '../records/services.ts';
 import { settleWorkaround } from '../records/workarounds.ts';
 import type { Call, Handlers } from './call.ts';
@@ -36,12 +28,8 @@ const CLOSURE_CODES = operationTable['problems.update'].body.closure_code.values
 
 export const problems: Handlers<'problems.list' | 'problems.create' | 'problems.get' | 'problems.update'> = {
   async 'problems.list'(call) {
-    const selection = await selectRecords(call, 'problem', call.query);
-    call.faults.throwIfAny();
-    const page = pageOf(call.query);
-    const order = selection.order ?? 'reference_num';
-    const { entries, rows } = await readRecords(call, selection, order, page);
-    return { ...totals(entries, page.limit), problems: await problemSummaries(call, rows) };
+    const { totals, rows } = await listRecords(call, 'problem', call.query, 'reference_num');
+    return { ...totals, problems: await problemSummaries(call, rows) };
   },
 
   async 'problems.get'(call) {

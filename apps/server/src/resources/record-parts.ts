@@ -4,16 +4,9 @@ import type { Context } from '../records/context.ts';
 import { afterMoves } from '../records/life-cycle.ts';
 import { noteTypes } from '../records/note-types.ts';
 import type { Parent } from '../records/parents.ts';
-import {
-  findRecord,
-  type KnownRecordType,
-  parentRecord,
-  recordTables,
-  saveRecord,
-  touchRecord,
-} from '../records/records.ts';
+import { findRecord, parentRecord, recordTables, saveRecord, touchRecord } from '../records/records.ts';
 import { settleWorkaround } from '../records/workarounds.ts';
-import type { Id } from '../store/schema.ts';
+import type { Id, RecordType } from '../store/schema.ts';
 import type { Handlers } from './call.ts';
 import { type NoteEvent, type NotesOf, noteHandlers } from './notes.ts';
 import { watchHandlers } from './watches.ts';
@@ -27,8 +20,8 @@ type PartOperation<Prefix extends string, Part extends string> = Extract<
 >;
 
 /** The notes and watches of a type of record, whose kinds are named as the operations name them. */
-function recordParts<Prefix extends `${KnownRecordType}s`, Part extends string>(
-  type: KnownRecordType,
+function recordParts<Prefix extends `${RecordType}s`, Part extends string>(
+  type: RecordType,
   touch: NotesOf['touch'] = (context, { id }) => touchRecord(context, type, id),
 ): Handlers<PartOperation<Prefix, Part>> {
   const prefix = recordTables[type];

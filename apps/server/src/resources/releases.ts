@@ -15,16 +15,8 @@ import {
 } from '../records/fields.ts';
 import { afterMoves, beginning, closesByStatus, peopleAfter } from '../records/life-cycle.ts';
 import { notesFromTexts } from '../records/notes.ts';
-import { pageOf, totals } from '../records/pages.ts';
-import {
-  findRecord,
-  insertRecord,
-  parentRecord,
-  type RecordRows,
-  readRecords,
-  saveRecord,
-  selectRecords,
-} from '../records/records.ts';
+import { listRecords } from '../records/record-lists.ts';
+import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
 import { RELEASE_LIFE_CYCLE, RELEASE_PEOPLE, serviceOfNewRelease } from '../records/releases.ts';
 import { findService, type ServiceRow } from '../records/services.ts';
 import type { Call, Handlers } from './call.ts';
@@ -38,12 +30,8 @@ const CLOSURE_CODES = operationTable['releases.update'].body.closure_code.values
 
 export const releases: Handlers<'releases.list' | 'releases.create' | 'releases.get' | 'releases.update'> = {
   async 'releases.list'(call) {
-    const selection = await selectRecords(call, 'release', call.query);
-    call.faults.throwIfAny();
-    const page = pageOf(call.query);
-    const order = selection.order ?? 'reference_num';
-    const { entries, rows } = await readRecords(call, selection, order, page);
-    return { ...totals(entries, page.limit), releases: await releaseSummaries(call, rows) };
+    const { totals, rows } = await listRecords(call, 'release', call.query, 'reference_num');
+    return { ...totals, releases: await releaseSummaries(call, rows) };
   },
 
   async 'releases.get'(call) {

@@ -5,9 +5,9 @@ import {
   deleteReviewUser,
   findReviewUser,
   reviewUsersOf,
-  reviewUserView,
   updateReviewUser,
 } from '../records/review-users.ts';
+import { taskView } from '../records/tasks.ts';
 import type { Handlers } from './call.ts';
 
 export const reviewUsers: Handlers<
@@ -37,12 +37,12 @@ export const reviewUsers: Handlers<
     call.write(async (context) => {
       const release = parentRecord('release', await findRecord(context, 'release', call.ids.release_id));
       const reviewer = await createReviewUser(context, release, call.body);
-      return { review_user: await reviewUserView(context, reviewer) };
+      return { review_user: await taskView(context, reviewer) };
     }),
 
   async 'releases.reviewUsers.get'(call) {
     const release = parentRecord('release', await findRecord(call, 'release', call.ids.release_id));
-    return { review_user: await reviewUserView(call, await findReviewUser(call, release, call.ids.id)) };
+    return { review_user: await taskView(call, await findReviewUser(call, release, call.ids.id)) };
   },
 
   'releases.reviewUsers.update': (call) =>
@@ -50,7 +50,7 @@ export const reviewUsers: Handlers<
       const release = parentRecord('release', await findRecord(context, 'release', call.ids.release_id));
       const before = await findReviewUser(context, release, call.ids.id);
       return {
-        review_user: await reviewUserView(context, await updateReviewUser(context, before, call.body)),
+        review_user: await taskView(context, await updateReviewUser(context, before, call.body)),
       };
     }),
 
@@ -59,6 +59,6 @@ export const reviewUsers: Handlers<
       const release = parentRecord('release', await findRecord(context, 'release', call.ids.release_id));
       const reviewer = await findReviewUser(context, release, call.ids.id);
       await deleteReviewUser(context, reviewer);
-      return { review_user: await reviewUserView(context, reviewer) };
+      return { review_user: await taskView(context, reviewer) };
     }),
 };

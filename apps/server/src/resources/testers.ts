@@ -1,12 +1,12 @@
 import { personsById } from '../records/people.ts';
 import { findRecord, parentRecord } from '../records/records.ts';
+import { taskView } from '../records/tasks.ts';
 import {
   createTester,
   deleteTester,
   findTester,
   testerSummary,
   testersOf,
-  testerView,
   updateTester,
 } from '../records/testers.ts';
 import type { Handlers } from './call.ts';
@@ -31,26 +31,26 @@ export const testers: Handlers<
   'changes.testers.create': (call) =>
     call.write(async (context) => {
       const change = parentRecord('change', await findRecord(context, 'change', call.ids.change_id));
-      return { change_tester: await testerView(context, await createTester(context, change, call.body)) };
+      return { change_tester: await taskView(context, await createTester(context, change, call.body)) };
     }),
 
   async 'changes.testers.get'(call) {
     const change = parentRecord('change', await findRecord(call, 'change', call.ids.change_id));
-    return { change_tester: await testerView(call, await findTester(call, change, call.ids.id)) };
+    return { change_tester: await taskView(call, await findTester(call, change, call.ids.id)) };
   },
 
   'changes.testers.update': (call) =>
     call.write(async (context) => {
       const change = parentRecord('change', await findRecord(context, 'change', call.ids.change_id));
       const before = await findTester(context, change, call.ids.id);
-      return { change_tester: await testerView(context, await updateTester(context, before, call.body)) };
+      return { change_tester: await taskView(context, await updateTester(context, before, call.body)) };
     }),
 
   'changes.testers.delete': (call) =>
     call.write(async (context) => {
       const change = parentRecord('change', await findRecord(context, 'change', call.ids.change_id));
       const tester = await findTester(context, change, call.ids.id);
-      const view = await testerView(context, tester);
+      const view = await taskView(context, tester);
       await deleteTester(context, tester);
       return { change_tester: view };
     }),

@@ -4,10 +4,10 @@ import { companyRef } from '../records/companies.ts';
 import type { Context } from '../records/context.ts';
 import { notFound } from '../records/faults.ts';
 import { findUser, nameView, type UserRow } from '../records/people.ts';
-import { countRecords, isKnownRecordType, selectRecords } from '../records/records.ts';
+import { countRecords } from '../records/record-lists.ts';
 import { findService } from '../records/services.ts';
 import { blankSeparated, timestamp } from '../records/time.ts';
-import type { Id, RecordType } from '../store/schema.ts';
+import type { Id } from '../store/schema.ts';
 import type { Handlers } from './call.ts';
 
 export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
@@ -28,13 +28,11 @@ export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
   async 'users.current'(call) {
     const { service_ids } = call.query;
     const filter = service_ids ? { service_ids } : {};
-    const countOf = async (type: RecordType) =>
-      isKnownRecordType(type) ? countRecords(call, await selectRecords(call, type, filter)) : 0;
     const [incident_count, problem_count, change_count, release_count] = await Promise.all([
-      countOf('incident'),
-      countOf('problem'),
-      countOf('change'),
-      countOf('release'),
+      countRecords(call, 'incident', filter),
+      countRecords(call, 'problem', filter),
+      countRecords(call, 'change', filter),
+      countRecords(call, 'release', filter),
     ]);
     call.faults.throwIfAny();
     const user = (await findUser(call, call.caller.person)) as UserRow;

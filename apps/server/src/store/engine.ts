@@ -22,6 +22,9 @@ export interface Direct {
   run(query: string, values: readonly unknown[]): unknown[];
 }
 
+/** No id is larger: databases keep them in 64 bits. */
+export const LARGEST_ID = 2n ** 63n - 1n;
+
 /** An integer of 64 bits as it is used: a number where one can hold it. */
 export function narrowed(value: bigint): number | bigint {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;

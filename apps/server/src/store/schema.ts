@@ -402,7 +402,8 @@ export interface ReviewUsersTable {
   account_id: Id;
   id: Id;
   release_id: Id;
-  user_id: Id | null;
+  /** Who reviews. */
+  user_id: Id;
   focus: string;
   completed_at: Seconds | null;
   created_at: Seconds;

@@ -53,7 +53,7 @@ export async function createReleaseTables(db: Schemaless): Promise<void> {
 
   await keyed(db, 'review_users', ['id'])
     .addColumn('release_id', 'bigint', required)
-    .addColumn('user_id', 'bigint')
+    .addColumn('user_id', 'bigint', required)
     .addColumn('focus', 'text', blank)
     .addColumn('completed_at', 'bigint')
     .addColumn('created_at', 'bigint', required)
