@@ -174,8 +174,9 @@ test('who may do what: every operation, whoever calls', async () => {
       if (caller === 'owner') shown = linksIn(answer.text);
       const due = expected(call, caller);
       const came = outcome(answer, shown);
-      // What is shown to those who may see it is theirs: a queue, or a comment of their own.
-      const fits = came === due || (due === 'succeeds' && came === 'sees nothing');
+      // Everybody's queue is his own, and so is what he writes: there the owner's things need not be in it.
+      const ownThings = call.method === 'POST' || !call.hasIds || shown.length === 0;
+      const fits = came === due || (ownThings && due === 'succeeds' && came === 'sees nothing');
       if (!fits) wrong.push(`${call.operation}, ${caller}: ${due}, but ${came}`);
       if (before !== undefined && (await contents(1)) !== before) {
         wrong.push(`${call.operation}, ${caller}: changed the account's data`);
