@@ -22,8 +22,11 @@ async function main(names: string[]): Promise<void> {
     const whole = !docs.includes(screen) && !(await desk.page.getByRole('dialog').isVisible());
     for (const look of looks) {
       await desk.look(look);
-      // Redoc takes its colours when it starts.
-      if (docs.includes(screen)) await visit(desk, screen);
+      // Redoc takes its colours when it starts, and to go to a fragment of the page that is open is no start.
+      if (docs.includes(screen)) {
+        await desk.page.goto('about:blank');
+        await visit(desk, screen);
+      }
       const file = `${screen.name}.${look.width}.${look.scheme}.png`;
       await desk.page.screenshot({ path: path.join(folder, file), fullPage: whole });
     }
