@@ -46,15 +46,27 @@ function marks({ length }: unknown[]): string {
 }
 
 /** The rows of a table with these ids, by id. */
-function byId(table: string, account: number, ids: Iterable<number | null>): Map<number | null, Row> {
+function byId(
+  table: string,
+  account: number,
+  ids: Iterable<number | null>,
+  columns = '*',
+): Map<number | null, Row> {
   const wanted = [...new Set(ids)].filter((id) => id !== null);
   if (wanted.length === 0) return new Map();
   const rows = all(
-    `select * from ${table} where account_id = ? and id in (${marks(wanted)})`,
+    `select ${columns} from ${table} where account_id = ? and id in (${marks(wanted)})`,
     account,
     ...wanted,
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Users with their pictures. */
+function usersById(account: number, ids: Iterable<number | null>): Map<number | null, Row> {
+  const picture = `(select public_filename from avatars
+    where avatars.account_id = users.account_id and avatars.id = users.avatar_id)`;
+  return byId('users', account, ids, `*, ${picture} as picture`);
 }
 
 interface Caller {
@@ -270,7 +282,7 @@ function summaries({ account }: Caller, incidents: Row[]): Row[] {
     account,
     ...ids,
   );
-  const users = byId('users', account, [
+  const users = usersById(account, [
     ...incidents.flatMap(peopleOf),
     ...[...notes.values(), ...watches].map(({ user_id }) => user_id),
   ]);
@@ -320,7 +332,7 @@ function view({ account }: Caller, incident: Row): Row {
     account,
     incident.id,
   );
-  const users = byId('users', account, [
+  const users = usersById(account, [
     ...peopleOf(incident),
     incident.received_by_id,
     ...[...notes, ...watches].map(({ user_id }) => user_id),
@@ -458,7 +470,7 @@ function person(users: Map<number | null, Row>, id: number | null): Row | null {
     full_name: [user.first_name, user.last_name].filter(Boolean).join(' '),
     first_name: user.first_name,
     last_name: user.kind === 'group' ? null : user.last_name,
-    avatar: '',
+    avatar: user.picture === null ? '' : { public_filename: user.picture },
   };
 }
 

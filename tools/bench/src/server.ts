@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Serving } from '@service-desk/journeys/processes';
+import { CALLS, type CallName, type Calls, described, KNOWN, NEW, sameAnswers, TOKENS } from './calls.ts';
 import { fillIncidents, LUKE } from './incidents.ts';
-import { answerOf, CONNECTIONS, type Load, type LoadedCall, load } from './load.ts';
+import { CONNECTIONS, type Load, load } from './load.ts';
 import { pageCosts, reportPages } from './pages.ts';
 import { pinLoad, startJsonServer, startPrism, startProgram, startServer } from './rivals.ts';
 import { table } from './table.ts';
@@ -19,16 +20,6 @@ import { table } from './table.ts';
  *   --rounds 3             of which the best counts: what the program takes, whatever else the machine had to do
  */
 
-const TOKENS = { luke: 'demo-luke', account: 'demo-account' };
-/** An incident that every size has. */
-const KNOWN = 100_040;
-const NEW = {
-  title: 'Charged twice since midnight',
-  service_id: 33,
-  symptom: 'The bank confirms both payments.',
-};
-
-type CallName = 'list, as Luke' | 'list, account-wide' | 'get' | 'create';
 type Rival = 'static' | 'by hand' | 'Prism' | 'json-server';
 
 /** What the server is held to: its rate by that of each rival. */
@@ -38,9 +29,7 @@ const AIMS: Record<CallName, Partial<Record<Rival, number>>> = {
   get: { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
   create: { 'by hand': 0.5, Prism: 10, 'json-server': 10 },
 };
-const CALLS = Object.keys(AIMS) as CallName[];
 
-type Calls = Record<CallName, LoadedCall>;
 type Loads = Record<CallName, Load>;
 interface Rounds {
   seconds: number;
@@ -51,17 +40,6 @@ const description = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json')),
   'dist/openapi.json',
 );
-
-/** The calls as the description has them. */
-function described(url: string, id = KNOWN): Calls {
-  const list = `${url}/incidents.json`;
-  return {
-    'list, as Luke': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.luke },
-    'list, account-wide': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.account },
-    get: { method: 'GET', url: `${url}/incidents/${id}.json`, token: TOKENS.luke },
-    create: { method: 'POST', url: list, token: TOKENS.luke, body: JSON.stringify({ incident: NEW }) },
-  };
-}
 
 /** The same of json-server, which has words of its own for it. */
 function plain(url: string): Calls {
@@ -165,28 +143,6 @@ function startStatic(folder: string, answers: Record<CallName, string>): Promise
   const file = path.join(folder, 'answers.json');
   writeFileSync(file, JSON.stringify(Object.fromEntries(CALLS.map((name, index) => [index, answers[name]]))));
   return startProgram('static-answers.ts', file);
-}
-
-/**
- * What the server answers.
- *
- * @throws Error when what is written by hand answers anything else
- */
-async function sameAnswers(own: Calls, byHand: Calls): Promise<Record<CallName, string>> {
-  const answers = {} as Record<CallName, string>;
-  for (const name of CALLS) {
-    const [answer, other] = [await answerOf(own[name]), await answerOf(byHand[name])];
-    if (comparable(answer) !== comparable(other)) throw new Error(`${name} differs:\n${answer}\n${other}`);
-    answers[name] = answer;
-  }
-  return answers;
-}
-
-/** An answer without the numbers and moments that a second create can not have in common with the first. */
-function comparable(answer: string): string {
-  return answer.includes(NEW.title)
-    ? answer.replaceAll(/\d{6,}/g, 'N').replaceAll(/\d{4}-\d\d-\d\dT[\d:]{8}Z/g, 'T')
-    : answer;
 }
 
 function report(size: number, server: Loads, rivals: Record<Rival, Loads | string>): void {

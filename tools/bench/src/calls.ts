@@ -1,0 +1,49 @@
+import { answerOf, type LoadedCall } from './load.ts';
+
+export const TOKENS = { luke: 'demo-luke', account: 'demo-account' };
+/** An incident that every size has. */
+export const KNOWN = 100_040;
+export const NEW = {
+  title: 'Charged twice since midnight',
+  service_id: 33,
+  symptom: 'The bank confirms both payments.',
+};
+
+/** The calls that are measured. */
+export const CALLS = ['list, as Luke', 'list, account-wide', 'get', 'create'] as const;
+
+export type CallName = (typeof CALLS)[number];
+export type Calls = Record<CallName, LoadedCall>;
+
+/** The calls as the description has them. */
+export function described(url: string, id = KNOWN): Calls {
+  const list = `${url}/incidents.json`;
+  return {
+    'list, as Luke': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.luke },
+    'list, account-wide': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.account },
+    get: { method: 'GET', url: `${url}/incidents/${id}.json`, token: TOKENS.luke },
+    create: { method: 'POST', url: list, token: TOKENS.luke, body: JSON.stringify({ incident: NEW }) },
+  };
+}
+
+/**
+ * What the server answers.
+ *
+ * @throws Error when what is written by hand answers anything else
+ */
+export async function sameAnswers(own: Calls, byHand: Calls): Promise<Record<CallName, string>> {
+  const answers = {} as Record<CallName, string>;
+  for (const name of CALLS) {
+    const [answer, other] = [await answerOf(own[name]), await answerOf(byHand[name])];
+    if (comparable(answer) !== comparable(other)) throw new Error(`${name} differs:\n${answer}\n${other}`);
+    answers[name] = answer;
+  }
+  return answers;
+}
+
+/** An answer without the numbers and moments that a second create can not have in common with the first. */
+function comparable(answer: string): string {
+  return answer.includes(NEW.title)
+    ? answer.replaceAll(/\d{6,}/g, 'N').replaceAll(/\d{4}-\d\d-\d\dT[\d:]{8}Z/g, 'T')
+    : answer;
+}
