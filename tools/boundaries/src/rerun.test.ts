@@ -110,7 +110,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
     ['apps/desk/src/main.tsx', ['desk:*', boundaries, 'journeys:{typecheck,e2e}']],
     [
       'apps/server/src/app.ts',
-      [boundaries, 'server:{lint,typecheck,build,test}', 'journeys:{typecheck,verify,e2e}'],
+      [boundaries, 'server:{lint,typecheck,build,test}', 'bench:test', 'journeys:{typecheck,verify,e2e}'],
     ],
     ['apps/server/src/main.test.ts', [boundaries, 'server:{lint,typecheck,test}']],
     ['tools/journeys/src/verify/teeth.test.ts', [boundaries, 'journeys:{lint,typecheck,verify}']],
