@@ -34,7 +34,11 @@ export function isPostgres(location: string): boolean {
  * @throws Error when it was written by a newer version of this program, or is no database
  */
 export async function openStore(location: string): Promise<Store> {
-  const engine = isPostgres(location) ? await openPostgres(location) : await openSqlite(location);
+  return storeOn(isPostgres(location) ? await openPostgres(location) : await openSqlite(location));
+}
+
+/** A store on a database that is open. */
+export function storeOn(engine: Engine): Store {
   const queues = new Map<string, WriteQueue>();
   function queueOf(account: Id): WriteQueue {
     const name = engine.queueOf(account);

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { openMemory } from './memory.ts';
+import { nextNumber } from './sequences.ts';
+import { type Store, storeOn } from './store.ts';
+
+function addCompany(store: Store, id: number | bigint): Promise<void> {
+  return store.write(1, async (db) => {
+    await db.insertInto('companies').values({ account_id: 1, id, name: 'A company' }).execute();
+  });
+}
+
+async function companies(store: Store): Promise<unknown[]> {
+  const rows = await store.reading.selectFrom('companies').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+test('a reader waits for no writer, sees nothing unfinished, and all that was acknowledged', async () => {
+  await using store = disposable(storeOn(await openMemory()));
+  const started = Promise.withResolvers<void>();
+  const finished = Promise.withResolvers<void>();
+  const writing = store.write(1, async (db) => {
+    await db.insertInto('companies').values({ account_id: 1, id: 1, name: 'Unfinished' }).execute();
+    started.resolve();
+    await finished.promise;
+  });
+  await started.promise;
+  expect(await companies(store)).toEqual([]);
+  finished.resolve();
+  await writing;
+  expect(await companies(store)).toEqual([1]);
+  await addCompany(store, 9_223_372_036_854_775_807n);
+  expect(await companies(store)).toEqual([1, 9_223_372_036_854_775_807n]);
+});
+
+test('what throws is undone for both who write and who read, and nothing beside it', async () => {
+  await using store = disposable(storeOn(await openMemory()));
+  const results = await Promise.allSettled([
+    addCompany(store, 1),
+    addCompany(store, 1),
+    addCompany(store, 2),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await companies(store)).toEqual([1, 2]);
+  await store.write(1, (db) => db.updateTable('companies').set({ id: 3 }).where('id', '=', 1).execute());
+  await store.write(1, (db) => db.deleteFrom('companies').where('id', '=', 2).execute());
+  expect(await companies(store)).toEqual([3]);
+});
+
+test('an image starts others, which go their own ways', async () => {
+  const engine = await openMemory();
+  await using first = disposable(storeOn(engine));
+  await addCompany(first, 1);
+  await first.write(1, (db) => nextNumber(db, 1, 'record'));
+  await using second = disposable(storeOn(await openMemory(engine.image())));
+  expect(await second.write(1, (db) => nextNumber(db, 1, 'record'))).toBe(2);
+  await addCompany(second, 2);
+  expect([await companies(first), await companies(second)]).toEqual([[1], [1, 2]]);
+});
+
+function disposable(store: Store): Store & AsyncDisposable {
+  return { ...store, [Symbol.asyncDispose]: () => store.close() };
+}

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { migrate } from './migrations.ts';
+import { connect } from './sqlite.ts';
+import { TABLES } from './tables.ts';
+
+test('every table of the database is listed with the columns of its key', async () => {
+  const { db, driver } = connect(':memory:');
+  await migrate(db, 'memory');
+  const tables = (await db.introspection.getTables()).map(({ name }) => name);
+  const keyOf = driver.prepare('select name from pragma_table_info(?) where pk > 0 order by pk');
+  const keys = tables.map((table) => [table, keyOf.all(table).map(({ name }) => name)]);
+  await db.destroy();
+  expect(Object.fromEntries(keys)).toEqual(TABLES);
+});
