@@ -22,8 +22,8 @@ export function pinLoad(): boolean {
 
 /** The server itself, on a folder of its own. */
 export function startServer(folder: string): Promise<Serving> {
-  const program = path.join(path.dirname(find('@service-desk/server/package.json')), 'src/main.ts');
-  const args = ['--conditions=@service-desk/source', program];
+  const program = path.join(path.dirname(find('@service-desk/server/package.json')), 'src/cli/main.ts');
+  const args = ['--conditions=@service-desk/source', program, 'serve', '--demo'];
   return serve(args, { DATA_DIR: folder }, /API\s+(\S+)\/v1$/, launcher);
 }
 

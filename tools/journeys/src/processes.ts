@@ -25,8 +25,8 @@ const folderOf = (name: string) => path.dirname(find(`@service-desk/${name}/pack
  * @throws Error with the process's own words when it ends before it listens
  */
 export function startSandbox(args: string[] = []): Promise<Serving> {
-  const sandbox = path.join(folderOf('server'), 'src/sandbox/main.ts');
-  return serve(['--conditions=@service-desk/source', sandbox, ...args], {}, /^{"url":"([^"]+)"}/);
+  const program = path.join(folderOf('server'), 'src/cli/main.ts');
+  return serve(['--conditions=@service-desk/source', program, 'sandbox', ...args], {}, /^{"url":"([^"]+)"}/);
 }
 
 /**
@@ -38,16 +38,17 @@ export function startSandbox(args: string[] = []): Promise<Serving> {
 export async function startServer(): Promise<Serving> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-journey-'));
   const forget = () => rmSync(folder, { recursive: true, force: true });
-  const pages = [
+  const args = [
+    '--demo',
     '--site',
     path.join(folderOf('desk'), 'dist'),
     '--docs',
     path.join(folderOf('spec'), 'dist/docs'),
   ];
-  const program = path.join(folderOf('server'), 'dist/main.js');
+  const program = path.join(folderOf('server'), 'bin/service-desk.js');
   try {
     const { stop: end, ...serving } = await serve(
-      [program, ...pages],
+      [program, 'serve', ...args],
       { DATA_DIR: folder },
       /API\s+(\S+)\/v1$/,
     );

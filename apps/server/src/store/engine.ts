@@ -7,6 +7,8 @@ export type Db = Kysely<Database>;
 export interface Engine {
   /** For reading. It never waits for a write. */
   readonly reading: Db;
+  /** The names of the migrations that opening it applied. */
+  readonly applied: readonly string[];
   /**
    * Runs `work` as one transaction that is on the disk once this resolves. Transactions of one account run one after
    * the other, also those of other processes: what `work` reads stays true until it has written.

@@ -20,10 +20,11 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
   const reading = connect(':memory:');
   const { db, driver } = writing;
   if (image) driver.deserialize(image);
-  else await migrate(db, 'memory');
+  const applied = image ? [] : await migrate(db, 'memory');
   reading.driver.deserialize(image ?? driver.serialize());
   return {
     reading: reading.db,
+    applied,
     queueOf: () => 'memory',
     async transaction(_account, work) {
       driver.exec('begin immediate');

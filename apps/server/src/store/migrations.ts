@@ -27,9 +27,10 @@ const migrations: Record<string, Migration> = {
 /**
  * Brings the database forward to this program's schema.
  *
+ * @returns the names of what had to be applied
  * @throws Error when a newer program wrote the file: going back would lose what it added
  */
-export async function migrate(db: Kysely<Database>, file: string): Promise<void> {
+export async function migrate(db: Kysely<Database>, file: string): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const newer = await appliedBeyond(db);
   if (newer.length > 0) {
@@ -37,8 +38,9 @@ export async function migrate(db: Kysely<Database>, file: string): Promise<void>
       `${file} was written by a newer version of this program (${newer.join(', ')}). Start that version, or another file.`,
     );
   }
-  const { error } = await migrator.migrateToLatest();
+  const { error, results = [] } = await migrator.migrateToLatest();
   if (error) throw error;
+  return results.map(({ migrationName }) => migrationName);
 }
 
 async function appliedBeyond(db: Kysely<Database>): Promise<string[]> {

@@ -26,8 +26,9 @@ const CONNECT_TIMEOUT = 10_000;
  */
 export async function openPostgres(url: string): Promise<Engine> {
   const writing = connect(url, WRITERS);
+  let applied: readonly string[];
   try {
-    await migrate(writing, withoutUser(url));
+    applied = await migrate(writing, withoutUser(url));
   } catch (error) {
     await writing.destroy();
     throw error;
@@ -35,6 +36,7 @@ export async function openPostgres(url: string): Promise<Engine> {
   const reading = connect(url, READERS);
   return {
     reading,
+    applied,
     queueOf: String,
     transaction: (account, work) =>
       writing.transaction().execute(async (db) => {

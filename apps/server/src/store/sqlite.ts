@@ -26,8 +26,9 @@ const STATEMENTS = 500;
  */
 export async function openSqlite(file: string): Promise<Engine> {
   const writing = connect(file);
+  let applied: readonly string[];
   try {
-    await migrate(writing.db, file);
+    applied = await migrate(writing.db, file);
   } catch (error) {
     await writing.db.destroy();
     throw error;
@@ -36,6 +37,7 @@ export async function openSqlite(file: string): Promise<Engine> {
   const { db, driver } = writing;
   return {
     reading: reading.db,
+    applied,
     // SQLite has one writer, so all accounts share a queue, and those that wait a commit.
     queueOf: () => file,
     async transaction(_account, work) {

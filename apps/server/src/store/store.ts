@@ -10,6 +10,8 @@ export { type Db, withoutUser } from './engine.ts';
 export interface Store {
   /** For reading. It never waits for a write. */
   readonly reading: Db;
+  /** The names of the migrations that opening it applied. */
+  readonly applied: readonly string[];
   /**
    * Runs `change` as one transaction and resolves once it is on the disk. What `change` throws undoes all that it
    * wrote and nothing else.
@@ -50,6 +52,7 @@ export function storeOn(engine: Engine): Store {
   }
   return {
     reading: engine.reading,
+    applied: engine.applied,
     write: (account, change) => queueOf(account).add(change),
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.idle()));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { EXAMPLE_POST } from './test-support/guide.ts';
+import { EXAMPLE_POST } from '../test-support/guide.ts';
 
 const run = promisify(execFile);
 
@@ -13,7 +13,7 @@ let folder: string;
 let running: ChildProcess[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'service-desk-main-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'service-desk-serve-'));
 });
 afterEach(async () => {
   for (const child of running.splice(0)) {
@@ -24,10 +24,10 @@ afterEach(async () => {
 });
 
 /** Starts the program as a person would, and waits for the address that it prints. */
-async function start(env: Record<string, string> = {}, args: string[] = []) {
+async function start(env: Record<string, string> = {}, args: string[] = ['--demo']) {
   const child = spawn(
     process.execPath,
-    ['--conditions=@service-desk/source', path.join(import.meta.dirname, 'main.ts'), ...args],
+    ['--conditions=@service-desk/source', path.join(import.meta.dirname, 'main.ts'), 'serve', ...args],
     {
       cwd: folder,
       env: {
@@ -145,6 +145,7 @@ test('says where things are, and serves the desk at every address that is no fil
     writeFileSync(path.join(folder, name, 'own.js'), `// ${page}`);
   }
   const { output, url } = await start({}, [
+    '--demo',
     '--site',
     path.join(folder, 'site'),
     '--docs',
@@ -170,12 +171,12 @@ test('says where things are, and serves the desk at every address that is no fil
   expect((await fetch(`${url}/%E0%A4%A`)).status).toBe(404);
 }, 30_000);
 
-test('others who can reach the address can not use the demo tokens', async () => {
+test('the demo tokens open nothing without --demo, and --demo nothing that others reach', async () => {
   const { child, exited, url } = await start();
   expect((await fetch(`${url}/v1/users`, { headers })).status).toBe(200);
   child.kill('SIGTERM');
   await exited;
-  const open = await start({ HOST: '0.0.0.0' });
+  const open = await start({}, []);
   expect(open.output).toContain('refused');
   for (const token of ['demo-dan', 'demo-luke', 'demo-account']) {
     const answer = await fetch(`${open.url}/v1/users`, {
@@ -183,20 +184,29 @@ test('others who can reach the address can not use the demo tokens', async () =>
     });
     expect(answer.status).toBe(401);
   }
+  const refused = await start({ HOST: '0.0.0.0' });
+  expect((await refused.exited)[0]).toBe(2);
+  expect(refused.errors()).toMatch(/^service-desk: demo needs a host .* not 0\.0\.0\.0/);
+}, 30_000);
+
+test('a database without accounts stays without', async () => {
+  const { output, url } = await start({}, []);
+  expect(output).toContain('there is no account yet');
+  expect((await fetch(`${url}/v1/users`, { headers })).status).toBe(401);
 }, 30_000);
 
 test.each([
-  [{ PORT: 'http' }, [], 'PORT must be a whole number from 0 to 65535, not "http"'],
-  [{ RATE_LIMIT: '-1' }, [], 'RATE_LIMIT must be a whole number'],
-  [{ DATA_DIR: '/dev/null/data' }, [], '/dev/null'],
-  [{}, ['--sight', '.'], '--sight'],
+  [{ PORT: 'http' }, [], 2, 'service-desk: PORT must be a whole number from 0 to 65535, not "http"\n'],
+  [{ DATA_DIR: '/dev/null/data' }, [], 1, 'service-desk: ENOTDIR'],
+  [{ DATABASE_URL: 'postgres://x:hidden@127.0.0.1:1/none' }, [], 1, 'service-desk: connect ECONNREFUSED'],
+  [{}, ['--sight', '.'], 2, "service-desk: unknown option '--sight'"],
 ])(
-  'a setting that can not be understood is named: %j %j',
-  async (env, args, word) => {
+  'what keeps it from starting is said in a line: %j %j',
+  async (env, args, code, words) => {
     const { exited, errors } = await start(env as Record<string, string>, args);
-    expect((await exited)[0]).toBe(1);
-    expect(errors()).toContain(word);
-    expect(errors()).not.toContain('    at ');
+    expect((await exited)[0]).toBe(code);
+    expect(errors().startsWith(words) && errors()).toMatch(/^[^\n]+\n(\(Did you mean .*\)\n)?$/);
+    expect(errors()).not.toContain('hidden');
   },
   30_000,
 );

@@ -1,0 +1,70 @@
+import path from 'node:path';
+
+/** What a setting may be. */
+export interface Kind<Value> {
+  /** For people, behind "must be": `a whole number from 0 to 65535`. */
+  readonly what: string;
+  /** Whether its flag stands for itself. */
+  readonly bare?: true;
+  /**
+   * Reads what was given: a text, or whatever stands in the file.
+   *
+   * @param folder that relative paths start from
+   * @returns undefined when it can not be understood
+   */
+  read(given: unknown, folder: string): Value | undefined;
+}
+
+/** Any text. */
+export const text: Kind<string> = {
+  what: 'a text',
+  read: (given) => (typeof given === 'string' ? given : undefined),
+};
+
+/** A file or a folder. */
+export const file: Kind<string> = {
+  what: 'a path',
+  read: (given, folder) => (typeof given === 'string' ? path.resolve(folder, given) : undefined),
+};
+
+/** On or off. */
+export const flag: Kind<boolean> = {
+  what: 'true or false',
+  bare: true,
+  read(given) {
+    if (typeof given === 'boolean') return given;
+    if (given === 'true' || given === '1') return true;
+    return given === 'false' || given === '0' ? false : undefined;
+  },
+};
+
+/** A whole number within these bounds. */
+export function wholeNumber(least: number, most: number): Kind<number> {
+  return {
+    what: `a whole number from ${least} to ${most}`,
+    read(given) {
+      const number = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
+      const fits = Number.isSafeInteger(number) && (number as number) >= least && (number as number) <= most;
+      return fits ? (number as number) : undefined;
+    },
+  };
+}
+
+/** One of these words. */
+export function oneOf<Word extends string>(...words: readonly Word[]): Kind<Word> {
+  return {
+    what: `one of ${words.join(', ')}`,
+    read: (given) => words.find((word) => word === given),
+  };
+}
+
+/** The address of something, by its protocol. */
+export function address(what: string, ...protocols: readonly string[]): Kind<string> {
+  return {
+    what,
+    read(given) {
+      if (typeof given !== 'string' || !URL.canParse(given)) return undefined;
+      return protocols.includes(new URL(given).protocol) ? given : undefined;
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { address, file, flag, type Kind, text, wholeNumber } from './kinds.ts';
+
+/** A setting: what it may be, and what it is for. */
+export interface Setting<Value = unknown> {
+  readonly kind: Kind<Value>;
+  /** What is taken when nobody sets it, as it would be written in the environment. */
+  readonly default?: string;
+  /** Whether its value is never repeated: it may hold a password. */
+  readonly secret?: true;
+  /** For the help and the operator's page. */
+  readonly doc: string;
+}
+
+/**
+ * Every setting, by its name in the file. Its flag and its variable are the same words: `dataDir` is `--data-dir` and
+ * `DATA_DIR`.
+ */
+export const settingTable = {
+  host: {
+    kind: text,
+    default: '127.0.0.1',
+    doc: 'the address it binds; 0.0.0.0 or :: for all of the machine',
+  },
+  port: { kind: wholeNumber(0, 65_535), default: '3000', doc: 'where it listens; 0 picks a free port' },
+  dataDir: { kind: file, default: '.data', doc: 'the folder of the database file' },
+  databaseUrl: {
+    kind: address(
+      'the address of a Postgres database, postgres://user:password@host/database',
+      'postgres:',
+      'postgresql:',
+    ),
+    secret: true,
+    doc: 'a Postgres database in place of the file; several processes may share one',
+  },
+  rateLimit: {
+    kind: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    doc: 'requests an hour of each token that has no limit of its own; any number unless set',
+  },
+  site: { kind: file, doc: 'a folder of pages served at `/`, such as the built desk' },
+  docs: { kind: file, doc: 'a folder of pages served at `/docs/`, the built documentation' },
+  demo: {
+    kind: flag,
+    default: 'false',
+    doc: 'fills an empty database with the demo world and takes its tokens; on a loopback address only',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** The name of a setting, as it stands in the file. */
+export type SettingName = keyof typeof settingTable;
+
+type ValueOf<Row> = Row extends { kind: Kind<infer Value> }
+  ? Row extends { default: string }
+    ? Value
+    : Value | undefined
+  : never;
+
+/** The values of all settings. */
+export type Settings = { [Name in SettingName]: ValueOf<(typeof settingTable)[Name]> };
+
+/** The environment variable of a setting: `dataDir` is `DATA_DIR`. */
+export function variableOf(name: string): string {
+  return words(name, '_').toUpperCase();
+}
+
+/** The flag of a setting: `dataDir` is `--data-dir`. */
+export function flagOf(name: string): string {
+  return `--${words(name, '-').toLowerCase()}`;
+}
+
+function words(name: string, between: string): string {
+  return name.replaceAll(/(?=[A-Z])/g, between);
+}
