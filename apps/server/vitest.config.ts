@@ -17,7 +17,7 @@ export default defineConfig({
         include: [
           'src/surface.test.ts',
           'src/resources/**/*.test.ts',
-          'src/http/{api,pictures}.test.ts',
+          'src/http/{api,limits,pictures}.test.ts',
           'src/store/{store,postgres}.test.ts',
         ],
         globalSetup: 'src/test-support/postgres.ts',

@@ -10,7 +10,7 @@ export interface Decision {
 const ROW = /^\| `([a-z]+\.\d+)` \| (.*) \| [^|]* \|$/gm;
 
 /** Topics that concern every operation; an operation does not name their rows. */
-const GENERAL = new Set(['formats', 'envelope', 'blank', 'dates', 'callers']);
+const GENERAL = new Set(['formats', 'envelope', 'blank', 'dates', 'callers', 'limits']);
 
 /** The topics that are no resource, and the operations that they concern. */
 const CONCERNS: Record<string, (entry: Entry, words: Set<string>) => boolean> = {

@@ -1,5 +1,6 @@
 import {
   answerOf,
+  type Content,
   type Context,
   examplesOf,
   follow,
@@ -17,11 +18,17 @@ const STATUSES = ['200', '401', '429'];
 /** What an operation answers that only says where the answer is. */
 const REDIRECT = '302';
 
-/** Every operation answers with the statuses that the wire has, and no other. */
+/** Nobody is known on a 401, so it is all that is not counted. */
+const UNCOUNTED = '401';
+
+/** What an answer that was counted says about the hour's requests. */
+const HOUR = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'];
+
+/** Every operation answers with the statuses that the wire has, and no other, and says what is left of the hour. */
 export function operationAnswers(): Visitor {
   return {
     Operation: {
-      enter({ responses = {} }: Operation, { report, location }: Context) {
+      enter({ responses = {} }: Operation, { report, location, resolve }: Context) {
         const answers = Object.keys(responses);
         for (const status of STATUSES.filter((each) => !answers.includes(each)))
           report({
@@ -39,6 +46,15 @@ export function operationAnswers(): Visitor {
             message: `v1 answers ${STATUSES.join(', ')}, never ${status}.`,
             location: location.child(['responses', status]).key(),
           });
+        for (const [status, answer] of Object.entries(responses)) {
+          const { headers = {} } = resolve<Content>(answer).node ?? {};
+          const missing = status === UNCOUNTED ? [] : HOUR.filter((name) => !(name in headers));
+          if (missing.length > 0)
+            report({
+              message: `The answer ${status} lacks ${missing.join(', ')}.`,
+              location: location.child(['responses', status]).key(),
+            });
+        }
       },
     },
   };

@@ -71,6 +71,7 @@ export interface MediaType {
 }
 
 export interface Content {
+  headers?: Record<string, unknown>;
   content?: Record<string, MediaType>;
 }
 

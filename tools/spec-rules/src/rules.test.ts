@@ -25,6 +25,8 @@ const faults: Fault[] = [
   ['operation-answers', 'no 429', ITEM, /\n {4}'429'.*/, '', 'The answer 429 is missing'],
   ['operation-answers', 'a 404', ITEM, /( {4})'429'(.*)/, "$1'429'$2\n$1'404'$2", 'never 404'],
   ['operation-answers', 'a 302 that leads nowhere', ITEM, /( {4})'429'(.*)/, "$1'429'$2\n$1'302': { description: Elsewhere. }", 'has links'],
+  ['operation-answers', 'no word of the hour', REFUSAL, / {2}X-RateLimit-Reset.*\n/, '', 'The answer 429 lacks X-RateLimit-Reset'],
+  ['operation-answers', 'an answer that forgets the hour', LIST, '      headers: *hour\n', '', 'The answer 200 lacks X-RateLimit-Limit'],
   ['operation-failures', 'an id that always leads somewhere', ITEM, 'no note found', 'it is a Sunday', 'No example shows that {id} leads nowhere'],
   ['operation-failures', 'a mandatory field that is never blank', LIST, "text can't be blank", 'text is too long', 'No example shows that text is blank'],
   ['path-files', 'a file of another name', 'openapi.yaml', './paths/notes_{id}.yaml', './paths/note.yaml', 'paths/notes_{id}.yaml, not note.yaml'],

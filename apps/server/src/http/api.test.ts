@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
-import { startSandbox } from '../sandbox/sandbox.ts';
 import { EXAMPLE_POST } from '../test-support/guide.ts';
 import { startProvider } from '../test-support/provider.ts';
 import { fromXml } from './xml.ts';
@@ -344,17 +343,6 @@ describe('addresses and formats', () => {
     });
     expect(response.status).toBe(200);
   });
-});
-
-test('[formats.4] an hourly limit counts each token by itself', async () => {
-  await using limited = await startSandbox({ rateLimit: 2 });
-  const statusOf = async (token: string) =>
-    (await fetch(`${limited.url}/v1/users`, { headers: { Authorization: `Basic ${btoa(`x:${token}`)}` } }))
-      .status;
-  expect([await statusOf('demo-dan'), await statusOf('demo-dan'), await statusOf('demo-dan')]).toEqual([
-    200, 200, 429,
-  ]);
-  expect(await statusOf('demo-luke')).toBe(200);
 });
 
 test('every operation of the description has a handler', () => {

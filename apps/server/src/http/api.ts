@@ -1,24 +1,25 @@
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type OperationId, operationTable } from '../generated/operations.ts';
 import type { Caller, Context } from '../records/context.ts';
 import { CallError, Faults } from '../records/faults.ts';
 import type { Call, Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
+import type { Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { API, addressLike, formatOf, routeOf } from './address.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
 import { readBody } from './body.ts';
 import { type Envelope, failed, formats, success } from './envelope.ts';
+import { isWithinLimit } from './limits.ts';
 import { namesOf, type Readings, readPathId, readValues } from './reader.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is calling; set for every call of the API. */
     caller: Caller;
-    /** How many requests an hour the caller may make; null for any number. */
-    hourlyLimit: number | null;
+    /** When the call came in. */
+    now: Seconds;
     /** What the client calls its body, right or wrong. */
     namedType: string | undefined;
   }
@@ -53,7 +54,6 @@ interface OperationRow {
   readonly redirect?: true;
 }
 
-const HOUR = 60 * 60 * 1000;
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
 /** No record has it, so whatever is looked for by it is not found. */
 const NO_ID = -1;
@@ -63,7 +63,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
   await app.register(
     async (api) => {
       api.decorateRequest('caller');
-      api.decorateRequest('hourlyLimit', null);
+      api.decorateRequest('now', 0);
       api.decorateRequest('namedType');
       // Bodies are read by the call, which knows whether it takes one; what type a client names says little, and
       // Fastify would refuse one that is misspelt.
@@ -85,14 +85,6 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
 
 async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
   api.addHook('onRequest', (request, reply) => authenticate(options, request, reply));
-  await api.register(rateLimit, {
-    timeWindow: HOUR,
-    max: (request: FastifyRequest) => request.hourlyLimit ?? 0,
-    keyGenerator: (request) => request.caller.token,
-    allowList: (request) => request.hourlyLimit === null,
-    addHeaders: { 'retry-after': true },
-    errorResponseBuilder: (_request, { statusCode }) => Object.assign(new Error('limited'), { statusCode }),
-  });
 
   const paths = new Map<string, string[]>();
   for (const [id, row] of Object.entries(operationTable) as [OperationId, OperationRow][]) {
@@ -125,8 +117,9 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
   }
 }
 
+/** Finds out who is calling, and turns away whom nobody knows and whose requests of the hour are used up. */
 async function authenticate(
-  { store, rateLimit: usualLimit, refusedTokens }: ApiOptions,
+  { store, clock, rateLimit, refusedTokens }: ApiOptions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> {
@@ -138,22 +131,29 @@ async function authenticate(
     return answer(reply, 401, failed('E906', 'Invalid verifier'));
   }
   request.caller = known.caller;
-  request.hourlyLimit = known.hourlyLimit ?? usualLimit;
-  return undefined;
+  request.now = clock();
+  const limit = known.hourlyLimit ?? rateLimit;
+  if (limit === null || (await isWithinLimit(store, known.caller, limit, request.now, reply)))
+    return undefined;
+  return answer(
+    reply,
+    429,
+    failed('E902', 'The application has exceeded the request rate limit for this hour'),
+  );
 }
 
 /** Reads and checks a call, and has its handler carry it out. */
 async function carryOut(
-  { store, clock }: ApiOptions,
+  { store }: ApiOptions,
   row: OperationRow,
   handler: Handler<OperationId>,
   request: FastifyRequest,
 ): Promise<unknown> {
-  const { caller } = request;
+  const { caller, now } = request;
   const query = request.query as Record<string, unknown>;
   const faults = new Faults([...namesOf(row.query), ...namesOf(row.body ?? {})]);
   const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request);
-  const context: Context = { db: store.reading, caller, now: clock(), faults };
+  const context: Context = { db: store.reading, caller, now, faults };
   const call = {
     ...context,
     ids: readIds(row.ids, request.params as Record<string, string>),
@@ -237,12 +237,6 @@ function answerError(
   switch (error.statusCode) {
     case 413:
       return answer(reply, 413, failed('E400', 'The request body is too large'));
-    case 429:
-      return answer(
-        reply,
-        429,
-        failed('E902', 'The application has exceeded the request rate limit for this hour'),
-      );
     case 400:
     case 415:
       return answer(reply, 200, failed('E400', 'The request body could not be read'));

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { HourlyCounts } from './hourly-counts.ts';
 import type { Database, Id } from './schema.ts';
 
 export type Db = Kysely<Database>;
@@ -16,6 +17,8 @@ export interface Engine {
   transaction(account: Id, work: (db: Db) => Promise<void>): Promise<void>;
   /** The queue in which the changes of an account wait for each other. */
   queueOf(account: Id): string;
+  /** Counts the requests of tokens, together with all processes that serve the database. */
+  readonly hourlyCounts: HourlyCounts;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts';
+import { countInMemory } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
 import { connect } from './sqlite.ts';
 
@@ -26,6 +27,7 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
     reading: reading.db,
     applied,
     queueOf: () => 'memory',
+    hourlyCounts: countInMemory(),
     async transaction(_account, work) {
       driver.exec('begin immediate');
       const session = driver.createSession();

@@ -9,6 +9,7 @@ import { createTimeTables } from './migrations/006-time.ts';
 import { completePeople } from './migrations/007-people.ts';
 import { speedUpLists } from './migrations/008-lists.ts';
 import { keepPriorityLevels } from './migrations/009-priority-order.ts';
+import { createHourlyCounts } from './migrations/011-hourly-counts.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '007-people': { up: completePeople },
   '008-lists': { up: speedUpLists },
   '009-priority-order': { up: keepPriorityLevels },
+  '011-hourly-counts': { up: createHourlyCounts },
 };
 
 /**

@@ -11,6 +11,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { type Db, type Engine, narrowed, withoutUser } from './engine.ts';
+import { countTogether } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
 import type { Database, Id } from './schema.ts';
 
@@ -38,6 +39,8 @@ export async function openPostgres(url: string): Promise<Engine> {
     reading,
     applied,
     queueOf: String,
+    // Not among those that write, who may wait for their turn with an account.
+    hourlyCounts: countTogether(reading),
     transaction: (account, work) =>
       writing.transaction().execute(async (db) => {
         // Whoever changes the account, in whichever process, waits here for his turn.

@@ -88,6 +88,16 @@ export interface TokensTable {
   created_at: Seconds;
 }
 
+/** What processes that share a database have counted, see `hourly-counts.ts`. A token has one row at the most. */
+export interface HourlyCountsTable {
+  account_id: Id;
+  /** Its hash. */
+  token: string;
+  count: number;
+  /** When the hour is over. */
+  ends_at: Seconds;
+}
+
 export interface ServicesTable {
   account_id: Id;
   id: Id;
@@ -554,6 +564,7 @@ export interface Database {
   memberships: MembershipsTable;
   service_access: ServiceAccessTable;
   tokens: TokensTable;
+  hourly_counts: HourlyCountsTable;
   services: ServicesTable;
   service_priorities: ServicePrioritiesTable;
   service_activity_types: ServiceActivityTypesTable;

@@ -7,6 +7,7 @@ import {
   SqliteDialect,
 } from 'kysely';
 import { type Db, type Direct, type Engine, narrowed } from './engine.ts';
+import { countInMemory } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
 import type { Database } from './schema.ts';
 
@@ -40,6 +41,8 @@ export async function openSqlite(file: string): Promise<Engine> {
     applied,
     // SQLite has one writer, so all accounts share a queue, and those that wait a commit.
     queueOf: () => file,
+    // One process serves a file, and to count in it would cost each request an fsync.
+    hourlyCounts: countInMemory(),
     async transaction(_account, work) {
       driver.exec('begin immediate');
       try {

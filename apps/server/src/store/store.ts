@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Engine } from './engine.ts';
+import type { HourlyCounts } from './hourly-counts.ts';
 import { openPostgres } from './postgres.ts';
 import type { Id } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
@@ -22,6 +23,8 @@ export interface Store {
    * @param account whose data is written; a change stays within one account
    */
   write<Result>(account: Id, change: (db: Db) => Promise<Result>): Promise<Result>;
+  /** Counts the requests of tokens, together with all processes that serve the database. */
+  readonly hourlyCounts: HourlyCounts;
   close(): Promise<void>;
 }
 
@@ -53,6 +56,7 @@ export function storeOn(engine: Engine): Store {
   return {
     reading: engine.reading,
     applied: engine.applied,
+    hourlyCounts: engine.hourlyCounts,
     write: (account, change) => queueOf(account).add(change),
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.idle()));

@@ -11,6 +11,7 @@ export const TABLES: { readonly [Table in keyof Database]: readonly (keyof Datab
   memberships: ['account_id', 'group_id', 'user_id'],
   service_access: ['account_id', 'service_id', 'user_id'],
   tokens: ['hash'],
+  hourly_counts: ['account_id', 'token'],
   services: ['account_id', 'id'],
   service_priorities: ['account_id', 'id'],
   service_activity_types: ['account_id', 'id'],

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../app.ts';
+import { seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { hashOf } from '../store/tokens.ts';
+import { newDatabase } from '../test-support/database.ts';
+
+const LIMIT = 20;
+const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-limits-'));
+const database = await newDatabase();
+const location = database?.url ?? path.join(folder, 'service-desk.db');
+/** Processes on one Postgres; a file has one. */
+const count = database ? 2 : 1;
+let now = 1_000_000;
+let stores: Store[];
+let servers: FastifyInstance[];
+
+async function start(): Promise<void> {
+  stores = await Promise.all(Array.from({ length: count }, () => openStore(location)));
+  servers = await Promise.all(
+    stores.map((store) => createApp({ store, clock: () => now, rateLimit: LIMIT })),
+  );
+}
+
+async function stop(): Promise<void> {
+  await Promise.all(servers.map((server) => server.close()));
+  await Promise.all(stores.map((store) => store.close()));
+}
+
+beforeAll(async () => {
+  await start();
+  await stores[0]?.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
+});
+afterAll(async () => {
+  await stop();
+  await database?.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Calls one server after the other. */
+let next = 0;
+async function call(token: string, url = '/v1/users', method: 'GET' | 'PATCH' = 'GET') {
+  const server = servers[next++ % servers.length] as FastifyInstance;
+  const { statusCode, headers } = await server.inject({
+    method,
+    url,
+    headers: { authorization: `Basic ${btoa(`x:${token}`)}` },
+  });
+  const hour = ['limit', 'remaining', 'reset'].map((name) => headers[`x-ratelimit-${name}`]);
+  return { status: statusCode, hour: hour.join(' '), retryAfter: headers['retry-after'] };
+}
+
+async function statuses(token: string, calls: number): Promise<Record<number, number>> {
+  const answers = await Promise.all(Array.from({ length: calls }, () => call(token)));
+  return Object.fromEntries(
+    [200, 429].map((status) => [status, answers.filter((answer) => answer.status === status).length]),
+  );
+}
+
+test('[limits.1] however many processes count, a token makes exactly as many requests as its limit', async () => {
+  expect(await statuses('demo-dan', 3 * LIMIT)).toEqual({ 200: LIMIT, 429: 2 * LIMIT });
+});
+
+test('[limits.2] an hour lasts from its first request', async () => {
+  now += 3599;
+  expect(await call('demo-dan')).toEqual({ status: 429, hour: '20 0 1', retryAfter: '1' });
+  expect(await call('demo-luke')).toEqual({ status: 200, hour: '20 19 3600', retryAfter: undefined });
+  now += 1;
+  expect(await statuses('demo-dan', LIMIT + 1)).toEqual({ 200: LIMIT, 429: 1 });
+});
+
+test('[limits.3] what is answered in the name of a token is counted and says so, and nothing else', async () => {
+  now += 3600;
+  expect(await call('demo-dan')).toEqual({ status: 200, hour: '20 19 3600', retryAfter: undefined });
+  expect((await call('demo-dan', '/v1/incidents/99999999')).hour).toBe('20 18 3600');
+  expect(await call('demo-dan', '/v1/users', 'PATCH')).toMatchObject({ status: 405, hour: '20 17 3600' });
+  expect(await call('demo-dan', '/v1/beetils/13534')).toMatchObject({ status: 302, hour: '20 16 3600' });
+  expect(await call('demo-dan', '/v1/nowhere')).toMatchObject({ status: 404, hour: '  ' });
+  expect(await call('wrong')).toMatchObject({ status: 401, hour: '  ' });
+  expect((await call('demo-dan')).hour).toBe('20 15 3600');
+});
+
+test('[limits.4] a limit of its own goes before that of the provider, and none costs no count', async () => {
+  now += 3600;
+  const [store] = stores as [Store];
+  await store.write(WORLD_ACCOUNT, (db) =>
+    db.updateTable('tokens').set({ hourly_limit: 2 }).where('hash', '=', hashOf('demo-account')).execute(),
+  );
+  expect((await call('demo-account')).hour).toBe('2 1 3600');
+  expect(await call('demo-spent')).toMatchObject({ status: 429, hour: '0 0 3600', retryAfter: '3600' });
+  const unlimited = await createApp({ store, clock: () => now });
+  const { headers } = await unlimited.inject({
+    url: '/v1/users',
+    headers: { authorization: `Basic ${btoa('x:demo-dan')}` },
+  });
+  expect(Object.keys(headers).filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
+  await unlimited.close();
+});
+
+test('[limits.1] a restart begins the hour anew where one process counts, and not where the database does', async () => {
+  now += 3600;
+  expect(await statuses('demo-dan', LIMIT)).toEqual({ 200: LIMIT, 429: 0 });
+  await stop();
+  await start();
+  expect(await statuses('demo-dan', LIMIT)).toEqual(
+    database ? { 200: 0, 429: LIMIT } : { 200: LIMIT, 429: 0 },
+  );
+});
+
+test.skipIf(!database)('counting waits for no disk, and hours that are over are swept away', async () => {
+  const [{ reading }] = stores as [Store];
+  const { rows } = await sql<{
+    kind: string;
+  }>`select relpersistence as kind from pg_class where relname = 'hourly_counts'`.execute(reading);
+  expect(rows).toEqual([{ kind: 'u' }]);
+  now += 3600;
+  await call('demo-luke');
+  const counts = await reading.selectFrom('hourly_counts').select(['account_id', 'token', 'count']).execute();
+  expect(counts).toEqual([{ account_id: WORLD_ACCOUNT, token: hashOf('demo-luke'), count: 1 }]);
+});

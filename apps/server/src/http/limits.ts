@@ -1,0 +1,26 @@
+import type { FastifyReply } from 'fastify';
+import type { Caller } from '../records/context.ts';
+import type { Seconds } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * Counts a request of a token that has a limit, says in the headers what is left of the hour, and whether the request
+ * is still within it.
+ */
+export async function isWithinLimit(
+  { hourlyCounts }: Store,
+  { account, token }: Caller,
+  limit: number,
+  now: Seconds,
+  reply: FastifyReply,
+): Promise<boolean> {
+  const { count, endsAt } = await hourlyCounts.add(account, token, now);
+  reply.headers({
+    'X-RateLimit-Limit': limit,
+    'X-RateLimit-Remaining': Math.max(0, limit - count),
+    'X-RateLimit-Reset': endsAt - now,
+  });
+  if (count <= limit) return true;
+  reply.header('Retry-After', endsAt - now);
+  return false;
+}

@@ -1,0 +1,84 @@
+import type { Db } from './engine.ts';
+import { prepared } from './prepared.ts';
+import type { Id, Seconds } from './schema.ts';
+
+/** An hour of a token. */
+export interface Hour {
+  /** How many requests were counted in it. */
+  count: number;
+  /** When it is over. */
+  endsAt: Seconds;
+}
+
+/** Counts the requests of tokens. A token's hour begins with a request, the next one with the first that comes after it. */
+export interface HourlyCounts {
+  /**
+   * Counts a request.
+   *
+   * @param token the hash of one
+   */
+  add(account: Id, token: string, now: Seconds): Promise<Hour>;
+}
+
+const HOUR = 3600;
+
+/** Counts in the memory of this process. A restart begins the hours anew. */
+export function countInMemory(): HourlyCounts {
+  const hours = new Map<string, Hour>();
+  let sweptAt = 0;
+  return {
+    async add(_account, token, now) {
+      if (now >= sweptAt + HOUR) {
+        for (const [key, { endsAt }] of hours) if (endsAt <= now) hours.delete(key);
+        sweptAt = now;
+      }
+      const known = hours.get(token);
+      const hour = known && known.endsAt > now ? known : { count: 0, endsAt: now + HOUR };
+      hours.set(token, hour);
+      hour.count += 1;
+      return { ...hour };
+    },
+  };
+}
+
+/** Counts in a table that processes share. */
+export function countTogether(db: Db): HourlyCounts {
+  return {
+    async add(account, token, now) {
+      const [row] = await counted(db, { account, token, now, endsAt: now + HOUR });
+      if (!row) throw new Error('a request was not counted');
+      // Whoever begins an hour sweeps away those of his account that are over, also of tokens that are gone.
+      if (row.count === 1)
+        await db
+          .deleteFrom('hourly_counts')
+          .where('account_id', '=', account)
+          .where('ends_at', '<=', now)
+          .execute();
+      return { count: row.count, endsAt: row.ends_at };
+    },
+  };
+}
+
+const counted = prepared(
+  (db, { account, token, now, endsAt }: { account: Id; token: string; now: Seconds; endsAt: Seconds }) =>
+    db
+      .insertInto('hourly_counts')
+      .values({ account_id: account, token, count: 1, ends_at: endsAt })
+      .onConflict((conflict) =>
+        conflict.columns(['account_id', 'token']).doUpdateSet((eb) => ({
+          count: eb
+            .case()
+            .when('hourly_counts.ends_at', '>', now)
+            .then(eb('hourly_counts.count', '+', 1))
+            .else(eb.lit(1))
+            .end(),
+          ends_at: eb
+            .case()
+            .when('hourly_counts.ends_at', '>', now)
+            .then(eb.ref('hourly_counts.ends_at'))
+            .else(endsAt)
+            .end(),
+        })),
+      )
+      .returning(['count', 'ends_at']),
+);
