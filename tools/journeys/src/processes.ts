@@ -19,14 +19,14 @@ const { resolve: find } = createRequire(import.meta.url);
 const folderOf = (name: string) => path.dirname(find(`@service-desk/${name}/package.json`));
 
 /**
- * Starts the server's sandbox (the demo world in a database file of its own, provider states, answers held against the
+ * Starts the contract's sandbox (the demo world in a database file of its own, provider states, answers held against the
  * description) as a process on a free port.
  *
  * @throws Error with the process's own words when it ends before it listens
  */
-export function startSandbox(args: string[] = []): Promise<Serving> {
-  const program = path.join(folderOf('server'), 'src/cli/main.ts');
-  return serve(['--conditions=@service-desk/source', program, 'sandbox', ...args], {}, /^{"url":"([^"]+)"}/);
+export function startSandbox(): Promise<Serving> {
+  const program = path.join(folderOf('server'), 'src/sandbox/main.ts');
+  return serve(['--conditions=@service-desk/source', program], {}, /^{"url":"([^"]+)"}/);
 }
 
 /**

@@ -1,9 +1,9 @@
 import closeWithGrace from 'close-with-grace';
-import type { Command } from 'commander';
-import { startSandbox } from '../sandbox/sandbox.ts';
+import { type Command, Option } from 'commander';
+import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import { addSettingFlags, settingsOf } from './options.ts';
 
-const NAMES = ['port', 'rateLimit', 'databaseUrl'] as const;
+const NAMES = ['host', 'port', 'rateLimit'] as const;
 /** Milliseconds that requests under way have when it is told to end. */
 const GRACE = 5000;
 
@@ -11,12 +11,22 @@ const GRACE = 5000;
 export function addSandbox(program: Command): void {
   const command = program
     .command('sandbox')
-    .description('Serves the demo world to the tests of others, in a database of its own that ends with it.');
-  addSettingFlags(command, NAMES).action(async () => {
-    const { port, rateLimit, databaseUrl } = settingsOf(command, NAMES);
-    const sandbox = await startSandbox({ port, rateLimit: rateLimit ?? null, database: databaseUrl });
-    closeWithGrace({ delay: GRACE }, () => sandbox.close());
-    // The line that whoever started it waits for.
-    process.stdout.write(`${JSON.stringify({ url: sandbox.url })}\n`);
-  });
+    .description('Serves v1 to the tests of others, from memory: with a clock that can be set and faults on demand.');
+  addSettingFlags(command, NAMES)
+    .addOption(new Option('--world <name>', 'what it begins with').choices(['demo', 'empty']).default('demo'))
+    .option('--now <moment>', 'what its clock shows in the beginning (default: 2010-03-24T09:00:00Z)')
+    .option('--tick <seconds>', 'by how much each call moves its clock on', Number, 1)
+    .action(async ({ world, now, tick }: Pick<SandboxOptions, 'world' | 'now' | 'tick'>) => {
+      const { host, port, rateLimit = null } = settingsOf(command, NAMES);
+      const sandbox = await startSandbox({ host, port, rateLimit, ...defined({ world, now, tick }) });
+      closeWithGrace({ delay: GRACE }, () => sandbox.close());
+      // The line that whoever started it waits for.
+      const { url, baseUrl, tokens } = sandbox;
+      process.stdout.write(`${JSON.stringify({ url, baseUrl, tokens })}\n`);
+    });
+}
+
+function defined<Options extends object>(options: Options): { [Name in keyof Options]: NonNullable<Options[Name]> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Name in keyof Options]: NonNullable<Options[Name]> };
 }

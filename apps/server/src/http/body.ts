@@ -21,7 +21,7 @@ export function readBody(bytes: Buffer, contentType: string | undefined): Record
   if (contentType?.includes('x-www-form-urlencoded') && !/^\s*[<{[]/.test(text)) return readForm(text);
   let value: unknown;
   try {
-    value = text.trimStart().startsWith('<') ? fromXml(text) : parseExact(text);
+    value = text.trimStart().startsWith('<') ? fromXml(text) : readJson(text);
   } catch {
     throw unreadable();
   }
@@ -39,7 +39,7 @@ function decode(bytes: Buffer): string {
 }
 
 /** JSON.parse rounds whole numbers beyond 2^53; these become bigints. The slow way is only gone where it is needed. */
-function parseExact(text: string): unknown {
+export function readJson(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value, context?: { source?: string }) =>
     typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d{1,20}$/.test(context?.source ?? '')

@@ -34,7 +34,7 @@ export const formats: Record<Format, { type: string; write: (envelope: Envelope)
 };
 
 /** JSON in which ids beyond 2^53 are the numbers they are. JSON.stringify knows no bigint, so few pay for it. */
-function toJson(value: unknown): string {
+export function toJson(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (error) {

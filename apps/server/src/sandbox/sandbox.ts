@@ -1,113 +1,151 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { sql } from 'kysely';
 import { createApp } from '../app.ts';
-import { seedWorld, WORLD_ACCOUNT, WORLD_NOW } from '../demo/world.ts';
-import { fromXml } from '../http/xml.ts';
-import { type Db, openStore, type Store } from '../store/store.ts';
-import { TABLES } from '../store/tables.ts';
-import { readConformance } from './conformance.ts';
-import { stateHandlers } from './states.ts';
+import { openMemory } from '../store/memory.ts';
+import { type Store, storeOn } from '../store/store.ts';
+import { SandboxClock } from './clock.ts';
+import { CONTROL, registerControl } from './control.ts';
+import { FaultQueue, raiseFaults } from './faults.ts';
+import { keepWorld, restoreWorld } from './kept-world.ts';
+import { type RecordedRequest, RequestLog } from './requests.ts';
+import { type Tokens, WORLDS, type WorldName } from './worlds.ts';
 
-/** A provider of the demo world that others test against, in a database of its own. */
+export type { ClockState, SandboxClock, Span } from './clock.ts';
+export type { Effect, FaultName, FaultOptions, FaultQueue, WaitingFault, WaitingOptions } from './faults.ts';
+export { FaultError } from './faults.ts';
+export type { RecordedRequest } from './requests.ts';
+export type { Tokens, WorldName } from './worlds.ts';
+
+/** How a sandbox is started. */
+export interface SandboxOptions {
+  /** `demo`, the world of the documentation's examples, unless given; `empty` has an account, an agent and a service. */
+  world?: WorldName;
+  /** A free one unless given. */
+  port?: number;
+  /** The address that it binds; only this machine reaches it unless given. */
+  host?: string;
+  /** What its clock shows in the beginning; 24 March 2010, 9:00 UTC, the demo world's moment, unless given. */
+  now?: string | Date;
+  /** Seconds by which each call moves its clock on; 1 unless given. */
+  tick?: number;
+  /** Requests an hour of each token; any number unless given. */
+  rateLimit?: number | null;
+}
+
+/** A provider of v1 in memory that others test against. */
 export interface Sandbox extends AsyncDisposable {
   /** Where it listens, without a path: `http://127.0.0.1:41234`. */
-  url: string;
-  store: Store;
-  /** What answers held that the description does not know, or lacked that it promises. */
-  violations: string[];
-  /** How many answers were held against the description. */
-  validated(): number;
-  /** Takes the world back to its beginning. */
+  readonly url: string;
+  /** Where the API is, which is what clients are given: `http://127.0.0.1:41234/v1`. */
+  readonly baseUrl: string;
+  /** The token of an agent. */
+  readonly token: string;
+  readonly tokens: Tokens;
+  readonly clock: SandboxClock;
+  /** The requests that it got, oldest first: the last thousand. */
+  readonly requests: readonly RecordedRequest[];
+  /** What goes wrong with the calls to come. */
+  readonly faults: FaultQueue;
+  /** Takes the world and the clock back to their beginning; requests are forgotten, and faults that wait. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How a sandbox is started. */
-export interface SandboxOptions {
-  /** A free one unless given. */
-  port?: number;
-  /** Requests an hour of each token; any number unless given. */
-  rateLimit?: number | null;
-  /** An empty Postgres database; a file of the sandbox's own unless given. */
-  database?: string | undefined;
-}
-
-/** Keeps the world as it is in tables beside its own: putting it back takes a fraction of seeding it again. */
-async function keep(db: Db): Promise<void> {
-  for (const table of Object.keys(TABLES)) {
-    await sql`create table ${sql.table(`kept_${table}`)} as select * from ${sql.table(table)}`.execute(db);
-  }
-}
-
-/** Puts back the world that was kept. */
-async function restore(db: Db): Promise<void> {
-  for (const table of Object.keys(TABLES)) {
-    await sql`delete from ${sql.table(table)}`.execute(db);
-    await sql`insert into ${sql.table(table)} select * from ${sql.table(`kept_${table}`)}`.execute(db);
-  }
+/** What a sandbox is put together from, by those who need it in another way. */
+export interface Parts extends SandboxOptions {
+  /** Where its world is, and is kept. */
+  store: Store;
+  /** Registers what has to see answers before faults spoil them. */
+  prepare?: (app: FastifyInstance, reset: () => Promise<void>) => void;
 }
 
 /**
- * Starts a sandbox. Its clock stands at the world's moment and moves on by a second with each call, so that answers can
- * be foretold and things that happen one after the other show it.
+ * Starts a provider of v1 in memory, for tests: it can be reset, its clock can be set, it records what it is asked, and it
+ * fails on demand. It ends with {@link Sandbox.close} or `await using`.
  */
-export async function startSandbox({
-  port = 0,
-  rateLimit = null,
-  database,
-}: SandboxOptions = {}): Promise<Sandbox> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-sandbox-'));
-  const store = await openStore(database ?? path.join(folder, 'service-desk.db'));
-  const conforms = readConformance();
-  const violations: string[] = [];
-  let validated = 0;
-  let now = 0;
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const store = storeOn(await openMemory(await imageOf(options.world ?? 'demo')));
+  return serveSandbox({ ...options, store });
+}
+
+/** Serves a sandbox on a store that {@link seedAndKeep} has filled. */
+export async function serveSandbox({ store, prepare, ...options }: Parts): Promise<Sandbox> {
+  const { world = 'demo', port = 0, host = '127.0.0.1', rateLimit = null } = options;
+  const { account, tokens, now } = WORLDS[world];
+  const clock = new SandboxClock(options.now ?? now, options.tick);
+  const log = new RequestLog();
+  const faults = new FaultQueue();
 
   async function reset(): Promise<void> {
-    now = Date.parse(WORLD_NOW) / 1000;
-    await store.write(WORLD_ACCOUNT, restore);
+    await store.write(account, restoreWorld);
+    clock.reset();
+    faults.clear();
+    log.clear();
   }
 
-  function prepare(app: FastifyInstance): void {
-    app.addHook('onSend', async (request, reply, body) => {
-      const { operation } = request.routeOptions.config;
-      if (!operation) return;
-      validated += 1;
-      const isXml = String(reply.getHeader('content-type')).includes('xml');
-      const text = String(body ?? '');
-      const value = text === '' ? undefined : isXml ? fromXml(text) : JSON.parse(text);
-      violations.push(...conforms(operation, reply.statusCode, value));
-    });
-    app.get('/_sandbox/violations', () => ({ violations, validated }));
-    app.post('/_sandbox/reset', async () => {
-      await reset();
-      return {};
-    });
-    app.post<{ Body: { state: string; action?: string } }>('/_sandbox/states', async (request, reply) => {
-      const { state, action } = request.body;
-      if (action === 'teardown') return {};
-      const handler = (stateHandlers as Record<string, (() => unknown) | undefined>)[state];
-      if (!handler) return reply.code(404).send({ error: `There is no state "${state}"` });
-      await reset();
-      return handler();
-    });
-  }
-
-  await store.write(WORLD_ACCOUNT, async (db) => {
-    await seedWorld(db, { shift: 0 });
-    await keep(db);
+  const app = await createApp({
+    store,
+    clock: () => clock.ofCall(),
+    rateLimit,
+    prepare: (prepared) => {
+      log.follow(prepared, CONTROL);
+      prepare?.(prepared, reset);
+      raiseFaults(prepared, faults, (request, fault) => log.metFault(request, fault));
+      log.noteAnswers(prepared);
+      registerControl(prepared, { world, tokens, clock, faults, log, reset });
+    },
   });
-  await reset();
-  const app = await createApp({ store, clock: () => ++now, rateLimit, prepare });
-  const url = await app.listen({ host: '127.0.0.1', port });
+  await app.listen({ host, port });
+  const { port: listening } = app.server.address() as AddressInfo;
+  const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : bracketed(host)}:${listening}`;
 
   async function close(): Promise<void> {
     await app.close();
     await store.close();
-    rmSync(folder, { recursive: true, force: true });
   }
-  return { url, store, violations, validated: () => validated, reset, close, [Symbol.asyncDispose]: close };
+  return {
+    url,
+    baseUrl: `${url}/v1`,
+    token: tokens.agent,
+    tokens,
+    clock,
+    get requests() {
+      return log.entries;
+    },
+    faults,
+    reset,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Fills an empty store with a world, and keeps it for {@link Sandbox.reset}. */
+export async function seedAndKeep(store: Store, world: WorldName): Promise<void> {
+  const { account, seed } = WORLDS[world];
+  await store.write(account, async (db) => {
+    await seed(db);
+    await keepWorld(db);
+  });
+}
+
+/** A world is seeded once for all sandboxes of a process: loading its image takes a hundredth of that. */
+const images = new Map<WorldName, Promise<Uint8Array>>();
+
+function imageOf(world: WorldName): Promise<Uint8Array> {
+  const known = images.get(world) ?? makeImage(world);
+  images.set(world, known);
+  return known;
+}
+
+async function makeImage(world: WorldName): Promise<Uint8Array> {
+  const engine = await openMemory();
+  const store = storeOn(engine);
+  await seedAndKeep(store, world);
+  const image = engine.image();
+  await store.close();
+  return image;
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect } from 'vitest';
-import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
+import { type ContractSandboxOptions, startContractSandbox } from '../sandbox/contract.ts';
 import { recountOpen } from '../store/open-counts.ts';
 import type { Store } from '../store/store.ts';
 import { newDatabase } from './database.ts';
@@ -30,9 +30,9 @@ export interface Agent {
  * A provider of the demo world for the tests of one file: it listens, it has a database of its own, each test finds the world
  * at its beginning, and in the end every answer has fitted the description.
  */
-export async function startProvider(options: SandboxOptions = {}) {
+export async function startProvider(options: ContractSandboxOptions = {}) {
   const database = await newDatabase();
-  const sandbox = await startSandbox({ ...options, database: database?.url });
+  const sandbox = await startContractSandbox({ ...options, database: database?.url });
   beforeEach(() => sandbox.reset());
   afterEach(async () => expect(await openCounts(sandbox.store)).toEqual(await countedOpen(sandbox.store)));
   afterAll(async () => {

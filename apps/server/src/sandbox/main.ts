@@ -1,0 +1,7 @@
+import closeWithGrace from 'close-with-grace';
+import { startContractSandbox } from './contract.ts';
+
+const sandbox = await startContractSandbox({ database: process.env.DATABASE_URL || undefined });
+closeWithGrace({ delay: 5000 }, () => sandbox.close());
+// The line that whoever started it waits for.
+process.stdout.write(`${JSON.stringify({ url: sandbox.url })}\n`);
