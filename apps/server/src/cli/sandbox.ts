@@ -11,7 +11,9 @@ const GRACE = 5000;
 export function addSandbox(program: Command): void {
   const command = program
     .command('sandbox')
-    .description('Serves v1 to the tests of others, from memory: with a clock that can be set and faults on demand.');
+    .description(
+      'Serves v1 to the tests of others, from memory: with a clock that can be set and faults on demand.',
+    );
   addSettingFlags(command, NAMES)
     .addOption(new Option('--world <name>', 'what it begins with').choices(['demo', 'empty']).default('demo'))
     .option('--now <moment>', 'what its clock shows in the beginning (default: 2010-03-24T09:00:00Z)')
@@ -26,7 +28,9 @@ export function addSandbox(program: Command): void {
     });
 }
 
-function defined<Options extends object>(options: Options): { [Name in keyof Options]: NonNullable<Options[Name]> } {
+function defined<Options extends object>(
+  options: Options,
+): { [Name in keyof Options]: NonNullable<Options[Name]> } {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [Name in keyof Options]: NonNullable<Options[Name]> };
 }

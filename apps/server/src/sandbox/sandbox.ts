@@ -10,12 +10,6 @@ import { keepWorld, restoreWorld } from './kept-world.ts';
 import { type RecordedRequest, RequestLog } from './requests.ts';
 import { type Tokens, WORLDS, type WorldName } from './worlds.ts';
 
-export type { ClockState, SandboxClock, Span } from './clock.ts';
-export type { Effect, FaultName, FaultOptions, FaultQueue, WaitingFault, WaitingOptions } from './faults.ts';
-export { FaultError } from './faults.ts';
-export type { RecordedRequest } from './requests.ts';
-export type { Tokens, WorldName } from './worlds.ts';
-
 /** How a sandbox is started. */
 export interface SandboxOptions {
   /** `demo`, the world of the documentation's examples, unless given; `empty` has an account, an agent and a service. */

@@ -1,0 +1,14 @@
+export type { OperationId } from '../generated/operations.ts';
+export type { ClockState, SandboxClock, Span } from './clock.ts';
+export {
+  type Effect,
+  FaultError,
+  type FaultName,
+  type FaultOptions,
+  type FaultQueue,
+  type WaitingFault,
+  type WaitingOptions,
+} from './faults.ts';
+export type { RecordedRequest } from './requests.ts';
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
+export type { Tokens, WorldName } from './worlds.ts';
