@@ -1,10 +1,21 @@
+import type { Server } from 'node:https';
 import staticFiles from '@fastify/static';
-import { type FastifyInstance, type FastifyReply, type FastifyServerOptions, fastify } from 'fastify';
+import {
+  type FastifyHttpsOptions,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyServerOptions,
+  fastify,
+  LogController,
+} from 'fastify';
 import { rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
 import { failed, formats } from './http/envelope.ts';
+import { type Health, registerHealth } from './http/health.ts';
+import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
 import { registerPictures } from './http/pictures.ts';
+import type { Metrics } from './metrics.ts';
 import type { Store } from './store/store.ts';
 
 /** What the provider is made of. */
@@ -20,9 +31,25 @@ export interface AppOptions {
   docs?: string;
   /** Tokens that are not taken, whatever the database says. */
   refusedTokens?: readonly string[];
-  logger?: FastifyServerOptions['logger'];
+  /** The least that is logged; nothing unless given. */
+  logLevel?: LogLevel;
+  /** Pages of these origins may call the API from a browser; none unless given. */
+  corsOrigins?: readonly string[];
+  /** Proxies that are believed when they say whom they speak for; none unless given. */
+  trustedProxies?: readonly string[];
+  /** A certificate and its key, PEM, to be served by HTTPS. */
+  tls?: Tls;
+  metrics?: Metrics;
+  /** What `/readyz` says; that the database is well unless given. */
+  health?: Health;
   /** Registers what has to stand before the API, such as hooks that see its answers. */
   prepare?: (app: FastifyInstance) => void;
+}
+
+/** A certificate with its chain, and its private key, PEM. */
+export interface Tls {
+  cert: Buffer;
+  key: Buffer;
 }
 
 /** Bodies beyond it are refused. v1's largest, a note of 65,535 characters, takes a quarter of it. */
@@ -32,31 +59,55 @@ const REQUEST_TIMEOUT = 30_000;
 
 /** The provider, ready to listen. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const app = fastify({
-    logger: options.logger ?? false,
+  const { logLevel, metrics, tls, trustedProxies = [] } = options;
+  const health = options.health ?? { stopping: false, check: () => options.store.check() };
+  const settings: FastifyServerOptions = {
+    logger: logLevel ? loggerOptions(logLevel) : false,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestNames(trustedProxies.length > 0),
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    // Requests on connections that are open when it is told to stop are still answered.
+    return503OnClosing: false,
     bodyLimit: LARGEST_BODY,
     requestTimeout: REQUEST_TIMEOUT,
     rewriteUrl: ({ method = 'GET', url = '/' }) => rewrite(method, url),
     routerOptions: { querystringParser: readForm },
-    // An address that can not even be decoded.
-    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+    // An address that can not even be decoded, for which no hook runs.
+    frameworkErrors: (_error, request, reply: FastifyReply) => {
       const { type, write } = formats.json;
+      request.log.info({ method: request.method, status: 404 }, 'answered');
       reply
         .code(404)
+        .header(REQUEST_ID, request.id)
         .type(type)
         .send(write(failed('E400', 'There is no such call')));
     },
+  };
+  const app = tls ? secured(settings, tls) : fastify(settings);
+  app.addHook('onSend', (_request, reply, _body, done) => {
+    if (health.stopping) reply.header('Connection', 'close');
+    done();
   });
+  if (logLevel) registerRequestLog(app);
+  metrics?.watch(app);
   options.prepare?.(app);
   await registerApi(app, {
     store: options.store,
     clock: options.clock ?? (() => Math.floor(Date.now() / 1000)),
     rateLimit: options.rateLimit ?? null,
     refusedTokens: options.refusedTokens ?? [],
+    corsOrigins: options.corsOrigins ?? [],
   });
+  registerHealth(app, health);
   registerPictures(app, options.store);
   await registerPages(app, options);
   return app;
+}
+
+/** A server of HTTPS has all that one of HTTP has. */
+function secured(settings: FastifyServerOptions, tls: Tls): FastifyInstance {
+  const secure = { ...settings, https: tls } as unknown as FastifyHttpsOptions<Server>;
+  return fastify(secure) as unknown as FastifyInstance;
 }
 
 async function registerPages(app: FastifyInstance, { site, docs }: AppOptions): Promise<void> {

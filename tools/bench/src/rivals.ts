@@ -23,7 +23,7 @@ export function pinLoad(): boolean {
 /** The server itself, on a folder of its own. */
 export function startServer(folder: string): Promise<Serving> {
   const program = path.join(path.dirname(find('@service-desk/server/package.json')), 'src/cli/main.ts');
-  const args = ['--conditions=@service-desk/source', program, 'serve', '--demo'];
+  const args = ['--conditions=@service-desk/source', program, 'serve', '--demo', '--log-level', 'warn'];
   return serve(args, { DATA_DIR: folder }, /API\s+(\S+)\/v1$/, launcher);
 }
 

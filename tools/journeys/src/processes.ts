@@ -40,6 +40,8 @@ export async function startServer(): Promise<Serving> {
   const forget = () => rmSync(folder, { recursive: true, force: true });
   const args = [
     '--demo',
+    '--log-level',
+    'warn',
     '--site',
     path.join(folderOf('desk'), 'dist'),
     '--docs',

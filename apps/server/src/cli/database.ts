@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '../settings/table.ts';
-import { openStore, type Store, withoutUser } from '../store/store.ts';
+import { type BatchObserver, openStore, type Store, withoutUser } from '../store/store.ts';
 
 type Where = Pick<Settings, 'dataDir' | 'databaseUrl'>;
 
@@ -10,10 +10,10 @@ type Where = Pick<Settings, 'dataDir' | 'databaseUrl'>;
  *
  * @throws Error when a newer version of this program wrote it, or it can not be reached
  */
-export function openDatabase({ dataDir, databaseUrl }: Where): Promise<Store> {
-  if (databaseUrl) return openStore(databaseUrl);
+export function openDatabase({ dataDir, databaseUrl }: Where, observe?: BatchObserver): Promise<Store> {
+  if (databaseUrl) return openStore(databaseUrl, observe);
   mkdirSync(dataDir, { recursive: true });
-  return openStore(databaseFile(dataDir));
+  return openStore(databaseFile(dataDir), observe);
 }
 
 /** The database file of a folder. */

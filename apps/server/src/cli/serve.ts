@@ -1,18 +1,24 @@
+import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import type { Command } from 'commander';
+import { type FastifyInstance, fastify } from 'fastify';
 import { createApp } from '../app.ts';
-import { DEMO_TOKENS, SPENT_TOKEN, seedWorld, WORLD_ACCOUNT, WORLD_NOW } from '../demo/world.ts';
+import { DEMO_TOKENS, SPENT_TOKEN } from '../demo/world.ts';
+import { type Health, registerHealth } from '../http/health.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
 import { SettingsError } from '../settings/read.ts';
 import { type SettingName, type Settings, settingTable } from '../settings/table.ts';
 import type { Store } from '../store/store.ts';
 import { databaseName, openDatabase } from './database.ts';
+import { hasAccounts, seedDemo } from './demo.ts';
 import { addSettingFlags, settingsOf } from './options.ts';
+import { readTls } from './tls.ts';
 
 const NAMES = Object.keys(settingTable) as SettingName[];
-const DAY = 24 * 60 * 60;
-/** Milliseconds that requests under way have when it is told to end. */
-const GRACE = 10_000;
+/** Seconds beyond those for requests under way after which a process that can not end is ended. */
+const LAST_RESORT = 5;
 
 /** `service-desk serve`: the provider itself. */
 export function addServe(program: Command): void {
@@ -21,72 +27,133 @@ export function addServe(program: Command): void {
 }
 
 async function serve(settings: Settings): Promise<void> {
-  const { demo, host, port, site, docs } = settings;
+  const { demo, host, port, site, docs, metricsHost, metricsPort } = settings;
   if (demo && !isLoopback(host)) {
     throw new SettingsError([
       `demo needs a host that only this machine reaches, not ${host}: everybody knows the tokens of the demo world`,
     ]);
   }
-  const store = await openDatabase(settings);
+  const tls = readTls(settings);
+  const metrics = metricsPort === undefined ? undefined : createMetrics();
+  const store = await openDatabase(settings, metrics?.countBatch);
+  const health: Health = { stopping: false, check: () => store.check() };
+  const apps: FastifyInstance[] = [];
   try {
-    if (demo) await seedOnce(store);
+    if (demo) await seedDemo(store);
     const app = await createApp({
       store,
+      health,
       rateLimit: settings.rateLimit ?? null,
       refusedTokens: demo ? [] : [...DEMO_TOKENS, SPENT_TOKEN],
-      logger: { level: 'warn' },
+      logLevel: settings.logLevel,
+      corsOrigins: settings.corsOrigins ?? [],
+      trustedProxies: settings.trustedProxies ?? [],
+      ...(tls && { tls }),
+      ...(metrics && { metrics }),
       ...(site && { site }),
       ...(docs && { docs }),
     });
-    await app.listen({ host, port });
-    closeWithGrace({ delay: GRACE }, async ({ err }) => {
-      if (err) app.log.error(err);
-      await app.close();
-      await store.close();
-    });
-    const { port: taken } = app.server.address() as AddressInfo;
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
-    announce(settings, url, await tokensOf(store, demo));
+    apps.push(app);
+    const urls = { api: await listen(app, host, port, tls ? 'https' : 'http'), metrics: '' };
+    if (metrics) {
+      const beside = metricsApp(metrics, health);
+      apps.push(beside);
+      urls.metrics = await listen(beside, metricsHost, metricsPort ?? 0, 'http');
+    }
+    closeWithGrace(
+      {
+        delay: (settings.stopDelay + settings.stopTimeout + LAST_RESORT) * 1000,
+        logger: { error: (error: unknown) => app.log.error(error) },
+        skip: ['SIGHUP'],
+      },
+      async ({ err, signal }) => {
+        if (err) app.log.fatal(err);
+        else app.log.info({ signal }, 'stopping');
+        await stop(settings, health, apps, store);
+      },
+    );
+    process.on('SIGHUP', () => reloadTls(app, settings));
+    await announce(settings, urls, store, app);
   } catch (error) {
+    for (const app of apps) await app.close();
     await store.close();
     throw error;
   }
 }
 
-/** Puts the demo world into a database without accounts, moved by whole days so that it happened lately. */
-async function seedOnce(store: Store): Promise<void> {
-  if (await hasAccounts(store)) return;
-  const days = Math.floor((Date.now() - Date.parse(WORLD_NOW)) / 1000 / DAY);
+/** `/metrics`, where nobody reaches it who reaches the API only; beside it how the process is. */
+function metricsApp({ registry }: Metrics, health: Health): FastifyInstance {
+  const app = fastify();
+  registerHealth(app, health);
+  app.get('/metrics', async (_request, reply) => {
+    reply.type(registry.contentType);
+    return registry.metrics();
+  });
+  return app;
+}
+
+/** @returns the address under which others find it */
+async function listen(app: FastifyInstance, host: string, port: number, protocol: string): Promise<string> {
+  await app.listen({ host, port, listenTextResolver: (address) => `listening at ${address}` });
+  const taken = (app.server.address() as AddressInfo).port;
+  return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+}
+
+/** Ends it: requests under way are finished, those that take too long are cut off, what was answered is kept. */
+async function stop(
+  { stopDelay, stopTimeout }: Settings,
+  health: Health,
+  apps: readonly FastifyInstance[],
+  store: Store,
+): Promise<void> {
+  health.stopping = true;
+  if (stopDelay > 0) await sleep(stopDelay * 1000);
+  const cut = setTimeout(() => {
+    apps[0]?.log.warn(`connections were cut that took longer than ${stopTimeout} s`);
+    for (const app of apps) app.server.closeAllConnections();
+  }, stopTimeout * 1000);
+  for (const app of apps) await app.close();
+  clearTimeout(cut);
+  await store.close();
+}
+
+/** Takes a certificate that was renewed; connections that stand keep theirs. */
+function reloadTls(app: FastifyInstance, settings: Settings): void {
   try {
-    await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: days * DAY }));
+    const tls = readTls(settings);
+    if (!tls) return;
+    (app.server as unknown as Server).setSecureContext(tls);
+    app.log.info('the certificate was read again');
   } catch (error) {
-    // Another process that shares the database may have been quicker.
-    if (!(await hasAccounts(store))) throw error;
+    app.log.error(error, 'the certificate could not be read again: the one before it stays');
   }
 }
 
-async function hasAccounts(store: Store): Promise<boolean> {
-  const known = await store.reading.selectFrom('accounts').select('id').limit(1).executeTakeFirst();
-  return known !== undefined;
-}
-
-/** Which tokens open it, for people. */
-async function tokensOf(store: Store, demo: boolean): Promise<string> {
-  if (demo) return DEMO_TOKENS.join('  ');
-  return (await hasAccounts(store))
-    ? 'those of its accounts; the demo tokens are refused'
-    : 'none: there is no account yet';
-}
-
-function announce(settings: Settings, url: string, tokens: string): void {
+/** Says where things are: in demo for a person, else in the log. */
+async function announce(
+  settings: Settings,
+  urls: { api: string; metrics: string },
+  store: Store,
+  app: FastifyInstance,
+): Promise<void> {
+  const { demo, site, docs } = settings;
+  const database = databaseName(settings);
+  if (!demo) {
+    if (!(await hasAccounts(store))) {
+      app.log.warn('there is no account yet: service-desk account --help says how to make one');
+    }
+    app.log.info({ url: urls.api, metrics: urls.metrics || undefined, database }, 'ready');
+    return;
+  }
   const rows = [
-    ...(settings.site ? [['desk', `${url}/`]] : []),
-    ...(settings.docs ? [['docs', `${url}/docs/`]] : []),
-    ['API', `${url}/v1`],
-    ['data', databaseName(settings)],
-    ['tokens', tokens],
+    ...(site ? [['desk', `${urls.api}/`]] : []),
+    ...(docs ? [['docs', `${urls.api}/docs/`]] : []),
+    ['API', `${urls.api}/v1`],
+    ...(urls.metrics ? [['metrics', `${urls.metrics}/metrics`]] : []),
+    ['data', database],
+    ['tokens', DEMO_TOKENS.join('  ')],
   ];
-  const lines = rows.map(([name, value]) => `  ${name?.padEnd(7)} ${value}`);
+  const lines = rows.map(([name, value]) => `  ${name?.padEnd(8)}${value}`);
   process.stdout.write(`\nService Desk v1 is ready.\n\n${lines.join('\n')}\n\n`);
 }
 

@@ -12,10 +12,15 @@ const EXTENSION = /\.(json|js|xml)$/;
  * `/external_api/v1/companies.json?limit=1` is `/v1/Companies?limit=1`.
  */
 export function rewrite(method: string, url: string): string {
-  if (!PREFIX.test(url)) return url;
+  if (!isApi(url)) return url;
   const [path = '', ...query] = url.split('?');
   const plain = path.replace(PREFIX, '').replace(EXTENSION, '');
   return [API + aliasedPath(method, plain), ...query].join('?');
+}
+
+/** Whether an address is one of the API's, under any of its three prefixes. */
+export function isApi(url: string): boolean {
+  return PREFIX.test(url);
 }
 
 /** The format that an address asks for, JSON unless its extension says XML. */

@@ -10,7 +10,8 @@ import { API, addressLike, formatOf, routeOf } from './address.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
 import { readBody } from './body.ts';
-import { type Envelope, failed, formats, success } from './envelope.ts';
+import { allowOrigins } from './cors.ts';
+import { type Code, codeOf, type Envelope, failed, formats, success } from './envelope.ts';
 import { isWithinLimit } from './limits.ts';
 import { namesOf, type Readings, readPathId, readValues } from './reader.ts';
 
@@ -22,6 +23,8 @@ declare module 'fastify' {
     now: Seconds;
     /** What the client calls its body, right or wrong. */
     namedType: string | undefined;
+    /** What the call failed with: its code, or that nobody expected it. */
+    failure: Code | 'unexpected' | undefined;
   }
   interface FastifyContextConfig {
     operation?: OperationId;
@@ -37,6 +40,8 @@ export interface ApiOptions {
   rateLimit: number | null;
   /** Tokens that are not taken, whatever the database says. */
   refusedTokens: readonly string[];
+  /** Pages of these origins may call it from a browser. */
+  corsOrigins: readonly string[];
 }
 
 /** How the parts of a path are read: as ids, as ids or names in addresses, or as one of some words. */
@@ -65,6 +70,8 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       api.decorateRequest('caller');
       api.decorateRequest('now', 0);
       api.decorateRequest('namedType');
+      api.decorateRequest('failure');
+      await allowOrigins(api, options.corsOrigins);
       // Bodies are read by the call, which knows whether it takes one; what type a client names says little, and
       // Fastify would refuse one that is misspelt.
       api.removeAllContentTypeParsers();
@@ -225,6 +232,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** Sends an envelope in the format that its address asked for. */
 function answer(reply: FastifyReply, status: number, envelope: Envelope): FastifyReply {
   const { type, write } = formats[formatOf(reply.request.originalUrl)];
+  reply.request.failure = codeOf(envelope);
   return reply.code(status).type(type).send(write(envelope));
 }
 
@@ -243,6 +251,8 @@ function answerError(
     default:
       // v1 knows no 5xx: whoever called learns that nothing was done, whoever runs this learns why.
       request.log.error(error);
-      return answer(reply, 200, failed('E400', 'The call could not be carried out'));
+      answer(reply, 200, failed('E400', 'The call could not be carried out'));
+      request.failure = 'unexpected';
+      return reply;
   }
 }

@@ -27,6 +27,11 @@ export function failed(code: Code, ...faults: string[]): Envelope {
   };
 }
 
+/** The code that a call failed with. */
+export function codeOf(envelope: Envelope): Code | undefined {
+  return envelope.status === 'Failed' ? (envelope.errors[0]?.error.slice(1, 5) as Code) : undefined;
+}
+
 /** The media type of a format, and how an envelope is written in it. */
 export const formats: Record<Format, { type: string; write: (envelope: Envelope) => string }> = {
   json: { type: 'application/json; charset=utf-8', write: toJson },

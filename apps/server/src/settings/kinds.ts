@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 
 /** What a setting may be. */
@@ -68,3 +69,35 @@ export function address(what: string, ...protocols: readonly string[]): Kind<str
     },
   };
 }
+
+/** Several, with commas between them; in the file an array. */
+export function list<Value>(item: Kind<Value>): Kind<readonly Value[]> {
+  return {
+    what: `a list with commas, each ${item.what}`,
+    read(given, folder) {
+      const parts = typeof given === 'string' ? given.split(',').map((part) => part.trim()) : given;
+      if (!Array.isArray(parts)) return undefined;
+      const values = parts.map((part) => item.read(part, folder));
+      return values.includes(undefined) ? undefined : (values as Value[]);
+    },
+  };
+}
+
+/** Where a page comes from, as browsers name it. */
+export const origin: Kind<string> = {
+  what: 'an origin such as https://desk.example',
+  read: (given) =>
+    typeof given === 'string' && URL.canParse(given) && new URL(given).origin === given ? given : undefined,
+};
+
+/** A machine, or a network of them. */
+export const network: Kind<string> = {
+  what: 'an address such as 10.0.0.7 or a network such as 10.0.0.0/8',
+  read(given) {
+    if (typeof given !== 'string') return undefined;
+    const [ip = '', bits, more] = given.split('/');
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(ip)] ?? -1;
+    const known = most > 0 && more === undefined;
+    return known && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most)) ? given : undefined;
+  },
+};

@@ -1,4 +1,4 @@
-import { address, file, flag, type Kind, text, wholeNumber } from './kinds.ts';
+import { address, file, flag, type Kind, list, network, oneOf, origin, text, wholeNumber } from './kinds.ts';
 
 /** A setting: what it may be, and what it is for. */
 export interface Setting<Value = unknown> {
@@ -35,6 +35,36 @@ export const settingTable = {
   rateLimit: {
     kind: wholeNumber(0, Number.MAX_SAFE_INTEGER),
     doc: 'requests an hour of each token that has no limit of its own; any number unless set',
+  },
+  corsOrigins: {
+    kind: list(origin),
+    doc: 'pages of other origins whose scripts may call the API; none unless set',
+  },
+  trustedProxies: {
+    kind: list(network),
+    doc: 'proxies whose `X-Forwarded-For` and `X-Request-Id` are believed; none unless set',
+  },
+  tlsCert: { kind: file, doc: 'a certificate with its chain, PEM; with `tlsKey` the API is served by HTTPS' },
+  tlsKey: { kind: file, doc: 'the private key of `tlsCert`, PEM' },
+  logLevel: {
+    kind: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    default: 'info',
+    doc: 'the least that is logged; a line for each request is `info`',
+  },
+  metricsPort: {
+    kind: wholeNumber(0, 65_535),
+    doc: 'where `/metrics` is served, beside the API and never on its port; nowhere unless set',
+  },
+  metricsHost: { kind: text, default: '127.0.0.1', doc: 'the address that `metricsPort` is bound to' },
+  stopDelay: {
+    kind: wholeNumber(0, 600),
+    default: '0',
+    doc: 'seconds that it goes on after it was told to stop, while `/readyz` already says 503, for balancers to notice',
+  },
+  stopTimeout: {
+    kind: wholeNumber(1, 600),
+    default: '10',
+    doc: 'seconds that requests under way then have to finish',
   },
   site: { kind: file, doc: 'a folder of pages served at `/`, such as the built desk' },
   docs: { kind: file, doc: 'a folder of pages served at `/docs/`, the built documentation' },

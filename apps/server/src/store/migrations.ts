@@ -45,9 +45,26 @@ export async function migrate(db: Kysely<Database>, file: string): Promise<strin
   return results.map(({ migrationName }) => migrationName);
 }
 
+/**
+ * Asks whether the schema is this program's still.
+ *
+ * @throws Error when another program changed it meanwhile, or the database does not answer
+ */
+export async function checkSchema(db: Kysely<Database>): Promise<void> {
+  const applied = await appliedTo(db);
+  const missing = Object.keys(migrations).filter((name) => !applied.includes(name));
+  if (missing.length > 0) throw new Error(`the schema lacks ${missing.join(', ')}`);
+  const newer = applied.filter((name) => !(name in migrations));
+  if (newer.length > 0) throw new Error(`the schema is a newer version's (${newer.join(', ')})`);
+}
+
 async function appliedBeyond(db: Kysely<Database>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+  return (await appliedTo(db)).filter((name) => !(name in migrations));
+}
+
+async function appliedTo(db: Kysely<Database>): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  return rows.map(({ name }) => name).filter((name) => !(name in migrations));
+  return rows.map(({ name }) => name);
 }

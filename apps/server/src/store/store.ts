@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Engine } from './engine.ts';
 import type { HourlyCounts } from './hourly-counts.ts';
+import { checkSchema } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
 import type { Id } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
@@ -25,11 +26,30 @@ export interface Store {
   write<Result>(account: Id, change: (db: Db) => Promise<Result>): Promise<Result>;
   /** Counts the requests of tokens, together with all processes that serve the database. */
   readonly hourlyCounts: HourlyCounts;
+  /**
+   * Asks the database whether it answers and still has this program's schema.
+   *
+   * @throws Error that says what is wrong
+   */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** Changes that were committed together. */
+export interface Batch {
+  /** Seconds that each of them waited for its turn. */
+  waited: readonly number[];
+  /** Seconds that they and their commit took. */
+  took: number;
+  /** Whether they are on the disk. */
+  committed: boolean;
+}
+
+/** Is told of each batch once it is over. */
+export type BatchObserver = (batch: Batch) => void;
+
 /** Whether a location is the address of a Postgres database, and not a file. */
-export function isPostgres(location: string): boolean {
+function isPostgres(location: string): boolean {
   return /^postgres(ql)?:\/\//.test(location);
 }
 
@@ -38,18 +58,18 @@ export function isPostgres(location: string): boolean {
  *
  * @throws Error when it was written by a newer version of this program, or is no database
  */
-export async function openStore(location: string): Promise<Store> {
-  return storeOn(isPostgres(location) ? await openPostgres(location) : await openSqlite(location));
+export async function openStore(location: string, observe?: BatchObserver): Promise<Store> {
+  return storeOn(isPostgres(location) ? await openPostgres(location) : await openSqlite(location), observe);
 }
 
 /** A store on a database that is open. */
-export function storeOn(engine: Engine): Store {
+export function storeOn(engine: Engine, observe?: BatchObserver): Store {
   const queues = new Map<string, WriteQueue>();
   function queueOf(account: Id): WriteQueue {
     const name = engine.queueOf(account);
     const known = queues.get(name);
     if (known) return known;
-    const queue = new WriteQueue(engine, account, () => queues.delete(name));
+    const queue = new WriteQueue(engine, account, () => queues.delete(name), observe);
     queues.set(name, queue);
     return queue;
   }
@@ -58,6 +78,7 @@ export function storeOn(engine: Engine): Store {
     applied: engine.applied,
     hourlyCounts: engine.hourlyCounts,
     write: (account, change) => queueOf(account).add(change),
+    check: () => checkSchema(engine.reading),
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.idle()));
       await engine.close();
@@ -66,6 +87,7 @@ export function storeOn(engine: Engine): Store {
 }
 
 interface Waiting {
+  since: number;
   change: (db: Db) => Promise<unknown>;
   resolve: (result: unknown) => void;
   reject: (reason: unknown) => void;
@@ -76,19 +98,22 @@ class WriteQueue {
   readonly #engine: Engine;
   readonly #account: Id;
   readonly #emptied: () => void;
+  readonly #observe: BatchObserver | undefined;
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
 
   /** @param emptied called when nothing waits any more and the queue may be forgotten */
-  constructor(engine: Engine, account: Id, emptied: () => void) {
+  constructor(engine: Engine, account: Id, emptied: () => void, observe: BatchObserver | undefined) {
     this.#engine = engine;
     this.#account = account;
     this.#emptied = emptied;
+    this.#observe = observe;
   }
 
   add<Result>(change: (db: Db) => Promise<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#waiting.push({ change, resolve: resolve as (result: unknown) => void, reject });
+      const since = performance.now();
+      this.#waiting.push({ since, change, resolve: resolve as (result: unknown) => void, reject });
       this.#working ??= this.#work();
     });
   }
@@ -112,6 +137,13 @@ class WriteQueue {
 
   async #commit(batch: Waiting[]): Promise<void> {
     const settle: (() => void)[] = [];
+    const began = performance.now();
+    const over = (committed: boolean) =>
+      this.#observe?.({
+        waited: batch.map(({ since }) => (began - since) / 1000),
+        took: (performance.now() - began) / 1000,
+        committed,
+      });
     try {
       await this.#engine.transaction(this.#account, async (db) => {
         for (const { change, resolve, reject } of batch) {
@@ -129,8 +161,10 @@ class WriteQueue {
     } catch (reason) {
       // The commit itself failed: nobody may believe that he was served.
       for (const { reject } of batch) reject(reason);
+      over(false);
       return;
     }
     for (const tell of settle) tell();
+    over(true);
   }
 }

@@ -1,0 +1,326 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
+import { connect as connectTls } from 'node:tls';
+import { expect, test } from 'vitest';
+import { newFolder, run, serve, until } from '../test-support/program.ts';
+
+const folder = newFolder();
+const start = (env: Record<string, string> = {}, args: string[] = ['--demo']) => serve(folder(), env, args);
+
+const authorization = `Basic ${btoa('x:demo-dan')}`;
+const headers = { Authorization: authorization };
+
+/** A certificate for this machine and its key, by the name of their files without extension. */
+function certify(name: string): { cert: string; key: string } {
+  const [cert, key] = [path.join(folder(), `${name}.crt`), path.join(folder(), `${name}.key`)];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
+  execFileSync('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', cert], {
+    stdio: 'pipe',
+  });
+  return { cert, key };
+}
+
+test('is served by HTTPS, and takes a renewed certificate without a restart', async () => {
+  const { cert, key } = certify('first');
+  const { child, url, log } = await start({ TLS_CERT: cert, TLS_KEY: key, LOG_LEVEL: 'info' });
+  expect(url).toMatch(/^https:/);
+  const request = https.get(`${url}/v1/users/current_user.json`, { headers, ca: readFileSync(cert) });
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  expect(JSON.parse(await text(response))).toMatchObject({ status: 'Success' });
+
+  const shown = async () => {
+    const socket = connectTls({
+      host: '127.0.0.1',
+      port: Number(new URL(url).port),
+      rejectUnauthorized: false,
+    });
+    await once(socket, 'secureConnect');
+    const { subject } = socket.getPeerCertificate();
+    socket.destroy();
+    return subject.CN;
+  };
+  expect(await shown()).toBe('first');
+  const renewed = certify('second');
+  copyFileSync(renewed.cert, cert);
+  child.kill('SIGHUP');
+  await until(() => log().some(({ level }) => level === 'error'));
+  expect(await shown()).toBe('first');
+  copyFileSync(renewed.key, key);
+  child.kill('SIGHUP');
+  await until(() => log().some(({ msg }) => msg === 'the certificate was read again'));
+  expect(await shown()).toBe('second');
+});
+
+test('a certificate that can not be used is named', async () => {
+  const { cert, key } = certify('one');
+  const other = certify('other');
+  for (const [env, words] of [
+    [{ TLS_CERT: cert }, 'tlsCert is set and tlsKey is not: HTTPS needs both'],
+    [{ TLS_CERT: 'gone', TLS_KEY: key }, 'tlsCert can not be read: ENOENT'],
+    [{ TLS_CERT: cert, TLS_KEY: other.key }, 'tlsCert and tlsKey can not be used together'],
+  ] as const) {
+    const { exited, errors } = await start(env);
+    expect((await exited)[0]).toBe(2);
+    expect(errors()).toMatch(new RegExp(`^service-desk: ${words}[^\\n]*\\n$`));
+  }
+});
+
+test('pages of the origins that are named may call the API, and no others', async () => {
+  const { url } = await start({
+    CORS_ORIGINS: 'https://desk.example, http://localhost:5173',
+    RATE_LIMIT: '100',
+  });
+  const preflight = (origin: string, address = '/external_api/v1/incidents/13534.json') =>
+    fetch(url + address, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: origin,
+        'Access-Control-Request-Method': 'PUT',
+        'Access-Control-Request-Headers': 'authorization,content-type',
+      },
+    });
+  const allowed = await preflight('https://desk.example');
+  expect(allowed.status).toBe(204);
+  expect(Object.fromEntries(allowed.headers)).toMatchObject({
+    'access-control-allow-origin': 'https://desk.example',
+    'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+    'access-control-allow-headers': 'Authorization, Content-Type',
+    'access-control-max-age': '600',
+    vary: 'Origin',
+  });
+  expect(allowed.headers.has('access-control-allow-credentials')).toBe(false);
+  for (const refused of [
+    await preflight('https://desk.example.evil'),
+    await preflight('http://desk.example'),
+    await preflight('https://desk.example', '/healthz'),
+  ]) {
+    expect(refused.headers.has('access-control-allow-origin')).toBe(false);
+  }
+
+  const call = (token: string) =>
+    fetch(`${url}/v1/users/current_user`, {
+      headers: { Origin: 'http://localhost:5173', Authorization: `Basic ${btoa(`x:${token}`)}` },
+    });
+  for (const [token, status] of [
+    ['demo-dan', 200],
+    ['wrong', 401],
+    ['demo-spent', 429],
+  ] as const) {
+    const answer = await call(token);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    expect(answer.headers.get('access-control-expose-headers')).toContain('Retry-After');
+  }
+  const asked = await fetch(`${url}/v1/incidents`, { method: 'OPTIONS', headers });
+  expect([asked.status, asked.headers.get('allow')]).toEqual([405, 'GET, POST']);
+});
+
+test('each request is a line of JSON with the name that its answer bears, and no line holds a secret', async () => {
+  const { child, url, exited, output, log } = await start({ TRUSTED_PROXIES: '127.0.0.0/8, ::1' }, [
+    '--demo',
+    '--log-level',
+    'debug',
+  ]);
+  const secret = 'hidden-5f1c';
+  const answers = await Promise.all([
+    fetch(`${url}/external_api/v1/incidents/13534.json?token=${secret}`, {
+      headers: { ...headers, 'X-Request-Id': 'from-the-proxy', 'X-Forwarded-For': '203.0.113.9' },
+    }),
+    fetch(`${url}/v1/incidents?title=${secret}`, {
+      method: 'POST',
+      headers: { Authorization: `Basic ${btoa(`x:${secret}`)}` },
+      body: JSON.stringify({ incident: { title: secret } }),
+    }),
+    fetch(`${url}/v1/avatars/get/${secret}.png`),
+    fetch(`${url}/avatars/get/${secret}.png`),
+    fetch(`${url}/${secret}?token=${secret}`),
+    fetch(`${url}/v1/%E0%A4%A?token=${secret}`),
+    fetch(`${url}/v1/gone?token=${secret}`, { headers }),
+    fetch(`${url}/v1/incidents/1`, {
+      method: 'PUT',
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: `{"incident": "${secret}`,
+    }),
+  ]);
+  const address = new URL(url);
+  const raw = connect(Number(address.port), '127.0.0.1');
+  raw.end(`GET http://x:${secret}@${address.host}/v1/users HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  await text(raw);
+  child.kill('SIGTERM');
+  expect((await exited)[0]).toBe(0);
+
+  expect(output()).not.toContain(secret);
+  for (const token of ['demo-dan', authorization.slice(6)]) {
+    expect(output().replace(/^ {2}tokens.*$/m, '')).not.toContain(token);
+  }
+  const named = new Map(log().map((line) => [line.reqId, line]));
+  expect(named.get('from-the-proxy')).toMatchObject({
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    msg: 'answered',
+    method: 'GET',
+    path: '/external_api/v1/incidents/13534.json',
+    operation: 'incidents.get',
+    from: '203.0.113.9',
+    account: '1',
+    status: 200,
+    milliseconds: expect.any(Number),
+  });
+  const lines = answers.map((answer) => named.get(answer.headers.get('x-request-id') ?? ''));
+  expect(lines.map((line) => [line?.path, line?.status, line?.failure])).toEqual([
+    ['/external_api/v1/incidents/13534.json', 200, undefined],
+    ['/v1/incidents', 401, 'E906'],
+    ['/v1/avatars/get/*', 404, undefined],
+    ['/avatars/get/*', 404, undefined],
+    [undefined, 404, undefined],
+    [undefined, 404, undefined],
+    ['/v1/gone', 404, 'E400'],
+    ['/v1/incidents/1', 200, 'E400'],
+  ]);
+});
+
+test('nobody is believed to be a proxy who is not named', async () => {
+  const { child, exited, url, log } = await start({}, ['--demo']);
+  await fetch(`${url}/v1/users`, { headers: { 'X-Request-Id': 'mine', 'X-Forwarded-For': '203.0.113.9' } });
+  child.kill('SIGTERM');
+  await exited;
+  const line = log().find(({ msg }) => msg === 'answered');
+  expect(line).toMatchObject({ from: '127.0.0.1', reqId: expect.stringMatching(/^[\da-f-]{36}$/) });
+});
+
+test('says whether it lives and is ready, and counts on a port of its own', async () => {
+  const { url, output } = await start({ METRICS_PORT: '0' });
+  const metrics = /metrics\s+(\S+)\/metrics/.exec(output())?.[1];
+  for (const root of [url, metrics]) {
+    expect(await (await fetch(`${root}/healthz`)).json()).toEqual({ state: 'alive' });
+    const ready = await fetch(`${root}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, { state: 'ready' }]);
+  }
+  expect((await fetch(`${url}/metrics`)).status).toBe(404);
+  for (const address of ['/healthz', '/readyz', '/metrics']) {
+    const answer = await fetch(`${url}/v1${address}`, { headers });
+    expect([answer.status, await answer.json()]).toMatchObject([404, { status: 'Failed' }]);
+  }
+
+  const create = () =>
+    fetch(`${url}/v1/incidents.json`, {
+      method: 'POST',
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: '{"incident":{"title":"Counted","service_id":20}}',
+    });
+  await Promise.all([create(), create(), create(), fetch(`${url}/v1/incidents/1.json`, { headers })]);
+  const counted = await (await fetch(`${metrics}/metrics`)).text();
+  for (const line of [
+    'service_desk_requests_total{operation="incidents.create",status="200",failure=""} 3',
+    'service_desk_requests_total{operation="incidents.get",status="200",failure="E400"} 1',
+    'service_desk_request_duration_seconds_count{operation="incidents.create"} 3',
+    'service_desk_commit_changes_sum 4',
+    'service_desk_change_wait_seconds_count 4',
+  ]) {
+    expect(counted).toContain(line);
+  }
+  expect(counted).toMatch(/^service_desk_commit_duration_seconds_count\{committed="true"\} [2-4]$/m);
+  expect(counted).toMatch(/^process_resident_memory_bytes \d+$/m);
+  expect(counted).not.toMatch(/account|demo|Counted/);
+});
+
+test('is not ready while a newer version has changed the database, and is again once it is its own', async () => {
+  const { url } = await start({}, []);
+  const database = new DatabaseSync(path.join(folder(), 'data/service-desk.db'), { timeout: 5000 });
+  const state = async () => {
+    const answer = await fetch(`${url}/readyz`);
+    return [answer.status, await answer.json()];
+  };
+  database.exec("insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01')");
+  expect(await state()).toEqual([503, { state: 'the database is not ready' }]);
+  const older = run(folder(), ['migrate', '--data-dir', 'data']);
+  expect((await older.exited)[0]).toBe(1);
+  expect(older.errors()).toMatch(
+    /^service-desk: .*written by a newer version of this program \(999-later\).*\n$/,
+  );
+  database.exec("delete from kysely_migration where name = '999-later'");
+  expect(await state()).toEqual([200, { state: 'ready' }]);
+  database.close();
+});
+
+test('told to stop, it finishes what is under way, answers that it is not ready, and ends with 0', async () => {
+  const { child, exited, url } = await start({ STOP_DELAY: '1', METRICS_PORT: '' });
+  const agent = new http.Agent({ keepAlive: true });
+  const body = '{"incident":{"title":"In the last moment","service_id":20}}';
+  const request = http.request(`${url}/v1/incidents.json`, {
+    agent,
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/json', 'Content-Length': body.length },
+  });
+  request.write(body.slice(0, 20));
+  // Another request shows that the one before has reached the server.
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  child.kill('SIGTERM');
+  await until(() => child.exitCode !== null || child.killed);
+  let state = 200;
+  while (state === 200) state = (await fetch(`${url}/readyz`)).status;
+  expect(state).toBe(503);
+  // Beyond the delay, when nobody is let in any more.
+  for (;;) {
+    const refused = await fetch(`${url}/readyz`).then(
+      () => false,
+      () => true,
+    );
+    if (refused) break;
+  }
+  request.end(body.slice(20));
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  expect(response.headers.connection).toBe('close');
+  const { result } = JSON.parse(await text(response));
+  expect((await exited)[0]).toBe(0);
+  agent.destroy();
+
+  const again = await start();
+  const found = await fetch(`${again.url}/v1/incidents/${result.incident.id}`, { headers });
+  expect(await found.json()).toMatchObject({ result: { incident: { title: 'In the last moment' } } });
+});
+
+test('told to stop, it does not wait for ever for those who never finish', async () => {
+  const { child, exited, url, log } = await start({ STOP_TIMEOUT: '1', LOG_LEVEL: 'warn' });
+  const { port } = new URL(url);
+  const [silent, slow] = [connect(Number(port), '127.0.0.1'), connect(Number(port), '127.0.0.1')];
+  for (const socket of [silent, slow]) socket.on('error', () => undefined);
+  slow.write('POST /v1/incidents HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n');
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  child.kill('SIGTERM');
+  expect((await exited)[0]).toBe(0);
+  expect(log().map(({ msg }) => msg)).toEqual(['connections were cut that took longer than 1 s']);
+  silent.destroy();
+  slow.destroy();
+});
+
+test('a file of settings, and what is wrong in each kind of source', async () => {
+  const file = path.join(folder(), 'service-desk.json');
+  writeFileSync(file, JSON.stringify({ corsOrigins: ['https://desk.example/'], stopTimeout: 0 }));
+  const wrong = await start({ TRUSTED_PROXIES: '10.0.0.0/33' }, ['--log-level', 'loud']);
+  expect((await wrong.exited)[0]).toBe(2);
+  expect(wrong.errors().split('\n')).toEqual([
+    'service-desk: corsOrigins in service-desk.json must be a list with commas, each an origin such as https://desk.example, not ["https://desk.example/"]',
+    'service-desk: TRUSTED_PROXIES must be a list with commas, each an address such as 10.0.0.7 or a network such as 10.0.0.0/8, not "10.0.0.0/33"',
+    'service-desk: --log-level must be one of debug, info, warn, error, silent, not "loud"',
+    'service-desk: stopTimeout in service-desk.json must be a whole number from 1 to 600, not 0',
+    '',
+  ]);
+  writeFileSync(file, '{"host": "127.0.0.1", "demo": true, "logLevel": "warn"}');
+  const { url, child, exited } = await start({}, []);
+  expect((await fetch(`${url}/v1/users`, { headers })).status).toBe(200);
+  child.kill('SIGTERM');
+  await exited;
+  appendFileSync(file, ',');
+  const broken = await start({}, []);
+  await broken.exited;
+  expect(broken.errors()).toBe('service-desk: service-desk.json is not valid JSON\n');
+});

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { isApi } from './address.ts';
+
+/** The header that names a request, in answers and from proxies that are believed. */
+export const REQUEST_ID = 'x-request-id';
+
+/** From the least to the worst, and none. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/**
+ * How lines are written: JSON, the level as a word, the time as v1 writes dates. What of a request or an error may hold
+ * a secret is left out: headers, queries and bodies, and the values that a database adds to its errors.
+ */
+export function loggerOptions(level: LogLevel): NonNullable<FastifyServerOptions['logger']> {
+  return {
+    level,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { req: requestFields, err: errorFields },
+  };
+}
+
+/** Logs a line for each request once it is answered, and names the request in the answer. */
+export function registerRequestLog(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header(REQUEST_ID, request.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.info({ ...requestFields(request), ...answerFields(request, reply) }, 'answered');
+    done();
+  });
+}
+
+/** The name of a request: the one that a proxy gave it, if proxies are believed, or a new one. */
+export function requestNames(believed: boolean): NonNullable<FastifyServerOptions['genReqId']> {
+  return ({ headers }) => {
+    const given = believed ? headers[REQUEST_ID] : undefined;
+    return typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
+  };
+}
+
+/** Of an address that is not the API's only the pattern is told: those of pictures are secret. */
+function requestFields(request: FastifyRequest) {
+  const [path = ''] = request.originalUrl.split('?');
+  const { url, config } = request.routeOptions;
+  const { caller } = request as Partial<FastifyRequest>;
+  return {
+    method: request.method,
+    path: isApi(path) && url !== undefined && !url.endsWith('avatars/get/*') ? path : url,
+    operation: config?.operation,
+    from: request.ip,
+    account: caller && String(caller.account),
+    user: caller?.user == null ? undefined : String(caller.user),
+  };
+}
+
+function answerFields({ failure }: FastifyRequest, reply: FastifyReply) {
+  return { status: reply.statusCode, failure, milliseconds: Math.round(reply.elapsedTime * 10) / 10 };
+}
+
+/** An error without what a database adds to it, such as the row that broke a rule. */
+function errorFields(error: NodeJS.ErrnoException) {
+  const { name, code, message, stack } = error;
+  return { type: name, code, message, stack: stack ?? '' };
+}

@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Batch } from './store/store.ts';
+
+/** What is counted about the provider, in the format of Prometheus. */
+export interface Metrics {
+  /** For what others count. */
+  registry: Registry;
+  /** Counts the requests of an app. */
+  watch(app: FastifyInstance): void;
+  /** Counts a batch of changes. */
+  countBatch(batch: Batch): void;
+}
+
+/** Seconds, from what an index answers to what somebody has to look into. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
+const CHANGES = [1, 2, 4, 8, 16, 32, 64];
+
+/** Metrics of a registry of their own. What tells accounts, people or records apart is never a label. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'service_desk_requests_total',
+    help: 'Requests answered, by operation (none: no call of the API), HTTP status and failure (a code of v1, or unexpected).',
+    labelNames: ['operation', 'status', 'failure'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'service_desk_request_duration_seconds',
+    help: 'Seconds from the arrival of a request to the end of its answer, by operation.',
+    labelNames: ['operation'],
+    buckets: SECONDS,
+    registers,
+  });
+  const waits = new Histogram({
+    name: 'service_desk_change_wait_seconds',
+    help: 'Seconds that a change waited for those before it.',
+    buckets: SECONDS,
+    registers,
+  });
+  const commits = new Histogram({
+    name: 'service_desk_commit_duration_seconds',
+    help: 'Seconds that the changes of a commit and the commit took.',
+    labelNames: ['committed'],
+    buckets: SECONDS,
+    registers,
+  });
+  const sizes = new Histogram({
+    name: 'service_desk_commit_changes',
+    help: 'Changes that shared a commit.',
+    buckets: CHANGES,
+    registers,
+  });
+  return {
+    registry,
+    watch(app) {
+      app.addHook('onResponse', (request, reply, done) => {
+        const operation = request.routeOptions.config?.operation ?? 'none';
+        requests.inc({ operation, status: reply.statusCode, failure: request.failure ?? '' });
+        durations.observe({ operation }, reply.elapsedTime / 1000);
+        done();
+      });
+    },
+    countBatch({ waited, took, committed }) {
+      for (const wait of waited) waits.observe(wait);
+      commits.observe({ committed: String(committed) }, took);
+      sizes.observe(waited.length);
+    },
+  };
+}
