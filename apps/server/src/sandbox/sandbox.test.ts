@@ -70,6 +70,17 @@ describe('the world', () => {
     expect((await send('/config_types.json', { in: empty })).status).toBe(200);
   });
 
+  test('has limits that begin anew with a reset', async () => {
+    await using limited = await startSandbox({ rateLimit: 1 });
+    const statuses = async () => [
+      (await send('/incidents.json', { in: limited })).status,
+      (await send('/incidents.json', { in: limited })).status,
+    ];
+    expect(await statuses()).toEqual([200, 429]);
+    await limited.reset();
+    expect(await statuses()).toEqual([200, 429]);
+  });
+
   test('is its own in each of those that run side by side', async () => {
     const many = await Promise.all(Array.from({ length: 5 }, () => startSandbox()));
     await Promise.all(

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../app.ts';
+import { countInMemory, type HourlyCounts } from '../store/hourly-counts.ts';
 import { openMemory } from '../store/memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { SandboxClock } from './clock.ts';
@@ -49,6 +50,8 @@ export interface Sandbox extends AsyncDisposable {
 export interface Parts extends SandboxOptions {
   /** Where its world is, and is kept. */
   store: Store;
+  /** Is called with each reset, to forget what is no part of the world. */
+  forget?: () => void;
   /** Registers what has to see answers before faults spoil them. */
   prepare?: (app: FastifyInstance, reset: () => Promise<void>) => void;
 }
@@ -59,11 +62,16 @@ export interface Parts extends SandboxOptions {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const store = storeOn(await openMemory(await imageOf(options.world ?? 'demo')));
-  return serveSandbox({ ...options, store });
+  let hours = countInMemory();
+  const forget = () => {
+    hours = countInMemory();
+  };
+  const hourlyCounts: HourlyCounts = { add: (...request) => hours.add(...request) };
+  return serveSandbox({ ...options, store: { ...store, hourlyCounts }, forget });
 }
 
 /** Serves a sandbox on a store that {@link seedAndKeep} has filled. */
-export async function serveSandbox({ store, prepare, ...options }: Parts): Promise<Sandbox> {
+export async function serveSandbox({ store, forget, prepare, ...options }: Parts): Promise<Sandbox> {
   const { world = 'demo', port = 0, host = '127.0.0.1', rateLimit = null } = options;
   const { account, tokens, now } = WORLDS[world];
   const clock = new SandboxClock(options.now ?? now, options.tick);
@@ -75,6 +83,7 @@ export async function serveSandbox({ store, prepare, ...options }: Parts): Promi
     clock.reset();
     faults.clear();
     log.clear();
+    forget?.();
   }
 
   const app = await createApp({
