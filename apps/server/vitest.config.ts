@@ -19,6 +19,7 @@ export default defineConfig({
           'src/resources/**/*.test.ts',
           'src/http/{api,limits,pictures}.test.ts',
           'src/store/{store,postgres}.test.ts',
+          'src/transfer/*.test.ts',
         ],
         globalSetup: 'src/test-support/postgres.ts',
       }),

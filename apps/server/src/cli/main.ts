@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../settings/read.ts';
+import { addExport } from './export.ts';
+import { addImport } from './import.ts';
 import { addMigrate } from './migrate.ts';
 import { addSandbox } from './sandbox.ts';
 import { addServe } from './serve.ts';
@@ -25,7 +27,7 @@ async function main(args: readonly string[]): Promise<void> {
     .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
     .configureOutput({ outputError: (words, write) => write(words.replace(/^error: /, 'service-desk: ')) })
     .exitOverride();
-  for (const add of [addServe, addSandbox, addMigrate, addSettings]) add(program);
+  for (const add of [addServe, addSandbox, addMigrate, addExport, addImport, addSettings]) add(program);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

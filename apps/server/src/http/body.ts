@@ -1,4 +1,5 @@
 import qs from 'qs';
+import { readJson } from '../json.ts';
 import { CallError } from '../records/faults.ts';
 import { fromXml } from './xml.ts';
 
@@ -36,16 +37,6 @@ function decode(bytes: Buffer): string {
   } catch {
     throw unreadable();
   }
-}
-
-/** JSON.parse rounds whole numbers beyond 2^53; these become bigints. The slow way is only gone where it is needed. */
-export function readJson(text: string): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
-  return JSON.parse(text, (_key, value, context?: { source?: string }) =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d{1,20}$/.test(context?.source ?? '')
-      ? BigInt(context?.source as string)
-      : value,
-  );
 }
 
 function unreadable(): CallError {

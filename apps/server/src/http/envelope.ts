@@ -1,3 +1,4 @@
+import { writeJson } from '../json.ts';
 import { toXml } from './xml.ts';
 
 const VERSION = '1.0';
@@ -34,19 +35,6 @@ export function codeOf(envelope: Envelope): Code | undefined {
 
 /** The media type of a format, and how an envelope is written in it. */
 export const formats: Record<Format, { type: string; write: (envelope: Envelope) => string }> = {
-  json: { type: 'application/json; charset=utf-8', write: toJson },
+  json: { type: 'application/json; charset=utf-8', write: writeJson },
   xml: { type: 'application/xml; charset=utf-8', write: toXml },
 };
-
-/** JSON in which ids beyond 2^53 are the numbers they are. JSON.stringify knows no bigint, so few pay for it. */
-export function toJson(value: unknown): string {
-  try {
-    return JSON.stringify(value);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? rawJSON(String(part)) : part));
-  }
-}
-
-// TypeScript's libraries do not know it yet.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { toJson } from '../http/envelope.ts';
+import { writeJson } from '../json.ts';
 import type { SandboxClock, Span } from './clock.ts';
 import { FaultError, type FaultName, type FaultQueue, type WaitingOptions } from './faults.ts';
 import type { RequestLog } from './requests.ts';
@@ -58,7 +58,9 @@ export function registerControl(
         if (run) clock.run();
         return clock.state();
       });
-      control.get('/requests', (_request, reply) => reply.type('application/json').send(toJson(log.entries)));
+      control.get('/requests', (_request, reply) =>
+        reply.type('application/json').send(writeJson(log.entries)),
+      );
       control.delete('/requests', () => {
         log.clear();
         return {};

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OperationId } from '../generated/operations.ts';
-import { readJson } from '../http/body.ts';
+import { readJson } from '../json.ts';
 
 /** A request that the sandbox got. */
 export interface RecordedRequest {

@@ -15,6 +15,8 @@ export interface Engine {
    * the other, also those of other processes: what `work` reads stays true until it has written.
    */
   transaction(account: Id, work: (db: Db) => Promise<void>): Promise<void>;
+  /** Reads what is committed as of one moment, however long it takes, while others go on writing. */
+  snapshot<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
   /** The queue in which the changes of an account wait for each other. */
   queueOf(account: Id): string;
   /** Counts the requests of tokens, together with all processes that serve the database. */

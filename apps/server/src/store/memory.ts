@@ -41,6 +41,11 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
         if (driver.isTransaction) driver.exec('rollback');
       }
     },
+    async snapshot(work) {
+      const apart = connect(':memory:');
+      apart.driver.deserialize(driver.serialize());
+      return work(apart.db).finally(() => apart.db.destroy());
+    },
     image: () => driver.serialize(),
     async close() {
       await reading.db.destroy();

@@ -10,6 +10,7 @@ import { completePeople } from './migrations/007-people.ts';
 import { speedUpLists } from './migrations/008-lists.ts';
 import { keepPriorityLevels } from './migrations/009-priority-order.ts';
 import { createHourlyCounts } from './migrations/011-hourly-counts.ts';
+import { createImports } from './migrations/013-imports.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
@@ -24,7 +25,11 @@ const migrations: Record<string, Migration> = {
   '008-lists': { up: speedUpLists },
   '009-priority-order': { up: keepPriorityLevels },
   '011-hourly-counts': { up: createHourlyCounts },
+  '013-imports': { up: createImports },
 };
+
+/** The schema of this program: its last migration. */
+export const SCHEMA = Object.keys(migrations).at(-1) as string;
 
 /**
  * Brings the database forward to this program's schema.

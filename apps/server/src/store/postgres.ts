@@ -47,6 +47,8 @@ export async function openPostgres(url: string): Promise<Engine> {
         await lock(db, account);
         await work(db);
       }),
+    snapshot: (work) =>
+      reading.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
     async close() {
       await reading.destroy();
       await writing.destroy();

@@ -557,6 +557,16 @@ export interface ConfigRelationshipsTable {
   to_id: Id;
 }
 
+/** How far the import of an account has come. */
+export interface ImportsTable {
+  account_id: Id;
+  /** How many lines of the account's part of the file are in the database. */
+  lines: number;
+  /** SHA-256 of these lines, in hex: another file has others. */
+  digest: string;
+  finished: Bit;
+}
+
 export interface Database {
   accounts: AccountsTable;
   sequences: SequencesTable;
@@ -593,4 +603,5 @@ export interface Database {
   config_relationship_types: ConfigRelationshipTypesTable;
   config_relationships: ConfigRelationshipsTable;
   time_entries: TimeEntriesTable;
+  imports: ImportsTable;
 }

@@ -54,6 +54,11 @@ export async function openSqlite(file: string): Promise<Engine> {
         throw error;
       }
     },
+    async snapshot(work) {
+      const apart = connect(file);
+      apart.driver.exec('begin');
+      return work(apart.db).finally(() => apart.db.destroy());
+    },
     async close() {
       await reading.db.destroy();
       await db.destroy();

@@ -24,6 +24,8 @@ export interface Store {
    * @param account whose data is written; a change stays within one account
    */
   write<Result>(account: Id, change: (db: Db) => Promise<Result>): Promise<Result>;
+  /** Reads what is committed as of one moment, however long it takes, while others go on writing. */
+  snapshot<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
   /** Counts the requests of tokens, together with all processes that serve the database. */
   readonly hourlyCounts: HourlyCounts;
   /**
@@ -77,6 +79,7 @@ export function storeOn(engine: Engine, observe?: BatchObserver): Store {
     reading: engine.reading,
     applied: engine.applied,
     hourlyCounts: engine.hourlyCounts,
+    snapshot: engine.snapshot,
     write: (account, change) => queueOf(account).add(change),
     check: () => checkSchema(engine.reading),
     async close() {

@@ -40,4 +40,5 @@ export const TABLES: { readonly [Table in keyof Database]: readonly (keyof Datab
   config_relationship_types: ['account_id', 'id'],
   config_relationships: ['account_id', 'from_id', 'type_id', 'to_id'],
   time_entries: ['account_id', 'id'],
+  imports: ['account_id'],
 };
