@@ -16,6 +16,7 @@ import { type Health, registerHealth } from './http/health.ts';
 import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
 import { registerPictures } from './http/pictures.ts';
 import type { Metrics } from './metrics.ts';
+import type { Id } from './store/schema.ts';
 import type { Store } from './store/store.ts';
 
 /** What the provider is made of. */
@@ -42,6 +43,8 @@ export interface AppOptions {
   metrics?: Metrics;
   /** What `/readyz` says; that the database is well unless given. */
   health?: Health;
+  /** Told that there is new mail of an account in the outbox. */
+  mailed?: (account: Id) => void;
   /** Registers what has to stand before the API, such as hooks that see its answers. */
   prepare?: (app: FastifyInstance) => void;
 }
@@ -97,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     rateLimit: options.rateLimit ?? null,
     refusedTokens: options.refusedTokens ?? [],
     corsOrigins: options.corsOrigins ?? [],
+    mailed: options.mailed ?? (() => undefined),
   });
   registerHealth(app, health);
   registerPictures(app, options.store);

@@ -4,7 +4,8 @@ import type { Caller, Context } from '../records/context.ts';
 import { CallError, Faults } from '../records/faults.ts';
 import type { Call, Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
-import type { Seconds } from '../store/schema.ts';
+import { type NewMail, putMails } from '../store/outbox.ts';
+import type { Id, Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { API, addressLike, formatOf, routeOf } from './address.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
@@ -42,6 +43,8 @@ export interface ApiOptions {
   refusedTokens: readonly string[];
   /** Pages of these origins may call it from a browser. */
   corsOrigins: readonly string[];
+  /** Told that there is new mail of an account in the outbox. */
+  mailed: (account: Id) => void;
 }
 
 /** How the parts of a path are read: as ids, as ids or names in addresses, or as one of some words. */
@@ -151,7 +154,7 @@ async function authenticate(
 
 /** Reads and checks a call, and has its handler carry it out. */
 async function carryOut(
-  { store }: ApiOptions,
+  { store, mailed }: ApiOptions,
   row: OperationRow,
   handler: Handler<OperationId>,
   request: FastifyRequest,
@@ -160,18 +163,23 @@ async function carryOut(
   const query = request.query as Record<string, unknown>;
   const faults = new Faults([...namesOf(row.query), ...namesOf(row.body ?? {})]);
   const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request);
-  const context: Context = { db: store.reading, caller, now, faults };
+  const context: Context = { db: store.reading, caller, now, faults, mails: [] };
   const call = {
     ...context,
     ids: readIds(row.ids, request.params as Record<string, string>),
     query: readQuery(row.query, query, faults, caller.timeZone),
     body: row.body && readValues(row.body, body, faults, caller.timeZone),
-    write: <Result>(change: (context: Context) => Promise<Result>) =>
-      store.write(caller.account, async (db) => {
-        const result = await change({ ...context, db });
+    write: async <Result>(change: (context: Context) => Promise<Result>) => {
+      const mails: NewMail[] = [];
+      const result = await store.write(caller.account, async (db) => {
+        const changed = await change({ ...context, db, mails });
         faults.throwIfAny();
-        return result;
-      }),
+        await putMails(db, caller.account, mails, context.now);
+        return changed;
+      });
+      if (mails.length > 0) mailed(caller.account);
+      return result;
+    },
   };
   const result = await handler(call as Call);
   faults.throwIfAny();

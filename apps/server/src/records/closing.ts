@@ -1,3 +1,4 @@
+import type { Schemas } from '../generated/types.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Context } from './context.ts';
 
@@ -39,6 +40,15 @@ interface Surroundings {
   newestResolution: string | undefined;
   /** The codes that may be written. */
   codes: readonly number[];
+}
+
+/** How far an incident has come, in a word. */
+export function statusOf({
+  closed_at,
+  resolved_at,
+}: Pick<Closing, 'closed_at' | 'resolved_at'>): Schemas['IncidentStatus'] {
+  if (closed_at !== null) return 'Closed';
+  return resolved_at !== null ? 'Resolved' : 'Open';
 }
 
 /** A record that nobody has closed. */

@@ -1,3 +1,4 @@
+import type { NewMail } from '../store/outbox.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import type { Faults } from './faults.ts';
@@ -22,6 +23,8 @@ export interface Context {
   caller: Caller;
   now: Seconds;
   faults: Faults;
+  /** What is put into the outbox when the call has been carried out, and with it. */
+  mails: NewMail[];
 }
 
 /** The folder of all links in bodies, whichever prefix was called. */

@@ -65,6 +65,36 @@ export async function hasAccess({ db, caller }: Context, user: Id, service: Id):
   return (await servicesOf(db, caller.account, user)).includes(service);
 }
 
+/** Which of these users and groups belong to a service, themselves or through a group. */
+export async function belongingTo(
+  { db, caller }: Context,
+  service: Id,
+  ids: readonly Id[],
+): Promise<Set<Id>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('service_access')
+    .select('user_id')
+    .where('account_id', '=', caller.account)
+    .where('service_id', '=', service)
+    .where('user_id', 'in', ids)
+    .union(
+      db
+        .selectFrom('memberships as member')
+        .innerJoin('service_access as access', (join) =>
+          join
+            .onRef('access.account_id', '=', 'member.account_id')
+            .onRef('access.user_id', '=', 'member.group_id'),
+        )
+        .select('member.user_id')
+        .where('member.account_id', '=', caller.account)
+        .where('access.service_id', '=', service)
+        .where('member.user_id', 'in', ids),
+    )
+    .execute();
+  return new Set(rows.map(({ user_id }) => user_id));
+}
+
 /** A service that the caller sees, by its id or its name in addresses. */
 export async function findService(context: Context, id: Id | string): Promise<ServiceRow | undefined> {
   const { db, caller } = context;

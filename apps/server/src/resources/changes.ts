@@ -24,6 +24,7 @@ import {
 } from '../records/fields.ts';
 import { afterMoves, beginning, closesByStatus, peopleAfter } from '../records/life-cycle.ts';
 import { notesFromTexts } from '../records/notes.ts';
+import { notify } from '../records/notifying.ts';
 import { listRecords } from '../records/record-lists.ts';
 import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
 import { defaultType, findService, type ServiceRow } from '../records/services.ts';
@@ -54,6 +55,7 @@ export const changes: Handlers<'changes.list' | 'changes.create' | 'changes.get'
       const saved = await insertRecord(context, 'change', change);
       await takeOver(context, saved, bases, call.body);
       await notesFromTexts(context, parentRecord('change', saved), textsOf(call.body), { creating: true });
+      await notify(context, 'change', undefined, saved, call.body);
       return { change: await changeView(context, saved) };
     }),
 
@@ -68,6 +70,7 @@ export const changes: Handlers<'changes.list' | 'changes.create' | 'changes.get'
         creating: false,
       });
       const saved = await saveRecord(context, 'change', before, after, { active: texts.length > 0 });
+      await notify(context, 'change', before, saved, call.body);
       return { change: await changeView(context, saved) };
     }),
 };

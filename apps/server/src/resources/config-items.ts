@@ -16,6 +16,7 @@ import {
 import { type ConfigTypeRow, configTypeRef, fieldsOf, findConfigType } from '../records/config-types.ts';
 import type { Context } from '../records/context.ts';
 import { given, mergedValues } from '../records/fields.ts';
+import { notifyOfConfigItem } from '../records/notifying.ts';
 import { checkUser, personsById } from '../records/people.ts';
 import type { Call, Handlers } from './call.ts';
 
@@ -49,6 +50,7 @@ export const configItems: Handlers<'configItems.create' | 'configItems.get' | 'c
       context.faults.throwIfAny();
       await saveConfigItem(context, after);
       if (relationships) await replaceRelationships(context, after.id, relationships);
+      await notifyOfConfigItem(context, after, call.body);
       return { config_item: await configItemView(context, after) };
     }),
 };

@@ -1,4 +1,5 @@
 import type { Schemas } from '../generated/types.ts';
+import { statusOf } from '../records/closing.ts';
 import { type Context, LINKS } from '../records/context.ts';
 import { customerRef, findCustomer } from '../records/customers.ts';
 import { linkLists } from '../records/links.ts';
@@ -22,12 +23,6 @@ import { watchesOf, watchSummary } from '../records/watches.ts';
 import type { Id } from '../store/schema.ts';
 
 type IncidentRow = RecordRows['incident'];
-
-/** Open, Resolved or Closed. */
-export function statusOf({ closed_at, resolved_at }: IncidentRow): Schemas['IncidentStatus'] {
-  if (closed_at !== null) return 'Closed';
-  return resolved_at !== null ? 'Resolved' : 'Open';
-}
 
 /** Incidents as lists show them. */
 export async function incidentSummaries(

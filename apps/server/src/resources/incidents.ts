@@ -13,6 +13,7 @@ import {
   newCommonFields,
 } from '../records/fields.ts';
 import { type NoteRow, notesFromTexts, notesOf } from '../records/notes.ts';
+import { notify } from '../records/notifying.ts';
 import { listRecords } from '../records/record-lists.ts';
 import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
 import { findPriority, findService, type PriorityRow, type ServiceRow } from '../records/services.ts';
@@ -43,6 +44,7 @@ export const incidents: Handlers<
       context.faults.throwIfAny();
       const saved = await insertRecord(context, 'incident', incident);
       await notesFromTexts(context, parentRecord('incident', saved), textsOf(call.body), { creating: true });
+      await notify(context, 'incident', undefined, saved, call.body);
       return { incident: await incidentView(context, saved) };
     }),
 
@@ -55,6 +57,7 @@ export const incidents: Handlers<
         creating: false,
       });
       const saved = await saveRecord(context, 'incident', before, after, { active: texts.length > 0 });
+      await notify(context, 'incident', before, saved, call.body);
       return { incident: await incidentView(context, saved) };
     }),
 };

@@ -13,6 +13,7 @@ import {
   newCommonFields,
 } from '../records/fields.ts';
 import { notesFromTexts } from '../records/notes.ts';
+import { notify } from '../records/notifying.ts';
 import { listRecords } from '../records/record-lists.ts';
 import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
 import { findService, type ServiceRow } from '../records/services.ts';
@@ -42,6 +43,7 @@ export const problems: Handlers<'problems.list' | 'problems.create' | 'problems.
       context.faults.throwIfAny();
       const saved = await insertRecord(context, 'problem', problem);
       await writeTexts(context, saved, call.body, { creating: true });
+      await notify(context, 'problem', undefined, saved, call.body);
       return { problem: await problemView(context, await findRecord(context, 'problem', saved.id)) };
     }),
 
@@ -51,7 +53,8 @@ export const problems: Handlers<'problems.list' | 'problems.create' | 'problems.
       const after = await changedProblem(context, before, call.body);
       context.faults.throwIfAny();
       const active = await writeTexts(context, before, call.body, { creating: false });
-      await saveRecord(context, 'problem', before, after, { active });
+      const saved = await saveRecord(context, 'problem', before, after, { active });
+      await notify(context, 'problem', before, saved, call.body);
       return { problem: await problemView(context, await findRecord(context, 'problem', before.id)) };
     }),
 };

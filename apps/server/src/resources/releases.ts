@@ -15,6 +15,7 @@ import {
 } from '../records/fields.ts';
 import { afterMoves, beginning, closesByStatus, peopleAfter } from '../records/life-cycle.ts';
 import { notesFromTexts } from '../records/notes.ts';
+import { notify } from '../records/notifying.ts';
 import { listRecords } from '../records/record-lists.ts';
 import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
 import { RELEASE_LIFE_CYCLE, RELEASE_PEOPLE, serviceOfNewRelease } from '../records/releases.ts';
@@ -44,7 +45,8 @@ export const releases: Handlers<'releases.list' | 'releases.create' | 'releases.
       context.faults.throwIfAny();
       const saved = await insertRecord(context, 'release', release);
       await notesFromTexts(context, parentRecord('release', saved), textsOf(call.body), { creating: true });
-      return { release: await releaseView(context, saved) };
+      const told = await notify(context, 'release', undefined, saved, call.body);
+      return { release: await releaseView(context, told) };
     }),
 
   'releases.update': (call) =>
@@ -56,7 +58,8 @@ export const releases: Handlers<'releases.list' | 'releases.create' | 'releases.
         creating: false,
       });
       const saved = await saveRecord(context, 'release', before, after, { active: texts.length > 0 });
-      return { release: await releaseView(context, saved) };
+      const told = await notify(context, 'release', before, saved, call.body);
+      return { release: await releaseView(context, told) };
     }),
 };
 

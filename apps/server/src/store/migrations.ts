@@ -9,6 +9,7 @@ import { createTimeTables } from './migrations/006-time.ts';
 import { completePeople } from './migrations/007-people.ts';
 import { speedUpLists } from './migrations/008-lists.ts';
 import { keepPriorityLevels } from './migrations/009-priority-order.ts';
+import { createMailTable } from './migrations/010-mail.ts';
 import { createHourlyCounts } from './migrations/011-hourly-counts.ts';
 import { createImports } from './migrations/013-imports.ts';
 import type { Database } from './schema.ts';
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   '007-people': { up: completePeople },
   '008-lists': { up: speedUpLists },
   '009-priority-order': { up: keepPriorityLevels },
+  '010-mail': { up: createMailTable },
   '011-hourly-counts': { up: createHourlyCounts },
   '013-imports': { up: createImports },
 };

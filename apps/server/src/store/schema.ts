@@ -567,6 +567,30 @@ export interface ImportsTable {
   finished: Bit;
 }
 
+/** A mail that is still to be sent, or was given up. */
+export interface MailsTable {
+  account_id: Id;
+  id: Id;
+  /** What makes its Message-ID, so that a doubled mail can be known. */
+  message_key: string;
+  /** One address. */
+  recipient: string;
+  recipient_name: string;
+  subject: string;
+  body: string;
+  /** Where the desk shows what it is about, `/incidents/13534`; `""` for those who can not see it there. */
+  path: string;
+  created_at: Seconds;
+  /** How often a process has taken it to send it. */
+  attempts: number;
+  /** Nobody tries before: it waits for its next attempt, or somebody is at it. */
+  due_at: Seconds;
+  /** When it was given up, else null. */
+  failed_at: Seconds | null;
+  /** What the last attempt failed with. */
+  error: string;
+}
+
 export interface Database {
   accounts: AccountsTable;
   sequences: SequencesTable;
@@ -604,4 +628,5 @@ export interface Database {
   config_relationships: ConfigRelationshipsTable;
   time_entries: TimeEntriesTable;
   imports: ImportsTable;
+  mails: MailsTable;
 }

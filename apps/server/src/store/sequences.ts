@@ -14,21 +14,29 @@ export type SequenceName =
   | 'review_user'
   | 'release_record'
   | 'config_item'
-  | 'time_entry';
+  | 'time_entry'
+  | 'mail';
 
 /** The next number of an account's sequence. */
 export async function nextNumber(db: Db, account: Id, name: SequenceName): Promise<number> {
-  const [row] = await raised(db, { account, name });
-  if (!row) throw new Error(`the sequence ${name} gave no number`);
-  return row.last;
+  return nextNumbers(db, account, name, 1);
 }
 
-const raised = prepared((db, { account, name }: { account: Id; name: string }) =>
+/** The first of the next `count` numbers of an account's sequence. */
+export async function nextNumbers(db: Db, account: Id, name: SequenceName, count: number): Promise<number> {
+  const [row] = await raised(db, { account, name, count });
+  if (!row) throw new Error(`the sequence ${name} gave no number`);
+  return row.last - count + 1;
+}
+
+const raised = prepared((db, { account, name, count }: { account: Id; name: string; count: number }) =>
   db
     .insertInto('sequences')
-    .values({ account_id: account, name, last: 1 })
+    .values({ account_id: account, name, last: count })
     .onConflict((conflict) =>
-      conflict.columns(['account_id', 'name']).doUpdateSet((eb) => ({ last: eb('sequences.last', '+', 1) })),
+      conflict
+        .columns(['account_id', 'name'])
+        .doUpdateSet((eb) => ({ last: eb('sequences.last', '+', count) })),
     )
     .returning('last'),
 );

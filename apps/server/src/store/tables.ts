@@ -41,4 +41,5 @@ export const TABLES: { readonly [Table in keyof Database]: readonly (keyof Datab
   config_relationships: ['account_id', 'from_id', 'type_id', 'to_id'],
   time_entries: ['account_id', 'id'],
   imports: ['account_id'],
+  mails: ['account_id', 'id'],
 };

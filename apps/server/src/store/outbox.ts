@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Db } from './engine.ts';
+import { prepared } from './prepared.ts';
+import type { Id, MailsTable, Seconds } from './schema.ts';
+import { nextNumbers } from './sequences.ts';
+
+/** A mail in the outbox. */
+export type Mail = Selectable<MailsTable>;
+
+/** What a mail says, and to whom. */
+export type NewMail = Pick<Mail, 'recipient' | 'recipient_name' | 'subject' | 'body' | 'path'>;
+
+/** Rows that one statement stores: databases bound how many values it may hold. */
+const ROWS = 100;
+
+/** Puts mails into the outbox, within the change that causes them: with it they are kept, and with it undone. */
+export async function putMails(db: Db, account: Id, mails: readonly NewMail[], now: Seconds): Promise<void> {
+  if (mails.length === 0) return;
+  const first = await nextNumbers(db, account, 'mail', mails.length);
+  const rows = mails.map((mail, index) => ({
+    account_id: account,
+    id: first + index,
+    message_key: randomUUID(),
+    ...mail,
+    created_at: now,
+    attempts: 0,
+    due_at: 0,
+    failed_at: null,
+    error: '',
+  }));
+  for (let at = 0; at < rows.length; at += ROWS) {
+    await db
+      .insertInto('mails')
+      .values(rows.slice(at, at + ROWS))
+      .execute();
+  }
+}
+
+/** The mails of an account that have not been sent, oldest first. */
+export async function mailsOf(db: Db, account: Id): Promise<Mail[]> {
+  return db.selectFrom('mails').selectAll().where('account_id', '=', account).orderBy('id').execute();
+}
+
+/** How many mails of all accounts wait, and how many were given up. */
+export async function countMails(db: Db): Promise<{ waiting: number; failed: number }> {
+  const counts = await db
+    .selectFrom('mails')
+    .select((eb) => [eb.fn.countAll<number>().as('all'), eb.fn.count<number>('failed_at').as('failed')])
+    .executeTakeFirstOrThrow();
+  return { waiting: counts.all - counts.failed, failed: counts.failed };
+}
+
+/** The accounts with mail that is due. Each is looked at by itself, so that a spread database can do so where it is. */
+export async function accountsWithDueMail(db: Db, now: Seconds): Promise<Id[]> {
+  const rows = await dueAccounts(db, { now });
+  return rows.map(({ id }) => id);
+}
+
+const dueAccounts = prepared((db, { now }: { now: Seconds }) =>
+  db
+    .selectFrom('accounts')
+    .select('id')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('mails')
+          .select('mails.id')
+          .whereRef('mails.account_id', '=', 'accounts.id')
+          .where('failed_at', 'is', null)
+          .where('due_at', '<=', now),
+      ),
+    ),
+);
+
+/**
+ * Takes mails of an account to send them. Nobody else gets them until `until`; whoever has not said by then what became
+ * of them is taken to have died. Changes of an account happen one after the other, so no two processes take one mail.
+ */
+export async function claimMails(
+  db: Db,
+  account: Id,
+  { now, until, limit }: { now: Seconds; until: Seconds; limit: number },
+): Promise<Mail[]> {
+  const mails = await dueMails(db, { account, now, limit });
+  if (mails.length === 0) return [];
+  await db
+    .updateTable('mails')
+    .set((eb) => ({ due_at: until, attempts: eb('attempts', '+', 1) }))
+    .where('account_id', '=', account)
+    .where(
+      'id',
+      'in',
+      mails.map(({ id }) => id),
+    )
+    .execute();
+  return mails.map((mail) => ({ ...mail, due_at: until, attempts: mail.attempts + 1 }));
+}
+
+const dueMails = prepared((db, { account, now, limit }: { account: Id; now: Seconds; limit: number }) =>
+  db
+    .selectFrom('mails')
+    .selectAll()
+    .where('account_id', '=', account)
+    .where('failed_at', 'is', null)
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit),
+);
+
+/** Says of a claimed mail that it was sent, unless somebody else has claimed it since. */
+export async function removeMail(db: Db, { account_id, id, attempts }: Mail): Promise<void> {
+  await db
+    .deleteFrom('mails')
+    .where('account_id', '=', account_id)
+    .where('id', '=', id)
+    .where('attempts', '=', attempts)
+    .execute();
+}
+
+/** Says of a claimed mail what kept it from being sent, and when it is tried again, unless it was given up. */
+export async function returnMail(
+  db: Db,
+  { account_id, id, attempts }: Mail,
+  outcome: Pick<Mail, 'error' | 'due_at' | 'failed_at'>,
+): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set(outcome)
+    .where('account_id', '=', account_id)
+    .where('id', '=', id)
+    .where('attempts', '=', attempts)
+    .execute();
+}
+
+/** Has the mails of an account that were given up tried again from the beginning, and answers how many they are. */
+export async function retryFailedMails(db: Db, account: Id): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('mails')
+    .set({ failed_at: null, due_at: 0, attempts: 0, error: '' })
+    .where('account_id', '=', account)
+    .where('failed_at', 'is not', null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
