@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { MailOutcome } from './mail/delivery.ts';
 import type { Batch } from './store/store.ts';
 
 /** What is counted about the provider, in the format of Prometheus. */
@@ -10,6 +11,8 @@ export interface Metrics {
   watch(app: FastifyInstance): void;
   /** Counts a batch of changes. */
   countBatch(batch: Batch): void;
+  /** Counts what became of an attempt to send a mail. */
+  countMail(outcome: MailOutcome): void;
 }
 
 /** Seconds, from what an index answers to what somebody has to look into. */
@@ -53,6 +56,12 @@ export function createMetrics(): Metrics {
     buckets: CHANGES,
     registers,
   });
+  const mails = new Counter({
+    name: 'service_desk_mail_attempts_total',
+    help: 'Attempts to send a mail, by outcome: sent, delayed until the next one, or failed for good.',
+    labelNames: ['outcome'],
+    registers,
+  });
   return {
     registry,
     watch(app) {
@@ -68,5 +77,6 @@ export function createMetrics(): Metrics {
       commits.observe({ committed: String(committed) }, took);
       sizes.observe(waited.length);
     },
+    countMail: (outcome) => mails.inc({ outcome }),
   };
 }

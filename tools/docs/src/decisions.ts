@@ -22,6 +22,7 @@ const CONCERNS: Record<string, (entry: Entry, words: Set<string>) => boolean> = 
   people: ({ id }) => /^(users|customers|companies)\./.test(id),
   config: ({ id }) => id.startsWith('config'),
   pictures: ({ id }) => id.startsWith('avatars.'),
+  mail: ({ inputs, outputs }) => inputs.has('notify_watchlisted') || outputs.has('last_notified_at'),
   publications: ({ id }) => /^(messages|knowledgeArticles)\./.test(id),
   records: ({ id }) => id.includes('.releaseRecords.'),
   reviewers: ({ id }) => id.includes('.reviewUsers.'),

@@ -13,6 +13,7 @@ export const PROSE = [
   'dates',
   'ids',
   'paging',
+  'mail',
   'rate-limits',
   'avatars',
   'limitations',

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { EXAMPLE_POST } from '../test-support/guide.ts';
-import { newFolder, serve } from '../test-support/program.ts';
+import { startMailServer } from '../test-support/mail.ts';
+import { newFolder, serve, until } from '../test-support/program.ts';
 
 const run = promisify(execFile);
 const folder = newFolder();
@@ -139,6 +140,35 @@ test('the demo tokens open nothing without --demo, and --demo nothing that other
   const refused = await start({ HOST: '0.0.0.0' });
   expect((await refused.exited)[0]).toBe(2);
   expect(refused.errors()).toMatch(/^service-desk: demo needs a host .* not 0\.0\.0\.0/);
+}, 30_000);
+
+test('mail goes to files, or out through the server that is named', async () => {
+  const give = (url: string) =>
+    fetch(`${url}/v1/incidents.json`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ incident: { title: 'For Luke', service_id: 20, assigned_user_id: 17 } }),
+    });
+  const mails = path.join(folder(), 'data', 'mail');
+  const toFiles = await start();
+  expect(toFiles.output()).toContain(mails);
+  await give(toFiles.url);
+  await until(() => existsSync(mails) && readdirSync(mails).some((name) => name.endsWith('.eml')));
+  toFiles.child.kill('SIGTERM');
+  expect((await toFiles.exited)[0]).toBe(0);
+
+  await using server = await startMailServer();
+  const settings = {
+    SMTP_URL: server.url,
+    MAIL_FROM: 'Desk <desk@youdo.example>',
+    DESK_URL: 'https://desk.example',
+  };
+  const bySmtp = await start(settings);
+  await give(bySmtp.url);
+  await until(() => server.taken.length > 0);
+  expect(server.taken).toMatchObject([{ from: 'desk@youdo.example', to: 'luke@youdo.example' }]);
+  expect(server.taken[0]?.content).toMatch(/^https:\/\/desk\.example\/incidents\/\d+\r$/m);
+  expect(readdirSync(mails)).toHaveLength(1);
 }, 30_000);
 
 test('a database without accounts stays without', async () => {

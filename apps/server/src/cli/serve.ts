@@ -1,5 +1,6 @@
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import type { Command } from 'commander';
@@ -7,6 +8,8 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, SPENT_TOKEN } from '../demo/world.ts';
 import { type Health, registerHealth } from '../http/health.ts';
+import type { Delivery } from '../mail/delivery.ts';
+import { openOutlet } from '../mail/outlet.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { SettingsError } from '../settings/read.ts';
 import { type SettingName, type Settings, settingTable } from '../settings/table.ts';
@@ -33,16 +36,19 @@ async function serve(settings: Settings): Promise<void> {
       `demo needs a host that only this machine reaches, not ${host}: everybody knows the tokens of the demo world`,
     ]);
   }
+  if (settings.smtpUrl && !settings.mailFrom) throw new SettingsError(['mailFrom must say who mail is from']);
   const tls = readTls(settings);
   const metrics = metricsPort === undefined ? undefined : createMetrics();
   const store = await openDatabase(settings, metrics?.countBatch);
   const health: Health = { stopping: false, check: () => store.check() };
   const apps: FastifyInstance[] = [];
+  let outlet: Delivery | undefined;
   try {
     if (demo) await seedDemo(store);
     const app = await createApp({
       store,
       health,
+      mailed: (account) => outlet?.wake(account),
       rateLimit: settings.rateLimit ?? null,
       refusedTokens: demo ? [] : [...DEMO_TOKENS, SPENT_TOKEN],
       logLevel: settings.logLevel,
@@ -60,6 +66,8 @@ async function serve(settings: Settings): Promise<void> {
       apps.push(beside);
       urls.metrics = await listen(beside, metricsHost, metricsPort ?? 0, 'http');
     }
+    const mail = { log: app.log, ...(metrics && { count: metrics.countMail }) };
+    outlet = openOutlet({ ...settings, mailDir: mailDirOf(settings) }, store, mail);
     closeWithGrace(
       {
         delay: (settings.stopDelay + settings.stopTimeout + LAST_RESORT) * 1000,
@@ -69,13 +77,16 @@ async function serve(settings: Settings): Promise<void> {
       async ({ err, signal }) => {
         if (err) app.log.fatal(err);
         else app.log.info({ signal }, 'stopping');
-        await stop(settings, health, apps, store);
+        await stop(settings, health, apps);
+        await outlet?.stop();
+        await store.close();
       },
     );
     process.on('SIGHUP', () => reloadTls(app, settings));
     await announce(settings, urls, store, app);
   } catch (error) {
     for (const app of apps) await app.close();
+    await outlet?.stop();
     await store.close();
     throw error;
   }
@@ -99,12 +110,11 @@ async function listen(app: FastifyInstance, host: string, port: number, protocol
   return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${taken}`;
 }
 
-/** Ends it: requests under way are finished, those that take too long are cut off, what was answered is kept. */
+/** Ends what is served: requests under way are finished, those that take too long are cut off. */
 async function stop(
   { stopDelay, stopTimeout }: Settings,
   health: Health,
   apps: readonly FastifyInstance[],
-  store: Store,
 ): Promise<void> {
   health.stopping = true;
   if (stopDelay > 0) await sleep(stopDelay * 1000);
@@ -114,7 +124,6 @@ async function stop(
   }, stopTimeout * 1000);
   for (const app of apps) await app.close();
   clearTimeout(cut);
-  await store.close();
 }
 
 /** Takes a certificate that was renewed; connections that stand keep theirs. */
@@ -136,13 +145,14 @@ async function announce(
   store: Store,
   app: FastifyInstance,
 ): Promise<void> {
-  const { demo, site, docs } = settings;
+  const { demo, site, docs, smtpUrl } = settings;
   const database = databaseName(settings);
+  const mail = smtpUrl ? `by ${new URL(smtpUrl).host}` : `to files in ${mailDirOf(settings)}`;
   if (!demo) {
     if (!(await hasAccounts(store))) {
       app.log.warn('there is no account yet: service-desk account --help says how to make one');
     }
-    app.log.info({ url: urls.api, metrics: urls.metrics || undefined, database }, 'ready');
+    app.log.info({ url: urls.api, metrics: urls.metrics || undefined, database, mail }, 'ready');
     return;
   }
   const rows = [
@@ -151,10 +161,16 @@ async function announce(
     ['API', `${urls.api}/v1`],
     ...(urls.metrics ? [['metrics', `${urls.metrics}/metrics`]] : []),
     ['data', database],
+    ['mail', mail],
     ['tokens', DEMO_TOKENS.join('  ')],
   ];
   const lines = rows.map(([name, value]) => `  ${name?.padEnd(8)}${value}`);
   process.stdout.write(`\nService Desk v1 is ready.\n\n${lines.join('\n')}\n\n`);
+}
+
+/** Where mail is kept that no server takes. */
+function mailDirOf({ mailDir, dataDir }: Settings): string {
+  return mailDir ?? path.join(dataDir, 'mail');
 }
 
 /** Whether only this machine reaches an address. */

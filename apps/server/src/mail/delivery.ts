@@ -10,6 +10,8 @@ export interface DeliveryOptions extends Sender {
   store: Store;
   transport: Transport;
   log: DeliveryLog;
+  /** Told what became of each attempt. */
+  count?: (outcome: MailOutcome) => void;
   /** Mails of an account that are under way at once. */
   parallel?: number;
   /** Seconds after which a mail whose sender has not been heard of is taken by another. */
@@ -24,6 +26,9 @@ export interface DeliveryOptions extends Sender {
   clock?: () => Seconds;
 }
 
+/** What became of an attempt to send a mail. */
+export type MailOutcome = 'sent' | 'delayed' | 'failed';
+
 /** Where the delivery says what an operator should know. */
 export interface DeliveryLog {
   warn(about: object, text: string): void;
@@ -34,8 +39,6 @@ export interface DeliveryLog {
 export interface Delivery {
   /** Says that there is new mail of an account. */
   wake(account: Id): void;
-  /** What became of mail since the start. */
-  readonly counts: Readonly<Record<'sent' | 'delayed' | 'failed', number>>;
   /** Finishes what is under way and begins no more. */
   stop(): Promise<void>;
 }
@@ -67,11 +70,11 @@ export function startDelivery({
   store,
   transport,
   log,
+  count,
   delay = usualDelay,
   ...options
 }: DeliveryOptions): Delivery {
   const { parallel, lease, poll, attempts, clock } = { ...USUAL, ...options };
-  const counts = { sent: 0, delayed: 0, failed: 0 };
   const told = new Set<Id>();
   const stopping = new AbortController();
   let nudge = new AbortController();
@@ -141,7 +144,7 @@ export function startDelivery({
       if (error instanceof RefusedError) return;
       throw error;
     }
-    counts.sent += 1;
+    count?.('sent');
     await store.write(mail.account_id, (db) => removeMail(db, mail));
   }
 
@@ -157,13 +160,12 @@ export function startDelivery({
     const about = { account: mail.account_id, mail: mail.id, attempts: mail.attempts, err: error };
     if (givenUp) log.error(about, 'A mail was given up');
     else if (error instanceof RefusedError) log.warn(about, 'A mail was put off');
-    counts[givenUp ? 'failed' : 'delayed'] += 1;
+    count?.(givenUp ? 'failed' : 'delayed');
     await store.write(mail.account_id, (db) => returnMail(db, mail, outcome));
   }
 
   const working = work();
   return {
-    counts,
     wake(account) {
       told.add(account);
       nudge.abort();

@@ -6,15 +6,15 @@ export interface Sender {
   /** `Service Desk <desk@example.com>`, or the address alone. */
   from: string;
   /** Where the desk is found, for links: `https://desk.example.com`. No links unless given. */
-  baseUrl?: string | undefined;
+  deskUrl?: string | undefined;
 }
 
 /**
  * A mail of the outbox as it is sent. Its Message-ID is the same at each attempt, so that one that was sent twice, as
  * happens when a process dies before it could say that it had sent it, can be recognised.
  */
-export function messageOf(mail: Mail, { from, baseUrl }: Sender): SendMailOptions & { messageId: string } {
-  const link = baseUrl && mail.path ? `\n\n${baseUrl.replace(/\/+$/, '')}${mail.path}` : '';
+export function messageOf(mail: Mail, { from, deskUrl }: Sender): SendMailOptions & { messageId: string } {
+  const link = deskUrl && mail.path ? `\n\n${deskUrl.replace(/\/+$/, '')}${mail.path}` : '';
   return {
     from,
     to: { name: mail.recipient_name, address: mail.recipient },

@@ -327,7 +327,7 @@ describe('what a release shows', () => {
       expect(await update(id, read), String(id)).toEqual(read);
     }
     const before = await get(13580);
-    expect(await update(13580, { title: before.title, notify_watchlisted: 1 }, luke)).toEqual(before);
+    expect(await update(13580, { title: before.title, notify_customer: 1 }, luke)).toEqual(before);
     const changed = await update(13580, { title: 'Billing 4.3' }, luke);
     expect(changed.updated_by_user.id).toBe(17);
     expect(changed.updated_at).toBe(changed.last_active_at);

@@ -59,6 +59,16 @@ export function oneOf<Word extends string>(...words: readonly Word[]): Kind<Word
   };
 }
 
+/** An e-mail address, with a name before it if it likes. */
+export const mailbox: Kind<string> = {
+  what: 'an e-mail address, such as Service Desk <desk@example.com>',
+  read: (given) =>
+    typeof given === 'string' &&
+    /^([^\p{Cc}<>@"]*<[^\s\p{Cc}<>@]+@[^\s\p{Cc}<>@]+>|[^\s\p{Cc}<>@]+@[^\s\p{Cc}<>@]+)$/u.test(given)
+      ? given
+      : undefined,
+};
+
 /** The address of something, by its protocol. */
 export function address(what: string, ...protocols: readonly string[]): Kind<string> {
   return {

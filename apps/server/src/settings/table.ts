@@ -1,4 +1,4 @@
-import { address, file, flag, type Kind, list, network, oneOf, origin, text, wholeNumber } from './kinds.ts';
+import { address, file, flag, type Kind, list, mailbox, network, oneOf, origin, text, wholeNumber } from './kinds.ts';
 
 /** A setting: what it may be, and what it is for. */
 export interface Setting<Value = unknown> {
@@ -68,6 +68,22 @@ export const settingTable = {
   },
   site: { kind: file, doc: 'a folder of pages served at `/`, such as the built desk' },
   docs: { kind: file, doc: 'a folder of pages served at `/docs/`, the built documentation' },
+  smtpUrl: {
+    kind: address('the address of a mail server, smtp://user:password@host:587 or smtps://…', 'smtp:', 'smtps:'),
+    secret: true,
+    doc: 'the server that mail goes out through; it is written to files unless set',
+  },
+  mailFrom: { kind: mailbox, doc: 'who mail is from; needed with a mail server' },
+  mailDir: { kind: file, doc: 'the folder of mail that is written to files; `mail` in `dataDir` unless set' },
+  mailLease: {
+    kind: wholeNumber(1, 3600),
+    default: '120',
+    doc: 'seconds after which the mail of a process that died while sending it is sent by another',
+  },
+  deskUrl: {
+    kind: address('the address of a site, https://desk.example.com', 'http:', 'https:'),
+    doc: 'where people find the desk, for links in mail; no links unless set',
+  },
   demo: {
     kind: flag,
     default: 'false',

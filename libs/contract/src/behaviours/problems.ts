@@ -44,6 +44,22 @@ export const problemBehaviours: readonly Behaviour[] = [
     },
   },
   {
+    name: 'telling the watchers of a problem dates it and changes nothing else, and needs somebody who watches',
+    row: 'mail.8',
+    operations: ['problems.create', 'problems.update', 'problems.watches.create'],
+    async run(world) {
+      const { desk, create } = await givenProblems(world);
+      const problem = await create();
+      assert.equal((await desk.problems.update(problem.id, { notify_watchlisted: 1 })).last_notified_at, '');
+      await desk.problems.watches.create(problem.id, { external_email: 'jim.barrett@powershop.example' });
+      const before = await desk.problems.get(problem.id);
+      const after = await desk.problems.update(problem.id, { notify_watchlisted: 1 });
+      assert.notEqual(after.last_notified_at, '');
+      assert.deepEqual(after, { ...before, last_notified_at: after.last_notified_at });
+      assert.deepEqual(await desk.problems.update(problem.id, { title: before.title }), after);
+    },
+  },
+  {
     name: 'closing a problem names what is missing, and takes it off the list',
     row: 'problems.2',
     operations: ['problems.update', 'problems.list', 'problems.get'],
