@@ -17,12 +17,8 @@ export default defineConfig({
         include: [
           'src/surface.test.ts',
           'src/resources/**/*.test.ts',
-<<<<<<< HEAD
           'src/http/{api,limits,pictures}.test.ts',
-=======
           'src/mail/delivery.test.ts',
-          'src/http/{api,pictures}.test.ts',
->>>>>>> 0216e20 (Mail is described: what asks for it, what it says, how it leaves)
           'src/store/{store,postgres}.test.ts',
           'src/transfer/*.test.ts',
         ],
