@@ -182,6 +182,7 @@ test.each([
   [{ PORT: 'http' }, [], 2, 'service-desk: PORT must be a whole number from 0 to 65535, not "http"\n'],
   [{ DATA_DIR: '/dev/null/data' }, [], 1, 'service-desk: ENOTDIR'],
   [{ DATABASE_URL: 'postgres://x:hidden@127.0.0.1:1/none' }, [], 1, 'service-desk: connect ECONNREFUSED'],
+  [{ SMTP_URL: 'smtp://x:hidden@127.0.0.1:25' }, [], 2, 'service-desk: mailFrom must say who mail is from'],
   [{}, ['--sight', '.'], 2, "service-desk: unknown option '--sight'"],
 ])(
   'what keeps it from starting is said in a line: %j %j',

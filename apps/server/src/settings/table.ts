@@ -1,4 +1,16 @@
-import { address, file, flag, type Kind, list, mailbox, network, oneOf, origin, text, wholeNumber } from './kinds.ts';
+import {
+  address,
+  file,
+  flag,
+  type Kind,
+  list,
+  mailbox,
+  network,
+  oneOf,
+  origin,
+  text,
+  wholeNumber,
+} from './kinds.ts';
 
 /** A setting: what it may be, and what it is for. */
 export interface Setting<Value = unknown> {
@@ -69,7 +81,11 @@ export const settingTable = {
   site: { kind: file, doc: 'a folder of pages served at `/`, such as the built desk' },
   docs: { kind: file, doc: 'a folder of pages served at `/docs/`, the built documentation' },
   smtpUrl: {
-    kind: address('the address of a mail server, smtp://user:password@host:587 or smtps://…', 'smtp:', 'smtps:'),
+    kind: address(
+      'the address of a mail server, smtp://user:password@host:587 or smtps://…',
+      'smtp:',
+      'smtps:',
+    ),
     secret: true,
     doc: 'the server that mail goes out through; it is written to files unless set',
   },

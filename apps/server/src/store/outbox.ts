@@ -42,15 +42,6 @@ export async function mailsOf(db: Db, account: Id): Promise<Mail[]> {
   return db.selectFrom('mails').selectAll().where('account_id', '=', account).orderBy('id').execute();
 }
 
-/** How many mails of all accounts wait, and how many were given up. */
-export async function countMails(db: Db): Promise<{ waiting: number; failed: number }> {
-  const counts = await db
-    .selectFrom('mails')
-    .select((eb) => [eb.fn.countAll<number>().as('all'), eb.fn.count<number>('failed_at').as('failed')])
-    .executeTakeFirstOrThrow();
-  return { waiting: counts.all - counts.failed, failed: counts.failed };
-}
-
 /** The accounts with mail that is due. Each is looked at by itself, so that a spread database can do so where it is. */
 export async function accountsWithDueMail(db: Db, now: Seconds): Promise<Id[]> {
   const rows = await dueAccounts(db, { now });
