@@ -6,7 +6,7 @@ import type { Call, Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
 import { type NewMail, putMails } from '../store/outbox.ts';
 import type { Id, Seconds } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
+import { type Store, UnwritableError } from '../store/store.ts';
 import { API, addressLike, formatOf, routeOf } from './address.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
@@ -63,6 +63,8 @@ interface OperationRow {
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
+const UNEXPECTED = 'The call could not be carried out';
+const UNWRITABLE = 'The call could not be carried out: nothing can be written at the moment';
 /** No record has it, so whatever is looked for by it is not found. */
 const NO_ID = -1;
 
@@ -259,7 +261,7 @@ function answerError(
     default:
       // v1 knows no 5xx: whoever called learns that nothing was done, whoever runs this learns why.
       request.log.error(error);
-      answer(reply, 200, failed('E400', 'The call could not be carried out'));
+      answer(reply, 200, failed('E400', error instanceof UnwritableError ? UNWRITABLE : UNEXPECTED));
       request.failure = 'unexpected';
       return reply;
   }

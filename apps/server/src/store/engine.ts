@@ -19,6 +19,8 @@ export interface Engine {
   snapshot<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
   /** The queue in which the changes of an account wait for each other. */
   queueOf(account: Id): string;
+  /** Whether what was thrown within a transaction says of the database itself that it can not be written. */
+  takesNoChanges(error: unknown): boolean;
   /** Counts the requests of tokens, together with all processes that serve the database. */
   readonly hourlyCounts: HourlyCounts;
   close(): Promise<void>;

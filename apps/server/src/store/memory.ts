@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
 import { countInMemory } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
-import { connect } from './sqlite.ts';
+import { connect, takesNoChanges } from './sqlite.ts';
 
 /** A database in memory, gone when it is closed. */
 export interface MemoryEngine extends Engine {
@@ -46,6 +46,7 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
       apart.driver.deserialize(driver.serialize());
       return work(apart.db).finally(() => apart.db.destroy());
     },
+    takesNoChanges,
     image: () => driver.serialize(),
     async close() {
       await reading.db.destroy();

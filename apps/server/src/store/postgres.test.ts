@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { connect } from './postgres.ts';
-import { openStore, type Store } from './store.ts';
+import { openStore, type Store, UnwritableError } from './store.ts';
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -65,4 +65,34 @@ test('two processes that change one account take turns', async () => {
   const company = await stores[0].reading.selectFrom('companies').select('name').executeTakeFirst();
   expect([...(company?.name ?? '')].toSorted()).toEqual(letters);
   await Promise.all(stores.map((store) => store.close()));
+});
+
+test('a database that may only be read says so, keeps what was there, and takes changes again afterwards', async () => {
+  const store = await openStore(database.url);
+  const add = (id: number) =>
+    store.write(1, async (db) => {
+      await db
+        .insertInto('companies')
+        .values({ account_id: 1, id, name: 'A company', avatar_id: null })
+        .execute();
+    });
+  // A connection learns of it when it begins.
+  const readOnly = async (value: 'on' | 'off') => {
+    const admin = connect(database.url, 1);
+    await sql`set default_transaction_read_only = off`.execute(admin);
+    const name = sql.id(new URL(database.url).pathname.slice(1));
+    await sql`alter database ${name} set default_transaction_read_only = ${sql.raw(value)}`.execute(admin);
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(
+      admin,
+    );
+    await admin.destroy();
+  };
+  await add(1);
+  await readOnly('on');
+  await expect(add(2)).rejects.toThrow(UnwritableError);
+  await readOnly('off');
+  await vi.waitFor(() => add(3), 5000);
+  const rows = await store.reading.selectFrom('companies').select('id').orderBy('id').execute();
+  expect(rows).toEqual([{ id: 1 }, { id: 3 }]);
+  await store.close();
 });

@@ -49,11 +49,19 @@ export async function openPostgres(url: string): Promise<Engine> {
       }),
     snapshot: (work) =>
       reading.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+    takesNoChanges,
     async close() {
       await reading.destroy();
       await writing.destroy();
     },
   };
+}
+
+/** Conditions of Postgres: it lacks room, stops, or may only be read. */
+const UNWRITABLE = /^(53|57P|58|25006)/;
+
+function takesNoChanges(error: unknown): boolean {
+  return UNWRITABLE.test((error as { code?: string }).code ?? '');
 }
 
 async function lock(db: Db, account: Id): Promise<void> {

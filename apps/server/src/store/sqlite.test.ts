@@ -7,7 +7,7 @@ import { createIncidentTables } from './migrations/001-incidents.ts';
 import { completePeople } from './migrations/007-people.ts';
 import { nextNumber } from './sequences.ts';
 import { connect } from './sqlite.ts';
-import { openStore, type Store } from './store.ts';
+import { openStore, type Store, UnwritableError } from './store.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -80,4 +80,28 @@ test('customers and companies that were there before they could be created are n
   expect(await nextNumber(db, 2, 'customer')).toBe(8);
   expect(await nextNumber(db, 1, 'company')).toBe(1);
   await db.destroy();
+});
+
+test('a full disk is said so to all that waits, keeps what was there, and takes changes again with room', async () => {
+  const store = await openStore(newFile());
+  // The connection that writes says of its file what the disk would.
+  const pages = (most: number) =>
+    store.write(1, (db) => sql.raw(`pragma max_page_count = ${most}`).execute(db));
+  const addLarge = (id: number) =>
+    store.write(1, async (db) => {
+      const company = { account_id: 1, id, name: '', notes: 'x'.repeat(100_000), avatar_id: null };
+      await db.insertInto('companies').values(company).execute();
+    });
+  await addCompany(store, 1);
+  await pages(1);
+  for (const outcome of await Promise.allSettled([2, 3].map(addLarge))) {
+    const { reason } = outcome as PromiseRejectedResult;
+    expect(reason).toBeInstanceOf(UnwritableError);
+    expect(reason.message).toBe('the database takes no changes: database or disk is full');
+  }
+  await pages(1_000_000);
+  await addLarge(4);
+  const rows = await store.reading.selectFrom('companies').select('id').orderBy('id').execute();
+  expect(rows).toEqual([{ id: 1 }, { id: 4 }]);
+  await store.close();
 });

@@ -54,6 +54,7 @@ export async function openSqlite(file: string): Promise<Engine> {
         throw error;
       }
     },
+    takesNoChanges,
     async snapshot(work) {
       const apart = connect(file);
       apart.driver.exec('begin');
@@ -64,6 +65,15 @@ export async function openSqlite(file: string): Promise<Engine> {
       await db.destroy();
     },
   };
+}
+
+/** Result codes of SQLite: the file can only be read, the disk fails, is full, or is not there. */
+const UNWRITABLE = [8, 10, 13, 14];
+
+/** Whether a statement failed because the file can not be written. */
+export function takesNoChanges(error: unknown): boolean {
+  const { errcode = 0 } = error as { errcode?: number };
+  return UNWRITABLE.includes(errcode & 0xff);
 }
 
 /** Opens a connection to a database file in which each commit is on the disk before it is acknowledged. */

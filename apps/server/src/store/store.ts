@@ -89,6 +89,18 @@ export function storeOn(engine: Engine, observe?: BatchObserver): Store {
   };
 }
 
+/**
+ * The database takes no changes: its disk is full or can only be read, or nobody answers. Nothing of the change was
+ * kept; it can be made again once that is over.
+ */
+export class UnwritableError extends Error {
+  override readonly name = 'UnwritableError';
+
+  constructor(cause: unknown) {
+    super(`the database takes no changes: ${(cause as Error).message}`, { cause });
+  }
+}
+
 interface Waiting {
   since: number;
   change: (db: Db) => Promise<unknown>;
@@ -155,6 +167,7 @@ class WriteQueue {
             const result = await change(db);
             settle.push(() => resolve(result));
           } catch (reason) {
+            if (this.#engine.takesNoChanges(reason)) throw reason;
             await sql`rollback to savepoint change`.execute(db);
             settle.push(() => reject(reason));
           }
@@ -162,8 +175,8 @@ class WriteQueue {
         }
       });
     } catch (reason) {
-      // The commit itself failed: nobody may believe that he was served.
-      for (const { reject } of batch) reject(reason);
+      // Nothing of it was kept: nobody may believe that he was served.
+      for (const { reject } of batch) reject(new UnwritableError(reason));
       over(false);
       return;
     }
