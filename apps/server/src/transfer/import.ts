@@ -314,20 +314,22 @@ async function keepProgress(
 async function insert(db: Db, account: Id | null, { table, columns }: Batch, rows: Value[][]): Promise<void> {
   const whose = accountColumn(table.name);
   const names = whose ? [whose, ...columns] : columns;
-  const isBytes = columns.map((column) => table.bytes.has(column));
-  const parameters: unknown[] = [];
-  for (const row of rows) {
-    if (whose) parameters.push(account);
-    for (const [index, value] of row.entries()) {
-      parameters.push(isBytes[index] && typeof value === 'string' ? Buffer.from(value, 'base64') : value);
-    }
-  }
-  const dollars = db.getExecutor().adapter instanceof PostgresAdapter;
-  let index = 0;
-  const placeholder = () => (dollars ? `$${++index}` : '?');
-  const values = rows.map(() => `(${names.map(placeholder).join(',')})`).join(',');
   const into = `"${table.name}" (${names.map((name) => `"${name}"`).join(',')})`;
   const shared = whose ? '' : ' on conflict do nothing';
+  const isBytes = columns.map((column) => table.bytes.has(column));
+  const stored = (value: Value | undefined, index: number) =>
+    isBytes[index] && typeof value === 'string' ? Buffer.from(value, 'base64') : value;
+  if (db.getExecutor().adapter instanceof PostgresAdapter) {
+    // A list for each column: Postgres takes longer to read a placeholder for each value than to write the rows.
+    const lists = columns.map((_, index) => rows.map((row) => stored(row[index], index)));
+    const parameters = whose ? [rows.map(() => account), ...lists] : lists;
+    const types = names.map((name, index) => `$${index + 1}::${table.types.get(name)}[]`);
+    const values = `select * from unnest(${types.join(',')})`;
+    await db.executeQuery(CompiledQuery.raw(`insert into ${into} ${values}${shared}`, parameters));
+    return;
+  }
+  const parameters = rows.flatMap((row) => [...(whose ? [account] : []), ...row.map(stored)]);
+  const values = rows.map(() => `(${names.map(() => '?').join(',')})`).join(',');
   await db.executeQuery(CompiledQuery.raw(`insert into ${into} values ${values}${shared}`, parameters));
 }
 
