@@ -1,5 +1,5 @@
+import { startPostgres } from '@service-desk/postgres';
 import type { TestProject } from 'vitest/node';
-import { startPostgres } from './postgres-server.ts';
 
 /** Starts a Postgres server for the tests of a project and ends it after them. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
