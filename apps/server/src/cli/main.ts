@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../settings/read.ts';
+import { addBackup } from './backup.ts';
 import { addExport } from './export.ts';
 import { addImport } from './import.ts';
 import { addMigrate } from './migrate.ts';
@@ -27,7 +28,8 @@ async function main(args: readonly string[]): Promise<void> {
     .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
     .configureOutput({ outputError: (words, write) => write(words.replace(/^error: /, 'service-desk: ')) })
     .exitOverride();
-  for (const add of [addServe, addSandbox, addMigrate, addExport, addImport, addSettings]) add(program);
+  const commands = [addServe, addSandbox, addMigrate, addBackup, addExport, addImport, addSettings];
+  for (const add of commands) add(program);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -1,0 +1,95 @@
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { newFolder, run, serve } from '../test-support/program.ts';
+
+const folder = newFolder();
+const headers = { Authorization: `Basic ${btoa('x:demo-dan')}`, 'Content-Type': 'application/json' };
+
+async function backUp(...args: string[]) {
+  const { exited, output, errors } = run(folder(), ['backup', '--data-dir', 'data', ...args]);
+  const [code] = await exited;
+  return { code, output: output(), errors: errors() };
+}
+
+/** The number of the last record, and the last number that was given out. */
+function lastNumbers(file: string): unknown[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const read = (query: string) => Object.values(database.prepare(query).get() ?? {})[0];
+  const numbers = [
+    read('select max(id) from incidents'),
+    read("select last from sequences where name = 'record'"),
+  ];
+  database.close();
+  return numbers;
+}
+
+test('a backup taken while others write is of one moment, whole, and serves', async () => {
+  const { child, exited, url } = await serve(folder(), {}, ['--demo']);
+  let last = 0;
+  let writing = true;
+  const write = async () => {
+    while (writing) {
+      const body = '{"incident":{"title":"Written meanwhile","service_id":20,"symptom":"Busy"}}';
+      const answer = await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body });
+      const { result } = (await answer.json()) as { result: { incident: { id: number } } };
+      last = Math.max(last, result.incident.id);
+    }
+  };
+  const writers = [write(), write(), write()];
+  while (last === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const before = last;
+  const { code, output, errors } = await backUp('copy.db');
+  const after = last;
+  writing = false;
+  await Promise.all(writers);
+  expect(errors).toBe('');
+  expect(code).toBe(0);
+  expect(output).toMatch(/^copy\.db holds all of .*service-desk\.db, checked: \d+ bytes\n$/);
+  expect(readdirSync(folder()).sort()).toEqual(['copy.db', 'data']);
+  expect(after).toBeGreaterThan(before);
+
+  const [record, given] = lastNumbers(path.join(folder(), 'copy.db'));
+  expect(record).toBe(given);
+  expect(record).toBeGreaterThanOrEqual(before);
+  child.kill('SIGTERM');
+  await exited;
+  mkdirSync(path.join(folder(), 'restored'));
+  cpSync(path.join(folder(), 'copy.db'), path.join(folder(), 'restored/service-desk.db'));
+  const restored = await serve(folder(), { DATA_DIR: 'restored' }, ['--demo']);
+  const found = await fetch(`${restored.url}/v1/incidents/${before}`, { headers });
+  expect(await found.json()).toMatchObject({ result: { incident: { latest_note: { note: 'Busy' } } } });
+
+  // Of a database that nobody serves too, and never in place of what is there.
+  expect(await backUp('later.db')).toMatchObject({ code: 0, errors: '' });
+  expect(lastNumbers(path.join(folder(), 'later.db'))[0]).toBeGreaterThan(Number(record));
+  expect(await backUp('later.db')).toMatchObject({
+    code: 1,
+    errors: expect.stringMatching(/^service-desk: .*later\.db is there already: .*\n$/),
+  });
+});
+
+test('what can not be backed up is said, and leaves nothing behind', async () => {
+  expect(await backUp('copy.db')).toMatchObject({
+    code: 1,
+    errors: expect.stringMatching(/^service-desk: there is no database .*\n$/),
+  });
+  mkdirSync(path.join(folder(), 'data'));
+  writeFileSync(
+    path.join(folder(), 'data/service-desk.db'),
+    'A text of some length, and no database at all.',
+  );
+  expect(await backUp('copy.db')).toMatchObject({
+    code: 1,
+    errors: 'service-desk: file is not a database\n',
+  });
+  expect(await backUp("it's.dump", '--database-url', 'postgres://desk:hidden@db/desk')).toEqual({
+    code: 1,
+    output: '',
+    errors:
+      'service-desk: the database is Postgres, which backs up by its own means: ' +
+      `pg_dump --format=custom --file='it'\\''s.dump' "$DATABASE_URL"\n`,
+  });
+  expect(readdirSync(folder())).toEqual(['data']);
+});
