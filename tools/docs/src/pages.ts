@@ -16,6 +16,7 @@ export const PROSE = [
   'mail',
   'rate-limits',
   'avatars',
+  'operating',
   'limitations',
 ] as const;
 

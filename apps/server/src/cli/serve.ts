@@ -150,7 +150,7 @@ async function announce(
   const mail = smtpUrl ? `by ${new URL(smtpUrl).host}` : `to files in ${mailDirOf(settings)}`;
   if (!demo) {
     if (!(await hasAccounts(store))) {
-      app.log.warn('there is no account yet: service-desk account --help says how to make one');
+      app.log.warn('there is no account yet: service-desk account create makes one');
     }
     app.log.info({ url: urls.api, metrics: urls.metrics || undefined, database, mail }, 'ready');
     return;

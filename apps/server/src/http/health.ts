@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 /** Milliseconds that the database has to answer. */
 const PATIENCE = 2000;
 
+const PROBE = { config: { probe: true } } as const;
+
 /** Whether the provider may be sent requests. */
 export interface Health {
   /** Whether it was told to stop. */
@@ -17,8 +19,8 @@ export interface Health {
  * tell nothing of what is kept, so anybody may ask.
  */
 export function registerHealth(app: FastifyInstance, health: Health): void {
-  app.get('/healthz', (_request, reply) => tell(reply, 200, 'alive'));
-  app.get('/readyz', async (request, reply) => {
+  app.get('/healthz', PROBE, (_request, reply) => tell(reply, 200, 'alive'));
+  app.get('/readyz', PROBE, async (request, reply) => {
     if (health.stopping) return tell(reply, 503, 'stopping');
     try {
       await within(PATIENCE, health.check());

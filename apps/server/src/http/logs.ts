@@ -2,6 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { isApi } from './address.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether it is asked every few seconds, and nobody wants to read so. */
+    probe?: true;
+  }
+}
+
 /** The header that names a request, in answers and from proxies that are believed. */
 export const REQUEST_ID = 'x-request-id';
 
@@ -28,7 +35,8 @@ export function registerRequestLog(app: FastifyInstance): void {
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    request.log.info({ ...requestFields(request), ...answerFields(request, reply) }, 'answered');
+    const level = request.routeOptions.config?.probe ? 'debug' : 'info';
+    request.log[level]({ ...requestFields(request), ...answerFields(request, reply) }, 'answered');
     done();
   });
 }
