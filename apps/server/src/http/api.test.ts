@@ -169,7 +169,7 @@ describe('the envelope', () => {
     expect([...longest.title]).toHaveLength(255);
   });
 
-  test('strings that no store keeps are refused', async () => {
+  test('[formats.2] strings that no store keeps are refused', async () => {
     for (const title of ['a\u0000b', 'a\ud800b']) {
       expect((await dan.put('incidents/13534', { incident: { title } })).errors).toEqual([
         '[E400] title holds characters that can not be stored',
@@ -296,7 +296,7 @@ describe('addresses and formats', () => {
     });
   });
 
-  test('a form, string ids, numbers for flags and fields in the query make the same incident', async () => {
+  test('[formats.5] [formats.7] a form, string ids, numbers for flags and fields in the query make the same incident', async () => {
     const fields = {
       title: 'As a form',
       service_id: '33',
@@ -326,7 +326,7 @@ describe('addresses and formats', () => {
     }
   });
 
-  test('the type of a body may be absent or wrong, and unknown fields are ignored', async () => {
+  test('[formats.5] [formats.6] the type of a body may be absent or wrong, and unknown fields are ignored', async () => {
     for (const type of ['text/plain', 'application/xml; q=1', 'nonsense', ';;']) {
       const { result } = await dan.send('incidents/13534', {
         method: 'PUT',
@@ -337,11 +337,31 @@ describe('addresses and formats', () => {
     }
   });
 
-  test('blanks behind the token are ignored', async () => {
-    const response = await fetch(`${sandbox.url}/v1/incidents`, {
-      headers: { Authorization: `Basic ${btoa('x:demo-dan\n')}  ` },
-    });
-    expect(response.status).toBe(200);
+  test('[formats.7] flags are words, numbers or texts, and a blank one is no', async () => {
+    for (const interesting of [true, 1, '1', 'true']) {
+      expect((await update(13534, { interesting })).interesting, String(interesting)).toBe(1);
+    }
+    for (const interesting of [false, 0, '0', 'false', '', null]) {
+      await update(13534, { interesting: true });
+      expect((await update(13534, { interesting })).interesting, String(interesting)).toBe(0);
+    }
+    expect((await dan.put('incidents/13534', { incident: { interesting: 'yes' } })).errors).toEqual([
+      '[E400] interesting is not true or false',
+    ]);
+  });
+
+  test('[callers.5] blanks behind the token are ignored, and a client may wait to be asked', async () => {
+    const statusOf = async (headers: Record<string, string>) => {
+      const { status, headers: answered } = await fetch(`${sandbox.url}/v1/incidents`, { headers });
+      return [status, answered.get('www-authenticate')];
+    };
+    const asked = [401, 'Basic realm="Service Desk"'];
+    expect(await statusOf({})).toEqual(asked);
+    expect(await statusOf({ Authorization: 'Bearer demo-dan' })).toEqual(asked);
+    expect(await statusOf({ Authorization: `Basic ${btoa('demo-dan:x')}` })).toEqual(asked);
+    for (const token of [`${btoa('x:demo-dan')}  `, btoa('x:demo-dan\n'), btoa('x:demo-dan ')]) {
+      expect(await statusOf({ Authorization: `Basic ${token}` })).toEqual([200, null]);
+    }
   });
 });
 

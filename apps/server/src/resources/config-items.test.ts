@@ -246,7 +246,7 @@ describe('fields', () => {
   });
 });
 
-test('[config.8] name, config type and owner are mandatory, and can’t be blank later', async () => {
+test('[config.8] [envelope.9] name, config type and owner are mandatory, and can’t be blank later', async () => {
   const blank = { name: '', config_type_id: '', owner_id: '' };
   const texts = [
     "[E400] name can't be blank",

@@ -171,6 +171,12 @@ describe('creating an incident', () => {
   });
 });
 
+test('[incidents.7] has the names of the guide, and ignores those that came later', async () => {
+  const incident = await create({ type: { id: 559, name: 'Query' }, time_zone: 'Auckland' });
+  expect(incident).toMatchObject({ service_activity_type: { id: 16 }, total_time_spent: 0 });
+  for (const name of ['type', 'time_zone', 'occurred_at']) expect(incident).not.toHaveProperty(name);
+});
+
 describe('updating an incident', () => {
   test('[writes.6] to another service keeps what it calls the same', async () => {
     const { id } = await create({

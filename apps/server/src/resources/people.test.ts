@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startProvider } from '../test-support/provider.ts';
 
-const { sandbox, dan, luke, create, update } = await startProvider();
+const { sandbox, dan, luke, account, create, update } = await startProvider();
 
 interface Named {
   id: number;
@@ -161,20 +161,35 @@ test('a priority and a type are found under their own service alone', async () =
 
 test('[dates.4] the world holds the ids that the guide prints', async () => {
   for (const path of [
-    ...[2, 20, 33, 34].map((id) => `services/${id}`),
+    ...[2, 20, 33, 34, 123].map((id) => `services/${id}`),
     ...[7, 12, 18, 54, 56, 77, 346, 359, 436].map((id) => `users/${id}`),
     ...[32, 33, 117, 430, 2008, 2009, 2020].map((id) => `customers/${id}`),
     ...[5, 33].map((id) => `Companies/${id}`),
+    'services/33/service_priorities/819',
+    'services/2/service_priorities/25',
+    'services/20/service_priorities/525',
+    'services/33/service_activity_types/65',
+    'services/123/service_activity_types/876',
     'incidents/33',
     'incidents/331',
     'incidents/13534',
     'incidents/331/watches/811',
+    'problems/9',
+    'changes/234',
+    'config_items/100',
   ]) {
-    expect((await dan.get(path)).errors, path).toBeUndefined();
+    expect((await account.get(path)).errors, path).toBeUndefined();
   }
+  const { config_relationship_types } = (await dan.get('config_relationship_type')).result;
+  expect(config_relationship_types.map(({ id }: Named) => id)).toContain(1);
+  const fields = { user_type: 'developer', Description: 'x' };
+  const { errors } = await dan.post('config_items', {
+    config_item: { name: 'x', owner_id: 359, config_type_id: 313, config_type_fields: fields },
+  });
+  expect(errors).toBeUndefined();
 });
 
-test('ids beyond 2^53 are exact, in and out', async () => {
+test('[dates.5] ids beyond 2^53 are exact, in and out', async () => {
   const id = 862260361677721613n;
   await sandbox.store.write(1, async (db) => {
     const dans = await db.selectFrom('users').selectAll().where('id', '=', 18).executeTakeFirstOrThrow();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startProvider } from '../test-support/provider.ts';
 
-const { dan, luke } = await startProvider();
+const { sandbox, dan, luke } = await startProvider();
 
 type Fields = Record<string, unknown>;
 
@@ -48,6 +48,8 @@ test('[testers.3] his issues and their notes go with him', async () => {
     ]);
   }
   expect((await dan.delete('changes/981/testers/5')).errors).toEqual(['[E400] no change tester found']);
+  const left = sandbox.store.reading.selectFrom('notes').select('id').where('id', '=', 741);
+  expect(await left.execute()).toEqual([]);
   // Others keep theirs.
   expect((await dan.get('changes/13570/testers/6/issues')).result.issues).toHaveLength(1);
   expect((await dan.get('changes/13570/issues/21')).result.issue.comments).toHaveLength(1);

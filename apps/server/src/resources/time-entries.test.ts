@@ -53,6 +53,23 @@ describe('what time is spent on', () => {
     expect(result.time_entry).toMatchObject({ id: 2762, account: 1, locked_at: '', hours: 1 });
   });
 
+  test('[time.2] a record of any type is named with its link', async () => {
+    for (const [type, id] of [
+      ['incident', 13534],
+      ['problem', 13561],
+      ['change', 13570],
+      ['release', 13580],
+    ] as const) {
+      const entry = await enter({ entry: `B#${id}` }, dan);
+      const record = (await dan.get(`${type}s/${id}`)).result[type];
+      const named = { [`${type}_id`]: id, [`${type}_link`]: `/external_api/v1/${type}s/${id}` };
+      expect(entry).toMatchObject({ ...named, custom: '', service: { id: record.service.id } });
+      const { result } = await dan.get(`time_entries/${entry.id}`);
+      expect(result.time_entry).toEqual(entry);
+      expect((await dan.get('time_entries?limit=1')).result.time_entries[0]).toMatchObject(named);
+    }
+  });
+
   test('[time.2] an incident sums up its time', async () => {
     const { id } = await create({ service_id: 20 });
     for (const hours of ['0.1', 0.2, 0.7]) await enter({ entry: `B#${id}`, hours });
@@ -108,7 +125,7 @@ describe('a list of time', () => {
 });
 
 describe('who may', () => {
-  test('[time.5] a Time User reaches his own time only', async () => {
+  test('[time.5] [envelope.11] a Time User reaches his own time only', async () => {
     expect((await luke.get('time_entries/2771')).errors).toEqual(['[E400] no time entry found']);
     expect((await luke.put('time_entries/2771', { time_entry: { hours: 2 } })).errors).toEqual([
       '[E400] no time entry found',
@@ -117,6 +134,9 @@ describe('who may', () => {
     const refused = ['[E400] You are not permitted to do this'];
     expect((await luke.get(`time_entries?selected_user_id=${DAN}`)).errors).toEqual(refused);
     expect(await enter({}, luke, `?selected_user_id=${DAN}`)).toEqual(refused);
+    expect(
+      (await luke.put(`time_entries/2762?selected_user_id=${DAN}`, { time_entry: { hours: 2 } })).errors,
+    ).toEqual(refused);
     expect(await listed(`selected_user_id=${LUKE}`)).toHaveLength(5);
   });
 
