@@ -273,7 +273,7 @@ describe('addresses and formats', () => {
     }
   });
 
-  test('[formats.3] the flags for mail are taken and checked', async () => {
+  test('the flags for mail are taken and checked', async () => {
     await update(13534, { notify_watchlisted: '1', notify_customer: 0 });
     const { errors } = await dan.put('incidents/13534', { incident: { notify_watchlisted: 'loud' } });
     expect(errors).toEqual(['[E400] notify_watchlisted is not true or false']);
@@ -296,7 +296,7 @@ describe('addresses and formats', () => {
     });
   });
 
-  test('[formats.5] [formats.7] a form, string ids, numbers for flags and fields in the query make the same incident', async () => {
+  test('[formats.3] [formats.5] a form, string ids, numbers for flags and fields in the query make the same incident', async () => {
     const fields = {
       title: 'As a form',
       service_id: '33',
@@ -326,7 +326,7 @@ describe('addresses and formats', () => {
     }
   });
 
-  test('[formats.5] [formats.6] the type of a body may be absent or wrong, and unknown fields are ignored', async () => {
+  test('[formats.3] [formats.4] the type of a body may be absent or wrong, and unknown fields are ignored', async () => {
     for (const type of ['text/plain', 'application/xml; q=1', 'nonsense', ';;']) {
       const { result } = await dan.send('incidents/13534', {
         method: 'PUT',
@@ -337,7 +337,7 @@ describe('addresses and formats', () => {
     }
   });
 
-  test('[formats.7] flags are words, numbers or texts, and a blank one is no', async () => {
+  test('[formats.5] flags are words, numbers or texts, and a blank one is no', async () => {
     for (const interesting of [true, 1, '1', 'true']) {
       expect((await update(13534, { interesting })).interesting, String(interesting)).toBe(1);
     }

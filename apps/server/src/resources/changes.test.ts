@@ -81,7 +81,7 @@ describe('a new change', () => {
     ).toEqual(['[E400] no user found']);
   });
 
-  test('[changes.13] has blanks, and no due dates, until somebody writes them', async () => {
+  test('[changes.13] [blank.1] [blank.2] [blank.3] has blanks, and no due dates, until somebody writes them', async () => {
     const change = await create();
     expect(change).toMatchObject({
       change_status: 1,
@@ -535,7 +535,7 @@ describe('a list of changes', () => {
   const idsOf = async (agent: typeof dan, query: string) =>
     (await agent.get(`changes?${query}`)).result.changes.map(({ id }: { id: number }) => id);
 
-  test('[changes.12] holds the open ones of the caller, newest number first', async () => {
+  test('[changes.12] [lists.6] holds the open ones of the caller, newest number first', async () => {
     const { result } = await luke.get('changes?limit=100');
     const ids = result.changes.map(({ id }: { id: number }) => id);
     expect(ids).toEqual([13577, 13574, 13573, 13572, 13570, 981, 234]);

@@ -58,12 +58,12 @@ describe.each(places)('issues of $parent', ({ record, parent, link, known }) => 
     ]);
   });
 
-  test('[issues.3] were never reviewed, nor raised as an incident', async () => {
+  test('[issues.3] [blank.3] were never reviewed, nor raised as an incident', async () => {
     const { issue } = (await dan.get(`${parent}/issues/${known}`)).result;
     expect(issue).toMatchObject({ id: known, review: null, incident_raised_at: '' });
   });
 
-  test('[issues.4] are listed whole, oldest first, and wrapped inside their record', async () => {
+  test('[issues.4] [lists.14] are listed whole, oldest first, and wrapped inside their record', async () => {
     const { id } = await create();
     const { issues } = (await dan.get(`${parent}/issues?limit=1`)).result;
     expect(issues).toEqual([

@@ -41,7 +41,7 @@ async function idsOf(agent: typeof dan, query = ''): Promise<number[]> {
 const closure = { closed_at: '2010-03-24T08:00:00Z', closure_code: 1, closure_comment: 'It is gone.' };
 
 describe('a problem', () => {
-  test('[problems.1] needs title and service; its priority is a bare level, its type a bare name', async () => {
+  test('[problems.1] [writes.4] [blank.3] needs title and service; its priority is a bare level, its type a bare name', async () => {
     const problem = await create();
     expect(problem).toMatchObject({
       id: 13600,
@@ -314,7 +314,7 @@ describe('workarounds', () => {
 });
 
 describe('a list of problems', () => {
-  test('[problems.6] holds the open ones of the selected user, newest number first', async () => {
+  test('[problems.6] [lists.6] holds the open ones of the selected user, newest number first', async () => {
     const ids = await idsOf(luke);
     expect(ids).toEqual([13564, 13563, 13561]);
     await update(13563, closure);

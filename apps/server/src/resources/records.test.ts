@@ -28,7 +28,7 @@ test('[dates.2] all types share one sequence, and each number leads to one recor
   expect(numbers).toEqual(numbers.map((_, index) => 13_600 + index));
 });
 
-describe.each(types)('a $type', ({ type, path, open, closed, assignee }) => {
+describe.each(types)('$type:', ({ type, path, open, closed, assignee }) => {
   async function create(fields: Fields = {}, agent = dan) {
     const { result, errors } = await agent.post(path, {
       [type]: { title: 'Of any type', service_id: 20, ...fields },

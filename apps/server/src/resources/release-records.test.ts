@@ -64,7 +64,7 @@ test('[reviewers.3] a release’s review begins with its first review user and m
   expect((await release(13580)).review_users).toHaveLength(1);
 });
 
-test('[reviewers.4] review users are flat in their list and wrapped inside the release, whose links answer', async () => {
+test('[reviewers.4] [lists.14] review users are flat in their list and wrapped inside the release, whose links answer', async () => {
   const { result } = await dan.get('releases/13584/review_users');
   const inside = (await release(13584)).review_users.map((each: Fields) => each.review_user);
   expect(result.review_users).toMatchObject([
@@ -133,7 +133,7 @@ test('[records.2] release_status is a flag or its number, and reads back as the 
   expect(errors).toEqual(['[E400] release_status is not true or false']);
 });
 
-test('[records.3] release records and their notes change no field of the release', async () => {
+test('[records.3] [lists.14] release records and their notes change no field of the release', async () => {
   const before = await release(13582);
   const { result } = await dan.post('releases/13582/release_records', {
     release_record: { ...whole, release_status: 1 },

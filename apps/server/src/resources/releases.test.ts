@@ -273,7 +273,7 @@ describe('the review of a release', () => {
 });
 
 describe('what a release shows', () => {
-  test('[releases.7] bare ids and levels, blanks as the guide prints them, and all lists', async () => {
+  test('[releases.7] [blank.2] [blank.3] bare ids and levels, blanks as the guide prints them, and all lists', async () => {
     expect(await create({ service_id: 20, priority_id: 59 })).toMatchObject({
       priority: 2,
       approved_by_user: null,
@@ -412,7 +412,7 @@ describe('lists of releases', () => {
   const idsOf = async (path: string, agent = luke) =>
     (await agent.get(path)).result.releases.map(({ id }: { id: number }) => id);
 
-  test('[releases.12] hold open ones, newest number first, with status, service and people', async () => {
+  test('[releases.12] [lists.6] hold open ones, newest number first, with status, service and people', async () => {
     expect(await idsOf('releases')).toEqual([13584, 13583, 13582, 13581]);
     const { result } = await luke.get('releases?limit=1&page=2');
     expect(result).toMatchObject({ total_entries: 4, total_pages: 4 });

@@ -72,7 +72,7 @@ test('[testers.4] the wrapper and the address have second names, and every link 
   expect((await dan.get(note.issue_comment_link)).result.issue_comment.note).toBe(note.note);
 });
 
-test('[testers.5] are listed whole, oldest first, as in the change', async () => {
+test('[testers.5] [lists.14] are listed whole, oldest first, as in the change', async () => {
   const { id } = await create();
   const { change_testers } = (await dan.get('changes/13570/testers?limit=1')).result;
   expect(change_testers.map((tester: { id: number }) => tester.id)).toEqual([6, id]);
