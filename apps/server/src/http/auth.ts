@@ -1,5 +1,6 @@
 import type { Caller } from '../records/context.ts';
 import { prepared } from '../store/prepared.ts';
+import { remembered } from '../store/remembered.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
 
@@ -31,16 +32,18 @@ export async function findCaller(
   return { caller, hourlyLimit: hourly_limit };
 }
 
-const callersOf = prepared((db, { hash }: { hash: string }) =>
-  db
-    .selectFrom('tokens')
-    .innerJoin('accounts', 'accounts.id', 'tokens.account_id')
-    .select([
-      'tokens.account_id',
-      'tokens.user_id',
-      'tokens.hourly_limit',
-      'accounts.owner_id',
-      'accounts.time_zone',
-    ])
-    .where('tokens.hash', '=', hash),
+const callersOf = remembered(
+  prepared((db, { hash }: { hash: string }) =>
+    db
+      .selectFrom('tokens')
+      .innerJoin('accounts', 'accounts.id', 'tokens.account_id')
+      .select([
+        'tokens.account_id',
+        'tokens.user_id',
+        'tokens.hourly_limit',
+        'accounts.owner_id',
+        'accounts.time_zone',
+      ])
+      .where('tokens.hash', '=', hash),
+  ),
 );

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
+import { prepared } from '../store/prepared.ts';
 import type { CustomersTable, Id } from '../store/schema.ts';
 import { type Pictured, pictureOf } from './avatars.ts';
 import { type Context, LINKS } from './context.ts';
@@ -8,14 +9,18 @@ export type CustomerRow = Selectable<CustomersTable> & Pictured;
 
 /** A customer of the account. */
 export async function findCustomer({ db, caller }: Context, id: Id): Promise<CustomerRow | undefined> {
-  return db
+  const [customer] = await customersWithId(db, { account: caller.account, id });
+  return customer;
+}
+
+const customersWithId = prepared((db, { account, id }: { account: Id; id: Id }) =>
+  db
     .selectFrom('customers')
     .selectAll()
     .select(pictureOf('customers'))
-    .where('account_id', '=', caller.account)
-    .where('id', '=', id)
-    .executeTakeFirst();
-}
+    .where('account_id', '=', account)
+    .where('id', '=', id),
+);
 
 /** A customer as lists and records name one. */
 export function customerRef(customer: CustomerRow): Schemas['CustomerRef'] {

@@ -29,6 +29,7 @@ export interface LinkLists {
  */
 export async function linkLists(context: Context, from: End, only?: End): Promise<LinkLists> {
   const all = await linksFrom(context, from);
+  if (all.length === 0) return { incidents: [], problems: [], changes: [], releases: [] };
   const ends = async (type: RecordType) =>
     (await seenOf(context, type, all))
       .filter((id) => !only || (only.type === type && only.id === id))

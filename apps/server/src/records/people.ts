@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
+import { rememberedById } from '../store/remembered.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
 import { avatarView, type Pictured, pictureOf } from './avatars.ts';
 import { type Context, LINKS } from './context.ts';
@@ -34,9 +35,7 @@ export async function personsById(
   { db, caller }: Context,
   ids: Iterable<Id | null>,
 ): Promise<(id: Id | null) => Schemas['Person'] | null> {
-  const wanted = [...new Set(ids)].filter((id) => id !== null);
-  const rows = wanted.length ? await usersWithIds(db, { account: caller.account, ids: wanted }) : [];
-  const persons = new Map(rows.map((row) => [row.id, personView(row)]));
+  const persons = await personsWithIds(db, caller.account, ids);
   return (id) => (id === null ? null : (persons.get(id) ?? null));
 }
 
@@ -49,15 +48,12 @@ const usersWithIds = prepared((db, { account, ids }: { account: Id; ids: Id[] })
     .where('id', 'in', ids),
 );
 
+const personsWithIds = rememberedById(usersWithIds, personView);
+
 /** A user or group of the account. */
 export async function findUser({ db, caller }: Context, id: Id): Promise<UserRow | undefined> {
-  return db
-    .selectFrom('users')
-    .selectAll()
-    .select(pictureOf('users'))
-    .where('account_id', '=', caller.account)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const [user] = await usersWithIds(db, { account: caller.account, ids: [id] });
+  return user;
 }
 
 /** Checks that a field names somebody of the account. Blank is left to the caller. */

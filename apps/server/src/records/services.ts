@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
+import { remembered, rememberedById } from '../store/remembered.ts';
 import type {
   CategoriesTable,
   Id,
@@ -38,26 +39,28 @@ export async function servicesOf(db: Db, account: Id, user: Id): Promise<Id[]> {
   return rows.map(({ service_id }) => service_id);
 }
 
-const accessOf = prepared((db, { account, user }: { account: Id; user: Id }) =>
-  db
-    .selectFrom('service_access')
-    .select('service_id')
-    .distinct()
-    .where('account_id', '=', account)
-    .where((eb) =>
-      eb.or([
-        eb('user_id', '=', user),
-        eb(
-          'user_id',
-          'in',
-          eb
-            .selectFrom('memberships')
-            .select('group_id')
-            .where('account_id', '=', account)
-            .where('user_id', '=', user),
-        ),
-      ]),
-    ),
+const accessOf = remembered(
+  prepared((db, { account, user }: { account: Id; user: Id }) =>
+    db
+      .selectFrom('service_access')
+      .select('service_id')
+      .distinct()
+      .where('account_id', '=', account)
+      .where((eb) =>
+        eb.or([
+          eb('user_id', '=', user),
+          eb(
+            'user_id',
+            'in',
+            eb
+              .selectFrom('memberships')
+              .select('group_id')
+              .where('account_id', '=', account)
+              .where('user_id', '=', user),
+          ),
+        ]),
+      ),
+  ),
 );
 
 /** Whether a user or group may be given the records of a service. */
@@ -159,73 +162,57 @@ export async function findServiceByName(context: Context, name: string): Promise
 }
 
 /** The services with these ids, whoever sees them. */
-export async function servicesById({ db, caller }: Context, ids: Id[]): Promise<Map<Id, ServiceRow>> {
-  if (ids.length === 0) return new Map();
-  const rows = await servicesWithIds(db, { account: caller.account, ids: [...new Set(ids)] });
-  return new Map(rows.map((row) => [row.id, row]));
+export function servicesById({ db, caller }: Context, ids: Id[]): Promise<ReadonlyMap<Id, ServiceRow>> {
+  return servicesWithIds(db, caller.account, ids);
 }
 
-const servicesWithIds = prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
-  db.selectFrom('services').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+const servicesWithIds = rememberedById(
+  prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
+    db.selectFrom('services').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+  ),
+  (service) => service,
 );
 
 /** The priorities with these ids. */
-export async function prioritiesById(
+export function prioritiesById(
   { db, caller }: Context,
   ids: (Id | null)[],
-): Promise<Map<Id, PriorityRow>> {
-  const wanted = [...new Set(ids)].filter((id) => id !== null);
-  if (wanted.length === 0) return new Map();
-  const rows = await prioritiesWithIds(db, { account: caller.account, ids: wanted });
-  return new Map(rows.map((row) => [row.id, row]));
+): Promise<ReadonlyMap<Id, PriorityRow>> {
+  return prioritiesWithIds(db, caller.account, ids);
 }
 
-const prioritiesWithIds = prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
-  db.selectFrom('service_priorities').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+const prioritiesWithIds = rememberedById(
+  prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
+    db.selectFrom('service_priorities').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+  ),
+  (priority) => priority,
 );
 
 /** The types with these ids. */
-export async function typesById({ db, caller }: Context, ids: (Id | null)[]): Promise<Map<Id, TypeRow>> {
-  const wanted = [...new Set(ids)].filter((id) => id !== null);
-  if (wanted.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('service_activity_types')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('id', 'in', wanted)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row]));
+export function typesById({ db, caller }: Context, ids: (Id | null)[]): Promise<ReadonlyMap<Id, TypeRow>> {
+  return typesWithIds(db, caller.account, ids);
 }
 
+const typesWithIds = rememberedById(
+  prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
+    db
+      .selectFrom('service_activity_types')
+      .selectAll()
+      .where('account_id', '=', account)
+      .where('id', 'in', ids),
+  ),
+  (type) => type,
+);
+
 /** A priority of a service, whatever type of record it was made for. */
-export async function findPriority(
-  { db, caller }: Context,
-  service: Id,
-  id: Id,
-): Promise<PriorityRow | undefined> {
-  return db
-    .selectFrom('service_priorities')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('service_id', '=', service)
-    .where('id', '=', id)
-    .executeTakeFirst();
+export async function findPriority(context: Context, service: Id, id: Id): Promise<PriorityRow | undefined> {
+  return ofService(await prioritiesById(context, [id]), service, id);
 }
 
 /** A type of a service, whatever type of record it was made for. */
-export async function findType({ db, caller }: Context, service: Id, id: Id): Promise<TypeRow | undefined> {
-  const [type] = await typesWithId(db, { account: caller.account, service, id });
-  return type;
+export async function findType(context: Context, service: Id, id: Id): Promise<TypeRow | undefined> {
+  return ofService(await typesById(context, [id]), service, id);
 }
-
-const typesWithId = prepared((db, { account, service, id }: { account: Id; service: Id; id: Id }) =>
-  db
-    .selectFrom('service_activity_types')
-    .selectAll()
-    .where('account_id', '=', account)
-    .where('service_id', '=', service)
-    .where('id', '=', id),
-);
 
 /** A category of a service. */
 export async function findCategory(
@@ -233,13 +220,24 @@ export async function findCategory(
   service: Id,
   id: Id,
 ): Promise<CategoryRow | undefined> {
-  return db
-    .selectFrom('categories')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('service_id', '=', service)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  return ofService(await categoriesWithIds(db, caller.account, [id]), service, id);
+}
+
+const categoriesWithIds = rememberedById(
+  prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
+    db.selectFrom('categories').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+  ),
+  (category) => category,
+);
+
+/** The one with this id, if it is the service's. */
+function ofService<Row extends { service_id: Id }>(
+  rows: ReadonlyMap<Id, Row>,
+  service: Id,
+  id: Id,
+): Row | undefined {
+  const row = rows.get(id);
+  return row?.service_id === service ? row : undefined;
 }
 
 /**

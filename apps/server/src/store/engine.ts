@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { DialectAdapter, Kysely } from 'kysely';
 import type { HourlyCounts } from './hourly-counts.ts';
 import type { Database, Id } from './schema.ts';
 
@@ -26,9 +26,20 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Answers by what was asked, for each query. */
+export type Remembered = Map<object, Map<unknown, unknown>>;
+
 /** A database that answers at once, for whom the way through Kysely's executor would take longer than the answer. */
 export interface Direct {
   run(query: string, values: readonly unknown[]): unknown[];
+  /** What is remembered of what is read now; undefined where that can not be known to be still true. */
+  remembered(): Remembered | undefined;
+}
+
+/** The database itself, if it is one that answers at once. */
+export function directOf(db: Db): Direct | undefined {
+  const { adapter } = db.getExecutor();
+  return 'remembered' in adapter ? (adapter as DialectAdapter & Direct) : undefined;
 }
 
 /** No id is larger: databases keep them in 64 bits. */

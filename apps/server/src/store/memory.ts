@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
 import { countInMemory } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
-import { connect, takesNoChanges } from './sqlite.ts';
+import { connect, connectReader, takesNoChanges } from './sqlite.ts';
 
 /** A database in memory, gone when it is closed. */
 export interface MemoryEngine extends Engine {
@@ -18,7 +18,7 @@ export interface MemoryEngine extends Engine {
  */
 export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
   const writing = connect(':memory:');
-  const reading = connect(':memory:');
+  const reading = connectReader(':memory:');
   const { db, driver } = writing;
   if (image) driver.deserialize(image);
   const applied = image ? [] : await migrate(db, 'memory');
@@ -35,6 +35,7 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
         await work(db);
         driver.exec('commit');
         const changes = session.changeset();
+        reading.snapshot.forget();
         if (!reading.driver.applyChangeset(changes)) throw new Error('the two databases have parted');
       } finally {
         session.close();

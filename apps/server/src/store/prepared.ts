@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery, DialectAdapter } from 'kysely';
-import type { Db, Direct } from './engine.ts';
+import { type Db, directOf } from './engine.ts';
 
 type Value = string | number | bigint | null | undefined;
 
@@ -49,14 +49,11 @@ export function prepared<Given extends Values, Row, Variant = undefined>(
       queries.set(shape, query);
     }
     const parameters = query.parameters.map((part) => (part instanceof Slot ? part.valueIn(values) : part));
-    if (isDirect(adapter)) return adapter.run(query.sql, parameters) as Row[];
+    const direct = directOf(db);
+    if (direct) return direct.run(query.sql, parameters) as Row[];
     const { rows } = await db.executeQuery<Row>({ ...query, parameters });
     return rows;
   };
-}
-
-function isDirect(adapter: DialectAdapter): adapter is DialectAdapter & Direct {
-  return 'run' in adapter;
 }
 
 function shapeOf(values: Values, variant: unknown): string {

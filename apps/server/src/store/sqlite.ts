@@ -6,10 +6,11 @@ import {
   SqliteAdapter,
   SqliteDialect,
 } from 'kysely';
-import { type Db, type Direct, type Engine, narrowed } from './engine.ts';
+import { type Db, type Direct, type Engine, narrowed, type Remembered } from './engine.ts';
 import { countInMemory } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
 import type { Database } from './schema.ts';
+import { Snapshot } from './snapshot.ts';
 
 /** A connection: Kysely for queries, and the driver for what stands outside of them. */
 export interface Connection {
@@ -34,7 +35,7 @@ export async function openSqlite(file: string): Promise<Engine> {
     await writing.db.destroy();
     throw error;
   }
-  const reading = connect(file);
+  const reading = connectReader(file);
   const { db, driver } = writing;
   return {
     reading: reading.db,
@@ -48,6 +49,7 @@ export async function openSqlite(file: string): Promise<Engine> {
       try {
         await work(db);
         driver.exec('commit');
+        reading.snapshot.leave();
       } catch (error) {
         // The commit itself may have failed, on a full disk for one, and undone everything already.
         if (driver.isTransaction) driver.exec('rollback');
@@ -78,9 +80,26 @@ export function takesNoChanges(error: unknown): boolean {
 
 /** Opens a connection to a database file in which each commit is on the disk before it is acknowledged. */
 export function connect(file: string): Connection {
+  const driver = open(file);
+  return { db: queriesOn(driver), driver };
+}
+
+/** Opens a connection that is only read from. */
+export function connectReader(file: string): Connection & { snapshot: Snapshot } {
+  const driver = open(file);
+  const snapshot = new Snapshot(driver);
+  return { db: queriesOn(driver, snapshot), driver, snapshot };
+}
+
+function open(file: string): DatabaseSync {
   const driver = new DatabaseSync(file, { timeout: 5000 });
   driver.exec('pragma journal_mode = wal');
   driver.exec('pragma synchronous = full');
+  return driver;
+}
+
+/** @param snapshot what is read from, where nothing is written */
+function queriesOn(driver: DatabaseSync, snapshot?: Snapshot): Db {
   const statements = new Map<string, Statement>();
   function prepare(query: string): Statement {
     const known = statements.get(query);
@@ -91,21 +110,29 @@ export function connect(file: string): Connection {
     return statement;
   }
   const dialect = new SqliteDialect({ database: { prepare, close: () => driver.close() } });
-  dialect.createAdapter = () => new DirectAdapter(prepare);
+  dialect.createAdapter = () => new DirectAdapter(prepare, snapshot);
   const plugins = [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })];
-  return { db: new Kysely<Database>({ dialect, plugins }), driver };
+  return new Kysely<Database>({ dialect, plugins });
 }
 
 /** Lets prepared queries go straight to their statement. */
 class DirectAdapter extends SqliteAdapter implements Direct {
   readonly #prepare: (query: string) => Statement;
+  readonly #snapshot: Snapshot | undefined;
 
-  constructor(prepare: (query: string) => Statement) {
+  constructor(prepare: (query: string) => Statement, snapshot: Snapshot | undefined) {
     super();
     this.#prepare = prepare;
+    this.#snapshot = snapshot;
+  }
+
+  remembered(): Remembered | undefined {
+    this.#snapshot?.take();
+    return this.#snapshot?.remembered;
   }
 
   run(query: string, values: readonly unknown[]): unknown[] {
+    this.#snapshot?.take();
     const statement = this.#prepare(query);
     if (statement.reader) return statement.all(values);
     statement.run(values);

@@ -1,0 +1,68 @@
+import { type Db, directOf } from './engine.ts';
+import type { Id } from './schema.ts';
+
+/*
+ * What every call reads and few change: whose a token is, what he sees, people, services. It is remembered for as long
+ * as the database is as it was when it was read, where the database can tell for less than reading it again costs (see
+ * `snapshot.ts`). Elsewhere it is read each time: on Postgres, and by changes.
+ */
+
+/** How many answers of a query are remembered; beyond it starts over, which only costs reading again. */
+const MOST = 10_000;
+
+/** What is remembered of a query on this database; undefined where it can not be known to be still true. */
+function memoryOf<Value>(db: Db, query: object): Map<unknown, Value> | undefined {
+  const remembered = directOf(db)?.remembered();
+  if (!remembered) return undefined;
+  // Whoever is still reading when all is forgotten keeps this map, which nobody else looks into any more.
+  const known = remembered.get(query) ?? new Map();
+  if (known.size > MOST) known.clear();
+  remembered.set(query, known);
+  return known as Map<unknown, Value>;
+}
+
+/**
+ * A query whose rows are remembered by its values, of which none may hold a blank. What is not there is not remembered:
+ * there is no end of it.
+ */
+export function remembered<Given extends Record<string, Id | string>, Row>(
+  read: (db: Db, given: Given) => Promise<Row[]>,
+): (db: Db, given: Given) => Promise<readonly Row[]> {
+  return async (db, given) => {
+    const memory = memoryOf<readonly Row[]>(db, read);
+    const key = memory && Object.values(given).join(' ');
+    const known = memory?.get(key);
+    if (known) return known;
+    const rows = await read(db, given);
+    if (rows.length > 0) memory?.set(key, rows);
+    return rows;
+  };
+}
+
+/**
+ * The same for rows of an account by their ids, each made into what is shown of it. These are shared by all that ask, and
+ * not to be changed.
+ */
+export function rememberedById<Row extends { id: Id }, Shown>(
+  read: (db: Db, given: { account: Id; ids: Id[] }) => Promise<Row[]>,
+  show: (row: Row) => Shown,
+): (db: Db, account: Id, ids: Iterable<Id | null>) => Promise<ReadonlyMap<Id, Shown>> {
+  return async (db, account, ids) => {
+    const memory = memoryOf<Shown>(db, read);
+    const found = new Map<Id, Shown>();
+    const missing: Id[] = [];
+    for (const id of new Set(ids)) {
+      if (id === null) continue;
+      const known = memory?.get(`${account} ${id}`);
+      if (known) found.set(id, known);
+      else missing.push(id);
+    }
+    if (missing.length === 0) return found;
+    for (const row of await read(db, { account, ids: missing })) {
+      const shown = show(row);
+      found.set(row.id, shown);
+      memory?.set(`${account} ${row.id}`, shown);
+    }
+    return found;
+  };
+}
