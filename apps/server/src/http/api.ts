@@ -103,12 +103,13 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
     const handler = handlers[id] as Handler<OperationId> | undefined;
     if (!handler) throw new Error(`${id} is described but has no handler`);
     paths.set(row.path, [...(paths.get(row.path) ?? []), row.method]);
+    const names = [...namesOf(row.query), ...namesOf(row.body ?? {})];
     api.route({
       method: row.method,
       url: routeOf(row.path),
       config: { operation: id },
       handler: async (request, reply) => {
-        const result = await carryOut(options, row, handler, request);
+        const result = await carryOut(options, row, handler, request, new Faults(names));
         if (row.redirect) return reply.redirect(addressLike(request.originalUrl, locationOf(result)), 302);
         return answer(reply, 200, success(result));
       },
@@ -160,10 +161,10 @@ async function carryOut(
   row: OperationRow,
   handler: Handler<OperationId>,
   request: FastifyRequest,
+  faults: Faults,
 ): Promise<unknown> {
   const { caller, now } = request;
   const query = request.query as Record<string, unknown>;
-  const faults = new Faults([...namesOf(row.query), ...namesOf(row.body ?? {})]);
   const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request);
   const context: Context = { db: store.reading, caller, now, faults, mails: [] };
   const call = {

@@ -75,25 +75,22 @@ export async function newestNotes(
 const newestOfParents = prepared(
   (db, { account, type, ids }: { account: Id; type: ParentType; ids: readonly Id[] }) =>
     db
-      .with('ranked', (cte) =>
-        cte
-          .selectFrom('notes')
-          .selectAll()
-          .select((eb) =>
-            eb.fn
-              .agg<number>('row_number')
-              .over((over) =>
-                over.partitionBy('parent_id').orderBy('created_at', 'desc').orderBy('id', 'desc'),
-              )
-              .as('newest'),
-          )
-          .where('account_id', '=', account)
-          .where('parent_type', '=', type)
-          .where('parent_id', 'in', ids),
-      )
-      .selectFrom('ranked')
+      .selectFrom('notes')
       .selectAll()
-      .where('newest', '=', 1),
+      .where('account_id', '=', account)
+      .where('parent_type', '=', type)
+      .where('parent_id', 'in', ids)
+      .where('id', '=', (eb) =>
+        eb
+          .selectFrom('notes as other')
+          .select('other.id')
+          .whereRef('other.account_id', '=', 'notes.account_id')
+          .whereRef('other.parent_type', '=', 'notes.parent_type')
+          .whereRef('other.parent_id', '=', 'notes.parent_id')
+          .orderBy('other.created_at', 'desc')
+          .orderBy('other.id', 'desc')
+          .limit(1),
+      ),
 );
 
 /**

@@ -11,6 +11,7 @@ import { speedUpLists } from './migrations/008-lists.ts';
 import { keepPriorityLevels } from './migrations/009-priority-order.ts';
 import { createMailTable } from './migrations/010-mail.ts';
 import { createHourlyCounts } from './migrations/011-hourly-counts.ts';
+import { orderNotes } from './migrations/012-newest-notes.ts';
 import { createImports } from './migrations/013-imports.ts';
 import type { Database } from './schema.ts';
 
@@ -27,6 +28,7 @@ const migrations: Record<string, Migration> = {
   '009-priority-order': { up: keepPriorityLevels },
   '010-mail': { up: createMailTable },
   '011-hourly-counts': { up: createHourlyCounts },
+  '012-newest-notes': { up: orderNotes },
   '013-imports': { up: createImports },
 };
 
