@@ -17,6 +17,7 @@ export const PROSE = [
   'rate-limits',
   'avatars',
   'operating',
+  'sandbox',
   'limitations',
 ] as const;
 

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { writeJson } from '../json.ts';
 import type { SandboxClock, Span } from './clock.ts';
 import { FaultError, type FaultName, type FaultQueue, type WaitingOptions } from './faults.ts';
+import type { SandboxMail } from './mails.ts';
 import type { RequestLog } from './requests.ts';
 import type { Tokens, WorldName } from './worlds.ts';
 
@@ -14,6 +15,7 @@ interface Controlled {
   clock: SandboxClock;
   faults: FaultQueue;
   log: RequestLog;
+  mails(): Promise<SandboxMail[]>;
   reset(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ interface ClockOrders {
 /** Serves what the handle offers. Everything is JSON; what can not be understood gets 400 and `{ "error": … }`. */
 export function registerControl(
   app: FastifyInstance,
-  { world, tokens, clock, faults, log, reset }: Controlled,
+  { world, tokens, clock, faults, log, mails, reset }: Controlled,
 ): void {
   app.register(
     async (control) => {
@@ -65,6 +67,7 @@ export function registerControl(
         log.clear();
         return {};
       });
+      control.get('/mails', () => mails());
       control.get('/faults', () => faults.waiting);
       control.post<{ Body: (WaitingOptions & { fault?: FaultName }) | null }>('/faults', (request) => {
         const { fault = '' as FaultName, ...options } = request.body ?? {};

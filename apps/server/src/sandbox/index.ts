@@ -9,6 +9,7 @@ export {
   type WaitingFault,
   type WaitingOptions,
 } from './faults.ts';
+export type { SandboxMail } from './mails.ts';
 export type { RecordedRequest } from './requests.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
 export type { Tokens, WorldName } from './worlds.ts';

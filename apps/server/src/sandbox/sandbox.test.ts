@@ -182,6 +182,20 @@ describe('requests', () => {
   });
 });
 
+test('mails that a call causes are kept, and forgotten with a reset', async () => {
+  await send('/incidents/13534.json', { method: 'PUT', body: { incident: { notify_watchlisted: 1 } } });
+  const mails = await sandbox.mails();
+  expect(mails.length).toBeGreaterThan(0);
+  expect(mails[0]).toMatchObject({
+    to: expect.stringContaining('@'),
+    subject: expect.stringMatching(/^\[B#13534\]/),
+    at: '2010-03-24T09:00:01Z',
+  });
+  expect((await control('/mails')).value).toEqual(mails);
+  await sandbox.reset();
+  expect(await sandbox.mails()).toEqual([]);
+});
+
 describe('faults', () => {
   /** How a call that meets a fault ends, and whether it took effect. */
   async function meets(prefer: string) {

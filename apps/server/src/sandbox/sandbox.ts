@@ -8,6 +8,7 @@ import { SandboxClock } from './clock.ts';
 import { CONTROL, registerControl } from './control.ts';
 import { FaultQueue, raiseFaults } from './faults.ts';
 import { keepWorld, restoreWorld } from './kept-world.ts';
+import { mailsIn, type SandboxMail } from './mails.ts';
 import { type RecordedRequest, RequestLog } from './requests.ts';
 import { type Tokens, WORLDS, type WorldName } from './worlds.ts';
 
@@ -41,7 +42,9 @@ export interface Sandbox extends AsyncDisposable {
   readonly requests: readonly RecordedRequest[];
   /** What goes wrong with the calls to come. */
   readonly faults: FaultQueue;
-  /** Takes the world and the clock back to their beginning; requests are forgotten, and faults that wait. */
+  /** The mails that calls have caused, oldest first. None of them leaves. */
+  mails(): Promise<SandboxMail[]>;
+  /** Takes the world and the clock back to their beginning; requests, mails and faults that wait are forgotten. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -86,6 +89,7 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
     forget?.();
   }
 
+  const mails = () => mailsIn(store, account);
   const app = await createApp({
     store,
     clock: () => clock.ofCall(),
@@ -95,7 +99,7 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
       prepare?.(prepared, reset);
       raiseFaults(prepared, faults, (request, fault) => log.metFault(request, fault));
       log.noteAnswers(prepared);
-      registerControl(prepared, { world, tokens, clock, faults, log, reset });
+      registerControl(prepared, { world, tokens, clock, faults, log, mails, reset });
     },
   });
   await app.listen({ host, port });
@@ -116,6 +120,7 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
       return log.entries;
     },
     faults,
+    mails,
     reset,
     close,
     [Symbol.asyncDispose]: close,

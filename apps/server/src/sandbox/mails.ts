@@ -1,0 +1,28 @@
+import { mailsOf } from '../store/outbox.ts';
+import type { Id } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+
+/** A mail that a provider would have sent. */
+export interface SandboxMail {
+  /** One address. */
+  to: string;
+  /** Whose it is, `""` when that is not known. */
+  name: string;
+  /** Begins with the number of the record: `[B#13543] Closed: …`. */
+  subject: string;
+  body: string;
+  /** When it was caused, in ISO 8601. */
+  at: string;
+}
+
+/** The mails of an account that wait to be sent, oldest first. */
+export async function mailsIn(store: Store, account: Id): Promise<SandboxMail[]> {
+  const mails = await mailsOf(store.reading, account);
+  return mails.map(({ recipient, recipient_name, subject, body, created_at }) => ({
+    to: recipient,
+    name: recipient_name,
+    subject,
+    body,
+    at: new Date(created_at * 1000).toISOString().replace('.000Z', 'Z'),
+  }));
+}
