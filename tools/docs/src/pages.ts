@@ -12,6 +12,7 @@ export const PROSE = [
   'errors',
   'dates',
   'ids',
+  'records',
   'paging',
   'mail',
   'rate-limits',
