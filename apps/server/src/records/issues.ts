@@ -118,7 +118,8 @@ async function withInput<Issue extends Omit<IssueRow, 'id'>>(
   const { faults } = context;
   // On a new one, its reader says so.
   if (title === '' && before.title !== '') faults.add('title', "can't be blank");
-  if (priority && !PRIORITIES.includes(priority)) faults.add('priority', 'is not included in the list');
+  if (typeof priority === 'number' && !PRIORITIES.includes(priority))
+    faults.add('priority', 'is not included in the list');
   await checkUser(context, 'owned_by', owned_by);
   faults.throwIfAny();
   return {

@@ -40,6 +40,11 @@ describe.each(places)('issues of $parent', ({ record, parent, link, known }) => 
       '[E400] priority is not included in the list',
       "[E400] title can't be blank",
     ]);
+    for (const priority of [0, '0', -1]) {
+      expect(await errorsOf({ title: 'x', priority }), String(priority)).toEqual([
+        '[E400] priority is not included in the list',
+      ]);
+    }
     expect((await dan.put(`${parent}/issues/${known}`, { issue: { title: '' } })).errors).toEqual([
       "[E400] title can't be blank",
     ]);
