@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
     projects: [
-      project('sqlite', { include: ['src/**/*.test.ts'], exclude: ['src/store/postgres.test.ts'] }),
+      project('sqlite', { include: ['src/**/*.test.ts'], exclude: ['src/**/postgres.test.ts'] }),
       // What goes through the store runs once more, on the other one.
       project('postgres', {
         include: [
@@ -20,6 +20,7 @@ export default defineConfig({
           'src/http/{api,limits,pictures}.test.ts',
           'src/mail/delivery.test.ts',
           'src/store/{store,postgres}.test.ts',
+          'src/cli/postgres.test.ts',
           'src/transfer/*.test.ts',
         ],
         globalSetup: 'src/test-support/postgres.ts',

@@ -91,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     if (health.stopping) reply.header('Connection', 'close');
     done();
   });
-  if (logLevel) registerRequestLog(app);
+  if (logLevel) registerRequestLog(app, logLevel);
   metrics?.watch(app);
   options.prepare?.(app);
   await registerApi(app, {

@@ -13,7 +13,10 @@ declare module 'fastify' {
 export const REQUEST_ID = 'x-request-id';
 
 /** From the least to the worst, and none. */
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+export const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** The least that is logged. */
+export type LogLevel = (typeof LEVELS)[number];
 
 /**
  * How lines are written: JSON, the level as a word, the time as v1 writes dates. What of a request or an error may hold
@@ -28,15 +31,17 @@ export function loggerOptions(level: LogLevel): NonNullable<FastifyServerOptions
   };
 }
 
-/** Logs a line for each request once it is answered, and names the request in the answer. */
-export function registerRequestLog(app: FastifyInstance): void {
+/** Logs a line for each request once it is answered, where the least that is logged allows it, and names the request in the answer. */
+export function registerRequestLog(app: FastifyInstance, least: LogLevel): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id);
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
     const level = request.routeOptions.config?.probe ? 'debug' : 'info';
-    request.log[level]({ ...requestFields(request), ...answerFields(request, reply) }, 'answered');
+    if (LEVELS.indexOf(level) >= LEVELS.indexOf(least)) {
+      request.log[level]({ ...requestFields(request), ...answerFields(request, reply) }, 'answered');
+    }
     done();
   });
 }

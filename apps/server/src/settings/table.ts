@@ -1,3 +1,4 @@
+import { LEVELS } from '../http/logs.ts';
 import {
   address,
   file,
@@ -59,7 +60,7 @@ export const settingTable = {
   tlsCert: { kind: file, doc: 'a certificate with its chain, PEM; with `tlsKey` the API is served by HTTPS' },
   tlsKey: { kind: file, doc: 'the private key of `tlsCert`, PEM' },
   logLevel: {
-    kind: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    kind: oneOf(...LEVELS),
     default: 'info',
     doc: 'the least that is logged; a line for each request is `info`',
   },
