@@ -112,7 +112,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
       'apps/server/src/app.ts',
       [boundaries, 'server:{lint,typecheck,build,test}', 'bench:test', 'journeys:{typecheck,verify,e2e}'],
     ],
-    ['apps/server/src/main.test.ts', [boundaries, 'server:{lint,typecheck,test}']],
+    ['apps/server/src/cli/serve.test.ts', [boundaries, 'server:{lint,typecheck,test}']],
     ['tools/journeys/src/verify/teeth.test.ts', [boundaries, 'journeys:{lint,typecheck,verify}']],
   ])('%s', (file, patterns) => {
     expect(rerunBy(file)).toEqual(matching(...patterns));

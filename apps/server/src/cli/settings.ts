@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readSources } from '../settings/read.ts';
-import { type Setting, type SettingName, settingTable } from '../settings/table.ts';
+import { type Setting, type SettingName, settingTable, variableOf } from '../settings/table.ts';
 import { addSettingFlags, sourcesOf } from './options.ts';
 import { addJsonFlag, printRows } from './output.ts';
 
@@ -14,7 +14,12 @@ export function addSettings(program: Command): void {
   addJsonFlag(addSettingFlags(command, NAMES)).action((options: { json?: boolean }) => {
     const rows = readSources(NAMES, sourcesOf(command)).map(({ name, value, source }) => {
       const { secret }: Setting = settingTable[name];
-      return { setting: name, value: secret && value !== undefined ? '(secret)' : (value ?? null), source };
+      return {
+        setting: name,
+        variable: variableOf(name),
+        value: secret && value !== undefined ? '(secret)' : (value ?? null),
+        source,
+      };
     });
     printRows(rows, ['setting', 'value', 'source'], options);
   });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -27,6 +28,32 @@ test('the first call answers as it is printed', async () => {
   for (const line of lines) {
     const { stdout } = await run('sh', ['-c', `${line} --silent --show-error --fail`]);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'Success', result: { incidents: expect.any(Array) } });
+  }
+});
+
+test('the settings are there, with the defaults that are printed', async () => {
+  const require = createRequire(import.meta.url);
+  const server = path.dirname(require.resolve('@service-desk/server/package.json'));
+  const args = [
+    '--conditions=@service-desk/source',
+    path.join(server, 'src/cli/main.ts'),
+    'settings',
+    '--json',
+  ];
+  const { stdout } = await run(process.execPath, args, { env: {} });
+  const rows = JSON.parse(stdout) as { variable: string; value: unknown }[];
+  const known = new Map(rows.map(({ variable, value }) => [variable, value]));
+  const printed = readme.slice(readme.indexOf('| variable |')).split('\n\n')[0]?.split('\n').slice(2) ?? [];
+  expect(printed.length).toBeGreaterThan(3);
+  for (const line of printed) {
+    const [, variables = '', usual = ''] = line.split('|').map((cell) => cell.trim());
+    const names = [...variables.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+    expect(names.filter((name) => !known.has(name))).toEqual([]);
+    // A default that is no single word is told in words.
+    if (!/^(`\S+`|none)$/.test(usual)) continue;
+    const value = known.get(names[0] ?? '');
+    const taken = typeof value === 'string' ? value.replace(`${process.cwd()}/`, '') : value;
+    expect([variables, usual]).toEqual([variables, taken === null ? 'none' : `\`${taken}\``]);
   }
 });
 
