@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { startMailServer } from '@service-desk/mail-server';
 import { expect, test } from 'vitest';
 import { EXAMPLE_POST } from '../test-support/guide.ts';
-import { startMailServer } from '../test-support/mail.ts';
 import { newFolder, serve, until } from '../test-support/program.ts';
 
 const run = promisify(execFile);

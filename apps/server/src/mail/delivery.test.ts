@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type MailServer, refusal, startMailServer } from '@service-desk/mail-server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Mail, mailsOf, type NewMail, putMails, retryFailedMails } from '../store/outbox.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
-import { type MailServer, refusal, startMailServer } from '../test-support/mail.ts';
 import { type Delivery, type DeliveryOptions, type MailOutcome, startDelivery } from './delivery.ts';
 import { fileTransport, smtpTransport, type Transport } from './transport.ts';
 

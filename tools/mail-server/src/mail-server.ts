@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 
 /** A mail as a server took it. */
@@ -9,6 +10,7 @@ export interface Taken {
   /** All of it, headers and body, as it came over the wire. */
   content: string;
   messageId: string;
+  subject: string;
 }
 
 /** What a mail server says to a recipient, or to a whole mail; undefined takes it. */
@@ -41,17 +43,22 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     disabledCommands: ['STARTTLS'],
     closeTimeout: 100,
     onRcptTo: ({ address }, _session, done) => done(mail.manners.recipient?.(address)),
-    async onData(stream, { envelope }, done) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stream) chunks.push(chunk as Buffer);
-      await mail.manners.before?.();
-      const content = Buffer.concat(chunks).toString();
-      const error = mail.manners.content?.(content);
-      if (error) return done(error);
-      const from = envelope.mailFrom ? envelope.mailFrom.address : '';
-      const messageId = /^Message-ID: (.*)$/im.exec(content)?.[1] ?? '';
-      taken.push({ from, to: envelope.rcptTo.map(({ address }) => address).join(), content, messageId });
-      done();
+    onData(stream, { envelope }, done) {
+      text(stream)
+        .then(async (content) => {
+          await mail.manners.before?.();
+          const error = mail.manners.content?.(content);
+          if (error) throw error;
+          taken.push({
+            from: envelope.mailFrom ? envelope.mailFrom.address : '',
+            to: envelope.rcptTo.map(({ address }) => address).join(),
+            content,
+            messageId: headerOf(content, 'Message-ID'),
+            subject: headerOf(content, 'Subject'),
+          });
+          done();
+        })
+        .catch(done);
     },
   });
   // A client that hangs up, as one that is killed does.
@@ -61,4 +68,9 @@ export async function startMailServer(port = 0): Promise<MailServer> {
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
   const mail: MailServer = { url, taken, manners: {}, close, [Symbol.asyncDispose]: close };
   return mail;
+}
+
+/** A header that fits on one line. */
+function headerOf(content: string, name: string): string {
+  return new RegExp(`^${name}: (.*)$`, 'im').exec(content)?.[1]?.trimEnd() ?? '';
 }

@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { type Serving, serve } from '@service-desk/journeys/processes';
+import { call } from './api.ts';
+
+const program = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@service-desk/server/package.json')),
+  'src/cli/main.ts',
+);
+
+/** Starts a server of the demo world, and waits until it has answered a call. */
+export async function startServer(
+  env: Record<string, string>,
+  launcher: readonly string[] = [],
+): Promise<Serving> {
+  const args = ['--conditions=@service-desk/source', program, 'serve', '--demo', '--log-level', 'error'];
+  const server = await serve(args, env, /API\s+(\S+)\/v1$/, launcher);
+  await call(server.url, 'GET', 'users/current_user');
+  return server;
+}
+
+/** Servers of one database, of which any may be killed and started again. */
+export class Fleet implements AsyncDisposable {
+  readonly #env: Record<string, string>;
+  readonly #servers: (Serving | undefined)[] = [];
+
+  /** @param env their settings */
+  constructor(env: Record<string, string>) {
+    this.#env = env;
+  }
+
+  /** Where those are that are up. */
+  get urls(): string[] {
+    return this.#servers.flatMap((server) => server?.url ?? []);
+  }
+
+  /** @returns milliseconds until it answered */
+  async start(index: number): Promise<number> {
+    const began = performance.now();
+    this.#servers[index] = await startServer(this.#env);
+    return performance.now() - began;
+  }
+
+  async kill(index: number): Promise<void> {
+    const server = this.#servers[index];
+    this.#servers[index] = undefined;
+    await server?.stop('SIGKILL');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server?.stop()));
+  }
+}

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type MailServer, startMailServer } from '@service-desk/mail-server';
+import { startPostgres } from '@service-desk/postgres';
+import { check, type Findings } from './check.ts';
+import { Fleet } from './fleet.ts';
+import { startLoad } from './load.ts';
+
+/** What came of killing servers. */
+export interface Killed extends Findings {
+  kills: number;
+  /** Milliseconds from a start after a kill to the first answer, in order. */
+  ready: number[];
+  refusals: readonly string[];
+}
+
+/** Milliseconds that servers have between two kills, at the most. */
+const LONGEST_LIFE = 1000;
+
+/** Settings that have mail taken over soon from a server that died. */
+function mailSettings({ url }: MailServer): Record<string, string> {
+  return { SMTP_URL: url, MAIL_FROM: 'Desk <desk@youdo.example>', MAIL_LEASE: '2' };
+}
+
+/** Kills the one server of a database file at random moments. */
+export async function killOnSqlite(kills: number): Promise<Killed> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-crash-'));
+  try {
+    return await killAll({ DATA_DIR: folder }, 1, kills);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Kills one of two servers of a Postgres database at random moments, and now and then both at once. */
+export async function killOnPostgres(kills: number): Promise<Killed> {
+  await using postgres = await startPostgres();
+  return await killAll({ DATABASE_URL: postgres.url }, 2, kills);
+}
+
+async function killAll(env: Record<string, string>, size: number, kills: number): Promise<Killed> {
+  await using mails = await startMailServer();
+  await using fleet = new Fleet({ ...env, ...mailSettings(mails) });
+  const everyone = Array.from({ length: size }, (_, index) => index);
+  for (const index of everyone) await fleet.start(index);
+  const load = startLoad(() => fleet.urls);
+  const ready: number[] = [];
+  for (let killed = 0; killed < kills; ) {
+    await sleep(Math.random() * LONGEST_LIFE);
+    const all = size > 1 && Math.random() < 0.2 && killed + size <= kills;
+    const victims = all ? everyone : [Math.floor(Math.random() * size)];
+    await Promise.all(victims.map((index) => fleet.kill(index)));
+    ready.push(...(await Promise.all(victims.map((index) => fleet.start(index)))));
+    killed += victims.length;
+  }
+  await sleep(LONGEST_LIFE);
+  await load.stop();
+  const findings = await check(fleet.urls[0] as string, load.writes, mails.taken);
+  return { kills, ready: ready.toSorted((a, b) => a - b), refusals: load.refusals, ...findings };
+}
+
+/** A value that so many of a hundred do not exceed. */
+export function percentile(sorted: readonly number[], percent: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
+}

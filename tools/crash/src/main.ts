@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import type { Findings } from './check.ts';
+import { canMount, type Faulted, failCalls, fillDisk, forbidWrites } from './faults.ts';
+import { type Killed, killOnPostgres, killOnSqlite, percentile } from './kills.ts';
+import { canTrace, watchSyncs } from './syncs.ts';
+
+/*
+ * What the server keeps when it is killed, when its disk is full, and when nothing can be written.
+ *
+ *   --sqlite 200     how often the one server of a database file is killed
+ *   --postgres 50    how often one of two servers of a Postgres database is
+ *   --faults         whether its disk fails as well
+ *
+ * Faults of the disk need strace, and a full one the right to mount a file system.
+ */
+
+/** What has to be 0, whatever happened. */
+const NEVER = {
+  lost: 'acknowledged writes lost',
+  halfWritten: 'half-written records',
+  miscounted: 'wrong totals',
+  mailsLost: 'mails lost',
+  mailsForNothing: 'mails of nothing that is there',
+  mailsDoubled: 'mails sent twice under two Message-IDs',
+} as const satisfies Partial<Record<keyof Findings, string>>;
+
+let failed = false;
+
+function reportFindings(title: string, findings: Findings): void {
+  const { acknowledged, keptUnasked, mails, mailsRepeated } = findings;
+  console.log(`\n${title}`);
+  const rows = [
+    [acknowledged, 'writes acknowledged'],
+    [keptUnasked, 'kept whole that were cut off before their answer'],
+    ...Object.entries(NEVER).map(([name, text]) => [findings[name as keyof Findings], text] as const),
+    [mails, 'mails sent'],
+    [mailsRepeated, 'of them sent again, under the same Message-ID'],
+  ] as const;
+  for (const [count, text] of rows) console.log(`${String(count).padStart(8)}  ${text}`);
+  failed ||= Object.keys(NEVER).some((name) => findings[name as keyof Findings] > 0);
+}
+
+function reportKills(title: string, { kills, ready, refusals, ...findings }: Killed): void {
+  reportFindings(`${title}: kill -9, ${kills} times`, findings);
+  console.log(`${String(refusals.length).padStart(8)}  refusals`);
+  const times = [50, 99].map((percent) => `p${percent} ${Math.round(percentile(ready, percent))} ms`);
+  console.log(`          from a start to the first answer: ${times.join(', ')}`);
+  failed ||= refusals.length > 0;
+}
+
+function reportFault(title: string, { told, read, recovered, intact, ...findings }: Faulted): void {
+  reportFindings(title, findings);
+  for (const [text, count] of Object.entries(told)) console.log(`${String(count).padStart(8)}  told ${text}`);
+  console.log(`          others ${read ? 'read' : 'could NOT read'} meanwhile`);
+  console.log(`          it wrote again ${Math.round(recovered)} ms after, without a restart`);
+  console.log(`          the database is ${intact ? 'in order' : 'NOT in order'}`);
+  failed ||= !read || !intact || Object.keys(told).length === 0;
+}
+
+async function main(sqlite: number, postgres: number, faults: boolean): Promise<void> {
+  if (sqlite > 0) reportKills('SQLite', await killOnSqlite(sqlite));
+  if (postgres > 0) reportKills('Postgres with two servers', await killOnPostgres(postgres));
+  if (canTrace()) {
+    const { answers, syncs, tooEarly } = await watchSyncs(20, 32);
+    console.log(
+      `\nSQLite under strace: ${answers} creates answered, ${syncs} fsyncs, ${tooEarly} answers before theirs`,
+    );
+    failed ||= answers === 0 || tooEarly > 0;
+  } else console.log('\nstrace can not be used here: nothing was watched');
+  if (!faults) return;
+  reportFault('Postgres that may only be read for a while', await forbidWrites());
+  if (canMount()) reportFault('SQLite on a disk that is full for a while', await fillDisk());
+  if (!canTrace()) return;
+  reportFault('SQLite on a disk that can only be read for a while', await failCalls('pwrite64', 'EROFS'));
+  reportFault('SQLite on a disk whose fsync fails for a while', await failCalls('fsync,fdatasync', 'EIO'));
+}
+
+const { values } = parseArgs({
+  options: {
+    sqlite: { type: 'string', default: '200' },
+    postgres: { type: 'string', default: '50' },
+    faults: { type: 'boolean', default: false },
+  },
+});
+await main(Number(values.sqlite), Number(values.postgres), values.faults);
+process.exitCode = failed ? 1 : 0;
