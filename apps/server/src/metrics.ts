@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { MailOutcome } from './mail/delivery.ts';
 import type { Batch } from './store/store.ts';
 
@@ -13,6 +13,8 @@ export interface Metrics {
   countBatch(batch: Batch): void;
   /** Counts what became of an attempt to send a mail. */
   countMail(outcome: MailOutcome): void;
+  /** Has the mails that have not left counted whenever somebody looks. */
+  gaugeMail(count: () => Promise<{ waiting: number; failed: number }>): void;
 }
 
 /** Seconds, from what an index answers to what somebody has to look into. */
@@ -62,6 +64,19 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  let countWaiting: Parameters<Metrics['gaugeMail']>[0] | undefined;
+  new Gauge({
+    name: 'service_desk_mails',
+    help: 'Mails that have not left, by state: waiting for an attempt, or failed for good. All processes on a database see the same.',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      this.reset();
+      // Nobody is kept from reading the rest because the database does not answer.
+      const counts = await countWaiting?.().catch(() => undefined);
+      for (const [state, count] of Object.entries(counts ?? {})) this.set({ state }, count);
+    },
+  });
   return {
     registry,
     watch(app) {
@@ -78,5 +93,8 @@ export function createMetrics(): Metrics {
       sizes.observe(waited.length);
     },
     countMail: (outcome) => mails.inc({ outcome }),
+    gaugeMail(count) {
+      countWaiting = count;
+    },
   };
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
@@ -303,6 +303,29 @@ test('told to stop, it does not wait for ever for those who never finish', async
   expect(log().map(({ msg }) => msg)).toEqual(['connections were cut that took longer than 1 s']);
   silent.destroy();
   slow.destroy();
+});
+
+test('told to stop, it leaves mail to the next that nobody takes, and counts it until then', async () => {
+  const silent = createServer((socket) => void socket.on('error', () => undefined));
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const smtp = `smtp://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const taken = once(silent, 'connection');
+  const env = { SMTP_URL: smtp, MAIL_FROM: 'desk@youdo.example', METRICS_PORT: '0', STOP_TIMEOUT: '1' };
+  const { child, exited, url, output } = await start(env, ['--demo', '--log-level', 'silent']);
+  const body = '{"incident":{"title":"Somebody else’s","service_id":20,"assigned_user_id":54}}';
+  const created = await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body });
+  expect(await created.json()).toMatchObject({ status: 'Success' });
+  await taken;
+  const metrics = /metrics\s+(\S+)/.exec(output())?.[1] ?? '';
+  expect(await (await fetch(metrics)).text()).toContain('service_desk_mails{state="waiting"} 1');
+  child.kill('SIGTERM');
+  expect((await exited)[0]).toBe(0);
+  silent.close();
+
+  const next = await start({ METRICS_PORT: '0' }, ['--demo', '--log-level', 'silent']);
+  const counted = await fetch(/metrics\s+(\S+)/.exec(next.output())?.[1] ?? '');
+  expect(await counted.text()).toContain('service_desk_mails{state="waiting"} 1');
 });
 
 test('a file of settings, and what is wrong in each kind of source', async () => {

@@ -13,6 +13,7 @@ import { openOutlet } from '../mail/outlet.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { SettingsError } from '../settings/read.ts';
 import { type SettingName, type Settings, settingTable } from '../settings/table.ts';
+import { countMails } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { databaseName, openDatabase } from './database.ts';
 import { hasAccounts, seedDemo } from './demo.ts';
@@ -22,6 +23,8 @@ import { readTls } from './tls.ts';
 const NAMES = Object.keys(settingTable) as SettingName[];
 /** Seconds beyond those for requests under way after which a process that can not end is ended. */
 const LAST_RESORT = 5;
+/** Seconds of these for mail that is under way. What has not left by then is sent by the next who starts. */
+const MAIL_GRACE = 3;
 
 /** `service-desk serve`: the provider itself. */
 export function addServe(program: Command): void {
@@ -40,6 +43,7 @@ async function serve(settings: Settings): Promise<void> {
   const tls = readTls(settings);
   const metrics = metricsPort === undefined ? undefined : createMetrics();
   const store = await openDatabase(settings, metrics?.countBatch);
+  metrics?.gaugeMail(() => countMails(store.reading));
   const health: Health = { stopping: false, check: () => store.check() };
   const apps: FastifyInstance[] = [];
   let outlet: Delivery | undefined;
@@ -78,7 +82,7 @@ async function serve(settings: Settings): Promise<void> {
         if (err) app.log.fatal(err);
         else app.log.info({ signal }, 'stopping');
         await stop(settings, health, apps);
-        await outlet?.stop();
+        await Promise.race([outlet?.stop(), sleep(MAIL_GRACE * 1000)]);
         await store.close();
       },
     );

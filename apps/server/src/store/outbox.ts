@@ -42,6 +42,15 @@ export async function mailsOf(db: Db, account: Id): Promise<Mail[]> {
   return db.selectFrom('mails').selectAll().where('account_id', '=', account).orderBy('id').execute();
 }
 
+/** How many mails wait for an attempt, and how many were given up, in all accounts. */
+export async function countMails(db: Db): Promise<{ waiting: number; failed: number }> {
+  const { all, failed } = await db
+    .selectFrom('mails')
+    .select(({ fn }) => [fn.countAll<number>().as('all'), fn.count<number>('failed_at').as('failed')])
+    .executeTakeFirstOrThrow();
+  return { waiting: all - failed, failed };
+}
+
 /** The accounts with mail that is due. Each is looked at by itself, so that a spread database can do so where it is. */
 export async function accountsWithDueMail(db: Db, now: Seconds): Promise<Id[]> {
   const rows = await dueAccounts(db, { now });
