@@ -88,7 +88,8 @@ function* textOf(incidents: Iterable<unknown>): Generator<string> {
   yield ']}';
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
