@@ -26,7 +26,7 @@ beforeAll(async () => {
   const dist = path.resolve(import.meta.dirname, '../../dist');
   mkdirSync(dist, { recursive: true });
   folder = mkdtempSync(path.join(dist, 'sandbox-'));
-  sandbox = await serve([program, 'sandbox', '--port', '0', '--world', 'empty'], {}, /^{"url":"([^"]+)"/);
+  sandbox = await serve([program, 'sandbox', '--port', '0'], {}, /^{"url":"([^"]+)"/);
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -81,6 +81,11 @@ describe('in TypeScript', () => {
   });
 });
 
+interface Recorded {
+  headers: Record<string, string>;
+  fault: string | null;
+}
+
 const calls = examples('sh')
   .flatMap((code) => code.split('\n'))
   .filter((line) => line.startsWith('curl'));
@@ -98,16 +103,31 @@ describe('from the command line', () => {
   });
 
   test('the requests of the page have been recorded, each with the fault that it met', async () => {
-    const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as {
-      fault: string | null;
-    }[];
-    expect(requests.map(({ fault }) => fault)).toEqual(['E902', 'E902', 'delay', 'html', 'E400']);
+    const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as Recorded[];
+    expect(requests.map(({ fault }) => fault)).toEqual(['E902', null, null, 'E902', 'delay', 'html', 'E400']);
   });
 
-  test('it prints what the page says', async () => {
-    const [printed = ''] = examples('json');
+  test('what the page prints is what a fresh one prints, records and would send', async () => {
+    const [printed = '', request = '', mails = ''] = examples('json');
     await using other = await serve([program, 'sandbox', '--port', '0'], {}, /^({"url":.*})$/);
     const { url } = JSON.parse(other.url) as { url: string };
     expect(JSON.parse(other.url)).toEqual(JSON.parse(printed.replaceAll(ADDRESS, url)));
+
+    for (const line of calls.filter((call) => / -d .*\/v1\//.test(call))) {
+      await run('sh', ['-c', `exec ${line.replace(ADDRESS, url)} --silent --show-error`]);
+    }
+    const [recorded] = (await (await fetch(`${url}/_sandbox/requests`)).json()) as [Recorded];
+    const shown = JSON.parse(request.replace(ADDRESS.slice(7), new URL(url).host)) as Recorded;
+    expect(recorded).toEqual({
+      ...shown,
+      ms: expect.any(Number),
+      headers: { ...shown.headers, 'user-agent': expect.stringMatching(/^curl\//) },
+    });
+    const sent = (await (await fetch(`${url}/_sandbox/mails`)).json()) as { body: string }[];
+    const first = (text: string) => text.split('\n')[0];
+    const page = JSON.parse(mails) as { body: string }[];
+    expect(sent.map((mail) => ({ ...mail, body: first(mail.body) }))).toEqual(
+      page.map((mail) => ({ ...mail, body: first(mail.body) })),
+    );
   });
 });
