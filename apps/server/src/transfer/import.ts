@@ -161,7 +161,11 @@ class Import {
     this.#count(line);
   }
 
-  /** How far an account has come. @throws ImportError when it came from elsewhere */
+  /**
+   * How far the import of an account has come.
+   *
+   * @throws ImportError when the account came from elsewhere
+   */
   async #progressOf(line: Line, account: Id) {
     const db = this.#store.reading;
     const progress = await db
