@@ -83,11 +83,11 @@ function callerOf({ headers }: FastifyRequest): Caller | undefined {
     .update(pair.slice(pair.indexOf(':') + 1))
     .digest('hex');
   const row = one(
-    `select tokens.account_id, tokens.user_id, tokens.hourly_limit, accounts.owner_id, accounts.time_zone
-     from tokens join accounts on accounts.id = tokens.account_id where tokens.hash = ?`,
+    `select tokens.account_id, tokens.user_id, tokens.hourly_limit, tokens.expires_at, accounts.owner_id,
+       accounts.time_zone from tokens join accounts on accounts.id = tokens.account_id where tokens.hash = ?`,
     hash,
   );
-  if (!row) return undefined;
+  if (!row || (row.expires_at !== null && row.expires_at <= Date.now() / 1000)) return undefined;
   const { account_id, user_id, owner_id } = row;
   return { account: account_id, user: user_id, person: user_id ?? owner_id, token: hash };
 }

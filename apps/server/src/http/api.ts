@@ -139,7 +139,7 @@ async function authenticate(
   const token = tokenOf(request.headers.authorization);
   const taken = token !== undefined && !refusedTokens.includes(token);
   const known = taken ? await findCaller(store.reading, token) : undefined;
-  if (!known) {
+  if (!known || (known.expiresAt !== null && known.expiresAt <= clock())) {
     reply.header('WWW-Authenticate', 'Basic realm="Service Desk"');
     return answer(reply, 401, failed('E906', 'Invalid verifier'));
   }

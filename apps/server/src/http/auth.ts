@@ -1,6 +1,7 @@
 import type { Caller } from '../records/context.ts';
 import { prepared } from '../store/prepared.ts';
 import { remembered } from '../store/remembered.ts';
+import type { Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
 
@@ -13,15 +14,15 @@ export function tokenOf(authorization: string | undefined): string | undefined {
   return colon < 0 ? undefined : pair.slice(colon + 1).trim() || undefined;
 }
 
-/** Who a token belongs to, and how many requests an hour he may make. */
+/** Who a token belongs to, how many requests an hour he may make, and until when; null for any number and for ever. */
 export async function findCaller(
   db: Db,
   token: string,
-): Promise<{ caller: Caller; hourlyLimit: number | null } | undefined> {
+): Promise<{ caller: Caller; hourlyLimit: number | null; expiresAt: Seconds | null } | undefined> {
   const hash = hashOf(token);
   const [row] = await callersOf(db, { hash });
   if (!row) return undefined;
-  const { account_id, user_id, owner_id, time_zone, hourly_limit } = row;
+  const { account_id, user_id, owner_id, time_zone, hourly_limit, expires_at } = row;
   const caller: Caller = {
     account: account_id,
     timeZone: time_zone,
@@ -29,7 +30,7 @@ export async function findCaller(
     person: user_id ?? owner_id,
     token: hash,
   };
-  return { caller, hourlyLimit: hourly_limit };
+  return { caller, hourlyLimit: hourly_limit, expiresAt: expires_at };
 }
 
 const callersOf = remembered(
@@ -41,6 +42,7 @@ const callersOf = remembered(
         'tokens.account_id',
         'tokens.user_id',
         'tokens.hourly_limit',
+        'tokens.expires_at',
         'accounts.owner_id',
         'accounts.time_zone',
       ])

@@ -48,13 +48,14 @@ export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
   },
 };
 
-/** All users and groups by name, or those with access to a service, themselves or through a group. */
+/** All users and groups by name but those that are disabled, or those with access to a service, themselves or through a group. */
 async function listUsers({ db, caller }: Context, service: Id | undefined): Promise<UserRow[]> {
   let query = db
     .selectFrom('users')
     .selectAll()
     .select(pictureOf('users'))
-    .where('account_id', '=', caller.account);
+    .where('account_id', '=', caller.account)
+    .where('disabled_at', 'is', null);
   if (service !== undefined) {
     query = query.where((eb) => {
       const withAccess = eb

@@ -13,6 +13,7 @@ import { createMailTable } from './migrations/010-mail.ts';
 import { createHourlyCounts } from './migrations/011-hourly-counts.ts';
 import { orderNotes } from './migrations/012-newest-notes.ts';
 import { createImports } from './migrations/013-imports.ts';
+import { knowOperator } from './migrations/011-operator.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '009-priority-order': { up: keepPriorityLevels },
   '010-mail': { up: createMailTable },
   '011-hourly-counts': { up: createHourlyCounts },
+  '011-operator': { up: knowOperator },
   '012-newest-notes': { up: orderNotes },
   '013-imports': { up: createImports },
 };

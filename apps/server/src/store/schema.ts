@@ -33,7 +33,7 @@ export interface AccountsTable {
 export interface SequencesTable {
   account_id: Id;
   name: string;
-  last: number;
+  last: Id;
 }
 
 /** Users and groups: both are found under one address and share their ids. */
@@ -61,6 +61,8 @@ export interface UsersTable {
   created_at: Seconds;
   updated_at: Seconds;
   avatar_id: Id | null;
+  /** When the operator disabled the user, who has left; null for everybody else. */
+  disabled_at: Generated<Seconds | null>;
 }
 
 export interface MembershipsTable {
@@ -86,6 +88,10 @@ export interface TokensTable {
   /** Requests an hour; null leaves it to the provider's setting. */
   hourly_limit: number | null;
   created_at: Seconds;
+  /** What it is for, in the operator's words. */
+  name: Generated<string>;
+  /** From when on it is not taken any more; null for never. */
+  expires_at: Generated<Seconds | null>;
 }
 
 /** What processes that share a database have counted, see `hourly-counts.ts`. A token has one row at the most. */

@@ -1,6 +1,6 @@
-import type { Db } from './engine.ts';
+import { type Db, narrowed } from './engine.ts';
 import { prepared } from './prepared.ts';
-import type { Id } from './schema.ts';
+import type { Database, Id } from './schema.ts';
 
 /** Records of all types share one sequence of reference numbers; notes of all kinds share theirs. */
 export type SequenceName =
@@ -26,7 +26,8 @@ export async function nextNumber(db: Db, account: Id, name: SequenceName): Promi
 export async function nextNumbers(db: Db, account: Id, name: SequenceName, count: number): Promise<number> {
   const [row] = await raised(db, { account, name, count });
   if (!row) throw new Error(`the sequence ${name} gave no number`);
-  return row.last - count + 1;
+  // It would take ages to number further than a number can count.
+  return Number(row.last) - count + 1;
 }
 
 const raised = prepared((db, { account, name, count }: { account: Id; name: string; count: number }) =>
@@ -40,3 +41,43 @@ const raised = prepared((db, { account, name, count }: { account: Id; name: stri
     )
     .returning('last'),
 );
+
+/** Tables whose ids an operator gives out. */
+export type OperatorTable =
+  | 'users'
+  | 'services'
+  | 'service_priorities'
+  | 'service_activity_types'
+  | 'categories'
+  | 'avatars'
+  | 'messages'
+  | 'knowledge_articles'
+  | 'reports'
+  | 'config_types'
+  | 'config_relationship_types';
+
+/**
+ * The next id of a table, in a change of its account. No id is given out twice, not even that of a row that is gone; rows
+ * that came with ids of their own, from an import for one, are passed over.
+ */
+export async function nextId(db: Db, account: Id, table: OperatorTable & keyof Database): Promise<Id> {
+  const given = await db
+    .selectFrom('sequences')
+    .select('last')
+    .where('account_id', '=', account)
+    .where('name', '=', table)
+    .executeTakeFirst();
+  const highest = await db
+    .selectFrom(table)
+    .select((eb) => eb.fn.max<Id | null>('id').as('id'))
+    .where('account_id', '=', account)
+    .executeTakeFirst();
+  const [a, b] = [BigInt(given?.last ?? 0), BigInt(highest?.id ?? 0)];
+  const id = narrowed((a > b ? a : b) + 1n);
+  await db
+    .insertInto('sequences')
+    .values({ account_id: account, name: table, last: id })
+    .onConflict((conflict) => conflict.columns(['account_id', 'name']).doUpdateSet({ last: id }))
+    .execute();
+  return id;
+}
