@@ -18,6 +18,7 @@ export default defineConfig({
           'src/surface.test.ts',
           'src/resources/**/*.test.ts',
           'src/http/{api,limits,pictures}.test.ts',
+          'src/cli/admin/**/*.test.ts',
           'src/mail/delivery.test.ts',
           'src/store/{store,postgres}.test.ts',
           'src/cli/postgres.test.ts',

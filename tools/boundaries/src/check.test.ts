@@ -25,6 +25,7 @@ test.each([
   ['ships-no-tools', 'libs/client/src/index.ts', 'tools/codegen/src/main.ts'],
   ['store-is-the-lowest', 'apps/server/src/store/a.ts', 'apps/server/src/records/b.ts'],
   ['records-know-the-store-only', 'apps/server/src/records/a.ts', 'apps/server/src/resources/b.ts'],
+  ['admin-knows-records-only', 'apps/server/src/admin/a.ts', 'apps/server/src/http/b.ts'],
   ['resources-know-no-http', 'apps/server/src/resources/a.ts', 'apps/server/src/http/b.ts'],
   ['tests-are-not-imported', 'apps/desk/src/a.ts', 'apps/desk/src/b.test.ts'],
 ])('%s: %s may not import %s, not even a type', async (rule, from, to) => {

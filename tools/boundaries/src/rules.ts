@@ -55,13 +55,19 @@ export const rules: IForbiddenRuleType[] = [
     'store-is-the-lowest',
     'http > resources > records > store.',
     '^apps/server/src/store/',
-    '^apps/server/src/(http|resources|records)/',
+    '^apps/server/src/(http|resources|admin|cli|records)/',
   ),
   forbid(
     'records-know-the-store-only',
     'http > resources > records > store.',
     '^apps/server/src/records/',
-    '^apps/server/src/(http|resources)/',
+    '^apps/server/src/(http|resources|admin|cli)/',
+  ),
+  forbid(
+    'admin-knows-records-only',
+    'cli > admin > records > store.',
+    '^apps/server/src/admin/',
+    '^apps/server/src/(http|resources|cli)/',
   ),
   forbid(
     'resources-know-no-http',

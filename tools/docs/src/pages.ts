@@ -19,6 +19,7 @@ export const PROSE = [
   'avatars',
   'operating',
   'sandbox',
+  'commands',
   'limitations',
 ] as const;
 

@@ -12,7 +12,12 @@ const sizes: ReadonlyMap<string, ResizeOptions> = new Map([
 ]);
 
 /** Pixels beyond which a picture is not worked on. */
-const LARGEST = 4096 * 4096;
+export const LARGEST_PICTURE = 4096 * 4096;
+
+/** Whether a file of that name is one of the sizes, and not a picture as it came in. */
+export function isSize(fileName: string): boolean {
+  return sizes.has(fileName);
+}
 
 /** A picture as it is sent. */
 export interface Picture {
@@ -33,6 +38,6 @@ export async function findPicture(db: Db, path: string): Promise<Picture | undef
   if (path === public_filename) return { content, mediaType };
   const size = sizes.get(file);
   if (!size) return undefined;
-  const resized = sharp(content, { limitInputPixels: LARGEST }).autoOrient().resize(size).png();
+  const resized = sharp(content, { limitInputPixels: LARGEST_PICTURE }).autoOrient().resize(size).png();
   return { content: await resized.toBuffer(), mediaType: 'image/png' };
 }

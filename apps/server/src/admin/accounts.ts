@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import { IANAZone } from 'luxon';
+import type { Context } from '../records/context.ts';
+import { CallError, Faults } from '../records/faults.ts';
+import { fullName } from '../records/people.ts';
+import { narrowed } from '../store/engine.ts';
+import type { AccountsTable, Id, Seconds } from '../store/schema.ts';
+import type { Db, Store } from '../store/store.ts';
+import { TABLES } from '../store/tables.ts';
+import { checkedName } from './checks.ts';
+import { createRootType } from './configuration.ts';
+import { find, idOf } from './find.ts';
+import { createUser } from './people.ts';
+import { createService, type NewServiceInput } from './services.ts';
+import { createToken } from './tokens.ts';
+
+/** What a new account begins with. */
+export interface NewAccountInput {
+  name: string;
+  /** An IANA name; UTC unless given. */
+  timeZone?: string | undefined;
+  /** Its first user, who owns it and belongs to its first service. */
+  owner: { first_name: string; last_name?: string | undefined; email?: string | undefined };
+  service: NewServiceInput;
+}
+
+const UNSET = 'UTC';
+
+/**
+ * Whom an operator acts as: the account itself.
+ *
+ * @param text an id or name; may be left out while there is one account
+ * @throws CallError when none is meant, or more than one may be
+ */
+export async function operatorOf(db: Db, text: string | undefined, now: Seconds): Promise<Context> {
+  const accounts = await db.selectFrom('accounts').selectAll().orderBy('id').execute();
+  const id = text === undefined ? undefined : idOf(text);
+  const named = (name: string) =>
+    accounts.filter((account) => account.name.toLowerCase() === name.toLowerCase());
+  const byId = accounts.filter((account) => account.id === id);
+  const meant = text === undefined ? accounts : byId.length > 0 ? byId : named(text);
+  const [account] = meant;
+  if (accounts.length === 0) throw new CallError('there is no account yet: account create makes one');
+  if (!account) throw new CallError(`no account found: ${text}`);
+  if (meant.length > 1) {
+    const names = meant.map((each) => `${each.id} (${each.name})`).join(', ');
+    throw new CallError(`there are several accounts, ${names}: say --account with an id`);
+  }
+  return contextOf(db, account, now);
+}
+
+/**
+ * A new account that can be worked with: an owner, a service with priorities and types, the root of the configuration
+ * database, and a token of the owner, which is shown this once.
+ */
+export async function createAccount(store: Store, now: Seconds, input: NewAccountInput) {
+  const last = await store.reading
+    .selectFrom('accounts')
+    .select((eb) => eb.fn.max<Id | null>('id').as('id'))
+    .executeTakeFirst();
+  const id = narrowed(BigInt(last?.id ?? 0) + 1n);
+  return store.write(id, async (db) => {
+    const context = contextOf(db, { id, name: '', owner_id: 0, time_zone: input.timeZone ?? UNSET }, now);
+    const { name, time_zone } = checkedAccount(context, input);
+    context.faults.throwIfAny();
+    // Whoever was quicker has this id: the key refuses it, and nothing was written.
+    await db.insertInto('accounts').values({ id, name, time_zone, owner_id: 0 }).execute();
+    const owner = await createUser(context, input.owner);
+    await db.updateTable('accounts').set({ owner_id: owner.id }).where('id', '=', id).execute();
+    await createRootType(context);
+    const service = await createService(context, { ...input.service, access: [String(owner.id)] });
+    const { token } = await createToken(context, await find(context, 'user', String(owner.id)), {
+      name: 'first',
+    });
+    return {
+      ...accountView({ id, name, time_zone, owner_id: owner.id }),
+      owner: owner.name,
+      service_id: service.id,
+      service: service.name,
+      token,
+    };
+  });
+}
+
+/** Every account of the database. */
+export async function listAccounts(db: Db) {
+  return (await db.selectFrom('accounts').selectAll().orderBy('id').execute()).map(accountView);
+}
+
+/** The account, with the name of its owner. */
+export async function showAccount(context: Context) {
+  const { db, caller } = context;
+  const account = await db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', caller.account)
+    .executeTakeFirstOrThrow();
+  return { ...accountView(account), owner: fullName(await find(context, 'user', String(account.owner_id))) };
+}
+
+/** Changes the name of the account, its time zone, or who an account-wide token stands for. */
+export async function setAccount(
+  context: Context,
+  input: { name?: string | undefined; timeZone?: string | undefined; owner?: string | undefined },
+) {
+  const { db, caller, faults } = context;
+  const before = await showAccount(context);
+  const name = input.name ?? before.name;
+  const after = checkedAccount(context, { name, timeZone: input.timeZone ?? before.time_zone });
+  const owner = input.owner === undefined ? undefined : await find(context, 'user', input.owner);
+  if (owner && owner.disabled_at !== null) throw new CallError(`${fullName(owner)} is disabled`);
+  faults.throwIfAny();
+  await db
+    .updateTable('accounts')
+    .set({ ...after, owner_id: owner?.id ?? before.owner_id })
+    .where('id', '=', caller.account)
+    .execute();
+  return showAccount(context);
+}
+
+/** Removes the account with all that it holds. */
+export async function removeAccount(context: Context) {
+  const { db, caller } = context;
+  const shown = await showAccount(context);
+  await sql`
+    delete from pictures
+    where public_filename in (select public_filename from avatars where account_id = ${caller.account})
+      and public_filename not in (select public_filename from avatars where account_id <> ${caller.account})
+  `.execute(db);
+  const tables = (Object.keys(TABLES) as (keyof typeof TABLES)[]).filter(
+    (table) => table !== 'accounts' && table !== 'pictures',
+  );
+  for (const table of tables.reverse()) {
+    await sql`delete from ${sql.table(table)} where account_id = ${caller.account}`.execute(db);
+  }
+  await db.deleteFrom('accounts').where('id', '=', caller.account).execute();
+  return shown;
+}
+
+function contextOf(db: Db, { id, time_zone, owner_id }: AccountsTable, now: Seconds): Context {
+  const caller = { account: id, timeZone: time_zone, user: null, person: owner_id, token: '' };
+  return { db, caller, now, faults: new Faults([]) };
+}
+
+function checkedAccount(context: Context, input: { name: string; timeZone?: string | undefined }) {
+  const time_zone = input.timeZone ?? UNSET;
+  if (!IANAZone.isValidZone(time_zone))
+    context.faults.add('time zone', 'is none, such as Pacific/Auckland or UTC');
+  return { name: checkedName(context, 'name', input.name), time_zone };
+}
+
+function accountView({ id, name, time_zone, owner_id }: AccountsTable) {
+  return { id, name, time_zone, owner_id };
+}

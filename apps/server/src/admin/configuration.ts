@@ -1,0 +1,347 @@
+import { findRootType } from '../records/config-types.ts';
+import type { Context } from '../records/context.ts';
+import { CallError } from '../records/faults.ts';
+import type { Id } from '../store/schema.ts';
+import { nextId } from '../store/sequences.ts';
+import { checkedName, checkUnused } from './checks.ts';
+import { type Found, find } from './find.ts';
+
+type TypeRow = Found<'config type'>;
+type RelationshipTypeRow = Found<'config relationship type'>;
+
+/** What v1 calls the config type that all others stand below. */
+export const ROOT_NAME = 'Config Item';
+
+/** A new config type below another, the root unless given. */
+export async function createConfigType(
+  context: Context,
+  input: { name: string; parent?: string | undefined; fields?: string[] | undefined },
+) {
+  const name = checkedName(context, 'name', input.name);
+  context.faults.throwIfAny();
+  const parent = input.parent
+    ? await find(context, 'config type', input.parent)
+    : await findRootType(context);
+  if (!parent) throw new CallError('the account has no root config type');
+  const type = await insertType(context, name, parent.id);
+  for (const field of input.fields ?? []) await addField(context, type, field);
+  return showConfigType(context, type);
+}
+
+/** The root config type of a new account. */
+export async function createRootType(context: Context): Promise<TypeRow> {
+  return insertType(context, ROOT_NAME, null);
+}
+
+/** Changes the name of a config type, or where it stands. */
+export async function setConfigType(
+  context: Context,
+  type: TypeRow,
+  input: { name?: string | undefined; parent?: string | undefined },
+) {
+  const { db, caller, faults } = context;
+  const name = input.name === undefined ? type.name : checkedName(context, 'name', input.name);
+  faults.throwIfAny();
+  const parent_id = input.parent === undefined ? type.parent_id : await parentOf(context, type, input.parent);
+  await db
+    .updateTable('config_types')
+    .set({ name, parent_id })
+    .where('account_id', '=', caller.account)
+    .where('id', '=', type.id)
+    .execute();
+  return showConfigType(context, { ...type, name, parent_id });
+}
+
+/** The config types of the account, by name. */
+export async function listConfigTypes(context: Context) {
+  const rows = await typesOf(context);
+  return rows.map((type) => typeView(type, rows));
+}
+
+/** A config type with its fields. */
+export async function showConfigType(context: Context, type: TypeRow) {
+  return typeView(type, await typesOf(context));
+}
+
+/**
+ * Removes a config type without items and without types below it.
+ *
+ * @throws CallError that names where it is in use
+ */
+export async function removeConfigType(context: Context, type: TypeRow) {
+  if (type.parent_id === null) throw new CallError(`${type.name} is the root of the configuration database`);
+  await checkUnused(context, 'config type', type);
+  const shown = await showConfigType(context, type);
+  await context.db
+    .deleteFrom('config_types')
+    .where('account_id', '=', context.caller.account)
+    .where('id', '=', type.id)
+    .execute();
+  return shown;
+}
+
+/** Gives a config type a field, which its items and those of all types below it then have. */
+export async function addField(context: Context, type: TypeRow, text: string) {
+  const field = checkedName(context, 'field', text);
+  context.faults.throwIfAny();
+  const types = await typesOf(context);
+  checkFree(types, type, field);
+  return writeFields(context, type, [...ownFields(types, type), field]);
+}
+
+/** Gives a field another name, in the type and in all items that have a value of it. */
+export async function renameField(context: Context, type: TypeRow, from: string, text: string) {
+  const to = checkedName(context, 'field', text);
+  context.faults.throwIfAny();
+  const types = await typesOf(context);
+  const fields = checkOwn(types, type, from);
+  if (to !== from) checkFree(types, type, to);
+  await rewriteItems(context, types, type, (values) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name === from ? to : name, value])),
+  );
+  return writeFields(
+    context,
+    type,
+    fields.map((name) => (name === from ? to : name)),
+  );
+}
+
+/** Removes a field from a config type, and its values from all items that have one. */
+export async function removeField(context: Context, type: TypeRow, field: string) {
+  const types = await typesOf(context);
+  const fields = checkOwn(types, type, field);
+  await rewriteItems(context, types, type, ({ [field]: _, ...others }) => others);
+  return writeFields(
+    context,
+    type,
+    fields.filter((name) => name !== field),
+  );
+}
+
+/** The fields of a config type, its own and those of the types above it, each with the type that gives it. */
+export async function listFields(context: Context, type: TypeRow) {
+  const types = await typesOf(context);
+  return lineOf(types, type)
+    .reverse()
+    .flatMap((each) =>
+      ownFields(types, each).map((field) => ({ field, config_type: each.name, config_type_id: each.id })),
+    );
+}
+
+/** Of a relationship: what it means when the other item fails. */
+export type Dependency = RelationshipTypeRow['dependency_type'];
+
+/** What an operator says about a relationship type and its opposite. */
+export interface RelationshipTypeInput {
+  name?: string | undefined;
+  /** What it is called from the other item. */
+  opposite?: string | undefined;
+  dependency?: Dependency | undefined;
+}
+
+/**
+ * A new relationship type and its opposite. This one is the side that depends; without an opposite of another name both
+ * sides are the same.
+ */
+export async function createRelationshipType(
+  context: Context,
+  input: RelationshipTypeInput & { name: string },
+) {
+  const { db, caller, faults } = context;
+  const name = checkedName(context, 'name', input.name);
+  const opposite = input.opposite === undefined ? name : checkedName(context, 'opposite', input.opposite);
+  const dependency_type = input.dependency ?? 'N';
+  faults.throwIfAny();
+  const symmetric = opposite === name;
+  if (symmetric && dependency_type === 'H') {
+    throw new CallError('what depends must have an opposite of another name: say --opposite');
+  }
+  const id = await nextId(db, caller.account, 'config_relationship_types');
+  const opposite_id = symmetric ? id : await nextId(db, caller.account, 'config_relationship_types');
+  const common = { account_id: caller.account, dependency_type };
+  await db
+    .insertInto('config_relationship_types')
+    .values({ ...common, id, name, primary: symmetric ? 0 : 1, opposite_id })
+    .execute();
+  if (!symmetric) {
+    await db
+      .insertInto('config_relationship_types')
+      .values({ ...common, id: opposite_id, name: opposite, primary: 0, opposite_id: id })
+      .execute();
+  }
+  return showRelationshipType(context, await find(context, 'config relationship type', String(id)));
+}
+
+/** Changes the names of a relationship type's sides, or what both of them mean. */
+export async function setRelationshipType(
+  context: Context,
+  type: RelationshipTypeRow,
+  { name, opposite, dependency }: RelationshipTypeInput,
+) {
+  const { db, caller, faults } = context;
+  const symmetric = type.opposite_id === type.id;
+  if (symmetric && opposite !== undefined) throw new CallError(`${type.name} is its own opposite`);
+  if (symmetric && dependency === 'H')
+    throw new CallError(`${type.name} is its own opposite: neither side depends`);
+  const own = name === undefined ? type.name : checkedName(context, 'name', name);
+  const other = opposite === undefined ? undefined : checkedName(context, 'opposite', opposite);
+  faults.throwIfAny();
+  const set = (id: Id, changes: Partial<RelationshipTypeRow>) =>
+    db
+      .updateTable('config_relationship_types')
+      .set({ dependency_type: dependency ?? type.dependency_type, ...changes })
+      .where('account_id', '=', caller.account)
+      .where('id', '=', id)
+      .execute();
+  await set(type.opposite_id, other === undefined ? {} : { name: other });
+  await set(type.id, { name: own });
+  return showRelationshipType(context, await find(context, 'config relationship type', String(type.id)));
+}
+
+/** The relationship types of the account, by id. */
+export async function listRelationshipTypes(context: Context) {
+  const rows = await relationshipTypesOf(context);
+  return rows.map((type) => relationshipTypeView(type, rows));
+}
+
+/** A relationship type with the name of its opposite. */
+export async function showRelationshipType(context: Context, type: RelationshipTypeRow) {
+  return relationshipTypeView(type, await relationshipTypesOf(context));
+}
+
+/**
+ * Removes a relationship type that no items have, with its opposite.
+ *
+ * @throws CallError while items are related so
+ */
+export async function removeRelationshipType(context: Context, type: RelationshipTypeRow) {
+  const { db, caller } = context;
+  await checkUnused(context, 'config relationship type', type);
+  const shown = await showRelationshipType(context, type);
+  await db
+    .deleteFrom('config_relationship_types')
+    .where('account_id', '=', caller.account)
+    .where('id', 'in', [type.id, type.opposite_id])
+    .execute();
+  return shown;
+}
+
+async function insertType({ db, caller }: Context, name: string, parent_id: Id | null): Promise<TypeRow> {
+  return db
+    .insertInto('config_types')
+    .values({
+      account_id: caller.account,
+      id: await nextId(db, caller.account, 'config_types'),
+      parent_id,
+      name,
+      fields: '[]',
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+async function parentOf(context: Context, type: TypeRow, text: string): Promise<Id> {
+  if (type.parent_id === null) throw new CallError(`${type.name} is the root of the configuration database`);
+  const parent = await find(context, 'config type', text);
+  if (lineOf(await typesOf(context), parent).some(({ id }) => id === type.id)) {
+    throw new CallError(`${parent.name} stands below ${type.name}, or is the same`);
+  }
+  return parent.id;
+}
+
+async function typesOf({ db, caller }: Context): Promise<TypeRow[]> {
+  return db
+    .selectFrom('config_types')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .orderBy((eb) => eb.fn<string>('lower', ['name']))
+    .orderBy('id')
+    .execute();
+}
+
+async function relationshipTypesOf({ db, caller }: Context): Promise<RelationshipTypeRow[]> {
+  return db
+    .selectFrom('config_relationship_types')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .orderBy('id')
+    .execute();
+}
+
+/** A type and all above it. */
+function lineOf(types: TypeRow[], type: TypeRow): TypeRow[] {
+  const parent = types.find(({ id }) => id === type.parent_id);
+  return [type, ...(parent ? lineOf(types, parent) : [])];
+}
+
+function ownFields(types: TypeRow[], { id }: TypeRow): string[] {
+  return JSON.parse(types.find((type) => type.id === id)?.fields ?? '[]') as string[];
+}
+
+function checkOwn(types: TypeRow[], type: TypeRow, field: string): string[] {
+  const fields = ownFields(types, type);
+  if (!fields.includes(field)) throw new CallError(`${field} is not a field of ${type.name}`);
+  return fields;
+}
+
+/** @throws CallError when the type, one above or one below has the field */
+function checkFree(types: TypeRow[], type: TypeRow, field: string): void {
+  const related = types.filter(
+    (each) =>
+      lineOf(types, type).some(({ id }) => id === each.id) ||
+      lineOf(types, each).some(({ id }) => id === type.id),
+  );
+  const owner = related.find((each) => ownFields(types, each).includes(field));
+  if (owner) throw new CallError(`${field} is a field of ${owner.name} already`);
+}
+
+/** Writes the values of all items of a type and of those below it anew. */
+async function rewriteItems(
+  { db, caller }: Context,
+  types: TypeRow[],
+  type: TypeRow,
+  rewrite: (values: Record<string, string>) => Record<string, string>,
+): Promise<void> {
+  const below = types.filter((each) => lineOf(types, each).some(({ id }) => id === type.id));
+  const items = await db
+    .selectFrom('config_items')
+    .select(['id', 'config_type_fields'])
+    .where('account_id', '=', caller.account)
+    .where(
+      'config_type_id',
+      'in',
+      below.map(({ id }) => id),
+    )
+    .execute();
+  for (const { id, config_type_fields } of items) {
+    const values = JSON.stringify(rewrite(JSON.parse(config_type_fields) as Record<string, string>));
+    if (values === config_type_fields) continue;
+    await db
+      .updateTable('config_items')
+      .set({ config_type_fields: values })
+      .where('account_id', '=', caller.account)
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
+async function writeFields(context: Context, type: TypeRow, fields: string[]) {
+  await context.db
+    .updateTable('config_types')
+    .set({ fields: JSON.stringify(fields) })
+    .where('account_id', '=', context.caller.account)
+    .where('id', '=', type.id)
+    .execute();
+  return showConfigType(context, { ...type, fields: JSON.stringify(fields) });
+}
+
+function typeView({ id, name, parent_id, fields }: TypeRow, types: TypeRow[]) {
+  const parent = types.find((type) => type.id === parent_id);
+  return { id, name, parent_id, parent: parent?.name ?? null, fields: JSON.parse(fields) as string[] };
+}
+
+function relationshipTypeView(type: RelationshipTypeRow, all: RelationshipTypeRow[]) {
+  const { id, name, opposite_id, dependency_type } = type;
+  const opposite = all.find((each) => each.id === opposite_id)?.name ?? null;
+  return { id, name, opposite_id, opposite, dependency_type, primary: type.primary === 1 };
+}

@@ -1,0 +1,374 @@
+import type { Context } from '../records/context.ts';
+import { CallError } from '../records/faults.ts';
+import { fullName } from '../records/people.ts';
+import { timestamp } from '../records/time.ts';
+import type { Id, UsersTable } from '../store/schema.ts';
+import { nextId } from '../store/sequences.ts';
+import { checkedName, checkUnused } from './checks.ts';
+import { type Found, find } from './find.ts';
+import { grantAccess } from './services.ts';
+import { revokeTokensOf } from './tokens.ts';
+
+type UserRow = Found<'user'>;
+
+/** What is kept about a user beside the name, each a text. */
+export const CONTACT = [
+  'email',
+  'email_aliases',
+  'office_phone',
+  'mobile_phone',
+  'other_phone',
+  'fax',
+  'address',
+  'job_title',
+  'department',
+  'notes',
+  'time_zone',
+] as const satisfies (keyof UsersTable)[];
+
+/** What an operator says about a user. */
+export interface UserInput extends Partial<Record<(typeof CONTACT)[number], string | undefined>> {
+  first_name?: string | undefined;
+  last_name?: string | undefined;
+  /** A company by id or name; blank for none. */
+  company?: string | undefined;
+  /** Services that the user is to belong to. */
+  services?: string[] | undefined;
+  /** Groups that the user is to be a member of. */
+  groups?: string[] | undefined;
+}
+
+/** A new user, who belongs to these services and groups and has no token yet. */
+export async function createUser(context: Context, input: UserInput & { first_name: string }) {
+  const user = await insertUser(context, 'user', {
+    ...contactOf(input),
+    first_name: checkedName(context, 'first_name', input.first_name),
+    last_name: input.last_name ? checkedName(context, 'last_name', input.last_name) : '',
+    company_id: await companyOf(context, input.company),
+  });
+  await belong(context, user.id, input);
+  return showUser(context, user);
+}
+
+/** Changes what is known about a user, and gives access to services and groups beside those that there are. */
+export async function setUser(context: Context, user: UserRow, input: UserInput) {
+  const { first_name, last_name, company } = input;
+  const changes = {
+    ...contactOf(input),
+    ...(first_name !== undefined && { first_name: checkedName(context, 'first_name', first_name) }),
+    ...(last_name !== undefined && { last_name }),
+    ...(company !== undefined && { company_id: await companyOf(context, company) }),
+  };
+  await belong(context, user.id, input);
+  await update(context, user, changes);
+  return showUser(context, await find(context, 'user', String(user.id)));
+}
+
+/** The users of the account, or its groups, by name. */
+export async function listPeople(context: Context, kind: UserRow['kind']) {
+  const { db, caller } = context;
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .where('kind', '=', kind)
+    .orderBy((eb) => eb.fn<string>('lower', ['first_name']))
+    .orderBy((eb) => eb.fn<string>('lower', ['last_name']))
+    .orderBy('id')
+    .execute();
+  return rows.map(kind === 'user' ? userView : groupView);
+}
+
+/** A user with the names of his groups and services. */
+export async function showUser(context: Context, user: UserRow) {
+  return {
+    ...userView(user),
+    groups: await namesOf(context, 'groups', user.id),
+    services: await namesOf(context, 'services', user.id),
+  };
+}
+
+/**
+ * Disables a user who has left: he keeps his name in the records, and loses tokens, access, groups and watches, so that he
+ * is called by nothing and given nothing any more.
+ *
+ * @throws CallError while the account or a service counts on him
+ */
+export async function disableUser(context: Context, user: UserRow) {
+  const { db, caller, now } = context;
+  if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled already`);
+  await checkDispensable(context, user);
+  const tokens = await revokeTokensOf(context, user);
+  for (const table of ['memberships', 'service_access', 'watches'] as const) {
+    await db
+      .deleteFrom(table)
+      .where('account_id', '=', caller.account)
+      .where('user_id', '=', user.id)
+      .execute();
+  }
+  await update(context, user, { disabled_at: now, time_administrator: 0 });
+  const after = await find(context, 'user', String(user.id));
+  return { ...(await showUser(context, after)), revoked_tokens: tokens };
+}
+
+/** Takes a disabled user back, without what disabling took away. */
+export async function enableUser(context: Context, user: UserRow) {
+  if (user.disabled_at === null) throw new CallError(`${fullName(user)} is not disabled`);
+  await update(context, user, { disabled_at: null });
+  return showUser(context, await find(context, 'user', String(user.id)));
+}
+
+/**
+ * Removes a user or group that nothing refers to.
+ *
+ * @throws CallError that names where it is in use
+ */
+export async function removePerson(context: Context, person: UserRow) {
+  const { db, caller } = context;
+  const instead = person.kind === 'user' ? ': disable the user instead' : '';
+  await checkUnused(context, 'user', { id: person.id, name: fullName(person) }, instead);
+  const shown = person.kind === 'user' ? await showUser(context, person) : await showGroup(context, person);
+  await revokeTokensOf(context, person);
+  for (const [table, column] of [
+    ['memberships', 'user_id'],
+    ['memberships', 'group_id'],
+    ['service_access', 'user_id'],
+    ['watches', 'user_id'],
+    ['users', 'id'],
+  ] as const) {
+    await db
+      .deleteFrom(table)
+      .where('account_id', '=', caller.account)
+      .where(column as 'user_id', '=', person.id)
+      .execute();
+  }
+  return shown;
+}
+
+/** A new group with these members. */
+export async function createGroup(
+  context: Context,
+  input: {
+    name: string;
+    email?: string | undefined;
+    services?: string[] | undefined;
+    members?: string[] | undefined;
+  },
+) {
+  const group = await insertUser(context, 'group', {
+    first_name: checkedName(context, 'name', input.name),
+    email: input.email ?? '',
+  });
+  await belong(context, group.id, { services: input.services });
+  return addMembers(context, group, input.members ?? []);
+}
+
+/** Changes the name or the address of a group. */
+export async function setGroup(
+  context: Context,
+  group: UserRow,
+  { name, email }: { name?: string | undefined; email?: string | undefined },
+) {
+  await update(context, group, {
+    ...(name !== undefined && { first_name: checkedName(context, 'name', name) }),
+    ...(email !== undefined && { email }),
+  });
+  return showGroup(context, await find(context, 'group', String(group.id)));
+}
+
+/** Makes users members of a group; those who are already stay so. */
+export async function addMembers(context: Context, group: UserRow, users: string[]) {
+  for (const text of users) await join(context, group.id, text);
+  return showGroup(context, group);
+}
+
+/** Ends the membership of users in a group. */
+export async function removeMembers(context: Context, group: UserRow, users: string[]) {
+  const { db, caller } = context;
+  for (const text of users) {
+    const user = await find(context, 'user', text);
+    const { numDeletedRows } = await db
+      .deleteFrom('memberships')
+      .where('account_id', '=', caller.account)
+      .where('group_id', '=', group.id)
+      .where('user_id', '=', user.id)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) throw new CallError(`${fullName(user)} is no member of ${fullName(group)}`);
+  }
+  return showGroup(context, group);
+}
+
+/** A group with the names of its members and services. */
+export async function showGroup(context: Context, group: UserRow) {
+  return {
+    ...groupView(group),
+    members: await namesOf(context, 'members', group.id),
+    services: await namesOf(context, 'services', group.id),
+  };
+}
+
+/** Gives or takes the right to enter, see and change the time of everybody. */
+export async function setTimeAdministrator(context: Context, user: UserRow, granted: boolean) {
+  if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled`);
+  await update(context, user, { time_administrator: granted ? 1 : 0 });
+  return userView(await find(context, 'user', String(user.id)));
+}
+
+function contactOf(input: UserInput) {
+  const given = CONTACT.filter((name) => input[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, input[name]])) as Partial<
+    Pick<UserRow, (typeof CONTACT)[number]>
+  >;
+}
+
+async function companyOf(context: Context, text: string | undefined): Promise<Id | null> {
+  return text ? (await find(context, 'company', text)).id : null;
+}
+
+async function insertUser(
+  { db, caller, now, faults }: Context,
+  kind: UserRow['kind'],
+  fields: Partial<UserRow>,
+): Promise<UserRow> {
+  faults.throwIfAny();
+  return db
+    .insertInto('users')
+    .values({
+      ...(Object.fromEntries(CONTACT.map((name) => [name, ''])) as Record<(typeof CONTACT)[number], string>),
+      company_id: null,
+      avatar_id: null,
+      time_administrator: 0,
+      first_name: '',
+      last_name: '',
+      ...fields,
+      account_id: caller.account,
+      id: await nextId(db, caller.account, 'users'),
+      kind,
+      activated_at: kind === 'user' ? now : null,
+      created_at: now,
+      updated_at: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+async function update(
+  { db, caller, now, faults }: Context,
+  { id }: UserRow,
+  changes: Partial<UserRow>,
+): Promise<void> {
+  faults.throwIfAny();
+  await db
+    .updateTable('users')
+    .set({ ...changes, updated_at: now })
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .execute();
+}
+
+async function belong(
+  context: Context,
+  person: Id,
+  { services = [], groups = [] }: UserInput,
+): Promise<void> {
+  for (const text of services)
+    await grantAccess(context, await find(context, 'service', text), [String(person)]);
+  for (const text of groups) await join(context, (await find(context, 'group', text)).id, String(person));
+}
+
+async function join(context: Context, group: Id, text: string): Promise<void> {
+  const { db, caller } = context;
+  const user = await find(context, 'user', text);
+  if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled`);
+  await db
+    .insertInto('memberships')
+    .values({ account_id: caller.account, group_id: group, user_id: user.id })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function checkDispensable({ db, caller }: Context, user: UserRow): Promise<void> {
+  const owned = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('id', '=', caller.account)
+    .where('owner_id', '=', user.id)
+    .executeTakeFirst();
+  if (owned) throw new CallError(`${fullName(user)} owns the account: give it another owner first`);
+  const services = await db
+    .selectFrom('services')
+    .select('name')
+    .where('account_id', '=', caller.account)
+    .where('default_assignee_id', '=', user.id)
+    .orderBy('id')
+    .execute();
+  if (services.length === 0) return;
+  const names = services.map(({ name }) => name).join(', ');
+  throw new CallError(`${fullName(user)} is the default assignee of ${names}: choose another first`);
+}
+
+/** The names of what somebody belongs to, or of who belongs to it. */
+async function namesOf(
+  { db, caller }: Context,
+  what: 'groups' | 'members' | 'services',
+  id: Id,
+): Promise<string[]> {
+  if (what === 'services') {
+    const rows = await db
+      .selectFrom('services')
+      .select('name')
+      .where('account_id', '=', caller.account)
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('service_access')
+          .select('service_id')
+          .where('account_id', '=', caller.account)
+          .where('user_id', '=', id),
+      )
+      .orderBy('name')
+      .execute();
+    return rows.map(({ name }) => name);
+  }
+  const [own, other] =
+    what === 'groups' ? (['user_id', 'group_id'] as const) : (['group_id', 'user_id'] as const);
+  const rows = await db
+    .selectFrom('users')
+    .select(['first_name', 'last_name'])
+    .where('account_id', '=', caller.account)
+    .where('id', 'in', (eb) =>
+      eb.selectFrom('memberships').select(other).where('account_id', '=', caller.account).where(own, '=', id),
+    )
+    .orderBy('first_name')
+    .orderBy('last_name')
+    .execute();
+  return rows.map(fullName);
+}
+
+function userView(user: UserRow) {
+  const { id, first_name, last_name, company_id } = user;
+  return {
+    id,
+    name: fullName(user),
+    first_name,
+    last_name,
+    ...(Object.fromEntries(CONTACT.map((name) => [name, user[name]])) as Pick<
+      UserRow,
+      (typeof CONTACT)[number]
+    >),
+    company_id,
+    time_administrator: user.time_administrator === 1,
+    disabled_at: timestamp(user.disabled_at),
+    created_at: timestamp(user.created_at),
+    updated_at: timestamp(user.updated_at),
+  };
+}
+
+function groupView({ id, first_name, email, created_at, updated_at }: UserRow) {
+  return {
+    id,
+    name: first_name,
+    email,
+    created_at: timestamp(created_at),
+    updated_at: timestamp(updated_at),
+  };
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import sharp from 'sharp';
+import { addAvatar, findAvatar, type Original } from '../records/avatars.ts';
+import type { Context } from '../records/context.ts';
+import { CallError } from '../records/faults.ts';
+import { isSize, LARGEST_PICTURE } from '../records/pictures.ts';
+import type { Id } from '../store/schema.ts';
+import { nextId } from '../store/sequences.ts';
+import { find } from './find.ts';
+
+/** What may have a picture. */
+export const PICTURED = ['user', 'group', 'customer', 'company', 'service'] as const;
+
+/** One of {@link PICTURED}. */
+export type PicturedKind = (typeof PICTURED)[number];
+
+const tables = {
+  user: 'users',
+  group: 'users',
+  customer: 'customers',
+  company: 'companies',
+  service: 'services',
+} as const;
+
+/**
+ * Gives somebody or something a picture, in place of the one that it has.
+ *
+ * @param file the name of its file and what is in it
+ * @throws CallError when it is no picture
+ */
+export async function setPicture(
+  context: Context,
+  kind: PicturedKind,
+  text: string,
+  file: { name: string; content: Uint8Array },
+) {
+  const { db, caller } = context;
+  const owner = await find(context, kind, text);
+  const original = await readPicture(file);
+  if (owner.avatar_id !== null) await dropPicture(context, owner.avatar_id);
+  const id = await nextId(db, caller.account, 'avatars');
+  await addAvatar(db, { account_id: caller.account, id }, original);
+  await point(context, kind, owner.id, id);
+  return { kind, id: owner.id, avatar_id: id, public_filename: await findAvatar(context, id) };
+}
+
+/**
+ * Takes a picture away.
+ *
+ * @throws CallError when there is none
+ */
+export async function removePicture(context: Context, kind: PicturedKind, text: string) {
+  const owner = await find(context, kind, text);
+  if (owner.avatar_id === null) throw new CallError(`${kind} ${owner.id} has no picture`);
+  const public_filename = await findAvatar(context, owner.avatar_id);
+  await point(context, kind, owner.id, null);
+  await dropPicture(context, owner.avatar_id);
+  return { kind, id: owner.id, avatar_id: owner.avatar_id, public_filename };
+}
+
+/** Who and what has a picture. */
+export async function listPictures({ db, caller }: Context) {
+  const found = [];
+  for (const table of ['users', 'customers', 'companies', 'services'] as const) {
+    const rows = await db
+      .selectFrom(table)
+      .innerJoin('avatars', (join) =>
+        join
+          .onRef('avatars.account_id', '=', `${table}.account_id`)
+          .onRef('avatars.id', '=', `${table}.avatar_id`),
+      )
+      .select([`${table}.id as id`, 'avatars.id as avatar_id', 'avatars.public_filename as public_filename'])
+      .where(`${table}.account_id`, '=', caller.account)
+      .orderBy(`${table}.id`)
+      .execute();
+    found.push(...rows.map((row) => ({ of: table, ...row })));
+  }
+  return found;
+}
+
+async function point(
+  { db, caller }: Context,
+  kind: PicturedKind,
+  id: Id,
+  avatar_id: Id | null,
+): Promise<void> {
+  await db
+    .updateTable(tables[kind])
+    .set({ avatar_id })
+    .where('account_id', '=', caller.account)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Its address leads nowhere any more, unless another account shows the same picture. */
+async function dropPicture(context: Context, id: Id): Promise<void> {
+  const { db, caller } = context;
+  const public_filename = await findAvatar(context, id);
+  await db.deleteFrom('avatars').where('account_id', '=', caller.account).where('id', '=', id).execute();
+  if (public_filename === undefined) return;
+  await db
+    .deleteFrom('pictures')
+    .where('public_filename', '=', public_filename)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('avatars')
+            .select('id')
+            .whereRef('avatars.public_filename', '=', 'pictures.public_filename'),
+        ),
+      ),
+    )
+    .execute();
+}
+
+/** PNG and JPEG are kept as they are, other pictures become PNG. */
+async function readPicture({ name, content }: { name: string; content: Uint8Array }): Promise<Original> {
+  const key = randomBytes(20).toString('hex');
+  try {
+    const picture = sharp(content, { limitInputPixels: LARGEST_PICTURE });
+    const { format } = await picture.metadata();
+    // Whatever it says it is, only what can be drawn is a picture.
+    const png = await picture.clone().png().toBuffer();
+    if (format === 'jpeg')
+      return { key, fileName: fileNameOf(name, 'jpg'), mediaType: 'image/jpeg', content };
+    const isPng = format === 'png';
+    return { key, fileName: fileNameOf(name, 'png'), mediaType: 'image/png', content: isPng ? content : png };
+  } catch (cause) {
+    throw new CallError(`${name} is no picture that can be read: ${(cause as Error).message}`);
+  }
+}
+
+/** A file name that an address can hold, and that is not that of one of the sizes. */
+function fileNameOf(name: string, extension: string): string {
+  const plain = path.parse(name).name.replaceAll(/[^A-Za-z0-9_-]/g, '_') || 'picture';
+  const fileName = `${plain}.${extension}`;
+  return isSize(fileName) ? `picture_${fileName}` : fileName;
+}

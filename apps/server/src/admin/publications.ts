@@ -1,0 +1,89 @@
+import type { Context } from '../records/context.ts';
+import type { PublicationType } from '../records/publications.ts';
+import { nextId } from '../store/sequences.ts';
+import { checkedName } from './checks.ts';
+import { type Found, find } from './find.ts';
+
+type Row = Found<'message'>;
+
+const tables = { message: 'messages', knowledge_article: 'knowledge_articles' } as const;
+
+/** What an operator says about a message or a knowledge article. */
+export interface PublicationInput {
+  title?: string | undefined;
+  /** The service that tells or knows it, by id or name. */
+  service?: string | undefined;
+}
+
+/** A new message or knowledge article of a service. */
+export async function createPublication(
+  context: Context,
+  type: PublicationType,
+  input: Required<PublicationInput>,
+) {
+  const { db, caller, faults } = context;
+  const title = checkedName(context, 'title', input.title ?? '');
+  faults.throwIfAny();
+  const row = {
+    account_id: caller.account,
+    id: await nextId(db, caller.account, tables[type]),
+    title,
+    service_id: (await find(context, 'service', input.service ?? '')).id,
+  };
+  await db.insertInto(tables[type]).values(row).execute();
+  return publicationView(row);
+}
+
+/** Changes the title of a message or knowledge article, or whose it is. */
+export async function setPublication(
+  context: Context,
+  type: PublicationType,
+  row: Row,
+  input: PublicationInput,
+) {
+  const { db, caller, faults } = context;
+  const changes = {
+    title: input.title === undefined ? row.title : checkedName(context, 'title', input.title),
+    service_id:
+      input.service === undefined ? row.service_id : (await find(context, 'service', input.service)).id,
+  };
+  faults.throwIfAny();
+  await db
+    .updateTable(tables[type])
+    .set(changes)
+    .where('account_id', '=', caller.account)
+    .where('id', '=', row.id)
+    .execute();
+  return publicationView({ ...row, ...changes });
+}
+
+/** The messages or knowledge articles of the account, newest first. */
+export async function listPublications({ db, caller }: Context, type: PublicationType) {
+  const rows = await db
+    .selectFrom(tables[type])
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map(publicationView);
+}
+
+/** Removes a message or knowledge article, with its watches. */
+export async function removePublication({ db, caller }: Context, type: PublicationType, row: Row) {
+  await db
+    .deleteFrom('watches')
+    .where('account_id', '=', caller.account)
+    .where('parent_type', '=', type)
+    .where('parent_id', '=', row.id)
+    .execute();
+  await db
+    .deleteFrom(tables[type])
+    .where('account_id', '=', caller.account)
+    .where('id', '=', row.id)
+    .execute();
+  return publicationView(row);
+}
+
+function publicationView({ id, title, service_id }: Row) {
+  return { id, title, service_id };
+}

@@ -1,0 +1,143 @@
+import type { Context } from '../records/context.ts';
+import { CallError } from '../records/faults.ts';
+import type { RecordOrder, ReportFilters } from '../records/record-lists.ts';
+import type { Id, RecordType } from '../store/schema.ts';
+import { nextId } from '../store/sequences.ts';
+import { checkedName } from './checks.ts';
+import { type Found, find } from './find.ts';
+
+type ReportRow = Found<'report'>;
+
+/** What an operator says about a saved report; what an empty list holds is not narrowed. */
+export interface ReportInput {
+  name?: string | undefined;
+  /** Users and groups whose records it holds. */
+  assigned?: string[] | undefined;
+  services?: string[] | undefined;
+  statuses?: string[] | undefined;
+  order?: string | undefined;
+}
+
+/** The orders of a list. */
+export const ORDERS = [
+  'reference_num',
+  'due_date',
+  'priority',
+  'created_at',
+  'last_active_at',
+] as const satisfies RecordOrder[];
+
+/** The statuses that a report tells apart. */
+export const STATUSES = ['Open', 'Resolved', 'Closed'] as const;
+
+/** Those of records that are resolved before they are closed. */
+const RESOLVED: readonly RecordType[] = ['incident', 'problem'];
+
+/** A new report on records of a type. */
+export async function createReport(
+  context: Context,
+  record_type: RecordType,
+  input: ReportInput & { name: string },
+) {
+  const { db, caller, faults } = context;
+  const name = checkedName(context, 'name', input.name);
+  const filters = await filtersAfter(context, record_type, {}, input);
+  faults.throwIfAny();
+  const row = await db
+    .insertInto('reports')
+    .values({
+      account_id: caller.account,
+      id: await nextId(db, caller.account, 'reports'),
+      record_type,
+      name,
+      filters: JSON.stringify(filters),
+      order: input.order ?? null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return reportView(row);
+}
+
+/** Changes a report. */
+export async function setReport(context: Context, report: ReportRow, input: ReportInput) {
+  const { db, caller, faults } = context;
+  const before = JSON.parse(report.filters) as ReportFilters;
+  const changes = {
+    name: input.name === undefined ? report.name : checkedName(context, 'name', input.name),
+    filters: JSON.stringify(await filtersAfter(context, report.record_type, before, input)),
+    order: input.order ?? report.order,
+  };
+  faults.throwIfAny();
+  await db
+    .updateTable('reports')
+    .set(changes)
+    .where('account_id', '=', caller.account)
+    .where('id', '=', report.id)
+    .execute();
+  return reportView({ ...report, ...changes });
+}
+
+/** The reports of the account, by name. */
+export async function listReports({ db, caller }: Context) {
+  const rows = await db
+    .selectFrom('reports')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .orderBy((eb) => eb.fn<string>('lower', ['name']))
+    .orderBy('id')
+    .execute();
+  return rows.map(reportView);
+}
+
+/** Removes a report. */
+export async function removeReport({ db, caller }: Context, report: ReportRow) {
+  await db
+    .deleteFrom('reports')
+    .where('account_id', '=', caller.account)
+    .where('id', '=', report.id)
+    .execute();
+  return reportView(report);
+}
+
+/** A report with its filters. */
+export function reportView({ id, name, record_type, filters, order }: ReportRow) {
+  const { assigned_user_ids = [], service_ids = [], statuses = [] } = JSON.parse(filters) as ReportFilters;
+  return { id, name, record_type, assigned_user_ids, service_ids, statuses, order: order ?? 'reference_num' };
+}
+
+async function filtersAfter(
+  context: Context,
+  recordType: RecordType,
+  before: ReportFilters,
+  { assigned, services, statuses, order }: ReportInput,
+): Promise<ReportFilters> {
+  const { faults } = context;
+  if (recordType === 'problem' && order === 'due_date')
+    faults.say('order', 'problems have no due date to be ordered by');
+  if (statuses?.includes('Resolved') && !RESOLVED.includes(recordType)) {
+    faults.say('statuses', `${recordType}s are open or closed, never Resolved`);
+  }
+  const after: ReportFilters = {
+    ...before,
+    ...(assigned && { assigned_user_ids: await idsOf(context, 'user or group', assigned) }),
+    ...(services && { service_ids: await idsOf(context, 'service', services) }),
+    ...(statuses && { statuses }),
+  };
+  return Object.fromEntries(Object.entries(after).filter(([, list]) => list.length > 0));
+}
+
+async function idsOf(
+  context: Context,
+  kind: 'user or group' | 'service',
+  texts: string[],
+): Promise<number[]> {
+  const ids: number[] = [];
+  for (const text of texts.filter(Boolean)) ids.push(countable((await find(context, kind, text)).id));
+  return ids;
+}
+
+/** Filters are JSON, which counts no further than a number does. */
+function countable(id: Id): number {
+  if (typeof id === 'bigint') throw new CallError(`a report can not hold an id beyond 2^53: ${id}`);
+  return id;
+}

@@ -1,0 +1,243 @@
+import type { Context } from '../records/context.ts';
+import { CallError } from '../records/faults.ts';
+import { fullName } from '../records/people.ts';
+import { servicesOf } from '../records/services.ts';
+import type { Id, RecordType } from '../store/schema.ts';
+import { nextId } from '../store/sequences.ts';
+import { checkedName, checkUnused } from './checks.ts';
+import { type Found, find } from './find.ts';
+import { createPriority, createType } from './service-parts.ts';
+
+type ServiceRow = Found<'service'>;
+
+/** What an operator says about a service. */
+export interface ServiceInput {
+  name?: string | undefined;
+  /** Its name in addresses. */
+  slug?: string | undefined;
+  /** Who gets its new incidents and problems, a user or group by id or name; blank for the caller. */
+  assignee?: string | undefined;
+}
+
+/** What a new service begins with. */
+export interface NewServiceInput extends ServiceInput {
+  name: string;
+  /** Users and groups who belong to it. */
+  access?: string[] | undefined;
+  /** How many priorities it has for each type of record. */
+  levels?: number | undefined;
+  /** The types of each type of record; the usual ones unless given. */
+  types?: Partial<Record<RecordType, string[]>> | undefined;
+}
+
+/** The types of record, in the order of their names. */
+export const RECORD_TYPES = ['incident', 'problem', 'change', 'release'] as const satisfies RecordType[];
+
+const LEVELS = ['Urgent', 'Important', 'Normal', 'Low', 'Cosmetic'];
+/** How many levels a service has unless it is said. */
+export const USUAL_LEVELS = 4;
+
+const USUAL_TYPES: Record<RecordType, string[]> = {
+  incident: ['Incident', 'Query', 'Service Request'],
+  problem: ['Problem'],
+  change: ['Normal', 'Standard', 'Emergency'],
+  release: ['Major', 'Minor'],
+};
+
+/** A new service with priorities and types for each type of record. */
+export async function createService(context: Context, input: NewServiceInput) {
+  const { db, caller, faults } = context;
+  const name = await freeName(context, input.name);
+  const slug = await freeSlug(context, input.slug ?? slugOf(name));
+  faults.throwIfAny();
+  const service = await db
+    .insertInto('services')
+    .values({
+      account_id: caller.account,
+      id: await nextId(db, caller.account, 'services'),
+      name,
+      slug,
+      avatar_id: null,
+      default_assignee_id: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const levels = input.levels ?? USUAL_LEVELS;
+  for (const recordType of RECORD_TYPES) {
+    for (let level = 1; level <= levels; level += 1) {
+      await createPriority(context, service, recordType, {
+        level,
+        description: LEVELS[level - 1] ?? `Level ${level}`,
+      });
+    }
+    const types = input.types ? (input.types[recordType] ?? []) : USUAL_TYPES[recordType];
+    for (const type of types) await createType(context, service, recordType, { name: type });
+  }
+  await grantAccess(context, service, input.access ?? []);
+  return setService(context, service, { assignee: input.assignee });
+}
+
+/** Changes what is known about a service. */
+export async function setService(context: Context, service: ServiceRow, input: ServiceInput) {
+  const { db, caller, faults } = context;
+  const { name, slug, assignee } = input;
+  const changes = {
+    name: name === undefined ? service.name : await freeName(context, name, service.id),
+    slug: slug === undefined ? service.slug : await freeSlug(context, slug, service.id),
+    default_assignee_id:
+      assignee === undefined ? service.default_assignee_id : await assigneeOf(context, service, assignee),
+  };
+  faults.throwIfAny();
+  await db
+    .updateTable('services')
+    .set(changes)
+    .where('account_id', '=', caller.account)
+    .where('id', '=', service.id)
+    .execute();
+  return showService(context, { ...service, ...changes });
+}
+
+/** The services of the account, by name. */
+export async function listServices({ db, caller }: Context) {
+  const rows = await db
+    .selectFrom('services')
+    .selectAll()
+    .where('account_id', '=', caller.account)
+    .orderBy((eb) => eb.fn<string>('lower', ['name']))
+    .orderBy('id')
+    .execute();
+  return rows.map(serviceView);
+}
+
+/** A service with the names of those who belong to it. */
+export async function showService(context: Context, service: ServiceRow) {
+  const { db, caller } = context;
+  const people = await db
+    .selectFrom('users')
+    .select(['first_name', 'last_name'])
+    .where('account_id', '=', caller.account)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('service_access')
+        .select('user_id')
+        .where('account_id', '=', caller.account)
+        .where('service_id', '=', service.id),
+    )
+    .orderBy('first_name')
+    .orderBy('last_name')
+    .execute();
+  return { ...serviceView(service), access: people.map(fullName) };
+}
+
+/** Has users and groups belong to a service; those who do already stay so. */
+export async function grantAccess(context: Context, service: ServiceRow, people: string[]) {
+  const { db, caller } = context;
+  for (const text of people) {
+    const person = await find(context, 'user or group', text);
+    if (person.disabled_at !== null) throw new CallError(`${fullName(person)} is disabled`);
+    await db
+      .insertInto('service_access')
+      .values({ account_id: caller.account, service_id: service.id, user_id: person.id })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  return showService(context, service);
+}
+
+/** Ends that users and groups belong to a service. Records that are theirs stay so. */
+export async function revokeAccess(context: Context, service: ServiceRow, people: string[]) {
+  const { db, caller } = context;
+  for (const text of people) {
+    const person = await find(context, 'user or group', text);
+    if (person.id === service.default_assignee_id) {
+      throw new CallError(
+        `${fullName(person)} is the default assignee of ${service.name}: choose another first`,
+      );
+    }
+    const { numDeletedRows } = await db
+      .deleteFrom('service_access')
+      .where('account_id', '=', caller.account)
+      .where('service_id', '=', service.id)
+      .where('user_id', '=', person.id)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n)
+      throw new CallError(`${fullName(person)} has no access of his own to ${service.name}`);
+  }
+  return showService(context, service);
+}
+
+/**
+ * Removes a service without records, with its priorities, types and categories.
+ *
+ * @throws CallError that names where it is in use
+ */
+export async function removeService(context: Context, service: ServiceRow) {
+  const { db, caller } = context;
+  await checkUnused(context, 'service', service);
+  const shown = await showService(context, service);
+  for (const table of [
+    'service_priorities',
+    'service_activity_types',
+    'categories',
+    'service_access',
+  ] as const) {
+    await db
+      .deleteFrom(table)
+      .where('account_id', '=', caller.account)
+      .where('service_id', '=', service.id)
+      .execute();
+  }
+  await db
+    .deleteFrom('services')
+    .where('account_id', '=', caller.account)
+    .where('id', '=', service.id)
+    .execute();
+  return shown;
+}
+
+async function assigneeOf(context: Context, service: ServiceRow, text: string): Promise<Id | null> {
+  if (text === '') return null;
+  const person = await find(context, 'user or group', text);
+  const own = await servicesOf(context.db, context.caller.account, person.id);
+  if (!own.includes(service.id)) {
+    throw new CallError(`${fullName(person)} has no access to ${service.name}: grant it first`);
+  }
+  return person.id;
+}
+
+async function freeName(context: Context, text: string, own?: Id): Promise<string> {
+  const name = checkedName(context, 'name', text);
+  const { db, caller, faults } = context;
+  const same = await db
+    .selectFrom('services')
+    .select('id')
+    .where('account_id', '=', caller.account)
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', eb.fn<string>('lower', [eb.val(name)])))
+    .execute();
+  if (same.some(({ id }) => id !== own)) faults.add('name', `is taken by service ${same[0]?.id}`);
+  return name;
+}
+
+async function freeSlug({ db, caller, faults }: Context, slug: string, own?: Id): Promise<string> {
+  if (!/^[a-z][a-z0-9_-]*$/.test(slug)) {
+    faults.add('slug', 'begins with a letter and holds small letters, digits, - and _');
+  }
+  const same = await db
+    .selectFrom('services')
+    .select('id')
+    .where('account_id', '=', caller.account)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  if (same && same.id !== own) faults.add('slug', `is taken by service ${same.id}`);
+  return slug;
+}
+
+/** A name as addresses have it: `Service Desk` is `service-desk`. */
+function slugOf(name: string): string {
+  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  return plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^[^a-z]+|-+$/g, '');
+}
+
+function serviceView({ id, name, slug, default_assignee_id, avatar_id }: ServiceRow) {
+  return { id, name, slug, default_assignee_id, avatar_id };
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { addAccount } from './account.ts';
+import { addAvatar } from './avatar.ts';
+import { addConfigType, addField, addRelationshipType } from './configuration.ts';
+import { addGroup, addUser } from './people.ts';
+import { addArticle, addMessage } from './publications.ts';
+import { addReport } from './report.ts';
+import { addCategory, addPriority, addService, addType } from './services.ts';
+import { addTime } from './time.ts';
+import { addToken } from './token.ts';
+
+/** What v1 had no call for: an operator's commands. Each works on the database while servers run. */
+export function addAdministration(program: Command): void {
+  for (const add of [
+    addAccount,
+    addUser,
+    addGroup,
+    addToken,
+    addService,
+    addPriority,
+    addType,
+    addCategory,
+    addReport,
+    addConfigType,
+    addField,
+    addRelationshipType,
+    addAvatar,
+    addMessage,
+    addArticle,
+    addTime,
+  ]) {
+    add(program);
+  }
+}

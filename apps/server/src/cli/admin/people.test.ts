@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest';
+import { startOperator } from '../../test-support/operator.ts';
+
+const { run, print, refused, call } = await startOperator();
+
+const { token } = await run('account', 'create', 'Kowhai', '--first-name', 'Aroha', '--last-name', 'Ngata');
+const tama = await run('user', 'create', 'Tama', 'Reid', '--service', 'Service Desk');
+
+/** The names of users and groups as the API lists them. */
+async function listed(): Promise<string[]> {
+  return (await call(token, 'users')).result.users.map(({ full_name }: { full_name: string }) => full_name);
+}
+
+test('a user is made and changed with all that is kept of him', async () => {
+  await call(token, 'Companies', 'POST', { Company: { name: 'Rata' } });
+  const words = [
+    '--email',
+    'mere@kowhai.example',
+    '--job-title',
+    'Analyst',
+    '--office-phone',
+    '04 1',
+    '--time-zone',
+    'Auckland',
+  ];
+  const mere = await run('user', 'create', 'Mere', 'Pohe', ...words, '--company', 'rata');
+  expect(mere).toMatchObject({ name: 'Mere Pohe', company_id: 1, services: [], groups: [] });
+  expect((await call(token, `users/${mere.id}`)).result.user).toMatchObject({
+    full_name: 'Mere Pohe',
+    email: 'mere@kowhai.example',
+    job_title: 'Analyst',
+    office_phone: '04 1',
+    time_zone: 'Auckland',
+    Company: { id: 1, name: 'Rata' },
+  });
+  await run(
+    'user',
+    'set',
+    'mere@kowhai.example',
+    '--last-name',
+    'Tuala',
+    '--company',
+    '',
+    '--job-title',
+    'Lead',
+  );
+  expect(await run('user', 'show', 'Mere Tuala')).toMatchObject({
+    id: mere.id,
+    company_id: null,
+    job_title: 'Lead',
+    office_phone: '04 1',
+  });
+  expect(await print('user', 'list')).toMatch(/^id +name +email .*\n1 +Aroha Ngata/);
+  await run('user', 'remove', 'Mere Tuala', '--yes');
+  expect(await listed()).toEqual(['Aroha Ngata', 'Tama Reid']);
+  // No number is given out twice.
+  expect((await run('user', 'create', 'Nikau')).id).toBe(mere.id + 1);
+});
+
+test('a group has members and services, and records are assigned to it', async () => {
+  const group = await run(
+    'group',
+    'create',
+    'Second Line',
+    '--member',
+    'Tama Reid',
+    '--service',
+    'Service Desk',
+  );
+  expect(group).toMatchObject({ name: 'Second Line', members: ['Tama Reid'], services: ['Service Desk'] });
+  const incident = { title: 'Fan is loud', service_id: 1, assigned_user_id: group.id };
+  expect(
+    (await call(token, 'incidents', 'POST', { incident })).result.incident.assigned_user.group_link,
+  ).toMatch(`/users/${group.id}`);
+  await run('group', 'add', 'Second Line', 'Aroha Ngata', 'Nikau');
+  expect((await run('group', 'drop', 'Second Line', 'Nikau')).members).toEqual(['Aroha Ngata', 'Tama Reid']);
+  expect(await refused('group', 'drop', 'Second Line', 'Nikau')).toBe('Nikau is no member of Second Line');
+  expect(
+    await run('group', 'set', 'Second Line', '--name', 'Line 2', '--email', 'two@kowhai.example'),
+  ).toMatchObject({ name: 'Line 2' });
+  expect((await run('group', 'list')).map(({ name }: { name: string }) => name)).toEqual(['Line 2']);
+  expect(await run('group', 'show', 'line 2')).toMatchObject({ email: 'two@kowhai.example' });
+  expect(await refused('group', 'remove', 'Line 2', '--yes')).toBe(
+    `user ${group.id} (Line 2) is still used by incidents`,
+  );
+  const spare = await run('group', 'create', 'Spare');
+  expect(await run('group', 'remove', 'Spare', '--yes')).toMatchObject({ id: spare.id });
+});
+
+test('[callers.6] who has left is disabled: he keeps his name in records, and is given and can do nothing any more', async () => {
+  const his = await run('token', 'create', '--user', 'Tama Reid');
+  const { result } = await call(his.token, 'incidents', 'POST', {
+    incident: { title: 'Door is stuck', service_id: 1 },
+  });
+  const { id } = result.incident;
+  await call(his.token, `incidents/${id}/watches`, 'POST', { watch: { watched_by: tama.id } });
+  expect(await refused('user', 'remove', 'Tama Reid', '--yes')).toBe(
+    `user ${tama.id} (Tama Reid) is still used by incidents: disable the user instead`,
+  );
+
+  expect(await run('user', 'disable', 'Tama Reid', '--yes')).toMatchObject({
+    revoked_tokens: 1,
+    services: [],
+    groups: [],
+  });
+  expect((await call(his.token, 'incidents')).status).toBe(401);
+  expect(await listed()).not.toContain('Tama Reid');
+  const left = (await call(token, `incidents/${id}`)).result.incident;
+  expect(left).toMatchObject({ owner: { full_name: 'Tama Reid' }, watches: [] });
+  const given = { incident: { title: 'Door is stuck', service_id: 1, assigned_user_id: tama.id } };
+  expect((await call(token, 'incidents', 'POST', given)).errors).toEqual(['[E400] no user found']);
+  for (const command of [
+    ['token', 'create', '--user', 'Tama Reid'],
+    ['service', 'grant', 'Service Desk', 'Tama Reid'],
+    ['group', 'add', 'Line 2', 'Tama Reid'],
+    ['time', 'grant', 'Tama Reid'],
+    ['account', 'set', '--owner', 'Tama Reid'],
+  ]) {
+    expect(await refused(...command)).toBe('Tama Reid is disabled');
+  }
+  expect(await refused('user', 'disable', 'Tama Reid', '--yes')).toBe('Tama Reid is disabled already');
+
+  expect(await run('user', 'enable', 'Tama Reid')).toMatchObject({
+    disabled_at: '',
+    services: [],
+    groups: [],
+  });
+  expect(await listed()).toContain('Tama Reid');
+  expect((await call(his.token, 'incidents')).status).toBe(401);
+  expect(await refused('user', 'enable', 'Tama Reid')).toBe('Tama Reid is not disabled');
+});
+
+test('whom the account or a service counts on is not disabled', async () => {
+  expect(await refused('user', 'disable', '1', '--yes')).toBe(
+    'Aroha Ngata owns the account: give it another owner first',
+  );
+  await run('service', 'grant', 'Service Desk', 'Nikau');
+  await run('service', 'set', 'Service Desk', '--assignee', 'Nikau');
+  expect(await refused('user', 'disable', 'Nikau', '--yes')).toBe(
+    'Nikau is the default assignee of Service Desk: choose another first',
+  );
+  await run('service', 'set', 'Service Desk', '--assignee', '');
+  await run('user', 'disable', 'Nikau', '--yes');
+});
+
+test('a name that two have asks for the id', async () => {
+  const ids = [(await run('user', 'create', 'Kiri')).id, (await run('user', 'create', 'kiri')).id];
+  expect(await refused('user', 'show', 'KIRI')).toBe(
+    `KIRI may be each of ${ids.join(', ')}: name the user by its id`,
+  );
+  expect(await run('user', 'show', String(ids[1]))).toMatchObject({ name: 'kiri' });
+  expect(await refused('user', 'show', '99999999999999999999')).toBe('no user found: 99999999999999999999');
+  expect(await refused('user', 'create', ' ', 'x'.repeat(256))).toBe(
+    "first_name can't be blank; last_name is too long (maximum is 255 characters)",
+  );
+});

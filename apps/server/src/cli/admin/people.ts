@@ -1,0 +1,165 @@
+import type { Command } from 'commander';
+import { find } from '../../admin/find.ts';
+import {
+  addMembers,
+  CONTACT,
+  createGroup,
+  createUser,
+  disableUser,
+  enableUser,
+  listPeople,
+  removeMembers,
+  removePerson,
+  setGroup,
+  setUser,
+  showGroup,
+  showUser,
+} from '../../admin/people.ts';
+import { accountCommand, reads, removal, writes } from './command.ts';
+
+type Contact = (typeof CONTACT)[number];
+
+interface UserOptions extends Record<string, unknown> {
+  firstName?: string;
+  lastName?: string;
+  company?: string;
+  service?: string[];
+  group?: string[];
+}
+
+/** `service-desk user`. */
+export function addUser(program: Command): void {
+  const user = program.command('user').description('Users: those who work in the services.');
+
+  const create = accountCommand(
+    user,
+    'create <first-name> [last-name]',
+    'Adds a user, who has no token yet.',
+  );
+  writes<UserOptions>(addUserOptions(create), (context, options, first_name = '', last_name) =>
+    createUser(context, { ...inputOf(options), first_name, last_name }),
+  );
+
+  reads(accountCommand(user, 'list', 'Lists the users.'), (context) => listPeople(context, 'user'), [
+    'id',
+    'name',
+    'email',
+    'time_administrator',
+    'disabled_at',
+  ]);
+
+  reads(
+    accountCommand(user, 'show <user>', 'Shows a user with his groups and services.'),
+    async (context, _options, text = '') => showUser(context, await find(context, 'user', text)),
+  );
+
+  const set = accountCommand(user, 'set <user>', 'Changes a user.')
+    .option('--first-name <name>', 'the first name')
+    .option('--last-name <name>', 'the last name');
+  writes<UserOptions>(addUserOptions(set), async (context, options, text = '') =>
+    setUser(context, await find(context, 'user', text), inputOf(options)),
+  );
+
+  writes(
+    removal(
+      user,
+      'disable <user>',
+      'Disables a user who has left. He keeps his name in the records and is not listed any more; his tokens are revoked, his access, memberships and watches end.',
+    ),
+    async (context, _options, text = '') => disableUser(context, await find(context, 'user', text)),
+  );
+
+  writes(
+    accountCommand(user, 'enable <user>', 'Takes a disabled user back, without what disabling took away.'),
+    async (context, _options, text = '') => enableUser(context, await find(context, 'user', text)),
+  );
+
+  writes(
+    removal(user, 'remove <user>', 'Removes a user whom no record names; others can be disabled.'),
+    async (context, _options, text = '') => removePerson(context, await find(context, 'user', text)),
+  );
+}
+
+/** `service-desk group`. */
+export function addGroup(program: Command): void {
+  const group = program
+    .command('group')
+    .description('Groups of users, to whom records are assigned as to one.');
+
+  const create = accountCommand(group, 'create <name>', 'Adds a group.')
+    .option('--email <address>', 'where its mail goes; to its members unless given')
+    .option('--member <user...>', 'who is in it')
+    .option('--service <service...>', 'the services that it belongs to');
+  writes<{ email?: string; member?: string[]; service?: string[] }>(
+    create,
+    (context, { email, member, service }, name = '') =>
+      createGroup(context, { name, email, members: member, services: service }),
+  );
+
+  reads(accountCommand(group, 'list', 'Lists the groups.'), (context) => listPeople(context, 'group'), [
+    'id',
+    'name',
+    'email',
+  ]);
+
+  reads(
+    accountCommand(group, 'show <group>', 'Shows a group with its members and services.'),
+    async (context, _options, text = '') => showGroup(context, await find(context, 'group', text)),
+  );
+
+  const set = accountCommand(group, 'set <group>', 'Changes a group.')
+    .option('--name <name>', 'what it is called')
+    .option('--email <address>', 'where its mail goes; blank for to its members');
+  writes<{ name?: string; email?: string }>(set, async (context, { name, email }, text = '') =>
+    setGroup(context, await find(context, 'group', text), { name, email }),
+  );
+
+  for (const [verb, description, change] of [
+    ['add', 'Makes users members of a group.', addMembers],
+    ['drop', 'Ends the membership of users in a group.', removeMembers],
+  ] as const) {
+    writes(
+      accountCommand(group, `${verb} <group> <user...>`, description),
+      async (context, _options, text = '', ...[users]) =>
+        change(context, await find(context, 'group', text), users as unknown as string[]),
+    );
+  }
+
+  writes(
+    removal(group, 'remove <group>', 'Removes a group that no record names.'),
+    async (context, _options, text = '') => removePerson(context, await find(context, 'group', text)),
+  );
+}
+
+function addUserOptions(command: Command): Command {
+  for (const name of CONTACT) command.option(`--${name.replaceAll('_', '-')} <text>`, wordsOf(name));
+  return command
+    .option('--company <company>', 'the company, by id or name; blank for none')
+    .option('--service <service...>', 'services to belong to, beside those that there are')
+    .option('--group <group...>', 'groups to be a member of, beside those that there are');
+}
+
+const words: Partial<Record<Contact, string>> = {
+  email: 'the address that mail goes to',
+  email_aliases: 'other addresses, separated by commas',
+  time_zone: 'the time zone, in words for people',
+};
+
+function wordsOf(name: Contact): string {
+  return words[name] ?? `the ${name.replaceAll('_', ' ')}`;
+}
+
+function inputOf({ firstName, lastName, company, service, group, ...others }: UserOptions) {
+  const contact = CONTACT.flatMap((name) => {
+    const value = others[name.replaceAll(/_(\w)/g, (_all, letter: string) => letter.toUpperCase())];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return {
+    ...(Object.fromEntries(contact) as Partial<Record<Contact, string>>),
+    first_name: firstName,
+    last_name: lastName,
+    company,
+    services: service,
+    groups: group,
+  };
+}

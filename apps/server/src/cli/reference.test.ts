@@ -1,0 +1,86 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Command, Option } from 'commander';
+import { expect, test } from 'vitest';
+import { createProgram } from './program.ts';
+
+const page = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json')),
+  'docs/commands.md',
+);
+
+/** What is said once, above all commands. */
+const COMMON = ['--account', '--json', '--data-dir', '--database-url', '--config', '--yes'];
+
+const INTRODUCTION = `# Commands
+
+What v1 had no call for is done with the program itself: accounts, users, services and all that they need. Each command
+works on the database, while servers run; they know what came of it with their next request. A command is carried out
+as a whole or not at all.
+
+Whoever and whatever is named is named by its id or by its name, ignoring case; where two have a name, the command asks
+for the id. Dates without an offset are read in the time zone of the account.
+
+| option | meaning |
+|---|---|
+| \`--account <account>\` | the account, by id or name; may be left out while there is one |
+| \`--json\` | prints JSON, for programs: an object, or a list of them |
+| \`--yes\` | has to be said where something can not be undone |
+| \`--data-dir <value>\`, \`--database-url <value>\`, \`--config <file>\` | where the database is, as \`serve\` is told |
+
+A command ends with 0 when all was done, with 1 when it could not be, with 2 when it was not understood. What is wrong
+stands on the error output, a line each.`;
+
+/** The reference of a program, in Markdown. */
+function referenceOf(program: Command): string {
+  const nouns = program.commands.map((noun) =>
+    [
+      `## ${noun.name()}`,
+      noun.description(),
+      ...(noun.commands.length > 0 ? noun.commands.map(commandOf) : [optionsOf(noun)]),
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  );
+  return `${[INTRODUCTION, ...nouns].join('\n\n')}\n`;
+}
+
+function commandOf(command: Command): string {
+  const needed = command.options.filter((option) => option.mandatory).map(({ flags }) => flags);
+  const words = [
+    command.parent?.name(),
+    command.name(),
+    ...command.registeredArguments.map((argument) => {
+      const name = argument.variadic ? `${argument.name()}...` : argument.name();
+      return argument.required ? `<${name}>` : `[${name}]`;
+    }),
+    ...needed,
+  ];
+  const heading = `### ${command.parent?.name()} ${command.name()}`;
+  const usage = `\`\`\`\nservice-desk ${words.join(' ')}\n\`\`\``;
+  return [heading, command.description(), usage, optionsOf(command)].filter(Boolean).join('\n\n');
+}
+
+/** The options of a command; those that it shares with `serve` only by name. */
+function optionsOf(command: Command): string {
+  const serve = command.parent?.commands.find((each) => each.name() === 'serve' && each !== command);
+  const isShared = ({ flags }: Option) => serve?.options.some((option) => option.flags === flags) ?? false;
+  const own = command.options.filter(({ long }) => !COMMON.includes(long ?? ''));
+  const rows = own.filter((option) => !isShared(option)).map(rowOf);
+  const shared = own.filter(isShared).map(({ long }) => `\`${long}\``);
+  return [
+    ...(rows.length > 0 ? [['| option | meaning |', '|---|---|', ...rows].join('\n')] : []),
+    ...(shared.length > 0 ? [`As \`serve\`: ${shared.join(', ')}.`] : []),
+  ].join('\n\n');
+}
+
+function rowOf({ flags, description, argChoices, defaultValue }: Option): string {
+  const choices = argChoices?.filter(Boolean).map((choice) => `\`${choice}\``);
+  const usual = defaultValue === undefined ? '' : `; \`${defaultValue}\` unless given`;
+  const meaning = choices ? `${description}: ${choices.join(', ')}` : description;
+  return `| \`${flags}\` | ${meaning}${usual} |`;
+}
+
+test('the page on commands says what the program says of itself (vitest -u writes it)', async () => {
+  await expect(referenceOf(createProgram())).toMatchFileSnapshot(page);
+});
