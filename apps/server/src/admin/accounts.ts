@@ -139,7 +139,7 @@ export async function removeAccount(context: Context) {
 
 function contextOf(db: Db, { id, time_zone, owner_id }: AccountsTable, now: Seconds): Context {
   const caller = { account: id, timeZone: time_zone, user: null, person: owner_id, token: '' };
-  return { db, caller, now, faults: new Faults([]) };
+  return { db, caller, now, faults: new Faults([]), mails: [] };
 }
 
 function checkedAccount(context: Context, input: { name: string; timeZone?: string | undefined }) {

@@ -25,7 +25,16 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
     .configureOutput({ outputError: (words, write) => write(words.replace(/^error: /, 'service-desk: ')) })
     .exitOverride();
-  const commands = [addServe, addSandbox, addMigrate, addBackup, addExport, addImport, addSettings, addAdministration];
+  const commands = [
+    addServe,
+    addSandbox,
+    addMigrate,
+    addBackup,
+    addExport,
+    addImport,
+    addSettings,
+    addAdministration,
+  ];
   for (const add of commands) add(program);
   return program;
 }

@@ -49,7 +49,8 @@ function isAddress(text: string): boolean {
 
 /**
  * The addresses of those who are concerned, each once and the caller's not among them. A group without an address
- * stands for its members. Who has no address is not told.
+ * stands for its members. Who has no address, or is
+ * disabled, is not told.
  *
  * @param service the service of the thing; only who belongs to it sees it as a colleague. Undefined where all do.
  */
@@ -106,6 +107,7 @@ async function peopleWithIds({ db, caller }: Context, ids: readonly Id[]): Promi
     .select(['id', 'kind', 'first_name', 'last_name', 'email'])
     .where('account_id', '=', caller.account)
     .where('id', 'in', [...new Set(ids)])
+    .where('disabled_at', 'is', null)
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
 }

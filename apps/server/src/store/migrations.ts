@@ -11,9 +11,9 @@ import { speedUpLists } from './migrations/008-lists.ts';
 import { keepPriorityLevels } from './migrations/009-priority-order.ts';
 import { createMailTable } from './migrations/010-mail.ts';
 import { createHourlyCounts } from './migrations/011-hourly-counts.ts';
+import { knowOperator } from './migrations/011-operator.ts';
 import { orderNotes } from './migrations/012-newest-notes.ts';
 import { createImports } from './migrations/013-imports.ts';
-import { knowOperator } from './migrations/011-operator.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */

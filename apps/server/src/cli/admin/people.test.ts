@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
 import { startOperator } from '../../test-support/operator.ts';
 
-const { run, print, refused, call } = await startOperator();
+const { run, print, refused, call, store } = await startOperator();
 
 const { token } = await run('account', 'create', 'Kowhai', '--first-name', 'Aroha', '--last-name', 'Ngata');
-const tama = await run('user', 'create', 'Tama', 'Reid', '--service', 'Service Desk');
+const tama = await run(
+  'user',
+  'create',
+  'Tama',
+  'Reid',
+  '--email',
+  'tama@kowhai.example',
+  '--service',
+  'Service Desk',
+);
 
 /** The names of users and groups as the API lists them. */
 async function listed(): Promise<string[]> {
@@ -89,6 +98,7 @@ test('a group has members and services, and records are assigned to it', async (
 
 test('[callers.6] who has left is disabled: he keeps his name in records, and is given and can do nothing any more', async () => {
   const his = await run('token', 'create', '--user', 'Tama Reid');
+  await store.write(1, (db) => db.deleteFrom('mails').where('account_id', '=', 1).execute());
   const { result } = await call(his.token, 'incidents', 'POST', {
     incident: { title: 'Door is stuck', service_id: 1 },
   });
@@ -119,6 +129,13 @@ test('[callers.6] who has left is disabled: he keeps his name in records, and is
     expect(await refused(...command)).toBe('Tama Reid is disabled');
   }
   expect(await refused('user', 'disable', 'Tama Reid', '--yes')).toBe('Tama Reid is disabled already');
+
+  // Owner and assignee of a record hear of its end; he does not any more.
+  const addressed = async () =>
+    (await store.reading.selectFrom('mails').select('recipient').execute()).map(({ recipient }) => recipient);
+  const closing = { incident: { closed_at: '2024-05-02', closure_code: 0, closure_comment: 'Oiled.' } };
+  expect((await call(token, `incidents/${id}`, 'PUT', closing)).result.incident.status).toBe('Closed');
+  expect(await addressed()).toEqual([]);
 
   expect(await run('user', 'enable', 'Tama Reid')).toMatchObject({
     disabled_at: '',
