@@ -25,7 +25,7 @@ export async function createConfigType(
   if (!parent) throw new CallError('the account has no root config type');
   const type = await insertType(context, name, parent.id);
   for (const field of input.fields ?? []) await addField(context, type, field);
-  return showConfigType(context, type);
+  return showConfigType(context, await find(context, 'config type', String(type.id)));
 }
 
 /** The root config type of a new account. */

@@ -33,7 +33,7 @@ export function addServiceStart(command: Command): Command {
       USUAL_LEVELS,
     )
     .option(
-      '--type <record type=name>',
+      '--type <record-type=name>',
       'a type of its records, such as incident=Bug, in place of the usual ones; as often as needed',
       readType,
     );

@@ -92,7 +92,7 @@ export function now(): Seconds {
 
 /** An option for a type of record. */
 export function recordTypeOption(description: string): Option {
-  return new Option('--for <record type>', description).choices(RECORD_TYPES);
+  return new Option('--for <record-type>', description).choices(RECORD_TYPES);
 }
 
 /** The type of record that an option of {@link recordTypeOption} named. */

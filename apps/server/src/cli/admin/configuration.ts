@@ -26,7 +26,7 @@ export function addConfigType(program: Command): void {
     .description('Config types: the kinds of config items, one below the other.');
 
   const create = accountCommand(type, 'create <name>', 'Adds a config type.')
-    .option('--parent <config type>', 'the type that it stands below; the root unless given')
+    .option('--parent <config-type>', 'the type that it stands below; the root unless given')
     .option('--field <name...>', 'fields that its items have');
   writes<{ parent?: string; field?: string[] }>(create, (context, { parent, field }, name = '') =>
     createConfigType(context, { name, parent, fields: field }),
@@ -40,19 +40,19 @@ export function addConfigType(program: Command): void {
   ]);
 
   reads(
-    accountCommand(type, 'show <config type>', 'Shows a config type.'),
+    accountCommand(type, 'show <config-type>', 'Shows a config type.'),
     async (context, _options, text = '') => showConfigType(context, await find(context, 'config type', text)),
   );
 
-  const set = accountCommand(type, 'set <config type>', 'Changes a config type.')
+  const set = accountCommand(type, 'set <config-type>', 'Changes a config type.')
     .option('--name <name>', 'what it is called')
-    .option('--parent <config type>', 'the type that it stands below');
+    .option('--parent <config-type>', 'the type that it stands below');
   writes<{ name?: string; parent?: string }>(set, async (context, { name, parent }, text = '') =>
     setConfigType(context, await find(context, 'config type', text), { name, parent }),
   );
 
   writes(
-    removal(type, 'remove <config type>', 'Removes a config type without items and without types below it.'),
+    removal(type, 'remove <config-type>', 'Removes a config type without items and without types below it.'),
     async (context, _options, text = '') =>
       removeConfigType(context, await find(context, 'config type', text)),
   );
@@ -134,13 +134,13 @@ export function addRelationshipType(program: Command): void {
   ]);
 
   reads(
-    accountCommand(type, 'show <relationship type>', 'Shows a relationship type.'),
+    accountCommand(type, 'show <relationship-type>', 'Shows a relationship type.'),
     async (context, _options, text = '') =>
       showRelationshipType(context, await find(context, 'config relationship type', text)),
   );
 
   const set = withDependency(
-    accountCommand(type, 'set <relationship type>', 'Changes a relationship type and its opposite.')
+    accountCommand(type, 'set <relationship-type>', 'Changes a relationship type and its opposite.')
       .option('--name <name>', 'what it is called')
       .option('--opposite <name>', 'what it is called from the other item'),
   );
@@ -157,7 +157,7 @@ export function addRelationshipType(program: Command): void {
   writes(
     removal(
       type,
-      'remove <relationship type>',
+      'remove <relationship-type>',
       'Removes a relationship type that no items have, and its opposite.',
     ),
     async (context, _options, text = '') =>
@@ -175,7 +175,7 @@ interface RelationshipOptions {
 }
 
 function ofType(command: Command): Command {
-  return command.requiredOption('--config-type <config type>', 'whose field it is, by id or name');
+  return command.requiredOption('--config-type <config-type>', 'whose field it is, by id or name');
 }
 
 function withDependency(command: Command): Command {
