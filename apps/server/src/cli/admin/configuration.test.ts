@@ -52,7 +52,7 @@ test('config types stand below each other, from the root that the account came w
   expect(await run('config-type', 'show', 'notebooks')).toMatchObject({ id: laptops.id });
 });
 
-test('a field is renamed and removed with its values', async () => {
+test('[callers.8] a field is renamed and removed with its values', async () => {
   const valuesOf = async () => (await call(token, 'config_items/1')).result.config_item.config_type_fields;
   expect(await run('field', 'create', 'colour', '--config-type', 'Notebooks')).toMatchObject({
     fields: ['bag', 'colour'],

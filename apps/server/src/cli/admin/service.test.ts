@@ -202,7 +202,7 @@ test('a category belongs to a service', async () => {
   expect(await run('category', 'list', '--service', 'Service Desk')).toEqual([]);
 });
 
-test('only a service without records is removed', async () => {
+test('[callers.10] only a service without records is removed', async () => {
   expect(await refused('service', 'remove', 'Network', '--yes')).toMatch(
     /^service \d+ \(Network\) is still used by incidents$/,
   );
@@ -210,4 +210,5 @@ test('only a service without records is removed', async () => {
   await run('service', 'remove', 'Spare', '--yes');
   expect((await call(token, `services/${spare.id}`)).errors).toEqual(['[E400] no service found']);
   expect(await run('priority', 'list')).not.toContainEqual(expect.objectContaining({ service_id: spare.id }));
+  expect((await run('service', 'create', 'Spare')).id).toBe(spare.id + 1);
 });

@@ -34,7 +34,7 @@ async function open(ids: number[]): Promise<number[]> {
   return found;
 }
 
-test('a range of days is locked and unlocked in the time zone of the account', async () => {
+test('[callers.9] a range of days is locked and unlocked in the time zone of the account', async () => {
   // The last is the evening of the 3rd in London, and the morning of the 4th in Auckland.
   const ids = [
     await spend('2024-05-01T09:00:00+12:00'),
@@ -56,6 +56,7 @@ test('a range of days is locked and unlocked in the time zone of the account', a
   ]);
   expect(await run('time', 'unlock', '--from', '2024-05-03', '--to', '2024-05-03')).toEqual({ unlocked: 1 });
   expect(await open(ids)).toEqual([b]);
+  expect(await open([await spend('2024-05-02')])).toHaveLength(1);
   expect(await refused('time', 'lock', '--from', 'May', '--to', '2024-05-04')).toBe('from is not a date');
 });
 
