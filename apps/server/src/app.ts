@@ -14,6 +14,7 @@ import { readForm } from './http/body.ts';
 import { failed, formats } from './http/envelope.ts';
 import { type Health, registerHealth } from './http/health.ts';
 import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
+import { refuse } from './http/not-http.ts';
 import { registerPictures } from './http/pictures.ts';
 import type { Metrics } from './metrics.ts';
 import type { Id } from './store/schema.ts';
@@ -73,6 +74,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return503OnClosing: false,
     bodyLimit: LARGEST_BODY,
     requestTimeout: REQUEST_TIMEOUT,
+    clientErrorHandler: refuse,
     rewriteUrl: ({ method = 'GET', url = '/' }) => rewrite(method, url),
     routerOptions: { querystringParser: readForm },
     // An address that can not even be decoded, for which no hook runs.

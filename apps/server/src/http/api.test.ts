@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
@@ -6,6 +8,8 @@ import { startProvider } from '../test-support/provider.ts';
 import { fromXml } from './xml.ts';
 
 const { sandbox, as, dan, luke, create, update } = await startProvider();
+
+const PUT = `PUT /v1/incidents/13534 HTTP/1.1\r\nHost: a\r\nAuthorization: Basic ${btoa('x:demo-dan')}\r\n`;
 
 describe('the envelope', () => {
   test('[envelope.1] of a success and of a failure', async () => {
@@ -198,6 +202,22 @@ describe('the envelope', () => {
       expect((await dan.delete(path)).result).toEqual(shown.result);
       expect((await dan.delete(path)).errors?.[0]).toMatch(/^\[E400] no (symptom|watch) found$/);
     }
+  });
+});
+
+test.each([
+  ['400', 'no request', 'The request could not be read'],
+  ['400', `${PUT}Content-Length: 9\r\nConnection: close\r\n\r\n{}`, 'The request could not be read'],
+  ['431', `GET /v1/users HTTP/1.1\r\nCookie: ${'x'.repeat(20_000)}\r\n\r\n`, 'The headers are too large'],
+])('[envelope.14] %s and an envelope for %j', async (status, bytes, fault) => {
+  const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
+  socket.end(bytes);
+  const answer = await text(socket);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(JSON.parse(answer.split('\r\n\r\n')[1] as string)).toEqual({
+    errors: [{ error: `[E400] ${fault}` }],
+    version: '1.0',
+    status: 'Failed',
   });
 });
 
