@@ -229,7 +229,7 @@ const LEVELS: readonly unknown[] = ['low', 'medium', 'high'];
 
 /** A level by its code, counted from 1, or by its name. */
 function readLevel(value: unknown, complain: Complain): number | undefined {
-  const text = String(value).trim().toLowerCase();
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
   const level = LEVELS.includes(text) ? LEVELS.indexOf(text) + 1 : Number(wholeNumber(value));
   if (level >= 1 && level <= LEVELS.length) return level;
   complain('is not included in the list');

@@ -491,6 +491,11 @@ describe('fields of a change', () => {
       '[E400] risk is not included in the list',
       '[E400] estimated_hours is not a number',
     ]);
+    for (const risk of [[1], { id: 1 }, { toString: false, valueOf: null }, true]) {
+      expect(await faultsOf(id, { risk }), JSON.stringify(risk)).toEqual([
+        '[E400] risk is not included in the list',
+      ]);
+    }
     expect(await faultsOf(id, { est_hrs: -1 })).toEqual([
       '[E400] est_hrs must be greater than or equal to 0',
     ]);
