@@ -35,7 +35,7 @@ describe('[formats.2] a value as XML', () => {
   });
 
   test('keeps line ends, blanks and ids beyond 2^53', () => {
-    const value = { note: ' a\r\nb\tc\n', id: 862260361677721613n, blank: ' ' };
+    const value = { note: ' a\r\nb\tc\n', id: 862260361677721613n, blank: ' ', hours: [1e21, 2 ** 60, -1.5] };
     expect(toXml(value)).toContain('a&#13;\nb');
     expect(fromXml(toXml(value))).toEqual(value);
   });

@@ -104,7 +104,8 @@ function childrenOf(key: string, value: Value, attributes: Record<string, string
       attributes.type = 'boolean';
       break;
     case 'number':
-      attributes.type = Number.isInteger(value) ? 'integer' : 'float';
+      // Beyond 2^53 it may be written with an exponent, which no integer has.
+      attributes.type = Number.isSafeInteger(value) ? 'integer' : 'float';
       break;
     case 'bigint':
       attributes.type = 'integer';

@@ -160,6 +160,10 @@ describe('creating an incident', () => {
     expect(await post('It drops.')).toBe(symptoms[0].symptom.id);
     expect(await post('It drops again.')).not.toBe(symptoms[0].symptom.id);
     expect(await post('It drops.', luke)).not.toBe(symptoms[0].symptom.id);
+    const { resolution } = (
+      await dan.post(`incidents/${id}/resolutions`, { resolution: { note: 'It drops.' } })
+    ).result;
+    expect(resolution.id).not.toBe(symptoms[0].symptom.id);
     expect(await post('It drops again.')).not.toBe(await post('It drops again.'));
     for (let second = 0; second < 60; second += 1) await dan.get('users/18');
     expect(await post('It drops.')).not.toBe(symptoms[0].symptom.id);

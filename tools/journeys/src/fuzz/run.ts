@@ -34,7 +34,7 @@ export interface FuzzOptions {
   onRound?: (sent: number, report: FuzzReport) => void;
 }
 
-const DOCUMENTED = [200, 302, 401, 404, 405, 413, 429];
+const DOCUMENTED = [200, 302, 401, 404, 405, 413, 429, 431];
 /** Requests between two resets of the world: what they delete and lock away is there again. */
 const ROUND = 500;
 const AT_ONCE = 16;
