@@ -5,7 +5,7 @@ import { readJson } from '../json.ts';
 import { LARGEST_ID } from '../store/engine.ts';
 import { recountOpen } from '../store/open-counts.ts';
 import type { Id } from '../store/schema.ts';
-import type { Db, Store } from '../store/store.ts';
+import { type Db, type Store, UnwritableError } from '../store/store.ts';
 import {
   type AccountLine,
   accountColumn,
@@ -248,7 +248,7 @@ class Import {
         if (account !== null) await keepProgress(db, account, progress);
       });
     } catch (error) {
-      throw await this.#explained(account, batch, error as Error);
+      throw error instanceof UnwritableError ? error : await this.#explained(account, batch, error as Error);
     }
     this.#imported.rows += batch.rows.length;
     this.#options.progress?.(batch.table.name, this.#imported.rows + this.#imported.earlier);
@@ -267,8 +267,9 @@ class Import {
         throw undo;
       });
     } catch (cause) {
-      // What is refused together and taken one by one is no fault of the file: a full disk, a lost connection.
+      // What is refused together and taken one by one is no fault of the file, nor is a database that takes nothing now.
       if (cause === undo) return error;
+      if (cause instanceof UnwritableError) return cause;
       const words = (cause as Error).message;
       return new ImportError(`line ${batch.line + tried}: the database refuses this row: ${words}`, {
         cause,

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { seedWorld } from '../demo/world.ts';
 import { openMemory } from '../store/memory.ts';
-import { openStore, type Store, storeOn } from '../store/store.ts';
+import { openStore, type Store, storeOn, UnwritableError } from '../store/store.ts';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { exportTo } from './export.ts';
 import { type ImportOptions, importFrom } from './import.ts';
@@ -282,6 +282,22 @@ describe('a file that is wrong', () => {
   ])('%s gets an error that names the line', async (_name, spoil, error) => {
     await expect(take(await open(), spoil(await theFile()))).rejects.toThrow(error);
   });
+});
+
+test('a database that takes nothing is no fault of a line', async () => {
+  const target = await open();
+  let writes = 0;
+  const write: Store['write'] = (account, change) => {
+    writes += 1;
+    return writes > 3
+      ? Promise.reject(new UnwritableError(new Error('disk full')))
+      : target.write(account, change);
+  };
+  await expect(take({ ...target, write }, await theFile())).rejects.toThrow(
+    'the database takes no changes: disk full',
+  );
+  await take(target, await theFile());
+  expect(await exported(target)).toBe(await theFile());
 });
 
 /** Rows that belong to no account are written again, and found to be there. */
