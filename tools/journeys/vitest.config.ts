@@ -9,7 +9,7 @@ function project(name: string) {
     test: {
       name,
       include: [`src/${name}/**/*.test.ts`],
-      testTimeout: 60_000,
+      testTimeout: 180_000,
       hookTimeout: 60_000,
       expect: { poll: { timeout: 10_000 } },
     },
