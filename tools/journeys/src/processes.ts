@@ -22,11 +22,12 @@ const folderOf = (name: string) => path.dirname(find(`@service-desk/${name}/pack
  * Starts the contract's sandbox (the demo world in a database file of its own, provider states, answers held against the
  * description) as a process on a free port.
  *
+ * @param settings of Node, such as `--inspect`
  * @throws Error with the process's own words when it ends before it listens
  */
-export function startSandbox(): Promise<Serving> {
+export function startSandbox(...settings: string[]): Promise<Serving> {
   const program = path.join(folderOf('server'), 'src/sandbox/main.ts');
-  return serve(['--conditions=@service-desk/source', program], {}, /^{"url":"([^"]+)"}/);
+  return serve([...settings, '--conditions=@service-desk/source', program], {}, /^{"url":"([^"]+)"}/);
 }
 
 /**

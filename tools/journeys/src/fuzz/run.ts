@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { Agent, request } from 'node:http';
-import { type Serving, startSandbox } from '../processes.ts';
+import { startSandbox } from '../processes.ts';
+import { freePort, heldBy } from './memory.ts';
 import { type FuzzRequest, placesOf, requestsAbout } from './requests.ts';
 
 /** What a run has found. */
@@ -21,7 +21,7 @@ export interface FuzzReport {
   violations: string[];
   /** How many answers the server held against the description. */
   validated: number;
-  /** Megabytes that the server's process took: once it was warm, and in the end. */
+  /** Megabytes that the server's process held, garbage aside: once it was warm, and in the end. */
   memory: { warm: number; end: number };
   /** Whether the world answers after a reset as it did in the beginning. */
   unharmed: boolean;
@@ -49,7 +49,8 @@ interface Answer {
 
 /** Sends a server of its own as many requests as asked for, and looks at what comes back. */
 export async function fuzz({ seed, requests, onRound }: FuzzOptions): Promise<FuzzReport> {
-  await using server = await startSandbox();
+  const inspector = await freePort();
+  await using server = await startSandbox(`--inspect=127.0.0.1:${inspector}`);
   const places = placesOf();
   const report: FuzzReport = {
     seed,
@@ -83,7 +84,7 @@ export async function fuzz({ seed, requests, onRound }: FuzzOptions): Promise<Fu
       );
       report.requests += round.length;
       await reset(server.url);
-      memory.push(residentOf(server));
+      memory.push(await heldBy(inspector));
       onRound?.(report.requests, report);
     }
     const { violations, validated } = (await (await fetch(`${server.url}/_sandbox/violations`)).json()) as {
@@ -174,11 +175,6 @@ function toldOf({ operation, method, path, headers, body }: FuzzRequest, outcome
   const { Authorization: _, ...others } = headers;
   const shown = body ? body.subarray(0, 600).toString() : '';
   return `${operation}: ${method} ${path.slice(0, 600)} ${JSON.stringify(others).slice(0, 200)} ${shown}\n  => ${outcome}`;
-}
-
-/** Megabytes that a process takes. */
-function residentOf({ process: { pid } }: Serving): number {
-  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 }
 
 function median(values: readonly number[]): number {
