@@ -78,16 +78,36 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
   test.each([
     [
       'spec/components/schemas/Incident.yaml',
-      ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', '{docs,bench}:test', journeys],
+      [
+        'spec:{lint,generate,docs}',
+        ...readers,
+        'codegen:{typecheck,test}',
+        '{docs,bench,crash}:test',
+        journeys,
+      ],
     ],
     [
       'spec/docs/introduction.md',
-      ['spec:{lint,generate,docs}', ...readers, 'codegen:{typecheck,test}', '{docs,bench}:test', journeys],
+      [
+        'spec:{lint,generate,docs}',
+        ...readers,
+        'codegen:{typecheck,test}',
+        '{docs,bench,crash}:test',
+        journeys,
+      ],
     ],
     ['spec/docs/limitations.md', ['spec:{lint,docs}', 'docs:test', 'server:test', 'journeys:{verify,e2e}']],
     [
       'tools/codegen/src/types.ts',
-      ['codegen:*', boundaries, ...readers, '{docs,bench}:{typecheck,test}', 'spec:docs', journeys],
+      [
+        'codegen:*',
+        boundaries,
+        ...readers,
+        '{docs,bench}:{typecheck,test}',
+        'crash:test',
+        'spec:docs',
+        journeys,
+      ],
     ],
     ['tools/codegen/src/types.test.ts', ['codegen:*', boundaries]],
     ['tools/docs/src/pages.ts', ['docs:*', 'bench:{typecheck,test}', boundaries, 'spec:docs', journeys]],
@@ -110,7 +130,12 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
     ['apps/desk/src/main.tsx', ['desk:*', boundaries, 'journeys:{typecheck,e2e}']],
     [
       'apps/server/src/app.ts',
-      [boundaries, 'server:{lint,typecheck,build,test}', 'bench:test', 'journeys:{typecheck,verify,e2e}'],
+      [
+        boundaries,
+        'server:{lint,typecheck,build,test}',
+        '{bench,crash}:test',
+        'journeys:{typecheck,verify,e2e}',
+      ],
     ],
     ['apps/server/src/cli/serve.test.ts', [boundaries, 'server:{lint,typecheck,test}']],
     ['tools/journeys/src/verify/teeth.test.ts', [boundaries, 'journeys:{lint,typecheck,verify}']],
