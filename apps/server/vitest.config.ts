@@ -15,7 +15,7 @@ export default defineConfig({
       // What goes through the store runs once more, on the other one.
       project('postgres', {
         include: [
-          'src/surface.test.ts',
+          'src/{surface,access}.test.ts',
           'src/resources/**/*.test.ts',
           'src/http/{api,limits,pictures}.test.ts',
           'src/cli/admin/**/*.test.ts',
