@@ -11,11 +11,11 @@ export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
     projects: [
-      project('sqlite', { include: ['src/**/*.test.ts'], exclude: ['src/**/postgres.test.ts'] }),
+      project('sqlite', { include: ['src/**/*.test.ts'], exclude: ['src/**/{postgres,spreading}.test.ts'] }),
       // What goes through the store runs once more, on the other one.
       project('postgres', {
         include: [
-          'src/{surface,access}.test.ts',
+          'src/{surface,access,spreading}.test.ts',
           'src/resources/**/*.test.ts',
           'src/http/{api,limits,pictures}.test.ts',
           'src/cli/admin/**/*.test.ts',
