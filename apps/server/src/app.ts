@@ -46,6 +46,7 @@ export interface AppOptions {
   health?: Health;
   /** Told that there is new mail of an account in the outbox. */
   mailed?: (account: Id) => void;
+  patience?: Patience;
   /** Registers what has to stand before the API, such as hooks that see its answers. */
   prepare?: (app: FastifyInstance) => void;
 }
@@ -58,12 +59,24 @@ export interface Tls {
 
 /** Bodies beyond it are refused. v1's largest, a note of 65,535 characters, takes a quarter of it. */
 const LARGEST_BODY = 1024 * 1024;
-/** Milliseconds within which a request has to have arrived. */
-const REQUEST_TIMEOUT = 30_000;
+
+/** How long clients are waited for that are slow or say nothing, in milliseconds. */
+export interface Patience {
+  /** For the head of a request, counted from the connection or from the end of the request before. */
+  head: number;
+  /** For all of it. */
+  request: number;
+  /** For anything to be said or read. */
+  silence: number;
+  /** How often is looked for those that took longer. */
+  look: number;
+}
+
+const PATIENCE: Patience = { head: 15_000, request: 30_000, silence: 30_000, look: 5000 };
 
 /** The provider, ready to listen. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { logLevel, metrics, tls, trustedProxies = [] } = options;
+  const { logLevel, metrics, tls, trustedProxies = [], patience = PATIENCE } = options;
   const health = options.health ?? { stopping: false, check: () => options.store.check() };
   const settings: FastifyServerOptions = {
     logger: logLevel ? loggerOptions(logLevel) : false,
@@ -73,7 +86,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // Requests on connections that are open when it is told to stop are still answered.
     return503OnClosing: false,
     bodyLimit: LARGEST_BODY,
-    requestTimeout: REQUEST_TIMEOUT,
+    requestTimeout: patience.request,
+    connectionTimeout: patience.silence,
     clientErrorHandler: refuse,
     rewriteUrl: ({ method = 'GET', url = '/' }) => rewrite(method, url),
     routerOptions: { querystringParser: readForm },
@@ -88,7 +102,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         .send(write(failed('E400', 'There is no such call')));
     },
   };
-  const app = tls ? secured(settings, tls) : fastify(settings);
+  const waits = { headersTimeout: patience.head, connectionsCheckingInterval: patience.look };
+  const app = tls ? secured(settings, { ...tls, ...waits }) : fastify({ ...settings, http: waits });
   app.addHook('onSend', (_request, reply, _body, done) => {
     if (health.stopping) reply.header('Connection', 'close');
     done();

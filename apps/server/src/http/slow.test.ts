@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../app.ts';
+import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
+import { openMemory } from '../store/memory.ts';
+import { type Store, storeOn } from '../store/store.ts';
+
+const authorization = `Authorization: Basic ${btoa(`x:${DEMO_TOKENS[0]}`)}`;
+const list = `GET /v1/incidents?limit=100 HTTP/1.1\r\nHost: x\r\n${authorization}\r\n\r\n`;
+
+let store: Store;
+let app: Awaited<ReturnType<typeof createApp>>;
+let port: number;
+beforeAll(async () => {
+  store = storeOn(await openMemory());
+  await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
+  app = await createApp({ store, patience: { head: 300, request: 600, silence: 600, look: 50 } });
+  await app.listen({ port: 0 });
+  port = (app.server.address() as AddressInfo).port;
+});
+afterAll(async () => {
+  await app.close();
+  await store.close();
+});
+
+/** Connects, and says a word now and then. */
+async function connected(words: (socket: Socket) => void): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+  await once(socket, 'connect');
+  words(socket);
+  return socket;
+}
+
+function connections(): Promise<number> {
+  return new Promise((resolve) => {
+    app.server.getConnections((_error, count) => resolve(count));
+  });
+}
+
+/** Goes on saying something for as long as the connection stands. */
+function drip(socket: Socket, text: string): void {
+  const timer = setInterval(() => socket.write(text), 20);
+  socket.on('close', () => clearInterval(timer));
+}
+
+const slow: Record<string, (socket: Socket) => void> = {
+  'says nothing': (socket) => socket.resume(),
+  'never ends its head': (socket) => {
+    socket.resume().write(`GET /v1/incidents HTTP/1.1\r\nHost: x\r\n${authorization}\r\n`);
+    drip(socket, 'X-More: 1\r\n');
+  },
+  'never ends its body': (socket) => {
+    socket
+      .resume()
+      .write(`POST /v1/incidents HTTP/1.1\r\nHost: x\r\n${authorization}\r\nContent-Length: 900000\r\n\r\n`);
+    drip(socket, ' ');
+  },
+  // More than the buffers on the way hold.
+  'never reads its answers': (socket) => socket.pause().write(list.repeat(1000)),
+};
+
+test.each(Object.entries(slow))('who %s is let go, and others are served meanwhile', async (_name, words) => {
+  const sockets = await Promise.all(Array.from({ length: 5 }, () => connected(words)));
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/incidents`, {
+    headers: { Authorization: authorization.slice('Authorization: '.length) },
+  });
+  expect(answer.status).toBe(200);
+  await answer.text();
+  // The one of the healthy request may stay.
+  await expect.poll(connections, { timeout: 30_000 }).toBeLessThanOrEqual(1);
+  for (const socket of sockets) socket.destroy();
+});
