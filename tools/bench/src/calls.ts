@@ -10,7 +10,7 @@ export const NEW = {
 };
 
 /** The calls that are measured. */
-export const CALLS = ['list, as Luke', 'list, account-wide', 'get', 'create'] as const;
+export const CALLS = ['list, as Luke', 'list, account-wide', 'list of two', 'get', 'create'] as const;
 
 export type CallName = (typeof CALLS)[number];
 export type Calls = Record<CallName, LoadedCall>;
@@ -21,6 +21,8 @@ export function described(url: string, id = KNOWN): Calls {
   return {
     'list, as Luke': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.luke },
     'list, account-wide': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.account },
+    // As long as the documented example, which is all that Prism has to answer, whatever it is asked for.
+    'list of two': { method: 'GET', url: `${list}?limit=2`, token: TOKENS.luke },
     get: { method: 'GET', url: `${url}/incidents/${id}.json`, token: TOKENS.luke },
     create: { method: 'POST', url: list, token: TOKENS.luke, body: JSON.stringify({ incident: NEW }) },
   };

@@ -14,6 +14,8 @@ export interface Load {
   rate: number;
   /** Milliseconds within which 99 of 100 were answered. */
   p99: number;
+  /** How long an answer is. */
+  bytes: number;
 }
 
 /** Requests that are under way at a time. */
@@ -33,21 +35,21 @@ export async function answerOf({ method, url, token, body }: LoadedCall): Promis
  *
  * @throws Error when any answer was not a 2xx
  */
-export async function load(call: LoadedCall, seconds: number): Promise<Load> {
-  await answerOf(call);
+export async function load(call: LoadedCall, seconds: number, connections = CONNECTIONS): Promise<Load> {
+  const bytes = Buffer.byteLength(await answerOf(call));
   const { method, url, token, body } = call;
   const { requests, latency, duration, non2xx, errors } = await autocannon({
     method,
     url,
     headers: headersOf(token),
-    connections: CONNECTIONS,
+    connections,
     duration: seconds,
     ...(body && { body }),
   });
   if (non2xx > 0 || errors > 0) throw new Error(`${method} ${url}: ${non2xx} refused, ${errors} failed`);
   return requests.total > 0
-    ? { rate: requests.total / duration, p99: latency.p99 }
-    : { rate: 1 / duration, p99: duration * 1000 };
+    ? { rate: requests.total / duration, p99: latency.p99, bytes }
+    : { rate: 1 / duration, p99: duration * 1000, bytes };
 }
 
 function headersOf(token: string): Record<string, string> {

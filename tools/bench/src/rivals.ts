@@ -21,10 +21,10 @@ export function pinLoad(): boolean {
 }
 
 /** The server itself, on a folder of its own. */
-export function startServer(folder: string): Promise<Serving> {
+export function startServer(folder: string, env: Record<string, string> = {}): Promise<Serving> {
   const program = path.join(path.dirname(find('@service-desk/server/package.json')), 'src/cli/main.ts');
   const args = ['--conditions=@service-desk/source', program, 'serve', '--demo', '--log-level', 'warn'];
-  return serve(args, { DATA_DIR: folder }, /API\s+(\S+)\/v1$/, launcher);
+  return serve(args, { DATA_DIR: folder, ...env }, /API\s+(\S+)\/v1$/, launcher);
 }
 
 /** One of the programs beside this one. */

@@ -26,6 +26,7 @@ type Rival = 'static' | 'by hand' | 'Prism' | 'json-server';
 const AIMS: Record<CallName, Partial<Record<Rival, number>>> = {
   'list, as Luke': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
   'list, account-wide': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
+  'list of two': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
   get: { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
   create: { 'by hand': 0.5, Prism: 10, 'json-server': 10 },
 };
@@ -43,10 +44,12 @@ const description = path.join(
 
 /** The same of json-server, which has words of its own for it. */
 function plain(url: string): Calls {
-  const open = `${url}/incidents?status=Open&_sort=due_date&_page=1&_limit=10`;
+  const open = (limit: number) => `${url}/incidents?status=Open&_sort=due_date&_page=1&_limit=${limit}`;
+  const ofLuke = `&assigned_user_id=${LUKE}`;
   return {
-    'list, as Luke': { method: 'GET', url: `${open}&assigned_user_id=${LUKE}`, token: TOKENS.luke },
-    'list, account-wide': { method: 'GET', url: open, token: TOKENS.account },
+    'list, as Luke': { method: 'GET', url: open(10) + ofLuke, token: TOKENS.luke },
+    'list, account-wide': { method: 'GET', url: open(10), token: TOKENS.account },
+    'list of two': { method: 'GET', url: open(2) + ofLuke, token: TOKENS.luke },
     get: { method: 'GET', url: `${url}/incidents/${KNOWN}`, token: TOKENS.luke },
     create: { method: 'POST', url: `${url}/incidents`, token: TOKENS.luke, body: JSON.stringify(NEW) },
   };
@@ -115,9 +118,9 @@ async function measured(
     for (let round = 0; round < rounds; round += 1) {
       for (const [name, calls] of Object.entries(servers)) {
         const best = loads[name] as Partial<Loads>;
-        const { rate, p99 } = await load(calls[call], seconds);
+        const { rate, p99, bytes } = await load(calls[call], seconds);
         const { rate: bestRate = 0, p99: bestP99 = Number.POSITIVE_INFINITY } = best[call] ?? {};
-        best[call] = { rate: Math.max(rate, bestRate), p99: Math.min(p99, bestP99) };
+        best[call] = { rate: Math.max(rate, bestRate), p99: Math.min(p99, bestP99), bytes };
       }
     }
   }
@@ -155,6 +158,8 @@ function report(size: number, server: Loads, rivals: Record<Rival, Loads | strin
     table([
       ['requests/s (p99 ms)', ...shown],
       ...CALLS.map((call) => [call, ...shown.map((name) => figure((figures[name] as Loads)[call]))]),
+      ['bytes of an answer', ...shown],
+      ...CALLS.map((call) => [call, ...shown.map((name) => String((figures[name] as Loads)[call].bytes))]),
       ['server ÷', '', ...held],
       ...CALLS.map((call) => [
         call,
