@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addAccount } from './account.ts';
 import { addAvatar } from './avatar.ts';
 import { addConfigType, addField, addRelationshipType } from './configuration.ts';
+import { addMail } from './mail.ts';
 import { addGroup, addUser } from './people.ts';
 import { addArticle, addMessage } from './publications.ts';
 import { addReport } from './report.ts';
@@ -28,6 +29,7 @@ export function addAdministration(program: Command): void {
     addMessage,
     addArticle,
     addTime,
+    addMail,
   ]) {
     add(program);
   }
