@@ -60,26 +60,25 @@ export async function createAccount(store: Store, now: Seconds, input: NewAccoun
     .executeTakeFirst();
   const id = narrowed(BigInt(last?.id ?? 0) + 1n);
   return store.write(id, async (db) => {
-    const context = contextOf(db, { id, name: '', owner_id: 0, time_zone: input.timeZone ?? UNSET }, now);
-    const { name, time_zone } = checkedAccount(context, input);
-    context.faults.throwIfAny();
-    // Whoever was quicker has this id: the key refuses it, and nothing was written.
-    await db.insertInto('accounts').values({ id, name, time_zone, owner_id: 0 }).execute();
-    const owner = await createUser(context, input.owner);
-    await db.updateTable('accounts').set({ owner_id: owner.id }).where('id', '=', id).execute();
-    await createRootType(context);
-    const service = await createService(context, { ...input.service, access: [String(owner.id)] });
-    const { token } = await createToken(context, await find(context, 'user', String(owner.id)), {
-      name: 'first',
-    });
-    return {
-      ...accountView({ id, name, time_zone, owner_id: owner.id }),
-      owner: owner.name,
-      service_id: service.id,
-      service: service.name,
-      token,
-    };
+    const { context, account, owner, service } = await foundAccount(db, id, now, input);
+    const user = await find(context, 'user', String(owner.id));
+    const { token } = await createToken(context, user, { name: 'first' });
+    return { ...account, owner: owner.name, service_id: service.id, service: service.name, token };
   });
+}
+
+/** The account of {@link createAccount} under this id, without a token. */
+export async function foundAccount(db: Db, id: Id, now: Seconds, input: NewAccountInput) {
+  const context = contextOf(db, { id, name: '', owner_id: 0, time_zone: input.timeZone ?? UNSET }, now);
+  const { name, time_zone } = checkedAccount(context, input);
+  context.faults.throwIfAny();
+  // Whoever was quicker has this id: the key refuses it, and nothing was written.
+  await db.insertInto('accounts').values({ id, name, time_zone, owner_id: 0 }).execute();
+  const owner = await createUser(context, input.owner);
+  await db.updateTable('accounts').set({ owner_id: owner.id }).where('id', '=', id).execute();
+  await createRootType(context);
+  const service = await createService(context, { ...input.service, access: [String(owner.id)] });
+  return { context, account: accountView({ id, name, time_zone, owner_id: owner.id }), owner, service };
 }
 
 /** Every account of the database. */

@@ -31,5 +31,10 @@ export const WORLDS: Readonly<Record<WorldName, World>> = {
     now: WORLD_NOW,
     seed: (db) => seedWorld(db, { shift: 0 }),
   },
-  empty: { account: EMPTY_ACCOUNT, tokens: EMPTY_TOKENS, now: WORLD_NOW, seed: seedEmptyWorld },
+  empty: {
+    account: EMPTY_ACCOUNT,
+    tokens: EMPTY_TOKENS,
+    now: WORLD_NOW,
+    seed: (db) => seedEmptyWorld(db, Date.parse(WORLD_NOW) / 1000),
+  },
 };
