@@ -8,19 +8,13 @@ import type { Id, Seconds } from '../store/schema.ts';
  *
  * @returns how many were open until then
  */
-export async function lockTime(
+export function lockTime(
   context: Context,
   user: Id | undefined,
   from: Seconds,
   to: Seconds,
 ): Promise<number> {
-  const { numUpdatedRows } = await context.db
-    .updateTable('time_entries')
-    .set({ locked_at: context.now })
-    .where(selectTime(context, user, from, to))
-    .where('locked_at', 'is', null)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+  return setLock(context, user, from, to, context.now);
 }
 
 /**
@@ -28,17 +22,27 @@ export async function lockTime(
  *
  * @returns how many were locked until then
  */
-export async function unlockTime(
+export function unlockTime(
   context: Context,
   user: Id | undefined,
   from: Seconds,
   to: Seconds,
 ): Promise<number> {
+  return setLock(context, user, from, to, null);
+}
+
+async function setLock(
+  context: Context,
+  user: Id | undefined,
+  from: Seconds,
+  to: Seconds,
+  locked_at: Seconds | null,
+): Promise<number> {
   const { numUpdatedRows } = await context.db
     .updateTable('time_entries')
-    .set({ locked_at: null })
+    .set({ locked_at })
     .where(selectTime(context, user, from, to))
-    .where('locked_at', 'is not', null)
+    .where('locked_at', locked_at === null ? 'is not' : 'is', null)
     .executeTakeFirst();
   return Number(numUpdatedRows);
 }
