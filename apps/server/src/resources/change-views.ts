@@ -98,7 +98,7 @@ export async function changeSummaries(
       watches: watches.filter(isOwn).map((watch) => ({ watch: watchSummary(watch, parent, person) })),
       testers: ownTesters.map((tester) => ({ change_tester: testerSummary(tester, parent, person) })),
       issues: found
-        .sort((a, b) => Number(a.issue.id) - Number(b.issue.id))
+        .sort((a, b) => (a.issue.id < b.issue.id ? -1 : 1))
         .map(({ issue, of }) => ({ issue: issueSummary(issue, of) })),
     };
   });
