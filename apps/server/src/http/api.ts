@@ -139,12 +139,12 @@ async function authenticate(
   const token = tokenOf(request.headers.authorization);
   const taken = token !== undefined && !refusedTokens.includes(token);
   const known = taken ? await findCaller(store.reading, token) : undefined;
-  if (!known || (known.expiresAt !== null && known.expiresAt <= clock())) {
+  if (known) request.now = clock();
+  if (!known || (known.expiresAt !== null && known.expiresAt <= request.now)) {
     reply.header('WWW-Authenticate', 'Basic realm="Service Desk"');
     return answer(reply, 401, failed('E906', 'Invalid verifier'));
   }
   request.caller = known.caller;
-  request.now = clock();
   const limit = known.hourlyLimit ?? rateLimit;
   if (limit === null || (await isWithinLimit(store, known.caller, limit, request.now, reply)))
     return undefined;
