@@ -66,13 +66,13 @@ export interface Patience {
   head: number;
   /** For all of it. */
   request: number;
-  /** For anything to be said or read. */
+  /** For anything to be said or read. More than `request` and `look`, or who falls silent midway is not told. */
   silence: number;
   /** How often is looked for those that took longer. */
   look: number;
 }
 
-const PATIENCE: Patience = { head: 15_000, request: 30_000, silence: 30_000, look: 5000 };
+const PATIENCE: Patience = { head: 15_000, request: 30_000, silence: 40_000, look: 5000 };
 
 /** The provider, ready to listen. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
@@ -15,7 +16,7 @@ let port: number;
 beforeAll(async () => {
   store = storeOn(await openMemory());
   await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
-  app = await createApp({ store, patience: { head: 300, request: 600, silence: 600, look: 50 } });
+  app = await createApp({ store, patience: { head: 300, request: 600, silence: 900, look: 50 } });
   await app.listen({ port: 0 });
   port = (app.server.address() as AddressInfo).port;
 });
@@ -70,4 +71,18 @@ test.each(Object.entries(slow))('who %s is let go, and others are served meanwhi
   // The one of the healthy request may stay.
   await expect.poll(connections, { timeout: 30_000 }).toBeLessThanOrEqual(1);
   for (const socket of sockets) socket.destroy();
+});
+
+test.each([
+  ['head', 'GET /v1/incidents HTTP/1.1\r\nHost: x\r\n'],
+  ['body', `POST /v1/incidents HTTP/1.1\r\nHost: x\r\n${authorization}\r\nContent-Length: 9\r\n\r\n{`],
+])('[envelope.14] 408 and an envelope for a %s that does not arrive in time', async (_part, bytes) => {
+  const socket = await connected((each) => each.write(bytes));
+  const [head, body] = (await text(socket)).split('\r\n\r\n');
+  expect(head).toMatch(/^HTTP\/1.1 408 /);
+  expect(JSON.parse(body as string)).toEqual({
+    errors: [{ error: '[E400] The request did not arrive in time' }],
+    version: '1.0',
+    status: 'Failed',
+  });
 });
