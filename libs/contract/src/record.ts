@@ -3,7 +3,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MatchersV3, PactV4 } from '@pact-foundation/pact';
-import { ApiError, createServiceDesk, operationTable, type ServiceDesk } from '@service-desk/client';
+import {
+  ApiError,
+  createServiceDesk,
+  operationTable,
+  type ServiceDesk,
+  type ServiceDeskOptions,
+} from '@service-desk/client';
 import { type Description, resultSchemaOf } from './description.ts';
 import { scenarios as allScenarios, type Scenario } from './generated/scenarios.ts';
 import { requestTemplate } from './request.ts';
@@ -17,6 +23,8 @@ export interface RecordOptions {
   description: Description;
   /** All of the description's unless given. */
   scenarios?: readonly Scenario[];
+  /** The client's transport; the platform's `fetch` unless given. */
+  fetch?: ServiceDeskOptions['fetch'];
 }
 
 /** What was recorded. */
@@ -53,6 +61,7 @@ export async function recordPacts({
   dir,
   description,
   scenarios = allScenarios,
+  fetch,
 }: RecordOptions): Promise<Recording> {
   process.env.PACT_DO_NOT_TRACK = 'true';
   const told = scenarios.filter(isInPacts);
@@ -63,7 +72,8 @@ export async function recordPacts({
   try {
     const merged = new Map<string, PactFile>();
     for (const [index, scenario] of told.entries()) {
-      const pact = await recordScenario(scenario, description, join(work, String(index)));
+      const client = (url: string) => clientOf(scenario, url, fetch);
+      const pact = await recordScenario(scenario, description, client, join(work, String(index)));
       const resource = resourceOf(scenario);
       const known = merged.get(resource);
       if (known) known.interactions.push(...pact.interactions);
@@ -84,7 +94,16 @@ function resourceOf({ operation }: Scenario): string {
   return operation.slice(0, operation.lastIndexOf('.'));
 }
 
-async function recordScenario(scenario: Scenario, description: Description, dir: string): Promise<PactFile> {
+function clientOf({ state }: Scenario, baseUrl: string, fetch: RecordOptions['fetch']): ServiceDesk {
+  return createServiceDesk({ baseUrl, token: String(state.values.token), ...(fetch && { fetch }) });
+}
+
+async function recordScenario(
+  scenario: Scenario,
+  description: Description,
+  client: (url: string) => ServiceDesk,
+  dir: string,
+): Promise<PactFile> {
   const { state, response } = scenario;
   const request = requestTemplate(scenario);
   const body = responseTemplate(description, response.body, resultSchemaOf(description, scenario.operation));
@@ -100,7 +119,7 @@ async function recordScenario(scenario: Scenario, description: Description, dir:
       .willRespondWith(response.status, (builder) => {
         builder.headers({ 'Content-Type': 'application/json', ...headersOf(response.status) }).jsonBody(body);
       })
-      .executeTest(({ url }) => callAsClient(scenario, url, MatchersV3.reify(body)));
+      .executeTest(({ url }) => callAsClient(scenario, client(url), MatchersV3.reify(body)));
   } catch (cause) {
     throw new Error(`${scenario.name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
@@ -116,9 +135,8 @@ function headersOf(status: number): Record<string, ReturnType<typeof MatchersV3.
 }
 
 /** Calls the operation as users of the client do, and holds what comes back to the answer that was sent. */
-async function callAsClient(scenario: Scenario, baseUrl: string, body: unknown): Promise<void> {
+async function callAsClient(scenario: Scenario, desk: ServiceDesk, body: unknown): Promise<void> {
   const { errors, result } = body as { errors?: { error: string }[]; result?: Record<string, unknown> };
-  const desk = createServiceDesk({ baseUrl, token: String(scenario.state.values.token) });
   const call = callOf(desk, scenario);
   if (result) {
     const row = operationTable[scenario.operation];

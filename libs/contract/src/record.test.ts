@@ -1,0 +1,35 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { scenarios } from './generated/scenarios.ts';
+import { recordPacts } from './record.ts';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'recorded-'));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+const found = scenarios.filter(({ name }) => name === 'incidents.get: found');
+
+test('what the client sends is recorded', async () => {
+  const { interactions } = await recordPacts({ dir, description, scenarios: found, fetch });
+  expect(interactions).toBe(1);
+  expect(await readdir(dir)).toEqual(['incidents.json']);
+});
+
+test.each<[what: string, spoil: (request: Request) => Request]>([
+  ['another address', (request) => new Request(request.url.replace('/incidents/', '/incident/'), request)],
+  ['another method', (request) => new Request(request, { method: 'POST' })],
+  ['no headers', (request) => new Request(request.url)],
+])('%s, where the example says otherwise, is not', async (_, spoil) => {
+  const recording = recordPacts({
+    dir,
+    description,
+    scenarios: found,
+    fetch: (request) => fetch(spoil(request)),
+  });
+  await expect(recording).rejects.toThrow('incidents.get: found');
+});
