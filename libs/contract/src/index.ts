@@ -3,14 +3,24 @@ export {
   type BehaviourOptions,
   type BehaviourResult,
   behaviours,
+  type RunOptions,
+  runBehaviour,
   runBehaviours,
   worldOf,
 } from './behaviours/run.ts';
 export { type ComparedPact, comparePact } from './comparison.ts';
 export type { Description } from './description.ts';
 export { type Scenario, scenarios } from './generated/scenarios.ts';
-export { injectedValues, type SetState, sandboxStates } from './provider-states.ts';
+export { injectedValues, type SetState, StateUnavailableError, sandboxStates } from './provider-states.ts';
 export { isInPacts, participants, type Recording, type RecordOptions, recordPacts } from './record.ts';
+export {
+  type Finding,
+  findingsOfBehaviours,
+  findingsOfPacts,
+  type Report,
+  renderReport,
+  summaryOf,
+} from './report.ts';
 export { authorizationOf } from './request.ts';
 export { demoStates, type Id, type ProviderState, type ProviderStates } from './states.ts';
 export {

@@ -1,8 +1,17 @@
 import type { ProviderState, ProviderStates } from './generated/states.ts';
 import { authorizationOf } from './request.ts';
 
-/** Brings a provider state about and answers its values, a usable token among them. */
+/**
+ * Brings a provider state about and answers its values, a usable token among them.
+ *
+ * @throws StateUnavailableError when the state is not to be had, which is no fault of the provider's
+ */
 export type SetState = <Name extends ProviderState>(name: Name) => Promise<ProviderStates[Name]>;
+
+/** A provider state is not to be had: what needs it is not looked at. The message says why. */
+export class StateUnavailableError extends Error {
+  override name = 'StateUnavailableError';
+}
 
 /**
  * The provider states of a server that has a sandbox: `POST {url}/_sandbox/states` with `{ state, params, action }`

@@ -15,6 +15,8 @@ export type Given<Name extends ProviderState> = ProviderStates[Name] & { desk: S
 export interface World {
   /** Brings a provider state about. */
   given<Name extends ProviderState>(name: Name): Promise<Given<Name>>;
+  /** A client with another token, such as one that a state has beside its own. */
+  as(token: string): ServiceDesk;
 }
 
 /** Something that a provider does, which no single answer shows. */
@@ -25,6 +27,10 @@ export interface Behaviour {
   row: string;
   /** The operations that it looks at. */
   operations: readonly OperationId[];
+  /** The provider states that it begins with. It is given no others. */
+  needs: readonly ProviderState[];
+  /** Whether it changes anything. What does not may be run against a provider that is in use. */
+  writes: boolean;
   /** Throws when the provider behaves otherwise. */
   run(world: World): Promise<void>;
 }

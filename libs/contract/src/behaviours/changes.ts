@@ -28,6 +28,8 @@ export const changeBehaviours: readonly Behaviour[] = [
     name: 'a change goes through its life cycle by its dates, and by no other way',
     row: 'changes.4',
     operations: ['changes.create', 'changes.update'],
+    needs: ['a service that takes changes'],
+    writes: true,
     async run(world) {
       const { desk, change } = await givenNewChange(world);
       assert.equal(change.change_status, 1);
@@ -47,6 +49,8 @@ export const changeBehaviours: readonly Behaviour[] = [
     name: 'a status that is written stamps its date, and is bound to the same moves',
     row: 'changes.3',
     operations: ['changes.create', 'changes.update'],
+    needs: ['a service that takes changes'],
+    writes: true,
     async run(world) {
       const { desk, change } = await givenNewChange(world);
       const write = (change_status: 2 | 4 | 5 | 7) => desk.changes.update(change.id, { change_status });
@@ -62,6 +66,8 @@ export const changeBehaviours: readonly Behaviour[] = [
     name: 'the first progress note on an approved change shows that it is implemented',
     row: 'changes.5',
     operations: ['changes.create', 'changes.get', 'changes.implementationProgressNotes.create'],
+    needs: ['a service that takes changes'],
+    writes: true,
     async run(world) {
       const { desk, change } = await givenNewChange(world, { approved_at: '2010-03-21' });
       assert.equal(change.change_status, 3);
@@ -75,6 +81,8 @@ export const changeBehaviours: readonly Behaviour[] = [
     name: 're-opening takes a change back to the status that it had before it was closed',
     row: 'changes.9',
     operations: ['changes.create', 'changes.update', 'changes.list'],
+    needs: ['a service that takes changes'],
+    writes: true,
     async run(world) {
       const { desk, change } = await givenNewChange(world, { submitted_for_approval_at: '2010-03-20' });
       const { totalEntries } = await desk.changes.list({ limit: 1 });
@@ -92,6 +100,8 @@ export const changeBehaviours: readonly Behaviour[] = [
       name: `${part} is completed in three spellings`,
       row: 'changes.6',
       operations: ['changes.create', 'changes.update'],
+      needs: ['a service that takes changes'],
+      writes: true,
       async run(world) {
         const { desk, change } = await givenNewChange(world);
         const caller = await desk.users.current();
@@ -115,6 +125,8 @@ export const changeBehaviours: readonly Behaviour[] = [
     name: 'a change from an incident takes over what it needs, and both show the link',
     row: 'changes.10',
     operations: ['changes.create', 'incidents.get'],
+    needs: ['an incident that leads to a change'],
+    writes: true,
     async run(world) {
       const { desk, incident_id } = await world.given('an incident that leads to a change');
       const before = await desk.incidents.get(incident_id);
@@ -135,6 +147,8 @@ export const changeBehaviours: readonly Behaviour[] = [
     name: 'a change from a problem takes over its comments, whatever the call says of title and service',
     row: 'changes.10',
     operations: ['changes.create', 'problems.get'],
+    needs: ['the problem of the printed create'],
+    writes: true,
     async run(world) {
       const { desk, problem_id, service_id } = await world.given('the problem of the printed create');
       const before = await desk.problems.get(problem_id);
@@ -156,6 +170,8 @@ export const changeBehaviours: readonly Behaviour[] = [
     name: 'a list of changes holds what is open and assigned to the caller, newest number first',
     row: 'changes.12',
     operations: ['changes.list', 'users.current'],
+    needs: ['an agent with open changes'],
+    writes: false,
     async run(world) {
       const { desk } = await world.given('an agent with open changes');
       const caller = await desk.users.current();
@@ -183,6 +199,8 @@ export const changeBehaviours: readonly Behaviour[] = [
       'changes.testers.issues.create',
       'changes.testers.issues.list',
     ],
+    needs: ['a service that takes changes'],
+    writes: true,
     async run(world) {
       const { desk, change } = await givenNewChange(world);
       const tester = await desk.changes.testers.create(change.id, { focus: 'Refunds' });
@@ -211,6 +229,8 @@ export const changeBehaviours: readonly Behaviour[] = [
     name: 'a change that was read and is sent back whole stays as it was',
     row: 'writes.8',
     operations: ['changes.get', 'changes.update'],
+    needs: ['an open change'],
+    writes: true,
     async run(world) {
       const { desk, change_id } = await world.given('an open change');
       const change = await desk.changes.get(change_id);

@@ -15,6 +15,8 @@ export const closingBehaviours: readonly Behaviour[] = [
     name: 'resolving needs a resolution, in the call or as a note',
     row: 'incidents.2',
     operations: ['incidents.update', 'incidents.resolutions.create'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident, callerId } = await givenNewIncident(world);
       const resolved_at = '2010-03-24T08:30:00Z';
@@ -39,6 +41,8 @@ export const closingBehaviours: readonly Behaviour[] = [
     name: 'a resolved incident is still listed, and a blank resolved_at opens it again',
     row: 'incidents.5',
     operations: ['incidents.update', 'incidents.list'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident } = await givenNewIncident(world);
       const resolution = { resolved_at: '2010-03-24T08:30:00Z', resolution: 'Purged.' };
@@ -55,6 +59,8 @@ export const closingBehaviours: readonly Behaviour[] = [
     name: 'closing names each of code and comment that is missing',
     row: 'incidents.3',
     operations: ['incidents.update'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident } = await givenNewIncident(world);
       const { closed_at, closure_code, closure_comment } = closure;
@@ -70,6 +76,8 @@ export const closingBehaviours: readonly Behaviour[] = [
     name: 'a closed incident is off the list and found by its number',
     row: 'lists.1',
     operations: ['incidents.update', 'incidents.list', 'incidents.get'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident, callerId } = await givenNewIncident(world);
       const before = await desk.incidents.list({ limit: 1 });
@@ -86,6 +94,8 @@ export const closingBehaviours: readonly Behaviour[] = [
     name: 're-opening clears how an incident was resolved and closed, and keeps its notes',
     row: 'incidents.5',
     operations: ['incidents.update', 'incidents.list'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident } = await givenNewIncident(world);
       const resolution = { resolved_at: '2010-03-24T08:30:00Z', resolution: 'Purged.' };
@@ -106,6 +116,8 @@ export const closingBehaviours: readonly Behaviour[] = [
     name: 'resolve_and_close does both at once',
     row: 'incidents.4',
     operations: ['incidents.update'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident } = await givenNewIncident(world);
       const done = await desk.incidents.update(incident.id, { resolve_and_close: 1, resolution: 'Purged.' });

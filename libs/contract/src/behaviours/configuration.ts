@@ -16,6 +16,8 @@ export const configurationBehaviours: readonly Behaviour[] = [
     name: 'a relationship is seen from both items, each with the type of its side',
     row: 'config.1',
     operations: ['configItems.create', 'configItems.get', 'configRelationshipTypes.list'],
+    needs: ['what a new config item refers to'],
+    writes: true,
     async run(world) {
       const { desk, state, one, two } = await givenTwoItems(world);
       const types = await everyOf(desk.configRelationshipTypes.list());
@@ -37,6 +39,8 @@ export const configurationBehaviours: readonly Behaviour[] = [
     name: 'the relationships of an update replace the list; absent they stay, and [] empties it from both sides',
     row: 'config.2',
     operations: ['configItems.update', 'configItems.get'],
+    needs: ['what a new config item refers to'],
+    writes: true,
     async run(world) {
       const { desk, state, one, two } = await givenTwoItems(world);
       const { config_relationship_type_id, config_item_id } = state;
@@ -63,6 +67,8 @@ export const configurationBehaviours: readonly Behaviour[] = [
     name: 'a relationship that leads nowhere or back to its item is refused, and nothing is written',
     row: 'config.3',
     operations: ['configItems.update', 'configItems.get'],
+    needs: ['what a new config item refers to'],
+    writes: true,
     async run(world) {
       const { desk, state, one } = await givenTwoItems(world);
       const { config_relationship_type_id } = state;
@@ -80,6 +86,8 @@ export const configurationBehaviours: readonly Behaviour[] = [
     name: 'hard relationships alone make dependencies and dependents, by their primary side',
     row: 'config.4',
     operations: ['configItems.update', 'configItems.get', 'configRelationshipTypes.list'],
+    needs: ['what a new config item refers to'],
+    writes: true,
     async run(world) {
       const { desk, one, two } = await givenTwoItems(world);
       for (const type of await everyOf(desk.configRelationshipTypes.list())) {
@@ -99,6 +107,8 @@ export const configurationBehaviours: readonly Behaviour[] = [
     name: 'fields are merged by name, and a blank one goes',
     row: 'config.5',
     operations: ['configItems.update', 'configItems.get'],
+    needs: ['what a new config item refers to'],
+    writes: true,
     async run(world) {
       const { desk, one } = await givenTwoItems(world);
       const update = (additional_fields: AdditionalFieldsInput) =>
@@ -115,6 +125,8 @@ export const configurationBehaviours: readonly Behaviour[] = [
     name: 'a field that no config type above the item has is refused',
     row: 'config.6',
     operations: ['configItems.create'],
+    needs: ['what a new config item refers to'],
+    writes: true,
     async run(world) {
       const { desk, config_type_id, owner_id } = await world.given('what a new config item refers to');
       const config_type_fields = { 'no such field': '1' };
@@ -128,6 +140,8 @@ export const configurationBehaviours: readonly Behaviour[] = [
     name: 'a config item that is sent back whole changes nothing',
     row: 'config.10',
     operations: ['configItems.update', 'configItems.get'],
+    needs: ['a config item that others need'],
+    writes: true,
     async run(world) {
       const { desk, config_item_id } = await world.given('a config item that others need');
       const before = await desk.configItems.get(config_item_id);
@@ -146,6 +160,8 @@ export const configurationBehaviours: readonly Behaviour[] = [
       'configItems.comments.list',
       'configItems.watches.create',
     ],
+    needs: ['what a new config item refers to'],
+    writes: true,
     async run(world) {
       const { desk, state, one } = await givenTwoItems(world);
       const ids = [];
@@ -170,6 +186,8 @@ export const configurationBehaviours: readonly Behaviour[] = [
     name: 'a new config item stands under its type, whose pages all show every child type',
     row: 'lists.10',
     operations: ['configItems.create', 'configTypes.get'],
+    needs: ['config types with config items'],
+    writes: true,
     async run(world) {
       const { desk, config_type_id } = await world.given('config types with config items');
       const { id: owner_id } = await desk.users.current();

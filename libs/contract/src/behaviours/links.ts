@@ -7,6 +7,8 @@ export const linkBehaviours: readonly Behaviour[] = [
     name: 'a link shows from both sides, in the records as well, and goes from both',
     row: 'links.1',
     operations: ['links.create', 'links.list', 'links.delete', 'incidents.get', 'problems.get'],
+    needs: ['an incident and a problem that are not linked'],
+    writes: true,
     async run(world) {
       const state = await world.given('an incident and a problem that are not linked');
       const { desk, incident_id, problem_id } = state;
@@ -39,6 +41,8 @@ export const linkBehaviours: readonly Behaviour[] = [
     name: 'linking twice changes nothing, and taking away twice finds nothing',
     row: 'links.2',
     operations: ['links.create', 'links.delete'],
+    needs: ['an incident and a problem that are not linked'],
+    writes: true,
     async run(world) {
       const { desk, incident_id, problem_id } = await world.given(
         'an incident and a problem that are not linked',
@@ -55,6 +59,8 @@ export const linkBehaviours: readonly Behaviour[] = [
     name: 'one record that can not be linked links none',
     row: 'links.2',
     operations: ['links.create', 'links.list'],
+    needs: ['an incident and a problem that are not linked'],
+    writes: true,
     async run(world) {
       const { desk, incident_id, problem_id } = await world.given(
         'an incident and a problem that are not linked',
@@ -69,6 +75,8 @@ export const linkBehaviours: readonly Behaviour[] = [
     name: 'a reference number alone leads to the record',
     row: 'beetils.1',
     operations: ['beetils.get', 'incidents.get', 'problems.get'],
+    needs: ['an incident and a problem that are not linked'],
+    writes: false,
     async run(world) {
       const { desk, incident_id, problem_id } = await world.given(
         'an incident and a problem that are not linked',

@@ -10,6 +10,8 @@ export const listBehaviours: readonly Behaviour[] = [
     name: 'the totals of a list are those of all its pages together',
     row: 'lists.8',
     operations,
+    needs: ['an agent with open incidents'],
+    writes: false,
     async run(world) {
       const { desk } = await world.given('an agent with open incidents');
       const page = await desk.incidents.list({ limit: 2 });
@@ -22,6 +24,8 @@ export const listBehaviours: readonly Behaviour[] = [
     name: 'pages follow one another without a gap or a repetition',
     row: 'lists.7',
     operations,
+    needs: ['an agent with open incidents'],
+    writes: false,
     async run(world) {
       const { desk } = await world.given('an agent with open incidents');
       const whole = await desk.incidents.list({ limit: 100, order: 'created_at' });
@@ -37,6 +41,8 @@ export const listBehaviours: readonly Behaviour[] = [
     name: 'a limit above 100 gives 100 a page',
     row: 'lists.7',
     operations,
+    needs: ['an agent with open incidents'],
+    writes: false,
     async run(world) {
       const { desk } = await world.given('an agent with open incidents');
       const page = await desk.incidents.list({ limit: 1000 });
@@ -48,6 +54,8 @@ export const listBehaviours: readonly Behaviour[] = [
     name: 'a page past the end is empty and has the true totals',
     row: 'lists.7',
     operations,
+    needs: ['an agent with open incidents'],
+    writes: false,
     async run(world) {
       const { desk } = await world.given('an agent with open incidents');
       const { totalEntries, totalPages } = await desk.incidents.list({ limit: 2 });
@@ -71,6 +79,8 @@ export const listBehaviours: readonly Behaviour[] = [
     name: 'a list holds what is assigned to the caller and open',
     row: 'lists.2',
     operations: ['incidents.list', 'users.current'],
+    needs: ['an agent with open incidents'],
+    writes: false,
     async run(world) {
       const { desk } = await world.given('an agent with open incidents');
       const caller = await desk.users.current();
@@ -86,6 +96,8 @@ export const listBehaviours: readonly Behaviour[] = [
     name: 'a list of somebody else holds what is assigned to him',
     row: 'lists.2',
     operations,
+    needs: ['an open incident and a colleague'],
+    writes: false,
     async run(world) {
       const { desk, user_id, incident_id } = await world.given('an open incident and a colleague');
       const { items } = await desk.incidents.list({ selected_user_id: user_id, limit: 100 });
@@ -102,6 +114,8 @@ export const listBehaviours: readonly Behaviour[] = [
     name: 'include_watchlisted adds the open incidents that the caller watches, each once',
     row: 'lists.3',
     operations: ['incidents.list', 'incidents.update', 'incidents.watches.create'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident, callerId, assigned_user_id } = await givenNewIncident(world);
       await desk.incidents.update(incident.id, { assigned_user_id });
@@ -121,6 +135,8 @@ export const listBehaviours: readonly Behaviour[] = [
     name: 'service_ids narrows a list to those services',
     row: 'lists.4',
     operations: ['incidents.list', 'incidents.create'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, service_id, incident } = await givenNewIncident(world);
       const all = await everyOf(desk.incidents.list({ limit: 100 }));
@@ -134,6 +150,8 @@ export const listBehaviours: readonly Behaviour[] = [
     name: 'the counts of current_user are the totals of the lists',
     row: 'lists.13',
     operations: ['users.current', 'incidents.list'],
+    needs: ['an agent with open incidents'],
+    writes: false,
     async run(world) {
       const { desk } = await world.given('an agent with open incidents');
       const { incident_count } = await desk.users.current();
@@ -144,6 +162,8 @@ export const listBehaviours: readonly Behaviour[] = [
     name: 'customers stand in one order over all pages, by first and last name',
     row: 'lists.11',
     operations: ['customers.list'],
+    needs: ['a customer'],
+    writes: false,
     async run(world) {
       const { desk } = await world.given('a customer');
       const { totalEntries } = await desk.customers.list({ limit: 3 });
@@ -166,6 +186,8 @@ function orderBehaviour(
     name: `the order ${order} is ${meaning}`,
     row: 'lists.6',
     operations,
+    needs: ['an agent with open incidents'],
+    writes: false,
     async run(world) {
       const { desk } = await world.given('an agent with open incidents');
       const { items } = await desk.incidents.list({ order, limit: 100 });

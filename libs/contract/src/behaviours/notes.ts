@@ -14,6 +14,8 @@ export const noteBehaviours: readonly Behaviour[] = kinds.flatMap(
         name: `a new ${kind} is the latest note of its incident and moves last_active_at`,
         row: 'writes.9',
         operations: operationsOf(kind, 'create', 'get'),
+        needs: ['a service with priorities and types'],
+        writes: true,
         async run(world) {
           const { desk, incident, callerId } = await givenNewIncident(world);
           const note = await notesOf(desk, kind).create(incident.id, { note: 'One.' });
@@ -30,6 +32,8 @@ export const noteBehaviours: readonly Behaviour[] = kinds.flatMap(
         name: `the incident lists its ${kind}s oldest first`,
         row: 'notes.5',
         operations: operationsOf(kind, 'create', 'list'),
+        needs: ['a service with priorities and types'],
+        writes: true,
         async run(world) {
           const { desk, incident } = await givenNewIncident(world);
           const ids = [];
@@ -49,6 +53,8 @@ export const noteBehaviours: readonly Behaviour[] = kinds.flatMap(
         name: `an updated ${kind} keeps its author and date`,
         row: 'notes.6',
         operations: operationsOf(kind, 'create', 'update'),
+        needs: ['a service with priorities and types'],
+        writes: true,
         async run(world) {
           const { desk, incident } = await givenNewIncident(world);
           const note = await notesOf(desk, kind).create(incident.id, { note: 'One.' });
@@ -60,6 +66,8 @@ export const noteBehaviours: readonly Behaviour[] = kinds.flatMap(
         name: `an author from outside leaves the user of a ${kind} null`,
         row: 'notes.6',
         operations: operationsOf(kind, 'create'),
+        needs: ['a service with priorities and types'],
+        writes: true,
         async run(world) {
           const { desk, incident } = await givenNewIncident(world);
           const external_email = 'jim.barrett@powershop.example';
@@ -72,6 +80,8 @@ export const noteBehaviours: readonly Behaviour[] = kinds.flatMap(
         name: `a deleted ${kind} is not found, and latest_note is the newest that is left`,
         row: 'notes.7',
         operations: operationsOf(kind, 'create', 'delete', 'get'),
+        needs: ['a service with priorities and types'],
+        writes: true,
         async run(world) {
           const { desk, incident } = await givenNewIncident(world);
           const first = await notesOf(desk, kind).create(incident.id, { note: 'One.' });
@@ -88,6 +98,8 @@ export const noteBehaviours: readonly Behaviour[] = kinds.flatMap(
         name: `a ${kind} is not found under another kind or another incident`,
         row: 'notes.1',
         operations: operationsOf(kind, 'create', 'get'),
+        needs: ['a service with priorities and types'],
+        writes: true,
         async run(world) {
           const { desk, incident } = await givenNewIncident(world);
           const note = await notesOf(desk, kind).create(incident.id, { note: 'One.' });

@@ -7,6 +7,8 @@ export const peopleBehaviours: readonly Behaviour[] = [
     name: 'the caller stands among the users, by name',
     row: 'people.1',
     operations: ['users.list', 'users.current', 'users.get'],
+    needs: ['a user'],
+    writes: false,
     async run(world) {
       const { desk, user_id } = await world.given('a user');
       const users = await desk.users.list();
@@ -20,6 +22,8 @@ export const peopleBehaviours: readonly Behaviour[] = [
     name: 'service_id keeps the users who have access to that service',
     row: 'people.1',
     operations: ['users.list', 'services.list'],
+    needs: ['a service'],
+    writes: false,
     async run(world) {
       const { desk, service_id } = await world.given('a service');
       const all = idsOf(await desk.users.list());
@@ -32,6 +36,8 @@ export const peopleBehaviours: readonly Behaviour[] = [
     name: 'a service reads the same alone as in the list, and is found by its name in addresses',
     row: 'dates.3',
     operations: ['services.list', 'services.get'],
+    needs: ['a service'],
+    writes: false,
     async run(world) {
       const { desk, service_id } = await world.given('a service');
       const service = await desk.services.get(service_id);
@@ -47,6 +53,8 @@ export const peopleBehaviours: readonly Behaviour[] = [
     name: 'a customer reads back as written, and an update leaves the rest alone',
     row: 'people.2',
     operations: ['customers.create', 'customers.get', 'customers.update'],
+    needs: ['a company'],
+    writes: true,
     async run(world) {
       const { desk, company_id } = await world.given('a company');
       const texts = {
@@ -69,6 +77,8 @@ export const peopleBehaviours: readonly Behaviour[] = [
     name: 'a customer leaves his company by a blank Company_id, and joins one that is there',
     row: 'people.4',
     operations: ['customers.update', 'customers.get', 'companies.get'],
+    needs: ['a customer of a company'],
+    writes: true,
     async run(world) {
       const { desk, customer_id, company_id } = await world.given('a customer of a company');
       await desk.customers.update(customer_id, { notes: 'Still there.' });
@@ -93,6 +103,8 @@ export const peopleBehaviours: readonly Behaviour[] = [
       'customers.create',
       'customers.get',
     ],
+    needs: ['a company'],
+    writes: true,
     async run(world) {
       const { desk } = await world.given('a company');
       const fields = { name: 'Harbour Freight', email: 'office@example.com', website: 'https://example.com' };
@@ -109,6 +121,8 @@ export const peopleBehaviours: readonly Behaviour[] = [
     name: 'a new customer and a new company stand in their lists and are counted',
     row: 'lists.8',
     operations: ['customers.list', 'customers.create', 'companies.list', 'companies.create'],
+    needs: ['a company'],
+    writes: true,
     async run(world) {
       const { desk } = await world.given('a company');
       const before = await Promise.all([
@@ -131,6 +145,8 @@ export const peopleBehaviours: readonly Behaviour[] = [
     name: 'companies stand in one order over all pages, by name',
     row: 'lists.11',
     operations: ['companies.list', 'companies.create'],
+    needs: ['a company'],
+    writes: true,
     async run(world) {
       const { desk } = await world.given('a company');
       for (const name of ['zebra print', 'Aardvark']) await desk.companies.create({ name });

@@ -14,6 +14,8 @@ export const problemBehaviours: readonly Behaviour[] = [
     name: 'problems are listed newest number first, without a gap over the pages, and counted',
     row: 'problems.6',
     operations: ['problems.list', 'users.current'],
+    needs: ['an agent with open problems'],
+    writes: false,
     async run(world) {
       const { desk } = await world.given('an agent with open problems');
       const { totalEntries } = await desk.problems.list({ limit: 2 });
@@ -31,6 +33,8 @@ export const problemBehaviours: readonly Behaviour[] = [
     name: 'a new problem raises the total by one, stands first, and reads as it was answered',
     row: 'problems.1',
     operations: ['problems.create', 'problems.list', 'problems.get'],
+    needs: ['a service with priorities and types for problems'],
+    writes: true,
     async run(world) {
       const { desk, callerId, create } = await givenProblems(world);
       const before = await desk.problems.list({ limit: 1 });
@@ -47,6 +51,8 @@ export const problemBehaviours: readonly Behaviour[] = [
     name: 'telling the watchers of a problem dates it and changes nothing else, and needs somebody who watches',
     row: 'mail.8',
     operations: ['problems.create', 'problems.update', 'problems.watches.create'],
+    needs: ['a service with priorities and types for problems'],
+    writes: true,
     async run(world) {
       const { desk, create } = await givenProblems(world);
       const problem = await create();
@@ -63,6 +69,8 @@ export const problemBehaviours: readonly Behaviour[] = [
     name: 'closing a problem names what is missing, and takes it off the list',
     row: 'problems.2',
     operations: ['problems.update', 'problems.list', 'problems.get'],
+    needs: ['a service with priorities and types for problems'],
+    writes: true,
     async run(world) {
       const { desk, callerId, create } = await givenProblems(world);
       const { id } = await create();
@@ -82,6 +90,8 @@ export const problemBehaviours: readonly Behaviour[] = [
     name: 're-opening clears how a problem was closed, and keeps its notes',
     row: 'problems.2',
     operations: ['problems.update', 'problems.list'],
+    needs: ['a service with priorities and types for problems'],
+    writes: true,
     async run(world) {
       const { desk, create } = await givenProblems(world);
       const { id } = await create({ comment: 'It comes and goes.' });
@@ -99,6 +109,8 @@ export const problemBehaviours: readonly Behaviour[] = [
     name: 'the first workaround is when one was found, and with the last that is gone',
     row: 'problems.3',
     operations: ['problems.workarounds.create', 'problems.workarounds.delete', 'problems.get'],
+    needs: ['a service with priorities and types for problems'],
+    writes: true,
     async run(world) {
       const { desk, callerId, create } = await givenProblems(world);
       const { id } = await create();
@@ -119,6 +131,8 @@ export const problemBehaviours: readonly Behaviour[] = [
     name: 'a problem shows each of its notes in the list of its kind',
     row: 'problems.7',
     operations: ['problems.create', 'problems.rootCauses.list', 'problems.workarounds.list'],
+    needs: ['a service with priorities and types for problems'],
+    writes: true,
     async run(world) {
       const { desk, create } = await givenProblems(world);
       const problem = await create({ symptom: 'a', root_cause: 'b', workaround: 'c', comment: 'd' });
@@ -139,6 +153,8 @@ export const problemBehaviours: readonly Behaviour[] = [
     name: 'a problem that is sent back whole changes nothing',
     row: 'writes.8',
     operations: ['problems.update', 'problems.get'],
+    needs: ['an open problem'],
+    writes: true,
     async run(world) {
       const { desk, problem_id } = await world.given('an open problem');
       const before = await desk.problems.get(problem_id);

@@ -44,6 +44,8 @@ export const releaseBehaviours: readonly Behaviour[] = [
       name: `a release in status ${from} goes to ${allowed.join(' and ') || 'no other'}, closing apart`,
       row: 'releases.3',
       operations: written,
+      needs: ['a service with releases'],
+      writes: true,
       async run(world) {
         for (const to of [1, 2, 3, 4, 5] as const) {
           if (String(to) === from) continue;
@@ -65,6 +67,8 @@ export const releaseBehaviours: readonly Behaviour[] = [
     name: 'the dates of a release bring its status, in the order of the life cycle',
     row: 'releases.4',
     operations: written,
+    needs: ['a service with releases'],
+    writes: true,
     async run(world) {
       const at = '2010-03-24T08:30:00Z';
       const { desk, release, callerId } = await givenNewRelease(world);
@@ -84,6 +88,8 @@ export const releaseBehaviours: readonly Behaviour[] = [
     name: 'a written status stamps its date',
     row: 'releases.4',
     operations: written,
+    needs: ['a service with releases'],
+    writes: true,
     async run(world) {
       const { desk, release, callerId } = await givenNewRelease(world);
       const submitted = await desk.releases.update(release.id, { status: 2 });
@@ -96,6 +102,8 @@ export const releaseBehaviours: readonly Behaviour[] = [
     name: 'a closed release is off the list, and re-opening takes it back to the status before',
     row: 'releases.5',
     operations: [...written, 'releases.list', 'releases.get'],
+    needs: ['a service with releases'],
+    writes: true,
     async run(world) {
       const { desk, release } = await givenNewRelease(world, { status: 3 });
       const listed = async () => idsOf(await everyOf(desk.releases.list({ limit: 100 })));
@@ -124,6 +132,8 @@ export const releaseBehaviours: readonly Behaviour[] = [
     name: 'the review of a release is completed by a flag and taken back by it',
     row: 'releases.6',
     operations: written,
+    needs: ['a service with releases'],
+    writes: true,
     async run(world) {
       const { desk, release, callerId } = await givenNewRelease(world);
       const done = await desk.releases.update(release.id, { review_completed: 1 });
@@ -139,6 +149,8 @@ export const releaseBehaviours: readonly Behaviour[] = [
     name: 'a release without a service gets that of its priority',
     row: 'releases.1',
     operations: ['releases.create'],
+    needs: ['a service with releases'],
+    writes: true,
     async run(world) {
       const { desk, service_id, priority_id } = await world.given('a service with releases');
       const release = await desk.releases.create({ title: 'A behaviour', priority_id });
@@ -149,6 +161,8 @@ export const releaseBehaviours: readonly Behaviour[] = [
     name: 'the notes of a release stand in its lists under their other names',
     row: 'releases.11',
     operations: ['releases.create', 'releases.components.list', 'releases.comments.list'],
+    needs: ['a service with releases'],
+    writes: true,
     async run(world) {
       const texts = { release_component: 'A', component: 'B', instruction: 'C', backout: 'D', comment: 'E' };
       const { desk, release } = await givenNewRelease(world, texts);
@@ -167,6 +181,8 @@ export const releaseBehaviours: readonly Behaviour[] = [
     name: 'the first review user begins the review of a release, which he need not complete',
     row: 'reviewers.3',
     operations: ['releases.reviewUsers.create', 'releases.reviewUsers.delete', 'releases.get'],
+    needs: ['a service with releases'],
+    writes: true,
     async run(world) {
       const { desk, release, callerId } = await givenNewRelease(world);
       assert.equal(release.review_created_at, '');
@@ -196,6 +212,8 @@ export const releaseBehaviours: readonly Behaviour[] = [
       'releases.releaseRecords.recordNotes.create',
       'releases.get',
     ],
+    needs: ['a service with releases'],
+    writes: true,
     async run(world) {
       const { desk, release } = await givenNewRelease(world, { status: 3 });
       const record = await desk.releases.releaseRecords.create(release.id, {
@@ -215,6 +233,8 @@ export const releaseBehaviours: readonly Behaviour[] = [
     name: 'a release that is read and sent back whole changes nothing',
     row: 'releases.9',
     operations: ['releases.get', 'releases.update'],
+    needs: ['a closed release'],
+    writes: true,
     async run(world) {
       const { desk, release_id } = await world.given('a closed release');
       const read = await desk.releases.get(release_id);

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createServiceDesk } from '@service-desk/client';
 import { describe, expect, test } from 'vitest';
 import { demoStates, type ProviderState } from '../generated/states.ts';
-import { behaviours, runBehaviours } from './run.ts';
+import { type SetState, StateUnavailableError } from '../provider-states.ts';
+import { behaviours, runBehaviours, worldOf } from './run.ts';
 
 const setState = async <Name extends ProviderState>(name: Name) => demoStates[name];
 
@@ -78,6 +79,30 @@ describe('a provider that does not keep to it fails:', () => {
     expect(results).toHaveLength(behaviours.length);
     expect(results.filter(({ ok }) => ok)).toEqual([]);
   });
+});
+
+test('what needs a state that is not to be had is skipped, and heard of', async () => {
+  const heard: string[] = [];
+  const unavailable: SetState = async (name) => {
+    throw new StateUnavailableError(`nobody makes "${name}"`);
+  };
+  const results = await runBehaviours({
+    desk: (token) => createServiceDesk({ baseUrl: 'http://provider.example', token }),
+    setState: unavailable,
+    only: ({ row }) => row === 'lists.13',
+    onResult: ({ name }) => heard.push(name),
+  });
+  expect(results.map(({ ok, skipped }) => ({ ok, skipped }))).toEqual([
+    { ok: false, skipped: 'nobody makes "an agent with open incidents"' },
+  ]);
+  expect(heard).toEqual(results.map(({ name }) => name));
+});
+
+test('a behaviour is given the states that it needs, and no others', async () => {
+  const desk = (token: string) => createServiceDesk({ baseUrl: 'http://provider.example', token });
+  const world = worldOf({ desk, setState }, { needs: ['a service'] });
+  expect((await world.given('a service')).service_id).toBe(demoStates['a service'].service_id);
+  await expect(world.given('a user')).rejects.toThrow('"a user"');
 });
 
 test('names are not given twice', () => {

@@ -1,6 +1,6 @@
 import type { ServiceDesk } from '@service-desk/client';
 import type { ProviderState } from '../generated/states.ts';
-import type { SetState } from '../provider-states.ts';
+import { type SetState, StateUnavailableError } from '../provider-states.ts';
 import type { Behaviour, World } from './behaviour.ts';
 import { changeBehaviours } from './changes.ts';
 import { closingBehaviours } from './closing.ts';
@@ -37,47 +37,70 @@ export interface BehaviourOptions {
   desk: (token: string) => ServiceDesk;
   /** Brings a provider state about: `sandboxStates(url)`, or your own. */
   setState: SetState;
+}
+
+/** What is called while behaviours run. */
+export interface RunOptions extends BehaviourOptions {
   /** Only the behaviours that this is true for. */
   only?: (behaviour: Behaviour) => boolean;
+  /** Hears of each result as soon as it is there. */
+  onResult?: (result: BehaviourResult) => void;
 }
 
 /** How a provider did. */
-export interface BehaviourResult {
-  name: string;
-  row: string;
+export interface BehaviourResult extends Pick<Behaviour, 'name' | 'row' | 'operations'> {
+  /** Whether the provider behaves so. */
   ok: boolean;
   error?: Error;
+  /** Why it was not looked at, where a state that it needs is not to be had. */
+  skipped?: string;
   ms: number;
 }
 
-/** What a single behaviour is run with. */
-export function worldOf({ desk, setState }: Omit<BehaviourOptions, 'only'>): World {
+/** What a behaviour is run with. */
+export function worldOf({ desk, setState }: BehaviourOptions, { needs }: Pick<Behaviour, 'needs'>): World {
   return {
     async given<Name extends ProviderState>(name: Name) {
+      if (!needs.includes(name)) throw new Error(`The state "${name}" does not stand in what is needed`);
       const values = await setState(name);
       return { ...values, desk: desk(values.token) };
     },
+    as: desk,
   };
 }
 
 /** Runs the behaviours one after the other, since each may change what the next one sees. Never throws for a failure. */
-export async function runBehaviours(options: BehaviourOptions): Promise<BehaviourResult[]> {
-  const { only = () => true } = options;
-  const world = worldOf(options);
+export async function runBehaviours({
+  only = () => true,
+  onResult,
+  ...options
+}: RunOptions): Promise<BehaviourResult[]> {
   const results: BehaviourResult[] = [];
-  for (const behaviour of behaviours.filter(only)) results.push(await runBehaviour(behaviour, world));
+  for (const behaviour of behaviours.filter(only)) {
+    const result = await runBehaviour(behaviour, options);
+    results.push(result);
+    onResult?.(result);
+  }
   return results;
 }
 
-async function runBehaviour(behaviour: Behaviour, world: World): Promise<BehaviourResult> {
-  const { name, row } = behaviour;
+/** Runs one behaviour. Never throws: the result says what went wrong. */
+export async function runBehaviour(
+  behaviour: Behaviour,
+  options: BehaviourOptions,
+): Promise<BehaviourResult> {
+  const { name, row, operations } = behaviour;
   const started = performance.now();
-  const timed = () => Math.round(performance.now() - started);
+  const result = (rest: Pick<BehaviourResult, 'ok' | 'error' | 'skipped'>) => ({
+    ...{ name, row, operations },
+    ...rest,
+    ms: Math.round(performance.now() - started),
+  });
   try {
-    await behaviour.run(world);
-    return { name, row, ok: true, ms: timed() };
+    await behaviour.run(worldOf(options, behaviour));
+    return result({ ok: true });
   } catch (reason) {
-    const error = reason instanceof Error ? reason : new Error(String(reason));
-    return { name, row, ok: false, error, ms: timed() };
+    if (reason instanceof StateUnavailableError) return result({ ok: false, skipped: reason.message });
+    return result({ ok: false, error: reason instanceof Error ? reason : new Error(String(reason)) });
   }
 }

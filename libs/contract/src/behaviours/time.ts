@@ -7,6 +7,8 @@ export const timeBehaviours: readonly Behaviour[] = [
     name: 'time that is entered is in the list of its day, once, and gone when it is deleted',
     row: 'time.4',
     operations: ['timeEntries.create', 'timeEntries.list', 'timeEntries.delete'],
+    needs: ['a time sheet'],
+    writes: true,
     async run(world) {
       const { desk } = await world.given('a time sheet');
       const entry = await desk.timeEntries.create({
@@ -28,6 +30,8 @@ export const timeBehaviours: readonly Behaviour[] = [
     name: 'time against a record names it and its service, and adds to what an incident took',
     row: 'time.2',
     operations: ['timeEntries.create', 'incidents.get'],
+    needs: ['a time sheet'],
+    writes: true,
     async run(world) {
       const { desk, record_id } = await world.given('a time sheet');
       const before = await desk.incidents.get(record_id);
@@ -43,6 +47,8 @@ export const timeBehaviours: readonly Behaviour[] = [
     name: 'a locked entry stays as it is',
     row: 'time.6',
     operations: ['timeEntries.update', 'timeEntries.delete', 'timeEntries.get'],
+    needs: ['a time administrator'],
+    writes: true,
     async run(world) {
       const { desk, locked_id } = await world.given('a time administrator');
       const before = await desk.timeEntries.get(locked_id);

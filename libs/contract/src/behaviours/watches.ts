@@ -8,6 +8,8 @@ export const watchBehaviours: readonly Behaviour[] = [
     name: 'watching twice answers with the watch that is there',
     row: 'watches.1',
     operations: ['incidents.watches.create', 'incidents.watches.list'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident, callerId } = await givenNewIncident(world);
       assert.deepEqual(await desk.incidents.watches.list(incident.id), [], 'nobody watches unasked');
@@ -21,6 +23,8 @@ export const watchBehaviours: readonly Behaviour[] = [
     name: 'a watch stands in its incident and does not move last_active_at',
     row: 'writes.9',
     operations: ['incidents.watches.create', 'incidents.get'],
+    needs: ['an open incident and a colleague'],
+    writes: true,
     async run(world) {
       const { desk, incident_id, user_id } = await world.given('an open incident and a colleague');
       const before = await desk.incidents.get(incident_id);
@@ -36,6 +40,8 @@ export const watchBehaviours: readonly Behaviour[] = [
     name: 'an address outside the account can watch',
     row: 'watches.1',
     operations: ['incidents.watches.create', 'incidents.watches.get'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident } = await givenNewIncident(world);
       const external_email = 'jim.barrett@powershop.example';
@@ -48,6 +54,8 @@ export const watchBehaviours: readonly Behaviour[] = [
     name: 'deleting a watch answers with it as it was, and deleting again finds nothing',
     row: 'envelope.13',
     operations: ['incidents.watches.delete', 'incidents.watches.get', 'incidents.watches.list'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident, callerId } = await givenNewIncident(world);
       const watch = await desk.incidents.watches.create(incident.id, { watched_by: callerId });
@@ -67,6 +75,8 @@ export const watchBehaviours: readonly Behaviour[] = [
       'knowledgeArticles.watches.create',
       'knowledgeArticles.watches.delete',
     ],
+    needs: ['a message and a colleague', 'a knowledge article and a colleague'],
+    writes: true,
     async run(world) {
       const message = await world.given('a message and a colleague');
       await assertWatched(message.desk.messages.watches, message.message_id, message.user_id);

@@ -10,6 +10,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'a new incident raises the total by one and stands first by created_at',
     row: 'writes.1',
     operations: ['incidents.create', 'incidents.list', 'users.current'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, service_id } = await world.given('a service with priorities and types');
       const caller = await desk.users.current();
@@ -25,6 +27,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'a new incident is open, and reads as it was answered',
     row: 'incidents.1',
     operations: ['incidents.create', 'incidents.get'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident } = await givenNewIncident(world);
       assert.equal(incident.status, 'Open');
@@ -40,6 +44,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'the caller owns a new incident and took it in',
     row: 'writes.4',
     operations: ['incidents.create', 'users.current'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { incident, callerId } = await givenNewIncident(world);
       assert.equal(incident.owner?.id, callerId);
@@ -50,6 +56,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'a new incident has a priority and a type of its service',
     row: 'writes.5',
     operations: ['incidents.create', 'services.get'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident, service_id } = await givenNewIncident(world);
       const service = await desk.services.get(service_id);
@@ -63,6 +71,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'the due date follows opened_at at the distance that its priority gives',
     row: 'due.1',
     operations: ['incidents.create'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const distances = [];
       for (const opened_at of ['2010-03-23T00:10:48Z', '2011-02-10T15:37:00Z']) {
@@ -79,6 +89,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'moving opened_at moves the due date, and a chosen due date wins',
     row: 'due.2',
     operations: ['incidents.create', 'incidents.update'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident } = await givenNewIncident(world, { opened_at: '2010-03-23T00:10:48Z' });
       const later = await desk.incidents.update(incident.id, { opened_at: '2010-03-23T02:10:48Z' });
@@ -93,6 +105,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'an update leaves the other fields alone',
     row: 'blank.5',
     operations: ['incidents.update', 'incidents.get'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident } = await givenNewIncident(world);
       const answered = await desk.incidents.update(incident.id, { title: 'Another title' });
@@ -110,6 +124,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'a record that is sent back whole changes nothing',
     row: 'writes.8',
     operations: ['incidents.update', 'incidents.get'],
+    needs: ['an open incident'],
+    writes: true,
     async run(world) {
       const { desk, incident_id } = await world.given('an open incident');
       const before = await desk.incidents.get(incident_id);
@@ -121,6 +137,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'a plain symptom becomes a note',
     row: 'writes.10',
     operations: ['incidents.create', 'incidents.symptoms.list'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident } = await givenNewIncident(world, { symptom: 'It hums.' });
       const [symptom, ...others] = await desk.incidents.symptoms.list(incident.id);
@@ -133,6 +151,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'a failed update writes nothing and names all that is wrong',
     row: 'envelope.5',
     operations: ['incidents.update', 'incidents.get'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, incident } = await givenNewIncident(world);
       const bad = { title: '', due_date: '2010-06-01T12:00:00Z', customer_id: 99999999 };
@@ -147,6 +167,8 @@ export const writeBehaviours: readonly Behaviour[] = [
     name: 'a failed create writes nothing',
     row: 'envelope.5',
     operations: ['incidents.create', 'incidents.list'],
+    needs: ['a service with priorities and types'],
+    writes: true,
     async run(world) {
       const { desk, service_id } = await world.given('a service with priorities and types');
       const caller = await desk.users.current();

@@ -1,42 +1,73 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createServiceDesk } from '@service-desk/client';
 import {
   behaviours,
+  examineProvider,
+  type Finding,
+  findingsOfBehaviours,
+  findingsOfPacts,
   isInPacts,
+  renderReport,
+  runBehaviour,
   sandboxStates,
   scenarios,
-  verifyPacts,
-  worldOf,
+  summaryOf,
 } from '@service-desk/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 
 const contract = path.dirname(createRequire(import.meta.url).resolve('@service-desk/contract/package.json'));
 
+const reports = path.resolve(import.meta.dirname, '../../reports');
+
 let sandbox: Serving;
+let started: number;
+const findings: Finding[] = [];
 beforeAll(async () => {
   sandbox = await startSandbox();
+  started = performance.now();
 });
-afterAll(() => sandbox.stop());
+afterAll(async () => {
+  const report = { provider: '@service-desk/server', findings, ms: performance.now() - started };
+  mkdirSync(reports, { recursive: true });
+  writeFileSync(path.join(reports, 'contract.md'), renderReport(report, 'markdown'));
+  console.log(`${summaryOf(findings)}: tools/journeys/reports/contract.md`);
+  await sandbox.stop();
+});
 
 describe('the server keeps the contract', () => {
   test('every interaction of the pacts', async () => {
-    const verification = await verifyPacts({
+    const verification = await examineProvider({
       baseUrl: `${sandbox.url}/v1`,
       pactDir: path.join(contract, 'pacts'),
       setState: sandboxStates(sandbox.url),
     });
-    const { interactions, passed, ms } = verification;
+    findings.push(...findingsOfPacts(verification));
+    const { interactions, passed, failures, ms } = verification;
     console.log(`${passed} of ${interactions} interactions verified in ${Math.round(ms)} ms`);
+    expect(failures).toEqual([]);
     expect(passed).toBe(scenarios.filter(isInPacts).length);
   });
 
   test.each(behaviours.map((behaviour) => [`[${behaviour.row}] ${behaviour.name}`, behaviour] as const))(
     '%s',
     async (_name, behaviour) => {
-      const desk = (token: string) => createServiceDesk({ baseUrl: `${sandbox.url}/v1`, token });
-      await behaviour.run(worldOf({ desk, setState: sandboxStates(sandbox.url) }));
+      const written: string[] = [];
+      const watched = (request: Request) => {
+        if (request.method !== 'GET') written.push(`${request.method} ${request.url}`);
+        return fetch(request);
+      };
+      const desk = (token: string) =>
+        createServiceDesk({ baseUrl: `${sandbox.url}/v1`, token, fetch: watched });
+      const result = await runBehaviour(behaviour, { desk, setState: sandboxStates(sandbox.url) });
+      findings.push(...findingsOfBehaviours([result]));
+      if (result.error) throw result.error;
+      expect(result.skipped).toBeUndefined();
+      expect(written.length > 0, `it says that it ${behaviour.writes ? 'writes' : 'only reads'}`).toBe(
+        behaviour.writes,
+      );
     },
   );
 

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { BehaviourResult } from './behaviours/run.ts';
+import { findingsOfBehaviours, findingsOfPacts, renderReport } from './report.ts';
+
+const behaviour = (name: string, rest: Partial<BehaviourResult>): BehaviourResult => ({
+  name,
+  row: 'lists.8',
+  operations: ['incidents.list', 'users.current'],
+  ok: false,
+  ms: 3,
+  ...rest,
+});
+
+const verification = {
+  interactions: 2,
+  passed: 1,
+  failures: [{ interaction: 'services.get: found', mismatches: ['$.result: a | b'] }],
+  ms: 1_200,
+};
+
+const findings = [
+  ...findingsOfPacts(verification, (interaction) => /^services\.get: (found|notFound)$/.test(interaction)),
+  ...findingsOfBehaviours([
+    behaviour('totals are kept', { ok: true }),
+    behaviour('totals are not', { error: new Error('\u001b[31m3 !== 4\u001b[39m\n\nsurely') }),
+    behaviour('nobody knows', { skipped: 'there is no such state here' }),
+  ]),
+];
+
+test('a report goes resource by resource, as text', () => {
+  expect(renderReport({ provider: 'http://desk.example', findings, ms: 1_234 }, 'text')).toBe(
+    [
+      'services',
+      '  ✗ services.get, in the state “a service”: One service [services.get: found]',
+      '      $.result: a | b',
+      '  ✓ services.get, in the state “a service”: No service that the caller sees has that id [services.get: notFound]',
+      '',
+      'incidents',
+      '  ✓ totals are kept [lists.8]',
+      '  ✗ totals are not [lists.8]',
+      '      3 !== 4',
+      '      surely',
+      '  – nobody knows [lists.8]',
+      '      there is no such state here',
+      '',
+      'http://desk.example: 2 kept, 2 broken, 1 skipped, in 1.2 s',
+    ].join('\n'),
+  );
+});
+
+test('and as tables', () => {
+  const text = renderReport({ provider: 'http://desk.example', findings, ms: 1_234 }, 'markdown');
+  expect(text).toContain(
+    '# What http://desk.example keeps of v1\n\n2 kept, 2 broken, 1 skipped, in 1.2 s.\n',
+  );
+  expect(text).toContain(
+    '\n## incidents\n\n| | promised | where | seen |\n|---|---|---|---|\n| ✓ | totals are',
+  );
+  expect(text).toContain('`services.get: found` | $.result: a \\| b |\n');
+  expect(text).toContain('| ✗ | totals are not | `lists.8` | 3 !== 4<br>surely |\n');
+});

@@ -1,0 +1,136 @@
+import type { BehaviourResult } from './behaviours/run.ts';
+import { type Scenario, scenarios } from './generated/scenarios.ts';
+import { isInPacts } from './record.ts';
+import type { Verification } from './verify.ts';
+
+/** A promise of v1, and what was seen of it. */
+export interface Finding {
+  /** Whose promise it is, such as `incidents` or `changes.testers`. */
+  resource: string;
+  /** What is promised, as a sentence. */
+  promise: string;
+  /** Where it stands: the name of an interaction, or a row of docs/limitations.md. */
+  reference: string;
+  outcome: 'kept' | 'broken' | 'skipped';
+  /** What was seen where it is broken, or why it was not looked at, a line each. */
+  seen: string[];
+}
+
+/** What was found about a provider. */
+export interface Report {
+  /** Who was looked at, such as its address. */
+  provider: string;
+  findings: Finding[];
+  /** How long it took. */
+  ms: number;
+}
+
+/** What a verification of pacts found: a finding for each interaction that was verified. */
+export function findingsOfPacts(
+  { failures }: Verification,
+  only: (interaction: string) => boolean = () => true,
+): Finding[] {
+  const broken = new Map(failures.map(({ interaction, mismatches }) => [interaction, mismatches]));
+  return scenarios
+    .filter((scenario) => isInPacts(scenario) && only(scenario.name))
+    .map((scenario) => ({
+      resource: resourceOf(scenario.operation),
+      promise: promiseOf(scenario),
+      reference: scenario.name,
+      outcome: broken.has(scenario.name) ? 'broken' : 'kept',
+      seen: broken.get(scenario.name) ?? [],
+    }));
+}
+
+/** What behaviours found: a finding for each. */
+export function findingsOfBehaviours(results: readonly BehaviourResult[]): Finding[] {
+  return results.map(({ name, row, operations: [operation = ''], ok, error, skipped }) => ({
+    resource: resourceOf(operation),
+    promise: name,
+    reference: row,
+    outcome: ok ? 'kept' : skipped === undefined ? 'broken' : 'skipped',
+    seen: linesOf(skipped ?? error?.message ?? ''),
+  }));
+}
+
+/** A report to be read: resource by resource, what was promised, and what was seen. */
+export function renderReport(report: Report, format: 'text' | 'markdown'): string {
+  return format === 'markdown' ? markdownOf(report) : textOf(report);
+}
+
+/** How many promises were kept, broken and skipped, as one line. */
+export function summaryOf(findings: readonly Finding[]): string {
+  return (['kept', 'broken', 'skipped'] as const)
+    .map((outcome) => `${findings.filter((each) => each.outcome === outcome).length} ${outcome}`)
+    .join(', ');
+}
+
+function textOf({ provider, findings, ms }: Report): string {
+  const sections = byResource(findings).map(([resource, found]) =>
+    [
+      resource,
+      ...found.flatMap(({ outcome, promise, reference, seen }) => [
+        `  ${MARKS[outcome]} ${promise} [${reference}]`,
+        ...seen.map((line) => `      ${line}`),
+      ]),
+    ].join('\n'),
+  );
+  return [...sections, `${provider}: ${summaryOf(findings)}, in ${seconds(ms)}`].join('\n\n');
+}
+
+function markdownOf({ provider, findings, ms }: Report): string {
+  const sections = byResource(findings).map(([resource, found]) =>
+    [
+      `## ${resource}`,
+      '',
+      `| | promised | where | seen |`,
+      `|---|---|---|---|`,
+      ...found.map(
+        ({ outcome, promise, reference, seen }) =>
+          `| ${MARKS[outcome]} | ${cell(promise)} | \`${reference}\` | ${cell(seen.join('\n'))} |`,
+      ),
+    ].join('\n'),
+  );
+  const head = `# What ${provider} keeps of v1\n\n${summaryOf(findings)}, in ${seconds(ms)}.`;
+  return `${[head, ...sections].join('\n\n')}\n`;
+}
+
+const MARKS = { kept: '✓', broken: '✗', skipped: '–' } as const;
+
+/** The findings of each resource, in the order in which resources are first met. */
+function byResource(findings: readonly Finding[]): [string, Finding[]][] {
+  const known = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const found = known.get(finding.resource);
+    if (found) found.push(finding);
+    else known.set(finding.resource, [finding]);
+  }
+  return [...known];
+}
+
+function resourceOf(operation: string): string {
+  return operation.slice(0, operation.lastIndexOf('.'));
+}
+
+function promiseOf({ operation, state, summary, response }: Scenario): string {
+  const status = response.status === 200 ? '' : `, with HTTP ${response.status}`;
+  return `${operation}, in the state “${state.name}”: ${summary}${status}`;
+}
+
+/** Without the colours and the trailing blanks that an assertion's message has. */
+function linesOf(message: string): string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour begins with.
+  const plain = message.replaceAll(/\x1b\[\d*m/g, '');
+  return plain
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', '<br>');
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
