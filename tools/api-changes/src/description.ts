@@ -1,0 +1,53 @@
+import { follow, isNode, type Node, nodeAt, nodesAt } from './json.ts';
+
+/** An operation with all that its path says for it. */
+export interface Operation {
+  /** Its `operationId`, else method and path. */
+  id: string;
+  method: string;
+  path: string;
+  node: Node;
+  /** By place and name, such as `query limit`. */
+  parameters: Map<string, Node>;
+}
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+/** All operations, in the order of the description. */
+export function operationsOf(description: Node): Operation[] {
+  return Object.entries(nodeAt(description, 'paths')).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const node = isNode(item) ? item[method] : undefined;
+      return isNode(node) && isNode(item) ? [operationOf(description, path, method, node, item)] : [];
+    }),
+  );
+}
+
+function operationOf(description: Node, path: string, method: string, node: Node, item: Node): Operation {
+  const parameters = [...nodesAt(item, 'parameters'), ...nodesAt(node, 'parameters')].map((parameter) =>
+    follow(description, parameter),
+  );
+  return {
+    id: typeof node.operationId === 'string' ? node.operationId : `${method.toUpperCase()} ${path}`,
+    method: method.toUpperCase(),
+    path,
+    node,
+    parameters: new Map(parameters.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter])),
+  };
+}
+
+/** What opens an operation: one of several ways, each with the schemes that it needs, all told in full. */
+export function waysIn(description: Node, { node }: Operation): string[] {
+  const ways = node.security ?? description.security ?? [];
+  const schemes = nodeAt(nodeAt(description, 'components'), 'securitySchemes');
+  return (Array.isArray(ways) ? ways.filter(isNode) : []).map((way) =>
+    JSON.stringify(
+      Object.entries(way)
+        .toSorted(([one], [other]) => one.localeCompare(other))
+        .map(([name, scopes]) => {
+          const { description: _, ...scheme } = follow(description, nodeAt(schemes, name));
+          return [scheme, scopes];
+        }),
+    ),
+  );
+}

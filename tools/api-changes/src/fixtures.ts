@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Kind } from './change.ts';
+
+/** The sources of a small description of v1's kind. */
+export const fixture = path.resolve(import.meta.dirname, '../fixture');
+
+/** What it has in the file; each change below is made in it. */
+export const SOUND = readFileSync(path.join(fixture, 'spec/openapi.yaml'), 'utf8');
+
+/** A change: what it means, what it is, the text that becomes another, and what is said of it. */
+export type Edit = [kind: Kind, what: string, text: string | RegExp, becomes: string, told: string];
+
+/** The first of what follows a mark. */
+function after(mark: string, text: string): RegExp {
+  return new RegExp(`(?<=${mark}[\\s\\S]*?)${text}`);
+}
+
+// biome-ignore format: a row per change
+export const EDITS: Edit[] = [
+  ['breaking', 'an operation goes', / {4}delete:[\s\S]*?(?=components:)/, '', 'incidents.delete is gone'],
+  ['breaking', 'an operation has another name', 'operationId: incidents.list', 'operationId: incidents.all', 'incidents.list is called `incidents.all` now'],
+  ['breaking', 'an operation moves', '/incidents/{id}.{format}', '/records/{id}.{format}', 'incidents.update is at `/records/{id}.{format}`'],
+  ['breaking', 'an operation has another method', ' put:', ' patch:', 'incidents.update is a PATCH, it was a PUT'],
+  ['breaking', 'a field that is read goes', after('Incident:', 'title: .*\n {8}'), '', 'Incident.title is gone; it was text'],
+  ['breaking', 'a field that is read has another name', after('Incident:', 'opened_at: \\{'), 'began_at: {', 'Incident.opened_at is gone'],
+  ['breaking', 'a field that is read has another type', after('IncidentSummary:', 'title: \\{ type: string'), 'title: { type: [integer, string]', 'IncidentSummary.title was text, is a whole number or text'],
+  ['breaking', 'a field that is read may be null', after('Person:', 'name: \\{ type: string'), "name: { type: [string, 'null']", 'Person.name was text, is text or null'],
+  ['breaking', 'a record that is read may be null', "owner: { $ref: '#/components/schemas/Person' }", "owner: { anyOf: [{ $ref: '#/components/schemas/Person' }, { type: 'null' }] }", 'IncidentSummary.owner was `Person`, is `Person` or null'],
+  ['breaking', 'a field that is read may be absent', '[id, title, status,', '[id, status,', 'Incident.title may be absent'],
+  ['breaking', 'a closed set that is read gets a value', 'enum: [Open, Closed]', 'enum: [Open, Resolved, Closed]', 'Incident.status was `"Open"` or `"Closed"`, is'],
+  ['breaking', 'the form of what is read changes', "pattern: '^\\d{4}-'", "pattern: '^\\d{2}/'", 'Timestamp has a `pattern`'],
+  ['breaking', 'a word that is told apart by changes', 'const: Failed', 'const: Failure', 'Failed.status was `"Failed"`, is `"Failure"`'],
+  ['breaking', 'an open table loses a code', / {12}\| 1 \| Permanently Fixed \|\n/, '', 'Incident.closure_code has 1 in its open table no more'],
+  ['breaking', 'a map that is read has no more fields of its own', 'additionalProperties: { type: string }', 'additionalProperties: false', 'Incident.additional_values took any field of a kind'],
+  ['breaking', 'the wrapper of a list changes', after('IncidentListResult:', 'incidents:'), 'records:', 'IncidentListResult.result.incidents is gone'],
+  ['breaking', 'the wrapper of a body changes', / {16}incident:(?=\n {18}allOf)/, '                record:', 'incidents.create body.incident is gone'],
+  ['breaking', 'XML has another root', 'xml: { name: hash }', 'xml: { name: result }', 'IncidentListResult is marked for XML by'],
+  ['breaking', 'a field that is sent becomes mandatory', 'required: [title]\n', 'required: [title, service_id]\n', 'incidents.create body.incident.service_id is mandatory'],
+  ['breaking', 'a new field has to be sent', /(required: \[title)(\][\s\S]*)(opened_at: \{ type: string \})/, '$1, caller_id$2$3\n        caller_id: { type: integer }', 'IncidentWrite.caller_id is new and mandatory'],
+  ['breaking', 'a field can be sent no more', /\n {8}opened_at: \{ type: string \}/, '', 'IncidentWrite.opened_at is gone'],
+  ['breaking', 'a code can be sent no more', 'enum: [0, 1, 2]', 'enum: [0, 1]', 'IncidentWrite.closure_code was `0`, `1` or `2`, is `0` or `1`'],
+  ['breaking', 'an id can be sent in digits no more', ", { type: string, pattern: '^\\d+$' }]", ']', 'IncidentWrite.service_id was a whole number or text, is a whole number'],
+  ['breaking', 'less text can be sent', 'maxLength: 255', 'maxLength: 80', 'IncidentWrite.title has a `maxLength` of `80`, it was `255`'],
+  ['breaking', 'a parameter goes', / {8}- \{ name: order.*\n/, '', 'incidents.list?order is gone'],
+  ['breaking', 'a parameter has another default', 'default: 10', 'default: 20', '?limit defaults to `20`, it was `10`'],
+  ['breaking', 'a documented failure has another code', '[E906] Invalid token', '[E901] Invalid token', 'Unauthorized example wrongToken fails with E901, it was E906'],
+  ['breaking', 'a status goes', / {8}'401'.*\n {4}post/, '    post', 'incidents.list 401 is no answer any more'],
+  ['breaking', 'a failure comes under a status of its own', after('incidents.delete', 'responses:\n'), "responses:\n        '404': { description: No incident. }\n", 'incidents.delete 404 is a new answer'],
+  ['breaking', 'a header goes', / {10}headers:\n.*\n/, '', '200 header X-RateLimit-Limit is gone'],
+  ['breaking', 'a format goes', / {10}application\/xml:\n {12}schema: \{ \$ref: .*IncidentWrite' \}\n/, '', 'incidents.create body comes as application/xml no more'],
+  ['breaking', 'another way of saying who one is', 'scheme: basic', 'scheme: bearer', 'security lets in nobody who comes as before'],
+  ['breaking', 'an address of the service goes', /.*deskapi.*\n/, '', 'server https://deskapi.gotoassist.com/v1 is gone'],
+
+  ['additive', 'an operation comes', '    delete:', '    get: { operationId: incidents.get, responses: {} }\n    delete:', 'incidents.get is new: `GET /incidents/{id}.{format}`'],
+  ['additive', 'a field more is read', after('Person:', 'id: \\{ type: integer \\}'), 'id: { type: integer }\n        phone: { type: string }', 'Person.phone is new: text'],
+  ['additive', 'a field more can be sent', /opened_at: \{ type: string \}/, 'opened_at: { type: string }\n        symptom: { type: string }', 'IncidentWrite.symptom is new: text'],
+  ['additive', 'a code more can be sent', 'enum: [0, 1, 2]', 'enum: [0, 1, 2, 3]', 'IncidentWrite.closure_code was `0`, `1` or `2`, is `0`, `1`, `2` or `3`'],
+  ['additive', 'an open table gets a code', '| 1 | Permanently Fixed |', '| 1 | Permanently Fixed |\n            | 2 | Other Reason |', 'Incident.closure_code has 2 in its open table'],
+  ['additive', 'a set that stands open gets a value', 'enum: [1, 2, 3] }, { type: integer }', 'enum: [1, 2, 3, 4] }, { type: integer }', 'Incident.priority was `1`, `2` or `3`, is'],
+  ['additive', 'a field is null no more', ", { type: 'null' }]", ']', 'Incident.owner was `Person` or null, is `Person`'],
+  ['additive', 'a field that is read is always there', 'required: [incidents]', 'required: [incidents, total_entries]', 'IncidentListResult.result.total_entries is always there'],
+  ['additive', 'a field that is sent is mandatory no more', /\n {20}- required: \[title\]/, '', 'incidents.create body.incident.title is optional, it was mandatory'],
+  ['additive', 'more text can be sent', 'maxLength: 255', 'maxLength: 1000', 'IncidentWrite.title has a `maxLength` of `1000`'],
+  ['additive', 'a parameter comes', '- { name: order', '- { name: page, in: query, schema: { type: integer } }\n        - { name: order', 'incidents.list?page is new: a whole number'],
+  ['additive', 'a format comes', after('incidents.update', 'content:\n'), "content:\n          text/csv: { schema: { type: string } }\n", 'incidents.update body comes as text/csv too'],
+  ['additive', 'a header comes', 'X-RateLimit-Limit: {', 'X-RateLimit-Reset: { schema: { type: integer } }\n            X-RateLimit-Limit: {', '200 header X-RateLimit-Reset is new'],
+  ['additive', 'another way in comes', 'security:\n  - token: []', 'security:\n  - token: []\n  - key: []', 'security has another way in'],
+  ['additive', 'an operation is on its way out', 'operationId: incidents.delete', 'operationId: incidents.delete\n      deprecated: true', 'incidents.delete is deprecated'],
+
+  ['editorial', 'an operation is described', 'summary: List incidents', 'summary: List incidents\n      description: The open ones.', 'incidents.list has `description` now'],
+  ['editorial', 'an operation has another summary', 'summary: List incidents', 'summary: List the incidents', 'incidents.list has another `summary`: `"List the incidents"`, it was `"List incidents"`'],
+  ['editorial', 'a field is described otherwise', 'What it is about.', 'What it is all about.', 'Incident.title has another `description`'],
+  ['editorial', 'a parameter is described otherwise', 'How many.', 'How many entries.', '?limit has another `description`'],
+  ['editorial', 'an answer is described otherwise', 'A page of incidents.', 'A page.', 'incidents.list 200 has another `description`'],
+  ['editorial', 'a failure has another text', 'order is not included', 'order is not', 'incidents.list 200 example unknownOrder says'],
+  ['editorial', 'an example comes', 'examples:\n                unknownOrder', 'examples:\n                empty: { value: { status: Success } }\n                unknownOrder', 'examples are new'],
+  ['editorial', 'a field has an example', "Timestamp: { type: string,", "Timestamp: { type: string, examples: ['2010-01-31'],", 'Timestamp has `examples` now'],
+  ['editorial', 'the introduction reads otherwise', 'Incidents and little else.', 'Incidents.', 'info has another `description`'],
+  ['editorial', 'a tag is described otherwise', 'Something does not work.', 'It does not work.', 'tag Incidents is described in other words'],
+  ['editorial', 'a server is described otherwise', 'description: Here', 'description: This machine', 'server http://127.0.0.1:3000/v1 has another `description`'],
+  ['editorial', 'a row of an open table has another meaning', '| Permanently Fixed |', '| Fixed for good |', 'Incident.closure_code has another `description`'],
+];
+
+/** The sources with a text in them changed. */
+export function edited(text: string | RegExp, becomes: string): string {
+  const changed = SOUND.replace(text, becomes);
+  if (changed === SOUND) throw new Error(`the description has nothing like ${text}`);
+  return changed;
+}

@@ -1,0 +1,66 @@
+import { inc, prerelease } from 'semver';
+import { type Change, heaviest, type Kind } from './change.ts';
+import { type Announced, type Bump, greater, PACKAGE } from './changesets.ts';
+
+/** What the gate looks at. */
+export interface Subject {
+  /** Since the base. */
+  changes: Change[];
+  announced: Announced;
+  /** The version that was released last. */
+  released: string;
+  /** The version that the description says it has. */
+  version: string;
+}
+
+const BUMP_OF: Record<Kind, Bump> = { breaking: 'major', additive: 'minor', editorial: 'patch' };
+
+/**
+ * What keeps a change of the description from landing, each with what to do about it: something breaks and no changeset
+ * says why, no changeset moves the version as far as the change does, or the description has another version than these
+ * lead to.
+ */
+export function complaints({ changes, announced, released, version }: Subject): string[] {
+  const kind = heaviest(changes.map((change) => change.kind));
+  const needed = kind && BUMP_OF[kind];
+  const bump = greater(announced.bump, needed);
+  const due = bump ? versionAfter(released, bump) : released;
+  const unnamed = new Set(
+    changes
+      .filter((change) => change.kind === 'breaking' && !announced.reasons.has(change.place))
+      .map(({ place }) => place),
+  );
+  return [
+    ...[...unnamed].map(
+      (place) =>
+        `\`${place}\` breaks callers, and no changeset says why. Add to one: - breaks \`${place}\`: REASON`,
+    ),
+    ...(needed && bump !== announced.bump
+      ? [
+          `what changed is ${kind}, so a changeset has to move ${PACKAGE} by ${needed}; ${saying(announced.bump)}. npm run change writes one`,
+        ]
+      : []),
+    ...(version !== due
+      ? [`info.version in spec/openapi.yaml is ${version}, and has to be ${due} after ${released}`]
+      : []),
+  ];
+}
+
+function saying(bump: Bump | undefined): string {
+  return bump ? `those there are move it by ${bump}` : 'there is none';
+}
+
+/** Breaks that are named, where nothing breaks: each is a slip of the pen, or of the past. */
+export function needless(changes: Change[], { reasons }: Announced): string[] {
+  const broken = new Set(changes.filter(({ kind }) => kind === 'breaking').map(({ place }) => place));
+  return [...reasons.keys()]
+    .filter((place) => !broken.has(place))
+    .map((place) => `a changeset says that \`${place}\` breaks callers, but nothing there does`);
+}
+
+/** The version that follows. Before the first one proper, the number of the pre-release is what moves. */
+export function versionAfter(released: string, bump: Bump): string {
+  const next = inc(released, prerelease(released) ? 'prerelease' : bump);
+  if (!next) throw new Error(`${released} is no version`);
+  return next;
+}

@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** A JSON object of unknown shape. */
+export type Node = Record<string, unknown>;
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object behind a key; an empty one where there is none. */
+export function nodeAt(node: Node, key: string): Node {
+  const value = node[key];
+  return isNode(value) ? value : {};
+}
+
+/** The objects of a list behind a key. */
+export function nodesAt(node: Node, key: string): Node[] {
+  const value = node[key];
+  return Array.isArray(value) ? value.filter(isNode) : [];
+}
+
+/** The keys of either, those of the first in front. */
+export function keysOf(base: Node, head: Node): string[] {
+  return [...new Set([...Object.keys(base), ...Object.keys(head)])];
+}
+
+/** Follows local `$ref`s; whatever stands beside one wins over what it leads to. */
+export function follow(document: Node, node: Node): Node {
+  const { $ref, ...own } = node;
+  return typeof $ref === 'string' ? { ...follow(document, target(document, $ref)), ...own } : node;
+}
+
+/**
+ * What a local reference leads to.
+ *
+ * @throws Error when that is nothing
+ */
+export function target(document: Node, ref: string): Node {
+  const node = find(document, ref);
+  if (!isNode(node)) throw new Error(`${ref} leads nowhere`);
+  return node;
+}
+
+function find(document: Node, ref: string): unknown {
+  let node: unknown = document;
+  for (const key of ref.replace(/^#\//, '').split('/'))
+    node = isNode(node) ? node[key.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
+  return node;
+}
+
+/** The name of the component that a reference leads to. */
+export function nameOf(ref: string): string {
+  return ref.split('/').at(-1) ?? ref;
+}
+
+/** Tells whether two values of two documents are the same, all that they refer to included. */
+export function sameness(base: Node, head: Node): (one: unknown, other: unknown) => boolean {
+  const links = new Map<string, string[]>();
+  const changed = new Set<string>();
+  for (const ref of new Set([...refsOf(base), ...refsOf(head)])) {
+    const [before, after] = [find(base, ref), find(head, ref)];
+    links.set(ref, refsOf(after));
+    if (!isDeepStrictEqual(before, after)) changed.add(ref);
+  }
+  // What refers to something that changed has changed; components may refer to each other in circles.
+  for (let known = -1; known !== changed.size; ) {
+    known = changed.size;
+    for (const [ref, refs] of links) if (refs.some((other) => changed.has(other))) changed.add(ref);
+  }
+  return (one, other) => isDeepStrictEqual(one, other) && !refsOf(one).some((ref) => changed.has(ref));
+}
+
+function refsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(refsOf);
+  if (!isNode(value)) return [];
+  const own = typeof value.$ref === 'string' ? [value.$ref] : [];
+  return [...own, ...Object.values(value).flatMap(refsOf)];
+}

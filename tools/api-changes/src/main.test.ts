@@ -1,0 +1,300 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { fixture } from './fixtures.ts';
+
+const command = path.resolve(import.meta.dirname, 'main.ts');
+
+/** A repository whose description was released, and a copy of it for each test. */
+let released: string;
+let root: string;
+
+beforeAll(() => {
+  released = root = mkdtempSync(path.join(tmpdir(), 'api-changes-'));
+  cpSync(fixture, root, { recursive: true });
+  release('1.0.0');
+});
+afterAll(() => rmSync(released, { recursive: true, force: true }));
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'api-changes-'));
+  cpSync(released, root, { recursive: true });
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function run(...args: string[]): Outcome {
+  return runIn(root, ...args);
+}
+
+function runIn(cwd: string, ...args: string[]): Outcome {
+  return spawnSync(process.execPath, [command, ...args], { cwd, encoding: 'utf8' });
+}
+
+function release(version: string): void {
+  edit('version: 1.0.0', `version: ${version}`);
+  write('spec/package.json', JSON.stringify({ version }));
+  expect(run('keep')).toMatchObject({ status: 0, stdout: `${version} is kept in spec/releases.\n` });
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+}
+
+function edit(text: string, becomes: string): void {
+  const file = path.join(root, 'spec/openapi.yaml');
+  const changed = readFileSync(file, 'utf8').replace(text, becomes);
+  expect(changed).toContain(becomes);
+  writeFileSync(file, changed);
+}
+
+/** A word of a set that is read is another. */
+const breakIt = () => edit('enum: [Open, Closed]', 'enum: [Open, Done]');
+const addToIt = () =>
+  edit('name: { type: string }', 'name: { type: string }\n        phone: { type: string }');
+const rewordIt = () => edit('What it is about.', 'What it is all about.');
+const moveTo = (version: string) => edit('version: 1.0.0', `version: ${version}`);
+
+function changeset(bump: string, body: string, name = '@service-desk/spec'): void {
+  write(`.changeset/${bump}.md`, `---\n'${name}': ${bump}\n---\n\nWhat is in it.\n\n${body}\n`);
+}
+
+const REASON = '- breaks `Incident.status`: Closed said too little,\n  and Done says it all';
+
+describe('what breaks', () => {
+  beforeEach(breakIt);
+
+  test('fails unless it is named', () => {
+    const { status, stdout, stderr } = run();
+    expect(status).toBe(1);
+    expect(stdout).toContain('Since 1.0.0: 1 breaking, 0 additive and 0 editorial.');
+    expect(stdout).toContain('read from `incidents.create` and `incidents.update`.');
+    expect(stderr).toContain('Add to one: - breaks `Incident.status`: REASON');
+    expect(stderr).toContain('has to move @service-desk/spec by major; there is none');
+    expect(stderr).toContain('info.version in spec/openapi.yaml is 1.0.0, and has to be 2.0.0 after 1.0.0');
+  });
+
+  test('passes where a changeset names it with a reason, and the version moves', () => {
+    changeset('major', REASON);
+    moveTo('2.0.0');
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+    expect(run('--markdown').stdout).toContain(' Why: Closed said too little, and Done says it all\n');
+  });
+
+  test('is not named by a line without a reason', () => {
+    changeset('major', '- breaks `Incident.status`:');
+    moveTo('2.0.0');
+    expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('no changeset says why') });
+  });
+
+  test('is not named by what names something else', () => {
+    changeset('major', '- breaks `Incident.title`: it was too long');
+    moveTo('2.0.0');
+    const { status, stderr } = run();
+    expect(status).toBe(1);
+    expect(stderr).toContain('`Incident.status` breaks callers, and no changeset says why');
+    expect(stderr).toContain('a changeset says that `Incident.title` breaks callers, but nothing there does');
+  });
+
+  test('is not named by the changeset of another package', () => {
+    changeset('major', REASON, '@service-desk/client');
+    moveTo('2.0.0');
+    expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('no changeset says why') });
+  });
+
+  test('fails where the version has not moved', () => {
+    changeset('major', REASON);
+    expect(run()).toMatchObject({
+      status: 1,
+      stderr: '\n✗ info.version in spec/openapi.yaml is 1.0.0, and has to be 2.0.0 after 1.0.0\n',
+    });
+  });
+
+  test('fails where the changeset does not move it far enough', () => {
+    changeset('minor', REASON);
+    moveTo('2.0.0');
+    expect(run()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('those there are move it by minor'),
+    });
+  });
+});
+
+describe('what breaks nothing', () => {
+  test('passes without a change', () => {
+    expect(run()).toEqual(
+      expect.objectContaining({ status: 0, stdout: 'Nothing has changed since 1.0.0.\n' }),
+    );
+  });
+
+  test.each([
+    ['additive', addToIt, 'minor', '1.1.0'],
+    ['editorial', rewordIt, 'patch', '1.0.1'],
+  ])('%s: passes once the version says so', (kind, change, bump, version) => {
+    change();
+    expect(run()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(
+        `what changed is ${kind}, so a changeset has to move @service-desk/spec by ${bump}`,
+      ),
+    });
+    changeset(bump, '');
+    moveTo(version);
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('fails where the version moves and nothing else', () => {
+    moveTo('1.1.0');
+    expect(run()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('is 1.1.0, and has to be 1.0.0'),
+    });
+  });
+
+  test('moves as far as the changeset that moves it furthest', () => {
+    rewordIt();
+    changeset('patch', '');
+    changeset('minor', '');
+    moveTo('1.1.0');
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+test('before the first version proper, the number of the pre-release moves, and what breaks is named', () => {
+  release('1.0.0-alpha.0');
+  breakIt();
+  edit('version: 1.0.0-alpha.0', 'version: 1.0.0-alpha.1');
+  expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('no changeset says why') });
+  changeset('major', REASON);
+  expect(run()).toMatchObject({ status: 0, stderr: '' });
+});
+
+describe('a release', () => {
+  test('is kept with what has changed, and why', () => {
+    breakIt();
+    addToIt();
+    changeset('major', REASON);
+    moveTo('2.0.0');
+    expect(run('keep').status).toBe(0);
+    const text = readFileSync(path.join(root, 'spec/releases/2.0.0.md'), 'utf8');
+    expect(text).toContain('### Breaking in 2.0.0');
+    expect(text).toContain('Why: Closed said too little, and Done says it all\n');
+    expect(text).toContain('### Compatible in 2.0.0\n\n- `Person.phone` is new: text; read from');
+    // What follows is held against it.
+    write('spec/package.json', '{ "version": "2.0.0" }');
+    rmSync(path.join(root, '.changeset'), { recursive: true });
+    expect(run()).toMatchObject({ status: 0, stdout: 'Nothing has changed since 2.0.0.\n' });
+  });
+
+  test('is not kept where the gate fails', () => {
+    breakIt();
+    moveTo('2.0.0');
+    expect(run('keep')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no changeset says why'),
+    });
+  });
+
+  test('stays as it was', () => {
+    rewordIt();
+    expect(run('keep')).toMatchObject({
+      status: 2,
+      stderr: '1.0.0 is released, and the description has changed since\n',
+    });
+  });
+});
+
+describe('a base of one’s own', () => {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], {
+      encoding: 'utf8',
+    });
+  const commit = () => {
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'a thought');
+  };
+
+  beforeEach(() => {
+    git('init', '--quiet', '--initial-branch', 'main');
+    commit();
+    git('switch', '--quiet', '--create', 'mine');
+  });
+
+  test('is a branch, from where this one left it', () => {
+    breakIt();
+    commit();
+    git('switch', '--quiet', 'main');
+    addToIt();
+    commit();
+    git('switch', '--quiet', 'mine');
+    const { status, stdout } = run('--base', 'main');
+    expect(status).toBe(1);
+    expect(stdout).toContain('Since main: 1 breaking, 0 additive and 0 editorial.');
+    expect(git('status', '--porcelain')).toBe('');
+  });
+
+  test('is a file, compressed or not', () => {
+    addToIt();
+    expect(run('--base', 'spec/releases/1.0.0.json.gz').stdout).toContain('`Person.phone` is new');
+  });
+
+  test('is told where a shallow clone does not reach back to it', () => {
+    addToIt();
+    commit();
+    const clone = path.join(root, 'clone');
+    execFileSync('git', [
+      'clone',
+      '--quiet',
+      '--depth',
+      '1',
+      '--branch',
+      'mine',
+      pathToFileURL(root).href,
+      clone,
+    ]);
+    expect(runIn(clone, '--base', 'origin/main')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(
+        'this clone is shallow and does not reach back to origin/main: git fetch --unshallow',
+      ),
+    });
+  });
+
+  test.each([
+    ['nobody knows', ['--base', 'nowhere'], 'nowhere is neither a file nor a commit that git knows here\n'],
+    ['is asked for wrongly', ['--bass', 'main'], "Unknown option '--bass'"],
+  ])('is told where it %s', (_what, args, told) => {
+    expect(run(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(told) });
+  });
+
+  test('is told where it has no description', () => {
+    git('switch', '--quiet', '--orphan', 'bare');
+    git('commit', '--quiet', '--allow-empty', '--message', 'nothing');
+    git('switch', '--quiet', '--create', 'late');
+    git('checkout', 'mine', '--', '.');
+    commit();
+    expect(run('--base', 'bare')).toMatchObject({ status: 2, stderr: 'bare has no spec/openapi.yaml\n' });
+  });
+});
+
+test('without the last release, nothing is compared', () => {
+  rmSync(path.join(root, 'spec/releases'), { recursive: true });
+  expect(run()).toMatchObject({
+    status: 2,
+    stderr: 'spec/releases/1.0.0.json.gz is missing: service-desk-api-changes keep keeps a release\n',
+  });
+});
+
+test('the description of this repository may land', () => {
+  const repository = path.resolve(import.meta.dirname, '../../..');
+  expect(runIn(repository)).toMatchObject({ status: 0, stderr: '' });
+});

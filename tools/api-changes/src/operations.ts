@@ -1,0 +1,225 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Kind, Side } from './change.ts';
+import { type Operation, waysIn } from './description.ts';
+import { follow, isNode, keysOf, type Node, nameOf, nodeAt, nodesAt } from './json.ts';
+import { compareDeprecation, compareSchemas, type Walk } from './schemas.ts';
+import { demanded, listed, quoted, reworded, worded } from './words.ts';
+
+/** What it takes to compare an operation of two descriptions. */
+export interface Visit {
+  base: Node;
+  head: Node;
+  same: (one: unknown, other: unknown) => boolean;
+  note: (kind: Kind, place: string, text: string, side?: Side) => void;
+}
+
+type Compare = (visit: Visit, id: string, before: Operation, after: Operation) => void;
+
+const WORDS = ['summary', 'description', 'tags', 'externalDocs', 'example'];
+
+/** Notes how an operation that both descriptions have differs. */
+export function compareOperations(visit: Visit, before: Operation, after: Operation): void {
+  const parts: Compare[] = [
+    compareAddress,
+    compareSecurity,
+    compareParameters,
+    compareBodies,
+    compareResponses,
+  ];
+  for (const compare of parts) compare(visit, before.id, before, after);
+  compareRest(visit, before.node, after.node, before.id, [
+    ...['operationId', 'security', 'parameters', 'requestBody', 'responses'],
+  ]);
+}
+
+function compareAddress({ note }: Visit, id: string, before: Operation, after: Operation): void {
+  if (after.id !== id) note('breaking', id, `is called \`${after.id}\` now`);
+  if (after.method !== before.method) note('breaking', id, `is a ${after.method}, it was a ${before.method}`);
+  if (after.path !== before.path)
+    note('breaking', id, `is at \`${after.path}\`, it was at \`${before.path}\``);
+}
+
+function compareSecurity({ base, head, note }: Visit, _: string, before: Operation, after: Operation): void {
+  const [was, is] = [waysIn(base, before), waysIn(head, after)];
+  if (isDeepStrictEqual(was.toSorted(), is.toSorted())) return;
+  const open = is.length === 0 || is.includes('[]');
+  const kept = was.length > 0 && was.every((way) => is.includes(way));
+  note(open || kept ? 'additive' : 'breaking', 'security', kept ? 'has another way in' : openness(open));
+}
+
+function openness(open: boolean): string {
+  return open ? 'asks nobody who they are any more' : 'lets in nobody who comes as before';
+}
+
+const PLACES: Record<string, string> = { query: '?', path: '/', header: ' header ', cookie: ' cookie ' };
+
+function compareParameters(visit: Visit, id: string, before: Operation, after: Operation): void {
+  const { note, base, head } = visit;
+  for (const key of new Set([...before.parameters.keys(), ...after.parameters.keys()])) {
+    const [was, is] = [before.parameters.get(key), after.parameters.get(key)];
+    const { in: where, name } = was ?? is ?? {};
+    const place = `${PLACES[String(where)]}${name}`;
+    if (!was) {
+      const mandatory = is?.required === true;
+      const text = `is new${mandatory ? ' and mandatory' : ''}: ${worded(head, nodeAt(is ?? {}, 'schema'))}`;
+      note(mandatory ? 'breaking' : 'additive', id + place, text, 'sent');
+    } else if (!is) {
+      note('breaking', id + place, `is gone; it was ${worded(base, nodeAt(was, 'schema'))}`, 'sent');
+    } else {
+      // What several operations share is told once, for all of them.
+      compareParameter(visit, was, is, place.trim());
+    }
+  }
+}
+
+function compareParameter(visit: Visit, was: Node, is: Node, place: string): void {
+  if (was.required !== is.required) {
+    const mandatory = is.required === true;
+    const text = mandatory ? 'is mandatory, it was optional' : 'is optional, it was mandatory';
+    visit.note(mandatory ? 'breaking' : 'additive', place, text, 'sent');
+  }
+  compareSchemas(walkOf(visit, 'sent'), nodeAt(was, 'schema'), nodeAt(is, 'schema'), place);
+  compareRest(visit, was, is, place, ['in', 'name', 'required', 'schema', 'examples'], 'sent');
+  compareExamples(visit, was, is, place);
+}
+
+function walkOf({ base, head, same, note }: Visit, side: Side): Walk {
+  return {
+    base,
+    head,
+    side,
+    same,
+    seen: new Set(),
+    note: (kind, place, text) => note(kind, place, text, side),
+  };
+}
+
+function compareBodies(visit: Visit, id: string, before: Operation, after: Operation): void {
+  const was = follow(visit.base, nodeAt(before.node, 'requestBody'));
+  const is = follow(visit.head, nodeAt(after.node, 'requestBody'));
+  const place = `${id} body`;
+  if (visit.same(was, is)) return;
+  if (!was.content || !is.content) {
+    const mandatory = is.required === true;
+    const text = was.content ? 'is gone' : `is new${mandatory ? ' and mandatory' : ''}`;
+    visit.note(was.content || mandatory ? 'breaking' : 'additive', place, text, 'sent');
+    return;
+  }
+  if (was.required !== is.required) {
+    const mandatory = is.required === true;
+    const text = mandatory ? 'is mandatory, it was optional' : 'is optional, it was mandatory';
+    visit.note(mandatory ? 'breaking' : 'additive', place, text, 'sent');
+  }
+  compareContents(visit, was, is, place, 'sent');
+  compareRest(visit, was, is, place, ['required', 'content'], 'sent');
+}
+
+function compareContents(visit: Visit, was: Node, is: Node, place: string, side: Side): void {
+  const walk = walkOf(visit, side);
+  const [before, after] = [nodeAt(was, 'content'), nodeAt(is, 'content')];
+  for (const type of keysOf(before, after)) {
+    const [one, other] = [before[type], after[type]];
+    if (isNode(one) && isNode(other)) {
+      compareSchemas(walk, nodeAt(one, 'schema'), nodeAt(other, 'schema'), place);
+      compareExamples(visit, one, other, place);
+      compareRest(visit, one, other, place, ['schema', 'examples'], side);
+    } else if (isNode(one)) visit.note('breaking', place, `comes as ${type} no more`, side);
+    else visit.note('additive', place, `comes as ${type} too`, side);
+  }
+}
+
+function compareResponses(visit: Visit, id: string, before: Operation, after: Operation): void {
+  const [was, is] = [nodeAt(before.node, 'responses'), nodeAt(after.node, 'responses')];
+  for (const status of keysOf(was, is)) {
+    const place = placeOf(was[status], is[status]) ?? `${id} ${status}`;
+    if (!was[status]) visit.note('breaking', place, 'is a new answer, which no caller looks for', 'read');
+    else if (!is[status]) visit.note('breaking', place, 'is no answer any more', 'read');
+    else {
+      const [one, other] = [follow(visit.base, nodeAt(was, status)), follow(visit.head, nodeAt(is, status))];
+      compareContents(visit, one, other, place, 'read');
+      compareHeaders(visit, one, other, placeOf(was[status], is[status]) ?? status);
+      compareRest(visit, one, other, place, ['content', 'headers'], 'read');
+    }
+  }
+}
+
+/** The name of a component that both descriptions refer to: what is told of it is told once. */
+function placeOf(was: unknown, is: unknown): string | undefined {
+  const ref = isNode(was) && isNode(is) && was.$ref === is.$ref ? was.$ref : undefined;
+  return typeof ref === 'string' ? nameOf(ref) : undefined;
+}
+
+function compareHeaders(visit: Visit, was: Node, is: Node, place: string): void {
+  const [before, after] = [nodeAt(was, 'headers'), nodeAt(is, 'headers')];
+  for (const name of keysOf(before, after)) {
+    const at = placeOf(before[name], after[name]) ?? `${place} header ${name}`;
+    if (!before[name]) visit.note('additive', at, 'is new', 'read');
+    else if (!after[name]) visit.note('breaking', at, 'is gone', 'read');
+    else {
+      const one = follow(visit.base, nodeAt(before, name));
+      const other = follow(visit.head, nodeAt(after, name));
+      if (one.required === true && other.required !== true)
+        visit.note('breaking', at, 'may be absent', 'read');
+      if (one.required !== true && other.required === true)
+        visit.note('additive', at, 'is always there', 'read');
+      compareSchemas(walkOf(visit, 'read'), nodeAt(one, 'schema'), nodeAt(other, 'schema'), at);
+      compareExamples(visit, one, other, at);
+      compareRest(visit, one, other, at, ['required', 'schema', 'examples'], 'read');
+    }
+  }
+}
+
+/** Notes examples that came, went or changed. Where a documented failure has another code, callers that test for it break. */
+function compareExamples(visit: Visit, was: Node, is: Node, place: string): void {
+  const [before, after] = [nodeAt(was, 'examples'), nodeAt(is, 'examples')];
+  for (const name of keysOf(before, after)) {
+    const one = follow(visit.base, nodeAt(before, name));
+    const other = follow(visit.head, nodeAt(after, name));
+    if (isDeepStrictEqual(one, other)) continue;
+    const at = `${place} example ${name}`;
+    // Of what only shows, one line says enough for all operations.
+    if (!before[name]) visit.note('editorial', 'examples', 'are new');
+    else if (!after[name]) visit.note('editorial', 'examples', 'are gone');
+    else compareAnswers(visit, one, other, at);
+  }
+}
+
+function compareAnswers({ note }: Visit, one: Node, other: Node, place: string): void {
+  const [texts, newTexts] = [failuresOf(one), failuresOf(other)];
+  const [was, is] = [codesOf(texts), codesOf(newTexts)];
+  // Another call may well be answered otherwise.
+  const comparable = isDeepStrictEqual(one['x-request'], other['x-request']);
+  if (comparable && was.length > 0 && !isDeepStrictEqual(was, is))
+    note('breaking', place, `fails with ${listed(is) || 'no code'}, it was ${listed(was)}`);
+  else if (comparable && !isDeepStrictEqual(texts, newTexts))
+    note('editorial', place, `says ${listed(newTexts.map(quoted))}, it was ${listed(texts.map(quoted))}`);
+  else note('editorial', 'examples', 'are others');
+}
+
+/** What an example says went wrong. */
+function failuresOf({ value }: Node): string[] {
+  return isNode(value) ? nodesAt(value, 'errors').map(({ error }) => String(error)) : [];
+}
+
+function codesOf(texts: string[]): string[] {
+  return texts.map((text) => /^\[(E\d+)\]/.exec(text)?.[1] ?? 'no code');
+}
+
+/** Notes what else differs: words are editorial, everything that is not known counts as breaking. */
+export function compareRest(
+  { same, note }: Pick<Visit, 'same' | 'note'>,
+  was: Node,
+  is: Node,
+  place: string,
+  done: string[],
+  side?: Side,
+): void {
+  for (const key of keysOf(was, is)) {
+    if (done.includes(key) || same(was[key], is[key])) continue;
+    if (key === 'deprecated')
+      compareDeprecation((kind, at, text) => note(kind, at, text, side), is[key] === true, place);
+    else if (WORDS.includes(key) || key.startsWith('x-'))
+      note('editorial', place, reworded(key, was[key], is[key]), side);
+    else note('breaking', place, demanded(key, was[key], is[key]), side);
+  }
+}

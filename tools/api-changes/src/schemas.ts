@@ -1,0 +1,393 @@
+import { isDeepStrictEqual } from 'node:util';
+import { heaviest, type Kind, type Side } from './change.ts';
+import { isNode, keysOf, type Node, nameOf, nodeAt, nodesAt, target } from './json.ts';
+import { alternatives, demanded, listed, quoted, reworded, typeWords, worded } from './words.ts';
+
+/** What it takes to compare the schemas of one side of an operation. */
+export interface Walk {
+  base: Node;
+  head: Node;
+  side: Side;
+  same: (one: unknown, other: unknown) => boolean;
+  note: (kind: Kind, place: string, text: string) => void;
+  /** The pairs of components that were compared. */
+  seen: Set<string>;
+}
+
+/** A schema with what it refers to and what its `allOf` adds, and the place that each part of it is known by. */
+interface Flat {
+  keywords: Node;
+  places: Map<string, string>;
+  properties: Map<string, { schema: Node; place: string }>;
+  required: Map<string, string>;
+}
+
+/** A schema of both descriptions. */
+interface Pair {
+  base: Flat;
+  head: Flat;
+  place: string;
+}
+
+/** What is said of a schema, and holds nobody to anything. */
+const WORDS = ['title', 'example', 'examples', 'externalDocs', '$comment'];
+
+/** Bounds that ask for more the greater they are, and the smaller. */
+const BOUNDS = {
+  lower: ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'],
+  upper: ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'],
+};
+
+const HANDLED = new Set([
+  ...['type', 'enum', 'const', 'anyOf', 'oneOf', 'properties', 'required', 'additionalProperties', 'items'],
+  ...['description', 'deprecated', 'default', 'xml', ...WORDS, ...BOUNDS.lower, ...BOUNDS.upper],
+]);
+
+/**
+ * Notes how two schemas differ. What both call a component is told under its name, whatever refers to it; everything
+ * else under the place that it has.
+ */
+export function compareSchemas(walk: Walk, base: Node, head: Node, place: string): void {
+  if (walk.same(base, head)) return;
+  const names = namesOf(walk.base, base);
+  const shared = new Set(namesOf(walk.head, head).filter((name) => names.includes(name)));
+  if (typeof base.$ref === 'string' && base.$ref === head.$ref && isDeepStrictEqual(base, head)) {
+    if (walk.seen.has(base.$ref)) return;
+    walk.seen.add(base.$ref);
+  }
+  const pair: Pair = {
+    base: flatten(walk.base, base, place, shared),
+    head: flatten(walk.head, head, place, shared),
+    place,
+  };
+  compareWords(walk, pair);
+  if (unionOf(pair.base) || unionOf(pair.head)) compareUnions(walk, base, head, pair);
+  else if (compareTypes(walk, pair)) {
+    compareValues(walk, pair);
+    compareBounds(walk, pair);
+    compareFields(walk, pair);
+    compareParts(walk, pair);
+    compareOthers(walk, pair);
+  }
+}
+
+/** The names of the components that a schema is. */
+function namesOf(document: Node, schema: Node): string[] {
+  const { $ref } = schema;
+  const own = typeof $ref === 'string' ? [nameOf($ref), ...namesOf(document, target(document, $ref))] : [];
+  return [...own, ...nodesAt(schema, 'allOf').flatMap((part) => namesOf(document, part))];
+}
+
+function flatten(document: Node, schema: Node, place: string, shared: ReadonlySet<string>): Flat {
+  const flat: Flat = { keywords: {}, places: new Map(), properties: new Map(), required: new Map() };
+  const { $ref, allOf: _, ...own } = schema;
+  if (typeof $ref === 'string') {
+    const name = nameOf($ref);
+    add(flat, flatten(document, target(document, $ref), shared.has(name) ? name : place, shared));
+  }
+  for (const part of nodesAt(schema, 'allOf')) add(flat, flatten(document, part, place, shared));
+  for (const [keyword, value] of Object.entries(own)) {
+    flat.keywords[keyword] = value;
+    flat.places.set(keyword, place);
+  }
+  for (const [name, property] of Object.entries(nodeAt(own, 'properties')))
+    if (isNode(property)) flat.properties.set(name, { schema: property, place: `${place}.${name}` });
+  for (const name of [own.required ?? []].flat()) flat.required.set(String(name), `${place}.${name}`);
+  return flat;
+}
+
+function add(flat: Flat, part: Flat): void {
+  Object.assign(flat.keywords, part.keywords);
+  for (const [keyword, place] of part.places) flat.places.set(keyword, place);
+  for (const [name, property] of part.properties) flat.properties.set(name, property);
+  for (const [name, place] of part.required) flat.required.set(name, place);
+}
+
+function placeOf({ base, head, place }: Pair, keyword: string): string {
+  return base.places.get(keyword) ?? head.places.get(keyword) ?? place;
+}
+
+/** What takes more values than before is harmless where it is sent, and a surprise where it is read. */
+function widened({ side }: Walk): Kind {
+  return side === 'sent' ? 'additive' : 'breaking';
+}
+
+/** What takes fewer is harmless where it is read. */
+function narrowed({ side }: Walk): Kind {
+  return side === 'sent' ? 'breaking' : 'additive';
+}
+
+function compareWords(walk: Walk, pair: Pair): void {
+  const [before, after] = [pair.base.keywords, pair.head.keywords];
+  for (const keyword of keysOf(before, after)) {
+    const [was, is] = [before[keyword], after[keyword]];
+    if (isDeepStrictEqual(was, is)) continue;
+    const place = placeOf(pair, keyword);
+    if (keyword === 'description') compareDescriptions(walk, pair);
+    else if (keyword === 'deprecated') compareDeprecation(walk.note, is === true, place);
+    else if (keyword === 'default')
+      walk.note('breaking', place, `defaults to ${quoted(is)}, it was ${quoted(was)}`);
+    else if (keyword === 'xml')
+      walk.note('breaking', place, `is marked for XML by ${quoted(is)}, it was ${quoted(was)}`);
+    else if (WORDS.includes(keyword) || keyword.startsWith('x-'))
+      walk.note('editorial', place, reworded(keyword, was, is));
+  }
+}
+
+/** That something is on its way out, which a minor version says, or no longer. */
+export function compareDeprecation(note: Walk['note'], deprecated: boolean, place: string): void {
+  if (deprecated) note('additive', place, 'is deprecated');
+  else note('editorial', place, 'is no longer deprecated');
+}
+
+/** A code in a table of codes. A table beside no enum stands open: whoever reads it expects other codes too. */
+const CODE = /^\| *(\S+) *\|/gm;
+
+function compareDescriptions(walk: Walk, pair: Pair): void {
+  const [before, after] = [codesOf(pair.base), codesOf(pair.head)];
+  const gone = before.filter((code) => !after.includes(code));
+  const come = after.filter((code) => !before.includes(code));
+  const place = placeOf(pair, 'description');
+  if (gone.length > 0) walk.note('breaking', place, `has ${listed(gone)} in its open table no more`);
+  if (come.length > 0) walk.note('additive', place, `has ${listed(come)} in its open table`);
+  if (gone.length + come.length === 0)
+    walk.note(
+      'editorial',
+      place,
+      reworded('description', pair.base.keywords.description, pair.head.keywords.description),
+    );
+}
+
+function codesOf({ keywords: { description, enum: closed } }: Flat): string[] {
+  const rows = closed ? [] : [...String(description).matchAll(CODE)].map(([, code = '']) => code);
+  return rows.slice(2);
+}
+
+function unionOf({ keywords }: Flat): Node[] | undefined {
+  const members = keywords.anyOf ?? keywords.oneOf;
+  return Array.isArray(members) ? members.filter(isNode) : undefined;
+}
+
+/** What a value may be: the members of a union, or each type of a schema that is none. */
+function membersOf(schema: Node, flat: Flat): Node[] {
+  const union = unionOf(flat);
+  if (union) return union;
+  const said = Object.entries(schema).filter(
+    ([keyword]) => !WORDS.includes(keyword) && keyword !== 'description',
+  );
+  const bare: Node = Object.fromEntries(said);
+  return Array.isArray(bare.type) ? bare.type.map((type) => ({ ...bare, type })) : [bare];
+}
+
+/** Notes what a value may be that it was not, and what it may be no more, and how those that stayed differ. */
+function compareUnions(walk: Walk, base: Node, head: Node, pair: Pair): void {
+  const before = membersOf(base, pair.base);
+  const after = membersOf(head, pair.head);
+  const pairs = paired(walk, before, after);
+  const gone = before.filter((member) => !pairs.some(([one]) => one === member));
+  const come = after.filter((member) => !pairs.some(([, other]) => other === member));
+  const place = placeOf(
+    pair,
+    'anyOf' in pair.base.keywords || 'anyOf' in pair.head.keywords ? 'anyOf' : 'oneOf',
+  );
+  if (gone.length + come.length > 0) {
+    const breaks =
+      walk.side === 'sent'
+        ? gone.some((member) => !isCovered(walk.base, member, walk.head, after))
+        : come.some((member) => !isCovered(walk.head, member, walk.base, before));
+    walk.note(
+      breaks ? 'breaking' : 'additive',
+      place,
+      `was ${alternatives(before.map((member) => worded(walk.base, member)))}, is ${alternatives(after.map((member) => worded(walk.head, member)))}`,
+    );
+  }
+  for (const [one, other] of pairs) {
+    const covered =
+      walk.side === 'sent'
+        ? isCovered(
+            walk.head,
+            other,
+            walk.head,
+            after.filter((member) => member !== other),
+          )
+        : isCovered(
+            walk.base,
+            one,
+            walk.base,
+            before.filter((member) => member !== one),
+          );
+    // Beside a member that takes any such value, nothing that this one takes or refuses is a surprise.
+    const lenient: Walk = {
+      ...walk,
+      note: (kind, at, text) => walk.note(kind === 'breaking' ? 'additive' : kind, at, text),
+    };
+    compareSchemas(covered ? lenient : walk, one, other, place);
+  }
+}
+
+/** Members that are each other's successors: by name, then by value, then by type. */
+function paired(walk: Walk, before: Node[], after: Node[]): [Node, Node][] {
+  const pairs: [Node, Node][] = [];
+  const marks: ((document: Node, schema: Node) => unknown)[] = [
+    (_, { $ref }) => $ref,
+    (document, schema) => flatten(document, schema, '', new Set()).keywords.const,
+    (document, schema) => typesOf(flatten(document, schema, '', new Set()))[0],
+  ];
+  for (const mark of marks) {
+    for (const one of before.filter((member) => !pairs.some(([taken]) => taken === member))) {
+      const wanted = mark(walk.base, one);
+      const left = after.filter((member) => !pairs.some(([, taken]) => taken === member));
+      const other = wanted === undefined ? undefined : left.find((each) => mark(walk.head, each) === wanted);
+      if (other) pairs.push([one, other]);
+    }
+  }
+  return pairs;
+}
+
+/** Whether one of others takes every value of the types of a member. */
+function isCovered(document: Node, member: Node, others: Node, rest: Node[]): boolean {
+  const types = typesOf(flatten(document, member, '', new Set()));
+  return rest.some((other) => {
+    const flat = flatten(others, other, '', new Set());
+    const bound = Object.keys(flat.keywords).some((keyword) => !UNBOUND.includes(keyword));
+    return !bound && types.length > 0 && types.every((type) => takes(typesOf(flat), type));
+  });
+}
+
+/** What a schema may say that still takes any value of its type. */
+const UNBOUND = ['type', 'description', 'xml', ...WORDS];
+
+function takes(types: string[], type: string): boolean {
+  return types.includes(type) || (type === 'integer' && types.includes('number'));
+}
+
+function typesOf({ keywords, properties }: Flat): string[] {
+  if (keywords.type !== undefined) return [keywords.type].flat().map(String);
+  const values = Array.isArray(keywords.enum) ? keywords.enum : 'const' in keywords ? [keywords.const] : [];
+  if (values.length > 0) return [...new Set(values.map(typeOfValue))];
+  return properties.size > 0 ? ['object'] : [];
+}
+
+function typeOfValue(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return Number.isInteger(value) ? 'integer' : typeof value;
+}
+
+/** Notes another type; false where nothing else can be compared. */
+function compareTypes(walk: Walk, pair: Pair): boolean {
+  const [before, after] = [typesOf(pair.base), typesOf(pair.head)];
+  const any = { before: before.length === 0, after: after.length === 0 };
+  const widens = any.after ? !any.before : !any.before && after.some((type) => !takes(before, type));
+  const narrows = any.before ? !any.after : !any.after && before.some((type) => !takes(after, type));
+  noteBoth(walk, placeOf(pair, 'type'), widens, narrows, `was ${typeWords(before)}, is ${typeWords(after)}`);
+  return any.before || any.after || before.some((type) => takes(after, type)) || !narrows;
+}
+
+/** Notes what takes some values more, some less, or both. */
+function noteBoth(walk: Walk, place: string, widens: boolean, narrows: boolean, text: string): void {
+  const kinds = [...(widens ? [widened(walk)] : []), ...(narrows ? [narrowed(walk)] : [])];
+  const kind = heaviest(kinds);
+  if (kind) walk.note(kind, place, text);
+}
+
+/** Notes another set of values. */
+function compareValues(walk: Walk, pair: Pair): void {
+  const [before, after] = [valuesOf(pair.base), valuesOf(pair.head)];
+  if (!before && !after) return;
+  const widens = before !== undefined && (!after || after.some((value) => !before.includes(value)));
+  const narrows = after !== undefined && (!before || before.some((value) => !after.includes(value)));
+  const words = (values: string[] | undefined) => alternatives((values ?? []).map((value) => `\`${value}\``));
+  const place = placeOf(pair, before && 'const' in pair.base.keywords ? 'const' : 'enum');
+  noteBoth(walk, place, widens, narrows, `was ${words(before)}, is ${words(after)}`);
+}
+
+/** The values that a schema names, in JSON. */
+function valuesOf({ keywords }: Flat): string[] | undefined {
+  if ('const' in keywords) return [JSON.stringify(keywords.const)];
+  return Array.isArray(keywords.enum) ? keywords.enum.map((value) => JSON.stringify(value)) : undefined;
+}
+
+function compareBounds(walk: Walk, pair: Pair): void {
+  for (const keyword of [...BOUNDS.lower, ...BOUNDS.upper]) {
+    const [was, is] = [pair.base.keywords[keyword], pair.head.keywords[keyword]];
+    if (was === is) continue;
+    const rises = Number(is) > Number(was);
+    const narrows = was === undefined || (is !== undefined && rises === BOUNDS.lower.includes(keyword));
+    walk.note(narrows ? narrowed(walk) : widened(walk), placeOf(pair, keyword), demanded(keyword, was, is));
+  }
+}
+
+function compareFields(walk: Walk, { base, head }: Pair): void {
+  for (const name of new Set([...base.properties.keys(), ...head.properties.keys()])) {
+    const [was, is] = [base.properties.get(name), head.properties.get(name)];
+    if (was && is) {
+      compareRequired(walk, base.required.get(name), head.required.get(name), was.place);
+      compareSchemas(walk, was.schema, is.schema, was.place);
+    } else if (was) {
+      walk.note('breaking', was.place, `is gone; it was ${worded(walk.base, was.schema)}`);
+    } else if (is) {
+      const mandatory = walk.side === 'sent' && head.required.has(name);
+      const text = `is new${mandatory ? ' and mandatory' : ''}: ${worded(walk.head, is.schema)}`;
+      walk.note(mandatory ? 'breaking' : 'additive', is.place, text);
+    }
+  }
+}
+
+/** Notes who has to send a field, or may count on it; `was` and `is` are the places that ask for it. */
+function compareRequired(walk: Walk, was: string | undefined, is: string | undefined, place: string): void {
+  const sent = walk.side === 'sent';
+  if (is && !was)
+    walk.note(narrowed(walk), sent ? is : place, sent ? 'is mandatory, it was optional' : 'is always there');
+  if (was && !is)
+    walk.note(widened(walk), sent ? was : place, sent ? 'is optional, it was mandatory' : 'may be absent');
+}
+
+/** Notes what a list's entries are, and what fields have that are named nowhere. */
+function compareParts(walk: Walk, pair: Pair): void {
+  const { items: wasItems, additionalProperties: wasOthers = true } = pair.base.keywords;
+  const { items: isItems, additionalProperties: isOthers = true } = pair.head.keywords;
+  const entries = `${placeOf(pair, 'items')}[]`;
+  if (isNode(wasItems) || isNode(isItems))
+    compareSchemas(walk, asSchema(wasItems), asSchema(isItems), entries);
+  if (isDeepStrictEqual(wasOthers, isOthers)) return;
+  const place = placeOf(pair, 'additionalProperties');
+  if (isNode(wasOthers) && isNode(isOthers)) compareSchemas(walk, wasOthers, isOthers, `${place}.*`);
+  else compareClosing(walk, wasOthers, isOthers, place);
+}
+
+function asSchema(schema: unknown): Node {
+  return isNode(schema) ? schema : {};
+}
+
+function compareClosing(walk: Walk, was: unknown, is: unknown, place: string): void {
+  // More fields than are named are no surprise to a reader; those of a map are what he came for.
+  const loses = is === false && (walk.side === 'sent' || isNode(was));
+  const binds = is !== true && was === true && walk.side === 'sent';
+  walk.note(
+    loses || binds ? 'breaking' : 'additive',
+    place,
+    `${fieldsOf(was, 'took')}, ${fieldsOf(is, 'takes')}`,
+  );
+}
+
+function fieldsOf(others: unknown, verb: string): string {
+  if (others === false) return `${verb} no field but those named`;
+  return isNode(others) ? `${verb} any field of a kind` : `${verb} any field`;
+}
+
+/** Keywords that ask for something, whatever it is. */
+const DEMANDS = ['format', 'pattern', 'multipleOf', 'uniqueItems'];
+
+/** Notes every other keyword: what cannot be judged counts as breaking. */
+function compareOthers(walk: Walk, pair: Pair): void {
+  const [before, after] = [pair.base.keywords, pair.head.keywords];
+  for (const keyword of keysOf(before, after)) {
+    const [was, is] = [before[keyword], after[keyword]];
+    if (HANDLED.has(keyword) || keyword.startsWith('x-') || walk.same(was, is)) continue;
+    const text = demanded(keyword, was, is);
+    const eases = DEMANDS.includes(keyword) && (was === undefined || is === undefined);
+    const kind = was === undefined ? narrowed(walk) : widened(walk);
+    walk.note(eases ? kind : 'breaking', placeOf(pair, keyword), text);
+  }
+}

@@ -1,0 +1,58 @@
+import { follow, type Node, nameOf, nodesAt } from './json.ts';
+
+const TYPES: Record<string, string> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+/** A value as a sentence shows it. */
+export function quoted(value: unknown): string {
+  return value === undefined ? 'nothing' : `\`${JSON.stringify(value)}\``;
+}
+
+/** Things as a sentence counts them up. */
+export function listed(words: string[], last = 'and'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}
+
+/** Values or types, one of which a thing is; anything where none is named. */
+export function alternatives(words: string[]): string {
+  return listed([...new Set(words)], 'or') || 'anything';
+}
+
+export function typeWords(types: string[]): string {
+  return alternatives(types.map((type) => TYPES[type] ?? type));
+}
+
+/** What a schema takes, without its details: a component with parts of its own by its name. */
+export function worded(document: Node, schema: Node): string {
+  const whole = follow(document, schema);
+  if ('const' in whole) return quoted(whole.const);
+  if (Array.isArray(whole.enum)) return alternatives(whole.enum.map(quoted));
+  if (typeof schema.$ref === 'string' && (whole.properties || whole.allOf))
+    return `\`${nameOf(schema.$ref)}\``;
+  const members = [...nodesAt(whole, 'anyOf'), ...nodesAt(whole, 'oneOf')];
+  if (members.length > 0) return alternatives(members.map((member) => worded(document, member)));
+  return typeWords([whole.type ?? (whole.properties || whole.allOf ? 'object' : [])].flat().map(String));
+}
+
+/** That something is told in other words: which, where they are short. */
+export function reworded(keyword: string, was: unknown, is: unknown): string {
+  const [before, after] = [quoted(was), quoted(is)];
+  if (was === undefined) return `has \`${keyword}\` now`;
+  if (is === undefined) return `has no \`${keyword}\` any more`;
+  return before.length + after.length < 120
+    ? `has another \`${keyword}\`: ${after}, it was ${before}`
+    : `has another \`${keyword}\``;
+}
+
+/** That a keyword asks for something else. */
+export function demanded(keyword: string, was: unknown, is: unknown): string {
+  if (was === undefined) return `has a \`${keyword}\` of ${quoted(is)}, it had none`;
+  if (is === undefined) return `has no \`${keyword}\` any more, it was ${quoted(was)}`;
+  return `has a \`${keyword}\` of ${quoted(is)}, it was ${quoted(was)}`;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['@service-desk/source'] },
+  ssr: { resolve: { conditions: ['@service-desk/source'] } },
+  test: {
+    include: ['src/**/*.test.ts'],
+    reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
+  },
+});
