@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { SiteDescription } from './catalogue.ts';
 import { compressTexts } from './compress.ts';
+import { proseReader } from './prose.ts';
 import { buildRedoc } from './reference.ts';
 import { writeSite } from './site.ts';
 
@@ -10,16 +11,10 @@ const [specFolder, output] = process.argv.slice(2);
 if (!specFolder || !output) throw new Error('usage: service-desk-docs SPEC-FOLDER OUTPUT-FOLDER');
 
 const bundle = readFileSync(path.join(specFolder, 'dist/openapi.json'), 'utf8');
+const description = JSON.parse(bundle) as SiteDescription;
 const redoc = buildRedoc(specFolder);
 rmSync(output, { recursive: true, force: true });
 const began = performance.now();
-writeSite(
-  {
-    description: JSON.parse(bundle) as SiteDescription,
-    readProse: (file) => readFileSync(path.join(specFolder, 'docs', file), 'utf8'),
-    redoc,
-  },
-  output,
-);
+writeSite({ description, readProse: proseReader(specFolder, description), redoc }, output);
 await compressTexts(output);
 console.log(`the site, aside from Redoc: ${Math.round(performance.now() - began)} ms`);

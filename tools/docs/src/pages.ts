@@ -21,6 +21,7 @@ export const PROSE = [
   'sandbox',
   'commands',
   'limitations',
+  'changelog',
 ] as const;
 
 /** A page of prose with the name of its file, without extension. */

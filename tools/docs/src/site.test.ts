@@ -7,13 +7,15 @@ import { createEngine } from './browser/engine.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import { decisionsOf, isGeneral, touching } from './decisions.ts';
 import { PROSE } from './pages.ts';
+import { proseReader } from './prose.ts';
 import type { Findable } from './search.ts';
 import { writeSite } from './site.ts';
 
 const require = createRequire(import.meta.url);
-const prose = path.join(path.dirname(require.resolve('@service-desk/spec/package.json')), 'docs');
-const readProse = (file: string) => readFileSync(path.join(prose, file), 'utf8');
+const specFolder = path.dirname(require.resolve('@service-desk/spec/package.json'));
+const prose = path.join(specFolder, 'docs');
 const description: SiteDescription = require('@service-desk/spec/openapi.json');
+const readProse = proseReader(specFolder, description);
 const { entries } = catalogueOf(description);
 
 let site: string;
@@ -83,6 +85,13 @@ describe('the site', () => {
       const words = last.match(/\p{L}{4,}/gu) ?? [];
       for (const word of words) expect(read(`${name}.html`)).toContain(word);
     }
+  });
+
+  test('every release stands in the changelog', () => {
+    const headings = [...read('changelog.html').matchAll(/<h2 id="[^"]+">(\d\S+)</g)];
+    const kept = globSync('releases/*.md', { cwd: specFolder }).map((file) => path.basename(file, '.md'));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(headings.map(([, version]) => version).toSorted()).toEqual(kept.toSorted());
   });
 
   test('llms.txt names every operation, llms-full.txt how to call it', () => {
