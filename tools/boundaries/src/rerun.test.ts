@@ -113,7 +113,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
     ['tools/docs/src/pages.ts', ['docs:*', 'bench:{typecheck,test}', boundaries, 'spec:docs', journeys]],
     [
       'tools/api-changes/src/words.ts',
-      ['api-changes:*', 'docs:{typecheck,test}', boundaries, 'spec:docs', 'journeys:e2e'],
+      ['api-changes:*', 'docs:{typecheck,test}', 'bench:typecheck', boundaries, 'spec:docs', 'journeys:e2e'],
     ],
     ['.changeset/first-release.md', ['{api-changes,docs}:test', 'spec:docs', 'journeys:e2e']],
     ['spec/releases/1.0.0.json.gz', ['{api-changes,docs}:test', 'spec:{lint,docs}', 'journeys:e2e']],
