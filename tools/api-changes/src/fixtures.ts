@@ -27,6 +27,7 @@ export const EDITS: Edit[] = [
   ['breaking', 'a field that is read has another type', after('IncidentSummary:', 'title: \\{ type: string'), 'title: { type: [integer, string]', 'IncidentSummary.title was text, is a whole number or text'],
   ['breaking', 'a field that is read may be null', after('Person:', 'name: \\{ type: string'), "name: { type: [string, 'null']", 'Person.name was text, is text or null'],
   ['breaking', 'a record that is read may be null', "owner: { $ref: '#/components/schemas/Person' }", "owner: { anyOf: [{ $ref: '#/components/schemas/Person' }, { type: 'null' }] }", 'IncidentSummary.owner was `Person`, is `Person` or null'],
+  ['breaking', 'nothing but null is read any more', "anyOf: [{ $ref: '#/components/schemas/Person' }, { type: 'null' }]", "type: 'null'", 'Incident.owner was `Person` or null, is null'],
   ['breaking', 'a field that is read may be absent', '[id, title, status,', '[id, status,', 'Incident.title may be absent'],
   ['breaking', 'a closed set that is read gets a value', 'enum: [Open, Closed]', 'enum: [Open, Resolved, Closed]', 'Incident.status was `"Open"` or `"Closed"`, is'],
   ['breaking', 'the form of what is read changes', "pattern: '^\\d{4}-'", "pattern: '^\\d{2}/'", 'Timestamp has a `pattern`'],

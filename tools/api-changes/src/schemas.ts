@@ -1,6 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { heaviest, type Kind, type Side } from './change.ts';
-import { isNode, keysOf, type Node, nameOf, nodeAt, nodesAt, target } from './json.ts';
+import {
+  allTypesOf,
+  type Flat,
+  flatten,
+  isCovered,
+  membersOf,
+  namesOf,
+  paired,
+  takes,
+  typesOf,
+  unionOf,
+  WORDS,
+} from './flat.ts';
+import { isNode, keysOf, type Node } from './json.ts';
 import { alternatives, demanded, listed, quoted, reworded, typeWords, worded } from './words.ts';
 
 /** What it takes to compare the schemas of one side of an operation. */
@@ -14,23 +27,12 @@ export interface Walk {
   seen: Set<string>;
 }
 
-/** A schema with what it refers to and what its `allOf` adds, and the place that each part of it is known by. */
-interface Flat {
-  keywords: Node;
-  places: Map<string, string>;
-  properties: Map<string, { schema: Node; place: string }>;
-  required: Map<string, string>;
-}
-
 /** A schema of both descriptions. */
 interface Pair {
   base: Flat;
   head: Flat;
   place: string;
 }
-
-/** What is said of a schema, and holds nobody to anything. */
-const WORDS = ['title', 'example', 'examples', 'externalDocs', '$comment'];
 
 /** Bounds that ask for more the greater they are, and the smaller. */
 const BOUNDS = {
@@ -48,59 +50,34 @@ const HANDLED = new Set([
  * else under the place that it has.
  */
 export function compareSchemas(walk: Walk, base: Node, head: Node, place: string): void {
-  if (walk.same(base, head)) return;
+  if (walk.same(base, head) || isSeen(walk, base, head, place)) return;
   const names = namesOf(walk.base, base);
   const shared = new Set(namesOf(walk.head, head).filter((name) => names.includes(name)));
-  if (typeof base.$ref === 'string' && base.$ref === head.$ref && isDeepStrictEqual(base, head)) {
-    if (walk.seen.has(base.$ref)) return;
-    walk.seen.add(base.$ref);
-  }
   const pair: Pair = {
     base: flatten(walk.base, base, place, shared),
     head: flatten(walk.head, head, place, shared),
     place,
   };
   compareWords(walk, pair);
-  if (unionOf(pair.base) || unionOf(pair.head)) compareUnions(walk, base, head, pair);
-  else if (compareTypes(walk, pair)) {
-    compareValues(walk, pair);
-    compareBounds(walk, pair);
-    compareFields(walk, pair);
-    compareParts(walk, pair);
-    compareOthers(walk, pair);
-  }
+  const unions = [unionOf(pair.base), unionOf(pair.head)];
+  if (unions.some(Boolean)) compareUnions(walk, base, head, pair);
+  if (unions.some(Boolean) !== unions.every(Boolean) || !compareTypes(walk, pair)) return;
+  compareValues(walk, pair);
+  compareBounds(walk, pair);
+  compareFields(walk, pair);
+  compareParts(walk, pair);
+  compareOthers(walk, pair);
 }
 
-/** The names of the components that a schema is. */
-function namesOf(document: Node, schema: Node): string[] {
-  const { $ref } = schema;
-  const own = typeof $ref === 'string' ? [nameOf($ref), ...namesOf(document, target(document, $ref))] : [];
-  return [...own, ...nodesAt(schema, 'allOf').flatMap((part) => namesOf(document, part))];
-}
-
-function flatten(document: Node, schema: Node, place: string, shared: ReadonlySet<string>): Flat {
-  const flat: Flat = { keywords: {}, places: new Map(), properties: new Map(), required: new Map() };
-  const { $ref, allOf: _, ...own } = schema;
-  if (typeof $ref === 'string') {
-    const name = nameOf($ref);
-    add(flat, flatten(document, target(document, $ref), shared.has(name) ? name : place, shared));
-  }
-  for (const part of nodesAt(schema, 'allOf')) add(flat, flatten(document, part, place, shared));
-  for (const [keyword, value] of Object.entries(own)) {
-    flat.keywords[keyword] = value;
-    flat.places.set(keyword, place);
-  }
-  for (const [name, property] of Object.entries(nodeAt(own, 'properties')))
-    if (isNode(property)) flat.properties.set(name, { schema: property, place: `${place}.${name}` });
-  for (const name of [own.required ?? []].flat()) flat.required.set(String(name), `${place}.${name}`);
-  return flat;
-}
-
-function add(flat: Flat, part: Flat): void {
-  Object.assign(flat.keywords, part.keywords);
-  for (const [keyword, place] of part.places) flat.places.set(keyword, place);
-  for (const [name, property] of part.properties) flat.properties.set(name, property);
-  for (const [name, place] of part.required) flat.required.set(name, place);
+/** Whether two references were compared before: components may refer to each other in circles. */
+function isSeen({ seen }: Walk, base: Node, head: Node, place: string): boolean {
+  if (typeof base.$ref !== 'string' || typeof head.$ref !== 'string') return false;
+  // What stands beside a reference belongs to the place.
+  const beside = base.$ref === head.$ref && !isDeepStrictEqual(base, head) ? place : '';
+  const pair = JSON.stringify([base, head, beside]);
+  if (seen.has(pair)) return true;
+  seen.add(pair);
+  return false;
 }
 
 function placeOf({ base, head, place }: Pair, keyword: string): string {
@@ -142,6 +119,8 @@ export function compareDeprecation(note: Walk['note'], deprecated: boolean, plac
 
 /** A code in a table of codes. A table beside no enum stands open: whoever reads it expects other codes too. */
 const CODE = /^\| *(\S+) *\|/gm;
+/** What ends the head of a table. */
+const HEAD = /^\|[-:| ]+\|$/m;
 
 function compareDescriptions(walk: Walk, pair: Pair): void {
   const [before, after] = [codesOf(pair.base), codesOf(pair.head)];
@@ -159,119 +138,42 @@ function compareDescriptions(walk: Walk, pair: Pair): void {
 }
 
 function codesOf({ keywords: { description, enum: closed } }: Flat): string[] {
-  const rows = closed ? [] : [...String(description).matchAll(CODE)].map(([, code = '']) => code);
-  return rows.slice(2);
-}
-
-function unionOf({ keywords }: Flat): Node[] | undefined {
-  const members = keywords.anyOf ?? keywords.oneOf;
-  return Array.isArray(members) ? members.filter(isNode) : undefined;
-}
-
-/** What a value may be: the members of a union, or each type of a schema that is none. */
-function membersOf(schema: Node, flat: Flat): Node[] {
-  const union = unionOf(flat);
-  if (union) return union;
-  const said = Object.entries(schema).filter(
-    ([keyword]) => !WORDS.includes(keyword) && keyword !== 'description',
-  );
-  const bare: Node = Object.fromEntries(said);
-  return Array.isArray(bare.type) ? bare.type.map((type) => ({ ...bare, type })) : [bare];
+  const [, ...tables] = closed ? [] : String(description).split(HEAD);
+  return tables.flatMap((rows) => [...rows.matchAll(CODE)].map(([, code = '']) => code));
 }
 
 /** Notes what a value may be that it was not, and what it may be no more, and how those that stayed differ. */
 function compareUnions(walk: Walk, base: Node, head: Node, pair: Pair): void {
   const before = membersOf(base, pair.base);
   const after = membersOf(head, pair.head);
-  const pairs = paired(walk, before, after);
+  const pairs = paired(walk.base, before, walk.head, after);
   const gone = before.filter((member) => !pairs.some(([one]) => one === member));
   const come = after.filter((member) => !pairs.some(([, other]) => other === member));
-  const place = placeOf(
-    pair,
-    'anyOf' in pair.base.keywords || 'anyOf' in pair.head.keywords ? 'anyOf' : 'oneOf',
-  );
-  if (gone.length + come.length > 0) {
-    const breaks =
-      walk.side === 'sent'
-        ? gone.some((member) => !isCovered(walk.base, member, walk.head, after))
-        : come.some((member) => !isCovered(walk.head, member, walk.base, before));
-    walk.note(
-      breaks ? 'breaking' : 'additive',
-      place,
-      `was ${alternatives(before.map((member) => worded(walk.base, member)))}, is ${alternatives(after.map((member) => worded(walk.head, member)))}`,
-    );
-  }
+  const text = `was ${unionWords(walk.base, before)}, is ${unionWords(walk.head, after)}`;
+  const widens = come.some((member) => !isCovered(walk.head, member, walk.base, before));
+  const narrows = gone.some((member) => !isCovered(walk.base, member, walk.head, after));
+  const keyword = [pair.base, pair.head].some(({ keywords }) => 'anyOf' in keywords) ? 'anyOf' : 'oneOf';
+  if (widens || narrows)
+    noteBoth(walk, placeOf(pair, keyword), widens || isEmptied(walk, pair), narrows, text);
+  else if (gone.length + come.length > 0) walk.note('additive', placeOf(pair, keyword), text);
   for (const [one, other] of pairs) {
-    const covered =
-      walk.side === 'sent'
-        ? isCovered(
-            walk.head,
-            other,
-            walk.head,
-            after.filter((member) => member !== other),
-          )
-        : isCovered(
-            walk.base,
-            one,
-            walk.base,
-            before.filter((member) => member !== one),
-          );
-    // Beside a member that takes any such value, nothing that this one takes or refuses is a surprise.
-    const lenient: Walk = {
-      ...walk,
-      note: (kind, at, text) => walk.note(kind === 'breaking' ? 'additive' : kind, at, text),
-    };
-    compareSchemas(covered ? lenient : walk, one, other, place);
+    const [document, own, members] =
+      walk.side === 'sent' ? [walk.head, other, after] : [walk.base, one, before];
+    const rest = members.filter((member) => member !== own);
+    compareSchemas(isCovered(document, own, document, rest) ? lenient(walk) : walk, one, other, pair.place);
   }
 }
 
-/** Members that are each other's successors: by name, then by value, then by type. */
-function paired(walk: Walk, before: Node[], after: Node[]): [Node, Node][] {
-  const pairs: [Node, Node][] = [];
-  const marks: ((document: Node, schema: Node) => unknown)[] = [
-    (_, { $ref }) => $ref,
-    (document, schema) => flatten(document, schema, '', new Set()).keywords.const,
-    (document, schema) => typesOf(flatten(document, schema, '', new Set()))[0],
-  ];
-  for (const mark of marks) {
-    for (const one of before.filter((member) => !pairs.some(([taken]) => taken === member))) {
-      const wanted = mark(walk.base, one);
-      const left = after.filter((member) => !pairs.some(([, taken]) => taken === member));
-      const other = wanted === undefined ? undefined : left.find((each) => mark(walk.head, each) === wanted);
-      if (other) pairs.push([one, other]);
-    }
-  }
-  return pairs;
+function unionWords(document: Node, members: Node[]): string {
+  return alternatives(members.map((member) => worded(document, member)));
 }
 
-/** Whether one of others takes every value of the types of a member. */
-function isCovered(document: Node, member: Node, others: Node, rest: Node[]): boolean {
-  const types = typesOf(flatten(document, member, '', new Set()));
-  return rest.some((other) => {
-    const flat = flatten(others, other, '', new Set());
-    const bound = Object.keys(flat.keywords).some((keyword) => !UNBOUND.includes(keyword));
-    return !bound && types.length > 0 && types.every((type) => takes(typesOf(flat), type));
-  });
-}
-
-/** What a schema may say that still takes any value of its type. */
-const UNBOUND = ['type', 'description', 'xml', ...WORDS];
-
-function takes(types: string[], type: string): boolean {
-  return types.includes(type) || (type === 'integer' && types.includes('number'));
-}
-
-function typesOf({ keywords, properties }: Flat): string[] {
-  if (keywords.type !== undefined) return [keywords.type].flat().map(String);
-  const values = Array.isArray(keywords.enum) ? keywords.enum : 'const' in keywords ? [keywords.const] : [];
-  if (values.length > 0) return [...new Set(values.map(typeOfValue))];
-  return properties.size > 0 ? ['object'] : [];
-}
-
-function typeOfValue(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return Number.isInteger(value) ? 'integer' : typeof value;
+/** Beside a member of a union that takes any such value, nothing that another takes or refuses is a surprise. */
+function lenient(walk: Walk): Walk {
+  const note: Walk['note'] = (kind, place, text) =>
+    walk.note(kind === 'breaking' ? 'additive' : kind, place, text);
+  // What is compared leniently here may be compared strictly elsewhere.
+  return { ...walk, note, seen: new Set(walk.seen) };
 }
 
 /** Notes another type; false where nothing else can be compared. */
@@ -280,8 +182,25 @@ function compareTypes(walk: Walk, pair: Pair): boolean {
   const any = { before: before.length === 0, after: after.length === 0 };
   const widens = any.after ? !any.before : !any.before && after.some((type) => !takes(before, type));
   const narrows = any.before ? !any.after : !any.after && before.some((type) => !takes(after, type));
-  noteBoth(walk, placeOf(pair, 'type'), widens, narrows, `was ${typeWords(before)}, is ${typeWords(after)}`);
+  const emptied = isEmptied(walk, pair);
+  noteBoth(
+    walk,
+    placeOf(pair, 'type'),
+    widens || emptied,
+    narrows,
+    `was ${typeWords(before)}, is ${typeWords(after)}`,
+  );
   return any.before || any.after || before.some((type) => takes(after, type)) || !narrows;
+}
+
+/** Whether nothing but null is left to read: less than was promised, though no reader is surprised by it. */
+function isEmptied({ side, base, head }: Walk, pair: Pair): boolean {
+  return side === 'read' && isNull(head, pair.head) && !isNull(base, pair.base);
+}
+
+function isNull(document: Node, { keywords }: Flat): boolean {
+  const types = allTypesOf(document, keywords);
+  return types.length > 0 && types.every((type) => type === 'null');
 }
 
 /** Notes what takes some values more, some less, or both. */
