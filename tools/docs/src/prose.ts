@@ -3,10 +3,13 @@ import path from 'node:path';
 import { changelogOf } from '@service-desk/api-changes/changelog';
 import type { SiteDescription } from './catalogue.ts';
 
-/** Reads the pages of `docs`; below the one on changes follows what has changed. */
+/** What stands in a page for what has changed. */
+const CHANGES = '<!-- changes -->';
+
+/** Reads the pages of `docs`, with what has changed where one speaks of it. */
 export function proseReader(specFolder: string, description: SiteDescription): (file: string) => string {
   return (file) => {
     const text = readFileSync(path.join(specFolder, 'docs', file), 'utf8');
-    return file === 'changelog.md' ? `${text}\n${changelogOf(specFolder, { ...description })}\n` : text;
+    return text.replace(CHANGES, () => changelogOf(specFolder, { ...description }));
   };
 }

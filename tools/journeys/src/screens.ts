@@ -178,5 +178,6 @@ export const docs: readonly Screen[] = [
     steps: drawn('Update an incident'),
   },
   { name: 'docs-limitations', address: '/docs/limitations.html', heading: 'Limitations' },
+  { name: 'docs-changelog', address: '/docs/changelog.html', heading: 'Changelog of the API' },
   { name: 'docs-reference', address: '/docs/reference/', heading: /Service Desk/ },
 ];

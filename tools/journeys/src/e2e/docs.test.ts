@@ -8,7 +8,14 @@ import { type Serving, startServer } from '../processes.ts';
 const require = createRequire(import.meta.url);
 const axe = require.resolve('axe-core/axe.min.js');
 const { groups, entries } = catalogueOf(require('@service-desk/spec/openapi.json'));
-const pages = ['', 'getting-started.html', 'formats.html', 'errors.html', 'limitations.html'];
+const pages = [
+  '',
+  'getting-started.html',
+  'formats.html',
+  'errors.html',
+  'limitations.html',
+  'changelog.html',
+];
 const narrow = { viewport: { width: 390, height: 844 } };
 
 /** What Redoc's markup lacks and no style can mend. */
