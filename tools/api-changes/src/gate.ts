@@ -24,7 +24,7 @@ export function complaints({ changes, announced, released, version }: Subject): 
   const kind = heaviest(changes.map((change) => change.kind));
   const needed = kind && BUMP_OF[kind];
   const bump = greater(announced.bump, needed);
-  const due = bump ? versionAfter(released, bump) : released;
+  const due = bump ? versionAfter(released, bump, announced.tag) : released;
   const unnamed = new Set(
     changes
       .filter((change) => change.kind === 'breaking' && !announced.reasons.has(change.place))
@@ -58,9 +58,9 @@ export function needless(changes: Change[], { reasons }: Announced): string[] {
     .map((place) => `a changeset says that \`${place}\` breaks callers, but nothing there does`);
 }
 
-/** The version that follows. Before the first one proper, the number of the pre-release is what moves. */
-export function versionAfter(released: string, bump: Bump): string {
-  const next = inc(released, prerelease(released) ? 'prerelease' : bump);
+/** The version that changesets gives the next release; pre-releases of it are counted under their tag. */
+export function versionAfter(released: string, bump: Bump, tag?: string): string {
+  const next = inc(released, bump);
   if (!next) throw new Error(`${released} is no version`);
-  return next;
+  return tag ? `${next}-${tag}.${Number(prerelease(released)?.[1] ?? -1) + 1}` : next;
 }

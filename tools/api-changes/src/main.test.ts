@@ -169,13 +169,31 @@ describe('what breaks nothing', () => {
   });
 });
 
-test('before the first version proper, the number of the pre-release moves, and what breaks is named', () => {
-  release('1.0.0-alpha.0');
-  breakIt();
-  edit('version: 1.0.0-alpha.0', 'version: 1.0.0-alpha.1');
-  expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('no changeset says why') });
-  changeset('major', REASON);
-  expect(run()).toMatchObject({ status: 0, stderr: '' });
+describe('while pre-releases are made', () => {
+  beforeEach(() => {
+    release('1.0.0-alpha.0');
+    breakIt();
+    changeset('major', REASON);
+  });
+
+  test('their number moves, and what breaks is named all the same', () => {
+    write('.changeset/pre.json', '{ "mode": "pre", "tag": "alpha" }');
+    edit('version: 1.0.0-alpha.0', 'version: 1.0.0-alpha.1');
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+    changeset('major', 'Nothing is said here.');
+    expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('no changeset says why') });
+  });
+
+  test('a release proper ends them, with what they brought', () => {
+    write('.changeset/pre.json', '{ "mode": "exit", "tag": "alpha" }');
+    write(
+      '.changeset/pre/minor.md',
+      "---\n'@service-desk/spec': minor\n---\n\nWhat alpha.0 brought.\n\n- breaks `Person`: too long a name\n",
+    );
+    edit('version: 1.0.0-alpha.0', 'version: 1.0.0');
+    rmSync(path.join(root, 'spec/releases/1.0.0.json.gz'));
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+  });
 });
 
 describe('a release', () => {

@@ -60,8 +60,7 @@ function check(root: string, head: Node, ref: string | undefined, markdown: bool
   const stale = ref === undefined ? needless(changes, announced) : [];
   const all = [...faults, ...stale];
   const name = ref ?? released;
-  if (markdown)
-    print(changesText(changes, announced.reasons, operations) || `Nothing has changed since ${name}.`, 0);
+  if (markdown) print(changesText(changes, announced.reasons, operations) || unchangedSince(name), 0);
   else print(report(changes, operations, name), 0);
   for (const fault of all) console.error(`\n✗ ${fault}`);
   return all.length > 0 ? FAILED : 0;
@@ -94,11 +93,15 @@ function versionOf(root: string): string {
 }
 
 function report(changes: Change[], operations: number, base: string): string {
-  if (changes.length === 0) return `Nothing has changed since ${base}.`;
+  if (changes.length === 0) return unchangedSince(base);
   const kinds = KINDS.toReversed();
   const counts = kinds.map((kind) => `${changes.filter((change) => change.kind === kind).length} ${kind}`);
   const lines = changes.map((change) => `  ${change.kind.padEnd(9)}  ${sentence(change, operations)}`);
   return `Since ${base}: ${listed(counts)}.\n\n${lines.join('\n')}`;
+}
+
+function unchangedSince(base: string): string {
+  return `Nothing has changed since ${base}.`;
 }
 
 /** Keeps the description under its version, with what has changed since the last. */
@@ -121,7 +124,8 @@ function keep(root: string, head: Node): number {
 function releaseText(root: string, base: Node, head: Node): string {
   const { changes, announced, operations, faults } = compare(root, base, head);
   if (faults.length > 0) throw new Error(faults.join('\n'));
-  return changesText(changes, announced.reasons, operations, ` in ${nodeAt(head, 'info').version}`);
+  const suffix = ` in ${nodeAt(head, 'info').version}`;
+  return changesText(changes, announced.reasons, operations, suffix) || unchangedSince(versionOf(root));
 }
 
 function firstText(head: Node): string {

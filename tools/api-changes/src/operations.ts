@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Kind, Side } from './change.ts';
+import type { Side } from './change.ts';
 import { type Operation, waysIn } from './description.ts';
 import { follow, isNode, keysOf, type Node, nameOf, nodeAt, nodesAt } from './json.ts';
-import { compareDeprecation, compareSchemas, type Walk } from './schemas.ts';
-import { demanded, listed, quoted, reworded, worded } from './words.ts';
+import { compareDeprecation, compareSchemas, type Note, noteRequired, type Walk } from './schemas.ts';
+import { demanded, listed, newness, quoted, reworded, worded } from './words.ts';
 
 /** What it takes to compare an operation of two descriptions. */
 export interface Visit {
   base: Node;
   head: Node;
   same: (one: unknown, other: unknown) => boolean;
-  note: (kind: Kind, place: string, text: string, side?: Side) => void;
+  note: Note;
 }
 
 type Compare = (visit: Visit, id: string, before: Operation, after: Operation) => void;
@@ -61,7 +61,7 @@ function compareParameters(visit: Visit, id: string, before: Operation, after: O
     const place = `${PLACES[String(where)]}${name}`;
     if (!was) {
       const mandatory = is?.required === true;
-      const text = `is new${mandatory ? ' and mandatory' : ''}: ${worded(head, nodeAt(is ?? {}, 'schema'))}`;
+      const text = `${newness(mandatory)}: ${worded(head, nodeAt(is ?? {}, 'schema'))}`;
       note(mandatory ? 'breaking' : 'additive', id + place, text, 'sent');
     } else if (!is) {
       note('breaking', id + place, `is gone; it was ${worded(base, nodeAt(was, 'schema'))}`, 'sent');
@@ -73,14 +73,16 @@ function compareParameters(visit: Visit, id: string, before: Operation, after: O
 }
 
 function compareParameter(visit: Visit, was: Node, is: Node, place: string): void {
-  if (was.required !== is.required) {
-    const mandatory = is.required === true;
-    const text = mandatory ? 'is mandatory, it was optional' : 'is optional, it was mandatory';
-    visit.note(mandatory ? 'breaking' : 'additive', place, text, 'sent');
-  }
+  compareRequired(visit, was, is, place, 'sent');
   compareSchemas(walkOf(visit, 'sent'), nodeAt(was, 'schema'), nodeAt(is, 'schema'), place);
   compareRest(visit, was, is, place, ['in', 'name', 'required', 'schema', 'examples'], 'sent');
   compareExamples(visit, was, is, place);
+}
+
+/** Notes what has to be sent now, or may be left out; of what is read, what is always there, or may be absent. */
+function compareRequired({ note }: Visit, was: Node, is: Node, place: string, side: Side): void {
+  if ((was.required === true) !== (is.required === true))
+    noteRequired(note, place, side, is.required === true);
 }
 
 function walkOf({ base, head, same, note }: Visit, side: Side): Walk {
@@ -101,15 +103,11 @@ function compareBodies(visit: Visit, id: string, before: Operation, after: Opera
   if (visit.same(was, is)) return;
   if (!was.content || !is.content) {
     const mandatory = is.required === true;
-    const text = was.content ? 'is gone' : `is new${mandatory ? ' and mandatory' : ''}`;
+    const text = was.content ? 'is gone' : newness(mandatory);
     visit.note(was.content || mandatory ? 'breaking' : 'additive', place, text, 'sent');
     return;
   }
-  if (was.required !== is.required) {
-    const mandatory = is.required === true;
-    const text = mandatory ? 'is mandatory, it was optional' : 'is optional, it was mandatory';
-    visit.note(mandatory ? 'breaking' : 'additive', place, text, 'sent');
-  }
+  compareRequired(visit, was, is, place, 'sent');
   compareContents(visit, was, is, place, 'sent');
   compareRest(visit, was, is, place, ['required', 'content'], 'sent');
 }
@@ -158,10 +156,7 @@ function compareHeaders(visit: Visit, was: Node, is: Node, place: string): void 
     else {
       const one = follow(visit.base, nodeAt(before, name));
       const other = follow(visit.head, nodeAt(after, name));
-      if (one.required === true && other.required !== true)
-        visit.note('breaking', at, 'may be absent', 'read');
-      if (one.required !== true && other.required === true)
-        visit.note('additive', at, 'is always there', 'read');
+      compareRequired(visit, one, other, at, 'read');
       compareSchemas(walkOf(visit, 'read'), nodeAt(one, 'schema'), nodeAt(other, 'schema'), at);
       compareExamples(visit, one, other, at);
       compareRest(visit, one, other, at, ['required', 'schema', 'examples'], 'read');
@@ -216,8 +211,7 @@ export function compareRest(
 ): void {
   for (const key of keysOf(was, is)) {
     if (done.includes(key) || same(was[key], is[key])) continue;
-    if (key === 'deprecated')
-      compareDeprecation((kind, at, text) => note(kind, at, text, side), is[key] === true, place);
+    if (key === 'deprecated') compareDeprecation(note, is[key] === true, place, side);
     else if (WORDS.includes(key) || key.startsWith('x-'))
       note('editorial', place, reworded(key, was[key], is[key]), side);
     else note('breaking', place, demanded(key, was[key], is[key]), side);

@@ -14,7 +14,10 @@ import {
   WORDS,
 } from './flat.ts';
 import { isNode, keysOf, type Node } from './json.ts';
-import { alternatives, demanded, listed, quoted, reworded, typeWords, worded } from './words.ts';
+import { alternatives, demanded, listed, newness, quoted, reworded, typeWords, worded } from './words.ts';
+
+/** Takes down a difference. */
+export type Note = (kind: Kind, place: string, text: string, side?: Side) => void;
 
 /** What it takes to compare the schemas of one side of an operation. */
 export interface Walk {
@@ -22,7 +25,7 @@ export interface Walk {
   head: Node;
   side: Side;
   same: (one: unknown, other: unknown) => boolean;
-  note: (kind: Kind, place: string, text: string) => void;
+  note: Note;
   /** The pairs of components that were compared. */
   seen: Set<string>;
 }
@@ -85,12 +88,12 @@ function placeOf({ base, head, place }: Pair, keyword: string): string {
 }
 
 /** What takes more values than before is harmless where it is sent, and a surprise where it is read. */
-function widened({ side }: Walk): Kind {
+function widened(side: Side): Kind {
   return side === 'sent' ? 'additive' : 'breaking';
 }
 
 /** What takes fewer is harmless where it is read. */
-function narrowed({ side }: Walk): Kind {
+function narrowed(side: Side): Kind {
   return side === 'sent' ? 'breaking' : 'additive';
 }
 
@@ -112,9 +115,9 @@ function compareWords(walk: Walk, pair: Pair): void {
 }
 
 /** That something is on its way out, which a minor version says, or no longer. */
-export function compareDeprecation(note: Walk['note'], deprecated: boolean, place: string): void {
-  if (deprecated) note('additive', place, 'is deprecated');
-  else note('editorial', place, 'is no longer deprecated');
+export function compareDeprecation(note: Note, deprecated: boolean, place: string, side?: Side): void {
+  if (deprecated) note('additive', place, 'is deprecated', side);
+  else note('editorial', place, 'is no longer deprecated', side);
 }
 
 /** A code in a table of codes. A table beside no enum stands open: whoever reads it expects other codes too. */
@@ -170,8 +173,7 @@ function unionWords(document: Node, members: Node[]): string {
 
 /** Beside a member of a union that takes any such value, nothing that another takes or refuses is a surprise. */
 function lenient(walk: Walk): Walk {
-  const note: Walk['note'] = (kind, place, text) =>
-    walk.note(kind === 'breaking' ? 'additive' : kind, place, text);
+  const note: Note = (kind, place, text) => walk.note(kind === 'breaking' ? 'additive' : kind, place, text);
   // What is compared leniently here may be compared strictly elsewhere.
   return { ...walk, note, seen: new Set(walk.seen) };
 }
@@ -205,7 +207,7 @@ function isNull(document: Node, { keywords }: Flat): boolean {
 
 /** Notes what takes some values more, some less, or both. */
 function noteBoth(walk: Walk, place: string, widens: boolean, narrows: boolean, text: string): void {
-  const kinds = [...(widens ? [widened(walk)] : []), ...(narrows ? [narrowed(walk)] : [])];
+  const kinds = [...(widens ? [widened(walk.side)] : []), ...(narrows ? [narrowed(walk.side)] : [])];
   const kind = heaviest(kinds);
   if (kind) walk.note(kind, place, text);
 }
@@ -233,7 +235,11 @@ function compareBounds(walk: Walk, pair: Pair): void {
     if (was === is) continue;
     const rises = Number(is) > Number(was);
     const narrows = was === undefined || (is !== undefined && rises === BOUNDS.lower.includes(keyword));
-    walk.note(narrows ? narrowed(walk) : widened(walk), placeOf(pair, keyword), demanded(keyword, was, is));
+    walk.note(
+      narrows ? narrowed(walk.side) : widened(walk.side),
+      placeOf(pair, keyword),
+      demanded(keyword, was, is),
+    );
   }
 }
 
@@ -247,7 +253,7 @@ function compareFields(walk: Walk, { base, head }: Pair): void {
       walk.note('breaking', was.place, `is gone; it was ${worded(walk.base, was.schema)}`);
     } else if (is) {
       const mandatory = walk.side === 'sent' && head.required.has(name);
-      const text = `is new${mandatory ? ' and mandatory' : ''}: ${worded(walk.head, is.schema)}`;
+      const text = `${newness(mandatory)}: ${worded(walk.head, is.schema)}`;
       walk.note(mandatory ? 'breaking' : 'additive', is.place, text);
     }
   }
@@ -255,11 +261,17 @@ function compareFields(walk: Walk, { base, head }: Pair): void {
 
 /** Notes who has to send a field, or may count on it; `was` and `is` are the places that ask for it. */
 function compareRequired(walk: Walk, was: string | undefined, is: string | undefined, place: string): void {
-  const sent = walk.side === 'sent';
-  if (is && !was)
-    walk.note(narrowed(walk), sent ? is : place, sent ? 'is mandatory, it was optional' : 'is always there');
-  if (was && !is)
-    walk.note(widened(walk), sent ? was : place, sent ? 'is optional, it was mandatory' : 'may be absent');
+  if ((was === undefined) === (is === undefined)) return;
+  noteRequired(walk.note, walk.side === 'sent' ? (is ?? was ?? place) : place, walk.side, is !== undefined);
+}
+
+/** Notes that a thing has to be sent, or is always there to be read, or no longer. */
+export function noteRequired(note: Note, place: string, side: Side, required: boolean): void {
+  const [now, no] =
+    side === 'sent'
+      ? ['is mandatory, it was optional', 'is optional, it was mandatory']
+      : ['is always there', 'may be absent'];
+  note(required ? narrowed(side) : widened(side), place, required ? now : no, side);
 }
 
 /** Notes what a list's entries are, and what fields have that are named nowhere. */
@@ -306,7 +318,7 @@ function compareOthers(walk: Walk, pair: Pair): void {
     if (HANDLED.has(keyword) || keyword.startsWith('x-') || walk.same(was, is)) continue;
     const text = demanded(keyword, was, is);
     const eases = DEMANDS.includes(keyword) && (was === undefined || is === undefined);
-    const kind = was === undefined ? narrowed(walk) : widened(walk);
+    const kind = was === undefined ? narrowed(walk.side) : widened(walk.side);
     walk.note(eases ? kind : 'breaking', placeOf(pair, keyword), text);
   }
 }

@@ -56,3 +56,7 @@ export function demanded(keyword: string, was: unknown, is: unknown): string {
   if (is === undefined) return `has no \`${keyword}\` any more, it was ${quoted(was)}`;
   return `has a \`${keyword}\` of ${quoted(is)}, it was ${quoted(was)}`;
 }
+
+export function newness(mandatory: boolean): string {
+  return mandatory ? 'is new and mandatory' : 'is new';
+}
