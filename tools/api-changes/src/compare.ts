@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Change, Kind } from './change.ts';
-import { type Operation, operationsOf } from './description.ts';
+import { type Operation, operationsOf, schemesOf } from './description.ts';
 import { keysOf, type Node, nodeAt, nodesAt, sameness } from './json.ts';
 import { compareOperations, compareRest, type Visit } from './operations.ts';
 import { reworded } from './words.ts';
@@ -61,11 +61,8 @@ function compareWhole(visit: Visit): void {
   for (const key of keysOf(info, newInfo).filter((each) => each !== 'version'))
     if (!same(info[key], newInfo[key])) note('editorial', 'info', reworded(key, info[key], newInfo[key]));
   compareServers(visit);
-  const tags = (description: Node) => nodesAt(description, 'tags').map((tag) => [String(tag.name), tag]);
-  const [before, after]: Node[] = [Object.fromEntries(tags(base)), Object.fromEntries(tags(head))];
-  for (const name of keysOf(before ?? {}, after ?? {}))
-    if (!same(before?.[name], after?.[name]))
-      note('editorial', `tag ${name}`, tagText(before?.[name], after?.[name]));
+  compareNamed(visit, 'tag', tagsOf(base), tagsOf(head));
+  compareNamed(visit, 'security', wordsOf(schemesOf(base)), wordsOf(schemesOf(head)));
   // Security is told of each operation, and components where they are used.
   const rest = ['info', 'servers', 'tags', 'paths', 'components', 'security', 'openapi'];
   compareRest(visit, base, head, 'the description', rest);
@@ -73,9 +70,28 @@ function compareWhole(visit: Visit): void {
     note('editorial', 'the description', reworded('openapi', base.openapi, head.openapi));
 }
 
-function tagText(was: unknown, is: unknown): string {
+/** Notes what has another description than its namesake: a name with none is new or gone. */
+function compareNamed({ note, same }: Visit, what: string, before: Node, after: Node): void {
+  for (const name of keysOf(before, after)) {
+    const [was, is] = [before[name], after[name]];
+    if (!same(was, is)) note('editorial', `${what} ${name}`, fateOf(was, is));
+  }
+}
+
+function fateOf(was: unknown, is: unknown): string {
   if (!was) return 'is new';
   return is ? 'is described in other words' : 'is gone';
+}
+
+function tagsOf(description: Node): Node {
+  return Object.fromEntries(nodesAt(description, 'tags').map((tag) => [String(tag.name), tag]));
+}
+
+/** What is said of schemes; what they ask for is told of each operation. */
+function wordsOf(schemes: Node): Node {
+  return Object.fromEntries(
+    Object.keys(schemes).map((name) => [name, { description: nodeAt(schemes, name).description }]),
+  );
 }
 
 function compareServers({ base, head, note }: Visit): void {

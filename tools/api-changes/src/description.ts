@@ -6,12 +6,14 @@ export interface Operation {
   id: string;
   method: string;
   path: string;
+  /** What its path says, of all its operations. */
+  item: Node;
   node: Node;
   /** By place and name, such as `query limit`. */
   parameters: Map<string, Node>;
 }
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** All operations, in the order of the description. */
 export function operationsOf(description: Node): Operation[] {
@@ -31,15 +33,21 @@ function operationOf(description: Node, path: string, method: string, node: Node
     id: typeof node.operationId === 'string' ? node.operationId : `${method.toUpperCase()} ${path}`,
     method: method.toUpperCase(),
     path,
+    item,
     node,
     parameters: new Map(parameters.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter])),
   };
 }
 
+/** The ways to say who one is, by name. */
+export function schemesOf(description: Node): Node {
+  return nodeAt(nodeAt(description, 'components'), 'securitySchemes');
+}
+
 /** What opens an operation: one of several ways, each with the schemes that it needs, all told in full. */
 export function waysIn(description: Node, { node }: Operation): string[] {
   const ways = node.security ?? description.security ?? [];
-  const schemes = nodeAt(nodeAt(description, 'components'), 'securitySchemes');
+  const schemes = schemesOf(description);
   return (Array.isArray(ways) ? ways.filter(isNode) : []).map((way) =>
     JSON.stringify(
       Object.entries(way)

@@ -79,6 +79,7 @@ export const EDITS: Edit[] = [
   ['editorial', 'a field has an example', "Timestamp: { type: string,", "Timestamp: { type: string, examples: ['2010-01-31'],", 'Timestamp has `examples` now'],
   ['editorial', 'the introduction reads otherwise', 'Incidents and little else.', 'Incidents.', 'info has another `description`'],
   ['editorial', 'a tag is described otherwise', 'Something does not work.', 'It does not work.', 'tag Incidents is described in other words'],
+  ['editorial', 'a way in is described otherwise', 'The token is the password.', 'The token is all of the password.', 'security token is described in other words'],
   ['editorial', 'a server is described otherwise', 'description: Here', 'description: This machine', 'server http://127.0.0.1:3000/v1 has another `description`'],
   ['editorial', 'a row of an open table has another meaning', '| Permanently Fixed |', '| Fixed for good |', 'Incident.closure_code has another `description`'],
 ];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Side } from './change.ts';
-import { type Operation, waysIn } from './description.ts';
+import { METHODS, type Operation, waysIn } from './description.ts';
 import { follow, isNode, keysOf, type Node, nameOf, nodeAt, nodesAt } from './json.ts';
 import { compareDeprecation, compareSchemas, type Note, noteRequired, type Walk } from './schemas.ts';
 import { demanded, listed, newness, quoted, reworded, worded } from './words.ts';
@@ -27,9 +27,9 @@ export function compareOperations(visit: Visit, before: Operation, after: Operat
     compareResponses,
   ];
   for (const compare of parts) compare(visit, before.id, before, after);
-  compareRest(visit, before.node, after.node, before.id, [
-    ...['operationId', 'security', 'parameters', 'requestBody', 'responses'],
-  ]);
+  compareRest(visit, before.item, after.item, before.path, [...METHODS, 'parameters']);
+  const done = ['operationId', 'security', 'parameters', 'requestBody', 'responses'];
+  compareRest(visit, before.node, after.node, before.id, done);
 }
 
 function compareAddress({ note }: Visit, id: string, before: Operation, after: Operation): void {
