@@ -243,18 +243,20 @@ function compareBounds(walk: Walk, pair: Pair): void {
   }
 }
 
-function compareFields(walk: Walk, { base, head }: Pair): void {
-  for (const name of new Set([...base.properties.keys(), ...head.properties.keys()])) {
+function compareFields(walk: Walk, { base, head, place }: Pair): void {
+  const maps = [base.properties, head.properties, base.required, head.required];
+  for (const name of new Set(maps.flatMap((map) => [...map.keys()]))) {
     const [was, is] = [base.properties.get(name), head.properties.get(name)];
-    if (was && is) {
-      compareRequired(walk, base.required.get(name), head.required.get(name), was.place);
-      compareSchemas(walk, was.schema, is.schema, was.place);
-    } else if (was) {
+    if (was && !is) {
       walk.note('breaking', was.place, `is gone; it was ${worded(walk.base, was.schema)}`);
-    } else if (is) {
+    } else if (is && !was) {
       const mandatory = walk.side === 'sent' && head.required.has(name);
       const text = `${newness(mandatory)}: ${worded(walk.head, is.schema)}`;
       walk.note(mandatory ? 'breaking' : 'additive', is.place, text);
+    } else {
+      const at = was?.place ?? `${place}.${name}`;
+      compareRequired(walk, base.required.get(name), head.required.get(name), at);
+      if (was && is) compareSchemas(walk, was.schema, is.schema, at);
     }
   }
 }
