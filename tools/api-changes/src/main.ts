@@ -54,23 +54,25 @@ function main(args: string[]): number {
 }
 
 function check(root: string, head: Node, ref: string | undefined, markdown: boolean): number {
-  const released = versionOf(root);
-  const base = ref === undefined ? lastRelease(root, released) : baseOf(root, ref);
+  const name = ref ?? versionOf(root);
+  const base = ref === undefined ? lastRelease(root) : baseOf(root, ref);
   const { changes, announced, operations, faults } = compare(root, base, head);
   const stale = ref === undefined ? needless(changes, announced) : [];
-  const all = [...faults, ...stale];
-  const name = ref ?? released;
   if (markdown) print(changesText(changes, announced.reasons, operations) || unchangedSince(name), 0);
   else print(report(changes, operations, name), 0);
-  for (const fault of all) console.error(`\n✗ ${fault}`);
-  return all.length > 0 ? FAILED : 0;
+  return refuse([...faults, ...stale]);
+}
+
+/** Says what is wrong, if anything is. */
+function refuse(faults: string[]): number {
+  for (const fault of faults) console.error(`\n✗ ${fault}`);
+  return faults.length > 0 ? FAILED : 0;
 }
 
 function compare(root: string, base: Node, head: Node): Compared {
   const changes = changesBetween(base, head);
   const announced = readChangesets(root);
-  const version = String(nodeAt(head, 'info').version);
-  const faults = complaints({ changes, announced, released: versionOf(root), version });
+  const faults = complaints({ changes, announced, released: versionOf(root), version: versionIn(head) });
   return { changes, announced, operations: operationsOf(head).length, faults };
 }
 
@@ -79,17 +81,22 @@ function baseOf(root: string, ref: string): Node {
   return existsSync(file) && /\.json(\.gz)?$/.test(file) ? readBundle(file) : bundleAt(root, ref);
 }
 
-function lastRelease(root: string, version: string): Node {
-  const file = releaseFile(path.join(root, 'spec'), version);
-  if (!existsSync(file))
-    throw new Error(`${path.relative(root, file)} is missing: service-desk-api-changes keep keeps a release`);
-  return readBundle(file);
+function lastRelease(root: string): Node {
+  const file = releaseFile(path.join(root, 'spec'), versionOf(root));
+  if (existsSync(file)) return readBundle(file);
+  throw new Error(
+    `${path.relative(root, file)} is missing: service-desk-api-changes keep keeps a release, before its version moves`,
+  );
 }
 
 /** The version that was released last: only a release moves that of the package. */
 function versionOf(root: string): string {
   const { version } = JSON.parse(readFileSync(path.join(root, 'spec/package.json'), 'utf8')) as Node;
   return String(version);
+}
+
+function versionIn(description: Node): string {
+  return String(nodeAt(description, 'info').version);
 }
 
 function report(changes: Change[], operations: number, base: string): string {
@@ -106,30 +113,35 @@ function unchangedSince(base: string): string {
 
 /** Keeps the description under its version, with what has changed since the last. */
 function keep(root: string, head: Node): number {
-  const version = String(nodeAt(head, 'info').version);
+  const version = versionIn(head);
   const file = releaseFile(path.join(root, 'spec'), version);
-  const before = releaseFile(path.join(root, 'spec'), versionOf(root));
   if (existsSync(file)) {
     if (changesBetween(readBundle(file), head).length > 0)
       throw new Error(`${version} is released, and the description has changed since`);
     return print(`${version} is kept already.`, 0);
   }
-  const text = existsSync(before) ? releaseText(root, readBundle(before), head) : firstText(head);
-  mkdirSync(path.dirname(file), { recursive: true });
+  const folder = path.dirname(file);
+  const { text, faults } = existsSync(folder) ? nextRelease(root, head) : firstRelease(head);
+  if (faults.length > 0) return refuse(faults);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(file, gzipSync(JSON.stringify(head), { level: 9 }));
   writeFileSync(file.replace('.json.gz', '.md'), `${text}\n`);
-  return print(`${version} is kept in ${path.relative(root, path.dirname(file))}.`, 0);
+  return print(`${version} is kept in ${path.relative(root, folder)}.`, 0);
 }
 
-function releaseText(root: string, base: Node, head: Node): string {
-  const { changes, announced, operations, faults } = compare(root, base, head);
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-  const suffix = ` in ${nodeAt(head, 'info').version}`;
-  return changesText(changes, announced.reasons, operations, suffix) || unchangedSince(versionOf(root));
+interface Release {
+  text: string;
+  faults: string[];
 }
 
-function firstText(head: Node): string {
-  return `The first release: ${operationsOf(head).length} operations.`;
+function nextRelease(root: string, head: Node): Release {
+  const { changes, announced, operations, faults } = compare(root, lastRelease(root), head);
+  const text = changesText(changes, announced.reasons, operations, ` in ${versionIn(head)}`);
+  return { text: text || unchangedSince(versionOf(root)), faults };
+}
+
+function firstRelease(head: Node): Release {
+  return { text: `The first release: ${operationsOf(head).length} operations.`, faults: [] };
 }
 
 function print(text: string, code: number): number {
