@@ -56,8 +56,8 @@ export const changeBehaviours: readonly Behaviour[] = [
       const write = (change_status: 2 | 4 | 5 | 7) => desk.changes.update(change.id, { change_status });
       await assertFaults(write(4), ["change_status can't go from New to Declined"]);
       const submitted = await write(2);
-      assert.notEqual(submitted.submitted_for_approval_at, '');
-      assert.notEqual((await write(4)).declined_at, '');
+      assert.notEqual(submitted.submitted_for_approval_at ?? '', '');
+      assert.notEqual((await write(4)).declined_at ?? '', '');
       assert.equal((await write(5)).change_status, 5);
       await assertFaults(write(2), ["change_status can't go from Permanently Declined to Submitted"]);
     },

@@ -51,7 +51,7 @@ export const closingBehaviours: readonly Behaviour[] = [
       assert.ok(idsOf(items).includes(incident.id), 'a resolved incident counts as open');
       const opened = await desk.incidents.update(incident.id, { resolved_at: '' });
       assert.equal(opened.status, 'Open');
-      assert.equal(opened.resolved_at, '');
+      assert.equal(opened.resolved_at ?? '', '');
       assert.equal(opened.resolutions.length, 1, 'notes stay');
     },
   },
@@ -83,7 +83,7 @@ export const closingBehaviours: readonly Behaviour[] = [
       const before = await desk.incidents.list({ limit: 1 });
       const closed = await desk.incidents.update(incident.id, closure);
       assert.equal(closed.closed_by_user?.id, callerId);
-      assert.equal(closed.resolved_at, '', 'closing does not resolve');
+      assert.equal(closed.resolved_at ?? '', '', 'closing does not resolve');
       assert.equal((await desk.incidents.list({ limit: 1 })).totalEntries, before.totalEntries - 1);
       const { items } = await desk.incidents.list({ order: 'created_at' });
       assert.ok(!idsOf(items).includes(incident.id), 'still on the list');
@@ -103,7 +103,7 @@ export const closingBehaviours: readonly Behaviour[] = [
       const opened = await desk.incidents.update(incident.id, { closed_at: '', closure_code: '' });
       assert.equal(opened.status, 'Open');
       for (const field of ['closed_at', 'closure_code', 'closure_comment', 'resolved_at'] as const) {
-        assert.equal(opened[field], '', field);
+        assert.equal(opened[field] ?? '', '', field);
       }
       assert.equal(opened.closed_by_user, null);
       assert.equal(opened.resolved_by_user, null);
@@ -122,7 +122,7 @@ export const closingBehaviours: readonly Behaviour[] = [
       const { desk, incident } = await givenNewIncident(world);
       const done = await desk.incidents.update(incident.id, { resolve_and_close: 1, resolution: 'Purged.' });
       assert.equal(done.status, 'Closed');
-      assert.notEqual(done.resolved_at, '');
+      assert.notEqual(done.resolved_at ?? '', '');
       assert.equal(done.closure_code, 0);
       assert.equal(done.closure_comment, 'Purged.');
     },

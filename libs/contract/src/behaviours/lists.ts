@@ -149,13 +149,25 @@ export const listBehaviours: readonly Behaviour[] = [
   {
     name: 'the counts of current_user are the totals of the lists',
     row: 'lists.13',
-    operations: ['users.current', 'incidents.list'],
+    operations: ['users.current', 'incidents.list', 'problems.list', 'changes.list', 'releases.list'],
     needs: ['an agent with open incidents'],
     writes: false,
     async run(world) {
       const { desk } = await world.given('an agent with open incidents');
-      const { incident_count } = await desk.users.current();
-      assert.equal(incident_count, (await desk.incidents.list({ limit: 1 })).totalEntries);
+      const [service] = await desk.services.list();
+      for (const query of [{}, { service_ids: service ? [service.id] : [] }]) {
+        const counted = await desk.users.current(query);
+        const listed = { ...query, limit: 1 };
+        assert.deepEqual(
+          [counted.incident_count, counted.problem_count, counted.change_count, counted.release_count],
+          [
+            (await desk.incidents.list(listed)).totalEntries,
+            (await desk.problems.list(listed)).totalEntries,
+            (await desk.changes.list(listed)).totalEntries,
+            (await desk.releases.list(listed)).totalEntries,
+          ],
+        );
+      }
     },
   },
   {

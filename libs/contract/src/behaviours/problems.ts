@@ -43,7 +43,7 @@ export const problemBehaviours: readonly Behaviour[] = [
       assert.equal(after.totalEntries, before.totalEntries + 1);
       assert.equal(after.items[0]?.id, problem.id);
       assert.equal(problem.owner?.id, callerId);
-      assert.equal(problem.closed_at, '');
+      assert.equal(problem.closed_at ?? '', '');
       assert.deepEqual(await desk.problems.get(problem.id), problem);
     },
   },
@@ -56,11 +56,14 @@ export const problemBehaviours: readonly Behaviour[] = [
     async run(world) {
       const { desk, create } = await givenProblems(world);
       const problem = await create();
-      assert.equal((await desk.problems.update(problem.id, { notify_watchlisted: 1 })).last_notified_at, '');
+      assert.equal(
+        (await desk.problems.update(problem.id, { notify_watchlisted: 1 })).last_notified_at ?? '',
+        '',
+      );
       await desk.problems.watches.create(problem.id, { external_email: 'jim.barrett@powershop.example' });
       const before = await desk.problems.get(problem.id);
       const after = await desk.problems.update(problem.id, { notify_watchlisted: 1 });
-      assert.notEqual(after.last_notified_at, '');
+      assert.notEqual(after.last_notified_at ?? '', '');
       assert.deepEqual(after, { ...before, last_notified_at: after.last_notified_at });
       assert.deepEqual(await desk.problems.update(problem.id, { title: before.title }), after);
     },
@@ -98,7 +101,7 @@ export const problemBehaviours: readonly Behaviour[] = [
       await desk.problems.update(id, { ...closure, resolved_at: '2010-03-24T08:30:00Z' });
       const opened = await desk.problems.update(id, { closed_at: '', closure_code: '' });
       for (const field of ['closed_at', 'closure_code', 'closure_comment', 'resolved_at'] as const) {
-        assert.equal(opened[field], '', field);
+        assert.equal(opened[field] ?? '', '', field);
       }
       assert.equal(opened.closed_by, null);
       assert.equal(opened.comments.length, 1);
@@ -122,7 +125,7 @@ export const problemBehaviours: readonly Behaviour[] = [
       assert.equal(found.workaround_found_by?.id, callerId);
       await desk.problems.workarounds.delete(id, first.id);
       const lost = await desk.problems.get(id);
-      assert.equal(lost.workaround_found_at, '');
+      assert.equal(lost.workaround_found_at ?? '', '');
       assert.equal(lost.workaround_found_by, null);
       assert.deepEqual(lost.workaround, []);
     },

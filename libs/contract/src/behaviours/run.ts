@@ -5,15 +5,19 @@ import type { Behaviour, World } from './behaviour.ts';
 import { changeBehaviours } from './changes.ts';
 import { closingBehaviours } from './closing.ts';
 import { configurationBehaviours } from './configuration.ts';
+import { filterBehaviours } from './filters.ts';
+import { formBehaviours } from './forms.ts';
 import { linkBehaviours } from './links.ts';
 import { listBehaviours } from './lists.ts';
 import { noteBehaviours } from './notes.ts';
+import { partBehaviours } from './parts.ts';
 import { peopleBehaviours } from './people.ts';
 import { problemBehaviours } from './problems.ts';
 import { releaseBehaviours } from './releases.ts';
 import { timeBehaviours } from './time.ts';
 import { watchBehaviours } from './watches.ts';
 import { writeBehaviours } from './writes.ts';
+import { xmlBehaviours } from './xml.ts';
 
 /** All behaviours that a provider is held to. */
 export const behaviours: readonly Behaviour[] = [
@@ -29,6 +33,10 @@ export const behaviours: readonly Behaviour[] = [
   ...changeBehaviours,
   ...configurationBehaviours,
   ...timeBehaviours,
+  ...filterBehaviours,
+  ...formBehaviours,
+  ...partBehaviours,
+  ...xmlBehaviours,
 ];
 
 /** How the behaviours reach a provider. */

@@ -91,7 +91,7 @@ export const watchBehaviours: readonly Behaviour[] = [
 ];
 
 /** Asserts that a watch stands in the list of its parent from its creation until it is deleted. */
-async function assertWatched(
+export async function assertWatched(
   watches: ServiceDesk['messages']['watches'],
   parent: number | string,
   user: number | string,

@@ -33,8 +33,8 @@ export const writeBehaviours: readonly Behaviour[] = [
       const { desk, incident } = await givenNewIncident(world);
       assert.equal(incident.status, 'Open');
       assert.equal(incident.reference_num, incident.id);
-      assert.equal(incident.resolved_at, '');
-      assert.equal(incident.closed_at, '');
+      assert.equal(incident.resolved_at ?? '', '');
+      assert.equal(incident.closed_at ?? '', '');
       assert.equal(incident.closure_code, '');
       assert.equal(incident.closure_comment, '');
       assert.deepEqual(await desk.incidents.get(incident.id), incident);

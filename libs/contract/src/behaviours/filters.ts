@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import type { OperationId, PagePromise, ServiceDesk } from '@service-desk/client';
+import type { Id, ProviderState } from '../generated/states.ts';
+import { type Behaviour, everyOf, givenNewIncident, idsOf } from './behaviour.ts';
+
+interface Listed {
+  id: Id;
+  service?: { id: Id };
+}
+
+type List = (
+  desk: ServiceDesk,
+  query: { page?: number; limit?: number; service_ids?: Id[] },
+) => PagePromise<Listed>;
+
+/** The lists of records that narrow to services. */
+const records: Record<'problems' | 'changes' | 'releases', { state: ProviderState; list: List }> = {
+  problems: { state: 'an agent with open problems', list: (desk, query) => desk.problems.list(query) },
+  changes: { state: 'an agent with open changes', list: (desk, query) => desk.changes.list(query) },
+  releases: { state: 'an agent with open releases', list: (desk, query) => desk.releases.list(query) },
+};
+
+const kinds = Object.keys(records) as (keyof typeof records)[];
+
+/** What lists hold when less is asked for than all, and that nothing is lost between pages. */
+export const filterBehaviours: readonly Behaviour[] = [
+  ...kinds.flatMap((kind): Behaviour[] => {
+    const { state, list } = records[kind];
+    return [
+      {
+        name: `service_ids narrows a list of ${kind} to those services`,
+        row: 'lists.4',
+        operations: [`${kind}.list`],
+        needs: [state],
+        writes: false,
+        async run(world) {
+          const { desk } = await world.given(state);
+          const all = await everyOf(list(desk, { limit: 100 }));
+          for (const service of new Set(all.map((record) => record.service?.id))) {
+            assert.ok(service, 'a summary names its service');
+            const some = await everyOf(list(desk, { limit: 100, service_ids: [service] }));
+            const expected = all.filter((record) => record.service?.id === service);
+            assert.deepEqual(idsOf(some), idsOf(expected), `service ${service}`);
+          }
+        },
+      },
+      pagesBehaviour(`${kind}.list`, state, (desk, query) => list(desk, query)),
+    ];
+  }),
+  pagesBehaviour('customers.list', 'a customer', (desk, query) => desk.customers.list(query)),
+  pagesBehaviour('companies.list', 'a company', (desk, query) => desk.companies.list(query)),
+  pagesBehaviour('timeEntries.list', 'a time sheet', (desk, query) => desk.timeEntries.list(query)),
+  {
+    name: 'time entries stand newest first',
+    row: 'time.4',
+    operations: ['timeEntries.list'],
+    needs: ['a time sheet'],
+    writes: false,
+    async run(world) {
+      const { desk } = await world.given('a time sheet');
+      const times = (await everyOf(desk.timeEntries.list({ limit: 100 }))).map(({ performed_at }) =>
+        Date.parse(performed_at ?? ''),
+      );
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => b - a),
+      );
+    },
+  },
+  {
+    name: 'users and groups stand by name, ignoring case',
+    row: 'lists.11',
+    operations: ['users.list'],
+    needs: ['a user'],
+    writes: false,
+    async run(world) {
+      const { desk } = await world.given('a user');
+      const names = (await desk.users.list()).map(({ full_name }) => full_name.toLowerCase());
+      assert.deepEqual(names, names.toSorted());
+    },
+  },
+  {
+    name: 'include_watchlisted adds the open problems that the caller watches',
+    row: 'lists.3',
+    operations: ['problems.list', 'problems.create', 'problems.watches.create'],
+    needs: ['a service with priorities and types for problems'],
+    writes: true,
+    async run(world) {
+      const { desk, service_id, assigned_user_id } = await world.given(
+        'a service with priorities and types for problems',
+      );
+      const caller = await desk.users.current();
+      const fields = { title: 'A behaviour of the contract', service_id, assigned_user_id };
+      const problem = await desk.problems.create(fields);
+      await desk.problems.watches.create(problem.id, { watched_by: caller.id });
+      const has = async (include_watchlisted: boolean) =>
+        idsOf(await everyOf(desk.problems.list({ include_watchlisted, limit: 100 }))).includes(problem.id);
+      assert.equal(await has(false), false, 'it is assigned to somebody else');
+      assert.equal(await has(true), true);
+    },
+  },
+  {
+    name: 'note_type in the query wins over the kind in the address',
+    row: 'notes.1',
+    operations: ['incidents.symptoms.get', 'incidents.comments.create', 'incidents.comments.get'],
+    needs: ['a service with priorities and types'],
+    writes: true,
+    async run(world) {
+      const { desk, incident } = await givenNewIncident(world);
+      const comment = await desk.incidents.comments.create(incident.id, { note: 'One.' });
+      for (const note_type of ['comment', 'comments'] as const) {
+        const { data } = await desk.raw.GET('/incidents/{incident_id}/symptoms/{id}.{format}', {
+          params: {
+            path: { incident_id: Number(incident.id), id: Number(comment.id), format: 'json' },
+            query: { note_type },
+          },
+        });
+        assert.ok(data && 'result' in data, `a comment is found as ${note_type}`);
+        assert.partialDeepStrictEqual(Object.values<object>(data.result)[0], {
+          id: comment.id,
+          note: 'One.',
+        });
+      }
+    },
+  },
+];
+
+/** All pages one after the other hold every entry once, without the client's help. */
+function pagesBehaviour(
+  operation: OperationId,
+  state: ProviderState,
+  list: (desk: ServiceDesk, query: { page: number; limit: number }) => PagePromise<{ id: Id }>,
+): Behaviour {
+  const [resource] = operation.split('.');
+  return {
+    name: `the pages of ${resource} hold every entry once, and are as many as is said`,
+    row: 'lists.7',
+    operations: [operation],
+    needs: [state],
+    writes: false,
+    async run(world) {
+      const { desk } = await world.given(state);
+      const { totalEntries, totalPages } = await list(desk, { page: 1, limit: 2 });
+      const ids: Id[] = [];
+      for (let page = 1; page <= totalPages; page += 1) {
+        ids.push(...idsOf((await list(desk, { page, limit: 2 })).items));
+      }
+      assert.equal(ids.length, totalEntries);
+      assert.equal(new Set(ids).size, totalEntries, 'no entry stands on two pages');
+      assert.equal(totalPages, Math.max(1, Math.ceil(totalEntries / 2)));
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { readXml } from './xml.ts';
+
+const XML = `<?xml version="1.0" encoding="UTF-8"?>
+<hash>
+  <id type="integer">7</id><hours type="float">1.25</hours><primary type="boolean">false</primary>
+  <name>A &amp; B &lt;C&gt;&#13;</name><note/><owner nil="true"/><values type="hash"/>
+  <extra><entry key="Favourite colour">red</entry></extra>
+  <watches type="array"><watch><id type="integer">8</id></watch><watch nil="true"/></watches>
+</hash>`;
+
+test('a value is read by its attributes', () => {
+  const { root, value, entries } = readXml(XML);
+  expect(root).toBe('hash');
+  expect(value).toEqual({
+    ...{ id: 7, hours: 1.25, primary: false, name: 'A & B <C>\r', note: '', owner: null, values: {} },
+    extra: { 'Favourite colour': 'red' },
+    watches: [{ id: 8 }, null],
+  });
+  expect([...(entries.get('watches') ?? [])]).toEqual(['watch']);
+});
+
+test.each([
+  ['an ampersand that is not escaped', '<hash><a>A & B</a></hash>'],
+  ['an element that is not closed', '<hash><a></hash>'],
+  ['something behind the root', '<hash/><'],
+  ['JSON', '{"a": 1}'],
+  ['nothing', ''],
+])('%s is no XML', (_, text) => {
+  expect(() => readXml(text)).toThrow(SyntaxError);
+});
