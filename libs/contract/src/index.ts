@@ -12,7 +12,14 @@ export { type ComparedPact, comparePact } from './comparison.ts';
 export type { Description } from './description.ts';
 export { type Scenario, scenarios } from './generated/scenarios.ts';
 export { injectedValues, type SetState, StateUnavailableError, sandboxStates } from './provider-states.ts';
-export { isInPacts, participants, type Recording, type RecordOptions, recordPacts } from './record.ts';
+export {
+  callOf,
+  isInPacts,
+  participants,
+  type Recording,
+  type RecordOptions,
+  recordPacts,
+} from './record.ts';
 export {
   type Finding,
   findingsOfBehaviours,

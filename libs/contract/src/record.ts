@@ -157,7 +157,8 @@ async function callAsClient(scenario: Scenario, desk: ServiceDesk, body: unknown
   );
 }
 
-function callOf(desk: ServiceDesk, { operation, request }: Scenario): Promise<unknown> {
+/** Calls the client as the example says. */
+export function callOf(desk: ServiceDesk, { operation, request }: Scenario): Promise<unknown> {
   const row = operationTable[operation];
   const input =
     'wrapper' in row ? [request.body, { query: request.query }] : 'query' in row ? [request.query] : [];

@@ -74,6 +74,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
   // It looks at every import.
   const boundaries = 'boundaries:lint';
   const journeys = 'journeys:{typecheck,verify,e2e}';
+  const mutants = 'mutants:{typecheck,test}';
 
   test.each([
     [
@@ -84,6 +85,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
         'codegen:{typecheck,test}',
         '{api-changes,docs,bench,crash}:test',
         journeys,
+        mutants,
       ],
     ],
     [
@@ -94,6 +96,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
         'codegen:{typecheck,test}',
         '{api-changes,docs,bench,crash}:test',
         journeys,
+        mutants,
       ],
     ],
     ['spec/docs/limitations.md', ['spec:{lint,docs}', 'docs:test', 'server:test', 'journeys:{verify,e2e}']],
@@ -107,6 +110,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
         'crash:test',
         'spec:docs',
         journeys,
+        mutants,
       ],
     ],
     ['tools/codegen/src/types.test.ts', ['codegen:*', boundaries]],
@@ -128,6 +132,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
         'contract:{typecheck,build,test}',
         'desk:{typecheck,build,test}',
         journeys,
+        mutants,
       ],
     ],
     ['libs/client/src/service-desk.test.ts', [boundaries, 'client:{lint,typecheck,test}']],
@@ -139,12 +144,12 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
       [
         boundaries,
         'server:{lint,typecheck,build,test}',
-        '{bench,crash}:test',
+        '{bench,crash,mutants}:test',
         'journeys:{typecheck,verify,e2e}',
       ],
     ],
     ['apps/server/src/cli/serve.test.ts', [boundaries, 'server:{lint,typecheck,test}']],
-    ['tools/journeys/src/verify/teeth.test.ts', [boundaries, 'journeys:{lint,typecheck,verify}']],
+    ['tools/journeys/src/verify/contract.test.ts', [boundaries, 'journeys:{lint,typecheck,verify}']],
   ])('%s', (file, patterns) => {
     expect(rerunBy(file)).toEqual(matching(...patterns));
   });

@@ -86,7 +86,7 @@ export const xmlBehaviours: readonly Behaviour[] = [
       assert.equal(status, 200);
       const { value } = readXml(text);
       const errors = [{ error: '[E400] no problem found' }];
-      assert.deepEqual(value, { errors, version: '1.0', status: 'Failed' });
+      assert.partialDeepStrictEqual(value, { errors, version: '1.0', status: 'Failed' });
     },
   },
 ];

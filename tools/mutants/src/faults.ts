@@ -1,0 +1,133 @@
+import type { OperationId } from '@service-desk/client';
+import { operationTable } from '@service-desk/client';
+import { operationOf } from './calls.ts';
+import type { Answer, Asked, Fault } from './proxy.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: what a provider says is changed in any way.
+export type Any = any;
+
+/** A fault of these operations alone. */
+export function of(operations: readonly OperationId[], fault: Fault): Fault {
+  return (asked, pass) => {
+    const operation = operationOf(asked);
+    return operation && operations.includes(operation) ? fault(asked, pass) : pass(asked);
+  };
+}
+
+/** Changes the answer in place. */
+export function answering(change: (answer: Answer, asked: Asked) => void): Fault {
+  return async (asked, pass) => {
+    const answer = structuredClone(await pass(asked));
+    change(answer, asked);
+    return answer;
+  };
+}
+
+/** Changes the request in place, before the provider sees it. */
+export function asking(change: (asked: Asked) => void): Fault {
+  return async (asked, pass) => {
+    const changed = structuredClone(asked);
+    change(changed);
+    return pass(changed);
+  };
+}
+
+/** Whether an answer is JSON. */
+export function isJson({ headers, body }: Answer): boolean {
+  return body !== '' && String(headers['content-type']).includes('json');
+}
+
+/** Changes the envelope of an answer in JSON, in place. */
+export function inEnvelope(change: (envelope: Any, answer: Answer, asked: Asked) => void): Fault {
+  return answering((answer, asked) => {
+    if (!isJson(answer)) return;
+    const envelope = JSON.parse(answer.body);
+    change(envelope, answer, asked);
+    answer.body = JSON.stringify(envelope);
+  });
+}
+
+/** Changes the text of an answer in XML. */
+export function inXml(change: (xml: string) => string): Fault {
+  return answering((answer) => {
+    if (answer.body.startsWith('<')) answer.body = change(answer.body);
+  });
+}
+
+/** One fault in JSON, and the same in XML. */
+export function inBoth(inJson: Fault, change: (xml: string) => string): Fault {
+  return (asked, pass) => inXml(change)(asked, (same) => inJson(same, pass));
+}
+
+/** Changes what stands inside a Success envelope. */
+export function inResult(change: (result: Any, asked: Asked) => void): Fault {
+  return inEnvelope((envelope, _answer, asked) => {
+    if (envelope.result) change(envelope.result, asked);
+  });
+}
+
+/** Changes a Failed envelope that came with HTTP 200, or the answer around it. */
+export function inFailure(change: (envelope: Any, answer: Answer) => void): Fault {
+  return inEnvelope((envelope, answer) => {
+    if (envelope.errors && answer.status === 200) change(envelope, answer);
+  });
+}
+
+/** Changes each record that a call answers: the one, or each entry of the list, without what is wrapped around it. */
+export function inRecords(change: (record: Any) => void): Fault {
+  return inResult((result, asked) => {
+    const operation = operationOf(asked);
+    const row = operation && operationTable[operation];
+    if (!row || !('key' in row)) return;
+    const key = row.key as string;
+    const records = Array.isArray(result[key]) ? result[key].map(unwrapped) : [result[key]];
+    for (const record of records) change(record);
+  });
+}
+
+/** The note in `{ comment: { … } }`. */
+function unwrapped(entry: Any): Any {
+  const [inside, ...others] = Object.values(entry);
+  return others.length === 0 && typeof inside === 'object' ? inside : entry;
+}
+
+/** Changes the fields in the body of a request, without the wrapper around them. */
+export function inFields(change: (fields: Any, body: Any) => void): Fault {
+  return asking((asked) => {
+    if (!asked.body.startsWith('{')) return;
+    const body = JSON.parse(asked.body);
+    change(unwrapped(body), body);
+    asked.body = JSON.stringify(body);
+  });
+}
+
+/** Changes the query of a request. */
+export function inQuery(change: (query: URLSearchParams) => void): Fault {
+  return asking((asked) => {
+    const [path, text = ''] = asked.url.split('?');
+    const query = new URLSearchParams(text);
+    change(query);
+    asked.url = query.size > 0 ? `${path}?${query}` : String(path);
+  });
+}
+
+/** What an answer in JSON holds. */
+export function read({ body }: Answer): Any {
+  return JSON.parse(body || '{}');
+}
+
+/** Whether a call failed with a text that this matches. */
+export function failedWith(answer: Answer, text: RegExp): boolean {
+  return isJson(answer) && (read(answer).errors ?? []).some(({ error }: Any) => text.test(error));
+}
+
+/** A request with other fields inside its wrapper. */
+export function withFields(asked: Asked, fields: object): Asked {
+  const [wrapper = ''] = Object.keys(JSON.parse(asked.body));
+  return { ...asked, body: JSON.stringify({ [wrapper]: fields }) };
+}
+
+/** The fields that a request sends. */
+export function fieldsOf({ body }: Asked): Any {
+  return body.startsWith('{') ? unwrapped(JSON.parse(body)) : {};
+}

@@ -1,0 +1,117 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+
+/** A request on its way to the provider. */
+export interface Asked {
+  method: string;
+  /** Path and query, as the client sent them. */
+  url: string;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** An answer on its way back. */
+export interface Answer {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Asks the provider. */
+export type Pass = (asked: Asked) => Promise<Answer>;
+
+/** How a provider answers, in place of the true one that it may ask. */
+export type Fault = (asked: Asked, pass: Pass) => Promise<Answer>;
+
+/** Something that stands before a provider and has a fault, or none. */
+export interface SwitchableProxy extends AsyncDisposable {
+  url: string;
+  /** From now on, this is its fault. */
+  become(fault: Fault): void;
+  /**
+   * How often what came back, or what was asked for it, was other than without a fault.
+   *
+   * @throws what a fault threw itself
+   */
+  spoiled(): number;
+}
+
+/** The provider as it is. */
+export const honest: Fault = (asked, pass) => pass(asked);
+
+/** What belongs to one connection and is not passed on. */
+const CONNECTION = ['connection', 'keep-alive', 'content-length', 'transfer-encoding'];
+
+/** Starts a proxy to the provider at `target` on a free port, without a fault. */
+export async function startProxy(target: string): Promise<SwitchableProxy> {
+  let fault = honest;
+  let spoiled = 0;
+  let thrown: unknown;
+  async function answer(request: IncomingMessage): Promise<Answer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { method = 'GET', url = '/', headers } = request;
+    const asked = { method, url, headers: passedOn(headers), body: Buffer.concat(chunks).toString() };
+    const passed: [Asked, Answer][] = [];
+    const answered = await fault(structuredClone(asked), async (what) => {
+      const given = await ask(target, what);
+      passed.push(structuredClone([what, given]));
+      return given;
+    });
+    const [first] = passed;
+    if (passed.length !== 1 || !isDeepStrictEqual(first, [asked, answered])) spoiled += 1;
+    return answered;
+  }
+  const server = createServer((request, response) => {
+    answer(request).then(
+      ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+      (error) => {
+        thrown = error;
+        response.destroy();
+      },
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    become(next) {
+      fault = next;
+      spoiled = 0;
+      thrown = undefined;
+    },
+    spoiled() {
+      if (thrown) throw thrown;
+      return spoiled;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function ask(target: string, { method, url, headers, body }: Asked): Promise<Answer> {
+  const { host: _proxy, ...passed } = headers;
+  const answer = await fetch(target + url, {
+    method,
+    redirect: 'manual',
+    headers: passed,
+    ...(body !== '' && { body }),
+  });
+  return {
+    status: answer.status,
+    headers: passedOn(Object.fromEntries(answer.headers)),
+    body: await answer.text(),
+  };
+}
+
+function passedOn(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !CONNECTION.includes(name))) as Record<
+    string,
+    string
+  >;
+}

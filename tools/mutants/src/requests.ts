@@ -1,0 +1,44 @@
+import { createServiceDesk, type OperationId, type ServiceDesk } from '@service-desk/client';
+import { isInPacts, type Scenario, scenarios } from '@service-desk/contract';
+import type { ClientMutant } from './catalogue/client.ts';
+import type { Asked } from './proxy.ts';
+
+/** How a client reaches a provider. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** How a mutant of a client spoils what it sends. */
+export type Spoil = ClientMutant['spoil'];
+
+/** The examples of these operations that are told in pacts. */
+export function examplesOf(operations: readonly OperationId[]): Scenario[] {
+  return scenarios.filter((scenario) => isInPacts(scenario) && operations.includes(scenario.operation));
+}
+
+/** A client of the provider at an address without a prefix. */
+export function deskAt(url: string, token: string, fetch?: Fetch): ServiceDesk {
+  return createServiceDesk({ baseUrl: `${url}/v1`, token, ...(fetch && { fetch }) });
+}
+
+/** The request as a mutant of a client sends it. */
+export async function spoiled(request: Request, spoil: Spoil): Promise<Request> {
+  const { method, url, headers, body } = await askedOf(request, spoil);
+  return new Request(new URL(request.url).origin + url, { method, headers, ...(body && { body }) });
+}
+
+/** What a request asks for, after a mutant spoiled it. */
+export async function askedOf(request: Request, spoil: Spoil): Promise<Asked> {
+  const { pathname, search } = new URL(request.url);
+  const asked = {
+    method: request.method,
+    url: pathname + search,
+    headers: Object.fromEntries(request.headers),
+    body: await request.text(),
+  };
+  spoil(asked);
+  return asked;
+}
+
+/** What an error says, in a line. */
+export function lineOf({ message }: Error): string {
+  return message.split('\n').filter(Boolean).slice(0, 2).join(' ').slice(0, 160);
+}

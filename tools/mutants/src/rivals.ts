@@ -1,0 +1,125 @@
+import { ApiError, createServiceDesk, type OperationId } from '@service-desk/client';
+import { type ComparedPact, callOf, comparePact, type Scenario, type SetState } from '@service-desk/contract';
+import type { Serving } from '@service-desk/journeys/processes';
+import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import { startPrism, violationsOf } from './prism.ts';
+import type { Asked } from './proxy.ts';
+import { askedOf, examplesOf, lineOf, type Spoil, spoiled } from './requests.ts';
+
+/** What others catch without the contract: each answers its first complaint. */
+export interface Rivals extends AsyncDisposable {
+  /** Listens to what the true provider and the true client are told, which is nobody's fault. */
+  learn(operations: readonly OperationId[], setState: SetState): Promise<void>;
+  /** Prism as a proxy, while the client calls each example of these operations. */
+  prism(operations: readonly OperationId[], setState: SetState, spoil?: Spoil): Promise<string | undefined>;
+  /** The comparator, given the pact that such a client would record if nothing else held it to the examples. */
+  comparator(operations: readonly OperationId[], spoil: Spoil): Promise<string | undefined>;
+}
+
+/** @param provider its address, with the prefix */
+export async function startRivals(provider: string, pacts: readonly ComparedPact[]): Promise<Rivals> {
+  const prism = await startPrism(provider);
+  /** What Prism says of each example in any case. */
+  const known = new Map<string, readonly string[]>();
+  return {
+    async learn(operations, setState) {
+      for (const example of examplesOf(operations)) {
+        if (!known.has(example.name)) known.set(example.name, await throughPrism(prism, example, setState));
+      }
+    },
+    async prism(operations, setState, spoil) {
+      for (const example of examplesOf(operations)) {
+        const found = await throughPrism(prism, example, setState, spoil);
+        const complaint = found.find((each) => !known.get(example.name)?.includes(each));
+        if (complaint) return `${example.name}: ${complaint}`;
+      }
+      return undefined;
+    },
+    async comparator(operations, spoil) {
+      for (const example of examplesOf(operations)) {
+        const [complaint] = await comparePact(description, await pactOf(example, pacts, spoil));
+        if (complaint) return complaint;
+      }
+      return undefined;
+    },
+    [Symbol.asyncDispose]: () => prism.stop(),
+  };
+}
+
+/** Calls an example through Prism: what Prism finds, and whether the client was told of a success where it should be. */
+async function throughPrism(
+  prism: Serving,
+  example: Scenario,
+  setState: SetState,
+  spoil: Spoil = () => {},
+): Promise<string[]> {
+  const found: string[] = [];
+  const values: Record<string, string | number> = await setState(example.state.name);
+  const desk = createServiceDesk({
+    baseUrl: prism.url,
+    token: String(values.token),
+    async fetch(request) {
+      const answer = await fetch(await spoiled(request, spoil));
+      found.push(...violationsOf(answer));
+      return answer;
+    },
+  });
+  const succeeds = Object.hasOwn(example.response.body as object, 'result');
+  const outcome = await callOf(desk, withValues(example, values)).then(
+    () => (succeeds ? undefined : 'the client was told of a success'),
+    (error: Error) => {
+      const refused = error instanceof ApiError && !succeeds;
+      return refused ? undefined : `the client threw: ${lineOf(error)}`;
+    },
+  );
+  return outcome ? [...found, outcome] : found;
+}
+
+/** The example as it is with a provider that has other ids. */
+function withValues(example: Scenario, values: Record<string, string | number>): Scenario {
+  const others = new Map(
+    Object.entries(example.state.values).map(([key, value]) => [String(value), values[key]]),
+  );
+  const request = JSON.parse(JSON.stringify(example.request), (_, value) =>
+    typeof value === 'object' ? value : (others.get(String(value)) ?? value),
+  );
+  return { ...example, request };
+}
+
+/** The pact of an example with the request that the client sends. */
+async function pactOf(
+  example: Scenario,
+  pacts: readonly ComparedPact[],
+  spoil: Spoil,
+): Promise<ComparedPact> {
+  const sent: Asked[] = [];
+  const desk = createServiceDesk({
+    baseUrl: 'http://provider.example',
+    token: String(example.state.values.token),
+    async fetch(request) {
+      sent.push(await askedOf(request, spoil));
+      return Response.json(example.response.body, { status: example.response.status });
+    },
+  });
+  // It fails where the example does; what was sent is what counts.
+  await callOf(desk, example).catch(() => undefined);
+  const recorded = pacts
+    .flatMap(({ interactions }) => interactions)
+    .find(({ description }) => description === example.name);
+  const interaction = { ...recorded, request: requestOf(sent[0] as Asked) };
+  return { ...pacts[0], interactions: [interaction] } as ComparedPact;
+}
+
+/** A request as it stands in a pact. */
+function requestOf({ method, url, headers, body }: Asked): object {
+  const { pathname, searchParams } = new URL(url, 'http://provider.example');
+  return {
+    method,
+    path: pathname,
+    query: Object.fromEntries([...searchParams.keys()].map((key) => [key, searchParams.getAll(key)])),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    ...(body && {
+      body: { content: JSON.parse(body), contentType: headers['content-type'], encoded: false },
+    }),
+  };
+}

@@ -1,0 +1,140 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { OperationId, ServiceDesk } from '@service-desk/client';
+import {
+  behaviours,
+  type ComparedPact,
+  examineProvider,
+  recordPacts,
+  runBehaviour,
+  type SetState,
+  sandboxStates,
+} from '@service-desk/contract';
+import { startSandbox } from '@service-desk/journeys/processes';
+import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import type { ClientMutant } from './catalogue/client.ts';
+import type { Mutant } from './catalogue/mutant.ts';
+import { honest, type SwitchableProxy, startProxy } from './proxy.ts';
+import { deskAt, examplesOf, type Fetch, lineOf, spoiled } from './requests.ts';
+import { type Rivals, startRivals } from './rivals.ts';
+
+/** Who caught a mutant: for each, what it complained of first, or undefined where it found nothing. */
+export interface Verdict {
+  pacts: string | undefined;
+  behaviours: string | undefined;
+  prism: string | undefined;
+  /** It looks at pacts and the description and never meets a provider. */
+  comparator: string | undefined;
+  /** Whether anything that was asked showed the fault at all. */
+  seen: boolean;
+}
+
+/** Everything that mutants are held against, started once. */
+export interface Rounds extends AsyncDisposable {
+  judge(mutant: Mutant): Promise<Verdict>;
+  judgeClient(mutant: ClientMutant): Promise<Verdict>;
+}
+
+/**
+ * Starts a sandbox with a proxy before it, and records the pacts of these operations.
+ *
+ * @param compared whether Prism and the comparator are asked too
+ */
+export async function startRounds(operations: readonly OperationId[], compared: boolean): Promise<Rounds> {
+  await using started = new AsyncDisposableStack();
+  const dir = await mkdtemp(path.join(tmpdir(), 'mutants-'));
+  started.defer(() => rm(dir, { recursive: true }));
+  const { files } = await recordPacts({ dir, description, scenarios: examplesOf(operations) });
+  const sandbox = started.use(await startSandbox());
+  const proxy = started.use(await startProxy(sandbox.url));
+  const read = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as ComparedPact;
+  const pacts = await Promise.all(files.map(read));
+  const rivals = compared ? started.use(await startRivals(`${proxy.url}/v1`, pacts)) : undefined;
+  const parts = { dir, states: sandboxStates(sandbox.url), proxy, rivals };
+  const running = started.move();
+  return {
+    judge: (mutant) => judge(parts, mutant),
+    judgeClient: (mutant) => judgeClient(parts, mutant),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+interface Parts {
+  /** Where the pacts are. */
+  dir: string;
+  states: SetState;
+  proxy: SwitchableProxy;
+  rivals: Rivals | undefined;
+}
+
+async function judge(
+  { dir, states, proxy, rivals }: Parts,
+  { operations, fault, values = (same) => same }: Mutant,
+): Promise<Verdict> {
+  proxy.become(honest);
+  await rivals?.learn(operations, states);
+  proxy.become(fault());
+  const setState: SetState = async (name) => values(await states(name));
+  const { failures } = await examineProvider({
+    baseUrl: `${proxy.url}/v1`,
+    pactDir: dir,
+    setState,
+    only: (interaction) => operations.some((operation) => interaction.startsWith(`${operation}: `)),
+  });
+  const [failure] = failures;
+  return {
+    pacts: failure && `${failure.interaction}: ${failure.mismatches[0]}`,
+    behaviours: await firstBroken(operations, (token) => deskAt(proxy.url, token), setState),
+    prism: await rivals?.prism(operations, setState),
+    comparator: undefined,
+    seen: proxy.spoiled() > 0,
+  };
+}
+
+async function judgeClient(
+  { states, proxy, rivals }: Parts,
+  { operations, spoil }: ClientMutant,
+): Promise<Verdict> {
+  proxy.become(honest);
+  await rivals?.learn(operations, states);
+  const send: Fetch = async (request) => fetch(await spoiled(request, spoil));
+  return {
+    pacts: await faultOfRecording(operations, send),
+    behaviours: await firstBroken(operations, (token) => deskAt(proxy.url, token, send), states),
+    prism: await rivals?.prism(operations, states, spoil),
+    comparator: await rivals?.comparator(operations, spoil),
+    seen: true,
+  };
+}
+
+/** Why such a client can not be recorded, which it can where it sends what the examples say. */
+async function faultOfRecording(
+  operations: readonly OperationId[],
+  fetch: Fetch,
+): Promise<string | undefined> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'mutant-'));
+  try {
+    await recordPacts({ dir, description, scenarios: examplesOf(operations), fetch });
+    return undefined;
+  } catch (error) {
+    return lineOf(error as Error);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
+
+/** The first behaviour that fails: of those that look at these operations, or else of all the others. */
+async function firstBroken(
+  operations: readonly OperationId[],
+  desk: (token: string) => ServiceDesk,
+  setState: SetState,
+): Promise<string | undefined> {
+  const looking = behaviours.filter((each) => each.operations.some((one) => operations.includes(one)));
+  const others = behaviours.filter((each) => !looking.includes(each));
+  for (const behaviour of [...looking, ...others]) {
+    const { ok, skipped, row, name, error } = await runBehaviour(behaviour, { desk, setState });
+    if (!ok && !skipped) return `[${row}] ${name}: ${error && lineOf(error)}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import { resourceOf } from './calls.ts';
+import type { ClientMutant } from './catalogue/client.ts';
+import type { Mutant } from './catalogue/mutant.ts';
+import type { Verdict } from './rounds.ts';
+
+/** A mutant that was tried. */
+export interface Tried {
+  mutant: Mutant | ClientMutant;
+  verdict: Verdict;
+}
+
+const COLUMNS = ['pacts', 'behaviours', 'ours', 'Prism', 'comparator'] as const;
+
+/** Whether the contract, by its pacts or by its behaviours, complains. */
+export function isCaught({ verdict }: Tried): boolean {
+  return verdict.pacts !== undefined || verdict.behaviours !== undefined;
+}
+
+/** What share of mutants the contract catches. */
+export function shareCaught(tried: readonly Tried[]): number {
+  return tried.filter(isCaught).length / tried.length;
+}
+
+/** A table of Markdown: a row for each mutant, and who complained about how many. */
+export function tableOf(tried: readonly Tried[]): string {
+  const cells = tried.map(cellsOf);
+  const rows = tried.map(({ mutant }, index) => [
+    mutant.kind,
+    mutant.name,
+    [...new Set(mutant.operations.map(resourceOf))].join(', '),
+    ...(cells[index] ?? []).map((complained) => (complained ? '✓' : '·')),
+  ]);
+  const totals = COLUMNS.map((_, column) => {
+    const count = cells.filter((row) => row[column]).length;
+    return `${count} of ${tried.length}, ${((100 * count) / tried.length).toFixed(1)} %`;
+  });
+  return [
+    ['kind', 'mutant', 'where', ...COLUMNS],
+    ['---', '---', '---', ...COLUMNS.map(() => ':-:')],
+    ...rows,
+    ['', '**in all**', '', ...totals],
+  ]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+}
+
+function cellsOf({ verdict }: Tried): boolean[] {
+  const { pacts, behaviours, prism, comparator } = verdict;
+  return [pacts, behaviours, pacts ?? behaviours, prism, comparator].map((each) => each !== undefined);
+}

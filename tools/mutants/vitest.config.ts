@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['@service-desk/source'] },
+  ssr: { resolve: { conditions: ['@service-desk/source'] } },
+  test: {
+    include: ['src/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
+    reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
+  },
+});
