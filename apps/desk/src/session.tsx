@@ -56,7 +56,8 @@ export function createSessionStore(): SessionStore {
 
 /** A client of the API beside which this page is served. */
 export function deskFor(token: string): ServiceDesk {
-  return createServiceDesk({ baseUrl: `${location.origin}/v1`, token });
+  // What is asked again is asked by TanStack Query, whose pages show that they wait.
+  return createServiceDesk({ baseUrl: `${location.origin}/v1`, token, retries: 0 });
 }
 
 const DeskContext = createContext<ServiceDesk | undefined>(undefined);

@@ -79,9 +79,19 @@ export class MalformedResponseError extends ServiceDeskError {
   }
 }
 
-/** No answer: the network failed or the call was aborted. `cause` is the original error. */
+/** No answer: the network failed, time ran out or the call was aborted. `cause` is the original error. */
 export class ConnectionError extends ServiceDeskError {
   override name = 'ConnectionError';
+}
+
+/** The last attempt took longer than the client's `timeout`. Whether the provider carried the call out is not known. */
+export class TimeoutError extends ConnectionError {
+  override name = 'TimeoutError';
+}
+
+/** The caller ended the call by its signal; `cause` is the signal's reason. */
+export class AbortedError extends ConnectionError {
+  override name = 'AbortedError';
 }
 
 /** Whether something thrown is an error of this client. */
@@ -92,6 +102,41 @@ export function isServiceDeskError(error: unknown): error is ServiceDeskError {
 /** Whether something thrown is a Failed envelope of v1. */
 export function isApiError(error: unknown): error is ApiError {
   return error instanceof ApiError;
+}
+
+/** Whether something thrown is v1 saying that something is not there. */
+export function isNotFoundError(error: unknown): error is NotFoundError {
+  return error instanceof NotFoundError;
+}
+
+/** Whether something thrown is v1 refusing the token. */
+export function isAuthenticationError(error: unknown): error is AuthenticationError {
+  return error instanceof AuthenticationError;
+}
+
+/** Whether something thrown is v1 saying that the hour's requests are used up. */
+export function isRateLimitError(error: unknown): error is RateLimitError {
+  return error instanceof RateLimitError;
+}
+
+/** Whether something thrown is an answer that v1 does not give. */
+export function isMalformedResponseError(error: unknown): error is MalformedResponseError {
+  return error instanceof MalformedResponseError;
+}
+
+/** Whether something thrown is the lack of an answer. */
+export function isConnectionError(error: unknown): error is ConnectionError {
+  return error instanceof ConnectionError;
+}
+
+/** Whether something thrown is an attempt that took too long. */
+export function isTimeoutError(error: unknown): error is TimeoutError {
+  return error instanceof TimeoutError;
+}
+
+/** Whether something thrown is a call that its caller ended. */
+export function isAbortedError(error: unknown): error is AbortedError {
+  return error instanceof AbortedError;
 }
 
 const CODED = /^\[(E\d+)\]\s*([\s\S]*)$/;
@@ -123,7 +168,7 @@ export function apiErrorOf(errors: unknown, response: Response, call: FailedCall
 }
 
 /** `Retry-After` in seconds: it comes as a number of seconds or as a date. */
-function secondsOf(value: string | null): number | undefined {
+export function secondsOf(value: string | null): number | undefined {
   if (value === null) return undefined;
   const seconds = /^\d+$/.test(value.trim()) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;

@@ -1,19 +1,30 @@
 export { type AvatarSize, avatarUrl } from './avatar.ts';
-export type { CallOptions, ListPromise, Page, PagePromise } from './call.ts';
+export type { Answered, CallOptions, CallPromise, ListPromise, Page, PagePromise } from './call.ts';
+export { type DateForm, formatDate, parseDate } from './dates.ts';
 export {
+  AbortedError,
   ApiError,
   AuthenticationError,
   ConnectionError,
   type FailedCall,
   type Fault,
+  isAbortedError,
   isApiError,
+  isAuthenticationError,
+  isConnectionError,
+  isMalformedResponseError,
+  isNotFoundError,
+  isRateLimitError,
   isServiceDeskError,
+  isTimeoutError,
   MalformedResponseError,
   NotFoundError,
   RateLimitError,
   ServiceDeskError,
+  TimeoutError,
 } from './errors.ts';
 export type * from './generated/operations.ts';
 export { operationTable } from './generated/operations.ts';
 export type * from './generated/types.ts';
 export { createServiceDesk, type ServiceDesk, type ServiceDeskOptions } from './service-desk.ts';
+export type { Attempt, Hooks, TransportOptions } from './transport.ts';

@@ -17,6 +17,16 @@ export function parseJson(text: string): unknown {
     : JSON.parse(text);
 }
 
+/** JSON in which every integer beyond 2^53 has become a string of its digits. What is not JSON stays as it is. */
+export function exactJson(text: string): string {
+  if (!LONG_NUMBER.test(text)) return text;
+  try {
+    return JSON.stringify(parseJson(text));
+  } catch {
+    return text;
+  }
+}
+
 function exactly(_key: string, value: unknown, context?: ReviverContext): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   const source = context?.source;

@@ -168,6 +168,24 @@ describe('lists', () => {
     expect(await idsOf(desk.customers.list({ limit: 2 }))).toEqual([1, 2, 3, 4]);
   });
 
+  test('give their pages one after the other, and as many entries as are wanted', async () => {
+    const { desk, requests } = paged((page) => pages[page - 1] ?? []);
+    const sizes = [];
+    for await (const page of desk.customers.list({ limit: 2 }).pages())
+      sizes.push([page.page, page.items.length, page.totalEntries]);
+    expect(sizes).toEqual([
+      [1, 2, 5],
+      [2, 2, 5],
+      [3, 1, 5],
+    ]);
+    expect(requests.splice(0)).toHaveLength(3);
+    expect(await desk.customers.list({ limit: 2 }).toArray({ max: 2 })).toEqual([{ id: 1 }, { id: 2 }]);
+    expect(requests.splice(0)).toHaveLength(1);
+    expect(await desk.customers.list({ limit: 2 }).toArray()).toHaveLength(5);
+    expect(await desk.customers.list({ limit: 2 }).toArray({ max: 0 })).toEqual([]);
+    expect(requests).toHaveLength(3);
+  });
+
   test('without totals end at the first page that is short', async () => {
     const { desk, requests } = deskOn((request) => {
       const page = Number(new URL(request.url).searchParams.get('page') ?? 1);

@@ -1,18 +1,16 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { type CallOptions, listPromise, type Page, pagePromise } from './call.ts';
-import { apiErrorOf, ConnectionError, type FailedCall, MalformedResponseError } from './errors.ts';
+import { type Answered, type CallOptions, callPromise, listPromise, type Page, pagePromise } from './call.ts';
+import { apiErrorOf, type FailedCall, MalformedResponseError } from './errors.ts';
 import { type OperationId, type Operations, operationTable } from './generated/operations.ts';
 import type { paths } from './generated/types.ts';
-import { parseJson } from './json.ts';
+import { type CallSettings, createTransport, type TransportOptions } from './transport.ts';
 
 /** How to reach a provider. */
-export interface ServiceDeskOptions {
+export interface ServiceDeskOptions extends TransportOptions {
   /** The provider's address with its path prefix, such as `http://127.0.0.1:3000/v1`. */
   baseUrl: string;
   /** The API token, a user's own or the account-wide one. */
   token: string;
-  /** The transport; the platform's `fetch` unless given. */
-  fetch?: (request: Request) => Promise<Response>;
   /** The extension of every address; both answer JSON. Default, `json`. */
   format?: 'json' | 'js';
   /** Headers that every request carries. */
@@ -62,7 +60,8 @@ export function createServiceDesk(options: ServiceDeskOptions): ServiceDesk {
   return desk as unknown as ServiceDesk;
 }
 
-function rawClient({ baseUrl, token, fetch, format = 'json', headers }: ServiceDeskOptions): Client<paths> {
+function rawClient(options: ServiceDeskOptions): Client<paths> {
+  const { baseUrl, token, format = 'json', headers } = options;
   // openapi-fetch leaves a path without parameters alone, so the extension is set where every address passes.
   class FormattedRequest extends Request {
     constructor(input: string | URL | Request, init?: RequestInit) {
@@ -76,7 +75,7 @@ function rawClient({ baseUrl, token, fetch, format = 'json', headers }: ServiceD
     credentials: 'omit',
     headers: { ...headers, Accept: 'application/json', Authorization: `Basic ${btoa(`x:${token}`)}` },
     querySerializer: { array: { style: 'form', explode: false } },
-    ...(fetch && { fetch }),
+    fetch: createTransport(options),
   });
 }
 
@@ -88,20 +87,30 @@ function call(raw: Client<paths>, row: OperationRow, args: unknown[]): unknown {
   const query = { ...(row.query ? (input as Query | undefined) : undefined), ...options.query };
   const body = row.wrapper ? { [row.wrapper]: input } : row.wrapper === null ? input : undefined;
 
-  const fetchResult = (extra?: Query) =>
-    send(raw, row, { path, query: { ...query, ...extra } }, body, options.signal);
+  const { signal, timeout, retries } = options;
+  const settings = {
+    ...(signal && { signal }),
+    ...(timeout !== undefined && { timeout }),
+    ...(retries !== undefined && { retries }),
+  };
+
+  const ask = <Value>(pick: (result: Query) => Value, extra?: Query): Promise<Answered<Value>> =>
+    send(raw, row, { path, query: { ...query, ...extra } }, body, settings).then(({ data, response }) => ({
+      data: pick(data),
+      response,
+    }));
   const { key } = row;
-  if (key === undefined) return fetchResult();
+  if (key === undefined) return callPromise(ask((result) => result));
   if (row.list === 'paged') {
     // The first page is asked for as the caller did, so that a provider sees what he wrote.
     const first = Number(query.page ?? 1);
     return pagePromise(
-      async (page) => pageOf(await fetchResult(Object.is(page, first) ? {} : { page }), key, page),
+      (page) => ask((result) => pageOf(result, key, page), Object.is(page, first) ? {} : { page }),
       first,
     );
   }
-  if (row.list === 'whole') return listPromise(async () => (await fetchResult())[key] as unknown[]);
-  return fetchResult().then((result) => result[key]);
+  if (row.list === 'whole') return listPromise(() => ask((result) => result[key] as unknown[]));
+  return callPromise(ask((result) => result[key]));
 }
 
 function pageOf(result: Record<string, unknown>, key: string, page: number): Page<unknown> {
@@ -113,48 +122,36 @@ function pageOf(result: Record<string, unknown>, key: string, page: number): Pag
   };
 }
 
-/** Sends one request and takes the result out of its envelope. */
+/** Sends one call and takes the result out of its envelope. */
 async function send(
   raw: Client<paths>,
   row: OperationRow,
   params: { path: Query; query: Query },
   body: unknown,
-  signal: AbortSignal | undefined,
-): Promise<Record<string, unknown>> {
-  let sent: FailedCall = { method: row.method, url: row.path };
-  let text: string;
-  let response: Response;
-  try {
-    const answer = await raw.request(row.method.toLowerCase() as 'get', row.path as '/incidents.{format}', {
+  settings: CallSettings & { signal?: AbortSignal },
+): Promise<Answered<Query>> {
+  const { response } = await raw.request(
+    row.method.toLowerCase() as 'get',
+    row.path as '/incidents.{format}',
+    {
       params: params as never,
-      // Read as text: JSON.parse would round ids beyond 2^53.
+      // The text is read here, since v1 fails with HTTP 200 too.
       parseAs: 'text',
       ...(body !== undefined && { body: body as never }),
-      ...(signal && { signal }),
-    });
-    response = answer.response;
-    sent = { method: row.method, url: response.url || row.path };
-    text = textOf(answer.data ?? answer.error);
-  } catch (cause) {
-    throw new ConnectionError(cause instanceof Error ? cause.message : 'No answer', sent, { cause });
-  }
-  return resultOf(text, row.key, response, sent);
+      ...settings,
+    },
+  );
+  const text = await response.text();
+  return {
+    data: resultOf(text, row.key, response, { method: row.method, url: response.url || row.path }),
+    response,
+  };
 }
 
-/** openapi-fetch parses the body of an answer that is not ok; the text is what counts here. */
-function textOf(content: unknown): string {
-  return typeof content === 'string' ? content : content === undefined ? '' : JSON.stringify(content);
-}
-
-function resultOf(
-  text: string,
-  key: string | undefined,
-  response: Response,
-  sent: FailedCall,
-): Record<string, unknown> {
+function resultOf(text: string, key: string | undefined, response: Response, sent: FailedCall): Query {
   let envelope: unknown;
   try {
-    envelope = parseJson(text);
+    envelope = JSON.parse(text);
   } catch (cause) {
     throw new MalformedResponseError(response.status, text, sent, { cause });
   }

@@ -7,10 +7,10 @@ const source = generateOperations(operationsOf(fixture()));
 
 test('a method takes the ids of its path in order, then its input, then options', () => {
   expect(source).toContain(
-    'get(note_id: schema.Id, id: schema.Id, options?: CallOptions): Promise<schema.Note>;',
+    'get(note_id: schema.Id, id: schema.Id, options?: CallOptions): CallPromise<schema.Note>;',
   );
   expect(source).toContain(
-    "create(input: schema.NoteBody['note'], options?: CallOptions): Promise<schema.Note>;",
+    "create(input: schema.NoteBody['note'], options?: CallOptions): CallPromise<schema.Note>;",
   );
 });
 
@@ -20,14 +20,14 @@ test('a list with totals is a page, its query is its input', () => {
 
 test('a result of several keys is given as it is, and the table names none', () => {
   expect(source).toContain(
-    "get(id: schema.Id, options?: CallOptions): Promise<schema.FolderResult['result']>;",
+    "get(id: schema.Id, options?: CallOptions): CallPromise<schema.FolderResult['result']>;",
   );
   expect(source).toContain(`'folders.get': {"method":"GET","path":"/folders/{id}.{format}","ids":["id"]},`);
 });
 
 test('a body without a wrapper is the input itself, and a part of the path may be one of some words', () => {
   expect(source).toContain(
-    "create(kind: schema.Kind, id: schema.Id, input: schema.FolderBody, options?: CallOptions): Promise<schema.FolderResult['result']>;",
+    "create(kind: schema.Kind, id: schema.Id, input: schema.FolderBody, options?: CallOptions): CallPromise<schema.FolderResult['result']>;",
   );
   expect(source).toContain(
     `'folders.create': {"method":"POST","path":"/folders/{kind}/{id}.{format}","ids":["kind","id"],"wrapper":null},`,
@@ -36,7 +36,7 @@ test('a body without a wrapper is the input itself, and a part of the path may b
 
 test('a redirect gives what one of the operations gives that it leads to', () => {
   expect(source).toContain(
-    "get(id: schema.Id, options?: CallOptions): Promise<schema.FolderResult['result'] | schema.NoteResult['result']>;",
+    "get(id: schema.Id, options?: CallOptions): CallPromise<schema.FolderResult['result'] | schema.NoteResult['result']>;",
   );
 });
 

@@ -5,7 +5,7 @@ import { banner } from './types.ts';
 export function generateOperations(operations: Operation[]): string {
   return [
     banner(),
-    "import type { CallOptions, ListPromise, PagePromise } from '../call.ts';",
+    "import type { CallOptions, CallPromise, ListPromise, PagePromise } from '../call.ts';",
     "import type * as schema from './types.ts';",
     '',
     ...operations.filter(hasQuery).map(queryType),
@@ -92,8 +92,8 @@ function pathType(operation: Operation, id: string): string {
 
 function returned(operation: Operation): string {
   const { envelopes, key, schema, list, paged } = operation.result;
-  if (!key) return `Promise<${envelopes.map((name) => `schema.${name}['result']`).join(' | ')}>`;
-  if (!list) return `Promise<${named(schema)}>`;
+  if (!key) return `CallPromise<${envelopes.map((name) => `schema.${name}['result']`).join(' | ')}>`;
+  if (!list) return `CallPromise<${named(schema)}>`;
   const item = named(schema.items ?? {});
   return paged ? `PagePromise<${item}>` : `ListPromise<${item}>`;
 }

@@ -72,6 +72,7 @@ describe('a provider that does not keep to it fails:', () => {
         createServiceDesk({
           baseUrl: 'http://provider.example',
           token,
+          retries: 0,
           fetch: () => Promise.reject(new Error('down')),
         }),
       setState,

@@ -1,0 +1,287 @@
+/// <reference types="node" />
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  AbortedError,
+  ApiError,
+  type Attempt,
+  ConnectionError,
+  createServiceDesk,
+  isTimeoutError,
+  MalformedResponseError,
+  RateLimitError,
+  type ServiceDeskOptions,
+} from './index.ts';
+
+type Handler = (response: ServerResponse, request: IncomingMessage) => void;
+
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+/** A client of a server that answers with one handler after the other, and for ever with the last. */
+async function deskOf(handlers: Handler[], options: Partial<ServiceDeskOptions> = {}) {
+  const requests: { method: string; url: string; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const { method = '', url = '' } = request;
+    const handler = handlers[Math.min(requests.length, handlers.length - 1)] as Handler;
+    const entry = { method, url, body: '' };
+    requests.push(entry);
+    entry.body = await text(request);
+    handler(response, request);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stops.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  return { desk: createServiceDesk({ baseUrl, token: 's3cret', ...options }), requests };
+}
+
+const json =
+  (body: string, status = 200, headers: Record<string, string> = {}): Handler =>
+  (response) =>
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
+const success = (result: string) => json(`{"result":${result},"version":"1.0","status":"Success"}`);
+const failed = (error: string, status = 200, headers = {}) =>
+  json(`{"errors":[{"error":"${error}"}],"version":"1.0","status":"Failed"}`, status, headers);
+const limited = (after: string) => failed('[E902] Too many requests', 429, { 'Retry-After': after });
+const proxied: Handler = (response) =>
+  response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>Bad Gateway</h1>');
+const dropped: Handler = (response) => response.socket?.destroy();
+const silent: Handler = () => undefined;
+const incident = success('{"incident":{"id":1}}');
+const input = { title: 'VPN drops', service_id: 33 };
+
+function thrown(call: PromiseLike<unknown>): Promise<unknown> {
+  return Promise.resolve(call).then(
+    () => expect.unreachable('the call should have failed'),
+    (error: unknown) => error,
+  );
+}
+
+describe('a call is sent again', () => {
+  test.each([
+    ['a connection that broke', dropped],
+    ['a proxy that had no answer', proxied],
+    ['a limit that passes', limited('0')],
+    ['a limit that comes with HTTP 200', failed('[E902] Too many requests')],
+  ])('after %s', async (_what, fault) => {
+    const { desk, requests } = await deskOf([fault, incident]);
+    expect(await desk.incidents.get(1)).toEqual({ id: 1 });
+    expect(requests).toHaveLength(2);
+  });
+
+  test('as often as the client says, with the same body, and then its error is thrown', async () => {
+    const { desk, requests } = await deskOf([dropped], { retries: 1 });
+    expect(await thrown(desk.incidents.update(1, { title: 'x' }))).toBeInstanceOf(ConnectionError);
+    expect(requests.map(({ body }) => body)).toEqual(Array(2).fill('{"incident":{"title":"x"}}'));
+  });
+
+  test('not when v1 itself said Failed', async () => {
+    const { desk, requests } = await deskOf([failed('[E500] not today', 503), incident]);
+    expect(await thrown(desk.incidents.get(1))).toBeInstanceOf(ApiError);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('not for a title that only speaks of the limit', async () => {
+    const { desk, requests } = await deskOf([success('{"incident":{"title":"what is [E902]"}}')]);
+    await desk.incidents.get(1);
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('what creates or deletes', () => {
+  test('is sent once, though the connection broke or a proxy had no answer', async () => {
+    for (const [fault, error] of [
+      [dropped, ConnectionError],
+      [proxied, MalformedResponseError],
+    ] as const) {
+      const { desk, requests } = await deskOf([fault, incident]);
+      expect(await thrown(desk.incidents.create(input))).toBeInstanceOf(error);
+      expect(await thrown(desk.incidents.watches.delete(1, 2))).toBeInstanceOf(Error);
+      expect(requests.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+    }
+  });
+
+  test('is sent again when it was refused for the limit, since nothing was done', async () => {
+    const { desk, requests } = await deskOf([limited('0'), incident]);
+    expect(await desk.incidents.create(input)).toEqual({ id: 1 });
+    expect(requests).toHaveLength(2);
+  });
+
+  test('is sent again when the call itself says so', async () => {
+    const { desk, requests } = await deskOf([dropped, incident]);
+    expect(await desk.incidents.create(input, { retries: 1 })).toEqual({ id: 1 });
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe('a limit', () => {
+  test('is waited for as long as the provider asks', async () => {
+    const delays: number[] = [];
+    const { desk } = await deskOf([limited('1'), incident], {
+      hooks: { retry: ({ delay }) => delays.push(delay) },
+    });
+    await desk.incidents.get(1);
+    expect(delays).toEqual([expect.toSatisfy((delay: number) => delay >= 1000 && delay <= 1250)]);
+  });
+
+  test('that lasts too long is thrown at once', async () => {
+    const { desk, requests } = await deskOf([limited('1800')]);
+    expect(await thrown(desk.incidents.get(1))).toMatchObject({ name: 'RateLimitError', retryAfter: 1800 });
+    expect(requests).toHaveLength(1);
+  });
+
+  test('that does not pass is thrown in the end', async () => {
+    const { desk, requests } = await deskOf([limited('0')], { retries: 1 });
+    expect(await thrown(desk.incidents.get(1))).toBeInstanceOf(RateLimitError);
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe('time', () => {
+  test('is counted for each attempt, of the client or of the call', async () => {
+    const { desk, requests } = await deskOf([silent, incident], { timeout: 100 });
+    expect(await desk.incidents.get(1)).toEqual({ id: 1 });
+    expect(requests).toHaveLength(2);
+    const slow = await deskOf([silent]);
+    const error = await thrown(slow.desk.incidents.get(1, { timeout: 50, retries: 0 }));
+    expect(isTimeoutError(error) && error.message).toMatch(
+      /^No answer within 50 ms \(GET .*\/v1\/incidents\/1\.json\)$/,
+    );
+  });
+
+  test('also runs out while an answer is being read', async () => {
+    const { desk } = await deskOf([
+      (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).write('{"result":'),
+    ]);
+    const error = await thrown(desk.incidents.get(1, { timeout: 100, retries: 0 }));
+    expect(isTimeoutError(error)).toBe(true);
+  });
+
+  test('of the caller is another thing: his signal ends the call and all waiting', async () => {
+    const reason = new Error('the page was left');
+    const { desk, requests } = await deskOf([silent]);
+    const controller = new AbortController();
+    const call = desk.incidents.get(1, { signal: controller.signal });
+    await expect.poll(() => requests.length).toBe(1);
+    controller.abort(reason);
+    const error = await thrown(call);
+    expect(error).toBeInstanceOf(AbortedError);
+    expect(isTimeoutError(error)).toBe(false);
+    expect((error as AbortedError).cause).toBe(reason);
+
+    const waiting = await deskOf([limited('50')]);
+    const patient = new AbortController();
+    const later = waiting.desk.incidents.get(1, { signal: patient.signal });
+    await expect.poll(() => waiting.requests.length).toBe(1);
+    patient.abort(reason);
+    expect(await thrown(later)).toBeInstanceOf(AbortedError);
+    expect(waiting.requests).toHaveLength(1);
+  });
+});
+
+test('an answer that is cut short is a failure of the connection', async () => {
+  const { desk } = await deskOf([
+    (response) => {
+      response.writeHead(200, { 'Content-Length': '1000' }).write('{"result":');
+      setTimeout(() => response.socket?.destroy(), 20);
+    },
+  ]);
+  expect(await thrown(desk.incidents.create(input))).toBeInstanceOf(ConnectionError);
+});
+
+test('hooks are told of every attempt, and never of the token', async () => {
+  const told: [string, Attempt][] = [];
+  const { desk } = await deskOf([dropped, incident], {
+    hooks: {
+      request: (attempt) => told.push(['request', attempt]),
+      response: (attempt) => told.push(['response', attempt]),
+      retry: (attempt) => told.push(['retry', attempt]),
+    },
+  });
+  await desk.incidents.get(1);
+  expect(told.map(([what, { method, attempt }]) => [what, method, attempt])).toEqual([
+    ['request', 'GET', 1],
+    ['retry', 'GET', 1],
+    ['request', 'GET', 2],
+    ['response', 'GET', 2],
+  ]);
+  expect(told.at(-1)?.[1]).toMatchObject({ status: 200, ms: expect.any(Number) });
+  expect(JSON.stringify(told)).not.toMatch(/s3cret|czNjcmV0/);
+});
+
+test('no more requests than agreed are under way at once', async () => {
+  let now = 0;
+  let most = 0;
+  const slow: Handler = (response) => {
+    now += 1;
+    most = Math.max(most, now);
+    setTimeout(() => {
+      now -= 1;
+      incident(response, undefined as never);
+    }, 20);
+  };
+  const { desk, requests } = await deskOf([slow, dropped, slow], { concurrency: 2 });
+  await Promise.all(Array.from({ length: 9 }, (_, index) => desk.incidents.get(index + 1)));
+  expect(requests).toHaveLength(10);
+  expect(most).toBe(2);
+});
+
+describe('the raw client', () => {
+  const exact = success('{"user":{"id":862260361677721612}}');
+
+  test('is sent again as well, and keeps every digit', async () => {
+    const { desk, requests } = await deskOf([dropped, exact]);
+    const { data } = await desk.raw.GET('/users/{id}.{format}', { params: { path: { id: 18 } } });
+    expect(data).toMatchObject({ result: { user: { id: '862260361677721612' } } });
+    expect(requests).toHaveLength(2);
+  });
+
+  test('gives XML as its text', async () => {
+    const xml = '<?xml version="1.0"?><response><id type="integer">862260361677721612</id></response>';
+    const { desk, requests } = await deskOf([
+      (response) => response.writeHead(200, { 'Content-Type': 'application/xml' }).end(xml),
+    ]);
+    const { data } = await desk.raw.GET('/users.{format}', {
+      params: { path: { format: 'xml' } },
+      parseAs: 'text',
+    });
+    expect(data).toBe(xml);
+    expect(requests[0]?.url).toBe('/v1/users.xml');
+  });
+});
+
+test('ids beyond 2^53 go into paths, queries and bodies as they came', async () => {
+  const { desk, requests } = await deskOf([
+    success('{"incident":{"id":862260361677721612,"service_id":9007199254740993}}'),
+  ]);
+  const { id, service_id } = (await desk.incidents.get('862260361677721612')) as never as {
+    id: string;
+    service_id: string;
+  };
+  await desk.incidents.update(id, { service_id });
+  expect(requests[1]).toEqual({
+    method: 'PUT',
+    url: '/v1/incidents/862260361677721612.json',
+    body: '{"incident":{"service_id":"9007199254740993"}}',
+  });
+});
+
+test('the response of a call is at hand when it is wanted', async () => {
+  const { desk, requests } = await deskOf([
+    json('{"result":{"users":[{"id":17}]},"version":"1.0","status":"Success"}', 200, { 'X-RateLimit': '7' }),
+  ]);
+  const list = desk.users.list();
+  const { data, response } = await list.withResponse();
+  expect(data).toEqual([{ id: 17 }]);
+  expect([response.status, response.headers.get('x-ratelimit')]).toEqual([200, '7']);
+  expect(await list).toBe(data);
+  expect(requests).toHaveLength(1);
+});
