@@ -5,6 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@service-desk/source'] } },
   test: {
     include: ['src/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
   },
 });
