@@ -19,39 +19,46 @@ const { Comparator } = comparison as unknown as {
   Comparator: new (documents: { oas: Description }) => { compare(pact: ComparedPact): AsyncIterable<Result> };
 };
 
+/** Where a pact does not fit the description. */
+export interface PactFault {
+  /** Which interaction, from 0; undefined for the pact as a whole. */
+  interaction: number | undefined;
+  /** The comparator's own name for it, such as `request.body.incompatible`. */
+  code: string;
+  /** Where in the interaction, such as `response.body.result`. */
+  place: string;
+  message: string;
+}
+
 /**
  * Where a pact does not fit the description.
  *
  * An interaction that v1 answers with Failed may ask for what the description forbids, since that is its point: there
  * only the address, the headers and the answer are compared.
- *
- * @returns A line for each fault; none when the pact fits.
  */
-export async function comparePact(description: Description, pact: ComparedPact): Promise<string[]> {
+export async function faultsOfPact(description: Description, pact: ComparedPact): Promise<PactFault[]> {
   const comparator = new Comparator({ oas: description });
-  const faults: string[] = [];
-  for await (const result of comparator.compare(pact)) {
-    if (result.type === 'error' && !isIntended(result, pact)) faults.push(lineOf(result, pact));
+  const faults: PactFault[] = [];
+  for await (const { type, code, message, mockDetails } of comparator.compare(pact)) {
+    const [, index, place = ''] = /interactions\[(\d+)\]\.?(.*)$/.exec(mockDetails?.location ?? '') ?? [];
+    const interaction = index === undefined ? undefined : Number(index);
+    if (type === 'error' && !isIntended(code, pact.interactions[interaction ?? -1])) {
+      faults.push({ interaction, code, place, message });
+    }
   }
   return faults;
 }
 
-function isIntended(result: Result, pact: ComparedPact): boolean {
-  const input = result.code === 'request.query.incompatible' || result.code === 'request.body.incompatible';
-  return (
-    input && /"status":"Failed"/.test(JSON.stringify(interactionOf(result, pact)?.response.body ?? null))
-  );
+/** The same as {@link faultsOfPact}, a line for each fault; none when the pact fits. */
+export async function comparePact(description: Description, pact: ComparedPact): Promise<string[]> {
+  const faults = await faultsOfPact(description, pact);
+  return faults.map(({ interaction, code, place, message }) => {
+    const name = pact.interactions[interaction ?? -1]?.description ?? 'the pact';
+    return `${name}: ${code} at ${place}: ${message}`;
+  });
 }
 
-function lineOf(result: Result, pact: ComparedPact): string {
-  const name = interactionOf(result, pact)?.description ?? 'the pact';
-  return `${name}: ${result.code} at ${result.mockDetails?.location}: ${result.message}`;
-}
-
-function interactionOf(
-  { mockDetails }: Result,
-  pact: ComparedPact,
-): ComparedPact['interactions'][number] | undefined {
-  const [, index] = /interactions\[(\d+)\]/.exec(mockDetails?.location ?? '') ?? [];
-  return index === undefined ? undefined : pact.interactions[Number(index)];
+function isIntended(code: string, interaction: ComparedPact['interactions'][number] | undefined): boolean {
+  const input = code === 'request.query.incompatible' || code === 'request.body.incompatible';
+  return input && /"status":"Failed"/.test(JSON.stringify(interaction?.response.body ?? null));
 }

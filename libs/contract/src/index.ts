@@ -11,6 +11,10 @@ export {
 export { type ComparedPact, comparePact } from './comparison.ts';
 export type { Description } from './description.ts';
 export { type Scenario, scenarios } from './generated/scenarios.ts';
+export type { Cleaning } from './live/clean.ts';
+export { type Inspection, type InspectOptions, inspectProvider } from './live/inspect.ts';
+export { examinePact } from './live/pact.ts';
+export { examineTraffic, type Traffic } from './live/traffic.ts';
 export { injectedValues, type SetState, StateUnavailableError, sandboxStates } from './provider-states.ts';
 export {
   callOf,

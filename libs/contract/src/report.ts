@@ -108,11 +108,13 @@ function byResource(findings: readonly Finding[]): [string, Finding[]][] {
   return [...known];
 }
 
-function resourceOf(operation: string): string {
+/** Whose an operation is: `changes.testers` of `changes.testers.create`. */
+export function resourceOf(operation: string): string {
   return operation.slice(0, operation.lastIndexOf('.'));
 }
 
-function promiseOf({ operation, state, summary, response }: Scenario): string {
+/** What a scenario promises, as a sentence. */
+export function promiseOf({ operation, state, summary, response }: Scenario): string {
   const status = response.status === 200 ? '' : `, with HTTP ${response.status}`;
   return `${operation}, in the state “${state.name}”: ${summary}${status}`;
 }

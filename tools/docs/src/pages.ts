@@ -19,6 +19,7 @@ export const PROSE = [
   'avatars',
   'operating',
   'sandbox',
+  'holding-a-provider',
   'commands',
   'limitations',
   'changelog',

@@ -1,0 +1,83 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Finding, type Report, renderReport } from '../report.ts';
+import type { ReportFlags } from './options.ts';
+
+/** Prints a report, and writes it to the files that were asked for. */
+export async function writeReport(
+  report: Report,
+  { junit, json, verbose = false }: ReportFlags,
+  more: readonly string[] = [],
+): Promise<void> {
+  if (json) await writeInto(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (junit) await writeInto(junit, junitOf(report));
+  const told = verbose ? report.findings : report.findings.filter(({ outcome }) => outcome !== 'kept');
+  const text = renderReport(report, 'text').split('\n\n').at(-1) as string;
+  const body =
+    told.length > 0
+      ? renderReport({ ...report, findings: told }, 'text')
+          .split('\n\n')
+          .slice(0, -1)
+      : [];
+  process.stdout.write(`${[...body, ...more, text].join('\n\n')}\n`);
+}
+
+/** A line that tells on a terminal how far it is, and nothing elsewhere. */
+export function progressOn(stream: NodeJS.WriteStream): { tell(finding: Finding): void; end(): void } {
+  const counts = { kept: 0, broken: 0, skipped: 0 };
+  return {
+    tell({ outcome, promise }) {
+      counts[outcome] += 1;
+      if (!stream.isTTY) return;
+      const line = `${counts.kept} kept, ${counts.broken} broken, ${counts.skipped} skipped: ${promise}`;
+      stream.write(`\r\x1b[K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+    },
+    end() {
+      if (stream.isTTY) stream.write('\r\x1b[K');
+    },
+  };
+}
+
+/** A report as CI systems read it: a suite for each resource, a case for each promise. */
+export function junitOf({ provider, findings, ms }: Report): string {
+  const resources = [...new Set(findings.map(({ resource }) => resource))];
+  const suites = resources.map((resource) => {
+    const own = findings.filter((each) => each.resource === resource);
+    const attributes = `name="${escaped(resource)}" ${countsOf(own)}`;
+    return [`  <testsuite ${attributes}>`, ...own.map(caseOf), '  </testsuite>'].join('\n');
+  });
+  const head = `<testsuites name="${escaped(provider)}" ${countsOf(findings)} time="${ms / 1000}">`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${[head, ...suites, '</testsuites>'].join('\n')}\n`;
+}
+
+function countsOf(findings: readonly Finding[]): string {
+  const count = (outcome: Finding['outcome']) => findings.filter((each) => each.outcome === outcome).length;
+  return `tests="${findings.length}" failures="${count('broken')}" errors="0" skipped="${count('skipped')}"`;
+}
+
+function caseOf({ resource, promise, reference, outcome, seen }: Finding): string {
+  const open = `    <testcase classname="${escaped(resource)}" name="${escaped(`${promise} [${reference}]`)}"`;
+  const [first = ''] = seen;
+  if (outcome === 'kept') return `${open}/>`;
+  if (outcome === 'skipped') return `${open}><skipped message="${escaped(first)}"/></testcase>`;
+  return `${open}><failure message="${escaped(first)}">${escaped(seen.join('\n'))}</failure></testcase>`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no way to write them, not even escaped.
+const UNSAYABLE = /[\0-\x08\x0b\x0c\x0e-\x1f]/g;
+const NAMED: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#10;',
+};
+
+function escaped(text: string): string {
+  return text.replaceAll(UNSAYABLE, '').replaceAll(/[&<>"\n]/g, (char) => NAMED[char] as string);
+}
+
+async function writeInto(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  await writeFile(file, text);
+}

@@ -1,0 +1,93 @@
+import type { OperationId } from '@service-desk/client';
+import type { Command } from 'commander';
+import { type Inspection, inspectProvider } from '../live/inspect.ts';
+import { EXIT } from './exit.ts';
+import { addReportFlags, addressOf, operationsOf, type ReportFlags, secondsOf } from './options.ts';
+import { progressOn, writeReport } from './output.ts';
+
+interface VerifyFlags extends ReportFlags {
+  provider: string;
+  token: string;
+  only?: (operation: OperationId) => boolean;
+  safe?: boolean;
+  write?: boolean;
+  states?: string;
+  timeout: number;
+  wait: number;
+}
+
+/** `service-desk-contract verify`: a provider, wherever it runs. */
+export function addVerify(program: Command): void {
+  const command = program
+    .command('verify')
+    .description('Holds a provider to v1. Reads only, unless --write or --states is given.')
+    .requiredOption(
+      '--provider <url>',
+      'its address with the path prefix, such as https://desk.example/v1',
+      addressOf,
+    )
+    .requiredOption(
+      '--token <token>',
+      "the token to call it with, a user's own; or SERVICE_DESK_TOKEN",
+      process.env.SERVICE_DESK_TOKEN,
+    )
+    .option(
+      '--only <operations>',
+      'only these, such as incidents.* or *.list; several are parted by commas',
+      operationsOf,
+    )
+    .option('--safe', 'reads only, as without it: to be said where a script must never write')
+    .option('--write', 'creates what it needs through v1 itself, and removes afterwards what v1 can remove')
+    .option(
+      '--states <url>',
+      'a server with provider states, such as a sandbox: all of the contract, its world is reset',
+      addressOf,
+    )
+    .option('--timeout <seconds>', 'how long one request may take', secondsOf, 10)
+    .option(
+      '--wait <seconds>',
+      "how long it waits at most when the hour's requests are used up",
+      secondsOf,
+      60,
+    );
+  addReportFlags(command).action(async (flags: VerifyFlags) => {
+    if (flags.safe && (flags.write || flags.states)) {
+      command.error('error: --safe reads only, --write and --states do not');
+    }
+    const progress = progressOn(process.stderr);
+    const stop = new AbortController();
+    const interrupt = () => stop.abort();
+    process.once('SIGINT', interrupt);
+    try {
+      const inspection = await inspectProvider({
+        ...{ baseUrl: flags.provider, token: flags.token },
+        ...(flags.only && { only: flags.only }),
+        ...(flags.states && { states: flags.states }),
+        ...{ write: flags.write ?? false, timeout: flags.timeout * 1000, patience: flags.wait },
+        ...{ signal: stop.signal, onFinding: progress.tell },
+      });
+      progress.end();
+      await writeReport(inspection, flags, notesOf(inspection));
+      const broken = inspection.findings.some(({ outcome }) => outcome === 'broken');
+      process.exitCode = broken ? EXIT.broken : inspection.ended ? EXIT.couldNotRun : EXIT.kept;
+    } finally {
+      progress.end();
+      process.removeListener('SIGINT', interrupt);
+    }
+  });
+}
+
+/** What is to be known beside the findings. */
+function notesOf({ answers, cleaning, ended }: Inspection): string[] {
+  const notes = [`${answers} answers were held against the description`];
+  if (cleaning) {
+    const left = Object.entries(cleaning.left).map(
+      ([operation, ids]) => `  ${operation.replace(/\.create$/, '')}: ${ids.join(', ')}`,
+    );
+    notes.push(`${cleaning.removed} things that were created are deleted again`);
+    if (left.length > 0)
+      notes.push(['v1 can not delete what is left, records are closed:', ...left].join('\n'));
+  }
+  if (ended) notes.push(`Not everything was looked at: ${ended}`);
+  return notes;
+}

@@ -1,0 +1,22 @@
+import type { OperationId, ServiceDesk } from '@service-desk/client';
+
+/** Calls an operation by its name, with ids and input as its method takes them. */
+export async function callByName(
+  desk: ServiceDesk,
+  operation: OperationId,
+  ...args: unknown[]
+): Promise<unknown> {
+  const method = operation
+    .split('.')
+    .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);
+  return await (method as (...args: unknown[]) => Promise<unknown>)(...args);
+}
+
+/** The entries of a list, paged or whole, out of the wrapper that each may have. */
+export function entriesOf(list: unknown): Record<string, unknown>[] {
+  const entries = Array.isArray(list) ? list : ((list as { items?: unknown[] } | null)?.items ?? []);
+  return entries.map((entry) => {
+    const inside = entry as Record<string, unknown>;
+    return inside.id === undefined ? ((Object.values(inside)[0] ?? {}) as Record<string, unknown>) : inside;
+  });
+}

@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type OperationId, operationTable } from '@service-desk/client';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { faultsInWords } from './words.ts';
+
+interface Described {
+  parameters?: Reference<Parameter>[];
+  requestBody?: Reference<{ content: Content }>;
+  responses: Record<string, Reference<{ content?: Content; headers?: Record<string, object> }>>;
+}
+
+type Reference<Node> = Node & { $ref?: string };
+type Content = Record<string, { schema?: Schema }>;
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  oneOf?: Schema[];
+  properties?: Record<string, { const?: unknown; $ref?: string }>;
+}
+
+interface Parameter {
+  name: string;
+  in: string;
+  schema?: Schema;
+}
+
+/** The bundled description, as far as the checks read it. */
+export interface Bundle {
+  paths: Record<string, { parameters?: Reference<Parameter>[] } & Record<string, Described>>;
+  components: Record<string, Record<string, object>>;
+}
+
+/** An address of v1: the operation behind it, and the ids that stand in it. */
+export interface Address {
+  operation: OperationId;
+  ids: string[];
+  format: string;
+}
+
+/** Holds requests and answers against the description. What it says is for people. */
+export interface Conformance {
+  /** The operation that a method and a path without prefix name; undefined when there is none. */
+  addressOf(method: string, path: string): Address | undefined;
+  /** What is wrong about the query and the body of a request. */
+  requestFaults(operation: OperationId, query: URLSearchParams, body: unknown): string[];
+  /** What is wrong about an answer. Fields that the description does not know are no fault. */
+  answerFaults(operation: OperationId, status: number, body: unknown): string[];
+}
+
+/** Statuses that the description's prose promises for every address, with a Failed envelope. */
+const UNIVERSAL: readonly number[] = [404, 405, 413];
+
+/** The description that this version of the contract stands for. */
+export function readBundle(): Bundle {
+  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as Bundle;
+}
+
+/** The checks that a description stands for. */
+export function conformanceTo(bundle: Bundle): Conformance {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, verbose: true });
+  ajv.addSchema(bundle, 'openapi');
+  // What stands in a query is a text, whatever it means.
+  const lenient = new Ajv2020({ strict: false, coerceTypes: true, validateFormats: false, verbose: true });
+  lenient.addSchema(bundle, 'openapi');
+  const addresses = Object.entries(operationTable).map(([operation, { method, path }]) => ({
+    operation: operation as OperationId,
+    method,
+    pattern: new RegExp(
+      `^${path.replace('.{format}', '(?:\\.(json|js|xml))?').replace(/\{[^}]+\}/g, '([^/]+?)')}$`,
+    ),
+    // Among several that fit, the one with the most words is meant: current_user is no id.
+    ids: path.split('{').length,
+  }));
+  addresses.sort((a, b) => a.ids - b.ids);
+  const compiled = new Map<string, ValidateFunction>();
+
+  function validator(pointer: string): ValidateFunction {
+    const known = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi${pointer}` });
+    compiled.set(pointer, known);
+    return known;
+  }
+
+  function describedBy(operation: OperationId): Described {
+    const { method, path } = operationTable[operation];
+    return bundle.paths[path]?.[method.toLowerCase()] as Described;
+  }
+
+  return {
+    addressOf(method, path) {
+      for (const each of addresses) {
+        if (each.method !== method.toUpperCase()) continue;
+        const found = each.pattern.exec(path);
+        if (!found) continue;
+        const parts = found.slice(1);
+        const format = parts.pop() ?? 'json';
+        return { operation: each.operation, ids: parts.map((part) => decodeURIComponent(part)), format };
+      }
+      return undefined;
+    },
+
+    requestFaults(operation, query, body) {
+      const { path } = operationTable[operation];
+      const { parameters = [], requestBody } = describedBy(operation);
+      const all = [...(bundle.paths[path]?.parameters ?? []), ...parameters].map((each) =>
+        resolved(bundle, each),
+      );
+      const named = new Map(all.filter((each) => each.in === 'query').map((each) => [each.name, each]));
+      const faults = [...new Set(query.keys())].flatMap((name) => {
+        const parameter = named.get(name.replace(/\[\d*\]$/, ''));
+        if (!parameter) return isField(name) ? [] : [`the query has no parameter ${name}`];
+        return parameterFaults(lenient, bundle, parameter, query.getAll(name));
+      });
+      if (!requestBody) return faults;
+      const { content } = resolved(bundle, requestBody);
+      const schema = content['application/json']?.schema?.$ref;
+      if (!schema || (body === undefined && [...query.keys()].some(isField))) return faults;
+      if (body === undefined) return [...faults, 'a body is needed'];
+      const validate = validator(schema);
+      return validate(body) ? faults : [...faults, ...faultsInWords(validate.errors ?? [], body)];
+    },
+
+    answerFaults(operation, status, body) {
+      const { responses } = describedBy(operation);
+      const response = responses[status];
+      if (!response && !UNIVERSAL.includes(status)) {
+        const statuses = Object.keys(responses).join(', ');
+        return [`HTTP ${status}, where the description knows ${statuses}`];
+      }
+      const schema = response && resolved(bundle, response).content?.['application/json']?.schema;
+      if (response && !schema) return [];
+      const validate = validator(branchOf(bundle, schema, body) ?? '#/components/schemas/Failed');
+      return validate(body) ? [] : faultsInWords(validate.errors ?? [], body);
+    },
+  };
+}
+
+/** Forms may stand in the query of a write: `incident[title]=…`. */
+function isField(name: string): boolean {
+  return /^\w+\[\w+\]/.test(name);
+}
+
+/** Of a success or a failure the one that the answer claims to be, so that what is said of it is about that one. */
+function branchOf(bundle: Bundle, schema: Schema | undefined, body: unknown): string | undefined {
+  if (!schema?.oneOf) return schema?.$ref;
+  const { status: said, errors } = (body ?? {}) as { status?: unknown; errors?: unknown };
+  const failed = said === 'Failed' || (said === undefined && errors !== undefined);
+  return schema.oneOf.find(({ $ref = '' }) => {
+    const { status } = resolved(bundle, { $ref } as Schema).properties ?? {};
+    return (status?.const === 'Failed') === failed;
+  })?.$ref;
+}
+
+function parameterFaults(
+  ajv: Ajv2020,
+  bundle: Bundle,
+  { name, schema = {} }: Parameter,
+  values: string[],
+): string[] {
+  const { type } = resolved(bundle, schema);
+  const value = type === 'array' ? values.flatMap((each) => each.split(',')) : values[0];
+  // Blank means that nothing is said.
+  if (value === '') return [];
+  const inside = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as Schema;
+  const validate = ajv.compile({ type: 'object', properties: { [name]: inside } });
+  return validate({ [name]: value }) ? [] : faultsInWords(validate.errors ?? [], { [name]: value });
+}
+
+function resolved<Node extends object>(bundle: Bundle, node: Reference<Node>): Node {
+  if (!node.$ref) return node;
+  const keys = node.$ref.slice(2).split('/');
+  const target = keys.reduce<unknown>(
+    (at, key) => (at as Record<string, unknown>)[key.replaceAll('~1', '/').replaceAll('~0', '~')],
+    bundle,
+  );
+  return resolved(bundle, target as Reference<Node>);
+}

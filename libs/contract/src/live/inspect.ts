@@ -1,0 +1,170 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServiceDesk, type OperationId, operationTable } from '@service-desk/client';
+import type { Behaviour } from '../behaviours/behaviour.ts';
+import { runBehaviours } from '../behaviours/run.ts';
+import { scenarios } from '../generated/scenarios.ts';
+import { sandboxStates } from '../provider-states.ts';
+import { isInPacts, recordPacts } from '../record.ts';
+import { type Finding, findingsOfBehaviours, findingsOfPacts, type Report, resourceOf } from '../report.ts';
+import { examineProvider } from '../verify.ts';
+import { type Cleaning, clean } from './clean.ts';
+import { conformanceTo, readBundle } from './conformance.ts';
+import { survey } from './survey.ts';
+import { type Transport, transportTo } from './transport.ts';
+import { builtStates, foundStates, furnish } from './world.ts';
+
+/** Which provider is looked at, and how closely. */
+export interface InspectOptions {
+  /** The provider's address with its path prefix, such as `http://127.0.0.1:3000/v1`. */
+  baseUrl: string;
+  /** A user's token, or the account-wide one. */
+  token: string;
+  /** Only the operations that this is true for. */
+  only?: (operation: OperationId) => boolean;
+  /** Creates what is needed through v1 itself, and removes it afterwards. Unless given, nothing is written. */
+  write?: boolean;
+  /** The address of a server with provider states, which bring about everything that the contract speaks of. */
+  states?: string;
+  /** How long one request may take, in milliseconds. Default, 10,000. */
+  timeout?: number;
+  /** How many seconds are waited at most while the hour's requests are used up. Default, 60. */
+  patience?: number;
+  /** Ends it early: what was created is removed all the same. */
+  signal?: AbortSignal;
+  /** Hears of each finding as soon as it is there. */
+  onFinding?: (finding: Finding) => void;
+}
+
+/** What was found about a provider, and what is left there. */
+export interface Inspection extends Report {
+  /** How many answers were held against the description. */
+  answers: number;
+  /** What became of what was created; absent where nothing was. */
+  cleaning?: Cleaning;
+  /** Why it ended before everything was looked at. */
+  ended?: string;
+}
+
+/**
+ * Holds a provider to v1 that has nothing prepared for it.
+ *
+ * @throws ServiceDeskError when it can not be reached, or refuses the token
+ */
+export async function inspectProvider(options: InspectOptions): Promise<Inspection> {
+  const {
+    baseUrl,
+    token,
+    only = () => true,
+    write = false,
+    states,
+    timeout = 10_000,
+    patience = 60,
+  } = options;
+  const started = performance.now();
+  const address = baseUrl.replace(/\/$/, '');
+  const conformance = conformanceTo(readBundle());
+  const transport = transportTo({ baseUrl: address, conformance, timeout, patience });
+  const deskOf = (own: string, signal?: AbortSignal) =>
+    createServiceDesk({
+      baseUrl: address,
+      token: own,
+      async fetch(request) {
+        signal?.throwIfAborted();
+        return await transport.fetch(request);
+      },
+    });
+  const findings: Finding[] = [];
+  const tell = (found: Finding[]) => {
+    findings.push(...found);
+    for (const finding of found) options.onFinding?.(finding);
+  };
+  const desk = deskOf(token, options.signal);
+  await desk.users.current();
+
+  let cleaning: Cleaning | undefined;
+  let ended: string | undefined;
+  try {
+    if (states) tell(await pactsOf(options, states));
+    else if (write) await furnish({ desk, token, transport }, only);
+    await survey({
+      ...{ baseUrl: address, token, transport, conformance, desk, only },
+      onFinding: (each) => tell([each]),
+    });
+    const world = { desk, token, transport };
+    await runBehaviours({
+      desk: (own) => deskOf(own, options.signal),
+      setState: states ? sandboxStates(states) : write ? builtStates(world) : foundStates(world),
+      only: ({ operations: [first], writes }: Behaviour) =>
+        (write || states !== undefined || !writes) && first !== undefined && only(first),
+      onResult(result) {
+        stopIfEnded(transport, options.signal);
+        tell(findingsOfBehaviours([result]));
+      },
+    });
+  } catch (error) {
+    if (!transport.ended() && !options.signal?.aborted) throw error;
+    ended = transport.ended()?.message ?? 'it was interrupted';
+  } finally {
+    if (write && !states) cleaning = await clean(transport, deskOf(token));
+  }
+  tell(findingsOfAnswers(transport, only, write || states !== undefined));
+  if (cleaning && cleaning.faults.length > 0) {
+    const promise = 'what v1 can remove is removed';
+    tell([{ resource: 'provider', promise, reference: '--write', outcome: 'broken', seen: cleaning.faults }]);
+  }
+  const answers = [...transport.answers.values()].reduce((sum, { count }) => sum + count, 0);
+  const ms = Math.round(performance.now() - started);
+  return { provider: address, findings, ms, answers, ...(cleaning && { cleaning }), ...(ended && { ended }) };
+}
+
+function stopIfEnded(transport: Transport, signal: AbortSignal | undefined): void {
+  signal?.throwIfAborted();
+  const ended = transport.ended();
+  if (ended) throw ended;
+}
+
+async function pactsOf({ baseUrl, only = () => true, timeout = 10_000 }: InspectOptions, states: string) {
+  const dir = await mkdtemp(join(tmpdir(), 'service-desk-contract-'));
+  const wanted = scenarios.filter((scenario) => isInPacts(scenario) && only(scenario.operation));
+  try {
+    await recordPacts({ dir, description: readBundle(), scenarios: wanted });
+    const verification = await examineProvider({
+      baseUrl,
+      pactDir: dir,
+      setState: sandboxStates(states),
+      timeout,
+    });
+    const names = new Set(wanted.map(({ name }) => name));
+    return findingsOfPacts(verification, (name) => names.has(name));
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** That what each operation answered is what the description says: of everything that was asked, by whatever check. */
+function findingsOfAnswers(
+  { answers }: Transport,
+  only: (operation: OperationId) => boolean,
+  wrote: boolean,
+): Finding[] {
+  return (Object.keys(operationTable) as OperationId[]).filter(only).flatMap((operation): Finding[] => {
+    const { method } = operationTable[operation];
+    if (method !== 'GET' && !wrote) return [];
+    const { successes = 0, faults = new Set<string>() } = answers.get(operation) ?? {};
+    const told = (outcome: Finding['outcome'], seen: string[]): Finding => ({
+      ...{ resource: resourceOf(operation), promise: `${operation} answers as it is described` },
+      ...{ reference: operation, outcome, seen },
+    });
+    if (faults.size > 0) return [told('broken', [...faults])];
+    return [successes > 0 ? told('kept', []) : told('skipped', [reasonOf(operation, wrote)])];
+  });
+}
+
+function reasonOf(operation: OperationId, wrote: boolean): string {
+  if (operationTable[operation].method !== 'GET') return 'nothing here called it with success';
+  return wrote
+    ? 'v1 can not create what it reads, and nothing of it is here'
+    : 'nothing of what it reads is here: --write creates it';
+}

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { scenarios } from '../generated/scenarios.ts';
+import { examinePact } from './pact.ts';
+import { examineTraffic } from './traffic.ts';
+
+const headers = {
+  Authorization: 'Basic eDpk',
+  Accept: 'application/json',
+  'Content-Type': 'application/json',
+};
+const found = answerOf('incidents.get: found');
+const created = answerOf('incidents.create: created');
+const body = { incident: { title: 'It hums', service_id: 33 } };
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are bent in any way.
+function answerOf(name: string): any {
+  return structuredClone(scenarios.find((each) => each.name === name)?.response.body);
+}
+
+describe('recorded traffic', () => {
+  const entry = (method: string, path: string, answer: unknown, sent?: unknown, status = 200) => ({
+    request: {
+      ...{ method, url: `https://desk.example/external_api/v1${path}` },
+      ...(sent !== undefined && { postData: { text: JSON.stringify(sent) } }),
+    },
+    response: { status, content: { text: typeof answer === 'string' ? answer : JSON.stringify(answer) } },
+  });
+  const seenIn = (...entries: object[]) =>
+    examineTraffic(JSON.stringify({ log: { entries } })).findings.map(({ seen }) => seen);
+
+  test('that is as described passes, in JSON and in XML', () => {
+    const xml =
+      '<?xml version="1.0"?><hash><errors type="array"><error><error>[E400] no incident found</error></error></errors><version>1.0</version><status>Failed</status></hash>';
+    expect(
+      seenIn(
+        entry('GET', '/incidents/13534.json', found),
+        entry('GET', '/incidents/13534', found),
+        entry('POST', '/incidents.json', created, body),
+        entry('GET', '/incidents/1.xml', xml),
+      ),
+    ).toEqual([[], [], [], []]);
+  });
+
+  test('that is not is told by entry, operation and field', () => {
+    const bent = structuredClone(found);
+    delete bent.result.incident.title;
+    bent.result.incident.due_date = 'tomorrow';
+    bent.result.incident.owner = 'Luke';
+    const har = JSON.stringify({ log: { entries: [entry('GET', '/incidents/13534.json', bent)] } });
+    const [finding] = examineTraffic(har).findings;
+    expect(finding).toMatchObject({
+      promise: 'entry 1, GET /external_api/v1/incidents/13534.json',
+      reference: 'incidents.get',
+      outcome: 'broken',
+    });
+    expect(finding?.seen.join('\n')).toMatch(/answer: result\.incident\.title is missing/);
+    expect(finding?.seen.join('\n')).toMatch(
+      /answer: result\.incident\.due_date is "tomorrow", not a text like/,
+    );
+    expect(finding?.seen.join('\n')).toMatch(/answer: result\.incident\.owner is "Luke", not object or null/);
+  });
+
+  test.each([
+    [
+      'an unknown operation',
+      entry('GET', '/machines/1.json', {}),
+      'v1 has no operation GET /machines/1.json',
+    ],
+    ['a status', entry('GET', '/incidents/1.json', found, undefined, 201), 'answer: HTTP 201, where the'],
+    [
+      'a parameter',
+      entry('GET', '/incidents.json?colour=red', answerOf('incidents.list: listed')),
+      'request: the query has no parameter colour',
+    ],
+    [
+      'a value of a parameter',
+      entry('GET', '/incidents.json?limit=many', answerOf('incidents.list: listed')),
+      'request: limit is "many", not integer',
+    ],
+    [
+      'a body',
+      entry('POST', '/incidents.json', created, { incident: { title: 3 } }),
+      'request: incident.service_id is missing',
+    ],
+    [
+      'a page of a proxy',
+      entry('GET', '/incidents/1.json', 'Bad gateway'),
+      'answer: its body can not be read',
+    ],
+  ])('%s is told', (_, recorded, fault) => {
+    expect(seenIn(recorded).flat().join('\n')).toContain(fault);
+  });
+
+  test('what a provider refused is no fault of the recording, and other traffic is passed over', () => {
+    const refused = entry('POST', '/incidents.json', answerOf('incidents.create: titleAndServiceBlank'), {
+      incident: {},
+    });
+    const other = {
+      request: { method: 'GET', url: 'https://desk.example/logo.png' },
+      response: { status: 200 },
+    };
+    expect(examineTraffic(JSON.stringify({ log: { entries: [refused, other] } }))).toMatchObject({
+      findings: [{ outcome: 'kept' }],
+      passedOver: 1,
+    });
+    expect(() => examineTraffic('{}')).toThrow('this is no HAR');
+  });
+});
+
+describe("somebody's pact", () => {
+  type Http = { method: string; path: string; query?: unknown; headers?: object; body?: unknown };
+  const versions = {
+    '2.0.0': (sent: Http, expected: unknown) => ({
+      ...{ description: 'a call', request: sent, response: { status: 200, body: expected } },
+    }),
+    '3.0.0': (sent: Http, expected: unknown) => ({
+      ...{
+        description: 'a call',
+        providerStates: [],
+        request: sent,
+        response: { status: 200, body: expected },
+      },
+    }),
+    '4.0': ({ body: sentBody, ...sent }: Http, expected: unknown) => ({
+      ...{ type: 'Synchronous/HTTP', description: 'a call' },
+      request: { ...sent, ...(sentBody !== undefined && { body: wrapped(sentBody) }) },
+      response: { status: 200, body: wrapped(expected) },
+    }),
+  };
+  const wrapped = (content: unknown) => ({ content, contentType: 'application/json', encoded: false });
+  const seenIn = async (version: keyof typeof versions, sent: Http, expected: unknown) => {
+    const pact = {
+      ...{ consumer: { name: 'mine' }, provider: { name: 'service-desk-api' } },
+      interactions: [versions[version](sent, expected)],
+      metadata: { pactSpecification: { version } },
+    };
+    const [finding] = await examinePact(JSON.stringify(pact), 'mine.json');
+    return [finding?.reference, ...(finding?.seen ?? [])];
+  };
+  const part = { result: { incident: { id: 1, title: 'It hums' } }, status: 'Success' };
+
+  describe.each(Object.keys(versions) as (keyof typeof versions)[])('of version %s', (version) => {
+    test('that respects v1 passes: it may expect a part of an answer, under any prefix', async () => {
+      expect(await seenIn(version, { method: 'GET', path: '/v1/incidents/1.json', headers }, part)).toEqual([
+        'incidents.get',
+      ]);
+      const post = { method: 'POST', path: '/incidents.json', headers, body };
+      expect(await seenIn(version, post, part)).toEqual(['incidents.create']);
+    });
+
+    test('that does not is told by operation and field', async () => {
+      const wrong = { result: { incident: { titel: 'It hums', priority: 'High' } }, status: 'Success' };
+      const seen = await seenIn(version, { method: 'GET', path: '/incidents/1.json', headers }, wrong);
+      expect(seen).toEqual([
+        'incidents.get',
+        'it expects: result.incident.priority is "High", not object or null',
+        'it expects: result.incident.titel is not described',
+      ]);
+      const post = { method: 'POST', path: '/incidents.json', headers, body: { incident: { titel: 'x' } } };
+      expect((await seenIn(version, post, part)).join('\n')).toContain(
+        'it sends: incident.titel is not described',
+      );
+    });
+  });
+
+  test('an address that v1 does not have, and a missing token', async () => {
+    expect(await seenIn('3.0.0', { method: 'PATCH', path: '/incidents/1.json', headers }, part)).toEqual([
+      'no operation',
+      'v1 has no operation PATCH /incidents/1.json',
+    ]);
+    expect(await seenIn('3.0.0', { method: 'GET', path: '/incidents/1.json' }, part)).toContain(
+      'it sends: no token, which v1 wants in the header Authorization',
+    );
+  });
+
+  test('what is no pact says so', async () => {
+    await expect(examinePact('{}', 'other.json')).rejects.toThrow('other.json is no pact');
+  });
+});

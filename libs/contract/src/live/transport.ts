@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type OperationId, operationTable } from '@service-desk/client';
+import { readJson, readXml } from './bodies.ts';
+import type { Address, Conformance } from './conformance.ts';
+
+/** How a provider is called. */
+export interface TransportOptions {
+  /** The provider's address with its path prefix. */
+  baseUrl: string;
+  conformance: Conformance;
+  /** How long one request may take, in milliseconds. */
+  timeout: number;
+  /** How many seconds are waited at most when the hour's requests are used up. */
+  patience: number;
+  /** Hears of each answer. */
+  onAnswer?: () => void;
+}
+
+/** Something that was created through v1, and is still there as far as is known. */
+export interface Made {
+  /** What created it, such as `incidents.comments.create`. */
+  operation: OperationId;
+  /** The ids of its address, its own at the end; for a link both sides. */
+  ids: string[];
+}
+
+interface Created {
+  result?: Record<string, unknown>;
+}
+
+/** What one operation answered. */
+export interface Answers {
+  count: number;
+  successes: number;
+  faults: Set<string>;
+}
+
+/** The provider, seen from where all requests pass: each answer is held against the description. */
+export interface Transport {
+  /** To be given to a client. */
+  fetch(request: Request): Promise<Response>;
+  /** What was answered, by operation. */
+  answers: ReadonlyMap<OperationId, Answers>;
+  /** What was created and not deleted since, oldest first. */
+  made(): Made[];
+  /** Why no more requests are sent, once that is so. */
+  ended(): EndedError | undefined;
+}
+
+/** The provider takes no more requests, or no more are to be sent: what was not looked at yet is not looked at. */
+export class EndedError extends Error {
+  override name = 'EndedError';
+}
+
+/** The transport to a provider. */
+export function transportTo(options: TransportOptions): Transport {
+  const { baseUrl, conformance, timeout, patience, onAnswer } = options;
+  const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
+  const answers = new Map<OperationId, Answers>();
+  const made = new Map<string, Made>();
+
+  let ended: EndedError | undefined;
+
+  async function send(request: Request): Promise<Response> {
+    for (let waited = 0; ; ) {
+      if (ended) throw ended;
+      const response = await fetch(request.clone(), { signal: AbortSignal.timeout(timeout) }).catch(
+        (cause) => {
+          const why = cause.name === 'TimeoutError' ? `no answer within ${timeout / 1000} s` : causeOf(cause);
+          throw new Error(`${request.method} ${request.url}: ${why}`, { cause });
+        },
+      );
+      if (response.status !== 429) return response;
+      const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+      if (!(waited + seconds <= patience)) {
+        ended = new EndedError(
+          `the hour's requests are used up: the provider asks to wait ${seconds} s, and ${patience} s are the most that is waited`,
+        );
+        throw ended;
+      }
+      await response.body?.cancel();
+      waited += Math.max(1, seconds);
+      await sleep(Math.max(1, seconds) * 1000);
+    }
+  }
+
+  async function look(request: Request, response: Response, address: Address): Promise<void> {
+    const { operation, format } = address;
+    const known = answers.get(operation) ?? { count: 0, successes: 0, faults: new Set() };
+    answers.set(operation, known);
+    known.count += 1;
+    if (response.status >= 300 && response.status < 400) {
+      known.successes += 1;
+      for (const fault of conformance.answerFaults(operation, response.status, undefined))
+        known.faults.add(fault);
+      return;
+    }
+    const text = await response.clone().text();
+    let body: unknown;
+    try {
+      body = format === 'xml' ? readXml(text, 'rounded') : JSON.parse(text);
+    } catch (error) {
+      known.faults.add(
+        `HTTP ${response.status} with a body that is no ${format}: ${(error as Error).message}`,
+      );
+      return;
+    }
+    for (const fault of conformance.answerFaults(operation, response.status, body)) known.faults.add(fault);
+    if ((body as { status?: string } | null)?.status !== 'Success') return;
+    known.successes += 1;
+    if (format !== 'xml') await note(request, address, (readJson(text) as Created).result ?? {});
+  }
+
+  async function note(
+    request: Request,
+    { operation, ids }: Address,
+    result: Record<string, unknown>,
+  ): Promise<void> {
+    const { method, path } = operationTable[operation];
+    const place = collectionOf(path);
+    if (method === 'DELETE') {
+      made.delete(`${place.slice(0, place.lastIndexOf('/'))} ${ids}`);
+      if (operation === 'links.delete') made.delete(`/links/{} ${[...ids.slice(2), ...ids.slice(0, 2)]}`);
+      return;
+    }
+    if (method !== 'POST') return;
+    if (operation === 'links.create') {
+      const body = (await request.json()) as Record<string, unknown>;
+      for (const [key, id] of Object.entries(body)) {
+        const link = [...ids, `${key.replace(/_id$/, '')}s`, String(id)];
+        made.set(`/links/{} ${link}`, { operation, ids: link });
+      }
+      return;
+    }
+    const row = operationTable[operation];
+    const created = 'key' in row ? (result[row.key] as { id?: unknown } | undefined) : undefined;
+    if (created?.id === undefined) return;
+    const all = [...ids, String(created.id)];
+    made.set(`${place} ${all}`, { operation, ids: all });
+  }
+
+  return {
+    answers,
+    made: () => [...made.values()],
+    ended: () => ended,
+    async fetch(request) {
+      const kept = request.clone();
+      const response = await send(request);
+      // What stands at the end of a redirect is the answer of whom it led to.
+      const { pathname } = new URL(response.redirected ? response.url : request.url);
+      const address = pathname.startsWith(prefix)
+        ? conformance.addressOf(request.method, pathname.slice(prefix.length))
+        : undefined;
+      onAnswer?.();
+      if (address) await look(kept, response, address);
+      return response;
+    },
+  };
+}
+
+/** A path without its extension, whatever its parameters are called. */
+export function collectionOf(path: string): string {
+  return path.replace('.{format}', '').replace(/\{[^}]+\}/g, '{}');
+}
+
+function causeOf({ message, cause }: Error & { cause?: unknown }): string {
+  return cause instanceof Error && cause.message ? cause.message : message;
+}
