@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addBroker } from './broker.ts';
 import { addPact } from './pact.ts';
 import { addTraffic } from './traffic.ts';
 import { addVerify } from './verify.ts';
@@ -22,7 +23,9 @@ export function createProgram(): Command {
     .configureOutput({
       outputError: (words, write) => write(words.replace(/^error: /, 'service-desk-contract: ')),
     })
+    // What follows the name of a command is its own, also --version.
+    .enablePositionalOptions()
     .exitOverride();
-  for (const add of [addVerify, addTraffic, addPact]) add(program);
+  for (const add of [addVerify, addTraffic, addPact, addBroker]) add(program);
   return program;
 }
