@@ -57,7 +57,9 @@ function outputsOf(task: string): string[] {
   if (task === 'spec:docs') return ['spec/dist/docs/index.html'];
   if (target !== 'generate') return [];
   const folder = { client: 'libs/client', contract: 'libs/contract', server: 'apps/server' }[project ?? ''];
-  return ['types', 'operations', 'scenarios', 'states'].map((name) => `${folder}/src/generated/${name}.ts`);
+  return ['types', 'operations', 'queries', 'scenarios', 'states'].map(
+    (name) => `${folder}/src/generated/${name}.ts`,
+  );
 }
 
 /** Tasks whose results Nx keeps; `start` and its like always run. */

@@ -10,7 +10,7 @@ export function generateOperations(operations: Operation[]): string {
     '',
     ...operations.filter(hasQuery).map(queryType),
     '/** Every operation of v1, by its name in the description. */',
-    `export interface Operations ${nested(operations, 0)}`,
+    `export interface Operations ${nested(operations, method)}`,
     '',
     table(operations),
     '',
@@ -21,7 +21,12 @@ interface Tree {
   [segment: string]: Tree | Operation;
 }
 
-function nested(operations: Operation[], depth: number): string {
+/**
+ * The body of an interface: segments of names nest, and each operation is a member as `member` writes it.
+ *
+ * @param beside what each segment has beside its own members, such as `Named & `
+ */
+export function nested(operations: Operation[], member: Member, beside = ''): string {
   const tree: Tree = {};
   for (const operation of operations) {
     const segments = operation.id.split('.');
@@ -33,34 +38,43 @@ function nested(operations: Operation[], depth: number): string {
     }
     at[verb] = operation;
   }
-  return block(tree, depth);
+  return block(tree, member, beside, 0);
 }
 
 function isOperation(node: Tree | Operation): node is Operation {
   return typeof (node as Operation).method === 'string';
 }
 
-function block(tree: Tree, depth: number): string {
+type Member = (name: string, operation: Operation) => string;
+
+function block(tree: Tree, member: Member, beside: string, depth: number): string {
   const pad = '  '.repeat(depth + 1);
   const lines = Object.entries(tree).map(([name, node]) =>
     isOperation(node)
-      ? `${docs(node, pad)}\n${pad}${name}${signature(node)};`
-      : `${pad}readonly ${name}: ${block(node, depth + 1)};`,
+      ? member(name, node).replaceAll(/^(?=.)/gm, pad)
+      : `${pad}readonly ${name}: ${beside}${block(node, member, beside, depth + 1)};`,
   );
   return `{\n${lines.join('\n')}\n${'  '.repeat(depth)}}`;
 }
 
-function docs(operation: Operation, pad: string): string {
-  const text = [operation.summary, '', ...operation.description.split('\n')];
-  const lines = text.map((line) => `${pad} * ${line}`.trimEnd());
-  return `${pad}/**\n${lines.join('\n').replaceAll('*/', '*\\/')}\n${pad} */`;
+function method(name: string, operation: Operation): string {
+  const { summary, description } = operation;
+  return `${docComment(`${summary}\n\n${description}`)}\n${name}${signature(operation)};`;
 }
 
-function hasQuery(operation: Operation): boolean {
+/** A text of the description as a comment, which none of its words can end. */
+export function docComment(text: string): string {
+  const lines = text.split('\n').map((line) => ` * ${line}`.trimEnd());
+  return `/**\n${lines.join('\n').replaceAll('*/', '*\\/')}\n */`;
+}
+
+/** Whether an operation takes parameters in its query. */
+export function hasQuery(operation: Operation): boolean {
   return operation.parameters.some((p) => p.in === 'query');
 }
 
-function queryName(operation: Operation): string {
+/** The name of the type of an operation's query. */
+export function queryName(operation: Operation): string {
   const words = operation.id.split('.').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   return `${words.join('')}Query`;
 }
@@ -75,8 +89,7 @@ function signature(operation: Operation): string {
   const query = hasQuery(operation) ? queryName(operation) : undefined;
   const parameters = operation.ids.map((id) => `${id}: ${pathType(operation, id)}`);
   if (operation.body) {
-    const { name, wrapper } = operation.body;
-    parameters.push(`input: schema.${name}${wrapper === null ? '' : `['${wrapper}']`}`);
+    parameters.push(`input: ${bodyType(operation.body)}`);
     parameters.push(query ? `options?: CallOptions<${query}>` : 'options?: CallOptions');
   } else {
     if (query) parameters.push(`input?: ${query}`);
@@ -85,17 +98,27 @@ function signature(operation: Operation): string {
   return `(${parameters.join(', ')}): ${returned(operation)}`;
 }
 
-function pathType(operation: Operation, id: string): string {
+/** The type of what a call takes as its body's fields. */
+export function bodyType({ name, wrapper }: NonNullable<Operation['body']>): string {
+  return `schema.${name}${wrapper === null ? '' : `['${wrapper}']`}`;
+}
+
+/** The type of an id in an operation's path. */
+export function pathType(operation: Operation, id: string): string {
   const schema = operation.parameters.find((p) => p.in === 'path' && p.name === id)?.schema;
   return schema?.$ref ? named(schema) : 'schema.Id | string';
 }
 
-function returned(operation: Operation): string {
-  const { envelopes, key, schema, list, paged } = operation.result;
-  if (!key) return `CallPromise<${envelopes.map((name) => `schema.${name}['result']`).join(' | ')}>`;
-  if (!list) return `CallPromise<${named(schema)}>`;
-  const item = named(schema.items ?? {});
-  return paged ? `PagePromise<${item}>` : `ListPromise<${item}>`;
+function returned({ result }: Operation): string {
+  const type = resultType(result);
+  if (!result.list) return `CallPromise<${type}>`;
+  return result.paged ? `PagePromise<${type}>` : `ListPromise<${type}>`;
+}
+
+/** The type of a result, or of the items of a list. */
+export function resultType({ envelopes, key, schema, list }: Operation['result']): string {
+  if (!key) return envelopes.map((name) => `schema.${name}['result']`).join(' | ');
+  return named(list ? (schema.items ?? {}) : schema);
 }
 
 function named(schema: Schema): string {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { generateOperations } from './client.ts';
 import { generateScenarios, generateStates, scenariosOf, statesOf } from './contract.ts';
 import { operationsOf, readDescription } from './description.ts';
+import { generateQueries } from './react.ts';
 import { generateServer } from './server.ts';
 import { generateTypes } from './types.ts';
 
@@ -16,6 +17,7 @@ async function filesOf(what: string | undefined): Promise<Record<string, string>
       return {
         'types.ts': await generateTypes(description),
         'operations.ts': generateOperations(operationsOf(description)),
+        'queries.ts': generateQueries(operationsOf(description)),
       };
     case 'contract': {
       const scenarios = scenariosOf(operationsOf(description));

@@ -1,0 +1,205 @@
+import type { DataTag, InfiniteData, QueryKey } from '@tanstack/react-query';
+import type { CallOptions, Page } from './call.ts';
+import { type OperationId, operationTable } from './generated/operations.ts';
+import type { Queries } from './generated/queries.ts';
+import type { ServiceDesk } from './service-desk.ts';
+
+export type { Queries } from './generated/queries.ts';
+
+/** What keys start with, so that they meet no others in the cache. */
+export interface QueriesOptions {
+  /** Where one cache holds several desks, a prefix for each. Default, `['service-desk']`. */
+  keyPrefix?: QueryKey;
+}
+
+/** A segment of an operation's name, for all that is below it. */
+export interface ResourceKey {
+  /** The beginning of the key of every operation below, such as to invalidate all of them. */
+  pathKey(): QueryKey;
+}
+
+/** A call that reads. */
+export interface QueryOperation<Args extends unknown[], Data> extends ResourceKey {
+  /** The key of these options, as for `setQueryData` and `invalidateQueries`. It knows the type of its data. */
+  queryKey(...args: Args): DataTag<QueryKey, Data>;
+  /** The options of `useQuery`, `useSuspenseQuery`, `prefetchQuery` and their like. */
+  queryOptions(...args: Args): QueryOptions<Data>;
+}
+
+/** A call that reads a list in pages. */
+export interface PagedQueryOperation<Args extends unknown[], Item> extends QueryOperation<Args, Page<Item>> {
+  /** The key of these options. Invalidating the key of a page of the same list takes it too. */
+  infiniteQueryKey(...args: Args): DataTag<QueryKey, InfiniteData<Page<Item>, number>>;
+  /** The options of `useInfiniteQuery`: a page at a time, from `page` of the input, both ways. */
+  infiniteQueryOptions(...args: Args): InfiniteQueryOptions<Item>;
+  /** The key of these options. Invalidating the key of a page of the same list takes it too. */
+  allQueryKey(...args: Args): DataTag<QueryKey, Item[]>;
+  /** The options of `useQuery` for the entries of all pages, no record twice. */
+  allQueryOptions(...args: Args): QueryOptions<Item[]>;
+}
+
+/** A call that writes. */
+export interface MutationOperation<Variables, Data> extends ResourceKey {
+  /** The key of its mutations, as for `useIsMutating`. */
+  mutationKey(): QueryKey;
+  /**
+   * The options of `useMutation`. Its variables are the input where the path has no ids, else an object of the ids by
+   * their names, `input`, and `query` where the call takes one.
+   */
+  mutationOptions(): MutationOptions<Variables, Data>;
+}
+
+/** How a query is asked, its key first. */
+export interface QueryOptions<Data> {
+  queryKey: DataTag<QueryKey, Data>;
+  queryFn: (context: { signal: AbortSignal }) => Promise<Data>;
+}
+
+/** How the pages of a list are asked for. */
+export interface InfiniteQueryOptions<Item> {
+  queryKey: DataTag<QueryKey, InfiniteData<Page<Item>, number>>;
+  queryFn: (context: { signal: AbortSignal; pageParam: number }) => Promise<Page<Item>>;
+  initialPageParam: number;
+  getNextPageParam: (last: Page<Item>) => number | undefined;
+  getPreviousPageParam: (first: Page<Item>) => number | undefined;
+}
+
+/** How a mutation is sent. */
+export interface MutationOptions<Variables, Data> {
+  mutationKey: QueryKey;
+  mutationFn: (variables: Variables) => Promise<Data>;
+}
+
+/** A row of the generated table, as far as it matters here. */
+interface OperationRow {
+  readonly method: string;
+  readonly ids: readonly string[];
+  /** There when the call takes a body. */
+  readonly wrapper?: string | null;
+  readonly query?: boolean;
+  readonly list?: 'paged' | 'whole';
+}
+
+type Input = Record<string, unknown>;
+
+/** A method of the desk, whatever it takes. */
+type Method = (...args: unknown[]) => Promise<unknown> & AsyncIterable<unknown>;
+
+/**
+ * Every operation of a desk as options of TanStack Query: `queryOptions`, `infiniteQueryOptions` and `mutationOptions`
+ * under the operation's own name. Nothing of that library is loaded: these are its plain objects.
+ */
+export function createQueries(
+  desk: ServiceDesk,
+  { keyPrefix = ['service-desk'] }: QueriesOptions = {},
+): Queries {
+  const queries: Record<string, unknown> = { pathKey: () => keyPrefix };
+  for (const [id, row] of Object.entries(operationTable) as [OperationId, OperationRow][]) {
+    const segments = id.split('.');
+    const verb = segments.pop() as string;
+    let at = queries;
+    let methods = desk as unknown as Record<string, unknown>;
+    let key = keyPrefix;
+    for (const segment of segments) {
+      key = [...key, segment];
+      const below = key;
+      at[segment] ??= { pathKey: () => below };
+      at = at[segment] as Record<string, unknown>;
+      methods = methods[segment] as Record<string, unknown>;
+    }
+    const method = methods[verb] as Method;
+    key = [...key, verb];
+    if (row.method !== 'GET') at[verb] = mutation(method, row, key);
+    else at[verb] = row.list === 'paged' ? pagedQuery(method, row, key) : query(method, row, key);
+  }
+  return queries as unknown as Queries;
+}
+
+function mutation(method: Method, row: OperationRow, key: QueryKey): MutationOperation<unknown, unknown> {
+  const bare = row.ids.length === 0;
+  return {
+    pathKey: () => key,
+    mutationKey: () => key,
+    mutationOptions: () => ({
+      mutationKey: key,
+      mutationFn: async (variables) => method(...(bare ? [variables] : argumentsOf(row, variables as Input))),
+    }),
+  };
+}
+
+function argumentsOf({ ids, wrapper }: OperationRow, { input, query, ...path }: Input): unknown[] {
+  const options = query === undefined ? {} : { query };
+  return [...ids.map((name) => path[name]), ...(wrapper === undefined ? [] : [input]), options];
+}
+
+function query(method: Method, row: OperationRow, key: QueryKey): QueryOperation<unknown[], unknown> {
+  const queryKey = (...args: unknown[]) => keyOf(row, key, args) as DataTag<QueryKey, unknown>;
+  return {
+    pathKey: () => key,
+    queryKey,
+    queryOptions: (...args) => ({
+      queryKey: queryKey(...args),
+      queryFn: async ({ signal }) => method(...called(row, args, {}, { signal })),
+    }),
+  };
+}
+
+function pagedQuery(
+  method: Method,
+  row: OperationRow,
+  key: QueryKey,
+): PagedQueryOperation<unknown[], unknown> {
+  const keyed = (args: unknown[], how: string) =>
+    [...keyOf(row, key, args), how] as unknown as DataTag<QueryKey, never>;
+  return {
+    ...(query(method, row, key) as QueryOperation<unknown[], Page<unknown>>),
+    infiniteQueryKey: (...args) => keyed(args, 'infinite'),
+    infiniteQueryOptions: (...args) => ({
+      queryKey: keyed(args, 'infinite'),
+      queryFn: async ({ signal, pageParam }) =>
+        method(...called(row, args, { page: pageParam }, { signal })) as Promise<Page<unknown>>,
+      initialPageParam: Number(inputOf(row, args).page ?? 1),
+      getNextPageParam: nextPage,
+      getPreviousPageParam: ({ page }) => (page > 1 ? page - 1 : undefined),
+    }),
+    allQueryKey: (...args) => keyed(args, 'all'),
+    allQueryOptions: (...args) => ({
+      queryKey: keyed(args, 'all'),
+      queryFn: ({ signal }) => collect(method(...called(row, args, {}, { signal }))),
+    }),
+  };
+}
+
+async function collect(list: AsyncIterable<unknown>): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for await (const item of list) items.push(item);
+  return items;
+}
+
+/** Where the provider leaves the totals out, a list ends with its first empty page. */
+function nextPage({ page, totalPages, items }: Page<unknown>): number | undefined {
+  return (Number.isNaN(totalPages) ? items.length > 0 : page < totalPages) ? page + 1 : undefined;
+}
+
+function inputOf({ ids }: OperationRow, args: unknown[]): Input {
+  return (args[ids.length] ?? {}) as Input;
+}
+
+/** What a method is called with: the ids, the input where it takes one, and the options. */
+function called(row: OperationRow, args: unknown[], extra: Input, options: CallOptions): unknown[] {
+  const input = row.query ? [{ ...inputOf(row, args), ...extra }] : [];
+  return [...args.slice(0, row.ids.length), ...input, options];
+}
+
+/** What is sent alike is kept under one key: a number and its digits are, and a parameter that is left out. */
+function keyOf(row: OperationRow, key: QueryKey, args: unknown[]): QueryKey {
+  const given = Object.entries(inputOf(row, args)).filter(
+    ([, value]) => value !== undefined && value !== null,
+  );
+  const input = given.map(([name, value]) => [name, String(value)]);
+  return [
+    ...key,
+    ...args.slice(0, row.ids.length).map(String),
+    ...(row.query ? [Object.fromEntries(input)] : []),
+  ];
+}
