@@ -139,7 +139,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
     ],
     ['libs/client/src/service-desk.test.ts', [boundaries, 'client:{lint,typecheck,test}']],
     ['README.md', ['journeys:verify']],
-    ['libs/client/README.md', ['client:{lint,typecheck,test}']],
+    ['libs/client/README.md', ['client:{lint,typecheck,test}', 'journeys:verify']],
     ['apps/desk/src/main.tsx', ['desk:*', boundaries, 'journeys:{typecheck,e2e}']],
     [
       'apps/server/src/app.ts',
