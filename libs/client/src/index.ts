@@ -24,7 +24,7 @@ export {
   TimeoutError,
 } from './errors.ts';
 export type * from './generated/operations.ts';
-export { operationTable } from './generated/operations.ts';
 export type * from './generated/types.ts';
 export { createServiceDesk, type ServiceDesk, type ServiceDeskOptions } from './service-desk.ts';
-export type { Attempt, Hooks, TransportOptions } from './transport.ts';
+export { type OperationRow, operationTable } from './table.ts';
+export type { Attempt, Fetch, Hooks, TransportOptions } from './transport.ts';

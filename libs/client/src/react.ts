@@ -1,8 +1,9 @@
 import type { DataTag, InfiniteData, QueryKey } from '@tanstack/react-query';
 import type { CallOptions, Page } from './call.ts';
-import { type OperationId, operationTable } from './generated/operations.ts';
+import type { OperationId } from './generated/operations.ts';
 import type { Queries } from './generated/queries.ts';
 import type { ServiceDesk } from './service-desk.ts';
+import { type OperationRow, operationTable } from './table.ts';
 
 export type { Queries } from './generated/queries.ts';
 
@@ -68,16 +69,6 @@ export interface InfiniteQueryOptions<Item> {
 export interface MutationOptions<Variables, Data> {
   mutationKey: QueryKey;
   mutationFn: (variables: Variables) => Promise<Data>;
-}
-
-/** A row of the generated table, as far as it matters here. */
-interface OperationRow {
-  readonly method: string;
-  readonly ids: readonly string[];
-  /** There when the call takes a body. */
-  readonly wrapper?: string | null;
-  readonly query?: boolean;
-  readonly list?: 'paged' | 'whole';
 }
 
 type Input = Record<string, unknown>;

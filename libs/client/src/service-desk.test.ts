@@ -1,3 +1,6 @@
+/// <reference types="node" />
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import {
   ApiError,
@@ -23,7 +26,8 @@ function deskOn(handler: (request: Request) => Answer | Promise<Answer>): {
   const desk = createServiceDesk({
     baseUrl: 'http://desk.example/v1',
     token: 's3cret',
-    fetch: async (request) => {
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
       requests.push(request.clone());
       const { status = 200, headers = {}, body } = await handler(request);
       return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers });
@@ -90,8 +94,8 @@ describe('requests', () => {
       baseUrl: 'http://desk.example/v1/',
       token: 't',
       format: 'js',
-      fetch: async (request) => {
-        url = request.url;
+      fetch: async (input) => {
+        url = String(input);
         return Response.json({ result: { users: [] }, version: '1.0', status: 'Success' });
       },
     });
@@ -277,6 +281,36 @@ describe('failures', () => {
     );
     expect(requests.length).toBeLessThanOrEqual(1);
   });
+});
+
+test('an id that is missing is said before anything is sent', async () => {
+  const { desk, requests } = deskOn(() => success({ comment: {} }));
+  const get = desk.incidents.comments.get as (...args: unknown[]) => Promise<unknown>;
+  for (const missing of [undefined, null, '']) {
+    await expect(get(13534, missing)).rejects.toThrow(new TypeError('incidents.comments.get needs its id'));
+  }
+  await expect(get(undefined, 8)).rejects.toThrow(
+    new TypeError('incidents.comments.get needs its incident_id'),
+  );
+  expect(requests).toEqual([]);
+});
+
+test('the table is the description: method and path, ids and query', async () => {
+  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+  const { paths } = JSON.parse(readFileSync(file, 'utf8')) as {
+    paths: Record<string, Record<string, { operationId?: string; requestBody?: unknown }>>;
+  };
+  const described = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, { operationId, requestBody }]) =>
+      operationId ? [[operationId, `${method.toUpperCase()} ${path}`, requestBody !== undefined]] : [],
+    ),
+  );
+  const tabled = Object.entries(operationTable).map(([id, row]) => [
+    id,
+    `${row.method} ${row.path}`,
+    row.wrapper !== undefined,
+  ]);
+  expect(tabled.toSorted()).toEqual(described.toSorted());
 });
 
 test('every operation of the table is a method', () => {

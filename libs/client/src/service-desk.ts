@@ -1,9 +1,17 @@
-import createClient, { type Client } from 'openapi-fetch';
+import createClient, { type Client, createQuerySerializer } from 'openapi-fetch';
 import { type Answered, type CallOptions, callPromise, listPromise, type Page, pagePromise } from './call.ts';
 import { apiErrorOf, type FailedCall, MalformedResponseError } from './errors.ts';
-import { type OperationId, type Operations, operationTable } from './generated/operations.ts';
+import type { OperationId, Operations } from './generated/operations.ts';
 import type { paths } from './generated/types.ts';
-import { type CallSettings, createTransport, type TransportOptions } from './transport.ts';
+import { exactJson, parseJson } from './json.ts';
+import { type OperationRow, operationTable } from './table.ts';
+import {
+  type Answer,
+  type CallSettings,
+  createTransport,
+  type Transport,
+  type TransportOptions,
+} from './transport.ts';
 
 /** How to reach a provider. */
 export interface ServiceDeskOptions extends TransportOptions {
@@ -23,20 +31,10 @@ export interface ServiceDesk extends Operations {
   readonly raw: Client<paths>;
 }
 
-/** A row of the generated table, widened to what every row may have. */
-interface OperationRow {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: keyof paths;
-  readonly ids: readonly string[];
-  /** What stands around the body's fields, null for nothing; absent when the call takes no body. */
-  readonly wrapper?: string | null;
-  /** What stands inside `result`; absent where several things do, and the result is given as it is. */
-  readonly key?: string;
-  readonly query?: boolean;
-  readonly list?: 'paged' | 'whole';
-}
-
 type Query = Record<string, unknown>;
+
+const QUERY = { array: { style: 'form', explode: false } } as const;
+const toQuery = createQuerySerializer<Query>(QUERY);
 
 /**
  * A client of the Service Desk API v1.
@@ -45,8 +43,9 @@ type Query = Record<string, unknown>;
  * the envelope. A Failed envelope is thrown as an {@link ApiError}, also when it came with HTTP 200.
  */
 export function createServiceDesk(options: ServiceDeskOptions): ServiceDesk {
-  const raw = rawClient(options);
-  const desk: Record<string, unknown> = { raw };
+  const transport = createTransport(options);
+  const provider = providerOf(options);
+  const desk: Record<string, unknown> = { raw: rawClient(provider, transport) };
   for (const [id, row] of Object.entries(operationTable) as [OperationId, OperationRow][]) {
     const segments = id.split('.');
     const verb = segments.pop() as string;
@@ -55,13 +54,30 @@ export function createServiceDesk(options: ServiceDeskOptions): ServiceDesk {
       at[segment] ??= {};
       at = at[segment] as Record<string, unknown>;
     }
-    at[verb] = (...args: unknown[]) => call(raw, row, args);
+    at[verb] = methodOf(id, row, provider, transport);
   }
   return desk as unknown as ServiceDesk;
 }
 
-function rawClient(options: ServiceDeskOptions): Client<paths> {
-  const { baseUrl, token, format = 'json', headers } = options;
+/** Where calls go and what all of them carry. */
+interface Provider {
+  baseUrl: string;
+  format: string;
+  headers: Record<string, string>;
+}
+
+function providerOf({ baseUrl, token, format = 'json', headers }: ServiceDeskOptions): Provider {
+  return {
+    baseUrl: baseUrl.replace(/\/$/, ''),
+    format,
+    headers: { ...headers, Accept: 'application/json', Authorization: `Basic ${btoa(`x:${token}`)}` },
+  };
+}
+
+// A browser answers a 401 with a password prompt of its own unless credentials are left out.
+const CREDENTIALS = { credentials: 'omit' } as const;
+
+function rawClient({ format, ...provider }: Provider, send: Transport): Client<paths> {
   // openapi-fetch leaves a path without parameters alone, so the extension is set where every address passes.
   class FormattedRequest extends Request {
     constructor(input: string | URL | Request, init?: RequestInit) {
@@ -69,48 +85,69 @@ function rawClient(options: ServiceDeskOptions): Client<paths> {
     }
   }
   return createClient<paths>({
-    baseUrl,
+    ...provider,
+    ...CREDENTIALS,
     Request: FormattedRequest,
-    // A browser answers a 401 with a password prompt of its own unless credentials are left out.
-    credentials: 'omit',
-    headers: { ...headers, Accept: 'application/json', Authorization: `Basic ${btoa(`x:${token}`)}` },
-    querySerializer: { array: { style: 'form', explode: false } },
-    fetch: createTransport(options),
+    querySerializer: QUERY,
+    fetch: async (request: Request & CallSettings) => {
+      // openapi-fetch puts on the request what it does not know, such as a timeout.
+      const { response, text } = await send(request, { signal: request.signal }, request, request);
+      const exact = exactJson(text);
+      return Object.assign(response, {
+        text: async () => exact,
+        json: async () => JSON.parse(exact) as unknown,
+      });
+    },
   });
 }
 
-function call(raw: Client<paths>, row: OperationRow, args: unknown[]): unknown {
-  const path = Object.fromEntries(row.ids.map((name, index) => [name, args[index]]));
-  const rest = args.slice(row.ids.length);
-  const input = row.wrapper !== undefined || row.query ? rest.shift() : undefined;
-  const options = (rest[0] ?? {}) as CallOptions<Query>;
-  const query = { ...(row.query ? (input as Query | undefined) : undefined), ...options.query };
-  const body = row.wrapper ? { [row.wrapper]: input } : row.wrapper === null ? input : undefined;
+type Method = (...args: unknown[]) => unknown;
 
-  const { signal, timeout, retries } = options;
-  const settings = {
-    ...(signal && { signal }),
-    ...(timeout !== undefined && { timeout }),
-    ...(retries !== undefined && { retries }),
+/** The method of an operation. */
+function methodOf(id: OperationId, row: OperationRow, provider: Provider, transport: Transport): Method {
+  const { method, key, list, wrapper } = row;
+  const parts = row.path.replace('{format}', provider.format).split(/\{\w+\}/);
+  const takesInput = row.query || wrapper !== undefined;
+  const plain = { ...CREDENTIALS, method, headers: provider.headers };
+  const written = { ...plain, headers: { ...provider.headers, 'Content-Type': 'application/json' } };
+
+  return (...args) => {
+    const input = takesInput ? args[row.ids.length] : undefined;
+    const options = (args[row.ids.length + (takesInput ? 1 : 0)] ?? {}) as CallOptions<Query>;
+    const query = row.query ? { ...(input as Query | undefined), ...options.query } : options.query;
+
+    async function ask<Value>(pick: (result: Query) => Value, extra?: Query): Promise<Answered<Value>> {
+      let url = provider.baseUrl + parts[0];
+      for (const [index, name] of row.ids.entries()) {
+        const given = args[index];
+        if (given === undefined || given === null || given === '')
+          throw new TypeError(`${id} needs its ${name}`);
+        url += encodeURIComponent(given as string) + parts[index + 1];
+      }
+      const asked = query || extra ? toQuery({ ...query, ...extra }) : '';
+      if (asked) url += `?${asked}`;
+      const init: RequestInit =
+        wrapper === undefined
+          ? { ...plain }
+          : { ...written, body: JSON.stringify(wrapper ? { [wrapper]: input } : input) };
+      if (options.signal) init.signal = options.signal;
+      const call = { method, url };
+      const answer = await transport(url, init, call, options);
+      return { data: pick(resultOf(answer, key, call)), response: answer.response };
+    }
+
+    if (key === undefined) return callPromise(ask((result) => result));
+    if (list === 'paged') {
+      // The first page is asked for as the caller did, so that a provider sees what he wrote.
+      const first = Number(query?.page ?? 1);
+      return pagePromise(
+        (page) => ask((result) => pageOf(result, key, page), Object.is(page, first) ? undefined : { page }),
+        first,
+      );
+    }
+    if (list === 'whole') return listPromise(() => ask((result) => result[key] as unknown[]));
+    return callPromise(ask((result) => result[key]));
   };
-
-  const ask = <Value>(pick: (result: Query) => Value, extra?: Query): Promise<Answered<Value>> =>
-    send(raw, row, { path, query: { ...query, ...extra } }, body, settings).then(({ data, response }) => ({
-      data: pick(data),
-      response,
-    }));
-  const { key } = row;
-  if (key === undefined) return callPromise(ask((result) => result));
-  if (row.list === 'paged') {
-    // The first page is asked for as the caller did, so that a provider sees what he wrote.
-    const first = Number(query.page ?? 1);
-    return pagePromise(
-      (page) => ask((result) => pageOf(result, key, page), Object.is(page, first) ? {} : { page }),
-      first,
-    );
-  }
-  if (row.list === 'whole') return listPromise(() => ask((result) => result[key] as unknown[]));
-  return callPromise(ask((result) => result[key]));
 }
 
 function pageOf(result: Record<string, unknown>, key: string, page: number): Page<unknown> {
@@ -122,36 +159,12 @@ function pageOf(result: Record<string, unknown>, key: string, page: number): Pag
   };
 }
 
-/** Sends one call and takes the result out of its envelope. */
-async function send(
-  raw: Client<paths>,
-  row: OperationRow,
-  params: { path: Query; query: Query },
-  body: unknown,
-  settings: CallSettings & { signal?: AbortSignal },
-): Promise<Answered<Query>> {
-  const { response } = await raw.request(
-    row.method.toLowerCase() as 'get',
-    row.path as '/incidents.{format}',
-    {
-      params: params as never,
-      // The text is read here, since v1 fails with HTTP 200 too.
-      parseAs: 'text',
-      ...(body !== undefined && { body: body as never }),
-      ...settings,
-    },
-  );
-  const text = await response.text();
-  return {
-    data: resultOf(text, row.key, response, { method: row.method, url: response.url || row.path }),
-    response,
-  };
-}
-
-function resultOf(text: string, key: string | undefined, response: Response, sent: FailedCall): Query {
+/** What stands inside the envelope. */
+function resultOf({ response, text }: Answer, key: string | undefined, call: FailedCall): Query {
+  const sent = { method: call.method, url: response.url || call.url };
   let envelope: unknown;
   try {
-    envelope = JSON.parse(text);
+    envelope = parseJson(text);
   } catch (cause) {
     throw new MalformedResponseError(response.status, text, sent, { cause });
   }

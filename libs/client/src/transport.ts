@@ -6,7 +6,6 @@ import {
   secondsOf,
   TimeoutError,
 } from './errors.ts';
-import { exactJson } from './json.ts';
 
 /** An attempt of a call, as hooks see it. The token is in none of it. */
 export interface Attempt {
@@ -28,8 +27,8 @@ export interface Hooks {
 
 /** How a client stays up. */
 export interface TransportOptions {
-  /** What sends a request; the platform's `fetch` unless given. */
-  fetch?: (request: Request) => Promise<Response>;
+  /** What sends a request; the platform's `fetch` unless given, and called as that is. */
+  fetch?: Fetch;
   /** Milliseconds that each attempt may take, its answer included. Default, 30,000; 0 waits for ever. */
   timeout?: number;
   /**
@@ -46,69 +45,100 @@ export interface TransportOptions {
   hooks?: Hooks;
 }
 
-/** What a call may say of its own, put on the request where openapi-fetch leaves what it does not know. */
+/** The platform's `fetch`, or what stands in for it: operations give an address, `desk.raw` a `Request`. */
+export type Fetch = (input: string | Request, init?: RequestInit) => Promise<Response>;
+
+/** What a call may say of its own. */
 export interface CallSettings {
   timeout?: number;
   retries?: number;
 }
 
-/** Sends a request as often as it takes. The answer has been read; its text and JSON keep every digit. */
-export type Transport = (request: Request & CallSettings) => Promise<Response>;
+/** An answer whose body has been read. */
+export interface Answer {
+  response: Response;
+  text: string;
+}
+
+/** Sends one call as often as it takes. `init` says how each attempt is sent; an address needs it, a `Request` does not. */
+export type Transport = (
+  input: string | Request,
+  init: RequestInit,
+  call: FailedCall,
+  settings: CallSettings,
+) => Promise<Answer>;
 
 /** Milliseconds before a second attempt; each one after it waits twice as long. */
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 8000;
-const GATEWAY = new Set([502, 503, 504]);
 
 /** A transport that times out, retries and queues as the options say. */
 export function createTransport(options: TransportOptions): Transport {
-  const { timeout = 30_000, retries = 2, longestWait = 60, concurrency = Infinity, hooks = {} } = options;
-  const fetch = options.fetch ?? ((request: Request) => globalThis.fetch(request));
-  const inTurn = queue(concurrency);
+  const {
+    timeout: usual = 30_000,
+    retries = 2,
+    longestWait = 60,
+    concurrency = Infinity,
+    hooks = {},
+  } = options;
+  const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const slots = createSlots(concurrency);
 
-  return async (request) => {
-    const { method, url, signal } = request;
-    const repeatable = method === 'GET' || method === 'PUT' || request.retries !== undefined;
-    const most = 1 + (request.retries ?? retries);
-    for (let attempt = 1; ; attempt += 1) {
-      const about = { method, url, attempt };
-      const outcome = await inTurn(async () => {
-        if (signal.aborted) return abortedError(about, signal);
-        hooks.request?.(about);
-        const started = performance.now();
-        const copy = attempt < most ? request.clone() : request;
-        const answer = await attemptOf(fetch, copy, signal, about, request.timeout ?? timeout);
-        if (answer instanceof Response)
-          hooks.response?.({ ...about, status: answer.status, ms: performance.now() - started });
-        return answer;
-      });
-      const delay = attempt < most ? await delayBefore(outcome, attempt, repeatable, longestWait) : undefined;
+  async function attempt(
+    input: string | Request,
+    init: RequestInit,
+    about: Attempt,
+    timeout: number,
+  ): Promise<Answer | ConnectionError> {
+    await slots.enter?.();
+    try {
+      if (init.signal?.aborted) return abortedError(about, init.signal);
+      hooks.request?.(about);
+      const started = hooks.response && performance.now();
+      const outcome = await attemptOf(fetch, input, init, about, timeout);
+      if (started !== undefined && 'text' in outcome)
+        hooks.response?.({ ...about, status: outcome.response.status, ms: performance.now() - started });
+      return outcome;
+    } finally {
+      slots.leave?.();
+    }
+  }
+
+  return async (input, init, { method, url }, settings) => {
+    const repeatable = method === 'GET' || method === 'PUT' || settings.retries !== undefined;
+    const most = 1 + (settings.retries ?? retries);
+    for (let number = 1; ; number += 1) {
+      const about = { method, url, attempt: number };
+      // The body of a `Request` can be sent once, an address and its text as often as one likes.
+      const sent = typeof input === 'string' || number === most ? input : input.clone();
+      const outcome = await attempt(sent, init, about, settings.timeout ?? usual);
+      const delay = number < most ? delayBefore(outcome, number, repeatable, longestWait) : undefined;
       if (delay === undefined) {
-        if (outcome instanceof ConnectionError) throw outcome;
-        return outcome;
+        if ('text' in outcome) return outcome;
+        throw outcome;
       }
       hooks.retry?.({
         ...about,
         delay,
-        ...(outcome instanceof ConnectionError ? { error: outcome } : { status: outcome.status }),
+        ...('text' in outcome ? { status: outcome.response.status } : { error: outcome }),
       });
-      await pause(delay, signal);
+      await pause(delay, init.signal);
     }
   };
 }
 
 /** One attempt: its answer with the body read, or what stood in the way. */
 async function attemptOf(
-  fetch: (request: Request) => Promise<Response>,
-  request: Request,
-  signal: AbortSignal,
+  fetch: Fetch,
+  input: string | Request,
+  init: RequestInit,
   about: FailedCall,
   timeout: number,
-): Promise<Response | ConnectionError> {
+): Promise<Answer | ConnectionError> {
+  const { signal } = init;
   const end = new AbortController();
-  // Copies of a request do not tell each other reliably that they are aborted, so the caller's signal is passed on here.
-  const pass = () => end.abort(signal.reason);
-  signal.addEventListener('abort', pass);
+  const pass = () => end.abort(signal?.reason);
+  signal?.addEventListener('abort', pass);
   let late = false;
   const expire = () => {
     late = true;
@@ -116,25 +146,16 @@ async function attemptOf(
   };
   const timer = timeout > 0 ? setTimeout(expire, timeout) : undefined;
   try {
-    const response = await fetch(new Request(request, { signal: end.signal }));
-    return readAnswer(response, await response.text());
+    const response = await fetch(input, { ...init, signal: end.signal });
+    return { response, text: await response.text() };
   } catch (cause) {
-    if (signal.aborted) return abortedError(about, signal);
+    if (signal?.aborted) return abortedError(about, signal);
     if (late) return new TimeoutError(`No answer within ${timeout} ms`, about, { cause });
     return new ConnectionError(cause instanceof Error ? cause.message : 'No answer', about, { cause });
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', pass);
+    signal?.removeEventListener('abort', pass);
   }
-}
-
-/** The response as it came, whose text can be asked for again and keeps every digit of its numbers. */
-function readAnswer(response: Response, text: string): Response {
-  const exact = exactJson(text);
-  return Object.assign(response, {
-    text: async () => exact,
-    json: async () => JSON.parse(exact) as unknown,
-  });
 }
 
 function abortedError(about: FailedCall, { reason }: AbortSignal): AbortedError {
@@ -142,32 +163,33 @@ function abortedError(about: FailedCall, { reason }: AbortSignal): AbortedError 
 }
 
 /** Milliseconds to wait before the call is sent again; undefined when it is not. */
-async function delayBefore(
-  outcome: Response | ConnectionError,
+function delayBefore(
+  outcome: Answer | ConnectionError,
   attempt: number,
   repeatable: boolean,
   longestWait: number,
-): Promise<number | undefined> {
+): number | undefined {
+  const limited = 'text' in outcome && isLimited(outcome);
+  if (!limited && !(repeatable && isPassing(outcome))) return undefined;
+  const asked = 'text' in outcome ? secondsOf(outcome.response.headers.get('retry-after')) : undefined;
+  if ((asked ?? 0) > longestWait) return undefined;
   // Full jitter: many clients that failed together do not come back together.
   const backoff = Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
-  if (outcome instanceof AbortedError) return undefined;
-  if (outcome instanceof ConnectionError) return repeatable ? backoff : undefined;
-  const asked = secondsOf(outcome.headers.get('retry-after'));
-  const wait = asked === undefined ? backoff : asked * 1000 + backoff;
-  if ((asked ?? 0) > longestWait) return undefined;
-  if (await isLimited(outcome)) return wait;
-  return repeatable && GATEWAY.has(outcome.status) && !(await isFailed(outcome)) ? wait : undefined;
+  return (asked ?? 0) * 1000 + backoff;
 }
 
 /** Refused for the limit, and so not carried out, whatever the method. */
-async function isLimited(response: Response): Promise<boolean> {
-  if (response.status === 429) return true;
-  const text = await response.text();
-  return text.includes('[E902]') && faultsIn(text).some(({ code }) => code === 'E902');
+function isLimited({ response, text }: Answer): boolean {
+  return (
+    response.status === 429 || (text.includes('[E902]') && faultsIn(text).some(({ code }) => code === 'E902'))
+  );
 }
 
-async function isFailed(response: Response): Promise<boolean> {
-  return faultsIn(await response.text()).length > 0;
+/** Whether another attempt may go better: no answer, or one that a proxy gave for a provider that was not there. */
+function isPassing(outcome: Answer | ConnectionError): boolean {
+  if (!('text' in outcome)) return !(outcome instanceof AbortedError);
+  const { status } = outcome.response;
+  return status >= 502 && status <= 504 && faultsIn(outcome.text).length === 0;
 }
 
 function faultsIn(text: string): { code: string }[] {
@@ -179,33 +201,34 @@ function faultsIn(text: string): { code: string }[] {
 }
 
 /** Waits, unless the caller ends the call: the next attempt then says so. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
+      signal?.removeEventListener('abort', done);
       resolve();
     };
     const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
+    signal?.addEventListener('abort', done);
+    if (signal?.aborted) done();
   });
 }
 
-/** Runs so many at once; the others wait in the order in which they came. */
-function queue(most: number): <Value>(run: () => Promise<Value>) => Promise<Value> {
+/** Lets so many in at once; the others wait in the order in which they came. Without a limit there is nothing to do. */
+function createSlots(most: number): { enter?: () => Promise<void>; leave?: () => void } {
+  if (most === Infinity) return {};
   const waiting: (() => void)[] = [];
   let running = 0;
-  return async (run) => {
-    // Whoever is woken takes the place of who ends, so that nobody comes in between.
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await run();
-    } finally {
+  return {
+    async enter() {
+      // Whoever is woken takes the place of who leaves, so that nobody comes in between.
+      if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+      else running += 1;
+    },
+    leave() {
       const next = waiting.shift();
       if (next) next();
       else running -= 1;
-    }
+    },
   };
 }

@@ -31,7 +31,7 @@ test.each<[what: string, spoil: (request: Request) => Request]>([
     dir,
     description,
     scenarios: found,
-    fetch: (request) => fetch(spoil(request)),
+    fetch: (input, init) => fetch(spoil(new Request(input, init))),
   });
   await expect(recording).rejects.toThrow('incidents.get: found');
 });

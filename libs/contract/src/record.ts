@@ -147,8 +147,8 @@ async function callAsClient(scenario: Scenario, desk: ServiceDesk, body: unknown
   if (result) {
     const row = operationTable[scenario.operation];
     const answer = await call;
-    const read = 'list' in row && row.list === 'paged' ? (answer as { items: unknown }).items : answer;
-    assert.deepEqual(read, 'key' in row ? result[row.key] : result);
+    const read = row.list === 'paged' ? (answer as { items: unknown }).items : answer;
+    assert.deepEqual(read, row.key ? result[row.key] : result);
     return;
   }
   const error = await call.then(
@@ -167,7 +167,7 @@ async function callAsClient(scenario: Scenario, desk: ServiceDesk, body: unknown
 export function callOf(desk: ServiceDesk, { operation, request }: Scenario): Promise<unknown> {
   const row = operationTable[operation];
   const input =
-    'wrapper' in row ? [request.body, { query: request.query }] : 'query' in row ? [request.query] : [];
+    row.wrapper !== undefined ? [request.body, { query: request.query }] : row.query ? [request.query] : [];
   const method = operation
     .split('.')
     .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);

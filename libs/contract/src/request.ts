@@ -43,9 +43,9 @@ export function requestTemplate({ operation, request, state }: Scenario): Reques
       // biome-ignore lint/suspicious/noTemplateCurlyInString: Pact's own placeholder.
       Authorization: fromProviderState('${authorization}', authorizationOf(String(state.values.token))),
       // With other capitals, Pact would add a second one beside the body.
-      ...('wrapper' in row && { 'Content-Type': 'application/json' }),
+      ...(row.wrapper !== undefined && { 'Content-Type': 'application/json' }),
     },
-    body: 'wrapper' in row ? wrappedBody(row.wrapper, request.body, state.values) : undefined,
+    body: row.wrapper !== undefined ? wrappedBody(row.wrapper, request.body, state.values) : undefined,
   };
 }
 

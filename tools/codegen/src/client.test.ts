@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { generateOperations } from './client.ts';
-import { operationsOf } from './description.ts';
+import { type Operation, operationsOf } from './description.ts';
 import { fixture } from './fixture.ts';
 
 const source = generateOperations(operationsOf(fixture()));
+const [, text = ''] = /export const rows = `([^`]*)`/.exec(source) ?? [];
+const rows = text.split('\n');
 
 test('a method takes the ids of its path in order, then its input, then options', () => {
   expect(source).toContain(
@@ -22,16 +24,14 @@ test('a result of several keys is given as it is, and the table names none', () 
   expect(source).toContain(
     "get(id: schema.Id, options?: CallOptions): CallPromise<schema.FolderResult['result']>;",
   );
-  expect(source).toContain(`'folders.get': {"method":"GET","path":"/folders/{id}.{format}","ids":["id"]},`);
+  expect(rows).toContain('folders /folders get - -');
 });
 
 test('a body without a wrapper is the input itself, and a part of the path may be one of some words', () => {
   expect(source).toContain(
     "create(kind: schema.Kind, id: schema.Id, input: schema.FolderBody, options?: CallOptions): CallPromise<schema.FolderResult['result']>;",
   );
-  expect(source).toContain(
-    `'folders.create': {"method":"POST","path":"/folders/{kind}/{id}.{format}","ids":["kind","id"],"wrapper":null},`,
-  );
+  expect(rows).toContain('folders /folders/{kind}/{id} create - -');
 });
 
 test('a redirect gives what one of the operations gives that it leads to', () => {
@@ -48,9 +48,33 @@ test('the words of the description cannot end their comment', () => {
   expect(source).toContain('All of them, *\\/ too.');
 });
 
-test('the table says how each operation is called', () => {
-  expect(source).toContain(
-    `'notes.create': {"method":"POST","path":"/notes.{format}","ids":[],"wrapper":"note","key":"note"}`,
-  );
-  expect(source).toContain('"query":true,"list":"paged"');
+test('a row says how the operations at a path are called', () => {
+  expect(rows).toContain('notes /notes list*?,create note notes');
+  expect(rows).toContain('notes.parts /notes/{note_id}/parts get note -');
+});
+
+test.each<[what: string, change: (operation: Operation) => void, message: string]>([
+  [
+    'another method',
+    (operation) => {
+      operation.method = 'PUT';
+    },
+    'notes.create is not called by PUT',
+  ],
+  [
+    'another wrapper',
+    (operation) => {
+      operation.id = 'notes.update';
+      operation.method = 'PUT';
+      operation.body = { wrapper: 'other', name: 'OtherBody' };
+    },
+    'operations at one path differ: note, other',
+  ],
+])('what a row can not say is refused: %s', (_, change, message) => {
+  const operations = operationsOf(fixture());
+  const create = operations.find(({ id }) => id === 'notes.create') as Operation;
+  const changed = structuredClone(create);
+  change(changed);
+  const others = changed.id === create.id ? operations.filter((each) => each !== create) : operations;
+  expect(() => generateOperations([...others, changed])).toThrow(message);
 });

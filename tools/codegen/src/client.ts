@@ -125,24 +125,54 @@ function named(schema: Schema): string {
   return `schema.${nameOf(schema)}`;
 }
 
+/** The rows that the client's table is read from, one of a path and of what is below it by `{id}`. */
 function table(operations: Operation[]): string {
-  const rows = operations.map((operation) => {
-    const row = {
-      method: operation.method,
-      path: operation.path,
-      ids: operation.ids,
-      ...(operation.body && { wrapper: operation.body.wrapper }),
-      ...(operation.result.key && { key: operation.result.key }),
-      ...(hasQuery(operation) && !operation.body && { query: true }),
-      ...(operation.result.list && { list: operation.result.paged ? 'paged' : 'whole' }),
-    };
-    return `  '${operation.id}': ${JSON.stringify(row)},`;
+  const places = Map.groupBy(operations, (operation) => `${resourceOf(operation)} ${baseOf(operation)}`);
+  const rows = [...places].map(([place, here]) => {
+    const one = only(here.filter(({ result }) => !result.list).map(({ result }) => result.key ?? '-'));
+    const many = only(here.filter(({ result }) => result.list).map(({ result }) => result.key ?? '-'));
+    const wrapper = only(
+      here.flatMap(({ body }) => (body ? [body.wrapper ?? '-'] : [])),
+      one,
+    );
+    return `${place} ${here.map(told).join(',')} ${one} ${many}${wrapper === one ? '' : ` ${wrapper}`}`;
   });
   return [
-    '/** How each operation is called: what the interface above means on the wire. */',
-    `export const operationTable = {\n${rows.join('\n')}\n} as const;`,
+    '/** How each operation is called: what the interface above means on the wire. `table.ts` reads it. */',
+    `export const rows = \`${rows.join('\n')}\`;`,
     '',
     '/** The name of an operation. */',
-    'export type OperationId = keyof typeof operationTable;',
+    `export type OperationId =\n${operations.map(({ id }) => `  | '${id}'`).join('\n')};`,
   ].join('\n');
+}
+
+function resourceOf({ id }: Operation): string {
+  return id.slice(0, id.lastIndexOf('.'));
+}
+
+function verbOf({ id }: Operation): string {
+  return id.slice(id.lastIndexOf('.') + 1);
+}
+
+/** What is read, updated or deleted lies below its row's path, unless it has more than one id of its own. */
+function baseOf(operation: Operation): string {
+  const path = operation.path.replace(/\.\{format\}$/, '');
+  const base = path.replace(/\/\{id\}$/, '');
+  return /^(get|update|delete)$/.test(verbOf(operation)) && !base.endsWith('}') ? base : path;
+}
+
+const METHODS: Record<string, string> = { create: 'POST', update: 'PUT', delete: 'DELETE' };
+
+function told(operation: Operation): string {
+  const { id, method, body, result } = operation;
+  const verb = verbOf(operation);
+  if (method !== (METHODS[verb] ?? 'GET')) throw new Error(`${id} is not called by ${method}`);
+  return `${verb}${result.list && result.paged ? '*' : ''}${hasQuery(operation) && !body ? '?' : ''}`;
+}
+
+/** The one value of a row's operations. */
+function only(values: string[], none = '-'): string {
+  const [value = none, ...others] = new Set(values);
+  if (others.length > 0) throw new Error(`operations at one path differ: ${value}, ${others.join(', ')}`);
+  return value;
 }

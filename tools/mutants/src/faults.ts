@@ -78,8 +78,8 @@ export function inRecords(change: (record: Any) => void): Fault {
   return inResult((result, asked) => {
     const operation = operationOf(asked);
     const row = operation && operationTable[operation];
-    if (!row || !('key' in row)) return;
-    const key = row.key as string;
+    if (!row?.key) return;
+    const { key } = row;
     const records = Array.isArray(result[key]) ? result[key].map(unwrapped) : [result[key]];
     for (const record of records) change(record);
   });

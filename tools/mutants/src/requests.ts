@@ -1,10 +1,7 @@
-import { createServiceDesk, type OperationId, type ServiceDesk } from '@service-desk/client';
+import { createServiceDesk, type Fetch, type OperationId, type ServiceDesk } from '@service-desk/client';
 import { isInPacts, type Scenario, scenarios } from '@service-desk/contract';
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Asked } from './proxy.ts';
-
-/** How a client reaches a provider. */
-export type Fetch = (request: Request) => Promise<Response>;
 
 /** How a mutant of a client spoils what it sends. */
 export type Spoil = ClientMutant['spoil'];

@@ -58,8 +58,8 @@ async function throughPrism(
   const desk = createServiceDesk({
     baseUrl: prism.url,
     token: String(values.token),
-    async fetch(request) {
-      const answer = await fetch(await spoiled(request, spoil));
+    async fetch(input, init) {
+      const answer = await fetch(await spoiled(new Request(input, init), spoil));
       found.push(...violationsOf(answer));
       return answer;
     },
@@ -96,8 +96,8 @@ async function pactOf(
   const desk = createServiceDesk({
     baseUrl: 'http://provider.example',
     token: String(example.state.values.token),
-    async fetch(request) {
-      sent.push(await askedOf(request, spoil));
+    async fetch(input, init) {
+      sent.push(await askedOf(new Request(input, init), spoil));
       return Response.json(example.response.body, { status: example.response.status });
     },
   });

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { OperationId, ServiceDesk } from '@service-desk/client';
+import type { Fetch, OperationId, ServiceDesk } from '@service-desk/client';
 import {
   behaviours,
   type ComparedPact,
@@ -16,7 +16,7 @@ import description from '@service-desk/spec/openapi.json' with { type: 'json' };
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Mutant } from './catalogue/mutant.ts';
 import { honest, type SwitchableProxy, startProxy } from './proxy.ts';
-import { deskAt, examplesOf, type Fetch, lineOf, spoiled } from './requests.ts';
+import { deskAt, examplesOf, lineOf, spoiled } from './requests.ts';
 import { type Rivals, startRivals } from './rivals.ts';
 
 /** Who caught a mutant: for each, what it complained of first, or undefined where it found nothing. */
@@ -98,7 +98,7 @@ async function judgeClient(
 ): Promise<Verdict> {
   proxy.become(honest);
   await rivals?.learn(operations, states);
-  const send: Fetch = async (request) => fetch(await spoiled(request, spoil));
+  const send: Fetch = async (input, init) => fetch(await spoiled(new Request(input, init), spoil));
   return {
     pacts: await faultOfRecording(operations, send),
     behaviours: await firstBroken(operations, (token) => deskAt(proxy.url, token, send), states),

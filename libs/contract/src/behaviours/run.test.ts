@@ -26,7 +26,12 @@ function provider(incidents: object[], total = incidents.length) {
 
 async function failuresOf(fetch: (request: Request) => Promise<Response>, row: string): Promise<string[]> {
   const results = await runBehaviours({
-    desk: (token) => createServiceDesk({ baseUrl: 'http://provider.example/v1', token, fetch }),
+    desk: (token) =>
+      createServiceDesk({
+        baseUrl: 'http://provider.example/v1',
+        token,
+        fetch: (input, init) => fetch(new Request(input, init)),
+      }),
     setState,
     only: (behaviour) => behaviour.row === row && behaviour.operations[0] === 'incidents.list',
   });

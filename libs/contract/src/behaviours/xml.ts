@@ -55,7 +55,7 @@ export const xmlBehaviours: readonly Behaviour[] = [
         assert.equal(root, 'hash');
         assert.deepEqual(value, json);
         const row = operationTable[operation];
-        if (entry && 'key' in row) assert.deepEqual([...(entries.get(row.key) ?? [])], [entry]);
+        if (entry && row.key) assert.deepEqual([...(entries.get(row.key) ?? [])], [entry]);
       },
     }),
   ),

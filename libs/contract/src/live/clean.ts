@@ -58,7 +58,7 @@ export async function clean(transport: Transport, desk: ServiceDesk): Promise<Cl
       const { path, method } = operationTable[list];
       const own = collectionOf(path);
       const isPart = own.startsWith(`${place}/`) && !own.slice(place.length + 1).includes('/');
-      if (method !== 'GET' || !isPart || !('list' in operationTable[list])) continue;
+      if (method !== 'GET' || !isPart || !operationTable[list].list) continue;
       const entries = await readOrNothing(() => callByName(desk, list, ...ids));
       if (entries === undefined) return;
       const deletion = BY_PLACE.get(`DELETE ${own}/{}`);

@@ -70,9 +70,9 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     createServiceDesk({
       baseUrl: address,
       token: own,
-      async fetch(request) {
+      async fetch(input, init) {
         signal?.throwIfAborted();
-        return await transport.fetch(request);
+        return await transport.fetch(new Request(input, init));
       },
     });
   const findings: Finding[] = [];

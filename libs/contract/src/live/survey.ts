@@ -104,7 +104,7 @@ function failuresOf(operation: OperationId): Scenario[] {
 
 function isPaged(operation: OperationId): boolean {
   const row = operationTable[operation];
-  return 'list' in row && row.list === 'paged';
+  return row.list === 'paged';
 }
 
 function readerOf({ baseUrl, token, transport, conformance, desk }: SurveyOptions) {
@@ -179,7 +179,7 @@ function readerOf({ baseUrl, token, transport, conformance, desk }: SurveyOption
         const { result } = readJson(await response.text()) as { result?: Record<string, unknown> };
         follow(result);
         const row = operationTable[operation];
-        if (!('list' in row)) continue;
+        if (!row.list || !row.key) continue;
         for (const { id } of entriesOf(result?.[row.key])) {
           if (id !== undefined) learn(`${place}/{}`, [...ids, id as number]);
         }

@@ -133,7 +133,7 @@ export function transportTo(options: TransportOptions): Transport {
       return;
     }
     const row = operationTable[operation];
-    const created = 'key' in row ? (result[row.key] as { id?: unknown } | undefined) : undefined;
+    const created = row.key ? (result[row.key] as { id?: unknown } | undefined) : undefined;
     if (created?.id === undefined) return;
     const all = [...ids, String(created.id)];
     made.set(`${place} ${all}`, { operation, ids: all });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { createServiceDesk } from '@service-desk/client';
+import { createServiceDesk, type Fetch } from '@service-desk/client';
 import {
   behaviours,
   examineProvider,
@@ -55,7 +55,8 @@ describe('the server keeps the contract', () => {
     '%s',
     async (_name, behaviour) => {
       const written: string[] = [];
-      const watched = (request: Request) => {
+      const watched: Fetch = (input, init) => {
+        const request = new Request(input, init);
         if (request.method !== 'GET') written.push(`${request.method} ${request.url}`);
         return fetch(request);
       };
