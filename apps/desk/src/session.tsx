@@ -1,5 +1,6 @@
 import { createServiceDesk, type ServiceDesk } from '@service-desk/client';
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import { createQueries, type Queries } from '@service-desk/client/react';
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 
 const storageKey = 'service-desk.token';
 
@@ -60,17 +61,23 @@ export function deskFor(token: string): ServiceDesk {
   return createServiceDesk({ baseUrl: `${location.origin}/v1`, token, retries: 0 });
 }
 
-const DeskContext = createContext<ServiceDesk | undefined>(undefined);
+interface Api {
+  desk: ServiceDesk;
+  queries: Queries;
+}
+
+const ApiContext = createContext<Api | undefined>(undefined);
 
 /** Renders its children while somebody is signed in, and nothing once the session has ended. */
 export function SignedIn({ store, children }: { store: SessionStore; children: ReactNode }) {
   const desk = useSyncExternalStore(store.subscribe, () => store.desk);
-  return desk && <DeskContext value={desk}>{children}</DeskContext>;
+  const api = useMemo(() => desk && { desk, queries: createQueries(desk) }, [desk]);
+  return api && <ApiContext value={api}>{children}</ApiContext>;
 }
 
-/** The client of whoever is signed in. */
-export function useDesk(): ServiceDesk {
-  const desk = useContext(DeskContext);
-  if (!desk) throw new Error('Only pages behind the sign-in have a desk');
-  return desk;
+/** The client of whoever is signed in, and its operations as options of TanStack Query. */
+export function useApi(): Api {
+  const api = useContext(ApiContext);
+  if (!api) throw new Error('Only pages behind the sign-in have a desk');
+  return api;
 }

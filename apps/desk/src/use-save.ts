@@ -1,11 +1,13 @@
 import { notifications } from '@mantine/notifications';
 import { ConnectionError, MalformedResponseError } from '@service-desk/client';
-import { useMutation } from '@tanstack/react-query';
+import { type MutationKey, useMutation } from '@tanstack/react-query';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { type FieldLabels, type FormFaults, formFaults } from './faults.ts';
 
-interface SaveOptions<Values, Result, Field extends string> {
-  save: (values: Values) => Promise<Result>;
+interface SaveOptions<Variables, Result, Field extends string> {
+  /** Such as an operation's own, by its `mutationOptions()`. */
+  mutationFn: (variables: Variables) => Promise<Result>;
+  mutationKey?: MutationKey;
   /** What follows a success. The form counts as saving until it is done. */
   saved: (result: Result) => Promise<unknown>;
   /** What is announced after a success. */
@@ -16,8 +18,8 @@ interface SaveOptions<Values, Result, Field extends string> {
   setErrors?: (errors: Partial<Record<NoInfer<Field>, string>>) => void;
 }
 
-export interface Save<Values> {
-  submit: (values: Values) => void;
+export interface Save<Variables> {
+  submit: (variables: Variables) => void;
   pending: boolean;
   /** What went wrong and is no single field's fault. */
   messages: string[];
@@ -28,15 +30,16 @@ export interface Save<Values> {
 }
 
 /** A write of the API from a form: its faults go to the fields they are about, and nothing typed is lost. */
-export function useSave<Result, Field extends string, Values = void>(
-  options: SaveOptions<Values, Result, Field>,
-): Save<Values> {
-  const { save, saved, announce, labels, nouns, setErrors } = options;
+export function useSave<Result, Field extends string, Variables = void>(
+  options: SaveOptions<Variables, Result, Field>,
+): Save<Variables> {
+  const { mutationFn, mutationKey, saved, announce, labels, nouns, setErrors } = options;
   const formRef = useRef<HTMLFormElement>(null);
   const [faults, setFaults] = useState<FormFaults<Field>>();
 
   const mutation = useMutation({
-    mutationFn: save,
+    mutationFn,
+    ...(mutationKey && { mutationKey }),
     onMutate: () => {
       setFaults(undefined);
       setErrors?.({});

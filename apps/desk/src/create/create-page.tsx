@@ -1,13 +1,12 @@
 import { Button, Group, NativeSelect, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useShowIncident } from '../incident/queries.ts';
 import { CustomerSelect } from '../people/customer-select.tsx';
 import { PersonSelect } from '../people/person-select.tsx';
-import { serviceQuery, useServices, useUsers } from '../people/queries.ts';
+import { useService, useServices, useUsers } from '../people/queries.ts';
 import { categoryChoices, priorityChoices, typeChoices } from '../people/service-choices.ts';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { Failure, FormFailure } from '../shell/failure.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
 import { useSave } from '../use-save.ts';
@@ -27,18 +26,18 @@ const blank: CreateValues = {
 
 /** Opens a new incident. */
 export function CreatePage() {
-  const desk = useDesk();
+  const { queries } = useApi();
   const navigate = useNavigate();
   const show = useShowIncident();
   const services = useServices();
   const form = useForm<CreateValues>({ initialValues: blank });
   const { service_id } = form.values;
   const chosen = service_id !== '';
-  const service = useQuery({ ...serviceQuery(desk, service_id), enabled: chosen });
+  const service = useService(service_id, chosen);
   const users = useUsers(service_id, chosen);
 
   const save = useSave({
-    save: (values: CreateValues) => desk.incidents.create(creationOf(values)),
+    ...queries.incidents.create.mutationOptions(),
     saved: async (incident) => {
       await show(incident);
       await navigate({ to: '/incidents/$id', params: { id: String(incident.id) } });
@@ -74,7 +73,7 @@ export function CreatePage() {
         noValidate
         aria-label="New incident"
         className={classes.form}
-        onSubmit={form.onSubmit((values) => save.submit(values))}
+        onSubmit={form.onSubmit((values) => save.submit(creationOf(values)))}
       >
         <Stack gap="md">
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">

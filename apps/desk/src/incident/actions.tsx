@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Incident } from '@service-desk/client';
 import { useRef, useState } from 'react';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { useSave } from '../use-save.ts';
 import { AssignDialog } from './assign-dialog.tsx';
 import { CloseDialog } from './close-dialog.tsx';
@@ -15,7 +15,7 @@ type Action = 'edit' | 'assign' | 'resolve' | 'close' | 'reopen';
 
 /** What can be done with an incident in its state. */
 export function Actions({ incident }: { incident: Incident }) {
-  const desk = useDesk();
+  const { queries } = useApi();
   const show = useShowIncident();
   const [action, setAction] = useState<Action>();
   const bar = useRef<HTMLFieldSetElement>(null);
@@ -28,11 +28,7 @@ export function Actions({ incident }: { incident: Incident }) {
   }
 
   const reopen = useSave({
-    save: () =>
-      desk.incidents.update(
-        incident.id,
-        status === 'Closed' ? { closed_at: '', closure_code: '' } : { resolved_at: '' },
-      ),
+    ...queries.incidents.update.mutationOptions(),
     saved: async (updated) => {
       await show(updated);
       done();
@@ -80,6 +76,12 @@ export function Actions({ incident }: { incident: Incident }) {
         title="Re-open this incident?"
         action="Re-open incident"
         save={reopen}
+        confirm={() =>
+          reopen.submit({
+            id: incident.id,
+            input: status === 'Closed' ? { closed_at: '', closure_code: '' } : { resolved_at: '' },
+          })
+        }
       >
         {status === 'Closed'
           ? 'How it was resolved and closed is cleared. Its notes stay.'

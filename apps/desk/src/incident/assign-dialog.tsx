@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { PersonSelect } from '../people/person-select.tsx';
 import { useMe, useUsers } from '../people/queries.ts';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { Failure } from '../shell/failure.tsx';
 import { useSave } from '../use-save.ts';
 import type { IncidentDialogProps } from './dialog.ts';
@@ -28,7 +28,7 @@ export function AssignDialog({ opened, close, incident }: IncidentDialogProps) {
 }
 
 function AssignForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
-  const desk = useDesk();
+  const { queries } = useApi();
   const me = useMe();
   const show = useShowIncident();
   const users = useUsers(incident.service.id);
@@ -36,8 +36,7 @@ function AssignForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
     initialValues: { assigned_user_id: incident.assigned_user ? String(incident.assigned_user.id) : null },
   });
   const save = useSave({
-    save: ({ assigned_user_id }: AssignValues) =>
-      desk.incidents.update(incident.id, { assigned_user_id: assigned_user_id ?? '' }),
+    ...queries.incidents.update.mutationOptions(),
     saved: async (updated) => {
       await show(updated);
       close();
@@ -54,7 +53,9 @@ function AssignForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
       action="Assign incident"
       close={close}
       save={save}
-      onSubmit={form.onSubmit((values) => save.submit(values))}
+      onSubmit={form.onSubmit(({ assigned_user_id }) =>
+        save.submit({ id: incident.id, input: { assigned_user_id: assigned_user_id ?? '' } }),
+      )}
     >
       <PersonSelect
         label="Assignee"

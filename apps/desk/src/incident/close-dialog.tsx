@@ -2,7 +2,7 @@ import { Checkbox, Modal, Radio, Stack, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { IncidentWrite } from '@service-desk/client';
 import { toTimestamp } from '../format.ts';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { useSave } from '../use-save.ts';
 import { closureCodes } from './closure-codes.ts';
 import type { IncidentDialogProps } from './dialog.ts';
@@ -23,8 +23,17 @@ export function CloseDialog({ opened, close, incident }: IncidentDialogProps) {
   );
 }
 
+function closingOf({ closure_code, closure_comment, notify_watchlisted }: CloseValues): IncidentWrite {
+  return {
+    closed_at: toTimestamp(new Date()),
+    closure_code,
+    closure_comment,
+    ...(notify_watchlisted && { notify_watchlisted: 1 }),
+  };
+}
+
 function CloseForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
-  const desk = useDesk();
+  const { queries } = useApi();
   const show = useShowIncident();
   const form = useForm<CloseValues>({
     initialValues: {
@@ -34,13 +43,7 @@ function CloseForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
     },
   });
   const save = useSave({
-    save: ({ closure_code, closure_comment, notify_watchlisted }: CloseValues) =>
-      desk.incidents.update(incident.id, {
-        closed_at: toTimestamp(new Date()),
-        closure_code,
-        closure_comment,
-        ...(notify_watchlisted && { notify_watchlisted: 1 as const }),
-      }),
+    ...queries.incidents.update.mutationOptions(),
     saved: async (updated) => {
       await show(updated);
       close();
@@ -54,7 +57,7 @@ function CloseForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
       action="Close incident"
       close={close}
       save={save}
-      onSubmit={form.onSubmit((values) => save.submit(values))}
+      onSubmit={form.onSubmit((values) => save.submit({ id: incident.id, input: closingOf(values) }))}
     >
       <Radio.Group label="Closure" required {...form.getInputProps('closure_code')}>
         <Stack gap="xs" my="xs">

@@ -9,12 +9,14 @@ interface ConfirmDialogProps {
   title: string;
   action: string;
   color?: string;
-  save: Save<void>;
+  save: Pick<Save<never>, 'pending' | 'messages'>;
+  confirm: () => void;
   children: ReactNode;
 }
 
 /** Asks before something is done that is hard to undo. */
-export function ConfirmDialog({ opened, close, title, action, color, save, children }: ConfirmDialogProps) {
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { opened, close, title, action, color, save, confirm, children } = props;
   return (
     <Modal opened={opened} onClose={close} title={title}>
       <Stack>
@@ -24,12 +26,7 @@ export function ConfirmDialog({ opened, close, title, action, color, save, child
           <Button variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button
-            data-autofocus
-            loading={save.pending}
-            {...(color && { color })}
-            onClick={() => save.submit()}
-          >
+          <Button data-autofocus loading={save.pending} {...(color && { color })} onClick={confirm}>
             {action}
           </Button>
         </Group>

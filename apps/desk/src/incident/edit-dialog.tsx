@@ -1,12 +1,10 @@
 import { Group, Modal, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import type { IncidentWrite } from '@service-desk/client';
-import { useQuery } from '@tanstack/react-query';
 import { CustomerSelect } from '../people/customer-select.tsx';
 import { PersonSelect } from '../people/person-select.tsx';
-import { serviceQuery, useUsers } from '../people/queries.ts';
+import { useService, useUsers } from '../people/queries.ts';
 import { categoryChoices, priorityChoices, typeChoices, withCurrent } from '../people/service-choices.ts';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { Failure } from '../shell/failure.tsx';
 import { useSave } from '../use-save.ts';
 import { changesOf, editValuesOf } from './changes.ts';
@@ -23,13 +21,13 @@ export function EditDialog({ opened, close, incident }: IncidentDialogProps) {
 }
 
 function EditForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
-  const desk = useDesk();
+  const { queries } = useApi();
   const show = useShowIncident();
-  const service = useQuery(serviceQuery(desk, incident.service.id));
+  const service = useService(incident.service.id);
   const users = useUsers();
   const form = useForm({ initialValues: editValuesOf(incident) });
   const save = useSave({
-    save: (changes: IncidentWrite) => desk.incidents.update(incident.id, changes),
+    ...queries.incidents.update.mutationOptions(),
     saved: async (updated) => {
       await show(updated);
       close();
@@ -58,9 +56,9 @@ function EditForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
       close={close}
       save={save}
       onSubmit={form.onSubmit((values) => {
-        const changes = changesOf(editValuesOf(incident), values);
-        if (Object.keys(changes).length === 0) close();
-        else save.submit(changes);
+        const input = changesOf(editValuesOf(incident), values);
+        if (Object.keys(input).length === 0) close();
+        else save.submit({ id: incident.id, input });
       })}
     >
       {service.isError && (

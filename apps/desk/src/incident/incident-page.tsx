@@ -3,7 +3,7 @@ import { type Id, NotFoundError } from '@service-desk/client';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { parseId } from '../queue/queue-search.ts';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { Failure } from '../shell/failure.tsx';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
@@ -12,7 +12,6 @@ import { Actions } from './actions.tsx';
 import { Facts } from './facts.tsx';
 import classes from './incident.module.css';
 import { NoteComposer } from './note-composer.tsx';
-import { incidentQuery } from './queries.ts';
 import { Timeline } from './timeline-list.tsx';
 import { Watchers } from './watchers.tsx';
 
@@ -34,8 +33,8 @@ function NoIncident({ text }: { text: string }) {
 }
 
 function IncidentView({ id }: { id: Id }) {
-  const desk = useDesk();
-  const { data: incident, error, isError, refetch } = useQuery(incidentQuery(desk, id));
+  const { queries } = useApi();
+  const { data: incident, error, isError, refetch } = useQuery(queries.incidents.get.queryOptions(id));
   if (error instanceof NotFoundError) return <NoIncident text={String(id)} />;
   const title = incident ? `#${id} ${incident.title}` : `Incident #${id}`;
   return (

@@ -1,7 +1,7 @@
 import { Button, Group, Radio, Stack, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { Id } from '@service-desk/client';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { FormFailure } from '../shell/failure.tsx';
 import { useSave } from '../use-save.ts';
 import classes from './incident.module.css';
@@ -22,11 +22,15 @@ const hints: Record<NoteKind, string> = {
 
 /** Writes a note of any kind. */
 export function NoteComposer({ incidentId }: { incidentId: Id }) {
-  const desk = useDesk();
+  const { queries } = useApi();
   const refresh = useRefreshIncident(incidentId);
   const form = useForm<NoteValues>({ initialValues: { kind: 'comment', note: '' } });
   const save = useSave({
-    save: ({ kind, note }: NoteValues) => notesOf(desk, kind).create(incidentId, { note }),
+    mutationFn: ({ kind, note }: NoteValues) =>
+      // What is sent again keeps its kind, whatever is chosen by then.
+      notesOf(queries, kind)
+        .create.mutationOptions()
+        .mutationFn({ incident_id: incidentId, input: { note } }),
     saved: async () => {
       await refresh();
       form.setFieldValue('note', '');

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import type { Id } from '@service-desk/client';
 import { useEffect, useState } from 'react';
 import { formatMoment } from '../format.ts';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { FormFailure } from '../shell/failure.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import { useSave } from '../use-save.ts';
@@ -20,7 +20,7 @@ interface NoteEntryProps {
 
 /** A note of the timeline. */
 export function NoteEntry({ incidentId, entry: { kind, note } }: NoteEntryProps) {
-  const desk = useDesk();
+  const { queries } = useApi();
   const refresh = useRefreshIncident(incidentId);
   const [editing, setEditing] = useState(false);
   const [deleting, setDeleting] = useState(false);
@@ -29,7 +29,7 @@ export function NoteEntry({ incidentId, entry: { kind, note } }: NoteEntryProps)
   const about = `${kind} by ${author}, ${formatMoment(note.created_at)}`;
 
   const remove = useSave({
-    save: () => notesOf(desk, kind).delete(incidentId, note.id),
+    ...notesOf(queries, kind).delete.mutationOptions(),
     saved: async () => {
       await refresh();
       // The note is gone, and with it whatever had the focus.
@@ -82,6 +82,7 @@ export function NoteEntry({ incidentId, entry: { kind, note } }: NoteEntryProps)
         action={`Delete ${kind}`}
         color="red"
         save={remove}
+        confirm={() => remove.submit({ incident_id: incidentId, id: note.id })}
       >
         It cannot be brought back.
       </ConfirmDialog>
@@ -90,11 +91,11 @@ export function NoteEntry({ incidentId, entry: { kind, note } }: NoteEntryProps)
 }
 
 function NoteEditor({ incidentId, entry: { kind, note }, close }: NoteEntryProps & { close: () => void }) {
-  const desk = useDesk();
+  const { queries } = useApi();
   const refresh = useRefreshIncident(incidentId);
   const form = useForm({ initialValues: { note: note.note } });
   const save = useSave({
-    save: (values: { note: string }) => notesOf(desk, kind).update(incidentId, note.id, values),
+    ...notesOf(queries, kind).update.mutationOptions(),
     saved: async () => {
       await refresh();
       close();
@@ -110,7 +111,7 @@ function NoteEditor({ incidentId, entry: { kind, note }, close }: NoteEntryProps
       ref={formRef}
       noValidate
       className={classes.noteEditor}
-      onSubmit={form.onSubmit((values) => save.submit(values))}
+      onSubmit={form.onSubmit((input) => save.submit({ incident_id: incidentId, id: note.id, input }))}
     >
       <Stack gap="xs">
         <Textarea

@@ -1,4 +1,5 @@
-import type { Id, Note, ServiceDesk } from '@service-desk/client';
+import type { Id, Note } from '@service-desk/client';
+import type { MutationOperation, Queries } from '@service-desk/client/react';
 import type { NoteKind } from './timeline.ts';
 
 export const kindLabels: Record<NoteKind, string> = {
@@ -7,14 +8,14 @@ export const kindLabels: Record<NoteKind, string> = {
   comment: 'Comment',
 };
 
-interface NoteCalls {
-  create(incidentId: Id, input: { note: string }): Promise<Note>;
-  update(incidentId: Id, id: Id, input: { note: string }): Promise<Note>;
-  delete(incidentId: Id, id: Id): Promise<Note>;
+interface NoteMutations {
+  create: MutationOperation<{ incident_id: Id; input: { note: string } }, Note>;
+  update: MutationOperation<{ incident_id: Id; id: Id; input: { note: string } }, Note>;
+  delete: MutationOperation<{ incident_id: Id; id: Id }, Note>;
 }
 
-/** The calls for one kind of notes. */
-export function notesOf(desk: ServiceDesk, kind: NoteKind): NoteCalls {
-  const { symptoms, resolutions, comments } = desk.incidents;
+/** What writes one kind of notes. */
+export function notesOf(queries: Queries, kind: NoteKind): NoteMutations {
+  const { symptoms, resolutions, comments } = queries.incidents;
   return { symptom: symptoms, resolution: resolutions, comment: comments }[kind];
 }

@@ -1,37 +1,37 @@
-import type { Id, Incident, ServiceDesk } from '@service-desk/client';
-import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
-import { meKey } from '../people/queries.ts';
-
-export function incidentQuery(desk: ServiceDesk, id: Id) {
-  return queryOptions({
-    queryKey: ['incident', String(id)],
-    queryFn: ({ signal }) => desk.incidents.get(id, { signal }),
-  });
-}
+import type { Id, Incident } from '@service-desk/client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useApi } from '../session.tsx';
 
 /** Shows an incident as a write answered it, and has everything asked for again that lists it. */
 export function useShowIncident(): (incident: Incident) => Promise<void> {
+  const { queries } = useApi();
   const queryClient = useQueryClient();
+  const forgetLists = useForgetLists();
   return async (incident) => {
-    queryClient.setQueryData(['incident', String(incident.id)], incident);
-    await forgetLists(queryClient);
+    queryClient.setQueryData(queries.incidents.get.queryKey(incident.id), incident);
+    await forgetLists();
   };
 }
 
 /** Has an incident asked for again, after a write that answers with something else. */
 export function useRefreshIncident(id: Id): () => Promise<void> {
+  const { queries } = useApi();
   const queryClient = useQueryClient();
+  const forgetLists = useForgetLists();
   return async () => {
     await Promise.all([
-      queryClient.invalidateQueries({ queryKey: ['incident', String(id)] }),
-      forgetLists(queryClient),
+      queryClient.invalidateQueries({ queryKey: queries.incidents.get.queryKey(id) }),
+      forgetLists(),
     ]);
   };
 }
 
-async function forgetLists(queryClient: QueryClient): Promise<void> {
-  await Promise.all([
-    queryClient.invalidateQueries({ queryKey: ['incidents'] }),
-    queryClient.invalidateQueries({ queryKey: meKey }),
-  ]);
+function useForgetLists(): () => Promise<unknown> {
+  const { queries } = useApi();
+  const queryClient = useQueryClient();
+  return () =>
+    Promise.all([
+      queryClient.invalidateQueries({ queryKey: queries.incidents.list.pathKey() }),
+      queryClient.invalidateQueries({ queryKey: queries.users.current.pathKey() }),
+    ]);
 }

@@ -1,7 +1,8 @@
 import { Checkbox, Modal, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import type { IncidentWrite } from '@service-desk/client';
 import { toTimestamp } from '../format.ts';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { useSave } from '../use-save.ts';
 import type { IncidentDialogProps } from './dialog.ts';
 import { DialogForm } from './dialog-form.tsx';
@@ -21,18 +22,12 @@ export function ResolveDialog({ opened, close, incident }: IncidentDialogProps) 
 }
 
 function ResolveForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
-  const desk = useDesk();
+  const { queries } = useApi();
   const show = useShowIncident();
   const written = incident.resolutions.length > 0;
   const form = useForm<ResolveValues>({ initialValues: { resolution: '', notify_watchlisted: false } });
   const save = useSave({
-    save: ({ resolution, notify_watchlisted }: ResolveValues) =>
-      desk.incidents.update(incident.id, {
-        resolved_at: toTimestamp(new Date()),
-        // A resolution that is written already will do; a blank one beside it would say nothing.
-        ...(!(written && resolution.trim() === '') && { resolution }),
-        ...(notify_watchlisted && { notify_watchlisted: 1 as const }),
-      }),
+    ...queries.incidents.update.mutationOptions(),
     saved: async (updated) => {
       await show(updated);
       close();
@@ -41,12 +36,20 @@ function ResolveForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
     labels: { resolution: 'Resolution' },
     setErrors: form.setErrors,
   });
+  function inputOf({ resolution, notify_watchlisted }: ResolveValues): IncidentWrite {
+    return {
+      resolved_at: toTimestamp(new Date()),
+      // A resolution that is written already will do; a blank one beside it would say nothing.
+      ...(!(written && resolution.trim() === '') && { resolution }),
+      ...(notify_watchlisted && { notify_watchlisted: 1 }),
+    };
+  }
   return (
     <DialogForm
       action="Resolve incident"
       close={close}
       save={save}
-      onSubmit={form.onSubmit((values) => save.submit(values))}
+      onSubmit={form.onSubmit((values) => save.submit({ id: incident.id, input: inputOf(values) }))}
     >
       <Textarea
         label="Resolution"

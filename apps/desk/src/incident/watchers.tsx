@@ -1,10 +1,10 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import type { Id, Incident, WatchSummary } from '@service-desk/client';
+import type { Id, Incident, WatchSummary, WatchWrite } from '@service-desk/client';
 import { useEffect, useState } from 'react';
 import { PersonSelect } from '../people/person-select.tsx';
 import { useMe, useUsers } from '../people/queries.ts';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { FormFailure } from '../shell/failure.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import { useSave } from '../use-save.ts';
@@ -48,11 +48,11 @@ function watcherName(watch: WatchSummary): string {
 }
 
 function Watcher({ incidentId, watch }: { incidentId: Id; watch: WatchSummary }) {
-  const desk = useDesk();
+  const { queries } = useApi();
   const refresh = useRefreshIncident(incidentId);
   const name = watcherName(watch);
   const remove = useSave({
-    save: () => desk.incidents.watches.delete(incidentId, watch.id),
+    ...queries.incidents.watches.delete.mutationOptions(),
     saved: async () => {
       await refresh();
       document.getElementById('watchers')?.focus();
@@ -69,7 +69,7 @@ function Watcher({ incidentId, watch }: { incidentId: Id; watch: WatchSummary })
           className={classes.quiet}
           aria-label={`Remove watcher ${name}`}
           disabled={remove.pending}
-          onClick={() => remove.submit()}
+          onClick={() => remove.submit({ incident_id: incidentId, id: watch.id })}
         >
           Remove
         </button>
@@ -80,14 +80,14 @@ function Watcher({ incidentId, watch }: { incidentId: Id; watch: WatchSummary })
 }
 
 function OwnWatch({ incidentId, watches }: { incidentId: Id; watches: WatchSummary[] }) {
-  const desk = useDesk();
+  const { desk } = useApi();
   const me = useMe();
   const refresh = useRefreshIncident(incidentId);
   const own = watches.find(
     (watch) => watch.watched_by && String(watch.watched_by.id) === String(me.data?.id),
   );
   const toggle = useSave({
-    save: () =>
+    mutationFn: () =>
       own
         ? desk.incidents.watches.delete(incidentId, own.id)
         : desk.incidents.watches.create(incidentId, { watched_by: me.data?.id ?? '' }),
@@ -111,19 +111,18 @@ interface WatchValues {
   external_email: string;
 }
 
+function watchOf({ watched_by, external_email }: WatchValues): WatchWrite {
+  const email = external_email.trim();
+  return watched_by === null && email !== '' ? { external_email: email } : { watched_by: watched_by ?? '' };
+}
+
 function AddWatcher({ incidentId, close }: { incidentId: Id; close: () => void }) {
-  const desk = useDesk();
+  const { queries } = useApi();
   const users = useUsers();
   const refresh = useRefreshIncident(incidentId);
   const form = useForm<WatchValues>({ initialValues: { watched_by: null, external_email: '' } });
   const save = useSave({
-    save: ({ watched_by, external_email }: WatchValues) =>
-      desk.incidents.watches.create(
-        incidentId,
-        watched_by === null && external_email.trim() !== ''
-          ? { external_email: external_email.trim() }
-          : { watched_by: watched_by ?? '' },
-      ),
+    ...queries.incidents.watches.create.mutationOptions(),
     saved: async () => {
       await refresh();
       close();
@@ -141,7 +140,7 @@ function AddWatcher({ incidentId, close }: { incidentId: Id; close: () => void }
       noValidate
       aria-label="Add a watcher"
       className={classes.addWatcher}
-      onSubmit={form.onSubmit((values) => save.submit(values))}
+      onSubmit={form.onSubmit((values) => save.submit({ incident_id: incidentId, input: watchOf(values) }))}
     >
       <Stack gap="sm">
         <PersonSelect

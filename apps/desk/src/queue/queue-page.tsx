@@ -4,7 +4,7 @@ import { NotFoundError } from '@service-desk/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMe, useUsers } from '../people/queries.ts';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 import { Failure } from '../shell/failure.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
 import classes from './queue.module.css';
@@ -25,16 +25,14 @@ import { useSeesEverybody } from './use-sees-everybody.ts';
 /** The open incidents of somebody, a page at a time. All that is chosen stands in the address. */
 export function QueuePage() {
   const search = useSearch({ from: '/desk/' });
-  const desk = useDesk();
+  const { queries } = useApi();
   const me = useMe();
   const users = useUsers();
   const everybody = useSeesEverybody();
   const wide = useMediaQuery('(min-width: 56em)', true, { getInitialValueInEffect: false });
 
-  const query = queueQuery(search);
   const incidents = useQuery({
-    queryKey: ['incidents', query],
-    queryFn: ({ signal }) => desk.incidents.list(query, { signal }),
+    ...queries.incidents.list.queryOptions(queueQuery(search)),
     placeholderData: keepPreviousData,
   });
 

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMe } from '../people/queries.ts';
-import { useDesk } from '../session.tsx';
+import { useApi } from '../session.tsx';
 
 /**
  * Whether a list without a chosen person is everybody's, as it is with an account-wide token. v1 does not tell a token's
  * kind, so this compares how much there is with how much of it is the caller's; undefined until that is known.
  */
 export function useSeesEverybody(): boolean | undefined {
-  const desk = useDesk();
+  const { desk } = useApi();
   const { data: me } = useMe();
   const { data } = useQuery({
     queryKey: ['sees-everybody'],

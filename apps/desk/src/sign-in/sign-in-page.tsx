@@ -1,10 +1,10 @@
 import { Alert, Button, Checkbox, PasswordInput, Stack, Text } from '@mantine/core';
 import { AuthenticationError } from '@service-desk/client';
+import { createQueries } from '@service-desk/client/react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouteContext, useRouter, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
 import { describeError } from '../faults.ts';
-import { meKey } from '../people/queries.ts';
 import { deskFor } from '../session.tsx';
 import { ColorSchemeToggle } from '../shell/color-scheme-toggle.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
@@ -32,7 +32,7 @@ export function SignInPage() {
   const signIn = useMutation({
     mutationFn: async (token: string) => deskFor(token).users.current(),
     onSuccess: (me, token) => {
-      queryClient.setQueryData(meKey, me);
+      queryClient.setQueryData(createQueries(deskFor(token)).users.current.queryKey(), me);
       session.start(token, keep);
       router.history.push(safeReturn(back));
     },
