@@ -1,3 +1,4 @@
+import { docComment } from './comment.ts';
 import { nameOf, type Operation, type Schema } from './description.ts';
 import { banner } from './types.ts';
 
@@ -60,12 +61,6 @@ function block(tree: Tree, member: Member, beside: string, depth: number): strin
 function method(name: string, operation: Operation): string {
   const { summary, description } = operation;
   return `${docComment(`${summary}\n\n${description}`)}\n${name}${signature(operation)};`;
-}
-
-/** A text of the description as a comment, which none of its words can end. */
-export function docComment(text: string): string {
-  const lines = text.split('\n').map((line) => ` * ${line}`.trimEnd());
-  return `/**\n${lines.join('\n').replaceAll('*/', '*\\/')}\n */`;
 }
 
 /** Whether an operation takes parameters in its query. */

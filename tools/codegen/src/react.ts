@@ -1,4 +1,5 @@
-import { bodyType, docComment, hasQuery, nested, pathType, queryName, resultType } from './client.ts';
+import { bodyType, hasQuery, nested, pathType, queryName, resultType } from './client.ts';
+import { docComment } from './comment.ts';
 import type { Operation } from './description.ts';
 import { banner } from './types.ts';
 

@@ -1,6 +1,7 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import type { Description } from './description.ts';
+import { docComment } from './comment.ts';
+import { type Description, resolve, type Schema } from './description.ts';
 
 const BANNER = '// Generated from the description by @service-desk/codegen. Do not edit.\n';
 
@@ -17,7 +18,7 @@ export async function generateTypes(
   description: Description,
   exact: 'string' | 'bigint' = 'string',
 ): Promise<string> {
-  const nodes = await openapiTS(structuredClone(description) as never, {
+  const nodes = await openapiTS(withFieldTexts(description) as never, {
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
     rootTypesKeepCasing: true,
@@ -28,7 +29,11 @@ export async function generateTypes(
   const source = astToString(nodes)
     // Clients rarely care about the extension: it is JSON unless they say otherwise.
     .replaceAll(/^(\s*)format: (components\["parameters"\])/gm, '$1format?: $2')
-    .replaceAll(/\bpath: (\{\s*(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?format\?: [^\n]*\n\s*\})/g, 'path?: $1');
+    .replaceAll(/\bpath: (\{\s*(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?format\?: [^\n]*\n\s*\})/g, 'path?: $1')
+    .replaceAll(/^export type (\w+) = components\['schemas'\]\['\1'\];$/gm, (line, name: string) => {
+      const text = description.components.schemas[name]?.description;
+      return text ? `${docComment(text)}\n${line}` : line;
+    });
   return `${BANNER}
 /** A 64-bit integer: a number, or a ${exact === 'string' ? 'string of digits' : 'bigint'} where a number would lose some. */
 export type ${INT64} = number | ${exact};
@@ -36,6 +41,21 @@ ${source}
 /** Every schema of the description, by name. */
 export type Schemas = components['schemas'];
 `;
+}
+
+/** The description with a text at every field: that of the schema it refers to where it has none of its own. */
+function withFieldTexts(description: Description): Description {
+  const copy = structuredClone(description);
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const field of Object.values((node as Schema).properties ?? {})) {
+      const text = field.description ?? resolve(copy, field).description;
+      if (text) field.description = text;
+    }
+    for (const part of Object.values(node)) visit(part);
+  };
+  visit(copy.components.schemas);
+  return copy;
 }
 
 /** The banner of a generated file. */
