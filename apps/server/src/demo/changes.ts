@@ -384,6 +384,22 @@ const issues: Issue[] = [
     user: LUKE,
     created: '2010-03-24T08:55:00Z',
   },
+  {
+    id: 24,
+    parent: ['change', 13571],
+    title: 'The page is slower than before',
+    priority: 2,
+    user: DAN,
+    created: '2010-03-24T08:56:00Z',
+  },
+  {
+    id: 25,
+    parent: ['release', 13583],
+    title: 'Two mails go to those who watch it twice',
+    priority: 3,
+    user: DAN,
+    created: '2010-03-24T08:57:00Z',
+  },
 ];
 
 const issueNotes: Note[] = [

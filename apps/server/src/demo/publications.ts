@@ -7,12 +7,14 @@ const messages: Publication[] = [
   [41, POWERSHOP, 'Card payments are checked by hand until the gateway is mended'],
   [42, EMAIL, 'No mail on Saturday from 8 to 10'],
   [43, PAYROLL, 'Pay slips of March come a day late'],
+  [44, POWERSHOP, 'Gift cards are sold again'],
 ];
 
 const knowledgeArticles: Publication[] = [
   [61, POWERSHOP, 'How to refund a payment that was taken twice'],
   [62, DESK, 'How to reset a password'],
   [63, PAYROLL, 'How to correct a day of leave'],
+  [64, POWERSHOP, 'How to take back a gift card'],
 ];
 
 const messageWatches: Watch[] = [
