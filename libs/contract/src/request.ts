@@ -87,6 +87,25 @@ function bodyTemplate(value: unknown, name: string, values: Scenario['state']['v
   return key ? fromProviderState(`\${${key}}`, value) : value;
 }
 
+/** What an example sends, with the values that its state has here. */
+export function valueHere(
+  value: unknown,
+  name: string,
+  documented: Scenario['state']['values'],
+  here: object,
+): unknown {
+  if (Array.isArray(value)) return value.map((entry) => valueHere(entry, name, documented, here));
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, inside]) => [
+      key,
+      valueHere(inside, key, documented, here),
+    ]);
+    return Object.fromEntries(entries);
+  }
+  const key = stateKeyOf(value, name, documented);
+  return key ? (here as Record<string, unknown>)[key] : value;
+}
+
 /** Which value of the state this is. The token is one too, but stands in no path, query or body. */
 function stateKeyOf(value: unknown, name: string, values: Scenario['state']['values']): string | undefined {
   if (value === null || value === undefined || value === '') return undefined;

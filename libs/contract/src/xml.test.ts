@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readXml } from './xml.ts';
+import { readXml, singularOf, writeXml } from './xml.ts';
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
 <hash>
@@ -28,4 +28,25 @@ test.each([
   ['nothing', ''],
 ])('%s is no XML', (_, text) => {
   expect(() => readXml(text)).toThrow(SyntaxError);
+});
+
+test('what is written is read as it was', () => {
+  const value = {
+    ...{ id: 7, hours: 1.25, primary: false, name: 'A & B "C" <D>', note: '', owner: null },
+    extra: { 'Favourite "colour"': 'red' },
+    watches: [{ id: 8 }, { id: 9 }],
+  };
+  const read = readXml(writeXml(value));
+  expect(read).toMatchObject({ root: 'hash', value });
+  expect([...(read.entries.get('watches') ?? [])]).toEqual(['watch']);
+});
+
+test.each([
+  ['time_entries', 'time_entry'],
+  ['watches', 'watch'],
+  ['Companies', 'Company'],
+  ['release_records', 'release_record'],
+  ['workaround', 'workaround'],
+])('an entry of %s is a %s', (list, entry) => {
+  expect(singularOf(list)).toBe(entry);
 });

@@ -70,3 +70,41 @@ function readElement(element: Element, entries: Map<string, Set<string>>): unkno
     children.map((child) => [child.attributes.key ?? child.name, readElement(child, entries)]),
   );
 }
+
+/** A body as v1 takes it in XML, in the shape that Rails gives it: what is no text says so. */
+export function writeXml(body: object): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>${elementOf('hash', body)}`;
+}
+
+function elementOf(key: string, value: unknown): string {
+  const name = /^[a-z_][\w.-]*$/i.test(key) ? key : 'entry';
+  const own = name === key ? '' : ` key="${escaped(key)}"`;
+  if (value === null) return `<${name}${own} nil="true"/>`;
+  if (Array.isArray(value)) {
+    const entries = value.map((entry) => elementOf(singularOf(key), entry));
+    return `<${name}${own} type="array">${entries.join('')}</${name}>`;
+  }
+  if (typeof value === 'object') {
+    const inside = Object.entries(value as object).map(([each, field]) => elementOf(each, field));
+    return `<${name}${own}>${inside.join('')}</${name}>`;
+  }
+  return `<${name}${own}${typeOf(value)}>${escaped(String(value))}</${name}>`;
+}
+
+/** What an entry of a list is called: `time_entry` in `time_entries`. */
+export function singularOf(list: string): string {
+  return list.replace(/ies$/, 'y').replace(/(?<=ch)es$|(?<!s)s$/, '');
+}
+
+function typeOf(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? ' type="integer"' : ' type="float"';
+  return typeof value === 'boolean' ? ' type="boolean"' : '';
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

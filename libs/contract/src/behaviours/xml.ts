@@ -1,61 +1,62 @@
 import assert from 'node:assert/strict';
 import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
-import type { Id, ProviderState } from '../generated/states.ts';
-import { readXml } from '../xml.ts';
+import { type Scenario, scenarios } from '../generated/scenarios.ts';
+import { resourceOf } from '../report.ts';
+import { valueHere } from '../request.ts';
+import { readXml, singularOf, writeXml } from '../xml.ts';
 import type { Behaviour } from './behaviour.ts';
 
-/** What is read in both formats: the call, its state, which values of the state are its ids, and what a list's entry is called. */
-const reads: readonly [operation: OperationId, state: ProviderState, ids?: string[], entry?: string][] = [
-  ['incidents.get', 'an incident with a comment', ['incident_id']],
-  ['incidents.list', 'an agent with open incidents', [], 'incident'],
-  ['incidents.comments.list', 'an incident with a comment', ['incident_id'], 'comment'],
-  ['problems.get', 'an open problem', ['problem_id']],
-  ['problems.list', 'an agent with open problems', [], 'problem'],
-  ['changes.get', 'an open change', ['change_id']],
-  ['changes.testers.list', 'a change with a tester', ['change_id'], 'change_tester'],
-  ['changes.issues.get', 'a change with an issue', ['change_id', 'issue_id']],
-  ['releases.get', 'an open release', ['release_id']],
-  ['releases.issues.get', 'a release with an issue', ['release_id', 'issue_id']],
-  ['releases.releaseRecords.list', 'a release with a release record', ['release_id'], 'release_record'],
-  ['configItems.get', 'a config item', ['config_item_id']],
-  ['configRelationshipTypes.list', 'config relationship types', [], 'config_relationship_type'],
-  ['timeEntries.list', 'a time sheet', [], 'time_entry'],
-  ['timeEntries.get', 'a time sheet', ['time_entry_id']],
-  ['users.current', 'a user'],
-  ['users.list', 'a user', [], 'user'],
-  ['customers.list', 'a customer', [], 'customer'],
-  ['customers.get', 'a customer', ['customer_id']],
-  ['companies.list', 'a company', [], 'Company'],
-  ['companies.get', 'a company', ['company_id']],
-  ['services.list', 'a service', [], 'service'],
-  ['services.get', 'a service', ['service_id']],
+/** The first success of each operation that reads, but for redirects. */
+const readings = firstsOf(({ method }) => method === 'GET');
+
+/** A success of each resource that is written: a new one, or else one that is changed. */
+const writings = [
+  ...new Map(
+    [...firstsOf(({ method }) => method === 'PUT'), ...firstsOf(({ method }) => method === 'POST')].map(
+      (scenario) => [resourceOf(scenario.operation), scenario] as const,
+    ),
+  ).values(),
 ];
 
 /** The other format. */
 export const xmlBehaviours: readonly Behaviour[] = [
-  ...reads.map(
-    ([operation, state, ids = [], entry]): Behaviour => ({
-      name: `${operation} is the same in XML, read by its attributes`,
+  ...readings.map(
+    (scenario): Behaviour => ({
+      name: `${scenario.operation} is the same in XML, read by its attributes`,
       row: 'formats.2',
-      operations: [operation],
-      needs: [state],
+      operations: [scenario.operation],
+      needs: [scenario.state.name],
       writes: false,
       async run(world) {
-        const { desk, ...values } = await world.given(state);
-        const path = Object.fromEntries(
-          operationTable[operation].ids.map((name, index) => [
-            name,
-            (values as Record<string, Id>)[ids[index] ?? ''],
-          ]),
-        );
-        const json = JSON.parse((await askedFor(desk, operation, { ...path, format: 'json' })).text);
-        const xml = await askedFor(desk, operation, { ...path, format: 'xml' });
+        const { desk, ...values } = await world.given(scenario.state.name);
+        const json = await sent(desk, scenario, values, 'json');
+        const xml = await sent(desk, scenario, values, 'xml');
         assert.match(xml.type, /^(application|text)\/xml\b/);
         const { root, value, entries } = readXml(xml.text);
         assert.equal(root, 'hash');
-        assert.deepEqual(value, json);
-        const row = operationTable[operation];
-        if (entry && row.key) assert.deepEqual([...(entries.get(row.key) ?? [])], [entry]);
+        assert.deepEqual(value, JSON.parse(json.text));
+        for (const [list, names] of entries)
+          if (names.size > 0) assert.deepEqual([...names], [singularOf(list)]);
+      },
+    }),
+  ),
+  ...writings.map(
+    (scenario): Behaviour => ({
+      name: `${scenario.operation} takes in XML what it takes in JSON`,
+      row: 'formats.2',
+      operations: [scenario.operation],
+      needs: [scenario.state.name],
+      writes: true,
+      async run(world) {
+        const answers = [];
+        for (const format of ['json', 'xml'] as const) {
+          const { desk, ...values } = await world.given(scenario.state.name);
+          const { text } = await sent(desk, scenario, values, format);
+          answers.push(format === 'xml' ? readXml(text).value : JSON.parse(text));
+        }
+        const [json, xml] = answers as { status: string }[];
+        assert.equal(json?.status, 'Success');
+        assert.deepEqual(likenessOf(xml), likenessOf(json));
       },
     }),
   ),
@@ -75,6 +76,24 @@ export const xmlBehaviours: readonly Behaviour[] = [
     },
   },
   {
+    name: 'what is written in XML is read as it was meant, whatever letters it has',
+    row: 'formats.2',
+    operations: ['companies.create', 'companies.get'],
+    needs: ['a company'],
+    writes: true,
+    async run(world) {
+      const { desk } = await world.given('a company');
+      const fields = { name: 'Smith & Søn <Oslo>', notes: 'One "line"\nand 1 > 0', fax: null };
+      const { text } = await askedFor(desk, 'companies.create', { format: 'xml' }, { Company: fields });
+      const { result } = readXml(text).value as { result: { Company: { id: number } } };
+      const { id, name, notes } = await desk.companies.get(result.Company.id);
+      assert.deepEqual(
+        { id, name, notes },
+        { id: result.Company.id, name: fields.name, notes: fields.notes },
+      );
+    },
+  },
+  {
     name: 'a failure is the same in XML',
     row: 'formats.2',
     operations: ['problems.get'],
@@ -91,19 +110,73 @@ export const xmlBehaviours: readonly Behaviour[] = [
   },
 ];
 
+/** Sends what an example sends, with the values that its state has here. */
+function sent(desk: ServiceDesk, scenario: Scenario, values: object, format: 'json' | 'xml') {
+  const { operation, request } = scenario;
+  const { ids, wrapper } = operationTable[operation];
+  const here = (value: unknown, name: string) => valueHere(value, name, scenario.state.values, values);
+  const path = Object.fromEntries(ids.map((name, index) => [name, here(request.ids[index], name)]));
+  const fields = here(request.body, '') as object;
+  const body = wrapper === undefined ? undefined : wrapped(wrapper, fields);
+  return askedFor(desk, operation, { ...path, format }, body, request.query);
+}
+
+function wrapped(wrapper: string | null, fields: object): object {
+  return wrapper === null ? fields : { [wrapper]: fields };
+}
+
 async function askedFor(
   desk: ServiceDesk,
   operation: OperationId,
   path: Record<string, unknown>,
+  body?: object,
+  query?: object,
 ): Promise<{ text: string; type: string; status: number }> {
-  const address = operationTable[operation].path as '/services/{id}.{format}';
-  const { data, response } = await desk.raw.GET(address, {
-    params: { path: path as never },
+  const { method, path: address } = operationTable[operation];
+  const xml = path.format === 'xml';
+  const init = {
+    params: { path, query },
     parseAs: 'text',
-  });
+    ...(body && {
+      body,
+      bodySerializer: xml ? writeXml : JSON.stringify,
+      headers: { 'Content-Type': xml ? 'application/xml' : 'application/json' },
+    }),
+  };
+  const { data, error, response } = await desk.raw.request(
+    method.toLowerCase() as 'get',
+    address as never,
+    init as never,
+  );
   return {
-    text: String(data),
+    text: String(data ?? error),
     type: response.headers.get('content-type') ?? '',
     status: response.status,
   };
+}
+
+/** An answer without what is another one in each record: its ids, and when it was made. */
+function likenessOf(value: unknown, name = ''): unknown {
+  if (Array.isArray(value)) return value.map((entry) => likenessOf(entry, name));
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, likenessOf(inside, key)]));
+  if (/^id$|_id$|^reference_num$/.test(name)) return typeof value;
+  if (typeof value !== 'string') return value;
+  if (name.endsWith('_link')) return value.replaceAll(/\d+/g, '#');
+  return value.replace(/^\d{4}-\d\d-\d\dT.*/, 'a date');
+}
+
+function firstsOf(wanted: (row: { method: string }) => boolean): Scenario[] {
+  const firsts = new Map<OperationId, Scenario>();
+  for (const scenario of scenarios) {
+    const { operation, response } = scenario;
+    const success = (response.body as { status?: string } | undefined)?.status === 'Success';
+    if (success && wanted(operationTable[operation]) && !firsts.has(operation))
+      firsts.set(operation, scenario);
+  }
+  return [...firsts.values()];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,6 @@
 import type { OperationId } from '@service-desk/client';
-import { answering, inXml } from '../faults.ts';
+import { answering, asking, inXml } from '../faults.ts';
+import type { Fault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 const records: readonly OperationId[] = ['incidents.get', 'problems.get', 'changes.get', 'releases.get'];
@@ -55,5 +56,22 @@ export const xmlMutants: readonly Mutant[] = [
         if (body.startsWith('<')) headers['content-type'] = 'application/json';
       }),
     ],
+    [
+      'what is sent in XML is not read',
+      ['incidents.comments.create', 'changes.testers.create', 'configItems.create'],
+      inXmlSent(() => '<hash/>'),
+    ],
+    [
+      'ampersands that are sent are escaped once more',
+      'companies.create',
+      inXmlSent((xml) => xml.replaceAll('&amp;', '&amp;amp;')),
+    ],
   ]),
 ];
+
+/** Changes what is sent in XML, before the provider reads it. */
+function inXmlSent(change: (xml: string) => string): Fault {
+  return asking((asked) => {
+    if (asked.body.startsWith('<')) asked.body = change(asked.body);
+  });
+}
