@@ -41,6 +41,18 @@ test('of two equal values, the one of the same name is taken', () => {
   expect(body).toEqual({ incident: { user_id: injected('${user_id}', 7) } });
 });
 
+test('the number of a record in the text of a time entry is taken from the state', () => {
+  const { body } = requestTemplate({
+    ...base,
+    operation: 'timeEntries.create',
+    state: { name: 'a time sheet and a problem', values: { token: 'demo-dan', problem_id: 13561 } },
+    request: { ids: [], body: { entry: 'B#13561 Another look' } },
+  });
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Pact's own placeholder.
+  const entry = injected('B#${problem_id} Another look', 'B#13561 Another look');
+  expect(body).toEqual({ time_entry: { entry } });
+});
+
 test('a query is text, and a request without a body has no content type', () => {
   const list: Scenario = {
     ...base,

@@ -83,8 +83,15 @@ function bodyTemplate(value: unknown, name: string, values: Scenario['state']['v
     const entries = Object.entries(value).map(([key, inside]) => [key, bodyTemplate(inside, key, values)]);
     return Object.fromEntries(entries);
   }
-  const key = stateKeyOf(value, name, values);
-  return key ? fromProviderState(`\${${key}}`, value) : value;
+  const number = numberIn(value);
+  const key = stateKeyOf(number ?? value, name, values);
+  if (!key) return value;
+  return fromProviderState(number ? String(value).replace(number, `\${${key}}`) : `\${${key}}`, value);
+}
+
+/** The record's number in the text of a time entry, `B#1234 Another look`. */
+function numberIn(value: unknown): string | undefined {
+  return /^B#(\d+)/.exec(String(value))?.[1];
 }
 
 /** What an example sends, with the values that its state has here. */
@@ -102,8 +109,11 @@ export function valueHere(
     ]);
     return Object.fromEntries(entries);
   }
-  const key = stateKeyOf(value, name, documented);
-  return key ? (here as Record<string, unknown>)[key] : value;
+  const number = numberIn(value);
+  const key = stateKeyOf(number ?? value, name, documented);
+  if (!key) return value;
+  const own = (here as Record<string, unknown>)[key];
+  return number ? String(value).replace(number, String(own)) : own;
 }
 
 /** Which value of the state this is. The token is one too, but stands in no path, query or body. */

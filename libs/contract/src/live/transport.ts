@@ -108,7 +108,7 @@ export function transportTo(options: TransportOptions): Transport {
     for (const fault of conformance.answerFaults(operation, response.status, body)) known.faults.add(fault);
     if ((body as { status?: string } | null)?.status !== 'Success') return;
     known.successes += 1;
-    if (format !== 'xml') await note(request, address, (readJson(text) as Created).result ?? {});
+    await note(request, address, (readBody(text) as Created).result ?? {});
   }
 
   async function note(
@@ -125,7 +125,7 @@ export function transportTo(options: TransportOptions): Transport {
     }
     if (method !== 'POST') return;
     if (operation === 'links.create') {
-      const body = (await request.json()) as Record<string, unknown>;
+      const body = readBody(await request.text()) as Record<string, unknown>;
       for (const [key, id] of Object.entries(body)) {
         const link = [...ids, `${key.replace(/_id$/, '')}s`, String(id)];
         made.set(`/links/{} ${link}`, { operation, ids: link });
@@ -156,6 +156,11 @@ export function transportTo(options: TransportOptions): Transport {
       return response;
     },
   };
+}
+
+/** A body in either format, its ids exact. */
+function readBody(text: string): unknown {
+  return text.startsWith('<') ? readXml(text) : readJson(text);
 }
 
 /** A path without its extension, whatever its parameters are called. */
