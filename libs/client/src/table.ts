@@ -22,23 +22,26 @@ const METHODS = { create: 'POST', update: 'PUT', delete: 'DELETE' } as const;
 export const operationTable: Readonly<Record<OperationId, OperationRow>> = /* @__PURE__ */ readRows(rows);
 
 /**
- * Reads the rows of the generator, each of a path and of what is below it by `{id}`: the resource, the path, the
- * operations, the key of one thing inside `result`, that of a list, and the wrapper of a body where it differs from the
- * first. `-` is none; after an operation, `*` says that it lists in pages, `?` that its input is the query.
+ * Reads the rows of the generator, each of a path and of what is below it by `{id}`: the path, the operations, the key of
+ * one thing inside `result`; then, where it differs from that, the wrapper of a body; where it differs from the path's
+ * last part, the key of a list; and where it differs from the path's parts, the resource. `-` is none; after an
+ * operation, `*` says that it lists in pages, `?` that its input is the query.
  */
 function readRows(text: string): Record<OperationId, OperationRow> {
   const table: Record<string, OperationRow> = {};
   for (const row of text.split('\n')) {
-    const [resource, base = '', operations = '', one = '-', many = '-', wrapper = one] = row.split(' ');
+    const [base = '', operations = '', one = '-', wrapper = one, many = base.replace(/.*\//, ''), resource] =
+      row.split(' ');
+    const name = resource ?? resourceOf(base);
     for (const operation of operations.split(',')) {
       const verb = operation.replace(/\W+/, '');
       const below = /^(get|update|delete)$/.test(verb) && !base.endsWith('}');
       const path = `${base}${below ? '/{id}' : ''}.{format}`;
       const key = verb === 'list' ? many : one;
-      table[`${resource}.${verb}`] = {
+      table[`${name}.${verb}`] = {
         method: METHODS[verb as 'create'] ?? 'GET',
         path: path as keyof paths,
-        ids: Array.from(path.matchAll(/\{(\w+)\}(?!$)/g), ([, name = '']) => name),
+        ids: Array.from(path.matchAll(/\{(\w+)\}(?!$)/g), ([, id = '']) => id),
         ...((verb === 'create' || verb === 'update') && { wrapper: wrapper === '-' ? null : wrapper }),
         ...(key !== '-' && { key }),
         ...(operation.includes('?') && { query: true }),
@@ -47,4 +50,13 @@ function readRows(text: string): Record<OperationId, OperationRow> {
     }
   }
   return table as Record<OperationId, OperationRow>;
+}
+
+/** A path's parts without its ids, as they are named here: `changes.changeNeeds`. */
+function resourceOf(path: string): string {
+  return path
+    .slice(1)
+    .replace(/\/\{\w+\}/g, '')
+    .replace(/\//g, '.')
+    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

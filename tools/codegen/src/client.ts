@@ -120,18 +120,10 @@ function named(schema: Schema): string {
   return `schema.${nameOf(schema)}`;
 }
 
-/** The rows that the client's table is read from, one of a path and of what is below it by `{id}`. */
+/** The rows that the client's table is read from; `table.ts` there says what stands in them. */
 function table(operations: Operation[]): string {
-  const places = Map.groupBy(operations, (operation) => `${resourceOf(operation)} ${baseOf(operation)}`);
-  const rows = [...places].map(([place, here]) => {
-    const one = only(here.filter(({ result }) => !result.list).map(({ result }) => result.key ?? '-'));
-    const many = only(here.filter(({ result }) => result.list).map(({ result }) => result.key ?? '-'));
-    const wrapper = only(
-      here.flatMap(({ body }) => (body ? [body.wrapper ?? '-'] : [])),
-      one,
-    );
-    return `${place} ${here.map(told).join(',')} ${one} ${many}${wrapper === one ? '' : ` ${wrapper}`}`;
-  });
+  const places = Map.groupBy(operations, (operation) => `${baseOf(operation)} ${resourceOf(operation)}`);
+  const rows = [...places.values()].map(rowOf);
   return [
     '/** How each operation is called: what the interface above means on the wire. `table.ts` reads it. */',
     `export const rows = \`${rows.join('\n')}\`;`,
@@ -141,12 +133,37 @@ function table(operations: Operation[]): string {
   ].join('\n');
 }
 
+function rowOf(here: Operation[]): string {
+  const [first] = here as [Operation, ...Operation[]];
+  const base = baseOf(first);
+  const keysOf = (those: Operation[]) => those.map(({ result }) => result.key ?? '-');
+  const [lists, others] = [here.filter(isList), here.filter((each) => !isList(each))];
+  const one = only(keysOf(others), '-');
+  const wrappers = here.flatMap(({ body }) => (body ? [body.wrapper ?? '-'] : []));
+  const last = base.slice(base.lastIndexOf('/') + 1);
+  const told = [only(wrappers, one), only(keysOf(lists), last), resourceOf(first)];
+  // What the reader takes for granted is left out, from the end.
+  const usual = [one, last, namedBy(base)];
+  while (told.length > 0 && told.at(-1) === usual[told.length - 1]) told.pop();
+  return [base, here.map(verbs).join(','), one, ...told].join(' ');
+}
+
+/** The name that a resource has by its path. */
+function namedBy(path: string): string {
+  const parts = path.split('/').filter((part) => part && !part.startsWith('{'));
+  return parts.map((part) => part.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())).join('.');
+}
+
 function resourceOf({ id }: Operation): string {
   return id.slice(0, id.lastIndexOf('.'));
 }
 
 function verbOf({ id }: Operation): string {
   return id.slice(id.lastIndexOf('.') + 1);
+}
+
+function isList(operation: Operation): boolean {
+  return verbOf(operation) === 'list';
 }
 
 /** What is read, updated or deleted lies below its row's path, unless it has more than one id of its own. */
@@ -158,7 +175,7 @@ function baseOf(operation: Operation): string {
 
 const METHODS: Record<string, string> = { create: 'POST', update: 'PUT', delete: 'DELETE' };
 
-function told(operation: Operation): string {
+function verbs(operation: Operation): string {
   const { id, method, body, result } = operation;
   const verb = verbOf(operation);
   if (method !== (METHODS[verb] ?? 'GET')) throw new Error(`${id} is not called by ${method}`);
@@ -166,7 +183,7 @@ function told(operation: Operation): string {
 }
 
 /** The one value of a row's operations. */
-function only(values: string[], none = '-'): string {
+function only(values: string[], none: string): string {
   const [value = none, ...others] = new Set(values);
   if (others.length > 0) throw new Error(`operations at one path differ: ${value}, ${others.join(', ')}`);
   return value;
