@@ -161,20 +161,21 @@ function pageOf(result: Record<string, unknown>, key: string, page: number): Pag
 
 /** What stands inside the envelope. */
 function resultOf({ response, text }: Answer, key: string | undefined, call: FailedCall): Query {
-  const sent = { method: call.method, url: response.url || call.url };
+  // A lookup is answered at another address than it was sent to. Asking for it costs, so only a failure does.
+  const sent = () => ({ method: call.method, url: response.url || call.url });
   let envelope: unknown;
   try {
     envelope = parseJson(text);
   } catch (cause) {
-    throw new MalformedResponseError(response.status, text, sent, { cause });
+    throw new MalformedResponseError(response.status, text, sent(), { cause });
   }
   if (isObject(envelope)) {
     if (envelope.status === 'Failed' || 'errors' in envelope)
-      throw apiErrorOf(envelope.errors, response, sent);
+      throw apiErrorOf(envelope.errors, response, sent());
     const { status, result } = envelope;
     if (status === 'Success' && isObject(result) && (key === undefined || key in result)) return result;
   }
-  throw new MalformedResponseError(response.status, text, sent);
+  throw new MalformedResponseError(response.status, text, sent());
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
