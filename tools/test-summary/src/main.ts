@@ -4,6 +4,8 @@ import path from 'node:path';
 import { type RunTask, summarize, type TestReport } from './summary.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
+/** Characters of a failed test's message that are shown in the end: what was expected, and what came. */
+const LONGEST_MESSAGE = 2000;
 const runFile = path.join(root, '.nx/cache/run.json');
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) {
@@ -31,7 +33,10 @@ const tasks = existsSync(runFile)
   ? (JSON.parse(readFileSync(runFile, 'utf8')) as { tasks: RunTask[] }).tasks
   : [];
 const folders = projectFolders();
-const { passed, failed, broken } = summarize(tasks, reportOf);
+const { passed, failed, broken, tests } = summarize(tasks, reportOf);
+// Said again at the end, where it is looked for: a log may be long, or cut to its last lines.
+for (const { file, name, message } of tests)
+  console.log(`\n${path.relative(root, file)}: ${name}\n${message.slice(0, LONGEST_MESSAGE)}\n`);
 for (const name of broken) console.log(`failed: ${name}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(run.status === 0 && failed === 0 && passed > 0 ? 0 : 1);
