@@ -125,7 +125,8 @@ async function reset(url: string): Promise<void> {
 }
 
 /** Sends a request; undefined when no answer came. */
-function send(url: string, agent: Agent, { method, path, headers, body, lengthOff }: FuzzRequest) {
+function send(url: string, agent: Agent, sent: FuzzRequest): Promise<Answer | undefined> {
+  const { method, path, headers, body, lengthOff } = sent;
   const length = body && Math.max(0, body.length + lengthOff);
   return new Promise<Answer | undefined>((resolve) => {
     const options = {
@@ -143,7 +144,11 @@ function send(url: string, agent: Agent, { method, path, headers, body, lengthOf
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
       );
     });
-    call.on('error', () => resolve(undefined));
+    call.on('error', (error: NodeJS.ErrnoException) => {
+      // The server may let an idle connection go in the moment in which it is used again: nothing was asked then.
+      const unasked = call.reusedSocket && error.code === 'ECONNRESET' && lengthOff === 0;
+      resolve(unasked ? send(url, agent, sent) : undefined);
+    });
     call.on('timeout', () => call.destroy());
     call.end(body);
   });
