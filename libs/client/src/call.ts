@@ -15,6 +15,7 @@ export interface CallOptions<Query = Record<string, never>> {
 
 /** What a call resolves to, and the response that it came with. */
 export interface Answered<Value> {
+  /** What stands inside the envelope. */
   data: Value;
   /** The last response: of a retried call that of the last attempt. Its body has been read. */
   response: Response;
@@ -28,6 +29,7 @@ export interface CallPromise<Value> extends Promise<Value> {
 
 /** A page of a list. */
 export interface Page<Item> {
+  /** The entries of this page. */
   items: Item[];
   /** How many entries all pages hold together; NaN when the provider leaves it out. */
   totalEntries: number;

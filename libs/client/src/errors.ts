@@ -8,7 +8,9 @@ export interface Fault {
 
 /** The call that went wrong. */
 export interface FailedCall {
+  /** The HTTP method. */
   method: string;
+  /** The whole address, query included. */
   url: string;
 }
 
@@ -18,7 +20,9 @@ export interface FailedCall {
  */
 export class ServiceDeskError extends Error {
   override name = 'ServiceDeskError';
+  /** The HTTP method of the call. */
   readonly method: string;
+  /** The whole address of the call, after redirects. */
   readonly url: string;
 
   constructor(text: string, call: FailedCall, options?: ErrorOptions) {
@@ -68,6 +72,7 @@ export class NotFoundError extends ApiError {
 /** The answer is not what v1 sends: not JSON, cut short, or HTML from a proxy. */
 export class MalformedResponseError extends ServiceDeskError {
   override name = 'MalformedResponseError';
+  /** The HTTP status that it came with. */
   readonly status: number;
   /** The first 200 characters of the answer. */
   readonly excerpt: string;

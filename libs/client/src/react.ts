@@ -52,22 +52,31 @@ export interface MutationOperation<Variables, Data> extends ResourceKey {
 
 /** How a query is asked, its key first. */
 export interface QueryOptions<Data> {
+  /** The operation's name, its ids and its input. */
   queryKey: DataTag<QueryKey, Data>;
+  /** Calls the method; the signal of the query ends the call. */
   queryFn: (context: { signal: AbortSignal }) => Promise<Data>;
 }
 
 /** How the pages of a list are asked for. */
 export interface InfiniteQueryOptions<Item> {
+  /** As of a page of the list, with `infinite` at its end. */
   queryKey: DataTag<QueryKey, InfiniteData<Page<Item>, number>>;
+  /** Asks for the page with this number. */
   queryFn: (context: { signal: AbortSignal; pageParam: number }) => Promise<Page<Item>>;
+  /** The page to begin with: `page` of the input, or the first. */
   initialPageParam: number;
+  /** The number of the page after the last one, undefined at the end. */
   getNextPageParam: (last: Page<Item>) => number | undefined;
+  /** The number of the page before the first one, undefined where there is none. */
   getPreviousPageParam: (first: Page<Item>) => number | undefined;
 }
 
 /** How a mutation is sent. */
 export interface MutationOptions<Variables, Data> {
+  /** The operation's name. */
   mutationKey: QueryKey;
+  /** Calls the method with the variables of the mutation. */
   mutationFn: (variables: Variables) => Promise<Data>;
 }
 

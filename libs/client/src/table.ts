@@ -3,7 +3,9 @@ import type { paths } from './generated/types.ts';
 
 /** How an operation is called: what its method means on the wire. */
 export interface OperationRow {
+  /** The HTTP method. */
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** The path template, as the description has it. */
   readonly path: keyof paths;
   /** The names of the ids in the path, in its order. */
   readonly ids: readonly string[];
@@ -13,6 +15,7 @@ export interface OperationRow {
   readonly key?: string;
   /** Whether the input is the query. */
   readonly query?: true;
+  /** Whether it lists, in pages or whole. */
   readonly list?: 'paged' | 'whole';
 }
 

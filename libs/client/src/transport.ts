@@ -9,7 +9,9 @@ import {
 
 /** An attempt of a call, as hooks see it. The token is in none of it. */
 export interface Attempt {
+  /** The HTTP method. */
   method: string;
+  /** The whole address, query included. */
   url: string;
   /** Which attempt this is, from 1. */
   attempt: number;

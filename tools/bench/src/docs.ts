@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import staticFiles from '@fastify/static';
 import { type Catalogue, catalogueOf, type Entry, type SiteDescription } from '@service-desk/docs/catalogue';
+import { clientReference, clientSources } from '@service-desk/docs/client-pages';
 import { compressTexts } from '@service-desk/docs/compress';
 import { cutTo } from '@service-desk/docs/cut';
 import { buildRedoc } from '@service-desk/docs/reference';
@@ -38,6 +39,7 @@ async function main(times: number): Promise<void> {
   const bundle = readFileSync(path.join(specFolder, 'dist/openapi.json'), 'utf8');
   const description = JSON.parse(bundle) as SiteDescription;
   const redoc = buildRedoc(specFolder);
+  const client = clientReference(clientSources());
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-bench-'));
   const app = fastify();
   await app.register(staticFiles, { root: folder, preCompressed: true });
@@ -51,7 +53,7 @@ async function main(times: number): Promise<void> {
     for (const [name, content] of Object.entries(sites)) {
       const output = path.join(folder, name);
       const readProse = (file: string) => readFileSync(path.join(specFolder, 'docs', file), 'utf8');
-      writeSite({ description: content, readProse, redoc }, output);
+      writeSite({ description: content, readProse, redoc, client }, output);
       await compressTexts(output);
     }
     await app.listen({ port: 0 });

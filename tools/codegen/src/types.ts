@@ -30,8 +30,8 @@ export async function generateTypes(
     // Clients rarely care about the extension: it is JSON unless they say otherwise.
     .replaceAll(/^(\s*)format: (components\["parameters"\])/gm, '$1format?: $2')
     .replaceAll(/\bpath: (\{\s*(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?format\?: [^\n]*\n\s*\})/g, 'path?: $1')
-    .replaceAll(/^export type (\w+) = components\['schemas'\]\['\1'\];$/gm, (line, name: string) => {
-      const text = description.components.schemas[name]?.description;
+    .replaceAll(/^export type \w+ = components\['(\w+)'\]\['(\w+)'\];$/gm, (line, kind, name) => {
+      const text = (description.components as Components)[kind as string]?.[name as string]?.description;
       return text ? `${docComment(text)}\n${line}` : line;
     });
   return `${BANNER}
@@ -42,6 +42,8 @@ ${source}
 export type Schemas = components['schemas'];
 `;
 }
+
+type Components = Partial<Record<string, Record<string, { description?: string }>>>;
 
 /** The description with a text at every field: that of the schema it refers to where it has none of its own. */
 function withFieldTexts(description: Description): Description {

@@ -59,6 +59,7 @@ ${head}</head>
 ${link('getting-started.html', 'Guide')}
 ${link('index.html#operations', 'Operations')}
 ${link('reference/', 'Reference')}
+${link('client.html', 'Client')}
 </nav>
 ${tools}</header>
 ${body}

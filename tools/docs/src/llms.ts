@@ -44,7 +44,7 @@ export function llmsFullText({ description, entries }: Catalogue, pages: Page[],
       .filter(Boolean)
       .join('\n\n'),
   );
-  const guide = pages.map(({ markdown }) => markdown.trim());
+  const guide = pages.filter(({ listing }) => !listing).map(({ markdown }) => markdown.trim());
   return `${[...guide, `# ${description.info.title}: operations`, ...operations].join('\n\n')}\n`;
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { SiteDescription } from './catalogue.ts';
+import { clientReference, clientSources } from './client-pages.ts';
 import { compressTexts } from './compress.ts';
 import { proseReader } from './prose.ts';
 import { buildRedoc } from './reference.ts';
@@ -15,6 +16,7 @@ const description = JSON.parse(bundle) as SiteDescription;
 const redoc = buildRedoc(specFolder);
 rmSync(output, { recursive: true, force: true });
 const began = performance.now();
-writeSite({ description, readProse: proseReader(specFolder, description), redoc }, output);
+const client = clientReference(clientSources());
+writeSite({ description, readProse: proseReader(specFolder, description), redoc, client }, output);
 await compressTexts(output);
 console.log(`the site, aside from Redoc: ${Math.round(performance.now() - began)} ms`);

@@ -39,11 +39,13 @@ test('what can be found stands under its heading, a decision under its id', () =
     {
       title: 'Lists and order',
       anchor: 'lists-and-order',
+      depth: 1,
       text: 'Lists come in pages. All others are whole.',
     },
     {
       title: 'Decisions & more',
       anchor: 'decisions-more',
+      depth: 2,
       text: 'See paging, or incidents.list with limit.',
     },
     { title: 'lists.4', anchor: 'lists.4', text: 'a<b narrows' },

@@ -9,7 +9,7 @@ export interface Prose {
   lead: string;
   html: string;
   /** What stands under each heading, without markup, for the search. */
-  sections: { title: string; anchor: string; text: string }[];
+  sections: { title: string; anchor: string; depth?: number; text: string }[];
 }
 
 const DECISION = /^[a-z]+\.\d+$/;
@@ -17,14 +17,21 @@ const DECISION = /^[a-z]+\.\d+$/;
 /**
  * A page of prose from Markdown. Links to other pages (`paging.md`) lead to their HTML; a span of code that is the name
  * of an operation leads to its place in the reference, and a table's row that begins with the id of a decision can be
- * linked to by it.
+ * linked to by it. Names in code lead to where `urls` says, and a table's row that begins with one has its anchor.
  */
-export function renderProse(markdown: string, addressOf: (operation: string) => string | undefined): Prose {
+export function renderProse(
+  markdown: string,
+  addressOf: (operation: string) => string | undefined,
+  urls: ReadonlyMap<string, string> = new Map(),
+): Prose {
   let heading = '';
+  const headings = new Set<string>();
+  const linked = (code: string) => linkNames(code, (name) => (name === heading ? undefined : urls.get(name)));
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }) {
         heading = plain(text);
+        headings.add(anchorOf(heading));
         return `<h${depth} id="${anchorOf(heading)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
       link({ href, tokens }) {
@@ -32,21 +39,26 @@ export function renderProse(markdown: string, addressOf: (operation: string) => 
         return `<a href="${escapeHtml(target)}">${this.parser.parseInline(tokens)}</a>`;
       },
       codespan({ text }) {
-        const code = `<code>${escapeHtml(text)}</code>`;
         const address = addressOf(text);
+        const code = `<code>${address ? escapeHtml(text) : linked(escapeHtml(text))}</code>`;
         return address ? `<a href="${address}">${code}</a>` : code;
       },
       code({ text, lang }) {
-        return `<pre tabindex="0"><code${lang ? ` class="language-${lang}"` : ''}>${escapeHtml(text)}</code></pre>\n`;
+        return `<pre tabindex="0"><code${lang ? ` class="language-${lang}"` : ''}>${linked(escapeHtml(text))}</code></pre>\n`;
       },
       table(token) {
         const cells = (row: Tokens.TableCell[], tag: string) =>
           row.map((cell) => `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join('');
-        const rows = token.rows.map((row) => `<tr${idOf(row)}>${cells(row, 'td')}</tr>`);
+        const rows = token.rows.map((row) => `<tr${idOf(row) || idOfName(row)}>${cells(row, 'td')}</tr>`);
         return tableOf(heading, cells(token.header, 'th'), rows);
       },
     },
   });
+  /** The anchor of a name that has a row instead of a heading. */
+  function idOfName(row: Tokens.TableCell[]): string {
+    const [, anchor = ''] = urls.get(plain(row[0]?.text ?? ''))?.split('#') ?? [];
+    return anchor && !headings.has(anchor) ? ` id="${anchor}"` : '';
+  }
   const tokens = marked.lexer(markdown);
   return {
     title: plain((tokens.find(({ type }) => type === 'heading') as Tokens.Heading | undefined)?.text ?? ''),
@@ -54,6 +66,14 @@ export function renderProse(markdown: string, addressOf: (operation: string) => 
     html: marked.parser(tokens),
     sections: sectionsOf(tokens),
   };
+}
+
+/** Links the names in code that lead somewhere: types and functions, not texts, nor what fields are called. */
+function linkNames(html: string, urlOf: (name: string) => string | undefined): string {
+  return html.replaceAll(/(?<!&quot;|[\w&.-])[A-Za-z]\w*(?![\w;-]|\??:)/g, (name) => {
+    const url = urlOf(name);
+    return url ? `<a href="${url}">${name}</a>` : name;
+  });
 }
 
 /** A table that scrolls by itself where it is too wide, by keyboard too. */
@@ -81,7 +101,7 @@ function sectionsOf(tokens: Token[]): Prose['sections'] {
   for (const token of tokens) {
     if (token.type === 'heading') {
       const title = plain(token.text);
-      sections.push({ title, anchor: anchorOf(title), text: '' });
+      sections.push({ title, anchor: anchorOf(title), depth: token.depth, text: '' });
     } else if (token.type === 'table') {
       for (const row of (token as Tokens.Table).rows) {
         const id = decisionOf(row);

@@ -1,4 +1,5 @@
 import type { Catalogue, Entry, Group } from './catalogue.ts';
+import type { ClientReference } from './client-pages.ts';
 import type { Fault } from './errors.ts';
 import { documentOf, escapeHtml, searchOf } from './html.ts';
 import { type Prose, renderProse, tableOf } from './markdown.ts';
@@ -29,6 +30,8 @@ export const PROSE = [
 export interface Page extends Prose {
   name: string;
   markdown: string;
+  /** Whether it lists what stands elsewhere too, and need not be read from end to end. */
+  listing?: true;
 }
 
 const TOOLS = `${searchOf('')}<button id="colours" type="button" hidden></button>
@@ -43,13 +46,25 @@ export function pagesOf(read: (file: string) => string, { byId }: Catalogue): Pa
   });
 }
 
+/** The pages of the client's reference, rendered. */
+export function clientPagesOf({ pages, urls }: ClientReference, { byId }: Catalogue): Page[] {
+  return pages.map(({ name, markdown }) => ({
+    name,
+    markdown,
+    ...renderProse(markdown, (operation) => byId.get(operation)?.url, urls),
+    ...(name !== 'client' && { listing: true }),
+  }));
+}
+
 /** A page of prose as a document, readable without JavaScript. */
 export function proseDocument(page: Page, pages: Page[], appendix = ''): string {
   const file = `${page.name}.html`;
-  const contents = pages.map(
-    ({ name, title }) =>
-      `<li><a href="${name}.html"${name === page.name ? ' aria-current="page"' : ''}>${escapeHtml(title)}</a></li>`,
-  );
+  const beside = pages.filter((other) => isOfClient(other) === isOfClient(page));
+  const contents = beside.map(({ name, title }) => {
+    const current = name === page.name;
+    const parts = current && isOfClient(page) ? partsOf(page) : '';
+    return `<li><a href="${name}.html"${current ? ' aria-current="page"' : ''}>${escapeHtml(title)}</a>${parts}</li>`;
+  });
   return documentOf({
     title: `${page.title} · Service Desk API v1`,
     root: '',
@@ -57,13 +72,24 @@ export function proseDocument(page: Page, pages: Page[], appendix = ''): string 
     head: SCRIPT,
     tools: TOOLS,
     body: `<div class="columns">
-<nav class="contents" aria-label="Guide"><ul>
+<nav class="contents" aria-label="${isOfClient(page) ? 'Client' : 'Guide'}"><ul>
 ${contents.join('\n')}
 </ul></nav>
 <main id="main" class="text">
 ${page.html}${appendix}</main>
 </div>`,
   });
+}
+
+function isOfClient({ name }: Page): boolean {
+  return name.startsWith('client');
+}
+
+/** The chapters of a page that is long. */
+function partsOf({ sections }: Page): string {
+  const chapters = sections.filter(({ depth }) => depth === 2);
+  const links = chapters.map(({ title, anchor }) => `<li><a href="#${anchor}">${escapeHtml(title)}</a></li>`);
+  return `<ul>${links.join('')}</ul>`;
 }
 
 /** How many operations stand beside a text; the rest is counted. */

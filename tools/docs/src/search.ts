@@ -18,7 +18,13 @@ export function findables({ entries }: Catalogue, pages: Page[]): Findable[] {
   const sections = pages.flatMap((page) =>
     page.sections.map(({ title, anchor, text }, index): Findable => {
       const url = index === 0 ? `${page.name}.html` : `${page.name}.html#${anchor}`;
-      return { title: index === 0 ? title : `${page.title}: ${title}`, url, kind: 'page', text };
+      return {
+        title: index === 0 ? title : `${page.title}: ${title}`,
+        url,
+        kind: 'page',
+        // What stands elsewhere too is found there.
+        text: page.listing ? '' : text,
+      };
     }),
   );
   return [...operations, ...sections, ...fieldsOf(entries)];

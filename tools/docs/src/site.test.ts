@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from './browser/engine.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
+import { clientReference, clientSources } from './client-pages.ts';
 import { decisionsOf, isGeneral, touching } from './decisions.ts';
 import { PROSE } from './pages.ts';
 import { proseReader } from './prose.ts';
@@ -16,6 +17,7 @@ const specFolder = path.dirname(require.resolve('@service-desk/spec/package.json
 const prose = path.join(specFolder, 'docs');
 const description: SiteDescription = require('@service-desk/spec/openapi.json');
 const readProse = proseReader(specFolder, description);
+const client = clientReference(clientSources());
 const { entries } = catalogueOf(description);
 
 let site: string;
@@ -26,11 +28,20 @@ const read = (file: string) => readFileSync(path.join(site, file), 'utf8');
 
 beforeAll(() => {
   site = mkdtempSync(path.join(tmpdir(), 'service-desk-site-'));
-  writeSite({ description, readProse, redoc: 'export function init() {}' }, site);
+  writeSite({ description, readProse, redoc: 'export function init() {}', client }, site);
   documents = globSync('**/*.html', { cwd: site });
   parts = globSync('reference/*.json', { cwd: site });
 });
 afterAll(() => rmSync(site, { recursive: true, force: true }));
+
+const anchors = new Map<string, Set<string>>();
+
+function anchorsOf(file: string): Set<string> {
+  const known =
+    anchors.get(file) ?? new Set([...read(file).matchAll(/ id="([^"]*)"/g)].map(([, id = '']) => id));
+  anchors.set(file, known);
+  return known;
+}
 
 /** What keeps an address from leading somewhere; undefined when it does. */
 function fault(from: string, href: string): string | undefined {
@@ -42,7 +53,7 @@ function fault(from: string, href: string): string | undefined {
   if (!fragment) return undefined;
   const known = fragment.startsWith('/')
     ? entries.some(({ url }) => `${url}/`.startsWith(`reference/#${fragment}/`))
-    : read(target).includes(` id="${fragment}"`);
+    : anchorsOf(target).has(fragment);
   return known ? undefined : `${from}: ${href} names nothing there`;
 }
 

@@ -4,10 +4,11 @@ import path from 'node:path';
 import ts from 'typescript';
 import { stringify } from 'yaml';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
+import type { ClientReference } from './client-pages.ts';
 import { decisionsOf, touching } from './decisions.ts';
 import { faultsOf } from './errors.ts';
 import { llmsFullText, llmsText } from './llms.ts';
-import { faultsSection, landingDocument, pagesOf, proseDocument } from './pages.ts';
+import { clientPagesOf, faultsSection, landingDocument, pagesOf, proseDocument } from './pages.ts';
 import { referenceDocument, referenceParts } from './reference.ts';
 import { samplesOf } from './samples.ts';
 import { findables } from './search.ts';
@@ -19,13 +20,14 @@ export interface Sources {
   readProse: (file: string) => string;
   /** Redoc's script. */
   redoc: string;
+  client: ClientReference;
 }
 
 /** Writes the site. */
-export function writeSite({ description, readProse, redoc }: Sources, output: string): void {
+export function writeSite({ description, readProse, redoc, client }: Sources, output: string): void {
   const catalogue = catalogueOf(description);
   const samples = samplesOf(description);
-  const pages = pagesOf(readProse, catalogue);
+  const pages = [...pagesOf(readProse, catalogue), ...clientPagesOf(client, catalogue)];
   const decisions = touching(decisionsOf(readProse('limitations.md')), catalogue.entries);
 
   mkdirSync(path.join(output, 'reference'), { recursive: true });

@@ -179,5 +179,17 @@ export const docs: readonly Screen[] = [
   },
   { name: 'docs-limitations', address: '/docs/limitations.html', heading: 'Limitations' },
   { name: 'docs-changelog', address: '/docs/changelog.html', heading: 'Changelog of the API' },
+  { name: 'docs-client', address: '/docs/client.html', heading: 'The TypeScript client' },
+  {
+    name: 'docs-client-error',
+    address: '/docs/client.html#ratelimiterror',
+    heading: 'The TypeScript client',
+  },
+  {
+    name: 'docs-client-operations',
+    address: '/docs/client-operations.html#incidents',
+    heading: 'Operations of the client',
+  },
+  { name: 'docs-client-types', address: '/docs/client-types.html#incident', heading: 'Types of the client' },
   { name: 'docs-reference', address: '/docs/reference/', heading: /Service Desk/ },
 ];

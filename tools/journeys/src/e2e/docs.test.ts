@@ -15,7 +15,10 @@ const pages = [
   'errors.html',
   'limitations.html',
   'changelog.html',
+  'client.html',
 ];
+/** Long, and of the same parts as the pages before. */
+const listings = ['client-operations.html', 'client-types.html'];
 const narrow = { viewport: { width: 390, height: 844 } };
 
 /** What Redoc's markup lacks and no style can mend. */
@@ -100,17 +103,20 @@ describe('the pages', () => {
     }
   });
 
-  test.each([...pages, 'reference/', 'reference/#incidents.update'])('%s fits a phone', async (address) => {
-    const beyond = await at(
-      address,
-      async (page) => {
-        if (address.startsWith('reference')) await page.locator('#redoc :is(h1, h2)').first().waitFor();
-        return sidewaysOf(page);
-      },
-      narrow,
-    );
-    expect(beyond).toBe(0);
-  });
+  test.each([...pages, ...listings, 'reference/', 'reference/#incidents.update'])(
+    '%s fits a phone',
+    async (address) => {
+      const beyond = await at(
+        address,
+        async (page) => {
+          if (address.startsWith('reference')) await page.locator('#redoc :is(h1, h2)').first().waitFor();
+          return sidewaysOf(page);
+        },
+        narrow,
+      );
+      expect(beyond).toBe(0);
+    },
+  );
 
   test('are read without JavaScript, and so is the index of all operations', async () => {
     const options = { javaScriptEnabled: false };
