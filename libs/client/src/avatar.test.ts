@@ -6,8 +6,9 @@ const avatar = { public_filename: `${folder}/Picture_1.png` };
 
 test('a picture is found on the host of the API, at full size unless another is asked for', () => {
   const baseUrl = 'https://api.gotoassist.com/desk/external_api/v1';
-  expect(avatarUrl(baseUrl, avatar)).toBe(`https://api.gotoassist.com${folder}/Picture_1.png`);
-  expect(avatarUrl(baseUrl, avatar, 'full_size')).toBe(`https://api.gotoassist.com${folder}/Picture_1.png`);
+  expect(avatarUrl(avatar, undefined, baseUrl)).toBe(`https://api.gotoassist.com${folder}/Picture_1.png`);
+  expect(avatarUrl(avatar, 'full_size', baseUrl)).toBe(`https://api.gotoassist.com${folder}/Picture_1.png`);
+  expect(avatarUrl(avatar)).toBe(`${folder}/Picture_1.png`);
 });
 
 test.each([
@@ -17,12 +18,13 @@ test.each([
   ['small', 'S'],
   ['super_small', 'X'],
 ] as const)('%s is %s.png beside it', (size, letter) => {
-  expect(avatarUrl('http://127.0.0.1:3000/v1', avatar, size)).toBe(
+  expect(avatarUrl(avatar, size)).toBe(`${folder}/${letter}.png`);
+  expect(avatarUrl(avatar, size, 'http://127.0.0.1:3000/v1')).toBe(
     `http://127.0.0.1:3000${folder}/${letter}.png`,
   );
 });
 
 test('without a picture there is no address, whatever stands in its place', () => {
-  expect(avatarUrl('http://127.0.0.1:3000/v1', null, 'small')).toBeUndefined();
-  expect(avatarUrl('http://127.0.0.1:3000/v1', '')).toBeUndefined();
+  expect(avatarUrl(null, 'small', 'http://127.0.0.1:3000/v1')).toBeUndefined();
+  expect(avatarUrl('')).toBeUndefined();
 });

@@ -20,16 +20,17 @@ export type AvatarSize = 'full_size' | keyof typeof FILES;
 /**
  * Where a picture is to be found. It needs no token, so that it can stand in an `<img>`.
  *
- * @param baseUrl The address that the client was created with: pictures are on the same host, beside the API.
+ * @param baseUrl The address that the client was created with: pictures are on the same host, beside the API. Without it
+ *   the address is the path on that host, which will do for a page that is served from there.
  * @returns undefined where there is no picture
  */
 export function avatarUrl(
-  baseUrl: string,
   avatar: PersonAvatar,
   size: AvatarSize = 'full_size',
+  baseUrl?: string,
 ): string | undefined {
   if (!avatar) return undefined;
   const { public_filename } = avatar;
   const path = size === 'full_size' ? public_filename : public_filename.replace(/[^/]*$/, FILES[size]);
-  return new URL(path, baseUrl).href;
+  return baseUrl === undefined ? path : new URL(path, baseUrl).href;
 }
