@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import { addSettingFlags, settingsOf } from './options.ts';
 
-const NAMES = ['host', 'port', 'rateLimit'] as const;
+const NAMES = ['host', 'port', 'rateLimit', 'corsOrigins'] as const;
 /** Milliseconds that requests under way have when it is told to end. */
 const GRACE = 5000;
 
@@ -19,8 +19,9 @@ export function addSandbox(program: Command): void {
     .option('--now <moment>', 'what its clock shows in the beginning (default: 2010-03-24T09:00:00Z)')
     .option('--tick <seconds>', 'by how much each call moves its clock on', Number, 1)
     .action(async ({ world, now, tick }: Pick<SandboxOptions, 'world' | 'now' | 'tick'>) => {
-      const { host, port, rateLimit = null } = settingsOf(command, NAMES);
-      const sandbox = await startSandbox({ host, port, rateLimit, ...defined({ world, now, tick }) });
+      const { host, port, rateLimit = null, corsOrigins = [] } = settingsOf(command, NAMES);
+      const options = { host, port, rateLimit, corsOrigins, ...defined({ world, now, tick }) };
+      const sandbox = await startSandbox(options);
       closeWithGrace({ delay: GRACE }, () => sandbox.close());
       // The line that whoever started it waits for.
       const { url, baseUrl, tokens } = sandbox;

@@ -337,6 +337,15 @@ describe('faults', () => {
   });
 });
 
+test('scripts of pages may call it from the origins that it is given', async () => {
+  await using open = await startSandbox({ corsOrigins: ['http://localhost:5173'] });
+  const read = (origin: string) => fetch(`${open.baseUrl}/incidents.json`, { headers: { origin } });
+  expect((await read('http://localhost:5173')).headers.get('access-control-allow-origin')).toBe(
+    'http://localhost:5173',
+  );
+  expect((await read('http://localhost:8080')).headers.get('access-control-allow-origin')).toBeNull();
+});
+
 describe('by HTTP', () => {
   test('says what it is', async () => {
     expect((await control('')).value).toEqual({

@@ -26,6 +26,8 @@ export interface SandboxOptions {
   tick?: number;
   /** Requests an hour of each token; any number unless given. */
   rateLimit?: number | null;
+  /** Origins of pages whose scripts may call the API, such as `http://localhost:5173`; none unless given. */
+  corsOrigins?: readonly string[];
 }
 
 /** A provider of v1 in memory that others test against. */
@@ -75,7 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 /** Serves a sandbox on a store that {@link seedAndKeep} has filled. */
 export async function serveSandbox({ store, forget, prepare, ...options }: Parts): Promise<Sandbox> {
-  const { world = 'demo', port = 0, host = '127.0.0.1', rateLimit = null } = options;
+  const { world = 'demo', port = 0, host = '127.0.0.1', rateLimit = null, corsOrigins = [] } = options;
   const { account, tokens, now } = WORLDS[world];
   const clock = new SandboxClock(options.now ?? now, options.tick);
   const log = new RequestLog();
@@ -94,6 +96,7 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
     store,
     clock: () => clock.ofCall(),
     rateLimit,
+    corsOrigins,
     prepare: (prepared) => {
       log.follow(prepared, CONTROL);
       prepare?.(prepared, reset);
