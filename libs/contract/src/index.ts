@@ -17,6 +17,7 @@ export { examinePact } from './live/pact.ts';
 export { examineTraffic, type Traffic } from './live/traffic.ts';
 export { injectedValues, type SetState, StateUnavailableError, sandboxStates } from './provider-states.ts';
 export {
+  argumentsOf,
   callOf,
   isInPacts,
   participants,

@@ -164,12 +164,17 @@ async function callAsClient(scenario: Scenario, desk: ServiceDesk, body: unknown
 }
 
 /** Calls the client as the example says. */
-export function callOf(desk: ServiceDesk, { operation, request }: Scenario): Promise<unknown> {
-  const row = operationTable[operation];
-  const input =
-    row.wrapper !== undefined ? [request.body, { query: request.query }] : row.query ? [request.query] : [];
-  const method = operation
+export function callOf(desk: ServiceDesk, scenario: Scenario): Promise<unknown> {
+  const method = scenario.operation
     .split('.')
     .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);
-  return (method as (...args: unknown[]) => Promise<unknown>)(...request.ids, ...input);
+  return (method as (...args: unknown[]) => Promise<unknown>)(...argumentsOf(scenario));
+}
+
+/** What the client's method of the example is called with. */
+export function argumentsOf({ operation, request }: Scenario): unknown[] {
+  const { ids, query, body } = request;
+  const row = operationTable[operation];
+  if (row.wrapper !== undefined) return [...ids, body, ...(query ? [{ query }] : [])];
+  return row.query ? [...ids, query] : [...ids];
 }
