@@ -1,25 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { operationTable } from '@service-desk/client';
-import { argumentsOf, type Scenario, scenarios } from '@service-desk/contract';
+import { argumentsOf, type Scenario } from '@service-desk/contract';
 import { expect, test } from 'vitest';
+import { carriedOut, type Result, resultOf } from '../documented.ts';
 import { runtimes } from './runtimes.ts';
 import { startPublicSandbox } from './sandbox.ts';
-
-type Result = Record<string, unknown>;
-
-/** What v1 carries out. */
-const carriedOut = scenarios.filter((scenario) => resultOf(scenario) !== undefined);
-
-/** The documented result; that of a redirect is the one of the record that it leads to. */
-function resultOf({ response: { body, location } }: Scenario): Result | undefined {
-  if (location === undefined) return (body as { result?: Result }).result;
-  const [, resource, id] = /^\/v1\/(\w+)\/(\d+)\.json$/.exec(location) ?? [];
-  const target = scenarios.find(
-    ({ operation, request, response }) =>
-      operation === `${resource}.get` && String(request.ids) === id && response.status === 200,
-  );
-  return target && resultOf(target);
-}
 
 /** What the client is to make of a documented result. */
 function readFrom({ operation, request }: Scenario, result: Result): unknown {

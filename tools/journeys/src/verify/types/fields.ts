@@ -1,0 +1,41 @@
+import { type Description, type Operation, resolve, type Schema } from '@service-desk/codegen/description';
+
+/** The fields of a schema. */
+export interface Fields {
+  properties: Record<string, Schema>;
+  required: string[];
+}
+
+/** All fields of a schema, with those that it takes over from others. */
+export function fieldsOf(description: Description, schema: Schema): Fields {
+  const { properties = {}, required = [], allOf = [] } = resolve(description, schema);
+  const parts = allOf.map((part) => fieldsOf(description, part));
+  return {
+    properties: Object.assign({}, ...parts.map((part) => part.properties), properties),
+    required: [...parts.flatMap((part) => part.required), ...required],
+  };
+}
+
+/** What a call takes as its query. */
+export function queryOf({ parameters }: Operation): Record<string, Schema> {
+  const queries = parameters.filter((parameter) => parameter.in === 'query');
+  return Object.fromEntries(
+    queries.map(({ name, schema = {}, description: text }) => [
+      name,
+      { ...schema, ...(text && { description: text }) },
+    ]),
+  );
+}
+
+/** What a call takes as its body, inside the wrapper. */
+export function bodyOf(description: Description, { body }: Operation): Fields | undefined {
+  if (!body) return undefined;
+  const { [body.name]: whole = {} } = description.components.schemas;
+  return fieldsOf(description, body.wrapper === null ? whole : (whole.properties?.[body.wrapper] ?? {}));
+}
+
+/** What a call answers: its result, or an entry of its list. */
+export function answerOf(description: Description, { result }: Operation): Fields {
+  const { items = {} } = resolve(description, result.schema);
+  return fieldsOf(description, result.list ? items : result.schema);
+}
