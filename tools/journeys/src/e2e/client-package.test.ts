@@ -13,6 +13,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 
@@ -83,4 +84,45 @@ console.log(JSON.stringify(queryKey), full_name);
   );
   const { stdout } = await run(process.execPath, [file]);
   expect(stdout.trim()).toBe('["service-desk","users","current",{}] Dan Lee');
+});
+
+/** What a bundle for a browser takes of its packages, as the files that something is left of, and how large it is. */
+async function bundled(source: string): Promise<{ files: string[]; size: number }> {
+  const { metafile, outputFiles } = await build({
+    stdin: { contents: source, resolveDir: folder },
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    // What only Node has can not be found.
+    platform: 'browser',
+    metafile: true,
+    write: false,
+  });
+  const [output] = Object.values(metafile.outputs);
+  const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const files = inputs
+    .map(([file]) => file.replace(/^.*node_modules\//, ''))
+    .filter((file) => file !== '<stdin>');
+  return { files: files.toSorted(), size: outputFiles[0]?.contents.length ?? 0 };
+}
+
+test.each([
+  ['parseDate', ['dates']],
+  ['avatarUrl', ['avatar']],
+  ['isRateLimitError', ['errors']],
+])('who takes %s alone bundles no operation', async (name, files) => {
+  const { files: taken, size } = await bundled(`export { ${name} } from '@service-desk/client';`);
+  expect(taken).toEqual(files.map((file) => `@service-desk/client/dist/${file}.js`));
+  expect(size).toBeLessThan(2_000);
+});
+
+test('all of it can be bundled for a browser, with what it depends on and nothing else', async () => {
+  const whole = await bundled(
+    `export * from '@service-desk/client'; export * from '@service-desk/client/react';`,
+  );
+  const packages = whole.files.map((file) => /^(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
+  expect(new Set(packages)).toEqual(new Set(['@service-desk/client', ...Object.keys(manifest.dependencies)]));
+  const client = await bundled(`export { createServiceDesk } from '@service-desk/client';`);
+  expect(client.files).not.toContain('@service-desk/client/dist/react.js');
+  expect(client.files).toContain('@service-desk/client/dist/generated/operations.js');
 });

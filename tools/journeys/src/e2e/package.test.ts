@@ -58,7 +58,9 @@ test('holds the program and nothing of its sources, tests or the workspace', () 
   expect(files).toContain('README.md');
   const strange = files.filter(
     (file) =>
-      !/^(README\.md|package\.json|bin\/service-desk\.js|dist\/.+(?<!\.test)\.(js|d\.ts))$/.test(file),
+      !/^(LICENSE|README\.md|package\.json|bin\/service-desk\.js|dist\/.+(?<!\.test)\.(js|d\.ts))$/.test(
+        file,
+      ),
   );
   expect(strange).toEqual([]);
   expect(files.filter((file) => file.includes('test-support'))).toEqual([]);

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const { resolve: find } = createRequire(import.meta.url);
+const root = path.resolve(import.meta.dirname, '../../../..');
+
+/** What is published, and whether it has types. */
+const packages = [
+  { name: '@service-desk/client', typed: true },
+  { name: '@service-desk/contract', typed: true },
+  { name: '@service-desk/server', typed: true },
+  { name: '@service-desk/spec', typed: false },
+];
+/** ESM needs Node's resolution of `import` or a bundler's; `require` and what came before `exports` find no types. */
+const PASSED_OVER = ['node10', 'node16-cjs'];
+
+let folder: string;
+const archives = new Map<string, string>();
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'service-desk-packages-'));
+  for (const { name } of packages) {
+    const home = path.dirname(find(`${name}/package.json`));
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: home });
+    const [packed] = JSON.parse(stdout) as { filename: string }[];
+    archives.set(name, path.join(folder, packed?.filename ?? ''));
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each(packages)('$name, as it would be published', ({ name, typed }) => {
+  const archive = () => new Uint8Array(readFileSync(archives.get(name) ?? ''));
+
+  test('has nothing that publint finds', async () => {
+    const { messages } = await publint({ pack: { tarball: archive().buffer }, strict: true });
+    expect(messages).toEqual([]);
+  });
+
+  test('has types that are found as its code is', async () => {
+    const checked = await checkPackage(createPackageFromTarballData(archive()));
+    expect(checked.types !== false).toBe(typed);
+    const problems = checked.types === false ? [] : checked.problems;
+    expect(
+      problems.filter((problem) => {
+        return !('resolutionKind' in problem && PASSED_OVER.includes(problem.resolutionKind));
+      }),
+    ).toEqual([]);
+  });
+
+  test('brings the licence and what it is', async () => {
+    const read = async (file: string) =>
+      (await run('tar', ['--extract', '--to-stdout', '--file', archives.get(name) ?? '', `package/${file}`]))
+        .stdout;
+    expect(await read('LICENSE')).toBe(readFileSync(path.join(root, 'LICENSE'), 'utf8'));
+    expect(await read('README.md')).toContain(`# ${name}`);
+    expect(JSON.parse(await read('package.json'))).toMatchObject({
+      license: 'MIT',
+      description: expect.any(String),
+    });
+  });
+});
