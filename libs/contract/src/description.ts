@@ -43,6 +43,48 @@ export function resultSchemaOf(description: Description, operation: OperationId)
   return alternativesOf(description, schema).find((each) => each.properties?.result)?.properties?.result;
 }
 
+/**
+ * The optional fields that no example of an object lacks, by the object's `properties`. V1 always sends them, though its
+ * guide does not say so; what stands in some examples alone, such as the link to an author, depends on the data.
+ */
+export function fieldsAlwaysShown(description: Description): Map<object, Set<string>> {
+  const shown = new Map<object, Set<string>>();
+  function look(value: unknown, schema: Schema | undefined): void {
+    const alternatives = alternativesOf(description, schema);
+    if (Array.isArray(value)) {
+      const items = alternatives.find(({ type }) => type === 'array')?.items;
+      for (const entry of value) look(entry, items);
+      return;
+    }
+    if (typeof value !== 'object' || value === null) return;
+    for (const { properties } of alternatives) {
+      if (!properties) continue;
+      const keys = Object.keys(value);
+      shown.set(properties, new Set(keys.filter((key) => shown.get(properties)?.has(key) ?? true)));
+    }
+    const fields: Record<string, Schema> = Object.assign(
+      {},
+      ...alternatives.map((each) => each.properties ?? {}),
+    );
+    for (const [key, inside] of Object.entries(value)) look(inside, fields[key]);
+  }
+  for (const operation of Object.keys(operationTable) as OperationId[]) {
+    const { method, path } = operationTable[operation];
+    const content = at(description.paths, [path, method.toLowerCase(), 'responses', '200', 'content']);
+    const examples = at(content, ['application/json', 'examples']) as Record<string, Example> | undefined;
+    for (const example of Object.values(examples ?? {})) {
+      const { value } = (example.$ref ? resolve(description, example.$ref) : example) as Example;
+      look((value as { result?: unknown } | undefined)?.result, resultSchemaOf(description, operation));
+    }
+  }
+  return shown;
+}
+
+interface Example {
+  $ref?: string;
+  value?: unknown;
+}
+
 function resolve(description: Description, ref: string): Schema | undefined {
   const keys = ref.slice(2).split('/');
   return at(

@@ -10,7 +10,7 @@ import {
   type ServiceDesk,
   type ServiceDeskOptions,
 } from '@service-desk/client';
-import { type Description, resultSchemaOf } from './description.ts';
+import { type Description, fieldsAlwaysShown, resultSchemaOf } from './description.ts';
 import { scenarios as allScenarios, type Scenario } from './generated/scenarios.ts';
 import { requestTemplate } from './request.ts';
 import { responseTemplate } from './response.ts';
@@ -37,7 +37,12 @@ export interface Recording {
 
 /** A pact file, as far as it is merged here. */
 interface PactFile {
-  interactions: unknown[];
+  interactions: { response: { matchingRules?: { body?: Record<string, Rule> } } }[];
+}
+
+interface Rule {
+  combine: 'AND' | 'OR';
+  matchers: object[];
 }
 
 /**
@@ -71,9 +76,12 @@ export async function recordPacts({
   const work = await mkdtemp(join(tmpdir(), 'pacts-'));
   try {
     const merged = new Map<string, PactFile>();
+    const shown = fieldsAlwaysShown(description);
     for (const [index, scenario] of told.entries()) {
       const client = (url: string) => clientOf(scenario, url, fetch);
-      const pact = await recordScenario(scenario, description, client, join(work, String(index)));
+      const schema = resultSchemaOf(description, scenario.operation);
+      const body = responseTemplate(description, scenario.response.body, schema, shown);
+      const pact = await recordScenario(scenario, body, client, join(work, String(index)));
       const resource = resourceOf(scenario);
       const known = merged.get(resource);
       if (known) known.interactions.push(...pact.interactions);
@@ -106,13 +114,12 @@ function clientOf({ state }: Scenario, baseUrl: string, fetch: RecordOptions['fe
 
 async function recordScenario(
   scenario: Scenario,
-  description: Description,
+  body: Record<string, unknown>,
   client: (url: string) => ServiceDesk,
   dir: string,
 ): Promise<PactFile> {
   const { state, response } = scenario;
   const request = requestTemplate(scenario);
-  const body = responseTemplate(description, response.body, resultSchemaOf(description, scenario.operation));
   try {
     await new PactV4({ ...participants, dir, logLevel: 'error' })
       .addInteraction()
@@ -130,7 +137,14 @@ async function recordScenario(
     throw new Error(`${scenario.name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
   const [file = ''] = await readdir(dir);
-  return JSON.parse(await readFile(join(dir, file), 'utf8')) as PactFile;
+  const pact = JSON.parse(await readFile(join(dir, file), 'utf8')) as PactFile;
+  for (const { response: recorded } of pact.interactions) letOneSuffice(recorded.matchingRules?.body ?? {});
+  return pact;
+}
+
+/** Pact's own language for bodies can not say that one of several matchers is enough, its files can. */
+function letOneSuffice(rules: Record<string, Rule>): void {
+  for (const rule of Object.values(rules)) if (rule.matchers.length > 1) rule.combine = 'OR';
 }
 
 function headersOf(status: number): Record<string, ReturnType<typeof MatchersV3.regex>> {

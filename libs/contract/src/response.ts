@@ -12,35 +12,38 @@ const { eachLike, equal, like, regex } = MatchersV3;
  *
  * @param body The example: a whole envelope.
  * @param schema The schema of what stands inside a Success envelope.
+ * @param shown The fields that entries of lists have though they are optional, from {@link fieldsAlwaysShown}.
  */
 export function responseTemplate(
   description: Description,
   body: unknown,
   schema: Schema | undefined,
+  shown: ReadonlyMap<object, ReadonlySet<string>> = new Map(),
 ): Record<string, unknown> {
+  const source = { description, shown };
   const { result, ...envelope } = body as Record<string, unknown>;
   if (result === undefined) return envelope;
-  const fields = propertiesOf(alternativesOf(description, schema));
+  const fields = propertiesOf(alternativesOf(source.description, schema));
   const template = Object.entries(result as object).map(([key, value]) => {
     const empty = Array.isArray(value) && value.length === 0;
-    return [key, empty ? equal(value) : templateOf(description, value, fields[key], false)];
+    return [key, empty ? equal(value) : templateOf(source, value, fields[key], false)];
   });
   return { ...envelope, result: like(Object.fromEntries(template)) };
 }
 
-function templateOf(
-  description: Description,
-  value: unknown,
-  schema: Schema | undefined,
-  listed: boolean,
-): unknown {
-  const alternatives = alternativesOf(description, schema);
+interface Source {
+  description: Description;
+  shown: ReadonlyMap<object, ReadonlySet<string>>;
+}
+
+function templateOf(source: Source, value: unknown, schema: Schema | undefined, listed: boolean): unknown {
+  const alternatives = alternativesOf(source.description, schema);
   const allowed = new Set(alternatives.map(({ type }) => type));
-  if (Array.isArray(value)) return listTemplate(description, value, alternatives, listed);
+  if (Array.isArray(value)) return listTemplate(source, value, alternatives, listed);
   if (isObject(value)) {
     const certain = [...allowed].every((type) => type === 'object' || (type === 'null' && !listed));
     return certain
-      ? objectTemplate(description, value, alternatives, listed)
+      ? objectTemplate(source, value, alternatives, listed)
       : // An object in the pact would only match objects, whatever the matcher.
         anyOf(alternatives, allowed.has('null') ? null : '');
   }
@@ -52,7 +55,7 @@ function templateOf(
 }
 
 function objectTemplate(
-  description: Description,
+  source: Source,
   value: Record<string, unknown>,
   alternatives: readonly Alternative[],
   listed: boolean,
@@ -60,15 +63,20 @@ function objectTemplate(
   const fields = propertiesOf(alternatives);
   // An account's own fields: their names are no promise.
   if (alternatives.length > 0 && Object.keys(fields).length === 0) return {};
-  const required = new Set(alternatives.flatMap((each) => each.required ?? []));
+  const required = new Set(
+    alternatives.flatMap(({ required = [], properties = {} }) => [
+      ...required,
+      ...(source.shown.get(properties) ?? []),
+    ]),
+  );
   const promised = Object.entries(value).filter(([key]) => !listed || required.has(key));
   return Object.fromEntries(
-    promised.map(([key, inside]) => [key, templateOf(description, inside, fields[key], listed)]),
+    promised.map(([key, inside]) => [key, templateOf(source, inside, fields[key], listed)]),
   );
 }
 
 function listTemplate(
-  description: Description,
+  source: Source,
   value: readonly unknown[],
   alternatives: readonly Alternative[],
   listed: boolean,
@@ -77,7 +85,7 @@ function listTemplate(
   // Matched by type, an empty list stands for any list.
   if (first === undefined) return value;
   const items = alternatives.find(({ type }) => type === 'array')?.items;
-  const entry = templateOf(description, first, items, true);
+  const entry = templateOf(source, first, items, true);
   return listed ? { 'pact:matcher:type': 'type', min: 0, value: [entry] } : eachLike(entry);
 }
 
@@ -89,20 +97,38 @@ function scalarTemplate(value: unknown, alternatives: readonly Alternative[]): u
   return text?.pattern ? regex(text.pattern.replace(/^\^\$\|/, ''), value) : value;
 }
 
-/** A matcher that takes every alternative. A regular expression sees null as `null` and an object as its JSON. */
+/** A matcher that takes every alternative: of several matchers, {@link recordPacts} lets one suffice. */
 function anyOf(alternatives: readonly Alternative[], example: unknown): unknown {
-  const pattern = `^(?:${alternatives.map(patternOf).join('|')})$`;
-  return { 'pact:matcher:type': 'regex', regex: pattern, value: example };
+  const texts = alternatives.filter(({ type }) => type !== 'null' && !isNumber(type) && type !== 'boolean');
+  const matchers: Matcher[] = alternatives
+    .filter((each) => !texts.includes(each))
+    .map(({ type }) => ({
+      'pact:matcher:type': type === 'integer' || type === 'null' || type === 'boolean' ? type : 'number',
+    }));
+  if (texts.length > 0) {
+    const regex = `^(?:${texts.map(patternOf).join('|')})$`;
+    matchers.push({ 'pact:matcher:type': 'regex', regex });
+  }
+  const [first] = matchers;
+  return matchers.length === 1
+    ? { ...first, value: example }
+    : { 'pact:matcher:type': matchers, value: example };
 }
 
-function patternOf(alternative: Alternative): string {
-  const { type, pattern, const: constant } = alternative;
-  const fixed = constant === undefined ? alternative.enum : [constant];
+interface Matcher {
+  'pact:matcher:type': string;
+  regex?: string;
+}
+
+function isNumber(type: string): boolean {
+  return type === 'integer' || type === 'number';
+}
+
+/** What a regular expression sees of it: an object as its JSON. */
+function patternOf({ type, pattern, const: constant, enum: values }: Alternative): string {
+  const fixed = constant === undefined ? values : [constant];
   if (fixed)
     return fixed.map((each) => String(each).replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|');
-  if (type === 'null') return 'null';
-  if (type === 'integer' || type === 'number') return String.raw`-?\d+(?:\.\d+)?`;
-  if (type === 'boolean') return 'true|false';
   if (type === 'object') return String.raw`\{[\s\S]*\}`;
   if (type === 'array') return String.raw`\[[\s\S]*\]`;
   return pattern ? `(?:${pattern})` : String.raw`[\s\S]*`;

@@ -24,6 +24,8 @@ export const shapeMutants: readonly Mutant[] = [
   ]),
   ...mutantsOf('field dropped', [
     ['incidents in a list have no due date', 'incidents.list', dropped('due_date')],
+    ['incidents in a list have no status', 'incidents.list', dropped('status')],
+    ['releases in a list have no owner', 'releases.list', dropped('owner')],
     ['a config item has no dependents', 'configItems.get', dropped('dependents')],
     ['a service has no priorities', 'services.list', dropped('service_priorities')],
     ['a user has no address of mail', 'users.get', dropped('email')],
@@ -60,6 +62,8 @@ export const shapeMutants: readonly Mutant[] = [
       }),
     ],
     ["a watch's id is a text", 'incidents.watches.list', inRecords(texted('id'))],
+    ['the priority in a list of releases is a text', 'releases.list', inRecords(texted('priority'))],
+    ['a closure code is a text', 'changes.get', inRecords(texted('closure_code'))],
     ['hours are a text', 'timeEntries.list', inRecords(texted('hours'))],
     [
       "an issue's flags are numbers",
