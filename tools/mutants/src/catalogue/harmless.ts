@@ -205,7 +205,10 @@ async function otherIds(...[asked, pass]: Parameters<Fault>): ReturnType<Fault> 
     /(customers|Companies)\/(\d+)/,
     (_, kind, id) => `${kind}/${Number(id) - SHIFT}`,
   );
-  const body = asked.body.replace(/("Company_id":"?)(\d+)/, (_, key, id) => `${key}${Number(id) - SHIFT}`);
+  const body = asked.body.replace(
+    /("Company_id":"?|<Company_id[^>]*>)(\d+)/,
+    (_, key, id) => `${key}${Number(id) - SHIFT}`,
+  );
   const answer = structuredClone(await pass({ ...asked, url, body }));
   answer.body = answer.body
     .replaceAll(/("id":|<id type="integer">)(\d+)/g, (_, key, id) => `${key}${Number(id) + SHIFT}`)
@@ -213,7 +216,9 @@ async function otherIds(...[asked, pass]: Parameters<Fault>): ReturnType<Fault> 
   return answer;
 }
 
+/** Where records are written, their customers are called by the numbers that they had. */
 function otherValues(values: Any): Any {
+  if (values.service_id) return values;
   const { customer_id, company_id, ...others } = values;
   return {
     ...others,
