@@ -84,7 +84,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
       [
         'spec:{lint,generate,docs}',
         ...readers,
-        'codegen:{typecheck,test}',
+        'codegen:test',
         '{api-changes,docs,bench,crash}:test',
         journeys,
         mutants,
@@ -95,7 +95,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
       [
         'spec:{lint,generate,docs}',
         ...readers,
-        'codegen:{typecheck,test}',
+        'codegen:test',
         '{api-changes,docs,bench,crash}:test',
         journeys,
         mutants,
@@ -133,6 +133,8 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
         'client:{lint,typecheck,build,test}',
         'contract:{typecheck,build,test}',
         'desk:{typecheck,build,test}',
+        'docs:test',
+        'spec:docs',
         journeys,
         mutants,
       ],

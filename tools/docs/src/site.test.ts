@@ -137,6 +137,9 @@ describe('the search', () => {
     ['avatar sizes', { kind: 'page', url: 'avatars.html' }],
     ['lists.4', { kind: 'page', url: 'limitations.html#lists.4' }],
     ['rate limt', { kind: 'page', title: 'Rate limits' }],
+    ['RateLimitError', { kind: 'page', url: 'client.html#ratelimiterror' }],
+    ['IncidentWrite', { kind: 'page', url: 'client-types.html#incidentwrite' }],
+    ['createQueries', { kind: 'page', url: 'client.html#createqueries' }],
   ])('finds "%s"', (query, expected) => {
     expect(find(query)).toMatchObject(expected);
   });
