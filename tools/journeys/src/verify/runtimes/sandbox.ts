@@ -15,6 +15,8 @@ export interface PublicSandbox extends AsyncDisposable {
   reset(): Promise<void>;
   /** Has the next call of an operation meet a fault, or as many as `times`. */
   fault(fault: { fault: string; operation: string; [option: string]: unknown }): Promise<void>;
+  /** Moves its clock, back when negative. */
+  advance(seconds: number): Promise<void>;
   /** The calls that it got since it was reset, without the questions of browsers whether they may. */
   calls(): Promise<Recorded[]>;
 }
@@ -44,6 +46,9 @@ export async function startPublicSandbox(origin?: string): Promise<PublicSandbox
     },
     async fault(fault) {
       await control('POST', 'faults', fault);
+    },
+    async advance(seconds) {
+      await control('PUT', 'clock', { advance: seconds });
     },
     async calls() {
       const requests = (await control('GET', 'requests')) as Recorded[];
