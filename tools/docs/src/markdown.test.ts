@@ -34,6 +34,33 @@ test('links lead to the pages, and names of operations to the reference', () => 
   expect(html).toContain('with <code>limit</code>');
 });
 
+test('names in code lead to what they name, texts and what fields are called do not', () => {
+  const urls = new Map([
+    ['Note', 'types.html#note'],
+    ['Failed', 'types.html#failed'],
+  ]);
+  const { html } = renderProse(
+    '# Calls\n\n`{ note?: Note; Note: "Failed" }`, `Note.get`, `Notes`',
+    () => undefined,
+    urls,
+  );
+  expect(html).toContain(
+    '<code>{ note?: <a href="types.html#note">Note</a>; Note: &quot;Failed&quot; }</code>, ' +
+      '<code><a href="types.html#note">Note</a>.get</code>, <code>Notes</code>',
+  );
+});
+
+test('a row that begins with a name can be linked to, unless a heading is that name', () => {
+  const urls = new Map([
+    ['Note', 'types.html#note'],
+    ['NoteBody', 'types.html#notebody'],
+  ]);
+  const table = '| name |\n|---|\n| `NoteBody` |\n| `Note` |';
+  const { html } = renderProse(`# Types\n\n## Note\n\n${table}`, () => undefined, urls);
+  expect(html).toContain('<tr id="notebody"><td>');
+  expect(html.match(/ id="note"/g)).toHaveLength(1);
+});
+
 test('what can be found stands under its heading, a decision under its id', () => {
   expect(sections).toEqual([
     {

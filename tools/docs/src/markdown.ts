@@ -70,7 +70,7 @@ export function renderProse(
 
 /** Links the names in code that lead somewhere: types and functions, not texts, nor what fields are called. */
 function linkNames(html: string, urlOf: (name: string) => string | undefined): string {
-  return html.replaceAll(/(?<!&quot;|[\w&.-])[A-Za-z]\w*(?![\w;-]|\??:)/g, (name) => {
+  return html.replaceAll(/(?<!&quot;|[\w&.-])[A-Za-z]\w*(?![\w-]|\??:)/g, (name) => {
     const url = urlOf(name);
     return url ? `<a href="${url}">${name}</a>` : name;
   });
