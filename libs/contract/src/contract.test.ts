@@ -4,11 +4,13 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import description from '@service-desk/spec/openapi.json' with { type: 'json' };
 import { beforeAll, expect, test } from 'vitest';
 import { behaviours } from './behaviours/run.ts';
+import { coverageOf, tellCoverage } from './coverage.ts';
+import { examplesOf } from './description.ts';
 import { scenarios } from './generated/scenarios.ts';
 import { isInPacts, type Recording, recordPacts } from './record.ts';
+import { resourceOf } from './report.ts';
 
 const dir = fileURLToPath(new URL('../pacts', import.meta.url));
-const paths = description.paths as unknown as Record<string, Record<string, Documented>>;
 const operations = Object.keys(operationTable) as OperationId[];
 
 /** The operations that behaviours look at. */
@@ -25,14 +27,50 @@ beforeAll(async () => {
   recorded = new Set(
     pacts.flatMap((pact) => pact.interactions.map((each: { description: string }) => each.description)),
   );
-  const { length: count } = recording.files;
-  console.log(`${recording.interactions} interactions of ${operations.length} operations in ${count} pacts`);
+  console.log(`${tellCoverage(coverageOf(description, recorded))}\npacts: ${recording.files.length}`);
 }, 60_000);
 
 test('every scenario is recorded once, but for redirects', () => {
   const told = scenarios.filter(isInPacts);
   expect(recording.interactions).toBe(told.length);
   expect([...recorded].sort()).toEqual(told.map(({ name }) => name).sort());
+});
+
+test('what is told of their coverage is so', () => {
+  const { length: all } = operations;
+  const whole = { operations: all, withSuccess: all - 1, redirects: 1, withEachFailure: all };
+  expect(coverageOf(description, recorded)).toEqual({ ...whole, interactions: recording.interactions });
+  const less = new Set(
+    [...recorded].filter((name) => name !== 'users.get: found' && name !== 'users.list: rateLimited'),
+  );
+  const interactions = recording.interactions - 2;
+  expect(coverageOf(description, less)).toEqual({
+    ...whole,
+    withSuccess: all - 2,
+    withEachFailure: all - 1,
+    interactions,
+  });
+});
+
+test('each call that reads is read in XML, and each resource that is written is written in XML', () => {
+  const looked = behaviours.filter(({ row }) => row === 'formats.2').flatMap((each) => each.operations);
+  const told = operations.filter((operation) =>
+    scenarios.some((each) => each.operation === operation && isInPacts(each)),
+  );
+  const reads = told.filter(
+    (operation) => operationTable[operation].method === 'GET' && operation !== 'beetils.get',
+  );
+  expect(reads.filter((operation) => !looked.includes(operation))).toEqual([]);
+  const written = told
+    .filter((operation) => ['POST', 'PUT'].includes(operationTable[operation].method))
+    .map(resourceOf);
+  expect(
+    written.filter(
+      (resource) =>
+        !looked.some((each) => resourceOf(each) === resource && operationTable[each].method !== 'GET'),
+    ),
+  ).toEqual([]);
+  console.log(`read in XML: ${reads.length} calls; written: ${new Set(written).size} resources`);
 });
 
 test.each(operations)('%s has a success, in a pact or, where it redirects, in a behaviour', (operation) => {
@@ -43,28 +81,7 @@ test.each(operations)('%s has a success, in a pact or, where it redirects, in a 
 });
 
 test.each(operations)('%s has all its documented failures', (operation) => {
-  const { method, path } = operationTable[operation];
-  const described = paths[path]?.[method.toLowerCase()];
-  const documented = Object.entries(described?.responses ?? {}).flatMap(([status, response]) =>
-    examplesOf(response).map((example) => ({ status: Number(status), name: `${operation}: ${example}` })),
-  );
-  expect(documented.filter(({ name }) => !recorded.has(name))).toEqual([]);
+  const documented = examplesOf(description, operation);
+  expect(documented.filter(({ name }) => !recorded.has(`${operation}: ${name}`))).toEqual([]);
   expect(documented.map(({ status }) => status)).toEqual(expect.arrayContaining([200, 401, 429]));
 });
-
-interface Documented {
-  responses: Record<string, Response>;
-}
-
-interface Response {
-  $ref?: string;
-  content?: { 'application/json': { examples: Record<string, unknown> } };
-}
-
-function examplesOf(response: Response): string[] {
-  const shared = description.components.responses as Record<string, Response>;
-  const { content } = response.$ref
-    ? (shared[response.$ref.split('/').at(-1) as string] as Response)
-    : response;
-  return Object.keys(content?.['application/json'].examples ?? {});
-}

@@ -69,20 +69,44 @@ export function fieldsAlwaysShown(description: Description): Map<object, Set<str
     for (const [key, inside] of Object.entries(value)) look(inside, fields[key]);
   }
   for (const operation of Object.keys(operationTable) as OperationId[]) {
-    const { method, path } = operationTable[operation];
-    const content = at(description.paths, [path, method.toLowerCase(), 'responses', '200', 'content']);
-    const examples = at(content, ['application/json', 'examples']) as Record<string, Example> | undefined;
-    for (const example of Object.values(examples ?? {})) {
-      const { value } = (example.$ref ? resolve(description, example.$ref) : example) as Example;
-      look((value as { result?: unknown } | undefined)?.result, resultSchemaOf(description, operation));
-    }
+    const schema = resultSchemaOf(description, operation);
+    for (const { status, value } of examplesOf(description, operation))
+      if (status === 200) look((value as { result?: unknown } | undefined)?.result, schema);
   }
   return shown;
 }
 
-interface Example {
+/** An answer that is documented of an operation. */
+export interface Documented {
+  status: number;
+  /** The example's name. */
+  name: string;
+  value: unknown;
+}
+
+/** The answers that are documented of an operation. */
+export function examplesOf(description: Description, operation: OperationId): Documented[] {
+  const { method, path } = operationTable[operation];
+  const responses = at(description.paths, [path, method.toLowerCase(), 'responses']) as Record<
+    string,
+    Referring
+  >;
+  const followed = <Node extends Referring>(node: Node) =>
+    (node.$ref ? resolve(description, node.$ref) : node) as Node;
+  return Object.entries(responses).flatMap(([status, response]) => {
+    const examples = at(followed(response), ['content', 'application/json', 'examples']) ?? {};
+    return Object.entries(examples as Record<string, Referring & { value?: unknown }>).map(
+      ([name, example]) => ({
+        status: Number(status),
+        name,
+        value: followed(example).value,
+      }),
+    );
+  });
+}
+
+interface Referring {
   $ref?: string;
-  value?: unknown;
 }
 
 function resolve(description: Description, ref: string): Schema | undefined {

@@ -9,6 +9,7 @@ export {
   worldOf,
 } from './behaviours/run.ts';
 export { type ComparedPact, comparePact } from './comparison.ts';
+export { type Coverage, coverageOf, tellCoverage } from './coverage.ts';
 export type { Description } from './description.ts';
 export { type Scenario, scenarios } from './generated/scenarios.ts';
 export type { Cleaning } from './live/clean.ts';

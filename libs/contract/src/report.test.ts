@@ -16,6 +16,7 @@ const verification = {
   passed: 1,
   failures: [{ interaction: 'services.get: found', mismatches: ['$.result: a | b'] }],
   ms: 1_200,
+  memory: 100_000_000,
 };
 
 const findings = [
@@ -58,4 +59,18 @@ test('and as tables', () => {
   );
   expect(text).toContain('`services.get: found` | $.result: a \\| b |\n');
   expect(text).toContain('| ✗ | totals are not | `lists.8` | 3 !== 4<br>surely |\n');
+});
+
+test('a report tells what was covered, and what that took', () => {
+  const coverage = { operations: 3, withSuccess: 2, redirects: 1, withEachFailure: 3, interactions: 9 };
+  const report = { provider: 'http://desk.example', findings: [], ms: 1_234, memory: 3 * 2 ** 20, coverage };
+  const told = [
+    'operations with a success interaction: 2 of 3 and 1 redirect that a behaviour holds',
+    'operations with each documented failure: 3 of 3',
+    'interactions in all: 9',
+  ];
+  expect(renderReport(report, 'text')).toBe(
+    [...told, '', 'http://desk.example: 0 kept, 0 broken, 0 skipped, in 1.2 s, 3 MiB at most'].join('\n'),
+  );
+  expect(renderReport(report, 'markdown')).toContain(`at most.\n\n- ${told.join('\n- ')}\n`);
 });

@@ -1,4 +1,5 @@
 import type { BehaviourResult } from './behaviours/run.ts';
+import { type Coverage, tellCoverage } from './coverage.ts';
 import { type Scenario, scenarios } from './generated/scenarios.ts';
 import { isInPacts } from './record.ts';
 import type { Verification } from './verify.ts';
@@ -23,6 +24,10 @@ export interface Report {
   findings: Finding[];
   /** How long it took. */
   ms: number;
+  /** The most memory that it took, in bytes. */
+  memory?: number;
+  /** How much of the description interactions held it to, where they did. */
+  coverage?: Coverage;
 }
 
 /** What a verification of pacts found: a finding for each interaction that was verified. */
@@ -65,7 +70,8 @@ export function summaryOf(findings: readonly Finding[]): string {
     .join(', ');
 }
 
-function textOf({ provider, findings, ms }: Report): string {
+function textOf(report: Report): string {
+  const { provider, findings, coverage } = report;
   const sections = byResource(findings).map(([resource, found]) =>
     [
       resource,
@@ -75,10 +81,12 @@ function textOf({ provider, findings, ms }: Report): string {
       ]),
     ].join('\n'),
   );
-  return [...sections, `${provider}: ${summaryOf(findings)}, in ${seconds(ms)}`].join('\n\n');
+  const told = coverage ? [tellCoverage(coverage)] : [];
+  return [...sections, ...told, `${provider}: ${summaryOf(findings)}, ${costOf(report)}`].join('\n\n');
 }
 
-function markdownOf({ provider, findings, ms }: Report): string {
+function markdownOf(report: Report): string {
+  const { provider, findings, coverage } = report;
   const sections = byResource(findings).map(([resource, found]) =>
     [
       `## ${resource}`,
@@ -91,8 +99,9 @@ function markdownOf({ provider, findings, ms }: Report): string {
       ),
     ].join('\n'),
   );
-  const head = `# What ${provider} keeps of v1\n\n${summaryOf(findings)}, in ${seconds(ms)}.`;
-  return `${[head, ...sections].join('\n\n')}\n`;
+  const head = `# What ${provider} keeps of v1\n\n${summaryOf(findings)}, ${costOf(report)}.`;
+  const told = coverage ? [tellCoverage(coverage).replaceAll(/^/gm, '- ')] : [];
+  return `${[head, ...told, ...sections].join('\n\n')}\n`;
 }
 
 const MARKS = { kept: '✓', broken: '✗', skipped: '–' } as const;
@@ -133,6 +142,7 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', '<br>');
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+function costOf({ ms, memory }: Report): string {
+  const most = memory === undefined ? '' : `, ${Math.round(memory / 2 ** 20)} MiB at most`;
+  return `in ${(ms / 1000).toFixed(1)} s${most}`;
 }

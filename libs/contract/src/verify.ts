@@ -1,10 +1,11 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Verifier } from '@pact-foundation/pact';
 import { demoStates, type ProviderState } from './generated/states.ts';
 import { injectedValues, type SetState } from './provider-states.ts';
 import { participants } from './record.ts';
+import type { Said, Told } from './verifier-process.ts';
 
 /** Which provider is held to which pacts. */
 export interface VerifyOptions {
@@ -20,6 +21,8 @@ export interface VerifyOptions {
   shardSize?: number;
   /** How long one request may take, in milliseconds. Default, 5,000. */
   timeout?: number;
+  /** Ends it early. */
+  signal?: AbortSignal;
 }
 
 /** What a verification found. */
@@ -28,6 +31,8 @@ export interface Verification {
   passed: number;
   failures: InteractionFailure[];
   ms: number;
+  /** The most memory that Pact's verifier took, in bytes. It runs in a process of its own. */
+  memory: number;
 }
 
 /** An interaction that the provider does not keep. */
@@ -83,15 +88,20 @@ export async function examineProvider(options: VerifyOptions): Promise<Verificat
   const started = performance.now();
   const shards = shardsOf(await pactsIn(pactDir), only, shardSize);
   const failures: InteractionFailure[] = [];
+  let memory = 0;
   const work = await mkdtemp(join(tmpdir(), 'verify-'));
+  const verifier = startVerifier(options.signal);
   try {
     // One after the other: a provider state may be undone by another one.
     for (const [index, shard] of shards.entries()) {
       const file = join(work, `${index}.json`);
       await writeFile(file, JSON.stringify(shard));
-      failures.push(...(await verifyShard(options, file, shard)));
+      const verified = await verifyShard(options, verifier, file, shard);
+      failures.push(...verified.failures);
+      memory = verified.memory;
     }
   } finally {
+    verifier.end();
     await rm(work, { recursive: true, force: true });
   }
   const interactions = shards.reduce((sum, shard) => sum + shard.interactions.length, 0);
@@ -100,6 +110,7 @@ export async function examineProvider(options: VerifyOptions): Promise<Verificat
     passed: interactions - failures.length,
     failures,
     ms: Math.round(performance.now() - started),
+    memory,
   };
 }
 
@@ -126,45 +137,90 @@ function shardsOf(pacts: PactFile[], only: (interaction: string) => boolean, siz
 
 async function verifyShard(
   options: VerifyOptions,
+  verifier: VerifierProcess,
   file: string,
   shard: PactFile,
-): Promise<InteractionFailure[]> {
+): Promise<{ failures: InteractionFailure[]; memory: number }> {
   const { baseUrl, setState, timeout = 5_000 } = options;
   // Pact reports a state that failed as a mere mismatch of the answer, so the reason is kept here.
   const stateErrors: string[] = [];
-  const handler = async (name: ProviderState) => {
-    try {
-      return injectedValues(await setState(name));
-    } catch (error) {
-      stateErrors.push(error instanceof Error ? error.message : String(error));
-      throw error;
-    }
-  };
-  const names = Object.keys(demoStates) as ProviderState[];
-  const verifier = new Verifier({
-    provider: participants.provider,
-    providerBaseUrl: baseUrl.replace(/\/$/, ''),
-    pactUrls: [file],
-    stateHandlers: Object.fromEntries(names.map((name) => [name, () => handler(name)])),
-    timeout,
-    logLevel: 'error',
-  });
-  const error = await verifier.verifyProvider().then(
-    () => undefined,
-    (reason: unknown) => reason,
+  const { found, memory } = await verifier.verify(
+    {
+      verify: {
+        provider: participants.provider,
+        providerBaseUrl: baseUrl.replace(/\/$/, ''),
+        pactUrls: [file],
+        timeout,
+      },
+      states: Object.keys(demoStates),
+    },
+    async (name) => {
+      try {
+        return injectedValues(await setState(name as ProviderState));
+      } catch (error) {
+        stateErrors.push(error instanceof Error ? error.message : String(error));
+        throw error;
+      }
+    },
   );
-  if (stateErrors.length > 0) throw new Error([...new Set(stateErrors)].join('\n'), { cause: error });
-  return error === undefined ? [] : failuresOf(error, shard);
+  if (stateErrors.length > 0) throw new Error([...new Set(stateErrors)].join('\n'), { cause: found });
+  return { failures: found === null ? [] : failuresOf(found, shard), memory };
+}
+
+interface VerifierProcess {
+  verify(
+    told: Told,
+    setState: (name: string) => Promise<Record<string, string | number>>,
+  ): Promise<{ found: string | null; memory: number }>;
+  end(): void;
+}
+
+/** Pact's verifier in a process of its own, since what it prints can not be turned off. */
+function startVerifier(signal?: AbortSignal): VerifierProcess {
+  const file = import.meta.url.endsWith('.ts') ? './verifier-process.ts' : './verifier-process.js';
+  const child: ChildProcess = fork(new URL(file, import.meta.url), {
+    ...{ execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    ...(signal && { signal }),
+  });
+  // Whoever ends it early may do so between two pacts, when nobody waits for it.
+  child.on('error', () => {});
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      words = `${words}${chunk}`.slice(-2_000);
+    });
+  }
+  return {
+    verify: (told, setState) =>
+      new Promise((resolve, reject) => {
+        const ended = (why: unknown) => reject(new Error(`The verification could not run: ${why}\n${words}`));
+        const hear = async (said: Said) => {
+          if ('found' in said) {
+            child.off('message', hear).off('exit', ended).off('error', ended);
+            resolve(said);
+            return;
+          }
+          const { state, name } = said;
+          const answer = await setState(name).then(
+            (values): Told => ({ state, values }),
+            (error: Error): Told => ({ state, error: error.message }),
+          );
+          if (child.connected) child.send(answer);
+        };
+        child.on('message', hear).once('exit', ended).once('error', ended);
+        child.send(told);
+      }),
+    end: () => child.kill(),
+  };
 }
 
 /** The failures in the report that Pact throws. */
-function failuresOf(error: unknown, shard: PactFile): InteractionFailure[] {
-  const text = error instanceof Error ? error.message : String(error);
+function failuresOf(found: string, shard: PactFile): InteractionFailure[] {
   let report: { errors?: Reported[] };
   try {
-    report = JSON.parse(text) as { errors?: Reported[] };
+    report = JSON.parse(found) as { errors?: Reported[] };
   } catch {
-    throw new Error(`The verification could not run: ${text}`, { cause: error });
+    throw new Error(`The verification could not run: ${found}`);
   }
   return (report.errors ?? []).map(({ interaction, mismatch }) => ({
     interaction:

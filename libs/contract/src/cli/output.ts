@@ -12,13 +12,11 @@ export async function writeReport(
   if (json) await writeInto(json, `${JSON.stringify(report, null, 2)}\n`);
   if (junit) await writeInto(junit, junitOf(report));
   const told = verbose ? report.findings : report.findings.filter(({ outcome }) => outcome !== 'kept');
+  // The last of its parts is the sum of all, also where only some are told.
   const text = renderReport(report, 'text').split('\n\n').at(-1) as string;
-  const body =
-    told.length > 0
-      ? renderReport({ ...report, findings: told }, 'text')
-          .split('\n\n')
-          .slice(0, -1)
-      : [];
+  const body = renderReport({ ...report, findings: told }, 'text')
+    .split('\n\n')
+    .slice(0, -1);
   process.stdout.write(`${[...body, ...more, text].join('\n\n')}\n`);
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createServiceDesk, type OperationId, operationTable } from '@service-desk/client';
 import type { Behaviour } from '../behaviours/behaviour.ts';
 import { runBehaviours } from '../behaviours/run.ts';
+import { type Coverage, coverageOf } from '../coverage.ts';
 import { scenarios } from '../generated/scenarios.ts';
 import { sandboxStates } from '../provider-states.ts';
 import { isInPacts, recordPacts } from '../record.ts';
@@ -85,9 +86,13 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
 
   let cleaning: Cleaning | undefined;
   let ended: string | undefined;
+  let pacts: PactsFound | undefined;
   try {
-    if (states) tell(await pactsOf(options, states));
-    else if (write) await furnish({ desk, token, transport }, only);
+    if (states) {
+      pacts = await pactsOf(options, states);
+      tell(pacts.findings);
+    }
+    if (write && !states) await furnish({ desk, token, transport }, only);
     await survey({
       ...{ baseUrl: address, token, transport, conformance, desk, only },
       onFinding: (each) => tell([each]),
@@ -116,7 +121,20 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   }
   const answers = [...transport.answers.values()].reduce((sum, { count }) => sum + count, 0);
   const ms = Math.round(performance.now() - started);
-  return { provider: address, findings, ms, answers, ...(cleaning && { cleaning }), ...(ended && { ended }) };
+  const memory = process.resourceUsage().maxRSS * 1024 + (pacts?.memory ?? 0);
+  return {
+    ...{ provider: address, findings, ms, memory, answers },
+    ...(pacts && { coverage: pacts.coverage }),
+    ...(cleaning && { cleaning }),
+    ...(ended && { ended }),
+  };
+}
+
+/** What the verification of pacts found, how much it looked at, and the most memory that Pact's verifier took. */
+interface PactsFound {
+  findings: Finding[];
+  coverage: Coverage;
+  memory: number;
 }
 
 function stopIfEnded(transport: Transport, signal: AbortSignal | undefined): void {
@@ -125,19 +143,22 @@ function stopIfEnded(transport: Transport, signal: AbortSignal | undefined): voi
   if (ended) throw ended;
 }
 
-async function pactsOf({ baseUrl, only = () => true, timeout = 10_000 }: InspectOptions, states: string) {
+async function pactsOf(options: InspectOptions, states: string): Promise<PactsFound> {
+  const { baseUrl, only = () => true, timeout = 10_000, signal } = options;
   const dir = await mkdtemp(join(tmpdir(), 'service-desk-contract-'));
   const wanted = scenarios.filter((scenario) => isInPacts(scenario) && only(scenario.operation));
   try {
     await recordPacts({ dir, description: readBundle(), scenarios: wanted });
     const verification = await examineProvider({
-      baseUrl,
-      pactDir: dir,
-      setState: sandboxStates(states),
-      timeout,
+      ...{ baseUrl, pactDir: dir, setState: sandboxStates(states), timeout },
+      ...(signal && { signal }),
     });
     const names = new Set(wanted.map(({ name }) => name));
-    return findingsOfPacts(verification, (name) => names.has(name));
+    return {
+      findings: findingsOfPacts(verification, (name) => names.has(name)),
+      coverage: coverageOf(readBundle(), names, only),
+      memory: verification.memory,
+    };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createServiceDesk, type Fetch } from '@service-desk/client';
 import {
   behaviours,
+  coverageOf,
   examineProvider,
   type Finding,
   findingsOfBehaviours,
@@ -14,7 +15,9 @@ import {
   sandboxStates,
   scenarios,
   summaryOf,
+  tellCoverage,
 } from '@service-desk/contract';
+import description from '@service-desk/spec/openapi.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 
@@ -24,16 +27,26 @@ const reports = path.resolve(import.meta.dirname, '../../reports');
 
 let sandbox: Serving;
 let started: number;
+let verifierMemory = 0;
 const findings: Finding[] = [];
 beforeAll(async () => {
   sandbox = await startSandbox();
   started = performance.now();
 });
 afterAll(async () => {
-  const report = { provider: '@service-desk/server', findings, ms: performance.now() - started };
+  const ms = performance.now() - started;
+  const memory = process.resourceUsage().maxRSS * 1024 + verifierMemory;
+  const report = {
+    provider: '@service-desk/server',
+    findings,
+    ms,
+    memory,
+    coverage: coverageOf(description),
+  };
   mkdirSync(reports, { recursive: true });
   writeFileSync(path.join(reports, 'contract.md'), renderReport(report, 'markdown'));
-  console.log(`${summaryOf(findings)}: tools/journeys/reports/contract.md`);
+  const cost = `${Math.round(ms / 1000)} s and ${Math.round(memory / 2 ** 20)} MiB at most`;
+  console.log(`${tellCoverage(report.coverage)}\n${summaryOf(findings)}, in ${cost}: reports/contract.md`);
   await sandbox.stop();
 });
 
@@ -45,7 +58,8 @@ describe('the server keeps the contract', () => {
       setState: sandboxStates(sandbox.url),
     });
     findings.push(...findingsOfPacts(verification));
-    const { interactions, passed, failures, ms } = verification;
+    const { interactions, passed, failures, ms, memory } = verification;
+    verifierMemory = memory;
     console.log(`${passed} of ${interactions} interactions verified in ${Math.round(ms)} ms`);
     expect(failures).toEqual([]);
     expect(passed).toBe(scenarios.filter(isInPacts).length);
