@@ -19,6 +19,9 @@ import { honest, type SwitchableProxy, startProxy } from './proxy.ts';
 import { deskAt, examplesOf, lineOf, spoiled } from './requests.ts';
 import { type Rivals, startRivals } from './rivals.ts';
 
+/** The sandbox's other account. */
+const OTHER_TOKEN = 'sandbox-agent';
+
 /** Who caught a mutant: for each, what it complained of first, or undefined where it found nothing. */
 export interface Verdict {
   pacts: string | undefined;
@@ -133,7 +136,11 @@ async function firstBroken(
   const looking = behaviours.filter((each) => each.operations.some((one) => operations.includes(one)));
   const others = behaviours.filter((each) => !looking.includes(each));
   for (const behaviour of [...looking, ...others]) {
-    const { ok, skipped, row, name, error } = await runBehaviour(behaviour, { desk, setState });
+    const { ok, skipped, row, name, error } = await runBehaviour(behaviour, {
+      desk,
+      setState,
+      otherToken: OTHER_TOKEN,
+    });
     if (!ok && !skipped) return `[${row}] ${name}: ${error && lineOf(error)}`;
   }
   return undefined;

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { WORLD_ACCOUNT, WORLD_NOW } from '../demo/world.ts';
 import { fromXml } from '../http/xml.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { readConformance } from './conformance.ts';
+import { seedEmptyWorld } from './empty-world.ts';
 import { type Sandbox, type SandboxOptions, seedAndKeep, serveSandbox } from './sandbox.ts';
 import { stateHandlers } from './states.ts';
 
@@ -13,6 +15,8 @@ export interface ContractSandboxOptions extends Omit<SandboxOptions, 'world'> {
   /** An empty Postgres database; a file of the sandbox's own unless given. */
   database?: string | undefined;
 }
+
+const OTHER_ACCOUNT = WORLD_ACCOUNT + 1;
 
 /** A sandbox of the demo world that knows the contract's provider states, and holds its own answers to the description. */
 export interface ContractSandbox extends Sandbox {
@@ -33,6 +37,8 @@ export async function startContractSandbox({
 }: ContractSandboxOptions = {}): Promise<ContractSandbox> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-sandbox-'));
   const store = await openStore(database ?? path.join(folder, 'service-desk.db'));
+  // Another account beside it, whose token must open nothing of this one.
+  await store.write(OTHER_ACCOUNT, (db) => seedEmptyWorld(db, Date.parse(WORLD_NOW) / 1000, OTHER_ACCOUNT));
   await seedAndKeep(store, 'demo');
   const conforms = readConformance();
   const violations: string[] = [];

@@ -1,7 +1,7 @@
 import { foundAccount } from '../admin/accounts.ts';
 import { find } from '../admin/find.ts';
 import { setTimeAdministrator } from '../admin/people.ts';
-import type { Seconds } from '../store/schema.ts';
+import type { Id, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
 
@@ -12,14 +12,14 @@ export const EMPTY_ACCOUNT = 1;
 export const EMPTY_TOKENS = { agent: 'sandbox-agent', account: 'sandbox-account' };
 
 /** Fills an empty database with an account as an operator makes one, with tokens that are known, and without records. */
-export async function seedEmptyWorld(db: Db, now: Seconds): Promise<void> {
-  const { context, owner } = await foundAccount(db, EMPTY_ACCOUNT, now, {
+export async function seedEmptyWorld(db: Db, now: Seconds, account_id: Id = EMPTY_ACCOUNT): Promise<void> {
+  const { context, owner } = await foundAccount(db, account_id, now, {
     name: 'Sandbox',
     owner: { first_name: 'Sam', last_name: 'Sandbox', email: 'sam@sandbox.example' },
     service: { name: 'Help Desk' },
   });
   await setTimeAdministrator(context, await find(context, 'user', String(owner.id)), true);
-  const token = { account_id: EMPTY_ACCOUNT, hourly_limit: null, created_at: now };
+  const token = { account_id, hourly_limit: null, created_at: now };
   await db
     .insertInto('tokens')
     .values([

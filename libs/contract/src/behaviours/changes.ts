@@ -22,8 +22,56 @@ async function givenNewChange(
   return { ...state, change };
 }
 
+type Status = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+const names = [
+  'New',
+  'Submitted',
+  'Approved',
+  'Declined',
+  'Permanently Declined',
+  'Implementing',
+  'Released',
+];
+const moves: Readonly<Record<Status, readonly Status[]>> = {
+  ...{ 1: [2, 3], 2: [3, 4, 5], 3: [4, 6, 7], 4: [2, 5], 5: [], 6: [7], 7: [] },
+};
+
+/** What brings a change from new to each status. */
+const paths: Readonly<Record<Status, readonly Status[]>> = {
+  ...{ 1: [], 2: [2], 3: [3], 4: [2, 4], 5: [2, 5], 6: [3, 6], 7: [3, 7] },
+};
+
+const statuses = Object.keys(moves).map((status) => Number(status) as Status);
+
 /** Changes: their life cycle, where they come from, and their lists. */
 export const changeBehaviours: readonly Behaviour[] = [
+  ...statuses.map(
+    (from): Behaviour => ({
+      name: `a change in status ${from} goes to ${moves[from].join(', ') || 'no other'}, and can be closed`,
+      row: 'changes.3',
+      operations: ['changes.create', 'changes.update', 'changes.get'],
+      needs: ['a service that takes changes'],
+      writes: true,
+      async run(world) {
+        for (const to of statuses.filter((status) => status !== from)) {
+          const { desk, change } = await givenNewChange(world);
+          for (const change_status of paths[from]) await desk.changes.update(change.id, { change_status });
+          const move = desk.changes.update(change.id, { change_status: to });
+          if (moves[from].includes(to)) {
+            assert.equal((await move).change_status, to);
+          } else {
+            const text = `change_status can't go from ${names[from - 1]} to ${names[to - 1]}`;
+            await assertFaults(move, [text]);
+            assert.equal((await desk.changes.get(change.id)).change_status, from, 'nothing is written');
+          }
+        }
+        const { desk, change } = await givenNewChange(world);
+        for (const change_status of paths[from]) await desk.changes.update(change.id, { change_status });
+        assert.equal((await desk.changes.update(change.id, closure)).change_status, 8);
+      },
+    }),
+  ),
   {
     name: 'a change goes through its life cycle by its dates, and by no other way',
     row: 'changes.4',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OperationId, PagePromise, ServiceDesk } from '@service-desk/client';
 import type { Id, ProviderState } from '../generated/states.ts';
-import { type Behaviour, everyOf, givenNewIncident, idsOf } from './behaviour.ts';
+import { assertFaults, type Behaviour, everyOf, givenNewIncident, idsOf } from './behaviour.ts';
 
 interface Listed {
   id: Id;
@@ -10,7 +10,7 @@ interface Listed {
 
 type List = (
   desk: ServiceDesk,
-  query: { page?: number; limit?: number; service_ids?: Id[] },
+  query: { page?: number; limit?: number; service_ids?: Id[]; selected_user_id?: Id },
 ) => PagePromise<Listed>;
 
 /** The lists of records that narrow to services. */
@@ -20,12 +20,20 @@ const records: Record<'problems' | 'changes' | 'releases', { state: ProviderStat
   releases: { state: 'an agent with open releases', list: (desk, query) => desk.releases.list(query) },
 };
 
+/** A state in which each can be made, for the caller and for a colleague. */
+const makers = {
+  problems: 'a service with priorities and types for problems',
+  changes: 'a service that takes changes',
+  releases: 'a service with releases',
+} as const;
+
 const kinds = Object.keys(records) as (keyof typeof records)[];
 
 /** What lists hold when less is asked for than all, and that nothing is lost between pages. */
 export const filterBehaviours: readonly Behaviour[] = [
   ...kinds.flatMap((kind): Behaviour[] => {
     const { state, list } = records[kind];
+    const selecting = makers[kind];
     return [
       {
         name: `service_ids narrows a list of ${kind} to those services`,
@@ -44,12 +52,56 @@ export const filterBehaviours: readonly Behaviour[] = [
           }
         },
       },
-      pagesBehaviour(`${kind}.list`, state, (desk, query) => list(desk, query)),
+      {
+        name: `selected_user_id lists the open ${kind} of that person, and of nobody else`,
+        row: 'lists.2',
+        operations: [`${kind}.list`, `${kind}.create`, 'users.current'],
+        needs: [selecting],
+        writes: true,
+        async run(world) {
+          const { desk, service_id, assigned_user_id } = await world.given(selecting);
+          const caller = await desk.users.current();
+          const create = (user: Id) =>
+            desk[kind].create({ title: 'A behaviour of the contract', service_id, assigned_user_id: user });
+          const [mine, his] = [await create(caller.id), await create(assigned_user_id)];
+          const listed = async (selected_user_id?: Id) =>
+            idsOf(await everyOf(list(desk, { limit: 100, ...(selected_user_id && { selected_user_id }) })));
+          const [own, chosen] = [await listed(), await listed(assigned_user_id)];
+          assert.deepEqual(await listed(caller.id), own, 'the caller is who is selected by default');
+          assert.deepEqual([own.includes(mine.id), own.includes(his.id)], [true, false]);
+          assert.deepEqual([chosen.includes(mine.id), chosen.includes(his.id)], [false, true]);
+          await assertFaults(Promise.resolve(list(desk, { selected_user_id: 99999999 })), ['no user found']);
+        },
+      },
+      ...pagesBehaviours(`${kind}.list`, state, (desk, query) => list(desk, query)),
     ];
   }),
-  pagesBehaviour('customers.list', 'a customer', (desk, query) => desk.customers.list(query)),
-  pagesBehaviour('companies.list', 'a company', (desk, query) => desk.companies.list(query)),
-  pagesBehaviour('timeEntries.list', 'a time sheet', (desk, query) => desk.timeEntries.list(query)),
+  ...pagesBehaviours('customers.list', 'a customer', (desk, query) => desk.customers.list(query)),
+  ...pagesBehaviours('companies.list', 'a company', (desk, query) => desk.companies.list(query)),
+  ...pagesBehaviours('timeEntries.list', 'a time sheet', (desk, query) => desk.timeEntries.list(query)),
+  ...pagesBehaviours(
+    'configRelationshipTypes.list',
+    'config relationship types',
+    (desk, query) => desk.configRelationshipTypes.list(query) as PagePromise<{ id: Id }>,
+  ),
+  {
+    name: "a colleague's time is listed to whoever may see it, apart from his own",
+    row: 'time.5',
+    operations: ['timeEntries.list'],
+    needs: ['a time administrator'],
+    writes: false,
+    async run(world) {
+      const { desk, user_id, time_entry_id } = await world.given('a time administrator');
+      const { performed_at } = await desk.timeEntries.get(time_entry_id);
+      const day = String(performed_at).slice(0, 10);
+      const listed = async (query: { selected_user_id?: Id }) => {
+        const entries = desk.timeEntries.list({ start_date: day, end_date: day, ...query });
+        return (await everyOf(entries)).map(({ id }) => String(id));
+      };
+      assert.ok((await listed({ selected_user_id: user_id })).includes(String(time_entry_id)));
+      assert.ok(!(await listed({})).includes(String(time_entry_id)));
+    },
+  },
   {
     name: 'time entries stand newest first',
     row: 'time.4',
@@ -125,29 +177,59 @@ export const filterBehaviours: readonly Behaviour[] = [
   },
 ];
 
-/** All pages one after the other hold every entry once, without the client's help. */
-function pagesBehaviour(
-  operation: OperationId,
-  state: ProviderState,
-  list: (desk: ServiceDesk, query: { page: number; limit: number }) => PagePromise<{ id: Id }>,
-): Behaviour {
+type Paged = (desk: ServiceDesk, query: { page?: number; limit?: number }) => PagePromise<{ id: Id }>;
+
+/** What pages promise, without the client's help. */
+function pagesBehaviours(operation: OperationId, state: ProviderState, list: Paged): Behaviour[] {
   const [resource] = operation.split('.');
-  return {
-    name: `the pages of ${resource} hold every entry once, and are as many as is said`,
-    row: 'lists.7',
-    operations: [operation],
-    needs: [state],
-    writes: false,
-    async run(world) {
-      const { desk } = await world.given(state);
-      const { totalEntries, totalPages } = await list(desk, { page: 1, limit: 2 });
-      const ids: Id[] = [];
-      for (let page = 1; page <= totalPages; page += 1) {
-        ids.push(...idsOf((await list(desk, { page, limit: 2 })).items));
-      }
-      assert.equal(ids.length, totalEntries);
-      assert.equal(new Set(ids).size, totalEntries, 'no entry stands on two pages');
-      assert.equal(totalPages, Math.max(1, Math.ceil(totalEntries / 2)));
+  const promise = { row: 'lists.7', operations: [operation], needs: [state], writes: false } as const;
+  return [
+    {
+      ...promise,
+      name: `the pages of ${resource} hold every entry once, and are as many as is said`,
+      async run(world) {
+        const { desk } = await world.given(state);
+        const { totalEntries, totalPages } = await list(desk, { page: 1, limit: 2 });
+        const ids: Id[] = [];
+        for (let page = 1; page <= totalPages; page += 1) {
+          ids.push(...idsOf((await list(desk, { page, limit: 2 })).items));
+        }
+        assert.equal(ids.length, totalEntries);
+        assert.equal(new Set(ids).size, totalEntries, 'no entry stands on two pages');
+        assert.equal(totalPages, Math.max(1, Math.ceil(totalEntries / 2)));
+      },
     },
-  };
+    {
+      ...promise,
+      name: `a page of ${resource} past the end is empty and has the true totals`,
+      async run(world) {
+        const { desk } = await world.given(state);
+        const { totalEntries, totalPages } = await list(desk, { limit: 2 });
+        const past = await list(desk, { limit: 2, page: totalPages + 1 });
+        assert.deepEqual(past, { items: [], totalEntries, totalPages, page: totalPages + 1 });
+      },
+    },
+    {
+      ...promise,
+      name: `a limit of ${resource} above 100 is one of 100, and one below 1 is refused`,
+      async run(world) {
+        const { desk } = await world.given(state);
+        const hundred = await list(desk, { limit: 100 });
+        assert.deepEqual(await list(desk, { limit: 1000 }), hundred);
+        assert.equal(hundred.totalPages, Math.max(1, Math.ceil(hundred.totalEntries / 100)));
+        await assertFaults(Promise.resolve(list(desk, { limit: 0 })), ['limit must be greater than 0']);
+        await assertFaults(Promise.resolve(list(desk, { page: 0 })), ['page must be greater than 0']);
+      },
+    },
+    {
+      ...promise,
+      name: `per_page of ${resource} is another name of limit, which wins`,
+      async run(world) {
+        const { desk } = await world.given(state);
+        const one = await list(desk, { limit: 1 });
+        assert.deepEqual(await list(desk, { per_page: 1 } as object), one);
+        assert.deepEqual(await list(desk, { limit: 1, per_page: 3 } as object), one);
+      },
+    },
+  ];
 }

@@ -1,8 +1,90 @@
 import assert from 'node:assert/strict';
+import type { ServiceDesk } from '@service-desk/client';
+import type { Id } from '../generated/states.ts';
 import { assertFaults, type Behaviour } from './behaviour.ts';
+
+const types = ['incident', 'problem', 'change', 'release'] as const;
+type Type = (typeof types)[number];
+
+/** All pairs, in one direction. */
+const pairs = types.flatMap((one, index) => types.slice(index).map((other): [Type, Type] => [one, other]));
+
+function isRefused(one: Type, other: Type): boolean {
+  return one === 'problem' && other === 'release';
+}
+
+/** A new record of that type, in a state where each can be made. */
+function create(desk: ServiceDesk, type: Type, service_id: Id): Promise<{ id: Id }> {
+  const fields = { title: `A ${type} of the contract`, service_id };
+  return desk[`${type}s`].create(fields);
+}
 
 /** Links between records, and records by their number alone. */
 export const linkBehaviours: readonly Behaviour[] = [
+  ...pairs
+    .filter(([one, other]) => !isRefused(one, other))
+    .map(
+      ([one, other]): Behaviour => ({
+        name: `a link between ${one} and ${other} shows from both sides, made from either, and goes from either`,
+        row: 'links.1',
+        operations: [
+          'links.create',
+          'links.list',
+          'links.get',
+          'links.delete',
+          `${one}s.get`,
+          `${other}s.get`,
+        ],
+        needs: ['a service with releases'],
+        writes: true,
+        async run(world) {
+          const { desk, service_id } = await world.given('a service with releases');
+          const first = { type: one, id: (await create(desk, one, service_id)).id };
+          const second = { type: other, id: (await create(desk, other, service_id)).id };
+          /** Whether a record shows the other: in its links, by the address of the link, and in itself. */
+          const shows = async (from: typeof first, to: typeof first) => {
+            const isIt = (entry: object) => String(entry[`${to.type}_id` as never]) === String(to.id);
+            const listed = (await desk.links.list(`${from.type}s`, from.id))[`${to.type}s`].some(isIt);
+            const record = await desk[`${from.type}s`].get(from.id);
+            const own = (record as unknown as Record<string, object[]>)[`${to.type}s`] ?? [];
+            assert.equal(own.some(isIt), listed, `the ${from.type} itself shows what its links say`);
+            const link = desk.links.get(`${from.type}s`, from.id, `${to.type}s`, to.id);
+            if (listed) assert.ok((await link)[`${to.type}s`].some(isIt));
+            else await assertFaults(link, ['no link found']);
+            return listed;
+          };
+          const sides = async () => [await shows(first, second), await shows(second, first)];
+          for (const [from, to] of [[first, second] as const, [second, first] as const]) {
+            assert.deepEqual(await sides(), [false, false]);
+            await desk.links.create(`${from.type}s`, from.id, { [`${to.type}_id`]: to.id });
+            assert.deepEqual(await sides(), [true, true]);
+            await desk.links.delete(`${from.type}s`, from.id, `${to.type}s`, to.id);
+          }
+          assert.deepEqual(await sides(), [false, false]);
+        },
+      }),
+    ),
+  {
+    name: 'a problem and a release are not linked, from neither side, and no record is linked to itself',
+    row: 'links.1',
+    operations: ['links.create', 'links.list'],
+    needs: ['a service with releases'],
+    writes: true,
+    async run(world) {
+      const { desk, service_id } = await world.given('a service with releases');
+      const problem = await create(desk, 'problem', service_id);
+      const release = await create(desk, 'release', service_id);
+      const before = await desk.links.list('problems', problem.id);
+      const why = ["problems can't be linked to releases"];
+      await assertFaults(desk.links.create('problems', problem.id, { release_id: release.id }), why);
+      await assertFaults(desk.links.create('releases', release.id, { problem_id: problem.id }), why);
+      await assertFaults(desk.links.create('problems', problem.id, { problem_id: problem.id }), [
+        "a record can't be linked to itself",
+      ]);
+      assert.deepEqual(await desk.links.list('problems', problem.id), before);
+      assert.deepEqual((await desk.links.list('releases', release.id)).problems, []);
+    },
+  },
   {
     name: 'a link shows from both sides, in the records as well, and goes from both',
     row: 'links.1',

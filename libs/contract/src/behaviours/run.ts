@@ -7,8 +7,10 @@ import { closingBehaviours } from './closing.ts';
 import { configurationBehaviours } from './configuration.ts';
 import { filterBehaviours } from './filters.ts';
 import { formBehaviours } from './forms.ts';
+import { isolationBehaviours } from './isolation.ts';
 import { linkBehaviours } from './links.ts';
 import { listBehaviours } from './lists.ts';
+import { lifeBehaviours } from './lives.ts';
 import { noteBehaviours } from './notes.ts';
 import { partBehaviours } from './parts.ts';
 import { peopleBehaviours } from './people.ts';
@@ -36,6 +38,8 @@ export const behaviours: readonly Behaviour[] = [
   ...filterBehaviours,
   ...formBehaviours,
   ...partBehaviours,
+  ...lifeBehaviours,
+  ...isolationBehaviours,
   ...xmlBehaviours,
 ];
 
@@ -45,6 +49,8 @@ export interface BehaviourOptions {
   desk: (token: string) => ServiceDesk;
   /** Brings a provider state about: `sandboxStates(url)`, or your own. */
   setState: SetState;
+  /** The token of another account, to see that it opens nothing of this one. */
+  otherToken?: string;
 }
 
 /** What is called while behaviours run. */
@@ -66,7 +72,10 @@ export interface BehaviourResult extends Pick<Behaviour, 'name' | 'row' | 'opera
 }
 
 /** What a behaviour is run with. */
-export function worldOf({ desk, setState }: BehaviourOptions, { needs }: Pick<Behaviour, 'needs'>): World {
+export function worldOf(
+  { desk, setState, otherToken }: BehaviourOptions,
+  { needs }: Pick<Behaviour, 'needs'>,
+): World {
   return {
     async given<Name extends ProviderState>(name: Name) {
       if (!needs.includes(name)) throw new Error(`The state "${name}" does not stand in what is needed`);
@@ -74,6 +83,11 @@ export function worldOf({ desk, setState }: BehaviourOptions, { needs }: Pick<Be
       return { ...values, desk: desk(values.token) };
     },
     as: desk,
+    elsewhere() {
+      if (otherToken === undefined)
+        throw new StateUnavailableError('no token of another account is known: --other-token names one');
+      return desk(otherToken);
+    },
   };
 }
 

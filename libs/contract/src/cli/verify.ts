@@ -8,6 +8,7 @@ import { progressOn, writeReport } from './output.ts';
 interface VerifyFlags extends ReportFlags {
   provider: string;
   token: string;
+  otherToken?: string;
   only?: (operation: OperationId) => boolean;
   safe?: boolean;
   write?: boolean;
@@ -31,6 +32,7 @@ export function addVerify(program: Command): void {
       "the token to call it with, a user's own; or SERVICE_DESK_TOKEN",
       process.env.SERVICE_DESK_TOKEN,
     )
+    .option('--other-token <token>', 'the token of another account, to see that it opens nothing of this one')
     .option(
       '--only <operations>',
       'only these, such as incidents.* or *.list; several are parted by commas',
@@ -62,12 +64,16 @@ export function addVerify(program: Command): void {
       const inspection = await inspectProvider({
         ...{ baseUrl: flags.provider, token: flags.token },
         ...(flags.only && { only: flags.only }),
+        ...(flags.otherToken && { otherToken: flags.otherToken }),
         ...(flags.states && { states: flags.states }),
         ...{ write: flags.write ?? false, timeout: flags.timeout * 1000, patience: flags.wait },
         ...{ signal: stop.signal, onFinding: progress.tell },
       });
       progress.end();
-      await writeReport(inspection, flags, notesOf(inspection));
+      const apart = flags.otherToken
+        ? []
+        : ['Without --other-token nobody looked whether accounts are apart'];
+      await writeReport(inspection, flags, [...notesOf(inspection), ...apart]);
       const broken = inspection.findings.some(({ outcome }) => outcome === 'broken');
       process.exitCode = broken ? EXIT.broken : inspection.ended ? EXIT.couldNotRun : EXIT.kept;
     } finally {

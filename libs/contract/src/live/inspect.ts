@@ -22,6 +22,8 @@ export interface InspectOptions {
   baseUrl: string;
   /** A user's token, or the account-wide one. */
   token: string;
+  /** The token of another account at the same provider, which must open nothing of this one. */
+  otherToken?: string;
   /** Only the operations that this is true for. */
   only?: (operation: OperationId) => boolean;
   /** Creates what is needed through v1 itself, and removes it afterwards. Unless given, nothing is written. */
@@ -100,9 +102,13 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     const world = { desk, token, transport };
     await runBehaviours({
       desk: (own) => deskOf(own, options.signal),
+      ...(options.otherToken && { otherToken: options.otherToken }),
       setState: states ? sandboxStates(states) : write ? builtStates(world) : foundStates(world),
-      only: ({ operations: [first], writes }: Behaviour) =>
-        (write || states !== undefined || !writes) && first !== undefined && only(first),
+      only: ({ operations: [first], writes, elsewhere }: Behaviour) =>
+        (write || states !== undefined || !writes) &&
+        (options.otherToken !== undefined || !elsewhere) &&
+        first !== undefined &&
+        only(first),
       onResult(result) {
         stopIfEnded(transport, options.signal);
         tell(findingsOfBehaviours([result]));

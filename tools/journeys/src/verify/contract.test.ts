@@ -25,6 +25,9 @@ const contract = path.dirname(createRequire(import.meta.url).resolve('@service-d
 
 const reports = path.resolve(import.meta.dirname, '../../reports');
 
+/** The sandbox's other account. */
+const OTHER_TOKEN = 'sandbox-agent';
+
 let sandbox: Serving;
 let started: number;
 let verifierMemory = 0;
@@ -76,7 +79,11 @@ describe('the server keeps the contract', () => {
       };
       const desk = (token: string) =>
         createServiceDesk({ baseUrl: `${sandbox.url}/v1`, token, fetch: watched });
-      const result = await runBehaviour(behaviour, { desk, setState: sandboxStates(sandbox.url) });
+      const result = await runBehaviour(behaviour, {
+        desk,
+        setState: sandboxStates(sandbox.url),
+        otherToken: OTHER_TOKEN,
+      });
       findings.push(...findingsOfBehaviours([result]));
       if (result.error) throw result.error;
       expect(result.skipped).toBeUndefined();

@@ -6,6 +6,9 @@ import { type Mutant, mutantsOf } from './mutant.ts';
 /** The Authorization of the demo world's token that sees every record. */
 const accountWide = authorizationOf('demo-account');
 
+/** That of the sandbox's other account. */
+const elsewhere = authorizationOf('sandbox-agent');
+
 /** Lists that hold other records than they should, in another order, or are counted wrongly. */
 export const listMutants: readonly Mutant[] = [
   ...mutantsOf('wrong total', [
@@ -128,6 +131,18 @@ export const listMutants: readonly Mutant[] = [
     ),
     ['services that the caller has no part in are listed', 'services.list', forEverybody],
     ["a time user reads a colleague's time", 'timeEntries.get', seeingAll],
+    [
+      'records of another account are found',
+      ['incidents.get', 'releases.get', 'customers.get'],
+      async (asked, pass) =>
+        asked.headers.authorization === elsewhere ? seeingAll(asked, pass) : pass(asked),
+    ],
+    [
+      'comments of another account are listed',
+      'problems.comments.list',
+      async (asked, pass) =>
+        asked.headers.authorization === elsewhere ? seeingAll(asked, pass) : pass(asked),
+    ],
     ['messages of services that the caller has no part in have watches', 'messages.watches.list', seeingAll],
   ]),
 ];

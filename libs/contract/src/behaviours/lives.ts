@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
+import { type Scenario, scenarios } from '../generated/scenarios.ts';
+import type { Id } from '../generated/states.ts';
+import { callByName, entriesOf } from '../live/calls.ts';
+import { resourceOf } from '../report.ts';
+import { valueHere } from '../request.ts';
+import { assertFaults, type Behaviour, type World } from './behaviour.ts';
+
+interface Thing {
+  id: Id;
+  [field: string]: unknown;
+}
+
+/** What lists the assigned and open alone, so that a new one need not be in it. */
+const QUEUES = ['incidents', 'problems', 'changes', 'releases'];
+
+/** What other fields are made of. */
+const COMPOSED = ['first_name', 'last_name'];
+
+/** What tells when something was changed, and by whom. */
+const TRACES = ['updated_at', 'last_active_at', 'updated_by_user', 'updated_by'];
+
+/** How something is created: its first documented success. */
+const creations = [
+  ...new Map(
+    scenarios
+      .filter(({ operation, response }) => operation.endsWith('.create') && isSuccess(response.body))
+      .filter(
+        ({ operation }) => `${resourceOf(operation)}.get` in operationTable && operation !== 'links.create',
+      )
+      .toReversed()
+      .map((scenario) => [scenario.operation, scenario] as const),
+  ).values(),
+].toReversed();
+
+/** The life of everything that v1 can create: how it is read, listed, changed and deleted. */
+export const lifeBehaviours: readonly Behaviour[] = creations.flatMap((creation): Behaviour[] => {
+  const resource = resourceOf(creation.operation);
+  const noun = creation.operation;
+  const isListed = `${resource}.list` in operationTable && !QUEUES.includes(resource);
+  const promise = { needs: [creation.state.name], writes: true } as const;
+  const life: Behaviour[] = [
+    {
+      ...promise,
+      name: `what ${noun} answers is what is read of it, and listed once`,
+      row: 'lists.14',
+      operations: operationsOf(resource, 'create', 'get', ...(isListed ? ['list'] : [])),
+      async run(world) {
+        const { calls, made } = await givenNew(world, creation);
+        assert.deepEqual(await calls.get(made.id), made);
+        if (!isListed) return;
+        const listed = (await calls.list()).filter(({ id }) => String(id) === String(made.id));
+        assert.equal(listed.length, 1);
+      },
+    },
+  ];
+  const field = textIn(creation);
+  if (`${resource}.update` in operationTable)
+    life.push({
+      ...promise,
+      name: `what ${noun} answers changes nothing when it is sent back whole`,
+      row: 'writes.8',
+      operations: operationsOf(resource, 'create', 'update', 'get'),
+      async run(world) {
+        const { calls, made } = await givenNew(world, creation);
+        assert.deepEqual(untraced(await calls.update(made.id, made)), untraced(made));
+        assert.deepEqual(untraced(await calls.get(made.id)), untraced(made));
+      },
+    });
+  if (field)
+    life.push({
+      ...promise,
+      name: `an update of ${resource} changes what it names, and nothing else`,
+      row: 'blank.5',
+      operations: operationsOf(resource, 'create', 'update', 'get'),
+      async run(world) {
+        const { calls, made } = await givenNew(world, creation);
+        const change = { [field]: 'Other words' };
+        const changed = await calls.update(made.id, change);
+        assert.deepEqual(untraced(changed), untraced({ ...made, ...change }));
+        assert.deepEqual(await calls.get(made.id), changed);
+      },
+    });
+  if (`${resource}.delete` in operationTable)
+    life.push({
+      ...promise,
+      name: `what ${resource}.delete answers is what was there, which is then not found`,
+      row: 'envelope.13',
+      operations: operationsOf(resource, 'create', 'delete', 'get', 'update', 'list'),
+      async run(world) {
+        const { calls, made } = await givenNew(world, creation);
+        assert.deepEqual(await calls.delete(made.id), made);
+        const gone = faultsOf(`${resource}.get: notFound`);
+        await assertFaults(calls.get(made.id), gone);
+        if (field) await assertFaults(calls.update(made.id, { [field]: 'Other words' }), gone);
+        await assertFaults(calls.delete(made.id), gone);
+        assert.ok(
+          (await calls.list()).every(({ id }) => String(id) !== String(made.id)),
+          'still listed',
+        );
+      },
+    });
+  return life;
+});
+
+interface Calls {
+  get(id: Id): Promise<Thing>;
+  list(): Promise<Thing[]>;
+  update(id: Id, fields: object): Promise<Thing>;
+  delete(id: Id): Promise<Thing>;
+}
+
+/** Something that was just created as its example says, and the calls that are about it. */
+async function givenNew(world: World, creation: Scenario): Promise<{ calls: Calls; made: Thing }> {
+  const { operation, state, request } = creation;
+  const { desk, ...values } = await world.given(state.name);
+  const resource = resourceOf(operation);
+  const parents = operationTable[operation].ids.map((name, index) =>
+    valueHere(request.ids[index], name, state.values, values),
+  );
+  const call = (verb: string, ...rest: unknown[]) =>
+    callByName(desk, `${resource}.${verb}` as OperationId, ...parents, ...rest) as Promise<Thing>;
+  const made = await call('create', valueHere(request.body, '', state.values, values));
+  return {
+    made,
+    calls: {
+      get: (id) => call('get', id),
+      update: (id, fields) => call('update', id, fields),
+      delete: (id) => call('delete', id),
+      list: () => everyIn(desk, resource, parents),
+    },
+  };
+}
+
+/** All entries of a list, of all its pages. */
+async function everyIn(desk: ServiceDesk, resource: string, parents: readonly unknown[]): Promise<Thing[]> {
+  const operation = `${resource}.list` as OperationId;
+  if (operationTable[operation].list !== 'paged')
+    return entriesOf(await callByName(desk, operation, ...parents)) as Thing[];
+  const things: Thing[] = [];
+  for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const read = (await callByName(desk, operation, ...parents, { page, limit: 100 })) as {
+      totalPages: number;
+    };
+    things.push(...(entriesOf(read) as Thing[]));
+    pages = read.totalPages;
+  }
+  return things;
+}
+
+/** A text that the example writes and its answer shows, so that another can be written. */
+function textIn({ operation, request, response }: Scenario): string | undefined {
+  const { key } = operationTable[operation];
+  const { result } = response.body as { result: Record<string, Record<string, unknown>> };
+  const isText = (name: string, value: unknown) =>
+    typeof value === 'string' && !/@|^\d{4}-/.test(value) && !COMPOSED.includes(name);
+  return Object.entries(request.body ?? {}).find(
+    ([name, value]) => isText(name, value) && result[key ?? '']?.[name] === value,
+  )?.[0];
+}
+
+/** The failures that an example documents, without their codes. */
+function faultsOf(name: string): string[] {
+  const body = scenarios.find((each) => each.name === name)?.response.body as Failed | undefined;
+  return (body?.errors ?? []).map(({ error }) => error.replace(/^\[E\d+\] /, ''));
+}
+
+interface Failed {
+  errors: { error: string }[];
+}
+
+function untraced(thing: Thing): object {
+  return Object.fromEntries(Object.entries(thing).filter(([name]) => !TRACES.includes(name)));
+}
+
+function operationsOf(resource: string, ...verbs: string[]): OperationId[] {
+  return verbs
+    .map((verb) => `${resource}.${verb}` as OperationId)
+    .filter((operation) => operation in operationTable);
+}
+
+function isSuccess(body: unknown): boolean {
+  return (body as { status?: string } | undefined)?.status === 'Success';
+}
