@@ -1,10 +1,7 @@
-/** What a JSON reviver is told beside key and value: the source text of a primitive. */
-interface ReviverContext {
-  source?: string;
-}
-
 /** How many digits 2^53 has: no shorter number loses any. */
 const LONG = 16;
+/** A text or a number of JSON, whole, so that digits inside a text are not taken for a number. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
 
 /**
  * Parses JSON without losing digits: an integer beyond 2^53 becomes a string of its digits.
@@ -12,26 +9,25 @@ const LONG = 16;
  * @throws SyntaxError when the text is not JSON
  */
 export function parseJson(text: string): unknown {
-  // A reviver costs four to six times as much as plain parsing, so it only runs where there may be such a number.
-  return hasLongRun(text)
-    ? JSON.parse(text, exactly as (key: string, value: unknown) => unknown)
-    : JSON.parse(text);
+  return JSON.parse(hasLongRun(text) ? quoted(text) : text);
 }
 
 /** JSON in which every integer beyond 2^53 has become a string of its digits. What is not JSON stays as it is. */
 export function exactJson(text: string): string {
   if (!hasLongRun(text)) return text;
+  const exact = quoted(text);
   try {
-    return JSON.stringify(parseJson(text));
+    JSON.parse(exact);
+    return exact;
   } catch {
     return text;
   }
 }
 
-function exactly(_key: string, value: unknown, context?: ReviverContext): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  const source = context?.source;
-  return source !== undefined && /^-?\d+$/.test(source) ? source : value;
+function quoted(text: string): string {
+  return text.replace(TOKEN, (token) =>
+    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+  );
 }
 
 /** Whether so many digits stand in a row. One of them is at a multiple of their number then: the others are not looked at. */
@@ -47,7 +43,8 @@ function hasLongRun(text: string): boolean {
   return false;
 }
 
-/** Unsigned, what is below the digits lies above them: one comparison instead of two. */
+/** Not before the text and not after it, where there is no code that could be compared. */
 function isDigit(text: string, at: number): boolean {
-  return (text.charCodeAt(at) - 48) >>> 0 < 10;
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
 }
