@@ -1,8 +1,49 @@
 import assert from 'node:assert/strict';
-import type { IncidentWrite } from '@service-desk/client';
+import type { IncidentWrite, OperationId } from '@service-desk/client';
+import type { Id, ProviderState } from '../generated/states.ts';
+import { callByName } from '../live/calls.ts';
 import { assertFaults, type Behaviour, givenNewIncident } from './behaviour.ts';
 
 const moment = Date.parse('2010-03-24T08:45:00Z');
+
+/** The forms of one moment, of one without an offset, and of its day: every field for a date takes them. */
+const MOMENTS = ['2011-02-10T15:37:00Z', '2011-02-10T17:37:00+02:00', '2011-02-10T15:37:00.250Z'] as const;
+const OPEN_MOMENTS = ['2011-02-10T15:37:00', '2011-02-10 15:37', '10 Feb 2011, 15:37'] as const;
+const DAYS = ['2011-02-10', '10 Feb 2011'] as const;
+
+/** Fields for dates that an update writes: of what, in which state, which values of it are its ids; those that a blank clears, and others. */
+const dated: readonly [
+  resource: string,
+  state: ProviderState,
+  ids: string[],
+  blank: string[],
+  set?: string[],
+][] = [
+  ['incidents', 'an open incident', ['incident_id'], [], ['opened_at', 'due_date']],
+  ['problems', 'an open problem', ['problem_id'], ['occurred_at']],
+  [
+    'changes',
+    'an open change',
+    ['change_id'],
+    ['due_date', 'due_live_at', 'implementation_due_date', 'test_due_date', 'ready_for_release_at'],
+  ],
+  ['releases', 'an open release', ['release_id'], ['due_date', 'due_live_at', 'review_due_date']],
+  ['changes.testers', 'a change with a tester', ['change_id', 'tester_id'], ['completed_at']],
+  [
+    'releases.reviewUsers',
+    'a release with a review user',
+    ['release_id', 'review_user_id'],
+    ['completed_at'],
+  ],
+  [
+    'releases.releaseRecords',
+    'a release with a release record',
+    ['release_id', 'release_record_id'],
+    [],
+    ['released_at'],
+  ],
+  ['timeEntries', 'a time sheet', ['time_entry_id'], [], ['performed_at']],
+];
 
 /** The forms in which values may be sent. */
 export const formBehaviours: readonly Behaviour[] = [
@@ -33,6 +74,35 @@ export const formBehaviours: readonly Behaviour[] = [
       }
     },
   },
+  ...dated.map(
+    ([resource, state, ids, blank, set = []]): Behaviour => ({
+      name: `the dates of ${resource} are taken in each of their forms, and no others`,
+      row: 'dates.1',
+      operations: [`${resource}.update` as OperationId],
+      needs: [state],
+      writes: true,
+      async run(world) {
+        const { desk, ...values } = await world.given(state);
+        const where = ids.map((name) => (values as unknown as Record<string, Id>)[name]);
+        for (const field of [...blank, ...set]) {
+          const written = async (text: string) => {
+            const fields = { [field]: text };
+            const read = await callByName(desk, `${resource}.update` as OperationId, ...where, fields);
+            return String((read as Record<string, unknown>)[field] ?? '');
+          };
+          for (const text of MOMENTS)
+            assert.equal(Date.parse(await written(text)), Date.parse(MOMENTS[0]), `${field} ${text}`);
+          // Which moments these are, the account's time zone says. They are one, and of one day.
+          const first = await written(OPEN_MOMENTS[0]);
+          for (const text of OPEN_MOMENTS) assert.equal(await written(text), first, `${field} ${text}`);
+          for (const text of DAYS)
+            assert.equal(Date.parse(first) - Date.parse(await written(text)), (15 * 60 + 37) * 60_000, text);
+          await assertFaults(written('soon'), [`${field} is not a date`]);
+          if (blank.includes(field)) assert.equal(await written(''), '', `${field} is cleared`);
+        }
+      },
+    }),
+  ),
   {
     name: 'the offset of a date counts, and the date goes out as that moment',
     row: 'dates.1',

@@ -4,6 +4,7 @@ import {
   failedWith,
   fieldsOf,
   inFields,
+  inQuery,
   inRecords,
   inResult,
   isJson,
@@ -69,6 +70,22 @@ export const actMutants: readonly Mutant[] = [
   ]),
   ...mutantsOf('link one way only', [
     [
+      'a release does not list the changes that are linked to it',
+      'links.list',
+      inResult((result, { url }) => {
+        if (url.includes('/links/releases/')) result.changes = [];
+      }),
+    ],
+    [
+      'a problem can be linked to a release, or so it is said',
+      'links.create',
+      async (asked, pass) => {
+        const answer = await pass(asked);
+        if (!failedWith(answer, /can't be linked to releases/)) return answer;
+        return pass({ ...asked, method: 'GET', body: '' });
+      },
+    ],
+    [
       'a link shows from where it was made alone',
       ['links.create', 'links.list', 'incidents.get', 'problems.get', 'changes.get'],
       { anew: oneWay },
@@ -112,6 +129,38 @@ export const actMutants: readonly Mutant[] = [
           kept,
         ] as const,
     ),
+    [
+      'what a change can not become is passed over in silence',
+      'changes.update',
+      async (asked, pass) => {
+        const answer = await pass(asked);
+        return failedWith(answer, /can't go from/) ? pass({ ...asked, method: 'GET', body: '' }) : answer;
+      },
+    ],
+    ['a record note stays when it is deleted', 'releases.releaseRecords.recordNotes.delete', kept],
+    ['a watch of a config item stays when it is deleted', 'configItems.watches.delete', kept],
+    [
+      'the title of an issue is written once',
+      ['changes.issues.update', 'releases.issues.update'],
+      inFields((fields) => {
+        delete fields.title;
+      }),
+    ],
+    [
+      'a reviewer is done as soon as anything is said of him',
+      'releases.reviewUsers.update',
+      inFields((fields) => {
+        fields.completed_at ??= '2010-03-24';
+      }),
+    ],
+    [
+      'days in words are not understood',
+      ['changes.update', 'timeEntries.update'],
+      inFields((fields) => {
+        for (const [name, value] of Object.entries(fields))
+          if (/^\d+ [A-Z][a-z]+ \d{4}/.test(String(value))) fields[name] = 'some day';
+      }),
+    ],
     ['a tester stays when he is deleted', 'changes.testers.delete', kept],
     ['a link stays when it is taken away', 'links.delete', kept],
     [
@@ -300,6 +349,14 @@ export const actMutants: readonly Mutant[] = [
   ]),
   ...mutantsOf('id rounded', [
     ['ids of new incidents are rounded to three digits', 'incidents.create', inRecords(rounded)],
+    [
+      'a report is found by the number after its own, as if it were rounded',
+      'incidents.list',
+      inQuery((query) => {
+        const id = query.get('report_id');
+        if (id && /^\d{16,}$/.test(id)) query.set('report_id', String(BigInt(id) - (BigInt(id) % 2n)));
+      }),
+    ],
     [
       'ids of new customers are rounded to one digit',
       'customers.create',

@@ -70,6 +70,15 @@ export const listMutants: readonly Mutant[] = [
       },
     ],
     [
+      'changes past the last page are those of the first',
+      'changes.list',
+      async (asked, pass) => {
+        const answer = await pass(asked);
+        if (JSON.parse(answer.body).result?.changes?.length !== 0) return answer;
+        return pass({ ...asked, url: asked.url.replace(/([?&]page=)\d+/, '$11') });
+      },
+    ],
+    [
       'config items past the last page are those of the last',
       'configTypes.get',
       async (asked, pass) => {
@@ -110,6 +119,14 @@ export const listMutants: readonly Mutant[] = [
     ['service_ids of incidents', 'incidents.list', unasked('service_ids')],
     ['service_ids of changes', 'changes.list', unasked('service_ids')],
     ['selected_user_id of problems', 'problems.list', unasked('selected_user_id')],
+    ['selected_user_id of changes', 'changes.list', unasked('selected_user_id')],
+    ['per_page of releases', 'releases.list', unasked('per_page')],
+    ['report_id of incidents', 'incidents.list', unasked('report_id')],
+    [
+      'note_type of a note that is written',
+      ['changes.reasons.create', 'releases.instructions.update'],
+      unasked('note_type'),
+    ],
     ['include_watchlisted of problems', 'problems.list', unasked('include_watchlisted')],
     ['report_id of releases', 'releases.list', unasked('report_id')],
     ['service_id of users', 'users.list', unasked('service_id')],
