@@ -10,7 +10,8 @@ const calls = documentedCalls();
 const database = inject('postgres') ? 'Postgres' : 'SQLite';
 
 /** An account beside the world's, with one user in it. */
-const OTHER_ACCOUNT = 2;
+/** Neither that of the world nor the one that the sandbox has beside it. */
+const OTHER_ACCOUNT = 3;
 /** A user of the payroll service alone, who is nobody in the story of the world. */
 const OUTSIDER = 900_001;
 const OUTSIDERS_SERVICE = 123;

@@ -273,7 +273,7 @@ describe('who sees what', () => {
 
   test('an account never sees another’s data', async () => {
     // The other account is the same world again, which has the same ids.
-    await sandbox.store.write(2, async (db) => {
+    await sandbox.store.write(3, async (db) => {
       await db
         .updateTable('tokens')
         .set({ hash: hashOf('first-dan') })
@@ -282,7 +282,7 @@ describe('who sees what', () => {
       for (const token of ['demo-luke', 'demo-account', 'demo-spent']) {
         await db.deleteFrom('tokens').where('hash', '=', hashOf(token)).execute();
       }
-      await seedWorld(db, { shift: 0, account: 2 });
+      await seedWorld(db, { shift: 0, account: 3 });
     });
     const first = as('first-dan');
     const second = as('demo-dan');
