@@ -97,7 +97,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     if (write && !states) await furnish({ desk, token, transport }, only);
     await survey({
       ...{ baseUrl: address, token, transport, conformance, desk, only },
-      onFinding: (each) => tell([each]),
+      ...{ onFinding: (each) => tell([each]), signal: options.signal },
     });
     const world = { desk, token, transport };
     await runBehaviours({

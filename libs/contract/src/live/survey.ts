@@ -17,6 +17,8 @@ export interface SurveyOptions {
   desk: ServiceDesk;
   only: (operation: OperationId) => boolean;
   onFinding?: (finding: Finding) => void;
+  /** Ends it early. */
+  signal?: AbortSignal | undefined;
 }
 
 type Ids = readonly (string | number)[];
@@ -35,34 +37,37 @@ const MISSING = '99999999';
  * to, in JSON and in XML, the pages of lists, and each documented failure that needs no state.
  */
 export async function survey(options: SurveyOptions): Promise<Finding[]> {
-  const { only, onFinding } = options;
+  const { only, onFinding, signal } = options;
   const reader = readerOf(options);
   const findings: Finding[] = [];
-  const tell = (finding: Finding) => {
-    findings.push(finding);
-    onFinding?.(finding);
+  const look = async (...[operation, promise, reference, check]: Parameters<typeof finding>) => {
+    const found = await finding(operation, promise, reference, check);
+    // What was cut short is no finding.
+    signal?.throwIfAborted();
+    findings.push(found);
+    onFinding?.(found);
   };
   for (const operation of READS) {
     // What others lead to is read all the same.
-    await reader.read(operation);
+    const read = await finding(operation, `${operation} answers`, operation, () => reader.read(operation));
+    signal?.throwIfAborted();
     if (!only(operation)) continue;
-    tell(
-      await finding(operation, `${operation} says in XML what it says in JSON`, 'formats', () =>
-        reader.compareFormats(operation),
-      ),
+    if (read.outcome === 'broken') {
+      // Whoever does not answer is not asked for the rest, which may take as long each time.
+      findings.push(read);
+      onFinding?.(read);
+      continue;
+    }
+    await look(operation, `${operation} says in XML what it says in JSON`, 'formats', () =>
+      reader.compareFormats(operation),
     );
     if (isPaged(operation)) {
-      tell(
-        await finding(
-          operation,
-          `the pages of ${operation} have one total and no entry twice`,
-          'lists.7',
-          () => reader.turnPages(operation),
-        ),
+      await look(operation, `the pages of ${operation} have one total and no entry twice`, 'lists.7', () =>
+        reader.turnPages(operation),
       );
     }
     for (const scenario of failuresOf(operation)) {
-      tell(await finding(operation, promiseOf(scenario), scenario.name, () => reader.fail(scenario)));
+      await look(operation, promiseOf(scenario), scenario.name, () => reader.fail(scenario));
     }
   }
   return findings;

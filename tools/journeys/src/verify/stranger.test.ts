@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -115,6 +115,28 @@ test('verify --write is green, looks at more, and leaves nothing that v1 could h
     const answer = await fetch(`${server.url}/v1/${list}.json`, { headers });
     expect(await answer.json(), `no open ${list}`).toMatchObject({ result: { total_entries: 0 } });
   }
+});
+
+test('interrupted, it removes what it has created, and says what it did not look at', async () => {
+  const before = rows();
+  const json = path.join(folder, 'interrupted.json');
+  const flags = ['--provider', `${server.url}/v1`, '--token', token, '--json', json, '--write'];
+  const child = spawn(process.execPath, [
+    '--conditions=@service-desk/source',
+    programOf('contract'),
+    'verify',
+    ...flags,
+  ]);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await expect.poll(() => rows().notes, { timeout: 30_000 }).toBeGreaterThan(0);
+  child.kill('SIGINT');
+  expect(await ended).toBe(3);
+  const { ended: why, cleaning } = JSON.parse(readFileSync(json, 'utf8')) as Inspection;
+  expect(why).toBe('it was interrupted');
+  expect(cleaning).toMatchObject({ removed: expect.any(Number), faults: [] });
+  const counts = rows();
+  expect(counts.incidents, 'it did write').toBeGreaterThan(before.incidents ?? 0);
+  expect(REMOVABLE.map((table) => [table, counts[table]])).toEqual(REMOVABLE.map((table) => [table, 0]));
 });
 
 test('a part of it is looked at, and the reports are for people, CI and programs', async () => {

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Inspection } from '@service-desk/contract';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Serving, startSandbox } from '../processes.ts';
+
+const { resolve: find } = createRequire(import.meta.url);
+const program = path.join(path.dirname(find('@service-desk/contract/package.json')), 'src/cli/main.ts');
+
+let sandbox: Serving;
+let folder: string;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  folder = mkdtempSync(path.join(tmpdir(), 'service-desk-command-'));
+});
+afterAll(async () => {
+  await sandbox.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => control('POST', 'reset'));
+
+interface Asked {
+  operationId: string | null;
+  status: number | null;
+}
+
+async function control(method: string, what: string, body?: object): Promise<unknown> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/${what}`, {
+    method,
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  expect(answer.ok, `${method} ${what}`).toBe(true);
+  return answer.json();
+}
+
+const asked = async () => (await control('GET', 'requests')) as Asked[];
+
+/** Runs `verify` against the sandbox, and tells what came of it. */
+function verify(...args: string[]) {
+  const report = path.join(folder, `${crypto.randomUUID()}.json`);
+  const flags = ['--provider', `${sandbox.url}/v1`, '--token', 'demo-dan', '--json', report, ...args];
+  const child = spawn(process.execPath, ['--conditions=@service-desk/source', program, 'verify', ...flags]);
+  const ended = Promise.all([
+    new Promise<number | null>((resolve) => child.once('exit', resolve)),
+    text(child.stdout),
+    text(child.stderr),
+  ]).then(([code, stdout, stderr]) => ({ code, stdout, stderr }));
+  const read = () => JSON.parse(readFileSync(report, 'utf8')) as Inspection;
+  return { interrupt: () => child.kill('SIGINT'), ended, read };
+}
+
+test('with provider states it verifies the interactions too, and tells how many', async () => {
+  const run = verify('--states', sandbox.url, '--only', 'services.*,companies.*');
+  expect(await run.ended).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(
+      /operations with a success interaction: 8 of 8\n[\s\S]*, \d+ MiB at most\n$/,
+    ),
+  });
+  const { findings, coverage } = run.read();
+  expect(findings).toContainEqual(
+    expect.objectContaining({ reference: 'companies.create: created', outcome: 'kept' }),
+  );
+  expect(coverage).toMatchObject({ operations: 8, withEachFailure: 8 });
+});
+
+test('it waits as long as it is told to, when the requests of the hour are used up', async () => {
+  await control('POST', 'faults', { fault: 'E902', operation: 'services.list', retryAfter: 1 });
+  const { code } = await verify('--only', 'services.*', '--wait', '2').ended;
+  const listed = (await asked()).filter(({ operationId }) => operationId === 'services.list');
+  expect(listed.slice(0, 2).map(({ status }) => status)).toEqual([429, 200]);
+  expect(code).toBe(0);
+});
+
+test('it asks no more, when it would have to wait longer', async () => {
+  await control('POST', 'faults', { fault: 'E902', operation: 'services.list', retryAfter: 3600 });
+  const { code, stdout } = await verify('--only', 'services.*', '--wait', '2').ended;
+  expect(stdout).toContain('the provider asks to wait 3600 s, and 2 s are the most that is waited');
+  expect(code).toBe(3);
+  expect((await asked()).at(-1)).toMatchObject({ operationId: 'services.list', status: 429 });
+});
+
+test('an answer that does not come in time is told', async () => {
+  await control('POST', 'faults', { fault: 'delay', operation: 'services.list', ms: 4_000, times: 99 });
+  const run = verify('--only', 'services.*', '--timeout', '0.5');
+  const { code, stdout, stderr } = await run.ended;
+  expect(stdout + stderr).toMatch(/services\.json: no answer within 0\.5 s/);
+  expect(code).toBe(1);
+});
+
+test('interrupted while it reads, it says so, and calls nothing broken', async () => {
+  const run = verify();
+  await expect.poll(async () => (await asked()).length, { timeout: 30_000 }).toBeGreaterThan(5);
+  run.interrupt();
+  expect((await run.ended).code).toBe(3);
+  const { ended, findings } = run.read();
+  expect(ended).toBe('it was interrupted');
+  expect(findings.filter(({ outcome }) => outcome === 'broken')).toEqual([]);
+});
+
+test('interrupted between interactions, it says so', async () => {
+  const run = verify('--states', sandbox.url, '--only', 'incidents.*');
+  // The first call asks who is there; those after it are interactions.
+  await expect
+    .poll(async () => (await asked()).some(({ operationId }) => operationId?.startsWith('incidents.')), {
+      timeout: 30_000,
+    })
+    .toBe(true);
+  run.interrupt();
+  expect(await run.ended).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining('Not everything was looked at: it was interrupted'),
+  });
+});
