@@ -182,6 +182,37 @@ export const configurationBehaviours: readonly Behaviour[] = [
       );
     },
   },
+  ...(['configTypes.list', 'configTypes.get'] as const).map(
+    (operation): Behaviour => ({
+      name: `the items that ${operation} shows stand on pages, each once, beside every child type`,
+      row: 'lists.10',
+      operations: [operation],
+      needs: ['config types with config items'],
+      writes: false,
+      async run(world) {
+        const { desk, config_type_id } = await world.given('config types with config items');
+        const read = (query: { limit?: number; per_page?: number; page?: number }) =>
+          operation === 'configTypes.list'
+            ? desk.configTypes.list(query)
+            : desk.configTypes.get(config_type_id, query);
+        const whole = await read({ limit: 100 });
+        const ids: unknown[] = [];
+        for (let page = 1; page <= Number(whole.total_entries); page += 1) {
+          const one = await read({ limit: 1, page });
+          assert.deepEqual(one.config_types, whole.config_types);
+          assert.equal(one.total_pages, whole.total_entries);
+          ids.push(...one.config_items.map(({ id }) => id));
+        }
+        assert.deepEqual(
+          ids,
+          whole.config_items.map(({ id }) => id),
+        );
+        const past = await read({ limit: 1, page: Number(whole.total_entries) + 1 });
+        assert.deepEqual([past.config_items, past.total_entries], [[], whole.total_entries]);
+        assert.deepEqual(await read({ per_page: 1 }), await read({ limit: 1, per_page: 3 }));
+      },
+    }),
+  ),
   {
     name: 'a new config item stands under its type, whose pages all show every child type',
     row: 'lists.10',

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OperationId, PagePromise, ServiceDesk } from '@service-desk/client';
 import type { Id, ProviderState } from '../generated/states.ts';
-import { callByName } from '../live/calls.ts';
 import { assertFaults, type Behaviour, everyOf, givenNewIncident, idsOf } from './behaviour.ts';
 
 interface Listed {
@@ -27,21 +26,6 @@ const makers = {
   changes: 'a service that takes changes',
   releases: 'a service with releases',
 } as const;
-
-interface Kind {
-  method: string;
-  type: string;
-}
-
-const comments: Kind = { method: 'comments', type: 'comment' };
-
-/** Where there are notes of two kinds. */
-const noted: readonly [resource: string, state: ProviderState, id: string, kind: Kind, other: Kind][] = [
-  ['incidents', 'an open incident', 'incident_id', { method: 'symptoms', type: 'symptom' }, comments],
-  ['problems', 'an open problem', 'problem_id', { method: 'symptoms', type: 'symptom' }, comments],
-  ['changes', 'an open change', 'change_id', { method: 'reasons', type: 'reason' }, comments],
-  ['releases', 'an open release', 'release_id', { method: 'instructions', type: 'instruction' }, comments],
-];
 
 const kinds = Object.keys(records) as (keyof typeof records)[];
 
@@ -121,7 +105,7 @@ export const filterBehaviours: readonly Behaviour[] = [
   {
     name: 'a report is found by its whole number, also beyond 2^53, and narrowed by what is given beside it',
     row: 'dates.5',
-    operations: ['incidents.list', 'problems.list'],
+    operations: ['incidents.list', 'problems.list', 'changes.list', 'releases.list'],
     needs: ['a report of incidents'],
     writes: false,
     async run(world) {
@@ -131,42 +115,47 @@ export const filterBehaviours: readonly Behaviour[] = [
       const next = String(BigInt(report_id) + 1n);
       const missing = ['no report found'];
       await assertFaults(Promise.resolve(desk.incidents.list({ report_id: next })), missing);
-      await assertFaults(Promise.resolve(desk.problems.list({ report_id })), missing);
+      for (const kind of kinds) await assertFaults(Promise.resolve(desk[kind].list({ report_id })), missing);
       const caller = await desk.users.current();
       const own = { report_id, selected_user_id: caller.id, limit: 100 };
       for (const { assigned_user } of await everyOf(desk.incidents.list(own)))
         assert.equal(assigned_user?.id, caller.id);
     },
   },
-  ...noted.map(
-    ([resource, state, id, kind, other]): Behaviour => ({
-      name: `note_type wins over the address in each call about notes of ${resource}`,
-      row: 'notes.1',
-      operations: ['create', 'get', 'update', 'delete'].map(
-        (verb) => `${resource}.${kind.method}.${verb}` as OperationId,
-      ),
-      needs: [state],
-      writes: true,
-      async run(world) {
-        const { desk, ...values } = await world.given(state);
-        const parent = (values as unknown as Record<string, Id>)[id];
-        const call = (method: string, verb: string, ...rest: unknown[]) =>
-          callByName(desk, `${resource}.${method}.${verb}` as OperationId, parent, ...rest) as Promise<{
-            id: Id;
-            note: string;
-          }>;
-        const note_type = { note_type: other.type };
-        const { id: own } = await call(kind.method, 'create', { note: 'One.' }, { query: note_type });
-        assert.equal((await call(other.method, 'get', own)).note, 'One.', 'it was written under its type');
-        await assertFaults(call(kind.method, 'get', own), [`no ${kind.type} found`]);
-        await call(kind.method, 'update', own, { note: 'Two.' }, { query: note_type });
-        assert.equal((await call(other.method, 'get', own)).note, 'Two.');
-        await assertFaults(call(kind.method, 'delete', own), [`no ${kind.type} found`]);
-        await call(kind.method, 'delete', own, note_type);
-        await assertFaults(call(other.method, 'get', own), [`no ${other.type} found`]);
-      },
-    }),
-  ),
+  {
+    name: 'per_page of incidents is another name of limit, which wins',
+    row: 'lists.7',
+    operations: ['incidents.list'],
+    needs: ['an agent with open incidents'],
+    writes: false,
+    async run(world) {
+      const { desk } = await world.given('an agent with open incidents');
+      const one = await desk.incidents.list({ limit: 1 });
+      assert.deepEqual(await desk.incidents.list({ per_page: 1 }), one);
+      assert.deepEqual(await desk.incidents.list({ limit: 1, per_page: 3 }), one);
+    },
+  },
+  {
+    name: 'whoever keeps the time of everybody enters it for a colleague, and hands it over',
+    row: 'time.7',
+    operations: ['timeEntries.create', 'timeEntries.update', 'timeEntries.list'],
+    needs: ['a time administrator'],
+    writes: true,
+    async run(world) {
+      const { desk, user_id } = await world.given('a time administrator');
+      const caller = await desk.users.current();
+      const entry = { entry: '// A behaviour of the contract', hours: 1 };
+      const made = await desk.timeEntries.create(entry, { query: { selected_user_id: user_id } });
+      assert.equal(String(made.user.id), String(user_id));
+      const kept = await desk.timeEntries.update(made.id as Id, { hours: 2 });
+      assert.equal(String(kept.user.id), String(user_id), 'an update alone leaves it whose it is');
+      const query = { selected_user_id: caller.id };
+      const handed = await desk.timeEntries.update(made.id as Id, { hours: 2 }, { query });
+      assert.equal(handed.user.id, caller.id);
+      const own = await everyOf(desk.timeEntries.list({ limit: 100 }));
+      assert.ok(own.some(({ id }) => id === made.id));
+    },
+  },
   {
     name: 'time entries stand newest first',
     row: 'time.4',

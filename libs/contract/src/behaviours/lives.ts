@@ -34,8 +34,48 @@ const creations = [
   ).values(),
 ].toReversed();
 
+const notes = creations.filter(({ request }) => typeof request.body?.note === 'string');
+
 /** The life of everything that v1 can create: how it is read, listed, changed and deleted. */
-export const lifeBehaviours: readonly Behaviour[] = creations.flatMap((creation): Behaviour[] => {
+export const lifeBehaviours: readonly Behaviour[] = [
+  ...creations.flatMap(livesOf),
+  ...notes.map((creation): Behaviour => {
+    const resource = resourceOf(creation.operation);
+    const siblings = notes
+      .map(({ operation }) => resourceOf(operation))
+      .filter((each) => isBeside(each, resource));
+    const [other = resource] = siblings;
+    return {
+      name: `note_type wins over the address of ${resource}`,
+      row: 'notes.1',
+      operations: operationsOf(resource, 'create', 'get', 'update', 'delete'),
+      needs: [creation.state.name],
+      writes: true,
+      async run(world) {
+        const { call } = await givenPlace(world, creation);
+        const own = (verb: string, ...rest: unknown[]) => call(resource, verb, ...rest);
+        const theirs = (verb: string, ...rest: unknown[]) => call(other, verb, ...rest);
+        const note_type = operationTable[`${other}.create` as OperationId].key;
+        const { id } = await own('create', { note: 'One.' }, { query: { note_type } });
+        assert.equal((await theirs('get', id)).note, 'One.', 'it was written under its type');
+        assert.equal((await own('get', id, { note_type })).note, 'One.');
+        if (other !== resource) await assertFaults(own('get', id), faultsOf(`${resource}.get: notFound`));
+        await own('update', id, { note: 'Two.' }, { query: { note_type } });
+        assert.equal((await theirs('get', id)).note, 'Two.');
+        if (other !== resource) await assertFaults(own('delete', id), faultsOf(`${resource}.get: notFound`));
+        await own('delete', id, { note_type });
+        await assertFaults(theirs('get', id), faultsOf(`${other}.get: notFound`));
+      },
+    };
+  }),
+];
+
+/** Whether two kinds of notes are of the same parent. */
+function isBeside(one: string, other: string): boolean {
+  return one !== other && one.replace(/\w+$/, '') === other.replace(/\w+$/, '');
+}
+
+function livesOf(creation: Scenario): Behaviour[] {
   const resource = resourceOf(creation.operation);
   const noun = creation.operation;
   const isListed = `${resource}.list` in operationTable && !QUEUES.includes(resource);
@@ -102,7 +142,7 @@ export const lifeBehaviours: readonly Behaviour[] = creations.flatMap((creation)
       },
     });
   return life;
-});
+}
 
 interface Calls {
   get(id: Id): Promise<Thing>;
@@ -111,23 +151,30 @@ interface Calls {
   delete(id: Id): Promise<Thing>;
 }
 
-/** Something that was just created as its example says, and the calls that are about it. */
-async function givenNew(world: World, creation: Scenario): Promise<{ calls: Calls; made: Thing }> {
-  const { operation, state, request } = creation;
+/** A call about the place where an example creates something: the parents are given. */
+type Call = (resource: string, verb: string, ...rest: unknown[]) => Promise<Thing>;
+
+/** The place where an example creates something, and what it would write there. */
+async function givenPlace(world: World, { operation, state, request }: Scenario) {
   const { desk, ...values } = await world.given(state.name);
-  const resource = resourceOf(operation);
   const parents = operationTable[operation].ids.map((name, index) =>
     valueHere(request.ids[index], name, state.values, values),
   );
-  const call = (verb: string, ...rest: unknown[]) =>
+  const call: Call = (resource, verb, ...rest) =>
     callByName(desk, `${resource}.${verb}` as OperationId, ...parents, ...rest) as Promise<Thing>;
-  const made = await call('create', valueHere(request.body, '', state.values, values));
+  return { desk, parents, call, body: valueHere(request.body, '', state.values, values) };
+}
+
+/** Something that was just created as its example says, and the calls that are about it. */
+async function givenNew(world: World, creation: Scenario): Promise<{ calls: Calls; made: Thing }> {
+  const { desk, parents, call, body } = await givenPlace(world, creation);
+  const resource = resourceOf(creation.operation);
   return {
-    made,
+    made: await call(resource, 'create', body),
     calls: {
-      get: (id) => call('get', id),
-      update: (id, fields) => call('update', id, fields),
-      delete: (id) => call('delete', id),
+      get: (id) => call(resource, 'get', id),
+      update: (id, fields) => call(resource, 'update', id, fields),
+      delete: (id) => call(resource, 'delete', id),
       list: () => everyIn(desk, resource, parents),
     },
   };

@@ -11,7 +11,7 @@ const setState = async <Name extends ProviderState>(name: Name) => demoStates[na
 function provider(incidents: object[], total = incidents.length) {
   return async (request: Request) => {
     const { pathname, searchParams } = new URL(request.url);
-    const limit = Number(searchParams.get('limit') ?? 10);
+    const limit = Number(searchParams.get('limit') ?? searchParams.get('per_page') ?? 10);
     const from = (Number(searchParams.get('page') ?? 1) - 1) * limit;
     const result = pathname.includes('current_user')
       ? { user: { id: 18, incident_count: total } }

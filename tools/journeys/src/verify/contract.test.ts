@@ -28,6 +28,32 @@ const reports = path.resolve(import.meta.dirname, '../../reports');
 /** The sandbox's other account. */
 const OTHER_TOKEN = 'sandbox-agent';
 
+/** What behaviours have called. */
+const called: { method: string; path: string; query: string[] }[] = [];
+
+function note({ method, url }: Request): void {
+  const { pathname, searchParams } = new URL(url);
+  called.push({ method: method.toLowerCase(), path: pathname, query: [...searchParams.keys()] });
+}
+
+interface Parameter {
+  $ref?: string;
+  name: string;
+  in: string;
+}
+
+type Paths = Record<string, Record<string, { operationId?: string; parameters?: Parameter[] }>>;
+
+/** Which paths a template stands for; a name such as `current_user` is no id. */
+function patternOf(template: string): RegExp {
+  const path = template.replace('.{format}', '\\.(json|xml)').replaceAll(/\{\w+\}/g, '(?!current_user)[^/]+');
+  return new RegExp(`^/v1${path}$`);
+}
+
+function parameterAt(ref: string): Parameter | undefined {
+  return (description.components.parameters as Record<string, Parameter>)[ref.split('/').at(-1) as string];
+}
+
 let sandbox: Serving;
 let started: number;
 let verifierMemory = 0;
@@ -75,6 +101,7 @@ describe('the server keeps the contract', () => {
       const watched: Fetch = (input, init) => {
         const request = new Request(input, init);
         if (request.method !== 'GET') written.push(`${request.method} ${request.url}`);
+        note(request);
         return fetch(request);
       };
       const desk = (token: string) =>
@@ -92,6 +119,24 @@ describe('the server keeps the contract', () => {
       );
     },
   );
+
+  test('behaviours call every operation, with each parameter of its query', () => {
+    const uncalled = Object.entries(description.paths as unknown as Paths).flatMap(([path, item]) =>
+      Object.entries(item)
+        .filter(([, { operationId }]) => operationId)
+        .flatMap(([method, { operationId, parameters = [] }]) => {
+          const pattern = patternOf(path);
+          const asked = called.filter((each) => each.method === method && pattern.test(each.path));
+          const unasked = [...parameters, ...((item.parameters ?? []) as Parameter[])]
+            .map((parameter) => (parameter.$ref ? parameterAt(parameter.$ref) : parameter))
+            .filter((parameter) => parameter?.in === 'query')
+            .filter((parameter) => !asked.some(({ query }) => query.includes(parameter?.name ?? '')))
+            .map((parameter) => `${operationId} with ${parameter?.name}`);
+          return asked.length === 0 ? [operationId] : unasked;
+        }),
+    );
+    expect(uncalled).toEqual([]);
+  });
 
   test('and no answer was off the description', async () => {
     const answer = await fetch(`${sandbox.url}/_sandbox/violations`);
