@@ -1,4 +1,4 @@
-import { answerOf, type LoadedCall } from './load.ts';
+import { answerOf, EACH, type LoadedCall } from './load.ts';
 
 export const TOKENS = { luke: 'demo-luke', account: 'demo-account' };
 /** An incident that every size has. */
@@ -9,8 +9,19 @@ export const NEW = {
   symptom: 'The bank confirms both payments.',
 };
 
-/** The calls that are measured. */
-export const CALLS = ['list, as Luke', 'list, account-wide', 'list of two', 'get', 'create'] as const;
+/**
+ * The calls that are measured. What is asked for again while nothing was written is answered from memory; each request
+ * of a call `anew` has an address of its own, so that its answer is put together each time.
+ */
+export const CALLS = [
+  'list, as Luke',
+  'list, account-wide',
+  'list of two',
+  'get',
+  'list, as Luke, anew',
+  'get, anew',
+  'create',
+] as const;
 
 export type CallName = (typeof CALLS)[number];
 export type Calls = Record<CallName, LoadedCall>;
@@ -24,6 +35,8 @@ export function described(url: string, id = KNOWN): Calls {
     // As long as the documented example, which is all that Prism has to answer, whatever it is asked for.
     'list of two': { method: 'GET', url: `${list}?limit=2`, token: TOKENS.luke },
     get: { method: 'GET', url: `${url}/incidents/${id}.json`, token: TOKENS.luke },
+    'list, as Luke, anew': { method: 'GET', url: `${list}?limit=10&anew=${EACH}`, token: TOKENS.luke },
+    'get, anew': { method: 'GET', url: `${url}/incidents/${id}.json?anew=${EACH}`, token: TOKENS.luke },
     create: { method: 'POST', url: list, token: TOKENS.luke, body: JSON.stringify({ incident: NEW }) },
   };
 }

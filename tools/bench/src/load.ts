@@ -1,8 +1,12 @@
 import autocannon from 'autocannon';
 
+/** What stands in an address for a word that is another in each request. */
+export const EACH = '[<id>]';
+
 /** A call that is made over and over. */
 export interface LoadedCall {
   method: 'GET' | 'POST';
+  /** May hold {@link EACH}. */
   url: string;
   token: string;
   body?: string;
@@ -44,6 +48,7 @@ export async function load(call: LoadedCall, seconds: number, connections = CONN
     headers: headersOf(token),
     connections,
     duration: seconds,
+    idReplacement: url.includes(EACH),
     ...(body && { body }),
   });
   if (non2xx > 0 || errors > 0) throw new Error(`${method} ${url}: ${non2xx} refused, ${errors} failed`);

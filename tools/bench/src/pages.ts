@@ -29,9 +29,11 @@ export async function pageCosts(url: string, tokens: Record<string, string>): Pr
   const costs: ListCosts[] = [];
   for (const [who, token] of Object.entries(tokens)) {
     for (const order of ORDERS) {
+      // Each time by another address, or it would be given from memory.
+      let times = 0;
       const call = (page: number) => ({
         method: 'GET' as const,
-        url: `${url}/incidents.json?order=${order}&limit=${LIMIT}&page=${page}`,
+        url: `${url}/incidents.json?order=${order}&limit=${LIMIT}&page=${page}&anew=${times++}`,
         token,
       });
       const { result } = JSON.parse(await answerOf(call(1))) as { result: { total_pages: number } };

@@ -5,6 +5,7 @@ import { CallError, Faults } from '../records/faults.ts';
 import type { Call, Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
 import { type NewMail, putMails } from '../store/outbox.ts';
+import { answersOf } from '../store/remembered.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import { type Store, UnwritableError } from '../store/store.ts';
 import { API, addressLike, formatOf, routeOf } from './address.ts';
@@ -109,9 +110,15 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
       url: routeOf(row.path),
       config: { operation: id },
       handler: async (request, reply) => {
-        const result = await carryOut(options, row, handler, request, new Faults(names));
+        const answers = row.method === 'GET' && !row.redirect ? answersOf(options.store.reading) : undefined;
+        const asked = `${request.caller.account} ${request.caller.user} ${request.originalUrl}`;
+        const known = answers?.get(asked);
+        if (known !== undefined) return send(reply, known);
+        const { result, isTimeless } = await carryOut(options, row, handler, request, new Faults(names));
         if (row.redirect) return reply.redirect(addressLike(request.originalUrl, locationOf(result)), 302);
-        return answer(reply, 200, success(result));
+        const text = write(reply, success(result));
+        if (isTimeless) answers?.set(asked, text);
+        return send(reply, text);
       },
     });
   }
@@ -155,20 +162,29 @@ async function authenticate(
   );
 }
 
-/** Reads and checks a call, and has its handler carry it out. */
+/** Reads and checks a call, and has its handler carry it out. Its result is timeless if nothing asked for the moment. */
 async function carryOut(
   { store, mailed }: ApiOptions,
   row: OperationRow,
   handler: Handler<OperationId>,
   request: FastifyRequest,
   faults: Faults,
-): Promise<unknown> {
-  const { caller, now } = request;
+): Promise<{ result: unknown; isTimeless: boolean }> {
+  const { caller } = request;
+  let isTimeless = true;
   const query = request.query as Record<string, unknown>;
   const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request);
-  const context: Context = { db: store.reading, caller, now, faults, mails: [] };
-  const call = {
-    ...context,
+  const context: Context = {
+    db: store.reading,
+    caller,
+    get now() {
+      isTimeless = false;
+      return request.now;
+    },
+    faults,
+    mails: [],
+  };
+  const call = Object.assign(context, {
     ids: readIds(row.ids, request.params as Record<string, string>),
     query: readQuery(row.query, query, faults, caller.timeZone),
     body: row.body && readValues(row.body, body, faults, caller.timeZone),
@@ -183,10 +199,10 @@ async function carryOut(
       if (mails.length > 0) mailed(caller.account);
       return result;
     },
-  };
+  });
   const result = await handler(call as Call);
   faults.throwIfAny();
-  return result;
+  return { result, isTimeless };
 }
 
 /** @throws CallError when a part of the path is none of the words that it may be */
@@ -242,9 +258,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Sends an envelope in the format that its address asked for. */
 function answer(reply: FastifyReply, status: number, envelope: Envelope): FastifyReply {
-  const { type, write } = formats[formatOf(reply.request.originalUrl)];
   reply.request.failure = codeOf(envelope);
-  return reply.code(status).type(type).send(write(envelope));
+  return send(reply.code(status), write(reply, envelope));
+}
+
+/** An envelope as its address asked for it. */
+function write({ request }: FastifyReply, envelope: Envelope): string {
+  return formats[formatOf(request.originalUrl)].write(envelope);
+}
+
+function send(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type(formats[formatOf(reply.request.originalUrl)].type).send(text);
 }
 
 function answerError(

@@ -6,7 +6,7 @@ import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
 import { openMemory } from './memory.ts';
 import { prepared } from './prepared.ts';
-import { remembered, rememberedById } from './remembered.ts';
+import { answersOf, remembered, rememberedById } from './remembered.ts';
 import type { Id } from './schema.ts';
 import { type Connection, connect } from './sqlite.ts';
 import { openStore, type Store, storeOn } from './store.ts';
@@ -137,6 +137,53 @@ test('what is not there is not remembered', async () => {
   expect(reads).toBe(2);
 });
 
+test('an answer is remembered until something is written, and a change knows of none', async () => {
+  answersOf(store.reading)?.set('asked', 'answered');
+  expect(answersOf(store.reading)?.get('asked'), 'which may be the only time').toBeUndefined();
+  answersOf(store.reading)?.set('asked', 'answered');
+  await nextTurn();
+  expect(answersOf(store.reading)?.get('asked')).toBe('answered');
+  await store.write(9, async (db) => expect(answersOf(db)).toBeUndefined());
+  const early = answersOf(store.reading);
+  other.driver.exec("update companies set name = 'Z' where account_id = 9 and id = 1");
+  await nextTurn();
+  expect(answersOf(store.reading)?.get('asked')).toBeUndefined();
+  // What was put together from what there was before comes too late.
+  for (const _ of [1, 2]) early?.set('asked', 'outdated');
+  expect(answersOf(store.reading)?.get('asked')).toBeUndefined();
+});
+
+test('what is remembered of answers has an end', () => {
+  const answers = answersOf(store.reading);
+  for (const _ of [1, 2]) answers?.set('a long one', 'x'.repeat(65_537));
+  expect(answers?.get('a long one')).toBeUndefined();
+  for (let count = 0; count < 501; count += 1)
+    for (const _ of [1, 2]) answers?.set(`asked ${count}`, 'answered');
+  expect(answers?.get('asked 500')).toBe('answered');
+  expect(answers?.get('asked 0')).toBeUndefined();
+});
+
+test('an answer is for who asked, in the form and at the moment in which he did', async () => {
+  let now = 1269421200;
+  const app = await createApp({ store, clock: () => now });
+  const get = async (url: string, token: string) => {
+    const authorization = `Basic ${Buffer.from(`x:${token}`).toString('base64')}`;
+    return (await app.inject({ url, headers: { authorization } })).body;
+  };
+  const [dan, luke] = DEMO_TOKENS;
+  const mine = await get('/v1/users/current_user', dan);
+  for (const _ of [1, 2, 3]) expect(await get('/v1/users/current_user', dan)).toBe(mine);
+  expect(await get('/v1/users/current_user', luke)).not.toBe(mine);
+  expect(await get('/v1/users/current_user.xml', dan)).toContain('<?xml ');
+  // Time entries are of the last month unless the call says otherwise, whichever month that is.
+  for (const _ of [1, 2, 3]) await get('/v1/time_entries', dan);
+  const lately = await get('/v1/time_entries', dan);
+  expect(lately).not.toContain('"time_entries":[]');
+  now += 365 * 86_400;
+  expect(await get('/v1/time_entries', dan)).toContain('"time_entries":[]');
+  await app.close();
+});
+
 test('a token that another process revokes, and a service that it takes away, are gone from the next request on', async () => {
   const app = await createApp({ store, clock: () => 1269421200 });
   const [token] = DEMO_TOKENS;
@@ -147,7 +194,7 @@ test('a token that another process revokes, and a service that it takes away, ar
   };
   const before = await get('/v1/incidents/13534');
   expect(before.body).toContain('"Success"');
-  expect(await get('/v1/incidents/13534')).toEqual(before);
+  for (const _ of [1, 2, 3]) expect(await get('/v1/incidents/13534')).toEqual(before);
   other.driver.exec("update users set last_name = 'Renamed'");
   expect((await get('/v1/incidents/13534')).body).toContain('"last_name":"Renamed"');
   other.driver.exec('delete from service_access');

@@ -7,6 +7,10 @@ import type { Id } from './schema.ts';
  * `snapshot.ts`). Elsewhere it is read each time: on Postgres, and by changes.
  */
 
+/** How many whole answers are remembered, and how many characters each may have: together, some tens of megabytes. */
+const MOST_ANSWERS = 500;
+const LONGEST_ANSWER = 65_536;
+
 /** How many answers of a query are remembered; beyond it starts over, which only costs reading again. */
 const MOST = 10_000;
 
@@ -19,6 +23,32 @@ function memoryOf<Value>(db: Db, query: object): Map<unknown, Value> | undefined
   if (known.size > MOST) known.clear();
   remembered.set(query, known);
   return known as Map<unknown, Value>;
+}
+
+/** Answers as they were sent, by what was asked and by whom. */
+export interface Answers {
+  get(asked: string): string | undefined;
+  set(asked: string, text: string): void;
+}
+
+/**
+ * The answers to calls that only read, for as long as nothing is written: a queue that many look at is put together twice,
+ * and remembered the second time.
+ * What was asked for before a commit is remembered where nobody looks after it.
+ */
+export function answersOf(db: Db): Answers | undefined {
+  const memory = memoryOf<string>(db, answersOf);
+  return (
+    memory && {
+      get: (asked) => memory.get(asked) || undefined,
+      set: (asked, text) => {
+        if (text.length > LONGEST_ANSWER) return;
+        if (memory.size >= MOST_ANSWERS) memory.clear();
+        // Most is asked for once: to keep its text would cost more than to forget it.
+        memory.set(asked, memory.has(asked) ? text : '');
+      },
+    }
+  );
 }
 
 /**
