@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { IncidentWrite } from '@service-desk/client';
 import { assertFaults, type Behaviour, givenNewIncident, idsOf } from './behaviour.ts';
 
 const CODE = "closure_code can't be blank";
@@ -9,8 +10,74 @@ const closure = {
   closure_comment: 'Switched off.',
 } as const;
 
+const resolution = { resolved_at: '2010-03-24T08:30:00Z', resolution: 'Purged.' } as const;
+const { closed_at, ...reason } = closure;
+const { resolved_at } = resolution;
+
+type Status = 'Open' | 'Resolved' | 'Closed';
+
+/** What brings an incident into each status, and where what is written then leads: to a status, or to faults. */
+const moves: Readonly<Record<Status, { by?: IncidentWrite; to: [IncidentWrite, Status | string[]][] }>> = {
+  Open: {
+    to: [
+      [resolution, 'Resolved'],
+      [{ resolved: true, resolution: 'Purged.' }, 'Resolved'],
+      [{ resolved: false, ...resolution }, 'Open'],
+      [{ resolved_at }, ["resolution can't be blank"]],
+      [closure, 'Closed'],
+      [{ closed: true, ...reason }, 'Closed'],
+      [{ resolve_and_close: 1, resolution: 'Purged.' }, 'Closed'],
+      [{ closed_at }, [CODE, COMMENT]],
+      [{ closed_at: '', resolved_at: '' }, 'Open'],
+    ],
+  },
+  Resolved: {
+    by: resolution,
+    to: [
+      [{ resolved_at: '' }, 'Open'],
+      [{ title: 'Another title' }, 'Resolved'],
+      [closure, 'Closed'],
+      [{ closed_at, closure_comment: reason.closure_comment }, [CODE]],
+    ],
+  },
+  Closed: {
+    by: closure,
+    to: [
+      [{ closed_at: '' }, 'Open'],
+      [resolution, 'Closed'],
+      [{ title: 'Another title', closure_code: 2 }, 'Closed'],
+      [{ closure_code: '' }, [CODE]],
+    ],
+  },
+};
+
 /** Resolving, closing and re-opening incidents. */
 export const closingBehaviours: readonly Behaviour[] = [
+  ...Object.entries(moves).map(
+    ([from, { by, to }]): Behaviour => ({
+      name: `an incident that is ${from} goes where its dates lead, and nowhere without what they need`,
+      row: 'incidents.1',
+      operations: ['incidents.create', 'incidents.update', 'incidents.get'],
+      needs: ['a service with priorities and types'],
+      writes: true,
+      async run(world) {
+        for (const [fields, end] of to) {
+          const { desk, incident } = await givenNewIncident(world);
+          if (by) await desk.incidents.update(incident.id, by);
+          const before = await desk.incidents.get(incident.id);
+          assert.equal(before.status, from);
+          const update = desk.incidents.update(incident.id, fields);
+          if (typeof end === 'string') {
+            assert.equal((await update).status, end, JSON.stringify(fields));
+            assert.equal((await desk.incidents.get(incident.id)).status, end);
+          } else {
+            await assertFaults(update, end);
+            assert.deepEqual(await desk.incidents.get(incident.id), before, 'nothing is written');
+          }
+        }
+      },
+    }),
+  ),
   {
     name: 'resolving needs a resolution, in the call or as a note',
     row: 'incidents.2',

@@ -109,6 +109,38 @@ export const problemBehaviours: readonly Behaviour[] = [
     },
   },
   {
+    name: 'a problem is open or closed, by its dates alone, and nothing is written where something is missing',
+    row: 'problems.2',
+    operations: ['problems.create', 'problems.update', 'problems.get'],
+    needs: ['a service with priorities and types for problems'],
+    writes: true,
+    async run(world) {
+      const { closed_at, ...reason } = closure;
+      const moves: [from: ProblemWrite | undefined, write: ProblemWrite, end: boolean | string[]][] = [
+        [undefined, { resolved_at: '2010-03-24T08:30:00Z' }, false],
+        [undefined, { closed: true, ...reason }, true],
+        [undefined, { closed: false, ...closure }, false],
+        [undefined, { closed_at, closure_code: 1 }, ["closure_comment can't be blank"]],
+        [closure, { title: 'Another title', closure_code: 2 }, true],
+        [closure, { closure_code: '' }, ["closure_code can't be blank"]],
+        [closure, { closed_at: '' }, false],
+      ];
+      for (const [from, write, end] of moves) {
+        const { desk, create } = await givenProblems(world);
+        const { id } = await create();
+        if (from) await desk.problems.update(id, from);
+        const before = await desk.problems.get(id);
+        const update = desk.problems.update(id, write);
+        if (typeof end === 'boolean') {
+          assert.equal(((await update).closed_at ?? '') !== '', end, JSON.stringify(write));
+        } else {
+          await assertFaults(update, end);
+          assert.deepEqual(await desk.problems.get(id), before, 'nothing is written');
+        }
+      }
+    },
+  },
+  {
     name: 'the first workaround is when one was found, and with the last that is gone',
     row: 'problems.3',
     operations: ['problems.workarounds.create', 'problems.workarounds.delete', 'problems.get'],
