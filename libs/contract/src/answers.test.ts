@@ -47,6 +47,14 @@ const answers: [what: string, name: string, change: (result: Any) => void, kept:
     ({ releases }) => (releases[0].owner = null),
     true,
   ],
+  ['in another status', 'releases.list: listed', ({ releases }) => (releases[0].status = 5), true],
+  [
+    'in a status that nobody knows',
+    'releases.list: listed',
+    ({ releases }) => (releases[0].status = 9),
+    false,
+  ],
+  ['in a status as text', 'releases.list: listed', ({ releases }) => (releases[0].status = '2'), false],
   [
     'with a priority that is not set',
     'releases.list: listed',

@@ -42,7 +42,7 @@ interface PactFile {
 
 interface Rule {
   combine: 'AND' | 'OR';
-  matchers: object[];
+  matchers: { match: string }[];
 }
 
 /**
@@ -144,7 +144,10 @@ async function recordScenario(
 
 /** Pact's own language for bodies can not say that one of several matchers is enough, its files can. */
 function letOneSuffice(rules: Record<string, Rule>): void {
-  for (const rule of Object.values(rules)) if (rule.matchers.length > 1) rule.combine = 'OR';
+  for (const rule of Object.values(rules)) {
+    const [first, ...others] = rule.matchers;
+    if (others.length > 0 && first?.match !== 'regex') rule.combine = 'OR';
+  }
 }
 
 function headersOf(status: number): Record<string, ReturnType<typeof MatchersV3.regex>> {

@@ -97,8 +97,17 @@ function scalarTemplate(value: unknown, alternatives: readonly Alternative[]): u
   return text?.pattern ? regex(text.pattern.replace(/^\^\$\|/, ''), value) : value;
 }
 
-/** A matcher that takes every alternative: of several matchers, {@link recordPacts} lets one suffice. */
+/** A matcher that takes every alternative: of several matchers, {@link recordPacts} lets one suffice, but for those of an enumeration. */
 function anyOf(alternatives: readonly Alternative[], example: unknown): unknown {
+  const [only] = alternatives;
+  if (only && alternatives.length === 1 && isNumber(only.type) && only.enum) {
+    // What begins with a regular expression is a number and one of these, not one or the other.
+    const matchers: Matcher[] = [
+      { 'pact:matcher:type': 'regex', regex: `^(?:${patternOf(only)})$` },
+      { 'pact:matcher:type': only.type },
+    ];
+    return { 'pact:matcher:type': matchers, value: example };
+  }
   const texts = alternatives.filter(({ type }) => type !== 'null' && !isNumber(type) && type !== 'boolean');
   const matchers: Matcher[] = alternatives
     .filter((each) => !texts.includes(each))
