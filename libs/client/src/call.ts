@@ -55,12 +55,15 @@ export interface PagePromise<Item> extends CallPromise<Page<Item>>, Iterable<Ite
 
 /** A call as a promise. It may start when it is first looked at, so that iterating over a list sends nothing twice. */
 class Call<Value> implements CallPromise<Value> {
-  readonly [Symbol.toStringTag] = 'Promise';
   readonly #start: () => Promise<Answered<Value>>;
   #started: Promise<Answered<Value>> | undefined;
 
   constructor(start: () => Promise<Answered<Value>>) {
     this.#start = start;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Promise';
   }
 
   withResponse(): Promise<Answered<Value>> {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { exactJson, parseJson } from './json.ts';
+import { exactText } from './json.ts';
+
+function textOf(text: string): string {
+  return exactText(new TextEncoder().encode(text).buffer);
+}
+
+function parsed(text: string): unknown {
+  return JSON.parse(textOf(text));
+}
 
 test.each([
   ['9007199254740991', 9007199254740991],
@@ -20,14 +28,15 @@ test.each([
     [0.12345678901234568, 1234567890123456800, 123456789012345680000],
   ],
 ])('%s is read as it was written', (text, value) => {
-  expect(parseJson(text)).toEqual(value);
-  expect(JSON.parse(exactJson(text))).toEqual(value);
+  expect(parsed(text)).toEqual(value);
 });
 
 test('a long number is found wherever it lies', () => {
   for (let before = 0; before < 40; before += 1) {
-    const text = `[${' '.repeat(before)}9007199254740993]`;
-    expect(parseJson(text), `after ${before}`).toEqual(['9007199254740993']);
+    for (let behind = 0; behind < 8; behind += 1) {
+      const text = `[${' '.repeat(before)}9007199254740993${' '.repeat(behind)}]`;
+      expect(parsed(text), `after ${before}, before ${behind}`).toEqual(['9007199254740993']);
+    }
   }
 });
 
@@ -36,11 +45,10 @@ test.each([
   '{"id":862260361677721612',
   '862260361677721612 and more',
 ])('what is no JSON stays as it is: %s', (text) => {
-  expect(exactJson(text)).toBe(text);
-  expect(() => parseJson(text)).toThrow(SyntaxError);
+  expect(textOf(text)).toBe(text);
 });
 
 test('a long text beside a long number is read', () => {
   const long = 'x\\n'.repeat(500_000);
-  expect(parseJson(`{"text":"${long}","id":9007199254740993}`)).toMatchObject({ id: '9007199254740993' });
+  expect(parsed(`{"text":"${long}","id":9007199254740993}`)).toMatchObject({ id: '9007199254740993' });
 });

@@ -1,21 +1,17 @@
-/** How many digits 2^53 has: no shorter number loses any. */
-const LONG = 16;
 /** A text or a number of JSON, whole, so that digits inside a text are not taken for a number. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
+/** 2^53 has 16 digits: no shorter number loses any. */
+const LONG_INTEGER = /^-?\d{16,}$/;
 
-/**
- * Parses JSON without losing digits: an integer beyond 2^53 becomes a string of its digits.
- *
- * @throws SyntaxError when the text is not JSON
- */
-export function parseJson(text: string): unknown {
-  return JSON.parse(hasLongRun(text) ? quoted(text) : text);
-}
+const decoder = /* @__PURE__ */ new TextDecoder();
 
-/** JSON in which every integer beyond 2^53 has become a string of its digits. What is not JSON stays as it is. */
-export function exactJson(text: string): string {
-  if (!hasLongRun(text)) return text;
-  const exact = quoted(text);
+/** The text of an answer in which, if it is JSON, every integer beyond 2^53 has become a string of its digits. */
+export function exactText(bytes: ArrayBuffer): string {
+  const text = decoder.decode(bytes);
+  if (!mayHoldLongInteger(bytes)) return text;
+  const exact = text.replace(TOKEN, (token) =>
+    LONG_INTEGER.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+  );
   try {
     JSON.parse(exact);
     return exact;
@@ -24,27 +20,21 @@ export function exactJson(text: string): string {
   }
 }
 
-function quoted(text: string): string {
-  return text.replace(TOKEN, (token) =>
-    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
-  );
-}
-
-/** Whether so many digits stand in a row. One of them is at a multiple of their number then: the others are not looked at. */
-function hasLongRun(text: string): boolean {
-  for (let at = LONG - 1; at < text.length; at += LONG) {
-    if (!isDigit(text, at)) continue;
-    let from = at;
-    while (isDigit(text, from - 1)) from -= 1;
-    let to = at;
-    while (isDigit(text, to + 1)) to += 1;
-    if (to - from + 1 >= LONG) return true;
+/**
+ * Whether 16 digits may stand in a row. They fill three words of four bytes at least: one word in three is looked at, and
+ * those around it only where it is of digits itself. That takes half the time of a look at the text.
+ */
+function mayHoldLongInteger(bytes: ArrayBuffer): boolean {
+  const words = new Int32Array(bytes, 0, bytes.byteLength >> 2);
+  for (let at = 2; at < words.length; at += 3) {
+    if (!isDigits(words[at])) continue;
+    const [before, behind] = [isDigits(words[at - 1]), isDigits(words[at + 1])];
+    if (before ? behind || isDigits(words[at - 2]) : behind && isDigits(words[at + 2])) return true;
   }
   return false;
 }
 
-/** Not before the text and not after it, where there is no code that could be compared. */
-function isDigit(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 48 && code <= 57;
+/** Four digits: 30 to 39, and still in the thirties with 6 more, as the colon of a time is not. */
+function isDigits(word = 0): boolean {
+  return (word & 0xf0f0f0f0) === 0x30303030 && ((word + 0x06060606) & 0xf0f0f0f0) === 0x30303030;
 }

@@ -3,7 +3,6 @@ import { type Answered, type CallOptions, callPromise, listPromise, type Page, p
 import { apiErrorOf, type FailedCall, MalformedResponseError } from './errors.ts';
 import type { OperationId, Operations } from './generated/operations.ts';
 import type { paths } from './generated/types.ts';
-import { exactJson, parseJson } from './json.ts';
 import { type OperationRow, operationTable } from './table.ts';
 import {
   type Answer,
@@ -92,10 +91,9 @@ function rawClient({ format, ...provider }: Provider, send: Transport): Client<p
     fetch: async (request: Request & CallSettings) => {
       // openapi-fetch puts on the request what it does not know, such as a timeout.
       const { response, text } = await send(request, { signal: request.signal }, request, request);
-      const exact = exactJson(text);
       return Object.assign(response, {
-        text: async () => exact,
-        json: async () => JSON.parse(exact) as unknown,
+        text: async () => text,
+        json: async () => JSON.parse(text) as unknown,
       });
     },
   });
@@ -165,7 +163,7 @@ function resultOf({ response, text }: Answer, key: string | undefined, call: Fai
   const sent = () => ({ method: call.method, url: response.url || call.url });
   let envelope: unknown;
   try {
-    envelope = parseJson(text);
+    envelope = JSON.parse(text);
   } catch (cause) {
     throw new MalformedResponseError(response.status, text, sent(), { cause });
   }

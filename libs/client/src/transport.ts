@@ -6,6 +6,7 @@ import {
   secondsOf,
   TimeoutError,
 } from './errors.ts';
+import { exactText } from './json.ts';
 
 /** An attempt of a call, as hooks see it. The token is in none of it. */
 export interface Attempt {
@@ -56,7 +57,7 @@ export interface CallSettings {
   retries?: number;
 }
 
-/** An answer whose body has been read. */
+/** An answer whose body has been read. Its text keeps every digit of its numbers. */
 export interface Answer {
   response: Response;
   text: string;
@@ -92,7 +93,7 @@ export function createTransport(options: TransportOptions): Transport {
     about: Attempt,
     timeout: number,
   ): Promise<Answer | ConnectionError> {
-    await slots.enter?.();
+    if (slots.enter) await slots.enter();
     try {
       if (init.signal?.aborted) return abortedError(about, init.signal);
       hooks.request?.(about);
@@ -149,7 +150,7 @@ async function attemptOf(
   const timer = timeout > 0 ? setTimeout(expire, timeout) : undefined;
   try {
     const response = await fetch(input, { ...init, signal: end.signal });
-    return { response, text: await response.text() };
+    return { response, text: exactText(await response.arrayBuffer()) };
   } catch (cause) {
     if (signal?.aborted) return abortedError(about, signal);
     if (late) return new TimeoutError(`No answer within ${timeout} ms`, about, { cause });

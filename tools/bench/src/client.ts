@@ -13,8 +13,8 @@ import { table } from './table.ts';
  * time over real HTTP, and how much a page has to load. Each run is a process of its own, the clients take turns, and
  * the median counts.
  *
- *   --rounds 7      how often each is run
- *   --calls 20000   how many calls a run makes with answers from memory; over HTTP, a fifth of that
+ *   --rounds 5      how often each is run
+ *   --calls 10000   how many calls a run makes with answers from memory; over HTTP, a fifth of that
  */
 
 const AIMS = { added: 1, gzip: 7 };
@@ -159,7 +159,7 @@ function median(values: number[]): number {
 }
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '7' }, calls: { type: 'string', default: '20000' } },
+  options: { rounds: { type: 'string', default: '5' }, calls: { type: 'string', default: '10000' } },
 });
 pinLoad();
 await main({ rounds: Number(values.rounds), calls: Number(values.calls) });
