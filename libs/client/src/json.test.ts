@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
 import { exactText } from './json.ts';
 
-function textOf(text: string): string {
-  return exactText(new TextEncoder().encode(text).buffer);
-}
-
 function parsed(text: string): unknown {
-  return JSON.parse(textOf(text));
+  return JSON.parse(exactText(text));
 }
 
 test.each([
@@ -45,7 +41,7 @@ test.each([
   '{"id":862260361677721612',
   '862260361677721612 and more',
 ])('what is no JSON stays as it is: %s', (text) => {
-  expect(textOf(text)).toBe(text);
+  expect(exactText(text)).toBe(text);
 });
 
 test('a long text beside a long number is read', () => {

@@ -150,7 +150,7 @@ async function attemptOf(
   const timer = timeout > 0 ? setTimeout(expire, timeout) : undefined;
   try {
     const response = await fetch(input, { ...init, signal: end.signal });
-    return { response, text: exactText(await response.arrayBuffer()) };
+    return { response, text: exactText(await response.text()) };
   } catch (cause) {
     if (signal?.aborted) return abortedError(about, signal);
     if (late) return new TimeoutError(`No answer within ${timeout} ms`, about, { cause });
