@@ -1,9 +1,9 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { argumentsOf, type Scenario, scenarios } from '@service-desk/contract';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Call, Settings } from './caller.ts';
-import { type Runtime, runtimes } from './runtimes.ts';
-import { type PublicSandbox, startPublicSandbox } from './sandbox.ts';
+import { inTurn, placeIn } from './place.ts';
+import { runtimes } from './runtimes.ts';
 
 const READ = 'incidents.get';
 const UPDATE = 'incidents.update';
@@ -94,28 +94,15 @@ const rows = [
   })),
 ].map<Row>((row) => ({ settings: {}, ...row, name: Object.values(row.fault).join(' ') }));
 
-/** Runtimes are asked side by side, each one thing after the other. */
-const inTurn = { concurrent: false } as const;
-
 describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
-  let runtime: Runtime;
-  let sandbox: PublicSandbox;
-  beforeAll(async () => {
-    runtime = await start();
-    sandbox = await startPublicSandbox(runtime.origin);
-  });
-  afterAll(async () => {
-    await sandbox?.[Symbol.asyncDispose]();
-    await runtime?.[Symbol.asyncDispose]();
-  });
-  beforeEach(() => sandbox.reset());
+  const place = placeIn(start);
 
   function callOf(operation: OperationId, settings: Partial<Settings> = {}): Call {
     const found = scenarios.find(
       (scenario) => scenario.operation === operation && scenario.response.status === 200,
     ) as Scenario;
     const token = String(found.state.values.token);
-    const base = { baseUrl: sandbox.baseUrl, token, retries: 1 };
+    const base = { baseUrl: place.sandbox.baseUrl, token, retries: 1 };
     return { operation, args: argumentsOf(found), settings: { ...base, ...settings } };
   }
 
@@ -124,15 +111,15 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
     inTurn,
     async (row) => {
       for (const operation of operations) {
-        await sandbox.reset();
+        await place.sandbox.reset();
         // From here on a connection is kept alive.
-        await runtime.call(callOf(READ));
-        await sandbox.reset();
-        await sandbox.fault({ ...row.fault, operation, times: 9 });
+        await place.runtime.call(callOf(READ));
+        await place.sandbox.reset();
+        await place.sandbox.fault({ ...row.fault, operation, times: 9 });
         const call = callOf(operation, row.settings);
-        const { error, told } = await runtime.call(call);
+        const { error, told } = await place.runtime.call(call);
         const { method } = operationTable[operation];
-        const url = expect.stringMatching(`^${sandbox.baseUrl}/incidents`);
+        const url = expect.stringMatching(`^${place.sandbox.baseUrl}/incidents`);
         expect(error, operation).toMatchObject({ ...row.error, method, url });
         expect(error?.message).toContain(`(${method} ${error?.url})`);
 
@@ -143,7 +130,7 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
         const attempts = row.again.includes(operation) ? 2 : 1;
         expect(told.filter((line) => /^\d/.test(line))).toHaveLength(attempts);
         const resent = row.fault.fault === 'drop' && resentBy[name]?.includes(operation) ? 1 : 0;
-        const calls = await sandbox.calls();
+        const calls = await place.sandbox.calls();
         expect(calls, operation).toEqual(
           Array(attempts + resent).fill(
             expect.objectContaining({ method, operationId: operation, fault: row.fault.fault }),
@@ -154,37 +141,37 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
   );
 
   test.each(rows.filter(({ again }) => again.length > 0))('$name passes', inTurn, async (row) => {
-    await sandbox.fault({ ...row.fault, operation: READ });
+    await place.sandbox.fault({ ...row.fault, operation: READ });
     // The second attempt has to be in time.
     const settings = row.settings.timeout === undefined ? {} : { timeout: 2000 };
-    const { error, value } = await runtime.call(callOf(READ, settings));
+    const { error, value } = await place.runtime.call(callOf(READ, settings));
     expect(error).toBeUndefined();
     expect(value).toHaveProperty('id');
-    expect((await sandbox.calls()).map(({ fault }) => fault)).toEqual([row.fault.fault, null]);
+    expect((await place.sandbox.calls()).map(({ fault }) => fault)).toEqual([row.fault.fault, null]);
   });
 
   test('a limit is waited for as long as it lasts', inTurn, async () => {
-    await sandbox.fault({ fault: 'E902', retryAfter: 1, operation: CREATE });
-    const { value, told } = await runtime.call(callOf(CREATE));
+    await place.sandbox.fault({ fault: 'E902', retryAfter: 1, operation: CREATE });
+    const { value, told } = await place.runtime.call(callOf(CREATE));
     expect(value).toHaveProperty('id');
     expect(told).toEqual([
-      `1 POST ${sandbox.baseUrl}/incidents.json`,
+      `1 POST ${place.sandbox.baseUrl}/incidents.json`,
       'again after 429, in a second or more',
-      `2 POST ${sandbox.baseUrl}/incidents.json`,
+      `2 POST ${place.sandbox.baseUrl}/incidents.json`,
     ]);
   });
 
   test('a create whose answer is lost is not sent again, and was done once', inTurn, async () => {
     const title = 'Sent once';
-    await sandbox.fault({ fault: 'cut', operation: CREATE });
+    await place.sandbox.fault({ fault: 'cut', operation: CREATE });
     const [input] = callOf(CREATE).args as [object];
     const create = { ...callOf(CREATE, { retries: 5 }), args: [{ ...input, title }] };
-    expect((await runtime.call(create)).error).toMatchObject(lost);
+    expect((await place.runtime.call(create)).error).toMatchObject(lost);
     const newest = {
       ...callOf('incidents.list', { token: 'demo-account' }),
       args: [{ order: 'created_at' }],
     };
-    const { items } = (await runtime.call(newest)).value as { items: { title: string }[] };
+    const { items } = (await place.runtime.call(newest)).value as { items: { title: string }[] };
     expect(items.filter((incident) => incident.title === title)).toHaveLength(1);
   });
 });

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { operationTable } from '@service-desk/client';
 import { argumentsOf, type Scenario } from '@service-desk/contract';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { carriedOut, type Result, resultOf } from '../documented.ts';
-import { type Runtime, runtimes } from './runtimes.ts';
-import { type PublicSandbox, startPublicSandbox } from './sandbox.ts';
+import { inTurn, placeIn } from './place.ts';
+import { runtimes } from './runtimes.ts';
 
 /** What the client is to make of a documented result. */
 function readFrom({ operation, request }: Scenario, result: Result): unknown {
@@ -15,24 +15,11 @@ function readFrom({ operation, request }: Scenario, result: Result): unknown {
   return { items: result[key], totalEntries, totalPages, page: request.query?.page ?? 1 };
 }
 
-/** Runtimes are asked side by side, each one thing after the other. */
-const inTurn = { concurrent: false } as const;
-
 describe.concurrent.each(Object.entries(runtimes))('in %s', (_name, start) => {
-  let runtime: Runtime;
-  let sandbox: PublicSandbox;
-  beforeAll(async () => {
-    runtime = await start();
-    sandbox = await startPublicSandbox(runtime.origin);
-  });
-  afterAll(async () => {
-    await sandbox?.[Symbol.asyncDispose]();
-    await runtime?.[Symbol.asyncDispose]();
-  });
-  beforeEach(() => sandbox.reset());
+  const place = placeIn(start);
 
   const settingsOf = ({ state }: Scenario) => ({
-    baseUrl: sandbox.baseUrl,
+    baseUrl: place.sandbox.baseUrl,
     token: String(state.values.token),
   });
 
@@ -40,16 +27,18 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (_name, start) => {
     const differing: Record<string, unknown> = {};
     const right = new Set<string>();
     for (const scenario of carriedOut) {
-      await sandbox.reset();
+      await place.sandbox.reset();
       const { name, operation } = scenario;
       const call = { operation, args: argumentsOf(scenario), settings: settingsOf(scenario) };
-      const { value, error } = await runtime.call(call);
+      const { value, error } = await place.runtime.call(call);
       if (!isDeepStrictEqual(value, readFrom(scenario, resultOf(scenario) as Result)))
         differing[name] = error?.message ?? value;
       else right.add(operation);
     }
     const all = Object.keys(operationTable);
-    console.log(`${runtime.version}: ${right.size} of ${all.length} operations, ${carriedOut.length} calls`);
+    console.log(
+      `${place.runtime.version}: ${right.size} of ${all.length} operations, ${carriedOut.length} calls`,
+    );
     expect(differing).toEqual({});
     expect([...right].toSorted()).toEqual(all.toSorted());
   });
@@ -70,12 +59,12 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (_name, start) => {
       const params = { path: Object.fromEntries(ids.map((name, index) => [name, given[index]])), query };
       const args = [path, { params, ...(wrapper && { body: { [wrapper]: body } }) }];
       const repeatable = method === 'GET' || method === 'PUT';
-      await sandbox.fault(
+      await place.sandbox.fault(
         repeatable ? { fault: 'html', operation } : { fault: 'E902', retryAfter: 0, operation },
       );
       // The call that fails takes a second of the clock that the answer is to show.
-      await sandbox.advance(-1);
-      const { value, told } = await runtime.call({
+      await place.sandbox.advance(-1);
+      const { value, told } = await place.runtime.call({
         operation: `raw.${method}`,
         args,
         settings: settingsOf(scenario),
@@ -89,7 +78,11 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (_name, start) => {
     const scenario = carriedOut.find(({ operation }) => operation === 'incidents.get') as Scenario;
     const params = { path: { id: scenario.request.ids[0], format: 'xml' } };
     const args = ['/incidents/{id}.{format}', { params, parseAs: 'text' }];
-    const { value } = await runtime.call({ operation: 'raw.GET', args, settings: settingsOf(scenario) });
+    const { value } = await place.runtime.call({
+      operation: 'raw.GET',
+      args,
+      settings: settingsOf(scenario),
+    });
     expect(value).toMatchObject({ data: expect.stringMatching(/^<\?xml .*<hash>.*<incident>/s) });
   });
 });
