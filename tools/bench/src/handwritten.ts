@@ -427,7 +427,9 @@ function summary(
     updated_by_user: person(users, incident.updated_by_user_id),
     resolved_by_user: person(users, incident.resolved_by_user_id),
     closed_by_user: person(users, incident.closed_by_user_id),
-    latest_note: note ? noteView(incident, note, users) : null,
+    latest_note: note
+      ? noteView(incident, note, users)
+      : { id: null, created_at: '', note: '', user: null, external_email: '' },
     watches: watches.map((watch) => ({
       watch: {
         id: watch.id,

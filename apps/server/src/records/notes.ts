@@ -25,6 +25,15 @@ const REPOSTED_WITHIN = 60;
 /** A note as its record shows it. */
 export type NoteInRecord = Schemas['NoteInRecord'];
 
+/** What stands in place of the newest note where there is none: clients read its fields without a check. */
+export const NO_NOTE: Schemas['NoNote'] = {
+  id: null,
+  created_at: '',
+  note: '',
+  user: null,
+  external_email: '',
+};
+
 /** The notes of a record of one kind, or of all, oldest first. */
 export async function notesOf({ db, caller }: Context, parent: Parent, kind?: string): Promise<NoteRow[]> {
   return notesOfParent(db, { account: caller.account, type: parent.type, id: parent.id, kind });

@@ -3,7 +3,7 @@ import { statusOf } from '../records/closing.ts';
 import { type Context, LINKS } from '../records/context.ts';
 import { customerRef, findCustomer } from '../records/customers.ts';
 import { linkLists } from '../records/links.ts';
-import { type NoteRow, newestNotes, noteInRecord, notesOf } from '../records/notes.ts';
+import { NO_NOTE, type NoteRow, newestNotes, noteInRecord, notesOf } from '../records/notes.ts';
 import { personsById } from '../records/people.ts';
 import { parentRecord, type RecordRows } from '../records/records.ts';
 import {
@@ -84,7 +84,7 @@ async function surroundingsOf(context: Context, incidents: IncidentRow[], notes:
       updated_by_user: person(incident.updated_by_user_id),
       resolved_by_user: person(incident.resolved_by_user_id),
       closed_by_user: person(incident.closed_by_user_id),
-      latest_note: note ? noteInRecord(note, parent, person) : null,
+      latest_note: note ? noteInRecord(note, parent, person) : NO_NOTE,
       watches: (watchesById.get(incident.id) ?? []).map((watch) => ({
         watch: watchSummary(watch, parent, person),
       })),

@@ -26,7 +26,7 @@ describe('what is blank', () => {
       closure_comment: '',
       category: null,
       customer: null,
-      latest_note: null,
+      latest_note: { id: null, created_at: '', note: '', user: null, external_email: '' },
       resolved_by_user: null,
       closed_by_user: null,
       symptoms: [],

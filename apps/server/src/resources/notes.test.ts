@@ -98,13 +98,13 @@ describe('notes', () => {
   });
 
   test('[notes.7] may be deleted whatever the state; the newest left is the latest', async () => {
-    const latest = async () => (await dan.get('incidents/745')).result.incident.latest_note?.id;
+    const latest = async () => (await dan.get('incidents/745')).result.incident.latest_note.id;
     expect(await latest()).toBe(37991);
     await dan.delete('incidents/745/comments/37991');
     expect(await latest()).toBe(37990);
     await dan.delete('incidents/745/resolutions/37990');
     await dan.delete('incidents/745/symptoms/37988');
-    expect(await latest()).toBeUndefined();
+    expect(await latest()).toBeNull();
     expect((await luke.delete('incidents/612/resolutions/37985')).result.resolution.id).toBe(37985);
   });
 });

@@ -144,7 +144,7 @@ export const writeBehaviours: readonly Behaviour[] = [
       const [symptom, ...others] = await desk.incidents.symptoms.list(incident.id);
       assert.deepEqual(others, []);
       assert.equal(symptom?.symptom.note, 'It hums.');
-      assert.equal(incident.latest_note?.id, symptom?.symptom.id);
+      assert.equal(incident.latest_note.id, symptom?.symptom.id);
     },
   },
   {

@@ -61,6 +61,13 @@ export const shapeMutants: readonly Mutant[] = [
         result.total_entries = String(result.total_entries);
       }),
     ],
+    [
+      'an incident without notes has null for its latest note',
+      'incidents.get',
+      inRecords((incident) => {
+        if (incident.latest_note?.id === null) incident.latest_note = null;
+      }),
+    ],
     ["a watch's id is a text", 'incidents.watches.list', inRecords(texted('id'))],
     ['the priority in a list of releases is a text', 'releases.list', inRecords(texted('priority'))],
     ['a closure code is a text', 'changes.get', inRecords(texted('closure_code'))],
