@@ -35,6 +35,31 @@ export function alternativesOf(description: Description, schema: Schema | undefi
   return types.map((type) => ({ ...schema, type }));
 }
 
+/** The fields of an object that is one of these; a field that several of them have may be any of theirs. */
+export function fieldsOf(alternatives: readonly Alternative[]): Record<string, Schema> {
+  const schemas = new Map<string, Schema[]>();
+  for (const { properties = {} } of alternatives) {
+    for (const [key, schema] of Object.entries(properties))
+      schemas.set(key, [...(schemas.get(key) ?? []), schema]);
+  }
+  return Object.fromEntries(
+    [...schemas].map(([key, several]) => [
+      key,
+      several.length > 1 ? { anyOf: several } : (several[0] as Schema),
+    ]),
+  );
+}
+
+/** Whether an object may be this one of several: no field of it is null, or a constant, against its schema. */
+export function mayBe(description: Description, value: object, { properties = {} }: Alternative): boolean {
+  return Object.entries(value).every(([key, inside]) => {
+    const allowed = alternativesOf(description, properties[key]);
+    const takes = ({ type, const: constant }: Alternative) =>
+      (type === 'null') === (inside === null) && (constant === undefined || constant === inside);
+    return allowed.length === 0 || allowed.some(takes);
+  });
+}
+
 /** The schema of what stands inside the envelope when the operation succeeds. */
 export function resultSchemaOf(description: Description, operation: OperationId): Schema | undefined {
   const { method, path } = operationTable[operation];
@@ -62,10 +87,7 @@ export function fieldsAlwaysShown(description: Description): Map<object, Set<str
       const keys = Object.keys(value);
       shown.set(properties, new Set(keys.filter((key) => shown.get(properties)?.has(key) ?? true)));
     }
-    const fields: Record<string, Schema> = Object.assign(
-      {},
-      ...alternatives.map((each) => each.properties ?? {}),
-    );
+    const fields = fieldsOf(alternatives);
     for (const [key, inside] of Object.entries(value)) look(inside, fields[key]);
   }
   for (const operation of Object.keys(operationTable) as OperationId[]) {

@@ -90,6 +90,38 @@ test('what no example lacks counts in entries of a list too', () => {
   expect(matches(status, ['Open', 'Closed'], ['New', null])).toBe(true);
 });
 
+const noPerson: Schema = {
+  type: 'object',
+  required: ['id', 'name'],
+  properties: { id: { type: 'null' }, name: { type: 'string', const: '' } },
+};
+const named: Schema = {
+  type: 'object',
+  required: ['id', 'name'],
+  properties: { id: { type: 'integer' }, name: { type: 'string' } },
+};
+const either: Schema = { anyOf: [named, noPerson] };
+
+test('of several objects the example says which', () => {
+  expect(template({ id: 2, name: 'Dan' }, either)).toEqual({ id: 2, name: 'Dan' });
+  const { id, name } = template({ id: null, name: '' }, either) as { id: null; name: Matcher };
+  expect(id).toBeNull();
+  expect(matches(name, [''], ['Dan'])).toBe(true);
+});
+
+test('in entries of a list an object may be any of several', () => {
+  for (const entry of [
+    { id: 2, name: 'Dan' },
+    { id: null, name: '' },
+  ]) {
+    const { value } = template([entry], { type: 'array', items: either }) as {
+      value: Record<string, Matcher>[];
+    };
+    expect(matches(value[0]?.id, [2, null], ['2'])).toBe(true);
+    expect(matches(value[0]?.name, ['', 'Dan'], [])).toBe(true);
+  }
+});
+
 test('a list that is empty in the example is promised to be empty', () => {
   expect(template([], { type: 'array', items: record })).toMatchObject({
     'pact:matcher:type': 'equality',

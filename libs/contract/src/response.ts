@@ -1,5 +1,12 @@
 import { MatchersV3 } from '@pact-foundation/pact';
-import { type Alternative, alternativesOf, type Description, type Schema } from './description.ts';
+import {
+  type Alternative,
+  alternativesOf,
+  type Description,
+  fieldsOf,
+  mayBe,
+  type Schema,
+} from './description.ts';
 
 const { eachLike, equal, like, regex } = MatchersV3;
 
@@ -23,7 +30,7 @@ export function responseTemplate(
   const source = { description, shown };
   const { result, ...envelope } = body as Record<string, unknown>;
   if (result === undefined) return envelope;
-  const fields = propertiesOf(alternativesOf(source.description, schema));
+  const fields = fieldsOf(alternativesOf(source.description, schema));
   const template = Object.entries(result as object).map(([key, value]) => {
     const empty = Array.isArray(value) && value.length === 0;
     return [key, empty ? equal(value) : templateOf(source, value, fields[key], false)];
@@ -48,7 +55,9 @@ function templateOf(source: Source, value: unknown, schema: Schema | undefined, 
         anyOf(alternatives, allowed.has('null') ? null : '');
   }
   if (value === null || value === '' || listed) {
-    const free = alternatives.length > 1 || alternatives.some((each) => each.pattern || each.enum);
+    const free =
+      alternatives.length > 1 ||
+      alternatives.some((each) => each.pattern || each.enum || each.const !== undefined);
     return free ? anyOf(alternatives, value) : value;
   }
   return scalarTemplate(value, alternatives);
@@ -60,16 +69,20 @@ function objectTemplate(
   alternatives: readonly Alternative[],
   listed: boolean,
 ): Record<string, unknown> {
-  const fields = propertiesOf(alternatives);
+  const objects = alternatives.filter(({ type }) => type === 'object');
+  // Entries of a list differ; elsewhere the example says which of several objects it is.
+  const possible = listed ? objects : objects.filter((each) => mayBe(source.description, value, each));
+  const fields = fieldsOf(possible);
   // An account's own fields: their names are no promise.
   if (alternatives.length > 0 && Object.keys(fields).length === 0) return {};
-  const required = new Set(
-    alternatives.flatMap(({ required = [], properties = {} }) => [
-      ...required,
-      ...(source.shown.get(properties) ?? []),
-    ]),
+  const promised = Object.entries(value).filter(
+    ([key]) =>
+      !listed ||
+      possible.every(
+        ({ required = [], properties = {} }) =>
+          required.includes(key) || source.shown.get(properties)?.has(key),
+      ),
   );
-  const promised = Object.entries(value).filter(([key]) => !listed || required.has(key));
   return Object.fromEntries(
     promised.map(([key, inside]) => [key, templateOf(source, inside, fields[key], listed)]),
   );
@@ -109,11 +122,8 @@ function anyOf(alternatives: readonly Alternative[], example: unknown): unknown 
     return { 'pact:matcher:type': matchers, value: example };
   }
   const texts = alternatives.filter(({ type }) => type !== 'null' && !isNumber(type) && type !== 'boolean');
-  const matchers: Matcher[] = alternatives
-    .filter((each) => !texts.includes(each))
-    .map(({ type }) => ({
-      'pact:matcher:type': type === 'integer' || type === 'null' || type === 'boolean' ? type : 'number',
-    }));
+  const types = new Set(alternatives.filter((each) => !texts.includes(each)).map(({ type }) => type));
+  const matchers: Matcher[] = [...types].map((type) => ({ 'pact:matcher:type': type }));
   if (texts.length > 0) {
     const regex = `^(?:${texts.map(patternOf).join('|')})$`;
     matchers.push({ 'pact:matcher:type': 'regex', regex });
@@ -141,10 +151,6 @@ function patternOf({ type, pattern, const: constant, enum: values }: Alternative
   if (type === 'object') return String.raw`\{[\s\S]*\}`;
   if (type === 'array') return String.raw`\[[\s\S]*\]`;
   return pattern ? `(?:${pattern})` : String.raw`[\s\S]*`;
-}
-
-function propertiesOf(alternatives: readonly Alternative[]): Record<string, Schema> {
-  return Object.assign({}, ...alternatives.map((each) => each.properties ?? {}));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
