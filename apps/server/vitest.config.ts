@@ -20,7 +20,7 @@ export default defineConfig({
           'src/http/{api,limits,pictures}.test.ts',
           'src/cli/admin/**/*.test.ts',
           'src/mail/delivery.test.ts',
-          'src/store/{store,postgres}.test.ts',
+          'src/store/{store,postgres,name-keys}.test.ts',
           'src/cli/postgres.test.ts',
           'src/transfer/*.test.ts',
         ],

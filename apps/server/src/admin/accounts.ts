@@ -4,6 +4,7 @@ import type { Context } from '../records/context.ts';
 import { CallError, Faults } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { narrowed } from '../store/engine.ts';
+import { sameName } from '../store/names.ts';
 import type { AccountsTable, Id, Seconds } from '../store/schema.ts';
 import type { Db, Store } from '../store/store.ts';
 import { TABLES } from '../store/tables.ts';
@@ -35,8 +36,7 @@ const UNSET = 'UTC';
 export async function operatorOf(db: Db, text: string | undefined, now: Seconds): Promise<Context> {
   const accounts = await db.selectFrom('accounts').selectAll().orderBy('id').execute();
   const id = text === undefined ? undefined : idOf(text);
-  const named = (name: string) =>
-    accounts.filter((account) => account.name.toLowerCase() === name.toLowerCase());
+  const named = (name: string) => accounts.filter((account) => sameName(account.name, name));
   const byId = accounts.filter((account) => account.id === id);
   const meant = text === undefined ? accounts : byId.length > 0 ? byId : named(text);
   const [account] = meant;

@@ -254,7 +254,7 @@ async function typesOf({ db, caller }: Context): Promise<TypeRow[]> {
     .selectFrom('config_types')
     .selectAll()
     .where('account_id', '=', caller.account)
-    .orderBy((eb) => eb.fn<string>('lower', ['name']))
+    .orderBy('name_key')
     .orderBy('id')
     .execute();
 }

@@ -1,33 +1,35 @@
-import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Context } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { LARGEST_ID, narrowed } from '../store/engine.ts';
-import type { Database, Id, RecordType } from '../store/schema.ts';
+import { keysOfFullName, NAMED, nameKey, sameName } from '../store/names.ts';
+import type { Database, Id, NamedRow, RecordType } from '../store/schema.ts';
 
-type Row<Table extends keyof Database> = Selectable<Database[Table]>;
+type Row<Table extends keyof Database> = NamedRow<Database[Table]>;
 
-const fullName = sql`trim(first_name || ' ' || last_name)`;
-
-/** What an operator names, where it is kept and by which of its texts it is found. */
+/** What an operator names, where it is kept and by what else than its name it is found. */
 const kinds = {
-  user: { table: 'users', texts: [fullName, sql`email`], where: sql`kind = 'user'` },
-  group: { table: 'users', texts: [sql`first_name`], where: sql`kind = 'group'` },
-  'user or group': { table: 'users', texts: [fullName, sql`email`] },
-  service: { table: 'services', texts: [sql`name`, sql`slug`] },
-  priority: { table: 'service_priorities', texts: [sql`description`] },
-  type: { table: 'service_activity_types', texts: [sql`name`] },
-  category: { table: 'categories', texts: [sql`name`] },
-  customer: { table: 'customers', texts: [fullName, sql`email`] },
-  company: { table: 'companies', texts: [sql`name`] },
-  report: { table: 'reports', texts: [sql`name`] },
-  'config type': { table: 'config_types', texts: [sql`name`] },
-  'config relationship type': { table: 'config_relationship_types', texts: [sql`name`] },
-  message: { table: 'messages', texts: [sql`title`] },
-  'knowledge article': { table: 'knowledge_articles', texts: [sql`title`] },
-} as const satisfies Record<
-  string,
-  { table: keyof Database; texts: RawBuilder<unknown>[]; where?: RawBuilder<unknown> }
->;
+  user: { table: 'users', also: 'email', where: sql`kind = 'user'` },
+  group: { table: 'users', where: sql`kind = 'group'` },
+  'user or group': { table: 'users', also: 'email' },
+  service: { table: 'services', also: 'slug' },
+  priority: { table: 'service_priorities' },
+  type: { table: 'service_activity_types' },
+  category: { table: 'categories' },
+  customer: { table: 'customers', also: 'email' },
+  company: { table: 'companies' },
+  report: { table: 'reports' },
+  'config type': { table: 'config_types' },
+  'config relationship type': { table: 'config_relationship_types' },
+  message: { table: 'messages' },
+  'knowledge article': { table: 'knowledge_articles' },
+} as const satisfies Record<string, KindOfThing>;
+
+interface KindOfThing {
+  table: keyof typeof NAMED;
+  also?: 'email' | 'slug';
+  where?: RawBuilder<unknown>;
+}
 
 /** What an operator names by its id or its name. */
 export type Kind = keyof typeof kinds;
@@ -52,22 +54,23 @@ export async function find<Of extends Kind>(
   text: string,
   { service, recordType }: Within = {},
 ): Promise<Found<Of>> {
-  const { table, texts, ...rest } = kinds[kind];
+  const { table, also, where }: KindOfThing = kinds[kind];
   const narrowing = [
     sql`account_id = ${caller.account}`,
-    ...('where' in rest ? [rest.where] : []),
+    ...(where ? [where] : []),
     ...(service === undefined ? [] : [sql`service_id = ${service}`]),
     ...(recordType === undefined ? [] : [sql`record_type = ${recordType}`]),
   ];
   const id = idOf(text);
-  const named = texts.map((each) => sql`lower(${each}) = lower(${text})`);
   const matching = async (what: RawBuilder<unknown>) => {
     const all = sql.join([...narrowing, what], sql` and `);
     return (await sql<Found<Of>>`select * from ${sql.table(table)} where ${all} order by id`.execute(db))
       .rows;
   };
   const byId = id === undefined ? [] : await matching(sql`id = ${id}`);
-  const rows = byId.length > 0 ? byId : await matching(sql`(${sql.join(named, sql` or `)})`);
+  const likely = byId.length > 0 ? [] : await matching(likelyNamed(table, also, text));
+  const named = likely.filter((row) => isNamed(row, table, also, text));
+  const rows = byId.length > 0 ? byId : named;
   const [row] = rows;
   if (!row) throw new CallError(`no ${kind} found: ${text}`);
   if (rows.length > 1) {
@@ -75,6 +78,26 @@ export async function find<Of extends Kind>(
     throw new CallError(`${text} may be each of ${ids}: name the ${kind} by its id`);
   }
   return row;
+}
+
+/** A condition that holds for all that is named so, and for little else. */
+function likelyNamed(table: keyof typeof NAMED, also: string | undefined, text: string): RawBuilder<unknown> {
+  const keys = NAMED[table].length > 1 ? keysOfFullName(text) : [nameKey(text)];
+  const byKey = sql`name_key in (${sql.join(keys)})`;
+  if (!also) return byKey;
+  // The case of what is not ASCII differs between databases: it is compared afterwards.
+  const pattern = text
+    .trim()
+    .replaceAll(/[^ -~]+|\\/g, '%')
+    .replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return sql`(${byKey} or lower(${sql.ref(also)}) like ${pattern})`;
+}
+
+function isNamed(row: object, table: keyof typeof NAMED, also: string | undefined, text: string): boolean {
+  const texts = row as Record<string, string>;
+  const name = NAMED[table].map((column) => texts[column]).join(' ');
+  const same = (other: string) => sameName(other.trim(), text.trim());
+  return same(name) || (also !== undefined && same(texts[also] as string));
 }
 
 /** The id that a text is. */

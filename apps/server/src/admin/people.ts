@@ -72,8 +72,7 @@ export async function listPeople(context: Context, kind: UserRow['kind']) {
     .selectAll()
     .where('account_id', '=', caller.account)
     .where('kind', '=', kind)
-    .orderBy((eb) => eb.fn<string>('lower', ['first_name']))
-    .orderBy((eb) => eb.fn<string>('lower', ['last_name']))
+    .orderBy('name_key')
     .orderBy('id')
     .execute();
   return rows.map(kind === 'user' ? userView : groupView);
@@ -254,13 +253,19 @@ async function insertUser(
 
 async function update(
   { db, caller, now, faults }: Context,
-  { id }: UserRow,
+  { id, first_name, last_name }: UserRow,
   changes: Partial<UserRow>,
 ): Promise<void> {
   faults.throwIfAny();
   await db
     .updateTable('users')
-    .set({ ...changes, updated_at: now })
+    .set({
+      ...changes,
+      // Its key follows from the whole name.
+      first_name: changes.first_name ?? first_name,
+      last_name: changes.last_name ?? last_name,
+      updated_at: now,
+    })
     .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .execute();
@@ -325,7 +330,7 @@ async function namesOf(
           .where('account_id', '=', caller.account)
           .where('user_id', '=', id),
       )
-      .orderBy('name')
+      .orderBy('name_key')
       .execute();
     return rows.map(({ name }) => name);
   }
@@ -338,8 +343,8 @@ async function namesOf(
     .where('id', 'in', (eb) =>
       eb.selectFrom('memberships').select(other).where('account_id', '=', caller.account).where(own, '=', id),
     )
-    .orderBy('first_name')
-    .orderBy('last_name')
+    .orderBy('name_key')
+    .orderBy('id')
     .execute();
   return rows.map(fullName);
 }

@@ -83,7 +83,7 @@ export async function listReports({ db, caller }: Context) {
     .selectFrom('reports')
     .selectAll()
     .where('account_id', '=', caller.account)
-    .orderBy((eb) => eb.fn<string>('lower', ['name']))
+    .orderBy('name_key')
     .orderBy('id')
     .execute();
   return rows.map(reportView);

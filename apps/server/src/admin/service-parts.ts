@@ -1,5 +1,6 @@
 import type { Context } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
+import { sameName } from '../store/names.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { nextId } from '../store/sequences.ts';
 import { checkedName, checkUnused } from './checks.ts';
@@ -202,7 +203,7 @@ export async function setCategory(context: Context, category: CategoryRow, text:
 
 /** The categories of a service, or of all. */
 export async function listCategories(context: Context, { service }: PartFilter) {
-  const rows = await partsOf(context, 'categories', { service }).orderBy('name').orderBy('id').execute();
+  const rows = await partsOf(context, 'categories', { service }).orderBy('name_key').orderBy('id').execute();
   return rows.map((row) => categoryView(row as CategoryRow));
 }
 
@@ -252,7 +253,7 @@ async function checkFree(
     | TypeRow
     | CategoryRow
   )[];
-  const same = rows.find((row) => row.id !== own && row.name.toLowerCase() === name.toLowerCase());
+  const same = rows.find((row) => row.id !== own && sameName(row.name, name));
   if (same) throw new CallError(`${service.name} has ${name} already: ${same.id}`);
 }
 
@@ -265,14 +266,17 @@ async function defaultPriorityOf(
   return text ? (await find(context, 'priority', text, { service, recordType })).id : null;
 }
 
-function priorityView({ account_id: _, ...view }: PriorityRow) {
+/** A row, which may still have the key of its name. */
+type Stored<Row> = Row & { name_key?: string };
+
+function priorityView({ account_id: _, name_key: __, ...view }: Stored<PriorityRow>) {
   return view;
 }
 
-function typeView({ account_id: _, ...view }: TypeRow) {
+function typeView({ account_id: _, name_key: __, ...view }: Stored<TypeRow>) {
   return view;
 }
 
-function categoryView({ account_id: _, ...view }: CategoryRow) {
+function categoryView({ account_id: _, name_key: __, ...view }: Stored<CategoryRow>) {
   return view;
 }

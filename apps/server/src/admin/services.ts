@@ -103,7 +103,7 @@ export async function listServices({ db, caller }: Context) {
     .selectFrom('services')
     .selectAll()
     .where('account_id', '=', caller.account)
-    .orderBy((eb) => eb.fn<string>('lower', ['name']))
+    .orderBy('name_key')
     .orderBy('id')
     .execute();
   return rows.map(serviceView);
@@ -123,8 +123,8 @@ export async function showService(context: Context, service: ServiceRow) {
         .where('account_id', '=', caller.account)
         .where('service_id', '=', service.id),
     )
-    .orderBy('first_name')
-    .orderBy('last_name')
+    .orderBy('name_key')
+    .orderBy('id')
     .execute();
   return { ...serviceView(service), access: people.map(fullName) };
 }

@@ -3,11 +3,12 @@ import type { Context } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { timestamp } from '../records/time.ts';
-import type { Seconds, TokensTable, UsersTable } from '../store/schema.ts';
+import { sameName } from '../store/names.ts';
+import type { NamedRow, Seconds, TokensTable, UsersTable } from '../store/schema.ts';
 import { hashOf, newToken } from '../store/tokens.ts';
 import { checkedName } from './checks.ts';
 
-type UserRow = Selectable<UsersTable>;
+type UserRow = NamedRow<UsersTable>;
 type TokenRow = Selectable<TokensTable>;
 
 /** What an operator says about a token. */
@@ -115,8 +116,7 @@ async function findToken(context: Context, text: string) {
   const secret = hashOf(text);
   const byId = /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST_ID;
   const meant = rows.filter(({ hash }) => hash === secret || (byId && hash.startsWith(text)));
-  const found =
-    meant.length > 0 ? meant : rows.filter(({ name }) => name.toLowerCase() === text.toLowerCase());
+  const found = meant.length > 0 ? meant : rows.filter(({ name }) => sameName(name, text));
   const [token] = found;
   // What was typed may be a token, which belongs on no screen and in no log.
   if (!token) throw new CallError('no token found: name it by its id, its name or the token itself');

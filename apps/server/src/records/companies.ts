@@ -1,10 +1,9 @@
-import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
-import type { CompaniesTable, Id } from '../store/schema.ts';
+import type { CompaniesTable, Id, NamedRow } from '../store/schema.ts';
 import { type Pictured, pictureOf } from './avatars.ts';
 import { type Context, LINKS } from './context.ts';
 
-export type CompanyRow = Selectable<CompaniesTable> & Pictured;
+export type CompanyRow = NamedRow<CompaniesTable> & Pictured;
 
 /** A company of the account. */
 export async function findCompany({ db, caller }: Context, id: Id): Promise<CompanyRow | undefined> {

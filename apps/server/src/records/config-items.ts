@@ -1,6 +1,5 @@
-import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
-import type { ConfigItemsTable, Id } from '../store/schema.ts';
+import type { ConfigItemsTable, Id, NamedRow } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import { type Context, LINKS } from './context.ts';
 import { notFound } from './faults.ts';
@@ -8,7 +7,7 @@ import type { Parent } from './parents.ts';
 import { personsById } from './people.ts';
 import { watchesOf, watchSummary } from './watches.ts';
 
-export type ConfigItemRow = Selectable<ConfigItemsTable>;
+export type ConfigItemRow = NamedRow<ConfigItemsTable>;
 
 /**
  * A config item of the account: whoever belongs to it sees them all.
@@ -53,7 +52,7 @@ export async function listConfigItems(
     .selectAll()
     .where('account_id', '=', caller.account)
     .where('config_type_id', '=', type)
-    .orderBy((eb) => eb.fn<string>('lower', ['name']))
+    .orderBy('name_key')
     .orderBy('id')
     .limit(limit)
     .offset(offset)

@@ -1,10 +1,9 @@
-import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
-import type { ConfigRelationshipTypesTable, Id } from '../store/schema.ts';
+import type { ConfigRelationshipTypesTable, Id, NamedRow } from '../store/schema.ts';
 import type { ConfigItemRow } from './config-items.ts';
 import type { Context } from './context.ts';
 
-export type ConfigRelationshipTypeRow = Selectable<ConfigRelationshipTypesTable>;
+export type ConfigRelationshipTypeRow = NamedRow<ConfigRelationshipTypesTable>;
 
 /** What a call says about a relationship, as seen from the item that it writes. */
 export interface RelationshipInput {
@@ -131,7 +130,7 @@ async function acrossHard(
         .where('type.dependency_type', '=', 'H')
         .where('type.primary', '=', 1),
     )
-    .orderBy((eb) => eb.fn<string>('lower', ['item.name']))
+    .orderBy('item.name_key')
     .orderBy('item.id')
     .execute();
 }

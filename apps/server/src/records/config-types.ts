@@ -1,9 +1,8 @@
-import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
-import type { ConfigTypesTable, Id } from '../store/schema.ts';
+import type { ConfigTypesTable, Id, NamedRow } from '../store/schema.ts';
 import { type Context, LINKS } from './context.ts';
 
-export type ConfigTypeRow = Selectable<ConfigTypesTable>;
+export type ConfigTypeRow = NamedRow<ConfigTypesTable>;
 
 /** A config type of the account. */
 export async function findConfigType({ db, caller }: Context, id: Id): Promise<ConfigTypeRow | undefined> {
@@ -33,7 +32,7 @@ export async function childTypes({ db, caller }: Context, parent: Id): Promise<C
     .selectAll()
     .where('account_id', '=', caller.account)
     .where('parent_id', '=', parent)
-    .orderBy((eb) => eb.fn<string>('lower', ['name']))
+    .orderBy('name_key')
     .orderBy('id')
     .execute();
 }

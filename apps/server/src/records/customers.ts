@@ -1,11 +1,10 @@
-import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
-import type { CustomersTable, Id } from '../store/schema.ts';
+import type { CustomersTable, Id, NamedRow } from '../store/schema.ts';
 import { type Pictured, pictureOf } from './avatars.ts';
 import { type Context, LINKS } from './context.ts';
 
-export type CustomerRow = Selectable<CustomersTable> & Pictured;
+export type CustomerRow = NamedRow<CustomersTable> & Pictured;
 
 /** A customer of the account. */
 export async function findCustomer({ db, caller }: Context, id: Id): Promise<CustomerRow | undefined> {

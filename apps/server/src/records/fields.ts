@@ -1,3 +1,4 @@
+import { nameKey, sameName } from '../store/names.ts';
 import type { Bit, Id, RecordType, Seconds } from '../store/schema.ts';
 import type { Context } from './context.ts';
 import { findCustomer } from './customers.ts';
@@ -258,14 +259,15 @@ async function sameCategory(context: Context, service: ServiceRow, before: Refer
   if (before.category_id === null) return null;
   const category = await findCategory(context, before.service_id, before.category_id);
   if (!category) return null;
-  const same = await context.db
+  const likely = await context.db
     .selectFrom('categories')
-    .select('id')
+    .select(['id', 'name'])
     .where('account_id', '=', context.caller.account)
     .where('service_id', '=', service.id)
-    .where('name', '=', category.name)
-    .executeTakeFirst();
-  return same?.id ?? null;
+    .where('name_key', '=', nameKey(category.name))
+    .orderBy('id')
+    .execute();
+  return likely.find(({ name }) => sameName(name, category.name))?.id ?? null;
 }
 
 /** A value of a call, or what was there when the call does not say. */

@@ -1,12 +1,11 @@
-import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
 import { rememberedById } from '../store/remembered.ts';
-import type { Id, UsersTable } from '../store/schema.ts';
+import type { Id, NamedRow, UsersTable } from '../store/schema.ts';
 import { avatarView, type Pictured, pictureOf } from './avatars.ts';
 import { type Context, LINKS } from './context.ts';
 
-export type UserRow = Selectable<UsersTable> & Pictured;
+export type UserRow = NamedRow<UsersTable> & Pictured;
 
 /** A user's or group's full name. */
 export function fullName({ first_name, last_name }: { first_name: string; last_name: string }): string {

@@ -1,10 +1,11 @@
-import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
+import { nameKey, sameName } from '../store/names.ts';
 import { prepared } from '../store/prepared.ts';
 import { remembered, rememberedById } from '../store/remembered.ts';
 import type {
   CategoriesTable,
   Id,
+  NamedRow,
   RecordType,
   ServiceActivityTypesTable,
   ServicePrioritiesTable,
@@ -13,10 +14,10 @@ import type {
 import type { Db } from '../store/store.ts';
 import { type Context, LINKS } from './context.ts';
 
-export type ServiceRow = Selectable<ServicesTable>;
-export type PriorityRow = Selectable<ServicePrioritiesTable>;
-export type TypeRow = Selectable<ServiceActivityTypesTable>;
-export type CategoryRow = Selectable<CategoriesTable>;
+export type ServiceRow = NamedRow<ServicesTable>;
+export type PriorityRow = NamedRow<ServicePrioritiesTable>;
+export type TypeRow = NamedRow<ServiceActivityTypesTable>;
+export type CategoryRow = NamedRow<CategoriesTable>;
 
 /** Which services somebody may see; undefined stands for every one. */
 export type VisibleServices = readonly Id[] | undefined;
@@ -118,11 +119,7 @@ export async function firstService(context: Context): Promise<ServiceRow | undef
   const visible = await visibleServices(context);
   let query = db.selectFrom('services').selectAll().where('account_id', '=', caller.account);
   if (visible) query = query.where('id', 'in', visible);
-  return query
-    .orderBy((eb) => eb.fn<string>('lower', ['name']))
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
+  return query.orderBy('name_key').orderBy('id').limit(1).executeTakeFirst();
 }
 
 /** The service that a priority belongs to, if the caller sees it. */
@@ -156,9 +153,10 @@ export async function findServiceByName(context: Context, name: string): Promise
     .selectFrom('services')
     .selectAll()
     .where('account_id', '=', context.caller.account)
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', eb.fn<string>('lower', [eb.val(name)])));
+    .where('name_key', '=', nameKey(name));
   if (visible) query = query.where('id', 'in', visible);
-  return query.orderBy('id').executeTakeFirst();
+  const services = await query.orderBy('id').execute();
+  return services.find((service) => sameName(service.name.trim(), name.trim()));
 }
 
 /** The services with these ids, whoever sees them. */
@@ -250,7 +248,7 @@ export async function defaultType(
   name?: string,
 ): Promise<TypeRow | undefined> {
   const types = await typesOf(db, { account: caller.account, service, recordType });
-  return types.find((type) => type.name === name) ?? types[0];
+  return types.find((type) => name !== undefined && sameName(type.name, name)) ?? types[0];
 }
 
 const typesOf = prepared(

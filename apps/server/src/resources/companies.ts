@@ -21,7 +21,7 @@ export const companies: Handlers<
       ofAccount
         .selectAll()
         .select(pictureOf('companies'))
-        .orderBy((eb) => eb.fn<string>('lower', ['name']))
+        .orderBy('name_key')
         .orderBy('id')
         .limit(limit)
         .offset(offset)

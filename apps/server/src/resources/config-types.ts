@@ -23,13 +23,7 @@ export const configTypes: Handlers<'configTypes.list' | 'configTypes.get' | 'con
       const ofAccount = db.selectFrom('config_relationship_types').where('account_id', '=', caller.account);
       const [{ count }, rows] = await Promise.all([
         ofAccount.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-        ofAccount
-          .selectAll()
-          .orderBy((eb) => eb.fn<string>('lower', ['name']))
-          .orderBy('id')
-          .limit(limit)
-          .offset(offset)
-          .execute(),
+        ofAccount.selectAll().orderBy('name_key').orderBy('id').limit(limit).offset(offset).execute(),
       ]);
       return {
         ...totals(count, limit),

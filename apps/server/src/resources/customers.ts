@@ -26,8 +26,7 @@ export const customers: Handlers<
       ofAccount
         .selectAll()
         .select(pictureOf('customers'))
-        .orderBy((eb) => eb.fn<string>('lower', ['first_name']))
-        .orderBy((eb) => eb.fn<string>('lower', ['last_name']))
+        .orderBy('name_key')
         .orderBy('id')
         .limit(limit)
         .offset(offset)

@@ -23,10 +23,7 @@ export const services: Handlers<
     const visible = await visibleServices(call);
     let query = db.selectFrom('services').selectAll().where('account_id', '=', caller.account);
     if (visible) query = query.where('id', 'in', visible);
-    const rows = await query
-      .orderBy((eb) => eb.fn<string>('lower', ['name']))
-      .orderBy('id')
-      .execute();
+    const rows = await query.orderBy('name_key').orderBy('id').execute();
     return { services: await serviceViews(call, rows) };
   },
 
@@ -71,7 +68,7 @@ async function serviceViews(context: Context, rows: ServiceRow[]): Promise<Schem
       .selectAll()
       .where('account_id', '=', caller.account)
       .where('service_id', 'in', ids)
-      .orderBy((eb) => eb.fn<string>('lower', ['name']))
+      .orderBy('name_key')
       .orderBy('id')
       .execute(),
     db
@@ -79,7 +76,7 @@ async function serviceViews(context: Context, rows: ServiceRow[]): Promise<Schem
       .selectAll()
       .where('account_id', '=', caller.account)
       .where('service_id', 'in', ids)
-      .orderBy((eb) => eb.fn<string>('lower', ['name']))
+      .orderBy('name_key')
       .orderBy('id')
       .execute(),
   ]);

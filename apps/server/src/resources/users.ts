@@ -71,11 +71,7 @@ async function listUsers({ db, caller }: Context, service: Id | undefined): Prom
       return eb.or([eb('id', 'in', withAccess), eb('id', 'in', members)]);
     });
   }
-  return query
-    .orderBy((eb) => eb.fn<string>('lower', ['first_name']))
-    .orderBy((eb) => eb.fn<string>('lower', ['last_name']))
-    .orderBy('id')
-    .execute();
+  return query.orderBy('name_key').orderBy('id').execute();
 }
 
 async function userView(context: Context, user: UserRow): Promise<Schemas['User']> {

@@ -13,6 +13,7 @@ import pg from 'pg';
 import { type Db, type Engine, narrowed, withoutUser } from './engine.ts';
 import { countTogether } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
+import { NameKeys } from './name-keys.ts';
 import type { Database, Id } from './schema.ts';
 
 const READERS = 10;
@@ -83,6 +84,7 @@ export function connect(connectionString: string, max: number): Db {
   const plugins = [
     new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression }),
     new PortableTypes(),
+    new NameKeys(),
   ];
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins });
 }

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated, Selectable } from 'kysely';
 
 /** A 64-bit integer: a number where one can hold it, else a bigint. */
 export type Id = number | bigint;
@@ -8,6 +8,12 @@ export type Seconds = number;
 
 /** 0 or 1: SQLite has no booleans. */
 export type Bit = 0 | 1;
+
+/** What rows are ordered and found by, in place of their name: it follows from that, see `names.ts`. */
+export type NameKey = ColumnType<string, never, never>;
+
+/** A row of a table whose rows have names, without their key. */
+export type NamedRow<Table> = Omit<Selectable<Table>, 'name_key'>;
 
 export type RecordType = 'incident' | 'problem' | 'change' | 'release';
 
@@ -63,6 +69,7 @@ export interface UsersTable {
   avatar_id: Id | null;
   /** When the operator disabled the user, who has left; null for everybody else. */
   disabled_at: Generated<Seconds | null>;
+  name_key: NameKey;
 }
 
 export interface MembershipsTable {
@@ -113,6 +120,7 @@ export interface ServicesTable {
   avatar_id: Id | null;
   /** Who gets its new incidents; null for the caller. */
   default_assignee_id: Id | null;
+  name_key: NameKey;
 }
 
 export interface ServicePrioritiesTable {
@@ -126,6 +134,7 @@ export interface ServicePrioritiesTable {
   due_hours: number | null;
   /** Hours until escalation; null for never. */
   escalation_hours: number | null;
+  name_key: NameKey;
 }
 
 export interface ServiceActivityTypesTable {
@@ -136,6 +145,7 @@ export interface ServiceActivityTypesTable {
   name: string;
   /** The priority of new records of this type; null leaves it to the levels. */
   default_priority_id: Id | null;
+  name_key: NameKey;
 }
 
 export interface CategoriesTable {
@@ -143,6 +153,7 @@ export interface CategoriesTable {
   id: Id;
   service_id: Id;
   name: string;
+  name_key: NameKey;
 }
 
 export interface CompaniesTable {
@@ -158,6 +169,7 @@ export interface CompaniesTable {
   address: Generated<string>;
   notes: Generated<string>;
   avatar_id: Id | null;
+  name_key: NameKey;
 }
 
 export interface CustomersTable {
@@ -180,6 +192,7 @@ export interface CustomersTable {
   admin: Bit;
   company_id: Id | null;
   avatar_id: Id | null;
+  name_key: NameKey;
 }
 
 /** Which picture is meant by an id, within the account. */
@@ -206,6 +219,7 @@ export interface MessagesTable {
   id: Id;
   title: string;
   service_id: Id;
+  name_key: NameKey;
 }
 
 /** What a service knows, for its users to read. */
@@ -214,6 +228,7 @@ export interface KnowledgeArticlesTable {
   id: Id;
   title: string;
   service_id: Id;
+  name_key: NameKey;
 }
 
 export interface IncidentsTable {
@@ -517,6 +532,7 @@ export interface ReportsTable {
   filters: string;
   /** One of the list's orders; null for newest number first. */
   order: string | null;
+  name_key: NameKey;
 }
 
 /** A kind of config item. All but one have a parent: the root. */
@@ -527,6 +543,7 @@ export interface ConfigTypesTable {
   name: string;
   /** A JSON list of the names of the fields that it gives to its items and to those of the types below it. */
   fields: string;
+  name_key: NameKey;
 }
 
 export interface ConfigItemsTable {
@@ -541,6 +558,7 @@ export interface ConfigItemsTable {
   config_type_fields: string;
   /** A JSON object of texts. */
   additional_fields: string;
+  name_key: NameKey;
 }
 
 export interface ConfigRelationshipTypesTable {
@@ -553,6 +571,7 @@ export interface ConfigRelationshipTypesTable {
   dependency_type: 'H' | 'S' | 'N';
   /** The type of the other side. */
   opposite_id: Id;
+  name_key: NameKey;
 }
 
 /** A relationship is two rows, one seen from each end with the type of its side. */

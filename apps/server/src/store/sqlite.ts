@@ -9,6 +9,7 @@ import {
 import { type Db, type Direct, type Engine, narrowed, type Remembered } from './engine.ts';
 import { countInMemory } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
+import { NameKeys } from './name-keys.ts';
 import type { Database } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -111,7 +112,10 @@ function queriesOn(driver: DatabaseSync, snapshot?: Snapshot): Db {
   }
   const dialect = new SqliteDialect({ database: { prepare, close: () => driver.close() } });
   dialect.createAdapter = () => new DirectAdapter(prepare, snapshot);
-  const plugins = [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })];
+  const plugins = [
+    new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression }),
+    new NameKeys(),
+  ];
   return new Kysely<Database>({ dialect, plugins });
 }
 

@@ -1,4 +1,5 @@
 import { SCHEMA } from '../store/migrations.ts';
+import { NAME_KEY } from '../store/names.ts';
 import type { Database } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { TABLES } from '../store/tables.ts';
@@ -77,7 +78,8 @@ export async function filedTables(db: Db): Promise<ReadonlyMap<TableName, FiledT
       const key = TABLES[name].filter((column) => column !== accountColumn(name));
       const rest = columns
         .map((column) => column.name)
-        .filter((column) => column !== accountColumn(name) && !(key as string[]).includes(column));
+        .filter((column) => column !== accountColumn(name) && !(key as string[]).includes(column))
+        .filter((column) => column !== NAME_KEY);
       const bytes = columns
         .filter(({ dataType }) => /^(blob|bytea)$/i.test(dataType))
         .map((column) => column.name);

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { CompiledQuery, PostgresAdapter } from 'kysely';
 import { readJson } from '../json.ts';
 import { LARGEST_ID } from '../store/engine.ts';
+import { NAME_KEY, nameColumns, nameKey } from '../store/names.ts';
 import { recountOpen } from '../store/open-counts.ts';
 import type { Id } from '../store/schema.ts';
 import { type Db, type Store, UnwritableError } from '../store/store.ts';
@@ -213,7 +214,7 @@ class Import {
     this.#batch ??= { table, columns, rows: [], line: line.number, characters: 0 };
     this.#batch.rows.push(values);
     this.#batch.characters += line.text.length;
-    const most = Math.min(ROWS, Math.floor(VALUES / (columns.length + 1)));
+    const most = Math.min(ROWS, Math.floor(VALUES / (columns.length + 2)));
     if (this.#batch.rows.length >= most || this.#batch.characters >= CHARACTERS) await this.#flush();
   }
 
@@ -318,7 +319,9 @@ async function keepProgress(
 /** Writes rows by one statement. Pictures may be there already: accounts share them. */
 async function insert(db: Db, account: Id | null, { table, columns }: Batch, rows: Value[][]): Promise<void> {
   const whose = accountColumn(table.name);
-  const names = whose ? [whose, ...columns] : columns;
+  const nameParts = nameColumns(table.name)?.map((name) => columns.indexOf(name));
+  const keyOf = (row: Value[]) => nameKey(...(nameParts ?? []).map((index) => String(row[index] ?? '')));
+  const names = [...(whose ? [whose] : []), ...columns, ...(nameParts ? [NAME_KEY] : [])];
   const into = `"${table.name}" (${names.map((name) => `"${name}"`).join(',')})`;
   const shared = whose ? '' : ' on conflict do nothing';
   const isBytes = columns.map((column) => table.bytes.has(column));
@@ -327,13 +330,21 @@ async function insert(db: Db, account: Id | null, { table, columns }: Batch, row
   if (db.getExecutor().adapter instanceof PostgresAdapter) {
     // A list for each column: Postgres takes longer to read a placeholder for each value than to write the rows.
     const lists = columns.map((_, index) => rows.map((row) => stored(row[index], index)));
-    const parameters = whose ? [rows.map(() => account), ...lists] : lists;
+    const parameters = [
+      ...(whose ? [rows.map(() => account)] : []),
+      ...lists,
+      ...(nameParts ? [rows.map(keyOf)] : []),
+    ];
     const types = names.map((name, index) => `$${index + 1}::${table.types.get(name)}[]`);
     const values = `select * from unnest(${types.join(',')})`;
     await db.executeQuery(CompiledQuery.raw(`insert into ${into} ${values}${shared}`, parameters));
     return;
   }
-  const parameters = rows.flatMap((row) => [...(whose ? [account] : []), ...row.map(stored)]);
+  const parameters = rows.flatMap((row) => [
+    ...(whose ? [account] : []),
+    ...row.map(stored),
+    ...(nameParts ? [keyOf(row)] : []),
+  ]);
   const values = rows.map(() => `(${names.map(() => '?').join(',')})`).join(',');
   await db.executeQuery(CompiledQuery.raw(`insert into ${into} values ${values}${shared}`, parameters));
 }
