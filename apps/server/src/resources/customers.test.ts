@@ -167,6 +167,65 @@ test('[lists.11] companies stand by name, ignoring case, over all pages', async 
   expect(names).toEqual(['Aardvark', 'AERO.X', 'meridian', 'Meridian Foods', 'Powershop', 'zebra print']);
 });
 
+test('[names.2] names with accents stand among their letters, on every page', async () => {
+  const names = [
+    'zoe',
+    'Élodie',
+    'élan',
+    'Ελένη',
+    'Øre',
+    '\u004e\u0303andú',
+    'nandu',
+    '漢字',
+    'Strasse',
+    'straße',
+  ];
+  for (const name of names) await dan.post('Companies', { Company: { name } });
+  const listed = [];
+  for (let page = 1; page <= 5; page += 1) {
+    const { Companies } = (await dan.get(`Companies?limit=3&page=${page}`)).result;
+    listed.push(
+      ...Companies.map(({ name }: { name: string }) => name).filter((name: string) => names.includes(name)),
+    );
+  }
+  expect(listed).toEqual([
+    'élan',
+    'Élodie',
+    'nandu',
+    '\u004e\u0303andú',
+    'Øre',
+    'Strasse',
+    'straße',
+    'zoe',
+    'Ελένη',
+    '漢字',
+  ]);
+  await dan.put('Companies/5', { Company: { name: 'Ölwerk' } });
+  const { Companies } = (await dan.get('Companies?limit=100')).result;
+  const all = Companies.map(({ name }: { name: string }) => name);
+  expect(all.slice(all.indexOf('\u004e\u0303andú') + 1, all.indexOf('Øre'))).toEqual(['Ölwerk']);
+});
+
+test('[names.2] customers go by first name, then last name, whatever the accents', async () => {
+  for (const [first_name, last_name] of [
+    ['José', 'Zúñiga'],
+    ['Jose', 'Álvarez'],
+    ['JOSÉ', 'Alvarez'],
+    ['Josef', 'Aalto'],
+  ])
+    await newCustomer({ first_name, last_name });
+  const { customers } = (await dan.get('customers?limit=100')).result;
+  const names = customers.map(
+    ({ first_name, last_name }: Record<string, string>) => `${first_name} ${last_name}`,
+  );
+  expect(names.filter((name: string) => /^jos/i.test(name))).toEqual([
+    'Jose Álvarez',
+    'JOSÉ Alvarez',
+    'José Zúñiga',
+    'Josef Aalto',
+  ]);
+});
+
 test('[dates.2] customers and companies are numbered each for themselves', async () => {
   expect((await newCustomer()).id).toBe(2021);
   expect((await dan.post('Companies', { Company: { name: 'Harbour Freight' } })).result.Company.id).toBe(34);

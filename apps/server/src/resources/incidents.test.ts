@@ -182,6 +182,24 @@ test('[incidents.7] has the names of the guide, and ignores those that came late
 });
 
 describe('updating an incident', () => {
+  test('[names.1] to another service keeps a type and a category whose names differ in case alone', async () => {
+    await sandbox.store.write(1, async (db) => {
+      await db.updateTable('service_activity_types').set({ name: 'RÉSEAU' }).where('id', '=', 71).execute();
+      await db
+        .updateTable('service_activity_types')
+        .set({ name: 're\u0301seau' })
+        .where('id', '=', 16)
+        .execute();
+      await db.updateTable('categories').set({ name: 'Öl' }).where('id', '=', 14).execute();
+      await db.updateTable('categories').set({ name: 'öL' }).where('id', '=', 31).execute();
+    });
+    const { id } = await create({ service_id: 20, category_id: 14, type_id: 16 });
+    expect(await update(id, { service_id: 2 })).toMatchObject({
+      service_activity_type: { id: 71, name: 'RÉSEAU' },
+      category: { id: 31, name: 'öL' },
+    });
+  });
+
   test('[writes.6] to another service keeps what it calls the same', async () => {
     const { id } = await create({
       service_id: 20,

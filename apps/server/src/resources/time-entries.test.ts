@@ -35,6 +35,23 @@ describe('what time is spent on', () => {
     expect(entry).not.toHaveProperty('incident_id');
   });
 
+  test('[names.1] a service by its name in any script, case and composition', async () => {
+    const called = (name: string) =>
+      sandbox.store.write(1, (db) => db.updateTable('services').set({ name }).where('id', '=', 20).execute());
+    for (const [name, sent] of [
+      ['Öl Ñandú', 'öl ñandú'],
+      ['Öl Ñandú', 'O\u0308L N\u0303ANDU\u0301'],
+      ['ΟΔΟΣ', 'οδος'],
+      ['Жалобы', 'жАЛОБЫ'],
+      ['STRAẞE', 'straße'],
+    ] as const) {
+      await called(name);
+      expect(await enter({ entry: `${sent} // Training` })).toMatchObject({ service: { id: 20, name } });
+    }
+    await called('STRAẞE');
+    expect(await enter({ entry: 'strasse // Training' })).toEqual(['[E400] no service found']);
+  });
+
   test('[time.1] a task of no service, with slashes before it or without', async () => {
     for (const entry of ['// Staff meeting', 'Staff meeting', '//Staff meeting']) {
       expect(await enter({ entry })).toMatchObject({ custom: 'Staff meeting', service: null });

@@ -171,3 +171,18 @@ test('a name that two have asks for the id', async () => {
     "first_name can't be blank; last_name is too long (maximum is 255 characters)",
   );
 });
+
+test('[names.1] an operator names things in any case and composition, and an address too', async () => {
+  const ana = await run('user', 'create', 'Ana María', 'Núñez', '--email', 'Ñu@kowhai.example');
+  for (const name of ['ANA MARÍA NÚÑEZ', 'ana mari\u0301a nu\u0301n\u0303ez', 'ñU@KOWHAI.example']) {
+    expect(await run('user', 'show', name)).toMatchObject({ id: ana.id });
+  }
+  await run('user', 'set', String(ana.id), '--last-name', 'Öz');
+  expect(await run('user', 'show', 'ana maría ÖZ')).toMatchObject({ id: ana.id });
+  expect(await refused('user', 'show', 'Ana Maria Öz')).toContain('no user found');
+  await run('user', 'set', String(ana.id), '--first-name', 'Élan');
+  await run('user', 'create', 'Fern');
+  const names = await listed();
+  expect(names.indexOf('Aroha Ngata')).toBeLessThan(names.indexOf('Élan Öz'));
+  expect(names.indexOf('Élan Öz')).toBeLessThan(names.indexOf('Fern'));
+});
