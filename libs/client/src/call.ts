@@ -47,9 +47,12 @@ interface Iterable<Item> extends AsyncIterable<Item> {
 /** A list that v1 sends whole: await it for an array, or iterate over it. */
 export interface ListPromise<Item> extends CallPromise<Item[]>, Iterable<Item> {}
 
-/** A list that v1 sends in pages: await it for one page, or iterate over all entries of all pages. */
+/** A list that v1 sends in pages: await it for one page, or iterate over all entries of all pages, each once. */
 export interface PagePromise<Item> extends CallPromise<Page<Item>>, Iterable<Item> {
-  /** The pages one after the other, as they come: an entry that moved meanwhile may stand on two of them. */
+  /**
+   * The pages one after the other, as they come: an entry that moved meanwhile may stand on two of them, and where
+   * entries have left the list, earlier pages come again.
+   */
   pages(): AsyncIterable<Page<Item>>;
 }
 
@@ -112,28 +115,45 @@ class Paged<Item> extends Call<Page<Item>> implements PagePromise<Item> {
     this.#first = first;
   }
 
-  async *pages(): AsyncGenerator<Page<Item>, void, undefined> {
+  /** The pages as they come, with the entries of each that no page before it had. */
+  async *#walk(): AsyncGenerator<[page: Page<Item>, fresh: Item[]], void, undefined> {
+    const seen = new Set<unknown>();
+    const isNew = (item: Item) => {
+      const id = (item as { id?: unknown } | null)?.id;
+      return id === undefined || (!seen.has(id) && seen.add(id));
+    };
+    const first = this.#first;
+    let page: Page<Item> = await this;
     let size = 0;
-    for (let number = this.#first; ; number += 1) {
-      const page = number === this.#first ? await this : (await this.#fetchPage(number)).data;
-      if (page.items.length > 0 || number === this.#first) yield page;
-      size = Math.max(size, page.items.length);
-      const last = Number.isNaN(page.totalPages) ? page.items.length < size : number >= page.totalPages;
-      if (last || page.items.length === 0) return;
+    let found = false;
+    let total = Number.NaN;
+    for (let number = first; ; page = (await this.#fetchPage(number)).data) {
+      const { items, totalEntries, totalPages } = page;
+      const fresh = items.filter(isNew);
+      if (items.length > 0 || number === first) yield [page, fresh];
+      size = Math.max(size, items.length);
+      found ||= fresh.length > 0;
+      const gone = total - totalEntries;
+      total = totalEntries;
+      if (gone > 0 && found && number > first) {
+        // Entries left the list, so that later ones moved up to pages that have been read. Going back has to bring
+        // something new before it is done again: a list that never rests has an end too.
+        number = Math.max(first, number - Math.ceil(gone / size));
+        found = false;
+        continue;
+      }
+      const last = Number.isNaN(totalPages) ? items.length < size : number >= totalPages;
+      if (last || items.length === 0) return;
+      number += 1;
     }
   }
 
+  async *pages(): AsyncGenerator<Page<Item>, void, undefined> {
+    for await (const [page] of this.#walk()) yield page;
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    // A page may shift while it is read, which shows some records again: each is given once.
-    const seen = new Set<unknown>();
-    for await (const { items } of this.pages()) {
-      for (const item of items) {
-        const id = (item as { id?: unknown } | null)?.id;
-        if (id !== undefined && seen.has(id)) continue;
-        seen.add(id);
-        yield item;
-      }
-    }
+    for await (const [, fresh] of this.#walk()) yield* fresh;
   }
 
   toArray(options?: { max?: number }): Promise<Item[]> {

@@ -200,6 +200,84 @@ describe('lists', () => {
     expect((await desk.customers.list()).totalEntries).toBeNaN();
   });
 
+  /** A list that changes while it is read, two entries a page. */
+  function living(ids: number[], meanwhile: (request: number) => void = () => {}) {
+    const { desk, requests } = deskOn((request) => {
+      meanwhile(requests.length);
+      const page = Number(new URL(request.url).searchParams.get('page') ?? 1);
+      const customers = ids.slice(2 * (page - 1), 2 * page).map((id) => ({ id }));
+      const total_pages = Math.max(1, Math.ceil(ids.length / 2));
+      return success({ customers, total_entries: ids.length, total_pages });
+    });
+    return { desk, requests };
+  }
+  function upTo(count: number): number[] {
+    return Array.from({ length: count }, (_, index) => index + 1);
+  }
+
+  test.each([1, 2, 3])('give every record when one of %i leaves the list as it is read', async (every) => {
+    const ids = upTo(25);
+    const { desk, requests } = living(ids);
+    const given: unknown[] = [];
+    for await (const { id } of desk.customers.list({ limit: 2 })) {
+      given.push(id);
+      if (given.length % every === 0) ids.splice(ids.indexOf(Number(id)), 1);
+    }
+    expect(given.toSorted((a, b) => Number(a) - Number(b))).toEqual(upTo(25));
+    expect(requests.length).toBeLessThanOrEqual(40);
+  });
+
+  test('give every record when others take some away and add some at the front', async () => {
+    const ids = upTo(25);
+    const { desk } = living(ids, (request) => {
+      if (request % 3 === 2) ids.splice(0, 2);
+      if (request % 4 === 1) ids.unshift(100 + request);
+    });
+    const given = await idsOf(desk.customers.list({ limit: 2 }));
+    expect(new Set(given).size).toBe(given.length);
+    expect(given).toEqual(expect.arrayContaining(ids.filter((id) => id <= 25)));
+    // What was read before it went, and what went before it was read, aside.
+    expect(given.filter((id) => Number(id) <= 25).length).toBeGreaterThanOrEqual(15);
+  });
+
+  test('go back no more than there is to find in a list that shrinks and grows', async () => {
+    const ids = upTo(9);
+    const { desk, requests } = living(ids, (request) => {
+      if (request % 2) ids.push(9);
+      else ids.pop();
+    });
+    expect(new Set(await idsOf(desk.customers.list({ limit: 2 })))).toEqual(new Set(upTo(9)));
+    expect(requests.length).toBeLessThan(30);
+  });
+
+  test('do not go back before the page that they begin with', async () => {
+    const ids = upTo(10);
+    const { desk, requests } = living(ids);
+    const given: unknown[] = [];
+    for await (const { id } of desk.customers.list({ limit: 2, page: 3 })) {
+      given.push(id);
+      ids.splice(ids.indexOf(Number(id)), 1);
+    }
+    expect(given).toEqual([5, 6, 9, 10, 7, 8]);
+    expect(requests.map(({ url }) => new URL(url).searchParams.get('page'))).toEqual(['3', '4', '3']);
+  });
+
+  test('give earlier pages again where they come in pages', async () => {
+    const ids = upTo(6);
+    const { desk } = living(ids);
+    const numbers = [];
+    for await (const { page, items } of desk.customers.list({ limit: 2 }).pages()) {
+      numbers.push([page, ...items.map(({ id }) => id)]);
+      if (numbers.length === 1) ids.splice(0, 2);
+    }
+    expect(numbers).toEqual([
+      [1, 1, 2],
+      [2, 5, 6],
+      [1, 3, 4],
+      [2, 5, 6],
+    ]);
+  });
+
   test('that v1 sends whole are arrays, and iterate too', async () => {
     const { desk, requests } = deskOn(() => success({ users: [{ id: 17 }, { id: 18 }] }));
     const list = desk.users.list();

@@ -79,6 +79,14 @@ export async function everyOf<Entry>(list: AsyncIterable<Entry>): Promise<Entry[
   return entries;
 }
 
+/** Asserts that names stand in order, ignoring case. Those beyond ASCII, where order is no matter of letters alone, are left out. */
+export function assertNamesInOrder(names: readonly (readonly string[])[]): void {
+  const plain = names
+    .filter((parts) => parts.every((part) => /^[ -~]*$/.test(part)))
+    .map((parts) => parts.map((part) => part.trim().toLowerCase()).join('\u0000'));
+  assert.deepEqual(plain, plain.toSorted());
+}
+
 /** The ids of some records. */
 export function idsOf(records: readonly { id: number | string }[]): (number | string)[] {
   return records.map(({ id }) => id);

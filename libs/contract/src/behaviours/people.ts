@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { assertFaults, type Behaviour, everyOf, idsOf } from './behaviour.ts';
+import { assertFaults, assertNamesInOrder, type Behaviour, everyOf, idsOf } from './behaviour.ts';
 
 /** Users, groups, customers, companies and services. */
 export const peopleBehaviours: readonly Behaviour[] = [
@@ -152,9 +152,27 @@ export const peopleBehaviours: readonly Behaviour[] = [
       const { desk } = await world.given('a company');
       for (const name of ['zebra print', 'Aardvark']) await desk.companies.create({ name });
       const { totalEntries } = await desk.companies.list({ limit: 2 });
-      const names = (await everyOf(desk.companies.list({ limit: 2 }))).map(({ name }) => name.toLowerCase());
-      assert.equal(names.length, totalEntries);
-      assert.deepEqual(names, names.toSorted());
+      const companies = await everyOf(desk.companies.list({ limit: 2 }));
+      assert.equal(companies.length, totalEntries);
+      assertNamesInOrder(companies.map(({ name }) => [name]));
+    },
+  },
+  {
+    name: 'names with accents stand among their letters, whatever their case',
+    row: 'names.2',
+    operations: ['companies.list', 'companies.create'],
+    needs: ['a company'],
+    writes: true,
+    async run(world) {
+      const { desk } = await world.given('a company');
+      const order = ['Xélan', 'xÉlodie', 'Xo\u0308l', 'xzoe'];
+      const made = await Promise.all(order.toReversed().map((name) => desk.companies.create({ name })));
+      const ids = idsOf(made).toReversed();
+      const listed = idsOf(await everyOf(desk.companies.list({ limit: 100 })));
+      assert.deepEqual(
+        listed.filter((id) => ids.includes(id)),
+        ids,
+      );
     },
   },
 ];
