@@ -5,6 +5,7 @@ import type {
   Incident,
   IncidentSummary,
   Note,
+  NoteInRecord,
   Page,
   Person,
   ServiceDesk,
@@ -49,4 +50,7 @@ test('what may be null has to be narrowed', () => {
   // @ts-expect-error the customer may be null
   incident.customer.last_name;
   expectTypeOf(incident.customer?.last_name).toEqualTypeOf<string | undefined>();
+  // @ts-expect-error without notes it has no id
+  desk.incidents.comments.get(1, incident.latest_note.id);
+  if (incident.latest_note.id !== null) expectTypeOf(incident.latest_note).toEqualTypeOf<NoteInRecord>();
 });

@@ -1,5 +1,5 @@
 import type { Schemas } from '../generated/types.ts';
-import { nameKey, sameName } from '../store/names.ts';
+import { folded, nameKey, sameName } from '../store/names.ts';
 import { prepared } from '../store/prepared.ts';
 import { remembered, rememberedById } from '../store/remembered.ts';
 import type {
@@ -99,11 +99,12 @@ export async function belongingTo(
   return new Set(rows.map(({ user_id }) => user_id));
 }
 
-/** A service that the caller sees, by its id or its name in addresses. */
+/** A service that the caller sees, by its id or its name in addresses, whose letters are small ones. */
 export async function findService(context: Context, id: Id | string): Promise<ServiceRow | undefined> {
   const { db, caller } = context;
   const by = typeof id === 'string' ? 'slug' : 'id';
-  const [service] = await servicesBy(db, { account: caller.account, id }, by);
+  const value = typeof id === 'string' ? folded(id) : id;
+  const [service] = await servicesBy(db, { account: caller.account, id: value }, by);
   if (!service) return undefined;
   const visible = await visibleServices(context);
   return !visible || visible.includes(service.id) ? service : undefined;

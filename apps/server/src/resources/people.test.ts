@@ -144,6 +144,7 @@ test('[dates.3] links begin with one prefix, and a service is found by its name 
     expect((await dan.get(link)).errors, link).toBeUndefined();
   }
   expect((await dan.get('services/servicedesk')).result.service.id).toBe(20);
+  expect((await dan.get('services/ServiceDesk')).result.service.id, '[names.1]').toBe(20);
   expect((await luke.get('services/network')).errors).toEqual(['[E400] no service found']);
 });
 
