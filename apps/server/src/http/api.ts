@@ -176,7 +176,7 @@ async function carryOut(
   const { caller } = request;
   let isTimeless = true;
   const query = request.query as Record<string, unknown>;
-  const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request);
+  const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request, faults);
   const context: Context = {
     db: store.reading,
     caller,
@@ -239,16 +239,20 @@ function fieldsOf(
   wrapper: string | null,
   query: Record<string, unknown>,
   request: FastifyRequest,
+  faults: Faults,
 ): Record<string, unknown> {
   const body = readBody((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.namedType);
   if (wrapper === null) return { ...query, ...body };
-  const names = [
-    ...wrapperNames(wrapper),
-    ...(typeof query.note_type === 'string' ? [query.note_type.replace(/s$/, '')] : []),
-  ];
-  const parts = names.flatMap((name) => [query[name], body[name]]).filter(isObject);
+  const names = [wrapper, query.note_type].flatMap((name) =>
+    typeof name === 'string' ? wrapperNames(name) : [],
+  );
+  // The last one wins: the wrapper's own name over others, the body over the query.
+  const parts = names
+    .toReversed()
+    .flatMap((name) => [query[name], body[name]])
+    .filter(isObject);
   if (parts.length === 0) throw new CallError(`The ${wrapper} parameter must be specified for this call`);
-  return renamedFields(wrapper, Object.assign({}, ...parts));
+  return renamedFields(wrapper, Object.assign({}, ...parts), faults);
 }
 
 function locationOf(result: unknown): string {

@@ -120,7 +120,7 @@ async function withInput<Issue extends Omit<IssueRow, 'id'>>(
   if (title === '' && before.title !== '') faults.add('title', "can't be blank");
   if (typeof priority === 'number' && !PRIORITIES.includes(priority))
     faults.add('priority', 'is not included in the list');
-  await checkUser(context, 'owned_by', owned_by);
+  await checkUser(context, 'owned_by', owned_by, before.user_id);
   faults.throwIfAny();
   return {
     ...before,

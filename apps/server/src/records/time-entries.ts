@@ -6,6 +6,7 @@ import type { Database, Id, Seconds, TimeEntriesTable } from '../store/schema.ts
 import { nextNumber } from '../store/sequences.ts';
 import { type Context, LINKS } from './context.ts';
 import { CallError, notFound } from './faults.ts';
+import { isGiven } from './fields.ts';
 import { findUser, personsById } from './people.ts';
 import { recordByNumber } from './records.ts';
 import { findServiceByName, type ServiceRow, serviceRef, servicesById } from './services.ts';
@@ -41,10 +42,16 @@ export async function isTimeAdministrator(context: Context): Promise<boolean> {
  * The user that a call names in place of the caller; undefined when it names nobody. What stands in the way is said in
  * the context's faults, that the caller may not in an error of its own.
  *
+ * @param before whose the time was so far: named again, they are not looked for
  * @throws CallError when a Time User names somebody else
  */
-export async function selectedTimeUser(context: Context, id: Id | null | undefined): Promise<Id | undefined> {
-  if (id === null || id === undefined) return undefined;
+export async function selectedTimeUser(
+  context: Context,
+  id: Id | null | undefined,
+  before?: Id,
+): Promise<Id | undefined> {
+  if (!isGiven(id)) return undefined;
+  if (id === before) return id;
   const user = await findUser(context, id);
   if (user?.kind !== 'user') {
     context.faults.notFound('selected_user_id', 'user');
@@ -283,11 +290,18 @@ async function spentOn(context: Context, entry: string): Promise<Spent> {
       custom: (rest ?? '').trim(),
     };
   }
-  const slashes = entry.indexOf('//');
-  const name = slashes < 0 ? '' : entry.slice(0, slashes).trim();
-  const custom = (slashes < 0 ? entry : entry.slice(slashes + 2)).trim();
+  const [name, custom] = atSeparator(entry);
   if (name === '') return task(custom);
   const service = await findServiceByName(context, name);
   if (!service) context.faults.notFound('entry', 'service');
   return { ...task(custom), service_id: service?.id ?? null };
+}
+
+/**
+ * What stands before and after the first `//`. It separates only at the start or between blanks, so that an address
+ * such as `http://example.com` stays part of the task.
+ */
+function atSeparator(entry: string): [name: string, task: string] {
+  const { index, 0: separator } = /^\s*\/\/|\s\/\/(?=\s|$)/.exec(entry) ?? { index: 0, 0: '' };
+  return [entry.slice(0, index).trim(), entry.slice(index + separator.length).trim()];
 }

@@ -41,6 +41,23 @@ describe('what time is spent on', () => {
     }
   });
 
+  test('[time.1] slashes inside a word separate nothing', async () => {
+    for (const entry of ['read http://example.com/x', 'Service Desk //x', 'either//or']) {
+      expect(await enter({ entry })).toMatchObject({ custom: entry, service: null });
+    }
+    for (const [entry, custom] of [
+      ['Service Desk // read http://example.com/x', 'read http://example.com/x'],
+      ['Service Desk //', ''],
+      ['service desk\t//\u00a0Training', 'Training'],
+    ]) {
+      expect(await enter({ entry })).toMatchObject({ custom, service: { id: 20 } });
+    }
+    expect(await enter({ entry: '//http://example.com' })).toMatchObject({
+      custom: 'http://example.com',
+      service: null,
+    });
+  });
+
   test('[time.1] a number or a name that leads nowhere, or where the caller may not look', async () => {
     expect(await enter({ entry: 'B#99999999' })).toEqual(['[E400] no record found']);
     expect(await enter({ entry: 'B#9999999999999999999' })).toEqual(['[E400] no record found']);
