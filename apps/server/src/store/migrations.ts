@@ -14,6 +14,7 @@ import { createHourlyCounts } from './migrations/011-hourly-counts.ts';
 import { knowOperator } from './migrations/011-operator.ts';
 import { orderNotes } from './migrations/012-newest-notes.ts';
 import { createImports } from './migrations/013-imports.ts';
+import { rememberOutdatedDueDates } from './migrations/016-outdated-due-dates.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   '011-operator': { up: knowOperator },
   '012-newest-notes': { up: orderNotes },
   '013-imports': { up: createImports },
+  '016-outdated-due-dates': { up: rememberOutdatedDueDates },
 };
 
 /** The schema of this program: its last migration. */
