@@ -184,7 +184,9 @@ function readFlag(value: unknown, complain: Complain): boolean | undefined {
 }
 
 function readText(value: unknown, max: number, complain: Complain): string | undefined {
-  if (typeof value === 'object') {
+  // JSON may hold a number that is too large for any to keep.
+  const isLost = typeof value === 'number' && !Number.isFinite(value);
+  if (typeof value === 'object' || isLost) {
     complain('is not a text');
     return undefined;
   }

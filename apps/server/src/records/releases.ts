@@ -54,6 +54,7 @@ export async function serviceOfNewRelease(
   // Nothing else is looked for in a service that was not meant.
   if (context.faults.has('service_id')) return undefined;
   if (isGiven(input.service_id)) return chosenService(context, input);
+  if (context.faults.has('priority_id')) return undefined;
   if (isGiven(input.priority_id)) {
     const service = await serviceOfPriority(context, input.priority_id);
     if (!service) context.faults.notFound('priority_id', 'priority');
@@ -64,6 +65,7 @@ export async function serviceOfNewRelease(
     if (!service) context.faults.notFound('type_id', 'type');
     return service;
   }
+  if (context.faults.has('type_id')) return undefined;
   const service = await firstService(context);
   // A caller who belongs to none has to name one, and will not find it.
   return service ?? chosenService(context, input);
