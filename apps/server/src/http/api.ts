@@ -15,7 +15,7 @@ import { readBody } from './body.ts';
 import { allowOrigins } from './cors.ts';
 import { type Code, codeOf, type Envelope, failed, formats, success } from './envelope.ts';
 import { isWithinLimit } from './limits.ts';
-import { namesOf, type Readings, readPathId, readValues } from './reader.ts';
+import { isBlank, namesOf, type Readings, readPathId, readValues } from './reader.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -225,7 +225,7 @@ function readIds(kinds: PathReadings, params: Record<string, string>): Record<st
 /** The query of a call. On every paged list, `per_page` is another name of `limit`, which wins. */
 function readQuery(readings: Readings, raw: Record<string, unknown>, faults: Faults, timeZone: string) {
   const query = readValues(readings, raw, faults, timeZone);
-  if (!raw.limit && query.per_page !== undefined) query.limit = query.per_page;
+  if (isBlank(raw.limit) && query.per_page !== undefined) query.limit = query.per_page;
   return query;
 }
 

@@ -82,7 +82,7 @@ export function readPathId(text: string): Id | undefined {
 const NOTHING_BUT_BLANKS = /^[\s\p{White_Space}]*$/u;
 
 /** Whether a value says nothing: a text of white space alone is as blank as none. */
-function isBlank(value: unknown): boolean {
+export function isBlank(value: unknown): boolean {
   return (
     value === undefined || value === null || (typeof value === 'string' && NOTHING_BUT_BLANKS.test(value))
   );

@@ -327,5 +327,6 @@ async function justCreated(
     .where('created_with', '=', caller.token)
     .where('created_at', '>=', now - REPOSTED_WITHIN)
     .where('note', '=', text)
+    .orderBy('id')
     .executeTakeFirst();
 }

@@ -161,7 +161,7 @@ export async function updateTimeEntry(
   checkUnlocked(before);
   checkHours(context, input);
   if (input.entry === '') faults.add('entry', "can't be blank");
-  const spent = input.entry ? await spentOn(context, input.entry) : undefined;
+  const spent = input.entry ? await spentOn(context, input.entry, before) : undefined;
   faults.throwIfAny();
   const after: TimeEntryRow = {
     ...before,
@@ -271,30 +271,42 @@ function checkUnlocked({ locked_at }: TimeEntryRow): void {
   if (locked_at !== null) throw new CallError('time entry is locked');
 }
 
-/** `B#1234 task`, `Service // task`, `// task`, or a task and nothing else. */
-async function spentOn(context: Context, entry: string): Promise<Spent> {
+/**
+ * `B#1234 task`, `Service // task`, `// task`, or a task and nothing else.
+ *
+ * @param before what it was spent on so far: named again, it is not looked for
+ */
+async function spentOn(context: Context, entry: string, before?: Spent): Promise<Spent> {
   const task = (custom: string): Spent => ({ record_type: null, record_id: null, service_id: null, custom });
-  const [, number, rest] = /^\s*b#(\d+)\s*(.*)$/is.exec(entry) ?? [];
+  const [, number, rest = ''] = /^\s*b#(\d+)\s*(.*)$/is.exec(entry) ?? [];
   if (number !== undefined) {
     const id = BigInt(number);
+    const custom = rest.trim();
+    if (isGiven(before?.record_id) && BigInt(before.record_id) === id) return { ...before, custom };
     const found = id > LARGEST_ID ? undefined : await recordByNumber(context, narrowed(id));
     if (!found) {
       context.faults.notFound('entry', 'record');
       return task('');
     }
     const { type, record } = found;
-    return {
-      record_type: type,
-      record_id: record.id,
-      service_id: record.service_id,
-      custom: (rest ?? '').trim(),
-    };
+    return { record_type: type, record_id: record.id, service_id: record.service_id, custom };
   }
   const [name, custom] = atSeparator(entry);
   if (name === '') return task(custom);
-  const service = await findServiceByName(context, name);
+  const service = (await sameService(context, name, before)) ?? (await findServiceByName(context, name));
   if (!service) context.faults.notFound('entry', 'service');
   return { ...task(custom), service_id: service?.id ?? null };
+}
+
+/** The service that time was spent on so far, if it has this name, ignoring case. */
+async function sameService(
+  context: Context,
+  name: string,
+  before: Spent | undefined,
+): Promise<ServiceRow | undefined> {
+  if (!isGiven(before?.service_id)) return undefined;
+  const service = (await servicesById(context, [before.service_id])).get(before.service_id);
+  return service?.name.toLowerCase() === name.toLowerCase() ? service : undefined;
 }
 
 /**
