@@ -15,7 +15,7 @@ export function writeJson(value: unknown): string {
 export function readJson(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value, context?: { source?: string }) =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d{1,20}$/.test(context?.source ?? '')
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d{1,400}$/.test(context?.source ?? '')
       ? BigInt(context?.source as string)
       : value,
   );

@@ -3,6 +3,9 @@
  * at it; the sane name wins where both are given.
  */
 
+import type { Faults } from '../records/faults.ts';
+import { noteTypes } from '../records/note-types.ts';
+
 /** Where a call is really found. */
 interface AddressAlias {
   /** Only for this method; any, unless given. */
@@ -35,14 +38,10 @@ function segment(records: string, alias: string, name: string): AddressAlias {
   return { path: new RegExp(`^(/${records}/[^/]+/)${alias}(?=/|$)`), instead: `$1${name}` };
 }
 
-/** Other names of a body's wrapper. */
+/** Other names of a body's wrapper; those of notes follow from their kinds. */
 const wrappers: Readonly<Record<string, readonly string[]>> = {
   Company: ['company'],
-  implementation_change_instruction: ['implementation_change_instructions', 'build_instruction'],
-  implementation_progress_note: ['implementation_progress_notes', 'build_progress_note'],
-  test_review_instruction: ['test_plan'],
   tester: ['change_tester', 'test'],
-  comment: ['discussion'],
 };
 
 /** Other names of the fields inside a wrapper, or inside each object of a list. */
@@ -65,19 +64,36 @@ export function aliasedPath(method: string, path: string): string {
     .reduce((at, alias) => at.replace(alias.path, alias.instead), path);
 }
 
-/** The names under which a body's fields may stand: the wrapper, and what else it is called. */
+/**
+ * The names under which a body's fields may stand: the wrapper, and what else it is called. A note goes by every name
+ * that its kind has anywhere, in the singular and in the plural.
+ */
 export function wrapperNames(wrapper: string): readonly string[] {
-  return [wrapper, ...(wrappers[wrapper] ?? [])];
+  const kinds = Object.values(noteTypes).flat();
+  const ofNotes = kinds
+    .map(({ kind, path, wrapper, listed, secondNames = [] }) => [wrapper, kind, path, listed, ...secondNames])
+    .filter((names) => names.includes(wrapper));
+  return [...new Set([wrapper, ...(wrappers[wrapper] ?? []), ...ofNotes.flat().flatMap(withPlural)])];
 }
 
-/** The fields inside a wrapper, or an object of a list, under the names that the description gives them. */
+function withPlural(name: string): string[] {
+  return name.endsWith('s') ? [name] : [name, `${name}s`];
+}
+
+/**
+ * The fields inside a wrapper, or an object of a list, under the names that the description gives them. What the client
+ * called them is remembered in `faults`.
+ */
 export function renamedFields(
   inside: string,
   given: Readonly<Record<string, unknown>>,
+  faults: Faults,
 ): Record<string, unknown> {
   const named = { ...given };
   for (const [alias, name] of Object.entries(fields[inside] ?? {})) {
-    if (Object.hasOwn(given, alias) && !Object.hasOwn(given, name)) named[name] = given[alias];
+    if (!Object.hasOwn(given, alias) || Object.hasOwn(named, name)) continue;
+    named[name] = given[alias];
+    faults.sentAs(name, alias);
   }
   return named;
 }

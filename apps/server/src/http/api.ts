@@ -15,7 +15,7 @@ import { readBody } from './body.ts';
 import { allowOrigins } from './cors.ts';
 import { type Code, codeOf, type Envelope, failed, formats, success } from './envelope.ts';
 import { isWithinLimit } from './limits.ts';
-import { namesOf, type Readings, readPathId, readValues } from './reader.ts';
+import { isBlank, namesOf, type Readings, readPathId, readValues } from './reader.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -176,7 +176,7 @@ async function carryOut(
   const { caller } = request;
   let isTimeless = true;
   const query = request.query as Record<string, unknown>;
-  const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request);
+  const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request, faults);
   const context: Context = {
     db: store.reading,
     caller,
@@ -225,7 +225,7 @@ function readIds(kinds: PathReadings, params: Record<string, string>): Record<st
 /** The query of a call. On every paged list, `per_page` is another name of `limit`, which wins. */
 function readQuery(readings: Readings, raw: Record<string, unknown>, faults: Faults, timeZone: string) {
   const query = readValues(readings, raw, faults, timeZone);
-  if (!raw.limit && query.per_page !== undefined) query.limit = query.per_page;
+  if (isBlank(raw.limit) && query.per_page !== undefined) query.limit = query.per_page;
   return query;
 }
 
@@ -239,16 +239,20 @@ function fieldsOf(
   wrapper: string | null,
   query: Record<string, unknown>,
   request: FastifyRequest,
+  faults: Faults,
 ): Record<string, unknown> {
   const body = readBody((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.namedType);
   if (wrapper === null) return { ...query, ...body };
-  const names = [
-    ...wrapperNames(wrapper),
-    ...(typeof query.note_type === 'string' ? [query.note_type.replace(/s$/, '')] : []),
-  ];
-  const parts = names.flatMap((name) => [query[name], body[name]]).filter(isObject);
+  const names = [wrapper, query.note_type].flatMap((name) =>
+    typeof name === 'string' ? wrapperNames(name) : [],
+  );
+  // The last one wins: the wrapper's own name over others, the body over the query.
+  const parts = names
+    .toReversed()
+    .flatMap((name) => [query[name], body[name]])
+    .filter(isObject);
   if (parts.length === 0) throw new CallError(`The ${wrapper} parameter must be specified for this call`);
-  return renamedFields(wrapper, Object.assign({}, ...parts));
+  return renamedFields(wrapper, Object.assign({}, ...parts), faults);
 }
 
 function locationOf(result: unknown): string {

@@ -40,25 +40,28 @@ const NOT_A_NUMBER = 'is not a number';
 /**
  * Reads the values that the description knows and leaves out the rest. What can not be read is said in `faults` and
  * left out as well. An absent value stays absent, unless the description has a default for it.
+ *
+ * @param entry the position of the object in the list that it stands in, if any
  */
 export function readValues(
   readings: Readings,
   raw: Readonly<Record<string, unknown>>,
   faults: Faults,
   timeZone: string,
+  entry?: number,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, reading] of Object.entries(readings)) {
     const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
     if (reading.required && isBlank(given)) {
-      if (reading.blank) faults.say(name, reading.blank);
-      else faults.add(name, BLANK);
+      if (reading.blank) faults.say(name, reading.blank, entry);
+      else faults.add(name, BLANK, entry);
     }
-    const value = read(reading, given, timeZone, (text) => faults.add(name, text));
+    const value = read(reading, given, timeZone, (text) => faults.add(name, text, entry));
     if (reading.fields && value !== undefined) {
       const { fields } = reading;
-      values[name] = (value as Record<string, unknown>[]).map((each) =>
-        readValues(fields, renamedFields(name, each), faults, timeZone),
+      values[name] = (value as Record<string, unknown>[]).map((each, index) =>
+        readValues(fields, renamedFields(name, each, faults), faults, timeZone, index),
       );
     } else if (value !== undefined) values[name] = value;
     else if (reading.default !== undefined) values[name] = reading.default;
@@ -75,8 +78,14 @@ export function readPathId(text: string): Id | undefined {
   return /^\d{1,19}$/.test(text) ? narrowed(BigInt(text)) : undefined;
 }
 
-function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
+// JavaScript's own white space lacks U+0085.
+const NOTHING_BUT_BLANKS = /^[\s\p{White_Space}]*$/u;
+
+/** Whether a value says nothing: a text of white space alone is as blank as none. */
+export function isBlank(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'string' && NOTHING_BUT_BLANKS.test(value))
+  );
 }
 
 /** The names of all values, those inside of lists after their list. */
@@ -165,17 +174,19 @@ function dateOf(value: unknown, timeZone: string, end: boolean, complain: Compla
 }
 
 const YES: readonly unknown[] = [true, 1, '1', 'true'];
-const NO: readonly unknown[] = [false, 0, '0', 'false', '', null];
+const NO: readonly unknown[] = [false, 0, '0', 'false'];
 
 function readFlag(value: unknown, complain: Complain): boolean | undefined {
   if (YES.includes(value)) return true;
-  if (NO.includes(value)) return false;
+  if (NO.includes(value) || isBlank(value)) return false;
   complain('is not true or false');
   return undefined;
 }
 
 function readText(value: unknown, max: number, complain: Complain): string | undefined {
-  if (typeof value === 'object') {
+  // JSON may hold a number that is too large for any to keep.
+  const isLost = typeof value === 'number' && !Number.isFinite(value);
+  if (typeof value === 'object' || isLost) {
     complain('is not a text');
     return undefined;
   }
@@ -189,26 +200,28 @@ function readText(value: unknown, max: number, complain: Complain): string | und
     complain(`is too long (maximum is ${max} characters)`);
     return undefined;
   }
-  // Nothing but blanks says nothing.
-  return text.trim() === '' ? '' : text;
+  return text;
 }
 
+/** A whole number of any size; one that is out of range is the nearest that can be told apart. */
 function readInteger(value: unknown, complain: Complain): number | undefined {
-  const number = wholeNumber(value);
-  if (
-    number === undefined ||
-    number > BigInt(Number.MAX_SAFE_INTEGER) ||
-    number < BigInt(Number.MIN_SAFE_INTEGER)
-  ) {
-    complain(NOT_A_NUMBER);
-    return undefined;
+  const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
+  if (typeof number === 'bigint' || (typeof number === 'number' && isWhole(number))) {
+    return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number(number), Number.MAX_SAFE_INTEGER));
   }
-  return Number(number);
+  complain(NOT_A_NUMBER);
+  return undefined;
+}
+
+/** JSON may hold more digits than a number keeps, which are read as infinity. */
+function isWhole(number: number): boolean {
+  return Number.isInteger(number) || Math.abs(number) === Number.POSITIVE_INFINITY;
 }
 
 function readDecimal(value: unknown, complain: Complain): number | undefined {
-  const written = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
-  const number = written && /^\s*-?(\d+\.?\d*|\.\d+)\s*$/.test(String(value)) ? Number(value) : Number.NaN;
+  const isText = typeof value === 'string' && /^\s*-?(\d+\.?\d*|\.\d+)\s*$/.test(value);
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  const number = isText || isNumber ? Number(value) : Number.NaN;
   if (!Number.isFinite(number)) {
     complain(NOT_A_NUMBER);
     return undefined;

@@ -1,5 +1,6 @@
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Context } from './context.ts';
+import { isGiven } from './fields.ts';
 import type { LifeCycle } from './life-cycle.ts';
 import { linkRecords } from './links.ts';
 import { copyNotes } from './notes.ts';
@@ -71,12 +72,15 @@ export async function basesOf(context: Context, input: BaseInput): Promise<Base[
   const bases: Base[] = [];
   for (const type of ['problem', 'incident'] as const) {
     const id = input[`${type}_id`];
-    if (!id) continue;
+    if (!isGiven(id)) continue;
     const record = await recordOf(context, type, id);
     if (record) bases.push({ type, record });
     else context.faults.notFound(`${type}_id`, type);
   }
-  if (!input.problem_id && !input.incident_id && FLAGS.some((flag) => input[flag])) {
+  const named = isGiven(input.problem_id) || isGiven(input.incident_id);
+  // One that could not be read was named all the same.
+  if (named || context.faults.has('problem_id', 'incident_id')) return bases;
+  if (FLAGS.some((flag) => input[flag])) {
     context.faults.say('incident_id', "incident_id or problem_id can't be blank");
   }
   return bases;

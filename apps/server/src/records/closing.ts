@@ -110,7 +110,7 @@ function withoutFlags(
   { newestResolution }: Surroundings,
 ): ClosingInput {
   const call = { ...input };
-  if (call.resolved === false) delete call.resolved_at;
+  if (call.resolved === false && call.resolved_at !== null) delete call.resolved_at;
   if (call.resolved || call.resolve_and_close) call.resolved_at ??= before.resolved_at ?? now;
   if (call.resolve_and_close) {
     call.closed = true;
@@ -125,7 +125,8 @@ function withoutClosedFlag({ now }: Context, before: Closure, input: ClosureInpu
   const call = { ...input };
   if (call.closed) call.closed_at ??= before.closed_at ?? now;
   if (call.closed === false) {
-    delete call.closed_at;
+    // It voids a date beside it. A blank one says the same as the flag, and re-opens a closed record.
+    if (call.closed_at !== null) delete call.closed_at;
     if (before.closed_at === null) {
       delete call.closure_code;
       delete call.closure_comment;
@@ -147,7 +148,9 @@ function closed({ caller, faults }: Context, call: ClosureInput): Closure {
   const comment = call.closure_comment ?? '';
   const asked = (call.closed_at ?? null) !== null || code !== null || comment !== '';
   if (!asked) return NOT_CLOSED;
-  if ((call.closed_at ?? null) === null) faults.add('closed_at', "can't be blank");
+  // A flag that could not be read was still meant to close.
+  const isFlagged = faults.has('closed', 'resolve_and_close', 'change_status', 'status');
+  if ((call.closed_at ?? null) === null && !isFlagged) faults.add('closed_at', "can't be blank");
   if (code === null) faults.add('closure_code', "can't be blank");
   if (comment === '') faults.add('closure_comment', "can't be blank");
   return {

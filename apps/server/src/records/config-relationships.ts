@@ -2,6 +2,7 @@ import type { Schemas } from '../generated/types.ts';
 import type { ConfigRelationshipTypesTable, Id, NamedRow } from '../store/schema.ts';
 import type { ConfigItemRow } from './config-items.ts';
 import type { Context } from './context.ts';
+import { isGiven } from './fields.ts';
 
 export type ConfigRelationshipTypeRow = NamedRow<ConfigRelationshipTypesTable>;
 
@@ -32,15 +33,15 @@ export async function checkedRelationships(
 ): Promise<Relationship[]> {
   const { faults } = context;
   const [types, others] = await Promise.all([typesById(context, input), knownItems(context, input)]);
-  return input.flatMap(({ config_relationship_type_id, other_config_item_id }) => {
+  return input.flatMap(({ config_relationship_type_id, other_config_item_id }, index) => {
     // What is blank or no number has been said where it was read.
-    if (!config_relationship_type_id || !other_config_item_id) return [];
+    if (!isGiven(config_relationship_type_id) || !isGiven(other_config_item_id)) return [];
     const type = types.get(config_relationship_type_id);
     const known = others.has(other_config_item_id);
-    if (!type) faults.notFound('config_relationship_type_id', 'config relationship type');
-    if (!known) faults.notFound('other_config_item_id', 'config item');
+    if (!type) faults.notFound('config_relationship_type_id', 'config relationship type', index);
+    if (!known) faults.notFound('other_config_item_id', 'config item', index);
     if (other_config_item_id === item) {
-      faults.say('other_config_item_id', "a config item can't be related to itself");
+      faults.say('other_config_item_id', "a config item can't be related to itself", index);
     }
     return type && known ? [{ type, other: other_config_item_id }] : [];
   });

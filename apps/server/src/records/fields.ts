@@ -105,12 +105,12 @@ export function firstPeople(
  */
 export async function commonFieldsAfter<Field extends string>(
   context: Context,
-  before: CommonFields,
+  before: CommonFields & { [Name in Field]?: Id | null },
   input: CommonInput & { [Name in Field]?: Id | null },
   people: readonly Field[],
 ): Promise<CommonFields> {
   if (input.title === '') context.faults.add('title', "can't be blank");
-  await checkPeople(context, input, ['owner_id', 'received_by_id', ...people]);
+  await checkPeople(context, before, input, ['owner_id', 'received_by_id', ...people]);
   return {
     title: input.title ?? before.title,
     category_id: given(input.category_id, before.category_id),
@@ -125,12 +125,25 @@ export async function commonFieldsAfter<Field extends string>(
   };
 }
 
+/**
+ * The service that a record is in after a call. What is wrong with the one that the call names is said in the context's
+ * faults; undefined then, so that nothing else is looked for in a service that was not meant.
+ */
+export async function serviceAfter(
+  context: Context,
+  before: Pick<References, 'service_id'>,
+  input: ReferenceInput,
+): Promise<ServiceRow | undefined> {
+  if (context.faults.has('service_id')) return undefined;
+  return chosenService(context, { service_id: given(input.service_id, before.service_id) });
+}
+
 /** The service that a call names; what is wrong with it is said in the context's faults. */
 export async function chosenService(
   context: Context,
   { service_id }: ReferenceInput,
 ): Promise<ServiceRow | undefined> {
-  if (!service_id) {
+  if (!isGiven(service_id)) {
     context.faults.add('service_id', "can't be blank");
     return undefined;
   }
@@ -146,7 +159,7 @@ export async function chosenType(
   recordType: RecordType,
   { type_id }: ReferenceInput,
 ): Promise<TypeRow | undefined> {
-  if (!type_id) return defaultType(context, service.id, recordType);
+  if (!isGiven(type_id)) return defaultType(context, service.id, recordType);
   const type = await findType(context, service.id, type_id);
   if (!type) context.faults.notFound('type_id', 'type');
   return type;
@@ -160,7 +173,7 @@ export async function chosenPriority(
   { priority_id }: ReferenceInput,
   type: TypeRow | undefined,
 ): Promise<PriorityRow | undefined> {
-  if (!priority_id) return defaultPriority(context, service.id, recordType, type);
+  if (!isGiven(priority_id)) return defaultPriority(context, service.id, recordType, type);
   const priority = await findPriority(context, service.id, priority_id);
   if (!priority) context.faults.notFound('priority_id', 'priority');
   return priority;
@@ -172,37 +185,41 @@ export async function checkWithin(
   service: ServiceRow,
   { category_id, assigned_user_id }: ReferenceInput,
 ): Promise<void> {
-  if (category_id && !(await findCategory(context, service.id, category_id))) {
+  if (isGiven(category_id) && !(await findCategory(context, service.id, category_id))) {
     context.faults.notFound('category_id', 'category');
   }
-  if (assigned_user_id && !(await hasAccess(context, assigned_user_id, service.id))) {
+  if (isGiven(assigned_user_id) && !(await hasAccess(context, assigned_user_id, service.id))) {
     context.faults.notFound('assigned_user_id', 'user');
   }
 }
 
-/** Checks the people that a call names: users or groups by field, and the customer. */
+/**
+ * Checks the people that a call names: users or groups by field, and the customer. Who was there before is no change.
+ */
 export async function checkPeople<Field extends string>(
   context: Context,
-  input: ReferenceInput & { [Name in Field]?: Id | null },
+  before: { [Name in Field]?: Id | null } & { customer_id?: Id | null },
+  input: { [Name in Field]?: Id | null } & { customer_id?: Id | null },
   fields: readonly Field[],
 ): Promise<void> {
-  for (const field of fields) await checkUser(context, field, input[field]);
-  if (input.customer_id && !(await findCustomer(context, input.customer_id))) {
-    context.faults.notFound('customer_id', 'customer');
-  }
+  for (const field of fields) await checkUser(context, field, input[field], before[field]);
+  const { customer_id } = input;
+  if (!isGiven(customer_id) || customer_id === before.customer_id) return;
+  if (!(await findCustomer(context, customer_id))) context.faults.notFound('customer_id', 'customer');
 }
 
 /**
  * What a record refers to after a call, within the service that it is then in. What leads nowhere is said in the
- * context's faults.
+ * context's faults. A value that is sent back as it was read is as good as none: it is not looked for again.
  */
 export async function chosenReferences(
   context: Context,
   service: ServiceRow,
   recordType: RecordType,
   before: References,
-  input: ReferenceInput,
+  sent: ReferenceInput,
 ): Promise<References> {
+  const input = withoutUnchanged(before, sent);
   const after =
     service.id === before.service_id
       ? {
@@ -213,14 +230,22 @@ export async function chosenReferences(
           assigned_user_id: given(input.assigned_user_id, before.assigned_user_id),
         }
       : await movedTo(context, service, recordType, before, input);
-  const type = input.type_id ? await chosenType(context, service, recordType, input) : undefined;
+  const type = isGiven(input.type_id) ? await chosenType(context, service, recordType, input) : undefined;
   if (type) after.type_id = type.id;
-  if (input.priority_id) {
+  if (isGiven(input.priority_id)) {
     const priority = await chosenPriority(context, service, recordType, input, type);
     if (priority) after.priority_id = priority.id;
   }
   await checkWithin(context, service, input);
   return after;
+}
+
+function withoutUnchanged(before: References, input: ReferenceInput): ReferenceInput {
+  const { priority_id, type_id, category_id, assigned_user_id } = before;
+  const was: ReferenceInput = { priority_id, type_id, category_id, assigned_user_id };
+  const names = Object.keys(was) as (keyof ReferenceInput)[];
+  const changed = names.filter((name) => input[name] !== was[name]);
+  return Object.fromEntries(changed.map((name) => [name, input[name]]));
 }
 
 /** After it moved to another service, a record refers to what that calls the same, else to its defaults. */
@@ -241,7 +266,9 @@ async function movedTo(
     service_id: service.id,
     type_id: newType?.id ?? null,
     priority_id: newPriority?.id ?? null,
-    category_id: input.category_id ? input.category_id : await sameCategory(context, service, before),
+    category_id: isGiven(input.category_id)
+      ? input.category_id
+      : await sameCategory(context, service, before),
     assigned_user_id: await assigneeThere(
       context,
       service,
@@ -268,6 +295,11 @@ async function sameCategory(context: Context, service: ServiceRow, before: Refer
     .orderBy('id')
     .execute();
   return likely.find(({ name }) => sameName(name, category.name))?.id ?? null;
+}
+
+/** Whether a call gives a value: neither absent nor blank. An id of 0 is one, which nothing has. */
+export function isGiven<Value>(value: Value | null | undefined): value is Value {
+  return value !== undefined && value !== null;
 }
 
 /** A value of a call, or what was there when the call does not say. */

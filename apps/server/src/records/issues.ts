@@ -4,7 +4,7 @@ import type { Id, IssueParentType, IssuesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import type { Context } from './context.ts';
 import { notFound } from './faults.ts';
-import { bit, differences, given } from './fields.ts';
+import { bit, differences, given, isGiven } from './fields.ts';
 import { noteLists, notesOf } from './notes.ts';
 import type { Parent } from './parents.ts';
 import { checkUser, personsById } from './people.ts';
@@ -118,9 +118,9 @@ async function withInput<Issue extends Omit<IssueRow, 'id'>>(
   const { faults } = context;
   // On a new one, its reader says so.
   if (title === '' && before.title !== '') faults.add('title', "can't be blank");
-  if (typeof priority === 'number' && !PRIORITIES.includes(priority))
+  if (isGiven(priority) && priority !== before.priority && !PRIORITIES.includes(priority))
     faults.add('priority', 'is not included in the list');
-  await checkUser(context, 'owned_by', owned_by);
+  await checkUser(context, 'owned_by', owned_by, before.user_id);
   faults.throwIfAny();
   return {
     ...before,

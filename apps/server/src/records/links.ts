@@ -4,6 +4,7 @@ import { prepared } from '../store/prepared.ts';
 import type { Id, LinksTable, RecordType } from '../store/schema.ts';
 import { type Context, LINKS } from './context.ts';
 import { CallError, notFound } from './faults.ts';
+import { isGiven } from './fields.ts';
 import { findRecord, visibleIds } from './records.ts';
 
 /** One end of a link. */
@@ -92,9 +93,10 @@ const FIELDS: readonly [field: keyof LinkInput, type: RecordType][] = [
  */
 export async function linkNamed(context: Context, from: End, input: LinkInput): Promise<void> {
   await findEnd(context, from);
-  const ends = FIELDS.flatMap(([field, type]) =>
-    input[field] ? [{ field, to: { type, id: input[field] } }] : [],
-  );
+  const ends = FIELDS.flatMap(([field, type]) => {
+    const id = input[field];
+    return isGiven(id) ? [{ field, to: { type, id } }] : [];
+  });
   if (ends.length === 0) {
     context.faults.throwIfAny();
     throw new CallError('incident_id, change_id, problem_id or release_id must be specified for this call');

@@ -4,7 +4,8 @@ import { prepared } from '../store/prepared.ts';
 import type { Id, NotesTable, ParentType } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import type { Context } from './context.ts';
-import { CallError, notFound } from './faults.ts';
+import { notFound } from './faults.ts';
+import { isGiven } from './fields.ts';
 import { noteTypeOf, noteTypes } from './note-types.ts';
 import type { Parent } from './parents.ts';
 import { findUser, personsById } from './people.ts';
@@ -18,6 +19,8 @@ export interface NoteInput {
   user_id?: Id | null;
   external_email?: string;
 }
+
+const BLANK_NOTE = 'The note parameter must be specified for this call';
 
 /** Seconds in which the same text, posted again, is taken for the note that a create made of it. */
 const REPOSTED_WITHIN = 60;
@@ -132,12 +135,13 @@ export async function createNote(
   kind: string,
   input: NoteInput,
 ): Promise<{ note: NoteRow; changed: boolean }> {
-  if (!input.note) throw blankNote();
+  const { note = '' } = input;
+  if (note === '') context.faults.say('note', BLANK_NOTE);
   const author = await authorOf(context, input);
   context.faults.throwIfAny();
-  const known = await justCreated(context, parent, kind, input.note);
+  const known = await justCreated(context, parent, kind, note);
   if (known) return { note: known, changed: false };
-  const fields = { note: input.note, ...author, created_with: null };
+  const fields = { note, ...author, created_with: null };
   return { note: await insertNote(context, parent, kind, fields), changed: true };
 }
 
@@ -181,7 +185,7 @@ export async function copyNotes(
 ): Promise<void> {
   const notes: NoteRow[] = [];
   for (const { type, id } of from) notes.push(...(await notesOfEach(context, type, [id])));
-  notes.sort((a, b) => a.created_at - b.created_at);
+  notes.sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1));
   for (const { kind, note, user_id, external_email, created_at } of notes) {
     const copy = kinds[kind];
     const fields = { note, user_id, external_email, created_with: null };
@@ -220,10 +224,11 @@ export async function updateNote(
   input: NoteInput,
 ): Promise<{ note: NoteRow; changed: boolean }> {
   const { db, caller, now, faults } = context;
-  if (Object.keys(input).length === 0 || input.note === '') throw blankNote();
+  faults.throwIfAny();
+  if (Object.keys(input).length === 0 || input.note === '') faults.say('note', BLANK_NOTE);
   const next: NoteRow = { ...note, note: input.note ?? note.note };
-  if (input.user_id || input.external_email || clearsAuthor(note, input)) {
-    Object.assign(next, await authorOf(context, input));
+  if (isGiven(input.user_id) || input.external_email || clearsAuthor(note, input)) {
+    Object.assign(next, await authorOf(context, input, note.user_id));
   }
   faults.throwIfAny();
   const changed =
@@ -295,18 +300,20 @@ export function noteLists(
   );
 }
 
-function blankNote(): CallError {
-  return new CallError('The note parameter must be specified for this call');
-}
-
-/** Who wrote it: a user of the account, else somebody outside it, else the caller. */
+/**
+ * Who wrote it: a user of the account, else somebody outside it, else the caller.
+ *
+ * @param before who wrote it so far
+ */
 async function authorOf(
   context: Context,
   { user_id, external_email }: NoteInput,
+  before?: Id | null,
 ): Promise<Pick<NoteRow, 'user_id' | 'external_email'>> {
-  if (user_id) {
-    const user = await findUser(context, user_id);
-    if (user?.kind !== 'user') context.faults.notFound('user_id', 'user');
+  if (isGiven(user_id)) {
+    if (user_id !== before && (await findUser(context, user_id))?.kind !== 'user') {
+      context.faults.notFound('user_id', 'user');
+    }
     return { user_id, external_email: '' };
   }
   if (external_email) return { user_id: null, external_email };
@@ -329,5 +336,6 @@ async function justCreated(
     .where('created_with', '=', caller.token)
     .where('created_at', '>=', now - REPOSTED_WITHIN)
     .where('note', '=', text)
+    .orderBy('id')
     .executeTakeFirst();
 }

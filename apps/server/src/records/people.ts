@@ -55,8 +55,17 @@ export async function findUser({ db, caller }: Context, id: Id): Promise<UserRow
   return user;
 }
 
-/** Checks that a field names somebody of the account. Blank is left to the caller. */
-export async function checkUser(context: Context, field: string, id: Id | null | undefined): Promise<void> {
-  if (id !== null && id !== undefined && !(await findUser(context, id)))
-    context.faults.notFound(field, 'user');
+/**
+ * Checks that a field names somebody of the account. Blank is left to the caller.
+ *
+ * @param before whom the field named so far: sent back, they are not looked for again
+ */
+export async function checkUser(
+  context: Context,
+  field: string,
+  id: Id | null | undefined,
+  before?: Id | null,
+): Promise<void> {
+  if (id === null || id === undefined || id === before) return;
+  if (!(await findUser(context, id))) context.faults.notFound(field, 'user');
 }

@@ -4,6 +4,7 @@ import { prepared } from '../store/prepared.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import type { Context } from './context.ts';
+import { isGiven } from './fields.ts';
 import { type PageQuery, pageOf, type Totals, totals } from './pages.ts';
 import { findUser } from './people.ts';
 import { type AnyDatabase, type RecordRows, selectFrom } from './records.ts';
@@ -95,7 +96,7 @@ async function selectRecords<Type extends RecordType>(
   const { account, user } = context.caller;
   const report = await findReport(context, type, filter.report_id);
   const selected = filter.selected_user_id ?? (report ? null : user);
-  if (filter.selected_user_id && !(await findUser(context, filter.selected_user_id))) {
+  if (isGiven(filter.selected_user_id) && !(await findUser(context, filter.selected_user_id))) {
     context.faults.notFound('selected_user_id', 'user');
   }
   const services = await listedServices(context, filter, report, selected);

@@ -1,6 +1,6 @@
 import type { Seconds } from '../store/schema.ts';
 import type { Context } from './context.ts';
-import { chosenService, type ReferenceInput } from './fields.ts';
+import { chosenService, isGiven, type ReferenceInput } from './fields.ts';
 import type { LifeCycle } from './life-cycle.ts';
 import { firstService, type ServiceRow, serviceOfPriority, serviceOfType } from './services.ts';
 
@@ -51,17 +51,21 @@ export async function serviceOfNewRelease(
   context: Context,
   input: ReferenceInput,
 ): Promise<ServiceRow | undefined> {
-  if (input.service_id) return chosenService(context, input);
-  if (input.priority_id) {
+  // Nothing else is looked for in a service that was not meant.
+  if (context.faults.has('service_id')) return undefined;
+  if (isGiven(input.service_id)) return chosenService(context, input);
+  if (context.faults.has('priority_id')) return undefined;
+  if (isGiven(input.priority_id)) {
     const service = await serviceOfPriority(context, input.priority_id);
     if (!service) context.faults.notFound('priority_id', 'priority');
     return service;
   }
-  if (input.type_id) {
+  if (isGiven(input.type_id)) {
     const service = await serviceOfType(context, input.type_id);
     if (!service) context.faults.notFound('type_id', 'type');
     return service;
   }
+  if (context.faults.has('type_id')) return undefined;
   const service = await firstService(context);
   // A caller who belongs to none has to name one, and will not find it.
   return service ?? chosenService(context, input);

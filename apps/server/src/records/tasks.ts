@@ -61,7 +61,7 @@ export async function taskAfter<Kind extends Task>(
   before: Kind,
   { focus, completed_at, owned_by }: TaskInput,
 ): Promise<Kind> {
-  await checkUser(context, 'owned_by', owned_by);
+  await checkUser(context, 'owned_by', owned_by, before.user_id);
   context.faults.throwIfAny();
   const after: Kind = {
     ...before,

@@ -6,6 +6,7 @@ import type { Database, Id, Seconds, TimeEntriesTable } from '../store/schema.ts
 import { nextNumber } from '../store/sequences.ts';
 import { type Context, LINKS } from './context.ts';
 import { CallError, notFound } from './faults.ts';
+import { isGiven } from './fields.ts';
 import { findUser, personsById } from './people.ts';
 import { recordByNumber } from './records.ts';
 import { findServiceByName, type ServiceRow, serviceRef, servicesById } from './services.ts';
@@ -41,10 +42,16 @@ export async function isTimeAdministrator(context: Context): Promise<boolean> {
  * The user that a call names in place of the caller; undefined when it names nobody. What stands in the way is said in
  * the context's faults, that the caller may not in an error of its own.
  *
+ * @param before whose the time was so far: named again, they are not looked for
  * @throws CallError when a Time User names somebody else
  */
-export async function selectedTimeUser(context: Context, id: Id | null | undefined): Promise<Id | undefined> {
-  if (id === null || id === undefined) return undefined;
+export async function selectedTimeUser(
+  context: Context,
+  id: Id | null | undefined,
+  before?: Id,
+): Promise<Id | undefined> {
+  if (!isGiven(id)) return undefined;
+  if (id === before) return id;
   const user = await findUser(context, id);
   if (user?.kind !== 'user') {
     context.faults.notFound('selected_user_id', 'user');
@@ -154,7 +161,7 @@ export async function updateTimeEntry(
   checkUnlocked(before);
   checkHours(context, input);
   if (input.entry === '') faults.add('entry', "can't be blank");
-  const spent = input.entry ? await spentOn(context, input.entry) : undefined;
+  const spent = input.entry ? await spentOn(context, input.entry, before) : undefined;
   faults.throwIfAny();
   const after: TimeEntryRow = {
     ...before,
@@ -264,30 +271,49 @@ function checkUnlocked({ locked_at }: TimeEntryRow): void {
   if (locked_at !== null) throw new CallError('time entry is locked');
 }
 
-/** `B#1234 task`, `Service // task`, `// task`, or a task and nothing else. */
-async function spentOn(context: Context, entry: string): Promise<Spent> {
+/**
+ * `B#1234 task`, `Service // task`, `// task`, or a task and nothing else.
+ *
+ * @param before what it was spent on so far: named again, it is not looked for
+ */
+async function spentOn(context: Context, entry: string, before?: Spent): Promise<Spent> {
   const task = (custom: string): Spent => ({ record_type: null, record_id: null, service_id: null, custom });
-  const [, number, rest] = /^\s*b#(\d+)\s*(.*)$/is.exec(entry) ?? [];
+  const [, number, rest = ''] = /^\s*b#(\d+)\s*(.*)$/is.exec(entry) ?? [];
   if (number !== undefined) {
     const id = BigInt(number);
+    const custom = rest.trim();
+    if (isGiven(before?.record_id) && BigInt(before.record_id) === id) return { ...before, custom };
     const found = id > LARGEST_ID ? undefined : await recordByNumber(context, narrowed(id));
     if (!found) {
       context.faults.notFound('entry', 'record');
       return task('');
     }
     const { type, record } = found;
-    return {
-      record_type: type,
-      record_id: record.id,
-      service_id: record.service_id,
-      custom: (rest ?? '').trim(),
-    };
+    return { record_type: type, record_id: record.id, service_id: record.service_id, custom };
   }
-  const slashes = entry.indexOf('//');
-  const name = slashes < 0 ? '' : entry.slice(0, slashes).trim();
-  const custom = (slashes < 0 ? entry : entry.slice(slashes + 2)).trim();
+  const [name, custom] = atSeparator(entry);
   if (name === '') return task(custom);
-  const service = await findServiceByName(context, name);
+  const service = (await sameService(context, name, before)) ?? (await findServiceByName(context, name));
   if (!service) context.faults.notFound('entry', 'service');
   return { ...task(custom), service_id: service?.id ?? null };
+}
+
+/** The service that time was spent on so far, if it has this name, ignoring case. */
+async function sameService(
+  context: Context,
+  name: string,
+  before: Spent | undefined,
+): Promise<ServiceRow | undefined> {
+  if (!isGiven(before?.service_id)) return undefined;
+  const service = (await servicesById(context, [before.service_id])).get(before.service_id);
+  return service?.name.toLowerCase() === name.toLowerCase() ? service : undefined;
+}
+
+/**
+ * What stands before and after the first `//`. It separates only at the start or between blanks, so that an address
+ * such as `http://example.com` stays part of the task.
+ */
+function atSeparator(entry: string): [name: string, task: string] {
+  const { index, 0: separator } = /^\s*\/\/|\s\/\/(?=\s|$)/.exec(entry) ?? { index: 0, 0: '' };
+  return [entry.slice(0, index).trim(), entry.slice(index + separator.length).trim()];
 }

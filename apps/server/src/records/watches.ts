@@ -5,6 +5,7 @@ import type { Id, ParentType, WatchesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import type { Context } from './context.ts';
 import { notFound } from './faults.ts';
+import { isGiven } from './fields.ts';
 import type { Parent } from './parents.ts';
 import { checkUser, personsById } from './people.ts';
 import { timestamp } from './time.ts';
@@ -83,8 +84,7 @@ export async function updateWatch(
   watch: WatchRow,
   input: WatchInput,
 ): Promise<WatchRow> {
-  if (!('watched_by' in input) && !('external_email' in input)) return watch;
-  const watcher = await watcherOf(context, input);
+  const watcher = await watcherOf(context, input, watch);
   const known = await sameWatch(context, parent, watcher);
   if (known) return known;
   const { db, caller, now } = context;
@@ -133,12 +133,17 @@ export function watchSummary(
   };
 }
 
-async function watcherOf(context: Context, { watched_by, external_email }: WatchInput): Promise<Watcher> {
+/** @param before who watched so far */
+async function watcherOf(
+  context: Context,
+  { watched_by, external_email }: WatchInput,
+  before?: Watcher,
+): Promise<Watcher> {
   const { faults } = context;
-  if (watched_by) await checkUser(context, 'watched_by', watched_by);
-  else if (!external_email) faults.add('watched_by', "can't be blank");
+  if (isGiven(watched_by)) await checkUser(context, 'watched_by', watched_by, before?.user_id);
+  else if (!external_email && !faults.has('external_email')) faults.add('watched_by', "can't be blank");
   faults.throwIfAny();
-  return watched_by
+  return isGiven(watched_by)
     ? { user_id: watched_by, external_email: '' }
     : { user_id: null, external_email: external_email ?? '' };
 }

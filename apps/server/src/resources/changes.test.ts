@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startProvider, worldMoment } from '../test-support/provider.ts';
 
-const { dan, luke, account, create: createIncident } = await startProvider();
+const { sandbox, dan, luke, account, create: createIncident } = await startProvider();
 
 type Fields = Record<string, unknown>;
 
@@ -177,6 +177,21 @@ describe('a change that comes from another record', () => {
     expect(notesOf(copied.reasons)).toEqual(['First.', 'Second.', 'Third.', 'Fourth.']);
     const later = await update((await create()).id, { incident_id: id });
     expect(later).toMatchObject({ incidents: [{ incident_id: id }], reasons: [] });
+  });
+
+  test('[changes.10] copies what was written within a second in the order in which it was written', async () => {
+    const { id: incident_id } = await createIncident();
+    const { problem } = (await dan.post('problems', { problem: { title: 'x', service_id: 20 } })).result;
+    const texts = ['1', '2', '3', '4'];
+    for (const note of texts) {
+      const path = Number(note) % 2 ? `incidents/${incident_id}` : `problems/${problem.id}`;
+      await dan.post(`${path}/symptoms`, { symptom: { note } });
+    }
+    await sandbox.store.write(1, (db) =>
+      db.updateTable('notes').set({ created_at: 0 }).where('note', 'in', texts).execute(),
+    );
+    const copied = await create({ incident_id, problem_id: problem.id, use_symptoms: true });
+    expect(notesOf(copied.reasons)).toEqual(texts);
   });
 
   test('[changes.10] takes over from a problem before an incident, and copies from both', async () => {

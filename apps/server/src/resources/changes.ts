@@ -19,7 +19,9 @@ import {
   chosenService,
   chosenType,
   given,
+  isGiven,
   mergedValues,
+  serviceAfter,
   sinceWhen,
 } from '../records/fields.ts';
 import { afterMoves, beginning, closesByStatus, peopleAfter } from '../records/life-cycle.ts';
@@ -27,7 +29,7 @@ import { notesFromTexts } from '../records/notes.ts';
 import { notify } from '../records/notifying.ts';
 import { listRecords } from '../records/record-lists.ts';
 import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
-import { defaultType, findService, type ServiceRow } from '../records/services.ts';
+import { defaultType } from '../records/services.ts';
 import type { Call, Handlers } from './call.ts';
 import { changeSummaries, changeView } from './change-views.ts';
 
@@ -83,10 +85,12 @@ async function newChange(
 ): Promise<Omit<ChangeRow, 'id'>> {
   const { caller, now, faults } = context;
   const title = input.title || base?.record.title || '';
-  if (title === '') faults.add('title', "can't be blank");
-  const service = await chosenService(context, {
-    service_id: input.service_id || base?.record.service_id || null,
-  });
+  // What a base would have provided is not missing where the base could not be read or found.
+  const isBased = faults.has('incident_id', 'problem_id');
+  if (title === '' && !isBased) faults.add('title', "can't be blank");
+  const service_id = input.service_id ?? base?.record.service_id;
+  const isUnknown = faults.has('service_id') || (service_id === undefined && isBased);
+  const service = isUnknown ? undefined : await chosenService(context, { service_id: service_id ?? null });
   const blank: Omit<ChangeRow, 'id'> = {
     account_id: caller.account,
     title,
@@ -131,7 +135,7 @@ async function newChange(
   };
   if (!service) return change;
 
-  const type = input.type_id
+  const type = isGiven(input.type_id)
     ? await chosenType(context, service, 'change', input)
     : await defaultType(context, service.id, 'change', await typeNameOf(context, base));
   const priority = await chosenPriority(context, service, 'change', input, type);
@@ -142,8 +146,7 @@ async function newChange(
 /** The change as the call leaves it. */
 async function changedChange(context: Context, before: ChangeRow, input: ChangeInput): Promise<ChangeRow> {
   if (input.title === '') context.faults.add('title', "can't be blank");
-  const own = (await findService(context, before.service_id)) as ServiceRow;
-  const service = 'service_id' in input ? await chosenService(context, input) : own;
+  const service = await serviceAfter(context, before, input);
   const after = await withInput(context, before, input);
   if (!service) return after;
   return { ...after, ...(await chosenReferences(context, service, 'change', before, input)) };
@@ -158,7 +161,8 @@ async function withInput<Change extends Omit<ChangeRow, 'id'>>(
   for (const field of ['est_hrs', 'estimated_hours'] as const) {
     if ((input[field] ?? 0) < 0) context.faults.add(field, 'must be greater than or equal to 0');
   }
-  await checkPeople(context, input, [
+  const { ready_for_release_by_user_id: ready_for_released_by_user_id } = before;
+  await checkPeople(context, { ...before, ready_for_released_by_user_id }, input, [
     'owner_id',
     'closed_by_user_id',
     'implementation_completed_by_user_id',

@@ -77,7 +77,7 @@ async function withInput<Item extends Omit<ConfigItemRow, 'id'>>(
   const { faults } = context;
   if (input.name === '') faults.add('name', "can't be blank");
   if (input.owner_id === null) faults.add('owner_id', "can't be blank");
-  await checkUser(context, 'owner_id', input.owner_id);
+  await checkUser(context, 'owner_id', input.owner_id, before.owner_id);
   const type = await typeAfter(context, before, input);
   return {
     ...before,
@@ -96,6 +96,8 @@ async function typeAfter(
   { config_type_id }: Pick<ConfigItemRow, 'config_type_id'>,
   input: ConfigItemInput,
 ): Promise<ConfigTypeRow | undefined> {
+  // The fields of another type are not looked for in a type that was not meant.
+  if (context.faults.has('config_type_id')) return undefined;
   const id = given(input.config_type_id, config_type_id);
   const type = id === null ? undefined : await findConfigType(context, id);
   if (!type && 'config_type_id' in input) context.faults.notFound('config_type_id', 'config type');
@@ -113,10 +115,10 @@ async function typeFields(
   if (!values && !moved) return before.config_type_fields;
   const fields = await fieldsOf(context, type.id);
   const stored = JSON.parse(before.config_type_fields) as Record<string, string>;
-  for (const [name, value] of Object.entries(values ?? {})) {
+  for (const [index, [name, value]] of Object.entries(values ?? {}).entries()) {
     // What is sent back as it was read is no change, whatever the type has by now.
     if (!fields.has(name) && stored[name] !== value) {
-      context.faults.say('config_type_fields', `${name} is not a field of this config type`);
+      context.faults.say('config_type_fields', `${name} is not a field of this config type`, index);
     }
   }
   const merged = mergedValues(before.config_type_fields, values);

@@ -4,7 +4,7 @@ import { companyRef, findCompany } from '../records/companies.ts';
 import { type Context, LINKS } from '../records/context.ts';
 import { type CustomerRow, customerRef, findCustomer } from '../records/customers.ts';
 import { notFound } from '../records/faults.ts';
-import { bit, given } from '../records/fields.ts';
+import { bit, given, isGiven } from '../records/fields.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import { fullName } from '../records/people.ts';
 import type { Id } from '../store/schema.ts';
@@ -103,7 +103,8 @@ async function withInput<Customer extends Omit<CustomerRow, 'id' | 'picture'>>(
 ): Promise<Customer> {
   const { faults } = context;
   if (texts.last_name === '') faults.add('last_name', "can't be blank");
-  if (Company_id && !(await findCompany(context, Company_id))) faults.notFound('Company_id', 'company');
+  const moves = isGiven(Company_id) && Company_id !== before.company_id;
+  if (moves && !(await findCompany(context, Company_id))) faults.notFound('Company_id', 'company');
   return {
     ...before,
     ...texts,

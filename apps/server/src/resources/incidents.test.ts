@@ -330,6 +330,34 @@ describe('due dates', () => {
     expect((await update(id, { priority_id: 817 })).due_date).toBe('2010-03-05T10:00:00Z');
     expect((await update(id, { due_date: '' })).due_date).toBe('2010-03-05T10:00:00Z');
   });
+
+  test('[due.2] that were outdated while resolved or closed are computed again once open', async () => {
+    const opened_at = '2010-03-01T10:00:00Z';
+    const closure = { closed: true, closure_code: 0, closure_comment: 'Done.' };
+    for (const how of [
+      { closing: { ...closure, resolved: true }, opening: { closed_at: '' } },
+      { closing: closure, opening: { closed_at: '' } },
+      { closing: { resolved: true, resolution: 'Done.' }, opening: { resolved_at: '' } },
+    ]) {
+      const reopened = async (...meanwhile: Record<string, unknown>[]) => {
+        const { id } = await create({ opened_at, service_id: 33, priority_id: 819 });
+        await update(id, { due_date: '2010-07-01' });
+        await update(id, how.closing);
+        for (const fields of meanwhile) await update(id, fields);
+        const { due_date, due_to_escalate_at } = await update(id, how.opening);
+        return [due_date, due_to_escalate_at];
+      };
+      const urgent = ['2010-03-02T10:00:00Z', '2010-03-01T14:00:00Z'];
+      expect(await reopened({ priority_id: 817 })).toEqual(urgent);
+      expect(await reopened({ priority_id: 817 }, { title: 'Later' })).toEqual(urgent);
+      expect((await reopened({ opened_at: '2010-03-02T10:00:00Z' }))[0]).toBe('2010-03-05T10:00:00Z');
+      // One that somebody chose stands.
+      expect((await reopened())[0]).toBe('2010-07-01T00:00:00Z');
+      expect((await reopened({ priority_id: 817 }, { due_date: '2010-08-01' }))[0]).toBe(
+        '2010-08-01T00:00:00Z',
+      );
+    }
+  });
 });
 
 describe('resolving, closing and re-opening', () => {

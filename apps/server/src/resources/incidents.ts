@@ -11,12 +11,13 @@ import {
   commonFieldsAfter,
   firstPeople,
   newCommonFields,
+  serviceAfter,
 } from '../records/fields.ts';
 import { type NoteRow, notesFromTexts, notesOf } from '../records/notes.ts';
 import { notify } from '../records/notifying.ts';
 import { listRecords } from '../records/record-lists.ts';
 import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
-import { findPriority, findService, type PriorityRow, type ServiceRow } from '../records/services.ts';
+import { findPriority, type PriorityRow } from '../records/services.ts';
 import type { Call, Handlers } from './call.ts';
 import { incidentSummaries, incidentView } from './incident-views.ts';
 
@@ -73,6 +74,7 @@ async function newIncident(context: Context, input: IncidentInput): Promise<Omit
     opened_at,
     due_date: null,
     due_to_escalate_at: null,
+    due_outdated: 0,
   };
   const incident = {
     ...(await withInput(context, blank, input, undefined)),
@@ -100,8 +102,7 @@ async function changedIncident(
   before: IncidentRow,
   input: IncidentInput,
 ): Promise<IncidentRow> {
-  const own = (await findService(context, before.service_id)) as ServiceRow;
-  const service = 'service_id' in input ? await chosenService(context, input) : own;
+  const service = await serviceAfter(context, before, input);
   const resolutions = await notesOf(context, parentRecord('incident', before), 'resolution');
   const after = await withInput(context, before, input, resolutions.at(-1));
   if (!service) return after;
@@ -132,25 +133,34 @@ async function withInput<Incident extends Omit<IncidentRow, 'id'>>(
   return { ...before, ...common, ...closing };
 }
 
-/** Priority, service and opening decide, until somebody chooses a date or the incident is resolved. */
+/**
+ * Priority, service and opening decide, until somebody chooses a date or the incident is resolved. What changes them
+ * while it is resolved or closed counts once it is open again.
+ */
 function dueAfter(
   before: IncidentRow,
   after: IncidentRow,
   input: IncidentInput,
   priority: PriorityRow | undefined,
-): Pick<IncidentRow, 'due_date' | 'due_to_escalate_at'> {
+): Pick<IncidentRow, 'due_date' | 'due_to_escalate_at' | 'due_outdated'> {
   const moved =
     after.priority_id !== before.priority_id ||
     after.service_id !== before.service_id ||
     after.opened_at !== before.opened_at;
   // A date that is sent back as it was read is no choice.
   const chosen = input.due_date && input.due_date !== before.due_date ? input.due_date : undefined;
-  const computed = after.resolved_at === null && (moved || input.due_date === null);
-  if (!computed) {
-    return { due_date: chosen ?? before.due_date, due_to_escalate_at: before.due_to_escalate_at };
-  }
+  const cleared = input.due_date === null && before.due_date !== null;
+  const outdated = moved || cleared || before.due_outdated === 1;
   const due = dueDates(after.opened_at, priority);
-  return { due_date: chosen ?? due.due_date, due_to_escalate_at: due.due_to_escalate_at };
+  if (!outdated || after.resolved_at !== null) {
+    const { due_date, due_to_escalate_at } = before;
+    return { due_date: chosen ?? due_date, due_to_escalate_at, due_outdated: outdated && !chosen ? 1 : 0 };
+  }
+  return {
+    due_date: chosen ?? due.due_date,
+    due_to_escalate_at: due.due_to_escalate_at,
+    due_outdated: 0,
+  };
 }
 
 /** The plain texts of a call, by the kind of note that they become. */

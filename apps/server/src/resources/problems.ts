@@ -11,12 +11,12 @@ import {
   firstPeople,
   given,
   newCommonFields,
+  serviceAfter,
 } from '../records/fields.ts';
 import { notesFromTexts } from '../records/notes.ts';
 import { notify } from '../records/notifying.ts';
 import { listRecords } from '../records/record-lists.ts';
 import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
-import { findService, type ServiceRow } from '../records/services.ts';
 import { settleWorkaround } from '../records/workarounds.ts';
 import type { Call, Handlers } from './call.ts';
 import { problemSummaries, problemView } from './problem-views.ts';
@@ -103,8 +103,7 @@ async function changedProblem(
   before: ProblemRow,
   input: ProblemInput,
 ): Promise<ProblemRow> {
-  const own = (await findService(context, before.service_id)) as ServiceRow;
-  const service = 'service_id' in input ? await chosenService(context, input) : own;
+  const service = await serviceAfter(context, before, input);
   const after = await withInput(context, before, input);
   if (!service) return after;
   return { ...after, ...(await chosenReferences(context, service, 'problem', before, input)) };

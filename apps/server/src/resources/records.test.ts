@@ -42,6 +42,15 @@ describe.each(types)('$type:', ({ type, path, open, closed, assignee }) => {
     return result[type];
   }
   const get = async (id: number) => (await dan.get(`${path}/${id}`)).result[type];
+  async function stored(id: number, column: 'priority_id' | 'type_id') {
+    const row = await sandbox.store.reading
+      .selectFrom(path)
+      .select(column)
+      .where('account_id', '=', 1)
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return row[column];
+  }
   const listed = async (query = '', agent = luke): Promise<number[]> =>
     (await agent.get(`${path}?limit=100${query}`)).result[path].map(({ id }: { id: number }) => id);
 
@@ -144,6 +153,46 @@ describe.each(types)('$type:', ({ type, path, open, closed, assignee }) => {
     });
   });
 
+  test('[incidents.5] [problems.2] [changes.9] [releases.5] is re-opened by a blank date, whatever flag is beside it', async () => {
+    for (const nothing of ['', null, ' ']) {
+      for (const closed of [false, '0', undefined]) {
+        const { id } = await create({ closed_at: '2010-03-24', closure_code: 1, closure_comment: 'Done.' });
+        const reopened = await update(id, { closed_at: nothing, closure_code: nothing, closed });
+        expect(reopened).toMatchObject({ closed_at: '', closure_code: '', closure_comment: '' });
+      }
+    }
+  });
+
+  test('[writes.8] keeps who lost access, was disabled or left the account, when they are sent back', async () => {
+    const people = { owner_id: 16, assigned_user_id: 17 };
+    const { id } = await create({ ...people, category_id: 14 });
+    const before = await get(id);
+    const references = {
+      ...people,
+      category_id: 14,
+      priority_id: await stored(id, 'priority_id'),
+      type_id: await stored(id, 'type_id'),
+    };
+    await sandbox.store.write(1, async (db) => {
+      for (const user of [16, 17]) {
+        await db.deleteFrom('service_access').where('user_id', '=', user).execute();
+        await db.deleteFrom('memberships').where('user_id', '=', user).execute();
+        await db.updateTable('users').set({ disabled_at: 1 }).where('id', '=', user).execute();
+      }
+    });
+    expect(await update(id, { service_id: 20, ...references })).toEqual(before);
+    expect(await update(id, { ...references, title: 'Saved' })).toMatchObject({
+      title: 'Saved',
+      owner: { id: 16 },
+      [assignee]: { id: 17 },
+    });
+    // In another service, what is sent back is no choice either.
+    expect(await update(id, { ...references, service_id: 33 })).toMatchObject({
+      service: { id: 33 },
+      [assignee]: { id: 168 },
+    });
+  });
+
   test('[incidents.3] [problems.2] [changes.9] [releases.5] closes with each code of its table and with no other', async () => {
     for (const closure_code of [0, 1, 2]) {
       const closure = { closed_at: '2010-03-24', closure_code, closure_comment: 'Done.' };
@@ -175,6 +224,62 @@ test('[writes.7] customer, receiver and flags are shown of what accepts them', a
     expect(record.customer_viewable_at).toBe('');
     for (const field of ['customer', 'received_by', 'common']) expect(record).not.toHaveProperty(field);
   }
+});
+
+test('[writes.8] what people are named by elsewhere may be sent back as well', async () => {
+  const made = async (path: string, wrapper: string, fields: Fields, answered = wrapper) => {
+    const { result, errors } = await account.post(path, { [wrapper]: fields });
+    expect(errors, path).toBeUndefined();
+    return `${path.split('?')[0]}/${result[answered].id}`;
+  };
+  const written: [path: string, wrapper: string, fields: Fields][] = [
+    [
+      await made('changes/981/testers', 'tester', { owned_by: 17 }, 'change_tester'),
+      'tester',
+      { owned_by: 17, focus: 'x' },
+    ],
+    [
+      await made('releases/1267/review_users', 'review_user', { owned_by: 17 }),
+      'review_user',
+      { owned_by: 17, focus: 'x' },
+    ],
+    [
+      await made('changes/981/issues', 'issue', { title: 'x', owned_by: 17 }),
+      'issue',
+      { owned_by: 17, title: 'y' },
+    ],
+    [await made('incidents/331/watches', 'watch', { watched_by: 17 }), 'watch', { watched_by: 17 }],
+    [
+      await made('incidents/331/comments', 'comment', { note: 'x', user_id: 17 }),
+      'comment',
+      { note: 'y', user_id: 17 },
+    ],
+    [
+      await made('config_items', 'config_item', { name: 'x', config_type_id: 313, owner_id: 17 }),
+      'config_item',
+      { name: 'y', config_type_id: 313, owner_id: 17 },
+    ],
+    [
+      await made('customers', 'customer', { last_name: 'x', Company_id: 5 }),
+      'customer',
+      { last_name: 'y', Company_id: 5 },
+    ],
+  ];
+  const time_entry = await made('time_entries?selected_user_id=16', 'time_entry', { entry: 'x', hours: 1 });
+  await sandbox.store.write(1, async (db) => {
+    await db.deleteFrom('users').where('account_id', '=', 1).where('id', '=', 17).execute();
+    await db.deleteFrom('companies').where('account_id', '=', 1).where('id', '=', 5).execute();
+    // Groups spend no time.
+    await db.updateTable('users').set({ kind: 'group' }).where('id', '=', 16).execute();
+  });
+  for (const [path, wrapper, fields] of written) {
+    expect((await account.put(path, { [wrapper]: fields })).errors, path).toBeUndefined();
+  }
+  const ben = `${time_entry}?selected_user_id=16`;
+  expect((await account.put(ben, { time_entry: { hours: 2 } })).errors).toBeUndefined();
+  expect((await account.post('changes/981/testers', { tester: { owned_by: 17 } })).errors).toEqual([
+    '[E400] no user found',
+  ]);
 });
 
 test('[due.3] passing the moment of escalation changes nothing', async () => {

@@ -7,10 +7,10 @@ import {
   checkWithin,
   chosenPriority,
   chosenReferences,
-  chosenService,
   chosenType,
   given,
   mergedValues,
+  serviceAfter,
   sinceWhen,
 } from '../records/fields.ts';
 import { afterMoves, beginning, closesByStatus, peopleAfter } from '../records/life-cycle.ts';
@@ -19,7 +19,6 @@ import { notify } from '../records/notifying.ts';
 import { listRecords } from '../records/record-lists.ts';
 import { findRecord, insertRecord, parentRecord, type RecordRows, saveRecord } from '../records/records.ts';
 import { RELEASE_LIFE_CYCLE, RELEASE_PEOPLE, serviceOfNewRelease } from '../records/releases.ts';
-import { findService, type ServiceRow } from '../records/services.ts';
 import type { Call, Handlers } from './call.ts';
 import { releaseSummaries, releaseView } from './release-views.ts';
 
@@ -122,8 +121,7 @@ async function changedRelease(
   before: ReleaseRow,
   input: ReleaseInput,
 ): Promise<ReleaseRow> {
-  const own = (await findService(context, before.service_id)) as ServiceRow;
-  const service = 'service_id' in input ? await chosenService(context, input) : own;
+  const service = await serviceAfter(context, before, input);
   const after = await withInput(context, before, input);
   if (!service) return after;
   return { ...after, ...(await chosenReferences(context, service, 'release', before, input)) };
@@ -136,7 +134,7 @@ async function withInput<Release extends Omit<ReleaseRow, 'id'>>(
   input: ReleaseInput,
 ): Promise<Release> {
   if (input.title === '') context.faults.add('title', "can't be blank");
-  await checkPeople(context, input, [
+  await checkPeople(context, before, input, [
     'owner_id',
     'submitted_for_approval_by_user_id',
     'approved_by_user_id',

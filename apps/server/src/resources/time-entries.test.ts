@@ -58,6 +58,43 @@ describe('what time is spent on', () => {
     }
   });
 
+  test('[time.1] slashes inside a word separate nothing', async () => {
+    for (const entry of ['read http://example.com/x', 'Service Desk //x', 'either//or']) {
+      expect(await enter({ entry })).toMatchObject({ custom: entry, service: null });
+    }
+    for (const [entry, custom] of [
+      ['Service Desk // read http://example.com/x', 'read http://example.com/x'],
+      ['Service Desk //', ''],
+      ['service desk\t//\u00a0Training', 'Training'],
+    ]) {
+      expect(await enter({ entry })).toMatchObject({ custom, service: { id: 20 } });
+    }
+    expect(await enter({ entry: '//http://example.com' })).toMatchObject({
+      custom: 'http://example.com',
+      service: null,
+    });
+  });
+
+  test('[writes.8] what it was spent on may be named again by somebody who sees it no more', async () => {
+    const entries = ['B#13534 Reading', 'service desk // Training'];
+    const ids: number[] = [];
+    for (const entry of entries) ids.push((await enter({ entry })).id);
+    await sandbox.store.write(1, async (db) => {
+      await db.deleteFrom('service_access').where('user_id', '=', LUKE).execute();
+      await db.deleteFrom('memberships').where('user_id', '=', LUKE).execute();
+    });
+    const put = (id: number | undefined, entry: string | undefined) =>
+      luke.put(`time_entries/${id}`, { time_entry: { entry, hours: 2 } });
+    for (const [index, entry] of entries.entries()) {
+      expect((await put(ids[index], entry)).result.time_entry).toMatchObject({
+        service: { id: 20 },
+        hours: 2,
+      });
+    }
+    expect((await put(ids[1], entries[0])).errors).toEqual(['[E400] no record found']);
+    expect((await put(ids[0], 'Network // x')).errors).toEqual(['[E400] no service found']);
+  });
+
   test('[time.1] a number or a name that leads nowhere, or where the caller may not look', async () => {
     expect(await enter({ entry: 'B#99999999' })).toEqual(['[E400] no record found']);
     expect(await enter({ entry: 'B#9999999999999999999' })).toEqual(['[E400] no record found']);

@@ -43,7 +43,7 @@ export const timeEntries: Handlers<
   'timeEntries.update': (call) =>
     call.write(async (context) => {
       const before = await findTimeEntry(context, call.ids.id);
-      const user = await selectedTimeUser(context, call.query.selected_user_id);
+      const user = await selectedTimeUser(context, call.query.selected_user_id, before.user_id);
       return {
         time_entry: await timeEntryView(context, await updateTimeEntry(context, before, user, call.body)),
       };

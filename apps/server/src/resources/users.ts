@@ -3,6 +3,7 @@ import { avatarView, pictureOf } from '../records/avatars.ts';
 import { companyRef } from '../records/companies.ts';
 import type { Context } from '../records/context.ts';
 import { notFound } from '../records/faults.ts';
+import { isGiven } from '../records/fields.ts';
 import { findUser, nameView, type UserRow } from '../records/people.ts';
 import { countRecords } from '../records/record-lists.ts';
 import { findService } from '../records/services.ts';
@@ -13,7 +14,8 @@ import type { Handlers } from './call.ts';
 export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
   async 'users.list'(call) {
     const { service_id } = call.query;
-    if (service_id && !(await findService(call, service_id))) call.faults.notFound('service_id', 'service');
+    if (isGiven(service_id) && !(await findService(call, service_id)))
+      call.faults.notFound('service_id', 'service');
     call.faults.throwIfAny();
     const rows = await listUsers(call, service_id ?? undefined);
     return { users: rows.map((user) => ({ ...nameView(user), avatar: avatarView(user, null) })) };

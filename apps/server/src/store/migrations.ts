@@ -15,6 +15,7 @@ import { knowOperator } from './migrations/011-operator.ts';
 import { orderNotes } from './migrations/012-newest-notes.ts';
 import { createImports } from './migrations/013-imports.ts';
 import { addNameKeys } from './migrations/014-name-keys.ts';
+import { rememberOutdatedDueDates } from './migrations/016-outdated-due-dates.ts';
 import type { Database } from './schema.ts';
 
 /** Every change of the schema, by a name that sorts; what has been released is never edited. */
@@ -34,6 +35,7 @@ const migrations: Record<string, Migration> = {
   '012-newest-notes': { up: orderNotes },
   '013-imports': { up: createImports },
   '014-name-keys': { up: addNameKeys },
+  '016-outdated-due-dates': { up: rememberOutdatedDueDates },
 };
 
 /** The schema of this program: its last migration. */

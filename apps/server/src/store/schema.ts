@@ -248,6 +248,8 @@ export interface IncidentsTable {
   last_active_at: Seconds;
   due_date: Seconds | null;
   due_to_escalate_at: Seconds | null;
+  /** Whether what decides them changed while they were frozen, so that re-opening computes them again. */
+  due_outdated: Generated<Bit>;
   resolved_at: Seconds | null;
   closed_at: Seconds | null;
   closure_code: number | null;

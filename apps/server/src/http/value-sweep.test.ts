@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import { operationTable } from '../generated/operations.ts';
+import { type DocumentedCall, documentedCalls } from '../test-support/documented.ts';
+import { startProvider } from '../test-support/provider.ts';
+import { wrapperNames } from './aliases.ts';
+import type { Readings } from './reader.ts';
+import { fromXml, isSayable, toXml } from './xml.ts';
+
+/*
+ * Sends every operation with a body values that it did not expect, alone and several at once, and checks what every
+ * answer has to hold to. `SWEEP_SEED=7 SWEEP_REQUESTS=20000 npx vitest run --project sqlite src/http/value-sweep.test.ts`
+ * looks further.
+ */
+
+const { sandbox, as } = await startProvider();
+
+const SEED = Number(process.env.SWEEP_SEED ?? 4);
+const REQUESTS = Number(process.env.SWEEP_REQUESTS ?? 600);
+/** Requests between two resets of the world. */
+const ROUND = 100;
+
+const values: readonly unknown[] = [
+  0,
+  -1,
+  1.5,
+  24.5,
+  1e21,
+  2n ** 53n + 1n,
+  2n ** 63n,
+  10n ** 30n,
+  99_999_999,
+  17,
+  20,
+  '0',
+  '-5',
+  'abc',
+  '',
+  ' ',
+  '\u00a0\u2003',
+  'a\u0000b',
+  'a\ud800b',
+  'x'.repeat(256),
+  'x'.repeat(65_536),
+  '2010-03-24',
+  ' padded ',
+  'http://example.com//x',
+  'Catering // Lunch',
+  'B#99999999',
+  null,
+  true,
+  false,
+  {},
+  [],
+  { id: 0 },
+  { id: {} },
+  { wings: 4 },
+  [{ wings: ' ' }],
+  [null],
+  [[17]],
+];
+
+/** What else a call needs once it says one thing; it may ask for these though they were not sent. */
+const askedFor: readonly RegExp[] = [
+  /^(closed_at|closure_code|closure_comment|resolution) can't be blank$/,
+  /^(change_status|status) can't go from /,
+];
+
+const aboutField = /^(\w+) (can't be|is|must be|holds|can't go) /;
+
+interface Target extends DocumentedCall {
+  wrapper: string | null;
+  readings: Readings;
+  required: string[];
+}
+
+const targets = documentedCalls().flatMap((call): Target[] => {
+  const { wrapper, body } = operationTable[call.operation as 'incidents.create'];
+  if (wrapper === undefined) return [];
+  const readings: Readings = body;
+  const required = Object.keys(readings).filter((name) => readings[name]?.required);
+  // Of a change they may come from its base, so that the description does not require them.
+  if (call.operation === 'changes.create') required.push('title', 'service_id');
+  return [{ ...call, wrapper, readings, required }];
+});
+
+/** The fields of a documented body, from inside whatever wraps them. */
+function documentedFields({ wrapper, body }: Target): Record<string, unknown> {
+  const fields = (body ?? {}) as Record<string, unknown>;
+  if (wrapper === null) return fields;
+  const name = wrapperNames(wrapper).find((each) => each in fields);
+  return (name ? fields[name] : {}) as Record<string, unknown>;
+}
+
+/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** JSON with exact integers: what a number cannot hold goes out as its digits. */
+function jsonOf(value: unknown): string {
+  const raw = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+  return JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? raw(String(part)) : part));
+}
+
+function isSayableInXml(value: unknown): boolean {
+  if (typeof value === 'string') return isSayable(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isSayableInXml);
+}
+
+test(`[envelope.5] [envelope.10] no value is unexpected, no field has two faults, none names what was not sent (seed ${SEED})`, {
+  timeout: 60_000 + REQUESTS * 40,
+}, async () => {
+  const random = randomOf(SEED);
+  const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
+  const wrong: string[] = [];
+  const reached = new Set<string>();
+  let failures = 0;
+
+  for (let request = 0; request < REQUESTS; request += 1) {
+    if (request % ROUND === 0) await sandbox.reset();
+    const target = request < targets.length ? (targets[request] as Target) : pick(targets);
+    const { operation, method, path, query, token, wrapper, readings, required } = target;
+    const fields = random() < 0.5 ? { ...documentedFields(target) } : {};
+    const names = Object.keys(readings);
+    const count = 1 + Math.floor(random() * random() * Math.min(names.length, 8));
+    for (let index = 0; index < count; index += 1) fields[pick(names)] = pick(values);
+    const body = wrapper === null ? fields : { [wrapper]: fields };
+    const send = (text: string, extension: string) =>
+      as(token).send(`/v1${path}${extension}${query}`, { method, body: text });
+
+    const { status, errors, result, text } = await send(jsonOf(body), '');
+    const line = `${operation} ${jsonOf(fields).slice(0, 300)}: ${text.slice(0, 300)}`;
+    reached.add(operation);
+    if (status !== 200 || text.includes('could not be carried out')) wrong.push(`unexpected: ${line}`);
+    const faults = errors?.map((error) => error.replace('[E400] ', '')) ?? [];
+    const named = faults.flatMap((fault) => {
+      const [, field] = aboutField.exec(fault) ?? [];
+      return field !== undefined && field in readings ? [{ field, fault }] : [];
+    });
+    if (new Set(named.map(({ field }) => field)).size < named.length) wrong.push(`two faults: ${line}`);
+    for (const { field, fault } of named) {
+      const isAsked = required.includes(field) || askedFor.some((asked) => asked.test(fault));
+      // A watch is by somebody, a note has a text.
+      if (!(field in fields) && !isAsked && field !== 'watched_by') wrong.push(`not sent: ${line}`);
+    }
+
+    if (errors) {
+      failures += 1;
+      // Nothing was written, so the same as XML fails alike.
+      if (!isSayableInXml(body)) continue;
+      const xml = fromXml((await send(toXml(body), '.xml')).text) as { errors?: { error: string }[] };
+      const alike = xml.errors?.map(({ error }) => error);
+      if (alike?.join() !== errors.join()) wrong.push(`XML differs: ${line} ${jsonOf(xml).slice(0, 200)}`);
+      continue;
+    }
+    // What was taken reads back as it was sent.
+    const [view] = Object.values(result) as [Record<string, unknown>];
+    for (const [name, value] of Object.entries(fields)) {
+      if (readings[name]?.kind !== 'text' || typeof view?.[name] !== 'string') continue;
+      // A note by a user has no address.
+      if (name === 'external_email' && view.external_email === '' && (view.user || view.watched_by)) continue;
+      const expected = value === null || String(value).trim() === '' ? '' : String(value);
+      if (view[name] !== expected) wrong.push(`${name} reads back otherwise: ${line}`);
+    }
+  }
+
+  expect(wrong).toEqual([]);
+  expect(reached.size).toBe(targets.length);
+  // Both what succeeds and what fails was looked at.
+  expect(failures).toBeGreaterThan(REQUESTS / 10);
+  expect(failures).toBeLessThan(REQUESTS * 0.95);
+});

@@ -1,0 +1,291 @@
+import { describe, expect, test } from 'vitest';
+import { noteTypes } from '../records/note-types.ts';
+import { startProvider } from '../test-support/provider.ts';
+
+const { dan, luke, account, create } = await startProvider();
+
+type Fields = Record<string, unknown>;
+
+/** The faults of a create or update, without their code. */
+async function faultsOf(method: 'post' | 'put', path: string, body: Fields): Promise<string[] | undefined> {
+  return (await dan[method](path, body)).errors?.map((error) => error.replace('[E400] ', ''));
+}
+
+const TOO_LONG = 'is too long (maximum is 65535 characters)';
+const UNSTORABLE = 'holds characters that can not be stored';
+
+describe('[envelope.5] one fault, one entry:', () => {
+  const closing = { closure_code: 0, closure_comment: 'Done.' };
+  test.each<[method: 'post' | 'put', path: string, body: Fields, faults: string[]]>([
+    ['post', 'incidents', { incident: { title: 'x', service_id: 'abc' } }, ['service_id is not a number']],
+    [
+      'post',
+      'incidents',
+      { incident: { title: 'x', service_id: 'abc', type_id: 71, priority_id: 22, assigned_user_id: 0 } },
+      ['service_id is not a number'],
+    ],
+    [
+      'put',
+      'incidents/13534',
+      { incident: { service_id: 'abc', type_id: 71 } },
+      ['service_id is not a number'],
+    ],
+    [
+      'post',
+      'releases',
+      { release: { title: 'x', service_id: {}, type_id: 1 } },
+      ['service_id is not a number'],
+    ],
+    ['post', 'incidents/331/watches', { watch: { watched_by: 'abc' } }, ['watched_by is not a number']],
+    [
+      'post',
+      'incidents/331/watches',
+      { watch: { external_email: 'x'.repeat(256) } },
+      ['external_email is too long (maximum is 255 characters)'],
+    ],
+    ['put', 'incidents/13534', { incident: { closed_at: 'soon', ...closing } }, ['closed_at is not a date']],
+    ['put', 'problems/13561', { problem: { closed: 'soon', ...closing } }, ['closed is not true or false']],
+    [
+      'put',
+      'changes/13570',
+      { change: { change_status: 'done', ...closing } },
+      ['change_status is not a number'],
+    ],
+    ['put', 'releases/13581', { release: { status: {}, ...closing } }, ['status is not a number']],
+    [
+      'put',
+      'incidents/331',
+      { incident: { resolved_at: '2010-03-24', resolution: 'x'.repeat(65_536) } },
+      [`resolution ${TOO_LONG}`],
+    ],
+    [
+      'post',
+      'changes',
+      { change: { title: 'x'.repeat(256), service_id: 20 } },
+      ['title is too long (maximum is 255 characters)'],
+    ],
+    ...(['incident_id', 'problem_id'] as const).flatMap((base): ['post', string, Fields, string[]][] => [
+      ['post', 'changes', { change: { [base]: 'abc', use_symptoms: true } }, [`${base} is not a number`]],
+      [
+        'post',
+        'changes',
+        { change: { [base]: 0, use_comments: true } },
+        [`no ${base.replace('_id', '')} found`],
+      ],
+    ]),
+    [
+      'put',
+      'config_items/100',
+      { config_item: { config_type_id: 'abc', config_type_fields: { colour: 'red' } } },
+      ['config_type_id is not a number'],
+    ],
+    [
+      'post',
+      'time_entries',
+      { time_entry: { entry: {}, hours: 'abc' } },
+      ['entry is not a text', 'hours is not a number'],
+    ],
+    ['post', 'changes/981/testers', { tester: { user_id: 'abc' } }, ['user_id is not a number']],
+    [
+      'post',
+      'releases/1267/release_records',
+      { release_record: { release_to: ' ', release_at: 'soon', refrenece: [], release_status: 1 } },
+      ["release_to can't be blank", 'release_at is not a date', 'refrenece is not a text'],
+    ],
+  ])('%s %s %j', async (method, path, body, faults) => {
+    expect(await faultsOf(method, path, body)).toEqual(faults);
+  });
+
+  test('objects of a list have theirs each', async () => {
+    const config_relationships = [
+      { config_relationship_type_id: 'abc', other_config_item_id: 101 },
+      { config_relationship_type_id: ' ', other_config_item: 'abc' },
+    ];
+    expect(await faultsOf('put', 'config_items/100', { config_item: { config_relationships } })).toEqual([
+      'config_relationship_type_id is not a number',
+      'no config relationship type found',
+      'other_config_item is not a number',
+    ]);
+  });
+});
+
+test('[envelope.6] [envelope.10] a note that cannot be read says why, and one without a text asks for it', async () => {
+  const missing = 'The note parameter must be specified for this call';
+  const [{ symptom }] = (await dan.get('incidents/13534')).result.incident.symptoms;
+  const faults: [note: unknown, fault: string][] = [
+    ['x'.repeat(65_536), `note ${TOO_LONG}`],
+    ['a\u0000b', `note ${UNSTORABLE}`],
+    [{}, 'note is not a text'],
+    [[], 'note is not a text'],
+    ['\u00a0', missing],
+    [null, missing],
+  ];
+  for (const [note, fault] of faults) {
+    for (const [method, path] of [
+      ['post', 'incidents/13534/symptoms'],
+      ['put', `incidents/13534/symptoms/${symptom.id}`],
+    ] as const) {
+      expect(await faultsOf(method, path, { symptom: { note } }), `${method} ${fault}`).toEqual([fault]);
+    }
+  }
+  const put = (fields: Fields) =>
+    faultsOf('put', `incidents/13534/symptoms/${symptom.id}`, { symptom: fields });
+  expect(await put({})).toEqual([missing]);
+  expect(await put({ user_id: 'abc' })).toEqual(['user_id is not a number']);
+  expect(await put({ user_id: 0 })).toEqual(['no user found']);
+});
+
+describe('[envelope.8] nothing has the id 0:', () => {
+  test.each<[path: string, wrapper: string | undefined, fields: Fields, nouns: string[]]>([
+    [
+      'incidents',
+      'incident',
+      {
+        assigned_user_id: 0,
+        customer_id: 0,
+        category_id: 0,
+        type_id: 0,
+        priority_id: 0,
+      },
+      ['priority', 'type', 'customer', 'category', 'user'],
+    ],
+    ['incidents', 'incident', { service_id: 0 }, ['service']],
+    ['problems', 'problem', { owner_id: '0', received_by_id: 0 }, ['user']],
+    ['changes', 'change', { incident_id: 0, problem_id: 0 }, ['incident', 'problem']],
+    ['releases', 'release', { service_id: 0 }, ['service']],
+    ['releases', 'release', { service_id: undefined, priority_id: 0 }, ['priority']],
+    ['releases', 'release', { service_id: undefined, type_id: 0 }, ['type']],
+    ['links/incidents/331', undefined, { incident_id: 0, release_id: 0 }, ['incident', 'release']],
+    ['incidents/331/watches', 'watch', { watched_by: 0 }, ['user']],
+    ['incidents/331/comments', 'comment', { note: 'x', user_id: 0 }, ['user']],
+    ['changes/981/testers', 'tester', { owned_by: 0 }, ['user']],
+    ['releases/1267/review_users', 'review_user', { owned_by: 0 }, ['user']],
+    ['customers', 'customer', { last_name: 'x', Company_id: 0 }, ['company']],
+    ['config_items', 'config_item', { name: 'x', owner_id: 0, config_type_id: 0 }, ['config type', 'user']],
+    [
+      'config_items',
+      'config_item',
+      {
+        name: 'x',
+        owner_id: 18,
+        config_type_id: 313,
+        config_relationships: [{ config_relationship_type_id: 0, other_config_item_id: 0 }],
+      },
+      ['config relationship type', 'config item'],
+    ],
+    ['time_entries?selected_user_id=0', 'time_entry', { entry: 'x', hours: 1 }, ['user']],
+  ])('%s %s %j', async (path, wrapper, fields, nouns) => {
+    const isRecord = /^(incident|problem|change|release)s$/.test(path);
+    const all = { ...(isRecord && { title: 'x', service_id: 20 }), ...fields };
+    expect(await faultsOf('post', path, wrapper ? { [wrapper]: all } : all)).toEqual(
+      nouns.map((noun) => `no ${noun} found`),
+    );
+  });
+
+  test.each([
+    ['incidents?selected_user_id=0', 'user'],
+    ['incidents?report_id=0', 'report'],
+    ['users?service_id=0', 'service'],
+    ['time_entries?selected_user_id=0', 'user'],
+  ])('GET %s', async (path, noun) => {
+    expect((await dan.get(path)).errors).toEqual([`[E400] no ${noun} found`]);
+  });
+});
+
+test('[lists.7] a limit and a page have no largest number', async () => {
+  const all = (await luke.get('incidents?limit=100')).result;
+  for (const huge of ['9007199254740993', '99999999999999999999', '9'.repeat(400)]) {
+    expect((await luke.get(`incidents?limit=${huge}`)).result, huge).toEqual(all);
+    for (const list of ['incidents', 'Companies', 'config_types', 'time_entries']) {
+      const { result } = await account.get(`${list}?page=${huge}`);
+      expect(result[list === 'config_types' ? 'config_items' : list], list).toEqual([]);
+      expect(result.total_entries, list).toBeGreaterThan(0);
+    }
+    expect((await luke.get(`incidents?page=-${huge}`)).errors).toEqual([
+      '[E400] page must be greater than 0',
+    ]);
+  }
+  const { id } = await create();
+  for (const closure_code of ['99999999999999999999', 1e30]) {
+    expect(await faultsOf('put', `incidents/${id}`, { incident: { closure_code } })).toContain(
+      'closure_code is not included in the list',
+    );
+  }
+  expect(await faultsOf('post', 'time_entries', { time_entry: { entry: 'x', hours: 1e21 } })).toEqual([
+    'hours must be less than or equal to 24',
+  ]);
+});
+
+describe('[envelope.6] white space alone is blank:', () => {
+  const blanks = ['', ' ', '\t\r\n', '\u00a0', '\u2003\u3000', '\u0085', '\ufeff'];
+  const release_record = { released_to: 'x', released_at: '2010-03-24', reference: 'x', release_status: 1 };
+  const mandatory: [path: string, id: number | undefined, wrapper: string, field: string, others: Fields][] =
+    [
+      ['incidents', 331, 'incident', 'title', { service_id: 20 }],
+      ['problems', 13561, 'problem', 'title', { service_id: 20 }],
+      ['changes', 13570, 'change', 'title', { service_id: 20 }],
+      ['releases', 13581, 'release', 'title', {}],
+      ['changes/981/issues', undefined, 'issue', 'title', {}],
+      ['releases/1267/release_records', undefined, 'release_record', 'released_to', release_record],
+      ['releases/1267/release_records', undefined, 'release_record', 'reference', release_record],
+      ['config_items', 100, 'config_item', 'name', { config_type_id: 313, owner_id: 18 }],
+      ['time_entries', undefined, 'time_entry', 'entry', { hours: 1 }],
+      ['customers', 117, 'customer', 'last_name', {}],
+      ['Companies', 5, 'Company', 'name', {}],
+    ];
+  test.each(mandatory)('%s %s: %s %s', async (path, known, wrapper, field, others) => {
+    const made = await dan.post(path, { [wrapper]: { ...others, [field]: 'x' } });
+    const id = known ?? made.result[wrapper].id;
+    for (const blank of blanks) {
+      const fault = [`${field} can't be blank`];
+      expect(await faultsOf('post', path, { [wrapper]: { ...others, [field]: blank } }), blank).toEqual(
+        fault,
+      );
+      expect(await faultsOf('put', `${path}/${id}`, { [wrapper]: { [field]: blank } }), blank).toEqual(fault);
+      if (blank === '\u0085' || blank === '\ufeff') continue;
+      const [name, ...rest] = [wrapper, ...Object.entries({ ...others, [field]: blank })] as const;
+      const inner = rest.map(([key, value]) => `<${key}>${value}</${key}>`).join('');
+      const xml = await dan.send(`${path}.xml`, { method: 'POST', body: `<${name}>${inner}</${name}>` });
+      expect(xml.text, blank).toContain(`<error>[E400] ${field} can&apos;t be blank</error>`);
+    }
+  });
+
+  test('also where a number, a date or a flag is expected', async () => {
+    const { id } = await create({ assigned_user_id: 18, due_date: '2012-01-01', common: true });
+    const { result } = await dan.put(`incidents/${id}`, {
+      incident: { assigned_user_id: ' ', common: '\u00a0', closed_at: '\t', closure_code: ' ' },
+    });
+    expect(result.incident).toMatchObject({ assigned_user: null, common: 0, status: 'Open' });
+  });
+});
+
+test('[notes.1] a note is taken under every name of its kind, in the singular and the plural', async () => {
+  const parents = {
+    incident: 'incidents/331',
+    problem: 'problems/13561',
+    change: 'changes/981',
+    release: 'releases/1267',
+    issue: 'changes/981/testers/5/issues/18',
+    config_item: 'config_items/100',
+  };
+  const taken: string[] = [];
+  for (const [parent, address] of Object.entries(parents)) {
+    for (const { path, kind, wrapper, listed, secondNames = [] } of noteTypes[parent as 'incident']) {
+      const names = [path, kind, wrapper, listed, ...secondNames];
+      for (const name of new Set([...names, ...names.map((each) => `${each.replace(/s$/, '')}s`)])) {
+        const { errors } = await dan.post(`${address}/${path}`, { [name]: { note: `By ${name}.` } });
+        expect(errors, `${address}/${path} ${name}`).toBeUndefined();
+        taken.push(name);
+      }
+    }
+  }
+  expect(taken).toEqual(
+    expect.arrayContaining(['review_instructions', 'backout_plans', 'release_components', 'root_causes']),
+  );
+  // The wrapper's own name wins.
+  const both = await dan.post('releases/1267/comments', {
+    discussion: { note: 'b' },
+    comment: { note: 'a' },
+  });
+  expect(both.result.comment.note).toBe('a');
+});
