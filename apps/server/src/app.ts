@@ -1,9 +1,9 @@
+import { METHODS } from 'node:http';
 import type { Server } from 'node:https';
 import staticFiles from '@fastify/static';
 import {
   type FastifyHttpsOptions,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyServerOptions,
   fastify,
   LogController,
@@ -11,10 +11,9 @@ import {
 import { rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
-import { failed, formats } from './http/envelope.ts';
 import { type Health, registerHealth } from './http/health.ts';
-import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
-import { refuse } from './http/not-http.ts';
+import { type LogLevel, loggerOptions, registerRequestLog, requestNames } from './http/logs.ts';
+import { refuse, registerRefusals, V1_METHODS } from './http/not-http.ts';
 import { registerPictures } from './http/pictures.ts';
 import type { Metrics } from './metrics.ts';
 import type { Id } from './store/schema.ts';
@@ -89,21 +88,17 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: patience.request,
     connectionTimeout: patience.silence,
     clientErrorHandler: refuse,
-    rewriteUrl: ({ method = 'GET', url = '/' }) => rewrite(method, url),
+    rewriteUrl: rewrite,
     routerOptions: { querystringParser: readForm },
-    // An address that can not even be decoded, for which no hook runs.
-    frameworkErrors: (_error, request, reply: FastifyReply) => {
-      const { type, write } = formats.json;
-      request.log.info({ method: request.method, status: 404 }, 'answered');
-      reply
-        .code(404)
-        .header(REQUEST_ID, request.id)
-        .type(type)
-        .send(write(failed('E400', 'There is no such call')));
-    },
   };
-  const waits = { headersTimeout: patience.head, connectionsCheckingInterval: patience.look };
+  const waits = {
+    headersTimeout: patience.head,
+    connectionsCheckingInterval: patience.look,
+    requireHostHeader: false,
+  };
   const app = tls ? secured(settings, { ...tls, ...waits }) : fastify({ ...settings, http: waits });
+  registerMethods(app);
+  registerRefusals(app);
   app.addHook('onSend', (_request, reply, _body, done) => {
     if (health.stopping) reply.header('Connection', 'close');
     done();
@@ -123,6 +118,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   registerPictures(app, options.store);
   await registerPages(app, options);
   return app;
+}
+
+/** Has Fastify route what Node lets through, so that it is answered where it was sent. */
+function registerMethods(app: FastifyInstance): void {
+  const others = METHODS.filter(
+    (method) => method !== 'CONNECT' && !V1_METHODS.some((own) => own === method),
+  );
+  for (const method of others) app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 }
 
 /** A server of HTTPS has all that one of HTTP has. */

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../app.ts';
+import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
+import { openMemory } from '../store/memory.ts';
+import { type Store, storeOn } from '../store/store.ts';
+import { converse } from '../test-support/wire.ts';
+
+let store: Store;
+beforeAll(async () => {
+  store = storeOn(await openMemory());
+  await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
+});
+afterAll(() => store.close());
+
+/** Where a number leads to, asked with these headers of a server that trusts these proxies. */
+async function ledTo(trustedProxies: readonly string[], headers: string, version = '1.1') {
+  const app = await createApp({ store, trustedProxies });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const head = `${headers}Connection: close\r\nAuthorization: Basic ${btoa(`x:${DEMO_TOKENS[0]}`)}\r\n\r\n`;
+  const [answer] = await converse(url, `GET /v1/beetils/13534.json HTTP/${version}\r\n${head}`);
+  await app.close();
+  expect(answer?.status).toBe(302);
+  return answer?.headers.location?.replace(url, 'OWN');
+}
+
+const HOST = 'Host: desk.example\r\n';
+const FORWARDED = 'X-Forwarded-Proto: https\r\nX-Forwarded-Host: desk.public:8443\r\n';
+const PATH = '/v1/incidents/13534.json';
+
+test('[beetils.1] the whole address, at the host that was called', async () => {
+  expect(await ledTo([], HOST)).toBe(`http://desk.example${PATH}`);
+  expect(await ledTo([], 'Host: [::1]:3000\r\n')).toBe(`http://[::1]:3000${PATH}`);
+});
+
+test('[beetils.1] what proxies say of scheme and host is believed of those that are trusted', async () => {
+  expect(await ledTo([], HOST + FORWARDED)).toBe(`http://desk.example${PATH}`);
+  expect(await ledTo(['10.0.0.0/8'], HOST + FORWARDED)).toBe(`http://desk.example${PATH}`);
+  expect(await ledTo(['127.0.0.1'], HOST + FORWARDED)).toBe(`https://desk.public:8443${PATH}`);
+  expect(await ledTo(['127.0.0.1'], HOST)).toBe(`http://desk.example${PATH}`);
+});
+
+test('[beetils.1] a host that is none, or is not named, gives the address of the connection', async () => {
+  for (const host of ['a b', 'desk.example/elsewhere', 'dan@desk.example', 'desk.example#x', '']) {
+    expect(await ledTo([], `Host: ${host}\r\n`), host).toBe(`OWN${PATH}`);
+  }
+  expect(await ledTo([], '', '1.0')).toBe(`OWN${PATH}`);
+  expect(await ledTo(['127.0.0.1'], `${HOST}X-Forwarded-Proto: javascript\r\n`)).toBe(
+    `http://desk.example${PATH}`,
+  );
+});
