@@ -83,7 +83,7 @@ async function newIncident(context: Context, input: IncidentInput): Promise<Omit
   const type = await chosenType(context, service, 'incident', input);
   const priority = await chosenPriority(context, service, 'incident', input, type);
   await checkWithin(context, service, input);
-  const due = dueDates(opened_at, priority);
+  const due = dueDates(context.faults, opened_at, priority);
   return {
     ...incident,
     type_id: type?.id ?? null,
@@ -111,7 +111,7 @@ async function changedIncident(
   const priority =
     after.priority_id === null ? undefined : await findPriority(context, after.service_id, after.priority_id);
   if (after.priority_id !== before.priority_id) after.priority_level = priority?.level ?? null;
-  return { ...after, ...dueAfter(before, after, input, priority) };
+  return { ...after, ...dueAfter(context, before, after, input, priority) };
 }
 
 /** The fields that need no look at the service. */
@@ -134,6 +134,7 @@ async function withInput<Incident extends Omit<IncidentRow, 'id'>>(
 
 /** Priority, service and opening decide, until somebody chooses a date or the incident is resolved. */
 function dueAfter(
+  { faults }: Context,
   before: IncidentRow,
   after: IncidentRow,
   input: IncidentInput,
@@ -149,7 +150,7 @@ function dueAfter(
   if (!computed) {
     return { due_date: chosen ?? before.due_date, due_to_escalate_at: before.due_to_escalate_at };
   }
-  const due = dueDates(after.opened_at, priority);
+  const due = dueDates(faults, after.opened_at, priority);
   return { due_date: chosen ?? due.due_date, due_to_escalate_at: due.due_to_escalate_at };
 }
 
