@@ -232,3 +232,9 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     },
   );
 });
+
+test('[formats.3] a Content-Type without a value says nothing', async () => {
+  const request = post('Of no type', inBytes, 'Connection: close').replace(/(Content-Type:) \S+/, '$1');
+  expect((await converse(url, request)).map(said)).toEqual([SUCCESS]);
+  expect(await titled('Of no type')).toBe(1);
+});
