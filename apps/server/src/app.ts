@@ -1,4 +1,4 @@
-import { METHODS } from 'node:http';
+import { METHODS, maxHeaderSize } from 'node:http';
 import type { Server } from 'node:https';
 import staticFiles from '@fastify/static';
 import {
@@ -11,6 +11,7 @@ import {
 import { rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
+import { registerDeepLinks } from './http/deep-links.ts';
 import { type Health, registerHealth } from './http/health.ts';
 import { type LogLevel, loggerOptions, registerRequestLog, requestNames } from './http/logs.ts';
 import { refuse, registerRefusals, V1_METHODS } from './http/not-http.ts';
@@ -89,7 +90,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     connectionTimeout: patience.silence,
     clientErrorHandler: refuse,
     rewriteUrl: rewrite,
-    routerOptions: { querystringParser: readForm },
+    // An id of any length that Node lets through is one that is not found.
+    routerOptions: { querystringParser: readForm, maxParamLength: maxHeaderSize },
   };
   const waits = {
     headersTimeout: patience.head,
@@ -145,6 +147,7 @@ async function registerPages(app: FastifyInstance, { site, docs }: AppOptions): 
     });
   if (docs) app.get('/docs', (_request, reply) => reply.redirect('/docs/'));
   if (!site) return;
+  registerDeepLinks(app);
   await app.register(staticFiles, { root: site });
   // The desk has addresses of its own, such as /incidents/13534, which are no files.
   app.setNotFoundHandler((request, reply) => {

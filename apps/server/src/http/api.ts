@@ -135,8 +135,11 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
   const methodsOf = methodsAt(paths);
   for (const url of ['/', '/*']) {
     api.all(url, async (request, reply) => {
-      const allowed = methodsOf(request.url)?.join(', ');
-      if (!allowed) return answer(reply, 404, failed('E400', 'There is no such call'));
+      const methods = methodsOf(request.url) ?? [];
+      const allowed = methods.join(', ');
+      // A method that is allowed came here by an id that no route takes.
+      if (methods.length === 0 || methods.includes(request.method))
+        return answer(reply, 404, failed('E400', 'There is no such call'));
       const refused = await authenticate(options, request, reply);
       if (refused) return refused;
       const fault = `${request.method} is not allowed here, only ${allowed}`;

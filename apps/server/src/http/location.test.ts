@@ -40,7 +40,15 @@ test('[beetils.1] what proxies say of scheme and host is believed of those that 
 });
 
 test('[beetils.1] a host that is none, or is not named, gives the address of the connection', async () => {
-  for (const host of ['a b', 'desk.example/elsewhere', 'dan@desk.example', 'desk.example#x', '']) {
+  for (const host of [
+    'a b',
+    'desk.example/elsewhere',
+    'dan@desk.example',
+    'desk.example#x',
+    'm\u00fcller',
+    '[::1',
+    '',
+  ]) {
     expect(await ledTo([], `Host: ${host}\r\n`), host).toBe(`OWN${PATH}`);
   }
   expect(await ledTo([], '', '1.0')).toBe(`OWN${PATH}`);

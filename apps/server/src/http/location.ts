@@ -1,5 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
+/** A name or an address, and perhaps a port. */
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
 /**
  * A path of this server as a whole URL, at the scheme and host that the client called. What proxies say of both is
  * believed of those that are trusted.
@@ -8,13 +11,6 @@ export function urlOf({ protocol, host, raw: { socket } }: FastifyRequest, path:
   const { localAddress = '', localPort } = socket;
   // A client of HTTP/1.0 need not name the host.
   const own = `${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
-  const scheme = protocol === 'https' ? 'https' : 'http';
-  const base = [host, own].map((name) => `${scheme}://${name}`).find((url) => isOrigin(url));
-  return base === undefined ? path : base + path;
-}
-
-/** Whether a URL is a scheme and a host, perhaps with a port, and nothing else. */
-function isOrigin(url: string): boolean {
-  const { pathname, search, hash, username, password } = URL.parse(url) ?? { pathname: '' };
-  return pathname === '/' && !search && !hash && !username && !password && !/[/\\]$/.test(url);
+  const name = HOST.test(host) ? host : own;
+  return `${protocol === 'https' ? 'https' : 'http'}://${name}${path}`;
 }

@@ -213,6 +213,17 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     expect(await titled('Expects')).toBe(1);
   });
 
+  test('an id of any length, or of odd characters, is one that is not there', async () => {
+    for (const id of ['1'.repeat(9000), 'x'.repeat(200), 'a%20b', '%F6']) {
+      const answers = await converse(url, `GET /v1/incidents/${id} ${ending}`);
+      expect(answers.map(said)).toEqual([[200, '[E400] no incident found']]);
+    }
+    for (const id of ['a%2Fb', 'a%2Eb', 'a.b']) {
+      const [answer] = await converse(url, `GET /v1/incidents/${id} ${ending}`);
+      expect([NO_CALL, [200, '[E400] no incident found']]).toContainEqual(said(answer as WireAnswer));
+    }
+  });
+
   test('slashes too many change nothing', async () => {
     for (const address of [
       '/v1/incidents/13534/',
@@ -237,4 +248,18 @@ test('[formats.3] a Content-Type without a value says nothing', async () => {
   const request = post('Of no type', inBytes, 'Connection: close').replace(/(Content-Type:) \S+/, '$1');
   expect((await converse(url, request)).map(said)).toEqual([SUCCESS]);
   expect(await titled('Of no type')).toBe(1);
+});
+
+test.each([
+  ['/goto?q=13534', '/incidents/13534'],
+  ['/goto?q=B%2313534', '/incidents/13534'],
+  ['/goto?q=printer', '/'],
+  ['/goto', '/'],
+  ['/a/youdo/13534', '/incidents/13534'],
+  ['/a/youdo/settings', '/'],
+  ['/my_api_token', '/sign-in'],
+])('[addresses.3] the old link %s leads to %s of the desk', async (link, page) => {
+  const response = await fetch(url + link, { redirect: 'manual' });
+  expect([response.status, response.headers.get('location')]).toEqual([302, page]);
+  expect(await (await fetch(url + page)).text()).toBe('<html>the desk</html>');
 });
