@@ -9,7 +9,7 @@ export const API = '/v1';
 const PREFIX = /^\/(?:desk\/external_api\/v1|external_api\/v1|v1)(?=[/?]|$)/;
 const EXTENSION = /\.(json|js|xml)$/;
 /** The form of a request's target that names the host as well. */
-const ABSOLUTE = /^https?:\/\/([^/?]*)/i;
+const ABSOLUTE = /^https?:\/\/(?:[^/?@]*@)?([^/?]*)/i;
 
 /** The path of an address, without a slash at its end, and its query with the question mark. */
 function split(url: string): { path: string; query: string } {

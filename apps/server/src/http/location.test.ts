@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
@@ -55,4 +59,19 @@ test('[beetils.1] a host that is none, or is not named, gives the address of the
   expect(await ledTo(['127.0.0.1'], `${HOST}X-Forwarded-Proto: javascript\r\n`)).toBe(
     `http://desk.example${PATH}`,
   );
+});
+
+test('[beetils.1] [wire.1] by HTTPS as by HTTP', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-location-'));
+  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')] as const;
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=localhost'];
+  execFileSync('openssl', ['req', '-x509', ...made, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const app = await createApp({ store, tls: { key: readFileSync(key), cert: readFileSync(cert) } });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const head = `${HOST}Authorization: Basic ${btoa(`x:${DEMO_TOKENS[0]}`)}\r\n\r\n`;
+  const [found, refused] = await converse(url, `GET /v1/beetils/13534.json HTTP/1.1\r\n${head}}`);
+  expect(found).toMatchObject({ status: 302, headers: { location: `https://desk.example${PATH}` } });
+  expect(refused?.status).toBe(400);
+  await app.close();
+  rmSync(folder, { recursive: true, force: true });
 });

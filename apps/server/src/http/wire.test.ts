@@ -178,7 +178,7 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
   });
 
   test('an address with the host in it', async () => {
-    for (const host of ['http://desk.example', 'https://other.example:8443', 'HTTP://desk.example']) {
+    for (const host of ['http://desk.example', 'https://other.example:8443', 'HTTP://desk.example', 'http://x:y@desk.example']) {
       for (const [address, expected] of [
         ['/v1/incidents/13534.json', SUCCESS],
         ['/v1/incidents/13534.xml?x=1', SUCCESS],

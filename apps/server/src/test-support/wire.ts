@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 /** A response as it came over the wire. */
 export interface WireAnswer {
@@ -14,9 +15,11 @@ export interface WireAnswer {
  * up. A segment is bytes where it is no text.
  */
 export async function converse(url: string, ...segments: (string | Buffer)[]): Promise<WireAnswer[]> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  await once(socket, 'connect');
+  const { protocol, hostname, port } = new URL(url);
+  const isSecure = protocol === 'https:';
+  const place = { port: Number(port), host: hostname };
+  const socket = isSecure ? connectTls({ ...place, rejectUnauthorized: false }) : connect(place);
+  await once(socket, isSecure ? 'secureConnect' : 'connect');
   const received: Buffer[] = [];
   const waiting = [...segments];
   const next = () => {
