@@ -4,16 +4,18 @@ import staticFiles from '@fastify/static';
 import {
   type FastifyHttpsOptions,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyServerOptions,
   fastify,
   LogController,
 } from 'fastify';
-import { rewrite } from './http/address.ts';
+import { formatOf, rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
 import { registerDeepLinks } from './http/deep-links.ts';
+import { failed, formats } from './http/envelope.ts';
 import { type Health, registerHealth } from './http/health.ts';
-import { type LogLevel, loggerOptions, registerRequestLog, requestNames } from './http/logs.ts';
+import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
 import { refuse, registerRefusals, V1_METHODS } from './http/not-http.ts';
 import { registerPictures } from './http/pictures.ts';
 import type { Metrics } from './metrics.ts';
@@ -92,6 +94,16 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     rewriteUrl: rewrite,
     // An id of any length that Node lets through is one that is not found.
     routerOptions: { querystringParser: readForm, maxParamLength: maxHeaderSize },
+    // An address that can not even be decoded, for which no hook runs.
+    frameworkErrors: (_error, request, reply: FastifyReply) => {
+      const { type, write } = formats[formatOf(request.originalUrl)];
+      request.log.info({ method: request.method, status: 404 }, 'answered');
+      reply
+        .code(404)
+        .header(REQUEST_ID, request.id)
+        .type(type)
+        .send(write(failed('E400', 'There is no such call')));
+    },
   };
   const waits = {
     headersTimeout: patience.head,

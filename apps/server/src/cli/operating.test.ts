@@ -181,7 +181,7 @@ test('each request is a line of JSON with the name that its answer bears, and no
     ['/v1/avatars/get/*', 404, undefined],
     ['/avatars/get/*', 404, undefined],
     [undefined, 404, undefined],
-    ['/v1/%C3%A0%C2%A4%25A', 404, 'E400'],
+    [undefined, 404, undefined],
     ['/v1/gone', 404, 'E400'],
     ['/v1/incidents/1', 200, 'E400'],
   ]);

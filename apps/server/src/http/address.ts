@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { aliasedPath } from './aliases.ts';
 import type { Format } from './envelope.ts';
-import { mendedEscapes } from './text.ts';
+import { mendedEscapes, mendedPercents } from './text.ts';
 
 /** Where the API really is; the other two are the hosted service's older addresses. */
 export const API = '/v1';
@@ -28,7 +28,7 @@ export function rewrite(request: IncomingMessage & { originalUrl?: string }): st
   const host = ABSOLUTE.exec(url)?.[1];
   if (host !== undefined) headers.host = host;
   const own = url.replace(ABSOLUTE, '').replace(/^(?=\?|$)/, '/');
-  const mended = /[%\x80-\xff]/.test(own) ? mendedEscapes(own) : own;
+  const mended = /[%\x80-\xff]/.test(own) ? mendedEscapes(own).replace(/\?.*$/s, mendedPercents) : own;
   const squeezed = mended.replace(/^[^?]*/, (path) => path.replaceAll(/\/{2,}/g, '/'));
   const address = isApi(squeezed) ? squeezed : mended;
   if (address !== url) request.originalUrl = address;

@@ -26,13 +26,12 @@ export function isForm(contentType: string | undefined): boolean {
 
 /**
  * Rewrites percent-encoded bytes, and bytes that were sent as they are, as UTF-8. Those that are not UTF-8 are read as
- * Latin-1: `M%FCller` is `M%C3%BCller`. A percent sign that encodes nothing stands for itself.
+ * Latin-1: `M%FCller` is `M%C3%BCller`.
  *
  * @param text a character for each byte, as Node reads an address
  */
 export function mendedEscapes(text: string, charset = LATIN_1): string {
-  return text.replaceAll(/(?:%[0-9a-f]{2}|[\x80-\xff])+|%/gi, (run) => {
-    if (run === '%') return '%25';
+  return text.replaceAll(/(?:%[0-9a-f]{2}|[\x80-\xff])+/gi, (run) => {
     const bytes = Buffer.from(
       run.replaceAll(/%(..)/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
       'latin1',
@@ -42,9 +41,15 @@ export function mendedEscapes(text: string, charset = LATIN_1): string {
   });
 }
 
-/** The same for a form, whose text is read already. */
+/** The same for a form, whose text is read already. A percent sign that encodes nothing stands for itself. */
 export function mendedForm(text: string, contentType: string | undefined): string {
-  return text.replaceAll(/(?:%[0-9a-f]{2})+|%/gi, (run) => mendedEscapes(run, charsetOf(contentType)));
+  const charset = charsetOf(contentType);
+  return mendedPercents(text).replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => mendedEscapes(run, charset));
+}
+
+/** Has a percent sign that encodes nothing stand for itself. */
+export function mendedPercents(text: string): string {
+  return text.replaceAll(/%(?![0-9a-f]{2})/gi, '%25');
 }
 
 function charsetOf(contentType: string | undefined): string | undefined {

@@ -178,7 +178,12 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
   });
 
   test('an address with the host in it', async () => {
-    for (const host of ['http://desk.example', 'https://other.example:8443', 'HTTP://desk.example', 'http://x:y@desk.example']) {
+    for (const host of [
+      'http://desk.example',
+      'https://other.example:8443',
+      'HTTP://desk.example',
+      'http://x:y@desk.example',
+    ]) {
       for (const [address, expected] of [
         ['/v1/incidents/13534.json', SUCCESS],
         ['/v1/incidents/13534.xml?x=1', SUCCESS],
@@ -240,6 +245,9 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
       const [answer] = await converse(url, `GET ${address} ${ending}`);
       expect(JSON.parse(answer?.body ?? '')).toMatchObject({ version: '1.0' });
       expect([200, 404]).toContain(answer?.status);
+      const [inXml] = await converse(url, `GET ${address}.xml ${ending}`);
+      expect(inXml?.status).toBe(answer?.status);
+      expect(inXml?.headers['content-type']).toContain(address.includes('?') ? 'json' : 'xml');
     },
   );
 });
