@@ -1,3 +1,4 @@
+import { METHODS, maxHeaderSize } from 'node:http';
 import type { Server } from 'node:https';
 import staticFiles from '@fastify/static';
 import {
@@ -8,13 +9,14 @@ import {
   fastify,
   LogController,
 } from 'fastify';
-import { rewrite } from './http/address.ts';
+import { formatOf, rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
+import { registerDeepLinks } from './http/deep-links.ts';
 import { failed, formats } from './http/envelope.ts';
 import { type Health, registerHealth } from './http/health.ts';
 import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
-import { refuse } from './http/not-http.ts';
+import { refuse, registerRefusals, V1_METHODS } from './http/not-http.ts';
 import { registerPictures } from './http/pictures.ts';
 import type { Metrics } from './metrics.ts';
 import type { Id } from './store/schema.ts';
@@ -89,11 +91,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: patience.request,
     connectionTimeout: patience.silence,
     clientErrorHandler: refuse,
-    rewriteUrl: ({ method = 'GET', url = '/' }) => rewrite(method, url),
-    routerOptions: { querystringParser: readForm },
+    rewriteUrl: rewrite,
+    // An id of any length that Node lets through is one that is not found.
+    routerOptions: { querystringParser: readForm, maxParamLength: maxHeaderSize },
     // An address that can not even be decoded, for which no hook runs.
     frameworkErrors: (_error, request, reply: FastifyReply) => {
-      const { type, write } = formats.json;
+      const { type, write } = formats[formatOf(request.originalUrl)];
       request.log.info({ method: request.method, status: 404 }, 'answered');
       reply
         .code(404)
@@ -102,8 +105,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         .send(write(failed('E400', 'There is no such call')));
     },
   };
-  const waits = { headersTimeout: patience.head, connectionsCheckingInterval: patience.look };
+  const waits = {
+    headersTimeout: patience.head,
+    connectionsCheckingInterval: patience.look,
+    requireHostHeader: false,
+  };
   const app = tls ? secured(settings, { ...tls, ...waits }) : fastify({ ...settings, http: waits });
+  registerMethods(app);
+  registerRefusals(app);
   app.addHook('onSend', (_request, reply, _body, done) => {
     if (health.stopping) reply.header('Connection', 'close');
     done();
@@ -125,6 +134,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
+/** Has Fastify route what Node lets through, so that it is answered where it was sent. */
+function registerMethods(app: FastifyInstance): void {
+  const others = METHODS.filter(
+    (method) => method !== 'CONNECT' && !V1_METHODS.some((own) => own === method),
+  );
+  for (const method of others) app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+}
+
 /** A server of HTTPS has all that one of HTTP has. */
 function secured(settings: FastifyServerOptions, tls: Tls): FastifyInstance {
   const secure = { ...settings, https: tls } as unknown as FastifyHttpsOptions<Server>;
@@ -141,6 +159,7 @@ async function registerPages(app: FastifyInstance, { site, docs }: AppOptions): 
     });
   if (docs) app.get('/docs', (_request, reply) => reply.redirect('/docs/'));
   if (!site) return;
+  registerDeepLinks(app);
   await app.register(staticFiles, { root: site });
   // The desk has addresses of its own, such as /incidents/13534, which are no files.
   app.setNotFoundHandler((request, reply) => {

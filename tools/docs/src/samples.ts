@@ -70,7 +70,8 @@ function answerAt(location: string, operations: Operation[], server: string): Ex
   for (const operation of operations.filter(({ method }) => method === 'GET')) {
     for (const example of Object.values(operation.responseExamples['200'] ?? {})) {
       const { path = {}, query } = example['x-request'] ?? {};
-      if (!query && new URL(addressOf(operation, server, path)).pathname === location) return example;
+      if (!query && new URL(addressOf(operation, server, path)).pathname === new URL(location).pathname)
+        return example;
     }
   }
   throw new Error(`nothing is documented at ${location}`);

@@ -10,13 +10,28 @@ import { noteTypes } from '../records/note-types.ts';
 interface AddressAlias {
   /** Only for this method; any, unless given. */
   method?: string;
+  /** Only with an `id` in the query, of which `$id` in what takes its place is. */
+  byId?: true;
   /** What the path looks like, without prefix and extension. */
   path: RegExp;
   /** What takes the place of the match. */
   instead: string;
 }
 
+/** The kinds of things that the vendor's gem knows, in the singular. */
+const KINDS = ['incident', 'problem', 'change', 'release', 'customer', 'service', 'time_entry'];
+
 const addresses: readonly AddressAlias[] = [
+  // The vendor's gem named kinds as its classes: with a capital letter, and people wrote the singular.
+  ...KINDS.map((kind) => ({
+    path: new RegExp(`^/(?:${kind}|${pluralOf(kind)})(?=/|$)`, 'i'),
+    instead: `/${pluralOf(kind)}`,
+  })),
+  ...KINDS.map(pluralOf).flatMap((kinds): AddressAlias[] => [
+    { method: 'GET', byId: true, path: new RegExp(`^/${kinds}(?:/show)?$`), instead: `/${kinds}/$id` },
+    { method: 'POST', path: new RegExp(`^/${kinds}/create$`), instead: `/${kinds}` },
+    { method: 'PUT', byId: true, path: new RegExp(`^/${kinds}(?:/update)?$`), instead: `/${kinds}/$id` },
+  ]),
   { path: /^\/config_relationship_types$/, instead: '/config_relationship_type' },
   { path: /^\/companies(?=\/|$)/, instead: '/Companies' },
   // The guide prints the address of one company for the create. No other call posts there, so its id can only be that.
@@ -24,9 +39,10 @@ const addresses: readonly AddressAlias[] = [
   segment('changes', 'build_instructions', 'implementation_change_instructions'),
   segment('changes', 'build_progress_notes', 'implementation_progress_notes'),
   segment('changes', 'test_plans', 'test_review_instructions'),
-  // The guide writes the release in the singular in two places.
-  { path: /^\/release(?=\/)/, instead: '/releases' },
   segment('changes', 'tests', 'testers'),
+  // The guide prints these two addresses of what stands at shorter ones.
+  { path: /^(\/changes\/[^/]+)\/testers\/[^/]+(\/testers\/[^/]+)/, instead: '$1$2' },
+  { path: /^(\/releases\/[^/]+)\/reviews\/[^/]+(\/issues)(?=\/|$)/, instead: '$1$2' },
   { path: /^(\/(?:changes|releases)\/[^/]+(?:\/testers\/[^/]+)?\/)isuses(?=\/)/, instead: '$1issues' },
   segment('releases', 'discussions', 'comments'),
   segment('releases', 'reviewers', 'review_users'),
@@ -57,11 +73,23 @@ const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   issue: { user_id: 'owned_by', owner_id: 'owned_by' },
 };
 
-/** The path of the call that a request means, by its method and its path without prefix and extension. */
-export function aliasedPath(method: string, path: string): string {
+function pluralOf(kind: string): string {
+  return kind.replace(/y$/, 'ie').concat('s');
+}
+
+/** The path of the call that a request means, by its method, its path without prefix and extension, and its query. */
+export function aliasedPath(method: string, path: string, query: string): string {
+  const id = /[?&]id=([^&./]+)/.exec(query)?.[1];
   return addresses
-    .filter((alias) => alias.method === undefined || alias.method === method)
-    .reduce((at, alias) => at.replace(alias.path, alias.instead), path);
+    .filter((alias) => (alias.method ?? method) === method && (!alias.byId || id !== undefined))
+    .reduce(
+      (at, { path: own, instead }) =>
+        at.replace(
+          own,
+          instead.replace('$id', () => id ?? ''),
+        ),
+      path,
+    );
 }
 
 /**

@@ -8,13 +8,15 @@ import { type NewMail, putMails } from '../store/outbox.ts';
 import { answersOf } from '../store/remembered.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import { type Store, UnwritableError } from '../store/store.ts';
-import { API, addressLike, formatOf, routeOf } from './address.ts';
+import { API, formatOf, methodsAt, pathLike, routeOf } from './address.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
 import { readBody } from './body.ts';
 import { allowOrigins } from './cors.ts';
 import { type Code, codeOf, type Envelope, failed, formats, success } from './envelope.ts';
 import { isWithinLimit } from './limits.ts';
+import { urlOf } from './location.ts';
+import type { V1_METHODS } from './not-http.ts';
 import { isBlank, namesOf, type Readings, readPathId, readValues } from './reader.ts';
 
 declare module 'fastify' {
@@ -52,7 +54,7 @@ export interface ApiOptions {
 type PathReadings = Readonly<Record<string, 'id' | 'slug' | readonly string[]>>;
 
 interface OperationRow {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: (typeof V1_METHODS)[number];
   readonly path: string;
   readonly ids: PathReadings;
   readonly query: Readings;
@@ -63,9 +65,10 @@ interface OperationRow {
   readonly redirect?: true;
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
 const UNEXPECTED = 'The call could not be carried out';
 const UNWRITABLE = 'The call could not be carried out: nothing can be written at the moment';
+/** What Node takes for a client that waits before it sends its body. */
+const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 /** No record has it, so whatever is looked for by it is not found. */
 const NO_ID = -1;
 
@@ -83,12 +86,13 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       api.removeAllContentTypeParsers();
       api.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       api.setErrorHandler(answerError);
-      // A route and no handler for what is not found: the pages of the desk would be found before it.
-      api.all('/*', (_request, reply) => answer(reply, 404, failed('E400', 'There is no such call')));
       api.addHook('onRequest', async (request, reply) => {
         reply.header('Cache-Control', 'no-store');
         request.namedType = request.headers['content-type'];
-        if (request.namedType) request.raw.headers['content-type'] = 'application/octet-stream';
+        if (request.namedType !== undefined) {
+          request.raw.headers['content-type'] = 'application/octet-stream';
+        }
+        return refuseOddities(request, reply);
       });
       await api.register(calls, options);
     },
@@ -97,8 +101,6 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
 }
 
 async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
-  api.addHook('onRequest', (request, reply) => authenticate(options, request, reply));
-
   const paths = new Map<string, string[]>();
   for (const [id, row] of Object.entries(operationTable) as [OperationId, OperationRow][]) {
     const handler = handlers[id] as Handler<OperationId> | undefined;
@@ -109,6 +111,7 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
       method: row.method,
       url: routeOf(row.path),
       config: { operation: id },
+      onRequest: (request, reply) => authenticate(options, request, reply),
       handler: async (request, reply) => {
         const answers = row.method === 'GET' && !row.redirect ? answersOf(options.store.reading) : undefined;
         // Only what is read is looked for by its address.
@@ -118,26 +121,42 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
         const known = answers?.get(asked);
         if (known !== undefined) return send(reply, known);
         const { result, isTimeless } = await carryOut(options, row, handler, request, new Faults(names));
-        if (row.redirect) return reply.redirect(addressLike(request.originalUrl, locationOf(result)), 302);
+        if (row.redirect) {
+          return reply.redirect(urlOf(request, pathLike(request.originalUrl, locationOf(result))), 302);
+        }
         const text = write(reply, success(result));
         if (isTimeless) answers?.set(asked, text);
         return send(reply, text);
       },
     });
   }
-  for (const [path, allowed] of paths) {
-    api.route({
-      method: METHODS.filter((method) => !allowed.includes(method)),
-      url: routeOf(path),
-      exposeHeadRoute: false,
-      handler: (request, reply) =>
-        answer(
-          reply.header('Allow', allowed.join(', ')),
-          405,
-          failed('E400', `${request.method} is not allowed here, only ${allowed.join(', ')}`),
-        ),
+  // What no route takes: routes of each method for each address would be thousands. They are routes all the same, because
+  // a handler for what is not found is found after the pages of the desk.
+  const methodsOf = methodsAt(paths);
+  for (const url of ['/', '/*']) {
+    api.all(url, async (request, reply) => {
+      const methods = methodsOf(request.url) ?? [];
+      const allowed = methods.join(', ');
+      // A method that is allowed came here by an id that no route takes.
+      if (methods.length === 0 || methods.includes(request.method))
+        return answer(reply, 404, failed('E400', 'There is no such call'));
+      const refused = await authenticate(options, request, reply);
+      if (refused) return refused;
+      const fault = `${request.method} is not allowed here, only ${allowed}`;
+      return answer(reply.header('Allow', allowed), 405, failed('E400', fault));
     });
   }
+}
+
+/** Refuses what HTTP has a server refuse, as Node would without an envelope. */
+function refuseOddities({ raw, headers }: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  if (raw.httpVersion === '1.1' && headers.host === undefined) {
+    return answer(reply, 400, failed('E400', 'The Host header is missing'));
+  }
+  if (headers.expect !== undefined && !CONTINUE.test(headers.expect)) {
+    return answer(reply, 417, failed('E400', 'What the Expect header asks for is not known'));
+  }
+  return undefined;
 }
 
 /** Finds out who is calling, and turns away whom nobody knows and whose requests of the hour are used up. */

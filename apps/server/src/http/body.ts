@@ -1,6 +1,7 @@
 import qs from 'qs';
 import { readJson } from '../json.ts';
 import { CallError } from '../records/faults.ts';
+import { isForm, mendedForm, textOf } from './text.ts';
 import { fromXml } from './xml.ts';
 
 const QS_OPTIONS: qs.IParseOptions = { depth: 5, arrayLimit: 1000, parameterLimit: 1000 };
@@ -17,9 +18,10 @@ export function readForm(text: string): Record<string, unknown> {
  * @throws CallError when it is neither
  */
 export function readBody(bytes: Buffer, contentType: string | undefined): Record<string, unknown> {
-  const text = decode(bytes).replace(/^\uFEFF/, '');
+  const text = textOf(bytes, contentType);
+  if (text === undefined) throw unreadable();
   if (text.trim() === '') return {};
-  if (contentType?.includes('x-www-form-urlencoded') && !/^\s*[<{[]/.test(text)) return readForm(text);
+  if (isForm(contentType) && !/^\s*[<{[]/.test(text)) return readForm(mendedForm(text, contentType));
   let value: unknown;
   try {
     value = text.trimStart().startsWith('<') ? fromXml(text) : readJson(text);
@@ -29,14 +31,6 @@ export function readBody(bytes: Buffer, contentType: string | undefined): Record
   if (value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value)) throw unreadable();
   return value as Record<string, unknown>;
-}
-
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw unreadable();
-  }
 }
 
 function unreadable(): CallError {

@@ -1,30 +1,103 @@
-import type { Socket } from 'node:net';
+import { METHODS, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
 import { failed, formats } from './envelope.ts';
 
-/** What is answered to what is no request, by the code of what is wrong with it. */
-const REFUSALS: Readonly<Record<string, readonly [status: string, fault: string]>> = {
-  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time'],
+/** What is answered to what is no request. */
+interface Refusal {
+  status: string;
+  fault: string;
+  headers?: readonly string[];
+}
+
+/** What Node says of bytes that are no request. */
+interface ParserError {
+  code?: string | undefined;
+  /** The segment that held them, a Buffer. */
+  rawPacket?: unknown;
+}
+
+/** By the code of what is wrong with it. */
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: { status: '431 Request Header Fields Too Large', fault: 'The headers are too large' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', fault: 'The request did not arrive in time' },
 };
-const UNREADABLE = ['400 Bad Request', 'The request could not be read'] as const;
+const UNREADABLE: Refusal = { status: '400 Bad Request', fault: 'The request could not be read' };
+
+/** The methods of v1. */
+export const V1_METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+
+/** A request line of HTTP, whatever its method. */
+const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]+) \S+ HTTP\/1\.[01]\r?\n/;
+
+/** Milliseconds that a client has to hang up after a refusal. */
+const LINGER = 5000;
+
+/** The responses of each connection that are not sent yet. */
+const unsent = new WeakMap<Duplex, Set<ServerResponse>>();
+const refused = new WeakSet<Duplex>();
+
+/**
+ * Has a connection answer its good requests before it refuses what follows them, and gives CONNECT, for which Node has
+ * no response, an envelope as well.
+ */
+export function registerRefusals(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { socket } = request.raw;
+    const responses = unsent.get(socket) ?? new Set();
+    unsent.set(socket, responses.add(reply.raw));
+    reply.raw.once('close', () => responses.delete(reply.raw));
+    done();
+  });
+  app.server.on('connect', (_request, socket: Duplex) => hangUp(socket, methodRefusal('CONNECT')));
+}
 
 /** Answers bytes that are no HTTP request, for which there is no route and no reply, and hangs up. */
-export function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, fault] = REFUSALS[error.code ?? ''] ?? UNREADABLE;
+export function refuse(error: ParserError, socket: Duplex): void {
+  if (error.code === 'ECONNRESET') socket.destroy();
+  else hangUp(socket, refusalOf(error));
+}
+
+function refusalOf({ code = '', rawPacket }: ParserError): Refusal {
+  const [, method] = (code === 'HPE_INVALID_METHOD' && REQUEST_LINE.exec(String(rawPacket))) || [];
+  if (method && !METHODS.includes(method)) return methodRefusal(method);
+  return REFUSALS[code] ?? UNREADABLE;
+}
+
+function methodRefusal(method: string): Refusal {
+  const allowed = V1_METHODS.join(', ');
+  return {
+    status: '405 Method Not Allowed',
+    fault: `${method} is not allowed here, only ${allowed}`,
+    headers: [`Allow: ${allowed}`],
+  };
+}
+
+/** Waits until the good requests of a connection are answered, sends the refusal where it can, and hangs up. */
+function hangUp(socket: Duplex, refusal: Refusal): void {
+  // Each further segment of bytes that are no request is another error.
+  if (refused.has(socket)) return;
+  refused.add(socket);
+  // A request that never arrived whole is answered by the refusal.
+  const due = [...(unsent.get(socket) ?? [])].filter(({ req, headersSent }) => req.complete || headersSent);
+  const end = () => {
+    if (socket.writable) socket.end(textOf(refusal));
+    setTimeout(() => socket.destroy(), LINGER).unref();
+  };
+  if (due.length === 0) end();
+  else Promise.all(due.map((response) => new Promise((sent) => response.once('close', sent)))).then(end);
+}
+
+function textOf({ status, fault, headers = [] }: Refusal): string {
   const { type, write } = formats.json;
   const body = write(failed('E400', fault));
-  socket.end(
-    [
-      `HTTP/1.1 ${status}`,
-      `Content-Type: ${type}`,
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  return [
+    `HTTP/1.1 ${status}`,
+    `Content-Type: ${type}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...headers,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
 }

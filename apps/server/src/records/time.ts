@@ -1,6 +1,11 @@
 import type { Seconds } from '../store/schema.ts';
 
 const DAY = 86_400;
+
+/** The first and the last moment that v1 can write: its years have four digits. */
+export const FIRST_MOMENT: Seconds = Date.UTC(1000, 0) / 1000;
+export const LAST_MOMENT: Seconds = Date.UTC(10_000, 0) / 1000 - 1;
+
 /** How many days are kept as text; beyond it starts over. */
 const MOST_DAYS = 10_000;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startProvider } from '../test-support/provider.ts';
 
-const { dan, luke } = await startProvider();
+const { sandbox, dan, luke } = await startProvider();
 
 const unfollowed = (path: string, agent = dan) => agent.send(path, { redirect: 'manual' });
 
@@ -9,7 +9,7 @@ test('[beetils.1] a reference number leads to the record, whatever its type', as
   for (const path of ['incidents/13534', 'problems/13561', 'changes/234', 'releases/1267']) {
     const [type, id] = path.split('/');
     const { status, headers, text } = await unfollowed(`/v1/beetils/${id}`);
-    expect([status, headers.get('Location'), text]).toEqual([302, `/v1/${path}`, '']);
+    expect([status, headers.get('Location'), text]).toEqual([302, `${sandbox.url}/v1/${path}`, '']);
     const followed = await dan.get(`beetils/${id}`);
     expect(followed.result, type).toEqual((await dan.get(path)).result);
   }
@@ -19,7 +19,7 @@ test('[beetils.1] under the prefix and with the extension that were called', asy
   for (const prefix of ['/v1', '/external_api/v1', '/desk/external_api/v1']) {
     for (const extension of ['', '.json', '.js', '.xml']) {
       const { headers } = await unfollowed(`${prefix}/beetils/13561${extension}?limit=1`);
-      expect(headers.get('Location')).toBe(`${prefix}/problems/13561${extension}`);
+      expect(headers.get('Location')).toBe(`${sandbox.url}${prefix}/problems/13561${extension}`);
     }
   }
 });

@@ -491,3 +491,13 @@ describe('resolving, closing and re-opening', () => {
     expect(named).toMatchObject({ closed_by_user: { id: 7 }, resolved_by_user: { id: 16 } });
   });
 });
+
+test('[zones.2] a due date that v1 could not write is refused', async () => {
+  const refused = ['[E400] due_date would be after the year 9999'];
+  const fields = { title: 'Too late', service_id: 20, opened_at: '9999-12-31T12:00:00Z' };
+  expect((await dan.post('incidents', { incident: fields })).errors).toEqual(refused);
+  const { opened_at } = fields;
+  expect((await dan.put('incidents/13534', { incident: { opened_at } })).errors).toEqual(refused);
+  const last = await create({ opened_at: '9990-01-01T00:00:00Z', due_date: '9999-12-31T23:59:59Z' });
+  expect(last.due_date).toBe('9999-12-31T23:59:59Z');
+});

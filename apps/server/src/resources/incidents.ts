@@ -85,7 +85,7 @@ async function newIncident(context: Context, input: IncidentInput): Promise<Omit
   const type = await chosenType(context, service, 'incident', input);
   const priority = await chosenPriority(context, service, 'incident', input, type);
   await checkWithin(context, service, input);
-  const due = dueDates(opened_at, priority);
+  const due = dueDates(context.faults, opened_at, priority);
   return {
     ...incident,
     type_id: type?.id ?? null,
@@ -112,7 +112,7 @@ async function changedIncident(
   const priority =
     after.priority_id === null ? undefined : await findPriority(context, after.service_id, after.priority_id);
   if (after.priority_id !== before.priority_id) after.priority_level = priority?.level ?? null;
-  return { ...after, ...dueAfter(before, after, input, priority) };
+  return { ...after, ...dueAfter(context, before, after, input, priority) };
 }
 
 /** The fields that need no look at the service. */
@@ -138,6 +138,7 @@ async function withInput<Incident extends Omit<IncidentRow, 'id'>>(
  * while it is resolved or closed counts once it is open again.
  */
 function dueAfter(
+  { faults }: Context,
   before: IncidentRow,
   after: IncidentRow,
   input: IncidentInput,
@@ -151,11 +152,11 @@ function dueAfter(
   const chosen = input.due_date && input.due_date !== before.due_date ? input.due_date : undefined;
   const cleared = input.due_date === null && before.due_date !== null;
   const outdated = moved || cleared || before.due_outdated === 1;
-  const due = dueDates(after.opened_at, priority);
   if (!outdated || after.resolved_at !== null) {
     const { due_date, due_to_escalate_at } = before;
     return { due_date: chosen ?? due_date, due_to_escalate_at, due_outdated: outdated && !chosen ? 1 : 0 };
   }
+  const due = dueDates(faults, after.opened_at, priority);
   return {
     due_date: chosen ?? due.due_date,
     due_to_escalate_at: due.due_to_escalate_at,

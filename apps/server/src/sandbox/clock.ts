@@ -1,4 +1,5 @@
 import { DateTime, Duration } from 'luxon';
+import { FIRST_MOMENT, LAST_MOMENT } from '../records/time.ts';
 import type { Seconds } from '../store/schema.ts';
 
 /** A stretch of time: seconds, an ISO 8601 duration such as `P1DT2H`, or its parts. */
@@ -107,6 +108,8 @@ export class SandboxClock {
   }
 
   #move(to: Seconds): void {
+    if (to < FIRST_MOMENT || to > LAST_MOMENT)
+      throw new TypeError('the clock shows the years from 1000 to 9999');
     if (this.#since !== undefined) this.#since = machineNow();
     this.#now = to;
   }

@@ -55,7 +55,7 @@ export const settingTable = {
   },
   trustedProxies: {
     kind: list(network),
-    doc: 'proxies whose `X-Forwarded-For` and `X-Request-Id` are believed; none unless set',
+    doc: 'proxies whose `X-Forwarded-For`, `-Proto` and `-Host` and `X-Request-Id` are believed; none unless set',
   },
   tlsCert: { kind: file, doc: 'a certificate with its chain, PEM; with `tlsKey` the API is served by HTTPS' },
   tlsKey: { kind: file, doc: 'the private key of `tlsCert`, PEM' },

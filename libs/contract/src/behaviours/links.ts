@@ -172,8 +172,10 @@ export const linkBehaviours: readonly Behaviour[] = [
         redirect: 'manual',
       });
       assert.equal(response.status, 302);
+      const location = response.headers.get('Location') ?? '';
+      assert.ok(URL.canParse(location), `a whole address, as old clients need it, not "${location}"`);
       assert.ok(
-        response.headers.get('Location')?.endsWith(`/incidents/${incident_id}.json`),
+        location.endsWith(`/incidents/${incident_id}.json`),
         'the address of the record, with the extension that was called',
       );
       assert.deepEqual(await desk.beetils.get(incident_id), { incident });

@@ -6,7 +6,7 @@ export type Result = Record<string, unknown>;
 /** The documented result of a scenario, none where v1 refuses; that of a redirect is the one of where it leads to. */
 export function resultOf({ response: { body, location } }: Scenario): Result | undefined {
   if (location === undefined) return (body as { result?: Result }).result;
-  const [, resource, id] = /^\/v1\/(\w+)\/(\d+)\.json$/.exec(location) ?? [];
+  const [, resource, id] = /^\/v1\/(\w+)\/(\d+)\.json$/.exec(new URL(location).pathname) ?? [];
   const target = scenarios.find(
     ({ operation, request, response }) =>
       operation === `${resource}.get` && String(request.ids) === id && response.status === 200,

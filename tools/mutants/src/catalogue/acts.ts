@@ -325,6 +325,13 @@ export const actMutants: readonly Mutant[] = [
       }),
     ],
     [
+      'a redirect gives the path alone',
+      'beetils.get',
+      answering(({ headers }) => {
+        if (headers.location) headers.location = headers.location.replace(/^https?:\/\/[^/]+/, '');
+      }),
+    ],
+    [
       'a service is not found by its name',
       'services.get',
       async (asked, pass) =>

@@ -120,13 +120,6 @@ export const harmlessMutants: readonly Mutant[] = mutantsOf('harmless', [
     }),
   ],
   [
-    'a redirect gives the whole address',
-    'beetils.get',
-    answering(({ headers }, asked) => {
-      if (headers.location) headers.location = new URL(headers.location, `http://${asked.headers.host}`).href;
-    }),
-  ],
-  [
     'dates have an offset for the Z',
     ofIncidents,
     inBoth(

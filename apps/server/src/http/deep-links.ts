@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Leads links to records in old mails and wikis to the pages of the desk. */
+export function registerDeepLinks(app: FastifyInstance): void {
+  app.get<{ Querystring: { q?: unknown } }>('/goto', ({ query }, reply) => reply.redirect(pageOf(query.q)));
+  app.get<{ Params: { number: string } }>('/a/:account/:number', ({ params }, reply) =>
+    reply.redirect(pageOf(params.number)),
+  );
+  app.get('/my_api_token', (_request, reply) => reply.redirect('/sign-in'));
+}
+
+/** The page of a number, which may be written as `B#13534`; the first page without one. */
+function pageOf(text: unknown): string {
+  const number = /^\s*(?:B?#)?(\d{1,19})\s*$/i.exec(String(text))?.[1];
+  return number === undefined ? '/' : `/incidents/${number}`;
+}

@@ -1,0 +1,273 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApp } from '../app.ts';
+import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
+import { openMemory } from '../store/memory.ts';
+import { type Store, storeOn } from '../store/store.ts';
+import { converse, type WireAnswer } from '../test-support/wire.ts';
+import { fromXml } from './xml.ts';
+
+const AUTHORIZATION = `Authorization: Basic ${btoa(`x:${DEMO_TOKENS[0]}`)}`;
+const HEAD = `Host: desk.example\r\n${AUTHORIZATION}\r\n`;
+const GET = `GET /v1/incidents/13534.json HTTP/1.1\r\n${HEAD}\r\n`;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-wire-'));
+let store: Store;
+let app: FastifyInstance;
+let url: string;
+beforeAll(async () => {
+  writeFileSync(path.join(folder, 'index.html'), '<html>the desk</html>');
+  store = storeOn(await openMemory());
+  await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
+  app = await createApp({ store, site: folder });
+  url = await app.listen({ port: 0, host: '127.0.0.1' });
+});
+afterAll(async () => {
+  await app.close();
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A create with this title, whose length is counted as these clients do. */
+function post(title: string, lengthOf: (text: string) => number, ...headers: string[]): string {
+  const body = JSON.stringify({ incident: { title, service_id: 20 } });
+  const own = [`Content-Length: ${lengthOf(body)}`, 'Content-Type: application/json', ...headers];
+  return `POST /v1/incidents.json HTTP/1.1\r\n${HEAD}${own.join('\r\n')}\r\n\r\n${body}`;
+}
+const inBytes = (text: string) => Buffer.byteLength(text);
+const inCharacters = (text: string) => text.length;
+
+async function titled(title: string): Promise<number> {
+  const rows = await store.reading.selectFrom('incidents').select('id').where('title', '=', title).execute();
+  return rows.length;
+}
+
+/** What an answer says in short: its status, and that it succeeded or why not. */
+function said({ status, body, headers }: WireAnswer): [number, string] {
+  const read = headers['content-type']?.includes('xml') ? fromXml(body) : JSON.parse(body);
+  const { status: outcome, errors } = read as { status: string; errors?: { error: string }[] };
+  return [status, errors ? errors.map(({ error }) => error).join() : outcome];
+}
+
+const SUCCESS = [200, 'Success'];
+const CUT = [200, '[E400] The request body could not be read'];
+const STRAY = [400, '[E400] The request could not be read'];
+
+describe('[wire.1] good requests are answered before the bytes behind them are refused', () => {
+  test.each(['x', '}', '\u0000', ' ', 'xyz', 'NOT HTTP\r\n\r\n', 'BREW /v1 HTTP/1.1\r\n\r\n'])(
+    'with %j behind it in the same segment',
+    async (stray) => {
+      const title = `Followed by ${JSON.stringify(stray)}`;
+      const [answer, refusal, ...more] = await converse(url, post(title, inBytes) + stray);
+      expect(said(answer as WireAnswer)).toEqual(SUCCESS);
+      expect(refusal?.status).toBeGreaterThanOrEqual(400);
+      expect(refusal?.headers.connection).toBe('close');
+      expect(JSON.parse(refusal?.body ?? '')).toMatchObject({ status: 'Failed' });
+      expect(more).toEqual([]);
+      expect(await titled(title)).toBe(1);
+    },
+  );
+
+  test('in a segment of their own', async () => {
+    const answers = await converse(url, post('Followed later', inBytes), '}', '}', '}');
+    expect(answers.map(said)).toEqual([SUCCESS, STRAY]);
+  });
+
+  test('in order, when there are several', async () => {
+    const requests = [GET, post('One of several', inBytes), GET.replace('13534', '1'), GET];
+    const answers = await converse(url, `${requests.join('')}}`);
+    expect(answers.map(said)).toEqual([SUCCESS, SUCCESS, [200, '[E400] no incident found'], SUCCESS, STRAY]);
+  });
+
+  test('without a refusal to a client that wants no other answer', async () => {
+    const request = post('The only one', inBytes, 'Connection: close');
+    expect((await converse(url, `${request}}`)).map(said)).toEqual([SUCCESS]);
+  });
+
+  test('a request that does not arrive whole is refused after those before it', async () => {
+    const chunked = `POST /v1/incidents HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`;
+    expect((await converse(url, GET + chunked)).map(said)).toEqual([SUCCESS, STRAY]);
+  });
+});
+
+test.each(['Müller', 'Zürich – Köln', '日本語', '𝕏'])(
+  '[wire.1] %s counted in characters is a body that is cut, and is answered',
+  async (title) => {
+    const answers = await converse(url, post(title, inCharacters));
+    expect(answers.map(said)).toEqual([CUT, STRAY]);
+    expect(await titled(title)).toBe(0);
+  },
+);
+
+test('[wire.1] a body that is cut inside a character is answered', async () => {
+  const body = Buffer.from('{"incident":{"title":"M\u00fc');
+  const head = `POST /v1/incidents HTTP/1.1\r\n${HEAD}Connection: close\r\nContent-Length: ${body.length - 1}\r\n\r\n`;
+  const bytes = Buffer.concat([Buffer.from(head), body.subarray(0, -1)]);
+  expect((await converse(url, bytes)).map(said)).toEqual([CUT]);
+});
+
+describe('[wire.2] every answer under a prefix is an envelope', () => {
+  const NO_CALL = [404, '[E400] There is no such call'];
+  const ending = `HTTP/1.1\r\nConnection: close\r\n${HEAD}\r\n`;
+
+  test.each(
+    ['/v1', '/external_api/v1', '/desk/external_api/v1'].flatMap((prefix) =>
+      [
+        '',
+        '/',
+        '?limit=1',
+        '/?limit=1',
+        '/nowhere',
+        '/nowhere/',
+        '//',
+        '/../x',
+        '/incidents/13534/nowhere',
+      ].map((rest) => prefix + rest),
+    ),
+  )('GET %s', async (address) => {
+    expect((await converse(url, `GET ${address} ${ending}`)).map(said)).toEqual([NO_CALL]);
+  });
+
+  test.each(['PROPFIND', 'TRACE', 'PATCH', 'OPTIONS', 'QUERY', 'M-SEARCH', 'LOCK', 'DELETE'])(
+    '%s of a call that has no such method',
+    async (method) => {
+      for (const address of ['/v1/incidents/13534.json', '/external_api/v1/incidents/13534/']) {
+        const [answer] = await converse(url, `${method} ${address} ${ending}`);
+        expect(said(answer as WireAnswer)).toEqual([
+          405,
+          `[E400] ${method} is not allowed here, only GET, PUT`,
+        ]);
+        expect(answer?.headers.allow).toBe('GET, PUT');
+      }
+      expect((await converse(url, `${method} /v1 ${ending}`)).map(said)).toEqual([NO_CALL]);
+    },
+  );
+
+  test.each(['BREW /v1/incidents', 'get /v1/incidents', 'CONNECT desk.example:443'])(
+    '%s, whose method nothing here has',
+    async (start) => {
+      const [method] = start.split(' ');
+      const [answer] = await converse(url, `${start} ${ending}`);
+      expect(said(answer as WireAnswer)).toEqual([
+        405,
+        `[E400] ${method} is not allowed here, only GET, POST, PUT, DELETE`,
+      ]);
+      expect(answer?.headers.allow).toBe('GET, POST, PUT, DELETE');
+    },
+  );
+
+  test('a method that is not allowed needs a token, as any call', async () => {
+    const request = `PATCH /v1/incidents HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+    expect((await converse(url, request)).map(said)).toEqual([[401, '[E906] Invalid verifier']]);
+  });
+
+  test('HEAD says what GET would, and nothing', async () => {
+    const statusOf = async (address: string) => {
+      const response = await fetch(url + address, {
+        method: 'HEAD',
+        headers: { Authorization: AUTHORIZATION.slice(15) },
+      });
+      return [response.status, response.headers.get('content-type'), await response.text()];
+    };
+    const type = 'application/json; charset=utf-8';
+    expect(await statusOf('/v1/incidents')).toEqual([200, type, '']);
+    expect(await statusOf('/v1')).toEqual([404, type, '']);
+  });
+
+  test('an address with the host in it', async () => {
+    for (const host of [
+      'http://desk.example',
+      'https://other.example:8443',
+      'HTTP://desk.example',
+      'http://x:y@desk.example',
+    ]) {
+      for (const [address, expected] of [
+        ['/v1/incidents/13534.json', SUCCESS],
+        ['/v1/incidents/13534.xml?x=1', SUCCESS],
+        ['/v1', NO_CALL],
+        ['/external_api/v1/incidents/1', [200, '[E400] no incident found']],
+      ] as const) {
+        expect((await converse(url, `GET ${host}${address} ${ending}`)).map(said)).toEqual([expected]);
+      }
+    }
+    const [desk] = await converse(url, `GET http://desk.example ${ending}`);
+    expect(desk?.body).toBe('<html>the desk</html>');
+  });
+
+  test('a Host that is missing, and need not be there in HTTP/1.0', async () => {
+    const request = (version: string) =>
+      `GET /v1/incidents/13534 HTTP/${version}\r\n${AUTHORIZATION}\r\nConnection: close\r\n\r\n`;
+    expect((await converse(url, request('1.1'))).map(said)).toEqual([
+      [400, '[E400] The Host header is missing'],
+    ]);
+    expect((await converse(url, request('1.0'))).map(said)).toEqual([SUCCESS]);
+  });
+
+  test('an Expect that nobody knows, and one that everybody does', async () => {
+    const odd = post('Expects', inBytes, 'Expect: 200-ok', 'Connection: close');
+    expect((await converse(url, odd)).map(said)).toEqual([
+      [417, '[E400] What the Expect header asks for is not known'],
+    ]);
+    expect(await titled('Expects')).toBe(0);
+    const request = post('Expects', inBytes, 'Expect: 100-Continue', 'Connection: close');
+    const [head = '', body = ''] = request.split(/(?<=\r\n\r\n)/);
+    expect((await converse(url, head, body)).map(said)).toEqual([SUCCESS]);
+    expect(await titled('Expects')).toBe(1);
+  });
+
+  test('an id of any length, or of odd characters, is one that is not there', async () => {
+    for (const id of ['1'.repeat(9000), 'x'.repeat(200), 'a%20b', '%F6']) {
+      const answers = await converse(url, `GET /v1/incidents/${id} ${ending}`);
+      expect(answers.map(said)).toEqual([[200, '[E400] no incident found']]);
+    }
+    for (const id of ['a%2Fb', 'a%2Eb', 'a.b']) {
+      const [answer] = await converse(url, `GET /v1/incidents/${id} ${ending}`);
+      expect([NO_CALL, [200, '[E400] no incident found']]).toContainEqual(said(answer as WireAnswer));
+    }
+  });
+
+  test('slashes too many change nothing', async () => {
+    for (const address of [
+      '/v1/incidents/13534/',
+      '//v1//incidents/13534.json',
+      '/v1/incidents/13534.json/',
+    ]) {
+      expect((await converse(url, `GET ${address} ${ending}`)).map(said)).toEqual([SUCCESS]);
+    }
+  });
+
+  test.each(['/v1/%', '/v1/incidents/%E0%A4%A', '/v1/incidents/%zz', '/v1/%00', '/v1/incidents?a=%'])(
+    'an address that is badly encoded, such as %s',
+    async (address) => {
+      const [answer] = await converse(url, `GET ${address} ${ending}`);
+      expect(JSON.parse(answer?.body ?? '')).toMatchObject({ version: '1.0' });
+      expect([200, 404]).toContain(answer?.status);
+      const [inXml] = await converse(url, `GET ${address}.xml ${ending}`);
+      expect(inXml?.status).toBe(answer?.status);
+      expect(inXml?.headers['content-type']).toContain(address.includes('?') ? 'json' : 'xml');
+    },
+  );
+});
+
+test('[formats.3] a Content-Type without a value says nothing', async () => {
+  const request = post('Of no type', inBytes, 'Connection: close').replace(/(Content-Type:) \S+/, '$1');
+  expect((await converse(url, request)).map(said)).toEqual([SUCCESS]);
+  expect(await titled('Of no type')).toBe(1);
+});
+
+test.each([
+  ['/goto?q=13534', '/incidents/13534'],
+  ['/goto?q=B%2313534', '/incidents/13534'],
+  ['/goto?q=printer', '/'],
+  ['/goto', '/'],
+  ['/a/youdo/13534', '/incidents/13534'],
+  ['/a/youdo/settings', '/'],
+  ['/my_api_token', '/sign-in'],
+])('[addresses.3] the old link %s leads to %s of the desk', async (link, page) => {
+  const response = await fetch(url + link, { redirect: 'manual' });
+  expect([response.status, response.headers.get('location')]).toEqual([302, page]);
+  expect(await (await fetch(url + page)).text()).toBe('<html>the desk</html>');
+});
