@@ -25,6 +25,8 @@ export interface NewAccountInput {
 }
 
 const UNSET = 'UTC';
+/** How often an id is tried that another command takes first. */
+const ATTEMPTS = 20;
 
 /**
  * Whom an operator acts as: the account itself.
@@ -54,17 +56,28 @@ export async function operatorOf(db: Db, text: string | undefined, now: Seconds)
  * database, and a token of the owner, which is shown this once.
  */
 export async function createAccount(store: Store, now: Seconds, input: NewAccountInput) {
-  const last = await store.reading
+  for (let attempt = 1; ; attempt += 1) {
+    const id = await nextAccountId(store.reading);
+    try {
+      return await store.write(id, async (db) => {
+        const { context, account, owner, service } = await foundAccount(db, id, now, input);
+        const user = await find(context, 'user', String(owner.id));
+        const { token } = await createToken(context, user, { name: 'first' });
+        return { ...account, owner: owner.name, service_id: service.id, service: service.name, token };
+      });
+    } catch (error) {
+      // Another command may have taken the id meanwhile.
+      if (attempt === ATTEMPTS || (await nextAccountId(store.reading)) === id) throw error;
+    }
+  }
+}
+
+async function nextAccountId(db: Db): Promise<Id> {
+  const last = await db
     .selectFrom('accounts')
     .select((eb) => eb.fn.max<Id | null>('id').as('id'))
     .executeTakeFirst();
-  const id = narrowed(BigInt(last?.id ?? 0) + 1n);
-  return store.write(id, async (db) => {
-    const { context, account, owner, service } = await foundAccount(db, id, now, input);
-    const user = await find(context, 'user', String(owner.id));
-    const { token } = await createToken(context, user, { name: 'first' });
-    return { ...account, owner: owner.name, service_id: service.id, service: service.name, token };
-  });
+  return narrowed(BigInt(last?.id ?? 0) + 1n);
 }
 
 /** The account of {@link createAccount} under this id, without a token. */

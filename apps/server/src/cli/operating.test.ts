@@ -350,3 +350,17 @@ test('a file of settings, and what is wrong in each kind of source', async () =>
   await broken.exited;
   expect(broken.errors()).toBe('service-desk: service-desk.json is not valid JSON\n');
 });
+
+test('commands that start together on an empty folder all succeed', async () => {
+  const owner = ['--first-name', 'Aroha', '--data-dir', 'data', '--json'];
+  const programs = ['One', 'Two', 'Three'].map((name) =>
+    run(folder(), ['account', 'create', name, ...owner]),
+  );
+  const ids = await Promise.all(
+    programs.map(async ({ exited, output, errors }) => {
+      expect([(await exited)[0], errors()]).toEqual([0, '']);
+      return JSON.parse(output()).id;
+    }),
+  );
+  expect(ids.toSorted()).toEqual([1, 2, 3]);
+});

@@ -21,7 +21,7 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
   const reading = connectReader(':memory:');
   const { db, driver } = writing;
   if (image) driver.deserialize(image);
-  const applied = image ? [] : await migrate(db, 'memory');
+  const applied = image ? [] : await migrate(db, 'memory', (work) => work(db));
   reading.driver.deserialize(image ?? driver.serialize());
   return {
     reading: reading.db,
