@@ -48,6 +48,7 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
       return work(apart.db).finally(() => apart.db.destroy());
     },
     takesNoChanges,
+    checkAlive: () => undefined,
     image: () => driver.serialize(),
     async close() {
       await reading.db.destroy();

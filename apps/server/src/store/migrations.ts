@@ -15,6 +15,7 @@ import { createHourlyCounts } from './migrations/011-hourly-counts.ts';
 import { knowOperator } from './migrations/011-operator.ts';
 import { orderNotes } from './migrations/012-newest-notes.ts';
 import { createImports } from './migrations/013-imports.ts';
+import { markRemovedAccounts } from './migrations/017-removed-accounts.ts';
 import type { Schemaless } from './migrations/columns.ts';
 
 /** Every change of the schema, by name and in order; what has been released is never edited. */
@@ -33,6 +34,7 @@ export const migrations: Record<string, (db: Schemaless) => Promise<void>> = {
   '011-operator': knowOperator,
   '012-newest-notes': orderNotes,
   '013-imports': createImports,
+  '017-removed-accounts': markRemovedAccounts,
 };
 
 /** The schema of this program: its last migration. */

@@ -61,6 +61,7 @@ const dueAccounts = prepared((db, { now }: { now: Seconds }) =>
   db
     .selectFrom('accounts')
     .select('id')
+    .where('removed_at', 'is', null)
     .where((eb) =>
       eb.exists(
         eb

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -47,6 +48,12 @@ export async function openSqlite(file: string): Promise<Engine> {
     throw error;
   }
   const reading = connectReader(file);
+  const opened = statSync(file);
+  function checkAlive(): void {
+    const now = statSync(file, { throwIfNoEntry: false });
+    if (now?.ino === opened.ino && now.dev === opened.dev) return;
+    throw new Error(`${file} is not the file any more that was opened: it was removed or replaced`);
+  }
   return {
     reading: reading.db,
     applied,
@@ -55,10 +62,13 @@ export async function openSqlite(file: string): Promise<Engine> {
     // One process serves a file, and to count in it would cost each request an fsync.
     hourlyCounts: countInMemory(),
     async transaction(_account, work) {
+      // What was written to a file without a name would be lost.
+      checkAlive();
       await transaction(file, writing, LOCK_TIMEOUT, work);
       reading.snapshot.leave();
     },
     takesNoChanges,
+    checkAlive,
     async snapshot(work) {
       const apart = connect(file);
       apart.driver.exec('begin');
