@@ -181,7 +181,10 @@ class WriteQueue {
             settle.push(() => resolve(result));
           } catch (reason) {
             if (this.#engine.takesNoChanges(reason)) throw reason;
-            await sql`rollback to savepoint change`.execute(db);
+            await sql`rollback to savepoint change`.execute(db).catch(() => {
+              // The connection was lost: what it was lost by says why.
+              throw reason;
+            });
             settle.push(() => reject(reason));
           }
           await sql`release savepoint change`.execute(db);
