@@ -1,3 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startPostgres } from '@service-desk/postgres';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -179,4 +184,47 @@ test('a change whose connection is lost while it is committed says that nobody k
   expect(rows).toEqual([{ id: 1 }, { id: 2 }]);
   await store.close();
   way.close();
+});
+
+/** A certificate for another name than that of this machine, and its key, which Postgres may read. */
+function certify(folder: string, name: string): Record<'cert' | 'key', string> {
+  const [cert, key] = [path.join(folder, `${name}.crt`), path.join(folder, `${name}.key`)];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
+  execFileSync('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', cert], {
+    stdio: 'pipe',
+  });
+  if (process.getuid?.() === 0) chownSync(key, NOBODY, NOBODY);
+  return { cert, key };
+}
+
+const NOBODY = 65_534;
+
+test('sslmode means what it means in libpq', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-tls-'));
+  chmodSync(folder, 0o755);
+  const { cert, key } = certify(folder, 'db.example');
+  const other = certify(folder, 'other.example');
+  await using server = await startPostgres({ ssl: 'on', ssl_cert_file: cert, ssl_key_file: key });
+  const encrypted = async (parameters: string) => {
+    const db = connect(`${server.url}?${parameters}`, 1);
+    const { rows } = await sql<{ ssl: boolean }>`
+      select ssl from pg_stat_ssl where pid = pg_backend_pid()`
+      .execute(db)
+      .finally(() => db.destroy());
+    return rows[0]?.ssl;
+  };
+  const ca = `sslrootcert=${cert}`;
+  expect(await encrypted('sslmode=disable')).toBe(false);
+  expect(await encrypted('sslmode=require')).toBe(true);
+  expect(await encrypted(`sslmode=require&${ca}`)).toBe(true);
+  expect(await encrypted(`sslmode=verify-ca&${ca}`)).toBe(true);
+  await expect(encrypted(`sslmode=require&sslrootcert=${other.cert}`)).rejects.toThrow(/certificate/);
+  await expect(encrypted(`sslmode=verify-full&${ca}`)).rejects.toThrow(/does not match certificate/);
+  await expect(encrypted('sslmode=verify-full')).rejects.toThrow(/self.signed certificate/);
+  await expect(encrypted('sslmode=verify-ca')).rejects.toThrow('sslmode=verify-ca, which needs sslrootcert');
+  await expect(encrypted('sslmode=prefer')).rejects.toThrow(
+    'the database URL says sslmode=prefer; it may be disable, require, verify-ca, verify-full, no-verify',
+  );
+  rmSync(folder, { recursive: true });
 });
