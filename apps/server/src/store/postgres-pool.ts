@@ -4,7 +4,7 @@ import pg from 'pg';
 /** Milliseconds after which a host that does not answer is given up. */
 const CONNECT_TIMEOUT = 10_000;
 /** The same where there are others to try. */
-const CONNECT_TIMEOUT_OF_SEVERAL = 4000;
+const CONNECT_TIMEOUT_OF_SEVERAL = 3000;
 /** Seconds after which a connection is replaced, so that one host's name leads to where it leads now. */
 const LIFETIME = 300;
 /** Milliseconds of silence after which the system asks whether the other side is still there. */
@@ -23,16 +23,17 @@ export interface PoolOptions {
 /** The hosts of a database, of which one takes writes at a time. All pools of a process share what they know of them. */
 export class Hosts {
   readonly urls: readonly string[];
-  #current = 0;
+  #first = 0;
+  #primary = 0;
   #generation = 0;
 
   constructor(urls: readonly string[]) {
     this.urls = urls;
   }
 
-  /** The hosts as they are tried: first the one that took writes last. */
+  /** The hosts as they are tried: first the one that took writes last, unless it did not answer since. */
   get inOrder(): number[] {
-    return this.urls.map((_, index) => (this.#current + index) % this.urls.length);
+    return this.urls.map((_, index) => (this.#first + index) % this.urls.length);
   }
 
   /** Connections of another generation are not used again. */
@@ -42,9 +43,15 @@ export class Hosts {
 
   /** Says that a host takes writes. */
   found(host: number): void {
-    if (host === this.#current) return;
-    this.#current = host;
+    this.#first = host;
+    if (host === this.#primary) return;
+    this.#primary = host;
     this.#generation += 1;
+  }
+
+  /** Says that a host does not answer, so that another is tried first. */
+  failed(host: number): void {
+    if (host === this.#first) this.#first = (host + 1) % this.urls.length;
   }
 
   /** Has all connections replaced: those that there are lead to a host that does not answer or takes no writes. */
@@ -88,7 +95,7 @@ export class HostsPool implements PostgresPool {
   }
 
   async connect(): Promise<PostgresPoolClient> {
-    const client = await this.#acquire();
+    const { client, host } = await this.#acquire();
     let usable = true;
     const query = async (text: string, values: readonly unknown[]) => {
       try {
@@ -100,7 +107,10 @@ export class HostsPool implements PostgresPool {
           void (client as unknown as pg.Client).end().catch(() => undefined);
         }
         if (isReadOnly(error)) usable = false;
-        if (!usable) this.#hosts.replaceConnections();
+        if (!usable) {
+          this.#hosts.failed(host);
+          this.#hosts.replaceConnections();
+        }
         throw error;
       }
     };
@@ -113,26 +123,27 @@ export class HostsPool implements PostgresPool {
   }
 
   /** @throws Error when no host will do */
-  async #acquire(): Promise<pg.PoolClient> {
+  async #acquire(): Promise<{ client: pg.PoolClient; host: number }> {
     const faults: Error[] = [];
-    let second: pg.PoolClient | undefined;
+    let second: { client: pg.PoolClient; host: number } | undefined;
     for (const host of this.#hosts.inOrder) {
       try {
         const { client, takesWrites } = await this.#from(host);
         if (takesWrites) {
           this.#hosts.found(host);
           this.#generations.set(client, this.#hosts.generation);
-          second?.release();
-          return client;
+          second?.client.release();
+          return { client, host };
         }
         if (this.#mustWrite) {
           client.release(true);
           throw new ReadOnlyError();
         }
         if (second) client.release();
-        else second = client;
+        else second = { client, host };
       } catch (error) {
         faults.push(error as Error);
+        this.#hosts.failed(host);
       }
     }
     if (second) return second;

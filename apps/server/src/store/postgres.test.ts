@@ -123,7 +123,7 @@ test('a change that stands still loses its locks, and one that waits longer than
   const busy = connect(database.url, 1);
   const locked = busy.transaction().execute(async (db) => {
     await sql`select id from accounts where id = 2 for update`.execute(db);
-    await sql`select pg_sleep(12)`.execute(db);
+    await sql`select pg_sleep(10)`.execute(db);
   });
   await new Promise((resolve) => setTimeout(resolve, 200));
   const [waiting] = await Promise.all([

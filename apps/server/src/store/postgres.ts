@@ -29,7 +29,7 @@ const WRITERS = 5;
 
 /** Milliseconds that a query may take, so that a connection whose other side is gone is given up. */
 const READ_TIMEOUT = 30_000;
-const WRITE_TIMEOUT = 15_000;
+const WRITE_TIMEOUT = 10_000;
 
 /** Milliseconds that a transaction waits for locks, and that the server waits for its next statement. */
 interface Limits {
@@ -38,7 +38,7 @@ interface Limits {
 }
 
 /** A process that stops within a change loses its locks before those that wait for them give up. */
-const CHANGE: Limits = { lock: 10_000, idle: 5000 };
+const CHANGE: Limits = { lock: 8000, idle: 5000 };
 /** A schema is changed while others use it: who waits longer for a table keeps all others waiting as well. */
 const MIGRATION: Limits = { lock: 30_000, idle: 60_000 };
 /** Milliseconds that a migration waits for another process that migrates. */
