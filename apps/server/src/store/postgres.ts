@@ -206,6 +206,11 @@ class LimitedDriver extends PostgresDriver {
       ),
     );
   }
+
+  /** What a transaction failed by is what its caller is to know, not that the connection was lost with it. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch(() => undefined);
+  }
 }
 
 /** Integers of 64 bits are read as ids are everywhere, and sums of them as numbers. */
