@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -363,4 +363,18 @@ test('commands that start together on an empty folder all succeed', async () => 
     }),
   );
   expect(ids.toSorted()).toEqual([1, 2, 3]);
+});
+
+test('a server whose file was replaced asks for a restart', async () => {
+  const { url, log } = await start();
+  const health = async () => {
+    const answer = await fetch(`${url}/healthz`);
+    return [answer.status, await answer.json()];
+  };
+  expect(await health()).toEqual([200, { state: 'alive' }]);
+  const file = path.join(folder(), 'data/service-desk.db');
+  copyFileSync(file, `${file}.copy`);
+  renameSync(`${file}.copy`, file);
+  expect(await health()).toEqual([503, { state: 'only a restart helps' }]);
+  await until(() => log().some(({ level, msg }) => level === 'error' && msg === 'only a restart helps'));
 });

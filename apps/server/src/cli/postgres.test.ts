@@ -88,6 +88,28 @@ test('migrate says where it is, backup what to do in its place', async () => {
   expect(backup.errors()).toContain('pg_dump --format=custom --file=desk.dump "$DATABASE_URL"');
 });
 
+test('[outages.1] a call whose commit is not confirmed is told that nobody knows', async () => {
+  const way = await wayTo(database.url);
+  const { url } = await serve(folder(), { DATABASE_URL: way.url }, ['--demo']);
+  const create = async (title: string) => {
+    const body = JSON.stringify({ incident: { title, service_id: 20 } });
+    return (await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body })).json();
+  };
+  way.loseAnswerTo('commit');
+  expect(await create('Kept or not')).toMatchObject({
+    status: 'Failed',
+    errors: [
+      {
+        error:
+          '[E400] The call may have been carried out or not: the database did not answer in time. Look before calling again',
+      },
+    ],
+  });
+  way.mend();
+  await vi.waitFor(async () => expect(await create('Kept')).toMatchObject({ status: 'Success' }), WAIT);
+  way.close();
+});
+
 test('a database that can not hold every text is refused', async () => {
   const url = await otherDatabase("encoding 'SQL_ASCII' locale 'C' template template0");
   const migrate = run(folder(), ['migrate'], { DATABASE_URL: url });

@@ -103,7 +103,7 @@ test('a database that may only be read says so, keeps what was there, and takes 
   await store.close();
 });
 
-test('a change that stands still loses its locks, and one that waits longer than it may is refused', async () => {
+test('[outages.2] a change that stands still loses its locks, and one that waits longer than it may is refused', async () => {
   const stores = await Promise.all([openStore(database.url), openStore(database.url)]);
   const [first, second] = stores;
   for (const id of [1, 2]) {

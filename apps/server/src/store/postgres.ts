@@ -208,7 +208,9 @@ class LimitedDriver extends PostgresDriver {
   }
 
   /** What a transaction failed by is what its caller is to know, not that the connection was lost with it. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+  override async rollbackTransaction(
+    connection: Parameters<PostgresDriver['rollbackTransaction']>[0],
+  ): Promise<void> {
     await super.rollbackTransaction(connection).catch(() => undefined);
   }
 }

@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -12,8 +20,8 @@ import { createIncidentTables } from './migrations/001-incidents.ts';
 import { completePeople } from './migrations/007-people.ts';
 import { migrations } from './migrations.ts';
 import { nextNumber } from './sequences.ts';
-import { connect } from './sqlite.ts';
-import { openStore, type Store, UnwritableError } from './store.ts';
+import { connect, openSqlite } from './sqlite.ts';
+import { openStore, type Store, storeOn, UnwritableError } from './store.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -224,7 +232,7 @@ test('a write that waits for another process keeps nothing else waiting, and is 
   await store.close();
 });
 
-test('a lock that another process does not let go of refuses the write, and the next one is taken', async () => {
+test('[outages.2] a lock that another process does not let go of refuses the write, and the next one is taken', async () => {
   const file = newFile();
   const store = await openStore(file);
   const other = await lockElsewhere(file);
@@ -235,5 +243,33 @@ test('a lock that another process does not let go of refuses the write, and the 
   await once(other.process, 'exit');
   await addCompany(store, 2);
   expect(await store.reading.selectFrom('companies').select('id').execute()).toEqual([{ id: 2 }]);
+  await store.close();
+});
+
+test('a file that is removed or replaced while it is served takes no changes, and only a restart helps', async () => {
+  const file = newFile();
+  const store = await openStore(file);
+  await addCompany(store, 1);
+  store.checkAlive();
+  const backup = newFile();
+  await (await openStore(backup)).close();
+  renameSync(backup, file);
+  await expect(addCompany(store, 2)).rejects.toThrow(/is not the file any more that was opened/);
+  expect(() => store.checkAlive()).toThrow(/removed or replaced/);
+  await expect(store.check()).rejects.toThrow(/removed or replaced/);
+  await store.close();
+});
+
+test('a change that never ends is noticed', async () => {
+  const store = storeOn(await openSqlite(newFile()), undefined, 100);
+  let end = () => {};
+  const change = store.write(1, () => new Promise<void>((resolve) => (end = resolve)));
+  store.checkAlive();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(() => store.checkAlive()).toThrow(/a change has been under way for \d+ s/);
+  end();
+  await change;
+  await new Promise((resolve) => setImmediate(resolve));
+  store.checkAlive();
   await store.close();
 });

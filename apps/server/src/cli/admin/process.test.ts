@@ -102,7 +102,7 @@ test('an account whose removal is interrupted is not served, and the next attemp
   }
 });
 
-test('a call that had shown its token when its account was removed writes nothing', async () => {
+test('[outages.3] a call that had shown its token when its account was removed writes nothing', async () => {
   const { token, service_id } = JSON.parse(
     program('account', 'create', 'Kauri', '--first-name', 'Rewi', '--json').stdout,
   );
