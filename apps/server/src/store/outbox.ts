@@ -61,7 +61,6 @@ const dueAccounts = prepared((db, { now }: { now: Seconds }) =>
   db
     .selectFrom('accounts')
     .select('id')
-    .where('removed_at', 'is', null)
     .where((eb) =>
       eb.exists(
         eb
@@ -71,7 +70,8 @@ const dueAccounts = prepared((db, { now }: { now: Seconds }) =>
           .where('failed_at', 'is', null)
           .where('due_at', '<=', now),
       ),
-    ),
+    )
+    .where('removed_at', 'is', null),
 );
 
 /**
