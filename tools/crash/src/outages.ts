@@ -18,6 +18,8 @@ export interface Interrupted extends Findings {
 const LOCKED = 6000;
 /** Milliseconds for which a process is frozen. */
 const FROZEN = LOCKED + 3000;
+/** Milliseconds for which a machine is gone: longer than any query is waited for. */
+const GONE = 15_000;
 /** Milliseconds between two outages. */
 const BETWEEN = 1500;
 
@@ -31,12 +33,16 @@ export async function freeze(times: number): Promise<Interrupted> {
   });
 }
 
-/** Kills the primary of a Postgres pair, whose standby takes over, and repairs the pair. */
+/**
+ * Kills the primary of a Postgres pair, whose standby takes over, and repairs the pair. Every other time the primary is
+ * frozen, as when its machine is gone: connections to it neither answer nor end.
+ */
 export async function failOver(times: number): Promise<Interrupted> {
   await using pair = await PostgresPair.start();
-  return await interrupted(pair.url, times, async () => {
-    await pair.failOver();
-    await sleep(BETWEEN);
+  return await interrupted(pair.url, times, async (_fleet, index) => {
+    const how = index % 2 === 0 ? 'killed' : 'frozen';
+    await pair.failOver(how);
+    await sleep(how === 'killed' ? BETWEEN : GONE);
     await pair.repair();
   });
 }

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlace, type PostgresNode, type PostgresPlace } from '@service-desk/postgres';
@@ -36,9 +44,10 @@ export class PostgresPair implements AsyncDisposable {
     return pair;
   }
 
-  /** Kills the primary, and has the standby take over. */
-  async failOver(): Promise<void> {
-    await this.#primary.stop('SIGQUIT');
+  /** Kills or freezes the primary, and has the standby take over. What is frozen neither answers nor hangs up. */
+  async failOver(how: 'killed' | 'frozen' = 'killed'): Promise<void> {
+    if (how === 'killed') await this.#primary.stop('SIGQUIT');
+    else signalAll(this.#primary, 'SIGSTOP');
     [this.#primary, this.#standby] = [this.#standby, this.#primary];
     await ask(this.#primary, 'select pg_promote(true, 60)');
     // Until there is a standby again none can confirm a commit.
@@ -47,6 +56,8 @@ export class PostgresPair implements AsyncDisposable {
 
   /** Makes a standby of the server that was killed. */
   async repair(): Promise<void> {
+    signalAll(this.#standby, 'SIGKILL');
+    await this.#standby.stop('SIGKILL');
     await this.#copy();
   }
 
@@ -88,6 +99,14 @@ export class PostgresPair implements AsyncDisposable {
       await client.end();
     }
   }
+}
+
+/** Sends a signal to a server and to all processes that it has started. */
+function signalAll({ pid }: PostgresNode, signal: NodeJS.Signals): void {
+  const children = `/proc/${pid}/task/${pid}/children`;
+  if (!existsSync(children)) return;
+  for (const each of [pid, ...readFileSync(children, 'utf8').trim().split(' ')])
+    process.kill(Number(each), signal);
 }
 
 /** Says which standbys have to confirm a commit of a server. */

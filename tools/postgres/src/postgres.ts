@@ -29,10 +29,12 @@ export interface PostgresNode {
   port: number;
   /** Its database that is always there, as its administrator. */
   url: string;
+  /** Its process, while it runs. */
+  readonly pid: number | undefined;
   /** Starts it, and waits until it takes connections. */
   start(): Promise<void>;
   /** Ends it, by SIGINT in order, by SIGQUIT as in a crash. */
-  stop(signal?: 'SIGINT' | 'SIGQUIT'): Promise<void>;
+  stop(signal?: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void>;
 }
 
 /** A folder with the programs of Postgres, and the data of servers. */
@@ -70,6 +72,9 @@ export async function makePlace(): Promise<PostgresPlace> {
       data,
       port,
       url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+      get pid() {
+        return server?.pid;
+      },
       async start() {
         server = spawn(postgres, ['-D', data, '-p', String(port), ...options], { ...where, stdio: 'pipe' });
         await ready(server);

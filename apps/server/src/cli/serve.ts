@@ -42,7 +42,7 @@ async function serve(settings: Settings): Promise<void> {
   if (settings.smtpUrl && !settings.mailFrom) throw new SettingsError(['mailFrom must say who mail is from']);
   const tls = readTls(settings);
   const metrics = metricsPort === undefined ? undefined : createMetrics();
-  const store = await openDatabase(settings, metrics?.countBatch);
+  const store = await openDatabase(settings, { observe: metrics?.countBatch });
   metrics?.gaugeMail(() => countMails(store.reading));
   const health = healthOf(store);
   const apps: FastifyInstance[] = [];

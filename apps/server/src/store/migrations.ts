@@ -60,10 +60,17 @@ export async function migrate(db: Db, file: string, exclusively: Exclusively): P
   for (const name of missingIn(before)) {
     const attempt = (skipLeftovers: boolean) =>
       exclusively((transaction) => apply(transaction, file, name, skipLeftovers));
-    const isNew = await attempt(false).catch((error) => {
-      if (!mayHaveLeftovers || !isLeftover(error)) throw error;
-      return attempt(true);
-    });
+    const isNew = await attempt(false)
+      .catch((error) => {
+        if (!mayHaveLeftovers || !isLeftover(error)) throw error;
+        return attempt(true);
+      })
+      .catch((cause) => {
+        const words = (cause as Error).message;
+        throw words
+          ? new Error(`${file} could not be brought forward to ${name}: ${words}`, { cause })
+          : cause;
+      });
     if (isNew) applied.push(name);
   }
   return applied;

@@ -27,9 +27,10 @@ import type { Database, Id } from './schema.ts';
 const READERS = 10;
 const WRITERS = 5;
 
-/** Milliseconds that a query may take, so that a connection whose other side is gone is given up. */
-const READ_TIMEOUT = 30_000;
-const WRITE_TIMEOUT = 10_000;
+/** Milliseconds that a query of a call may take, so that a connection whose other side is gone is given up. */
+const CALL_TIMEOUT = 10_000;
+/** The same for a command, which may go through whole tables, and has nobody wait for it. */
+const COMMAND_TIMEOUT = 600_000;
 
 /** Milliseconds that a transaction waits for locks, and that the server waits for its next statement. */
 interface Limits {
@@ -51,10 +52,11 @@ const MIGRATION_LOCK = 3853314791062309107n;
  *
  * @throws Error when a newer version of this program wrote the database, it can not be used, or does not answer
  */
-export async function openPostgres(url: string): Promise<Engine> {
+export async function openPostgres(url: string, isCommand: boolean): Promise<Engine> {
+  const queryTimeout = isCommand ? COMMAND_TIMEOUT : CALL_TIMEOUT;
   const hosts = new Hosts(urlsOf(url));
   const name = withoutUser(url);
-  const reading = connectTo(hosts, { max: READERS, queryTimeout: READ_TIMEOUT });
+  const reading = connectTo(hosts, { max: READERS, queryTimeout });
   let applied: readonly string[];
   try {
     await checkEncoding(reading, name);
@@ -63,7 +65,7 @@ export async function openPostgres(url: string): Promise<Engine> {
     await reading.destroy();
     throw error;
   }
-  const writing = connectTo(hosts, { max: WRITERS, queryTimeout: WRITE_TIMEOUT, mustWrite: true });
+  const writing = connectTo(hosts, { max: WRITERS, queryTimeout, mustWrite: true });
   return {
     reading,
     applied,

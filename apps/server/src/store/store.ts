@@ -53,16 +53,24 @@ export interface Batch {
 /** Is told of each batch once it is over. */
 export type BatchObserver = (batch: Batch) => void;
 
+/** What a store is opened for. */
+export interface OpenOptions {
+  observe?: BatchObserver | undefined;
+  /** Whether its queries may take minutes, because no call waits for them. */
+  isCommand?: boolean;
+}
+
 /**
  * Opens the database at a location, a file or a Postgres URL, creating what it lacks or bringing its schema forward.
  *
  * @throws Error when it was written by a newer version of this program, or is no database
  */
-export async function openStore(location: string, observe?: BatchObserver): Promise<Store> {
-  return storeOn(
-    /^postgres(ql)?:\/\//.test(location) ? await openPostgres(location) : await openSqlite(location),
-    observe,
-  );
+export async function openStore(
+  location: string,
+  { observe, isCommand = false }: OpenOptions = {},
+): Promise<Store> {
+  const isPostgres = /^postgres(ql)?:\/\//.test(location);
+  return storeOn(isPostgres ? await openPostgres(location, isCommand) : await openSqlite(location), observe);
 }
 
 /** Milliseconds that changes are never under way, whatever happens to their database: all their waits are bounded. */
