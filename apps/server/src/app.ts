@@ -14,7 +14,7 @@ import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
 import { registerDeepLinks } from './http/deep-links.ts';
 import { failed, formats } from './http/envelope.ts';
-import { type Health, registerHealth } from './http/health.ts';
+import { type Health, healthOf, registerHealth } from './http/health.ts';
 import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
 import { refuse, registerRefusals, V1_METHODS } from './http/not-http.ts';
 import { registerPictures } from './http/pictures.ts';
@@ -79,7 +79,7 @@ const PATIENCE: Patience = { head: 15_000, request: 30_000, silence: 40_000, loo
 /** The provider, ready to listen. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { logLevel, metrics, tls, trustedProxies = [], patience = PATIENCE } = options;
-  const health = options.health ?? { stopping: false, check: () => options.store.check() };
+  const health = options.health ?? healthOf(options.store);
   const settings: FastifyServerOptions = {
     logger: logLevel ? loggerOptions(logLevel) : false,
     logController: new LogController({ disableRequestLogging: true }),

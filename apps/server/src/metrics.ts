@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { MailOutcome } from './mail/delivery.ts';
 import type { Batch } from './store/store.ts';
+import { within } from './within.ts';
 
 /** What is counted about the provider, in the format of Prometheus. */
 export interface Metrics {
@@ -17,6 +18,8 @@ export interface Metrics {
   gaugeMail(count: () => Promise<{ waiting: number; failed: number }>): void;
 }
 
+/** Milliseconds that the database has to answer. */
+const PATIENCE = 2000;
 /** Seconds, from what an index answers to what somebody has to look into. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 const CHANGES = [1, 2, 4, 8, 16, 32, 64];
@@ -72,8 +75,8 @@ export function createMetrics(): Metrics {
     registers,
     async collect() {
       this.reset();
-      // Nobody is kept from reading the rest because the database does not answer.
-      const counts = await countWaiting?.().catch(() => undefined);
+      // The rest is answered whether the database answers or not.
+      const counts = countWaiting && (await within(PATIENCE, countWaiting()).catch(() => undefined));
       for (const [state, count] of Object.entries(counts ?? {})) this.set({ state }, count);
     },
   });

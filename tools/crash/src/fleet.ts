@@ -1,12 +1,19 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Serving, serve } from '@service-desk/journeys/processes';
+import type { MailServer } from '@service-desk/mail-server';
 import { call } from './api.ts';
 
-const program = path.join(
+/** The program of the server. */
+export const program = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@service-desk/server/package.json')),
   'src/cli/main.ts',
 );
+
+/** Settings that have mail taken over soon from a server that died. */
+export function mailSettings({ url }: MailServer): Record<string, string> {
+  return { SMTP_URL: url, MAIL_FROM: 'Desk <desk@youdo.example>', MAIL_LEASE: '2' };
+}
 
 /** Starts a server of the demo world, and waits until it has answered a call. */
 export async function startServer(
@@ -23,15 +30,16 @@ export async function startServer(
 export class Fleet implements AsyncDisposable {
   readonly #env: Record<string, string>;
   readonly #servers: (Serving | undefined)[] = [];
+  readonly #frozen = new Set<Serving>();
 
   /** @param env their settings */
   constructor(env: Record<string, string>) {
     this.#env = env;
   }
 
-  /** Where those are that are up. */
+  /** Where those are that are up and not frozen. */
   get urls(): string[] {
-    return this.#servers.flatMap((server) => server?.url ?? []);
+    return this.#servers.flatMap((server) => (server && !this.#frozen.has(server) ? server.url : []));
   }
 
   /** @returns milliseconds until it answered */
@@ -45,6 +53,22 @@ export class Fleet implements AsyncDisposable {
     const server = this.#servers[index];
     this.#servers[index] = undefined;
     await server?.stop('SIGKILL');
+  }
+
+  /** Stops a process where it stands, as a machine does that is paused. */
+  freeze(index: number): void {
+    const server = this.#servers[index];
+    if (!server) return;
+    this.#frozen.add(server);
+    server.process.kill('SIGSTOP');
+  }
+
+  /** Lets a process go on that was frozen. */
+  thaw(index: number): void {
+    const server = this.#servers[index];
+    if (!server) return;
+    server.process.kill('SIGCONT');
+    this.#frozen.delete(server);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type MailServer, startMailServer } from '@service-desk/mail-server';
+import { startMailServer } from '@service-desk/mail-server';
 import { startPostgres } from '@service-desk/postgres';
 import { check, type Findings } from './check.ts';
-import { Fleet } from './fleet.ts';
+import { Fleet, mailSettings } from './fleet.ts';
 import { startLoad } from './load.ts';
 
 /** What came of killing servers. */
@@ -18,11 +18,6 @@ export interface Killed extends Findings {
 
 /** Milliseconds that servers have between two kills, at the most. */
 const LONGEST_LIFE = 1000;
-
-/** Settings that have mail taken over soon from a server that died. */
-function mailSettings({ url }: MailServer): Record<string, string> {
-  return { SMTP_URL: url, MAIL_FROM: 'Desk <desk@youdo.example>', MAIL_LEASE: '2' };
-}
 
 /** Kills the one server of a database file at random moments. */
 export async function killOnSqlite(kills: number): Promise<Killed> {

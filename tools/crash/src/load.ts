@@ -6,6 +6,8 @@ export const ASSIGNEES = [17, 20] as const;
 const SERVICE = 20;
 const WORKERS = 8;
 const UPDATES = 3;
+/** Milliseconds that somebody waits whose write was refused. */
+const REST = 20;
 
 /** What every mark begins with. */
 const MARK = 'crash-';
@@ -22,6 +24,8 @@ export interface Load {
   readonly writes: readonly Write[];
   /** What servers answered that was no success. */
   readonly refusals: readonly string[];
+  /** When writes were acknowledged, in milliseconds of {@link performance}. */
+  readonly acknowledged: readonly number[];
   stop(): Promise<void>;
 }
 
@@ -37,6 +41,7 @@ export function markIn(text: string): string | undefined {
 export function startLoad(servers: () => readonly string[]): Load {
   const writes: Write[] = [];
   const refusals: string[] = [];
+  const acknowledged: number[] = [];
   let stopping = false;
 
   /** @returns what was written, undefined when nobody knows whether it was */
@@ -55,6 +60,8 @@ export function startLoad(servers: () => readonly string[]): Load {
       const { result, errors } = await call(url, method, path, body);
       refusals.push(...errors);
       entry.acknowledged = errors.length === 0;
+      if (entry.acknowledged) acknowledged.push(performance.now());
+      else await sleep(REST);
       return result;
     } catch {
       // Killed before it answered: what was written may be there or not, but whole.
@@ -84,6 +91,7 @@ export function startLoad(servers: () => readonly string[]): Load {
   return {
     writes,
     refusals,
+    acknowledged,
     async stop() {
       stopping = true;
       await working;

@@ -2,13 +2,19 @@ import { parseArgs } from 'node:util';
 import type { Findings } from './check.ts';
 import { canMount, type Faulted, failCalls, fillDisk, forbidWrites } from './faults.ts';
 import { type Killed, killOnPostgres, killOnSqlite, percentile } from './kills.ts';
+import { failOver, freeze, type Interrupted } from './outages.ts';
 import { canTrace, watchSyncs } from './syncs.ts';
+import { killUpgrades, type Upgraded } from './upgrades.ts';
 
 /*
- * What the server keeps when it is killed, when its disk is full, and when nothing can be written.
+ * What the server keeps when it is killed or frozen, when an upgrade is, when its database fails over, when its disk is
+ * full, and when nothing can be written.
  *
  *   --sqlite 200     how often the one server of a database file is killed
  *   --postgres 50    how often one of two servers of a Postgres database is
+ *   --upgrades 50    how often the upgrade of a database file of 400,000 records is killed
+ *   --freezes 20     how often one of two servers of a Postgres database is frozen (SIGSTOP) for a while
+ *   --failovers 20   how often the primary of a Postgres pair is killed, whose standby takes over
  *   --faults         whether its disk fails as well
  *
  * Faults of the disk need strace, and a full one the right to mount a file system.
@@ -48,6 +54,32 @@ function reportKills(title: string, { kills, ready, refusals, ...findings }: Kil
   failed ||= refusals.length > 0;
 }
 
+/** Milliseconds for which writes may be refused, or not answered. */
+const LONGEST_OUTAGE = 15_000;
+
+function reportOutages(title: string, { times, refusals, longest, ...findings }: Interrupted): void {
+  reportFindings(`${title}, ${times} times`, findings);
+  console.log(`${String(refusals.length).padStart(8)}  refusals`);
+  for (const [text, all] of Object.entries(Object.groupBy(refusals, (text) => text))) {
+    console.log(`          ${all?.length} times ${text}`);
+  }
+  console.log(`          the longest time without an acknowledged write: ${Math.round(longest)} ms`);
+  failed ||= longest > LONGEST_OUTAGE;
+}
+
+function reportUpgrades(records: number, { kills, at, stuck, different, took }: Upgraded): void {
+  console.log(
+    `\nAn upgrade of a file of ${records} records (${Math.round(took)} ms): kill -9, ${kills} times`,
+  );
+  for (const [done, times] of Object.entries(at)) {
+    console.log(`${String(times).padStart(8)}  when ${done} migrations were done`);
+  }
+  console.log(`${String(stuck.length).padStart(8)}  upgrades that could not go on`);
+  for (const words of new Set(stuck)) console.log(`          ${words.trim()}`);
+  console.log(`${String(different).padStart(8)}  files that differ from one that was upgraded at once`);
+  failed ||= stuck.length > 0 || different > 0;
+}
+
 function reportFault(title: string, { told, read, recovered, intact, ...findings }: Faulted): void {
   reportFindings(title, findings);
   for (const [text, count] of Object.entries(told)) console.log(`${String(count).padStart(8)}  told ${text}`);
@@ -57,9 +89,23 @@ function reportFault(title: string, { told, read, recovered, intact, ...findings
   failed ||= !read || !intact || Object.keys(told).length === 0;
 }
 
-async function main(sqlite: number, postgres: number, faults: boolean): Promise<void> {
+interface Times {
+  sqlite: number;
+  postgres: number;
+  upgrades: number;
+  freezes: number;
+  failovers: number;
+}
+
+async function main(
+  { sqlite, postgres, upgrades, freezes, failovers }: Times,
+  faults: boolean,
+): Promise<void> {
   if (sqlite > 0) reportKills('SQLite', await killOnSqlite(sqlite));
   if (postgres > 0) reportKills('Postgres with two servers', await killOnPostgres(postgres));
+  if (upgrades > 0) reportUpgrades(RECORDS, await killUpgrades(upgrades, RECORDS));
+  if (freezes > 0) reportOutages('Postgres with two servers: one is frozen', await freeze(freezes));
+  if (failovers > 0) reportOutages('A pair of Postgres: the standby takes over', await failOver(failovers));
   if (canTrace()) {
     const { answers, syncs, tooEarly } = await watchSyncs(20, 32);
     console.log(
@@ -75,12 +121,28 @@ async function main(sqlite: number, postgres: number, faults: boolean): Promise<
   reportFault('SQLite on a disk whose fsync fails for a while', await failCalls('fsync,fdatasync', 'EIO'));
 }
 
+/** Records of the file whose upgrade is killed. */
+const RECORDS = 400_000;
+
 const { values } = parseArgs({
   options: {
     sqlite: { type: 'string', default: '200' },
     postgres: { type: 'string', default: '50' },
+    upgrades: { type: 'string', default: '50' },
+    freezes: { type: 'string', default: '20' },
+    failovers: { type: 'string', default: '20' },
     faults: { type: 'boolean', default: false },
   },
 });
-await main(Number(values.sqlite), Number(values.postgres), values.faults);
+const { sqlite, postgres, upgrades, freezes, failovers } = values;
+await main(
+  {
+    sqlite: Number(sqlite),
+    postgres: Number(postgres),
+    upgrades: Number(upgrades),
+    freezes: Number(freezes),
+    failovers: Number(failovers),
+  },
+  values.faults,
+);
 process.exitCode = failed ? 1 : 0;

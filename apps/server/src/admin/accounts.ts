@@ -1,13 +1,14 @@
-import { sql } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Selectable } from 'kysely';
 import { IANAZone } from 'luxon';
 import type { Context } from '../records/context.ts';
 import { CallError, Faults } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
+import { removalSteps } from '../store/accounts.ts';
 import { narrowed } from '../store/engine.ts';
 import { sameName } from '../store/names.ts';
 import type { AccountsTable, Id, Seconds } from '../store/schema.ts';
 import type { Db, Store } from '../store/store.ts';
-import { TABLES } from '../store/tables.ts';
 import { checkedName } from './checks.ts';
 import { createRootType } from './configuration.ts';
 import { find, idOf } from './find.ts';
@@ -25,7 +26,13 @@ export interface NewAccountInput {
   service: NewServiceInput;
 }
 
+type AccountRow = Selectable<AccountsTable>;
+
 const UNSET = 'UTC';
+/** Milliseconds between two steps of a removal, in which others take the write lock. */
+const PAUSE = 5;
+/** How often an id is tried that another command takes first. */
+const ATTEMPTS = 20;
 
 /**
  * Whom an operator acts as: the account itself.
@@ -33,8 +40,14 @@ const UNSET = 'UTC';
  * @param text an id or name; may be left out while there is one account
  * @throws CallError when none is meant, or more than one may be
  */
-export async function operatorOf(db: Db, text: string | undefined, now: Seconds): Promise<Context> {
-  const accounts = await db.selectFrom('accounts').selectAll().orderBy('id').execute();
+export async function operatorOf(
+  db: Db,
+  text: string | undefined,
+  now: Seconds,
+  { orRemoved = false } = {},
+): Promise<Context> {
+  const all = await db.selectFrom('accounts').selectAll().orderBy('id').execute();
+  const accounts = text === undefined && !orRemoved ? all.filter((each) => each.removed_at === null) : all;
   const id = text === undefined ? undefined : idOf(text);
   const named = (name: string) => accounts.filter((account) => sameName(account.name, name));
   const byId = accounts.filter((account) => account.id === id);
@@ -46,6 +59,9 @@ export async function operatorOf(db: Db, text: string | undefined, now: Seconds)
     const names = meant.map((each) => `${each.id} (${each.name})`).join(', ');
     throw new CallError(`there are several accounts, ${names}: say --account with an id`);
   }
+  if (account.removed_at !== null && !orRemoved) {
+    throw new CallError(`${account.name} is being removed: account remove goes on with it`);
+  }
   return contextOf(db, account, now);
 }
 
@@ -54,22 +70,33 @@ export async function operatorOf(db: Db, text: string | undefined, now: Seconds)
  * database, and a token of the owner, which is shown this once.
  */
 export async function createAccount(store: Store, now: Seconds, input: NewAccountInput) {
-  const last = await store.reading
+  for (let attempt = 1; ; attempt += 1) {
+    const id = await nextAccountId(store.reading);
+    try {
+      return await store.write(id, async (db) => {
+        const { context, account, owner, service } = await foundAccount(db, id, now, input);
+        const user = await find(context, 'user', String(owner.id));
+        const { token } = await createToken(context, user, { name: 'first' });
+        return { ...account, owner: owner.name, service_id: service.id, service: service.name, token };
+      });
+    } catch (error) {
+      // Another command may have taken the id meanwhile.
+      if (attempt === ATTEMPTS || (await nextAccountId(store.reading)) === id) throw error;
+    }
+  }
+}
+
+async function nextAccountId(db: Db): Promise<Id> {
+  const last = await db
     .selectFrom('accounts')
     .select((eb) => eb.fn.max<Id | null>('id').as('id'))
     .executeTakeFirst();
-  const id = narrowed(BigInt(last?.id ?? 0) + 1n);
-  return store.write(id, async (db) => {
-    const { context, account, owner, service } = await foundAccount(db, id, now, input);
-    const user = await find(context, 'user', String(owner.id));
-    const { token } = await createToken(context, user, { name: 'first' });
-    return { ...account, owner: owner.name, service_id: service.id, service: service.name, token };
-  });
+  return narrowed(BigInt(last?.id ?? 0) + 1n);
 }
 
 /** The account of {@link createAccount} under this id, without a token. */
 export async function foundAccount(db: Db, id: Id, now: Seconds, input: NewAccountInput) {
-  const context = contextOf(db, { id, name: '', owner_id: 0, time_zone: input.timeZone ?? UNSET }, now);
+  const context = contextOf(db, { id, owner_id: 0, time_zone: input.timeZone ?? UNSET }, now);
   const { name, time_zone } = checkedAccount(context, input);
   context.faults.throwIfAny();
   // Whoever was quicker has this id: the key refuses it, and nothing was written.
@@ -88,12 +115,7 @@ export async function listAccounts(db: Db) {
 
 /** The account, with the name of its owner. */
 export async function showAccount(context: Context) {
-  const { db, caller } = context;
-  const account = await db
-    .selectFrom('accounts')
-    .selectAll()
-    .where('id', '=', caller.account)
-    .executeTakeFirstOrThrow();
+  const account = await accountRow(context.db, context.caller.account);
   return { ...accountView(account), owner: fullName(await find(context, 'user', String(account.owner_id))) };
 }
 
@@ -117,26 +139,45 @@ export async function setAccount(
   return showAccount(context);
 }
 
-/** Removes the account with all that it holds. */
-export async function removeAccount(context: Context) {
-  const { db, caller } = context;
-  const shown = await showAccount(context);
-  await sql`
-    delete from pictures
-    where public_filename in (select public_filename from avatars where account_id = ${caller.account})
-      and public_filename not in (select public_filename from avatars where account_id <> ${caller.account})
-  `.execute(db);
-  const tables = (Object.keys(TABLES) as (keyof typeof TABLES)[]).filter(
-    (table) => table !== 'accounts' && table !== 'pictures',
-  );
-  for (const table of tables.reverse()) {
-    await sql`delete from ${sql.table(table)} where account_id = ${caller.account}`.execute(db);
+/**
+ * Removes an account with all that it holds. From the first step on nobody can call it, so that a large one can go in
+ * small steps, between which others write. What was interrupted goes on when it is removed again.
+ *
+ * @param text an id or name; may be left out while there is one account
+ */
+export async function removeAccount(store: Store, text: string | undefined, now: Seconds) {
+  const { caller } = await operatorOf(store.reading, text, now, { orRemoved: true });
+  const id = caller.account;
+  const shown = await store.write(id, async (db) => {
+    const account = await accountRow(db, id);
+    await db.deleteFrom('tokens').where('account_id', '=', id).execute();
+    await db
+      .updateTable('accounts')
+      .set({ removed_at: account.removed_at ?? now })
+      .where('id', '=', id)
+      .execute();
+    return accountView(account);
+  });
+  for (const step of removalSteps) {
+    while (!(await store.write(id, (db) => step(db, id))).isDone) await sleep(PAUSE);
   }
-  await db.deleteFrom('accounts').where('id', '=', caller.account).execute();
+  // What requests that were under way have written meanwhile goes with the account.
+  await store.write(id, async (db) => {
+    for (const step of removalSteps) while (!(await step(db, id)).isDone);
+    await db.deleteFrom('accounts').where('id', '=', id).execute();
+  });
   return shown;
 }
 
-function contextOf(db: Db, { id, time_zone, owner_id }: AccountsTable, now: Seconds): Context {
+async function accountRow(db: Db, id: Id): Promise<AccountRow> {
+  return db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+function contextOf(
+  db: Db,
+  { id, time_zone, owner_id }: Pick<AccountRow, 'id' | 'time_zone' | 'owner_id'>,
+  now: Seconds,
+): Context {
   const caller = { account: id, timeZone: time_zone, user: null, person: owner_id, token: '' };
   return { db, caller, now, faults: new Faults([]), mails: [] };
 }
@@ -148,6 +189,13 @@ function checkedAccount(context: Context, input: { name: string; timeZone?: stri
   return { name: checkedName(context, 'name', input.name), time_zone };
 }
 
-function accountView({ id, name, time_zone, owner_id }: AccountsTable) {
-  return { id, name, time_zone, owner_id };
+/** An account that is being removed says so. */
+function accountView({
+  id,
+  name,
+  time_zone,
+  owner_id,
+  removed_at = null,
+}: Omit<AccountRow, 'removed_at'> & Partial<AccountRow>) {
+  return { id, name, time_zone, owner_id, ...(removed_at !== null && { state: 'being removed' }) };
 }

@@ -23,7 +23,7 @@ test.each(Object.entries(columns))(
   'every column that names a %s keeps it from being removed',
   async (kind, pattern) => {
     const { db } = connect(':memory:');
-    await migrate(db, 'memory');
+    await migrate(db, 'memory', (work) => work(db));
     const tables = await db.introspection.getTables();
     await db.destroy();
     const found = tables

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '../settings/table.ts';
-import { type BatchObserver, openStore, type Store, withoutUser } from '../store/store.ts';
+import { type OpenOptions, openStore, type Store, withoutUser } from '../store/store.ts';
 
 type Where = Pick<Settings, 'dataDir' | 'databaseUrl'>;
 
@@ -10,10 +10,13 @@ type Where = Pick<Settings, 'dataDir' | 'databaseUrl'>;
  *
  * @throws Error when a newer version of this program wrote it, or it can not be reached
  */
-export function openDatabase({ dataDir, databaseUrl }: Where, observe?: BatchObserver): Promise<Store> {
-  if (databaseUrl) return openStore(databaseUrl, observe);
+export function openDatabase(
+  { dataDir, databaseUrl }: Where,
+  options: OpenOptions = { isCommand: true },
+): Promise<Store> {
+  if (databaseUrl) return openStore(databaseUrl, options);
   mkdirSync(dataDir, { recursive: true });
-  return openStore(databaseFile(dataDir), observe);
+  return openStore(databaseFile(dataDir), options);
 }
 
 /** The database file of a folder. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -349,4 +349,32 @@ test('a file of settings, and what is wrong in each kind of source', async () =>
   const broken = await start({}, []);
   await broken.exited;
   expect(broken.errors()).toBe('service-desk: service-desk.json is not valid JSON\n');
+});
+
+test('commands that start together on an empty folder all succeed', async () => {
+  const owner = ['--first-name', 'Aroha', '--data-dir', 'data', '--json'];
+  const programs = ['One', 'Two', 'Three'].map((name) =>
+    run(folder(), ['account', 'create', name, ...owner]),
+  );
+  const ids = await Promise.all(
+    programs.map(async ({ exited, output, errors }) => {
+      expect([(await exited)[0], errors()]).toEqual([0, '']);
+      return JSON.parse(output()).id;
+    }),
+  );
+  expect(ids.toSorted()).toEqual([1, 2, 3]);
+});
+
+test('a server whose file was replaced asks for a restart', async () => {
+  const { url, log } = await start();
+  const health = async () => {
+    const answer = await fetch(`${url}/healthz`);
+    return [answer.status, await answer.json()];
+  };
+  expect(await health()).toEqual([200, { state: 'alive' }]);
+  const file = path.join(folder(), 'data/service-desk.db');
+  copyFileSync(file, `${file}.copy`);
+  renameSync(`${file}.copy`, file);
+  expect(await health()).toEqual([503, { state: 'only a restart helps' }]);
+  await until(() => log().some(({ level, msg }) => level === 'error' && msg === 'only a restart helps'));
 });

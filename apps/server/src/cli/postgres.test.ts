@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { newFolder, run, serve } from '../test-support/program.ts';
+import { wayTo } from '../test-support/way.ts';
 
 const folder = newFolder();
 /** For what a process writes to be read. */
@@ -14,39 +14,6 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const headers = { Authorization: `Basic ${btoa('x:demo-dan')}`, 'Content-Type': 'application/json' };
-
-/** A way to the database that can be cut and mended. */
-async function wayTo(url: string) {
-  const { hostname, port } = new URL(url);
-  const sockets = new Set<Socket>();
-  let open = true;
-  const server = createServer((from) => {
-    const to = connect(Number(port), hostname);
-    for (const socket of [from, to]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
-    }
-    if (open) from.pipe(to).pipe(from);
-    else from.destroy();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const cut = () => {
-    open = false;
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: Object.assign(new URL(url), { port: (server.address() as AddressInfo).port }).href,
-    cut,
-    mend: () => {
-      open = true;
-    },
-    close: () => {
-      cut();
-      server.close();
-    },
-  };
-}
 
 test('processes that start together on an empty database all serve it, each what the others wrote', async () => {
   const env = { DATABASE_URL: database.url };
@@ -70,11 +37,12 @@ test('processes that start together on an empty database all serve it, each what
 
 test('without its database it lives, is not ready and says so, and recovers by itself', async () => {
   const way = await wayTo(database.url);
-  const { child, exited, url, log, output } = await serve(folder(), { DATABASE_URL: way.url }, [
-    '--demo',
-    '--log-level',
-    'warn',
-  ]);
+  const { child, exited, url, log, output } = await serve(
+    folder(),
+    { DATABASE_URL: way.url, METRICS_PORT: '0' },
+    ['--demo', '--log-level', 'warn'],
+  );
+  const metrics = /metrics +(\S+)\/metrics$/m.exec(output())?.[1];
   const states = async () => {
     const [alive, ready] = await Promise.all([fetch(`${url}/healthz`), fetch(`${url}/readyz`)]);
     return [alive.status, ready.status];
@@ -93,6 +61,15 @@ test('without its database it lives, is not ready and says so, and recovers by i
   }, WAIT);
   way.mend();
   expect([await states(), await current()]).toEqual([[200, 200], 'Success']);
+  // Nobody hangs up, and nobody answers: as when a machine is gone.
+  way.stall();
+  expect(await states()).toEqual([200, 503]);
+  const lines = await (await fetch(`${metrics}/metrics`)).text();
+  expect(lines).toContain('process_cpu_user_seconds_total');
+  expect(lines).not.toContain('service_desk_mails{');
+  way.cut();
+  way.mend();
+  await vi.waitFor(async () => expect(await states()).toEqual([200, 200]), WAIT);
   child.kill('SIGTERM');
   expect((await exited)[0]).toBe(0);
   const { username, host } = new URL(way.url);
@@ -110,3 +87,59 @@ test('migrate says where it is, backup what to do in its place', async () => {
   expect((await backup.exited)[0]).toBe(1);
   expect(backup.errors()).toContain('pg_dump --format=custom --file=desk.dump "$DATABASE_URL"');
 });
+
+test('[outages.1] a call whose commit is not confirmed is told that nobody knows', async () => {
+  const way = await wayTo(database.url);
+  const { url } = await serve(folder(), { DATABASE_URL: way.url }, ['--demo']);
+  const create = async (title: string) => {
+    const body = JSON.stringify({ incident: { title, service_id: 20 } });
+    return (await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body })).json();
+  };
+  way.loseAnswerTo('commit');
+  expect(await create('Kept or not')).toMatchObject({
+    status: 'Failed',
+    errors: [
+      {
+        error:
+          '[E400] The call may have been carried out or not: the database did not answer in time. Look before calling again',
+      },
+    ],
+  });
+  way.mend();
+  await vi.waitFor(async () => expect(await create('Kept')).toMatchObject({ status: 'Success' }), WAIT);
+  way.close();
+});
+
+test('a database that can not hold every text is refused', async () => {
+  const url = await otherDatabase("encoding 'SQL_ASCII' locale 'C' template template0");
+  const migrate = run(folder(), ['migrate'], { DATABASE_URL: url });
+  expect((await migrate.exited)[0]).toBe(1);
+  const { host, pathname } = new URL(url);
+  expect(migrate.errors()).toBe(
+    `service-desk: postgres://${host}${pathname} has the encoding SQL_ASCII, and needs UTF8: create database … encoding 'UTF8' template template0\n`,
+  );
+});
+
+test('of several hosts the one is used that takes writes', async () => {
+  const { host, pathname, username } = new URL(database.url);
+  const query = 'target_session_attrs=read-write';
+  const env = {
+    DATABASE_URL: `postgres://${username}:secret@127.0.0.1:1,${host},127.0.0.1:2${pathname}?${query}`,
+  };
+  const { url, output } = await serve(folder(), env, ['--demo']);
+  expect(output()).toContain(`postgres://127.0.0.1:1,${host},127.0.0.1:2${pathname}\n`);
+  const body = '{"incident":{"title":"Written","service_id":20}}';
+  const answer = await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body });
+  expect(await answer.json()).toMatchObject({ status: 'Success' });
+});
+
+/** Another database on the same server, which goes with this one. */
+async function otherDatabase(how: string): Promise<string> {
+  const url = new URL(database.url);
+  url.pathname += '_other';
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(`create database ${url.pathname.slice(1)} ${how}`);
+  await client.end();
+  return url.href;
+}

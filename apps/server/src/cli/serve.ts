@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import { type FastifyInstance, fastify } from 'fastify';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, SPENT_TOKEN } from '../demo/world.ts';
-import { type Health, registerHealth } from '../http/health.ts';
+import { type Health, healthOf, registerHealth } from '../http/health.ts';
 import type { Delivery } from '../mail/delivery.ts';
 import { openOutlet } from '../mail/outlet.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
@@ -42,9 +42,9 @@ async function serve(settings: Settings): Promise<void> {
   if (settings.smtpUrl && !settings.mailFrom) throw new SettingsError(['mailFrom must say who mail is from']);
   const tls = readTls(settings);
   const metrics = metricsPort === undefined ? undefined : createMetrics();
-  const store = await openDatabase(settings, metrics?.countBatch);
+  const store = await openDatabase(settings, { observe: metrics?.countBatch });
   metrics?.gaugeMail(() => countMails(store.reading));
-  const health: Health = { stopping: false, check: () => store.check() };
+  const health = healthOf(store);
   const apps: FastifyInstance[] = [];
   let outlet: Delivery | undefined;
   try {

@@ -4,10 +4,11 @@ import type { Caller, Context } from '../records/context.ts';
 import { CallError, Faults } from '../records/faults.ts';
 import type { Call, Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
+import { isServed } from '../store/accounts.ts';
 import { type NewMail, putMails } from '../store/outbox.ts';
 import { answersOf } from '../store/remembered.ts';
 import type { Id, Seconds } from '../store/schema.ts';
-import { type Store, UnwritableError } from '../store/store.ts';
+import { type Store, UncertainError, UnwritableError } from '../store/store.ts';
 import { API, formatOf, methodsAt, pathLike, routeOf } from './address.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
@@ -67,6 +68,8 @@ interface OperationRow {
 
 const UNEXPECTED = 'The call could not be carried out';
 const UNWRITABLE = 'The call could not be carried out: nothing can be written at the moment';
+const UNCERTAIN =
+  'The call may have been carried out or not: the database did not answer in time. Look before calling again';
 /** What Node takes for a client that waits before it sends its body. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 /** No record has it, so whatever is looked for by it is not found. */
@@ -213,6 +216,8 @@ async function carryOut(
     write: async <Result>(change: (context: Context) => Promise<Result>) => {
       const mails: NewMail[] = [];
       const result = await store.write(caller.account, async (db) => {
+        // It may have waited since its token was looked at.
+        if (!(await isServed(db, caller.account))) throw new CallError('The account has been removed');
         const changed = await change({ ...context, db, mails });
         faults.throwIfAny();
         await putMails(db, caller.account, mails, context.now);
@@ -312,8 +317,14 @@ function answerError(
     default:
       // v1 knows no 5xx: whoever called learns that nothing was done, whoever runs this learns why.
       request.log.error(error);
-      answer(reply, 200, failed('E400', error instanceof UnwritableError ? UNWRITABLE : UNEXPECTED));
+      answer(reply, 200, failed('E400', textOf(error)));
       request.failure = 'unexpected';
       return reply;
   }
+}
+
+/** What a caller is told about an error that is no fault of the call. */
+function textOf(error: Error): string {
+  if (error instanceof UncertainError) return UNCERTAIN;
+  return error instanceof UnwritableError ? UNWRITABLE : UNEXPECTED;
 }

@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Store } from '../store/store.ts';
+import { within } from '../within.ts';
 
 /** Milliseconds that the database has to answer. */
 const PATIENCE = 2000;
@@ -12,14 +13,29 @@ export interface Health {
   stopping: boolean;
   /** @throws Error that says what is wrong about the database */
   check(): Promise<void>;
+  /** @throws Error that says what is wrong when only a restart would help */
+  checkAlive(): void;
+}
+
+/** How a process that serves a store is, until it is told to stop. */
+export function healthOf(store: Pick<Store, 'check' | 'checkAlive'>): Health {
+  return { stopping: false, check: () => store.check(), checkAlive: () => store.checkAlive() };
 }
 
 /**
- * Serves `/healthz`, which says that the process lives, and `/readyz`, which says whether it may be sent requests. They
- * tell nothing of what is kept, so anybody may ask.
+ * Serves `/healthz`, which fails when only a restart would help, and `/readyz`, which says whether it may be sent
+ * requests. They tell nothing of what is kept, so anybody may ask.
  */
 export function registerHealth(app: FastifyInstance, health: Health): void {
-  app.get('/healthz', PROBE, (_request, reply) => tell(reply, 200, 'alive'));
+  app.get('/healthz', PROBE, (request, reply) => {
+    try {
+      health.checkAlive();
+      return tell(reply, 200, 'alive');
+    } catch (error) {
+      request.log.error(error, 'only a restart helps');
+      return tell(reply, 503, 'only a restart helps');
+    }
+  });
   app.get('/readyz', PROBE, async (request, reply) => {
     if (health.stopping) return tell(reply, 503, 'stopping');
     try {
@@ -34,19 +50,4 @@ export function registerHealth(app: FastifyInstance, health: Health): void {
 
 function tell(reply: FastifyReply, status: number, state: string) {
   return reply.code(status).header('Cache-Control', 'no-store').send({ state });
-}
-
-/** @throws Error when it takes longer */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  const controller = new AbortController();
-  const late = sleep(milliseconds, undefined, { signal: controller.signal }).then(() => {
-    throw new Error(`the database did not answer within ${milliseconds} ms`);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    controller.abort();
-    late.catch(() => undefined);
-    work.catch(() => undefined);
-  }
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { isPostgresUrl } from '../store/postgres-url.ts';
 
 /** What a setting may be. */
 export interface Kind<Value> {
@@ -79,6 +80,12 @@ export function address(what: string, ...protocols: readonly string[]): Kind<str
     },
   };
 }
+
+/** The address of a Postgres database. */
+export const postgresAddress: Kind<string> = {
+  what: 'the address of a Postgres database, postgres://user:password@host/database, with commas between several hosts',
+  read: (given) => (typeof given === 'string' && isPostgresUrl(given) ? given : undefined),
+};
 
 /** Several, with commas between them; in the file an array. */
 export function list<Value>(item: Kind<Value>): Kind<readonly Value[]> {

@@ -62,7 +62,7 @@ test('all faults are told at once, each with where it stands, and no secret', ()
     [
       'prot in service-desk.json is no setting',
       '--port must be a whole number from 0 to 65535, not "70000"',
-      'databaseUrl in service-desk.json must be the address of a Postgres database, postgres://user:password@host/database',
+      'databaseUrl in service-desk.json must be the address of a Postgres database, postgres://user:password@host/database, with commas between several hosts',
       `rateLimit in service-desk.json must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not "-1"`,
       'demo in service-desk.json must be true or false, not "yes"',
     ].join('\n'),

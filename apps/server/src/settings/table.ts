@@ -9,6 +9,7 @@ import {
   network,
   oneOf,
   origin,
+  postgresAddress,
   text,
   wholeNumber,
 } from './kinds.ts';
@@ -37,11 +38,7 @@ export const settingTable = {
   port: { kind: wholeNumber(0, 65_535), default: '3000', doc: 'where it listens; 0 picks a free port' },
   dataDir: { kind: file, default: '.data', doc: 'the folder of the database file' },
   databaseUrl: {
-    kind: address(
-      'the address of a Postgres database, postgres://user:password@host/database',
-      'postgres:',
-      'postgresql:',
-    ),
+    kind: postgresAddress,
     secret: true,
     doc: 'a Postgres database in place of the file; several processes may share one',
   },

@@ -21,6 +21,8 @@ export interface Engine {
   queueOf(account: Id): string;
   /** Whether what was thrown within a transaction says of the database itself that it can not be written. */
   takesNoChanges(error: unknown): boolean;
+  /** @throws Error when the database is no longer the one that was opened */
+  checkAlive(): void;
   /** Counts the requests of tokens, together with all processes that serve the database. */
   readonly hourlyCounts: HourlyCounts;
   close(): Promise<void>;
@@ -50,8 +52,24 @@ export function narrowed(value: bigint): number | bigint {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
-/** The address of a database without whoever may open it, for people to read. */
-export function withoutUser(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
+/**
+ * The database takes no changes: its disk is full or can only be read, or it does not answer. Nothing of the change was
+ * kept; it can be made again once that is over.
+ */
+export class UnwritableError extends Error {
+  override readonly name: string = 'UnwritableError';
+
+  constructor(cause: unknown) {
+    super(`the database takes no changes: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** The connection was lost while a change was committed: all of it was kept, or nothing. */
+export class UncertainError extends UnwritableError {
+  override readonly name = 'UncertainError';
+
+  constructor(cause: unknown) {
+    super(cause);
+    this.message = `the database did not say whether a change was kept: ${(cause as Error).message}`;
+  }
 }

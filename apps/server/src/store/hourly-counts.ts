@@ -41,22 +41,33 @@ export function countInMemory(): HourlyCounts {
   };
 }
 
-/** Counts in a table that processes share. */
-export function countTogether(db: Db): HourlyCounts {
+/**
+ * Counts in a table that processes share. While it can not be written, each process counts by itself.
+ *
+ * @param takesNoChanges whether an error says so
+ */
+export function countTogether(db: Db, takesNoChanges: (error: unknown) => boolean): HourlyCounts {
+  const alone = countInMemory();
   return {
-    async add(account, token, now) {
-      const [row] = await counted(db, { account, token, now, endsAt: now + HOUR });
-      if (!row) throw new Error('a request was not counted');
-      // Whoever begins an hour sweeps away those of his account that are over, also of tokens that are gone.
-      if (row.count === 1)
-        await db
-          .deleteFrom('hourly_counts')
-          .where('account_id', '=', account)
-          .where('ends_at', '<=', now)
-          .execute();
-      return { count: row.count, endsAt: row.ends_at };
-    },
+    add: (account, token, now) =>
+      addTogether(db, account, token, now).catch((error) => {
+        if (!takesNoChanges(error)) throw error;
+        return alone.add(account, token, now);
+      }),
   };
+}
+
+async function addTogether(db: Db, account: Id, token: string, now: Seconds): Promise<Hour> {
+  const [row] = await counted(db, { account, token, now, endsAt: now + HOUR });
+  if (!row) throw new Error('a request was not counted');
+  // Whoever begins an hour sweeps away those of the account that are over, also of tokens that are gone.
+  if (row.count === 1)
+    await db
+      .deleteFrom('hourly_counts')
+      .where('account_id', '=', account)
+      .where('ends_at', '<=', now)
+      .execute();
+  return { count: row.count, endsAt: row.ends_at };
 }
 
 const counted = prepared(

@@ -21,7 +21,7 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
   const reading = connectReader(':memory:');
   const { db, driver } = writing;
   if (image) driver.deserialize(image);
-  const applied = image ? [] : await migrate(db, 'memory');
+  const applied = image ? [] : await migrate(db, 'memory', (work) => work(db));
   reading.driver.deserialize(image ?? driver.serialize());
   return {
     reading: reading.db,
@@ -48,6 +48,7 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
       return work(apart.db).finally(() => apart.db.destroy());
     },
     takesNoChanges,
+    checkAlive: () => undefined,
     image: () => driver.serialize(),
     async close() {
       await reading.db.destroy();

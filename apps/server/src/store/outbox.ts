@@ -70,7 +70,8 @@ const dueAccounts = prepared((db, { now }: { now: Seconds }) =>
           .where('failed_at', 'is', null)
           .where('due_at', '<=', now),
       ),
-    ),
+    )
+    .where('removed_at', 'is', null),
 );
 
 /**

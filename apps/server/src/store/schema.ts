@@ -33,6 +33,8 @@ export interface AccountsTable {
   owner_id: Id;
   /** An IANA name, such as `Pacific/Auckland`: where dates without an offset are read. */
   time_zone: string;
+  /** Since when it is being removed; null while it is served. */
+  removed_at: Generated<Seconds | null>;
 }
 
 /** The last number that each sequence has given out. */

@@ -1,13 +1,27 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { sql } from 'kysely';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { DatabaseSync } from 'node:sqlite';
+import { type KyselyPlugin, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import { afterAll, expect, test } from 'vitest';
 import { createIncidentTables } from './migrations/001-incidents.ts';
 import { completePeople } from './migrations/007-people.ts';
+import { migrations } from './migrations.ts';
 import { nextNumber } from './sequences.ts';
-import { connect } from './sqlite.ts';
-import { openStore, type Store, UnwritableError } from './store.ts';
+import { connect, openSqlite } from './sqlite.ts';
+import { openStore, type Store, storeOn, UnwritableError } from './store.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -103,5 +117,159 @@ test('a full disk is said so to all that waits, keeps what was there, and takes 
   await addLarge(4);
   const rows = await store.reading.selectFrom('companies').select('id').orderBy('id').execute();
   expect(rows).toEqual([{ id: 1 }, { id: 4 }]);
+  await store.close();
+});
+
+/** Breaks off before a statement, as a process does that is killed there. */
+function breakOffBefore(statement: number): KyselyPlugin {
+  let seen = 0;
+  return {
+    transformQuery({ node }) {
+      if (seen === statement) throw new Error('killed');
+      seen += 1;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+}
+
+/** Brings a file forward up to a migration, outside of a transaction as earlier versions did, and breaks off within it. */
+async function migrateAsBefore(file: string, last: string, statement: number): Promise<boolean> {
+  const { db } = connect(file);
+  const known = Object.entries(migrations).filter(([name]) => name <= last);
+  const provider = {
+    getMigrations: async () =>
+      Object.fromEntries(
+        known.map(([name, up]) => [
+          name,
+          { up: (on: typeof db) => up(name === last ? on.withPlugin(breakOffBefore(statement)) : on) },
+        ]),
+      ),
+  };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  await db.destroy();
+  if (error && (error as Error).message !== 'killed') throw error;
+  return error !== undefined;
+}
+
+/** Every table and index of a file, as SQLite has them. */
+function schemaOf(file: string): unknown[] {
+  const database = new DatabaseSync(file);
+  const rows = database
+    .prepare(
+      "select name, sql from sqlite_master where name not like '%migration%' and sql is not null order by name",
+    )
+    .all();
+  database.close();
+  return rows.map(({ name, sql: text }) => [name, String(text).replaceAll(/ if not exists|"/g, '')]);
+}
+
+test('a file that an earlier version left half upgraded is brought forward, wherever that version was killed', async () => {
+  const whole = newFile();
+  await (await openStore(whole)).close();
+  const before = newFile();
+  let kills = 0;
+  for (const name of Object.keys(migrations)) {
+    // The first migrations only create tables: a few places stand for all.
+    for (let statement = 0; ; statement += name < '006' ? 9 : 1) {
+      const file = newFile();
+      if (existsSync(before)) copyFileSync(before, file);
+      const wasKilled = await migrateAsBefore(file, name, statement);
+      if (!wasKilled) {
+        copyFileSync(file, before);
+        break;
+      }
+      kills += 1;
+      await (await openStore(file)).close();
+      expect([name, statement, schemaOf(file)]).toEqual([name, statement, schemaOf(whole)]);
+      rmSync(file);
+    }
+  }
+  expect(kills).toBeGreaterThan(40);
+});
+
+test('a foreign database whose tables have the same names is left alone', async () => {
+  const file = newFile();
+  const foreign = new DatabaseSync(file);
+  foreign.exec('create table accounts (iban text)');
+  foreign.close();
+  for (const attempt of [1, 2]) {
+    await expect(openStore(file), `attempt ${attempt}`).rejects.toThrow('table "accounts" already exists');
+  }
+});
+
+/** Another process that takes the write lock of a file and holds it until it is told to let go. */
+async function lockElsewhere(file: string): Promise<{ process: ChildProcess; release(): void }> {
+  const script = `
+    const { DatabaseSync } = require('node:sqlite');
+    const database = new DatabaseSync(${JSON.stringify(file)});
+    database.exec('begin immediate');
+    process.stdin.once('data', () => { database.exec('commit'); process.exit(); });
+    console.log('locked');`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return { process: child, release: () => child.stdin.write('now\n') };
+}
+
+test('a write that waits for another process keeps nothing else waiting, and is done once the lock is free', async () => {
+  const file = newFile();
+  const store = await openStore(file);
+  const other = await lockElsewhere(file);
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  let written = false;
+  delays.enable();
+  const writing = addCompany(store, 1).then(() => {
+    written = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  delays.disable();
+  expect(written).toBe(false);
+  // SQLite's own wait would have taken all of the time.
+  expect(delays.max / 1e6).toBeLessThan(1000);
+  other.release();
+  await writing;
+  expect(await store.reading.selectFrom('companies').select('id').execute()).toEqual([{ id: 1 }]);
+  await store.close();
+});
+
+test('[outages.2] a lock that another process does not let go of refuses the write, and the next one is taken', async () => {
+  const file = newFile();
+  const store = await openStore(file);
+  const other = await lockElsewhere(file);
+  const refusal = await addCompany(store, 1).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(UnwritableError);
+  expect((refusal as Error).message).toMatch(/another process has held the write lock of .*\.db for 10 s$/);
+  other.process.kill('SIGKILL');
+  await once(other.process, 'exit');
+  await addCompany(store, 2);
+  expect(await store.reading.selectFrom('companies').select('id').execute()).toEqual([{ id: 2 }]);
+  await store.close();
+});
+
+test('a file that is removed or replaced while it is served takes no changes, and only a restart helps', async () => {
+  const file = newFile();
+  const store = await openStore(file);
+  await addCompany(store, 1);
+  store.checkAlive();
+  const backup = newFile();
+  await (await openStore(backup)).close();
+  renameSync(backup, file);
+  await expect(addCompany(store, 2)).rejects.toThrow(/is not the file any more that was opened/);
+  expect(() => store.checkAlive()).toThrow(/removed or replaced/);
+  await expect(store.check()).rejects.toThrow(/removed or replaced/);
+  await store.close();
+});
+
+test('a change that never ends is noticed', async () => {
+  const store = storeOn(await openSqlite(newFile()), undefined, 100);
+  let end = () => {};
+  const change = store.write(1, () => new Promise<void>((resolve) => (end = resolve)));
+  store.checkAlive();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(() => store.checkAlive()).toThrow(/a change has been under way for \d+ s/);
+  end();
+  await change;
+  await new Promise((resolve) => setImmediate(resolve));
+  store.checkAlive();
   await store.close();
 });

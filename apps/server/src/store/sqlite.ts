@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   HandleEmptyInListsPlugin,
   Kysely,
@@ -22,22 +24,37 @@ export interface Connection {
 /** How many prepared statements a connection keeps; beyond it starts over, which only costs preparing again. */
 const STATEMENTS = 500;
 
+/** Milliseconds that a change waits for another process that holds the file's write lock. */
+const LOCK_TIMEOUT = 10_000;
+/** The same for a migration: another process may be bringing a large file forward. */
+const MIGRATION_LOCK_TIMEOUT = 600_000;
+/** The longest pause between two attempts to take the lock, in milliseconds: who writes in batches leaves short gaps. */
+const LONGEST_PAUSE = 5;
+/** Milliseconds that a reader blocks while another process rebuilds the log's index after a crash. */
+const READ_TIMEOUT = 5000;
+
 /**
  * Opens a database file, creating it or bringing its schema forward. One connection writes, another reads.
  *
  * @throws Error when the file was written by a newer version of this program, or is no database
  */
 export async function openSqlite(file: string): Promise<Engine> {
-  const writing = connect(file);
+  const writing = await whenUnlocked(file, MIGRATION_LOCK_TIMEOUT, () => connect(file));
+  const { db } = writing;
   let applied: readonly string[];
   try {
-    applied = await migrate(writing.db, file);
+    applied = await migrate(db, file, (work) => transaction(file, writing, MIGRATION_LOCK_TIMEOUT, work));
   } catch (error) {
-    await writing.db.destroy();
+    await db.destroy();
     throw error;
   }
   const reading = connectReader(file);
-  const { db, driver } = writing;
+  const opened = statSync(file);
+  function checkAlive(): void {
+    const now = statSync(file, { throwIfNoEntry: false });
+    if (now?.ino === opened.ino && now.dev === opened.dev) return;
+    throw new Error(`${file} is not the file any more that was opened: it was removed or replaced`);
+  }
   return {
     reading: reading.db,
     applied,
@@ -46,22 +63,24 @@ export async function openSqlite(file: string): Promise<Engine> {
     // One process serves a file, and to count in it would cost each request an fsync.
     hourlyCounts: countInMemory(),
     async transaction(_account, work) {
-      driver.exec('begin immediate');
-      try {
-        await work(db);
-        driver.exec('commit');
-        reading.snapshot.leave();
-      } catch (error) {
-        // The commit itself may have failed, on a full disk for one, and undone everything already.
-        if (driver.isTransaction) driver.exec('rollback');
-        throw error;
-      }
+      // What was written to a file without a name would be lost.
+      checkAlive();
+      await transaction(file, writing, LOCK_TIMEOUT, work);
+      reading.snapshot.leave();
     },
     takesNoChanges,
+    checkAlive,
     async snapshot(work) {
       const apart = connect(file);
       apart.driver.exec('begin');
-      return work(apart.db).finally(() => apart.db.destroy());
+      try {
+        return await work(apart.db);
+      } finally {
+        apart.driver.exec('rollback');
+        // What others wrote meanwhile is in the log. It is moved here, so that no server's next commit has to.
+        apart.driver.exec('pragma wal_checkpoint(passive)');
+        await apart.db.destroy();
+      }
     },
     async close() {
       await reading.db.destroy();
@@ -70,32 +89,92 @@ export async function openSqlite(file: string): Promise<Engine> {
   };
 }
 
+/** Runs work as one transaction that holds the write lock from the beginning. */
+async function transaction<Result>(
+  file: string,
+  { db, driver }: Connection,
+  timeout: number,
+  work: (db: Db) => Promise<Result>,
+): Promise<Result> {
+  await whenUnlocked(file, timeout, () => driver.exec('begin immediate'));
+  try {
+    const result = await work(db);
+    driver.exec('commit');
+    return result;
+  } catch (error) {
+    // The commit itself may have failed, on a full disk for one, and undone everything already.
+    if (driver.isTransaction) driver.exec('rollback');
+    throw error;
+  }
+}
+
+/**
+ * Tries something until no other process holds the lock that it needs. SQLite's own wait would block the event loop.
+ *
+ * @throws Error when the lock is still held after so many milliseconds
+ */
+async function whenUnlocked<Result>(file: string, timeout: number, attempt: () => Result): Promise<Result> {
+  const deadline = performance.now() + timeout;
+  for (let pause = 1; ; pause = Math.min(pause + 1, LONGEST_PAUSE)) {
+    try {
+      return attempt();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (performance.now() >= deadline) {
+        throw new Error(`another process has held the write lock of ${file} for ${timeout / 1000} s`, {
+          cause: error,
+        });
+      }
+    }
+    await sleep(pause);
+  }
+}
+
+const BUSY = 5;
+
+function isBusy(error: unknown): boolean {
+  return codeOf(error) === BUSY;
+}
+
 /** Result codes of SQLite: the file can only be read, the disk fails, is full, or is not there. */
 const UNWRITABLE = [8, 10, 13, 14];
 
 /** Whether a statement failed because the file can not be written. */
 export function takesNoChanges(error: unknown): boolean {
-  const { errcode = 0 } = error as { errcode?: number };
-  return UNWRITABLE.includes(errcode & 0xff);
+  return UNWRITABLE.includes(codeOf(error));
 }
 
-/** Opens a connection to a database file in which each commit is on the disk before it is acknowledged. */
+/** The primary result code of SQLite in an error; 0 when it came from elsewhere. */
+function codeOf(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+}
+
+/**
+ * Opens a connection to a database file in which each commit is on the disk before it is acknowledged. It never waits
+ * for a lock.
+ */
 export function connect(file: string): Connection {
-  const driver = open(file);
+  const driver = open(file, 0);
   return { db: queriesOn(driver), driver };
 }
 
 /** Opens a connection that is only read from. */
 export function connectReader(file: string): Connection & { snapshot: Snapshot } {
-  const driver = open(file);
+  const driver = open(file, READ_TIMEOUT);
   const snapshot = new Snapshot(driver);
   return { db: queriesOn(driver, snapshot), driver, snapshot };
 }
 
-function open(file: string): DatabaseSync {
-  const driver = new DatabaseSync(file, { timeout: 5000 });
-  driver.exec('pragma journal_mode = wal');
-  driver.exec('pragma synchronous = full');
+/** @param timeout milliseconds that it blocks for a lock */
+function open(file: string, timeout: number): DatabaseSync {
+  const driver = new DatabaseSync(file, { timeout });
+  try {
+    driver.exec('pragma journal_mode = wal');
+    driver.exec('pragma synchronous = full');
+  } catch (error) {
+    driver.close();
+    throw error;
+  }
   return driver;
 }
 

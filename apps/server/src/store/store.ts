@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
-import type { Db, Engine } from './engine.ts';
+import { type Db, type Engine, UnwritableError } from './engine.ts';
 import type { HourlyCounts } from './hourly-counts.ts';
 import { checkSchema } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
 import type { Id } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 
-export { type Db, withoutUser } from './engine.ts';
+export { type Db, UncertainError, UnwritableError } from './engine.ts';
+export { withoutUser } from './postgres-url.ts';
 
 /** Where everything is kept. */
 export interface Store {
@@ -34,6 +35,8 @@ export interface Store {
    * @throws Error that says what is wrong
    */
   check(): Promise<void>;
+  /** @throws Error that says what is wrong when only a restart would help */
+  checkAlive(): void;
   close(): Promise<void>;
 }
 
@@ -50,9 +53,11 @@ export interface Batch {
 /** Is told of each batch once it is over. */
 export type BatchObserver = (batch: Batch) => void;
 
-/** Whether a location is the address of a Postgres database, and not a file. */
-function isPostgres(location: string): boolean {
-  return /^postgres(ql)?:\/\//.test(location);
+/** What a store is opened for. */
+export interface OpenOptions {
+  observe?: BatchObserver | undefined;
+  /** Whether its queries may take minutes, because no call waits for them. */
+  isCommand?: boolean;
 }
 
 /**
@@ -60,12 +65,23 @@ function isPostgres(location: string): boolean {
  *
  * @throws Error when it was written by a newer version of this program, or is no database
  */
-export async function openStore(location: string, observe?: BatchObserver): Promise<Store> {
-  return storeOn(isPostgres(location) ? await openPostgres(location) : await openSqlite(location), observe);
+export async function openStore(
+  location: string,
+  { observe, isCommand = false }: OpenOptions = {},
+): Promise<Store> {
+  const isPostgres = /^postgres(ql)?:\/\//.test(location);
+  return storeOn(isPostgres ? await openPostgres(location, isCommand) : await openSqlite(location), observe);
 }
 
-/** A store on a database that is open. */
-export function storeOn(engine: Engine, observe?: BatchObserver): Store {
+/** Milliseconds that changes are never under way, whatever happens to their database: all their waits are bounded. */
+const STALLED_AFTER = 120_000;
+
+/**
+ * A store on a database that is open.
+ *
+ * @param stalledAfter milliseconds after which changes that are under way are taken to be stuck for good
+ */
+export function storeOn(engine: Engine, observe?: BatchObserver, stalledAfter = STALLED_AFTER): Store {
   const queues = new Map<string, WriteQueue>();
   function queueOf(account: Id): WriteQueue {
     const name = engine.queueOf(account);
@@ -81,24 +97,21 @@ export function storeOn(engine: Engine, observe?: BatchObserver): Store {
     hourlyCounts: engine.hourlyCounts,
     snapshot: engine.snapshot,
     write: (account, change) => queueOf(account).add(change),
-    check: () => checkSchema(engine.reading),
+    async check() {
+      engine.checkAlive();
+      await checkSchema(engine.reading);
+    },
+    checkAlive() {
+      engine.checkAlive();
+      const longest = Math.max(0, ...[...queues.values()].map((queue) => queue.underWay));
+      if (longest <= stalledAfter) return;
+      throw new Error(`a change has been under way for ${Math.round(longest / 1000)} s`);
+    },
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.idle()));
       await engine.close();
     },
   };
-}
-
-/**
- * The database takes no changes: its disk is full or can only be read, or nobody answers. Nothing of the change was
- * kept; it can be made again once that is over.
- */
-export class UnwritableError extends Error {
-  override readonly name = 'UnwritableError';
-
-  constructor(cause: unknown) {
-    super(`the database takes no changes: ${(cause as Error).message}`, { cause });
-  }
 }
 
 interface Waiting {
@@ -116,6 +129,7 @@ class WriteQueue {
   readonly #observe: BatchObserver | undefined;
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
+  #began: number | undefined;
 
   /** @param emptied called when nothing waits any more and the queue may be forgotten */
   constructor(engine: Engine, account: Id, emptied: () => void, observe: BatchObserver | undefined) {
@@ -133,6 +147,11 @@ class WriteQueue {
     });
   }
 
+  /** Milliseconds since what is being committed began; 0 when nothing is. */
+  get underWay(): number {
+    return this.#began === undefined ? 0 : performance.now() - this.#began;
+  }
+
   async idle(): Promise<void> {
     await this.#working;
   }
@@ -143,7 +162,9 @@ class WriteQueue {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
+      this.#began = performance.now();
       await this.#commit(batch);
+      this.#began = undefined;
     }
     // In the same turn as the look at the queue, or a change added in between would wait for ever.
     this.#working = undefined;
@@ -168,15 +189,19 @@ class WriteQueue {
             settle.push(() => resolve(result));
           } catch (reason) {
             if (this.#engine.takesNoChanges(reason)) throw reason;
-            await sql`rollback to savepoint change`.execute(db);
+            await sql`rollback to savepoint change`.execute(db).catch(() => {
+              // The connection was lost: what it was lost by says why.
+              throw reason;
+            });
             settle.push(() => reject(reason));
           }
           await sql`release savepoint change`.execute(db);
         }
       });
     } catch (reason) {
-      // Nothing of it was kept: nobody may believe that he was served.
-      for (const { reject } of batch) reject(new UnwritableError(reason));
+      // Nothing of it was kept, as far as is known: no caller may believe that it was.
+      const error = reason instanceof UnwritableError ? reason : new UnwritableError(reason);
+      for (const { reject } of batch) reject(error);
       over(false);
       return;
     }

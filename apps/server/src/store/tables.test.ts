@@ -5,7 +5,7 @@ import { TABLES } from './tables.ts';
 
 test('every table of the database is listed with the columns of its key', async () => {
   const { db, driver } = connect(':memory:');
-  await migrate(db, 'memory');
+  await migrate(db, 'memory', (work) => work(db));
   const tables = (await db.introspection.getTables()).map(({ name }) => name);
   const keyOf = driver.prepare('select name from pragma_table_info(?) where pk > 0 order by pk');
   const keys = tables.map((table) => [table, keyOf.all(table).map(({ name }) => name)]);

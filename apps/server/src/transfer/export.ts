@@ -50,7 +50,12 @@ async function* chunksOf(
     return values.map((value) => `${writeJson(value)}\n`).join('');
   };
   const tables = [...(await filedTables(db)).values()];
-  const accounts = await db.selectFrom('accounts').select('id').orderBy('id').execute();
+  const accounts = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('removed_at', 'is', null)
+    .orderBy('id')
+    .execute();
   const parts: (Id | null)[] = accounts.map(({ id }) => id).filter((id) => only === undefined || id === only);
   if (only === undefined) parts.push(null);
   else if (parts.length === 0) throw new Error(`there is no account ${only}`);

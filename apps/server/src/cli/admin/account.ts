@@ -13,7 +13,7 @@ import {
   writes,
 } from './command.ts';
 
-const COLUMNS = ['id', 'name', 'time_zone', 'owner_id'];
+const COLUMNS = ['id', 'name', 'time_zone', 'owner_id', 'state'];
 /** More than anybody tells apart. */
 const MOST_LEVELS = 20;
 
@@ -83,7 +83,14 @@ export function addAccount(program: Command): void {
     setAccount(context, { name, timeZone, owner }),
   );
 
-  writes(removal(account, 'remove', 'Removes an account with all that it holds.'), removeAccount);
+  const remove = removal(
+    account,
+    'remove',
+    'Removes an account with all that it holds, in steps. Run again after an interruption, it goes on.',
+  );
+  withStore<{ account?: string }>(remove, [], (store, { account: text }) =>
+    removeAccount(store, text, now()),
+  );
 }
 
 function readType(text: string, before: ServiceStart['type'] = {}): ServiceStart['type'] {

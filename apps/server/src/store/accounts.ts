@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { Db } from './engine.ts';
+import { prepared } from './prepared.ts';
+import type { Database, Id } from './schema.ts';
+import { TABLES } from './tables.ts';
+
+/** Rows, and pictures, that are removed at a time: others write in between. */
+const ROWS = 1000;
+const PICTURES = 20;
+
+/** Whether an account is there and not being removed. */
+export async function isServed(db: Db, account: Id): Promise<boolean> {
+  return (await served(db, { account })).length > 0;
+}
+
+const served = prepared((db, { account }: { account: Id }) =>
+  db.selectFrom('accounts').select('id').where('id', '=', account).where('removed_at', 'is', null),
+);
+
+/** The tables with rows of accounts, what refers to others first. */
+const OWN = (Object.keys(TABLES) as (keyof Database)[])
+  .filter((table) => table !== 'accounts' && table !== 'pictures')
+  .reverse();
+
+/** Removes some of what an account holds: pictures first, which its avatars name. */
+export const removalSteps: readonly ((db: Db, account: Id) => Promise<{ isDone: boolean }>)[] = [
+  removePictures,
+  ...OWN.map((table) => (db: Db, account: Id) => removeRows(db, table, account)),
+];
+
+async function removePictures(db: Db, account: Id): Promise<{ isDone: boolean }> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from pictures where key in (
+      select key from pictures
+      where public_filename in (select public_filename from avatars where account_id = ${account})
+        and public_filename not in (select public_filename from avatars where account_id <> ${account})
+      limit ${sql.lit(PICTURES)})`.execute(db);
+  return { isDone: numAffectedRows < PICTURES };
+}
+
+async function removeRows(db: Db, table: keyof Database, account: Id): Promise<{ isDone: boolean }> {
+  const key = sql.join(TABLES[table].map((column) => sql.ref(column)));
+  const { numAffectedRows = 0n } = await sql`
+    delete from ${sql.table(table)} where account_id = ${account} and (${key}) in (
+      select ${key} from ${sql.table(table)} where account_id = ${account} limit ${sql.lit(ROWS)})`.execute(
+    db,
+  );
+  return { isDone: numAffectedRows < ROWS };
+}
