@@ -14,7 +14,7 @@ import { killUpgrades, type Upgraded } from './upgrades.ts';
  *   --postgres 50    how often one of two servers of a Postgres database is
  *   --upgrades 50    how often the upgrade of a database file of 400,000 records is killed
  *   --freezes 20     how often one of two servers of a Postgres database is frozen (SIGSTOP) for a while
- *   --failovers 20   how often the primary of a Postgres pair is killed, whose standby takes over
+ *   --failovers 20   how often the primary of a Postgres pair is killed or frozen, whose standby takes over
  *   --faults         whether its disk fails as well
  *
  * Faults of the disk need strace, and a full one the right to mount a file system.
