@@ -16,6 +16,7 @@ export interface Schema {
   discriminator?: { propertyName: string; mapping?: Record<string, string> };
   oneOf?: Schema[];
   allOf?: Schema[];
+  anyOf?: Schema[];
   enum?: unknown[];
   default?: unknown;
   maxLength?: number;
@@ -194,8 +195,9 @@ function bodyOf(description: Description, id: string, schema: Schema): NonNullab
   return { wrapper: wrapper?.[0] ?? null, name: nameOf(schema) };
 }
 
-function hasFields({ properties, allOf, type }: Schema): boolean {
-  return properties !== undefined || allOf !== undefined || type === 'object';
+function hasFields({ properties, allOf, anyOf, type }: Schema): boolean {
+  const alternatives = anyOf?.some((part) => part.allOf !== undefined) ?? false;
+  return properties !== undefined || allOf !== undefined || alternatives || type === 'object';
 }
 
 function rawOperations({ paths }: Description): RawOperation[] {
