@@ -37,6 +37,12 @@ test('ids are numbers or strings', () => {
 test('what a call cannot take does not compile', () => {
   // @ts-expect-error title and service_id are mandatory
   desk.incidents.create({ title: 'x' });
+  // @ts-expect-error a note needs its text
+  desk.incidents.comments.create(33, {});
+  // @ts-expect-error a watch needs a user or an address
+  desk.incidents.watches.create(33, {});
+  desk.incidents.watches.create(33, { watched_by: 7 });
+  desk.incidents.watches.create(33, { external_email: 'jim.barrett@powershop.example' });
   // @ts-expect-error misspelt
   desk.incidents.update(1, { titel: 'x' });
   // @ts-expect-error off the table of closure codes

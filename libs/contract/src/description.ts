@@ -116,6 +116,8 @@ export function examplesOf(description: Description, operation: OperationId): Do
   const followed = <Node extends Referring>(node: Node) =>
     (node.$ref ? resolve(description, node.$ref) : node) as Node;
   return Object.entries(responses).flatMap(([status, response]) => {
+    // What any address answers without a call belongs to no operation.
+    if (status === 'default') return [];
     const examples = at(followed(response), ['content', 'application/json', 'examples']) ?? {};
     return Object.entries(examples as Record<string, Referring & { value?: unknown }>).map(
       ([name, example]) => ({

@@ -67,6 +67,8 @@ export const EDITS: Edit[] = [
   ['additive', 'a format comes', after('incidents.update', 'content:\n'), "content:\n          text/csv: { schema: { type: string } }\n", 'incidents.update body comes as text/csv too'],
   ['additive', 'a header comes', 'X-RateLimit-Limit: {', 'X-RateLimit-Reset: { schema: { type: integer } }\n            X-RateLimit-Limit: {', '200 header X-RateLimit-Reset is new'],
   ['additive', 'another way in comes', 'security:\n  - token: []', 'security:\n  - token: []\n  - key: []', 'security has another way in'],
+  ['additive', 'other answers are described', "'401': {", "default: { description: Anything else. }\n        '401': {", 'answers without a call are described'],
+  ['additive', 'a success and a failure are told apart', "                  - $ref: '#/components/schemas/Failed'\n", "                  - $ref: '#/components/schemas/Failed'\n                discriminator: { propertyName: status }\n", 'alternatives are told apart by `status`'],
   ['additive', 'an operation is on its way out', 'operationId: incidents.delete', 'operationId: incidents.delete\n      deprecated: true', 'incidents.delete is deprecated'],
 
   ['editorial', 'an operation is described', 'summary: List incidents', 'summary: List incidents\n      description: The open ones.', 'incidents.list has `description` now'],

@@ -130,7 +130,11 @@ function compareResponses(visit: Visit, id: string, before: Operation, after: Op
   const [was, is] = [nodeAt(before.node, 'responses'), nodeAt(after.node, 'responses')];
   for (const status of keysOf(was, is)) {
     const place = placeOf(was[status], is[status]) ?? `${id} ${status}`;
-    if (!was[status]) visit.note('breaking', place, 'is a new answer, which no caller looks for', 'read');
+    // Answers without a status of their own always came: what is new is that they are described.
+    if (!was[status] && status === 'default')
+      visit.note('additive', 'answers without a call', 'are described', 'read');
+    else if (!was[status])
+      visit.note('breaking', place, 'is a new answer, which no caller looks for', 'read');
     else if (!is[status]) visit.note('breaking', place, 'is no answer any more', 'read');
     else {
       const [one, other] = [follow(visit.base, nodeAt(was, status)), follow(visit.head, nodeAt(is, status))];

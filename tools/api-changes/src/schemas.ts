@@ -45,7 +45,16 @@ const BOUNDS = {
 
 const HANDLED = new Set([
   ...['type', 'enum', 'const', 'anyOf', 'oneOf', 'properties', 'required', 'additionalProperties', 'items'],
-  ...['description', 'deprecated', 'default', 'xml', ...WORDS, ...BOUNDS.lower, ...BOUNDS.upper],
+  ...[
+    'description',
+    'deprecated',
+    'default',
+    'discriminator',
+    'xml',
+    ...WORDS,
+    ...BOUNDS.lower,
+    ...BOUNDS.upper,
+  ],
 ]);
 
 /**
@@ -107,11 +116,24 @@ function compareWords(walk: Walk, pair: Pair): void {
     else if (keyword === 'deprecated') compareDeprecation(walk.note, is === true, place);
     else if (keyword === 'default')
       walk.note('breaking', place, `defaults to ${quoted(is)}, it was ${quoted(was)}`);
+    else if (keyword === 'discriminator') compareDiscriminators(walk, was, is, place);
     else if (keyword === 'xml')
       walk.note('breaking', place, `is marked for XML by ${quoted(is)}, it was ${quoted(was)}`);
     else if (WORDS.includes(keyword) || keyword.startsWith('x-'))
       walk.note('editorial', place, reworded(keyword, was, is));
   }
+}
+
+/** A new discriminator repeats what the schemas say of its field, so nothing that is sent or read changes. */
+function compareDiscriminators({ note }: Walk, was: unknown, is: unknown, place: string): void {
+  if (was !== undefined)
+    note('breaking', place, `has a discriminator of ${quoted(is)}, it was ${quoted(was)}`);
+  else
+    note(
+      'additive',
+      'alternatives',
+      `are told apart by \`${(is as { propertyName: string }).propertyName}\``,
+    );
 }
 
 /** That something is on its way out, which a minor version says, or no longer. */

@@ -11,8 +11,12 @@ export interface Schema {
   items?: Schema;
   /** What is said when a mandatory field is blank, where v1 does not say `can't be blank`. */
   'x-when-blank'?: string;
+  /** What each value of a code means. */
+  'x-enumDescriptions'?: Record<string, string>;
+  discriminator?: { propertyName: string; mapping?: Record<string, string> };
   oneOf?: Schema[];
   allOf?: Schema[];
+  anyOf?: Schema[];
   enum?: unknown[];
   default?: unknown;
   maxLength?: number;
@@ -103,6 +107,7 @@ export interface Operation {
 const METHODS: readonly Method[] = ['get', 'post', 'put', 'delete'];
 const JSON_TYPE = 'application/json';
 const REDIRECT = '302';
+const DEFAULT = 'default';
 
 /** Reads the bundle that `@service-desk/spec` builds. */
 export function readDescription(): Description {
@@ -163,10 +168,13 @@ function operationOf(
     result: resultOf(description, raw),
     requestExamples: examplesOf(description, requestMedia),
     responseExamples: Object.fromEntries(
-      Object.entries(raw.responses).map(([status, response]) => {
-        const { content, headers } = resolve(description, response);
-        return [status, examplesOf(description, content?.[JSON_TYPE] ?? headers?.Location)];
-      }),
+      // What any address answers without a call has no state that an example could be true in.
+      Object.entries(raw.responses)
+        .filter(([status]) => status !== DEFAULT)
+        .map(([status, response]) => {
+          const { content, headers } = resolve(description, response);
+          return [status, examplesOf(description, content?.[JSON_TYPE] ?? headers?.Location)];
+        }),
     ),
   };
 }
@@ -187,8 +195,9 @@ function bodyOf(description: Description, id: string, schema: Schema): NonNullab
   return { wrapper: wrapper?.[0] ?? null, name: nameOf(schema) };
 }
 
-function hasFields({ properties, allOf, type }: Schema): boolean {
-  return properties !== undefined || allOf !== undefined || type === 'object';
+function hasFields({ properties, allOf, anyOf, type }: Schema): boolean {
+  const alternatives = anyOf?.some((part) => part.allOf !== undefined) ?? false;
+  return properties !== undefined || allOf !== undefined || alternatives || type === 'object';
 }
 
 function rawOperations({ paths }: Description): RawOperation[] {

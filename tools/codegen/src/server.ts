@@ -112,7 +112,9 @@ function bodyReadings(description: Description, operation: Operation): Readings 
   const { name, wrapper } = operation.body;
   const envelope = resolve(description, { $ref: `#/components/schemas/${name}` } as Schema);
   const wrapped = wrapper === null ? envelope : (envelope.properties?.[wrapper] ?? {});
-  return fieldReadings(description, operation.id, [wrapped, ...(wrapped.allOf ?? [])]);
+  // Of alternatives no field is mandatory by itself: which one is missing, the handler says.
+  const alternatives = (wrapped.anyOf ?? []).flatMap(({ allOf = [] }) => allOf);
+  return fieldReadings(description, operation.id, [wrapped, ...(wrapped.allOf ?? []), ...alternatives]);
 }
 
 /** How the fields of an object are read that is described in these parts. */

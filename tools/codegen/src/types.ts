@@ -18,7 +18,8 @@ export async function generateTypes(
   description: Description,
   exact: 'string' | 'bigint' = 'string',
 ): Promise<string> {
-  const nodes = await openapiTS(withFieldTexts(description) as never, {
+  const texts = withFieldTexts(description);
+  const nodes = await openapiTS(texts as never, {
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
     rootTypesKeepCasing: true,
@@ -31,7 +32,7 @@ export async function generateTypes(
     .replaceAll(/^(\s*)format: (components\["parameters"\])/gm, '$1format?: $2')
     .replaceAll(/\bpath: (\{\s*(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?format\?: [^\n]*\n\s*\})/g, 'path?: $1')
     .replaceAll(/^export type \w+ = components\['(\w+)'\]\['(\w+)'\];$/gm, (line, kind, name) => {
-      const text = (description.components as Components)[kind as string]?.[name as string]?.description;
+      const text = (texts.components as Components)[kind as string]?.[name as string]?.description;
       return text ? `${docComment(text)}\n${line}` : line;
     });
   return `${BANNER}
@@ -45,19 +46,34 @@ export type Schemas = components['schemas'];
 
 type Components = Partial<Record<string, Record<string, { description?: string }>>>;
 
-/** The description with a text at every field: that of the schema it refers to where it has none of its own. */
+/**
+ * The description with a text at every field: that of the schema it refers to where it has none of its own. It has no
+ * discriminators: openapi-typescript would replace `status` by a field without a text, and its `const` says the same.
+ */
 function withFieldTexts(description: Description): Description {
   const copy = structuredClone(description);
+  for (const schema of Object.values(copy.components.schemas)) {
+    const text = textOf(schema);
+    if (text) schema.description = text;
+  }
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
-    for (const field of Object.values((node as Schema).properties ?? {})) {
+    const schema = node as Schema;
+    delete schema.discriminator;
+    for (const field of Object.values(schema.properties ?? {})) {
       const text = field.description ?? resolve(copy, field).description;
       if (text) field.description = text;
     }
     for (const part of Object.values(node)) visit(part);
   };
-  visit(copy.components.schemas);
+  visit(copy);
   return copy;
+}
+
+/** The text of a schema, with what each of its codes means: an editor shows nothing but the text. */
+export function textOf({ description, 'x-enumDescriptions': meanings = {} }: Schema): string {
+  const codes = Object.entries(meanings).map(([code, meaning]) => `- \`${code}\` ${meaning}`);
+  return [description, codes.join('\n')].filter(Boolean).join('\n\n');
 }
 
 /** The banner of a generated file. */

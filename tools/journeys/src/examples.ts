@@ -65,6 +65,8 @@ function answersOf(template: string, method: string, operation: OperationNode, f
   const requests = operation.requestBody?.content[JSON_TYPE]?.examples ?? {};
   let first: { name: string; example: ExampleNode } | undefined;
   return Object.entries(operation.responses).flatMap(([status, response]) => {
+    // What any address answers without a call is true in no particular state.
+    if (status === 'default') return [];
     const { node, file: responseFile } = follow(response, from);
     return Object.entries(node.content?.[JSON_TYPE]?.examples ?? {}).map(([name, ref]): Documented => {
       const { node: example, file } = follow(ref, responseFile ?? from);

@@ -67,6 +67,48 @@ function wordsOf(text: string): Set<string> {
   return new Set(text.toLowerCase().match(/[a-z0-9]+/g) ?? []);
 }
 
+/** How the description of a second name begins. */
+const ALIAS = /^(?:Another name of|The guide's misprint of) `/;
+
+/** A second name is deprecated, and what is deprecated names the field beside it that is to be used. */
+export function deprecatedAliases(): Visitor {
+  return {
+    Schema: {
+      enter({ properties = {} }: Schema, { report, location }: Context) {
+        for (const [name, { description = '', deprecated = false }] of Object.entries(properties)) {
+          const isAlias = ALIAS.test(description);
+          if (!isAlias && !deprecated) continue;
+          const place = location.child(['properties', name]).key();
+          const named = [...description.matchAll(/`(\w+)`/g)].map(([, field = '']) => field);
+          if (!named.some((field) => field in properties))
+            report({ message: `${name} names the field beside it that is to be used.`, location: place });
+          else if (!deprecated)
+            report({ message: `${name} is another name, so it is deprecated.`, location: place });
+        }
+      },
+    },
+  };
+}
+
+/** A code says what each of its values means, beside the value, where tools read it. Flags take words as well. */
+export function codeMeanings(): Visitor {
+  return {
+    Schema: {
+      enter(
+        { enum: values = [], 'x-enumDescriptions': meanings = {} }: Schema,
+        { report, location }: Context,
+      ) {
+        if (values.includes(true)) return;
+        for (const code of values.filter((value) => typeof value === 'number' && !meanings[value]))
+          report({
+            message: `x-enumDescriptions says what ${code} means.`,
+            location: location.child(['enum']).key(),
+          });
+      },
+    },
+  };
+}
+
 /** What is written is closed: a field that nobody named is a mistake of who sends it. */
 export function closedWrites(): Visitor {
   const seen = new Set<Schema>();

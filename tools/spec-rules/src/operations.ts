@@ -18,8 +18,11 @@ const STATUSES = ['200', '401', '429'];
 /** What an operation answers that only says where the answer is. */
 const REDIRECT = '302';
 
-/** Nobody is known on a 401, so it is all that is not counted. */
-const UNCOUNTED = '401';
+/** What answers that are no call of an operation have in common, such as 404. */
+const DEFAULT = 'default';
+
+/** No caller is known on a 401, and the others are no calls, so neither is counted. */
+const UNCOUNTED = ['401', DEFAULT];
 
 /** What an answer that was counted says about the hour's requests. */
 const HOUR = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'];
@@ -30,7 +33,7 @@ export function operationAnswers(): Visitor {
     Operation: {
       enter({ responses = {} }: Operation, { report, location, resolve }: Context) {
         const answers = Object.keys(responses);
-        for (const status of STATUSES.filter((each) => !answers.includes(each)))
+        for (const status of [...STATUSES, DEFAULT].filter((each) => !answers.includes(each)))
           report({
             message: `The answer ${status} is missing.`,
             location: location.child(['responses']).key(),
@@ -41,20 +44,42 @@ export function operationAnswers(): Visitor {
             message: 'The answer 302 has links to the operations that it leads to.',
             location: location.child(['responses', REDIRECT]).key(),
           });
-        for (const status of answers.filter((each) => ![...STATUSES, REDIRECT].includes(each)))
+        for (const status of answers.filter((each) => ![...STATUSES, REDIRECT, DEFAULT].includes(each)))
           report({
             message: `v1 answers ${STATUSES.join(', ')}, never ${status}.`,
             location: location.child(['responses', status]).key(),
           });
         for (const [status, answer] of Object.entries(responses)) {
           const { headers = {} } = resolve<Content>(answer).node ?? {};
-          const missing = status === UNCOUNTED ? [] : HOUR.filter((name) => !(name in headers));
+          const missing = UNCOUNTED.includes(status) ? [] : HOUR.filter((name) => !(name in headers));
           if (missing.length > 0)
             report({
               message: `The answer ${status} lacks ${missing.join(', ')}.`,
               location: location.child(['responses', status]).key(),
             });
         }
+      },
+    },
+  };
+}
+
+/** What tells a success from a failure is named, so that generated clients need not try one schema after the other. */
+export function successOrFailure(): Visitor {
+  return {
+    Response: {
+      MediaType: {
+        Schema: {
+          enter({ oneOf, discriminator }: Schema, { report, location }: Context) {
+            const [success, failure] = (oneOf ?? []).map(({ $ref = '' }) => $ref);
+            if (!failure?.endsWith('/Failed.yaml')) return;
+            const { Success, Failed } = discriminator?.mapping ?? {};
+            if (discriminator?.propertyName === 'status' && Success === success && Failed === failure) return;
+            report({
+              message: 'A discriminator maps Success and Failed of status.',
+              location: location.child(['oneOf']).key(),
+            });
+          },
+        },
       },
     },
   };

@@ -1,8 +1,14 @@
 import { exampleStates, namedExamples, pairedExamples } from './examples.ts';
-import { closedWrites, describedFields, tellingDescriptions } from './fields.ts';
+import {
+  closedWrites,
+  codeMeanings,
+  deprecatedAliases,
+  describedFields,
+  tellingDescriptions,
+} from './fields.ts';
 import { componentFiles, operationId, operationKeyOrder, pathFiles, tagGroups } from './naming.ts';
 import { safeNumbers } from './numbers.ts';
-import { operationAnswers, operationFailures } from './operations.ts';
+import { operationAnswers, operationFailures, successOrFailure } from './operations.ts';
 import type { Rule } from './redocly.ts';
 import { xmlBesideJson, xmlNames } from './xml.ts';
 
@@ -12,12 +18,15 @@ export const rules: Record<string, Rule> = {
   'operation-key-order': operationKeyOrder,
   'operation-answers': operationAnswers,
   'operation-failures': operationFailures,
+  'success-or-failure': successOrFailure,
   'path-files': pathFiles,
   'component-files': componentFiles,
   'tag-groups': tagGroups,
   'described-fields': describedFields,
   'telling-descriptions': tellingDescriptions,
   'closed-writes': closedWrites,
+  'code-meanings': codeMeanings,
+  'deprecated-aliases': deprecatedAliases,
   'named-examples': namedExamples,
   'example-states': exampleStates,
   'paired-examples': pairedExamples,

@@ -49,6 +49,10 @@ export interface Schema {
   oneOf?: Schema[];
   anyOf?: Schema[];
   allOf?: Schema[];
+  enum?: unknown[];
+  deprecated?: boolean;
+  discriminator?: { propertyName?: string; mapping?: Record<string, string> };
+  'x-enumDescriptions'?: Record<string, string>;
   xml?: { name?: string; wrapped?: boolean };
 }
 

@@ -158,8 +158,8 @@ const notes: Note[] = [
 
 /** Of the guide's release record. */
 const recordNotes: Note[] = [
-  [38085, 1, 'comment', DAN, '2011-02-09T02:40:00Z', 'Foo was down for an hour before.'],
-  [38086, 1, 'record_note', LUKE, '2011-02-09T02:55:00Z', 'Took eleven minutes.'],
+  [38085, 1, 'comment', DAN, '2008-07-16T02:40:00Z', 'Foo was down for an hour before.'],
+  [38086, 1, 'record_note', LUKE, '2008-07-16T02:55:00Z', 'Took eleven minutes.'],
 ];
 
 type Reviewer = [id: number, release: number, user: number, focus: string, named: string];
@@ -173,7 +173,7 @@ const reviewers: Reviewer[] = [
 type Past = [id: number, release: number, reference: string, at: string, to: string, succeeded: 0 | 1];
 
 const records: Past[] = [
-  [1, 1267, 'olaf polaf', '2011-02-09T02:39:20Z', 'Foo Bar', 1],
+  [1, 1267, 'olaf polaf', '2008-07-16T02:39:20Z', 'Foo Bar', 1],
   [2, 13584, 'build 498', '2010-03-13T20:15:00Z', 'staging', 0],
   [3, 13584, 'build 502', '2010-03-20T20:45:00Z', 'production', 1],
 ];

@@ -471,7 +471,7 @@ describe('fields of a change', () => {
     expect(await update(id, { [`${by}_id`]: 17 })).toMatchObject({ [at]: null, [by]: { id: 17 } });
   });
 
-  test('[changes.7] have second names, and the first name wins', async () => {
+  test('[formats.6] [changes.7] have second names, and the name that is read back wins', async () => {
     const change = await create({
       build_due_at: '2010-04-01',
       test_due_at: '2010-04-02',

@@ -126,7 +126,9 @@ export function conformanceTo(bundle: Bundle): Conformance {
       const { responses } = describedBy(operation);
       const response = responses[status];
       if (!response && !UNIVERSAL.includes(status)) {
-        const statuses = Object.keys(responses).join(', ');
+        const statuses = Object.keys(responses)
+          .filter((each) => each !== 'default')
+          .join(', ');
         return [`HTTP ${status}, where the description knows ${statuses}`];
       }
       const schema = response && resolved(bundle, response).content?.['application/json']?.schema;
