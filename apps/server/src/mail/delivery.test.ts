@@ -135,6 +135,20 @@ test('[mail.13] one that is refused for good is given up, said so, and keeps nob
   expect(server.taken.map(({ to }) => to)).toEqual(['a@x.example', 'gone@x.example']);
 });
 
+test('[mail.14] one to what is no address is given up at once and reported, and never offered', async () => {
+  const log = { warn: vi.fn(), error: vi.fn() };
+  await put(1, mailTo('ask at the desk'), mailTo('a@x.example'));
+  const delivery = deliver({ log });
+  await until(() => expect(delivery.counts).toEqual({ sent: 1, delayed: 0, failed: 1 }));
+  await until(async () =>
+    expect(await outbox()).toMatchObject([
+      { attempts: 1, error: '"ask at the desk" is not an address that mail can be sent to' },
+    ]),
+  );
+  expect(log.error).toHaveBeenCalledOnce();
+  expect(server.taken.map(({ to }) => to)).toEqual(['a@x.example']);
+});
+
 test('one that is refused again and again is given up in the end', async () => {
   server.manners.recipient = () => refusal(450, 'Mailbox busy');
   await put(1, mailTo('a@x.example'));
