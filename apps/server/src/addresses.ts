@@ -1,3 +1,5 @@
+import parseAddresses from 'nodemailer/lib/addressparser';
+
 /** One address and nothing else: no name, no list, nothing that could end a header. */
 const ADDRESS = /^[^\s\p{C}@<>()[\],;:"\\]+@[^\s\p{C}@<>()[\],;:"\\]+$/u;
 const LONGEST_ADDRESS = 254;
@@ -34,4 +36,12 @@ export function withTrimmedAddresses<Fields extends object>(fields: Fields): Fie
 /** The parts of a list that commas separate. */
 export function addressesIn(list: string): string[] {
   return list.split(',').map(trimmedAddress).filter(Boolean);
+}
+
+/** An address with the name before it, `Service Desk <desk@example.com>` or `"Kowhai, Ltd" <desk@example.com>`. */
+export function mailboxIn(text: string): { name: string; address: string } | undefined {
+  if (/\p{Cc}/u.test(text)) return undefined;
+  const [mailbox, ...others] = parseAddresses(text);
+  if (!mailbox || mailbox.group || others.length > 0 || !isAddress(mailbox.address)) return undefined;
+  return { name: mailbox.name, address: mailbox.address };
 }

@@ -9,7 +9,7 @@ export interface SandboxMail {
   to: string;
   /** Whose it is, `""` when that is not known. */
   name: string;
-  /** Begins with the number of the record: `[B#13543] Closed: …`. */
+  /** Begins with the number of the record: `[B#13543] Customers charged twice`. */
   subject: string;
   body: string;
   /** When it was caused, in ISO 8601. */
