@@ -1,3 +1,4 @@
+import { withTrimmedAddresses } from '../addresses.ts';
 import type { Context } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
@@ -239,7 +240,7 @@ async function insertUser(
       time_administrator: 0,
       first_name: '',
       last_name: '',
-      ...fields,
+      ...withTrimmedAddresses(fields),
       account_id: caller.account,
       id: await nextId(db, caller.account, 'users'),
       kind,
@@ -260,7 +261,7 @@ async function update(
   await db
     .updateTable('users')
     .set({
-      ...changes,
+      ...withTrimmedAddresses(changes),
       // Its key follows from the whole name.
       first_name: changes.first_name ?? first_name,
       last_name: changes.last_name ?? last_name,

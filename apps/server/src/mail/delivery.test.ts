@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type MailServer, refusal, startMailServer } from '@service-desk/mail-server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { mailboxIn } from '../addresses.ts';
 import { type Mail, mailsOf, type NewMail, putMails, retryFailedMails } from '../store/outbox.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
@@ -135,6 +136,20 @@ test('[mail.13] one that is refused for good is given up, said so, and keeps nob
   expect(server.taken.map(({ to }) => to)).toEqual(['a@x.example', 'gone@x.example']);
 });
 
+test('[mail.14] one to what is no address is given up at once and reported, and never offered', async () => {
+  const log = { warn: vi.fn(), error: vi.fn() };
+  await put(1, mailTo('ask at the desk'), mailTo('a@x.example'));
+  const delivery = deliver({ log });
+  await until(() => expect(delivery.counts).toEqual({ sent: 1, delayed: 0, failed: 1 }));
+  await until(async () =>
+    expect(await outbox()).toMatchObject([
+      { attempts: 1, error: '"ask at the desk" is not an address that mail can be sent to' },
+    ]),
+  );
+  expect(log.error).toHaveBeenCalledOnce();
+  expect(server.taken.map(({ to }) => to)).toEqual(['a@x.example']);
+});
+
 test('one that is refused again and again is given up in the end', async () => {
   server.manners.recipient = () => refusal(450, 'Mailbox busy');
   await put(1, mailTo('a@x.example'));
@@ -251,8 +266,10 @@ test('[mail.12] a mail is plain text with its link, and nothing in it can begin 
       'Content-Type',
       'Date',
       'From',
+      'In-Reply-To',
       'MIME-Version',
       'Message-ID',
+      'References',
       'Subject',
       'To',
       'X-Auto-Response-Suppress',
@@ -264,6 +281,40 @@ test('[mail.12] a mail is plain text with its link, and nothing in it can begin 
   expect(text).toContain('Größe: 5 µm\r\n.\r\n\r\nEnd of the first part.');
   expect(text).toContain('\r\n\r\nhttps://desk.example/help/incidents/13543\r\n');
   expect(decoded(head)).toContain('Subject: [B#13543] New: Über Bcc: all@x.example 🚒');
+});
+
+test('[mail.15] mail of a record is one thread, for all its recipients and after a change of title', async () => {
+  await put(
+    1,
+    mailTo('a@x.example', { subject: '[B#7] A leak' }),
+    mailTo('b@x.example', { subject: '[B#7] A bad leak' }),
+    mailTo('a@x.example', { subject: '[B#8] Smoke' }),
+  );
+  await put(2, mailTo('a@x.example', { subject: '[B#7] Another account' }));
+  deliver({ from: '"Kōwhai, Ltd" <desk@kōwhai.example>' });
+  await empty();
+  const threads = server.taken.map(({ content }) => {
+    const head = content.slice(0, content.indexOf('\r\n\r\n'));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: headers are ASCII
+    expect(head).toMatch(/^[\x00-\x7f]*$/);
+    expect(head).toMatch(/^Message-ID: <[\w-]+@xn--kwhai-g9a\.example>\r$/m);
+    expect(decoded(head)).toMatch(/^From: "?Kōwhai, Ltd"? <desk@xn--kwhai-g9a\.example>/m);
+    const thread = /^References: (.*)$/m.exec(head)?.[1];
+    expect(/^In-Reply-To: (.*)$/m.exec(head)?.[1]).toBe(thread);
+    return thread;
+  });
+  const domain = 'xn--kwhai-g9a.example';
+  const expected = ['<B-7.1@', '<B-7.1@', '<B-7.2@', '<B-8.1@'].map((id) => `${id}${domain}>`);
+  expect(threads.toSorted()).toEqual(expected);
+});
+
+test('who mail is from may have a quoted name, and is one address', () => {
+  expect(mailboxIn('"Kowhai, Ltd" <d@x.example>')).toEqual({ name: 'Kowhai, Ltd', address: 'd@x.example' });
+  expect(mailboxIn('d@x.example')).toEqual({ name: '', address: 'd@x.example' });
+  for (const none of ['', 'Desk', 'a@x.example, b@x.example', 'G: d@x.example;']) {
+    expect(mailboxIn(none), none).toBeUndefined();
+  }
+  expect(mailboxIn('Desk\r\nBcc: a@x.example <d@x.example>')).toBeUndefined();
 });
 
 /** Headers with their encoded words read, as a mail program shows them. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isAddress } from '../addresses.ts';
 import { accountsWithDueMail, claimMails, type Mail, removeMail, returnMail } from '../store/outbox.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -60,6 +61,11 @@ const LONGEST_REST = 60_000;
 
 function usualDelay(attempts: number): number {
   return Math.min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY);
+}
+
+function noAddress(recipient: string): RefusedError {
+  const cause = new Error(`${JSON.stringify(recipient)} is not an address that mail can be sent to`);
+  return new RefusedError(cause, { permanent: true });
 }
 
 /**
@@ -137,6 +143,7 @@ export function startDelivery({
   /** @throws Error when it could not even be offered; it then waits for its next attempt like one that was refused */
   async function deliver(mail: Mail): Promise<void> {
     try {
+      if (!isAddress(mail.recipient)) throw noAddress(mail.recipient);
       // Half the lease: whoever takes it over has to find it undisturbed.
       await transport.send(messageOf(mail, options), AbortSignal.timeout(lease * 500));
     } catch (error) {

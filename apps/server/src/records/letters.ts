@@ -129,32 +129,31 @@ interface Thing {
 
 function letter(thing: Thing, rows: Named, texts: Named): Letter {
   const { noun, reference, title } = thing;
-  const [word, sentence] = words(thing);
   const facts = [['Number', reference] as const, ...rows].filter(([, text]) => text !== '');
   const width = Math.max(...facts.map(([name]) => name.length)) + 2;
   const parts = [
-    `${heading(noun)} ${reference} ${sentence}`,
+    `${heading(noun)} ${reference} ${happened(thing)}`,
     line(title),
     facts.map(([name, text]) => `${`${name}:`.padEnd(width)}${line(text)}`).join('\n'),
     ...texts.filter(([, text]) => text !== '').map(([name, text]) => `${name}:\n${shortened(text)}`),
   ];
-  return { subject: `[${reference}] ${word}: ${line(title)}`, body: parts.join('\n\n') };
+  // The same at each mail: mail programs thread by it too.
+  return { subject: `[${reference}] ${line(title)}`, body: parts.join('\n\n') };
 }
 
-/** What happened, for the subject and for the first line. */
-function words({ event, assignee }: Thing): [word: string, sentence: string] {
+/** What happened, for the first line. */
+function happened({ event, assignee }: Thing): string {
   switch (event) {
     case 'created':
-      return ['New', 'is new.'];
+      return 'is new.';
     case 'closed':
-      return ['Closed', 'was closed.'];
+      return 'was closed.';
     case 'reopened':
-      return ['Re-opened', 'was re-opened.'];
+      return 'was re-opened.';
     case 'assigned':
-      if (assignee) return [`Assigned to ${line(assignee)}`, `was assigned to ${line(assignee)}.`];
-      return ['News', 'has news.'];
+      return assignee ? `was assigned to ${line(assignee)}.` : 'has news.';
     case 'news':
-      return ['News', 'has news.'];
+      return 'has news.';
   }
 }
 

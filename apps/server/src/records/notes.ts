@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { trimmedAddress } from '../addresses.ts';
 import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Id, NotesTable, ParentType } from '../store/schema.ts';
@@ -307,7 +308,7 @@ export function noteLists(
  */
 async function authorOf(
   context: Context,
-  { user_id, external_email }: NoteInput,
+  { user_id, external_email: sent }: NoteInput,
   before?: Id | null,
 ): Promise<Pick<NoteRow, 'user_id' | 'external_email'>> {
   if (isGiven(user_id)) {
@@ -316,6 +317,7 @@ async function authorOf(
     }
     return { user_id, external_email: '' };
   }
+  const external_email = trimmedAddress(sent);
   if (external_email) return { user_id: null, external_email };
   return { user_id: context.caller.person, external_email: '' };
 }

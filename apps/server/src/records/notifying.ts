@@ -1,9 +1,10 @@
+import { addressesIn, isAddress } from '../addresses.ts';
 import type { Id, ParentType, RecordType, Seconds } from '../store/schema.ts';
 import type { ConfigItemRow } from './config-items.ts';
 import type { Context } from './context.ts';
 import { findCustomer } from './customers.ts';
 import { configItemLetters, type Event, recordLetters, type Writer } from './letters.ts';
-import { addressesIn, type Reason, type Recipient, recipientsOf } from './recipients.ts';
+import { type Reason, type Recipient, recipientsOf } from './recipients.ts';
 import { type RecordRows, recordTables } from './records.ts';
 import { watchesOf } from './watches.ts';
 
@@ -54,7 +55,11 @@ export async function notify<Type extends RecordType>(
   if (recipients.length === 0) return after;
   const path = `/${recordTables[type]}/${is.id}`;
   mail(context, recipients, await recordLetters(context, type, after, event), path);
-  if (!('last_notified_at' in is) || !recipients.some(({ watching }) => watching)) return after;
+  if (
+    !('last_notified_at' in is) ||
+    !recipients.some(({ watching, address }) => watching && isAddress(address))
+  )
+    return after;
   await context.db
     .updateTable(recordTables[type] as 'problems')
     .set({ last_notified_at: context.now })

@@ -14,6 +14,9 @@ const sizes: ReadonlyMap<string, ResizeOptions> = new Map([
 /** Pixels beyond which a picture is not worked on. */
 export const LARGEST_PICTURE = 4096 * 4096;
 
+/** The marker of a comment in a JPEG; sharp does not read it. */
+const JPEG_COMMENT = Buffer.from([0xff, 0xfe]);
+
 /** Whether a file of that name is one of the sizes, and not a picture as it came in. */
 export function isSize(fileName: string): boolean {
   return sizes.has(fileName);
@@ -26,6 +29,23 @@ export interface Picture {
 }
 
 /**
+ * A picture upright and without what a camera wrote into it: anybody with its address could read where it was taken.
+ * Colours are those of sRGB then, since the profile goes as well. One that holds no such data stays as it is. Also
+ * done when a picture is served, for those that an earlier version kept or an import brought.
+ */
+export async function withoutMetadata(picture: Picture): Promise<Picture> {
+  const { mediaType, content } = picture;
+  const image = sharp(content, { limitInputPixels: LARGEST_PICTURE });
+  const { exif, xmp, iptc, orientation, comments, tifftagPhotoshop } = await image.metadata();
+  const isJpeg = mediaType === 'image/jpeg';
+  const hasComment = isJpeg && Buffer.from(content).includes(JPEG_COMMENT);
+  if (!(exif ?? xmp ?? iptc ?? orientation ?? comments ?? tifftagPhotoshop) && !hasComment) return picture;
+  const upright = image.autoOrient();
+  const clean = isJpeg ? upright.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }) : upright.png();
+  return { mediaType, content: await clean.toBuffer() };
+}
+
+/**
  * The picture at that path, at full size as it came in or in one of the sizes, which are PNG. The path names no account:
  * who knows the key in it may see the picture.
  */
@@ -35,9 +55,14 @@ export async function findPicture(db: Db, path: string): Promise<Picture | undef
   const picture = await db.selectFrom('pictures').selectAll().where('key', '=', key).executeTakeFirst();
   if (!picture || folder !== folderOf(key, picture.media_type)) return undefined;
   const { content, media_type: mediaType, public_filename } = picture;
-  if (path === public_filename) return { content, mediaType };
-  const size = sizes.get(file);
-  if (!size) return undefined;
-  const resized = sharp(content, { limitInputPixels: LARGEST_PICTURE }).autoOrient().resize(size).png();
-  return { content: await resized.toBuffer(), mediaType: 'image/png' };
+  try {
+    if (path === public_filename) return await withoutMetadata({ content, mediaType });
+    const size = sizes.get(file);
+    if (!size) return undefined;
+    const resized = sharp(content, { limitInputPixels: LARGEST_PICTURE }).autoOrient().resize(size).png();
+    return { content: await resized.toBuffer(), mediaType: 'image/png' };
+  } catch {
+    // An import may bring what cannot be drawn.
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { isAddress, trimmedAddress } from '../addresses.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
 import type { Context } from './context.ts';
 import type { CustomerRow } from './customers.ts';
@@ -31,26 +32,10 @@ export interface Recipient {
 type Person = Pick<Selectable<UsersTable>, 'id' | 'kind' | 'first_name' | 'last_name' | 'email'>;
 type Member = Omit<Person, 'kind'> & { group_id: Id };
 
-/** One address and nothing else: no name, no list, nothing that could end a header. */
-const ADDRESS = /^[^\s\p{C}@<>()[\],;:"\\]+@[^\s\p{C}@<>()[\],;:"\\]+$/u;
-const LONGEST_ADDRESS = 254;
-
-/** The addresses of a list that commas separate; what is none is left out. */
-export function addressesIn(list: string): string[] {
-  return list
-    .split(',')
-    .map((part) => part.trim())
-    .filter(isAddress);
-}
-
-function isAddress(text: string): boolean {
-  return text.length <= LONGEST_ADDRESS && ADDRESS.test(text);
-}
-
 /**
  * The addresses of those who are concerned, each once and the caller's not among them. A group without an address
- * stands for its members. Who has no address, or is
- * disabled, is not told.
+ * stands for its members. Who has no address, or is disabled, gets no mail. A text that is no address is among them,
+ * since the delivery reports to the operator what it cannot send.
  *
  * @param service the service of the thing; only who belongs to it sees it as a colleague. Undefined where all do.
  */
@@ -64,17 +49,20 @@ export async function recipientsOf(
   const known = await peopleWithIds(context, caller === null ? ids : [...ids, caller]);
   const members = await membersOf(
     context,
-    [...known.values()].filter(({ kind, email }) => kind === 'group' && !isAddress(email)),
+    [...known.values()].filter(({ kind, email }) => kind === 'group' && !isAddress(trimmedAddress(email))),
   );
   const membersByGroup = Map.groupBy(members, ({ group_id }) => group_id);
   const everybody = [...new Set([...ids, ...members.map(({ id }) => id)])];
   const belonging = service === undefined ? undefined : await belongingTo(context, service, everybody);
 
   const found = new Map<string, Recipient>();
-  const own = (caller === null ? undefined : known.get(caller))?.email.toLowerCase();
-  function add(address: string, recipient: Omit<Recipient, 'address' | 'watching'>): void {
+  const own = (caller === null ? undefined : known.get(caller))?.email;
+  const ownKey = trimmedAddress(own)?.toLowerCase();
+  function add(kept: string, recipient: Omit<Recipient, 'address' | 'watching'>): void {
+    // What an earlier version kept may have blanks around it.
+    const address = trimmedAddress(kept);
     const key = address.toLowerCase();
-    if (!isAddress(address) || key === own) return;
+    if (address === '' || key === ownKey) return;
     const watching = recipient.reason === 'watching';
     const before = found.get(key);
     if (before) before.watching ||= watching;

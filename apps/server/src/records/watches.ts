@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { trimmedAddress } from '../addresses.ts';
 import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Id, ParentType, WatchesTable } from '../store/schema.ts';
@@ -136,10 +137,11 @@ export function watchSummary(
 /** @param before who watched so far */
 async function watcherOf(
   context: Context,
-  { watched_by, external_email }: WatchInput,
+  { watched_by, external_email: sent }: WatchInput,
   before?: Watcher,
 ): Promise<Watcher> {
   const { faults } = context;
+  const external_email = trimmedAddress(sent);
   if (isGiven(watched_by)) await checkUser(context, 'watched_by', watched_by, before?.user_id);
   else if (!external_email && !faults.has('external_email')) faults.add('watched_by', "can't be blank");
   faults.throwIfAny();

@@ -1,3 +1,4 @@
+import { withTrimmedAddresses } from '../addresses.ts';
 import type { Schemas } from '../generated/types.ts';
 import { avatarView, pictureOf } from '../records/avatars.ts';
 import { type CompanyRow, companyLink, findCompany } from '../records/companies.ts';
@@ -39,7 +40,7 @@ export const companies: Handlers<
       const { db, caller, faults } = context;
       faults.throwIfAny();
       const id = await nextNumber(db, caller.account, 'company');
-      const company = { ...BLANK, ...call.body, account_id: caller.account, id };
+      const company = { ...BLANK, ...withTrimmedAddresses(call.body), account_id: caller.account, id };
       await db.insertInto('companies').values(company).execute();
       return { Company: companyView({ ...company, picture: null }) };
     }),
@@ -50,7 +51,7 @@ export const companies: Handlers<
       const { picture, ...before } = await existingCompany(context, call.ids.id);
       if (call.body.name === '') faults.add('name', "can't be blank");
       faults.throwIfAny();
-      const company = { ...before, ...call.body };
+      const company = { ...before, ...withTrimmedAddresses(call.body) };
       await db
         .updateTable('companies')
         .set(company)

@@ -1,3 +1,4 @@
+import { withTrimmedAddresses } from '../addresses.ts';
 import type { Schemas } from '../generated/types.ts';
 import { avatarView, pictureOf } from '../records/avatars.ts';
 import { companyRef, findCompany } from '../records/companies.ts';
@@ -107,7 +108,7 @@ async function withInput<Customer extends Omit<CustomerRow, 'id' | 'picture'>>(
   if (moves && !(await findCompany(context, Company_id))) faults.notFound('Company_id', 'company');
   return {
     ...before,
-    ...texts,
+    ...withTrimmedAddresses(texts),
     company_id: given(Company_id, before.company_id),
     portal_access: given(bit(portal_access), before.portal_access),
     see_all_incidents: given(bit(see_all_incidents), before.see_all_incidents),

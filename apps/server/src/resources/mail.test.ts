@@ -67,11 +67,11 @@ describe.each(types)('mail of $path', ({ path, wrapper }) => {
     const both = ['ben@youdo.example', 'luke@youdo.example'];
     const closed = await mailsOn(() => put(id, closure));
     expect(closed.map(({ recipient }) => recipient).toSorted()).toEqual(both);
-    for (const { subject } of closed) expect(subject).toBe(`[B#${id}] Closed: The gate is stuck`);
+    for (const { subject } of closed) expect(subject).toBe(`[B#${id}] The gate is stuck`);
     expect(await toldOn(() => put(id, { closure_comment: 'Well and truly.' }))).toEqual([]);
     const reopened = await mailsOn(() => put(id, { closed_at: '' }));
     expect(reopened.map(({ recipient }) => recipient).toSorted()).toEqual(both);
-    expect(reopened[0]?.subject).toBe(`[B#${id}] Re-opened: The gate is stuck`);
+    expect(reopened[0]?.subject).toBe(`[B#${id}] The gate is stuck`);
     expect(await toldOn(() => post({ ...closure, owner_id: LUKE }))).toEqual(['luke@youdo.example']);
   });
 
@@ -154,7 +154,7 @@ test('[mail.7] a group without an address means its members, one with an address
 
 describe('[mail.2] the list of watchers', () => {
   test.each(['problem', 'release'])(
-    'of a %s has the addresses beside it, what is none left out',
+    'of a %s has the addresses beside it, and what is none for the operator to see',
     async (wrapper) => {
       const fields = { title: 'The gate is stuck', service_id: 20, notify_watchlisted: 1 };
       const users =
@@ -165,7 +165,7 @@ describe('[mail.2] the list of watchers', () => {
         });
         expect(result[wrapper].last_notified_at).not.toBe('');
       });
-      expect(told).toEqual(['B@powershop.example', 'a@powershop.example']);
+      expect(told).toEqual(['"x"<c@d.example>', 'B@powershop.example', 'a@powershop.example', 'nobody']);
     },
   );
 
@@ -177,9 +177,51 @@ describe('[mail.2] the list of watchers', () => {
     expect(await toldOn(() => put({ description: 'Serial 4711' }))).toEqual([]);
     const [inside, outside] = await mailsOn(() => put({ notify_watchlisted: 1 }));
     expect(inside).toMatchObject({ recipient: 'luke@youdo.example', path: '' });
-    expect(inside?.subject).toMatch(/^\[CI#100\] News: /);
+    expect(inside?.subject).toMatch(/^\[CI#100\] [^:]+$/);
     expect(inside?.body).toContain('Serial 4711');
     expect(outside?.body).not.toContain('Serial 4711');
+  });
+});
+
+describe('[mail.14] blanks around an address', () => {
+  const address = 'moana@powershop.example';
+  const blanks = `\u00A0\t ${address}\n\u200B`;
+
+  test('are trimmed on the way in', async () => {
+    const { result } = await dan.put('customers/430', { customer: { email: blanks } });
+    expect(result.customer.email).toBe(address);
+    const company = await dan.post('Companies', { Company: { name: 'Kowhai', email: blanks } });
+    expect(company.result.Company.email).toBe(address);
+    const { id } = await create();
+    const watched = await dan.post(`incidents/${id}/watches`, { watch: { external_email: blanks } });
+    expect(watched.result.watch.external_email).toBe(address);
+    for (const wrapper of ['problem', 'release']) {
+      const fields = { title: 'Gate', service_id: 20, external_email: blanks, non_beetil_users: blanks };
+      const posted = (await dan.post(`${wrapper}s`, { [wrapper]: fields })).result[wrapper];
+      expect([posted.external_email, posted.non_Service_Desk_users]).toEqual([address, address]);
+    }
+  });
+
+  test('that an earlier version kept do not keep mail from a customer, a user or a group', async () => {
+    await operator((db) =>
+      db.updateTable('customers').set({ email: blanks }).where('id', '=', 430).execute(),
+    );
+    await operator((db) =>
+      db.updateTable('users').set({ email: '\u00A0luke@youdo.example ' }).where('id', '=', LUKE).execute(),
+    );
+    await operator((db) =>
+      db.updateTable('users').set({ email: '\tgroup@youdo.example' }).where('id', '=', SUPPORT).execute(),
+    );
+    expect(
+      await toldOn(() => create({ assigned_user_id: LUKE, customer_id: 430, notify_customer: 1 })),
+    ).toEqual(['luke@youdo.example', address]);
+    expect(await toldOn(() => create({ assigned_user_id: SUPPORT }))).toEqual(['group@youdo.example']);
+  });
+
+  test('an address that is none is kept as sent, and goes to the outbox for the operator to see', async () => {
+    const { result } = await dan.put('customers/430', { customer: { email: 'ask at the desk' } });
+    expect(result.customer.email).toBe('ask at the desk');
+    expect(await toldOn(() => create({ customer_id: 430, notify_customer: 1 }))).toEqual(['ask at the desk']);
   });
 });
 
@@ -223,7 +265,7 @@ describe('[mail.10] what a mail holds', () => {
       const [customer, colleague, other] = await mailsAbout({ title: 'Smoke in the hall' }, outsider);
       const id = /B#(\d+)/.exec(customer?.subject ?? '')?.[1];
       for (const mail of [customer, other]) {
-        expect(mail).toMatchObject({ subject: `[B#${id}] Closed: Smoke in the hall`, path: '' });
+        expect(mail).toMatchObject({ subject: `[B#${id}] Smoke in the hall`, path: '' });
         expect(mail?.body.replace(/\n\nYou get this because .*$/, '')).toBe(
           [
             `Incident B#${id} was closed.`,
@@ -316,7 +358,7 @@ describe('[mail.12] the text', () => {
     const [mail] = await mailsOn(() => create({ title, assigned_user_id: LUKE }));
     const id = /^\/incidents\/(\d+)$/.exec(mail?.path ?? '')?.[1];
     const flat = 'Über Bcc: all@youdo.example State: Closed 🚒 x';
-    expect(mail?.subject).toBe(`[B#${id}] New: ${flat}`);
+    expect(mail?.subject).toBe(`[B#${id}] ${flat}`);
     expect(mail?.body.split('\n').slice(0, 4)).toEqual([`Incident B#${id} is new.`, '', flat, '']);
     const entry = { entry: `B#${id}`, hours: 1 };
     expect((await dan.post('time_entries', { time_entry: entry })).result.time_entry.incident_id).toBe(

@@ -1,3 +1,4 @@
+import { trimmedAddress } from '../addresses.ts';
 import { operationTable } from '../generated/operations.ts';
 import { closureAfter, isReopened, NOT_CLOSED } from '../records/closing.ts';
 import type { Context } from '../records/context.ts';
@@ -124,7 +125,7 @@ async function withInput<Problem extends Omit<ProblemRow, 'id'>>(
     occurred_at: given(input.occured_at, given(input.occurred_at, before.occurred_at)),
     resolved_at: isReopened(before, closure) ? null : given(input.resolved_at, before.resolved_at),
     assignee_note: given(input.assignee_note, before.assignee_note),
-    non_beetil_users: given(input.non_beetil_users, before.non_beetil_users),
-    external_email: given(input.external_email, before.external_email),
+    non_beetil_users: given(trimmedAddress(input.non_beetil_users), before.non_beetil_users),
+    external_email: given(trimmedAddress(input.external_email), before.external_email),
   };
 }

@@ -1,3 +1,4 @@
+import { trimmedAddress } from '../addresses.ts';
 import { operationTable } from '../generated/operations.ts';
 import { closureAfter, NOT_CLOSED } from '../records/closing.ts';
 import { completionAfter } from '../records/completion.ts';
@@ -163,8 +164,8 @@ async function withInput<Release extends Omit<ReleaseRow, 'id'>>(
     due_live_at: given(input.due_live_at, before.due_live_at),
     review_due_date: given(input.review_due_date, before.review_due_date),
     last_notified_at: given(input.last_notified_at, before.last_notified_at),
-    non_beetil_users: given(input.non_beetil_users, before.non_beetil_users),
-    external_email: given(input.external_email, before.external_email),
+    non_beetil_users: given(trimmedAddress(input.non_beetil_users), before.non_beetil_users),
+    external_email: given(trimmedAddress(input.external_email), before.external_email),
     customer_viewable_at: sinceWhen(context, input.customer_viewable, before.customer_viewable_at),
     additional_values: mergedValues(before.additional_values, input.additional_values),
   };

@@ -1,3 +1,4 @@
+import { isAddress } from '../addresses.ts';
 import { mailsOf } from '../store/outbox.ts';
 import type { Id } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -8,7 +9,7 @@ export interface SandboxMail {
   to: string;
   /** Whose it is, `""` when that is not known. */
   name: string;
-  /** Begins with the number of the record: `[B#13543] Closed: …`. */
+  /** Begins with the number of the record: `[B#13543] Customers charged twice`. */
   subject: string;
   body: string;
   /** When it was caused, in ISO 8601. */
@@ -18,7 +19,8 @@ export interface SandboxMail {
 /** The mails of an account that wait to be sent, oldest first. */
 export async function mailsIn(store: Store, account: Id): Promise<SandboxMail[]> {
   const mails = await mailsOf(store.reading, account);
-  return mails.map(({ recipient, recipient_name, subject, body, created_at }) => ({
+  const sendable = mails.filter(({ recipient }) => isAddress(recipient));
+  return sendable.map(({ recipient, recipient_name, subject, body, created_at }) => ({
     to: recipient,
     name: recipient_name,
     subject,

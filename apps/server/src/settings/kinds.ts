@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { mailboxIn } from '../addresses.ts';
 import { isPostgresUrl } from '../store/postgres-url.ts';
 
 /** What a setting may be. */
@@ -60,14 +61,10 @@ export function oneOf<Word extends string>(...words: readonly Word[]): Kind<Word
   };
 }
 
-/** An e-mail address, with a name before it if it likes. */
+/** An e-mail address, with or without a name before it. */
 export const mailbox: Kind<string> = {
   what: 'an e-mail address, such as Service Desk <desk@example.com>',
-  read: (given) =>
-    typeof given === 'string' &&
-    /^([^\p{Cc}<>@"]*<[^\s\p{Cc}<>@]+@[^\s\p{Cc}<>@]+>|[^\s\p{Cc}<>@]+@[^\s\p{Cc}<>@]+)$/u.test(given)
-      ? given
-      : undefined,
+  read: (given) => (typeof given === 'string' && mailboxIn(given) ? given : undefined),
 };
 
 /** The address of something, by its protocol. */

@@ -211,7 +211,7 @@ export interface PicturesTable {
   key: string;
   public_filename: string;
   media_type: string;
-  /** The file as it came in. */
+  /** The file; one of an earlier version or an import may still hold a camera's data. */
   content: Uint8Array;
 }
 

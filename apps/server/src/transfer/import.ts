@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { CompiledQuery, PostgresAdapter } from 'kysely';
+import { ADDRESS_COLUMNS, trimmedAddress } from '../addresses.ts';
 import { readJson } from '../json.ts';
 import { LARGEST_ID } from '../store/engine.ts';
 import { NAME_KEY, nameColumns, nameKey } from '../store/names.ts';
@@ -325,8 +326,12 @@ async function insert(db: Db, account: Id | null, { table, columns }: Batch, row
   const into = `"${table.name}" (${names.map((name) => `"${name}"`).join(',')})`;
   const shared = whose ? '' : ' on conflict do nothing';
   const isBytes = columns.map((column) => table.bytes.has(column));
-  const stored = (value: Value | undefined, index: number) =>
-    isBytes[index] && typeof value === 'string' ? Buffer.from(value, 'base64') : value;
+  const isAddress = columns.map((column) => ADDRESS_COLUMNS.has(column));
+  const stored = (value: Value | undefined, index: number) => {
+    if (typeof value !== 'string') return value;
+    if (isBytes[index]) return Buffer.from(value, 'base64');
+    return isAddress[index] ? trimmedAddress(value) : value;
+  };
   if (db.getExecutor().adapter instanceof PostgresAdapter) {
     // A list for each column: Postgres takes longer to read a placeholder for each value than to write the rows.
     const lists = columns.map((_, index) => rows.map((row) => stored(row[index], index)));

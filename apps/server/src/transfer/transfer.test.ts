@@ -307,3 +307,25 @@ function pictures(file: string): number {
     .split('\n')
     .filter((line) => line.startsWith('[')).length;
 }
+
+test('[mail.14] an import trims addresses', async () => {
+  const [from, to] = [await open(), await open()];
+  await from.write(1, async (db) => {
+    await db
+      .insertInto('accounts')
+      .values({ id: 1, name: 'Kowhai', owner_id: 1, time_zone: 'UTC' })
+      .execute();
+    const company = {
+      account_id: 1,
+      id: 1,
+      name: ' Rata ',
+      email: '\u00A0rata@x.example\t',
+      avatar_id: null,
+    };
+    await db.insertInto('companies').values(company).execute();
+  });
+  await take(to, await exported(from));
+  expect(await to.reading.selectFrom('companies').select(['name', 'email']).execute()).toEqual([
+    { name: ' Rata ', email: 'rata@x.example' },
+  ]);
+});

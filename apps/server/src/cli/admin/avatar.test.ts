@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { startOperator } from '../../test-support/operator.ts';
 
-const { run, refused, call, url, folder } = await startOperator();
+const { run, refused, call, url, folder, store } = await startOperator();
 
 const { token } = await run('account', 'create', 'Kowhai', '--first-name', 'Aroha');
 await call(token, 'Companies', 'POST', { Company: { name: 'Rata' } });
@@ -43,6 +43,74 @@ test.each([
     expect(await run('avatar', 'list')).toEqual([]);
   },
 );
+
+/** A photo on its side: red to the left as stored, red at the top as shown, with where it was taken. */
+async function photo(format: 'png' | 'jpeg' | 'webp' | 'tiff'): Promise<Buffer> {
+  const red = await sharp({ create: { width: 40, height: 60, channels: 3, background: '#c33' } })
+    .png()
+    .toBuffer();
+  return sharp({ create: { width: 90, height: 60, channels: 3, background: '#269' } })
+    .composite([{ input: red, left: 0, top: 0 }])
+    .withExif({
+      IFD0: { Copyright: 'Aroha at home' },
+      IFD3: { GPSLatitudeRef: 'S', GPSLatitude: '41/1 17/1 0/1' },
+    })
+    .withMetadata({ orientation: 6, icc: 'p3' })
+    .toFormat(format)
+    .toBuffer();
+}
+
+/** What is served is upright, says nothing of the camera and has its colours. */
+async function expectClean(address: string): Promise<void> {
+  const served = Buffer.from(await (await fetch(url + address)).arrayBuffer());
+  const { width, height, exif, xmp, iptc, orientation } = await sharp(served).metadata();
+  expect({ width, height, exif, xmp, iptc, orientation }).toEqual({ width: 60, height: 90 });
+  expect(served.includes('Aroha at home')).toBe(false);
+  const { data, info } = await sharp(served).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const colour = (x: number, y: number) =>
+    [...data.subarray((y * info.width + x) * info.channels)].slice(0, 3);
+  const near = (found: number[], expected: number[]) =>
+    found.forEach((value, index) => {
+      expect(Math.abs(value - (expected[index] ?? 0)), String(found)).toBeLessThan(12);
+    });
+  near(colour(30, 10), [0xcc, 0x33, 0x33]);
+  near(colour(30, 80), [0x22, 0x66, 0x99]);
+}
+
+test.each(['png', 'jpeg', 'webp', 'tiff'] as const)(
+  '[pictures.5] a photo in %s is kept upright and without its metadata',
+  async (format) => {
+    const file = path.join(folder, `photo.${format}`);
+    const content = await photo(format);
+    expect((await sharp(content).metadata()).orientation).toBe(6);
+    writeFileSync(file, content);
+    const { public_filename } = await run('avatar', 'set', 'user', 'Aroha', file);
+    const kept = await store.reading
+      .selectFrom('pictures')
+      .select('content')
+      .where('public_filename', '=', public_filename)
+      .executeTakeFirstOrThrow();
+    expect(Buffer.from(kept.content).includes('Aroha at home')).toBe(false);
+    await expectClean(public_filename);
+  },
+);
+
+test('[pictures.5] a photo that is there already, from before or from an import, is served without its metadata', async () => {
+  const { public_filename } = await run('avatar', 'set', 'user', 'Aroha', await picture('me.jpg', 'jpeg'));
+  const content = await photo('jpeg');
+  await store.write(1, (db) =>
+    db.updateTable('pictures').set({ content }).where('public_filename', '=', public_filename).execute(),
+  );
+  await expectClean(public_filename);
+  await store.write(1, (db) =>
+    db
+      .updateTable('pictures')
+      .set({ content: Buffer.from('no picture') })
+      .where('public_filename', '=', public_filename)
+      .execute(),
+  );
+  expect((await fetch(url + public_filename)).status).toBe(404);
+});
 
 test('what is no picture is refused', async () => {
   const file = path.join(folder, 'notes.png');
