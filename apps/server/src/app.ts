@@ -15,6 +15,7 @@ import { readForm } from './http/body.ts';
 import { registerDeepLinks } from './http/deep-links.ts';
 import { failed, formats } from './http/envelope.ts';
 import { type Health, healthOf, registerHealth } from './http/health.ts';
+import { openLogStream } from './http/log-stream.ts';
 import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
 import { refuse, registerRefusals, V1_METHODS } from './http/not-http.ts';
 import { registerPictures } from './http/pictures.ts';
@@ -37,6 +38,8 @@ export interface AppOptions {
   refusedTokens?: readonly string[];
   /** The least that is logged; nothing unless given. */
   logLevel?: LogLevel;
+  /** Called for each log line that could not be written. */
+  logDropped?: () => void;
   /** Pages of these origins may call the API from a browser; none unless given. */
   corsOrigins?: readonly string[];
   /** Proxies that are believed when they say whom they speak for; none unless given. */
@@ -81,7 +84,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { logLevel, metrics, tls, trustedProxies = [], patience = PATIENCE } = options;
   const health = options.health ?? healthOf(options.store);
   const settings: FastifyServerOptions = {
-    logger: logLevel ? loggerOptions(logLevel) : false,
+    logger: logLevel
+      ? { ...loggerOptions(logLevel), stream: openLogStream(1, options.logDropped ?? (() => undefined)) }
+      : false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestNames(trustedProxies.length > 0),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],

@@ -14,6 +14,8 @@ export interface Metrics {
   countBatch(batch: Batch): void;
   /** Counts what became of an attempt to send a mail. */
   countMail(outcome: MailOutcome): void;
+  /** Counts a log line that could not be written. */
+  countDroppedLine(): void;
   /** Has the mails that have not left counted whenever somebody looks. */
   gaugeMail(count: () => Promise<{ waiting: number; failed: number }>): void;
 }
@@ -67,6 +69,11 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const droppedLines = new Counter({
+    name: 'service_desk_log_lines_dropped_total',
+    help: 'Log lines that could not be written and were dropped.',
+    registers,
+  });
   let countWaiting: Parameters<Metrics['gaugeMail']>[0] | undefined;
   new Gauge({
     name: 'service_desk_mails',
@@ -96,6 +103,7 @@ export function createMetrics(): Metrics {
       sizes.observe(waited.length);
     },
     countMail: (outcome) => mails.inc({ outcome }),
+    countDroppedLine: () => droppedLines.inc(),
     gaugeMail(count) {
       countWaiting = count;
     },

@@ -59,7 +59,7 @@ async function serve(settings: Settings): Promise<void> {
       corsOrigins: settings.corsOrigins ?? [],
       trustedProxies: settings.trustedProxies ?? [],
       ...(tls && { tls }),
-      ...(metrics && { metrics }),
+      ...(metrics && { metrics, logDropped: metrics.countDroppedLine }),
       ...(site && { site }),
       ...(docs && { docs }),
     });

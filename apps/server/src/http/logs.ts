@@ -22,7 +22,7 @@ export type LogLevel = (typeof LEVELS)[number];
  * How lines are written: JSON, the level as a word, the time as v1 writes dates. What of a request or an error may hold
  * a secret is left out: headers, queries and bodies, and the values that a database adds to its errors.
  */
-export function loggerOptions(level: LogLevel): NonNullable<FastifyServerOptions['logger']> {
+export function loggerOptions(level: LogLevel): Exclude<FastifyServerOptions['logger'], boolean | undefined> {
   return {
     level,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,

@@ -90,7 +90,8 @@ export function startDelivery({
     let nextLook = 0;
     while (!stopping.signal.aborted) {
       try {
-        const looks = Date.now() >= nextLook;
+        // Later than a poll from now: the clock was set back.
+        const looks = Date.now() >= nextLook || nextLook > Date.now() + poll;
         if (looks) nextLook = Date.now() + poll;
         const accounts = looks ? await accountsWithDueMail(store.reading, clock()) : [];
         const due = new Set([...accounts, ...told]);
@@ -111,7 +112,7 @@ export function startDelivery({
     if (rest === 0 && told.size > 0) return;
     nudge = new AbortController();
     const signal = rest > 0 ? stopping.signal : AbortSignal.any([stopping.signal, nudge.signal]);
-    const time = rest > 0 ? rest : Math.max(nextLook - Date.now(), 0);
+    const time = rest > 0 ? rest : Math.min(Math.max(nextLook - Date.now(), 0), poll);
     await wait(time, undefined, { signal, ref: false }).catch(() => undefined);
   }
 

@@ -98,7 +98,7 @@ function readFile({ flags, env, folder }: Sources): SettingsFile {
 /** @throws SettingsError when it can not be read, or is no object of JSON */
 function parsed(name: string, place: string): Record<string, unknown> {
   try {
-    const values: unknown = JSON.parse(readFileSync(place, 'utf8'));
+    const values: unknown = JSON.parse(readFileSync(place, 'utf8').replace(/^\uFEFF/, ''));
     if (typeof values === 'object' && values !== null && !Array.isArray(values)) {
       return values as Record<string, unknown>;
     }

@@ -20,6 +20,7 @@ export interface HourlyCounts {
   add(account: Id, token: string, now: Seconds): Promise<Hour>;
 }
 
+/** An hour that ends later than one from now was begun by a clock that was ahead, and counts as over. */
 const HOUR = 3600;
 
 /** Counts in the memory of this process. A restart begins the hours anew. */
@@ -28,12 +29,13 @@ export function countInMemory(): HourlyCounts {
   let sweptAt = 0;
   return {
     async add(_account, token, now) {
-      if (now >= sweptAt + HOUR) {
+      if (now >= sweptAt + HOUR || now < sweptAt) {
         for (const [key, { endsAt }] of hours) if (endsAt <= now) hours.delete(key);
         sweptAt = now;
       }
       const known = hours.get(token);
-      const hour = known && known.endsAt > now ? known : { count: 0, endsAt: now + HOUR };
+      const hour =
+        known && known.endsAt > now && known.endsAt <= now + HOUR ? known : { count: 0, endsAt: now + HOUR };
       hours.set(token, hour);
       hour.count += 1;
       return { ...hour };
@@ -79,13 +81,13 @@ const counted = prepared(
         conflict.columns(['account_id', 'token']).doUpdateSet((eb) => ({
           count: eb
             .case()
-            .when('hourly_counts.ends_at', '>', now)
+            .when(eb.and([eb('hourly_counts.ends_at', '>', now), eb('hourly_counts.ends_at', '<=', endsAt)]))
             .then(eb('hourly_counts.count', '+', 1))
             .else(eb.lit(1))
             .end(),
           ends_at: eb
             .case()
-            .when('hourly_counts.ends_at', '>', now)
+            .when(eb.and([eb('hourly_counts.ends_at', '>', now), eb('hourly_counts.ends_at', '<=', endsAt)]))
             .then(eb.ref('hourly_counts.ends_at'))
             .else(endsAt)
             .end(),

@@ -14,6 +14,9 @@ export type NewMail = Pick<Mail, 'recipient' | 'recipient_name' | 'subject' | 'b
 /** Rows that one statement stores: databases bound how many values it may hold. */
 const ROWS = 100;
 
+/** Seconds. A mail due later than this was put off by a clock that was ahead, and is due now. */
+const LONGEST_WAIT = 86_400;
+
 /** Puts mails into the outbox, within the change that causes them: with it they are kept, and with it undone. */
 export async function putMails(db: Db, account: Id, mails: readonly NewMail[], now: Seconds): Promise<void> {
   if (mails.length === 0) return;
@@ -53,11 +56,11 @@ export async function countMails(db: Db): Promise<{ waiting: number; failed: num
 
 /** The accounts with mail that is due. Each is looked at by itself, so that a spread database can do so where it is. */
 export async function accountsWithDueMail(db: Db, now: Seconds): Promise<Id[]> {
-  const rows = await dueAccounts(db, { now });
+  const rows = await dueAccounts(db, { now, late: now + LONGEST_WAIT });
   return rows.map(({ id }) => id);
 }
 
-const dueAccounts = prepared((db, { now }: { now: Seconds }) =>
+const dueAccounts = prepared((db, { now, late }: { now: Seconds; late: Seconds }) =>
   db
     .selectFrom('accounts')
     .select('id')
@@ -68,7 +71,7 @@ const dueAccounts = prepared((db, { now }: { now: Seconds }) =>
           .select('mails.id')
           .whereRef('mails.account_id', '=', 'accounts.id')
           .where('failed_at', 'is', null)
-          .where('due_at', '<=', now),
+          .where((mail) => mail.or([mail('due_at', '<=', now), mail('due_at', '>', late)])),
       ),
     )
     .where('removed_at', 'is', null),
@@ -83,7 +86,7 @@ export async function claimMails(
   account: Id,
   { now, until, limit }: { now: Seconds; until: Seconds; limit: number },
 ): Promise<Mail[]> {
-  const mails = await dueMails(db, { account, now, limit });
+  const mails = await dueMails(db, { account, now, late: now + LONGEST_WAIT, limit });
   if (mails.length === 0) return [];
   await db
     .updateTable('mails')
@@ -98,16 +101,17 @@ export async function claimMails(
   return mails.map((mail) => ({ ...mail, due_at: until, attempts: mail.attempts + 1 }));
 }
 
-const dueMails = prepared((db, { account, now, limit }: { account: Id; now: Seconds; limit: number }) =>
-  db
-    .selectFrom('mails')
-    .selectAll()
-    .where('account_id', '=', account)
-    .where('failed_at', 'is', null)
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(limit),
+const dueMails = prepared(
+  (db, { account, now, late, limit }: { account: Id; now: Seconds; late: Seconds; limit: number }) =>
+    db
+      .selectFrom('mails')
+      .selectAll()
+      .where('account_id', '=', account)
+      .where('failed_at', 'is', null)
+      .where((eb) => eb.or([eb('due_at', '<=', now), eb('due_at', '>', late)]))
+      .orderBy('due_at')
+      .orderBy('id')
+      .limit(limit),
 );
 
 /** Says of a claimed mail that it was sent, unless somebody else has claimed it since. */
