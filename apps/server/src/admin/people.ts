@@ -4,8 +4,10 @@ import { fullName } from '../records/people.ts';
 import { timestamp } from '../records/time.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
 import { nextId } from '../store/sequences.ts';
+import { takingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
+import { handOver, openRecordsOf } from './hand-over.ts';
 import { grantAccess } from './services.ts';
 import { revokeTokensOf } from './tokens.ts';
 
@@ -78,10 +80,11 @@ export async function listPeople(context: Context, kind: UserRow['kind']) {
   return rows.map(kind === 'user' ? userView : groupView);
 }
 
-/** A user with the names of his groups and services. */
+/** A user with the names of their groups and services, and how many open records are assigned to them. */
 export async function showUser(context: Context, user: UserRow) {
   return {
     ...userView(user),
+    open_records: await openRecordsOf(context, user.id),
     groups: await namesOf(context, 'groups', user.id),
     services: await namesOf(context, 'services', user.id),
   };
@@ -91,12 +94,14 @@ export async function showUser(context: Context, user: UserRow) {
  * Disables a user who has left: he keeps his name in the records, and loses tokens, access, groups and watches, so that he
  * is called by nothing and given nothing any more.
  *
+ * @param reassignTo who gets the open records; they stay assigned to the user unless given
  * @throws CallError while the account or a service counts on him
  */
-export async function disableUser(context: Context, user: UserRow) {
+export async function disableUser(context: Context, user: UserRow, reassignTo?: string | undefined) {
   const { db, caller, now } = context;
   if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled already`);
   await checkDispensable(context, user);
+  const reassigned = reassignTo === undefined ? 0 : await handOver(context, user, reassignTo);
   const tokens = await revokeTokensOf(context, user);
   for (const table of ['memberships', 'service_access', 'watches'] as const) {
     await db
@@ -107,7 +112,13 @@ export async function disableUser(context: Context, user: UserRow) {
   }
   await update(context, user, { disabled_at: now, time_administrator: 0 });
   const after = await find(context, 'user', String(user.id));
-  return { ...(await showUser(context, after)), revoked_tokens: tokens };
+  return { ...(await showUser(context, after)), revoked_tokens: tokens, reassigned_records: reassigned };
+}
+
+/** Assigns the open records of a user, who may be disabled, to somebody else. */
+export async function reassignRecords(context: Context, user: UserRow, to: string) {
+  const reassigned_records = await handOver(context, user, to);
+  return { ...(await showUser(context, user)), reassigned_records };
 }
 
 /** Takes a disabled user back, without what disabling took away. */
@@ -128,19 +139,21 @@ export async function removePerson(context: Context, person: UserRow) {
   await checkUnused(context, 'user', { id: person.id, name: fullName(person) }, instead);
   const shown = person.kind === 'user' ? await showUser(context, person) : await showGroup(context, person);
   await revokeTokensOf(context, person);
-  for (const [table, column] of [
-    ['memberships', 'user_id'],
-    ['memberships', 'group_id'],
-    ['service_access', 'user_id'],
-    ['watches', 'user_id'],
-    ['users', 'id'],
-  ] as const) {
-    await db
-      .deleteFrom(table)
-      .where('account_id', '=', caller.account)
-      .where(column as 'user_id', '=', person.id)
-      .execute();
-  }
+  await takingAccess(context, await withMembers(context, person.id), async () => {
+    for (const [table, column] of [
+      ['memberships', 'user_id'],
+      ['memberships', 'group_id'],
+      ['service_access', 'user_id'],
+      ['watches', 'user_id'],
+      ['users', 'id'],
+    ] as const) {
+      await db
+        .deleteFrom(table)
+        .where('account_id', '=', caller.account)
+        .where(column as 'user_id', '=', person.id)
+        .execute();
+    }
+  });
   return shown;
 }
 
@@ -186,12 +199,14 @@ export async function removeMembers(context: Context, group: UserRow, users: str
   const { db, caller } = context;
   for (const text of users) {
     const user = await find(context, 'user', text);
-    const { numDeletedRows } = await db
-      .deleteFrom('memberships')
-      .where('account_id', '=', caller.account)
-      .where('group_id', '=', group.id)
-      .where('user_id', '=', user.id)
-      .executeTakeFirst();
+    const { numDeletedRows } = await takingAccess(context, [user.id], () =>
+      db
+        .deleteFrom('memberships')
+        .where('account_id', '=', caller.account)
+        .where('group_id', '=', group.id)
+        .where('user_id', '=', user.id)
+        .executeTakeFirst(),
+    );
     if (numDeletedRows === 0n) throw new CallError(`${fullName(user)} is no member of ${fullName(group)}`);
   }
   return showGroup(context, group);

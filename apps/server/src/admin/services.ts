@@ -4,6 +4,7 @@ import { fullName } from '../records/people.ts';
 import { servicesOf } from '../records/services.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { nextId } from '../store/sequences.ts';
+import { takingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
 import { createPriority, createType } from './service-parts.ts';
@@ -154,12 +155,14 @@ export async function revokeAccess(context: Context, service: ServiceRow, people
         `${fullName(person)} is the default assignee of ${service.name}: choose another first`,
       );
     }
-    const { numDeletedRows } = await db
-      .deleteFrom('service_access')
-      .where('account_id', '=', caller.account)
-      .where('service_id', '=', service.id)
-      .where('user_id', '=', person.id)
-      .executeTakeFirst();
+    const { numDeletedRows } = await takingAccess(context, await withMembers(context, person.id), () =>
+      db
+        .deleteFrom('service_access')
+        .where('account_id', '=', caller.account)
+        .where('service_id', '=', service.id)
+        .where('user_id', '=', person.id)
+        .executeTakeFirst(),
+    );
     if (numDeletedRows === 0n)
       throw new CallError(`${fullName(person)} has no access of his own to ${service.name}`);
   }

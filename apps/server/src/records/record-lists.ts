@@ -229,13 +229,21 @@ async function listedServices(
 ): Promise<VisibleServices> {
   const visible = await visibleServices(context);
   const own =
-    selected === null || selected === context.caller.user || service_ids
+    selected === null ||
+    selected === context.caller.user ||
+    service_ids ||
+    (await isDisabled(context, selected))
       ? undefined
       : await servicesOf(context.db, context.caller.account, selected);
   return [service_ids, own, report?.filters.service_ids].reduce<VisibleServices>(
     (all, some) => (some ? (all ?? some).filter((id) => (some as Id[]).includes(id)) : all),
     visible,
   );
+}
+
+/** Who is disabled has no services left, but still holds records in them. */
+async function isDisabled(context: Context, id: Id): Promise<boolean> {
+  return ((await findUser(context, id))?.disabled_at ?? null) !== null;
 }
 
 async function findReport(

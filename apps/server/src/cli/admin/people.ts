@@ -8,6 +8,7 @@ import {
   disableUser,
   enableUser,
   listPeople,
+  reassignRecords,
   removeMembers,
   removePerson,
   setGroup,
@@ -60,13 +61,23 @@ export function addUser(program: Command): void {
     setUser(context, await find(context, 'user', text), inputOf(options)),
   );
 
+  const disable = removal(
+    user,
+    'disable <user>',
+    'Disables a user who has left. They keep their name in the records and are not listed any more; their tokens are revoked, their access, memberships and watches end. Says how many open records are still assigned to them.',
+  ).option('--reassign-to <person>', 'a user or group who gets their open records');
+  writes<{ reassignTo?: string }>(disable, async (context, { reassignTo }, text = '') =>
+    disableUser(context, await find(context, 'user', text), reassignTo),
+  );
+
   writes(
-    removal(
+    accountCommand(
       user,
-      'disable <user>',
-      'Disables a user who has left. He keeps his name in the records and is not listed any more; his tokens are revoked, his access, memberships and watches end.',
+      'reassign <user> <person>',
+      'Assigns the open records of a user, also of a disabled one, to another user or group. No mail is sent.',
     ),
-    async (context, _options, text = '') => disableUser(context, await find(context, 'user', text)),
+    async (context, _options, text = '', person = '') =>
+      reassignRecords(context, await find(context, 'user', text), person),
   );
 
   writes(
