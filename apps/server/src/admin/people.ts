@@ -3,11 +3,11 @@ import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { timestamp } from '../records/time.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
-import { nextId } from '../store/sequences.ts';
 import { takingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
 import { handOver, openRecordsOf } from './hand-over.ts';
+import { newId } from './ids.ts';
 import { grantAccess } from './services.ts';
 import { revokeTokensOf } from './tokens.ts';
 
@@ -41,8 +41,12 @@ export interface UserInput extends Partial<Record<(typeof CONTACT)[number], stri
 }
 
 /** A new user, who belongs to these services and groups and has no token yet. */
-export async function createUser(context: Context, input: UserInput & { first_name: string }) {
+export async function createUser(
+  context: Context,
+  input: UserInput & { first_name: string; id?: Id | undefined },
+) {
   const user = await insertUser(context, 'user', {
+    id: input.id,
     ...contactOf(input),
     first_name: checkedName(context, 'first_name', input.first_name),
     last_name: input.last_name ? checkedName(context, 'last_name', input.last_name) : '',
@@ -162,12 +166,14 @@ export async function createGroup(
   context: Context,
   input: {
     name: string;
+    id?: Id | undefined;
     email?: string | undefined;
     services?: string[] | undefined;
     members?: string[] | undefined;
   },
 ) {
   const group = await insertUser(context, 'group', {
+    id: input.id,
     first_name: checkedName(context, 'name', input.name),
     email: input.email ?? '',
   });
@@ -240,10 +246,11 @@ async function companyOf(context: Context, text: string | undefined): Promise<Id
 }
 
 async function insertUser(
-  { db, caller, now, faults }: Context,
+  context: Context,
   kind: UserRow['kind'],
-  fields: Partial<UserRow>,
+  fields: Partial<Omit<UserRow, 'id'>> & { id: Id | undefined },
 ): Promise<UserRow> {
+  const { db, caller, now, faults } = context;
   faults.throwIfAny();
   return db
     .insertInto('users')
@@ -256,7 +263,7 @@ async function insertUser(
       last_name: '',
       ...fields,
       account_id: caller.account,
-      id: await nextId(db, caller.account, 'users'),
+      id: await newId(context, 'users', fields.id),
       kind,
       activated_at: kind === 'user' ? now : null,
       created_at: now,

@@ -3,10 +3,10 @@ import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { servicesOf } from '../records/services.ts';
 import type { Id, RecordType } from '../store/schema.ts';
-import { nextId } from '../store/sequences.ts';
 import { takingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
+import { newId } from './ids.ts';
 import { createPriority, createType } from './service-parts.ts';
 
 type ServiceRow = Found<'service'>;
@@ -22,6 +22,7 @@ export interface ServiceInput {
 
 /** What a new service begins with. */
 export interface NewServiceInput extends ServiceInput {
+  id?: Id | undefined;
   name: string;
   /** Users and groups who belong to it. */
   access?: string[] | undefined;
@@ -55,7 +56,7 @@ export async function createService(context: Context, input: NewServiceInput) {
     .insertInto('services')
     .values({
       account_id: caller.account,
-      id: await nextId(db, caller.account, 'services'),
+      id: await newId(context, 'services', input.id),
       name,
       slug,
       avatar_id: null,

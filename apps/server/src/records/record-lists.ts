@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely';
+import { readJson } from '../json.ts';
 import { openRecords } from '../store/open-counts.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Id, RecordType } from '../store/schema.ts';
@@ -20,8 +21,8 @@ export interface RecordFilter {
 
 /** What a saved report filters by; what it leaves out, it does not narrow. */
 export interface ReportFilters {
-  assigned_user_ids?: number[];
-  service_ids?: number[];
+  assigned_user_ids?: Id[];
+  service_ids?: Id[];
   /** Of `Open`, `Resolved` and `Closed`. */
   statuses?: string[];
 }
@@ -264,7 +265,7 @@ async function findReport(
     return undefined;
   }
   return {
-    filters: JSON.parse(report.filters) as ReportFilters,
+    filters: readJson(report.filters) as ReportFilters,
     order: (report.order as RecordOrder | null) ?? 'reference_num',
   };
 }
