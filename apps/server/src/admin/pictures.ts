@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { addAvatar, findAvatar, type Original } from '../records/avatars.ts';
 import type { Context } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
-import { isSize, LARGEST_PICTURE } from '../records/pictures.ts';
+import { isSize, LARGEST_PICTURE, withoutMetadata } from '../records/pictures.ts';
 import type { Id } from '../store/schema.ts';
 import { nextId } from '../store/sequences.ts';
 import { find } from './find.ts';
@@ -114,18 +114,16 @@ async function dropPicture(context: Context, id: Id): Promise<void> {
     .execute();
 }
 
-/** PNG and JPEG are kept as they are, other pictures become PNG. */
+/** JPEG stays JPEG, other pictures become PNG; none keeps what its file says beside the picture. */
 async function readPicture({ name, content }: { name: string; content: Uint8Array }): Promise<Original> {
   const key = randomBytes(20).toString('hex');
   try {
-    const picture = sharp(content, { limitInputPixels: LARGEST_PICTURE });
-    const { format } = await picture.metadata();
     // Whatever it says it is, only what can be drawn is a picture.
-    const png = await picture.clone().png().toBuffer();
-    if (format === 'jpeg')
-      return { key, fileName: fileNameOf(name, 'jpg'), mediaType: 'image/jpeg', content };
-    const isPng = format === 'png';
-    return { key, fileName: fileNameOf(name, 'png'), mediaType: 'image/png', content: isPng ? content : png };
+    const { format } = await sharp(content, { limitInputPixels: LARGEST_PICTURE }).metadata();
+    const [mediaType, extension] =
+      format === 'jpeg' ? (['image/jpeg', 'jpg'] as const) : (['image/png', 'png'] as const);
+    const clean = await withoutMetadata(content, mediaType);
+    return { key, fileName: fileNameOf(name, extension), mediaType, content: clean };
   } catch (cause) {
     throw new CallError(`${name} is no picture that can be read: ${(cause as Error).message}`);
   }

@@ -35,9 +35,25 @@ export async function findPicture(db: Db, path: string): Promise<Picture | undef
   const picture = await db.selectFrom('pictures').selectAll().where('key', '=', key).executeTakeFirst();
   if (!picture || folder !== folderOf(key, picture.media_type)) return undefined;
   const { content, media_type: mediaType, public_filename } = picture;
-  if (path === public_filename) return { content, mediaType };
+  if (path === public_filename) return { content: await cleaned(content, mediaType), mediaType };
   const size = sizes.get(file);
   if (!size) return undefined;
   const resized = sharp(content, { limitInputPixels: LARGEST_PICTURE }).autoOrient().resize(size).png();
   return { content: await resized.toBuffer(), mediaType: 'image/png' };
+}
+
+/**
+ * A picture upright and without what its file says beside it, such as where it was taken. Its colours become sRGB, so
+ * that they are right without a profile.
+ */
+export async function withoutMetadata(content: Uint8Array, mediaType: string): Promise<Uint8Array> {
+  const upright = sharp(content, { limitInputPixels: LARGEST_PICTURE }).autoOrient();
+  return (mediaType === 'image/jpeg' ? upright.jpeg({ quality: 92 }) : upright.png()).toBuffer();
+}
+
+/** What was kept before pictures were cleaned on the way in, or came by an import, is cleaned on the way out. */
+async function cleaned(content: Uint8Array, mediaType: string): Promise<Uint8Array> {
+  const { exif, xmp, iptc, comments, orientation = 1 } = await sharp(content).metadata();
+  const tells = exif || xmp || iptc || (comments?.length ?? 0) > 0 || orientation !== 1;
+  return tells ? withoutMetadata(content, mediaType) : content;
 }

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { startOperator } from '../../test-support/operator.ts';
 
-const { run, refused, call, url, folder } = await startOperator();
+const { run, refused, call, url, folder, store } = await startOperator();
 
 const { token } = await run('account', 'create', 'Kowhai', '--first-name', 'Aroha');
 await call(token, 'Companies', 'POST', { Company: { name: 'Rata' } });
@@ -41,6 +41,41 @@ test.each([
     expect((await fetch(url + again.public_filename)).status).toBe(404);
     expect(await refused('avatar', 'remove', kind, owner, '--yes')).toBe(`${kind} 1 has no picture`);
     expect(await run('avatar', 'list')).toEqual([]);
+  },
+);
+
+test.each(['png', 'jpeg', 'webp', 'tiff'] as const)(
+  '[pictures.5] a %s is kept upright and says nothing of where it was taken, also one that was kept before',
+  async (format) => {
+    const file = path.join(folder, `turned.${format}`);
+    const turned = await sharp({ create: { width: 90, height: 60, channels: 3, background: '#269' } })
+      .withMetadata({
+        orientation: 6,
+        exif: { IFD0: { Copyright: 'Secret' }, IFD3: { GPSLatitudeRef: 'S' } },
+      })
+      .toFormat(format)
+      .toBuffer();
+    expect((await sharp(turned).metadata()).orientation).toBe(6);
+    writeFileSync(file, turned);
+    const { public_filename } = await run('avatar', 'set', 'user', 'Aroha', file);
+    const served = async (name: string) =>
+      Buffer.from(await (await fetch(url + public_filename.replace(/[^/]+$/, name))).arrayBuffer());
+    const own = path.basename(public_filename);
+    const check = async () => {
+      const { width, height, exif, orientation = 1 } = await sharp(await served(own)).metadata();
+      expect({ width, height, exif, orientation }).toEqual({
+        width: 60,
+        height: 90,
+        exif: undefined,
+        orientation: 1,
+      });
+      expect((await sharp(await served('L.png')).metadata()).exif).toBeUndefined();
+      expect((await served(own)).includes('Secret')).toBe(false);
+    };
+    await check();
+    if (format !== 'png' && format !== 'jpeg') return;
+    await store.write(1, (db) => db.updateTable('pictures').set({ content: turned }).execute());
+    await check();
   },
 );
 
