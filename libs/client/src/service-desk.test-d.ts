@@ -9,6 +9,7 @@ import type {
   Page,
   Person,
   ServiceDesk,
+  Watch,
 } from './index.ts';
 
 // Compiled with the sources, never run: the types are what is tested.
@@ -49,6 +50,10 @@ test('what a call cannot take does not compile', () => {
   desk.incidents.update(1, { closure_code: 3 });
   // @ts-expect-error not one of the orders
   desk.incidents.list({ order: 'title' });
+});
+
+test('who watches is a whole person, or null', () => {
+  expectTypeOf<Watch['watched_by']>().toEqualTypeOf<Person | null>();
 });
 
 test('what may be null has to be narrowed', () => {

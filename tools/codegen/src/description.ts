@@ -13,6 +13,8 @@ export interface Schema {
   'x-when-blank'?: string;
   /** What each value of a code means. */
   'x-enumDescriptions'?: Record<string, string>;
+  /** Whether only the guide prints it, and no provider sends it. */
+  'x-printed-only'?: boolean;
   discriminator?: { propertyName: string; mapping?: Record<string, string> };
   oneOf?: Schema[];
   allOf?: Schema[];
