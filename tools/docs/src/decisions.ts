@@ -10,7 +10,10 @@ export interface Decision {
 const ROW = /^\| `([a-z]+\.\d+)` \| (.*) \| [^|]* \|$/gm;
 
 /** Topics that concern every operation; an operation does not name their rows. */
-const GENERAL = new Set(['formats', 'envelope', 'blank', 'dates', 'callers', 'limits']);
+const GENERAL = new Set([
+  ...['formats', 'envelope', 'blank', 'dates', 'callers', 'limits'],
+  ...['wire', 'addresses', 'outages', 'zones', 'names'],
+]);
 
 /** The topics that are no resource, and the operations that they concern. */
 const CONCERNS: Record<string, (entry: Entry, words: Set<string>) => boolean> = {

@@ -1,4 +1,4 @@
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { exportTo } from '../transfer/export.ts';
@@ -27,14 +27,20 @@ export function addExport(program: Command): void {
   });
 }
 
-/** Has a file written under another name, so that what stands at `file` is always whole. Nobody else may read it. */
+/**
+ * Has a file written under another name, so that what stands at `file` is always whole. Nobody else may read it. A link
+ * stays, and the file that it leads to is replaced. What is no file, such as a pipe or a device, is written into.
+ */
 async function intoFile(file: string, write: (out: Writable) => Promise<number>): Promise<number> {
   if (file === '-') return write(process.stdout);
-  const part = `${file}.part`;
+  const known = statSync(file, { throwIfNoEntry: false });
+  if (known && !known.isFile()) return write(createWriteStream(file));
+  const target = known ? realpathSync(file) : file;
+  const part = `${target}.part`;
   rmSync(part, { force: true });
   try {
     const rows = await write(createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true }));
-    renameSync(part, file);
+    renameSync(part, target);
     return rows;
   } catch (error) {
     rmSync(part, { force: true });

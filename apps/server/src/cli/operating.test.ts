@@ -199,6 +199,16 @@ test('nobody is believed to be a proxy who is not named', async () => {
   ]);
 });
 
+test('a name of a request counts only from a trusted proxy itself', async () => {
+  const { child, exited, url, log } = await start({ TRUSTED_PROXIES: '203.0.113.7' });
+  await fetch(`${url}/v1/users`, { headers: { 'X-Request-Id': 'mine', 'X-Forwarded-For': '203.0.113.7' } });
+  child.kill('SIGTERM');
+  await exited;
+  expect(log().filter(({ msg }) => msg === 'answered')).toMatchObject([
+    { from: '127.0.0.1', reqId: expect.stringMatching(/^[\da-f-]{36}$/) },
+  ]);
+});
+
 test('says whether it lives and is ready, and counts on a port of its own', async () => {
   const { url, output } = await start({ METRICS_PORT: '0' });
   const metrics = /metrics\s+(\S+)\/metrics/.exec(output())?.[1];
@@ -291,12 +301,40 @@ test('told to stop, it finishes what is under way, answers that it is not ready,
   expect(await found.json()).toMatchObject({ result: { incident: { title: 'In the last moment' } } });
 });
 
+test.each(['HTTP', 'HTTPS'])(
+  'told to stop, it waits for no connection without a request: %s',
+  async (protocol) => {
+    const { cert, key } = certify('desk');
+    const secured = protocol === 'HTTPS' ? { TLS_CERT: cert, TLS_KEY: key } : {};
+    const { child, exited, url, output } = await start({
+      STOP_TIMEOUT: '600',
+      METRICS_PORT: '0',
+      ...secured,
+    });
+    const metrics = /metrics\s+(\S+)\/metrics/.exec(output())?.[1] ?? '';
+    const sockets = [url, url, metrics, metrics].map((address) => {
+      const socket = connect(Number(new URL(address).port), '127.0.0.1');
+      return socket.on('error', () => undefined);
+    });
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    // One of each server has begun a request, or what should be the handshake.
+    for (const socket of [sockets[1], sockets[3]]) socket?.write('GET /v1/users HTTP/1.1\r\nHost: ');
+    // An answer shows that the servers have taken the connections before.
+    await fetch(`${metrics}/healthz`);
+    child.kill('SIGTERM');
+    expect((await exited)[0]).toBe(0);
+  },
+  60_000,
+);
+
 test('told to stop, it does not wait for ever for those who never finish', async () => {
   const { child, exited, url, log } = await start({ STOP_TIMEOUT: '1', LOG_LEVEL: 'warn' });
   const { port } = new URL(url);
   const [silent, slow] = [connect(Number(port), '127.0.0.1'), connect(Number(port), '127.0.0.1')];
   for (const socket of [silent, slow]) socket.on('error', () => undefined);
-  slow.write('POST /v1/incidents HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n');
+  slow.write(
+    `POST /v1/incidents HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Length: 10\r\n\r\n`,
+  );
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   expect((await exited)[0]).toBe(0);

@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { type FastifyInstance, fastify } from 'fastify';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, SPENT_TOKEN } from '../demo/world.ts';
+import { type Connections, followConnections } from '../http/connections.ts';
 import { type Health, healthOf, registerHealth } from '../http/health.ts';
 import type { Delivery } from '../mail/delivery.ts';
 import { openOutlet } from '../mail/outlet.ts';
@@ -46,6 +47,7 @@ async function serve(settings: Settings): Promise<void> {
   metrics?.gaugeMail(() => countMails(store.reading));
   const health = healthOf(store);
   const apps: FastifyInstance[] = [];
+  const connections: Connections[] = [];
   let outlet: Delivery | undefined;
   try {
     if (demo) await seedDemo(store);
@@ -64,10 +66,12 @@ async function serve(settings: Settings): Promise<void> {
       ...(docs && { docs }),
     });
     apps.push(app);
+    connections.push(followConnections(app.server));
     const urls = { api: await listen(app, host, port, tls ? 'https' : 'http'), metrics: '' };
     if (metrics) {
       const beside = metricsApp(metrics, health);
       apps.push(beside);
+      connections.push(followConnections(beside.server));
       urls.metrics = await listen(beside, metricsHost, metricsPort ?? 0, 'http');
     }
     const mail = { log: app.log, ...(metrics && { count: metrics.countMail }) };
@@ -81,7 +85,7 @@ async function serve(settings: Settings): Promise<void> {
       async ({ err, signal }) => {
         if (err) app.log.fatal(err);
         else app.log.info({ signal }, 'stopping');
-        await stop(settings, health, apps);
+        await stop(settings, health, apps, connections);
         await Promise.race([outlet?.stop(), sleep(MAIL_GRACE * 1000)]);
         await store.close();
       },
@@ -119,6 +123,7 @@ async function stop(
   { stopDelay, stopTimeout }: Settings,
   health: Health,
   apps: readonly FastifyInstance[],
+  connections: readonly Connections[],
 ): Promise<void> {
   health.stopping = true;
   if (stopDelay > 0) await sleep(stopDelay * 1000);
@@ -126,7 +131,9 @@ async function stop(
     apps[0]?.log.warn(`connections were cut that took longer than ${stopTimeout} s`);
     for (const app of apps) app.server.closeAllConnections();
   }, stopTimeout * 1000);
-  for (const app of apps) await app.close();
+  const closed = apps.map((app) => app.close());
+  for (const each of connections) each.endIdle();
+  await Promise.all(closed);
   clearTimeout(cut);
 }
 

@@ -1,6 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -49,6 +59,34 @@ test('everything is exported to a file that nobody else may read', async () => {
   });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect((await run('old', 'export', '-')).output).toBe(readFileSync(file, 'utf8'));
+});
+
+test('an export replaces the file that a link leads to, and writes into a pipe or a device', async () => {
+  const link = path.join(folder, 'link.jsonl');
+  const target = path.join(folder, 'target.jsonl');
+  const pipe = path.join(folder, 'pipe');
+  writeFileSync(target, 'an older one');
+  symlinkSync(target, link);
+  execFileSync('mkfifo', [pipe]);
+  const whole = readFileSync(file, 'utf8');
+  expect((await run('old', 'export', link)).code).toBe(0);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readFileSync(target, 'utf8')).toBe(whole);
+  const [read, { code }] = await Promise.all([text(createReadStream(pipe)), run('old', 'export', pipe)]);
+  expect({ code, read: read === whole, isPipe: lstatSync(pipe).isFIFO() }).toEqual({
+    code: 0,
+    read: true,
+    isPipe: true,
+  });
+  expect((await run('old', 'export', '/dev/null')).code).toBe(0);
+  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+});
+
+test('an import may begin with a byte order mark', async () => {
+  const marked = path.join(folder, 'marked.jsonl');
+  writeFileSync(marked, `\uFEFF${readFileSync(file, 'utf8')}`);
+  expect(await run('marked', 'import', marked)).toMatchObject({ code: 0 });
+  expect((await run('marked', 'export', '-')).output).toBe(readFileSync(file, 'utf8'));
 });
 
 test('an import that was killed goes on where it stopped', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import proxyAddr from '@fastify/proxy-addr';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { isApi } from './address.ts';
 
@@ -46,10 +47,13 @@ export function registerRequestLog(app: FastifyInstance, least: LogLevel): void 
   });
 }
 
-/** The name of a request: the one that a proxy gave it, if proxies are believed, or a new one. */
-export function requestNames(believed: boolean): NonNullable<FastifyServerOptions['genReqId']> {
-  return ({ headers }) => {
-    const given = believed ? headers[REQUEST_ID] : undefined;
+/** The name of a request: the one that a trusted proxy gave it, or a new one. */
+export function requestNames(
+  trustedProxies: readonly string[],
+): NonNullable<FastifyServerOptions['genReqId']> {
+  const isTrusted = proxyAddr.compile([...trustedProxies]);
+  return ({ headers, socket }) => {
+    const given = isTrusted(socket.remoteAddress ?? '', 0) ? headers[REQUEST_ID] : undefined;
     return typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
   };
 }

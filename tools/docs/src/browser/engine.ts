@@ -9,7 +9,15 @@ export function createEngine(findables: Findable[]): Engine {
   const engine = new MiniSearch<Findable & { id: number }>({
     fields: ['title', 'text'],
     tokenize,
-    searchOptions: { boost: { title: 3 }, prefix: true, fuzzy: 0.15, combineWith: 'AND' },
+    searchOptions: {
+      boost: { title: 3 },
+      // The text of an operation begins with its name. Pages such as the changelog name many operations.
+      boostDocument: (id, term) =>
+        findables[id as number]?.text.toLowerCase().startsWith(`${term.toLowerCase()} `) ? 10 : 1,
+      prefix: true,
+      fuzzy: 0.15,
+      combineWith: 'AND',
+    },
   });
   engine.addAll(findables.map((findable, id) => ({ ...findable, id })));
   return (query) => engine.search(query).map(({ id }) => findables[id] as Findable);
