@@ -5,8 +5,22 @@ import { createProgram } from './program.ts';
 /** What the program ends with, beside 0: it was asked in a way that can not be understood, or could not do it. */
 const EXIT = { failed: 1, misunderstood: 2 } as const;
 
+/** Commands that serve requests, which must go on where their output cannot be written. */
+const SERVERS = ['serve', 'sandbox'];
+
+/** A reader of a command's output may leave early, as `head` does, which ends the command without a message. */
+function watchOutput(command: string | undefined): void {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (SERVERS.includes(command ?? '')) return;
+    if (code !== 'EPIPE') process.stderr.write(`service-desk: the output cannot be written: ${message}\n`);
+    process.exit(code === 'EPIPE' ? 0 : EXIT.failed);
+  });
+}
+
 /** Runs a command line; the process ends with what came of it. */
 async function main(args: readonly string[]): Promise<void> {
+  watchOutput(args[0]);
   try {
     await createProgram().parseAsync(args, { from: 'user' });
   } catch (error) {
