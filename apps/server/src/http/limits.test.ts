@@ -123,3 +123,18 @@ test.skipIf(!database)('counting waits for no disk, and hours that are over are 
   const counts = await reading.selectFrom('hourly_counts').select(['account_id', 'token', 'count']).execute();
   expect(counts).toEqual([{ account_id: WORLD_ACCOUNT, token: hashOf('demo-luke'), count: 1 }]);
 });
+
+test('[limits.1] an hour that a clock ahead of time began is over once the clock is corrected', async () => {
+  now += 3600;
+  const corrected = now;
+  now += 400 * 24 * 3600;
+  expect(await statuses('demo-dan', LIMIT + 1)).toEqual({ 200: LIMIT, 429: 1 });
+  await call('demo-luke');
+  now = corrected;
+  expect(await statuses('demo-dan', LIMIT + 1)).toEqual({ 200: LIMIT, 429: 1 });
+  if (database) {
+    const [{ reading }] = stores as [Store];
+    const counts = await reading.selectFrom('hourly_counts').select('token').execute();
+    expect(counts).toEqual([{ token: hashOf('demo-dan') }]);
+  }
+});

@@ -354,3 +354,28 @@ test('a folder that can not be written to keeps its mail waiting', async () => {
     { failed_at: null, error: expect.stringContaining('/dev/null/mail') },
   ]);
 });
+
+test('[mail.13] one that was put off by a clock ahead of time leaves once the clock is corrected', async () => {
+  await put(1, mailTo('a@x.example'));
+  const ahead = Math.floor(Date.now() / 1000) + 2 * 365 * 24 * 3600;
+  await store.write(1, (db) => db.updateTable('mails').set({ due_at: ahead, attempts: 1 }).execute());
+  deliver();
+  await empty();
+  expect(server.taken.map(({ to }) => to)).toEqual(['a@x.example']);
+});
+
+test('a delivery without mail looks once a poll, whatever the clock says', async () => {
+  const looks = vi.spyOn(Date, 'now');
+  const ahead = Date.now() + 400 * 24 * 3600 * 1000;
+  looks.mockReturnValue(ahead);
+  deliver({ poll: 50 });
+  await until(() => expect(looks.mock.calls.length).toBeGreaterThan(2));
+  looks.mockRestore();
+  const warnings: Error[] = [];
+  const note = (warning: Error) => void warnings.push(warning);
+  process.on('warning', note);
+  await put(1, mailTo('b@x.example'));
+  await empty();
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+});

@@ -67,7 +67,7 @@ async function addTogether(db: Db, account: Id, token: string, now: Seconds): Pr
     await db
       .deleteFrom('hourly_counts')
       .where('account_id', '=', account)
-      .where('ends_at', '<=', now)
+      .where((hour) => hour.or([hour('ends_at', '<=', now), hour('ends_at', '>', now + HOUR)]))
       .execute();
   return { count: row.count, endsAt: row.ends_at };
 }
