@@ -296,7 +296,9 @@ test('told to stop, it does not wait for ever for those who never finish', async
   const { port } = new URL(url);
   const [silent, slow] = [connect(Number(port), '127.0.0.1'), connect(Number(port), '127.0.0.1')];
   for (const socket of [silent, slow]) socket.on('error', () => undefined);
-  slow.write('POST /v1/incidents HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n');
+  slow.write(
+    `POST /v1/incidents HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n`,
+  );
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   expect((await exited)[0]).toBe(0);
@@ -304,6 +306,49 @@ test('told to stop, it does not wait for ever for those who never finish', async
   silent.destroy();
   slow.destroy();
 });
+
+test('told to stop, it does not wait for connections without a request, and finishes the request beside them', async () => {
+  const { cert, key } = certify('idle');
+  const env = { TLS_CERT: cert, TLS_KEY: key, METRICS_PORT: '0', STOP_TIMEOUT: '600', LOG_LEVEL: 'warn' };
+  const { child, exited, url, log, output } = await start(env);
+  const api = Number(new URL(url).port);
+  const metrics = Number(new URL(/metrics\s+(\S+)/.exec(output())?.[1] ?? '').port);
+  const secure = () => connectTls({ host: '127.0.0.1', port: api, rejectUnauthorized: false });
+  const [unused, half, shaken, head, busy] = [
+    connect(metrics, '127.0.0.1'),
+    connect(metrics, '127.0.0.1'),
+    connect(api, '127.0.0.1'),
+    secure(),
+    secure(),
+  ];
+  const idle = [unused, half, shaken, head, connect(api, '127.0.0.1'), secure()];
+  for (const socket of [...idle, busy]) socket.on('error', () => undefined);
+  half.write('GET /metrics HTTP/1.1\r\nHost: x\r\n');
+  // The first byte of a handshake and no more.
+  shaken.write(Buffer.from([0x16]));
+  head.write('GET /v1/users HTTP/1.1\r\nHost: x\r\n');
+  const body = '{"incident":{"title":"Beside idle ones","service_id":20}}';
+  busy.write(
+    `POST /v1/incidents HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
+  );
+  const answered = text(busy);
+  // Answers on both ports show that what was sent before has reached the server.
+  const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: false });
+  const [asked] = await once(https.get(`${url}/readyz`, { agent }), 'response');
+  await text(asked);
+  expect((await fetch(`http://127.0.0.1:${metrics}/metrics`)).status).toBe(200);
+  const closed = Promise.all(
+    idle.map((socket) => new Promise((resolve) => socket.resume().once('close', resolve))),
+  );
+  child.kill('SIGTERM');
+  await closed;
+  expect(child.exitCode).toBe(null);
+  busy.write(body);
+  expect(await answered).toContain('Beside idle ones');
+  expect((await exited)[0]).toBe(0);
+  expect(log()).toEqual([]);
+  agent.destroy();
+}, 30_000);
 
 test('told to stop, it leaves mail to the next that nobody takes, and counts it until then', async () => {
   const silent = createServer((socket) => void socket.on('error', () => undefined));

@@ -15,6 +15,7 @@ import { SettingsError } from '../settings/read.ts';
 import { type SettingName, type Settings, settingTable } from '../settings/table.ts';
 import { countMails } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { type Connections, followConnections } from './connections.ts';
 import { databaseName, openDatabase } from './database.ts';
 import { hasAccounts, seedDemo } from './demo.ts';
 import { addSettingFlags, settingsOf } from './options.ts';
@@ -46,6 +47,7 @@ async function serve(settings: Settings): Promise<void> {
   metrics?.gaugeMail(() => countMails(store.reading));
   const health = healthOf(store);
   const apps: FastifyInstance[] = [];
+  const connections = followConnections();
   let outlet: Delivery | undefined;
   try {
     if (demo) await seedDemo(store);
@@ -81,7 +83,7 @@ async function serve(settings: Settings): Promise<void> {
       async ({ err, signal }) => {
         if (err) app.log.fatal(err);
         else app.log.info({ signal }, 'stopping');
-        await stop(settings, health, apps);
+        await stop(settings, health, apps, connections);
         await Promise.race([outlet?.stop(), sleep(MAIL_GRACE * 1000)]);
         await store.close();
       },
@@ -119,14 +121,17 @@ async function stop(
   { stopDelay, stopTimeout }: Settings,
   health: Health,
   apps: readonly FastifyInstance[],
+  connections: Connections,
 ): Promise<void> {
   health.stopping = true;
   if (stopDelay > 0) await sleep(stopDelay * 1000);
   const cut = setTimeout(() => {
     apps[0]?.log.warn(`connections were cut that took longer than ${stopTimeout} s`);
-    for (const app of apps) app.server.closeAllConnections();
+    connections.closeAll();
   }, stopTimeout * 1000);
-  for (const app of apps) await app.close();
+  const closed = Promise.all(apps.map((app) => app.close()));
+  connections.closeIdle();
+  await closed;
   clearTimeout(cut);
 }
 
