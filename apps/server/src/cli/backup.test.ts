@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
@@ -67,6 +67,13 @@ test('a backup taken while others write is of one moment, whole, and serves', as
   expect(await backUp('later.db')).toMatchObject({
     code: 1,
     errors: expect.stringMatching(/^service-desk: .*later\.db is there already: .*\n$/),
+  });
+  symlinkSync('nothing', path.join(folder(), 'dangling.db'));
+  expect(await backUp('dangling.db')).toMatchObject({
+    code: 1,
+    errors: expect.stringMatching(
+      /^service-desk: .*dangling\.db is a symbolic link to a file that does not exist: .*\n$/,
+    ),
   });
 });
 

@@ -1,4 +1,15 @@
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import {
+  createWriteStream,
+  fstatSync,
+  lstatSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import path from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { exportTo } from '../transfer/export.ts';
@@ -27,17 +38,35 @@ export function addExport(program: Command): void {
   });
 }
 
-/** Has a file written under another name, so that what stands at `file` is always whole. Nobody else may read it. */
+/**
+ * Writes a regular file under another name first, so that what stands at `file` is always whole. Only its owner may read
+ * it. Anything else, such as a FIFO or a device, is written straight into.
+ */
 async function intoFile(file: string, write: (out: Writable) => Promise<number>): Promise<number> {
-  if (file === '-') return write(process.stdout);
-  const part = `${file}.part`;
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (file === '-' || (there && isStandardOutput(there))) return write(process.stdout);
+  if (there && !there.isFile()) return write(createWriteStream(file));
+  const target = linkedFile(file);
+  const part = `${target}.part`;
   rmSync(part, { force: true });
   try {
     const rows = await write(createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true }));
-    renameSync(part, file);
+    renameSync(part, target);
     return rows;
   } catch (error) {
     rmSync(part, { force: true });
     throw error;
   }
+}
+
+/** Such as /dev/stdout, which can not be opened when it is a socket, and must not be replaced when it is a file. */
+function isStandardOutput({ dev, ino }: Stats): boolean {
+  const output = fstatSync(process.stdout.fd);
+  return output.dev === dev && output.ino === ino;
+}
+
+/** The file that symbolic links lead to, which may be missing. */
+function linkedFile(file: string): string {
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return file;
+  return linkedFile(path.resolve(realpathSync(path.dirname(file)), readlinkSync(file)));
 }

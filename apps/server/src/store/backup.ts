@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, lstatSync, openSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 
@@ -12,7 +12,11 @@ const ALL_PAGES = 2 ** 31 - 1;
  * @throws Error when there is no such database, a file of that name is there already, or the copy is not whole
  */
 export async function backUp(file: string, copy: string): Promise<number> {
-  if (existsSync(copy)) throw new Error(`${copy} is there already: a backup does not overwrite anything`);
+  const there = lstatSync(copy, { throwIfNoEntry: false });
+  if (there?.isSymbolicLink() && !existsSync(copy)) {
+    throw new Error(`${copy} is a symbolic link to a file that does not exist: name the file itself`);
+  }
+  if (there) throw new Error(`${copy} is there already: a backup does not overwrite anything`);
   const source = open(file);
   const unfinished = `${copy}.unfinished-${process.pid}`;
   try {
