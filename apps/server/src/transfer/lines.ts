@@ -11,12 +11,12 @@ export interface Line {
 }
 
 /**
- * The lines of a text in UTF-8, as they come in.
+ * The lines of a text in UTF-8, as they come in, without a byte order mark before the first.
  *
  * @throws TypeError when it is none
  */
 export async function* linesOf(input: Readable): AsyncGenerator<Line> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let number = 0;
   let begun = '';
   for await (const chunk of input) {
