@@ -88,7 +88,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       ? { ...loggerOptions(logLevel), stream: openLogStream(1, options.logDropped ?? (() => undefined)) }
       : false,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: requestNames(trustedProxies.length > 0),
+    genReqId: requestNames(trustedProxies),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // Requests on connections that are open when it is told to stop are still answered.
     return503OnClosing: false,

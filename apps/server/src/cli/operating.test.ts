@@ -187,6 +187,24 @@ test('each request is a line of JSON with the name that its answer bears, and no
   ]);
 });
 
+test('a request is named by a proxy that is trusted, and by no other client', async () => {
+  const { child, exited, url, log } = await start({ TRUSTED_PROXIES: '127.0.0.2, fd00::/8' });
+  const ask = async (localAddress: string, name: string) => {
+    const request = http.get(`${url}/v1/users`, {
+      localAddress,
+      headers: { ...headers, 'X-Request-Id': name },
+    });
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    await text(response);
+    return response.headers['x-request-id'];
+  };
+  expect(await ask('127.0.0.2', 'from-the-proxy')).toBe('from-the-proxy');
+  expect(await ask('127.0.0.1', 'from-another')).toMatch(/^[\da-f-]{36}$/);
+  child.kill('SIGTERM');
+  await exited;
+  expect(JSON.stringify(log())).not.toContain('from-another');
+});
+
 test('nobody is believed to be a proxy who is not named', async () => {
   const { child, exited, url, log } = await start({}, ['--demo']);
   await fetch(`${url}/readyz`);
