@@ -22,9 +22,7 @@ test('every schema and every field has its words from the description', () => {
     wanted.filter(({ place, text }) => told(fields.get(`components.schemas.${place}`)) !== words(text)),
   ).toEqual([]);
   expect(
-    Object.entries(schemas).filter(
-      ([name, schema]) => words(written.get(name)) !== words(textOf(schema)),
-    ),
+    Object.entries(schemas).filter(([name, schema]) => words(written.get(name)) !== words(textOf(schema))),
   ).toEqual([]);
 });
 

@@ -2,9 +2,9 @@ import { findRootType } from '../records/config-types.ts';
 import type { Context } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import type { Id } from '../store/schema.ts';
-import { nextId } from '../store/sequences.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
+import { newId } from './ids.ts';
 
 type TypeRow = Found<'config type'>;
 type RelationshipTypeRow = Found<'config relationship type'>;
@@ -15,7 +15,12 @@ export const ROOT_NAME = 'Config Item';
 /** A new config type below another, the root unless given. */
 export async function createConfigType(
   context: Context,
-  input: { name: string; parent?: string | undefined; fields?: string[] | undefined },
+  input: {
+    name: string;
+    id?: Id | undefined;
+    parent?: string | undefined;
+    fields?: string[] | undefined;
+  },
 ) {
   const name = checkedName(context, 'name', input.name);
   context.faults.throwIfAny();
@@ -23,7 +28,7 @@ export async function createConfigType(
     ? await find(context, 'config type', input.parent)
     : await findRootType(context);
   if (!parent) throw new CallError('the account has no root config type');
-  const type = await insertType(context, name, parent.id);
+  const type = await insertType(context, name, parent.id, input.id);
   for (const field of input.fields ?? []) await addField(context, type, field);
   return showConfigType(context, await find(context, 'config type', String(type.id)));
 }
@@ -145,7 +150,7 @@ export interface RelationshipTypeInput {
  */
 export async function createRelationshipType(
   context: Context,
-  input: RelationshipTypeInput & { name: string },
+  input: RelationshipTypeInput & { name: string; id?: Id | undefined },
 ) {
   const { db, caller, faults } = context;
   const name = checkedName(context, 'name', input.name);
@@ -156,8 +161,8 @@ export async function createRelationshipType(
   if (symmetric && dependency_type === 'H') {
     throw new CallError('what depends must have an opposite of another name: say --opposite');
   }
-  const id = await nextId(db, caller.account, 'config_relationship_types');
-  const opposite_id = symmetric ? id : await nextId(db, caller.account, 'config_relationship_types');
+  const id = await newId(context, 'config_relationship_types', input.id);
+  const opposite_id = symmetric ? id : await newId(context, 'config_relationship_types', undefined);
   const common = { account_id: caller.account, dependency_type };
   await db
     .insertInto('config_relationship_types')
@@ -226,12 +231,13 @@ export async function removeRelationshipType(context: Context, type: Relationshi
   return shown;
 }
 
-async function insertType({ db, caller }: Context, name: string, parent_id: Id | null): Promise<TypeRow> {
+async function insertType(context: Context, name: string, parent_id: Id | null, id?: Id): Promise<TypeRow> {
+  const { db, caller } = context;
   return db
     .insertInto('config_types')
     .values({
       account_id: caller.account,
-      id: await nextId(db, caller.account, 'config_types'),
+      id: await newId(context, 'config_types', id),
       parent_id,
       name,
       fields: '[]',

@@ -4,9 +4,11 @@ import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { timestamp } from '../records/time.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
-import { nextId } from '../store/sequences.ts';
+import { takingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
+import { handOver, openRecordsOf } from './hand-over.ts';
+import { newId } from './ids.ts';
 import { grantAccess } from './services.ts';
 import { revokeTokensOf } from './tokens.ts';
 
@@ -40,8 +42,12 @@ export interface UserInput extends Partial<Record<(typeof CONTACT)[number], stri
 }
 
 /** A new user, who belongs to these services and groups and has no token yet. */
-export async function createUser(context: Context, input: UserInput & { first_name: string }) {
+export async function createUser(
+  context: Context,
+  input: UserInput & { first_name: string; id?: Id | undefined },
+) {
   const user = await insertUser(context, 'user', {
+    id: input.id,
     ...contactOf(input),
     first_name: checkedName(context, 'first_name', input.first_name),
     last_name: input.last_name ? checkedName(context, 'last_name', input.last_name) : '',
@@ -79,10 +85,11 @@ export async function listPeople(context: Context, kind: UserRow['kind']) {
   return rows.map(kind === 'user' ? userView : groupView);
 }
 
-/** A user with the names of his groups and services. */
+/** A user with the names of their groups and services, and how many open records are assigned to them. */
 export async function showUser(context: Context, user: UserRow) {
   return {
     ...userView(user),
+    open_records: await openRecordsOf(context, user.id),
     groups: await namesOf(context, 'groups', user.id),
     services: await namesOf(context, 'services', user.id),
   };
@@ -92,12 +99,14 @@ export async function showUser(context: Context, user: UserRow) {
  * Disables a user who has left: he keeps his name in the records, and loses tokens, access, groups and watches, so that he
  * is called by nothing and given nothing any more.
  *
+ * @param reassignTo who gets the open records; they stay assigned to the user unless given
  * @throws CallError while the account or a service counts on him
  */
-export async function disableUser(context: Context, user: UserRow) {
+export async function disableUser(context: Context, user: UserRow, reassignTo?: string | undefined) {
   const { db, caller, now } = context;
   if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled already`);
   await checkDispensable(context, user);
+  const reassigned = reassignTo === undefined ? 0 : await handOver(context, user, reassignTo);
   const tokens = await revokeTokensOf(context, user);
   for (const table of ['memberships', 'service_access', 'watches'] as const) {
     await db
@@ -108,7 +117,13 @@ export async function disableUser(context: Context, user: UserRow) {
   }
   await update(context, user, { disabled_at: now, time_administrator: 0 });
   const after = await find(context, 'user', String(user.id));
-  return { ...(await showUser(context, after)), revoked_tokens: tokens };
+  return { ...(await showUser(context, after)), revoked_tokens: tokens, reassigned_records: reassigned };
+}
+
+/** Assigns the open records of a user, who may be disabled, to somebody else. */
+export async function reassignRecords(context: Context, user: UserRow, to: string) {
+  const reassigned_records = await handOver(context, user, to);
+  return { ...(await showUser(context, user)), reassigned_records };
 }
 
 /** Takes a disabled user back, without what disabling took away. */
@@ -129,19 +144,21 @@ export async function removePerson(context: Context, person: UserRow) {
   await checkUnused(context, 'user', { id: person.id, name: fullName(person) }, instead);
   const shown = person.kind === 'user' ? await showUser(context, person) : await showGroup(context, person);
   await revokeTokensOf(context, person);
-  for (const [table, column] of [
-    ['memberships', 'user_id'],
-    ['memberships', 'group_id'],
-    ['service_access', 'user_id'],
-    ['watches', 'user_id'],
-    ['users', 'id'],
-  ] as const) {
-    await db
-      .deleteFrom(table)
-      .where('account_id', '=', caller.account)
-      .where(column as 'user_id', '=', person.id)
-      .execute();
-  }
+  await takingAccess(context, await withMembers(context, person.id), async () => {
+    for (const [table, column] of [
+      ['memberships', 'user_id'],
+      ['memberships', 'group_id'],
+      ['service_access', 'user_id'],
+      ['watches', 'user_id'],
+      ['users', 'id'],
+    ] as const) {
+      await db
+        .deleteFrom(table)
+        .where('account_id', '=', caller.account)
+        .where(column as 'user_id', '=', person.id)
+        .execute();
+    }
+  });
   return shown;
 }
 
@@ -150,12 +167,14 @@ export async function createGroup(
   context: Context,
   input: {
     name: string;
+    id?: Id | undefined;
     email?: string | undefined;
     services?: string[] | undefined;
     members?: string[] | undefined;
   },
 ) {
   const group = await insertUser(context, 'group', {
+    id: input.id,
     first_name: checkedName(context, 'name', input.name),
     email: input.email ?? '',
   });
@@ -187,12 +206,14 @@ export async function removeMembers(context: Context, group: UserRow, users: str
   const { db, caller } = context;
   for (const text of users) {
     const user = await find(context, 'user', text);
-    const { numDeletedRows } = await db
-      .deleteFrom('memberships')
-      .where('account_id', '=', caller.account)
-      .where('group_id', '=', group.id)
-      .where('user_id', '=', user.id)
-      .executeTakeFirst();
+    const { numDeletedRows } = await takingAccess(context, [user.id], () =>
+      db
+        .deleteFrom('memberships')
+        .where('account_id', '=', caller.account)
+        .where('group_id', '=', group.id)
+        .where('user_id', '=', user.id)
+        .executeTakeFirst(),
+    );
     if (numDeletedRows === 0n) throw new CallError(`${fullName(user)} is no member of ${fullName(group)}`);
   }
   return showGroup(context, group);
@@ -226,10 +247,11 @@ async function companyOf(context: Context, text: string | undefined): Promise<Id
 }
 
 async function insertUser(
-  { db, caller, now, faults }: Context,
+  context: Context,
   kind: UserRow['kind'],
-  fields: Partial<UserRow>,
+  fields: Partial<Omit<UserRow, 'id'>> & { id: Id | undefined },
 ): Promise<UserRow> {
+  const { db, caller, now, faults } = context;
   faults.throwIfAny();
   return db
     .insertInto('users')
@@ -242,7 +264,7 @@ async function insertUser(
       last_name: '',
       ...withTrimmedAddresses(fields),
       account_id: caller.account,
-      id: await nextId(db, caller.account, 'users'),
+      id: await newId(context, 'users', fields.id),
       kind,
       activated_at: kind === 'user' ? now : null,
       created_at: now,

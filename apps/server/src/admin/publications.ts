@@ -1,8 +1,9 @@
 import type { Context } from '../records/context.ts';
 import type { PublicationType } from '../records/publications.ts';
-import { nextId } from '../store/sequences.ts';
+import type { Id } from '../store/schema.ts';
 import { checkedName } from './checks.ts';
 import { type Found, find } from './find.ts';
+import { newId } from './ids.ts';
 
 type Row = Found<'message'>;
 
@@ -19,14 +20,14 @@ export interface PublicationInput {
 export async function createPublication(
   context: Context,
   type: PublicationType,
-  input: Required<PublicationInput>,
+  input: Required<PublicationInput> & { id?: Id | undefined },
 ) {
   const { db, caller, faults } = context;
   const title = checkedName(context, 'title', input.title ?? '');
   faults.throwIfAny();
   const row = {
     account_id: caller.account,
-    id: await nextId(db, caller.account, tables[type]),
+    id: await newId(context, tables[type], input.id),
     title,
     service_id: (await find(context, 'service', input.service ?? '')).id,
   };

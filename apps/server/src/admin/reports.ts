@@ -1,10 +1,10 @@
+import { readJson, writeJson } from '../json.ts';
 import type { Context } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
 import type { RecordOrder, ReportFilters } from '../records/record-lists.ts';
 import type { Id, RecordType } from '../store/schema.ts';
-import { nextId } from '../store/sequences.ts';
 import { checkedName } from './checks.ts';
 import { type Found, find } from './find.ts';
+import { newId } from './ids.ts';
 
 type ReportRow = Found<'report'>;
 
@@ -37,7 +37,7 @@ const RESOLVED: readonly RecordType[] = ['incident', 'problem'];
 export async function createReport(
   context: Context,
   record_type: RecordType,
-  input: ReportInput & { name: string },
+  input: ReportInput & { name: string; id?: Id | undefined },
 ) {
   const { db, caller, faults } = context;
   const name = checkedName(context, 'name', input.name);
@@ -47,10 +47,10 @@ export async function createReport(
     .insertInto('reports')
     .values({
       account_id: caller.account,
-      id: await nextId(db, caller.account, 'reports'),
+      id: await newId(context, 'reports', input.id),
       record_type,
       name,
-      filters: JSON.stringify(filters),
+      filters: writeJson(filters),
       order: input.order ?? null,
     })
     .returningAll()
@@ -61,10 +61,10 @@ export async function createReport(
 /** Changes a report. */
 export async function setReport(context: Context, report: ReportRow, input: ReportInput) {
   const { db, caller, faults } = context;
-  const before = JSON.parse(report.filters) as ReportFilters;
+  const before = readJson(report.filters) as ReportFilters;
   const changes = {
     name: input.name === undefined ? report.name : checkedName(context, 'name', input.name),
-    filters: JSON.stringify(await filtersAfter(context, report.record_type, before, input)),
+    filters: writeJson(await filtersAfter(context, report.record_type, before, input)),
     order: input.order ?? report.order,
   };
   faults.throwIfAny();
@@ -101,7 +101,7 @@ export async function removeReport({ db, caller }: Context, report: ReportRow) {
 
 /** A report with its filters. */
 export function reportView({ id, name, record_type, filters, order }: ReportRow) {
-  const { assigned_user_ids = [], service_ids = [], statuses = [] } = JSON.parse(filters) as ReportFilters;
+  const { assigned_user_ids = [], service_ids = [], statuses = [] } = readJson(filters) as ReportFilters;
   return { id, name, record_type, assigned_user_ids, service_ids, statuses, order: order ?? 'reference_num' };
 }
 
@@ -126,18 +126,8 @@ async function filtersAfter(
   return Object.fromEntries(Object.entries(after).filter(([, list]) => list.length > 0));
 }
 
-async function idsOf(
-  context: Context,
-  kind: 'user or group' | 'service',
-  texts: string[],
-): Promise<number[]> {
-  const ids: number[] = [];
-  for (const text of texts.filter(Boolean)) ids.push(countable((await find(context, kind, text)).id));
+async function idsOf(context: Context, kind: 'user or group' | 'service', texts: string[]): Promise<Id[]> {
+  const ids: Id[] = [];
+  for (const text of texts.filter(Boolean)) ids.push((await find(context, kind, text)).id);
   return ids;
-}
-
-/** Filters are JSON, which counts no further than a number does. */
-function countable(id: Id): number {
-  if (typeof id === 'bigint') throw new CallError(`a report can not hold an id beyond 2^53: ${id}`);
-  return id;
 }

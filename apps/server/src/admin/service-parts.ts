@@ -2,9 +2,9 @@ import type { Context } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { sameName } from '../store/names.ts';
 import type { Id, RecordType } from '../store/schema.ts';
-import { nextId } from '../store/sequences.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
+import { newId } from './ids.ts';
 
 type ServiceRow = Pick<Found<'service'>, 'id' | 'name'>;
 type PriorityRow = Found<'priority'>;
@@ -30,17 +30,18 @@ export interface TypeInput {
 
 /** A new priority of a service. */
 export async function createPriority(
-  { db, caller, faults }: Context,
+  context: Context,
   service: ServiceRow,
   record_type: RecordType,
-  input: PriorityInput & { level: number; description: string },
+  input: PriorityInput & { level: number; description: string; id?: Id | undefined },
 ) {
+  const { db, caller, faults } = context;
   faults.throwIfAny();
   const row = await db
     .insertInto('service_priorities')
     .values({
       account_id: caller.account,
-      id: await nextId(db, caller.account, 'service_priorities'),
+      id: await newId(context, 'service_priorities', input.id),
       service_id: service.id,
       record_type,
       level: input.level,
@@ -102,7 +103,7 @@ export async function createType(
   context: Context,
   service: ServiceRow,
   record_type: RecordType,
-  input: TypeInput & { name: string },
+  input: TypeInput & { name: string; id?: Id | undefined },
 ) {
   const { db, caller, faults } = context;
   const name = checkedName(context, 'name', input.name);
@@ -113,7 +114,7 @@ export async function createType(
     .insertInto('service_activity_types')
     .values({
       account_id: caller.account,
-      id: await nextId(db, caller.account, 'service_activity_types'),
+      id: await newId(context, 'service_activity_types', input.id),
       service_id: service.id,
       record_type,
       name,
@@ -167,7 +168,7 @@ export async function removeType(context: Context, type: TypeRow) {
 }
 
 /** A new category of a service. */
-export async function createCategory(context: Context, service: ServiceRow, text: string) {
+export async function createCategory(context: Context, service: ServiceRow, text: string, id?: Id) {
   const { db, caller, faults } = context;
   const name = checkedName(context, 'name', text);
   faults.throwIfAny();
@@ -176,7 +177,7 @@ export async function createCategory(context: Context, service: ServiceRow, text
     .insertInto('categories')
     .values({
       account_id: caller.account,
-      id: await nextId(db, caller.account, 'categories'),
+      id: await newId(context, 'categories', id),
       service_id: service.id,
       name,
     })

@@ -3,9 +3,10 @@ import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { servicesOf } from '../records/services.ts';
 import type { Id, RecordType } from '../store/schema.ts';
-import { nextId } from '../store/sequences.ts';
+import { takingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
+import { newId } from './ids.ts';
 import { createPriority, createType } from './service-parts.ts';
 
 type ServiceRow = Found<'service'>;
@@ -21,6 +22,7 @@ export interface ServiceInput {
 
 /** What a new service begins with. */
 export interface NewServiceInput extends ServiceInput {
+  id?: Id | undefined;
   name: string;
   /** Users and groups who belong to it. */
   access?: string[] | undefined;
@@ -54,7 +56,7 @@ export async function createService(context: Context, input: NewServiceInput) {
     .insertInto('services')
     .values({
       account_id: caller.account,
-      id: await nextId(db, caller.account, 'services'),
+      id: await newId(context, 'services', input.id),
       name,
       slug,
       avatar_id: null,
@@ -154,12 +156,14 @@ export async function revokeAccess(context: Context, service: ServiceRow, people
         `${fullName(person)} is the default assignee of ${service.name}: choose another first`,
       );
     }
-    const { numDeletedRows } = await db
-      .deleteFrom('service_access')
-      .where('account_id', '=', caller.account)
-      .where('service_id', '=', service.id)
-      .where('user_id', '=', person.id)
-      .executeTakeFirst();
+    const { numDeletedRows } = await takingAccess(context, await withMembers(context, person.id), () =>
+      db
+        .deleteFrom('service_access')
+        .where('account_id', '=', caller.account)
+        .where('service_id', '=', service.id)
+        .where('user_id', '=', person.id)
+        .executeTakeFirst(),
+    );
     if (numDeletedRows === 0n)
       throw new CallError(`${fullName(person)} has no access of his own to ${service.name}`);
   }

@@ -9,7 +9,7 @@ import { notFound } from './faults.ts';
 import { isGiven } from './fields.ts';
 import { noteTypeOf, noteTypes } from './note-types.ts';
 import type { Parent } from './parents.ts';
-import { findUser, personsById } from './people.ts';
+import { findActiveUser, personsById } from './people.ts';
 import { timestamp } from './time.ts';
 
 export type NoteRow = Selectable<NotesTable>;
@@ -312,7 +312,7 @@ async function authorOf(
   before?: Id | null,
 ): Promise<Pick<NoteRow, 'user_id' | 'external_email'>> {
   if (isGiven(user_id)) {
-    if (user_id !== before && (await findUser(context, user_id))?.kind !== 'user') {
+    if (user_id !== before && (await findActiveUser(context, user_id))?.kind !== 'user') {
       context.faults.notFound('user_id', 'user');
     }
     return { user_id, external_email: '' };

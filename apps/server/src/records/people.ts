@@ -55,8 +55,14 @@ export async function findUser({ db, caller }: Context, id: Id): Promise<UserRow
   return user;
 }
 
+/** A user or group of the account who may be given something new: a disabled user may not. */
+export async function findActiveUser(context: Context, id: Id): Promise<UserRow | undefined> {
+  const user = await findUser(context, id);
+  return user?.disabled_at === null ? user : undefined;
+}
+
 /**
- * Checks that a field names somebody of the account. Blank is left to the caller.
+ * Checks that a field names somebody of the account who is not disabled. Blank is left to the caller.
  *
  * @param before whom the field named so far: sent back, they are not looked for again
  */
@@ -67,5 +73,5 @@ export async function checkUser(
   before?: Id | null,
 ): Promise<void> {
   if (id === null || id === undefined || id === before) return;
-  if (!(await findUser(context, id))) context.faults.notFound(field, 'user');
+  if (!(await findActiveUser(context, id))) context.faults.notFound(field, 'user');
 }

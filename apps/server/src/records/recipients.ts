@@ -79,10 +79,14 @@ export async function recipientsOf(
       for (const member of membersByGroup.get(id) ?? []) {
         if (member.id === caller) continue;
         const inside = belonging?.has(member.id) ?? true;
+        if (reason === 'watching' && !inside) continue;
         add(member.email, { name: fullName(member), reason, inside, group: name });
       }
     }
-    if (id !== caller) add(person.email, { name, reason, inside: belonging?.has(id) ?? true });
+    const inside = belonging?.has(id) ?? true;
+    // Who may not see the thing is not told of it for watching it.
+    if (reason === 'watching' && !inside) continue;
+    if (id !== caller) add(person.email, { name, reason, inside });
   }
   for (const address of addresses) add(address, { name: '', reason: 'watching', inside: false });
   return [...found.values()];

@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely';
+import { readJson } from '../json.ts';
 import { openRecords } from '../store/open-counts.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Id, RecordType } from '../store/schema.ts';
@@ -20,8 +21,8 @@ export interface RecordFilter {
 
 /** What a saved report filters by; what it leaves out, it does not narrow. */
 export interface ReportFilters {
-  assigned_user_ids?: number[];
-  service_ids?: number[];
+  assigned_user_ids?: Id[];
+  service_ids?: Id[];
   /** Of `Open`, `Resolved` and `Closed`. */
   statuses?: string[];
 }
@@ -229,13 +230,21 @@ async function listedServices(
 ): Promise<VisibleServices> {
   const visible = await visibleServices(context);
   const own =
-    selected === null || selected === context.caller.user || service_ids
+    selected === null ||
+    selected === context.caller.user ||
+    service_ids ||
+    (await isDisabled(context, selected))
       ? undefined
       : await servicesOf(context.db, context.caller.account, selected);
   return [service_ids, own, report?.filters.service_ids].reduce<VisibleServices>(
     (all, some) => (some ? (all ?? some).filter((id) => (some as Id[]).includes(id)) : all),
     visible,
   );
+}
+
+/** Who is disabled has no services left, but still holds records in them. */
+async function isDisabled(context: Context, id: Id): Promise<boolean> {
+  return ((await findUser(context, id))?.disabled_at ?? null) !== null;
 }
 
 async function findReport(
@@ -256,7 +265,7 @@ async function findReport(
     return undefined;
   }
   return {
-    filters: JSON.parse(report.filters) as ReportFilters,
+    filters: readJson(report.filters) as ReportFilters,
     order: (report.order as RecordOrder | null) ?? 'reference_num',
   };
 }

@@ -7,7 +7,7 @@ import { nextNumber } from '../store/sequences.ts';
 import { type Context, LINKS } from './context.ts';
 import { CallError, notFound } from './faults.ts';
 import { isGiven } from './fields.ts';
-import { findUser, personsById } from './people.ts';
+import { findActiveUser, findUser, personsById } from './people.ts';
 import { recordByNumber } from './records.ts';
 import { findServiceByName, type ServiceRow, serviceRef, servicesById } from './services.ts';
 import { timestamp } from './time.ts';
@@ -43,16 +43,18 @@ export async function isTimeAdministrator(context: Context): Promise<boolean> {
  * the context's faults, that the caller may not in an error of its own.
  *
  * @param before whose the time was so far: named again, they are not looked for
+ * @param find whom it may name: for reading, those who are disabled as well
  * @throws CallError when a Time User names somebody else
  */
 export async function selectedTimeUser(
   context: Context,
   id: Id | null | undefined,
   before?: Id,
+  find: typeof findUser = findActiveUser,
 ): Promise<Id | undefined> {
   if (!isGiven(id)) return undefined;
   if (id === before) return id;
-  const user = await findUser(context, id);
+  const user = await find(context, id);
   if (user?.kind !== 'user') {
     context.faults.notFound('selected_user_id', 'user');
     return undefined;

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Context } from '../records/context.ts';
 import { pageOf, totals } from '../records/pages.ts';
+import { findUser } from '../records/people.ts';
 import {
   countTime,
   createTimeEntry,
@@ -21,7 +22,7 @@ export const timeEntries: Handlers<
 > = {
   async 'timeEntries.list'(call) {
     const { query, caller, now } = call;
-    const selected = await selectedTimeUser(call, query.selected_user_id);
+    const selected = await selectedTimeUser(call, query.selected_user_id, undefined, findUser);
     call.faults.throwIfAny();
     const page = pageOf(query);
     const user = selected ?? caller.user ?? undefined;

@@ -56,9 +56,12 @@ export type OperatorTable =
   | 'config_types'
   | 'config_relationship_types';
 
+/** Ids beyond it, which an operator or an import may have chosen, do not move the sequence up to them. */
+const HIGHEST_COUNTED = 2 ** 31 - 1;
+
 /**
  * The next id of a table, in a change of its account. No id is given out twice, not even that of a row that is gone; rows
- * that came with ids of their own, from an import for one, are passed over.
+ * with ids of their own, from an import or an operator, are passed over.
  */
 export async function nextId(db: Db, account: Id, table: OperatorTable & keyof Database): Promise<Id> {
   const given = await db
@@ -71,13 +74,27 @@ export async function nextId(db: Db, account: Id, table: OperatorTable & keyof D
     .selectFrom(table)
     .select((eb) => eb.fn.max<Id | null>('id').as('id'))
     .where('account_id', '=', account)
+    .where('id', '<=', HIGHEST_COUNTED)
     .executeTakeFirst();
   const [a, b] = [BigInt(given?.last ?? 0), BigInt(highest?.id ?? 0)];
-  const id = narrowed((a > b ? a : b) + 1n);
+  let next = (a > b ? a : b) + 1n;
+  while (await isTaken(db, account, table, narrowed(next))) next += 1n;
+  const id = narrowed(next);
   await db
     .insertInto('sequences')
     .values({ account_id: account, name: table, last: id })
     .onConflict((conflict) => conflict.columns(['account_id', 'name']).doUpdateSet({ last: id }))
     .execute();
   return id;
+}
+
+/** Whether a row of a table has this id. */
+export async function isTaken(db: Db, account: Id, table: OperatorTable, id: Id): Promise<boolean> {
+  const row = await db
+    .selectFrom(table)
+    .select('id')
+    .where('account_id', '=', account)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { operatorOf } from '../../admin/accounts.ts';
+import { idOf } from '../../admin/find.ts';
 import { RECORD_TYPES } from '../../admin/services.ts';
 import { readDate, readEndDate } from '../../http/dates.ts';
 import type { Context } from '../../records/context.ts';
-import type { RecordType, Seconds } from '../../store/schema.ts';
+import type { Id, RecordType, Seconds } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { openDatabase } from '../database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from '../options.ts';
@@ -29,6 +30,26 @@ export function accountCommand(parent: Command, usage: string, description: stri
     '--account <account>',
     'the account, by id or name; may be left out while there is one',
   );
+}
+
+/** Adds a command that makes something, under an id of the operator's choice if need be. */
+export function creation(parent: Command, usage: string, description: string): Command {
+  return accountCommand(parent, usage, description).option(
+    '--id <number>',
+    'its id, such as one that scripts have written into them; the next one unless given',
+    readId,
+  );
+}
+
+/** What a command of {@link creation} may be told. */
+export interface Created {
+  id?: Id;
+}
+
+function readId(text: string): Id {
+  const id = idOf(text);
+  if (!id) throw new InvalidArgumentError('It must be a whole number from 1 to 9223372036854775807.');
+  return id;
 }
 
 /** Adds a command that can not be undone, and that therefore has to be told so. */

@@ -17,7 +17,7 @@ import {
   showRelationshipType,
 } from '../../admin/configuration.ts';
 import { find } from '../../admin/find.ts';
-import { accountCommand, reads, removal, writes } from './command.ts';
+import { accountCommand, type Created, creation, reads, removal, writes } from './command.ts';
 
 /** `service-desk config-type`. */
 export function addConfigType(program: Command): void {
@@ -25,11 +25,13 @@ export function addConfigType(program: Command): void {
     .command('config-type')
     .description('Config types: the kinds of config items, one below the other.');
 
-  const create = accountCommand(type, 'create <name>', 'Adds a config type.')
+  const create = creation(type, 'create <name>', 'Adds a config type.')
     .option('--parent <config-type>', 'the type that it stands below; the root unless given')
     .option('--field <name...>', 'fields that its items have');
-  writes<{ parent?: string; field?: string[] }>(create, (context, { parent, field }, name = '') =>
-    createConfigType(context, { name, parent, fields: field }),
+  writes<Created & { parent?: string; field?: string[] }>(
+    create,
+    (context, { id, parent, field }, name = '') =>
+      createConfigType(context, { id, name, parent, fields: field }),
   );
 
   reads(accountCommand(type, 'list', 'Lists the config types.'), listConfigTypes, [
@@ -114,14 +116,14 @@ export function addRelationshipType(program: Command): void {
     );
 
   const create = withDependency(
-    accountCommand(
+    creation(
       type,
       'create <name>',
       'Adds a relationship type and its opposite. It is the side that depends.',
     ).option('--opposite <name>', 'what it is called from the other item; the same unless given'),
   );
-  writes<RelationshipOptions>(create, (context, { opposite, dependency }, name = '') =>
-    createRelationshipType(context, { name, opposite, dependency }),
+  writes<Created & RelationshipOptions>(create, (context, { id, opposite, dependency }, name = '') =>
+    createRelationshipType(context, { id, name, opposite, dependency }),
   );
 
   reads(accountCommand(type, 'list', 'Lists the relationship types.'), listRelationshipTypes, [

@@ -148,6 +148,88 @@ test('[callers.6] who has left is disabled: he keeps his name in records, and is
   expect(await refused('user', 'enable', 'Tama Reid')).toBe('Tama Reid is not disabled');
 });
 
+test('[people.7] a disabled user is given nothing new, and their open records are found and handed over', async () => {
+  const moana = await run('user', 'create', 'Moana', '--service', 'Service Desk');
+  const post = (path: string, wrapper: string, fields: object) =>
+    call(token, path, 'POST', { [wrapper]: fields });
+  const open = { title: 'Screen flickers', service_id: 1, assigned_user_id: moana.id };
+  const { id } = (await post('incidents', 'incident', open)).result.incident;
+  await post('problems', 'problem', open);
+  expect(await run('user', 'disable', 'Moana', '--yes')).toMatchObject({ open_records: 2 });
+
+  const none = ['[E400] no user found'];
+  const owned = { owned_by: moana.id };
+  const change = (await post('changes', 'change', { title: 'Swap it', service_id: 1 })).result.change;
+  const release = (await post('releases', 'release', { title: 'R', service_id: 1 })).result.release;
+  for (const [path, wrapper, fields] of [
+    ['incidents', 'incident', { title: 'x', service_id: 1, owner_id: moana.id }],
+    ['incidents', 'incident', { title: 'x', service_id: 1, received_by_id: moana.id }],
+    [`incidents/${id}/watches`, 'watch', { watched_by: moana.id }],
+    [`incidents/${id}/comments`, 'comment', { note: 'x', user_id: moana.id }],
+    [`changes/${change.id}/testers`, 'tester', owned],
+    [`releases/${release.id}/review_users`, 'review_user', owned],
+    [`changes/${change.id}/issues`, 'issue', { title: 'x', ...owned }],
+    [`time_entries?selected_user_id=${moana.id}`, 'time_entry', { entry: 'x', hours: 1 }],
+  ] as const) {
+    expect((await post(path, wrapper, fields)).errors, `${path} ${JSON.stringify(fields)}`).toEqual(none);
+  }
+  // Who was there before is no change.
+  const again = { incident: { title: 'Screen is dark', assigned_user_id: moana.id } };
+  expect((await call(token, `incidents/${id}`, 'PUT', again)).errors).toBeUndefined();
+
+  const found = await call(token, `incidents?selected_user_id=${moana.id}`);
+  expect(found.result.incidents.map((incident: { id: number }) => incident.id)).toEqual([id]);
+  await run('time', 'grant', 'Aroha Ngata');
+  expect((await call(token, `time_entries?selected_user_id=${moana.id}`)).errors).toBeUndefined();
+
+  await run('user', 'create', 'Rangi');
+  expect(await refused('user', 'reassign', 'Moana', 'Rangi')).toBe(
+    'Rangi has no access to Service Desk: grant it first',
+  );
+  expect(await run('user', 'reassign', 'Moana', 'Aroha Ngata')).toMatchObject({
+    open_records: 0,
+    reassigned_records: 2,
+  });
+  expect((await call(token, `incidents/${id}`)).result.incident.assigned_user.full_name).toBe('Aroha Ngata');
+
+  const hemi = await run('user', 'create', 'Hemi', '--service', 'Service Desk');
+  await post('incidents', 'incident', { ...open, assigned_user_id: hemi.id });
+  expect(await run('user', 'disable', 'Hemi', '--yes', '--reassign-to', 'Aroha Ngata')).toMatchObject({
+    open_records: 0,
+    reassigned_records: 1,
+  });
+});
+
+test('[people.8] losing access ends the watches, whichever way it is lost', async () => {
+  await run('group', 'create', 'Night', '--service', 'Service Desk');
+  const watcher = await run('user', 'create', 'Wiremu', '--group', 'Night');
+  const made = await call(token, 'incidents', 'POST', { incident: { title: 'Hum', service_id: 1 } });
+  const { id } = made.result.incident;
+  const watching = async () => {
+    await run('group', 'add', 'Night', 'Wiremu');
+    const watch = { watched_by: watcher.id };
+    expect((await call(token, `incidents/${id}/watches`, 'POST', { watch })).errors).toBeUndefined();
+  };
+  const watches = async () => (await call(token, `incidents/${id}/watches`)).result.watches.length;
+
+  await watching();
+  await run('service', 'grant', 'Service Desk', 'Wiremu');
+  await run('group', 'drop', 'Night', 'Wiremu');
+  expect(await watches(), 'access of their own is left').toBe(1);
+  await run('service', 'revoke', 'Service Desk', 'Wiremu');
+  expect(await watches()).toBe(0);
+  await watching();
+  await run('group', 'drop', 'Night', 'Wiremu');
+  expect(await watches()).toBe(0);
+  await watching();
+  await run('service', 'revoke', 'Service Desk', 'Night');
+  expect(await watches()).toBe(0);
+  await run('service', 'grant', 'Service Desk', 'Night');
+  await watching();
+  await run('group', 'remove', 'Night', '--yes');
+  expect(await watches()).toBe(0);
+});
+
 test('whom the account or a service counts on is not disabled', async () => {
   expect(await refused('user', 'disable', '1', '--yes')).toBe(
     'Aroha Ngata owns the account: give it another owner first',

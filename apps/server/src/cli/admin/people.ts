@@ -8,6 +8,7 @@ import {
   disableUser,
   enableUser,
   listPeople,
+  reassignRecords,
   removeMembers,
   removePerson,
   setGroup,
@@ -15,7 +16,7 @@ import {
   showGroup,
   showUser,
 } from '../../admin/people.ts';
-import { accountCommand, reads, removal, writes } from './command.ts';
+import { accountCommand, type Created, creation, reads, removal, writes } from './command.ts';
 
 type Contact = (typeof CONTACT)[number];
 
@@ -31,13 +32,9 @@ interface UserOptions extends Record<string, unknown> {
 export function addUser(program: Command): void {
   const user = program.command('user').description('Users: those who work in the services.');
 
-  const create = accountCommand(
-    user,
-    'create <first-name> [last-name]',
-    'Adds a user, who has no token yet.',
-  );
-  writes<UserOptions>(addUserOptions(create), (context, options, first_name = '', last_name) =>
-    createUser(context, { ...inputOf(options), first_name, last_name }),
+  const create = creation(user, 'create <first-name> [last-name]', 'Adds a user, who has no token yet.');
+  writes<UserOptions & Created>(addUserOptions(create), (context, options, first_name = '', last_name) =>
+    createUser(context, { ...inputOf(options), id: options.id, first_name, last_name }),
   );
 
   reads(accountCommand(user, 'list', 'Lists the users.'), (context) => listPeople(context, 'user'), [
@@ -60,13 +57,23 @@ export function addUser(program: Command): void {
     setUser(context, await find(context, 'user', text), inputOf(options)),
   );
 
+  const disable = removal(
+    user,
+    'disable <user>',
+    'Disables a user who has left. They keep their name in the records and are not listed any more; their tokens are revoked, their access, memberships and watches end. Says how many open records are still assigned to them.',
+  ).option('--reassign-to <person>', 'a user or group who gets their open records');
+  writes<{ reassignTo?: string }>(disable, async (context, { reassignTo }, text = '') =>
+    disableUser(context, await find(context, 'user', text), reassignTo),
+  );
+
   writes(
-    removal(
+    accountCommand(
       user,
-      'disable <user>',
-      'Disables a user who has left. He keeps his name in the records and is not listed any more; his tokens are revoked, his access, memberships and watches end.',
+      'reassign <user> <person>',
+      'Assigns the open records of a user, also of a disabled one, to another user or group. No mail is sent.',
     ),
-    async (context, _options, text = '') => disableUser(context, await find(context, 'user', text)),
+    async (context, _options, text = '', person = '') =>
+      reassignRecords(context, await find(context, 'user', text), person),
   );
 
   writes(
@@ -86,14 +93,14 @@ export function addGroup(program: Command): void {
     .command('group')
     .description('Groups of users, to whom records are assigned as to one.');
 
-  const create = accountCommand(group, 'create <name>', 'Adds a group.')
+  const create = creation(group, 'create <name>', 'Adds a group.')
     .option('--email <address>', 'where its mail goes; to its members unless given')
     .option('--member <user...>', 'who is in it')
     .option('--service <service...>', 'the services that it belongs to');
-  writes<{ email?: string; member?: string[]; service?: string[] }>(
+  writes<Created & { email?: string; member?: string[]; service?: string[] }>(
     create,
-    (context, { email, member, service }, name = '') =>
-      createGroup(context, { name, email, members: member, services: service }),
+    (context, { id, email, member, service }, name = '') =>
+      createGroup(context, { id, name, email, members: member, services: service }),
   );
 
   reads(accountCommand(group, 'list', 'Lists the groups.'), (context) => listPeople(context, 'group'), [

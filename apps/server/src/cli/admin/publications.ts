@@ -7,7 +7,7 @@ import {
   setPublication,
 } from '../../admin/publications.ts';
 import type { PublicationType } from '../../records/publications.ts';
-import { accountCommand, reads, removal, writes } from './command.ts';
+import { accountCommand, type Created, creation, reads, removal, writes } from './command.ts';
 
 /** `service-desk message`. */
 export function addMessage(program: Command): void {
@@ -25,12 +25,12 @@ function addPublication(program: Command, noun: string, type: PublicationType, d
     .command(noun)
     .description(`${description} v1 knows of them only that they are watched.`);
 
-  const create = accountCommand(publication, 'create <title>', `Adds a ${kind}.`).requiredOption(
+  const create = creation(publication, 'create <title>', `Adds a ${kind}.`).requiredOption(
     '--service <service>',
     'whose it is, by id or name',
   );
-  writes<{ service: string }>(create, (context, { service }, title = '') =>
-    createPublication(context, type, { title, service }),
+  writes<Created & { service: string }>(create, (context, { id, service }, title = '') =>
+    createPublication(context, type, { id, title, service }),
   );
 
   reads(

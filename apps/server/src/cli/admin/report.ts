@@ -9,7 +9,16 @@ import {
   STATUSES,
   setReport,
 } from '../../admin/reports.ts';
-import { accountCommand, type ForRecords, reads, recordTypeOption, removal, writes } from './command.ts';
+import {
+  accountCommand,
+  type Created,
+  creation,
+  type ForRecords,
+  reads,
+  recordTypeOption,
+  removal,
+  writes,
+} from './command.ts';
 
 interface Filters {
   assigned?: string[];
@@ -25,12 +34,12 @@ export function addReport(program: Command): void {
     .description('Saved reports, which lists are asked for by report_id.');
 
   const create = addFilters(
-    accountCommand(report, 'create <name>', 'Saves a report. What it does not narrow, it shows.').addOption(
+    creation(report, 'create <name>', 'Saves a report. What it does not narrow, it shows.').addOption(
       recordTypeOption('the records that it lists').makeOptionMandatory(),
     ),
   );
-  writes<ForRecords & Filters>(create, (context, { for: recordType, ...filters }, name = '') =>
-    createReport(context, recordType, { name, ...inputOf(filters) }),
+  writes<Created & ForRecords & Filters>(create, (context, { id, for: recordType, ...filters }, name = '') =>
+    createReport(context, recordType, { id, name, ...inputOf(filters) }),
   );
 
   reads(accountCommand(report, 'list', 'Lists the reports.'), listReports, [

@@ -27,6 +27,8 @@ import type { Context } from '../../records/context.ts';
 import { addServiceStart, type ServiceStart } from './account.ts';
 import {
   accountCommand,
+  type Created,
+  creation,
   type ForRecords,
   type NumberOrNone,
   orNull,
@@ -53,16 +55,12 @@ export function addService(program: Command): void {
     .description('Services: what records are about, and who works on them.');
 
   const create = addServiceStart(
-    accountCommand(
-      service,
-      'create <name>',
-      'Adds a service with priorities and types for each type of record.',
-    )
+    creation(service, 'create <name>', 'Adds a service with priorities and types for each type of record.')
       .option('--slug <slug>', 'its name in addresses; made of the other unless given')
       .option('--access <person...>', 'users and groups who belong to it')
       .option('--assignee <person>', 'who gets its new incidents and problems; whoever calls unless given'),
   );
-  writes<ServiceStart & { slug?: string; access?: string[]; assignee?: string }>(
+  writes<Created & ServiceStart & { slug?: string; access?: string[]; assignee?: string }>(
     create,
     (context, { type, ...options }, name = '') => createService(context, { ...options, name, types: type }),
   );
@@ -117,15 +115,16 @@ export function addPriority(program: Command): void {
     .description('Priorities of services, and when their incidents are due.');
 
   const create = addHours(
-    accountCommand(priority, 'create <description>', 'Adds a priority to a service.')
+    creation(priority, 'create <description>', 'Adds a priority to a service.')
       .requiredOption('--service <service>', OF_SERVICE)
       .addOption(recordTypeOption('the records that have it').makeOptionMandatory())
       .requiredOption('--level <number>', 'its place; 1 is the most urgent', wholeNumber(1, HIGHEST_LEVEL)),
   );
-  writes<ForRecords & Hours & { service: string; level: number }>(
+  writes<Created & ForRecords & Hours & { service: string; level: number }>(
     create,
-    async (context, { service, for: recordType, level, ...hours }, description = '') =>
+    async (context, { id, service, for: recordType, level, ...hours }, description = '') =>
       createPriority(context, await find(context, 'service', service), recordType, {
+        id,
         level,
         description,
         ...hoursOf(hours),
@@ -170,14 +169,14 @@ export function addPriority(program: Command): void {
 export function addType(program: Command): void {
   const type = program.command('type').description('Types of records, by service.');
 
-  const create = accountCommand(type, 'create <name>', 'Adds a type to a service.')
+  const create = creation(type, 'create <name>', 'Adds a type to a service.')
     .requiredOption('--service <service>', OF_SERVICE)
     .addOption(recordTypeOption('the records that have it').makeOptionMandatory())
     .option('--priority <priority>', 'the priority of its new records; that of level 3 unless given');
-  writes<ForRecords & { service: string; priority?: string }>(
+  writes<Created & ForRecords & { service: string; priority?: string }>(
     create,
-    async (context, { service, for: recordType, priority }, name = '') =>
-      createType(context, await find(context, 'service', service), recordType, { name, priority }),
+    async (context, { id, service, for: recordType, priority }, name = '') =>
+      createType(context, await find(context, 'service', service), recordType, { id, name, priority }),
   );
 
   reads(
@@ -206,12 +205,12 @@ export function addType(program: Command): void {
 export function addCategory(program: Command): void {
   const category = program.command('category').description('Categories of records, by service.');
 
-  const create = accountCommand(category, 'create <name>', 'Adds a category to a service.').requiredOption(
+  const create = creation(category, 'create <name>', 'Adds a category to a service.').requiredOption(
     '--service <service>',
     OF_SERVICE,
   );
-  writes<{ service: string }>(create, async (context, { service }, name = '') =>
-    createCategory(context, await find(context, 'service', service), name),
+  writes<Created & { service: string }>(create, async (context, { id, service }, name = '') =>
+    createCategory(context, await find(context, 'service', service), name, id),
   );
 
   reads(

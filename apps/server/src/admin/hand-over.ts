@@ -1,0 +1,73 @@
+import type { Context } from '../records/context.ts';
+import { CallError } from '../records/faults.ts';
+import { fullName } from '../records/people.ts';
+import { recordTables } from '../records/records.ts';
+import { servicesOf } from '../records/services.ts';
+import { recountOpen } from '../store/open-counts.ts';
+import type { Id, RecordType } from '../store/schema.ts';
+import { type Found, find } from './find.ts';
+
+type Person = Found<'user or group'>;
+
+const TYPES = Object.keys(recordTables) as RecordType[];
+
+/** How many open records are assigned to somebody. */
+export async function openRecordsOf({ db, caller }: Context, person: Id): Promise<number> {
+  const { open } = await db
+    .selectFrom('open_counts')
+    .select((eb) => eb.fn.sum<number | null>('open').as('open'))
+    .where('account_id', '=', caller.account)
+    .where('assigned_user_id', '=', person)
+    .executeTakeFirstOrThrow();
+  return Number(open ?? 0);
+}
+
+/**
+ * Assigns the open records of somebody to somebody else. Who owns or watches them stays, and no mail is sent.
+ *
+ * @param to a user or group by id or name, who needs access to the service of each record
+ * @returns how many records there were
+ */
+export async function handOver(context: Context, from: Person, to: string): Promise<number> {
+  const { db, caller, now } = context;
+  const heir = await find(context, 'user or group', to);
+  if (heir.disabled_at !== null) throw new CallError(`${fullName(heir)} is disabled`);
+  if (heir.id === from.id) throw new CallError(`${fullName(heir)} has these records already`);
+  const count = await openRecordsOf(context, from.id);
+  if (count === 0) return 0;
+  await checkAccess(context, from, heir);
+  for (const type of TYPES) {
+    const active = { last_active_at: now, updated_by_user_id: caller.person };
+    await db
+      .updateTable(recordTables[type] as 'problems')
+      .set({ assigned_user_id: heir.id, ...active, ...(type !== 'incident' && { updated_at: now }) })
+      .where('account_id', '=', caller.account)
+      .where('assigned_user_id', '=', from.id)
+      .where('closed_at', 'is', null)
+      .execute();
+  }
+  await recountOpen(db, caller.account);
+  return count;
+}
+
+/** @throws CallError that names the services that the heir has no access to */
+async function checkAccess({ db, caller }: Context, from: Person, heir: Person): Promise<void> {
+  const accessible = await servicesOf(db, caller.account, heir.id);
+  const services = await db
+    .selectFrom('services')
+    .select(['id', 'name'])
+    .where('account_id', '=', caller.account)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('open_counts')
+        .select('service_id')
+        .where('account_id', '=', caller.account)
+        .where('assigned_user_id', '=', from.id)
+        .where('open', '>', 0),
+    )
+    .orderBy('id')
+    .execute();
+  const closed = services.filter(({ id }) => !accessible.includes(id)).map(({ name }) => name);
+  if (closed.length === 0) return;
+  throw new CallError(`${fullName(heir)} has no access to ${closed.join(', ')}: grant it first`);
+}

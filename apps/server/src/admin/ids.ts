@@ -1,0 +1,16 @@
+import type { Context } from '../records/context.ts';
+import { CallError } from '../records/faults.ts';
+import type { Id } from '../store/schema.ts';
+import { isTaken, nextId, type OperatorTable } from '../store/sequences.ts';
+
+/**
+ * The id of something new: the one that the operator asks for, else the next one.
+ *
+ * @throws CallError when it is taken; users and groups share their ids
+ */
+export async function newId(context: Context, table: OperatorTable, wanted: Id | undefined): Promise<Id> {
+  const { db, caller } = context;
+  if (wanted === undefined) return nextId(db, caller.account, table);
+  if (!(await isTaken(db, caller.account, table, wanted))) return wanted;
+  throw new CallError(`${wanted} is taken: it is in ${table.replaceAll('_', ' ')} already`);
+}
