@@ -1,4 +1,15 @@
-import { createWriteStream, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  createWriteStream,
+  fstatSync,
+  lstatSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import path from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { exportTo } from '../transfer/export.ts';
@@ -28,14 +39,14 @@ export function addExport(program: Command): void {
 }
 
 /**
- * Has a file written under another name, so that what stands at `file` is always whole. Nobody else may read it. A link
- * stays, and the file that it leads to is replaced. What is no file, such as a pipe or a device, is written into.
+ * Writes a regular file under another name first, so that what stands at `file` is always whole. Only its owner may read
+ * it. Anything else, such as a FIFO or a device, is written straight into.
  */
 async function intoFile(file: string, write: (out: Writable) => Promise<number>): Promise<number> {
-  if (file === '-') return write(process.stdout);
-  const known = statSync(file, { throwIfNoEntry: false });
-  if (known && !known.isFile()) return write(createWriteStream(file));
-  const target = known ? realpathSync(file) : file;
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (file === '-' || (there && isStandardOutput(there))) return write(process.stdout);
+  if (there && !there.isFile()) return write(createWriteStream(file));
+  const target = linkedFile(file);
   const part = `${target}.part`;
   rmSync(part, { force: true });
   try {
@@ -46,4 +57,16 @@ async function intoFile(file: string, write: (out: Writable) => Promise<number>)
     rmSync(part, { force: true });
     throw error;
   }
+}
+
+/** Such as /dev/stdout, which can not be opened when it is a socket, and must not be replaced when it is a file. */
+function isStandardOutput({ dev, ino }: Stats): boolean {
+  const output = fstatSync(process.stdout.fd);
+  return output.dev === dev && output.ino === ino;
+}
+
+/** The file that symbolic links lead to, which may be missing. */
+function linkedFile(file: string): string {
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return file;
+  return linkedFile(path.resolve(realpathSync(path.dirname(file)), readlinkSync(file)));
 }

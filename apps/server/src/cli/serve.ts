@@ -7,7 +7,6 @@ import type { Command } from 'commander';
 import { type FastifyInstance, fastify } from 'fastify';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, SPENT_TOKEN } from '../demo/world.ts';
-import { type Connections, followConnections } from '../http/connections.ts';
 import { type Health, healthOf, registerHealth } from '../http/health.ts';
 import type { Delivery } from '../mail/delivery.ts';
 import { openOutlet } from '../mail/outlet.ts';
@@ -16,6 +15,7 @@ import { SettingsError } from '../settings/read.ts';
 import { type SettingName, type Settings, settingTable } from '../settings/table.ts';
 import { countMails } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { type Connections, followConnections } from './connections.ts';
 import { databaseName, openDatabase } from './database.ts';
 import { hasAccounts, seedDemo } from './demo.ts';
 import { addSettingFlags, settingsOf } from './options.ts';
@@ -47,7 +47,7 @@ async function serve(settings: Settings): Promise<void> {
   metrics?.gaugeMail(() => countMails(store.reading));
   const health = healthOf(store);
   const apps: FastifyInstance[] = [];
-  const connections: Connections[] = [];
+  const connections = followConnections();
   let outlet: Delivery | undefined;
   try {
     if (demo) await seedDemo(store);
@@ -66,12 +66,10 @@ async function serve(settings: Settings): Promise<void> {
       ...(docs && { docs }),
     });
     apps.push(app);
-    connections.push(followConnections(app.server));
     const urls = { api: await listen(app, host, port, tls ? 'https' : 'http'), metrics: '' };
     if (metrics) {
       const beside = metricsApp(metrics, health);
       apps.push(beside);
-      connections.push(followConnections(beside.server));
       urls.metrics = await listen(beside, metricsHost, metricsPort ?? 0, 'http');
     }
     const mail = { log: app.log, ...(metrics && { count: metrics.countMail }) };
@@ -123,17 +121,17 @@ async function stop(
   { stopDelay, stopTimeout }: Settings,
   health: Health,
   apps: readonly FastifyInstance[],
-  connections: readonly Connections[],
+  connections: Connections,
 ): Promise<void> {
   health.stopping = true;
   if (stopDelay > 0) await sleep(stopDelay * 1000);
   const cut = setTimeout(() => {
     apps[0]?.log.warn(`connections were cut that took longer than ${stopTimeout} s`);
-    for (const app of apps) app.server.closeAllConnections();
+    connections.closeAll();
   }, stopTimeout * 1000);
-  const closed = apps.map((app) => app.close());
-  for (const each of connections) each.endIdle();
-  await Promise.all(closed);
+  const closed = Promise.all(apps.map((app) => app.close()));
+  connections.closeIdle();
+  await closed;
   clearTimeout(cut);
 }
 

@@ -1,16 +1,18 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
-  createReadStream,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -61,31 +63,54 @@ test('everything is exported to a file that nobody else may read', async () => {
   expect((await run('old', 'export', '-')).output).toBe(readFileSync(file, 'utf8'));
 });
 
-test('an export replaces the file that a link leads to, and writes into a pipe or a device', async () => {
-  const link = path.join(folder, 'link.jsonl');
-  const target = path.join(folder, 'target.jsonl');
-  const pipe = path.join(folder, 'pipe');
-  writeFileSync(target, 'an older one');
-  symlinkSync(target, link);
-  execFileSync('mkfifo', [pipe]);
-  const whole = readFileSync(file, 'utf8');
-  expect((await run('old', 'export', link)).code).toBe(0);
-  expect(lstatSync(link).isSymbolicLink()).toBe(true);
-  expect(readFileSync(target, 'utf8')).toBe(whole);
-  const [read, { code }] = await Promise.all([text(createReadStream(pipe)), run('old', 'export', pipe)]);
-  expect({ code, read: read === whole, isPipe: lstatSync(pipe).isFIFO() }).toEqual({
-    code: 0,
-    read: true,
-    isPipe: true,
-  });
-  expect((await run('old', 'export', '/dev/null')).code).toBe(0);
-  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
-});
+test('what is no regular file is written into and stays what it is', async () => {
+  const { output: whole } = await run('old', 'export', '-');
+  const at = (name: string) => path.join(folder, name);
 
-test('an import may begin with a byte order mark', async () => {
-  const marked = path.join(folder, 'marked.jsonl');
-  writeFileSync(marked, `\uFEFF${readFileSync(file, 'utf8')}`);
-  expect(await run('marked', 'import', marked)).toMatchObject({ code: 0 });
+  execFileSync('mkfifo', [at('fifo')]);
+  const read = readFile(at('fifo'), 'utf8');
+  expect(await run('old', 'export', 'fifo')).toEqual({ output: '', errors: '', code: 0 });
+  expect((await read) === whole).toBe(true);
+  expect(lstatSync(at('fifo')).isFIFO()).toBe(true);
+
+  expect((await run('old', 'export', '/dev/stdout')).output === whole).toBe(true);
+
+  mkdirSync(at('elsewhere'));
+  writeFileSync(at('elsewhere/there.jsonl'), 'an older one');
+  for (const name of ['there.jsonl', 'missing.jsonl']) {
+    symlinkSync(path.join('elsewhere', name), at(name));
+    symlinkSync(name, at(`link-to-${name}`));
+    expect(await run('old', 'export', `link-to-${name}`)).toEqual({ output: '', errors: '', code: 0 });
+    expect(readlinkSync(at(`link-to-${name}`))).toBe(name);
+    expect(readlinkSync(at(name))).toBe(path.join('elsewhere', name));
+    expect(readFileSync(at(`elsewhere/${name}`), 'utf8') === whole).toBe(true);
+  }
+  expect(readdirSync(at('elsewhere')).sort()).toEqual(['missing.jsonl', 'there.jsonl']);
+
+  const { errors, code } = await run('old', 'export', 'elsewhere');
+  expect({ errors, code }).toEqual({ errors: expect.stringContaining('EISDIR'), code: 1 });
+
+  symlinkSync('/dev/null', at('null'));
+  expect((await run('old', 'export', 'null')).code).toBe(0);
+  expect(readlinkSync(at('null'))).toBe('/dev/null');
+  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+
+  writeFileSync(at('appended'), 'before\n');
+  const program = [
+    process.execPath,
+    '--conditions=@service-desk/source',
+    path.join(import.meta.dirname, 'main.ts'),
+  ];
+  execFileSync('sh', ['-c', '"$@" export /dev/stdout >> appended', 'sh', ...program], {
+    cwd: folder,
+    env: { ...process.env, DATA_DIR: at('old'), DATABASE_URL: '' },
+  });
+  expect(readFileSync(at('appended'), 'utf8') === `before\n${whole}`).toBe(true);
+}, 60_000);
+
+test('a file that another program saved with a byte order mark is imported', async () => {
+  writeFileSync(path.join(folder, 'marked.jsonl'), `\uFEFF${readFileSync(file, 'utf8')}`);
+  expect(await run('marked', 'import', 'marked.jsonl')).toEqual({ output: '', errors: '', code: 0 });
   expect((await run('marked', 'export', '-')).output).toBe(readFileSync(file, 'utf8'));
 });
 

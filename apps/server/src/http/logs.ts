@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import proxyAddr from '@fastify/proxy-addr';
+import { compile } from '@fastify/proxy-addr';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { isApi } from './address.ts';
 
@@ -47,14 +47,15 @@ export function registerRequestLog(app: FastifyInstance, least: LogLevel): void 
   });
 }
 
-/** The name of a request: the one that a trusted proxy gave it, or a new one. */
-export function requestNames(
-  trustedProxies: readonly string[],
-): NonNullable<FastifyServerOptions['genReqId']> {
-  const isTrusted = proxyAddr.compile([...trustedProxies]);
+/** The name of a request: the one that it brings, if it comes from a trusted proxy, or a new one. */
+export function requestNames(proxies: readonly string[]): NonNullable<FastifyServerOptions['genReqId']> {
+  const trusted = compile([...proxies]);
   return ({ headers, socket }) => {
-    const given = isTrusted(socket.remoteAddress ?? '', 0) ? headers[REQUEST_ID] : undefined;
-    return typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
+    const given = headers[REQUEST_ID];
+    if (typeof given !== 'string' || !/^[\w.-]{1,100}$/.test(given)) return randomUUID();
+    const { remoteAddress } = socket;
+    // A peer that has hung up has no address any more.
+    return remoteAddress !== undefined && trusted(remoteAddress, 0) ? given : randomUUID();
   };
 }
 

@@ -11,7 +11,7 @@ export interface Line {
 }
 
 /**
- * The lines of a text in UTF-8, as they come in, without a byte order mark in front.
+ * The lines of a text in UTF-8, as they come in, without a byte order mark before the first.
  *
  * @throws TypeError when it is none
  */
