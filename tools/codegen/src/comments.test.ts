@@ -1,9 +1,16 @@
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { generateOperations } from './client.ts';
-import { type Operation, operationsOf, readDescription, resolve, type Schema } from './description.ts';
+import {
+  type Operation,
+  operationsOf,
+  readDescription,
+  resolve,
+  type Schema,
+  textOf,
+} from './description.ts';
 import { generateQueries } from './react.ts';
-import { generateTypes, textOf } from './types.ts';
+import { generateTypes } from './types.ts';
 
 const description = readDescription();
 const { schemas } = description.components;

@@ -131,6 +131,12 @@ export function resolve<T extends object>(description: Description, node: T): T 
   return resolve(description, target as T);
 }
 
+/** The text of a schema, with what each of its codes means: an editor shows nothing but the text. */
+export function textOf({ description, 'x-enumDescriptions': meanings = {} }: Schema): string {
+  const codes = Object.entries(meanings).map(([code, meaning]) => `- \`${code}\` ${meaning}`);
+  return [description, codes.join('\n')].filter(Boolean).join('\n\n');
+}
+
 /** The name of the component that a schema refers to. */
 export function nameOf(schema: Schema): string {
   const name = schema.$ref?.split('/').pop();

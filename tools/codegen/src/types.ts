@@ -1,7 +1,7 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { docComment } from './comment.ts';
-import { type Description, resolve, type Schema } from './description.ts';
+import { type Description, resolve, type Schema, textOf } from './description.ts';
 
 const BANNER = '// Generated from the description by @service-desk/codegen. Do not edit.\n';
 
@@ -70,12 +70,6 @@ function withFieldTexts(description: Description): Description {
   };
   visit(copy);
   return copy;
-}
-
-/** The text of a schema, with what each of its codes means: an editor shows nothing but the text. */
-export function textOf({ description, 'x-enumDescriptions': meanings = {} }: Schema): string {
-  const codes = Object.entries(meanings).map(([code, meaning]) => `- \`${code}\` ${meaning}`);
-  return [description, codes.join('\n')].filter(Boolean).join('\n\n');
 }
 
 /** The banner of a generated file. */

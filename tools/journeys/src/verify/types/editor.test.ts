@@ -1,4 +1,10 @@
-import { operationsOf, readDescription, resolve, type Schema } from '@service-desk/codegen/description';
+import {
+  operationsOf,
+  readDescription,
+  resolve,
+  type Schema,
+  textOf,
+} from '@service-desk/codegen/description';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { answerOf, bodyOf, queryOf } from './fields.ts';
@@ -52,7 +58,7 @@ const read = operations.flatMap((operation) => {
 
 /** The words of a field: its own, else those of what it refers to. */
 function wordsOf(schema: Schema): string | undefined {
-  return schema.description ?? resolve(description, schema).description;
+  return schema.description ?? textOf(resolve(description, schema));
 }
 
 const HEAD = "import type { ServiceDesk } from '@service-desk/client'; declare const desk: ServiceDesk;\n";
