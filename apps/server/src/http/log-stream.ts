@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 
 /** Bytes that wait for a slow reader of the log; further lines are dropped. */
 const MOST_WAITING = 1024 * 1024;
+const NEWLINE = 0x0a;
 
 /** Where log lines go. */
 export interface LogStream {
@@ -14,11 +15,21 @@ export function openLogStream(descriptor: number, dropped: () => void): LogStrea
   const kind = fstatSync(descriptor);
   // A write to a full pipe would block the process, so pipes are written without blocking.
   if (kind.isFIFO() || kind.isSocket()) return toPipe(descriptor, dropped);
+  return toFile(descriptor, dropped);
+}
+
+function toFile(descriptor: number, dropped: () => void): LogStream {
+  // A disk that becomes full may take a part of a line; the next one must not continue it.
+  let torn = false;
   return {
     write(line) {
+      const bytes = Buffer.from(torn ? `\n${line}` : line);
+      let written = 0;
       try {
-        writeSync(descriptor, line);
+        while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+        torn = false;
       } catch {
+        if (written > 0) torn = bytes[written - 1] !== NEWLINE;
         dropped();
       }
     },
