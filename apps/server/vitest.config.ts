@@ -9,6 +9,8 @@ function project(name: string, test: { include: string[]; exclude?: string[]; gl
 
 export default defineConfig({
   test: {
+    // Many tests wait for processes and databases, so more than one file at a time is no load.
+    maxWorkers: 2,
     reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
     projects: [
       project('sqlite', { include: ['src/**/*.test.ts'], exclude: ['src/**/{postgres,spreading}.test.ts'] }),

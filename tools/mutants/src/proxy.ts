@@ -95,16 +95,20 @@ export async function startProxy(target: string): Promise<SwitchableProxy> {
 }
 
 async function ask(target: string, { method, url, headers, body }: Asked): Promise<Answer> {
-  const { host: _proxy, ...passed } = headers;
+  const { host, ...passed } = headers;
   const answer = await fetch(target + url, {
     method,
     redirect: 'manual',
     headers: passed,
     ...(body !== '' && { body }),
   });
+  const answered = passedOn(Object.fromEntries(answer.headers));
+  // A redirect leads back through the proxy, or what follows it would meet the provider without its fault.
+  if (answered.location?.startsWith(`${target}/`))
+    answered.location = answered.location.replace(target, `http://${host}`);
   return {
     status: answer.status,
-    headers: passedOn(Object.fromEntries(answer.headers)),
+    headers: answered,
     body: await answer.text(),
   };
 }
