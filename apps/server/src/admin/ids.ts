@@ -1,7 +1,7 @@
 import type { Context } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import type { Id } from '../store/schema.ts';
-import { isTaken, nextId, type OperatorTable } from '../store/sequences.ts';
+import { countChosenId, isTaken, nextId, type OperatorTable } from '../store/sequences.ts';
 
 /**
  * The id of something new: the one that the operator asks for, else the next one.
@@ -11,6 +11,8 @@ import { isTaken, nextId, type OperatorTable } from '../store/sequences.ts';
 export async function newId(context: Context, table: OperatorTable, wanted: Id | undefined): Promise<Id> {
   const { db, caller } = context;
   if (wanted === undefined) return nextId(db, caller.account, table);
-  if (!(await isTaken(db, caller.account, table, wanted))) return wanted;
-  throw new CallError(`${wanted} is taken: it is in ${table.replaceAll('_', ' ')} already`);
+  if (await isTaken(db, caller.account, table, wanted))
+    throw new CallError(`${wanted} is taken: it is in ${table.replaceAll('_', ' ')} already`);
+  await countChosenId(db, caller.account, table, wanted);
+  return wanted;
 }

@@ -47,8 +47,8 @@ async function intoFile(file: string, write: (out: Writable) => Promise<number>)
   if (file === '-' || (there && isStandardOutput(there))) return write(process.stdout);
   if (there && !there.isFile()) return write(createWriteStream(file));
   const target = linkedFile(file);
-  const part = `${target}.part`;
-  rmSync(part, { force: true });
+  // Of this process, so that no file of somebody else's and no other export is overwritten.
+  const part = `${target}.unfinished-${process.pid}`;
   try {
     const rows = await write(createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true }));
     renameSync(part, target);

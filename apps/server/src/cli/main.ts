@@ -8,13 +8,16 @@ const EXIT = { failed: 1, misunderstood: 2 } as const;
 /** Commands that serve requests, which must go on where their output cannot be written. */
 const SERVERS = ['serve', 'sandbox'];
 
-/** A reader of a command's output may leave early, as `head` does, which ends the command without a message. */
+/**
+ * A reader of a command's output may leave early, as `head` does. That ends the command without a message, but not as a
+ * success: what was cut short may be an export.
+ */
 function watchOutput(command: string | undefined): void {
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (SERVERS.includes(command ?? '')) return;
     if (code !== 'EPIPE') process.stderr.write(`service-desk: the output cannot be written: ${message}\n`);
-    process.exit(code === 'EPIPE' ? 0 : EXIT.failed);
+    process.exit(EXIT.failed);
   });
 }
 

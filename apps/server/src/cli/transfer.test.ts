@@ -16,6 +16,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedWorld } from '../demo/world.ts';
@@ -112,6 +113,20 @@ test('a file that another program saved with a byte order mark is imported', asy
   writeFileSync(path.join(folder, 'marked.jsonl'), `\uFEFF${readFileSync(file, 'utf8')}`);
   expect(await run('marked', 'import', 'marked.jsonl')).toEqual({ output: '', errors: '', code: 0 });
   expect((await run('marked', 'export', '-')).output).toBe(readFileSync(file, 'utf8'));
+});
+
+test('an export whose reader leaves early is no success, and has nothing to say', async () => {
+  const child = start('old', 'export', '-');
+  child.stdout?.destroy();
+  const [errors, [code]] = await Promise.all([text(child.stderr as Readable), once(child, 'exit')]);
+  expect({ errors, code }).toEqual({ errors: '', code: 1 });
+});
+
+test('an export leaves files beside its own alone', async () => {
+  const part = path.join(folder, 'mine.jsonl.part');
+  writeFileSync(part, 'mine');
+  expect((await run('old', 'export', path.join(folder, 'mine.jsonl'))).code).toBe(0);
+  expect(readFileSync(part, 'utf8')).toBe('mine');
 });
 
 test('an import that was killed goes on where it stopped', async () => {

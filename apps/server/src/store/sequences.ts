@@ -64,28 +64,42 @@ const HIGHEST_COUNTED = 2 ** 31 - 1;
  * with ids of their own, from an import or an operator, are passed over.
  */
 export async function nextId(db: Db, account: Id, table: OperatorTable & keyof Database): Promise<Id> {
-  const given = await db
-    .selectFrom('sequences')
-    .select('last')
-    .where('account_id', '=', account)
-    .where('name', '=', table)
-    .executeTakeFirst();
+  const given = await lastOf(db, account, table);
   const highest = await db
     .selectFrom(table)
     .select((eb) => eb.fn.max<Id | null>('id').as('id'))
     .where('account_id', '=', account)
     .where('id', '<=', HIGHEST_COUNTED)
     .executeTakeFirst();
-  const [a, b] = [BigInt(given?.last ?? 0), BigInt(highest?.id ?? 0)];
+  const [a, b] = [given, BigInt(highest?.id ?? 0)];
   let next = (a > b ? a : b) + 1n;
   while (await isTaken(db, account, table, narrowed(next))) next += 1n;
   const id = narrowed(next);
+  await setLast(db, account, table, id);
+  return id;
+}
+
+/** Keeps an id that an operator has chosen from being given out again once its row is gone. */
+export async function countChosenId(db: Db, account: Id, table: OperatorTable, id: Id): Promise<void> {
+  if (id <= HIGHEST_COUNTED && id > (await lastOf(db, account, table))) await setLast(db, account, table, id);
+}
+
+async function lastOf(db: Db, account: Id, table: OperatorTable): Promise<bigint> {
+  const row = await db
+    .selectFrom('sequences')
+    .select('last')
+    .where('account_id', '=', account)
+    .where('name', '=', table)
+    .executeTakeFirst();
+  return BigInt(row?.last ?? 0);
+}
+
+async function setLast(db: Db, account: Id, table: OperatorTable, id: Id): Promise<void> {
   await db
     .insertInto('sequences')
     .values({ account_id: account, name: table, last: id })
     .onConflict((conflict) => conflict.columns(['account_id', 'name']).doUpdateSet({ last: id }))
     .execute();
-  return id;
 }
 
 /** Whether a row of a table has this id. */

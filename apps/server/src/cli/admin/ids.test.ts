@@ -37,6 +37,14 @@ test.each([
   },
 );
 
+test('[callers.10] [callers.11] a chosen id is not given out again once its group is gone', async () => {
+  const { id } = await run('group', 'create', 'Before');
+  const chosen = Number(id) + 5;
+  await run('group', 'create', 'Chosen', '--id', String(chosen));
+  await run('group', 'remove', 'Chosen', '--yes');
+  expect((await run('group', 'create', 'After')).id).toBe(chosen + 1);
+});
+
 test('what users and groups have is shared, and what is no id is refused', async () => {
   expect(await refused('group', 'create', 'Day', '--id', '4711')).toBe(
     '4711 is taken: it is in users already',
