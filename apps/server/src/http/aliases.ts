@@ -55,10 +55,10 @@ function segment(records: string, alias: string, name: string): AddressAlias {
 }
 
 /** Other names of a body's wrapper; those of notes follow from their kinds. */
-const wrappers: Readonly<Record<string, readonly string[]>> = {
-  Company: ['company'],
-  tester: ['change_tester', 'test'],
-};
+const wrappers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Company', ['company']],
+  ['tester', ['change_tester', 'test']],
+]);
 
 /** Other names of the fields inside a wrapper, or inside each object of a list. */
 const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -101,7 +101,7 @@ export function wrapperNames(wrapper: string): readonly string[] {
   const ofNotes = kinds
     .map(({ kind, path, wrapper, listed, secondNames = [] }) => [wrapper, kind, path, listed, ...secondNames])
     .filter((names) => names.includes(wrapper));
-  return [...new Set([wrapper, ...(wrappers[wrapper] ?? []), ...ofNotes.flat().flatMap(withPlural)])];
+  return [...new Set([wrapper, ...(wrappers.get(wrapper) ?? []), ...ofNotes.flat().flatMap(withPlural)])];
 }
 
 function withPlural(name: string): string[] {

@@ -273,7 +273,7 @@ function fieldsOf(
   // The last one wins: the wrapper's own name over others, the body over the query.
   const parts = names
     .toReversed()
-    .flatMap((name) => [query[name], body[name]])
+    .flatMap((name) => [query, body].map((from) => (Object.hasOwn(from, name) ? from[name] : undefined)))
     .filter(isObject);
   if (parts.length === 0) throw new CallError(`The ${wrapper} parameter must be specified for this call`);
   return renamedFields(wrapper, Object.assign({}, ...parts), faults);

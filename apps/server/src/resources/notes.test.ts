@@ -23,6 +23,10 @@ describe('notes', () => {
     expect((await dan.delete('incidents/745/symptoms/37988?note_type=comment')).errors).toEqual([
       '[E400] no comment found',
     ]);
+    for (const name of ['toString', 'constructor', '__proto__']) {
+      const answered = await dan.post(`incidents/745/symptoms?note_type=${name}`, { symptom: { note: 'x' } });
+      expect(answered.errors).toEqual(['[E400] note_type is not included in the list']);
+    }
     expect((await dan.get('incidents/745/symptoms/37991?note_type=poem')).errors).toEqual([
       '[E400] note_type is not included in the list',
     ]);

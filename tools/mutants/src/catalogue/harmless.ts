@@ -18,9 +18,10 @@ const ofIncidents = (Object.keys(operationTable) as OperationId[]).filter(
   (operation) => operation.startsWith('incidents.') || operation.startsWith('changes.'),
 );
 
+// The only blank `created_at` is that of a note that is not there, which is never null.
 const nullDates = inBoth(
-  inText((text) => text.replaceAll(/("\w+_(?:at|date)":)""/g, '$1null')),
-  (xml) => xml.replaceAll(/<(\w+_(?:at|date))\/>/g, '<$1 nil="true"/>'),
+  inText((text) => text.replaceAll(/("(?!created_at")\w+_(?:at|date)":)""/g, '$1null')),
+  (xml) => xml.replaceAll(/<((?!created_at\/)\w+_(?:at|date))\/>/g, '<$1 nil="true"/>'),
 );
 
 /** Changes that a provider may make: no client breaks of them, so that no check may complain. */
