@@ -8,6 +8,8 @@ function project(name: string) {
     ssr: { resolve: { conditions } },
     test: {
       name,
+      // The files share what they import.
+      isolate: false,
       include: [`src/${name}/**/*.test.ts`],
       testTimeout: 180_000,
       hookTimeout: 60_000,

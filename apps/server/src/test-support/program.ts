@@ -44,10 +44,10 @@ export function newFolder(): () => string {
 /** Runs the program's command line in a folder, in an environment without settings of its own. */
 export function run(folder: string, args: string[], env: Record<string, string> = {}): Program {
   const main = path.resolve(import.meta.dirname, '../cli/main.ts');
-  const { PATH = '', HOME = '' } = process.env;
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn(process.execPath, ['--conditions=@service-desk/source', main, ...args], {
     cwd: folder,
-    env: { PATH, HOME, ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
   });
   running.add(child);
   let output = '';
