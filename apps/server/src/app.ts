@@ -15,7 +15,7 @@ import { readForm } from './http/body.ts';
 import { registerDeepLinks } from './http/deep-links.ts';
 import { failed, formats } from './http/envelope.ts';
 import { type Health, healthOf, registerHealth } from './http/health.ts';
-import { openLogStream } from './http/log-stream.ts';
+import type { LogStream } from './http/log-stream.ts';
 import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
 import { refuse, registerRefusals, V1_METHODS } from './http/not-http.ts';
 import { registerPictures } from './http/pictures.ts';
@@ -36,10 +36,8 @@ export interface AppOptions {
   docs?: string;
   /** Tokens that are not taken, whatever the database says. */
   refusedTokens?: readonly string[];
-  /** The least that is logged; nothing unless given. */
-  logLevel?: LogLevel;
-  /** Called for each log line that could not be written. */
-  logDropped?: () => void;
+  /** The least that is logged, and where to; nothing unless given. */
+  log?: { level: LogLevel; stream: LogStream };
   /** Pages of these origins may call the API from a browser; none unless given. */
   corsOrigins?: readonly string[];
   /** Proxies that are believed when they say whom they speak for; none unless given. */
@@ -81,12 +79,10 @@ const PATIENCE: Patience = { head: 15_000, request: 30_000, silence: 40_000, loo
 
 /** The provider, ready to listen. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { logLevel, metrics, tls, trustedProxies = [], patience = PATIENCE } = options;
+  const { log, metrics, tls, trustedProxies = [], patience = PATIENCE } = options;
   const health = options.health ?? healthOf(options.store);
   const settings: FastifyServerOptions = {
-    logger: logLevel
-      ? { ...loggerOptions(logLevel), stream: openLogStream(1, options.logDropped ?? (() => undefined)) }
-      : false,
+    logger: log ? { ...loggerOptions(log.level), stream: log.stream } : false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestNames(trustedProxies),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -122,7 +118,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     if (health.stopping) reply.header('Connection', 'close');
     done();
   });
-  if (logLevel) registerRequestLog(app, logLevel);
+  if (log) registerRequestLog(app, log.level);
   metrics?.watch(app);
   options.prepare?.(app);
   await registerApi(app, {

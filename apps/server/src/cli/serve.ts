@@ -8,6 +8,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, SPENT_TOKEN } from '../demo/world.ts';
 import { type Health, healthOf, registerHealth } from '../http/health.ts';
+import { type LogStream, openLogStream } from '../http/log-stream.ts';
 import type { Delivery } from '../mail/delivery.ts';
 import { openOutlet } from '../mail/outlet.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
@@ -19,18 +20,21 @@ import { type Connections, followConnections } from './connections.ts';
 import { databaseName, openDatabase } from './database.ts';
 import { hasAccounts, seedDemo } from './demo.ts';
 import { addSettingFlags, settingsOf } from './options.ts';
+import { outliveOutput } from './output.ts';
 import { readTls } from './tls.ts';
 
 const NAMES = Object.keys(settingTable) as SettingName[];
 /** Seconds beyond those for requests under way after which a process that can not end is ended. */
 const LAST_RESORT = 5;
+/** Milliseconds of these for lines of the log that its reader has not taken. */
+const LOG_GRACE = 1000;
 /** Seconds of these for mail that is under way. What has not left by then is sent by the next who starts. */
 const MAIL_GRACE = 3;
 
 /** `service-desk serve`: the provider itself. */
 export function addServe(program: Command): void {
   const command = program.command('serve').description('Serves the API, and the pages that it is given.');
-  addSettingFlags(command, NAMES).action(() => serve(settingsOf(command, NAMES)));
+  addSettingFlags(outliveOutput(command), NAMES).action(() => serve(settingsOf(command, NAMES)));
 }
 
 async function serve(settings: Settings): Promise<void> {
@@ -43,6 +47,7 @@ async function serve(settings: Settings): Promise<void> {
   if (settings.smtpUrl && !settings.mailFrom) throw new SettingsError(['mailFrom must say who mail is from']);
   const tls = readTls(settings);
   const metrics = metricsPort === undefined ? undefined : createMetrics();
+  const log = openLogStream(1, metrics?.countDroppedLine ?? (() => undefined));
   const store = await openDatabase(settings, { observe: metrics?.countBatch });
   metrics?.gaugeMail(() => countMails(store.reading));
   const health = healthOf(store);
@@ -57,11 +62,11 @@ async function serve(settings: Settings): Promise<void> {
       mailed: (account) => outlet?.wake(account),
       rateLimit: settings.rateLimit ?? null,
       refusedTokens: demo ? [] : [...DEMO_TOKENS, SPENT_TOKEN],
-      logLevel: settings.logLevel,
+      log: { level: settings.logLevel, stream: log },
       corsOrigins: settings.corsOrigins ?? [],
       trustedProxies: settings.trustedProxies ?? [],
       ...(tls && { tls }),
-      ...(metrics && { metrics, logDropped: metrics.countDroppedLine }),
+      ...(metrics && { metrics }),
       ...(site && { site }),
       ...(docs && { docs }),
     });
@@ -86,14 +91,16 @@ async function serve(settings: Settings): Promise<void> {
         await stop(settings, health, apps, connections);
         await Promise.race([outlet?.stop(), sleep(MAIL_GRACE * 1000)]);
         await store.close();
+        await log.drain(LOG_GRACE);
       },
     );
     process.on('SIGHUP', () => reloadTls(app, settings));
-    await announce(settings, urls, store, app);
+    await announce(settings, urls, store, app, log);
   } catch (error) {
     for (const app of apps) await app.close();
     await outlet?.stop();
     await store.close();
+    await log.drain(LOG_GRACE);
     throw error;
   }
 }
@@ -153,6 +160,7 @@ async function announce(
   urls: { api: string; metrics: string },
   store: Store,
   app: FastifyInstance,
+  log: LogStream,
 ): Promise<void> {
   const { demo, site, docs, smtpUrl } = settings;
   const database = databaseName(settings);
@@ -174,7 +182,7 @@ async function announce(
     ['tokens', DEMO_TOKENS.join('  ')],
   ];
   const lines = rows.map(([name, value]) => `  ${name?.padEnd(8)}${value}`);
-  process.stdout.write(`\nService Desk v1 is ready.\n\n${lines.join('\n')}\n\n`);
+  log.write(`\nService Desk v1 is ready.\n\n${lines.join('\n')}\n\n`);
 }
 
 /** Where mail is kept that no server takes. */
