@@ -55,9 +55,13 @@ const HURRIED = `
 `;
 
 async function hurry(patience: number, isRead: boolean) {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', HURRIED, stream, String(patience)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '--eval', HURRIED, stream, String(patience)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const lines = isRead ? text(child.stdout) : undefined;
   const dropped = Number(await text(child.stderr));
   const left = await (lines ?? text(child.stdout));

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { KEPT_REQUESTS } from './requests.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
@@ -122,9 +122,13 @@ describe('the clock', () => {
     expect(sandbox.clock.state()).toEqual({ now: '2010-03-24T09:00:00Z', tick: 1, running: false });
   });
 
-  test('runs as the machine’s does', async () => {
+  test('runs a second each second, also while the machine’s is set', async () => {
     sandbox.clock.run();
     const from = +sandbox.clock.now();
+    const machine = vi.spyOn(Date, 'now').mockReturnValue(0);
+    expect(+sandbox.clock.now()).toBeLessThan(from + 3_600_000);
+    expect(+sandbox.clock.now()).toBeGreaterThanOrEqual(from);
+    machine.mockRestore();
     await expect.poll(() => +sandbox.clock.now()).toBeGreaterThan(from);
     sandbox.clock.stop();
     expect(sandbox.clock.state()).toMatchObject({ tick: 0, running: false });
