@@ -1,5 +1,5 @@
 import { METHODS, maxHeaderSize } from 'node:http';
-import type { Server } from 'node:https';
+import type { Server, ServerOptions } from 'node:https';
 import staticFiles from '@fastify/static';
 import {
   type FastifyHttpsOptions,
@@ -12,12 +12,13 @@ import {
 import { formatOf, rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
+import { followConnections } from './http/connections.ts';
 import { registerDeepLinks } from './http/deep-links.ts';
 import { failed, formats } from './http/envelope.ts';
 import { type Health, healthOf, registerHealth } from './http/health.ts';
 import type { LogStream } from './http/log-stream.ts';
 import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
-import { refuse, registerRefusals, V1_METHODS } from './http/not-http.ts';
+import { refuse, refuseTunnels, V1_METHODS } from './http/not-http.ts';
 import { registerPictures } from './http/pictures.ts';
 import type { Metrics } from './metrics.ts';
 import type { Id } from './store/schema.ts';
@@ -65,7 +66,7 @@ const LARGEST_BODY = 1024 * 1024;
 
 /** How long clients are waited for that are slow or say nothing, in milliseconds. */
 export interface Patience {
-  /** For the head of a request, counted from the connection or from the end of the request before. */
+  /** For the head of a request, counted from the connection or from the end of the request before; and for a TLS handshake. */
   head: number;
   /** For all of it. */
   request: number;
@@ -111,9 +112,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     connectionsCheckingInterval: patience.look,
     requireHostHeader: false,
   };
-  const app = tls ? secured(settings, { ...tls, ...waits }) : fastify({ ...settings, http: waits });
+  const app = tls
+    ? secured(settings, { ...tls, ...waits, handshakeTimeout: patience.head })
+    : fastify({ ...settings, http: waits });
   registerMethods(app);
-  registerRefusals(app);
+  followConnections(app);
+  refuseTunnels(app);
   app.addHook('onSend', (_request, reply, _body, done) => {
     if (health.stopping) reply.header('Connection', 'close');
     done();
@@ -145,7 +149,7 @@ function registerMethods(app: FastifyInstance): void {
 }
 
 /** A server of HTTPS has all that one of HTTP has. */
-function secured(settings: FastifyServerOptions, tls: Tls): FastifyInstance {
+function secured(settings: FastifyServerOptions, tls: ServerOptions): FastifyInstance {
   const secure = { ...settings, https: tls } as unknown as FastifyHttpsOptions<Server>;
   return fastify(secure) as unknown as FastifyInstance;
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -8,6 +10,7 @@ import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
 import { openMemory } from '../store/memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { converse, type WireAnswer } from '../test-support/wire.ts';
+import { listenAt } from './listening.ts';
 import { fromXml } from './xml.ts';
 
 const AUTHORIZATION = `Authorization: Basic ${btoa(`x:${DEMO_TOKENS[0]}`)}`;
@@ -250,6 +253,27 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
       expect(inXml?.headers['content-type']).toContain(address.includes('?') ? 'json' : 'xml');
     },
   );
+});
+
+test('[wire.1] [wire.2] every address that a host name stands for is served alike, and closed with the others', async () => {
+  const two = await createApp({ store });
+  const port = await listenAt(two, ['127.0.0.1', '127.0.0.2'], 0);
+  const silent: Promise<unknown>[] = [];
+  // Requests after it show that a silent connection has been taken in.
+  for (const host of ['127.0.0.1', '127.0.0.2']) {
+    const there = `http://${host}:${port}`;
+    const socket = connect(port, host);
+    await once(socket, 'connect');
+    silent.push(once(socket.resume(), 'close'));
+    expect((await converse(there, `${GET}}`)).map(said)).toEqual([SUCCESS, STRAY]);
+    const odd = post('Expects', inBytes, 'Expect: 200-ok', 'Connection: close');
+    expect((await converse(there, odd)).map(({ status }) => status)).toEqual([417]);
+    const [tunnel] = await converse(there, `CONNECT desk.example:443 HTTP/1.1\r\n${HEAD}\r\n`);
+    expect(tunnel?.status).toBe(405);
+  }
+  await two.close();
+  await Promise.all(silent);
+  await expect(fetch(`http://127.0.0.2:${port}/`)).rejects.toThrow();
 });
 
 test('[formats.3] a Content-Type without a value says nothing', async () => {

@@ -1,3 +1,6 @@
+import { hasSubscribers } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { KEPT_REQUESTS } from './requests.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
@@ -96,6 +99,27 @@ describe('the world', () => {
     await Promise.all(many.map((one) => one.close()));
     expect(last).toEqual([13_601, 13_602, 13_603, 13_604, 13_605]);
   });
+});
+
+test('closes at once beside connections that say nothing, and leaves nothing behind, however many there were', async () => {
+  const subscribers = () => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+  const before = subscribers();
+  const sockets: Socket[] = [];
+  for (let started = 0; started < 12; started += 1) {
+    const one = await startSandbox();
+    const socket = connect(Number(new URL(one.url).port), '127.0.0.1').on('error', () => undefined);
+    sockets.push(socket);
+    await once(socket, 'connect');
+    const closed = once(socket.resume(), 'close');
+    // Beside one that is kept for the next request.
+    expect((await send('/incidents.json', { in: one })).status).toBe(200);
+    await one.close();
+    await closed;
+  }
+  expect(subscribers()).toBe(before);
+  for (const channel of ['net.server.socket', 'http.server.request.start']) {
+    expect(hasSubscribers(channel), channel).toBe(false);
+  }
 });
 
 describe('the clock', () => {
