@@ -43,7 +43,7 @@ test('a line that was cut off by a full disk does not spoil the next one', () =>
   expect(whole).toEqual([1, 11, 12]);
 });
 
-/** Writes more lines than a pipe holds, waits as long as it is told, prints what was dropped and ends. */
+/** Writes more lines than a pipe holds, waits for so many milliseconds, prints what was dropped and ends. */
 const HURRIED = `
   const { openLogStream } = await import(process.argv[1]);
   let dropped = 0;
@@ -75,8 +75,8 @@ test('the last lines reach a reader that is slow, and are counted when it does n
   expect(dropped + written).toBeGreaterThanOrEqual(4000);
 });
 
-test('a terminal that takes nothing blocks nobody, and gets what waited once it goes on', async () => {
-  // What a process sees of a terminal that is held, by a descriptor that blocks: as a pipe that nobody reads.
+test('a terminal that takes nothing blocks nothing, and gets what waited once it goes on', async () => {
+  // What a process sees of a terminal that is held, by a descriptor that blocks: as a pipe that is not read.
   const fifo = path.join(folder, 'terminal');
   execFileSync('mkfifo', [fifo]);
   const held = openSync(fifo, constants.O_RDWR);

@@ -46,7 +46,7 @@ export function refuseTunnels(app: FastifyInstance): void {
  * are answered first.
  */
 export function refuse(error: ParserError, socket: Duplex): void {
-  // There is nobody, or nothing to be understood by.
+  // The client is gone, or has no way yet to read an answer.
   if (error.code === 'ECONNRESET' || error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') socket.destroy();
   else hangUp(socket, refusalOf(error));
 }
