@@ -1,5 +1,5 @@
 import { METHODS, maxHeaderSize } from 'node:http';
-import type { Server } from 'node:https';
+import type { Server, ServerOptions } from 'node:https';
 import staticFiles from '@fastify/static';
 import {
   type FastifyHttpsOptions,
@@ -12,12 +12,13 @@ import {
 import { formatOf, rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
+import { followConnections } from './http/connections.ts';
 import { registerDeepLinks } from './http/deep-links.ts';
 import { failed, formats } from './http/envelope.ts';
 import { type Health, healthOf, registerHealth } from './http/health.ts';
-import { openLogStream } from './http/log-stream.ts';
+import type { LogStream } from './http/log-stream.ts';
 import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
-import { refuse, registerRefusals, V1_METHODS } from './http/not-http.ts';
+import { refuse, refuseTunnels, V1_METHODS } from './http/not-http.ts';
 import { registerPictures } from './http/pictures.ts';
 import type { Metrics } from './metrics.ts';
 import type { Id } from './store/schema.ts';
@@ -36,10 +37,8 @@ export interface AppOptions {
   docs?: string;
   /** Tokens that are not taken, whatever the database says. */
   refusedTokens?: readonly string[];
-  /** The least that is logged; nothing unless given. */
-  logLevel?: LogLevel;
-  /** Called for each log line that could not be written. */
-  logDropped?: () => void;
+  /** The least that is logged, and where to; nothing unless given. */
+  log?: { level: LogLevel; stream: LogStream };
   /** Pages of these origins may call the API from a browser; none unless given. */
   corsOrigins?: readonly string[];
   /** Proxies that are believed when they say whom they speak for; none unless given. */
@@ -67,7 +66,7 @@ const LARGEST_BODY = 1024 * 1024;
 
 /** How long clients are waited for that are slow or say nothing, in milliseconds. */
 export interface Patience {
-  /** For the head of a request, counted from the connection or from the end of the request before. */
+  /** For the head of a request, counted from the connection or from the end of the request before; and for a TLS handshake. */
   head: number;
   /** For all of it. */
   request: number;
@@ -81,12 +80,10 @@ const PATIENCE: Patience = { head: 15_000, request: 30_000, silence: 40_000, loo
 
 /** The provider, ready to listen. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { logLevel, metrics, tls, trustedProxies = [], patience = PATIENCE } = options;
+  const { log, metrics, tls, trustedProxies = [], patience = PATIENCE } = options;
   const health = options.health ?? healthOf(options.store);
   const settings: FastifyServerOptions = {
-    logger: logLevel
-      ? { ...loggerOptions(logLevel), stream: openLogStream(1, options.logDropped ?? (() => undefined)) }
-      : false,
+    logger: log ? { ...loggerOptions(log.level), stream: log.stream } : false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestNames(trustedProxies),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -115,14 +112,17 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     connectionsCheckingInterval: patience.look,
     requireHostHeader: false,
   };
-  const app = tls ? secured(settings, { ...tls, ...waits }) : fastify({ ...settings, http: waits });
+  const app = tls
+    ? secured(settings, { ...tls, ...waits, handshakeTimeout: patience.head })
+    : fastify({ ...settings, http: waits });
   registerMethods(app);
-  registerRefusals(app);
+  followConnections(app);
+  refuseTunnels(app);
   app.addHook('onSend', (_request, reply, _body, done) => {
     if (health.stopping) reply.header('Connection', 'close');
     done();
   });
-  if (logLevel) registerRequestLog(app, logLevel);
+  if (log) registerRequestLog(app, log.level);
   metrics?.watch(app);
   options.prepare?.(app);
   await registerApi(app, {
@@ -149,7 +149,7 @@ function registerMethods(app: FastifyInstance): void {
 }
 
 /** A server of HTTPS has all that one of HTTP has. */
-function secured(settings: FastifyServerOptions, tls: Tls): FastifyInstance {
+function secured(settings: FastifyServerOptions, tls: ServerOptions): FastifyInstance {
   const secure = { ...settings, https: tls } as unknown as FastifyHttpsOptions<Server>;
   return fastify(secure) as unknown as FastifyInstance;
 }

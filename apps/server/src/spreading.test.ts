@@ -30,7 +30,8 @@ const EVERYWHERE: Record<string, string> = {
 /** What is asked of all accounts: how each statement begins, and why. */
 const OF_ALL: Record<string, string> = {
   'select "tokens"."account_id"': 'who calls, and with it the account, is what is looked for',
-  'select "id" from "accounts" where exists': 'whose mail is due; each account is looked at where it is',
+  'select "id" from "accounts" where ((select "due_at"':
+    'whose mail is due; each account is looked at where it is',
 };
 
 /** The account of each table's rows. */

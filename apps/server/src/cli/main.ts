@@ -1,21 +1,23 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { SettingsError } from '../settings/read.ts';
+import { outlivesOutput } from './output.ts';
 import { createProgram } from './program.ts';
 
 /** What the program ends with, beside 0: it was asked in a way that can not be understood, or could not do it. */
 const EXIT = { failed: 1, misunderstood: 2 } as const;
 
-/** Commands that serve requests, which must go on where their output cannot be written. */
-const SERVERS = ['serve', 'sandbox'];
-
 /**
  * A reader of a command's output may leave early, as `head` does. That ends the command without a message, but not as a
- * success: what was cut short may be an export.
+ * success: what was cut short may be an export. Commands that serve requests go on.
  */
-function watchOutput(command: string | undefined): void {
+function watchOutput(program: Command): void {
+  let isNeeded = true;
+  program.hook('preSubcommand', (_program, command) => {
+    isNeeded = !outlivesOutput(command);
+  });
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-    if (SERVERS.includes(command ?? '')) return;
+    if (!isNeeded) return;
     if (code !== 'EPIPE') process.stderr.write(`service-desk: the output cannot be written: ${message}\n`);
     process.exit(EXIT.failed);
   });
@@ -23,9 +25,10 @@ function watchOutput(command: string | undefined): void {
 
 /** Runs a command line; the process ends with what came of it. */
 async function main(args: readonly string[]): Promise<void> {
-  watchOutput(args[0]);
+  const program = createProgram();
+  watchOutput(program);
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exit(error.exitCode === 0 ? 0 : EXIT.misunderstood);

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -9,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { expect, test } from 'vitest';
+import { certify } from '../test-support/certificate.ts';
 import { newFolder, run, serve, until } from '../test-support/program.ts';
 
 const folder = newFolder();
@@ -17,19 +17,8 @@ const start = (env: Record<string, string> = {}, args: string[] = ['--demo']) =>
 const authorization = `Basic ${btoa('x:demo-dan')}`;
 const headers = { Authorization: authorization };
 
-/** A certificate for this machine and its key, by the name of their files without extension. */
-function certify(name: string): { cert: string; key: string } {
-  const [cert, key] = [path.join(folder(), `${name}.crt`), path.join(folder(), `${name}.key`)];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
-  execFileSync('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', cert], {
-    stdio: 'pipe',
-  });
-  return { cert, key };
-}
-
 test('is served by HTTPS, and takes a renewed certificate without a restart', async () => {
-  const { cert, key } = certify('first');
+  const { cert, key } = certify(folder(), 'first');
   const { child, url, log } = await start({ TLS_CERT: cert, TLS_KEY: key, LOG_LEVEL: 'info' });
   expect(url).toMatch(/^https:/);
   const request = https.get(`${url}/v1/users/current_user.json`, { headers, ca: readFileSync(cert) });
@@ -48,7 +37,7 @@ test('is served by HTTPS, and takes a renewed certificate without a restart', as
     return subject.CN;
   };
   expect(await shown()).toBe('first');
-  const renewed = certify('second');
+  const renewed = certify(folder(), 'second');
   copyFileSync(renewed.cert, cert);
   child.kill('SIGHUP');
   await until(() => log().some(({ level }) => level === 'error'));
@@ -60,8 +49,8 @@ test('is served by HTTPS, and takes a renewed certificate without a restart', as
 });
 
 test('a certificate that can not be used is named', async () => {
-  const { cert, key } = certify('one');
-  const other = certify('other');
+  const { cert, key } = certify(folder(), 'one');
+  const other = certify(folder(), 'other');
   for (const [env, words] of [
     [{ TLS_CERT: cert }, 'tlsCert is set and tlsKey is not: HTTPS needs both'],
     [{ TLS_CERT: 'gone', TLS_KEY: key }, 'tlsCert can not be read: ENOENT'],
@@ -326,7 +315,7 @@ test('told to stop, it does not wait for ever for those who never finish', async
 });
 
 test('told to stop, it does not wait for connections without a request, and finishes the request beside them', async () => {
-  const { cert, key } = certify('idle');
+  const { cert, key } = certify(folder(), 'idle');
   const env = { TLS_CERT: cert, TLS_KEY: key, METRICS_PORT: '0', STOP_TIMEOUT: '600', LOG_LEVEL: 'warn' };
   const { child, exited, url, log, output } = await start(env);
   const api = Number(new URL(url).port);

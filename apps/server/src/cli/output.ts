@@ -1,5 +1,18 @@
 import type { Command } from 'commander';
 
+const servers = new WeakSet<Command>();
+
+/** Says of a command that it serves requests, and goes on where its output cannot be written. */
+export function outliveOutput(command: Command): Command {
+  servers.add(command);
+  return command;
+}
+
+/** Whether a command goes on where its output cannot be written. */
+export function outlivesOutput(command: Command): boolean {
+  return servers.has(command);
+}
+
 /** Gives a command the flag that every command has which lists something. */
 export function addJsonFlag(command: Command): Command {
   return command.option('--json', 'prints JSON, for programs');

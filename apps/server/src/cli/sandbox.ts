@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { type Command, Option } from 'commander';
 import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import { addSettingFlags, settingsOf } from './options.ts';
+import { outliveOutput } from './output.ts';
 
 const NAMES = ['host', 'port', 'rateLimit', 'corsOrigins'] as const;
 /** Milliseconds that requests under way have when it is told to end. */
@@ -14,7 +15,7 @@ export function addSandbox(program: Command): void {
     .description(
       'Serves v1 to the tests of others, from memory: with a clock that can be set and faults on demand.',
     );
-  addSettingFlags(command, NAMES)
+  addSettingFlags(outliveOutput(command), NAMES)
     .addOption(new Option('--world <name>', 'what it begins with').choices(['demo', 'empty']).default('demo'))
     .option('--now <moment>', 'what its clock shows in the beginning (default: 2010-03-24T09:00:00Z)')
     .option('--tick <seconds>', 'by how much each call moves its clock on', Number, 1)

@@ -1,5 +1,4 @@
 import type { Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
@@ -7,7 +6,10 @@ import type { Command } from 'commander';
 import { type FastifyInstance, fastify } from 'fastify';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, SPENT_TOKEN } from '../demo/world.ts';
+import { followConnections } from '../http/connections.ts';
 import { type Health, healthOf, registerHealth } from '../http/health.ts';
+import { listen, originOf } from '../http/listening.ts';
+import { type LogStream, openLogStream } from '../http/log-stream.ts';
 import type { Delivery } from '../mail/delivery.ts';
 import { openOutlet } from '../mail/outlet.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
@@ -15,22 +17,24 @@ import { SettingsError } from '../settings/read.ts';
 import { type SettingName, type Settings, settingTable } from '../settings/table.ts';
 import { countMails } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
-import { type Connections, followConnections } from './connections.ts';
 import { databaseName, openDatabase } from './database.ts';
 import { hasAccounts, seedDemo } from './demo.ts';
 import { addSettingFlags, settingsOf } from './options.ts';
+import { outliveOutput } from './output.ts';
 import { readTls } from './tls.ts';
 
 const NAMES = Object.keys(settingTable) as SettingName[];
 /** Seconds beyond those for requests under way after which a process that can not end is ended. */
 const LAST_RESORT = 5;
+/** Milliseconds of these for lines of the log that its reader has not taken. */
+const LOG_GRACE = 1000;
 /** Seconds of these for mail that is under way. What has not left by then is sent by the next who starts. */
 const MAIL_GRACE = 3;
 
 /** `service-desk serve`: the provider itself. */
 export function addServe(program: Command): void {
   const command = program.command('serve').description('Serves the API, and the pages that it is given.');
-  addSettingFlags(command, NAMES).action(() => serve(settingsOf(command, NAMES)));
+  addSettingFlags(outliveOutput(command), NAMES).action(() => serve(settingsOf(command, NAMES)));
 }
 
 async function serve(settings: Settings): Promise<void> {
@@ -43,11 +47,11 @@ async function serve(settings: Settings): Promise<void> {
   if (settings.smtpUrl && !settings.mailFrom) throw new SettingsError(['mailFrom must say who mail is from']);
   const tls = readTls(settings);
   const metrics = metricsPort === undefined ? undefined : createMetrics();
+  const log = openLogStream(1, metrics?.countDroppedLine ?? (() => undefined));
   const store = await openDatabase(settings, { observe: metrics?.countBatch });
   metrics?.gaugeMail(() => countMails(store.reading));
   const health = healthOf(store);
   const apps: FastifyInstance[] = [];
-  const connections = followConnections();
   let outlet: Delivery | undefined;
   try {
     if (demo) await seedDemo(store);
@@ -57,20 +61,20 @@ async function serve(settings: Settings): Promise<void> {
       mailed: (account) => outlet?.wake(account),
       rateLimit: settings.rateLimit ?? null,
       refusedTokens: demo ? [] : [...DEMO_TOKENS, SPENT_TOKEN],
-      logLevel: settings.logLevel,
+      log: { level: settings.logLevel, stream: log },
       corsOrigins: settings.corsOrigins ?? [],
       trustedProxies: settings.trustedProxies ?? [],
       ...(tls && { tls }),
-      ...(metrics && { metrics, logDropped: metrics.countDroppedLine }),
+      ...(metrics && { metrics }),
       ...(site && { site }),
       ...(docs && { docs }),
     });
     apps.push(app);
-    const urls = { api: await listen(app, host, port, tls ? 'https' : 'http'), metrics: '' };
+    const urls = { api: originOf(tls ? 'https' : 'http', host, await listen(app, host, port)), metrics: '' };
     if (metrics) {
       const beside = metricsApp(metrics, health);
       apps.push(beside);
-      urls.metrics = await listen(beside, metricsHost, metricsPort ?? 0, 'http');
+      urls.metrics = originOf('http', metricsHost, await listen(beside, metricsHost, metricsPort ?? 0));
     }
     const mail = { log: app.log, ...(metrics && { count: metrics.countMail }) };
     outlet = openOutlet({ ...settings, mailDir: mailDirOf(settings) }, store, mail);
@@ -83,17 +87,19 @@ async function serve(settings: Settings): Promise<void> {
       async ({ err, signal }) => {
         if (err) app.log.fatal(err);
         else app.log.info({ signal }, 'stopping');
-        await stop(settings, health, apps, connections);
+        await stop(settings, health, apps);
         await Promise.race([outlet?.stop(), sleep(MAIL_GRACE * 1000)]);
         await store.close();
+        await log.drain(LOG_GRACE);
       },
     );
     process.on('SIGHUP', () => reloadTls(app, settings));
-    await announce(settings, urls, store, app);
+    await announce(settings, urls, store, app, log);
   } catch (error) {
     for (const app of apps) await app.close();
     await outlet?.stop();
     await store.close();
+    await log.drain(LOG_GRACE);
     throw error;
   }
 }
@@ -101,6 +107,7 @@ async function serve(settings: Settings): Promise<void> {
 /** `/metrics`, where nobody reaches it who reaches the API only; beside it how the process is. */
 function metricsApp({ registry }: Metrics, health: Health): FastifyInstance {
   const app = fastify();
+  followConnections(app);
   registerHealth(app, health);
   app.get('/metrics', async (_request, reply) => {
     reply.type(registry.contentType);
@@ -109,29 +116,19 @@ function metricsApp({ registry }: Metrics, health: Health): FastifyInstance {
   return app;
 }
 
-/** @returns the address under which others find it */
-async function listen(app: FastifyInstance, host: string, port: number, protocol: string): Promise<string> {
-  await app.listen({ host, port, listenTextResolver: (address) => `listening at ${address}` });
-  const taken = (app.server.address() as AddressInfo).port;
-  return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${taken}`;
-}
-
 /** Ends what is served: requests under way are finished, those that take too long are cut off. */
 async function stop(
   { stopDelay, stopTimeout }: Settings,
   health: Health,
   apps: readonly FastifyInstance[],
-  connections: Connections,
 ): Promise<void> {
   health.stopping = true;
   if (stopDelay > 0) await sleep(stopDelay * 1000);
   const cut = setTimeout(() => {
     apps[0]?.log.warn(`connections were cut that took longer than ${stopTimeout} s`);
-    connections.closeAll();
+    for (const { server } of apps) server.closeAllConnections();
   }, stopTimeout * 1000);
-  const closed = Promise.all(apps.map((app) => app.close()));
-  connections.closeIdle();
-  await closed;
+  await Promise.all(apps.map((app) => app.close()));
   clearTimeout(cut);
 }
 
@@ -153,6 +150,7 @@ async function announce(
   urls: { api: string; metrics: string },
   store: Store,
   app: FastifyInstance,
+  log: LogStream,
 ): Promise<void> {
   const { demo, site, docs, smtpUrl } = settings;
   const database = databaseName(settings);
@@ -174,7 +172,7 @@ async function announce(
     ['tokens', DEMO_TOKENS.join('  ')],
   ];
   const lines = rows.map(([name, value]) => `  ${name?.padEnd(8)}${value}`);
-  process.stdout.write(`\nService Desk v1 is ready.\n\n${lines.join('\n')}\n\n`);
+  log.write(`\nService Desk v1 is ready.\n\n${lines.join('\n')}\n\n`);
 }
 
 /** Where mail is kept that no server takes. */

@@ -14,6 +14,7 @@ import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
 import { readBody } from './body.ts';
 import { allowOrigins } from './cors.ts';
+import { decoded } from './encodings.ts';
 import { type Code, codeOf, type Envelope, failed, formats, success } from './envelope.ts';
 import { isWithinLimit } from './limits.ts';
 import { urlOf } from './location.ts';
@@ -87,7 +88,9 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       // Bodies are read by the call, which knows whether it takes one; what type a client names says little, and
       // Fastify would refuse one that is misspelt.
       api.removeAllContentTypeParsers();
-      api.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+      api.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer) =>
+        decoded(body, request.headers['content-encoding'], request.routeOptions.bodyLimit),
+      );
       api.setErrorHandler(answerError);
       api.addHook('onRequest', async (request, reply) => {
         reply.header('Cache-Control', 'no-store');

@@ -118,23 +118,53 @@ test.skipIf(!database)('counting waits for no disk, and hours that are over are 
     kind: string;
   }>`select relpersistence as kind from pg_class where relname = 'hourly_counts'`.execute(reading);
   expect(rows).toEqual([{ kind: 'u' }]);
-  now += 3600;
+  // Clocks of processes may differ by an hour.
+  now += 2 * 3600;
   await call('demo-luke');
   const counts = await reading.selectFrom('hourly_counts').select(['account_id', 'token', 'count']).execute();
   expect(counts).toEqual([{ account_id: WORLD_ACCOUNT, token: hashOf('demo-luke'), count: 1 }]);
 });
 
-test('[limits.1] an hour that a clock ahead of time began is over once the clock is corrected', async () => {
+test('[limits.2] whatever a clock said before it was corrected, no hour lasts longer than one', async () => {
   now += 3600;
   const corrected = now;
   now += 400 * 24 * 3600;
   expect(await statuses('demo-dan', LIMIT + 1)).toEqual({ 200: LIMIT, 429: 1 });
-  await call('demo-luke');
+  // In the table its row would stay, were it not swept.
+  if (database) await call('demo-luke');
   now = corrected;
+  expect(await call('demo-dan')).toEqual({ status: 429, hour: '20 0 3600', retryAfter: '3600' });
+  now += 3600;
   expect(await statuses('demo-dan', LIMIT + 1)).toEqual({ 200: LIMIT, 429: 1 });
   if (database) {
     const [{ reading }] = stores as [Store];
     const counts = await reading.selectFrom('hourly_counts').select('token').execute();
     expect(counts).toEqual([{ token: hashOf('demo-dan') }]);
   }
+});
+
+test('[limits.2] processes whose clocks differ count one hour together, and sweep none of it away', async () => {
+  now += 3 * 3600;
+  const exact = servers;
+  const ahead = await createApp({ store: stores.at(-1) as Store, clock: () => now + 90, rateLimit: LIMIT });
+  const from = (some: FastifyInstance[], token: string) => {
+    servers = some;
+    return call(token).finally(() => {
+      servers = exact;
+    });
+  };
+  expect((await from([ahead], 'demo-dan')).hour).toBe('20 19 3600');
+  // Who begins the hour of a token sweeps.
+  expect((await from(exact, 'demo-luke')).hour).toBe('20 19 3600');
+  expect((await from(exact, 'demo-dan')).hour).toBe('20 18 3600');
+  now += 3600 - 45;
+  expect((await from([ahead], 'demo-luke')).hour).toBe('20 19 3600');
+  expect((await from(exact, 'demo-dan')).hour).toBe('20 17 45');
+
+  now += 3600;
+  servers = [...exact, ahead];
+  const answered = await statuses('demo-dan', 3 * LIMIT);
+  servers = exact;
+  expect(answered).toEqual({ 200: LIMIT, 429: 2 * LIMIT });
+  await ahead.close();
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,7 @@ import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
 import { openMemory } from '../store/memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
+import { certify } from '../test-support/certificate.ts';
 import { converse } from '../test-support/wire.ts';
 
 let store: Store;
@@ -63,9 +63,7 @@ test('[beetils.1] a host that is none, or is not named, gives the address of the
 
 test('[beetils.1] [wire.1] by HTTPS as by HTTP', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-location-'));
-  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')] as const;
-  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=localhost'];
-  execFileSync('openssl', ['req', '-x509', ...made, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const { key, cert } = certify(folder, 'localhost');
   const app = await createApp({ store, tls: { key: readFileSync(key), cert: readFileSync(cert) } });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const head = `${HOST}Authorization: Basic ${btoa(`x:${DEMO_TOKENS[0]}`)}\r\n\r\n`;

@@ -1,6 +1,7 @@
-import { METHODS, type ServerResponse } from 'node:http';
+import { METHODS } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { unsentTo } from './connections.ts';
 import { failed, formats } from './envelope.ts';
 
 /** What is answered to what is no request. */
@@ -33,28 +34,20 @@ const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]+) \S+ HTTP\/1\.[01]\r?\n/;
 /** Milliseconds that a client has to hang up after a refusal. */
 const LINGER = 5000;
 
-/** The responses of each connection that are not sent yet. */
-const unsent = new WeakMap<Duplex, Set<ServerResponse>>();
 const refused = new WeakSet<Duplex>();
 
-/**
- * Has a connection answer its good requests before it refuses what follows them, and gives CONNECT, for which Node has
- * no response, an envelope as well.
- */
-export function registerRefusals(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    const { socket } = request.raw;
-    const responses = unsent.get(socket) ?? new Set();
-    unsent.set(socket, responses.add(reply.raw));
-    reply.raw.once('close', () => responses.delete(reply.raw));
-    done();
-  });
+/** Gives CONNECT, for which Node has no response, an envelope as well. */
+export function refuseTunnels(app: FastifyInstance): void {
   app.server.on('connect', (_request, socket: Duplex) => hangUp(socket, methodRefusal('CONNECT')));
 }
 
-/** Answers bytes that are no HTTP request, for which there is no route and no reply, and hangs up. */
+/**
+ * Answers bytes that are no HTTP request, for which there is no route and no reply, and hangs up. Good requests before them
+ * are answered first.
+ */
 export function refuse(error: ParserError, socket: Duplex): void {
-  if (error.code === 'ECONNRESET') socket.destroy();
+  // The client is gone, or has no way yet to read an answer.
+  if (error.code === 'ECONNRESET' || error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') socket.destroy();
   else hangUp(socket, refusalOf(error));
 }
 
@@ -79,7 +72,7 @@ function hangUp(socket: Duplex, refusal: Refusal): void {
   if (refused.has(socket)) return;
   refused.add(socket);
   // A request that never arrived whole is answered by the refusal.
-  const due = [...(unsent.get(socket) ?? [])].filter(({ req, headersSent }) => req.complete || headersSent);
+  const due = [...unsentTo(socket)].filter(({ req, headersSent }) => req.complete || headersSent);
   const end = () => {
     if (socket.writable) socket.end(textOf(refusal));
     setTimeout(() => socket.destroy(), LINGER).unref();

@@ -1,13 +1,18 @@
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
 import { openMemory } from '../store/memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
+import { certify } from '../test-support/certificate.ts';
 
 const authorization = `Authorization: Basic ${btoa(`x:${DEMO_TOKENS[0]}`)}`;
+const patience = { head: 300, request: 600, silence: 900, look: 50 };
 const list = `GET /v1/incidents?limit=100 HTTP/1.1\r\nHost: x\r\n${authorization}\r\n\r\n`;
 
 let store: Store;
@@ -16,7 +21,7 @@ let port: number;
 beforeAll(async () => {
   store = storeOn(await openMemory());
   await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
-  app = await createApp({ store, patience: { head: 300, request: 600, silence: 900, look: 50 } });
+  app = await createApp({ store, patience });
   await app.listen({ port: 0 });
   port = (app.server.address() as AddressInfo).port;
 });
@@ -85,4 +90,23 @@ test.each([
     version: '1.0',
     status: 'Failed',
   });
+});
+
+test('who begins no TLS handshake, or does not end it, is let go', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-slow-'));
+  const { cert, key } = certify(folder, 'slow');
+  const secured = await createApp({
+    store,
+    patience,
+    tls: { cert: readFileSync(cert), key: readFileSync(key) },
+  });
+  const { port: taken } = new URL(await secured.listen({ port: 0, host: '127.0.0.1' }));
+  const sockets = ['', '\u0016'].map((bytes) => {
+    const socket = connect(Number(taken), '127.0.0.1').on('error', () => undefined);
+    socket.resume().write(bytes);
+    return once(socket, 'close');
+  });
+  await Promise.all(sockets);
+  await secured.close();
+  rmSync(folder, { recursive: true });
 });

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
@@ -8,6 +11,7 @@ import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
 import { openMemory } from '../store/memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { converse, type WireAnswer } from '../test-support/wire.ts';
+import { listenAt } from './listening.ts';
 import { fromXml } from './xml.ts';
 
 const AUTHORIZATION = `Authorization: Basic ${btoa(`x:${DEMO_TOKENS[0]}`)}`;
@@ -250,6 +254,72 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
       expect(inXml?.headers['content-type']).toContain(address.includes('?') ? 'json' : 'xml');
     },
   );
+});
+
+test('[wire.1] [wire.2] every address that a host name stands for is served alike, and closed with the others', async () => {
+  const two = await createApp({ store });
+  const port = await listenAt(two, ['127.0.0.1', '127.0.0.2'], 0);
+  const silent: Promise<unknown>[] = [];
+  // Requests after it show that a silent connection has been taken in.
+  for (const host of ['127.0.0.1', '127.0.0.2']) {
+    const there = `http://${host}:${port}`;
+    const socket = connect(port, host);
+    await once(socket, 'connect');
+    silent.push(once(socket.resume(), 'close'));
+    expect((await converse(there, `${GET}}`)).map(said)).toEqual([SUCCESS, STRAY]);
+    const odd = post('Expects', inBytes, 'Expect: 200-ok', 'Connection: close');
+    expect((await converse(there, odd)).map(({ status }) => status)).toEqual([417]);
+    const [tunnel] = await converse(there, `CONNECT desk.example:443 HTTP/1.1\r\n${HEAD}\r\n`);
+    expect(tunnel?.status).toBe(405);
+  }
+  await two.close();
+  await Promise.all(silent);
+  await expect(fetch(`http://127.0.0.2:${port}/`)).rejects.toThrow();
+});
+
+describe('[wire.4] a body may be compressed', () => {
+  const send = async (encoding: string, body: Buffer) => {
+    const answer = await fetch(`${url}/v1/incidents`, {
+      method: 'POST',
+      headers: { Authorization: AUTHORIZATION.slice(15), 'Content-Encoding': encoding },
+      body: new Uint8Array(body),
+    });
+    const { status, errors } = (await answer.json()) as { status: string; errors?: { error: string }[] };
+    return [answer.status, errors?.map(({ error }) => error).join() ?? status];
+  };
+  const bytes = (title: string) => Buffer.from(JSON.stringify({ incident: { title, service_id: 20 } }));
+
+  test.each([
+    ['gzip', gzipSync],
+    ['X-GZip', gzipSync],
+    ['deflate', deflateSync],
+    ['Deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+    ['identity', (body: Buffer) => body],
+    ['', (body: Buffer) => body],
+  ])('%j', async (encoding, compress) => {
+    const title = `Packed by ${encoding}`;
+    expect(await send(encoding, compress(bytes(title)))).toEqual(SUCCESS);
+    expect(await titled(title)).toBe(1);
+  });
+
+  test('and is refused when it holds too much, is cut or is no such thing', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
+    expect(bomb.length).toBeLessThan(100_000);
+    expect(await send('gzip', bomb)).toEqual([413, '[E400] The request body is too large']);
+    expect(await send('br', brotliCompressSync(Buffer.alloc(2_000_000, ' ')))).toEqual([
+      413,
+      '[E400] The request body is too large',
+    ]);
+    expect(await send('gzip', gzipSync(bytes('Cut')).subarray(0, -12))).toEqual(CUT);
+    expect(await send('deflate', bytes('Not packed'))).toEqual(CUT);
+    for (const encoding of ['zstd', 'gzip, br']) {
+      expect(await send(encoding, gzipSync(bytes('Unknown')))).toEqual([
+        200,
+        `[E400] The request body is in the encoding ${encoding}; gzip, deflate and br can be read`,
+      ]);
+    }
+  });
 });
 
 test('[formats.3] a Content-Type without a value says nothing', async () => {

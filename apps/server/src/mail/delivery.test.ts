@@ -1,12 +1,23 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type MailServer, refusal, startMailServer } from '@service-desk/mail-server';
+import { CompiledQuery, sql } from 'kysely';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mailboxIn } from '../addresses.ts';
-import { type Mail, mailsOf, type NewMail, putMails, retryFailedMails } from '../store/outbox.ts';
+import {
+  accountsWithDueMail,
+  claimMails,
+  type Mail,
+  mailsOf,
+  type NewMail,
+  putMails,
+  retryFailedMails,
+} from '../store/outbox.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
+import { recordStatements } from '../test-support/statements.ts';
 import { type Delivery, type DeliveryOptions, type MailOutcome, startDelivery } from './delivery.ts';
 import { fileTransport, smtpTransport, type Transport } from './transport.ts';
 
@@ -378,4 +389,52 @@ test('a delivery without mail looks once a poll, whatever the clock says', async
   await empty();
   process.off('warning', note);
   expect(warnings).toEqual([]);
+});
+
+/** The statements that something sends to the database, with their values on Postgres. */
+async function statementsOf(work: () => Promise<unknown>): Promise<{ text: string; values: unknown[] }[]> {
+  const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
+  const { recorded, stop } = recordStatements();
+  await work();
+  stop();
+  const texts = prepare.mock.calls.map(([text]) => ({ text, values: [] }));
+  prepare.mockRestore();
+  return database ? recorded.map(({ text, values }) => ({ text, values: [...values] })) : texts;
+}
+
+test('the mails that are due are found by an index, however many wait', async () => {
+  const now = 1_300_000_000;
+  await sql`
+    insert into mails (account_id, id, message_key, recipient, subject, body, created_at, due_at)
+    with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 20000)
+    select 1, n, 'key', 'a@x.example', 'Hello', 'There.', ${sql.lit(now)}, ${sql.lit(now)} + 100 + n % 1000 from numbers
+  `.execute(store.reading);
+  await sql`analyze`.execute(store.reading);
+  const late = now + 2 * 365 * 24 * 3600;
+  await store.write(1, (db) =>
+    db
+      .updateTable('mails')
+      .set(({ eb }) => ({ due_at: eb.case('id').when(7).then(late).else(0).end() }))
+      .where('id', 'in', [7, 8])
+      .execute(),
+  );
+  const claimed: Mail[] = [];
+  const statements = await statementsOf(async () => {
+    expect(await accountsWithDueMail(store.reading, now)).toEqual([1]);
+    claimed.push(...(await store.write(1, (db) => claimMails(db, 1, { now, until: now + 60, limit: 5 }))));
+    expect(await accountsWithDueMail(store.reading, now)).toEqual([]);
+  });
+  expect(claimed.map(({ id }) => id)).toEqual([8, 7]);
+  const finding = statements.filter(({ text }) => /^select .*mails.*due_at/.test(text.replaceAll('"', '')));
+  expect(new Set(finding.map(({ text }) => text)).size).toBe(2);
+  for (const { text, values } of finding) {
+    const explain = database ? 'explain (costs off)' : 'explain query plan';
+    const { rows } = await store.reading.executeQuery(CompiledQuery.raw(`${explain} ${text}`, values));
+    const plan = rows.map((row) => Object.values(row as object).at(-1)).join('\n');
+    expect(plan).toContain('mails_waiting');
+    expect(plan).not.toMatch(/Seq Scan on mails|SCAN mails|Sort|B-TREE/);
+    // The mails of an account between two moments, or its first and last.
+    if (!text.includes('accounts'))
+      expect(plan).toMatch(/account_id ?= ?\S+ AND \(?due_at ?> ?\S+ AND \(?due_at ?<=? ?/);
+  }
 });

@@ -90,9 +90,9 @@ export function startDelivery({
     let nextLook = 0;
     while (!stopping.signal.aborted) {
       try {
-        // Later than a poll from now: the clock was set back.
-        const looks = Date.now() >= nextLook || nextLook > Date.now() + poll;
-        if (looks) nextLook = Date.now() + poll;
+        // By a clock that is never set.
+        const looks = performance.now() >= nextLook;
+        if (looks) nextLook = performance.now() + poll;
         const accounts = looks ? await accountsWithDueMail(store.reading, clock()) : [];
         const due = new Set([...accounts, ...told]);
         told.clear();
@@ -112,7 +112,7 @@ export function startDelivery({
     if (rest === 0 && told.size > 0) return;
     nudge = new AbortController();
     const signal = rest > 0 ? stopping.signal : AbortSignal.any([stopping.signal, nudge.signal]);
-    const time = rest > 0 ? rest : Math.min(Math.max(nextLook - Date.now(), 0), poll);
+    const time = rest > 0 ? rest : Math.max(nextLook - performance.now(), 0);
     await wait(time, undefined, { signal, ref: false }).catch(() => undefined);
   }
 

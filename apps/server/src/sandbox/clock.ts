@@ -14,7 +14,7 @@ export interface ClockState {
   now: string;
   /** Seconds by which each call moves it on. */
   tick: number;
-  /** Whether it goes on as the machine's clock does. */
+  /** Whether it goes on by itself, a second each second. */
   running: boolean;
 }
 
@@ -27,7 +27,7 @@ export class SandboxClock {
   readonly #startingTick: number;
   #now: Seconds;
   #tick: number;
-  /** When it began to run, by the machine's clock. */
+  /** When it began to run, by {@link secondsPassed}. */
   #since: Seconds | undefined;
 
   constructor(start: string | Date, tick = 1) {
@@ -83,11 +83,11 @@ export class SandboxClock {
     this.tick(0);
   }
 
-  /** Has it go on from where it stands as the machine's clock does. */
+  /** Has it go on from where it stands, a second each second. */
   run(): void {
     this.#stand();
     this.#tick = 0;
-    this.#since = machineNow();
+    this.#since = secondsPassed();
   }
 
   /** Takes it back to where it began, and to what it did then. */
@@ -104,13 +104,13 @@ export class SandboxClock {
   }
 
   #shown(): Seconds {
-    return this.#now + (this.#since === undefined ? 0 : machineNow() - this.#since);
+    return this.#now + (this.#since === undefined ? 0 : secondsPassed() - this.#since);
   }
 
   #move(to: Seconds): void {
     if (to < FIRST_MOMENT || to > LAST_MOMENT)
       throw new TypeError('the clock shows the years from 1000 to 9999');
-    if (this.#since !== undefined) this.#since = machineNow();
+    if (this.#since !== undefined) this.#since = secondsPassed();
     this.#now = to;
   }
 
@@ -120,8 +120,9 @@ export class SandboxClock {
   }
 }
 
-function machineNow(): Seconds {
-  return Math.floor(Date.now() / 1000);
+/** By a clock that is never set. */
+function secondsPassed(): Seconds {
+  return Math.floor(performance.now() / 1000);
 }
 
 function secondsOf(moment: string | Date): Seconds {

@@ -1,4 +1,7 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { hasSubscribers } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { KEPT_REQUESTS } from './requests.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
@@ -98,6 +101,27 @@ describe('the world', () => {
   });
 });
 
+test('closes at once beside connections that say nothing, and leaves nothing behind, however many there were', async () => {
+  const subscribers = () => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+  const before = subscribers();
+  const sockets: Socket[] = [];
+  for (let started = 0; started < 12; started += 1) {
+    const one = await startSandbox();
+    const socket = connect(Number(new URL(one.url).port), '127.0.0.1').on('error', () => undefined);
+    sockets.push(socket);
+    await once(socket, 'connect');
+    const closed = once(socket.resume(), 'close');
+    // Beside one that is kept for the next request.
+    expect((await send('/incidents.json', { in: one })).status).toBe(200);
+    await one.close();
+    await closed;
+  }
+  expect(subscribers()).toBe(before);
+  for (const channel of ['net.server.socket', 'http.server.request.start']) {
+    expect(hasSubscribers(channel), channel).toBe(false);
+  }
+});
+
 describe('the clock', () => {
   async function createdAt(): Promise<string> {
     return (await resultOf(await send('/incidents.json', create))).incident.created_at;
@@ -122,9 +146,13 @@ describe('the clock', () => {
     expect(sandbox.clock.state()).toEqual({ now: '2010-03-24T09:00:00Z', tick: 1, running: false });
   });
 
-  test('runs as the machine’s does', async () => {
+  test('runs a second each second, also while the machine’s is set', async () => {
     sandbox.clock.run();
     const from = +sandbox.clock.now();
+    const machine = vi.spyOn(Date, 'now').mockReturnValue(0);
+    expect(+sandbox.clock.now()).toBeLessThan(from + 3_600_000);
+    expect(+sandbox.clock.now()).toBeGreaterThanOrEqual(from);
+    machine.mockRestore();
     await expect.poll(() => +sandbox.clock.now()).toBeGreaterThan(from);
     sandbox.clock.stop();
     expect(sandbox.clock.state()).toMatchObject({ tick: 0, running: false });

@@ -1,6 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../app.ts';
+import { listen, originOf } from '../http/listening.ts';
 import { countInMemory, type HourlyCounts } from '../store/hourly-counts.ts';
 import { openMemory } from '../store/memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
@@ -105,9 +105,8 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
       registerControl(prepared, { world, tokens, clock, faults, log, mails, reset });
     },
   });
-  await app.listen({ host, port });
-  const { port: listening } = app.server.address() as AddressInfo;
-  const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : bracketed(host)}:${listening}`;
+  const listening = await listen(app, host, port);
+  const url = originOf('http', host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host, listening);
 
   async function close(): Promise<void> {
     await app.close();
@@ -155,8 +154,4 @@ async function makeImage(world: WorldName): Promise<Uint8Array> {
   const image = engine.image();
   await store.close();
   return image;
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

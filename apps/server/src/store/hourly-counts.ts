@@ -20,8 +20,13 @@ export interface HourlyCounts {
   add(account: Id, token: string, now: Seconds): Promise<Hour>;
 }
 
-/** An hour that ends later than one from now was begun by a clock that was ahead, and counts as over. */
+/**
+ * No hour ends later than this from now: what a clock said that was ahead is cut to it. The count stays, or processes
+ * whose clocks differ would begin each other's hours anew.
+ */
 const HOUR = 3600;
+/** Seconds by which clocks of processes may differ before they sweep away each other's hours. */
+const SKEW = 3600;
 
 /** Counts in the memory of this process. A restart begins the hours anew. */
 export function countInMemory(): HourlyCounts {
@@ -30,15 +35,17 @@ export function countInMemory(): HourlyCounts {
   return {
     async add(_account, token, now) {
       if (now >= sweptAt + HOUR || now < sweptAt) {
-        for (const [key, { endsAt }] of hours) if (endsAt <= now) hours.delete(key);
+        for (const [key, { endsAt }] of hours) if (endsAt <= now - SKEW) hours.delete(key);
         sweptAt = now;
       }
       const known = hours.get(token);
+      const latest = now + HOUR;
       const hour =
-        known && known.endsAt > now && known.endsAt <= now + HOUR ? known : { count: 0, endsAt: now + HOUR };
+        known && known.endsAt > now
+          ? { count: known.count + 1, endsAt: Math.min(known.endsAt, latest) }
+          : { count: 1, endsAt: latest };
       hours.set(token, hour);
-      hour.count += 1;
-      return { ...hour };
+      return hour;
     },
   };
 }
@@ -67,7 +74,7 @@ async function addTogether(db: Db, account: Id, token: string, now: Seconds): Pr
     await db
       .deleteFrom('hourly_counts')
       .where('account_id', '=', account)
-      .where((hour) => hour.or([hour('ends_at', '<=', now), hour('ends_at', '>', now + HOUR)]))
+      .where((hour) => hour.or([hour('ends_at', '<=', now - SKEW), hour('ends_at', '>', now + HOUR + SKEW)]))
       .execute();
   return { count: row.count, endsAt: row.ends_at };
 }
@@ -81,7 +88,7 @@ const counted = prepared(
         conflict.columns(['account_id', 'token']).doUpdateSet((eb) => ({
           count: eb
             .case()
-            .when(eb.and([eb('hourly_counts.ends_at', '>', now), eb('hourly_counts.ends_at', '<=', endsAt)]))
+            .when('hourly_counts.ends_at', '>', now)
             .then(eb('hourly_counts.count', '+', 1))
             .else(eb.lit(1))
             .end(),

@@ -60,20 +60,22 @@ export async function accountsWithDueMail(db: Db, now: Seconds): Promise<Id[]> {
   return rows.map(({ id }) => id);
 }
 
+// The first and the last of an account's waiting mails: an index knows them, however many wait.
 const dueAccounts = prepared((db, { now, late }: { now: Seconds; late: Seconds }) =>
   db
     .selectFrom('accounts')
     .select('id')
-    .where((eb) =>
-      eb.exists(
+    .where((eb) => {
+      const waiting = (order: 'asc' | 'desc') =>
         eb
           .selectFrom('mails')
-          .select('mails.id')
+          .select('due_at')
           .whereRef('mails.account_id', '=', 'accounts.id')
           .where('failed_at', 'is', null)
-          .where((mail) => mail.or([mail('due_at', '<=', now), mail('due_at', '>', late)])),
-      ),
-    )
+          .orderBy('due_at', order)
+          .limit(1);
+      return eb.or([eb(waiting('asc'), '<=', now), eb(waiting('desc'), '>', late)]);
+    })
     .where('removed_at', 'is', null),
 );
 
@@ -86,7 +88,11 @@ export async function claimMails(
   account: Id,
   { now, until, limit }: { now: Seconds; until: Seconds; limit: number },
 ): Promise<Mail[]> {
-  const mails = await dueMails(db, { account, now, late: now + LONGEST_WAIT, limit });
+  const mails = await mailsDue(db, { account, after: -1, until: now, limit });
+  if (mails.length < limit) {
+    const late = { account, after: now + LONGEST_WAIT, until: Number.MAX_SAFE_INTEGER };
+    mails.push(...(await mailsDue(db, { ...late, limit: limit - mails.length })));
+  }
   if (mails.length === 0) return [];
   await db
     .updateTable('mails')
@@ -101,17 +107,17 @@ export async function claimMails(
   return mails.map((mail) => ({ ...mail, due_at: until, attempts: mail.attempts + 1 }));
 }
 
-const dueMails = prepared(
-  (db, { account, now, late, limit }: { account: Id; now: Seconds; late: Seconds; limit: number }) =>
-    db
-      .selectFrom('mails')
-      .selectAll()
-      .where('account_id', '=', account)
-      .where('failed_at', 'is', null)
-      .where((eb) => eb.or([eb('due_at', '<=', now), eb('due_at', '>', late)]))
-      .orderBy('due_at')
-      .orderBy('id')
-      .limit(limit),
+const mailsDue = prepared((db, of: { account: Id; after: Seconds; until: Seconds; limit: number }) =>
+  db
+    .selectFrom('mails')
+    .selectAll()
+    .where('account_id', '=', of.account)
+    .where('failed_at', 'is', null)
+    .where('due_at', '>', of.after)
+    .where('due_at', '<=', of.until)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(of.limit),
 );
 
 /** Says of a claimed mail that it was sent, unless somebody else has claimed it since. */

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +5,7 @@ import { startPostgres } from '@service-desk/postgres';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { certify } from '../test-support/certificate.ts';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { wayTo } from '../test-support/way.ts';
 import { connect } from './postgres.ts';
@@ -187,15 +187,10 @@ test('a change whose connection is lost while it is committed says that nobody k
 });
 
 /** A certificate for another name than that of this machine, and its key, which Postgres may read. */
-function certify(folder: string, name: string): Record<'cert' | 'key', string> {
-  const [cert, key] = [path.join(folder, `${name}.crt`), path.join(folder, `${name}.key`)];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
-  execFileSync('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', cert], {
-    stdio: 'pipe',
-  });
-  if (process.getuid?.() === 0) chownSync(key, NOBODY, NOBODY);
-  return { cert, key };
+function certifyOther(folder: string, name: string): Record<'cert' | 'key', string> {
+  const files = certify(folder, name, `DNS:${name}`);
+  if (process.getuid?.() === 0) chownSync(files.key, NOBODY, NOBODY);
+  return files;
 }
 
 const NOBODY = 65_534;
@@ -203,8 +198,8 @@ const NOBODY = 65_534;
 test('sslmode means what it means in libpq', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-tls-'));
   chmodSync(folder, 0o755);
-  const { cert, key } = certify(folder, 'db.example');
-  const other = certify(folder, 'other.example');
+  const { cert, key } = certifyOther(folder, 'db.example');
+  const other = certifyOther(folder, 'other.example');
   await using server = await startPostgres({ ssl: 'on', ssl_cert_file: cert, ssl_key_file: key });
   const encrypted = async (parameters: string) => {
     const db = connect(`${server.url}?${parameters}`, 1);
