@@ -5,14 +5,14 @@ import { harmlessMutants } from './catalogue/harmless.ts';
 import { type Rounds, startRounds } from './rounds.ts';
 import { sampleOf } from './sample.ts';
 
-const seed = Number(process.env.MUTANTS_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** The same sample in each run of CI, unless another is asked for. */
+const seed = Number(process.env.MUTANTS_SEED ?? 20_101_124);
 const providers = sampleOf(seed, providerMutants);
 const clients = sampleOf(seed, clientMutants);
-const harmless = sampleOf(seed, harmlessMutants, 3);
+const harmless = sampleOf(seed, harmlessMutants);
 
 let rounds: Rounds;
 beforeAll(async () => {
-  console.log(`again: MUTANTS_SEED=${seed} npx nx test @service-desk/mutants`);
   const all = [...providers, ...clients, ...harmless];
   rounds = await startRounds(
     all.flatMap(({ operations }) => operations),

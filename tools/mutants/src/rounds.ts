@@ -42,9 +42,9 @@ export interface Rounds extends AsyncDisposable {
 /**
  * Starts a sandbox with a proxy before it, and records the pacts of these operations.
  *
- * @param compared whether Prism and the comparator are asked too
+ * @param everyone whether all are asked, Prism and the comparator too; otherwise no one is once a fault is caught
  */
-export async function startRounds(operations: readonly OperationId[], compared: boolean): Promise<Rounds> {
+export async function startRounds(operations: readonly OperationId[], everyone: boolean): Promise<Rounds> {
   await using started = new AsyncDisposableStack();
   const dir = await mkdtemp(path.join(tmpdir(), 'mutants-'));
   started.defer(() => rm(dir, { recursive: true }));
@@ -53,7 +53,7 @@ export async function startRounds(operations: readonly OperationId[], compared: 
   const proxy = started.use(await startProxy(sandbox.url));
   const read = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as ComparedPact;
   const pacts = await Promise.all(files.map(read));
-  const rivals = compared ? started.use(await startRivals(`${proxy.url}/v1`, pacts)) : undefined;
+  const rivals = everyone ? started.use(await startRivals(`${proxy.url}/v1`, pacts)) : undefined;
   const parts = { dir, states: sandboxStates(sandbox.url), proxy, rivals };
   const running = started.move();
   return {
@@ -88,7 +88,10 @@ async function judge(
   const [failure] = failures;
   return {
     pacts: failure && `${failure.interaction}: ${failure.mismatches[0]}`,
-    behaviours: await firstBroken(operations, (token) => deskAt(proxy.url, token), setState),
+    behaviours:
+      failure && !rivals
+        ? undefined
+        : await firstBroken(operations, (token) => deskAt(proxy.url, token), setState),
     prism: await rivals?.prism(operations, setState),
     comparator: undefined,
     seen: proxy.spoiled() > 0,
@@ -102,9 +105,13 @@ async function judgeClient(
   proxy.become(honest);
   await rivals?.learn(operations, states);
   const send: Fetch = async (input, init) => fetch(await spoiled(new Request(input, init), spoil));
+  const pacts = await faultOfRecording(operations, send);
   return {
-    pacts: await faultOfRecording(operations, send),
-    behaviours: await firstBroken(operations, (token) => deskAt(proxy.url, token, send), states),
+    pacts,
+    behaviours:
+      pacts && !rivals
+        ? undefined
+        : await firstBroken(operations, (token) => deskAt(proxy.url, token, send), states),
     prism: await rivals?.prism(operations, states, spoil),
     comparator: await rivals?.comparator(operations, spoil),
     seen: true,

@@ -1,15 +1,8 @@
-/** As many of each kind, chosen by a seed. */
-export function sampleOf<M extends { kind: string }>(seed: number, mutants: readonly M[], each = 1): M[] {
+/** One of each kind, chosen by a seed. */
+export function sampleOf<M extends { kind: string }>(seed: number, mutants: readonly M[]): M[] {
   const random = randomOf(seed);
-  const kinds = [...new Set(mutants.map(({ kind }) => kind))];
-  return kinds.flatMap((kind) =>
-    mutants
-      .filter((mutant) => mutant.kind === kind)
-      .map((mutant) => ({ mutant, at: random() }))
-      .toSorted((a, b) => a.at - b.at)
-      .slice(0, each)
-      .map(({ mutant }) => mutant),
-  );
+  const kinds = Map.groupBy(mutants, ({ kind }) => kind);
+  return [...kinds.values()].flatMap((alike) => alike[Math.floor(random() * alike.length)] ?? []);
 }
 
 /** Numbers from 0 to 1 that are the same for the same seed: mulberry32. */

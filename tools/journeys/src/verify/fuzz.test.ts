@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { fuzz } from '../fuzz/run.ts';
 
-test('what nobody should send breaks nothing', { timeout: 180_000 }, async () => {
-  const seed = Math.floor(Math.random() * 2 ** 31);
-  console.log(`npm run fuzz -w @service-desk/journeys -- --requests 1600 --seed ${seed}`);
+/** The same requests in each run of CI; `npm run fuzz -w @service-desk/journeys` takes another seed each time. */
+const seed = 20_101_124;
+
+test('malformed requests break nothing', { timeout: 180_000 }, async () => {
   const report = await fuzz({ seed, requests: 1600 });
   const { serverErrors, undocumented, unanswered, violations, unharmed } = report;
   expect({ serverErrors, undocumented, unanswered, violations, unharmed }).toEqual({
