@@ -13,8 +13,6 @@ export interface Schema {
   'x-when-blank'?: string;
   /** What each value of a code means. */
   'x-enumDescriptions'?: Record<string, string>;
-  /** Whether only the guide prints it, and no provider sends it. */
-  'x-printed-only'?: boolean;
   discriminator?: { propertyName: string; mapping?: Record<string, string> };
   oneOf?: Schema[];
   allOf?: Schema[];
@@ -111,10 +109,25 @@ const JSON_TYPE = 'application/json';
 const REDIRECT = '302';
 const DEFAULT = 'default';
 
-/** Reads the bundle that `@service-desk/spec` builds. */
+/** Reads the bundle that `@service-desk/spec` builds, without what only the guide prints. */
 export function readDescription(): Description {
   const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
-  return JSON.parse(readFileSync(file, 'utf8')) as Description;
+  return withoutGuidePrints(JSON.parse(readFileSync(file, 'utf8')) as Description);
+}
+
+/**
+ * A copy without the fields and alternatives that bear `x-guide-print`: the guide prints them, but no provider sends
+ * them, so callers need not look for them.
+ */
+export function withoutGuidePrints<Node>(node: Node): Node {
+  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) return node.filter(isSent).map(withoutGuidePrints) as Node;
+  const entries = Object.entries(node).filter(([, part]) => isSent(part));
+  return Object.fromEntries(entries.map(([key, part]) => [key, withoutGuidePrints(part)])) as Node;
+}
+
+function isSent(node: unknown): boolean {
+  return typeof node !== 'object' || node === null || !('x-guide-print' in node);
 }
 
 /** Follows a local `$ref`; anything else is returned as it is. */
