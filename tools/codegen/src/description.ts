@@ -20,6 +20,7 @@ export interface Schema {
   enum?: unknown[];
   default?: unknown;
   maxLength?: number;
+  pattern?: string;
 }
 
 export interface Parameter {
@@ -41,6 +42,8 @@ export interface Example {
 interface MediaType {
   schema?: Schema;
   examples?: Record<string, Example>;
+  /** What is sent in requests that are refused, and does not fit the schema either. */
+  'x-refused-examples'?: Record<string, Example>;
 }
 
 interface RawResponse {
@@ -201,8 +204,9 @@ function operationOf(
 }
 
 function examplesOf(description: Description, media: MediaType | undefined): Record<string, Example> {
+  const examples = { ...media?.examples, ...media?.['x-refused-examples'] };
   return Object.fromEntries(
-    Object.entries(media?.examples ?? {}).map(([name, example]) => [name, resolve(description, example)]),
+    Object.entries(examples).map(([name, example]) => [name, resolve(description, example)]),
   );
 }
 
