@@ -21,6 +21,9 @@ export interface Schema {
   default?: unknown;
   maxLength?: number;
   pattern?: string;
+  readOnly?: boolean;
+  /** The guide prints it, and no provider sends it. */
+  'x-guide-print'?: boolean;
 }
 
 export interface Parameter {
@@ -112,25 +115,33 @@ const JSON_TYPE = 'application/json';
 const REDIRECT = '302';
 const DEFAULT = 'default';
 
-/** Reads the bundle that `@service-desk/spec` builds, without what only the guide prints. */
+/** Reads the bundle that `@service-desk/spec` builds, without what nothing is generated for. */
 export function readDescription(): Description {
   const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
-  return withoutGuidePrints(JSON.parse(readFileSync(file, 'utf8')) as Description);
+  return toGenerateFrom(JSON.parse(readFileSync(file, 'utf8')) as Description);
 }
 
 /**
- * A copy without the fields and alternatives that bear `x-guide-print`: the guide prints them, but no provider sends
- * them, so callers need not look for them.
+ * A copy without the fields and alternatives that nothing is generated for: those that bear `x-guide-print`, which the
+ * guide prints and no provider sends, and those that are `readOnly`, which inputs have so that a record that was read
+ * fits them, and which are ignored there.
  */
-export function withoutGuidePrints<Node>(node: Node): Node {
-  if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) return node.filter(isSent).map(withoutGuidePrints) as Node;
-  const entries = Object.entries(node).filter(([, part]) => isSent(part));
-  return Object.fromEntries(entries.map(([key, part]) => [key, withoutGuidePrints(part)])) as Node;
-}
-
-function isSent(node: unknown): boolean {
-  return typeof node !== 'object' || node === null || !('x-guide-print' in node);
+export function toGenerateFrom(description: Description): Description {
+  const isLeft = (node: unknown): boolean => {
+    if (typeof node !== 'object' || node === null) return false;
+    const schema = resolve(description, node as Schema);
+    return schema['x-guide-print'] === true || schema.readOnly === true;
+  };
+  const copyOf = (node: unknown): unknown => {
+    if (typeof node !== 'object' || node === null) return node;
+    if (Array.isArray(node)) return node.filter((part) => !isLeft(part)).map(copyOf);
+    const entries = Object.entries(node).filter(([, part]) => !isLeft(part));
+    const copy: Schema = Object.fromEntries(entries.map(([key, part]) => [key, copyOf(part)]));
+    const { anyOf, ...own } = copy;
+    // One of one is that one.
+    return anyOf?.length === 1 ? { ...anyOf[0], ...own } : copy;
+  };
+  return copyOf(description) as Description;
 }
 
 /** Follows a local `$ref`; anything else is returned as it is. */

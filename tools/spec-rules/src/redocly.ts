@@ -51,6 +51,7 @@ export interface Schema {
   allOf?: Schema[];
   enum?: unknown[];
   deprecated?: boolean;
+  readOnly?: boolean;
   discriminator?: { propertyName?: string; mapping?: Record<string, string> };
   'x-enumDescriptions'?: Record<string, string>;
   xml?: { name?: string; wrapped?: boolean };
