@@ -20,14 +20,14 @@ test.each<[string, (symptom: Fields) => void, string]>([
     'must NOT have unevaluated properties {"unevaluatedProperty":"comment_link"}',
   ],
   ['no text', (symptom) => delete symptom.note, "must have required property 'note'"],
-])('a symptom with %s is told', (_what, change, told) => {
+])('a symptom with %s is reported', (_what, change, told) => {
   const answer = documented('IncidentFound');
   expect(conforms('incidents.get', 200, answer)).toEqual([]);
   change(answer.result.incident.symptoms[0].symptom);
   expect(conforms('incidents.get', 200, answer).join('\n')).toContain(told);
 });
 
-test('what only the guide prints is told', () => {
+test('what only the guide prints is reported', () => {
   const answer = documented('WatchFound');
   expect(conforms('incidents.watches.get', 200, answer)).toEqual([]);
   answer.result.watch.watched_by = { user_link: '/external_api/v1/users/18', avatar: null };

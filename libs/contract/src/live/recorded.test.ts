@@ -178,6 +178,13 @@ describe("somebody's pact", () => {
     );
   });
 
+  test('a date that is none is told without the long pattern of dates', async () => {
+    const sent = { incident: { title: 'It hums', service_id: 20, opened_at: 'soon' } };
+    expect(
+      await seenIn('3.0.0', { method: 'POST', path: '/incidents.json', headers, body: sent }, part),
+    ).toContain('it sends: incident.opened_at is "soon", not a text of the described form');
+  });
+
   test('an address that v1 does not have, and a missing token', async () => {
     expect(await seenIn('3.0.0', { method: 'PATCH', path: '/incidents/1.json', headers }, part)).toEqual([
       'no operation',
