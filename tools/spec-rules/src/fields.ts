@@ -114,7 +114,8 @@ export function closedWrites(): Visitor {
   const seen = new Set<Schema>();
   function check(context: Context, schema: Placed<Schema>): void {
     const { node, location } = schema;
-    if (seen.has(node)) return;
+    // What is read may hold more than is named of it.
+    if (seen.has(node) || node.readOnly) return;
     seen.add(node);
     const closed = node.additionalProperties === false || node.unevaluatedProperties === false;
     if (node.properties && !closed)

@@ -38,3 +38,10 @@ export function documentedCalls(): DocumentedCall[] {
     };
   });
 }
+
+/** The pattern of a schema, as JSON Schema's readers compile it: with the flag `u` and without. */
+export function patternsOf(name: string): RegExp[] {
+  const { pattern } = readDescription().components.schemas[name] ?? {};
+  if (pattern === undefined) throw new Error(`${name} has no pattern`);
+  return [new RegExp(pattern), new RegExp(pattern, 'u')];
+}

@@ -23,6 +23,9 @@ export function faultsInWords(errors: readonly ErrorObject[], value: unknown): s
   return [...new Set(lines)];
 }
 
+/** Characters of a pattern that a reader of a line takes in. */
+const READABLE = 60;
+
 function isAt(path: string, place: string): boolean {
   return path === place || path.startsWith(`${place}/`);
 }
@@ -37,7 +40,10 @@ function kindsOf(errors: readonly ErrorObject[]): string {
     if (keyword === 'const') return JSON.stringify(params.allowedValue);
     if (keyword === 'enum')
       return params.allowedValues.map((each: unknown) => JSON.stringify(each)).join(' or ');
-    return keyword === 'pattern' ? `a text like ${params.pattern}` : 'within its limits';
+    if (keyword !== 'pattern') return 'within its limits';
+    return params.pattern.length > READABLE
+      ? 'a text of the described form'
+      : `a text like ${params.pattern}`;
   });
   return [...new Set(kinds)].join(' or ');
 }
@@ -50,6 +56,8 @@ function lineOf(error: ErrorObject): string {
       return `${placeOf(`${instancePath}/${params.missingProperty}`)} is missing`;
     case 'additionalProperties':
       return `${placeOf(`${instancePath}/${params.additionalProperty}`)} is not described`;
+    case 'unevaluatedProperties':
+      return `${placeOf(`${instancePath}/${params.unevaluatedProperty}`)} is not described`;
     case 'type':
     case 'const':
     case 'enum':
