@@ -1,7 +1,7 @@
-import openapiTS, { astToString } from 'openapi-typescript';
+import openapiTS, { astToString, oapiRef } from 'openapi-typescript';
 import ts from 'typescript';
 import { docComment } from './comment.ts';
-import { type Description, resolve, type Schema, textOf } from './description.ts';
+import { type Description, partsOf, resolve, type Schema, textOf } from './description.ts';
 
 const BANNER = '// Generated from the description by @service-desk/codegen. Do not edit.\n';
 
@@ -23,9 +23,11 @@ export async function generateTypes(
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
     rootTypesKeepCasing: true,
-    // Beyond 2^53 an id is a decimal string, so its type is not `number`.
-    transform: (schema) =>
-      'format' in schema && schema.format === 'int64' ? ts.factory.createTypeReferenceNode(INT64) : undefined,
+    transform: (schema) => {
+      // Beyond 2^53 an id is a decimal string, so its type is not `number`.
+      if ('format' in schema && schema.format === 'int64') return typeNamed(INT64);
+      return isNarrowed(schema) ? typeNamed('NonNullable', [oapiRef(schema.$ref)]) : undefined;
+    },
   });
   const source = astToString(nodes)
     // Clients rarely care about the extension: it is JSON unless they say otherwise.
@@ -42,6 +44,15 @@ ${source}
 /** Every schema of the description, by name. */
 export type Schemas = components['schemas'];
 `;
+}
+
+function typeNamed(name: string, of: ts.TypeNode[] = []): ts.TypeNode {
+  return ts.factory.createTypeReferenceNode(name, of);
+}
+
+/** Whether types stand beside a reference: what it leads to, but not null. */
+function isNarrowed(schema: object): schema is { $ref: string; type: string | string[] } {
+  return '$ref' in schema && 'type' in schema;
 }
 
 type Components = Partial<Record<string, Record<string, { description?: string }>>>;
@@ -62,8 +73,10 @@ function withFieldTexts(description: Description): Description {
     const schema = node as Schema;
     delete schema.discriminator;
     if (schema.anyOf) schema.anyOf = schema.anyOf.filter((each) => !resolve(copy, each)['x-printed-only']);
-    for (const field of Object.values(schema.properties ?? {})) {
-      const text = field.description ?? resolve(copy, field).description;
+    for (const [name, field] of Object.entries(schema.properties ?? {})) {
+      // Where a part only narrows a field, another has its words.
+      const [own = field] = partsOf(copy, schema).flatMap(({ properties }) => properties?.[name] ?? []);
+      const text = field.description ?? own.description ?? resolve(copy, field).description;
       if (text) field.description = text;
     }
     for (const part of Object.values(node)) visit(part);

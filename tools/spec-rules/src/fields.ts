@@ -109,6 +109,10 @@ export function codeMeanings(): Visitor {
   };
 }
 
+function isClosed({ additionalProperties, unevaluatedProperties }: Schema): boolean {
+  return additionalProperties === false || unevaluatedProperties === false;
+}
+
 /** What is written is closed: a field that nobody named is a mistake of who sends it. */
 export function closedWrites(): Visitor {
   const seen = new Set<Schema>();
@@ -116,8 +120,11 @@ export function closedWrites(): Visitor {
     const { node, location } = schema;
     if (seen.has(node)) return;
     seen.add(node);
-    const closed = node.additionalProperties === false || node.unevaluatedProperties === false;
-    if (node.properties && !closed)
+    // What adds to a closed schema is closed by it.
+    const added = (node.allOf ?? []).map((part, index) =>
+      follow<Schema>(context, part, location.child(['allOf', index])),
+    );
+    if (node.properties && ![schema, ...added].some((part) => part && isClosed(part.node)))
       context.report({
         message: 'What is written names all it takes: additionalProperties: false.',
         location,
