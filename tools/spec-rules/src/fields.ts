@@ -95,10 +95,11 @@ export function codeMeanings(): Visitor {
   return {
     Schema: {
       enter(
-        { enum: values = [], 'x-enumDescriptions': meanings = {} }: Schema,
+        { $ref, enum: values = [], 'x-enumDescriptions': meanings = {} }: Schema,
         { report, location }: Context,
       ) {
-        if (values.includes(true)) return;
+        // What only narrows a code leaves the meanings behind the reference.
+        if ($ref !== undefined || values.includes(true)) return;
         for (const code of values.filter((value) => typeof value === 'number' && !meanings[value]))
           report({
             message: `x-enumDescriptions says what ${code} means.`,
