@@ -68,9 +68,9 @@ function parse(source: string): ts.SourceFile {
 /** All properties of a schema with the text that a reader is to see, by the names on the way to them. */
 function fieldsOf(schema: Schema, place: string): { place: string; text: string | undefined }[] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
-    // Where a part only narrows a field, another has its words.
-    const [told = field] = partsOf(description, schema).flatMap(({ properties }) => properties?.[name] ?? []);
-    const text = field.description ?? told.description ?? textOf(resolve(description, field));
+    // What only narrows a field of another part has no words of its own.
+    if (partsOf(description, schema).filter(({ properties }) => properties?.[name]).length > 1) return [];
+    const text = field.description ?? textOf(resolve(description, field));
     return [{ place: `${place}.${name}`, text }, ...fieldsOf(field, `${place}.${name}`)];
   });
   const { oneOf = [], anyOf = [], allOf = [], items } = schema as Schema & { anyOf?: Schema[] };

@@ -74,9 +74,9 @@ function withFieldTexts(description: Description): Description {
     delete schema.discriminator;
     if (schema.anyOf) schema.anyOf = schema.anyOf.filter((each) => !resolve(copy, each)['x-printed-only']);
     for (const [name, field] of Object.entries(schema.properties ?? {})) {
-      // Where a part only narrows a field, another has its words.
-      const [own = field] = partsOf(copy, schema).flatMap(({ properties }) => properties?.[name] ?? []);
-      const text = field.description ?? own.description ?? resolve(copy, field).description;
+      // What only narrows a field of another part would show the words of that one twice.
+      if (partsOf(copy, schema).filter(({ properties }) => properties?.[name]).length > 1) continue;
+      const text = field.description ?? resolve(copy, field).description;
       if (text) field.description = text;
     }
     for (const part of Object.values(node)) visit(part);
