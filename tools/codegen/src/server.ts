@@ -12,6 +12,8 @@ import { banner } from './types.ts';
 /** How a value that comes in is read, by the component that describes it. */
 const READINGS: Record<string, { kind: string; type: string }> = {
   IdInput: { kind: 'id', type: 'Int64 | null' },
+  // A blank one is read as null, and its handler says that it is missing.
+  GivenId: { kind: 'id', type: 'Int64 | null' },
   DateInput: { kind: 'date', type: 'number | null' },
   EndDateInput: { kind: 'date', type: 'number | null' },
   HoursInput: { kind: 'decimal', type: 'number | null' },

@@ -13,8 +13,11 @@ import {
 export function describedFields(): Visitor {
   return {
     Schema: {
-      enter({ properties = {} }: Schema, context: Context) {
+      enter({ properties = {}, allOf = [] }: Schema, context: Context) {
+        const added = allOf.map((part) => follow<Schema>(context, part, context.location)?.node.properties);
         for (const [name, field] of Object.entries(properties)) {
+          // What only narrows a field of another part has its words there.
+          if (added.some((fields) => fields?.[name])) continue;
           const description =
             field.description ?? follow<Schema>(context, field, context.location)?.node.description;
           if (description?.trim()) continue;
