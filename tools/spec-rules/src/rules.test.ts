@@ -47,7 +47,7 @@ const faults: Fault[] = [
   ['closed-writes', 'an open schema', schema('NoteWrite'), 'additionalProperties: false\n', '', 'additionalProperties: false'],
   ['closed-writes', 'a schema that says it is open', schema('NoteBody'), 'additionalProperties: false\n', 'additionalProperties: true\n', 'additionalProperties: false'],
   ['closed-writes', 'what adds to an open schema', schema('NoteBody'), /allOf:[\s\S]*/, "properties: { text: { type: string, description: More. } }\n    allOf: [{ type: object }]\n", 'additionalProperties: false'],
-  ['code-meanings', 'a code without a meaning', schema('NoteWrite'), "      '2': Some day\n", '', 'what 2 means'],
+  ['code-meanings', 'a code without a meaning', schema('Urgency'), "  '2': Some day\n", '', 'what 2 means'],
   ['deprecated-aliases', 'a second name that looks like the first', schema('NoteWrite'), '    deprecated: true\n', '', 'body is another name'],
   ['deprecated-aliases', 'a second name of nothing', schema('NoteWrite'), 'name of `text`', 'name of `words`', 'body names the field'],
   ['named-examples', 'no example', REFUSAL, / {4}examples:[\s\S]*?(?= {2}application\/xml)/, '', 'needs an example'],
