@@ -1,13 +1,19 @@
 import { expectTypeOf, test } from 'vitest';
 import type {
+  Change,
   CustomerSummary,
   Id,
   Incident,
   IncidentSummary,
+  Issue,
+  LatestNote,
   Note,
   NoteInRecord,
   Page,
   Person,
+  Problem,
+  Release,
+  ReleaseRecord,
   ServiceDesk,
   Watch,
 } from './index.ts';
@@ -87,5 +93,19 @@ test('what may be null has to be narrowed', () => {
   expectTypeOf(incident.customer?.last_name).toEqualTypeOf<string | undefined>();
   // @ts-expect-error without notes it has no id
   desk.incidents.comments.get(1, incident.latest_note.id);
-  if (incident.latest_note.id !== null) expectTypeOf(incident.latest_note).toEqualTypeOf<NoteInRecord>();
+  if (incident.latest_note.id !== null) expectTypeOf(incident.latest_note).toEqualTypeOf<LatestNote>();
+});
+
+test('a note inside its record has the link of its kind, and no other', () => {
+  type Listed<Items extends object[]> = Items[number][keyof Items[number]];
+  expectTypeOf<Listed<Incident['symptoms']>>().toHaveProperty('symptom_link').toEqualTypeOf<string>();
+  expectTypeOf<Listed<Incident['symptoms']>>().not.toHaveProperty('comment_link');
+  expectTypeOf<Listed<Problem['workaround']>>().toHaveProperty('workaround_link').toEqualTypeOf<string>();
+  expectTypeOf<Listed<Change['reasons']>>().toHaveProperty('reason_link').toEqualTypeOf<string>();
+  expectTypeOf<Listed<Release['discussions']>>().toHaveProperty('comment_link').toEqualTypeOf<string>();
+  expectTypeOf<Listed<Issue['issue_comments']>>()
+    .toHaveProperty('issue_comment_link')
+    .toEqualTypeOf<string>();
+  expectTypeOf<Listed<ReleaseRecord['record_notes']>>().toExtend<NoteInRecord>();
+  expectTypeOf<Listed<Issue['issue_comments']>['note']>().toEqualTypeOf<string>();
 });

@@ -10,8 +10,11 @@ export interface Schema {
   required?: readonly string[];
   properties?: Record<string, Schema>;
   items?: Schema;
+  allOf?: readonly Schema[];
   anyOf?: readonly Schema[];
   oneOf?: readonly Schema[];
+  /** The guide prints it, and no provider sends it. */
+  'x-guide-print'?: boolean;
 }
 
 /** The bundled OpenAPI description, `@service-desk/spec/openapi.json`. */
@@ -29,10 +32,21 @@ export interface Alternative extends Schema {
 export function alternativesOf(description: Description, schema: Schema | undefined): Alternative[] {
   if (!schema) return [];
   if (schema.$ref) return alternativesOf(description, resolve(description, schema.$ref));
-  const several = schema.anyOf ?? schema.oneOf;
+  if (schema.allOf) return [extended(description, schema.allOf, schema)];
+  const several = (schema.anyOf ?? schema.oneOf)?.filter((each) => !each['x-guide-print']);
   if (several) return several.flatMap((each) => alternativesOf(description, each));
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
   return types.map((type) => ({ ...schema, type }));
+}
+
+/** An object that extends others, as one. */
+function extended(description: Description, bases: readonly Schema[], own: Schema): Alternative {
+  const parts = [...bases.flatMap((base) => alternativesOf(description, base)), own];
+  return {
+    type: 'object',
+    required: parts.flatMap(({ required = [] }) => required),
+    properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+  };
 }
 
 /** The fields of an object that is one of these; a field that several of them have may be any of theirs. */
@@ -69,11 +83,11 @@ export function resultSchemaOf(description: Description, operation: OperationId)
 }
 
 /**
- * The optional fields that no example of an object lacks, by the object's `properties`. V1 always sends them, though its
- * guide does not say so; what stands in some examples alone, such as the link to an author, depends on the data.
+ * The fields that no example of an object lacks, by their schemas. V1 always sends them, though its guide does not say so;
+ * what stands in some examples alone, such as the link to an author, depends on the data.
  */
-export function fieldsAlwaysShown(description: Description): Map<object, Set<string>> {
-  const shown = new Map<object, Set<string>>();
+export function fieldsAlwaysShown(description: Description): Set<Schema> {
+  const shown = new Map<Schema, boolean>();
   function look(value: unknown, schema: Schema | undefined): void {
     const alternatives = alternativesOf(description, schema);
     if (Array.isArray(value)) {
@@ -83,9 +97,8 @@ export function fieldsAlwaysShown(description: Description): Map<object, Set<str
     }
     if (typeof value !== 'object' || value === null) return;
     for (const { properties } of alternatives) {
-      if (!properties) continue;
-      const keys = Object.keys(value);
-      shown.set(properties, new Set(keys.filter((key) => shown.get(properties)?.has(key) ?? true)));
+      for (const [key, field] of Object.entries(properties ?? {}))
+        shown.set(field, (shown.get(field) ?? true) && key in value);
     }
     const fields = fieldsOf(alternatives);
     for (const [key, inside] of Object.entries(value)) look(inside, fields[key]);
@@ -95,7 +108,7 @@ export function fieldsAlwaysShown(description: Description): Map<object, Set<str
     for (const { status, value } of examplesOf(description, operation))
       if (status === 200) look((value as { result?: unknown } | undefined)?.result, schema);
   }
-  return shown;
+  return new Set([...shown.keys()].filter((field) => shown.get(field)));
 }
 
 /** An answer that is documented of an operation. */

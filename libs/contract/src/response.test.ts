@@ -83,7 +83,7 @@ test('what no example lacks counts in entries of a list too', () => {
   const entry = { id: 1, due: '2010Z', status: 'Open', owner: null, code: 1, tags: [] };
   const body = { result: { it: [entry] }, version: '1.0', status: 'Success' };
   const result: Schema = { type: 'object', properties: { it: { type: 'array', items: record } } };
-  const shown = new Map([[record.properties as object, new Set(['status'])]]);
+  const shown = new Set([record.properties?.status as Schema]);
   const { result: inside } = responseTemplate(description, body, result, shown);
   const [{ status } = {}] = (inside as { value: { it: { value: Record<string, Matcher>[] } } }).value.it
     .value;
@@ -120,6 +120,19 @@ test('in entries of a list an object may be any of several', () => {
     expect(matches(value[0]?.id, [2, null], ['2'])).toBe(true);
     expect(matches(value[0]?.name, ['', 'Dan'], [])).toBe(true);
   }
+});
+
+test('what extends an object has its fields too, and what only the guide prints is none of several', () => {
+  const printed: Schema = { ...noPerson, 'x-guide-print': true };
+  const linked: Schema = {
+    allOf: [{ $ref: '#/components/schemas/Person' }],
+    required: ['link'],
+    properties: { link: { type: 'string' } },
+  };
+  const value = { id: 2, link: '/users/2' };
+  expect(template([value], { type: 'array', items: { anyOf: [linked, printed] } })).toEqual(
+    expect.objectContaining({ value: [value] }),
+  );
 });
 
 test('a list that is empty in the example is promised to be empty', () => {

@@ -25,7 +25,7 @@ export function responseTemplate(
   description: Description,
   body: unknown,
   schema: Schema | undefined,
-  shown: ReadonlyMap<object, ReadonlySet<string>> = new Map(),
+  shown: ReadonlySet<Schema> = new Set(),
 ): Record<string, unknown> {
   const source = { description, shown };
   const { result, ...envelope } = body as Record<string, unknown>;
@@ -40,7 +40,7 @@ export function responseTemplate(
 
 interface Source {
   description: Description;
-  shown: ReadonlyMap<object, ReadonlySet<string>>;
+  shown: ReadonlySet<Schema>;
 }
 
 function templateOf(source: Source, value: unknown, schema: Schema | undefined, listed: boolean): unknown {
@@ -80,7 +80,7 @@ function objectTemplate(
       !listed ||
       possible.every(
         ({ required = [], properties = {} }) =>
-          required.includes(key) || source.shown.get(properties)?.has(key),
+          required.includes(key) || (properties[key] && source.shown.has(properties[key])),
       ),
   );
   return Object.fromEntries(

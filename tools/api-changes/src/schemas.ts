@@ -13,7 +13,7 @@ import {
   unionOf,
   WORDS,
 } from './flat.ts';
-import { isNode, keysOf, type Node } from './json.ts';
+import { follow, isNode, keysOf, type Node } from './json.ts';
 import { alternatives, demanded, listed, newness, quoted, reworded, typeWords, worded } from './words.ts';
 
 /** Takes down a difference. */
@@ -284,6 +284,8 @@ function compareFields(walk: Walk, { base, head, place }: Pair): void {
     if (was && !is) {
       walk.note('breaking', was.place, `is gone; it was ${worded(walk.base, was.schema)}`);
     } else if (is && !was) {
+      // What is ignored where it is sent is nothing new to send.
+      if (walk.side === 'sent' && follow(walk.head, is.schema).readOnly === true) continue;
       const mandatory = walk.side === 'sent' && head.required.has(name);
       const text = `${newness(mandatory)}: ${worded(walk.head, is.schema)}`;
       walk.note(mandatory ? 'breaking' : 'additive', is.place, text);

@@ -9,6 +9,9 @@ const TYPES: Record<string, string> = {
   object: 'an object',
 };
 
+/** Characters of two values that a sentence may show. */
+const SHORT = 120;
+
 /** A value as a sentence shows it. */
 export function quoted(value: unknown): string {
   return value === undefined ? 'nothing' : `\`${JSON.stringify(value)}\``;
@@ -45,13 +48,15 @@ export function reworded(keyword: string, was: unknown, is: unknown): string {
   const [before, after] = [quoted(was), quoted(is)];
   if (was === undefined) return `has \`${keyword}\` now`;
   if (is === undefined) return `has no \`${keyword}\` any more`;
-  return before.length + after.length < 120
+  return before.length + after.length < SHORT
     ? `has another \`${keyword}\`: ${after}, it was ${before}`
     : `has another \`${keyword}\``;
 }
 
-/** That a keyword asks for something else. */
+/** That a keyword asks for something else: for what, where that is short. */
 export function demanded(keyword: string, was: unknown, is: unknown): string {
+  if (quoted(was).length + quoted(is).length > SHORT)
+    return is === undefined ? `has no \`${keyword}\` any more` : `has another \`${keyword}\``;
   if (was === undefined) return `has a \`${keyword}\` of ${quoted(is)}, it had none`;
   if (is === undefined) return `has no \`${keyword}\` any more, it was ${quoted(was)}`;
   return `has a \`${keyword}\` of ${quoted(is)}, it was ${quoted(was)}`;

@@ -13,8 +13,6 @@ export interface Schema {
   'x-when-blank'?: string;
   /** What each value of a code means. */
   'x-enumDescriptions'?: Record<string, string>;
-  /** Whether only the guide prints it, and no provider sends it. */
-  'x-printed-only'?: boolean;
   discriminator?: { propertyName: string; mapping?: Record<string, string> };
   oneOf?: Schema[];
   allOf?: Schema[];
@@ -22,6 +20,10 @@ export interface Schema {
   enum?: unknown[];
   default?: unknown;
   maxLength?: number;
+  pattern?: string;
+  readOnly?: boolean;
+  /** The guide prints it, and no provider sends it. */
+  'x-guide-print'?: boolean;
 }
 
 export interface Parameter {
@@ -43,6 +45,8 @@ export interface Example {
 interface MediaType {
   schema?: Schema;
   examples?: Record<string, Example>;
+  /** What is sent in requests that are refused, and does not fit the schema either. */
+  'x-refused-examples'?: Record<string, Example>;
 }
 
 interface RawResponse {
@@ -111,10 +115,33 @@ const JSON_TYPE = 'application/json';
 const REDIRECT = '302';
 const DEFAULT = 'default';
 
-/** Reads the bundle that `@service-desk/spec` builds. */
+/** Reads the bundle that `@service-desk/spec` builds, without what nothing is generated for. */
 export function readDescription(): Description {
   const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
-  return JSON.parse(readFileSync(file, 'utf8')) as Description;
+  return toGenerateFrom(JSON.parse(readFileSync(file, 'utf8')) as Description);
+}
+
+/**
+ * A copy without the fields and alternatives that nothing is generated for: those that bear `x-guide-print`, which the
+ * guide prints and no provider sends, and those that are `readOnly`, which inputs have so that a record that was read
+ * fits them, and which are ignored there.
+ */
+export function toGenerateFrom(description: Description): Description {
+  const isLeft = (node: unknown): boolean => {
+    if (typeof node !== 'object' || node === null) return false;
+    const schema = resolve(description, node as Schema);
+    return schema['x-guide-print'] === true || schema.readOnly === true;
+  };
+  const copyOf = (node: unknown): unknown => {
+    if (typeof node !== 'object' || node === null) return node;
+    if (Array.isArray(node)) return node.filter((part) => !isLeft(part)).map(copyOf);
+    const entries = Object.entries(node).filter(([, part]) => !isLeft(part));
+    const copy: Schema = Object.fromEntries(entries.map(([key, part]) => [key, copyOf(part)]));
+    const { anyOf, ...own } = copy;
+    // One of one is that one.
+    return anyOf?.length === 1 ? { ...anyOf[0], ...own } : copy;
+  };
+  return copyOf(description) as Description;
 }
 
 /** Follows a local `$ref`; anything else is returned as it is. */
@@ -138,7 +165,9 @@ export function resolve<T extends object>(description: Description, node: T): T 
 export function partsOf(description: Description, schema: Schema): Schema[] {
   const own = resolve(description, schema);
   const added = (own.allOf ?? []).flatMap((part) => partsOf(description, part));
-  const alternatives = (own.anyOf ?? []).flatMap((part) => partsOf(description, part));
+  // What is only taken because it was read is no way to write something.
+  const written = (own.anyOf ?? []).filter(({ readOnly }) => !readOnly);
+  const alternatives = written.flatMap((part) => partsOf(description, part));
   return [...added, own, ...alternatives.map(({ required: _, ...part }) => part)];
 }
 
@@ -199,8 +228,9 @@ function operationOf(
 }
 
 function examplesOf(description: Description, media: MediaType | undefined): Record<string, Example> {
+  const examples = { ...media?.examples, ...media?.['x-refused-examples'] };
   return Object.fromEntries(
-    Object.entries(media?.examples ?? {}).map(([name, example]) => [name, resolve(description, example)]),
+    Object.entries(examples).map(([name, example]) => [name, resolve(description, example)]),
   );
 }
 

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { type Description, readDescription } from './description.ts';
+import { type Description, readDescription, toGenerateFrom } from './description.ts';
 import { fixture } from './fixture.ts';
 import { generateTypes } from './types.ts';
 
@@ -41,6 +41,21 @@ test('an account may name fields itself', async () => {
   const text = { type: 'object', additionalProperties: true };
   const { maps, loose } = looks(await generateTypes(notesWith(text)));
   expect({ maps, loose: loose.filter((place) => place.startsWith('Note')) }).toEqual({ maps: 1, loose: [] });
+});
+
+test('what only the guide prints is in no type, nor what can only be read', async () => {
+  const told = { type: 'string', description: 'The text.' };
+  const printed = { type: 'null', 'x-guide-print': true };
+  const properties = {
+    text: { anyOf: [told, printed] },
+    full_text: { ...told, 'x-guide-print': true },
+    old_text: { $ref: '#/components/schemas/ReadOnly' },
+  };
+  const description = notesWith({ type: 'object', properties });
+  description.components.schemas.ReadOnly = { readOnly: true };
+  const types = await generateTypes(toGenerateFrom(description));
+  expect(types).toMatch(/\btext\?: string;/);
+  expect(types).not.toMatch(/full_text|old_text|ReadOnly/);
 });
 
 /** A description whose notes have this as their text. */

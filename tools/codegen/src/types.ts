@@ -60,7 +60,6 @@ type Components = Partial<Record<string, Record<string, { description?: string }
 /**
  * The description with a text at every field: that of the schema it refers to where it has none of its own. It has no
  * discriminators: openapi-typescript would replace `status` by a field without a text, and its `const` says the same.
- * What only the guide prints is no alternative: callers would have to look for what no provider sends.
  */
 function withFieldTexts(description: Description): Description {
   const copy = structuredClone(description);
@@ -72,7 +71,6 @@ function withFieldTexts(description: Description): Description {
     if (typeof node !== 'object' || node === null) return;
     const schema = node as Schema;
     delete schema.discriminator;
-    if (schema.anyOf) schema.anyOf = schema.anyOf.filter((each) => !resolve(copy, each)['x-printed-only']);
     for (const [name, field] of Object.entries(schema.properties ?? {})) {
       // What only narrows a field of another part would show the words of that one twice.
       if (partsOf(copy, schema).filter(({ properties }) => properties?.[name]).length > 1) continue;

@@ -101,6 +101,7 @@ function fieldReader(description: Description): (schema: Schema | undefined) => 
       seen.add(target);
       for (const [name, property] of Object.entries(target.properties ?? {})) {
         const known = resolve(description, property);
+        if (known.readOnly) continue;
         const text = property.description ?? known.description;
         if (!found.get(name)?.description) found.set(name, { ...known, ...(text && { description: text }) });
         visit(property);

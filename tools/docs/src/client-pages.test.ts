@@ -47,6 +47,8 @@ test('a type stands with its fields, a query with its parameters, and what is ch
   expect(types).toContain(
     '### Incident\n\nAn incident with all that belongs to it.\n\n| name | type | meaning |',
   );
+  const [, latest = ''] = /### LatestNote\n([\s\S]*?)\n###/.exec(types) ?? [];
+  expect(latest).toMatch(/\| `id`[\s\S]*\| `symptom_link\?`/);
   expect(types).toContain('| `UsersListQuery` | `{ service_id?: ');
   expect(exported).toContain('type AvatarSize = "full_size" | "scaled_large" | ');
 });

@@ -86,12 +86,15 @@ function finder(file: ts.SourceFile): Finder {
     const { indexType } = type;
     if (!ts.isLiteralTypeNode(indexType) || !ts.isStringLiteral(indexType.literal)) return type;
     const { text } = indexType.literal;
-    return membersOf(holder).find((member) => nameOf(member) === text)?.type ?? type;
+    return membersOf(holder, follow).find((member) => nameOf(member) === text)?.type ?? type;
   };
   return step;
 }
 
-function membersOf(node: ts.Node): ts.PropertySignature[] {
+/** The members of an object, with those of the types that it extends. */
+function membersOf(node: ts.Node, at: Finder): ts.PropertySignature[] {
+  if (ts.isIntersectionTypeNode(node))
+    return node.types.toReversed().flatMap((part) => membersOf(at(part), at));
   const holds = ts.isInterfaceDeclaration(node) || ts.isTypeLiteralNode(node);
   return holds ? node.members.filter(ts.isPropertySignature) : [];
 }
@@ -102,7 +105,7 @@ function nameOf({ name }: ts.PropertySignature | ts.MethodSignature): string {
 
 function generatedType(alias: ts.TypeAliasDeclaration, at: Finder): GeneratedType {
   const target = at(alias.type);
-  const fields = membersOf(target).map((member) => ({
+  const fields = membersOf(target, at).map((member) => ({
     name: nameOf(member),
     optional: member.questionToken !== undefined,
     type: member.type ? fieldType(member.type, at) : 'unknown',
@@ -112,7 +115,7 @@ function generatedType(alias: ts.TypeAliasDeclaration, at: Finder): GeneratedTyp
     name: alias.name.text,
     type: typeText(target),
     text: commentOf(alias),
-    fields: ts.isTypeLiteralNode(target) && fields.length > 0 ? fields : undefined,
+    fields: fields.length > 0 ? fields : undefined,
   };
 }
 

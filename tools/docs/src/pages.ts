@@ -42,7 +42,8 @@ const SCRIPT = '<script type="module" src="site.js"></script>\n';
 export function pagesOf(read: (file: string) => string, { byId }: Catalogue): Page[] {
   return PROSE.map((name) => {
     const markdown = read(`${name}.md`);
-    return { name, markdown, ...renderProse(markdown, (operation) => byId.get(operation)?.url) };
+    const prose = renderProse(markdown, (operation) => byId.get(operation)?.url);
+    return { name, markdown, ...prose, ...(name === 'changelog' && { listing: true }) };
   });
 }
 

@@ -28,7 +28,12 @@ interface ExampleNode {
 
 interface OperationNode {
   operationId: string;
-  requestBody?: { content: Record<string, { examples?: Record<string, ExampleNode> }> };
+  requestBody?: {
+    content: Record<
+      string,
+      Record<'examples' | 'x-refused-examples', Record<string, ExampleNode> | undefined>
+    >;
+  };
   responses: Record<
     string,
     { $ref?: string; content?: Record<string, { examples?: Record<string, ExampleNode> }> }
@@ -62,7 +67,8 @@ export function documentedAnswers(): Documented[] {
 }
 
 function answersOf(template: string, method: string, operation: OperationNode, from: string): Documented[] {
-  const requests = operation.requestBody?.content[JSON_TYPE]?.examples ?? {};
+  const { examples, 'x-refused-examples': refused } = operation.requestBody?.content[JSON_TYPE] ?? {};
+  const requests = { ...examples, ...refused };
   let first: { name: string; example: ExampleNode } | undefined;
   return Object.entries(operation.responses).flatMap(([status, response]) => {
     // What any address answers without a call is true in no particular state.

@@ -122,7 +122,8 @@ export function closedWrites(): Visitor {
   const seen = new Set<Schema>();
   function check(context: Context, schema: Placed<Schema>): void {
     const { node, location } = schema;
-    if (seen.has(node)) return;
+    // What is read may hold more than is named of it.
+    if (seen.has(node) || node.readOnly) return;
     seen.add(node);
     // What adds to a closed schema is closed by it.
     const added = (node.allOf ?? []).map((part, index) =>

@@ -51,6 +51,7 @@ export interface Schema {
   allOf?: Schema[];
   enum?: unknown[];
   deprecated?: boolean;
+  readOnly?: boolean;
   discriminator?: { propertyName?: string; mapping?: Record<string, string> };
   'x-enumDescriptions'?: Record<string, string>;
   xml?: { name?: string; wrapped?: boolean };
@@ -72,6 +73,8 @@ export interface MediaType {
   schema?: Schema;
   example?: unknown;
   examples?: Record<string, Example | Reference>;
+  /** What is sent in requests that are refused, and does not fit the schema either. */
+  'x-refused-examples'?: Record<string, Example | Reference>;
 }
 
 export interface Content {
@@ -126,7 +129,8 @@ export function answerOf(context: Context, { responses }: Operation): Placed<Con
 export function examplesOf(context: Context, body: Placed<Content> | undefined): Map<string, Example> {
   const examples = new Map<string, Example>();
   if (!body) return examples;
-  for (const [name, example] of Object.entries(body.node.content?.[JSON_TYPE]?.examples ?? {})) {
+  const { examples: fitting, 'x-refused-examples': refused } = body.node.content?.[JSON_TYPE] ?? {};
+  for (const [name, example] of Object.entries({ ...fitting, ...refused })) {
     const placed = follow<Example>(context, example, body.location);
     if (placed) examples.set(name, placed.node);
   }

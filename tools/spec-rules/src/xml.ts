@@ -80,9 +80,9 @@ export function xmlNames(): Visitor {
   };
 }
 
-/** The lists that a field may be. */
+/** The lists that a field may be, but for those that are ignored. */
 function listsOf(context: Context, field: Placed<Schema> | undefined): Schema[] {
-  if (!field) return [];
+  if (!field || field.node.readOnly) return [];
   if (field.node.items) return [field.node];
   return field.node.properties ? [] : partsOf(context, field).flatMap((part) => listsOf(context, part));
 }

@@ -1,9 +1,22 @@
-import type { Id, NoteInRecord } from '@service-desk/client';
+import type { Id, LatestNote } from '@service-desk/client';
 import { describe, expect, it } from 'vitest';
 import { authorOf, timelineOf } from './timeline.ts';
 
-function note(id: Id, created_at: string): NoteInRecord {
-  return { id, created_at, note: `Note ${id}`, user: null };
+/** A note with a link of every kind. */
+function note(id: Id, created_at: string): Required<LatestNote> {
+  const [symptom_link, resolution_link, comment_link] = ['symptoms', 'resolutions', 'comments'].map(
+    (path) => `/external_api/v1/incidents/1/${path}/${id}`,
+  ) as [string, string, string];
+  return {
+    id,
+    created_at,
+    note: `Note ${id}`,
+    user: null,
+    external_email: '',
+    symptom_link,
+    resolution_link,
+    comment_link,
+  };
 }
 
 describe('timelineOf', () => {

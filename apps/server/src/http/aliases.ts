@@ -121,6 +121,7 @@ export function renamedFields(
   for (const [alias, name] of Object.entries(fields[inside] ?? {})) {
     if (!Object.hasOwn(given, alias) || Object.hasOwn(named, name)) continue;
     named[name] = given[alias];
+    delete named[alias];
     faults.sentAs(name, alias);
   }
   return named;

@@ -16,6 +16,10 @@ const DAY = 24 * 60 * MINUTE;
 /** No place on earth is further from UTC. */
 const LARGEST_OFFSET = 14 * MINUTE * 60;
 const DAY_ALONE = /^(\d{4}-\d{2}-\d{2}|\d{1,2} [A-Za-z]+ \d{4})$/;
+/** A date begins with its year or day; luxon would take `15:37` and `1537-05:00` for a moment of today. */
+const BEGINNING = /^[1-9]\d{3}-(?!\d\d:)|^\d{1,2} [A-Za-z]+ [1-9]/;
+/** A zone in brackets, which luxon takes in place of the offset, and parts of a second after the end of a day. */
+const UNREADABLE = /\[|T24[^.]*\./i;
 /** An offset behind a time, in the forms of ISO 8601. */
 const OFFSET = /T[^Z]*?(?:Z|[+-](\d{2})(?::?(\d{2}))?)$/i;
 
@@ -51,8 +55,7 @@ function parse(text: string): Parsed | undefined {
     // As Ruby writes a time: `2011-02-10 15:37:00 +0000`, `2011-02-10 15:37:00 UTC`.
     .replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?=UTC$|[+-]\d{4}$)/, '$1T$2')
     .replace(/UTC$/, 'Z');
-  // A date begins with its year or day; luxon would take `15:37` for a moment of today.
-  if (!/^\d{4}-|^\d{1,2} [A-Za-z]/.test(plain)) return undefined;
+  if (!BEGINNING.test(plain) || UNREADABLE.test(plain)) return undefined;
   const offset = OFFSET.exec(plain);
   const [, hours = '0', minutes = '0'] = offset ?? [];
   if (Number(minutes) > 59 || (Number(hours) * 60 + Number(minutes)) * MINUTE > LARGEST_OFFSET)

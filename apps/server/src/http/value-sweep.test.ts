@@ -8,6 +8,7 @@ import {
   documentedFailures,
 } from '../test-support/documented.ts';
 import { startProvider } from '../test-support/provider.ts';
+import { pickerOf, randomOf } from '../test-support/random.ts';
 import { wrapperNames } from './aliases.ts';
 import type { Readings } from './reader.ts';
 import { fromXml, isSayable, toXml } from './xml.ts';
@@ -114,17 +115,6 @@ async function faultsOf(
   return errors.map((error) => error.replace('[E400] ', ''));
 }
 
-/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** JSON with exact integers: what a number cannot hold goes out as its digits. */
 function jsonOf(value: unknown): string {
   const raw = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
@@ -140,7 +130,7 @@ test(`[envelope.5] [envelope.10] no value is unexpected, no field has two faults
   timeout: 60_000 + REQUESTS * 40,
 }, async () => {
   const random = randomOf(SEED);
-  const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
+  const pick = pickerOf(random);
   const wrong: string[] = [];
   const reached = new Set<string>();
   let failures = 0;
@@ -282,7 +272,7 @@ const closing = {
 
 test(`[incidents.3] a new record that the schema refuses to close so, the provider refuses (seed ${SEED})`, async () => {
   const random = randomOf(SEED);
-  const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
+  const pick = pickerOf(random);
   const creates = targets.filter(({ method, readings }) => method === 'POST' && 'closure_code' in readings);
   const wrong: string[] = [];
   const counts = { taken: 0, refused: 0, onlyByProvider: 0 };

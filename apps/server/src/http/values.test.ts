@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { noteTypes } from '../records/note-types.ts';
+import { documentedCalls, patternsOf } from '../test-support/documented.ts';
 import { startProvider } from '../test-support/provider.ts';
+import { pickerOf, randomOf } from '../test-support/random.ts';
+import { isBlank } from './reader.ts';
 
-const { dan, luke, account, create } = await startProvider();
+const { as, dan, luke, account, create } = await startProvider();
 
 type Fields = Record<string, unknown>;
 
@@ -256,6 +259,60 @@ describe('[envelope.6] white space alone is blank:', () => {
       incident: { assigned_user_id: ' ', common: '\u00a0', closed_at: '\t', closure_code: ' ' },
     });
     expect(result.incident).toMatchObject({ assigned_user: null, common: 0, status: 'Open' });
+  });
+});
+
+describe('[time.3] the pattern of the description takes the decimals that are read, where they are texts:', () => {
+  const SEED = Number(process.env.SWEEP_SEED ?? 4);
+  const NUMBERS = Number(process.env.SWEEP_NUMBERS ?? 400);
+
+  test.each([
+    ['HoursInput', 'timeEntries.update', 'hours', "can't be blank"],
+    ['EstimateInput', 'changes.update', 'est_hrs', undefined],
+  ])(`%s, seed ${SEED}`, { timeout: 60_000 + NUMBERS * 20 }, async (schema, operation, field, blank) => {
+    const pick = pickerOf(randomOf(SEED));
+    const around = ['', '', '', ' ', '\n', '\u00a0', '\u0085', '_'];
+    // A number rounds what has more digits than it keeps, which a pattern cannot say.
+    const wholes = [
+      '',
+      '',
+      '0',
+      '00',
+      '1',
+      '9',
+      '19',
+      '20',
+      '23',
+      '24',
+      '24',
+      '024',
+      '25',
+      '30',
+      '240',
+      '100',
+    ];
+    const fractions = ['', '', '', '.', '.0', '.00', '.5', '.01', '.000001', '.10', '.0.5', ',5', 'e1', ' 5'];
+    const text = () =>
+      pick(around) + pick(['', '', '', '', '-', '+']) + pick(wholes) + pick(fractions) + pick(around);
+    const texts = new Set<string>();
+    while (texts.size < NUMBERS) texts.add(text());
+
+    const known = documentedCalls().find((call) => call.operation === operation);
+    const { path = '', token = '', body } = known ?? {};
+    const [wrapper = ''] = Object.keys(body as Fields);
+    const patterns = patternsOf(schema);
+    const wrong: string[] = [];
+    let read = 0;
+    for (const sent of texts) {
+      const { errors } = await as(token).put(path.slice(1), { [wrapper]: { [field]: sent } });
+      const isRead = errors === undefined || (isBlank(sent) && errors.join() === `[E400] ${field} ${blank}`);
+      if (patterns.some((pattern) => pattern.test(sent) !== isRead)) wrong.push(`${sent}: ${errors}`);
+      read += Number(isRead);
+    }
+    console.log(`${read} of ${texts.size} texts are read`);
+    expect(wrong).toEqual([]);
+    expect(read).toBeGreaterThan(NUMBERS / 10);
+    expect(read).toBeLessThan(NUMBERS * 0.8);
   });
 });
 

@@ -72,12 +72,21 @@ function described(value: unknown, schema: Schema, property: string | undefined)
 
 /** The alternative of a schema that a value takes, as far as element names depend on it. */
 function alternative(schema: Schema, value: unknown): Schema {
-  const { oneOf, anyOf, allOf = [], ...own } = followed(schema);
+  const { oneOf, anyOf, ...own } = whole(schema);
   const known = Object.keys(value ?? {});
   const fits = (each: Schema) =>
     Array.isArray(value) ? each.items !== undefined : known.every((key) => each.properties?.[key]);
-  const chosen = (oneOf ?? anyOf ?? []).map(followed).find(fits);
-  return Object.assign({}, ...allOf.map(followed), own, chosen) as Schema;
+  const chosen = (oneOf ?? anyOf ?? []).map(whole).find(fits);
+  return { ...own, ...chosen };
+}
+
+/** A schema with all of those that it extends. */
+function whole(schema: Schema): Schema {
+  const { allOf, ...own } = followed(schema);
+  if (!allOf) return own;
+  const parts = [...allOf.map(whole), own];
+  const properties = Object.assign({}, ...parts.map((part) => part.properties));
+  return Object.assign({}, ...parts, { properties });
 }
 
 function followed<Node extends { $ref?: string }>(node: Node): Node {

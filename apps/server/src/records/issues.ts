@@ -5,7 +5,7 @@ import { nextNumber } from '../store/sequences.ts';
 import type { Context } from './context.ts';
 import { notFound } from './faults.ts';
 import { bit, differences, given, isGiven } from './fields.ts';
-import { noteLists, notesOf } from './notes.ts';
+import { listedNotes, notesOf } from './notes.ts';
 import type { Parent } from './parents.ts';
 import { checkUser, personsById } from './people.ts';
 import { timestamp } from './time.ts';
@@ -187,6 +187,7 @@ export async function issueView(
   const place = parentIssue(issue, parent);
   const notes = await notesOf(context, place);
   const person = await personsById(context, [issue.user_id, ...notes.map(({ user_id }) => user_id)]);
+  const listed = listedNotes(place, notes, person);
   return {
     id: issue.id,
     title: issue.title,
@@ -199,6 +200,7 @@ export async function issueView(
     incident_raised_at: '',
     review: null,
     owned_by: person(issue.user_id),
-    ...(noteLists(place, notes, person) as Pick<Schemas['Issue'], 'comments' | 'issue_comments'>),
+    comments: listed('comment'),
+    issue_comments: listed('issue_comment'),
   };
 }

@@ -1,4 +1,3 @@
-import type { Schemas } from '../generated/types.ts';
 import type { ParentType } from '../store/schema.ts';
 
 /** A kind of note, as one type of parent has it. */
@@ -14,15 +13,12 @@ export interface NoteType {
   /** What old clients call it in `note_type`, singular and plural. */
   secondNames?: readonly string[];
   /** The name of its link inside its record: `root_cause_link`. */
-  link: NoteLink;
+  link: `${string}_link`;
 }
 
-/** The names of the links of notes, as the description has them. */
-type NoteLink = Extract<keyof Schemas['NoteInRecord'], `${string}_link`>;
-
 /** A kind whose names are all made of one word. */
-function plain<Kind extends string>(kind: `${Kind}_link` extends NoteLink ? Kind : never): NoteType {
-  return { kind, path: `${kind}s`, wrapper: kind, listed: kind, link: `${kind}_link` as NoteLink };
+function plain(kind: string): NoteType {
+  return { kind, path: `${kind}s`, wrapper: kind, listed: kind, link: `${kind}_link` };
 }
 
 /** The kinds of notes that each type of parent has. */

@@ -7,7 +7,7 @@ import { nextNumber } from '../store/sequences.ts';
 import type { Context } from './context.ts';
 import { notFound } from './faults.ts';
 import { isGiven } from './fields.ts';
-import { noteTypeOf, noteTypes } from './note-types.ts';
+import { noteTypeOf } from './note-types.ts';
 import type { Parent } from './parents.ts';
 import { findActiveUser, personsById } from './people.ts';
 import { timestamp } from './time.ts';
@@ -27,7 +27,13 @@ const BLANK_NOTE = 'The note parameter must be specified for this call';
 const REPOSTED_WITHIN = 60;
 
 /** A note as its record shows it. */
-export type NoteInRecord = Schemas['NoteInRecord'];
+type NoteInRecord = Schemas['NoteInRecord'];
+
+/** An entry of a list of notes inside their record, by what wraps each. */
+type NoteItem<Listed extends string> = Extract<
+  Schemas[Extract<keyof Schemas, `${string}Item`>],
+  Record<Listed, NoteInRecord>
+>;
 
 /** What stands in place of the newest note where there is none: clients read its fields without a check. */
 export const NO_NOTE: Schemas['NoNote'] = {
@@ -285,20 +291,16 @@ export function noteInRecord(
   };
 }
 
-/** The notes inside their record, by the path of each of its kinds. */
-export function noteLists(
+/** Lists the notes of a record by what wraps each: of an incident, `listed('symptom')` gives its symptoms. */
+export function listedNotes(
   parent: Parent,
   notes: readonly NoteRow[],
   person: (id: Id | null) => Schemas['Person'] | null,
-): Record<string, Record<string, NoteInRecord>[]> {
-  return Object.fromEntries(
-    noteTypes[parent.type].map(({ kind, path, listed }) => [
-      path,
-      notes
-        .filter((note) => note.kind === kind)
-        .map((note) => ({ [listed]: noteInRecord(note, parent, person) })),
-    ]),
-  );
+): <Listed extends string>(listed: Listed) => NoteItem<Listed>[] {
+  return <Listed extends string>(listed: Listed) =>
+    notes
+      .filter(({ kind }) => noteTypeOf(parent.type, kind).listed === listed)
+      .map((note) => ({ [listed]: noteInRecord(note, parent, person) }) as NoteItem<Listed>);
 }
 
 /**

@@ -5,7 +5,7 @@ import { nextNumber } from '../store/sequences.ts';
 import { type Context, LINKS } from './context.ts';
 import { notFound } from './faults.ts';
 import { bit, given } from './fields.ts';
-import { noteInRecord, notesOf } from './notes.ts';
+import { listedNotes, notesOf } from './notes.ts';
 import type { Parent } from './parents.ts';
 import { personsById } from './people.ts';
 import { timestamp } from './time.ts';
@@ -131,11 +131,10 @@ export async function releaseRecordView(
     context,
     notes.map(({ user_id }) => user_id),
   );
-  const listed = (kind: string) =>
-    notes.filter((note) => note.kind === kind).map((note) => noteInRecord(note, parent, person));
+  const listed = listedNotes(parent, notes, person);
   return {
     ...releaseRecordSummary(record),
-    comments: listed('comment').map((comment) => ({ comment })),
-    record_notes: listed('record_note').map((record_note) => ({ record_note })),
+    comments: listed('comment'),
+    record_notes: listed('record_note'),
   };
 }

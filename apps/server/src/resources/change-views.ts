@@ -2,7 +2,7 @@ import type { Schemas } from '../generated/types.ts';
 import { type Context, LINKS } from '../records/context.ts';
 import { issueSummary, issuesOf } from '../records/issues.ts';
 import { linkLists } from '../records/links.ts';
-import { noteLists, notesOfEach } from '../records/notes.ts';
+import { listedNotes, notesOfEach } from '../records/notes.ts';
 import { personsById } from '../records/people.ts';
 import { parentRecord, type RecordRows } from '../records/records.ts';
 import {
@@ -66,6 +66,7 @@ export async function changeSummaries(
     const type = change.type_id === null ? undefined : types.get(change.type_id);
     const parent = parentRecord('change', change);
     const isOwn = ({ parent_id }: { parent_id: Id }) => parent_id === change.id;
+    const listed = listedNotes(parent, notes.filter(isOwn), person);
     const ownTesters = testers.filter(({ change_id }) => change_id === change.id);
     const found = [
       ...issues.filter(isOwn).map((issue) => ({ issue, of: parent })),
@@ -94,7 +95,13 @@ export async function changeSummaries(
       owner: person(change.owner_id),
       assigned_to: person(change.assigned_user_id),
       assigned_user: person(change.assigned_user_id),
-      ...(noteLists(parent, notes.filter(isOwn), person) as NoteLists),
+      descriptions: listed('description'),
+      reasons: listed('reason'),
+      comments: listed('comment'),
+      change_needs: listed('change_need'),
+      implementation_change_instructions: listed('implementation_change_instruction'),
+      implementation_progress_notes: listed('implementation_progress_note'),
+      test_review_instructions: listed('test_review_instruction'),
       watches: watches.filter(isOwn).map((watch) => ({ watch: watchSummary(watch, parent, person) })),
       testers: ownTesters.map((tester) => ({ change_tester: testerSummary(tester, parent, person) })),
       issues: found
@@ -150,15 +157,3 @@ export async function changeView(context: Context, change: ChangeRow): Promise<S
     ...links,
   };
 }
-
-/** The lists of a change's notes, by the names that its kinds have. */
-type NoteLists = Pick<
-  Schemas['ChangeSummary'],
-  | 'descriptions'
-  | 'reasons'
-  | 'comments'
-  | 'change_needs'
-  | 'implementation_change_instructions'
-  | 'implementation_progress_notes'
-  | 'test_review_instructions'
->;

@@ -3,7 +3,7 @@ import { statusOf } from '../records/closing.ts';
 import { type Context, LINKS } from '../records/context.ts';
 import { customerRef, findCustomer } from '../records/customers.ts';
 import { linkLists } from '../records/links.ts';
-import { NO_NOTE, type NoteRow, newestNotes, noteInRecord, notesOf } from '../records/notes.ts';
+import { listedNotes, NO_NOTE, type NoteRow, newestNotes, noteInRecord, notesOf } from '../records/notes.ts';
 import { personsById } from '../records/people.ts';
 import { parentRecord, type RecordRows } from '../records/records.ts';
 import {
@@ -107,8 +107,7 @@ export async function incidentView(context: Context, incident: IncidentRow): Pro
     incident.customer_id === null ? undefined : findCustomer(context, incident.customer_id),
   ]);
   const { summary, person, services } = await surroundingsOf(context, [incident], notes);
-  const listed = (kind: string) =>
-    notes.filter((note) => note.kind === kind).map((note) => noteInRecord(note, parent, person));
+  const listed = listedNotes(parent, notes, person);
   return {
     ...summary(incident, notes.at(-1)),
     status: statusOf(incident),
@@ -124,9 +123,9 @@ export async function incidentView(context: Context, incident: IncidentRow): Pro
     customer_viewable_at: timestamp(incident.customer_viewable_at),
     additional_values: JSON.parse(incident.additional_values) as Record<string, string>,
     received_by: person(incident.received_by_id),
-    symptoms: listed('symptom').map((symptom) => ({ symptom })),
-    resolutions: listed('resolution').map((resolution) => ({ resolution })),
-    comments: listed('comment').map((comment) => ({ comment })),
+    symptoms: listed('symptom'),
+    resolutions: listed('resolution'),
+    comments: listed('comment'),
     ...links,
     total_time_spent: spent,
   };

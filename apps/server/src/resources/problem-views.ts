@@ -2,7 +2,7 @@ import type { Schemas } from '../generated/types.ts';
 import { type Context, LINKS } from '../records/context.ts';
 import { customerRef, findCustomer } from '../records/customers.ts';
 import { linkLists } from '../records/links.ts';
-import { noteInRecord, notesOf } from '../records/notes.ts';
+import { listedNotes, notesOf } from '../records/notes.ts';
 import { personsById } from '../records/people.ts';
 import { parentRecord, type RecordRows } from '../records/records.ts';
 import {
@@ -85,8 +85,7 @@ export async function problemView(context: Context, problem: ProblemRow): Promis
     problem.closed_by_user_id,
     ...notes.map(({ user_id }) => user_id),
   ]);
-  const listed = (kind: string) =>
-    notes.filter((note) => note.kind === kind).map((note) => noteInRecord(note, parent, person));
+  const listed = listedNotes(parent, notes, person);
   return {
     ...(summary as Summary),
     type: type?.name ?? null,
@@ -109,10 +108,10 @@ export async function problemView(context: Context, problem: ProblemRow): Promis
     additional_values: JSON.parse(problem.additional_values) as Record<string, string>,
     received_by: person(problem.received_by_id),
     updated_by: person(problem.updated_by_user_id),
-    symptoms: listed('symptom').map((symptom) => ({ symptom })),
-    root_cause: listed('root_cause').map((root_cause) => ({ root_cause })),
-    workaround: listed('workaround').map((workaround) => ({ workaround })),
-    comments: listed('comment').map((comment) => ({ comment })),
+    symptoms: listed('symptom'),
+    root_cause: listed('root_cause'),
+    workaround: listed('workaround'),
+    comments: listed('comment'),
     incidents,
     problems,
     changes,

@@ -2,7 +2,7 @@ import type { Schemas } from '../generated/types.ts';
 import type { Context } from '../records/context.ts';
 import { issueSummary, issuesOf } from '../records/issues.ts';
 import { linkLists } from '../records/links.ts';
-import { noteInRecord, notesOf } from '../records/notes.ts';
+import { listedNotes, notesOf } from '../records/notes.ts';
 import { personsById } from '../records/people.ts';
 import { parentRecord, type RecordRows } from '../records/records.ts';
 import { releaseRecordSummary, releaseRecordsOf } from '../records/release-records.ts';
@@ -101,8 +101,7 @@ export async function releaseView(context: Context, release: ReleaseRow): Promis
     release.closed_by_user_id,
     ...notes.map(({ user_id }) => user_id),
   ]);
-  const listed = (kind: string) =>
-    notes.filter((note) => note.kind === kind).map((note) => noteInRecord(note, parent, person));
+  const listed = listedNotes(parent, notes, person);
   const service = services.get(release.service_id) as ServiceRow;
   const { incidents, changes, releases } = links;
   return {
@@ -136,11 +135,11 @@ export async function releaseView(context: Context, release: ReleaseRow): Promis
     assigned_user: summary?.assigned_user ?? null,
     updated_by_user: person(release.updated_by_user_id),
     closed_by_user: person(release.closed_by_user_id),
-    release_components: listed('component').map((note) => ({ release_component: note })),
-    release_instructions: listed('instruction').map((note) => ({ release_instruction: note })),
-    backout_plans: listed('backout').map((note) => ({ backout_plan: note })),
-    discussions: listed('comment').map((note) => ({ discussion: note })),
-    review_instructions: listed('review_instruction').map((note) => ({ review_instruction: note })),
+    release_components: listed('release_component'),
+    release_instructions: listed('release_instruction'),
+    backout_plans: listed('backout_plan'),
+    discussions: listed('discussion'),
+    review_instructions: listed('review_instruction'),
     issues: issues.map((issue) => ({ issue: issueSummary(issue, parent) })),
     incidents,
     changes,

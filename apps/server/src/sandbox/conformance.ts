@@ -72,17 +72,30 @@ function at(node: unknown, pointer: string): unknown {
     .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], node);
 }
 
-/** A copy in which each object that lists its properties holds no others. */
-function closed(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(closed);
-  if (typeof node !== 'object' || node === null) return node;
-  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
-  if (
-    typeof copy.properties === 'object' &&
-    copy.type === 'object' &&
-    copy.additionalProperties === undefined
-  ) {
-    copy.additionalProperties = false;
-  }
-  return copy;
+/** A copy in which each object that lists its properties holds no others, without what only the guide prints. */
+function closed(description: Described): unknown {
+  const extended = new Set(extensionsOf(description).map((ref) => at(description, ref.slice(1))));
+  const copyOf = (node: unknown): unknown => {
+    if (typeof node !== 'object' || node === null) return node;
+    if (Array.isArray(node)) return node.filter(isSent).map(copyOf);
+    const parts = Object.entries(node).filter(([, part]) => isSent(part));
+    const copy: Record<string, unknown> = Object.fromEntries(parts.map(([key, part]) => [key, copyOf(part)]));
+    const isShape = typeof copy.properties === 'object' && copy.type === 'object';
+    if (Array.isArray(copy.allOf)) copy.unevaluatedProperties = false;
+    else if (isShape && !extended.has(node)) copy.additionalProperties ??= false;
+    return copy;
+  };
+  return copyOf(description);
+}
+
+/** What schemas extend by `allOf`: closed by itself, it would refuse what they add. */
+function extensionsOf(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { allOf } = node as { allOf?: { $ref?: string }[] };
+  const own = Array.isArray(allOf) ? allOf.flatMap(({ $ref = [] }) => $ref) : [];
+  return [...own, ...Object.values(node).flatMap(extensionsOf)];
+}
+
+function isSent(node: unknown): boolean {
+  return typeof node !== 'object' || node === null || !('x-guide-print' in node);
 }

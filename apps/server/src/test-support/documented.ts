@@ -77,3 +77,10 @@ export function bodyCheck(): (operation: string, body: unknown) => boolean {
     return validate(body) as boolean;
   };
 }
+
+/** The pattern of a schema, as JSON Schema's readers compile it: with the flag `u` and without. */
+export function patternsOf(name: string): RegExp[] {
+  const { pattern } = readDescription().components.schemas[name] ?? {};
+  if (pattern === undefined) throw new Error(`${name} has no pattern`);
+  return [new RegExp(pattern), new RegExp(pattern, 'u')];
+}

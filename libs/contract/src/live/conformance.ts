@@ -170,7 +170,8 @@ function parameterFaults(
   return validate({ [name]: value }) ? [] : faultsInWords(validate.errors ?? [], { [name]: value });
 }
 
-function resolved<Node extends object>(bundle: Bundle, node: Reference<Node>): Node {
+/** Follows references within the bundle. */
+export function resolved<Node extends object>(bundle: Bundle, node: Reference<Node>): Node {
   if (!node.$ref) return node;
   const keys = node.$ref.slice(2).split('/');
   const target = keys.reduce<unknown>(

@@ -1,7 +1,14 @@
 import { faultsOfPact, type PactFault } from '../comparison.ts';
 import { type Finding, resourceOf } from '../report.ts';
 import { readXml } from './bodies.ts';
-import { type Address, type Bundle, type Conformance, conformanceTo, readBundle } from './conformance.ts';
+import {
+  type Address,
+  type Bundle,
+  type Conformance,
+  conformanceTo,
+  readBundle,
+  resolved,
+} from './conformance.ts';
 
 /** As much of a pact as is looked at, in any of its versions. */
 interface Pact {
@@ -123,6 +130,7 @@ function isFailed(answer: unknown): boolean {
 
 /** The description of what may be expected: any part of an answer, and nothing that it does not know. */
 function asExpected(bundle: Bundle): Bundle {
+  const extended = new Set(extensionsOf(bundle));
   const loosened = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(loosened);
     if (typeof node !== 'object' || node === null) return node;
@@ -131,9 +139,17 @@ function asExpected(bundle: Bundle): Bundle {
       entries.filter(([key, value]) => key !== 'required' || !Array.isArray(value)),
     );
     const isShape = copy.type === 'object' && typeof copy.properties === 'object';
-    return isShape && copy.additionalProperties === undefined
-      ? { ...copy, additionalProperties: false }
-      : copy;
+    if (Array.isArray(copy.allOf)) copy.unevaluatedProperties = false;
+    else if (isShape && !extended.has(node)) copy.additionalProperties ??= false;
+    return copy;
   };
   return loosened(bundle) as Bundle;
+}
+
+/** What schemas extend by `allOf`: closed by itself, it would refuse what they add. */
+function extensionsOf(bundle: Bundle, node: unknown = bundle): unknown[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { allOf } = node as { allOf?: { $ref?: string }[] };
+  const own = Array.isArray(allOf) ? allOf.map((part) => resolved(bundle, part)) : [];
+  return [...own, ...Object.values(node).flatMap((part) => extensionsOf(bundle, part))];
 }

@@ -163,6 +163,21 @@ describe("somebody's pact", () => {
     });
   });
 
+  test('a note may be expected with the link of its kind alone', async () => {
+    const seen = (symptom: object) => {
+      const incident = { symptoms: [{ symptom }] };
+      return seenIn(
+        '3.0.0',
+        { method: 'GET', path: '/v1/incidents/1.json', headers },
+        { result: { incident } },
+      );
+    };
+    expect(await seen({ id: 1, symptom_link: '/v1/incidents/1/symptoms/1' })).toEqual(['incidents.get']);
+    expect(await seen({ id: 1, comment_link: '/v1/incidents/1/comments/1' })).toContain(
+      'it expects: result.incident.symptoms[0].symptom.comment_link is not described',
+    );
+  });
+
   test('an address that v1 does not have, and a missing token', async () => {
     expect(await seenIn('3.0.0', { method: 'PATCH', path: '/incidents/1.json', headers }, part)).toEqual([
       'no operation',

@@ -50,6 +50,8 @@ function lineOf(error: ErrorObject): string {
       return `${placeOf(`${instancePath}/${params.missingProperty}`)} is missing`;
     case 'additionalProperties':
       return `${placeOf(`${instancePath}/${params.additionalProperty}`)} is not described`;
+    case 'unevaluatedProperties':
+      return `${placeOf(`${instancePath}/${params.unevaluatedProperty}`)} is not described`;
     case 'type':
     case 'const':
     case 'enum':

@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module';
+import { type Operation, operationsOf, readDescription } from '@service-desk/codegen/description';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { startProvider } from '../test-support/provider.ts';
+
+const { as, account } = await startProvider();
+
+const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+ajv.addSchema(createRequire(import.meta.url)('@service-desk/spec/openapi.json'), 'openapi');
+
+const operations = operationsOf(readDescription());
+const updates = operations.filter(({ id }) => id.endsWith('.update'));
+
+function readOf(path: string): Operation | undefined {
+  return operations.find((operation) => operation.method === 'GET' && operation.path === path);
+}
+
+/** Where the documented successes of an operation find something: who is to look, by the path. */
+function documented({ path, responseExamples }: Operation): [path: string, token: string][] {
+  return Object.values(responseExamples['200'] ?? {}).flatMap((example): [string, string][] => {
+    if ((example.value as { status: string }).status !== 'Success') return [];
+    const ids = example['x-request']?.path ?? {};
+    const address = path
+      .replace('.{format}', '')
+      .replaceAll(/\{(\w+)\}/g, (_all, id: string) => encodeURIComponent(String(ids[id])));
+    return [[`/v1${address}`, String(example['x-state']?.values.token)]];
+  });
+}
+
+/** All that the list above an address shows, where it stands below nothing else. */
+async function listed(update: Operation): Promise<[path: string, token: string][]> {
+  const list = readOf(update.path.replace('/{id}.', '.'));
+  const { key, list: isList } = list?.result ?? {};
+  if (!list || !key || !isList || list.ids.length > 0) return [];
+  const path = `/v1${list.path.replace('.{format}', '')}`;
+  const { result } = await account.get(`${path}?limit=100&start_date=2000-01-01`);
+  return (result[key] as Record<string, { id?: number }>[]).map((entry) => {
+    const [{ id = entry.id } = {}] = Object.values(entry);
+    return [`${path}/${id}`, 'demo-account'];
+  });
+}
+
+describe('[writes.8] [formats.4] what was read fits the update, is taken and changes nothing:', () => {
+  test.each(updates)('$id', { timeout: 60_000 }, async (update) => {
+    const get = readOf(update.path) as Operation;
+    const { name, wrapper } = update.body as NonNullable<Operation['body']>;
+    const validate = ajv.compile({ $ref: `openapi#/components/schemas/${name}` });
+    const places = new Map([...(await listed(update)), ...documented(update), ...documented(get)]);
+    expect(places.size).toBeGreaterThan(0);
+    for (const [path, token] of places) {
+      const before = await as(token).get(path);
+      expect(before.errors, path).toBeUndefined();
+      const record = before.result[get.result.key as string];
+      const body = wrapper === null ? record : { [wrapper]: record };
+      validate(body);
+      expect(validate.errors ?? [], path).toEqual([]);
+      // A locked time entry takes no call at all.
+      const refused = record.locked_at ? ['[E400] time entry is locked'] : undefined;
+      expect((await as(token).put(path, body)).errors, path).toEqual(refused);
+      expect((await as(token).get(path)).result, path).toEqual(before.result);
+    }
+  });
+});
