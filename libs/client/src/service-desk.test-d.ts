@@ -50,6 +50,30 @@ test('what a call cannot take does not compile', () => {
   desk.incidents.watches.create(33, {});
   desk.incidents.watches.create(33, { watched_by: 7 });
   desk.incidents.watches.create(33, { external_email: 'jim.barrett@powershop.example' });
+  // @ts-expect-error nor can it be handed to neither
+  desk.incidents.watches.update(33, 1, {});
+  // @ts-expect-error what only one of two fields can give is not null
+  desk.incidents.watches.create(33, { watched_by: null });
+  desk.incidents.watches.create(33, { watched_by: null, external_email: 'jim.barrett@powershop.example' });
+  // @ts-expect-error a change has a title and a service, or comes from an incident or a problem
+  desk.changes.create({});
+  // @ts-expect-error as long as these are not null
+  desk.changes.create({ incident_id: null, title: 'x' });
+  desk.changes.create({ title: 'x', service_id: 20 });
+  desk.changes.create({ incident_id: 13534, title: null });
+  // @ts-expect-error there has to be a record to link
+  desk.links.create('incidents', 33, {});
+  // @ts-expect-error which has a number
+  desk.links.create('incidents', 33, { problem_id: null });
+  desk.links.create('incidents', 33, { problem_id: 9, change_id: null });
+  // @ts-expect-error a title is not null, neither on create
+  desk.incidents.create({ title: null, service_id: 20 });
+  // @ts-expect-error nor later
+  desk.incidents.update(1, { title: null });
+  desk.incidents.update(1, { customer_id: null });
+  // @ts-expect-error a release has a service once it is there
+  desk.releases.update(1, { service_id: null });
+  desk.releases.create({ title: 'x', service_id: null });
   // @ts-expect-error misspelt
   desk.incidents.update(1, { titel: 'x' });
   // @ts-expect-error off the table of closure codes

@@ -42,6 +42,8 @@ export const EDITS: Edit[] = [
   ['breaking', 'a field can be sent no more', /\n {8}opened_at: \{ type: string \}/, '', 'IncidentWrite.opened_at is gone'],
   ['breaking', 'a code can be sent no more', 'enum: [0, 1, 2]', 'enum: [0, 1]', 'IncidentWrite.closure_code was `0`, `1` or `2`, is `0` or `1`'],
   ['breaking', 'an id can be sent in digits no more', ", { type: string, pattern: '^\\d+$' }]", ']', 'IncidentWrite.service_id was a whole number or text, is a whole number'],
+  ['breaking', 'a text that is sent may be null no more', "{ $ref: '#/components/schemas/Text' }", "{ $ref: '#/components/schemas/Text', type: string }", 'IncidentWrite.comment was text or null, is text'],
+  ['breaking', 'an id that is sent may be null no more', "{ $ref: '#/components/schemas/IdInput' }", "{ $ref: '#/components/schemas/IdInput', type: [integer, string] }", 'IncidentWrite.owner_id was a whole number, text or null, is a whole number or text'],
   ['breaking', 'a text has to have a long form', 'maxLength: 255', `pattern: '^${'[A-Z]'.repeat(30)}'`, 'IncidentWrite.title has another `pattern`'],
   ['breaking', 'less text can be sent', 'maxLength: 255', 'maxLength: 80', 'IncidentWrite.title has a `maxLength` of `80`, it was `255`'],
   ['breaking', 'a parameter goes', / {8}- \{ name: order.*\n/, '', 'incidents.list?order is gone'],

@@ -93,7 +93,12 @@ function isSeen({ seen }: Walk, base: Node, head: Node, place: string): boolean 
 }
 
 function placeOf({ base, head, place }: Pair, keyword: string): string {
-  return base.places.get(keyword) ?? head.places.get(keyword) ?? place;
+  const [was = place, is = was] = [
+    base.places.get(keyword) ?? head.places.get(keyword),
+    head.places.get(keyword),
+  ];
+  // Where one says it beside a reference and the other behind it, it is said of the place alone.
+  return was === is ? was : place;
 }
 
 /** What takes more values than before is harmless where it is sent, and a surprise where it is read. */
@@ -202,7 +207,8 @@ function lenient(walk: Walk): Walk {
 
 /** Notes another type; false where nothing else can be compared. */
 function compareTypes(walk: Walk, pair: Pair): boolean {
-  const [before, after] = [typesOf(pair.base), typesOf(pair.head)];
+  const isSaid = [pair.base, pair.head].some((flat) => typesOf(flat).length > 0);
+  const [before, after] = isSaid ? [typesIn(walk.base, pair.base), typesIn(walk.head, pair.head)] : [[], []];
   const any = { before: before.length === 0, after: after.length === 0 };
   const widens = any.after ? !any.before : !any.before && after.some((type) => !takes(before, type));
   const narrows = any.before ? !any.after : !any.after && before.some((type) => !takes(after, type));
@@ -215,6 +221,12 @@ function compareTypes(walk: Walk, pair: Pair): boolean {
     `was ${typeWords(before)}, is ${typeWords(after)}`,
   );
   return any.before || any.after || before.some((type) => takes(after, type)) || !narrows;
+}
+
+/** The types that a schema says itself, which narrow those of a union beside them; else those of the union. */
+function typesIn(document: Node, flat: Flat): string[] {
+  const own = typesOf(flat);
+  return own.length > 0 ? own : [...new Set(allTypesOf(document, flat.keywords))];
 }
 
 /** Whether nothing but null is left to read: less than was promised, though no reader is surprised by it. */

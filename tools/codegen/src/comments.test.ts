@@ -4,6 +4,7 @@ import { generateOperations } from './client.ts';
 import {
   type Operation,
   operationsOf,
+  partsOf,
   readDescription,
   resolve,
   type Schema,
@@ -66,10 +67,12 @@ function parse(source: string): ts.SourceFile {
 
 /** All properties of a schema with the text that a reader is to see, by the names on the way to them. */
 function fieldsOf(schema: Schema, place: string): { place: string; text: string | undefined }[] {
-  const own = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => [
-    { place: `${place}.${name}`, text: field.description ?? textOf(resolve(description, field)) },
-    ...fieldsOf(field, `${place}.${name}`),
-  ]);
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    // What only narrows a field of another part has no words of its own.
+    if (partsOf(description, schema).filter(({ properties }) => properties?.[name]).length > 1) return [];
+    const text = field.description ?? textOf(resolve(description, field));
+    return [{ place: `${place}.${name}`, text }, ...fieldsOf(field, `${place}.${name}`)];
+  });
   const { oneOf = [], anyOf = [], allOf = [], items } = schema as Schema & { anyOf?: Schema[] };
   return [
     ...own,

@@ -158,6 +158,19 @@ export function resolve<T extends object>(description: Description, node: T): T 
   return resolve(description, target as T);
 }
 
+/**
+ * The schemas that tell of the fields of an object: those that it adds up, its own, and those of its alternatives, of
+ * which no field is mandatory by itself.
+ */
+export function partsOf(description: Description, schema: Schema): Schema[] {
+  const own = resolve(description, schema);
+  const added = (own.allOf ?? []).flatMap((part) => partsOf(description, part));
+  // What is only taken because it was read is no way to write something.
+  const written = (own.anyOf ?? []).filter(({ readOnly }) => !readOnly);
+  const alternatives = written.flatMap((part) => partsOf(description, part));
+  return [...added, own, ...alternatives.map(({ required: _, ...part }) => part)];
+}
+
 /** The text of a schema, with what each of its codes means: an editor shows nothing but the text. */
 export function textOf({ description, 'x-enumDescriptions': meanings = {} }: Schema): string {
   const codes = Object.entries(meanings).map(([code, meaning]) => `- \`${code}\` ${meaning}`);
@@ -222,8 +235,9 @@ function examplesOf(description: Description, media: MediaType | undefined): Rec
 }
 
 function bodyOf(description: Description, id: string, schema: Schema): NonNullable<Operation['body']> {
-  const properties = Object.entries(resolve(description, schema).properties ?? {});
-  const wrappers = properties.filter(([, property]) => hasFields(resolve(description, property)));
+  const parts = partsOf(description, schema);
+  const properties = Object.entries(Object.assign({}, ...parts.map((part) => part.properties)) as object);
+  const wrappers = properties.filter(([, property]) => hasFields(description, property));
   const [wrapper] = wrappers;
   if (properties.length === 0 || (wrapper && properties.length > 1)) {
     throw new Error(`${id}: a body has one wrapper, or nothing but fields`);
@@ -231,9 +245,8 @@ function bodyOf(description: Description, id: string, schema: Schema): NonNullab
   return { wrapper: wrapper?.[0] ?? null, name: nameOf(schema) };
 }
 
-function hasFields({ properties, allOf, anyOf, type }: Schema): boolean {
-  const alternatives = anyOf?.some((part) => part.allOf !== undefined) ?? false;
-  return properties !== undefined || allOf !== undefined || alternatives || type === 'object';
+function hasFields(description: Description, schema: Schema): boolean {
+  return partsOf(description, schema).some(({ properties, type }) => properties ?? type === 'object');
 }
 
 function rawOperations({ paths }: Description): RawOperation[] {

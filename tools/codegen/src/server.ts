@@ -3,6 +3,7 @@ import {
   nameOf,
   type Operation,
   type Parameter,
+  partsOf,
   resolve,
   type Schema,
 } from './description.ts';
@@ -11,6 +12,8 @@ import { banner } from './types.ts';
 /** How a value that comes in is read, by the component that describes it. */
 const READINGS: Record<string, { kind: string; type: string }> = {
   IdInput: { kind: 'id', type: 'Int64 | null' },
+  // A blank one is read as null, and its handler says that it is missing.
+  GivenId: { kind: 'id', type: 'Int64 | null' },
   DateInput: { kind: 'date', type: 'number | null' },
   EndDateInput: { kind: 'date', type: 'number | null' },
   HoursInput: { kind: 'decimal', type: 'number | null' },
@@ -110,29 +113,26 @@ function ofParameter(description: Description, operation: Operation, parameter: 
 function bodyReadings(description: Description, operation: Operation): Readings {
   if (!operation.body) return {};
   const { name, wrapper } = operation.body;
-  const envelope = resolve(description, { $ref: `#/components/schemas/${name}` } as Schema);
-  const wrapped = wrapper === null ? envelope : (envelope.properties?.[wrapper] ?? {});
-  // Of alternatives no field is mandatory by itself: which one is missing, the handler says.
-  const alternatives = (wrapped.anyOf ?? []).flatMap(({ allOf = [] }) => allOf);
-  return fieldReadings(description, operation.id, [wrapped, ...(wrapped.allOf ?? []), ...alternatives]);
+  const envelope: Schema = { $ref: `#/components/schemas/${name}` };
+  const wrapped = wrapper === null ? envelope : (resolve(description, envelope).properties?.[wrapper] ?? {});
+  return fieldReadings(description, operation.id, partsOf(description, wrapped));
 }
 
 /** How the fields of an object are read that is described in these parts. */
-function fieldReadings(description: Description, at: string, described: Schema[]): Readings {
-  const parts = described.map((part) => resolve(description, part));
+function fieldReadings(description: Description, at: string, parts: Schema[]): Readings {
   const required = parts.flatMap((part) => part.required ?? []);
-  return Object.fromEntries(
-    parts.flatMap((part) =>
-      Object.entries(part.properties ?? {}).map(([name, schema]) => {
-        const reading = readingOf(description, `${at}: ${name}`, schema);
-        if (required.includes(name)) {
-          reading.row.required = true;
-          if (schema['x-when-blank']) reading.row.blank = schema['x-when-blank'];
-        }
-        return [name, reading];
-      }),
-    ),
-  );
+  const readings: Readings = {};
+  for (const [name, schema] of parts.flatMap((part) => Object.entries(part.properties ?? {}))) {
+    // A part that says more of a field that another has narrows it, which is for the schema alone.
+    if (name in readings) continue;
+    const reading = readingOf(description, `${at}: ${name}`, schema);
+    if (required.includes(name)) {
+      reading.row.required = true;
+      if (schema['x-when-blank']) reading.row.blank = schema['x-when-blank'];
+    }
+    readings[name] = reading;
+  }
+  return readings;
 }
 
 function readingOf(description: Description, at: string, schema: Schema): Reading {
@@ -152,7 +152,7 @@ function readingOf(description: Description, at: string, schema: Schema): Readin
 
 /** A list of objects, each read by its own fields. */
 function listReading(description: Description, at: string, { items }: Schema): Reading | undefined {
-  const fields = items && fieldReadings(description, at, [items]);
+  const fields = items && fieldReadings(description, at, [resolve(description, items)]);
   if (!fields || Object.keys(fields).length === 0) return undefined;
   return {
     kind: 'objects',

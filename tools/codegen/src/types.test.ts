@@ -13,6 +13,14 @@ test('ids are Int64, the extension is optional, and every schema has a name of i
   expect(source).toContain("export type Incident = components['schemas']['Incident'];");
 });
 
+test('a type beside a reference leaves null out, and a part that only narrows has no words', async () => {
+  const text = { $ref: '#/components/schemas/Id', type: 'integer', description: 'The number.' };
+  expect(await generateTypes(notesWith(text))).toContain('text?: NonNullable<components["schemas"]["Id"]>;');
+  const { schemas } = readDescription().components;
+  expect(schemas.ReleaseUpdate?.properties).toHaveProperty('service_id');
+  expect(source).toMatch(/ReleaseUpdate: \{\n +service_id\?: number \| string;\n +\} & components/);
+});
+
 test('no schema leaves a type open, but for the fields that an account names itself', () => {
   const { schemas, fields, maps, loose } = looks(source);
   console.log(`${schemas} schemas with ${fields} fields and ${maps} maps; ${loose.length} types say nothing`);

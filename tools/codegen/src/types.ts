@@ -1,7 +1,7 @@
-import openapiTS, { astToString } from 'openapi-typescript';
+import openapiTS, { astToString, oapiRef } from 'openapi-typescript';
 import ts from 'typescript';
 import { docComment } from './comment.ts';
-import { type Description, resolve, type Schema, textOf } from './description.ts';
+import { type Description, partsOf, resolve, type Schema, textOf } from './description.ts';
 
 const BANNER = '// Generated from the description by @service-desk/codegen. Do not edit.\n';
 
@@ -23,9 +23,11 @@ export async function generateTypes(
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
     rootTypesKeepCasing: true,
-    // Beyond 2^53 an id is a decimal string, so its type is not `number`.
-    transform: (schema) =>
-      'format' in schema && schema.format === 'int64' ? ts.factory.createTypeReferenceNode(INT64) : undefined,
+    transform: (schema) => {
+      // Beyond 2^53 an id is a decimal string, so its type is not `number`.
+      if ('format' in schema && schema.format === 'int64') return typeNamed(INT64);
+      return isNarrowed(schema) ? typeNamed('NonNullable', [oapiRef(schema.$ref)]) : undefined;
+    },
   });
   const source = astToString(nodes)
     // Clients rarely care about the extension: it is JSON unless they say otherwise.
@@ -44,6 +46,15 @@ export type Schemas = components['schemas'];
 `;
 }
 
+function typeNamed(name: string, of: ts.TypeNode[] = []): ts.TypeNode {
+  return ts.factory.createTypeReferenceNode(name, of);
+}
+
+/** Whether types stand beside a reference: what it leads to, but not null. */
+function isNarrowed(schema: object): schema is { $ref: string; type: string | string[] } {
+  return '$ref' in schema && 'type' in schema;
+}
+
 type Components = Partial<Record<string, Record<string, { description?: string }>>>;
 
 /**
@@ -60,7 +71,9 @@ function withFieldTexts(description: Description): Description {
     if (typeof node !== 'object' || node === null) return;
     const schema = node as Schema;
     delete schema.discriminator;
-    for (const field of Object.values(schema.properties ?? {})) {
+    for (const [name, field] of Object.entries(schema.properties ?? {})) {
+      // What only narrows a field of another part would show the words of that one twice.
+      if (partsOf(copy, schema).filter(({ properties }) => properties?.[name]).length > 1) continue;
       const text = field.description ?? resolve(copy, field).description;
       if (text) field.description = text;
     }

@@ -13,8 +13,11 @@ import {
 export function describedFields(): Visitor {
   return {
     Schema: {
-      enter({ properties = {} }: Schema, context: Context) {
+      enter({ properties = {}, allOf = [] }: Schema, context: Context) {
+        const added = allOf.map((part) => follow<Schema>(context, part, context.location)?.node.properties);
         for (const [name, field] of Object.entries(properties)) {
+          // What only narrows a field of another part has its words there.
+          if (added.some((fields) => fields?.[name])) continue;
           const description =
             field.description ?? follow<Schema>(context, field, context.location)?.node.description;
           if (description?.trim()) continue;
@@ -95,10 +98,11 @@ export function codeMeanings(): Visitor {
   return {
     Schema: {
       enter(
-        { enum: values = [], 'x-enumDescriptions': meanings = {} }: Schema,
+        { $ref, enum: values = [], 'x-enumDescriptions': meanings = {} }: Schema,
         { report, location }: Context,
       ) {
-        if (values.includes(true)) return;
+        // What only narrows a code leaves the meanings behind the reference.
+        if ($ref !== undefined || values.includes(true)) return;
         for (const code of values.filter((value) => typeof value === 'number' && !meanings[value]))
           report({
             message: `x-enumDescriptions says what ${code} means.`,
@@ -109,6 +113,10 @@ export function codeMeanings(): Visitor {
   };
 }
 
+function isClosed({ additionalProperties, unevaluatedProperties }: Schema): boolean {
+  return additionalProperties === false || unevaluatedProperties === false;
+}
+
 /** What is written is closed: a field that nobody named is a mistake of who sends it. */
 export function closedWrites(): Visitor {
   const seen = new Set<Schema>();
@@ -117,8 +125,11 @@ export function closedWrites(): Visitor {
     // What is read may hold more than is named of it.
     if (seen.has(node) || node.readOnly) return;
     seen.add(node);
-    const closed = node.additionalProperties === false || node.unevaluatedProperties === false;
-    if (node.properties && !closed)
+    // What adds to a closed schema is closed by it.
+    const added = (node.allOf ?? []).map((part, index) =>
+      follow<Schema>(context, part, location.child(['allOf', index])),
+    );
+    if (node.properties && ![schema, ...added].some((part) => part && isClosed(part.node)))
       context.report({
         message: 'What is written names all it takes: additionalProperties: false.',
         location,

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import type { Id, Incident, WatchCreateBody, WatchSummary } from '@service-desk/client';
+import type { Id, Incident, WatchSummary, WatchWrite } from '@service-desk/client';
 import { useEffect, useState } from 'react';
 import { PersonSelect } from '../people/person-select.tsx';
 import { useMe, useUsers } from '../people/queries.ts';
@@ -111,7 +111,7 @@ interface WatchValues {
   external_email: string;
 }
 
-function watchOf({ watched_by, external_email }: WatchValues): WatchCreateBody['watch'] {
+function watchOf({ watched_by, external_email }: WatchValues): WatchWrite {
   const email = external_email.trim();
   return watched_by === null && email !== '' ? { external_email: email } : { watched_by: watched_by ?? '' };
 }

@@ -1,4 +1,6 @@
 import type { Context } from '../records/context.ts';
+import { CallError } from '../records/faults.ts';
+import { fullName } from '../records/people.ts';
 import { servicesOf } from '../records/services.ts';
 import type { Id } from '../store/schema.ts';
 
@@ -12,7 +14,11 @@ const WATCHED = {
   knowledge_article: 'knowledge_articles',
 } as const;
 
-/** Carries out what may take access to services from these users and groups, and ends their watches there. */
+/**
+ * Carries out what may take access to services from these users and groups, and ends their watches there.
+ *
+ * @throws CallError when one of the services gives its new records to somebody who loses access
+ */
 export async function takingAccess<Result>(
   context: Context,
   people: readonly Id[],
@@ -25,13 +31,36 @@ export async function takingAccess<Result>(
   const result = await change();
   for (const [id, services] of before) {
     const left = await access(id);
-    await endWatches(
-      context,
-      id,
-      services.filter((service) => !left.includes(service)),
-    );
+    const lost = services.filter((service) => !left.includes(service));
+    await checkReplaceable(context, id, lost);
+    await endWatches(context, id, lost);
   }
   return result;
+}
+
+/** @throws CallError while a user or group is the default assignee of a service; of one of these, where they are given */
+export async function checkReplaceable(
+  { db, caller }: Context,
+  person: Id,
+  within?: readonly Id[],
+): Promise<void> {
+  const services = await db
+    .selectFrom('services')
+    .innerJoin('users', (join) =>
+      join
+        .onRef('users.account_id', '=', 'services.account_id')
+        .onRef('users.id', '=', 'services.default_assignee_id'),
+    )
+    .select(['services.id', 'services.name', 'users.first_name', 'users.last_name'])
+    .where('services.account_id', '=', caller.account)
+    .where('users.id', '=', person)
+    .orderBy('services.id')
+    .execute();
+  const counting = services.filter(({ id }) => within === undefined || within.includes(id));
+  const [first] = counting;
+  if (!first) return;
+  const names = counting.map(({ name }) => name).join(', ');
+  throw new CallError(`${fullName(first)} is the default assignee of ${names}: choose another first`);
 }
 
 /** Those who have access to something through this user or group: itself, and the members of a group. */

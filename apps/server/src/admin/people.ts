@@ -4,7 +4,7 @@ import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { timestamp } from '../records/time.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
-import { takingAccess, withMembers } from './access.ts';
+import { checkReplaceable, takingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
 import { handOver, openRecordsOf } from './hand-over.ts';
@@ -201,7 +201,11 @@ export async function addMembers(context: Context, group: UserRow, users: string
   return showGroup(context, group);
 }
 
-/** Ends the membership of users in a group. */
+/**
+ * Ends the membership of users in a group.
+ *
+ * @throws CallError while a service that they belong to by the group alone gives them its new records
+ */
 export async function removeMembers(context: Context, group: UserRow, users: string[]) {
   const { db, caller } = context;
   for (const text of users) {
@@ -315,7 +319,8 @@ async function join(context: Context, group: Id, text: string): Promise<void> {
     .execute();
 }
 
-async function checkDispensable({ db, caller }: Context, user: UserRow): Promise<void> {
+async function checkDispensable(context: Context, user: UserRow): Promise<void> {
+  const { db, caller } = context;
   const owned = await db
     .selectFrom('accounts')
     .select('id')
@@ -323,16 +328,7 @@ async function checkDispensable({ db, caller }: Context, user: UserRow): Promise
     .where('owner_id', '=', user.id)
     .executeTakeFirst();
   if (owned) throw new CallError(`${fullName(user)} owns the account: give it another owner first`);
-  const services = await db
-    .selectFrom('services')
-    .select('name')
-    .where('account_id', '=', caller.account)
-    .where('default_assignee_id', '=', user.id)
-    .orderBy('id')
-    .execute();
-  if (services.length === 0) return;
-  const names = services.map(({ name }) => name).join(', ');
-  throw new CallError(`${fullName(user)} is the default assignee of ${names}: choose another first`);
+  await checkReplaceable(context, user.id);
 }
 
 /** The names of what somebody belongs to, or of who belongs to it. */

@@ -151,11 +151,6 @@ export async function revokeAccess(context: Context, service: ServiceRow, people
   const { db, caller } = context;
   for (const text of people) {
     const person = await find(context, 'user or group', text);
-    if (person.id === service.default_assignee_id) {
-      throw new CallError(
-        `${fullName(person)} is the default assignee of ${service.name}: choose another first`,
-      );
-    }
     const { numDeletedRows } = await takingAccess(context, await withMembers(context, person.id), () =>
       db
         .deleteFrom('service_access')

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { ADDRESS_COLUMNS, trimmedAddress } from '../addresses.ts';
 import { operationTable } from '../generated/operations.ts';
-import { type DocumentedCall, documentedCalls } from '../test-support/documented.ts';
+import {
+  bodyCheck,
+  type DocumentedCall,
+  documentedCalls,
+  documentedFailures,
+} from '../test-support/documented.ts';
 import { startProvider } from '../test-support/provider.ts';
 import { pickerOf, randomOf } from '../test-support/random.ts';
 import { wrapperNames } from './aliases.ts';
@@ -15,6 +20,7 @@ import { fromXml, isSayable, toXml } from './xml.ts';
  */
 
 const { sandbox, as } = await startProvider();
+const fits = bodyCheck();
 
 const SEED = Number(process.env.SWEEP_SEED ?? 4);
 const REQUESTS = Number(process.env.SWEEP_REQUESTS ?? 600);
@@ -86,11 +92,27 @@ const targets = documentedCalls().flatMap((call): Target[] => {
 });
 
 /** The fields of a documented body, from inside whatever wraps them. */
-function documentedFields({ wrapper, body }: Target): Record<string, unknown> {
+function documentedFields({ wrapper, body }: Pick<Target, 'wrapper' | 'body'>): Record<string, unknown> {
   const fields = (body ?? {}) as Record<string, unknown>;
   if (wrapper === null) return fields;
   const name = wrapperNames(wrapper).find((each) => each in fields);
   return (name ? fields[name] : {}) as Record<string, unknown>;
+}
+
+/** A body of these fields. */
+function bodyOf({ wrapper }: Pick<Target, 'wrapper'>, fields: Record<string, unknown>): object {
+  return wrapper === null ? fields : { [wrapper]: fields };
+}
+
+/** The faults that a call with these fields has, without their codes; none when it was carried out. */
+async function faultsOf(
+  { method, path, query, token, wrapper }: Target,
+  fields: Record<string, unknown>,
+): Promise<string[]> {
+  const body = JSON.stringify(bodyOf({ wrapper }, fields));
+  const headers = { 'Content-Type': 'application/json' };
+  const { errors = [] } = await as(token).send(`/v1${path}.json${query}`, { method, headers, body });
+  return errors.map((error) => error.replace('[E400] ', ''));
 }
 
 /** JSON with exact integers: what a number cannot hold goes out as its digits. */
@@ -116,12 +138,12 @@ test(`[envelope.5] [envelope.10] no value is unexpected, no field has two faults
   for (let request = 0; request < REQUESTS; request += 1) {
     if (request % ROUND === 0) await sandbox.reset();
     const target = request < targets.length ? (targets[request] as Target) : pick(targets);
-    const { operation, method, path, query, token, wrapper, readings, required } = target;
+    const { operation, method, path, query, token, readings, required } = target;
     const fields = random() < 0.5 ? { ...documentedFields(target) } : {};
     const names = Object.keys(readings);
     const count = 1 + Math.floor(random() * random() * Math.min(names.length, 8));
     for (let index = 0; index < count; index += 1) fields[pick(names)] = pick(values);
-    const body = wrapper === null ? fields : { [wrapper]: fields };
+    const body = bodyOf(target, fields);
     const send = (text: string, extension: string) =>
       as(token).send(`/v1${path}${extension}${query}`, { method, body: text });
 
@@ -168,3 +190,108 @@ test(`[envelope.5] [envelope.10] no value is unexpected, no field has two faults
   expect(failures).toBeGreaterThan(REQUESTS / 10);
   expect(failures).toBeLessThan(REQUESTS * 0.95);
 });
+
+/** Faults that a field alone does not make mandatory, with the reason. */
+const needed: readonly [fault: RegExp, reason: string][] = [
+  [/^(closed_at|closure_code|closure_comment) can't be blank$/, 'only a call that closes needs it'],
+  [/^resolution can't be blank$/, 'only a call that resolves a record without one needs it'],
+  [/^incident_id or problem_id can't be blank$/, 'only a call that copies notes needs it'],
+];
+
+/** Texts that say of a field that it is mandatory, where it is not `can't be blank`. */
+const MISSING = /must be specified for this call$/;
+
+test('what the provider finds missing is mandatory in the schema, and takes no null there', async () => {
+  const wrong: string[] = [];
+  let refused = 0;
+  let requests = 0;
+  for (const target of targets) {
+    const { operation, readings } = target;
+    const own = documentedFields(target);
+    const changed = [
+      ...Object.keys(readings).map((name) => [name, { ...own, [name]: null }] as const),
+      ...Object.keys(own).map((name) => [name, { ...own, [name]: undefined }] as const),
+    ];
+    for (const [name, fields] of changed) {
+      if (requests % ROUND === 0) await sandbox.reset();
+      requests += 1;
+      const faults = await faultsOf(target, fields);
+      const isMissing = faults.some(
+        (fault) =>
+          (fault === `${name} can't be blank` || fault === readings[name]?.blank || MISSING.test(fault)) &&
+          !needed.some(([text]) => text.test(fault)),
+      );
+      // The schema holds bodies as they are sent, without what is undefined.
+      const fitting = fits(operation, JSON.parse(JSON.stringify(bodyOf(target, fields))));
+      if (isMissing) refused += 1;
+      const line = `${operation} ${JSON.stringify(fields)}: ${faults.join('; ')}`;
+      if (isMissing && fitting) wrong.push(`the schema takes ${line}`);
+      if (faults.length === 0 && !fitting) wrong.push(`the schema refuses ${line}`);
+    }
+  }
+  console.log(`${requests} requests, ${refused} without a mandatory field`);
+  expect(wrong).toEqual([]);
+  expect(refused).toBeGreaterThan(150);
+}, 120_000);
+
+test('a field that an example shows to be blank is mandatory in the schema', () => {
+  const wrong: string[] = [];
+  let told = 0;
+  for (const { operation, method, name, body, faults } of documentedFailures()) {
+    const { wrapper } = operationTable[operation as 'incidents.create'];
+    const own = documentedFields({ wrapper, body });
+    for (const fault of faults.filter((each) => !needed.some(([text]) => text.test(each)))) {
+      const [, field] = /^(\w+) can't be blank$/.exec(fault) ?? [];
+      if (field === undefined) continue;
+      told += 1;
+      const { [field]: _, ...others } = own;
+      if (fits(operation, bodyOf({ wrapper }, { ...others, [field]: null })))
+        wrong.push(`${operation} ${name}: ${field} may be null`);
+      // An update leaves alone what is absent.
+      if (method === 'POST' && fits(operation, bodyOf({ wrapper }, others)))
+        wrong.push(`${operation} ${name}: ${field} may be absent`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(told).toBeGreaterThan(40);
+});
+
+/** What a call may say about closing, by the field. */
+const closing = {
+  closed_at: ['2010-03-24T08:00:00Z', '', ' ', null],
+  closure_code: [0, '1', '', null],
+  closure_comment: ['Enough is known.', '', '\u2003', null],
+  closed_by_user_id: [359, null],
+  closed: [true, 0, '1', 'false', '', null],
+  resolve_and_close: [true, false, null],
+  resolution: ['Restarted.', ''],
+  resolved: [true, false],
+  change_status: [8, '8', 2, null],
+  status: [6, '6', 3, ''],
+} satisfies Record<string, readonly unknown[]>;
+
+test(`[incidents.3] a new record that the schema refuses to close so, the provider refuses (seed ${SEED})`, async () => {
+  const random = randomOf(SEED);
+  const pick = pickerOf(random);
+  const creates = targets.filter(({ method, readings }) => method === 'POST' && 'closure_code' in readings);
+  const wrong: string[] = [];
+  const counts = { taken: 0, refused: 0, onlyByProvider: 0 };
+  for (let request = 0; request < REQUESTS; request += 1) {
+    if (request % ROUND === 0) await sandbox.reset();
+    const target = pick(creates);
+    const names = Object.keys(closing).filter((name) => name in target.readings) as (keyof typeof closing)[];
+    const sent = names.filter(() => random() < 0.45).map((name) => [name, pick<unknown>(closing[name])]);
+    const fields = { title: 'Closed at once', service_id: 33, ...Object.fromEntries(sent) };
+    const faults = await faultsOf(target, fields);
+    const fitting = fits(target.operation, bodyOf(target, fields));
+    if (!fitting && faults.length === 0) wrong.push(`${target.operation} ${JSON.stringify(fields)}`);
+    if (fitting && faults.length === 0) counts.taken += 1;
+    if (!fitting) counts.refused += 1;
+    if (fitting && faults.some((fault) => fault.startsWith('clos'))) counts.onlyByProvider += 1;
+  }
+  console.log(counts);
+  expect(wrong).toEqual([]);
+  expect(creates).toHaveLength(4);
+  expect(counts.taken).toBeGreaterThan(REQUESTS / 10);
+  expect(counts.refused).toBeGreaterThan(REQUESTS / 10);
+}, 120_000);

@@ -10,16 +10,19 @@ const HOURS_A_LEVEL = 24;
 /**
  * When an incident is due and when it escalates, by its priority. Both are unset without one. A date that v1 could not
  * write is a fault.
+ *
+ * @param chosen when it is due all the same, if somebody says so
  */
 export function dueDates(
   faults: Faults,
   openedAt: Seconds,
   priority: PriorityRow | undefined,
+  chosen: Seconds | null | undefined,
 ): { due_date: Seconds | null; due_to_escalate_at: Seconds | null } {
-  if (!priority) return { due_date: null, due_to_escalate_at: null };
+  if (!priority) return { due_date: chosen ?? null, due_to_escalate_at: null };
   const { level, due_hours, escalation_hours } = priority;
   const dates = {
-    due_date: openedAt + (due_hours ?? HOURS_A_LEVEL * level) * HOUR,
+    due_date: chosen ?? openedAt + (due_hours ?? HOURS_A_LEVEL * level) * HOUR,
     due_to_escalate_at: escalation_hours === null ? null : openedAt + escalation_hours * HOUR,
   };
   for (const [name, at] of Object.entries(dates)) {

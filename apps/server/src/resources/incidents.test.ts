@@ -498,6 +498,9 @@ test('[zones.2] a due date that v1 could not write is refused', async () => {
   expect((await dan.post('incidents', { incident: fields })).errors).toEqual(refused);
   const { opened_at } = fields;
   expect((await dan.put('incidents/13534', { incident: { opened_at } })).errors).toEqual(refused);
+  const chosen = { due_date: '9999-12-31T23:00:00Z' };
+  const { result } = await dan.post('incidents', { incident: { ...fields, ...chosen } });
+  expect(result.incident.due_date).toBe(chosen.due_date);
   const last = await create({ opened_at: '9990-01-01T00:00:00Z', due_date: '9999-12-31T23:59:59Z' });
   expect(last.due_date).toBe('9999-12-31T23:59:59Z');
 });

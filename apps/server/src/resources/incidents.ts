@@ -85,14 +85,12 @@ async function newIncident(context: Context, input: IncidentInput): Promise<Omit
   const type = await chosenType(context, service, 'incident', input);
   const priority = await chosenPriority(context, service, 'incident', input, type);
   await checkWithin(context, service, input);
-  const due = dueDates(context.faults, opened_at, priority);
   return {
     ...incident,
     type_id: type?.id ?? null,
     priority_id: priority?.id ?? null,
     priority_level: priority?.level ?? null,
-    due_date: input.due_date ?? due.due_date,
-    due_to_escalate_at: due.due_to_escalate_at,
+    ...dueDates(context.faults, opened_at, priority, input.due_date),
   };
 }
 
@@ -156,12 +154,7 @@ function dueAfter(
     const { due_date, due_to_escalate_at } = before;
     return { due_date: chosen ?? due_date, due_to_escalate_at, due_outdated: outdated && !chosen ? 1 : 0 };
   }
-  const due = dueDates(faults, after.opened_at, priority);
-  return {
-    due_date: chosen ?? due.due_date,
-    due_to_escalate_at: due.due_to_escalate_at,
-    due_outdated: 0,
-  };
+  return { ...dueDates(faults, after.opened_at, priority, chosen), due_outdated: 0 };
 }
 
 /** The plain texts of a call, by the kind of note that they become. */

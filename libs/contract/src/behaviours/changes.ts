@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Change, ChangeCreate } from '@service-desk/client';
+import type { Change, ChangeCreateFields } from '@service-desk/client';
 import { assertFaults, type Behaviour, everyOf, type Given, idsOf, type World } from './behaviour.ts';
 
 const closure = {
@@ -11,7 +11,7 @@ const closure = {
 /** A new change of the caller's. */
 async function givenNewChange(
   world: World,
-  fields: ChangeCreate = {},
+  fields: Omit<ChangeCreateFields, 'title' | 'service_id'> = {},
 ): Promise<Given<'a service that takes changes'> & { change: Change }> {
   const state = await world.given('a service that takes changes');
   const change = await state.desk.changes.create({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ServiceDesk } from '@service-desk/client';
+import type { LinkBody, ServiceDesk } from '@service-desk/client';
 import type { Id } from '../generated/states.ts';
 import { assertFaults, type Behaviour } from './behaviour.ts';
 
@@ -56,7 +56,7 @@ export const linkBehaviours: readonly Behaviour[] = [
           const sides = async () => [await shows(first, second), await shows(second, first)];
           for (const [from, to] of [[first, second] as const, [second, first] as const]) {
             assert.deepEqual(await sides(), [false, false]);
-            await desk.links.create(`${from.type}s`, from.id, { [`${to.type}_id`]: to.id });
+            await desk.links.create(`${from.type}s`, from.id, { [`${to.type}_id`]: to.id } as LinkBody);
             assert.deepEqual(await sides(), [true, true]);
             await desk.links.delete(`${from.type}s`, from.id, `${to.type}s`, to.id);
           }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OperationId, Release, ReleaseWrite } from '@service-desk/client';
+import type { OperationId, Release, ReleaseUpdate, ReleaseWrite } from '@service-desk/client';
 import { assertFaults, type Behaviour, everyOf, type Given, idsOf, type World } from './behaviour.ts';
 
 const written: readonly OperationId[] = ['releases.create', 'releases.update'];
@@ -26,7 +26,7 @@ async function givenNewRelease(
 }
 
 /** What brings a release from new to each status. */
-const paths: Readonly<Record<number, readonly ReleaseWrite[]>> = {
+const paths: Readonly<Record<number, readonly ReleaseUpdate[]>> = {
   1: [],
   2: [{ status: 2 }],
   3: [{ status: 3 }],
@@ -238,7 +238,7 @@ export const releaseBehaviours: readonly Behaviour[] = [
     async run(world) {
       const { desk, release_id } = await world.given('a closed release');
       const read = await desk.releases.get(release_id);
-      assert.deepEqual(await desk.releases.update(release_id, read as ReleaseWrite), read);
+      assert.deepEqual(await desk.releases.update(release_id, read as ReleaseUpdate), read);
     },
   },
 ];

@@ -2,8 +2,8 @@ import {
   firstSuccess,
   type Operation,
   operationsOf,
+  partsOf,
   readDescription,
-  resolve,
   type Schema,
 } from '@service-desk/codegen/description';
 import fc from 'fast-check';
@@ -86,8 +86,7 @@ type Chances = typeof chances extends fc.Arbitrary<infer Value> ? Value : never;
 export function placesOf(operations: Operation[] = operationsOf(readDescription())): Place[] {
   const description = readDescription();
   function fieldsOf(schema: Schema): Record<string, Schema> {
-    const { properties = {}, allOf = [] } = resolve(description, schema);
-    return { ...Object.assign({}, ...allOf.map(fieldsOf)), ...properties };
+    return Object.assign({}, ...partsOf(description, schema).map(({ properties }) => properties));
   }
   return operations.flatMap((operation) => {
     const parameters = operation.parameters

@@ -243,6 +243,26 @@ test('whom the account or a service counts on is not disabled', async () => {
   await run('user', 'disable', 'Nikau', '--yes');
 });
 
+test('who gets the new records of a service does not lose access to it, whichever way', async () => {
+  await run('user', 'create', 'Ngaio');
+  await run('group', 'create', 'Evening', '--member', 'Ngaio', '--service', 'Service Desk');
+  await run('service', 'set', 'Service Desk', '--assignee', 'Ngaio');
+  const told = 'Ngaio is the default assignee of Service Desk: choose another first';
+  expect(await refused('group', 'drop', 'Evening', 'Ngaio')).toBe(told);
+  expect(await refused('service', 'revoke', 'Service Desk', 'Evening')).toBe(told);
+  expect(await refused('group', 'remove', 'Evening', '--yes')).toBe(told);
+  expect(await run('group', 'show', 'Evening')).toMatchObject({
+    members: ['Ngaio'],
+    services: ['Service Desk'],
+  });
+  // With access of their own, what the group gives can go, and the other way round.
+  await run('service', 'grant', 'Service Desk', 'Ngaio');
+  await run('service', 'revoke', 'Service Desk', 'Evening');
+  expect(await refused('service', 'revoke', 'Service Desk', 'Ngaio')).toBe(told);
+  await run('service', 'set', 'Service Desk', '--assignee', '');
+  await run('group', 'drop', 'Evening', 'Ngaio');
+});
+
 test('a name that two have asks for the id', async () => {
   const ids = [(await run('user', 'create', 'Kiri')).id, (await run('user', 'create', 'kiri')).id];
   expect(await refused('user', 'show', 'KIRI')).toBe(

@@ -89,6 +89,18 @@ test('completion offers what the description has, and nothing else', () => {
   );
 });
 
+/** The words of a tooltip. */
+function wordsShown({
+  documentation,
+  tags = [],
+}: Partial<ts.QuickInfo | ts.CompletionEntryDetails> = {}): string {
+  const described = tags.filter(({ name }) => name === 'description').map(({ text }) => text);
+  return [documentation, ...described]
+    .map((parts) => ts.displayPartsToString(parts))
+    .join(' ')
+    .trim();
+}
+
 test.each([
   ['method', methods],
   ['field of an input', written],
@@ -96,9 +108,19 @@ test.each([
 ])('every %s has the words of the description', (kind, rows) => {
   const silent = rows.filter((row) => {
     const position = positionIn('pointed.ts', pointed.indexOf(row) + 1, row.before.length);
-    const { documentation, tags = [] } = service.getQuickInfoAtPosition(pathOf('pointed.ts'), position) ?? {};
-    const described = tags.filter(({ name }) => name === 'description').map(({ text }) => text);
-    const shown = [documentation, ...described].map((parts) => ts.displayPartsToString(parts)).join(' ');
+    const pointedAt = service.getQuickInfoAtPosition(pathOf('pointed.ts'), position);
+    // Of a field that alternatives have in forms of their own, TypeScript has words where it is completed.
+    const completed = () =>
+      service.getCompletionEntryDetails(
+        pathOf('pointed.ts'),
+        position,
+        row.name,
+        {},
+        undefined,
+        {},
+        undefined,
+      );
+    const shown = wordsShown(pointedAt) || wordsShown(completed());
     return !row.words || plain(shown) !== plain(row.words);
   });
   console.log(`${rows.length - silent.length} of ${rows.length}: ${kind}`);

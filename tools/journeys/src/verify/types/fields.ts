@@ -1,18 +1,27 @@
-import { type Description, type Operation, resolve, type Schema } from '@service-desk/codegen/description';
+import {
+  type Description,
+  type Operation,
+  partsOf,
+  resolve,
+  type Schema,
+} from '@service-desk/codegen/description';
 
 /** The fields of a schema. */
 export interface Fields {
   properties: Record<string, Schema>;
   required: string[];
+  /** Whether it is one of several, each with mandatory fields of its own. */
+  choice: boolean;
 }
 
-/** All fields of a schema, with those that it takes over from others. */
+/** All fields of a schema, with those that it takes over from others and those of its alternatives. */
 export function fieldsOf(description: Description, schema: Schema): Fields {
-  const { properties = {}, required = [], allOf = [] } = resolve(description, schema);
-  const parts = allOf.map((part) => fieldsOf(description, part));
+  const parts = partsOf(description, schema);
   return {
-    properties: Object.assign({}, ...parts.map((part) => part.properties), properties),
-    required: [...parts.flatMap((part) => part.required), ...required],
+    // Where a part only narrows a field, an earlier one has its words.
+    properties: Object.assign({}, ...parts.toReversed().map(({ properties }) => properties)),
+    required: parts.flatMap(({ required = [] }) => required),
+    choice: parts.some(({ anyOf }) => anyOf !== undefined),
   };
 }
 

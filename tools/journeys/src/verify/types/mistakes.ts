@@ -65,7 +65,9 @@ export function mistakesOf(description: Description, operation: Operation): Mist
     for (const name of body.required) {
       const { [name]: _left, ...others } = request.body ?? {};
       add('a field left out', ...given, json(others));
+      add('a field of the wrong kind', ...given, json({ ...others, [name]: null }));
     }
+    if (body.choice) add('a field left out', ...given, '{}');
     for (const [kind, text] of wrongFields(description, body.properties, request.body))
       add(kind, ...given, text);
     for (const [kind, text] of wrongFields(description, query, {}))
