@@ -96,7 +96,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     rewriteUrl: rewrite,
     // An id of any length that Node lets through is one that is not found.
     routerOptions: { querystringParser: readForm, maxParamLength: maxHeaderSize },
-    // An address that can not even be decoded, for which no hook runs.
+    // An address that cannot even be decoded, for which no hook runs.
     frameworkErrors: (_error, request, reply: FastifyReply) => {
       const { type, write } = formats[formatOf(request.originalUrl)];
       request.log.info({ method: request.method, status: 404 }, 'answered');

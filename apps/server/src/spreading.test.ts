@@ -21,7 +21,7 @@ import {
 const { sandbox, as } = await startProvider();
 const { reading } = sandbox.store;
 
-/** The tables that every machine has whole (in Citus, reference tables), and why they can not be of an account. */
+/** The tables that every machine has whole (in Citus, reference tables), and why they cannot be of an account. */
 const EVERYWHERE: Record<string, string> = {
   tokens: 'whoever calls shows a token and nothing else: it tells his account',
   pictures: 'browsers load them from paths that nobody can guess and that name no account',

@@ -142,7 +142,7 @@ async function recordScenario(
   return pact;
 }
 
-/** Pact's own language for bodies can not say that one of several matchers is enough, its files can. */
+/** Pact's own language for bodies cannot say that one of several matchers is enough, its files can. */
 function letOneSuffice(rules: Record<string, Rule>): void {
   for (const rule of Object.values(rules)) {
     const [first, ...others] = rule.matchers;

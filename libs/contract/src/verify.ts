@@ -175,7 +175,7 @@ interface VerifierProcess {
   end(): void;
 }
 
-/** Pact's verifier in a process of its own, since what it prints can not be turned off. */
+/** Pact's verifier in a process of its own, since what it prints cannot be turned off. */
 function startVerifier(signal?: AbortSignal): VerifierProcess {
   const file = import.meta.url.endsWith('.ts') ? './verifier-process.ts' : './verifier-process.js';
   const child: ChildProcess = fork(new URL(file, import.meta.url), {

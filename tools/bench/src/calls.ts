@@ -56,7 +56,7 @@ export async function sameAnswers(own: Calls, byHand: Calls): Promise<Record<Cal
   return answers;
 }
 
-/** An answer without the numbers and moments that a second create can not have in common with the first. */
+/** An answer without the numbers and moments that a second create cannot have in common with the first. */
 function comparable(answer: string): string {
   return answer.includes(NEW.title)
     ? answer.replaceAll(/\d{6,}/g, 'N').replaceAll(/\d{4}-\d\d-\d\dT[\d:]{8}Z/g, 'T')

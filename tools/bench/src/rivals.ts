@@ -70,7 +70,7 @@ function isPrism(url: string): Promise<boolean> {
 /**
  * json-server, holding the incidents of a database file.
  *
- * @throws Error when it can not
+ * @throws Error when it cannot
  */
 export async function startJsonServer(database: string, folder: string): Promise<Serving> {
   const file = path.join(folder, 'incidents.json');

@@ -175,7 +175,7 @@ function report(size: number, server: Loads, rivals: Record<Rival, Loads | strin
     ]),
   );
   for (const name of names) {
-    if (typeof rivals[name] === 'string') console.log(`${name} can not hold so many: ${rivals[name]}`);
+    if (typeof rivals[name] === 'string') console.log(`${name} cannot hold so many: ${rivals[name]}`);
   }
   console.log();
 }

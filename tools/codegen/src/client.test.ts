@@ -70,7 +70,7 @@ test.each<[what: string, change: (operation: Operation) => void, message: string
     },
     'operations at one path differ: note, other',
   ],
-])('what a row can not say is refused: %s', (_, change, message) => {
+])('what a row cannot say is refused: %s', (_, change, message) => {
   const operations = operationsOf(fixture());
   const create = operations.find(({ id }) => id === 'notes.create') as Operation;
   const changed = structuredClone(create);

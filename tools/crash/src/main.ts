@@ -112,7 +112,7 @@ async function main(
       `\nSQLite under strace: ${answers} creates answered, ${syncs} fsyncs, ${tooEarly} answers before theirs`,
     );
     failed ||= answers === 0 || tooEarly > 0;
-  } else console.log('\nstrace can not be used here: nothing was watched');
+  } else console.log('\nstrace cannot be used here: nothing was watched');
   if (!faults) return;
   reportFault('Postgres that may only be read for a while', await forbidWrites());
   if (canMount()) reportFault('SQLite on a disk that is full for a while', await fillDisk());

@@ -5,7 +5,7 @@ import { harmlessMutants } from './catalogue/harmless.ts';
 import { type Rounds, startRounds } from './rounds.ts';
 import { sampleOf } from './sample.ts';
 
-/** The same sample in each run of CI, unless another is asked for. */
+/** The same sample in each run of CI, unless a seed is given. */
 const seed = Number(process.env.MUTANTS_SEED ?? 20_101_124);
 const providers = sampleOf(seed, providerMutants);
 const clients = sampleOf(seed, clientMutants);

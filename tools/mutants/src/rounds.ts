@@ -42,7 +42,7 @@ export interface Rounds extends AsyncDisposable {
 /**
  * Starts a sandbox with a proxy before it, and records the pacts of these operations.
  *
- * @param everyone whether all are asked, Prism and the comparator too; otherwise no one is once a fault is caught
+ * @param everyone whether all of them judge, Prism and the comparator too; otherwise judging ends once a fault is caught
  */
 export async function startRounds(operations: readonly OperationId[], everyone: boolean): Promise<Rounds> {
   await using started = new AsyncDisposableStack();
@@ -118,7 +118,7 @@ async function judgeClient(
   };
 }
 
-/** Why such a client can not be recorded, which it can where it sends what the examples say. */
+/** Why such a client cannot be recorded, which it can where it sends what the examples say. */
 async function faultOfRecording(
   operations: readonly OperationId[],
   fetch: Fetch,

@@ -140,7 +140,7 @@ export async function setAccount(
 }
 
 /**
- * Removes an account with all that it holds. From the first step on nobody can call it, so that a large one can go in
+ * Removes an account with all that it holds. From the first step on it takes no calls, so that a large one can go in
  * small steps, between which others write. What was interrupted goes on when it is removed again.
  *
  * @param text an id or name; may be left out while there is one account

@@ -77,7 +77,7 @@ test('a backup taken while others write is of one moment, whole, and serves', as
   });
 });
 
-test('what can not be backed up is said, and leaves nothing behind', async () => {
+test('what cannot be backed up is said, and leaves nothing behind', async () => {
   expect(await backUp('copy.db')).toMatchObject({
     code: 1,
     errors: expect.stringMatching(/^service-desk: there is no database .*\n$/),

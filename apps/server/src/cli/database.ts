@@ -8,7 +8,7 @@ type Where = Pick<Settings, 'dataDir' | 'databaseUrl'>;
 /**
  * Opens the database that the settings name, creating what it lacks or bringing its schema forward.
  *
- * @throws Error when a newer version of this program wrote it, or it can not be reached
+ * @throws Error when a newer version of this program wrote it, or it cannot be reached
  */
 export function openDatabase(
   { dataDir, databaseUrl }: Where,

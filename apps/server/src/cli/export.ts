@@ -59,7 +59,7 @@ async function intoFile(file: string, write: (out: Writable) => Promise<number>)
   }
 }
 
-/** Such as /dev/stdout, which can not be opened when it is a socket, and must not be replaced when it is a file. */
+/** Such as /dev/stdout, which cannot be opened when it is a socket, and must not be replaced when it is a file. */
 function isStandardOutput({ dev, ino }: Stats): boolean {
   const output = fstatSync(process.stdout.fd);
   return output.dev === dev && output.ino === ino;

@@ -23,7 +23,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a server whose log nobody can read, and waits until it answers. */
+/** Starts a server whose log cannot be read, and waits until it answers. */
 async function serve(stdio: StdioOptions, before = '') {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const { PATH = '', HOME = '' } = process.env;

@@ -3,7 +3,7 @@ import { SettingsError } from '../settings/read.ts';
 import { outlivesOutput } from './output.ts';
 import { createProgram } from './program.ts';
 
-/** What the program ends with, beside 0: it was asked in a way that can not be understood, or could not do it. */
+/** What the program ends with, beside 0: it was asked in a way that cannot be understood, or could not do it. */
 const EXIT = { failed: 1, misunderstood: 2 } as const;
 
 /**

@@ -48,13 +48,13 @@ test('is served by HTTPS, and takes a renewed certificate without a restart', as
   expect(await shown()).toBe('second');
 });
 
-test('a certificate that can not be used is named', async () => {
+test('a certificate that cannot be used is named', async () => {
   const { cert, key } = certify(folder(), 'one');
   const other = certify(folder(), 'other');
   for (const [env, words] of [
     [{ TLS_CERT: cert }, 'tlsCert is set and tlsKey is not: HTTPS needs both'],
-    [{ TLS_CERT: 'gone', TLS_KEY: key }, 'tlsCert can not be read: ENOENT'],
-    [{ TLS_CERT: cert, TLS_KEY: other.key }, 'tlsCert and tlsKey can not be used together'],
+    [{ TLS_CERT: 'gone', TLS_KEY: key }, 'tlsCert cannot be read: ENOENT'],
+    [{ TLS_CERT: cert, TLS_KEY: other.key }, 'tlsCert and tlsKey cannot be used together'],
   ] as const) {
     const { exited, errors } = await start(env);
     expect((await exited)[0]).toBe(2);

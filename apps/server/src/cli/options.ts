@@ -18,7 +18,7 @@ export function addSettingFlags(command: Command, names: readonly SettingName[])
 /**
  * The settings of a command that was called.
  *
- * @throws SettingsError that names all that can not be understood, and where it stands
+ * @throws SettingsError that names all that cannot be understood, and where it stands
  */
 export function settingsOf<Name extends SettingName>(
   command: Command,

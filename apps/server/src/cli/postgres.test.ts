@@ -59,16 +59,16 @@ test('without its database it lives, is not ready and says so, and recovers by i
     expect(log()).toContainEqual(expect.objectContaining({ level: 'warn', msg: 'not ready' }));
     expect(log()).toContainEqual(expect.objectContaining({ level: 'error' }));
   }, WAIT);
-  way.mend();
+  way.restore();
   expect([await states(), await current()]).toEqual([[200, 200], 'Success']);
-  // Nobody hangs up, and nobody answers: as when a machine is gone.
+  // No answer comes and the connection stays open, as when a machine is gone.
   way.stall();
   expect(await states()).toEqual([200, 503]);
   const lines = await (await fetch(`${metrics}/metrics`)).text();
   expect(lines).toContain('process_cpu_user_seconds_total');
   expect(lines).not.toContain('service_desk_mails{');
   way.cut();
-  way.mend();
+  way.restore();
   await vi.waitFor(async () => expect(await states()).toEqual([200, 200]), WAIT);
   child.kill('SIGTERM');
   expect((await exited)[0]).toBe(0);
@@ -88,7 +88,7 @@ test('migrate says where it is, backup what to do in its place', async () => {
   expect(backup.errors()).toContain('pg_dump --format=custom --file=desk.dump "$DATABASE_URL"');
 });
 
-test('[outages.1] a call whose commit is not confirmed is told that nobody knows', async () => {
+test('[outages.1] a call whose commit is not confirmed says that the outcome is unknown', async () => {
   const way = await wayTo(database.url);
   const { url } = await serve(folder(), { DATABASE_URL: way.url }, ['--demo']);
   const create = async (title: string) => {
@@ -105,12 +105,12 @@ test('[outages.1] a call whose commit is not confirmed is told that nobody knows
       },
     ],
   });
-  way.mend();
+  way.restore();
   await vi.waitFor(async () => expect(await create('Kept')).toMatchObject({ status: 'Success' }), WAIT);
   way.close();
 });
 
-test('a database that can not hold every text is refused', async () => {
+test('a database that cannot hold every text is refused', async () => {
   const url = await otherDatabase("encoding 'SQL_ASCII' locale 'C' template template0");
   const migrate = run(folder(), ['migrate'], { DATABASE_URL: url });
   expect((await migrate.exited)[0]).toBe(1);

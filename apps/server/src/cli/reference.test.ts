@@ -25,7 +25,7 @@ for the id. Dates without an offset are read in the time zone of the account.
 |---|---|
 | \`--account <account>\` | the account, by id or name; may be left out while there is one |
 | \`--json\` | prints JSON, for programs: an object, or a list of them |
-| \`--yes\` | has to be said where something can not be undone |
+| \`--yes\` | has to be said where something cannot be undone |
 | \`--data-dir <value>\`, \`--database-url <value>\`, \`--config <file>\` | where the database is, as \`serve\` is told |
 
 A command ends with 0 when all was done, with 1 when it could not be, with 2 when it was not understood. What is wrong

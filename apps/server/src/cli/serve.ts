@@ -24,7 +24,7 @@ import { outliveOutput } from './output.ts';
 import { readTls } from './tls.ts';
 
 const NAMES = Object.keys(settingTable) as SettingName[];
-/** Seconds beyond those for requests under way after which a process that can not end is ended. */
+/** Seconds beyond those for requests under way after which a process that cannot end is ended. */
 const LAST_RESORT = 5;
 /** Milliseconds of these for lines of the log that its reader has not taken. */
 const LOG_GRACE = 1000;

@@ -7,7 +7,7 @@ import type { Settings } from '../settings/table.ts';
 /**
  * The certificate that the settings name and its key, if they do.
  *
- * @throws SettingsError when either can not be used, or not with the other
+ * @throws SettingsError when either cannot be used, or not with the other
  */
 export function readTls({ tlsCert, tlsKey }: Pick<Settings, 'tlsCert' | 'tlsKey'>): Tls | undefined {
   if (!tlsCert && !tlsKey) return undefined;
@@ -17,7 +17,7 @@ export function readTls({ tlsCert, tlsKey }: Pick<Settings, 'tlsCert' | 'tlsKey'
   try {
     createSecureContext(tls);
   } catch (error) {
-    throw new SettingsError([`tlsCert and tlsKey can not be used together: ${(error as Error).message}`]);
+    throw new SettingsError([`tlsCert and tlsKey cannot be used together: ${(error as Error).message}`]);
   }
   return tls;
 }
@@ -26,6 +26,6 @@ function contentOf(name: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new SettingsError([`${name} can not be read: ${(error as Error).message}`]);
+    throw new SettingsError([`${name} cannot be read: ${(error as Error).message}`]);
   }
 }

@@ -332,7 +332,7 @@ const incidents: Incident[] = [
     ['Move of a customer to another address', POWERSHOP, 819, 67, LUKE, '2010-03-18T22:25:00Z', 430],
     ['Export of invoices stops at 1,000 lines', POWERSHOP, 819, 65, LUKE, '2010-03-17T20:00:00Z', 33],
     ['Time sheet forgets the last hour', TIMESHEET, 542, 85, LUKE, '2010-03-23T19:30:00Z'],
-    ['Time sheet of February can not be locked', TIMESHEET, 543, 85, LUKE, '2010-03-11T20:45:00Z'],
+    ['Time sheet of February cannot be locked', TIMESHEET, 543, 85, LUKE, '2010-03-11T20:45:00Z'],
     ['Mailbox of reception is full', EMAIL, 25, 71, DAN, '2010-03-23T20:20:00Z', 436],
     ['Out-of-office answers come back as incidents', EMAIL, 22, 71, DAN, '2010-03-21T20:10:00Z'],
     ['Switch in the cellar restarts at night', NETWORK, 531, 81, DAN, '2010-03-24T04:05:00Z'],

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { aliasedPath } from './aliases.ts';
 import type { Format } from './envelope.ts';
-import { mendedEscapes, mendedPercents } from './text.ts';
+import { repairedEscapes, repairedPercents } from './text.ts';
 
 /** Where the API really is; the other two are the hosted service's older addresses. */
 export const API = '/v1';
@@ -28,9 +28,9 @@ export function rewrite(request: IncomingMessage & { originalUrl?: string }): st
   const host = ABSOLUTE.exec(url)?.[1];
   if (host !== undefined) headers.host = host;
   const own = url.replace(ABSOLUTE, '').replace(/^(?=\?|$)/, '/');
-  const mended = /[%\x80-\xff]/.test(own) ? mendedEscapes(own).replace(/\?.*$/s, mendedPercents) : own;
-  const squeezed = mended.replace(/^[^?]*/, (path) => path.replaceAll(/\/{2,}/g, '/'));
-  const address = isApi(squeezed) ? squeezed : mended;
+  const repaired = /[%\x80-\xff]/.test(own) ? repairedEscapes(own).replace(/\?.*$/s, repairedPercents) : own;
+  const squeezed = repaired.replace(/^[^?]*/, (path) => path.replaceAll(/\/{2,}/g, '/'));
+  const address = isApi(squeezed) ? squeezed : repaired;
   if (address !== url) request.originalUrl = address;
   return isApi(address) ? routed(method, address) : address;
 }

@@ -67,7 +67,7 @@ describe('[addresses.1] the gem', () => {
     expect((await dan.get('Services')).result.services).toEqual((await dan.get('services')).result.services);
   });
 
-  test('is told what is not there, and what names nothing', async () => {
+  test('answers what is not there, and what names nothing, with its fault', async () => {
     expect((await dan.get('incidents/show?id=99')).errors).toEqual(['[E400] no incident found']);
     expect((await dan.get('incidents/show')).errors).toEqual(['[E400] no incident found']);
     expect((await dan.send('incidents/update?id=', { method: 'PUT' })).errors).toEqual([

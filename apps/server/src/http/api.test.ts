@@ -176,12 +176,12 @@ describe('the envelope', () => {
   test('[formats.2] strings that no store keeps are refused', async () => {
     for (const title of ['a\u0000b', 'a\ud800b']) {
       expect((await dan.put('incidents/13534', { incident: { title } })).errors).toEqual([
-        '[E400] title holds characters that can not be stored',
+        '[E400] title holds characters that cannot be stored',
       ]);
     }
   });
 
-  test('[envelope.12] bodies that can not be read fail; GET and DELETE ignore theirs', async () => {
+  test('[envelope.12] bodies that cannot be read fail; GET and DELETE ignore theirs', async () => {
     for (const body of [
       '{"incident":{"title":"cut',
       '<incident><title>',

@@ -326,7 +326,7 @@ function answerError(
   }
 }
 
-/** What a caller is told about an error that is no fault of the call. */
+/** The text for an error that is no fault of the call. */
 function textOf(error: Error): string {
   if (error instanceof UncertainError) return UNCERTAIN;
   return error instanceof UnwritableError ? UNWRITABLE : UNEXPECTED;

@@ -87,7 +87,7 @@ describe('[wire.3] Latin-1 is read', () => {
   });
 });
 
-test('[wire.3] JSON and XML that declare nothing and are no UTF-8 can not be read, and neither can what is not what it declares', async () => {
+test('[wire.3] JSON and XML that declare nothing and are no UTF-8 cannot be read, and neither can what is not what it declares', async () => {
   expect(await titleOf(inLatin1(JSON_BODY), 'application/json')).toBe(UNREADABLE);
   expect(await titleOf(inLatin1(XML_BODY), 'application/xml')).toBe(UNREADABLE);
   expect(await titleOf(inLatin1(JSON_BODY), 'application/json; charset=utf-8')).toBe(UNREADABLE);

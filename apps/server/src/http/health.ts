@@ -17,7 +17,7 @@ export interface Health {
   checkAlive(): void;
 }
 
-/** How a process that serves a store is, until it is told to stop. */
+/** The health of a process that serves a store, until it stops. */
 export function healthOf(store: Pick<Store, 'check' | 'checkAlive'>): Health {
   return { stopping: false, check: () => store.check(), checkAlive: () => store.checkAlive() };
 }

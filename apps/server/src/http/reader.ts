@@ -38,7 +38,7 @@ const BLANK = "can't be blank";
 const NOT_A_NUMBER = 'is not a number';
 
 /**
- * Reads the values that the description knows and leaves out the rest. What can not be read is said in `faults` and
+ * Reads the values that the description knows and leaves out the rest. What cannot be read is said in `faults` and
  * left out as well. An absent value stays absent, unless the description has a default for it.
  *
  * @param entry the position of the object in the list that it stands in, if any
@@ -95,7 +95,7 @@ export function namesOf(readings: Readings): string[] {
 
 type Complain = (text: string) => void;
 
-/** Reads one value; undefined when there is none or it can not be read. */
+/** Reads one value; undefined when there is none or it cannot be read. */
 function read(reading: Reading, value: unknown, timeZone: string, complain: Complain): unknown {
   if (value === undefined) return undefined;
   switch (reading.kind) {
@@ -192,7 +192,7 @@ function readText(value: unknown, max: number, complain: Complain): string | und
   }
   const text = String(value);
   if (!isSayable(text)) {
-    complain('holds characters that can not be stored');
+    complain('holds characters that cannot be stored');
     return undefined;
   }
   // Counted as people count: a character beyond the first plane is one.

@@ -30,7 +30,7 @@ export function isForm(contentType: string | undefined): boolean {
  *
  * @param text a character for each byte, as Node reads an address
  */
-export function mendedEscapes(text: string, charset = LATIN_1): string {
+export function repairedEscapes(text: string, charset = LATIN_1): string {
   return text.replaceAll(/(?:%[0-9a-f]{2}|[\x80-\xff])+/gi, (run) => {
     const bytes = Buffer.from(
       run.replaceAll(/%(..)/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
@@ -44,11 +44,11 @@ export function mendedEscapes(text: string, charset = LATIN_1): string {
 /** The same for a form, whose text is read already. A percent sign that encodes nothing stands for itself. */
 export function mendedForm(text: string, contentType: string | undefined): string {
   const charset = charsetOf(contentType);
-  return mendedPercents(text).replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => mendedEscapes(run, charset));
+  return repairedPercents(text).replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => repairedEscapes(run, charset));
 }
 
 /** Has a percent sign that encodes nothing stand for itself. */
-export function mendedPercents(text: string): string {
+export function repairedPercents(text: string): string {
   return text.replaceAll(/%(?![0-9a-f]{2})/gi, '%25');
 }
 
@@ -62,7 +62,7 @@ function markOf([first, second]: Buffer): string | undefined {
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
-/** @returns undefined when they are not text of this charset, or nobody knows it */
+/** @returns undefined when they are not text of this charset, or it is unknown */
 function decoded(bytes: Buffer, charset: string): string | undefined {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes);

@@ -15,7 +15,7 @@ async function faultsOf(method: 'post' | 'put', path: string, body: Fields): Pro
 }
 
 const TOO_LONG = 'is too long (maximum is 65535 characters)';
-const UNSTORABLE = 'holds characters that can not be stored';
+const UNSTORABLE = 'holds characters that cannot be stored';
 
 describe('[envelope.5] one fault, one entry:', () => {
   const closing = { closure_code: 0, closure_comment: 'Done.' };

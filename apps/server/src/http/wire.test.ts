@@ -210,7 +210,7 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     expect((await converse(url, request('1.0'))).map(said)).toEqual([SUCCESS]);
   });
 
-  test('an Expect that nobody knows, and one that everybody does', async () => {
+  test('an unknown Expect, and 100-continue', async () => {
     const odd = post('Expects', inBytes, 'Expect: 200-ok', 'Connection: close');
     expect((await converse(url, odd)).map(said)).toEqual([
       [417, '[E400] What the Expect header asks for is not known'],

@@ -356,7 +356,7 @@ test('without a server each mail is a file of its own, whole as soon as it is th
   expect(content).toContain(`Message-ID: <${first.message_key}@youdo.example>`);
 });
 
-test('a folder that can not be written to keeps its mail waiting', async () => {
+test('a folder that cannot be written to keeps its mail waiting', async () => {
   const log = { warn: vi.fn(), error: vi.fn() };
   await put(1, mailTo('a@x.example'));
   deliver({ log, transport: fileTransport('/dev/null/mail') });

@@ -101,7 +101,7 @@ export function startDelivery({
       } catch (error) {
         rest = Math.min(Math.max(rest * 2, FIRST_REST), LONGEST_REST);
         nextLook = 0;
-        log.warn({ err: error }, `Mail can not be delivered; the next attempt is in ${rest / 1000} s`);
+        log.warn({ err: error }, `Mail cannot be delivered; the next attempt is in ${rest / 1000} s`);
       }
       await pause(nextLook);
     }

@@ -1,4 +1,4 @@
-/** A call that can not be carried out, with all that is wrong about it. */
+/** A call that cannot be carried out, with all that is wrong about it. */
 export class CallError extends Error {
   override readonly name = 'CallError';
   /** Without the code, such as `title can't be blank`. */
@@ -18,7 +18,7 @@ export function notFound(noun: string): CallError {
 /**
  * What is wrong about a call, collected while it is looked at, so that one answer says all of it.
  *
- * They are told in the order of the call's fields, whichever was found first. Each field has one fault, the first that
+ * They are reported in the order of the call's fields, whichever was found first. Each field has one fault, the first that
  * was found: a value that cannot be read is neither blank nor missing.
  */
 export class Faults {

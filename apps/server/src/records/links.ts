@@ -86,7 +86,7 @@ const FIELDS: readonly [field: keyof LinkInput, type: RecordType][] = [
 ];
 
 /**
- * Links a record to each that the call names, or to none of them when one can not be linked. What is wrong is said in
+ * Links a record to each that the call names, or to none of them when one cannot be linked. What is wrong is said in
  * the context's faults; what is linked already stays as it is.
  *
  * @throws CallError when the record itself is not there, or the call names none

@@ -64,7 +64,7 @@ export async function findActiveUser(context: Context, id: Id): Promise<UserRow 
 /**
  * Checks that a field names somebody of the account who is not disabled. Blank is left to the caller.
  *
- * @param before whom the field named so far: sent back, they are not looked for again
+ * @param before the user whom the field names so far: sent back, they are not looked up again
  */
 export async function checkUser(
   context: Context,

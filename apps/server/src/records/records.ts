@@ -43,7 +43,7 @@ interface AnyRecord {
 /** What decides where a record is counted. */
 type Countable = Pick<AnyRecord, 'service_id' | 'assigned_user_id' | 'closed_at'>;
 
-/** All tables of records, seen as one: Kysely can not type a table that is chosen while it runs. */
+/** All tables of records, seen as one: Kysely cannot type a table that is chosen while it runs. */
 export interface AnyDatabase {
   record: AnyRecord & {
     resolved_at: Seconds | null;

@@ -43,7 +43,7 @@ export async function isTimeAdministrator(context: Context): Promise<boolean> {
  * the context's faults, that the caller may not in an error of its own.
  *
  * @param before whose the time was so far: named again, they are not looked for
- * @param find whom it may name: for reading, those who are disabled as well
+ * @param find looks up users that it may name: for reading, disabled ones as well
  * @throws CallError when a Time User names somebody else
  */
 export async function selectedTimeUser(

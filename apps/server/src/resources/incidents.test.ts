@@ -447,7 +447,7 @@ describe('resolving, closing and re-opening', () => {
     expect((await update(745, { resolve_and_close: 1 })).closure_comment).toMatch(/^The tabs were cached/);
   });
 
-  test('[incidents.5] a blank closed_at re-opens and clears, a blank code alone can not be', async () => {
+  test('[incidents.5] a blank closed_at re-opens and clears, a blank code alone cannot be', async () => {
     for (const blank of ['', null]) {
       await update(612, { resolve_and_close: 1 });
       const reopened = await update(612, { closed_at: blank, closure_code: blank });

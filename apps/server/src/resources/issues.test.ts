@@ -80,7 +80,7 @@ describe.each(places)('issues of $parent', ({ record, parent, link, known }) => 
     expect((await dan.get(issues[1].issue_link)).result.issue.id).toBe(id);
   });
 
-  test('[issues.5] can not be deleted', async () => {
+  test('[issues.5] cannot be deleted', async () => {
     const { status, headers } = await dan.delete(`${parent}/issues/${known}`);
     expect([status, headers.get('Allow')]).toEqual([405, 'GET, PUT']);
   });

@@ -128,7 +128,7 @@ function secondsPassed(): Seconds {
 function secondsOf(moment: string | Date): Seconds {
   const read = typeof moment === 'string' ? DateTime.fromISO(moment, { zone: 'utc' }).toMillis() : +moment;
   if (Number.isFinite(read)) return Math.floor(read / 1000);
-  throw new TypeError(`the clock can not be set to ${JSON.stringify(moment)}: 2011-02-10T15:37:00Z would do`);
+  throw new TypeError(`the clock cannot be set to ${JSON.stringify(moment)}: 2011-02-10T15:37:00Z would do`);
 }
 
 function durationOf(by: Span): Duration {
@@ -137,7 +137,7 @@ function durationOf(by: Span): Duration {
       ? Duration.fromISO(by)
       : Duration.fromObject(typeof by === 'number' ? { seconds: by } : by);
   if (read.isValid) return read;
-  throw new TypeError(`the clock can not be moved by ${JSON.stringify(by)}: 3600 or PT1H would do`);
+  throw new TypeError(`the clock cannot be moved by ${JSON.stringify(by)}: 3600 or PT1H would do`);
 }
 
 function wholeTick(seconds: number): number {

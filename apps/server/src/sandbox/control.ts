@@ -27,7 +27,7 @@ interface ClockOrders {
   run?: boolean;
 }
 
-/** Serves what the handle offers. Everything is JSON; what can not be understood gets 400 and `{ "error": … }`. */
+/** Serves what the handle offers. Everything is JSON; what cannot be understood gets 400 and `{ "error": … }`. */
 export function registerControl(
   app: FastifyInstance,
   { world, tokens, clock, faults, log, mails, reset }: Controlled,

@@ -66,7 +66,7 @@ interface Described {
   effect: Effect;
   /** What else can be said about it, besides `effect` and `ms`. */
   takes: readonly (keyof FaultOptions)[];
-  /** Set where the effect can not be chosen. */
+  /** Set where the effect cannot be chosen. */
   fixed?: true;
 }
 
@@ -101,7 +101,7 @@ const RETRY_AFTER = 1;
 /** Nobody waits longer for a test. */
 const LONGEST_DELAY = 10 * 60 * 1000;
 
-/** A fault that was asked for in a way that can not be understood. */
+/** A fault that was asked for in a way that cannot be understood. */
 export class FaultError extends Error {
   override readonly name = 'FaultError';
 }
@@ -113,7 +113,7 @@ export class FaultQueue {
   /**
    * Has the next call meet a fault, or the next calls.
    *
-   * @throws FaultError that says what can not be understood
+   * @throws FaultError that says what cannot be understood
    */
   next(fault: FaultName, { operation, times = 1, ...options }: WaitingOptions = {}): void {
     if (operation !== undefined && !(operation in operationTable))
@@ -256,7 +256,7 @@ function preferredFault(header: string): Fault | undefined {
   });
 }
 
-/** @throws FaultError that says what can not be understood: a test that asks for the wrong thing must not pass */
+/** @throws FaultError that says what cannot be understood: a test that asks for the wrong thing must not pass */
 function checked({ fault, ...options }: FaultOptions & { fault: FaultName }): Fault {
   if (!Object.hasOwn(FAULTS, fault)) {
     throw new FaultError(`there is no fault "${fault}", only ${Object.keys(FAULTS).join(', ')}`);

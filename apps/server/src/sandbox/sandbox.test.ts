@@ -158,9 +158,9 @@ describe('the clock', () => {
     expect(sandbox.clock.state()).toMatchObject({ tick: 0, running: false });
   });
 
-  test('refuses what it can not understand', () => {
-    expect(() => sandbox.clock.set('soon')).toThrow('the clock can not be set to "soon"');
-    expect(() => sandbox.clock.advance('an hour')).toThrow('can not be moved by "an hour"');
+  test('refuses what it cannot understand', () => {
+    expect(() => sandbox.clock.set('soon')).toThrow('the clock cannot be set to "soon"');
+    expect(() => sandbox.clock.advance('an hour')).toThrow('cannot be moved by "an hour"');
     expect(() => sandbox.clock.tick(0.5)).toThrow('a tick is a whole number of seconds');
   });
 
@@ -408,7 +408,7 @@ describe('by HTTP', () => {
   });
 
   test.each([
-    ['PUT', '/clock', { set: 'soon' }, 'the clock can not be set to "soon"'],
+    ['PUT', '/clock', { set: 'soon' }, 'the clock cannot be set to "soon"'],
     ['POST', '/faults', { fault: 'E999' }, 'there is no fault "E999"'],
     [
       'POST',

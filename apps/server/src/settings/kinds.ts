@@ -13,7 +13,7 @@ export interface Kind<Value> {
    * Reads what was given: a text, or whatever stands in the file.
    *
    * @param folder that relative paths start from
-   * @returns undefined when it can not be understood
+   * @returns undefined when it cannot be understood
    */
   read(given: unknown, folder: string): Value | undefined;
 }

@@ -80,5 +80,5 @@ test.each([
 });
 
 test('a file that was asked for has to be there', () => {
-  expect(() => read({ config: 'gone.json' })).toThrow(/^gone\.json can not be read: ENOENT/);
+  expect(() => read({ config: 'gone.json' })).toThrow(/^gone\.json cannot be read: ENOENT/);
 });

@@ -34,7 +34,7 @@ export class SettingsError extends Error {
 /**
  * Reads settings.
  *
- * @throws SettingsError that names all that can not be understood, and where it stands
+ * @throws SettingsError that names all that cannot be understood, and where it stands
  */
 export function readSettings<Name extends SettingName>(
   names: readonly Name[],
@@ -47,7 +47,7 @@ export function readSettings<Name extends SettingName>(
 /**
  * Reads settings, each with where it comes from.
  *
- * @throws SettingsError that names all that can not be understood, and where it stands
+ * @throws SettingsError that names all that cannot be understood, and where it stands
  */
 export function readSources(names: readonly SettingName[], sources: Sources): Read[] {
   const { flags, env, folder } = sources;
@@ -95,7 +95,7 @@ function readFile({ flags, env, folder }: Sources): SettingsFile {
   return { ...file, values: parsed(name, place) };
 }
 
-/** @throws SettingsError when it can not be read, or is no object of JSON */
+/** @throws SettingsError when it cannot be read, or is no object of JSON */
 function parsed(name: string, place: string): Record<string, unknown> {
   try {
     const values: unknown = JSON.parse(readFileSync(place, 'utf8').replace(/^\uFEFF/, ''));
@@ -105,7 +105,7 @@ function parsed(name: string, place: string): Record<string, unknown> {
   } catch (error) {
     // What JSON.parse says repeats what stands there, which may be a password.
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new SettingsError([code ? `${name} can not be read: ${message}` : `${name} is not valid JSON`]);
+    throw new SettingsError([code ? `${name} cannot be read: ${message}` : `${name} is not valid JSON`]);
   }
   throw new SettingsError([`${name} must hold an object of settings`]);
 }

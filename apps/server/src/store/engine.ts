@@ -19,7 +19,7 @@ export interface Engine {
   snapshot<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
   /** The queue in which the changes of an account wait for each other. */
   queueOf(account: Id): string;
-  /** Whether what was thrown within a transaction says of the database itself that it can not be written. */
+  /** Whether what was thrown within a transaction says of the database itself that it cannot be written. */
   takesNoChanges(error: unknown): boolean;
   /** @throws Error when the database is no longer the one that was opened */
   checkAlive(): void;
@@ -34,7 +34,7 @@ export type Remembered = Map<object, Map<unknown, unknown>>;
 /** A database that answers at once, for whom the way through Kysely's executor would take longer than the answer. */
 export interface Direct {
   run(query: string, values: readonly unknown[]): unknown[];
-  /** What is remembered of what is read now; undefined where that can not be known to be still true. */
+  /** What is remembered of what is read now; undefined where that cannot be known to be still true. */
   remembered(): Remembered | undefined;
 }
 

@@ -22,7 +22,7 @@ export interface HourlyCounts {
 
 /**
  * No hour ends later than this from now: what a clock said that was ahead is cut to it. The count stays, or processes
- * whose clocks differ would begin each other's hours anew.
+ * whose clocks differ would restart each other's hours.
  */
 const HOUR = 3600;
 /** Seconds by which clocks of processes may differ before they sweep away each other's hours. */
@@ -51,7 +51,7 @@ export function countInMemory(): HourlyCounts {
 }
 
 /**
- * Counts in a table that processes share. While it can not be written, each process counts by itself.
+ * Counts in a table that processes share. While it cannot be written, each process counts by itself.
  *
  * @param takesNoChanges whether an error says so
  */

@@ -12,7 +12,7 @@ export interface MemoryEngine extends Engine {
 /**
  * Opens a database in memory, with the schema alone or as another one was when its image was taken.
  *
- * Two connections can not share one as they share a file: either reads see what is not committed, or they fail while
+ * Two connections cannot share one as they share a file: either reads see what is not committed, or they fail while
  * somebody writes. So each has its own, and what a commit changed is carried over to the one that reads, in the same
  * turn of the event loop.
  */

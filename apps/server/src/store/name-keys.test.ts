@@ -111,7 +111,7 @@ test('rows with different columns get their keys too', async () => {
   expect(rows.map(({ name_key }) => name_key)).toEqual([nameKey('Öl'), nameKey('Zoë')]);
 });
 
-test('a name that changes takes its key along, and a key can not be written', async () => {
+test('a name that changes takes its key along, and a key cannot be written', async () => {
   const company = { account_id: 2, id: 3, name: 'Ångström', avatar_id: null };
   const keyOf = () =>
     store.reading
@@ -131,7 +131,7 @@ test('a name that changes takes its key along, and a key can not be written', as
   expect(await keyOf()).toEqual({ name_key: nameKey('Élan') });
 });
 
-test('half of a name can not be changed without the other', async () => {
+test('half of a name cannot be changed without the other', async () => {
   const half = store.write(1, (db) =>
     db.updateTable('customers').set({ first_name: 'Only' }).where('id', '=', 1).execute(),
   );
@@ -161,7 +161,7 @@ test('migration 014 gives rows that were there their keys', async () => {
 
 test('pages of customers come from an index, in order', async () => {
   const page = sql`select * from customers where account_id = 1 order by name_key, id limit 10 offset 100`;
-  // Postgres sorts a table as small as this one, unless it is asked not to.
+  // Postgres sorts a table as small as this one, unless a setting forbids it.
   const plan = await store.reading.connection().execute(async (db) => {
     if (database) await sql`set enable_sort = off`.execute(db);
     const explain = database ? sql`explain` : sql`explain query plan`;

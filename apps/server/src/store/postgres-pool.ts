@@ -103,7 +103,7 @@ export class HostsPool implements PostgresPool {
       } catch (error) {
         if (hasTimedOut(error)) {
           usable = false;
-          // Its answer may still come, so the connection can not be used again.
+          // Its answer may still come, so the connection cannot be used again.
           void (client as unknown as pg.Client).end().catch(() => undefined);
         }
         if (isReadOnly(error)) usable = false;
@@ -155,7 +155,7 @@ export class HostsPool implements PostgresPool {
     });
   }
 
-  /** A connection to a host that is up to date. Whether it takes writes is asked once, where that matters. */
+  /** A connection to a host that is up to date. It is asked once whether it takes writes, where that matters. */
   async #from(host: number): Promise<{ client: pg.PoolClient; takesWrites: boolean }> {
     for (;;) {
       const client = await (this.#pools[host] as pg.Pool).connect();
@@ -168,7 +168,7 @@ export class HostsPool implements PostgresPool {
       if (!isNew || !matters) return { client, takesWrites: true };
       try {
         const { rows } = await client.query("select current_setting('transaction_read_only') as read_only");
-        // A host that only reads is asked again by whoever comes next.
+        // The next user of the pool asks a host that only reads again.
         return { client, takesWrites: rows[0]?.read_only === 'off' };
       } catch (error) {
         client.release(true);
@@ -186,7 +186,7 @@ export class HostsPool implements PostgresPool {
 /** SQLSTATE of a write to a database that may only be read. */
 const READ_ONLY = '25006';
 
-/** A host that may only be read: a standby, or one that was told so. */
+/** A host that may only be read: a standby, or one that was set to it. */
 class ReadOnlyError extends Error {
   readonly code = READ_ONLY;
 

@@ -8,7 +8,7 @@ interface Parts {
   parameters: URLSearchParams;
 }
 
-/** How a connection is encrypted and whom it trusts, as in libpq. */
+/** How a connection is encrypted and which certificates it trusts, as in libpq. */
 const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 const SESSIONS = ['any', 'read-write', 'primary'];
 
@@ -44,7 +44,7 @@ export function urlsOf(url: string): string[] {
   }
   // The driver's next major version reads these as libpq does; this one would verify the host's name as well.
   if (sslMode === 'require' || sslMode === 'verify-ca') parameters.set('uselibpqcompat', 'true');
-  // Whether a host takes writes is asked of each connection anyway.
+  // Each connection is checked for taking writes anyway.
   parameters.delete('target_session_attrs');
   const query = parameters.size > 0 ? `?${parameters}` : '';
   return hosts.map((host) => `${protocol}${user}${host}${database}${query}`);

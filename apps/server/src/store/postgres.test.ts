@@ -159,7 +159,7 @@ test('a connection whose other side is gone is given up, and with it the others 
   const before = await Promise.all([pid(), pid(), pid()]);
   way.stall();
   await expect(pid()).rejects.toThrow('timeout');
-  way.mend();
+  way.restore();
   // Two that looked idle would have kept the next ones waiting.
   const after = await Promise.all([pid(), pid(), pid()]);
   expect(after.filter((each) => before.includes(each))).toEqual([]);
@@ -167,7 +167,7 @@ test('a connection whose other side is gone is given up, and with it the others 
   way.close();
 });
 
-test('a change whose connection is lost while it is committed says that nobody knows', async () => {
+test('a change whose connection is lost while it is committed says that the outcome is unknown', async () => {
   const way = await wayTo(database.url);
   const store = await openStore(way.url);
   const committing = store.write(1, async (db) => {
@@ -175,7 +175,7 @@ test('a change whose connection is lost while it is committed says that nobody k
     way.loseAnswerTo('commit');
   });
   await expect(committing).rejects.toThrow(UncertainError);
-  way.mend();
+  way.restore();
   await store.write(1, async (db) => {
     await db.insertInto('companies').values({ account_id: 1, id: 2, name: 'A company' }).execute();
   });

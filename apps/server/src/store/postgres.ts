@@ -30,7 +30,7 @@ const WRITERS = 5;
 
 /** Milliseconds that a query of a call may take, so that a connection whose other side is gone is given up. */
 const CALL_TIMEOUT = 10_000;
-/** The same for a command, which may go through whole tables, and has nobody wait for it. */
+/** The same for a command, which may read whole tables while no call waits for it. */
 const COMMAND_TIMEOUT = 600_000;
 
 /** Milliseconds that a transaction waits for locks, and that the server waits for its next statement. */
@@ -51,7 +51,7 @@ const MIGRATION_LOCK = 3853314791062309107n;
 /**
  * Connects to a Postgres database and brings its schema forward. Several processes may share one.
  *
- * @throws Error when a newer version of this program wrote the database, it can not be used, or does not answer
+ * @throws Error when a newer version of this program wrote the database, it cannot be used, or does not answer
  */
 export async function openPostgres(url: string, isCommand: boolean): Promise<Engine> {
   const queryTimeout = isCommand ? COMMAND_TIMEOUT : CALL_TIMEOUT;
@@ -103,7 +103,7 @@ async function migratePostgres(reading: Db, hosts: Hosts, name: string): Promise
   try {
     return await migrate(reading, name, (work) =>
       migrating.transaction().execute(async (db) => {
-        // A lock of the transaction, not of the session: behind a pooler nobody could release that one.
+        // A lock of the transaction, not of the session: behind a pooler that one could never be released.
         await sql`set local lock_timeout = ${sql.lit(MIGRATION_LOCK_TIMEOUT)}`.execute(db);
         await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(db);
         await sql`set local lock_timeout = ${sql.lit(MIGRATION.lock)}`.execute(db);
@@ -116,7 +116,7 @@ async function migratePostgres(reading: Db, hosts: Hosts, name: string): Promise
   }
 }
 
-/** @throws Error when the database can not hold every text */
+/** @throws Error when the database cannot hold every text */
 async function checkEncoding(db: Db, name: string): Promise<void> {
   const { rows } = await sql<{ encoding: string }>`
     select current_setting('server_encoding') as encoding`.execute(db);

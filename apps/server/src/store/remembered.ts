@@ -14,7 +14,7 @@ const LONGEST_ANSWER = 65_536;
 /** How many answers of a query are remembered; beyond it starts over, which only costs reading again. */
 const MOST = 10_000;
 
-/** What is remembered of a query on this database; undefined where it can not be known to be still true. */
+/** What is remembered of a query on this database; undefined where it cannot be known to be still true. */
 function memoryOf<Value>(db: Db, query: object): Map<unknown, Value> | undefined {
   const remembered = directOf(db)?.remembered();
   if (!remembered) return undefined;

@@ -607,7 +607,7 @@ export interface MailsTable {
   recipient_name: string;
   subject: string;
   body: string;
-  /** Where the desk shows what it is about, `/incidents/13534`; `""` for those who can not see it there. */
+  /** Where the desk shows what it is about, `/incidents/13534`; `""` for those who cannot see it there. */
   path: string;
   created_at: Seconds;
   /** How often a process has taken it to send it. */

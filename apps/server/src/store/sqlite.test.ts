@@ -198,7 +198,7 @@ test('a foreign database whose tables have the same names is left alone', async 
   }
 });
 
-/** Another process that takes the write lock of a file and holds it until it is told to let go. */
+/** Another process that takes the write lock of a file and holds it until it gets a line. */
 async function lockElsewhere(file: string): Promise<{ process: ChildProcess; release(): void }> {
   const script = `
     const { DatabaseSync } = require('node:sqlite');

@@ -139,7 +139,7 @@ function isBusy(error: unknown): boolean {
 /** Result codes of SQLite: the file can only be read, the disk fails, is full, or is not there. */
 const UNWRITABLE = [8, 10, 13, 14];
 
-/** Whether a statement failed because the file can not be written. */
+/** Whether a statement failed because the file cannot be written. */
 export function takesNoChanges(error: unknown): boolean {
   return UNWRITABLE.includes(codeOf(error));
 }

@@ -57,7 +57,7 @@ export async function startOperator() {
     return JSON.parse(await print(...args, '--json'));
   }
 
-  /** Runs a command that can not be carried out, and says why. */
+  /** Runs a command that cannot be carried out, and says why. */
   async function refused(...args: string[]): Promise<string> {
     const error: unknown = await print(...args).then(
       (printed) => expect.fail(`it was carried out: ${printed}`),

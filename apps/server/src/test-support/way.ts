@@ -10,14 +10,14 @@ export interface Way {
   stall(): void;
   /** Ends all connections once a text has passed to the database, whose answer to it is lost. */
   loseAnswerTo(text: string): void;
-  mend(): void;
+  restore(): void;
   close(): void;
 }
 
 /** Milliseconds that a statement takes to arrive and be carried out. */
 const ON_ITS_WAY = 500;
 
-/** A way to a database that can be cut and mended. */
+/** A way to a database that can be cut and restored. */
 export async function wayTo(url: string): Promise<Way> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
@@ -54,7 +54,7 @@ export async function wayTo(url: string): Promise<Way> {
     loseAnswerTo(text) {
       lost = text;
     },
-    mend() {
+    restore() {
       state = 'open';
     },
     close() {

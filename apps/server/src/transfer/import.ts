@@ -46,7 +46,7 @@ export interface Imported {
   earlier: number;
 }
 
-/** A file that can not be imported, or not into this database. */
+/** A file that cannot be imported, or not into this database. */
 export class ImportError extends Error {
   override readonly name = 'ImportError';
 }

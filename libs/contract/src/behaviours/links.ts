@@ -138,7 +138,7 @@ export const linkBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'one record that can not be linked links none',
+    name: 'one record that cannot be linked links none',
     row: 'links.2',
     operations: ['links.create', 'links.list'],
     needs: ['an incident and a problem that are not linked'],

@@ -4,8 +4,8 @@ export const EXIT = {
   kept: 0,
   /** Something is not. */
   broken: 1,
-  /** It was asked in a way that can not be understood. */
+  /** It was asked in a way that cannot be understood. */
   misunderstood: 2,
-  /** It could not look: nobody answers, the token is refused, the hour's requests are used up, a file can not be read. */
+  /** It could not look: there is no answer, the token is refused, the hour's requests are used up, a file cannot be read. */
   couldNotRun: 3,
 } as const;

@@ -8,7 +8,7 @@ import { addVerify } from './verify.ts';
 const HELP = `
 Ends with 0 when all that was looked at is as v1 has it, with 1 when something is not, with 2 when a command was not
 understood, and with 3 when it could not look: nobody answers, the token is refused, the hour's requests are used up, or
-a file can not be read.`;
+a file cannot be read.`;
 
 /** The program with all its commands. What it is asked in a way that it does not understand, it throws. */
 export function createProgram(): Command {

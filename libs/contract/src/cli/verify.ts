@@ -92,7 +92,7 @@ function notesOf({ answers, cleaning, ended }: Inspection): string[] {
     );
     notes.push(`${cleaning.removed} things that were created are deleted again`);
     if (left.length > 0)
-      notes.push(['v1 can not delete what is left, records are closed:', ...left].join('\n'));
+      notes.push(['v1 cannot delete what is left, records are closed:', ...left].join('\n'));
   }
   if (ended) notes.push(`Not everything was looked at: ${ended}`);
   return notes;

@@ -53,7 +53,7 @@ export interface Inspection extends Report {
 /**
  * Holds a provider to v1 that has nothing prepared for it.
  *
- * @throws ServiceDeskError when it can not be reached, or refuses the token
+ * @throws ServiceDeskError when it cannot be reached, or refuses the token
  */
 export async function inspectProvider(options: InspectOptions): Promise<Inspection> {
   const {
@@ -192,6 +192,6 @@ function findingsOfAnswers(
 function reasonOf(operation: OperationId, wrote: boolean): string {
   if (operationTable[operation].method !== 'GET') return 'nothing here called it with success';
   return wrote
-    ? 'v1 can not create what it reads, and nothing of it is here'
+    ? 'v1 cannot create what it reads, and nothing of it is here'
     : 'nothing of what it reads is here: --write creates it';
 }

@@ -85,7 +85,7 @@ describe('recorded traffic', () => {
     [
       'a page of a proxy',
       entry('GET', '/incidents/1.json', 'Bad gateway'),
-      'answer: its body can not be read',
+      'answer: its body cannot be read',
     ],
   ])('%s is told', (_, recorded, fault) => {
     expect(seenIn(recorded).flat().join('\n')).toContain(fault);
@@ -178,7 +178,7 @@ describe("somebody's pact", () => {
     );
   });
 
-  test('a date that is none is told without the long pattern of dates', async () => {
+  test('an invalid date is reported without the long pattern of dates', async () => {
     const sent = { incident: { title: 'It hums', service_id: 20, opened_at: 'soon' } };
     expect(
       await seenIn('3.0.0', { method: 'POST', path: '/incidents.json', headers, body: sent }, part),

@@ -73,7 +73,7 @@ export async function survey(options: SurveyOptions): Promise<Finding[]> {
   return findings;
 }
 
-/** A promise can not be looked at, for a reason that is no fault of the provider's. */
+/** A promise cannot be looked at, for a reason that is no fault of the provider's. */
 class NothingToSee extends Error {}
 
 async function finding(

@@ -84,7 +84,7 @@ function checked(what: string, faults: () => string[]): string[] {
   try {
     return faults().map((fault) => `${what}: ${fault}`);
   } catch (error) {
-    return [`${what}: its body can not be read: ${(error as Error).message}`];
+    return [`${what}: its body cannot be read: ${(error as Error).message}`];
   }
 }
 

@@ -58,7 +58,7 @@ export function builtStates({ desk, token }: WorldOptions): SetState {
     const [listed] = await desk.services.list();
     return listed
       ? desk.services.get(listed.id)
-      : unavailable('there is no service here, and v1 can not make one');
+      : unavailable('there is no service here, and v1 cannot make one');
   };
   const idOf = (part: object | undefined, what: string): Id =>
     (Object.values(part ?? {})[0] as Part | undefined)?.id ?? unavailable(`the service has no ${what}`);
@@ -67,10 +67,10 @@ export function builtStates({ desk, token }: WorldOptions): SetState {
     const users = (await desk.users.list({ service_id })).filter((each) => !('group_link' in each));
     const other =
       users.find((each) => each.id !== id) ??
-      unavailable('nobody but the caller has this service, and v1 can not make users');
+      unavailable('only the caller has this service, and v1 cannot make users');
     return other.id;
   };
-  // V1 can not remove people: one of each has to do.
+  // V1 cannot remove people: one of each has to do.
   const company = once(async () => (await desk.companies.create({ name: TITLE })).id);
   const customer = once(
     async () => (await desk.customers.create({ last_name: TITLE, Company_id: await company() })).id,
@@ -92,7 +92,7 @@ export function builtStates({ desk, token }: WorldOptions): SetState {
     });
   const first = async (what: string, list: PromiseLike<unknown>): Promise<Id> =>
     (entriesOf(await list)[0]?.id as Id | undefined) ??
-    unavailable(`there is no ${what} here, and v1 can not make one`);
+    unavailable(`there is no ${what} here, and v1 cannot make one`);
 
   return stateSetter(token, {
     'an agent with open incidents': agentWith(incident),
@@ -203,7 +203,7 @@ export async function furnish(
   ): Promise<void> {
     if (!body) return;
     await callByName(desk, operation, ...ids, body).catch((error) => {
-      // What can not be had here is told as not looked at, since nothing answered with success.
+      // What cannot be had here is reported as not looked at, since nothing answered with success.
       if (!(error instanceof ApiError)) throw error;
     });
   }
@@ -304,13 +304,13 @@ async function insistOnAgent(desk: ServiceDesk): Promise<void> {
   const caller = await desk.users.current();
   const { items } = await desk.incidents.list({ limit: 100 });
   const all = items.every(({ assigned_user }) => assigned_user === null || assigned_user?.id === caller.id);
-  if (!all) unavailable('the token is account-wide: what is promised to an agent can not be seen with it');
+  if (!all) unavailable('the token is account-wide: what is promised to an agent cannot be seen with it');
 }
 
 function stateSetter(token: string, builders: Builders): SetState {
   return async <Name extends ProviderState>(name: Name) => {
     const build = builders[name] as (() => Promise<object>) | undefined;
-    if (!build) return unavailable(`“${name}” can not be brought about through v1 here`);
+    if (!build) return unavailable(`“${name}” cannot be brought about through v1 here`);
     return { token, ...(await build()) } as unknown as ProviderStates[Name];
   };
 }

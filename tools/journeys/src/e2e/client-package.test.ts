@@ -93,7 +93,7 @@ async function bundled(source: string): Promise<{ files: string[]; size: number 
     bundle: true,
     format: 'esm',
     minify: true,
-    // What only Node has can not be found.
+    // What only Node has cannot be found.
     platform: 'browser',
     metafile: true,
     write: false,

@@ -104,7 +104,7 @@ test('verify --write is green, looks at more, and leaves nothing that v1 could h
   expect(report.code).toBe(0);
   expect(keptOf(report).length).toBeGreaterThan(600);
   expect(report.cleaning?.removed).toBeGreaterThan(50);
-  expect(report.text).toContain('v1 can not delete what is left');
+  expect(report.text).toContain('v1 cannot delete what is left');
   const counts = rows();
   expect(counts.incidents, 'it did write').toBeGreaterThan(10);
   expect(Object.fromEntries(REMOVABLE.map((table) => [table, counts[table]]))).toEqual(
@@ -149,7 +149,7 @@ test('a part of it is looked at, and the reports are for people, CI and programs
   expect(report.junit).toContain('<testsuite name="services" ');
 });
 
-test('it ends with 2 where it is not understood, and with 3 where it can not look', async () => {
+test('it ends with 2 where it is not understood, and with 3 where it cannot look', async () => {
   const ending = async (...args: string[]) => {
     const all = ['--conditions=@service-desk/source', programOf('contract'), 'verify', ...args];
     const { code, stderr } = await run(process.execPath, all).catch((error) => error);

@@ -130,7 +130,7 @@ export const actMutants: readonly Mutant[] = [
         ] as const,
     ),
     [
-      'what a change can not become is passed over in silence',
+      'what a change cannot become is passed over in silence',
       'changes.update',
       async (asked, pass) => {
         const answer = await pass(asked);

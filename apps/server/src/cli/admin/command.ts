@@ -52,9 +52,9 @@ function readId(text: string): Id {
   return id;
 }
 
-/** Adds a command that can not be undone, and that therefore has to be told so. */
+/** Adds a command that cannot be undone, and so has to be confirmed. */
 export function removal(parent: Command, usage: string, description: string): Command {
-  return accountCommand(parent, usage, description).requiredOption('--yes', 'this can not be undone');
+  return accountCommand(parent, usage, description).requiredOption('--yes', 'this cannot be undone');
 }
 
 /**

@@ -76,7 +76,7 @@ test('a saved report filters and orders a list', async () => {
   expect((await call(token, `incidents?report_id=${all.id}`)).errors).toEqual(['[E400] no report found']);
 });
 
-test('what its records can not have is refused', async () => {
+test('what its records cannot have is refused', async () => {
   expect(await refused('report', 'create', ' ', '--for', 'change', '--status', 'Resolved')).toBe(
     "name can't be blank; changes are open or closed, never Resolved",
   );

@@ -22,7 +22,7 @@ async function call(method: string, path: string, body?: unknown) {
   return json.result;
 }
 
-test('reads a report by its 18 digits, and is told of one that is of another type', async () => {
+test('reads a report by its 18 digits, and gets the fault of one that is of another type', async () => {
   const report = 'report_id=862260361677721612';
   const { incidents } = await call('GET', `/v1/incidents.json?${report}`);
   expect(incidents.length).toBeGreaterThan(0);
@@ -88,7 +88,7 @@ test('creates a change with its notes, and links it without extension and wrappe
   expect(releases[0].release_id).toBe(1267);
 });
 
-test('is told why an update without a body is none', async () => {
+test('gets the fault of an update without a body', async () => {
   await expect(call('PUT', '/v1/changes/234.json')).rejects.toThrow(
     '[E400] The change parameter must be specified for this call',
   );

@@ -25,7 +25,7 @@ export interface WireResponse {
   json: any;
 }
 
-/** The demo world's Dan, as `Authorization` says him. */
+/** The demo world's Dan, as the `Authorization` header. */
 export const DAN = `Basic ${btoa('x:demo-dan')}`;
 
 /**
