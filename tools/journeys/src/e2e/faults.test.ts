@@ -11,12 +11,12 @@ journey(
     const service = desk.combobox('Service');
     const title = desk.textbox('Title');
     await expect.poll(() => desk.faultOf(service)).toBe("Service can't be blank");
-    expect(await desk.faultOf(title)).toBe("Title can't be blank");
-    expect(await desk.isFocused(service)).toBe(true);
+    await expect.poll(() => desk.faultOf(title)).toBe("Title can't be blank");
+    await expect.poll(() => desk.isFocused(service)).toBe(true);
 
     await service.selectOption('Service Desk');
     await title.fill('Printer smokes');
-    expect(await desk.faultOf(title)).toBe('');
+    await expect.poll(() => desk.faultOf(title)).toBe('');
     await desk.button('Create incident').click();
     await desk.heading(/Printer smokes/).waitFor();
     const created = await api.incidents.get(Number(desk.address.split('/').at(-1)));
@@ -31,15 +31,17 @@ journey('a dialog says what a resolution and a closure miss', async ({ desk, api
   await desk.button('Resolve incident').click();
   const resolution = desk.textbox('Resolution');
   await expect.poll(() => desk.faultOf(resolution)).toBe("Resolution can't be blank");
-  expect(await desk.isFocused(resolution)).toBe(true);
+  await expect.poll(() => desk.isFocused(resolution)).toBe(true);
   await desk.button('Cancel').click();
 
   await desk.button('Close').click();
   await desk.button('Close incident').click();
   const closure = desk.page.getByRole('radiogroup', { name: 'Closure' });
   await expect.poll(() => desk.faultOf(closure)).toBe("Closure can't be blank");
-  expect(await desk.faultOf(desk.textbox('Closure comment'))).toBe("Closure comment can't be blank");
-  expect(await desk.isFocused(desk.field('Resolved'))).toBe(true);
+  await expect
+    .poll(() => desk.faultOf(desk.textbox('Closure comment')))
+    .toBe("Closure comment can't be blank");
+  await expect.poll(() => desk.isFocused(desk.field('Resolved'))).toBe(true);
   expect(await api.incidents.get(id)).toMatchObject({ status: 'Open', closed_at: '' });
 });
 

@@ -4,10 +4,12 @@ import { journey } from './journey.ts';
 journey('an incident tells its story, its facts and who watches it', async ({ desk }) => {
   await desk.signIn('demo-luke', '/incidents/13543');
   await desk.heading('#13543 Payment by card is taken twice').waitFor();
-  expect(await desk.notes()).toEqual([
-    ['Symptom', 'Luke Grimstrup', 'Three customers since midnight. The bank confirms both payments.'],
-    ['Comment', 'Dan Lee', 'I have asked the bank to hold the second ones back.'],
-  ]);
+  await expect
+    .poll(() => desk.notes())
+    .toEqual([
+      ['Symptom', 'Luke Grimstrup', 'Three customers since midnight. The bank confirms both payments.'],
+      ['Comment', 'Dan Lee', 'I have asked the bank to hold the second ones back.'],
+    ]);
   expect(await desk.fact('Service').textContent()).toBe('Powershop');
   expect(await desk.fact('Priority').textContent()).toBe('P1Urgent');
   expect(await desk.fact('Customer').textContent()).toBe('Ewan McLeod');
@@ -125,7 +127,7 @@ journey('a note is mended, and deleted after a question', async ({ desk, api }) 
   await desk.textbox('Text of the symptom').fill('All day.');
   await desk.button('Save symptom').click();
   await desk.announced('Symptom saved');
-  expect(await desk.notes()).toEqual([['Symptom', 'Luke Grimstrup', 'All day.']]);
+  await expect.poll(() => desk.notes()).toEqual([['Symptom', 'Luke Grimstrup', 'All day.']]);
 
   await desk.button(/^Delete symptom by Luke/).click();
   await desk.button('Cancel').click();

@@ -9,12 +9,12 @@ journey('an agent needs no mouse', async ({ desk, api }) => {
   await keyboard.type('demo-luke');
   await keyboard.press('Enter');
   await desk.heading('My incidents').waitFor();
-  expect(await desk.isFocused(desk.heading('My incidents'))).toBe(true);
+  await expect.poll(() => desk.isFocused(desk.heading('My incidents'))).toBe(true);
 
   await desk.page.reload();
   await desk.heading('My incidents').waitFor();
   await keyboard.press('Tab');
-  expect(await desk.isFocused(desk.link('Skip to content'))).toBe(true);
+  await expect.poll(() => desk.isFocused(desk.link('Skip to content'))).toBe(true);
   await keyboard.press('Enter');
   await desk.tabTo(desk.combobox('Services'));
   await keyboard.type('power');
@@ -24,7 +24,7 @@ journey('an agent needs no mouse', async ({ desk, api }) => {
   await desk.tabTo(desk.link('Bill shows last month’s reading'));
   await keyboard.press('Enter');
   await desk.heading(/Bill shows last month’s reading/).waitFor();
-  expect(await desk.isFocused(desk.heading(/Bill shows/))).toBe(true);
+  await expect.poll(() => desk.isFocused(desk.heading(/Bill shows/))).toBe(true);
   const id = Number(desk.address.split('/').at(-1));
 
   await desk.tabTo(desk.button('Resolve'));

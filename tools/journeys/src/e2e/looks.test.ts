@@ -24,7 +24,7 @@ journey.describe('on a phone', () => {
     await desk.heading('My incidents').waitFor();
     expect(await desk.page.getByRole('table').count()).toBe(0);
     const { items } = await api.incidents.list({ limit: 20 });
-    expect(await desk.titles()).toEqual(items.map((item) => item.title));
+    await expect.poll(() => desk.titles()).toEqual(items.map((item) => item.title));
 
     await desk.link('Weekly report lists Sunday twice').click();
     await desk.button('Assign').click();

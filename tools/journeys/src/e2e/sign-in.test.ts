@@ -14,7 +14,7 @@ journey('a wrong token is refused at its field; the right one leads where he was
   await expect
     .poll(() => desk.faultOf(token))
     .toBe('This token is not accepted. Check that you copied all of it.');
-  expect(await desk.isFocused(token)).toBe(true);
+  await expect.poll(() => desk.isFocused(token)).toBe(true);
 
   await token.fill(' demo-luke ');
   await token.press('Enter');
