@@ -19,5 +19,6 @@ function project(name: string) {
 }
 
 export default defineConfig({
-  test: { projects: [project('verify'), project('e2e')] },
+  // Journeys wait for browsers and processes, so two files run side by side.
+  test: { maxWorkers: 2, projects: [project('verify'), project('e2e')] },
 });
