@@ -32,12 +32,21 @@ const queryClient = new QueryClient({
 
 const router = createDeskRouter({ session, queryClient });
 
+session.subscribe(() => {
+  queryClient.clear();
+  const { href, pathname } = router.state.location;
+  if (session.desk) {
+    if (pathname === '/sign-in') void router.invalidate();
+  } else if (session.notice === '') {
+    void router.navigate({ to: '/sign-in' });
+  } else if (pathname !== '/sign-in') {
+    void router.navigate({ to: '/sign-in', search: { back: href }, replace: true });
+  }
+});
+
 function endRefusedSession(error: unknown): void {
   if (!(error instanceof AuthenticationError) || !session.desk) return;
-  const back = router.state.location.href;
   session.end('Your API token is no longer accepted. Sign in again.');
-  queryClient.clear();
-  void router.navigate({ to: '/sign-in', search: { back }, replace: true });
 }
 
 const root = document.getElementById('root');

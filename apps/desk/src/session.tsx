@@ -4,13 +4,14 @@ import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStor
 
 const storageKey = 'service-desk.token';
 
-/** Who is signed in, and where the token is kept until he signs out. */
+/** Who is signed in, and where the token is kept until they sign out. */
 export interface SessionStore {
   readonly desk: ServiceDesk | undefined;
-  /** Why the last session ended, when it was not the person's own wish. */
+  /** Why the last session ended, when it did not end by a click in this tab. */
   readonly notice: string;
-  /** Starts a session; one that is to be kept outlives the browser. */
-  start(token: string, keep: boolean): void;
+  /** Starts a session in every tab of this browser, or in this tab alone. */
+  start(token: string, here: boolean): void;
+  /** Ends the session in every tab that shares it. */
   end(notice?: string): void;
   subscribe(listener: () => void): () => void;
 }
@@ -27,6 +28,15 @@ export function createSessionStore(): SessionStore {
     for (const listener of listeners) listener();
   }
 
+  // Only changes made by other tabs arrive here. A tab with a token of its own goes on.
+  window.addEventListener('storage', ({ storageArea, key }) => {
+    if (storageArea !== localStorage || (key !== null && key !== storageKey)) return;
+    if (sessionStorage.getItem(storageKey) !== null) return;
+    const shared = localStorage.getItem(storageKey);
+    if (shared !== null) change(deskFor(shared), '');
+    else if (desk) change(undefined, 'You were signed out in another tab.');
+  });
+
   function forget(): void {
     sessionStorage.removeItem(storageKey);
     localStorage.removeItem(storageKey);
@@ -39,9 +49,10 @@ export function createSessionStore(): SessionStore {
     get notice() {
       return notice;
     },
-    start(token, keep) {
-      forget();
-      (keep ? localStorage : sessionStorage).setItem(storageKey, token);
+    start(token, here) {
+      // A token for this tab alone leaves that of the other tabs as it is.
+      if (!here) forget();
+      (here ? sessionStorage : localStorage).setItem(storageKey, token);
       change(deskFor(token), '');
     },
     end(why = '') {
