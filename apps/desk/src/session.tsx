@@ -1,6 +1,7 @@
 import { createServiceDesk, type ServiceDesk } from '@service-desk/client';
 import { createQueries, type Queries } from '@service-desk/client/react';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import { pace } from './live/pace.ts';
 
 const storageKey = 'service-desk.token';
 
@@ -69,7 +70,7 @@ export function createSessionStore(): SessionStore {
 /** A client of the API beside which this page is served. */
 export function deskFor(token: string): ServiceDesk {
   // What is asked again is asked by TanStack Query, whose pages show that they wait.
-  return createServiceDesk({ baseUrl: `${location.origin}/v1`, token, retries: 0 });
+  return createServiceDesk({ baseUrl: `${location.origin}/v1`, token, retries: 0, fetch: pace.fetch });
 }
 
 interface Api {

@@ -137,7 +137,7 @@ export function CreatePage() {
               placeholder={chosen ? 'As the service provides' : 'Choose a service first'}
               clearable
               disabled={!chosen}
-              people={users.data}
+              people={users}
               {...form.getInputProps('assigned_user_id')}
             />
           </SimpleGrid>

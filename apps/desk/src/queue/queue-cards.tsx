@@ -1,16 +1,16 @@
-import type { IncidentSummary } from '@service-desk/client';
 import { Link } from '@tanstack/react-router';
 import { Due } from '../shell/due.tsx';
 import { PriorityMark } from '../shell/priority-mark.tsx';
 import { StatusBadge } from '../shell/status-badge.tsx';
 import classes from './queue.module.css';
+import type { QueueRows } from './queue-table.tsx';
 
 /** The table's content for a screen that is too narrow for it. */
-export function QueueCards({ incidents }: { incidents: IncidentSummary[] }) {
+export function QueueCards({ incidents, gone }: QueueRows) {
   return (
     <ul aria-label="Incidents" className={classes.cards}>
       {incidents.map((incident) => (
-        <li key={incident.id} className={classes.card}>
+        <li key={incident.id} data-gone={gone.has(String(incident.id)) || undefined} className={classes.card}>
           <div className={classes.cardTop}>
             <span className={classes.number}>{`#${incident.reference_num}`}</span>
             <StatusBadge status={incident.status ?? 'Open'} />
@@ -22,6 +22,7 @@ export function QueueCards({ incidents }: { incidents: IncidentSummary[] }) {
           <div className={classes.cardFoot}>
             <span>{incident.service.name}</span>
             <span>{incident.assigned_user?.full_name ?? 'Nobody'}</span>
+            {gone.has(String(incident.id)) && <span>Left the queue</span>}
             <Due due={incident.due_date} waiting={incident.status !== 'Resolved'} />
           </div>
         </li>

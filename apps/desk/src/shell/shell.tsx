@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link, Outlet, useRouteContext } from '@tanstack/react-router';
+import { SlowNotice } from '../live/slow-notice.tsx';
 import { useMe } from '../people/queries.ts';
 import { SignedIn } from '../session.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
@@ -49,6 +50,7 @@ function Frame() {
       <main id="main" tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>
+      <SlowNotice />
     </>
   );
 }
