@@ -50,14 +50,14 @@ export function folded(name: string): string {
   return name.normalize('NFD').replaceAll(/\p{M}/gu, '').trim().toLowerCase();
 }
 
-/** The ids of customers who share their name with another one, of those whose name holds a text. */
-export function namesakes(customers: Iterable<Names>, text: string): Names['id'][] {
-  const byName = new Map<string, Names[]>();
+/** Those customers who share their name with another one. */
+export function namesakes<Customer extends Names>(customers: Iterable<Customer>): Customer[] {
+  const byName = new Map<string, Customer[]>();
   for (const customer of customers) {
     const name = folded(customerName(customer));
-    if (name.includes(text)) byName.set(name, [...(byName.get(name) ?? []), customer]);
+    byName.set(name, [...(byName.get(name) ?? []), customer]);
   }
-  return [...byName.values()].flatMap((same) => (same.length > 1 ? same.map(({ id }) => id) : []));
+  return [...byName.values()].filter((same) => same.length > 1).flat();
 }
 
-type Names = Pick<CustomerRef, 'id' | 'first_name' | 'last_name'>;
+type Names = Pick<CustomerRef, 'first_name' | 'last_name'>;

@@ -31,8 +31,16 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
   for (const customer of [...(also ? [also] : []), ...loaded]) known.set(String(customer.id), customer);
 
   const text = folded(typed);
-  const alike = opened ? namesakes(known.values(), text).slice(0, MOST_NAMESAKES) : [];
-  const details = new Map(useCustomersInDetail(alike).map((customer) => [String(customer.id), customer]));
+  const same = namesakes(known.values());
+  const looked = same.filter((customer) => folded(customerName(customer)).includes(text));
+  useCustomersInDetail(opened ? looked.slice(0, MOST_NAMESAKES).map(({ id }) => id) : []);
+  const details = new Map(
+    // Not only of those looked for now: the label of a choice must not change once it stands in the field.
+    same.map(({ id }) => [
+      String(id),
+      queryClient.getQueryData<Customer>(queries.customers.get.queryKey(id)),
+    ]),
+  );
   const choices = [...known].map(([value, customer]) => ({
     value,
     label: labelOf(customer, details.get(value)),

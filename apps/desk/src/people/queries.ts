@@ -1,4 +1,4 @@
-import type { Customer, Id } from '@service-desk/client';
+import type { Id } from '@service-desk/client';
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../session.tsx';
 import { type CustomerSearch, findCustomers, pageSize } from './customer-search.ts';
@@ -44,13 +44,16 @@ export function useCustomerSearch(text: string, { all, enabled }: { all: boolean
   });
 }
 
-/** The customers with these ids, in detail; without those that are not there yet. */
-export function useCustomersInDetail(ids: readonly Id[]): Customer[] {
+/** Loads the customers with these ids in detail, to stay in the cache. */
+export function useCustomersInDetail(ids: readonly Id[]): void {
   const { queries } = useApi();
-  const found = useQueries({
-    queries: ids.map((id) => ({ ...queries.customers.get.queryOptions(id), staleTime })),
+  useQueries({
+    queries: ids.map((id) => ({
+      ...queries.customers.get.queryOptions(id),
+      staleTime,
+      gcTime: Number.POSITIVE_INFINITY,
+    })),
   });
-  return found.flatMap(({ data }) => (data ? [data] : []));
 }
 
 /** The services that the caller may see. */

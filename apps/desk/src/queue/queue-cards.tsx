@@ -16,7 +16,12 @@ export function QueueCards({ incidents, gone }: QueueRows) {
             <StatusBadge status={incident.status ?? 'Open'} />
             <PriorityMark priority={incident.priority} />
           </div>
-          <Link to="/incidents/$id" params={{ id: String(incident.id) }} className={classes.cardTitle}>
+          <Link
+            to="/incidents/$id"
+            params={{ id: String(incident.id) }}
+            data-row={incident.id}
+            className={classes.cardTitle}
+          >
             {incident.title}
           </Link>
           <div className={classes.cardFoot}>

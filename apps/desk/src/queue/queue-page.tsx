@@ -10,7 +10,10 @@ import { live } from '../live/pace.ts';
 import { useMe, useUsers } from '../people/queries.ts';
 import { useApi } from '../session.tsx';
 import { Failure, Stopped } from '../shell/failure.tsx';
+import { useListKeys } from '../shell/keys.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
+import { useReturnToRow } from '../shell/return-to-row.ts';
+import { SkipToList } from '../shell/skip-to-list.tsx';
 import classes from './queue.module.css';
 import { QueueCards } from './queue-cards.tsx';
 import { QueueFilters } from './queue-filters.tsx';
@@ -45,6 +48,8 @@ export function QueuePage() {
   const everybody = useSeesEverybody(search, me.data, stale ? undefined : page);
   const held = useHeldRows(page?.items, JSON.stringify(search), !incidents.isFetching && !stale);
   const result = useRef<HTMLDivElement>(null);
+  useListKeys(result);
+  const leaveBy = useReturnToRow(result, page !== undefined && !stale);
   const stopped = incidents.fetchStatus === 'idle' && (incidents.isPending || stale);
   const total = page && !stale && !Number.isNaN(page.totalEntries) ? page.totalEntries : undefined;
   const chosen = users.data?.find((person) => String(person.id) === String(search.selected_user_id));
@@ -56,15 +61,13 @@ export function QueuePage() {
 
   return (
     <>
+      <SkipToList list={result} />
       <div className={classes.top}>
         <PageHeading documentTitle={counted + title}>{title}</PageHeading>
         <p className={classes.total} role="status">
           {total !== undefined ? `${total} open` : stale && !stopped ? 'Loading…' : ''}
         </p>
-        <News
-          held={held}
-          shown={() => result.current?.querySelector<HTMLElement>('tbody a, li a, a')?.focus()}
-        />
+        <News held={held} shown={() => result.current?.querySelector<HTMLElement>('[data-row]')?.focus()} />
       </div>
       <QueueFilters search={search} me={me.data} everybody={everybody} users={users} />
       {stopped && <Stopped what="the queue" retry={() => incidents.refetch()} />}
@@ -75,6 +78,7 @@ export function QueuePage() {
       ) : (
         <div
           ref={result}
+          onClickCapture={leaveBy}
           aria-busy={stale && incidents.isFetching}
           data-stale={stale || undefined}
           className={classes.result}

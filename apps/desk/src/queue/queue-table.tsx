@@ -31,7 +31,7 @@ export function QueueTable({ incidents, gone }: QueueRows) {
           <tr key={incident.id} data-gone={gone.has(String(incident.id)) || undefined}>
             <td className={classes.number}>{incident.reference_num}</td>
             <th scope="row" className={classes.title}>
-              <Link to="/incidents/$id" params={{ id: String(incident.id) }}>
+              <Link to="/incidents/$id" params={{ id: String(incident.id) }} data-row={incident.id}>
                 {incident.title}
               </Link>
               {gone.has(String(incident.id)) && <span className={classes.none}> · left the queue</span>}

@@ -5,6 +5,7 @@ import { useMe } from '../people/queries.ts';
 import { SignedIn } from '../session.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { GoToIncident } from './go-to-incident.tsx';
+import { Keys } from './keys.tsx';
 import classes from './shell.module.css';
 
 /** What surrounds every page behind the sign-in. */
@@ -50,6 +51,9 @@ function Frame() {
       <main id="main" tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>
+      <footer className={classes.footer}>
+        <Keys />
+      </footer>
       <SlowNotice />
     </>
   );

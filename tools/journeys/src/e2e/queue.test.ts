@@ -80,6 +80,70 @@ journey('the account-wide token shows everybody’s, of every service', async ({
   expect((await desk.titles()).length).toBeGreaterThan(20);
 });
 
+journey('whose the queue is costs no request, also on a page that tells nothing', async ({ desk, api }) => {
+  const asked: string[] = [];
+  desk.page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/v1/')) asked.push(pathname);
+  });
+  await desk.signIn('demo-account');
+  await desk.heading('Everybody’s incidents').waitFor();
+  asked.length = 0;
+  await desk.page.reload();
+  await desk.heading('Everybody’s incidents').waitFor();
+  await desk.settled();
+  expect(asked.sort()).toEqual([
+    '/v1/incidents.json',
+    '/v1/services.json',
+    '/v1/users.json',
+    '/v1/users/current_user.json',
+  ]);
+
+  const { id } = (await api.services.list()).find(({ name }) => name === 'Timesheet') ?? { id: 0 };
+  await desk.go(`/?service_ids=${id}&page=9`);
+  await desk.heading('Incidents').waitFor();
+});
+
+journey('what is on screen is looked at again, and what is new waits to be shown', async ({ desk, api }) => {
+  await desk.page.clock.install();
+  await desk.signIn();
+  await desk.heading('My incidents').waitFor();
+  await desk.settled();
+  const before = await desk.titles();
+  const me = await api.users.current();
+  const due_date = new Date(Date.now() + 90 * 60_000).toISOString();
+  const { id } = await api.incidents.create({
+    title: 'Door is ajar',
+    service_id: 20,
+    assigned_user_id: me.id,
+    due_date,
+  });
+  await desk.page.clock.fastForward(61_000);
+  await desk.button('1 new').waitFor();
+  expect(await desk.titles()).toEqual(before);
+  await expect.poll(() => desk.page.title()).toBe('(1 new) My incidents – Service Desk');
+  await desk.button('1 new').click();
+  await expect.poll(() => desk.titles()).toContain('Door is ajar');
+  await expect.poll(() => desk.page.title()).toBe(`(${before.length + 1}) My incidents – Service Desk`);
+  await expect.poll(() => desk.isFocused(desk.page.locator('[data-row]').first())).toBe(true);
+
+  const row = desk.page.getByRole('row', { name: /Door is ajar/ });
+  await row.getByText('in 1 hour').waitFor();
+  await api.incidents.update(id, { title: 'Door is open' });
+  await desk.page.clock.fastForward(61 * 60_000);
+  await desk.page
+    .getByRole('row', { name: /Door is open/ })
+    .getByText(/in \d+ minutes/)
+    .waitFor();
+  expect(await desk.button('Show changes').count()).toBe(0);
+
+  await desk.link('Door is open').click();
+  await desk.button('Resolve').waitFor();
+  await api.incidents.update(id, { title: 'Door is shut' });
+  await desk.page.clock.fastForward(61_000);
+  await desk.heading(`#${id} Door is shut`).waitFor();
+});
+
 journey('a number leads to its incident, also to one that no list shows', async ({ desk }) => {
   await desk.signIn();
   const number = desk.field('Go to incident number');
