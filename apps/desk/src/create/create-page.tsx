@@ -81,7 +81,10 @@ export function CreatePage() {
               label="Service"
               required
               data={[
-                { value: '', label: services.data ? 'Choose a service' : 'Loading…' },
+                {
+                  value: '',
+                  label: services.data ? 'Choose a service' : services.isError ? 'Not loaded' : 'Loading…',
+                },
                 ...(services.data ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
               ]}
               {...form.getInputProps('service_id')}

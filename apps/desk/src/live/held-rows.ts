@@ -35,7 +35,8 @@ export function useHeldRows<Row extends Identified>(
   settled: boolean,
 ): HeldRows<Row> {
   const [taken, setTaken] = useState<Taken<Row>>({ of, rows: latest, settled });
-  const held = taken.of === of && taken.settled && taken.rows !== undefined;
+  // In an empty list there is nothing to be kept in place.
+  const held = taken.of === of && taken.settled && taken.rows !== undefined && taken.rows.length > 0;
   if (!held && (taken.of !== of || taken.rows !== latest || taken.settled !== settled)) {
     setTaken({ of, rows: latest, settled });
   }

@@ -10,7 +10,7 @@ export function News({ held, shown }: { held: HeldRows<unknown>; shown: () => vo
       {held.changed && (
         <Button
           variant="light"
-          size="xs"
+          size="compact-sm"
           onClick={() => {
             held.show();
             shown();

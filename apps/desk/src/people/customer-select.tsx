@@ -46,7 +46,7 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
     label: labelOf(customer, details.get(value)),
   }));
 
-  // A choice writes its label into the field, which nobody has to look for.
+  // A choice writes its label into the field, which is not a search.
   const isChosen = choices.some(({ value, label }) => value === props.value && folded(label) === text);
   const [settled] = useDebouncedValue(isChosen ? '' : text, 250);
   const customers = useCustomerSearch(settled, { all, enabled: opened });

@@ -70,7 +70,11 @@ export function QueuePage() {
         <News held={held} shown={() => result.current?.querySelector<HTMLElement>('[data-row]')?.focus()} />
       </div>
       <QueueFilters search={search} me={me.data} everybody={everybody} users={users} />
-      {stopped && <Stopped what="the queue" retry={() => incidents.refetch()} />}
+      {stopped && (
+        <div className={classes.stopped}>
+          <Stopped what="the queue" retry={() => incidents.refetch()} />
+        </div>
+      )}
       {incidents.isError && !page ? (
         <QueueFailure error={incidents.error} retry={() => incidents.refetch()} />
       ) : !page ? (

@@ -1,3 +1,4 @@
+import { createServiceDesk } from '@service-desk/client';
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
@@ -129,3 +130,26 @@ journey(
     expect(lists).toBe(1);
   },
 );
+
+journey('one of many customers is found without loading them all', async ({ desk, stage }) => {
+  const account = { baseUrl: `${stage.server.url}/v1`, token: 'demo-account', concurrency: 8 };
+  const { customers } = createServiceDesk(account);
+  await Promise.all(
+    Array.from({ length: 520 }, (_, index) =>
+      customers.create({ first_name: `Zed${1000 + index}`, last_name: 'Smith' }),
+    ),
+  );
+  const pages = new Set<string>();
+  desk.page.on('request', (request) => {
+    if (request.url().includes('/customers.json')) pages.add(request.url());
+  });
+  await desk.signIn('demo-luke', '/new');
+  await desk.combobox('Customer').fill('zed1319');
+  await desk.option('Zed1319 Smith').click();
+  await expect.poll(() => desk.combobox('Customer').inputValue()).toBe('Zed1319 Smith');
+  // Of six.
+  expect(pages.size).toBeLessThan(5);
+  await desk.button('Load them all').click();
+  await desk.button('Load them all').waitFor({ state: 'hidden' });
+  expect(await desk.combobox('Customer').inputValue()).toBe('Zed1319 Smith');
+});
