@@ -38,11 +38,6 @@ export function createSessionStore(): SessionStore {
     else if (desk) change(undefined, 'You were signed out in another tab.');
   });
 
-  function forget(): void {
-    sessionStorage.removeItem(storageKey);
-    localStorage.removeItem(storageKey);
-  }
-
   return {
     get desk() {
       return desk;
@@ -52,12 +47,13 @@ export function createSessionStore(): SessionStore {
     },
     start(token, here) {
       // A token for this tab alone leaves that of the other tabs as it is.
-      if (!here) forget();
+      if (!here) sessionStorage.removeItem(storageKey);
       (here ? sessionStorage : localStorage).setItem(storageKey, token);
       change(deskFor(token), '');
     },
     end(why = '') {
-      forget();
+      sessionStorage.removeItem(storageKey);
+      localStorage.removeItem(storageKey);
       change(undefined, why);
     },
     subscribe(listener) {

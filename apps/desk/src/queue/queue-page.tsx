@@ -12,7 +12,7 @@ import { useApi } from '../session.tsx';
 import { Failure, Stopped } from '../shell/failure.tsx';
 import { useListKeys } from '../shell/keys.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
-import { useReturnToRow } from '../shell/return-to-row.ts';
+import { useRowLinks } from '../shell/row-links.ts';
 import { SkipToList } from '../shell/skip-to-list.tsx';
 import classes from './queue.module.css';
 import { QueueCards } from './queue-cards.tsx';
@@ -49,7 +49,7 @@ export function QueuePage() {
   const held = useHeldRows(page?.items, JSON.stringify(search), !incidents.isFetching && !stale);
   const result = useRef<HTMLDivElement>(null);
   useListKeys(result);
-  const leaveBy = useReturnToRow(result, page !== undefined && !stale);
+  const leaveBy = useRowLinks(result, page !== undefined && !stale);
   const stopped = incidents.fetchStatus === 'idle' && (incidents.isPending || stale);
   const total = page && !stale && !Number.isNaN(page.totalEntries) ? page.totalEntries : undefined;
   const chosen = users.data?.find((person) => String(person.id) === String(search.selected_user_id));

@@ -26,6 +26,8 @@ journey('the focus goes through the header as it reads, at every width', async (
         const { top, bottom, left } = element.getBoundingClientRect();
         return { line: Math.round((top + bottom) / 2 / 20), left };
       })`);
+    const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await desk.page.evaluate(beyond), `${width} pixels`).toBe(0);
     expect(places.length).toBeGreaterThan(5);
     expect(places, `${width} pixels`).toEqual(places.toSorted((a, b) => a.line - b.line || a.left - b.left));
   }

@@ -28,7 +28,10 @@ journey(
     await desk.link('Payment by card is taken twice').waitFor();
     const release = await desk.hold('**/incidents/13543.json');
     // Anywhere on the row.
-    await desk.page.getByRole('row', { name: /Payment by card/ }).click();
+    await desk.page
+      .getByRole('row', { name: /Payment by card/ })
+      .getByText('Powershop')
+      .click();
     await desk.heading('#13543 Payment by card is taken twice').waitFor();
     expect(await desk.page.getByText('Open', { exact: true }).count()).toBe(1);
 
