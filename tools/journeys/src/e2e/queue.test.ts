@@ -1,4 +1,4 @@
-import type { IncidentsListQuery } from '@service-desk/client';
+import { createServiceDesk, type IncidentsListQuery } from '@service-desk/client';
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
@@ -80,28 +80,45 @@ journey('the account-wide token shows everybody’s, of every service', async ({
   expect((await desk.titles()).length).toBeGreaterThan(20);
 });
 
-journey('whose the queue is costs no request, also on a page that tells nothing', async ({ desk, api }) => {
+journey('whose the queue is costs no request, and an empty queue does not guess', async ({ desk, stage }) => {
+  const api = createServiceDesk({ baseUrl: `${stage.server.url}/v1`, token: 'demo-account' });
   const asked: string[] = [];
   desk.page.on('request', (request) => {
     const { pathname } = new URL(request.url());
     if (pathname.startsWith('/v1/')) asked.push(pathname);
   });
+  const four = ['incidents', 'services', 'users', 'users/current_user'].map((path) => `/v1/${path}.json`);
   await desk.signIn('demo-account');
   await desk.heading('Everybody’s incidents').waitFor();
   asked.length = 0;
   await desk.page.reload();
   await desk.heading('Everybody’s incidents').waitFor();
   await desk.settled();
-  expect(asked.sort()).toEqual([
-    '/v1/incidents.json',
-    '/v1/services.json',
-    '/v1/users.json',
-    '/v1/users/current_user.json',
-  ]);
+  expect(asked.sort()).toEqual(four);
 
-  const { id } = (await api.services.list()).find(({ name }) => name === 'Timesheet') ?? { id: 0 };
-  await desk.go(`/?service_ids=${id}&page=9`);
+  // As on a provider that is new.
+  const service_ids = [123];
+  for (const { id } of (await api.incidents.list({ service_ids })).items) {
+    const now = new Date().toISOString();
+    await api.incidents.update(id, {
+      resolved_at: now,
+      closed_at: now,
+      closure_code: 1,
+      closure_comment: 'Done.',
+    });
+  }
+  asked.length = 0;
+  await desk.page.clock.install();
+  await desk.go('/?service_ids=123');
+  await desk.page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+  await desk.settled();
+  expect(asked.sort()).toEqual(four);
   await desk.heading('Incidents').waitFor();
+
+  await api.incidents.create({ title: 'Pay slip of April is late', service_id: 123, assigned_user_id: 12 });
+  await desk.page.clock.fastForward(61_000);
+  await desk.heading('Everybody’s incidents').waitFor();
+  await expect.poll(() => desk.titles()).toEqual(['Pay slip of April is late']);
 });
 
 journey('what is on screen is looked at again, and what is new waits to be shown', async ({ desk, api }) => {
