@@ -3,7 +3,12 @@ import '@mantine/notifications/styles.css';
 import './theme.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { AuthenticationError, ConnectionError, MalformedResponseError } from '@service-desk/client';
+import {
+  AuthenticationError,
+  ConnectionError,
+  MalformedResponseError,
+  TimeoutError,
+} from '@service-desk/client';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -21,7 +26,9 @@ const queryClient = new QueryClient({
     queries: {
       staleTime: 15_000,
       retry: (failures, error) =>
-        failures < 2 && (error instanceof ConnectionError || error instanceof MalformedResponseError),
+        failures < 2 &&
+        !(error instanceof TimeoutError) &&
+        (error instanceof ConnectionError || error instanceof MalformedResponseError),
       retryDelay: (failures) => 400 * 2 ** failures,
       // A browser that takes itself for offline would leave a page loading for good; the client knows better.
       networkMode: 'always',
@@ -32,12 +39,21 @@ const queryClient = new QueryClient({
 
 const router = createDeskRouter({ session, queryClient });
 
+session.subscribe(() => {
+  queryClient.clear();
+  const { href, pathname } = router.state.location;
+  if (session.desk) {
+    if (pathname === '/sign-in') void router.invalidate();
+  } else if (session.notice === '') {
+    void router.navigate({ to: '/sign-in' });
+  } else if (pathname !== '/sign-in') {
+    void router.navigate({ to: '/sign-in', search: { back: href }, replace: true });
+  }
+});
+
 function endRefusedSession(error: unknown): void {
   if (!(error instanceof AuthenticationError) || !session.desk) return;
-  const back = router.state.location.href;
   session.end('Your API token is no longer accepted. Sign in again.');
-  queryClient.clear();
-  void router.navigate({ to: '/sign-in', search: { back }, replace: true });
 }
 
 const root = document.getElementById('root');

@@ -13,6 +13,7 @@ import { parseSearch, stringifySearch } from './search-params.ts';
 import type { SessionStore } from './session.tsx';
 import { expectHeading } from './shell/heading-focus.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
+import { PageFailure, PagePending } from './shell/route-states.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignInPage, type SignInSearch, safeReturn } from './sign-in/sign-in-page.tsx';
 
@@ -85,6 +86,12 @@ export function createDeskRouter(context: RouterContext) {
     parseSearch,
     stringifySearch,
     scrollRestoration: true,
+    defaultPreload: 'intent',
+    // A page whose code is on its way shows at once that it is.
+    defaultPendingMs: 100,
+    defaultPendingMinMs: 0,
+    defaultPendingComponent: PagePending,
+    defaultErrorComponent: PageFailure,
     defaultNotFoundComponent: () => <NotFoundPage />,
   });
   router.subscribe('onBeforeNavigate', ({ fromLocation, pathChanged }) => {

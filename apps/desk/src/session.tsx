@@ -1,16 +1,18 @@
 import { createServiceDesk, type ServiceDesk } from '@service-desk/client';
 import { createQueries, type Queries } from '@service-desk/client/react';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import { pace } from './live/pace.ts';
 
 const storageKey = 'service-desk.token';
 
-/** Who is signed in, and where the token is kept until he signs out. */
+/** Who is signed in, and where the token is kept until they sign out. */
 export interface SessionStore {
   readonly desk: ServiceDesk | undefined;
-  /** Why the last session ended, when it was not the person's own wish. */
+  /** Why the last session ended, when it did not end by a click in this tab. */
   readonly notice: string;
-  /** Starts a session; one that is to be kept outlives the browser. */
-  start(token: string, keep: boolean): void;
+  /** Starts a session in every tab of this browser, or in this tab alone. */
+  start(token: string, here: boolean): void;
+  /** Ends the session in every tab that shares it. */
   end(notice?: string): void;
   subscribe(listener: () => void): () => void;
 }
@@ -27,10 +29,14 @@ export function createSessionStore(): SessionStore {
     for (const listener of listeners) listener();
   }
 
-  function forget(): void {
-    sessionStorage.removeItem(storageKey);
-    localStorage.removeItem(storageKey);
-  }
+  // Only changes made by other tabs arrive here. A tab with a token of its own goes on.
+  window.addEventListener('storage', ({ storageArea, key }) => {
+    if (storageArea !== localStorage || (key !== null && key !== storageKey)) return;
+    if (sessionStorage.getItem(storageKey) !== null) return;
+    const shared = localStorage.getItem(storageKey);
+    if (shared !== null) change(deskFor(shared), '');
+    else if (desk) change(undefined, 'You were signed out in another tab.');
+  });
 
   return {
     get desk() {
@@ -39,13 +45,15 @@ export function createSessionStore(): SessionStore {
     get notice() {
       return notice;
     },
-    start(token, keep) {
-      forget();
-      (keep ? localStorage : sessionStorage).setItem(storageKey, token);
+    start(token, here) {
+      // A token for this tab alone leaves that of the other tabs as it is.
+      if (!here) sessionStorage.removeItem(storageKey);
+      (here ? sessionStorage : localStorage).setItem(storageKey, token);
       change(deskFor(token), '');
     },
     end(why = '') {
-      forget();
+      sessionStorage.removeItem(storageKey);
+      localStorage.removeItem(storageKey);
       change(undefined, why);
     },
     subscribe(listener) {
@@ -58,7 +66,7 @@ export function createSessionStore(): SessionStore {
 /** A client of the API beside which this page is served. */
 export function deskFor(token: string): ServiceDesk {
   // What is asked again is asked by TanStack Query, whose pages show that they wait.
-  return createServiceDesk({ baseUrl: `${location.origin}/v1`, token, retries: 0 });
+  return createServiceDesk({ baseUrl: `${location.origin}/v1`, token, retries: 0, fetch: pace.fetch });
 }
 
 interface Api {

@@ -76,6 +76,23 @@ export class Desk implements AsyncDisposable {
     return this.#context.newPage();
   }
 
+  /** Keeps requests without an answer, until what it returns is called. */
+  async hold(address: string | RegExp): Promise<() => Promise<void>> {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await this.page.route(address, async (route) => {
+      await released;
+      // What the page has given up meanwhile cannot be sent any more.
+      await route.continue().catch(() => {});
+    });
+    return async () => {
+      release();
+      await this.page.unroute(address);
+    };
+  }
+
   async go(address: string): Promise<void> {
     await this.page.goto(this.url + address);
   }

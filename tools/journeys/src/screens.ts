@@ -68,6 +68,27 @@ export const screens: readonly Screen[] = [
       await desk.option('Timesheet').waitFor();
     },
   },
+  {
+    name: 'queue-without-services',
+    token,
+    address: '/',
+    heading: 'My incidents',
+    async steps(desk) {
+      await desk.page.route('**/services.json', (route) => route.abort());
+      await desk.page.reload();
+      await desk.button('Load the services again').waitFor();
+    },
+  },
+  {
+    name: 'keys',
+    token,
+    address: '/',
+    heading: 'My incidents',
+    async steps(desk) {
+      await desk.page.keyboard.press('?');
+      await desk.dialog('Keyboard shortcuts').waitFor();
+    },
+  },
   { name: 'queue-refused', token, address: '/?selected_user_id=424242', heading: 'Incidents of a colleague' },
   { name: 'incident-open', ...open },
   { name: 'incident-resolved', ...resolved },

@@ -81,7 +81,10 @@ export function CreatePage() {
               label="Service"
               required
               data={[
-                { value: '', label: services.data ? 'Choose a service' : 'Loading…' },
+                {
+                  value: '',
+                  label: services.data ? 'Choose a service' : services.isError ? 'Not loaded' : 'Loading…',
+                },
                 ...(services.data ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
               ]}
               {...form.getInputProps('service_id')}
@@ -137,7 +140,7 @@ export function CreatePage() {
               placeholder={chosen ? 'As the service provides' : 'Choose a service first'}
               clearable
               disabled={!chosen}
-              people={users.data}
+              people={users}
               {...form.getInputProps('assigned_user_id')}
             />
           </SimpleGrid>

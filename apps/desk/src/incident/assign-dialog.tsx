@@ -60,7 +60,7 @@ function AssignForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
       <PersonSelect
         label="Assignee"
         description={`Users and groups with access to ${incident.service.name}.`}
-        people={users.data}
+        people={users}
         also={incident.assigned_user}
         data-autofocus
         {...form.getInputProps('assigned_user_id')}

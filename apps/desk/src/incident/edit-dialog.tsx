@@ -91,7 +91,7 @@ function EditForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
         <CustomerSelect label="Customer" also={incident.customer} {...form.getInputProps('customer_id')} />
         <PersonSelect
           label="Owner"
-          people={users.data}
+          people={users}
           also={incident.owner}
           {...form.getInputProps('owner_id')}
         />

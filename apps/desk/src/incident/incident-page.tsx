@@ -1,10 +1,13 @@
 import { Skeleton } from '@mantine/core';
-import { type Id, NotFoundError } from '@service-desk/client';
-import { useQuery } from '@tanstack/react-query';
+import { type Id, type IncidentSummary, NotFoundError } from '@service-desk/client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { live } from '../live/pace.ts';
+import { rowOf } from '../live/row-seed.ts';
 import { parseId } from '../queue/queue-search.ts';
 import { useApi } from '../session.tsx';
-import { Failure } from '../shell/failure.tsx';
+import { Failure, Stopped } from '../shell/failure.tsx';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
 import { StatusBadge } from '../shell/status-badge.tsx';
@@ -34,26 +37,36 @@ function NoIncident({ text }: { text: string }) {
 
 function IncidentView({ id }: { id: Id }) {
   const { queries } = useApi();
-  const { data: incident, error, isError, refetch } = useQuery(queries.incidents.get.queryOptions(id));
+  const queryClient = useQueryClient();
+  const {
+    data: incident,
+    error,
+    isError,
+    isPending,
+    fetchStatus,
+    refetch,
+  } = useQuery({ ...queries.incidents.get.queryOptions(id), ...live });
+  const [row] = useState(() => rowOf<IncidentSummary>(queryClient, queries.incidents.list.pathKey(), id));
   if (error instanceof NotFoundError) return <NoIncident text={String(id)} />;
-  const title = incident ? `#${id} ${incident.title}` : `Incident #${id}`;
+  const known = incident ?? row;
+  const title = known ? `#${id} ${known.title}` : `Incident #${id}`;
   return (
     <>
       <div className={classes.top}>
         <PageHeading documentTitle={title}>
-          {incident ? (
+          {known ? (
             <>
-              <span className={classes.number}>{`#${incident.reference_num}`}</span> {incident.title}
+              <span className={classes.number}>{`#${known.reference_num}`}</span> {known.title}
             </>
           ) : (
             title
           )}
         </PageHeading>
-        {incident && (
+        {known && (
           <div className={classes.bar}>
-            <StatusBadge status={incident.status} />
-            <span className={classes.where}>{incident.service.name}</span>
-            <Actions incident={incident} />
+            <StatusBadge status={known.status ?? 'Open'} />
+            <span className={classes.where}>{known.service.name}</span>
+            {incident && <Actions incident={incident} />}
           </div>
         )}
       </div>
@@ -76,7 +89,12 @@ function IncidentView({ id }: { id: Id }) {
           </div>
         </div>
       ) : (
-        !isError && <Loading />
+        !isError &&
+        (isPending && fetchStatus === 'idle' ? (
+          <Stopped what="the incident" retry={() => refetch()} />
+        ) : (
+          <Loading />
+        ))
       )}
     </>
   );

@@ -146,7 +146,7 @@ function AddWatcher({ incidentId, close }: { incidentId: Id; close: () => void }
         <PersonSelect
           label="User or group"
           clearable
-          people={users.data}
+          people={users}
           disabled={form.values.external_email.trim() !== ''}
           {...form.getInputProps('watched_by')}
         />

@@ -1,6 +1,7 @@
 import { Checkbox, MultiSelect, NativeSelect } from '@mantine/core';
 import type { CurrentUser, Person } from '@service-desk/client';
 import { useNavigate } from '@tanstack/react-router';
+import { type Choices, choiceProps } from '../people/choices.tsx';
 import { PersonSelect } from '../people/person-select.tsx';
 import { useServices } from '../people/queries.ts';
 import { clearButton } from '../shell/clear-button.ts';
@@ -24,8 +25,9 @@ const orderLabels: Record<Order, string> = {
 interface QueueFiltersProps {
   search: QueueSearch;
   me: CurrentUser | undefined;
-  everybody: boolean;
-  users: Person[] | undefined;
+  /** Whose the queue is while no one is chosen; undefined until that is known. */
+  everybody: boolean | undefined;
+  users: Choices<Person>;
 }
 
 export function QueueFilters({ search, me, everybody, users }: QueueFiltersProps) {
@@ -48,7 +50,7 @@ export function QueueFilters({ search, me, everybody, users }: QueueFiltersProps
         size="sm"
         clearable
         clearButtonProps={clearButton(everybody ? 'Back to everybody' : 'Back to my incidents')}
-        placeholder={everybody ? 'Everybody' : me ? `Me (${me.full_name})` : 'Me'}
+        placeholder={everybody ? 'Everybody' : everybody === false && me ? `Me (${me.full_name})` : ''}
         people={users}
         also={selected === null ? undefined : { id: selected, full_name: `User ${selected}` }}
         value={selected}
@@ -62,7 +64,7 @@ export function QueueFilters({ search, me, everybody, users }: QueueFiltersProps
         clearable
         clearButtonProps={clearButton('All services')}
         placeholder={chosenServices.length === 0 ? 'All' : ''}
-        nothingFoundMessage={services.data ? 'No service of that name' : 'Loading…'}
+        {...choiceProps(services, 'services', 'No service of that name')}
         data={[...serviceNames].map(([value, label]) => ({ value, label }))}
         value={chosenServices}
         onChange={(values) => show(parseQueueSearch({ ...search, service_ids: values, page: undefined }))}

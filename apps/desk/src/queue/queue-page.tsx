@@ -3,10 +3,17 @@ import { useMediaQuery } from '@mantine/hooks';
 import { NotFoundError } from '@service-desk/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { useHeldRows } from '../live/held-rows.ts';
+import { News } from '../live/news.tsx';
+import { live } from '../live/pace.ts';
 import { useMe, useUsers } from '../people/queries.ts';
 import { useApi } from '../session.tsx';
-import { Failure } from '../shell/failure.tsx';
+import { Failure, Stopped } from '../shell/failure.tsx';
+import { useListKeys } from '../shell/keys.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
+import { useRowLinks } from '../shell/row-links.ts';
+import { SkipToList } from '../shell/skip-to-list.tsx';
 import classes from './queue.module.css';
 import { QueueCards } from './queue-cards.tsx';
 import { QueueFilters } from './queue-filters.tsx';
@@ -28,37 +35,56 @@ export function QueuePage() {
   const { queries } = useApi();
   const me = useMe();
   const users = useUsers();
-  const everybody = useSeesEverybody();
   const wide = useMediaQuery('(min-width: 56em)', true, { getInitialValueInEffect: false });
 
   const incidents = useQuery({
     ...queries.incidents.list.queryOptions(queueQuery(search)),
+    ...live,
     placeholderData: keepPreviousData,
   });
 
   const page = incidents.data;
+  const stale = incidents.isPlaceholderData;
+  const everybody = useSeesEverybody(search, me.data, stale ? undefined : page);
+  const held = useHeldRows(page?.items, JSON.stringify(search), !incidents.isFetching && !stale);
+  const result = useRef<HTMLDivElement>(null);
+  useListKeys(result);
+  const leaveBy = useRowLinks(result, page !== undefined && !stale);
+  const stopped = incidents.fetchStatus === 'idle' && (incidents.isPending || stale);
+  const total = page && !stale && !Number.isNaN(page.totalEntries) ? page.totalEntries : undefined;
   const chosen = users.data?.find((person) => String(person.id) === String(search.selected_user_id));
   const whose = everybody === undefined ? 'Incidents' : everybody ? 'Everybody’s incidents' : 'My incidents';
   const title =
     search.selected_user_id === undefined ? whose : `Incidents of ${chosen?.full_name ?? 'a colleague'}`;
 
+  const counted = held.fresh > 0 ? `(${held.fresh} new) ` : total === undefined ? '' : `(${total}) `;
+
   return (
     <>
+      <SkipToList list={result} />
       <div className={classes.top}>
-        <PageHeading documentTitle={title}>{title}</PageHeading>
+        <PageHeading documentTitle={counted + title}>{title}</PageHeading>
         <p className={classes.total} role="status">
-          {page && !Number.isNaN(page.totalEntries) ? `${page.totalEntries} open` : ''}
+          {total !== undefined ? `${total} open` : stale && !stopped ? 'Loading…' : ''}
         </p>
+        <News held={held} shown={() => result.current?.querySelector<HTMLElement>('[data-row]')?.focus()} />
       </div>
-      <QueueFilters search={search} me={me.data} everybody={everybody ?? false} users={users.data} />
+      <QueueFilters search={search} me={me.data} everybody={everybody} users={users} />
+      {stopped && (
+        <div className={classes.stopped}>
+          <Stopped what="the queue" retry={() => incidents.refetch()} />
+        </div>
+      )}
       {incidents.isError && !page ? (
         <QueueFailure error={incidents.error} retry={() => incidents.refetch()} />
       ) : !page ? (
-        <Loading />
+        !stopped && <Loading />
       ) : (
         <div
-          aria-busy={incidents.isFetching}
-          data-stale={incidents.isPlaceholderData || undefined}
+          ref={result}
+          onClickCapture={leaveBy}
+          aria-busy={stale && incidents.isFetching}
+          data-stale={stale || undefined}
           className={classes.result}
         >
           {incidents.isError && (
@@ -68,17 +94,17 @@ export function QueuePage() {
               retry={() => incidents.refetch()}
             />
           )}
-          {page.items.length === 0 ? (
+          {held.rows.length === 0 ? (
             <Empty search={search} pages={page.totalPages} total={page.totalEntries} />
           ) : wide ? (
-            <QueueTable incidents={page.items} />
+            <QueueTable incidents={held.rows} gone={held.gone} />
           ) : (
-            <QueueCards incidents={page.items} />
+            <QueueCards incidents={held.rows} gone={held.gone} />
           )}
-          {page.items.length > 0 && (
+          {held.rows.length > 0 && (
             <Pager
               search={search}
-              count={page.items.length}
+              count={held.rows.length}
               total={page.totalEntries}
               pages={page.totalPages}
               shown={page.page}

@@ -5,7 +5,13 @@ import { PriorityMark } from '../shell/priority-mark.tsx';
 import { StatusBadge } from '../shell/status-badge.tsx';
 import classes from './queue.module.css';
 
-export function QueueTable({ incidents }: { incidents: IncidentSummary[] }) {
+export interface QueueRows {
+  incidents: IncidentSummary[];
+  /** The ids of rows that are no longer in the queue, and stay until the reader takes up what is new. */
+  gone: ReadonlySet<string>;
+}
+
+export function QueueTable({ incidents, gone }: QueueRows) {
   return (
     <table className={classes.table}>
       <caption className="visually-hidden">Incidents</caption>
@@ -22,12 +28,13 @@ export function QueueTable({ incidents }: { incidents: IncidentSummary[] }) {
       </thead>
       <tbody>
         {incidents.map((incident) => (
-          <tr key={incident.id}>
+          <tr key={incident.id} data-gone={gone.has(String(incident.id)) || undefined}>
             <td className={classes.number}>{incident.reference_num}</td>
             <th scope="row" className={classes.title}>
-              <Link to="/incidents/$id" params={{ id: String(incident.id) }}>
+              <Link to="/incidents/$id" params={{ id: String(incident.id) }} data-row={incident.id}>
                 {incident.title}
               </Link>
+              {gone.has(String(incident.id)) && <span className={classes.none}> · left the queue</span>}
             </th>
             <td>{incident.service.name}</td>
             <td>

@@ -15,6 +15,17 @@ export function Failure({ title, error, retry }: { title: string; error: unknown
   );
 }
 
+/** In place of what somebody stopped waiting for. */
+export function Stopped({ what, retry }: { what: string; retry: () => void }) {
+  return (
+    <Alert variant="outline" title={`You stopped loading ${what}`}>
+      <Button variant="default" size="xs" onClick={retry}>
+        Load it
+      </Button>
+    </Alert>
+  );
+}
+
 /** What went wrong with a form and is no single field's fault. */
 export function FormFailure({ messages, retry }: { messages: string[]; retry?: (() => void) | undefined }) {
   if (messages.length === 0) return null;

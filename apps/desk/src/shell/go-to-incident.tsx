@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { parseId } from '../queue/queue-search.ts';
+import { useShortcut } from './keys.tsx';
 import classes from './shell.module.css';
 
 /** The way to an incident by its number, also to a closed one, which no list shows. */
@@ -9,6 +10,8 @@ export function GoToIncident() {
   const navigate = useNavigate();
   const [number, setNumber] = useState('');
   const [wrong, setWrong] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  useShortcut('/', 'Go to a number', () => input.current?.focus());
 
   function go(event: FormEvent) {
     event.preventDefault();
@@ -23,6 +26,7 @@ export function GoToIncident() {
     <search className={classes.goTo}>
       <form onSubmit={go} noValidate className={classes.goToForm}>
         <input
+          ref={input}
           type="text"
           inputMode="numeric"
           autoComplete="off"

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useRouteContext, useRouter } from '@tanstack/react-router';
+import { Link, Outlet, useRouteContext } from '@tanstack/react-router';
+import { SlowNotice } from '../live/slow-notice.tsx';
 import { useMe } from '../people/queries.ts';
 import { SignedIn } from '../session.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { GoToIncident } from './go-to-incident.tsx';
+import { Keys } from './keys.tsx';
 import classes from './shell.module.css';
 
 /** What surrounds every page behind the sign-in. */
@@ -50,26 +51,21 @@ function Frame() {
       <main id="main" tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>
+      <footer className={classes.footer}>
+        <Keys />
+      </footer>
+      <SlowNotice />
     </>
   );
 }
 
 function Account() {
   const { session } = useRouteContext({ from: '/desk' });
-  const queryClient = useQueryClient();
-  const router = useRouter();
   const me = useMe();
-
-  function signOut() {
-    session.end();
-    queryClient.clear();
-    void router.navigate({ to: '/sign-in' });
-  }
-
   return (
     <>
       <span className={classes.who}>{me.data?.full_name}</span>
-      <Button variant="default" size="xs" onClick={signOut}>
+      <Button variant="default" size="xs" onClick={() => session.end()}>
         Sign out
       </Button>
     </>

@@ -2,7 +2,7 @@ import { Alert, Button, Checkbox, PasswordInput, Stack, Text } from '@mantine/co
 import { AuthenticationError } from '@service-desk/client';
 import { createQueries } from '@service-desk/client/react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouteContext, useRouter, useSearch } from '@tanstack/react-router';
+import { useRouteContext } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
 import { describeError } from '../faults.ts';
 import { deskFor } from '../session.tsx';
@@ -19,22 +19,19 @@ export function safeReturn(value: unknown): string {
 }
 
 export function SignInPage() {
-  const { back } = useSearch({ from: '/sign-in' });
   const { session } = useRouteContext({ from: '/sign-in' });
-  const router = useRouter();
   const queryClient = useQueryClient();
   const field = useRef<HTMLInputElement>(null);
   const [token, setToken] = useState('');
-  const [keep, setKeep] = useState(false);
+  const [here, setHere] = useState(false);
   const [problem, setProblem] = useState('');
   const [failure, setFailure] = useState('');
 
   const signIn = useMutation({
     mutationFn: async (token: string) => deskFor(token).users.current(),
     onSuccess: (me, token) => {
+      session.start(token, here);
       queryClient.setQueryData(createQueries(deskFor(token)).users.current.queryKey(), me);
-      session.start(token, keep);
-      router.history.push(safeReturn(back));
     },
     onError: (error) => {
       // A character that no header can carry is refused before anything is sent.
@@ -86,10 +83,10 @@ export function SignInPage() {
               visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the token', tabIndex: 0 }}
             />
             <Checkbox
-              label="Keep me signed in"
-              description="On a computer of your own only."
-              checked={keep}
-              onChange={(event) => setKeep(event.currentTarget.checked)}
+              label="Only in this tab"
+              description="On a computer that others use too. You are signed out once the tab is closed."
+              checked={here}
+              onChange={(event) => setHere(event.currentTarget.checked)}
             />
             {failure !== '' && (
               <Alert color="red" variant="outline" title="Not signed in">

@@ -47,3 +47,45 @@ journey('an agent needs no mouse', async ({ desk, api }) => {
   // The button that opened the dialog is gone; what is next to be done is at hand all the same.
   await desk.tabTo(desk.button('Edit'), 1);
 });
+
+journey('keys lead to rows and back, to a number and to the list of keys', async ({ desk, api }) => {
+  const { keyboard } = desk.page;
+  await desk.signIn();
+  const rows = desk.page.locator('[data-row]');
+  await rows.first().waitFor();
+  await desk.page.reload();
+  await rows.first().waitFor();
+  await keyboard.press('Tab');
+  await desk.tabTo(desk.button('Skip to the first row'), 9);
+  await keyboard.press('Enter');
+  await expect.poll(() => desk.isFocused(rows.nth(0))).toBe(true);
+  await keyboard.press('j');
+  await keyboard.press('j');
+  await keyboard.press('k');
+  await expect.poll(() => desk.isFocused(rows.nth(1))).toBe(true);
+  const id = await rows.nth(1).getAttribute('data-row');
+  await keyboard.press('Enter');
+  await desk.button('Edit').waitFor();
+  expect(desk.address).toBe(`/incidents/${id}`);
+
+  await desk.textbox('Text').fill('Written without j, k, / or a mouse?');
+  await keyboard.press('Control+Enter');
+  await desk.announced('Comment added');
+  expect((await api.incidents.get(Number(id))).comments.at(-1)).toMatchObject({
+    comment: { note: 'Written without j, k, / or a mouse?' },
+  });
+
+  await desk.page.goBack();
+  await expect.poll(() => desk.isFocused(desk.page.locator(`[data-row="${id}"]`))).toBe(true);
+  await keyboard.press('/');
+  await expect.poll(() => desk.isFocused(desk.field('Go to incident number'))).toBe(true);
+  await desk.page.locator('body').press('Tab');
+  await keyboard.press('?');
+  await desk.dialog('Keyboard shortcuts').getByText('Next row').waitFor();
+  await desk.field('Single keys work').uncheck();
+  await keyboard.press('Escape');
+  await desk.dialog('Keyboard shortcuts').waitFor({ state: 'hidden' });
+  await rows.first().focus();
+  await keyboard.press('j');
+  await expect.poll(() => desk.isFocused(rows.first())).toBe(true);
+});

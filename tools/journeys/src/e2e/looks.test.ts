@@ -16,6 +16,23 @@ journey('colours follow the system until somebody chooses, and the choice stays'
   expect(await desk.page.evaluate(ground)).toBe(light);
 });
 
+journey('the focus goes through the header as it reads, at every width', async ({ desk }) => {
+  await desk.signIn();
+  await desk.heading('My incidents').waitFor();
+  for (const width of [320, 390, 768, 1280, 1440]) {
+    await desk.page.setViewportSize({ width, height: 800 });
+    const places: { line: number; left: number }[] = await desk.page.evaluate(`
+      [...document.querySelectorAll('header :is(a, button, input)')].map((element) => {
+        const { top, bottom, left } = element.getBoundingClientRect();
+        return { line: Math.round((top + bottom) / 2 / 20), left };
+      })`);
+    const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await desk.page.evaluate(beyond), `${width} pixels`).toBe(0);
+    expect(places.length).toBeGreaterThan(5);
+    expect(places, `${width} pixels`).toEqual(places.toSorted((a, b) => a.line - b.line || a.left - b.left));
+  }
+});
+
 journey.describe('on a phone', () => {
   journey.override('look', { scheme: 'light', width: 'narrow' });
 

@@ -1,4 +1,4 @@
-import type { IncidentsListQuery } from '@service-desk/client';
+import { createServiceDesk, type IncidentsListQuery } from '@service-desk/client';
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
@@ -78,6 +78,87 @@ journey('the account-wide token shows everybody’s, of every service', async ({
   const expected = ['Pay slip of March is blank', 'Potential issues with QA issues'];
   await expect.poll(() => desk.titles()).toEqual(expect.arrayContaining(expected));
   expect((await desk.titles()).length).toBeGreaterThan(20);
+});
+
+journey('whose the queue is costs no request, and an empty queue does not guess', async ({ desk, stage }) => {
+  const api = createServiceDesk({ baseUrl: `${stage.server.url}/v1`, token: 'demo-account' });
+  const asked: string[] = [];
+  desk.page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/v1/')) asked.push(pathname);
+  });
+  const four = ['incidents', 'services', 'users', 'users/current_user'].map((path) => `/v1/${path}.json`);
+  await desk.signIn('demo-account');
+  await desk.heading('Everybody’s incidents').waitFor();
+  asked.length = 0;
+  await desk.page.reload();
+  await desk.heading('Everybody’s incidents').waitFor();
+  await desk.settled();
+  expect(asked.sort()).toEqual(four);
+
+  // As on a provider that is new.
+  const service_ids = [123];
+  for (const { id } of (await api.incidents.list({ service_ids })).items) {
+    const now = new Date().toISOString();
+    await api.incidents.update(id, {
+      resolved_at: now,
+      closed_at: now,
+      closure_code: 1,
+      closure_comment: 'Done.',
+    });
+  }
+  asked.length = 0;
+  await desk.page.clock.install();
+  await desk.go('/?service_ids=123');
+  await desk.page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+  await desk.settled();
+  expect(asked.sort()).toEqual(four);
+  await desk.heading('Incidents').waitFor();
+
+  await api.incidents.create({ title: 'Pay slip of April is late', service_id: 123, assigned_user_id: 12 });
+  await desk.page.clock.fastForward(61_000);
+  await desk.heading('Everybody’s incidents').waitFor();
+  await expect.poll(() => desk.titles()).toEqual(['Pay slip of April is late']);
+});
+
+journey('what is on screen is looked at again, and what is new waits to be shown', async ({ desk, api }) => {
+  await desk.page.clock.install();
+  await desk.signIn();
+  await desk.heading('My incidents').waitFor();
+  await desk.settled();
+  const before = await desk.titles();
+  const me = await api.users.current();
+  const due_date = new Date(Date.now() + 90 * 60_000).toISOString();
+  const { id } = await api.incidents.create({
+    title: 'Door is ajar',
+    service_id: 20,
+    assigned_user_id: me.id,
+    due_date,
+  });
+  await desk.page.clock.fastForward(61_000);
+  await desk.button('1 new').waitFor();
+  expect(await desk.titles()).toEqual(before);
+  await expect.poll(() => desk.page.title()).toBe('(1 new) My incidents – Service Desk');
+  await desk.button('1 new').click();
+  await expect.poll(() => desk.titles()).toContain('Door is ajar');
+  await expect.poll(() => desk.page.title()).toBe(`(${before.length + 1}) My incidents – Service Desk`);
+  await expect.poll(() => desk.isFocused(desk.page.locator('[data-row]').first())).toBe(true);
+
+  const row = desk.page.getByRole('row', { name: /Door is ajar/ });
+  await row.getByText('in 1 hour').waitFor();
+  await api.incidents.update(id, { title: 'Door is open' });
+  await desk.page.clock.fastForward(61 * 60_000);
+  await desk.page
+    .getByRole('row', { name: /Door is open/ })
+    .getByText(/in \d+ minutes/)
+    .waitFor();
+  expect(await desk.button('Show changes').count()).toBe(0);
+
+  await desk.link('Door is open').click();
+  await desk.button('Resolve').waitFor();
+  await api.incidents.update(id, { title: 'Door is shut' });
+  await desk.page.clock.fastForward(61_000);
+  await desk.heading(`#${id} Door is shut`).waitFor();
 });
 
 journey('a number leads to its incident, also to one that no list shows', async ({ desk }) => {

@@ -36,22 +36,38 @@ journey('signing out forgets the token, also for the way back', async ({ desk })
 });
 
 journey.for([
-  { kept: false, greeting: 'Sign in' },
-  { kept: true, greeting: 'My incidents' },
-])('who asks to be kept signed in is so in every tab: $kept', async ({ kept, greeting }, { desk }) => {
-  await desk.go('/');
-  if (kept) await desk.field('Keep me signed in').check();
-  await desk.field('API token').fill('demo-luke');
-  await desk.button('Sign in').click();
-  await desk.heading('My incidents').waitFor();
+  { here: true, greeting: 'Sign in' },
+  { here: false, greeting: 'My incidents' },
+])(
+  'a new tab asks for the token only where it was for one tab: $here',
+  async ({ here, greeting }, { desk }) => {
+    await desk.go('/');
+    if (here) await desk.field('Only in this tab').check();
+    await desk.field('API token').fill('demo-luke');
+    await desk.button('Sign in').click();
+    await desk.heading('My incidents').waitFor();
+    const tab = await desk.newTab();
+    await tab.goto(`${desk.url}/`);
+    await tab.getByRole('heading', { level: 1, name: greeting }).waitFor();
+  },
+);
+
+journey('signing out in one tab signs out the others, and signing in signs them in', async ({ desk }) => {
+  await desk.signIn();
   const tab = await desk.newTab();
-  await tab.goto(`${desk.url}/`);
-  await tab.getByRole('heading', { level: 1, name: greeting }).waitFor();
+  await tab.goto(`${desk.url}/incidents/13534`);
+  await tab.getByRole('heading', { name: /Potential issues with QA issues/ }).waitFor();
+  await desk.button('Sign out').click();
+  await tab.getByText('You were signed out in another tab.').waitFor();
+  await desk.field('API token').fill('demo-dan');
+  await desk.button('Sign in').click();
+  await tab.getByRole('heading', { name: /Potential issues with QA issues/ }).waitFor();
+  await tab.getByText('Dan Lee', { exact: true }).first().waitFor();
 });
 
 journey('a token that is no longer accepted leads to the sign-in, and from there back', async ({ desk }) => {
   await desk.signIn();
-  await desk.page.evaluate("sessionStorage.setItem('service-desk.token', 'revoked')");
+  await desk.page.evaluate("localStorage.setItem('service-desk.token', 'revoked')");
   await desk.go('/?order=priority');
   await desk.page.getByText('Your API token is no longer accepted. Sign in again.').waitFor();
   await desk.field('API token').fill('demo-luke');
