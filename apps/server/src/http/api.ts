@@ -13,6 +13,7 @@ import { API, formatOf, methodsAt, pathLike, routeOf } from './address.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
 import { readBody } from './body.ts';
+import { compressAnswers } from './compression.ts';
 import { allowOrigins } from './cors.ts';
 import { decoded } from './encodings.ts';
 import { type Code, codeOf, type Envelope, failed, formats, success } from './envelope.ts';
@@ -85,6 +86,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       api.decorateRequest('namedType');
       api.decorateRequest('failure');
       await allowOrigins(api, options.corsOrigins);
+      compressAnswers(api);
       // Bodies are read by the call, which knows whether it takes one; what type a client names says little, and
       // Fastify would refuse one that is misspelt.
       api.removeAllContentTypeParsers();
