@@ -87,8 +87,8 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
-        // It would write styles into the page; theme.css holds still what is behind a dialog.
-        lockScroll: false,
+        // To take away the scrollbar it would write styles into the page, which the page's policy blocks.
+        removeScrollProps: { removeScrollBar: false },
         closeButtonProps: { 'aria-label': 'Close dialog' },
         // Mantine takes a header element, which would be a second banner of the page.
         attributes: { header: { role: 'presentation' } },
