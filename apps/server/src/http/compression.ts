@@ -32,7 +32,10 @@ export function compressAnswers(api: FastifyInstance): void {
     reply.header('Vary', [reply.getHeader('Vary') ?? [], 'Accept-Encoding'].flat().join(', '));
     const coding = codingOf(accepted);
     if (coding === undefined) return payload;
-    const packed = await coders[coding](Buffer.from(payload as string));
+    // Another hook may have put something else in its place.
+    const coded = request.known?.text === payload ? request.known.coded : undefined;
+    const packed = coded?.get(coding) ?? (await coders[coding](Buffer.from(payload as string)));
+    coded?.set(coding, packed);
     reply.header('Content-Encoding', coding).removeHeader('Content-Length');
     return packed;
   });
