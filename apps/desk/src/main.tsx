@@ -1,6 +1,4 @@
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
-import './theme.css';
+import './styles.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import {
@@ -15,7 +13,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createDeskRouter } from './router.tsx';
 import { createSessionStore } from './session.tsx';
-import { cssVariables, theme } from './theme.ts';
+import { theme, themeSheet } from './theme.ts';
 
 const session = createSessionStore();
 
@@ -59,9 +57,17 @@ function endRefusedSession(error: unknown): void {
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root');
 
+// What Mantine would write into the page as styles, which the page's policy blocks.
+document.adoptedStyleSheets.push(themeSheet());
+
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
       <Notifications position="bottom-center" autoClose={5000} />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />

@@ -1,9 +1,13 @@
 import {
-  type CSSVariablesResolver,
+  type ConvertCSSVariablesInput,
+  convertCssVariables,
   createTheme,
+  DEFAULT_THEME,
+  defaultCssVariablesResolver,
   type MantineColorsTuple,
   Modal,
   MultiSelect,
+  mergeMantineTheme,
   Notification,
   Select,
 } from '@mantine/core';
@@ -83,6 +87,8 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
+        // To take away the scrollbar it would write styles into the page, which the page's policy blocks.
+        removeScrollProps: { removeScrollBar: false },
         closeButtonProps: { 'aria-label': 'Close dialog' },
         // Mantine takes a header element, which would be a second banner of the page.
         attributes: { header: { role: 'presentation' } },
@@ -94,7 +100,7 @@ export const theme = createTheme({
 });
 
 /** Text colours that reach AA on every ground they stand on, in both schemes. */
-export const cssVariables: CSSVariablesResolver = () => ({
+const ownVariables: ConvertCSSVariablesInput = {
   variables: {},
   light: {
     '--mantine-color-body': '#ffffff',
@@ -122,4 +128,12 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-pine-light-color': '#abd6d3',
     '--mantine-color-red-light-color': '#f5bdb7',
   },
-});
+};
+
+/** Mantine's variables, as the theme and the colours here have them. */
+export function themeSheet(): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  const variables = defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme));
+  sheet.replaceSync(convertCssVariables(variables) + convertCssVariables(ownVariables));
+  return sheet;
+}

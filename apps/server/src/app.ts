@@ -1,6 +1,5 @@
 import { METHODS, maxHeaderSize } from 'node:http';
 import type { Server, ServerOptions } from 'node:https';
-import staticFiles from '@fastify/static';
 import {
   type FastifyHttpsOptions,
   type FastifyInstance,
@@ -13,12 +12,12 @@ import { formatOf, rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { readForm } from './http/body.ts';
 import { followConnections } from './http/connections.ts';
-import { registerDeepLinks } from './http/deep-links.ts';
 import { failed, formats } from './http/envelope.ts';
 import { type Health, healthOf, registerHealth } from './http/health.ts';
 import type { LogStream } from './http/log-stream.ts';
 import { type LogLevel, loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
 import { refuse, refuseTunnels, V1_METHODS } from './http/not-http.ts';
+import { registerPages } from './http/pages.ts';
 import { registerPictures } from './http/pictures.ts';
 import type { Metrics } from './metrics.ts';
 import type { Id } from './store/schema.ts';
@@ -152,23 +151,4 @@ function registerMethods(app: FastifyInstance): void {
 function secured(settings: FastifyServerOptions, tls: ServerOptions): FastifyInstance {
   const secure = { ...settings, https: tls } as unknown as FastifyHttpsOptions<Server>;
   return fastify(secure) as unknown as FastifyInstance;
-}
-
-async function registerPages(app: FastifyInstance, { site, docs }: AppOptions): Promise<void> {
-  if (docs)
-    await app.register(staticFiles, {
-      root: docs,
-      prefix: '/docs/',
-      decorateReply: false,
-      preCompressed: true,
-    });
-  if (docs) app.get('/docs', (_request, reply) => reply.redirect('/docs/'));
-  if (!site) return;
-  registerDeepLinks(app);
-  await app.register(staticFiles, { root: site });
-  // The desk has addresses of its own, such as /incidents/13534, which are no files.
-  app.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !/\.\w+$/.test(request.url.split('?')[0] ?? '');
-    return page ? reply.sendFile('index.html') : reply.code(404).type('text/plain').send('Not found\n');
-  });
 }

@@ -91,7 +91,8 @@ function updateOfLargestGroup({ groups }: Catalogue): Entry {
 }
 
 async function visit(browser: Browser, url: string, heading: string, folder: string): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  // So that it may be looked into: what waits within a page needs an eval that the site's policy forbids.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true });
   const page = await context.newPage();
   const requested: string[] = [];
   page.on('request', (request) => requested.push(new URL(request.url()).pathname));

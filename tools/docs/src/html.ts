@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A text as HTML shows it, also inside an attribute. */
 export function escapeHtml(text: string): string {
   return text
@@ -14,6 +16,17 @@ const ICON =
 const COLOURS =
   "try{const m=localStorage.getItem('redoc.colorMode');if(m==='light'||m==='dark')document.documentElement.classList.add(m)}catch{}";
 
+/** What a document may load: files of its own site, and the one script that stands in it. `data:` is its icon. */
+const POLICY = {
+  'default-src': "'none'",
+  'script-src': `'self' 'sha256-${createHash('sha256').update(COLOURS).digest('base64')}'`,
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+};
+
 /** What a document of the site is made of. */
 export interface Document {
   title: string;
@@ -21,6 +34,8 @@ export interface Document {
   root: string;
   /** The file that the document is, as the navigation names it. */
   file: string;
+  /** What it may load beside what all may, by the directives of a Content-Security-Policy. */
+  policy?: Readonly<Record<string, string>>;
   head?: string;
   /** What stands in the bar beside the navigation. */
   tools?: string;
@@ -38,13 +53,15 @@ export function searchOf(root: string): string {
 }
 
 /** A document with the bar that all have. */
-export function documentOf({ title, root, file, head = '', tools = '', body }: Document): string {
+export function documentOf({ title, root, file, policy, head = '', tools = '', body }: Document): string {
+  const directives = Object.entries({ ...POLICY, ...policy }).map((directive) => directive.join(' '));
   const link = (href: string, text: string) =>
     `<a href="${root}${href}"${href === file ? ' aria-current="page"' : ''}>${text}</a>`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${directives.join('; ')}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="${ICON}">

@@ -133,6 +133,8 @@ export function referenceDocument({ description, groups }: Catalogue): string {
     title: `Reference · ${description.info.title}`,
     root: '../',
     file: 'reference/',
+    // Redoc writes its styles into the page, brings a font in its script, and searches in a worker that it makes of a text.
+    policy: { 'style-src': "'self' 'unsafe-inline'", 'font-src': 'data:', 'worker-src': 'blob:' },
     head: `<link rel="modulepreload" href="redoc.js">
 <script type="module" src="reference.js"></script>
 <script type="module" src="../site.js"></script>

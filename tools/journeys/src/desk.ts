@@ -54,8 +54,6 @@ export class Desk implements AsyncDisposable {
       locale: 'en-GB',
       timezoneId: 'UTC',
       reducedMotion: 'reduce',
-      // So that a test may look into the page.
-      bypassCSP: true,
     });
     context.setDefaultTimeout(PATIENCE);
     return new Desk(context, await context.newPage(), url);
@@ -206,6 +204,19 @@ export class Desk implements AsyncDisposable {
     await this.field('API token').fill(token);
     await this.button('Sign in').click();
     await this.button('Sign out').waitFor();
+  }
+
+  /** Counts from now on what this window gets over the wire, heads included, and of how many requests. */
+  async traffic(): Promise<() => { bytes: number; requests: number }> {
+    const session = await this.#context.newCDPSession(this.page);
+    const sizes: number[] = [];
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => sizes.push(encodedDataLength));
+    await session.send('Network.enable');
+    return () => {
+      // What the browser had kept weighs nothing.
+      const sent = sizes.filter((size) => size > 0);
+      return { bytes: sent.reduce((sum, size) => sum + size, 0), requests: sent.length };
+    };
   }
 
   /** The titles that the queue shows, in its order. */

@@ -99,7 +99,8 @@ async function ask(target: string, { method, url, headers, body }: Asked): Promi
   const answer = await fetch(target + url, {
     method,
     redirect: 'manual',
-    headers: passed,
+    // Nothing compressed, because what goes back is the text.
+    headers: { ...passed, 'accept-encoding': 'identity' },
     ...(body !== '' && { body }),
   });
   const answered = passedOn(Object.fromEntries(answer.headers));

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useShowIncident } from '../incident/queries.ts';
@@ -76,7 +76,7 @@ export function CreatePage() {
         onSubmit={form.onSubmit((values) => save.submit(creationOf(values)))}
       >
         <Stack gap="md">
-          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+          <div className="field-pairs">
             <NativeSelect
               label="Service"
               required
@@ -94,7 +94,7 @@ export function CreatePage() {
               }}
             />
             <CustomerSelect label="Customer" {...form.getInputProps('customer_id')} />
-          </SimpleGrid>
+          </div>
           <TextInput
             label="Title"
             description="What it is about, in a line."
@@ -117,7 +117,7 @@ export function CreatePage() {
               retry={() => service.refetch()}
             />
           )}
-          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+          <div className="field-pairs">
             <NativeSelect
               label="Priority"
               disabled={!chosen}
@@ -143,7 +143,7 @@ export function CreatePage() {
               people={users}
               {...form.getInputProps('assigned_user_id')}
             />
-          </SimpleGrid>
+          </div>
           <FormFailure messages={save.messages} retry={save.retry} />
           <Group>
             <Button type="submit" loading={save.pending}>

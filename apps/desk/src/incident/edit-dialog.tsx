@@ -1,4 +1,4 @@
-import { Group, Modal, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
+import { Group, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { CustomerSelect } from '../people/customer-select.tsx';
 import { PersonSelect } from '../people/person-select.tsx';
@@ -69,7 +69,7 @@ function EditForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
         />
       )}
       <TextInput label="Title" required maxLength={255} data-autofocus {...form.getInputProps('title')} />
-      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+      <div className="field-pairs">
         <NativeSelect
           label="Priority"
           description="Another one moves the due date."
@@ -95,7 +95,7 @@ function EditForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
           also={incident.owner}
           {...form.getInputProps('owner_id')}
         />
-      </SimpleGrid>
+      </div>
       <Group grow>
         <TextInput label="Opened" type="datetime-local" {...form.getInputProps('opened_at')} />
       </Group>

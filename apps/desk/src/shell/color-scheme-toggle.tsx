@@ -3,7 +3,8 @@ import { IconMoon, IconSun } from '@tabler/icons-react';
 
 /** Follows the system until it is pressed. */
 export function ColorSchemeToggle() {
-  const { setColorScheme } = useMantineColorScheme();
+  // To stop them it would write a style into the page, which the page's policy blocks.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const other = scheme === 'dark' ? 'light' : 'dark';
   const Icon = other === 'dark' ? IconMoon : IconSun;

@@ -6,13 +6,14 @@ import type { Call, Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
 import { isServed } from '../store/accounts.ts';
 import { type NewMail, putMails } from '../store/outbox.ts';
-import { answersOf } from '../store/remembered.ts';
+import { type Answer, answersOf } from '../store/remembered.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import { type Store, UncertainError, UnwritableError } from '../store/store.ts';
 import { API, formatOf, methodsAt, pathLike, routeOf } from './address.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { findCaller, tokenOf } from './auth.ts';
 import { readBody } from './body.ts';
+import { compressAnswers } from './compression.ts';
 import { allowOrigins } from './cors.ts';
 import { decoded } from './encodings.ts';
 import { type Code, codeOf, type Envelope, failed, formats, success } from './envelope.ts';
@@ -27,6 +28,8 @@ declare module 'fastify' {
     caller: Caller;
     /** When the call came in. */
     now: Seconds;
+    /** The answer, where it was remembered. */
+    known: Answer | undefined;
     /** What the client calls its body, right or wrong. */
     namedType: string | undefined;
     /** What the call failed with: its code, or that nobody expected it. */
@@ -82,9 +85,11 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     async (api) => {
       api.decorateRequest('caller');
       api.decorateRequest('now', 0);
+      api.decorateRequest('known');
       api.decorateRequest('namedType');
       api.decorateRequest('failure');
       await allowOrigins(api, options.corsOrigins);
+      compressAnswers(api);
       // Bodies are read by the call, which knows whether it takes one; what type a client names says little, and
       // Fastify would refuse one that is misspelt.
       api.removeAllContentTypeParsers();
@@ -125,7 +130,10 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
           ? `${request.caller.account} ${request.caller.user} ${request.originalUrl}`
           : '';
         const known = answers?.get(asked);
-        if (known !== undefined) return send(reply, known);
+        if (known) {
+          request.known = known;
+          return send(reply, known.text);
+        }
         const { result, isTimeless } = await carryOut(options, row, handler, request, new Faults(names));
         if (row.redirect) {
           return reply.redirect(urlOf(request, pathLike(request.originalUrl, locationOf(result))), 302);

@@ -1,16 +1,25 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  deflateRawSync,
+  deflateSync,
+  gunzipSync,
+  gzipSync,
+} from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
 import { openMemory } from '../store/memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
-import { converse, type WireAnswer } from '../test-support/wire.ts';
+import { converse, fetchRaw, type WireAnswer } from '../test-support/wire.ts';
+import { codingOf } from './compression.ts';
 import { listenAt } from './listening.ts';
 import { fromXml } from './xml.ts';
 
@@ -326,6 +335,128 @@ test('[formats.3] a Content-Type without a value says nothing', async () => {
   const request = post('Of no type', inBytes, 'Connection: close').replace(/(Content-Type:) \S+/, '$1');
   expect((await converse(url, request)).map(said)).toEqual([SUCCESS]);
   expect(await titled('Of no type')).toBe(1);
+});
+
+describe('[wire.5] an answer is compressed', () => {
+  const list = () => `${url}/v1/incidents.json`;
+  const authorization = { authorization: AUTHORIZATION.slice('Authorization: '.length) };
+  const ask = (address: string, accepted?: string, options = {}) =>
+    fetchRaw(address, {
+      headers: { ...authorization, ...(accepted !== undefined && { 'accept-encoding': accepted }) },
+      ...options,
+    });
+
+  test('for who accepts it, and is the same within', async () => {
+    const plain = await ask(list());
+    expect(plain.bytes.length).toBeGreaterThan(1024);
+    for (const [accepted, coding, decode] of [
+      ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
+      ['gzip, deflate', 'gzip', gunzipSync],
+    ] as const) {
+      const { headers, bytes } = await ask(list(), accepted);
+      expect(decode(bytes).toString()).toBe(plain.bytes.toString());
+      expect(headers).toMatchObject({
+        'content-encoding': coding,
+        'content-length': String(bytes.length),
+        'content-type': plain.headers['content-type'],
+        vary: 'Accept-Encoding',
+      });
+      expect(bytes.length).toBeLessThan(plain.bytes.length / 2);
+    }
+  });
+
+  test('and not for who says nothing, whose headers are as they always were', async () => {
+    const { headers, bytes } = await ask(list());
+    expect(JSON.parse(bytes.toString())).toMatchObject({ status: 'Success' });
+    expect(headers['content-length']).toBe(String(bytes.length));
+    expect(Object.keys(headers).sort()).toEqual([
+      'cache-control',
+      'connection',
+      'content-length',
+      'content-type',
+      'date',
+      'keep-alive',
+    ]);
+  });
+
+  test('when it is remembered too, until something is written', async () => {
+    const asked = `${url}/v1/incidents/13534.json`;
+    const title = async (accepted?: string) => {
+      const { headers, bytes } = await ask(asked, accepted);
+      expect(headers['content-encoding']).toBe(accepted);
+      const decode = accepted === 'br' ? brotliDecompressSync : accepted ? gunzipSync : Buffer.from;
+      return JSON.parse(decode(bytes).toString()).result.incident.title;
+    };
+    const accepted = [undefined, 'br', undefined, 'br', 'gzip', 'br', 'gzip'];
+    const before: string = await title();
+    for (const each of accepted) expect(await title(each)).toBe(before);
+    for (const written of ['Written once', before]) {
+      const { status } = await fetch(asked, {
+        method: 'PUT',
+        headers: authorization,
+        body: JSON.stringify({ incident: { title: written } }),
+      });
+      expect(status).toBe(200);
+      for (const each of accepted) expect(await title(each)).toBe(written);
+    }
+  });
+
+  test('only if it is long, has a body and is no picture', async () => {
+    const { headers, bytes } = await ask(`${url}/v1/incidents/1.json`, 'br');
+    expect([headers['content-encoding'], headers.vary, bytes.toString()]).toEqual([
+      undefined,
+      undefined,
+      '{"errors":[{"error":"[E400] no incident found"}],"version":"1.0","status":"Failed"}',
+    ]);
+    const head = await ask(list(), 'br', { method: 'HEAD' });
+    expect([head.status, head.headers['content-encoding']]).toEqual([200, undefined]);
+    const moved = await ask(`${url}/v1/beetils/13534.json`, 'br');
+    expect([moved.status, moved.headers['content-encoding']]).toEqual([302, undefined]);
+    const { body } = (
+      await converse(url, `GET /v1/users/18.json HTTP/1.1\r\n${HEAD}Connection: close\r\n\r\n`)
+    )[0] as WireAnswer;
+    const picture = await ask(`${url}${JSON.parse(body).result.user.avatar.public_filename}`, 'br');
+    expect([picture.status, picture.headers['content-encoding']]).toEqual([200, undefined]);
+  });
+
+  test('one after the other on a connection', async () => {
+    const keeping = new Agent({ keepAlive: true, maxSockets: 1 });
+    try {
+      const answers = await Promise.all(
+        ['br', 'gzip', undefined, 'br'].map((accepted) => ask(list(), accepted, { agent: keeping })),
+      );
+      expect(answers.map(({ headers }) => headers['content-encoding'])).toEqual([
+        'br',
+        'gzip',
+        undefined,
+        'br',
+      ]);
+      expect(Object.values(keeping.freeSockets).flat().length).toBe(1);
+    } finally {
+      keeping.destroy();
+    }
+  });
+
+  test.each([
+    ['br', 'br'],
+    ['gzip', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['GZIP', 'gzip'],
+    ['gzip, br', 'br'],
+    ['gzip;q=1.0,deflate;q=0.6,identity;q=0.3', 'gzip'],
+    ['br;q=0.5, gzip;q=0.8', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['*', 'br'],
+    ['*, br;q=0', 'gzip'],
+    ['identity', undefined],
+    ['identity, gzip;q=0.5', undefined],
+    ['gzip;q=0', undefined],
+    ['gzip;q=much', undefined],
+    ['deflate, zstd', undefined],
+    ['', undefined],
+  ])('of the codings %j takes %s', (accepted, coding) => {
+    expect(codingOf(accepted)).toBe(coding);
+  });
 });
 
 test.each([

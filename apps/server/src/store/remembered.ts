@@ -25,9 +25,16 @@ function memoryOf<Value>(db: Db, query: object): Map<unknown, Value> | undefined
   return known as Map<unknown, Value>;
 }
 
+/** An answer that is remembered. */
+export interface Answer {
+  readonly text: string;
+  /** The same in other codings, by their names, for who is the first to make them. */
+  readonly coded: Map<string, Buffer>;
+}
+
 /** Answers as they were sent, by what was asked and by whom. */
 export interface Answers {
-  get(asked: string): string | undefined;
+  get(asked: string): Answer | undefined;
   set(asked: string, text: string): void;
 }
 
@@ -37,15 +44,15 @@ export interface Answers {
  * What was asked for before a commit is remembered where nobody looks after it.
  */
 export function answersOf(db: Db): Answers | undefined {
-  const memory = memoryOf<string>(db, answersOf);
+  const memory = memoryOf<Answer | undefined>(db, answersOf);
   return (
     memory && {
-      get: (asked) => memory.get(asked) || undefined,
+      get: (asked) => memory.get(asked),
       set: (asked, text) => {
         if (text.length > LONGEST_ANSWER) return;
         if (memory.size >= MOST_ANSWERS) memory.clear();
         // Most is asked for once: to keep its text would cost more than to forget it.
-        memory.set(asked, memory.has(asked) ? text : '');
+        memory.set(asked, memory.has(asked) ? { text, coded: new Map() } : undefined);
       },
     }
   );

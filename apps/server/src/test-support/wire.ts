@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 
 /** A response as it came over the wire. */
@@ -56,4 +58,14 @@ function answersIn(bytes: Buffer): WireAnswer[] {
     rest = rest.subarray(start + length);
   }
   return answers;
+}
+
+/** Asks for an address as no `fetch` does: with these headers and no others, and the bytes as they came. */
+export async function fetchRaw(
+  url: string,
+  options: RequestOptions = {},
+): Promise<Pick<IncomingMessage, 'headers'> & { status: number | undefined; bytes: Buffer }> {
+  const asked = request(url, options).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  return { status: response.statusCode, headers: response.headers, bytes: await buffer(response) };
 }

@@ -75,3 +75,44 @@ journey('a token that is no longer accepted leads to the sign-in, and from there
   await desk.heading('My incidents').waitFor();
   expect(desk.address).toBe('/?order=priority');
 });
+
+journey.for([
+  ['/goto?q=13534', '/incidents/13534'],
+  ['/goto?q=B%2313534', '/incidents/13534'],
+  ['/a/youdo/13534', '/incidents/13534'],
+])('the old link %s leads to the incident, past the sign-in', async ([link, page], { desk }) => {
+  await desk.signIn('demo-luke', link);
+  await desk.heading(/Potential issues with QA issues/).waitFor();
+  expect(desk.address).toBe(page);
+});
+
+journey('an address that ends like a file is one of the desk', async ({ desk }) => {
+  await desk.signIn('demo-luke', '/customers/jane.doe');
+  await desk.heading('There is no such page').waitFor();
+  expect(desk.address).toBe('/customers/jane.doe');
+});
+
+/** Bytes on the wire of a first visit, from the address to the queue: those of today and some to spare. */
+const FIRST_VISIT = 200_000;
+/** Of another visit, to which only the page and what the API says are sent again. */
+const NEXT_VISIT = 12_000;
+
+journey(
+  'a first visit is small, and the next asks for nothing that cannot have changed',
+  async ({ desk }) => {
+    const seen = await desk.traffic();
+    await desk.signIn();
+    await desk.heading('My incidents').waitFor();
+    await desk.settled();
+    const first = seen();
+    console.log(`first visit: ${first.bytes} bytes in ${first.requests} requests`);
+    expect(first.bytes).toBeLessThan(FIRST_VISIT);
+
+    await desk.go('/?order=priority');
+    await desk.heading('My incidents').waitFor();
+    await desk.settled();
+    const next = { bytes: seen().bytes - first.bytes, requests: seen().requests - first.requests };
+    console.log(`next visit: ${next.bytes} bytes in ${next.requests} requests`);
+    expect(next.bytes).toBeLessThan(NEXT_VISIT);
+  },
+);

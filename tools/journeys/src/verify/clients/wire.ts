@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { type Serving, startSandbox } from '../../processes.ts';
 
@@ -102,7 +103,9 @@ async function answerOn(socket: AsyncIterable<Buffer>): Promise<WireResponse> {
     );
     const length = Number(headers['content-length']);
     if (bytes.length < end + 4 + length) continue;
-    const text = bytes.toString('utf8', end + 4, end + 4 + length);
+    const body = bytes.subarray(end + 4, end + 4 + length);
+    // What these clients are built on unpacks what it says that it takes: Net::HTTP, requests and browsers all do.
+    const text = (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
     const json = text.startsWith('{') ? JSON.parse(text) : undefined;
     return { status: Number(line.split(' ')[1]), headers, text, json };
   }
