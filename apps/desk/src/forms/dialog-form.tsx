@@ -15,6 +15,8 @@ interface DialogFormProps<Values extends Fields<Values>, Variables> {
   words: Words<Values>;
   save: Save<Variables>;
   onSubmit: (event?: FormEvent<HTMLFormElement>) => void;
+  /** What else there is to know before anything is filled in. */
+  notice?: ReactNode;
   /** Whether the action is out of the question, as the record is now. */
   impossible?: boolean;
   /** Small buttons, for a form that opens within a page. */
@@ -26,9 +28,10 @@ interface DialogFormProps<Values extends Fields<Values>, Variables> {
 export function DialogForm<Values extends Fields<Values>, Variables>(
   props: DialogFormProps<Values, Variables>,
 ) {
-  const { action, close, draft, words, save, onSubmit, impossible = false, inline = false, children } = props;
+  const { action, close, draft, words, save, onSubmit, notice, impossible = false, inline, children } = props;
   const [asking, setAsking] = useState(false);
   const typedIn = useRef<Element>(null);
+  const notices = useRef<HTMLDivElement>(null);
   const size = inline ? 'xs' : 'sm';
 
   function leave(): void {
@@ -46,10 +49,18 @@ export function DialogForm<Values extends Fields<Values>, Variables>(
   }
 
   useDialogLeave(leave);
+  useEffect(() => {
+    // The button that was pressed may be far below what there is to be seen now.
+    if (save.stopped) notices.current?.focus();
+  }, [save.stopped]);
+
   return (
     <form ref={save.formRef} noValidate onSubmit={onSubmit}>
       <Stack gap={inline ? 'xs' : 'md'}>
-        {!save.pending && save.lost?.state !== 'found' && <FormNotices draft={draft} words={words} />}
+        <div ref={notices} tabIndex={-1} className={classes.notices}>
+          {!save.pending && <FormNotices draft={draft} words={words} />}
+          {notice}
+        </div>
         {children}
         <SaveFailure save={save} />
         {asking ? (

@@ -49,7 +49,7 @@ export function FormNotices<Values extends Fields<Values>>({
         }))}
       />
       {draft.conflicts.length > 0 && (
-        <Alert color="orange" variant="outline" title="You and somebody else changed the same">
+        <Alert color="var(--desk-warn)" variant="outline" title="You and somebody else changed the same">
           {draft.conflicts.map(({ field, opened, now, mine }) => (
             <section key={field} aria-label={words.labels[field]} className={classes.conflict}>
               <h3 className={classes.term}>{words.labels[field]}</h3>
@@ -78,7 +78,7 @@ export function FormNotices<Values extends Fields<Values>>({
 export function Meanwhile({ changes, children }: { changes: Change[]; children?: string | undefined }) {
   if (changes.length === 0) return null;
   return (
-    <Alert color="orange" variant="outline" title="Changed meanwhile">
+    <Alert color="var(--desk-warn)" variant="outline" title="Changed meanwhile">
       {changes.map(({ field, opened, now }) => (
         <Text key={field} size="sm">
           {`${field}: ${opened} when you opened this, now ${now}.`}

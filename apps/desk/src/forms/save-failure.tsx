@@ -10,7 +10,7 @@ export function SaveFailure({
   const { messages, lost, retry, pending } = save;
   if (lost?.state === 'found') {
     return (
-      <Alert color="green" variant="outline" title="It was saved">
+      <Alert color="var(--desk-done)" variant="outline" title="It was saved">
         <Text size="sm">The answer did not arrive, but this is there: {lost.shown}</Text>
         <Group mt="xs" gap="xs">
           <Button size="xs" onClick={lost.accept}>
@@ -25,7 +25,7 @@ export function SaveFailure({
   }
   if (lost) {
     return (
-      <Alert color="orange" variant="outline" title="It may have been saved">
+      <Alert color="var(--desk-warn)" variant="outline" title="It may have been saved">
         <Text size="sm">{lostTexts[lost.state]}</Text>
         {retry && <TryAgain pending={pending} retry={retry} />}
       </Alert>

@@ -43,6 +43,8 @@ export interface DraftForm<Values extends Fields<Values>> {
   /** The fields that the person changed, against the record as last taken up. */
   changes: () => Partial<Values>;
   discard: () => void;
+  /** How often the form was begun anew. */
+  round: number;
   /** Keeps the draft, and the form closed. */
   putAside: () => void;
   /** Forgets the draft, as it is saved. */
@@ -64,6 +66,7 @@ export function useDraftForm<Values extends Fields<Values>>({
   const openedRef = useRef(opened);
   const [loadedKey, setLoadedKey] = useState<string>();
   const [restored, setRestored] = useState(false);
+  const [round, setRound] = useState(0);
   const finished = useRef(false);
   const sent = useRef<unknown>(undefined);
 
@@ -158,7 +161,9 @@ export function useDraftForm<Values extends Fields<Values>>({
       form.setValues(now);
       form.clearErrors();
       setRestored(false);
+      setRound((before) => before + 1);
     },
+    round,
     putAside: () => write(false),
     finish() {
       finished.current = true;

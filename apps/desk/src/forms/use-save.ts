@@ -15,7 +15,7 @@ interface SaveOptions<Variables, Result, Field extends string> {
   /** Looks again at what the write is about; false when the person should see it before anything is sent. */
   prepare?: Write<Variables, Result>['prepare'];
   /** The form's draft, which also outlives the page with what was sent and not answered. */
-  draft?: { attempts: Attempts<unknown>; finish: () => void };
+  draft?: { attempts: Attempts<unknown>; finish: () => void; round: number };
   /** What follows a success. The form counts as saving until it is done. */
   saved: (result: Result) => Promise<unknown>;
   /** What is announced after a success. */
@@ -29,6 +29,8 @@ interface SaveOptions<Variables, Result, Field extends string> {
 export interface Save<Variables> {
   submit: (variables: Variables) => void;
   pending: boolean;
+  /** Whether the last attempt sent nothing, as `prepare` found something to see first. */
+  stopped: boolean;
   /** What went wrong and is no single field's fault. */
   messages: string[];
   /** What is known of a write whose answer was lost. */
@@ -103,7 +105,15 @@ export function useSave<Result, Field extends string, Variables = void>(
       formRef.current?.querySelector<HTMLElement>('[data-error] :is(input, select, textarea)')?.focus();
   }, [faults]);
 
-  const { error, variables } = mutation;
+  const { error, variables, reset } = mutation;
+  const round = draft?.round;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was discarded is not to be sent again.
+  useEffect(() => {
+    reset();
+    setOutcome(undefined);
+    setFaults(undefined);
+  }, [round]);
+
   function again(): void {
     if (variables !== undefined) mutation.mutate(variables);
   }
@@ -129,6 +139,7 @@ export function useSave<Result, Field extends string, Variables = void>(
   return {
     submit: mutation.mutate,
     pending: mutation.isPending,
+    stopped: !mutation.isPending && outcome?.state === 'stopped',
     messages: faults?.rest ?? [],
     lost,
     retry: canRetry ? again : undefined,

@@ -65,11 +65,13 @@ function CloseForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
       words={{ labels }}
       save={save}
       impossible={impossible}
+      notice={
+        <Meanwhile changes={changes}>
+          {impossible ? 'It is closed already. What you typed is kept until you discard it.' : undefined}
+        </Meanwhile>
+      }
       onSubmit={form.onSubmit((values) => save.submit(closingOf(values)))}
     >
-      <Meanwhile changes={changes}>
-        {impossible ? 'It is closed already. What you typed is kept until you discard it.' : undefined}
-      </Meanwhile>
       <Radio.Group label="Closure" required {...form.getInputProps('closure_code')}>
         <Stack gap="xs" my="xs">
           {closureCodes.map(({ code, label }) => (

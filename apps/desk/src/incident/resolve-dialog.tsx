@@ -55,13 +55,15 @@ function ResolveForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
       words={{ labels }}
       save={save}
       impossible={impossible}
+      notice={
+        <Meanwhile changes={changes}>
+          {impossible
+            ? 'It cannot be resolved any more. What you typed is kept until you discard it.'
+            : undefined}
+        </Meanwhile>
+      }
       onSubmit={form.onSubmit((values) => save.submit(inputOf(values)))}
     >
-      <Meanwhile changes={changes}>
-        {impossible
-          ? 'It cannot be resolved any more. What you typed is kept until you discard it.'
-          : undefined}
-      </Meanwhile>
       <Textarea
         label="Resolution"
         description={

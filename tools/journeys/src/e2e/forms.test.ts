@@ -39,12 +39,15 @@ journey(
   async ({ desk, api, colleague }) => {
     const { id } = await api.incidents.create({ title: 'Toner is low', service_id: 20 });
     await desk.signIn('demo-luke', `/incidents/${id}`);
+    await desk.look({ scheme: 'light', width: 'narrow' });
     await desk.button('Edit').click();
     await desk.textbox('Title').fill('Toner is nearly out');
     await colleague.incidents.update(id, { title: 'Toner is empty', category_id: 15 });
     await desk.button('Save changes').click();
     const conflict = desk.section('Title');
     await conflict.waitFor();
+    // It is above the button that was pressed, on a phone by more than a screen.
+    await expect.poll(async () => (await conflict.boundingBox())?.y ?? -1).toBeGreaterThan(0);
     expect(await conflict.getByRole('definition').allTextContents()).toEqual([
       'Toner is low',
       'Toner is empty',
