@@ -74,9 +74,9 @@ export function FormNotices<Values extends Fields<Values>>({
   );
 }
 
-/** What somebody else has changed since the form was opened. */
+/** What somebody else has changed since the form was opened, and what follows from it. */
 export function Meanwhile({ changes, children }: { changes: Change[]; children?: string | undefined }) {
-  if (changes.length === 0) return null;
+  if (changes.length === 0 && !children) return null;
   return (
     <Alert color="var(--desk-warn)" variant="outline" title="Changed meanwhile">
       {changes.map(({ field, opened, now }) => (

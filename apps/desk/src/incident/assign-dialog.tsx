@@ -55,7 +55,7 @@ function AssignForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
         },
       }}
       save={save}
-      onSubmit={form.onSubmit(() => (draft.dirty ? save.submit() : close()))}
+      onSubmit={form.onSubmit((values) => (draft.dirty ? save.submit(values) : close()))}
     >
       <PersonSelect
         label="Assignee"

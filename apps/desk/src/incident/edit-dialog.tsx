@@ -76,7 +76,7 @@ function EditForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
         },
       }}
       save={save}
-      onSubmit={form.onSubmit(() => (draft.dirty ? save.submit() : close()))}
+      onSubmit={form.onSubmit((values) => (draft.dirty ? save.submit(values) : close()))}
     >
       {service.isError && (
         <Failure

@@ -26,7 +26,7 @@ export function useIncidentEdit<Values extends Fields<Values>>({
   valuesOf,
   inputOf,
   ...words
-}: EditOptions<Values>): Save<void> {
+}: EditOptions<Values>): Save<Values> {
   const { desk } = useApi();
   const show = useShowIncident();
   const reread = useReread(incident.id);
@@ -34,7 +34,8 @@ export function useIncidentEdit<Values extends Fields<Values>>({
     ...words,
     draft,
     prepare: async () => !draft.adopt(valuesOf(await reread())).conflicts,
-    mutationFn: () => {
+    // What is sent is what is still different once the record has been read again.
+    mutationFn: (_: Values) => {
       const changes = draft.changes();
       // Nothing is left to be sent where somebody else has changed the same to the same.
       return Object.keys(changes).length === 0
