@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useDialogLeave } from './form-dialog.tsx';
 import { FormNotices, type Words } from './form-notices.tsx';
 import classes from './forms.module.css';
@@ -58,7 +58,7 @@ export function DialogForm<Values extends Fields<Values>, Variables>(
     <form ref={save.formRef} noValidate onSubmit={onSubmit}>
       <Stack gap={inline ? 'xs' : 'md'}>
         <div ref={notices} tabIndex={-1} className={classes.notices}>
-          {!save.pending && <FormNotices draft={draft} words={words} />}
+          {!save.pending && !save.done && <FormNotices draft={draft} words={words} />}
           {notice}
         </div>
         {children}
@@ -98,10 +98,11 @@ interface LeaveQuestionProps {
 
 function LeaveQuestion({ keepEditing, putAside, discard }: LeaveQuestionProps) {
   const first = useRef<HTMLButtonElement>(null);
+  const textId = useId();
   useEffect(() => first.current?.focus(), []);
   return (
-    <div role="alertdialog" aria-label="Not saved yet" aria-describedby="leave" className={classes.question}>
-      <p id="leave">What you typed is not saved.</p>
+    <div role="alertdialog" aria-label="Not saved yet" aria-describedby={textId} className={classes.question}>
+      <p id={textId}>What you typed is not saved.</p>
       <Group gap="xs">
         <Button ref={first} size="xs" onClick={keepEditing}>
           Keep editing

@@ -49,7 +49,7 @@ export function createDrafts(storage: Backing): Drafts {
       try {
         storage.setItem(key, JSON.stringify(draft));
       } catch {
-        // A full storage must not keep anybody from typing.
+        // With a full storage typing goes on; what is typed does not outlive the page.
         return;
       }
       changed();

@@ -7,7 +7,7 @@ interface FormDialogProps extends Omit<ModalProps, 'onClose'> {
   close: () => void;
 }
 
-/** A dialog around a form, which is asked before Esc, a click outside or its button close it. */
+/** A dialog around a form. Esc, a click outside and the button in its corner leave by way of the form. */
 export function FormDialog({ close, children, ...modal }: FormDialogProps) {
   const leave = useRef(close);
   return (

@@ -29,6 +29,8 @@ interface SaveOptions<Variables, Result, Field extends string> {
 export interface Save<Variables> {
   submit: (variables: Variables) => void;
   pending: boolean;
+  /** Whether it is done: a dialog that fades out says nothing new. */
+  done: boolean;
   /** Whether the last attempt sent nothing, as `prepare` found something to see first. */
   stopped: boolean;
   /** What went wrong and is no single field's fault. */
@@ -69,7 +71,7 @@ export function useSave<Result, Field extends string, Variables = void>(
     attempts.set(undefined);
     draft?.finish();
     await saved(result);
-    setOutcome(undefined);
+    setOutcome({ state: 'saved', result });
     // Only the last one says how things stand.
     notifications.clean();
     notifications.show({ message: typeof announce === 'string' ? announce : announce(result) });
@@ -139,6 +141,7 @@ export function useSave<Result, Field extends string, Variables = void>(
   return {
     submit: mutation.mutate,
     pending: mutation.isPending,
+    done: outcome?.state === 'saved',
     stopped: !mutation.isPending && outcome?.state === 'stopped',
     messages: faults?.rest ?? [],
     lost,

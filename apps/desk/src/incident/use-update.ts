@@ -104,10 +104,12 @@ export function useIncidentMove<Field extends string>(options: MoveOptions<Field
     ...(draft && { draft }),
     ...(setErrors && { setErrors }),
   });
+  // While it is saved and shown, the change is the person's own.
+  const own = save.pending || save.done;
   return {
     save,
     /** What somebody else has changed since the form was opened. */
-    changes: save.pending || save.lost ? [] : watched.changes,
-    impossible: !save.pending && !from.includes(incident.status),
+    changes: own ? [] : watched.changes,
+    impossible: !own && !from.includes(incident.status),
   };
 }

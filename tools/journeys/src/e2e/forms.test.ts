@@ -86,6 +86,8 @@ journey('a note whose answer is lost is found, and not written twice', async ({ 
   expect(await desk.page.getByRole('link', { name: /^your note of/ }).getAttribute('href')).toBe(
     `#note-${second?.comment.id}`,
   );
+  await desk.page.getByRole('link', { name: /^your note of/ }).click();
+  expect(await desk.textbox('Text').inputValue()).toBe('It rattles.');
   await desk.button('That is it').click();
   await desk.announced('Comment added');
   await expect.poll(() => desk.textbox('Text').inputValue()).toBe('');
@@ -204,7 +206,7 @@ journey('what was typed outlives a link, Back, a reload and an expired token', a
   expect(await desk.textbox('Title').inputValue()).toBe('');
 });
 
-journey('nobody reads another person’s draft', async ({ desk, api }) => {
+journey('a draft is shown to its author only', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Door sticks', service_id: 20 });
   await desk.signIn('demo-luke', `/incidents/${id}`);
   await desk.textbox('Text').fill('Luke’s words.');
