@@ -25,8 +25,13 @@ journey(
     const { id } = await api.incidents.create({ title: 'Toner is low', service_id: 20 });
     await desk.signIn('demo-luke', `/incidents/${id}`);
     await desk.button('Edit').click();
-    await desk.field('Type').selectOption({ index: 1 });
     await colleague.incidents.update(id, { title: 'Toner is empty' });
+    // A minute later the person comes back to the tab, which reads the record again behind the dialog.
+    await desk.page.clock.setFixedTime(Date.now() + 60_000);
+    await desk.page.evaluate("dispatchEvent(new Event('visibilitychange'))");
+    await expect.poll(() => desk.textbox('Title').inputValue()).toBe('Toner is empty');
+    await desk.page.getByText('Title: Toner is low when you opened this, now Toner is empty.').waitFor();
+    await desk.field('Type').selectOption({ index: 1 });
     await desk.button('Save changes').click();
     await desk.announced(`Incident #${id} is saved`);
     expect(await api.incidents.get(id)).toMatchObject({ title: 'Toner is empty' });
@@ -215,6 +220,9 @@ journey('a draft is shown to its author only', async ({ desk, api }) => {
   await desk.heading(/Door sticks/).waitFor();
   await desk.settled();
   expect(await desk.textbox('Text').inputValue()).toBe('');
+  await desk.button('Sign out').click();
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await expect.poll(() => desk.textbox('Text').inputValue()).toBe('Luke’s words.');
 });
 
 journey.for(['wide', 'narrow'] as const)(
