@@ -35,6 +35,17 @@ function dialog(action: string) {
   };
 }
 
+/** Has the page read another incident than is stored, as if a colleague had changed it. */
+async function changedMeanwhile(desk: Desk, id: number, changes: Record<string, unknown>): Promise<void> {
+  await desk.page.route(`**/incidents/${id}.json`, async (route) => {
+    if (route.request().method() !== 'GET') return route.abort();
+    const response = await route.fetch();
+    const body = (await response.json()) as { result: { incident: object } };
+    const incident = { ...body.result.incident, ...changes };
+    return route.fulfill({ response, json: { ...body, result: { incident } } });
+  });
+}
+
 export const screens: readonly Screen[] = [
   { name: 'sign-in', address: '/', heading: 'Sign in' },
   {
@@ -117,7 +128,61 @@ export const screens: readonly Screen[] = [
       await desk.field('Or an e-mail from outside').waitFor();
     },
   },
+  {
+    name: 'incident-note-lost',
+    ...open,
+    async steps(desk) {
+      await desk.page.route('**/comments.json', (route) => route.abort());
+      await desk.textbox('Text').fill('The bank has called back.');
+      await desk.button('Add comment').click();
+      await desk.button('Try again').waitFor();
+    },
+  },
+  {
+    name: 'incident-draft-restored',
+    ...open,
+    async steps(desk) {
+      await desk.textbox('Text').fill('The bank has called back.');
+      await desk.page.reload();
+      await desk.button('Discard draft').waitFor();
+    },
+  },
   { name: 'dialog-edit', ...open, steps: dialog('Edit') },
+  {
+    name: 'dialog-edit-changed-meanwhile',
+    ...open,
+    async steps(desk) {
+      await dialog('Edit')(desk);
+      await desk.textbox('Title').fill('Payment by card is taken twice since midnight');
+      await changedMeanwhile(desk, 13543, {
+        title: 'Card payments: taken twice by the terminal at the counter',
+        due_date: '2026-03-12T09:00:00Z',
+      });
+      await desk.button('Save changes').click();
+      await desk.button('Keep mine').waitFor();
+    },
+  },
+  {
+    name: 'dialog-leaving',
+    ...open,
+    async steps(desk) {
+      await dialog('Resolve')(desk);
+      await desk.textbox('Resolution').fill('The bank holds them back.');
+      await desk.page.keyboard.press('Escape');
+      await desk.button('Keep editing').waitFor();
+    },
+  },
+  {
+    name: 'dialog-resolve-closed-meanwhile',
+    ...open,
+    async steps(desk) {
+      await dialog('Resolve')(desk);
+      await desk.textbox('Resolution').fill('The bank holds them back.');
+      await changedMeanwhile(desk, 13543, { status: 'Closed', closed_at: '2026-03-12T09:00:00Z' });
+      await desk.button('Resolve incident').click();
+      await desk.page.getByText('Changed meanwhile').waitFor();
+    },
+  },
   {
     name: 'dialog-assign',
     ...open,

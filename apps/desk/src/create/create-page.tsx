@@ -1,17 +1,22 @@
 import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import type { Incident } from '@service-desk/client';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { formatMoment } from '../format.ts';
+import { FormNotices } from '../forms/form-notices.tsx';
+import { SaveFailure } from '../forms/save-failure.tsx';
+import { useDraftForm } from '../forms/use-draft-form.ts';
+import { useSave } from '../forms/use-save.ts';
 import { useShowIncident } from '../incident/queries.ts';
 import { CustomerSelect } from '../people/customer-select.tsx';
 import { PersonSelect } from '../people/person-select.tsx';
-import { useService, useServices, useUsers } from '../people/queries.ts';
+import { useMe, useService, useServices, useUsers } from '../people/queries.ts';
 import { categoryChoices, priorityChoices, typeChoices } from '../people/service-choices.ts';
 import { useApi } from '../session.tsx';
-import { Failure, FormFailure } from '../shell/failure.tsx';
+import { Failure } from '../shell/failure.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
-import { useSave } from '../use-save.ts';
 import classes from './create.module.css';
 import { type CreateValues, creationOf, forService } from './creation.ts';
+import { type Creation, findCreated } from './find-created.ts';
 
 const blank: CreateValues = {
   service_id: '',
@@ -24,35 +29,46 @@ const blank: CreateValues = {
   assigned_user_id: null,
 };
 
+const labels = {
+  service_id: 'Service',
+  title: 'Title',
+  symptom: 'First symptom',
+  priority_id: 'Priority',
+  type_id: 'Type',
+  category_id: 'Category',
+  customer_id: 'Customer',
+  assigned_user_id: 'Assignee',
+};
+
 /** Opens a new incident. */
 export function CreatePage() {
-  const { queries } = useApi();
+  const { desk } = useApi();
+  const { data: me } = useMe();
   const navigate = useNavigate();
   const show = useShowIncident();
   const services = useServices();
-  const form = useForm<CreateValues>({ initialValues: blank });
+  const draft = useDraftForm({ name: 'create', values: blank });
+  const { form } = draft;
   const { service_id } = form.values;
   const chosen = service_id !== '';
   const service = useService(service_id, chosen);
   const users = useUsers(service_id, chosen);
 
   const save = useSave({
-    ...queries.incidents.create.mutationOptions(),
+    mutationFn: ({ input }: Creation): Promise<Incident> => desk.incidents.create(input),
+    find: async (sent) => findCreated(desk, sent, me?.id ?? (await desk.users.current()).id),
+    showFound: ({ id, created_at }) => (
+      <Link to="/incidents/$id" params={{ id: String(id) }}>
+        {`incident #${id}, created ${formatMoment(created_at)}`}
+      </Link>
+    ),
+    draft,
     saved: async (incident) => {
       await show(incident);
       await navigate({ to: '/incidents/$id', params: { id: String(incident.id) } });
     },
     announce: (incident) => `Incident #${incident.id} is open`,
-    labels: {
-      service_id: 'Service',
-      title: 'Title',
-      symptom: 'First symptom',
-      priority_id: 'Priority',
-      type_id: 'Type',
-      category_id: 'Category',
-      customer_id: 'Customer',
-      assigned_user_id: 'Assignee',
-    },
+    labels,
     nouns: { user: 'assigned_user_id' },
     setErrors: form.setErrors,
   });
@@ -73,9 +89,10 @@ export function CreatePage() {
         noValidate
         aria-label="New incident"
         className={classes.form}
-        onSubmit={form.onSubmit((values) => save.submit(creationOf(values)))}
+        onSubmit={form.onSubmit((values) => save.submit({ input: creationOf(values), at: Date.now() }))}
       >
         <Stack gap="md">
+          <FormNotices draft={draft} words={{ labels }} />
           <div className="field-pairs">
             <NativeSelect
               label="Service"
@@ -144,7 +161,7 @@ export function CreatePage() {
               {...form.getInputProps('assigned_user_id')}
             />
           </div>
-          <FormFailure messages={save.messages} retry={save.retry} />
+          <SaveFailure save={save} />
           <Group>
             <Button type="submit" loading={save.pending}>
               Create incident

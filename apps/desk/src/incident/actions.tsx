@@ -1,25 +1,30 @@
-import { Button } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import type { Incident } from '@service-desk/client';
-import { useRef, useState } from 'react';
-import { useApi } from '../session.tsx';
-import { useSave } from '../use-save.ts';
+import { useEffect, useRef, useState } from 'react';
+import { Confirmation } from '../forms/confirmation.tsx';
+import { Meanwhile } from '../forms/form-notices.tsx';
+import formClasses from '../forms/forms.module.css';
+import { useKeptDrafts } from '../forms/use-drafts.ts';
 import { AssignDialog } from './assign-dialog.tsx';
 import { CloseDialog } from './close-dialog.tsx';
-import { ConfirmDialog } from './confirm-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import classes from './incident.module.css';
-import { useShowIncident } from './queries.ts';
 import { ResolveDialog } from './resolve-dialog.tsx';
+import { useIncidentMove } from './use-update.ts';
 
-type Action = 'edit' | 'assign' | 'resolve' | 'close' | 'reopen';
+const actions = ['edit', 'assign', 'resolve', 'close', 'reopen'] as const;
+type Action = (typeof actions)[number];
 
 /** What can be done with an incident in its state. */
 export function Actions({ incident }: { incident: Incident }) {
-  const { queries } = useApi();
-  const show = useShowIncident();
   const [action, setAction] = useState<Action>();
+  const { kept, leftOpen } = useKeptDrafts(actions);
   const bar = useRef<HTMLFieldSetElement>(null);
   const { status } = incident;
+
+  useEffect(() => {
+    if (leftOpen) setAction(leftOpen);
+  }, [leftOpen]);
 
   function done() {
     setAction(undefined);
@@ -27,66 +32,55 @@ export function Actions({ incident }: { incident: Incident }) {
     bar.current?.focus();
   }
 
-  const reopen = useSave({
-    ...queries.incidents.update.mutationOptions(),
-    saved: async (updated) => {
-      await show(updated);
-      done();
-    },
-    announce: `Incident #${incident.id} is open again`,
-    labels: {},
-  });
+  function opener(name: Action, label: string, variant: 'default' | 'filled' = 'default') {
+    return (
+      <Button variant={variant} size="xs" onClick={() => setAction(name)}>
+        {label}
+        {kept.has(name) && action !== name && <span className={formClasses.kept}> (draft)</span>}
+      </Button>
+    );
+  }
 
   return (
     <fieldset ref={bar} tabIndex={-1} aria-label="Actions" className={classes.actions}>
-      <Button variant="default" size="xs" onClick={() => setAction('edit')}>
-        Edit
-      </Button>
-      {status !== 'Closed' && (
-        <Button variant="default" size="xs" onClick={() => setAction('assign')}>
-          Assign
-        </Button>
-      )}
-      {status !== 'Open' && (
-        <Button variant="default" size="xs" onClick={() => setAction('reopen')}>
-          Re-open
-        </Button>
-      )}
-      {status !== 'Closed' && (
-        <Button
-          variant={status === 'Open' ? 'default' : 'filled'}
-          size="xs"
-          onClick={() => setAction('close')}
-        >
-          Close
-        </Button>
-      )}
-      {status === 'Open' && (
-        <Button size="xs" onClick={() => setAction('resolve')}>
-          Resolve
-        </Button>
-      )}
+      {opener('edit', 'Edit')}
+      {status !== 'Closed' && opener('assign', 'Assign')}
+      {status !== 'Open' && opener('reopen', 'Re-open')}
+      {status !== 'Closed' && opener('close', 'Close', status === 'Open' ? 'default' : 'filled')}
+      {status === 'Open' && opener('resolve', 'Resolve', 'filled')}
       <EditDialog opened={action === 'edit'} close={done} incident={incident} />
       <AssignDialog opened={action === 'assign'} close={done} incident={incident} />
       <ResolveDialog opened={action === 'resolve'} close={done} incident={incident} />
       <CloseDialog opened={action === 'close'} close={done} incident={incident} />
-      <ConfirmDialog
-        opened={action === 'reopen'}
-        close={done}
-        title="Re-open this incident?"
-        action="Re-open incident"
-        save={reopen}
-        confirm={() =>
-          reopen.submit({
-            id: incident.id,
-            input: status === 'Closed' ? { closed_at: '', closure_code: '' } : { resolved_at: '' },
-          })
-        }
-      >
-        {status === 'Closed'
-          ? 'How it was resolved and closed is cleared. Its notes stay.'
-          : 'It is no longer resolved. Its notes stay.'}
-      </ConfirmDialog>
+      <Modal opened={action === 'reopen'} onClose={done} title="Re-open this incident?">
+        <Reopening close={done} incident={incident} />
+      </Modal>
     </fieldset>
+  );
+}
+
+function Reopening({ close, incident }: { close: () => void; incident: Incident }) {
+  const closed = incident.status === 'Closed';
+  const move = useIncidentMove({
+    incident,
+    close,
+    wanted: 'Open',
+    from: ['Resolved', 'Closed'],
+    phrase: 'open again',
+    labels: {},
+  });
+  return (
+    <Confirmation
+      action="Re-open incident"
+      close={close}
+      save={move.save}
+      impossible={move.impossible}
+      confirm={() => move.save.submit(closed ? { closed_at: '', closure_code: '' } : { resolved_at: '' })}
+    >
+      <Meanwhile changes={move.changes} />
+      {closed
+        ? 'How it was resolved and closed is cleared. Its notes stay.'
+        : 'It is no longer resolved. Its notes stay.'}
+    </Confirmation>
   );
 }

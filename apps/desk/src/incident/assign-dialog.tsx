@@ -1,61 +1,61 @@
-import { Modal } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { DialogForm } from '../forms/dialog-form.tsx';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { useDraftForm } from '../forms/use-draft-form.ts';
 import { PersonSelect } from '../people/person-select.tsx';
 import { useMe, useUsers } from '../people/queries.ts';
-import { useApi } from '../session.tsx';
 import { Failure } from '../shell/failure.tsx';
-import { useSave } from '../use-save.ts';
 import type { IncidentDialogProps } from './dialog.ts';
-import { DialogForm } from './dialog-form.tsx';
+import { type AssignValues, assignValuesOf, nameIn } from './edit-values.ts';
 import classes from './incident.module.css';
-import { useShowIncident } from './queries.ts';
+import { useIncidentEdit } from './use-update.ts';
 
-interface AssignValues {
-  assigned_user_id: string | null;
-}
+const labels = { assigned_user_id: 'Assignee' };
 
 export function AssignDialog({ opened, close, incident }: IncidentDialogProps) {
   return (
-    <Modal
+    <FormDialog
       opened={opened}
-      onClose={close}
+      close={close}
       title={`Assign incident #${incident.id}`}
       classNames={{ content: classes.roomy ?? '', body: classes.roomy ?? '' }}
     >
       <AssignForm close={close} incident={incident} />
-    </Modal>
+    </FormDialog>
   );
 }
 
 function AssignForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
-  const { queries } = useApi();
   const me = useMe();
-  const show = useShowIncident();
   const users = useUsers(incident.service.id);
-  const form = useForm<AssignValues>({
-    initialValues: { assigned_user_id: incident.assigned_user ? String(incident.assigned_user.id) : null },
-  });
-  const save = useSave({
-    ...queries.incidents.update.mutationOptions(),
-    saved: async (updated) => {
-      await show(updated);
-      close();
-    },
+  const [opened] = useState(incident);
+  const draft = useDraftForm({ name: 'assign', values: assignValuesOf(incident) });
+  const { form } = draft;
+  const save = useIncidentEdit<AssignValues>({
+    incident,
+    close,
+    draft,
+    labels,
+    nouns: { user: 'assigned_user_id' },
+    valuesOf: assignValuesOf,
+    inputOf: ({ assigned_user_id }) => ({ assigned_user_id: assigned_user_id ?? '' }),
     announce: (updated) =>
       updated.assigned_user ? `Assigned to ${updated.assigned_user.full_name}` : 'Assigned to nobody',
-    labels: { assigned_user_id: 'Assignee' },
-    nouns: { user: 'assigned_user_id' },
-    setErrors: form.setErrors,
   });
   const mine = me.data && users.data?.some((person) => String(person.id) === String(me.data.id));
   return (
     <DialogForm
       action="Assign incident"
       close={close}
+      draft={draft}
+      words={{
+        labels,
+        texts: {
+          assigned_user_id: nameIn([...(users.data ?? []), incident.assigned_user, opened.assigned_user]),
+        },
+      }}
       save={save}
-      onSubmit={form.onSubmit(({ assigned_user_id }) =>
-        save.submit({ id: incident.id, input: { assigned_user_id: assigned_user_id ?? '' } }),
-      )}
+      onSubmit={form.onSubmit((values) => (draft.dirty ? save.submit(values) : close()))}
     >
       <PersonSelect
         label="Assignee"

@@ -1,25 +1,32 @@
-import { Checkbox, Modal, Radio, Stack, Textarea } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import type { IncidentWrite } from '@service-desk/client';
+import { Checkbox, Radio, Stack, Textarea } from '@mantine/core';
+import type { Incident, IncidentWrite } from '@service-desk/client';
+import { useState } from 'react';
 import { toTimestamp } from '../format.ts';
-import { useApi } from '../session.tsx';
-import { useSave } from '../use-save.ts';
+import { DialogForm } from '../forms/dialog-form.tsx';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { Meanwhile } from '../forms/form-notices.tsx';
+import { useDraftForm } from '../forms/use-draft-form.ts';
 import { closureCodes } from './closure-codes.ts';
 import type { IncidentDialogProps } from './dialog.ts';
-import { DialogForm } from './dialog-form.tsx';
-import { useShowIncident } from './queries.ts';
+import { useIncidentMove } from './use-update.ts';
+
+const labels = {
+  closure_code: 'Closure',
+  closure_comment: 'Closure comment',
+  notify_watchlisted: 'Tell the watchers',
+};
 
 interface CloseValues {
-  closure_code: NonNullable<IncidentWrite['closure_code']>;
+  closure_code: '' | '0' | '1' | '2';
   closure_comment: string;
   notify_watchlisted: boolean;
 }
 
 export function CloseDialog({ opened, close, incident }: IncidentDialogProps) {
   return (
-    <Modal opened={opened} onClose={close} title={`Close incident #${incident.id}`} size="lg">
+    <FormDialog opened={opened} close={close} title={`Close incident #${incident.id}`} size="lg">
       <CloseForm close={close} incident={incident} />
-    </Modal>
+    </FormDialog>
   );
 }
 
@@ -32,32 +39,38 @@ function closingOf({ closure_code, closure_comment, notify_watchlisted }: CloseV
   };
 }
 
+function blankFor({ status }: Incident): CloseValues {
+  return { closure_code: status === 'Resolved' ? '0' : '', closure_comment: '', notify_watchlisted: false };
+}
+
 function CloseForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
-  const { queries } = useApi();
-  const show = useShowIncident();
-  const form = useForm<CloseValues>({
-    initialValues: {
-      closure_code: incident.status === 'Resolved' ? '0' : '',
-      closure_comment: '',
-      notify_watchlisted: false,
-    },
-  });
-  const save = useSave({
-    ...queries.incidents.update.mutationOptions(),
-    saved: async (updated) => {
-      await show(updated);
-      close();
-    },
-    announce: `Incident #${incident.id} is closed`,
-    labels: { closure_code: 'Closure', closure_comment: 'Closure comment' },
+  const [blank] = useState(() => blankFor(incident));
+  const draft = useDraftForm({ name: 'close', values: blank });
+  const { form } = draft;
+  const { save, changes, impossible } = useIncidentMove({
+    incident,
+    close,
+    wanted: 'Closed',
+    from: ['Open', 'Resolved'],
+    carriedOut: (now, input) => now.closure_comment === input.closure_comment,
+    draft,
+    labels,
     setErrors: form.setErrors,
   });
   return (
     <DialogForm
       action="Close incident"
       close={close}
+      draft={draft}
+      words={{ labels }}
       save={save}
-      onSubmit={form.onSubmit((values) => save.submit({ id: incident.id, input: closingOf(values) }))}
+      impossible={impossible}
+      notice={
+        <Meanwhile changes={changes}>
+          {impossible ? 'It is closed already. What you typed is kept until you discard it.' : undefined}
+        </Meanwhile>
+      }
+      onSubmit={form.onSubmit((values) => save.submit(closingOf(values)))}
     >
       <Radio.Group label="Closure" required {...form.getInputProps('closure_code')}>
         <Stack gap="xs" my="xs">

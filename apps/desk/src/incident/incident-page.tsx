@@ -81,7 +81,7 @@ function IncidentView({ id }: { id: Id }) {
         <div className={classes.columns}>
           <div className={classes.story}>
             <Timeline incident={incident} />
-            <NoteComposer incidentId={incident.id} />
+            <NoteComposer incident={incident} />
           </div>
           <div className={classes.side}>
             <Facts incident={incident} />

@@ -1,18 +1,29 @@
 import { Button, Group, Radio, Stack, Textarea } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import type { Id } from '@service-desk/client';
+import type { Id, Incident, NoteInRecord } from '@service-desk/client';
+import { formatMoment } from '../format.ts';
+import { FormNotices } from '../forms/form-notices.tsx';
+import { SaveFailure } from '../forms/save-failure.tsx';
+import { useDraftForm } from '../forms/use-draft-form.ts';
+import { useSave } from '../forms/use-save.ts';
+import { useMe } from '../people/queries.ts';
 import { useApi } from '../session.tsx';
-import { FormFailure } from '../shell/failure.tsx';
-import { useSave } from '../use-save.ts';
 import classes from './incident.module.css';
-import { kindLabels, notesOf } from './note-kinds.ts';
-import { useRefreshIncident } from './queries.ts';
-import { type NoteKind, noteKinds } from './timeline.ts';
+import { kindLabels, noteElementId, notesOf } from './note-kinds.ts';
+import { useRefreshIncident, useReread } from './queries.ts';
+import { type NoteKind, noteKinds, timelineOf } from './timeline.ts';
 
 interface NoteValues {
   kind: NoteKind;
   note: string;
 }
+
+interface NoteAttempt extends NoteValues {
+  /** Notes of the same words that were there before. */
+  known: Id[];
+}
+
+const blank: NoteValues = { kind: 'comment', note: '' };
+const labels = { kind: 'Kind of note', note: 'Text' };
 
 const hints: Record<NoteKind, string> = {
   comment: 'A word to colleagues.',
@@ -21,22 +32,42 @@ const hints: Record<NoteKind, string> = {
 };
 
 /** Writes a note of any kind. */
-export function NoteComposer({ incidentId }: { incidentId: Id }) {
+export function NoteComposer({ incident }: { incident: Incident }) {
   const { queries } = useApi();
-  const refresh = useRefreshIncident(incidentId);
-  const form = useForm<NoteValues>({ initialValues: { kind: 'comment', note: '' } });
+  const { data: me } = useMe();
+  const refresh = useRefreshIncident(incident.id);
+  const reread = useReread(incident.id);
+  const draft = useDraftForm({ name: 'note', values: blank, incidental: ['kind'] });
+  const { form } = draft;
+
+  /** The person's own notes of a kind with the same words. */
+  function matches(record: Incident, { kind, note }: NoteValues) {
+    return timelineOf(record)
+      .filter((entry) => entry.kind === kind && sameText(entry.note.note, note))
+      .filter(({ note: { user } }) => user !== null && String(user.id) === String(me?.id))
+      .map((entry) => entry.note);
+  }
+
   const save = useSave({
-    mutationFn: ({ kind, note }: NoteValues) =>
+    mutationFn: ({ kind, note }: NoteAttempt): Promise<SavedNote> =>
       // What is sent again keeps its kind, whatever is chosen by then.
       notesOf(queries, kind)
         .create.mutationOptions()
-        .mutationFn({ incident_id: incidentId, input: { note } }),
+        .mutationFn({ incident_id: incident.id, input: { note } }),
+    find: async ({ known, ...sent }) => {
+      const before = new Set(known.map(String));
+      return matches(await reread(), sent).find(({ id }) => !before.has(String(id)));
+    },
+    showFound: ({ id, created_at }) => (
+      <a href={`#${noteElementId(id)}`}>{`your note of ${formatMoment(created_at)}`}</a>
+    ),
+    draft,
     saved: async () => {
       await refresh();
-      form.setFieldValue('note', '');
+      draft.discard();
     },
     announce: `${kindLabels[form.values.kind]} added`,
-    labels: { note: 'Text' },
+    labels,
     setErrors: form.setErrors,
   });
   return (
@@ -44,8 +75,15 @@ export function NoteComposer({ incidentId }: { incidentId: Id }) {
       <h2 id="add-note" className={classes.subheading}>
         Add a note
       </h2>
-      <form ref={save.formRef} noValidate onSubmit={form.onSubmit((values) => save.submit(values))}>
+      <form
+        ref={save.formRef}
+        noValidate
+        onSubmit={form.onSubmit((values) =>
+          save.submit({ ...values, known: matches(incident, values).map(({ id }) => id) }),
+        )}
+      >
         <Stack gap="sm">
+          <FormNotices draft={draft} words={{ labels }} />
           <Radio.Group label="Kind of note" {...form.getInputProps('kind')}>
             <Group gap="md" mt={6}>
               {[...noteKinds].reverse().map((kind) => (
@@ -62,7 +100,7 @@ export function NoteComposer({ incidentId }: { incidentId: Id }) {
             required
             {...form.getInputProps('note')}
           />
-          <FormFailure messages={save.messages} retry={save.retry} />
+          <SaveFailure save={save} />
           <Group>
             <Button type="submit" loading={save.pending}>
               {`Add ${form.values.kind}`}
@@ -72,4 +110,12 @@ export function NoteComposer({ incidentId }: { incidentId: Id }) {
       </form>
     </section>
   );
+}
+
+type SavedNote = Pick<NoteInRecord, 'id' | 'created_at'>;
+
+/** As the provider may store it, with other ends of lines or without the blanks around it. */
+function sameText(stored: string, sent: string): boolean {
+  const plain = (text: string) => text.replaceAll('\r\n', '\n').trim();
+  return plain(stored) === plain(sent);
 }

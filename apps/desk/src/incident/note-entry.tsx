@@ -1,17 +1,17 @@
-import { Button, Group, Stack, Textarea } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Modal, Textarea } from '@mantine/core';
 import type { Id } from '@service-desk/client';
 import { useEffect, useState } from 'react';
 import { formatMoment } from '../format.ts';
+import { Confirmation } from '../forms/confirmation.tsx';
+import { DialogForm } from '../forms/dialog-form.tsx';
+import { useDraftForm } from '../forms/use-draft-form.ts';
+import { useSave } from '../forms/use-save.ts';
 import { useApi } from '../session.tsx';
-import { FormFailure } from '../shell/failure.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
-import { useSave } from '../use-save.ts';
-import { ConfirmDialog } from './confirm-dialog.tsx';
 import classes from './incident.module.css';
-import { kindLabels, notesOf } from './note-kinds.ts';
-import { useRefreshIncident } from './queries.ts';
-import { authorOf, type TimelineEntry } from './timeline.ts';
+import { kindLabels, noteElementId, notesOf } from './note-kinds.ts';
+import { useRefreshIncident, useReread } from './queries.ts';
+import { authorOf, type TimelineEntry, timelineOf } from './timeline.ts';
 
 interface NoteEntryProps {
   incidentId: Id;
@@ -19,12 +19,22 @@ interface NoteEntryProps {
 }
 
 /** A note of the timeline. */
-export function NoteEntry({ incidentId, entry: { kind, note } }: NoteEntryProps) {
+export function NoteEntry({
+  incidentId,
+  entry: { kind, note },
+  leftOpen,
+}: NoteEntryProps & {
+  /** Whether it was being edited when the page went away. */
+  leftOpen: boolean;
+}) {
   const { queries } = useApi();
   const refresh = useRefreshIncident(incidentId);
   const [editing, setEditing] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const editButton = useReturnFocus(editing);
+  useEffect(() => {
+    if (leftOpen) setEditing(true);
+  }, [leftOpen]);
   const author = authorOf(note);
   const about = `${kind} by ${author}, ${formatMoment(note.created_at)}`;
 
@@ -40,7 +50,7 @@ export function NoteEntry({ incidentId, entry: { kind, note } }: NoteEntryProps)
   });
 
   return (
-    <li className={classes.entry} data-kind={kind}>
+    <li id={noteElementId(note.id)} className={classes.entry} data-kind={kind}>
       <div className={classes.entryTop}>
         <span className={classes.kind}>{kindLabels[kind]}</span>
         <span className={classes.author}>{author}</span>
@@ -75,45 +85,68 @@ export function NoteEntry({ incidentId, entry: { kind, note } }: NoteEntryProps)
       ) : (
         <p className={classes.noteText}>{note.note}</p>
       )}
-      <ConfirmDialog
-        opened={deleting}
-        close={() => setDeleting(false)}
-        title={`Delete this ${kind}?`}
-        action={`Delete ${kind}`}
-        color="red"
-        save={remove}
-        confirm={() => remove.submit({ incident_id: incidentId, id: note.id })}
-      >
-        It cannot be brought back.
-      </ConfirmDialog>
+      <Modal opened={deleting} onClose={() => setDeleting(false)} title={`Delete this ${kind}?`}>
+        <Confirmation
+          close={() => setDeleting(false)}
+          action={`Delete ${kind}`}
+          color="red"
+          save={remove}
+          confirm={() => remove.submit({ incident_id: incidentId, id: note.id })}
+        >
+          It cannot be brought back.
+        </Confirmation>
+      </Modal>
     </li>
   );
 }
 
+const labels = { note: 'Text' };
+
 function NoteEditor({ incidentId, entry: { kind, note }, close }: NoteEntryProps & { close: () => void }) {
   const { queries } = useApi();
   const refresh = useRefreshIncident(incidentId);
-  const form = useForm({ initialValues: { note: note.note } });
+  const reread = useReread(incidentId);
+  const draft = useDraftForm({ name: noteElementId(note.id), values: { note: note.note } });
+  const { form } = draft;
+
+  /** Takes up the note as it is now; one that is gone is left for the API to say so. */
+  async function adopt() {
+    const entries = timelineOf(await reread());
+    const found = entries.find((entry) => String(entry.note.id) === String(note.id));
+    return found ? draft.adopt({ note: found.note.note }) : { conflicts: false };
+  }
+
   const save = useSave({
     ...notesOf(queries, kind).update.mutationOptions(),
+    prepare: async () => !(await adopt()).conflicts,
+    find: async () => {
+      await adopt();
+      return Object.keys(draft.changes()).length === 0 ? note : undefined;
+    },
+    draft,
     saved: async () => {
       await refresh();
       close();
     },
     announce: `${kindLabels[kind]} saved`,
-    labels: { note: 'Text' },
+    labels,
     setErrors: form.setErrors,
   });
   const { formRef } = save;
   useEffect(() => formRef.current?.querySelector('textarea')?.focus(), [formRef]);
   return (
-    <form
-      ref={formRef}
-      noValidate
-      className={classes.noteEditor}
-      onSubmit={form.onSubmit((input) => save.submit({ incident_id: incidentId, id: note.id, input }))}
-    >
-      <Stack gap="xs">
+    <div className={classes.noteEditor}>
+      <DialogForm
+        inline
+        action={`Save ${kind}`}
+        close={close}
+        draft={draft}
+        words={{ labels }}
+        save={save}
+        onSubmit={form.onSubmit((input) =>
+          draft.dirty ? save.submit({ incident_id: incidentId, id: note.id, input }) : close(),
+        )}
+      >
         <Textarea
           label={`Text of the ${kind}`}
           autosize
@@ -121,16 +154,7 @@ function NoteEditor({ incidentId, entry: { kind, note }, close }: NoteEntryProps
           maxRows={16}
           {...form.getInputProps('note')}
         />
-        <FormFailure messages={save.messages} retry={save.retry} />
-        <Group gap="xs">
-          <Button type="submit" size="xs" loading={save.pending}>
-            {`Save ${kind}`}
-          </Button>
-          <Button variant="default" size="xs" onClick={close}>
-            Cancel
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </DialogForm>
+    </div>
   );
 }

@@ -19,3 +19,8 @@ export function notesOf(queries: Queries, kind: NoteKind): NoteMutations {
   const { symptoms, resolutions, comments } = queries.incidents;
   return { symptom: symptoms, resolution: resolutions, comment: comments }[kind];
 }
+
+/** The id of a note's element in the page. */
+export function noteElementId(id: Id): string {
+  return `note-${id}`;
+}

@@ -26,6 +26,18 @@ export function useRefreshIncident(id: Id): () => Promise<void> {
   };
 }
 
+/** Reads an incident as it is now, whatever is known of it, and shows it. */
+export function useReread(id: Id): () => Promise<Incident> {
+  const { queries } = useApi();
+  const queryClient = useQueryClient();
+  return async () => {
+    const options = queries.incidents.get.queryOptions(id);
+    // An answer that is on its way already may be older than what is looked for.
+    await queryClient.cancelQueries({ queryKey: options.queryKey });
+    return queryClient.fetchQuery({ ...options, staleTime: 0 });
+  };
+}
+
 function useForgetLists(): () => Promise<unknown> {
   const { queries } = useApi();
   const queryClient = useQueryClient();

@@ -1,39 +1,42 @@
-import { Checkbox, Modal, Textarea } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Checkbox, Textarea } from '@mantine/core';
 import type { IncidentWrite } from '@service-desk/client';
 import { toTimestamp } from '../format.ts';
-import { useApi } from '../session.tsx';
-import { useSave } from '../use-save.ts';
+import { DialogForm } from '../forms/dialog-form.tsx';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { Meanwhile } from '../forms/form-notices.tsx';
+import { useDraftForm } from '../forms/use-draft-form.ts';
 import type { IncidentDialogProps } from './dialog.ts';
-import { DialogForm } from './dialog-form.tsx';
-import { useShowIncident } from './queries.ts';
+import { useIncidentMove } from './use-update.ts';
 
 interface ResolveValues {
   resolution: string;
   notify_watchlisted: boolean;
 }
 
+const blank: ResolveValues = { resolution: '', notify_watchlisted: false };
+const labels = { resolution: 'Resolution', notify_watchlisted: 'Tell the watchers' };
+
 export function ResolveDialog({ opened, close, incident }: IncidentDialogProps) {
   return (
-    <Modal opened={opened} onClose={close} title={`Resolve incident #${incident.id}`} size="lg">
+    <FormDialog opened={opened} close={close} title={`Resolve incident #${incident.id}`} size="lg">
       <ResolveForm close={close} incident={incident} />
-    </Modal>
+    </FormDialog>
   );
 }
 
 function ResolveForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
-  const { queries } = useApi();
-  const show = useShowIncident();
   const written = incident.resolutions.length > 0;
-  const form = useForm<ResolveValues>({ initialValues: { resolution: '', notify_watchlisted: false } });
-  const save = useSave({
-    ...queries.incidents.update.mutationOptions(),
-    saved: async (updated) => {
-      await show(updated);
-      close();
-    },
-    announce: `Incident #${incident.id} is resolved`,
-    labels: { resolution: 'Resolution' },
+  const draft = useDraftForm({ name: 'resolve', values: blank });
+  const { form } = draft;
+  const { save, changes, impossible } = useIncidentMove({
+    incident,
+    close,
+    wanted: 'Resolved',
+    from: ['Open'],
+    carriedOut: (now, { resolution }) =>
+      resolution === undefined || now.resolutions.some((item) => item.resolution.note === resolution),
+    draft,
+    labels,
     setErrors: form.setErrors,
   });
   function inputOf({ resolution, notify_watchlisted }: ResolveValues): IncidentWrite {
@@ -48,8 +51,18 @@ function ResolveForm({ close, incident }: Omit<IncidentDialogProps, 'opened'>) {
     <DialogForm
       action="Resolve incident"
       close={close}
+      draft={draft}
+      words={{ labels }}
       save={save}
-      onSubmit={form.onSubmit((values) => save.submit({ id: incident.id, input: inputOf(values) }))}
+      impossible={impossible}
+      notice={
+        <Meanwhile changes={changes}>
+          {impossible
+            ? 'It cannot be resolved any more. What you typed is kept until you discard it.'
+            : undefined}
+        </Meanwhile>
+      }
+      onSubmit={form.onSubmit((values) => save.submit(inputOf(values)))}
     >
       <Textarea
         label="Resolution"

@@ -1,20 +1,26 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Button, Group, TextInput } from '@mantine/core';
 import type { Id, Incident, WatchSummary, WatchWrite } from '@service-desk/client';
 import { useEffect, useState } from 'react';
+import { DialogForm } from '../forms/dialog-form.tsx';
+import { SaveFailure } from '../forms/save-failure.tsx';
+import { useDraftForm } from '../forms/use-draft-form.ts';
+import { useKeptDrafts } from '../forms/use-drafts.ts';
+import { useSave } from '../forms/use-save.ts';
 import { PersonSelect } from '../people/person-select.tsx';
 import { useMe, useUsers } from '../people/queries.ts';
 import { useApi } from '../session.tsx';
-import { FormFailure } from '../shell/failure.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
-import { useSave } from '../use-save.ts';
 import classes from './incident.module.css';
-import { useRefreshIncident } from './queries.ts';
+import { useRefreshIncident, useReread } from './queries.ts';
 
 /** Who is told when the incident changes. */
 export function Watchers({ incident }: { incident: Incident }) {
   const [adding, setAdding] = useState(false);
   const addButton = useReturnFocus(adding);
+  const { leftOpen } = useKeptDrafts(['watcher']);
+  useEffect(() => {
+    if (leftOpen) setAdding(true);
+  }, [leftOpen]);
   const watches = incident.watches.map((item) => item.watch);
   return (
     <section aria-labelledby="watchers" className={classes.panel}>
@@ -74,7 +80,7 @@ function Watcher({ incidentId, watch }: { incidentId: Id; watch: WatchSummary })
           Remove
         </button>
       </div>
-      <FormFailure messages={remove.messages} />
+      <SaveFailure save={remove} />
     </li>
   );
 }
@@ -83,14 +89,19 @@ function OwnWatch({ incidentId, watches }: { incidentId: Id; watches: WatchSumma
   const { desk } = useApi();
   const me = useMe();
   const refresh = useRefreshIncident(incidentId);
-  const own = watches.find(
-    (watch) => watch.watched_by && String(watch.watched_by.id) === String(me.data?.id),
-  );
+  const reread = useReread(incidentId);
+  const ownOf = (all: WatchSummary[]) =>
+    all.find((watch) => watch.watched_by && String(watch.watched_by.id) === String(me.data?.id));
+  const own = ownOf(watches);
   const toggle = useSave({
-    mutationFn: () =>
+    mutationFn: (_: { watch: boolean }): Promise<unknown> =>
       own
         ? desk.incidents.watches.delete(incidentId, own.id)
         : desk.incidents.watches.create(incidentId, { watched_by: me.data?.id ?? '' }),
+    find: async ({ watch }) => {
+      const now = await reread();
+      return (ownOf(now.watches.map((item) => item.watch)) !== undefined) === watch ? now : undefined;
+    },
     saved: refresh,
     announce: own ? 'You no longer watch this incident' : 'You watch this incident',
     labels: {},
@@ -98,10 +109,15 @@ function OwnWatch({ incidentId, watches }: { incidentId: Id; watches: WatchSumma
   if (!me.data) return null;
   return (
     <>
-      <Button variant="default" size="xs" loading={toggle.pending} onClick={() => toggle.submit()}>
+      <Button
+        variant="default"
+        size="xs"
+        loading={toggle.pending}
+        onClick={() => toggle.submit({ watch: !own })}
+      >
         {own ? 'Stop watching' : 'Watch'}
       </Button>
-      <FormFailure messages={toggle.messages} />
+      <SaveFailure save={toggle} />
     </>
   );
 }
@@ -111,38 +127,56 @@ interface WatchValues {
   external_email: string;
 }
 
+type Watching = Pick<WatchSummary, 'watched_by' | 'external_email'>;
+
 function watchOf({ watched_by, external_email }: WatchValues): WatchWrite {
   const email = external_email.trim();
   return watched_by === null && email !== '' ? { external_email: email } : { watched_by: watched_by ?? '' };
 }
 
+const blank: WatchValues = { watched_by: null, external_email: '' };
+const labels = { watched_by: 'User or group', external_email: 'E-mail' };
+
 function AddWatcher({ incidentId, close }: { incidentId: Id; close: () => void }) {
-  const { queries } = useApi();
+  const { desk } = useApi();
   const users = useUsers();
   const refresh = useRefreshIncident(incidentId);
-  const form = useForm<WatchValues>({ initialValues: { watched_by: null, external_email: '' } });
+  const reread = useReread(incidentId);
+  const draft = useDraftForm({ name: 'watcher', values: blank });
+  const { form } = draft;
   const save = useSave({
-    ...queries.incidents.watches.create.mutationOptions(),
+    mutationFn: (input: WatchWrite): Promise<Watching> => desk.incidents.watches.create(incidentId, input),
+    find: async (input) => {
+      const watches = (await reread()).watches.map((item) => item.watch);
+      return watches.find(({ watched_by, external_email }) =>
+        input.external_email
+          ? external_email === input.external_email
+          : watched_by !== null && String(watched_by.id) === String(input.watched_by),
+      );
+    },
+    draft,
     saved: async () => {
       await refresh();
       close();
     },
     announce: (watch) => `${watch.watched_by?.full_name || watch.external_email} watches this incident`,
-    labels: { watched_by: 'User or group', external_email: 'E-mail' },
+    labels,
     nouns: { user: 'watched_by' },
     setErrors: form.setErrors,
   });
   const { formRef } = save;
   useEffect(() => formRef.current?.querySelector('input')?.focus(), [formRef]);
   return (
-    <form
-      ref={formRef}
-      noValidate
-      aria-label="Add a watcher"
-      className={classes.addWatcher}
-      onSubmit={form.onSubmit((values) => save.submit({ incident_id: incidentId, input: watchOf(values) }))}
-    >
-      <Stack gap="sm">
+    <section aria-label="Add a watcher" className={classes.addWatcher}>
+      <DialogForm
+        inline
+        action="Add"
+        close={close}
+        draft={draft}
+        words={{ labels }}
+        save={save}
+        onSubmit={form.onSubmit((values) => save.submit(watchOf(values)))}
+      >
         <PersonSelect
           label="User or group"
           clearable
@@ -157,16 +191,7 @@ function AddWatcher({ incidentId, close }: { incidentId: Id; close: () => void }
           disabled={form.values.watched_by !== null}
           {...form.getInputProps('external_email')}
         />
-        <FormFailure messages={save.messages} retry={save.retry} />
-        <Group gap="xs">
-          <Button type="submit" size="xs" loading={save.pending}>
-            Add
-          </Button>
-          <Button variant="default" size="xs" onClick={close}>
-            Cancel
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </DialogForm>
+    </section>
   );
 }

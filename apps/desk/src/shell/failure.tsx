@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Alert, Button, Text } from '@mantine/core';
 import { describeError } from '../faults.ts';
 
 /** An error in place of what could not be loaded, with a way to try again. */
@@ -22,27 +22,6 @@ export function Stopped({ what, retry }: { what: string; retry: () => void }) {
       <Button variant="default" size="xs" onClick={retry}>
         Load it
       </Button>
-    </Alert>
-  );
-}
-
-/** What went wrong with a form and is no single field's fault. */
-export function FormFailure({ messages, retry }: { messages: string[]; retry?: (() => void) | undefined }) {
-  if (messages.length === 0) return null;
-  return (
-    <Alert color="red" variant="outline" title="Not saved">
-      {messages.map((message) => (
-        <Text key={message} size="sm">
-          {message}
-        </Text>
-      ))}
-      {retry && (
-        <Group mt="xs">
-          <Button variant="default" size="xs" onClick={retry}>
-            Try again
-          </Button>
-        </Group>
-      )}
     </Alert>
   );
 }

@@ -108,18 +108,6 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   await desk.link('Receipt is in another currency').waitFor();
 });
 
-journey('an edit writes what was changed and leaves a colleague’s changes alone', async ({ desk, api }) => {
-  const { id } = await api.incidents.create({ title: 'Toner is low', service_id: 20 });
-  await desk.signIn('demo-luke', `/incidents/${id}`);
-  await desk.button('Edit').click();
-  await desk.textbox('Title').fill('Toner is empty');
-  await api.incidents.update(id, { category_id: 15 });
-  await desk.button('Save changes').click();
-  await desk.announced(`Incident #${id} is saved`);
-  expect(await api.incidents.get(id)).toMatchObject({ title: 'Toner is empty', category: { id: 15 } });
-  expect(await desk.fact('Category').textContent()).toBe('Reports');
-});
-
 journey('a note is mended, and deleted after a question', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Lamp flickers', service_id: 20, symptom: 'Al day.' });
   await desk.signIn('demo-luke', `/incidents/${id}`);

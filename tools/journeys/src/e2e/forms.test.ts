@@ -1,0 +1,310 @@
+import { createServiceDesk } from '@service-desk/client';
+import { expect } from 'vitest';
+import type { Desk } from '../desk.ts';
+import { journey as base } from './journey.ts';
+
+/** `colleague` is Dan Lee, who works on the same incidents through the API. */
+const journey = base.extend('colleague', ({ stage }) =>
+  createServiceDesk({ baseUrl: `${stage.server.url}/v1`, token: 'demo-dan' }),
+);
+
+/** Has the server carry out the next write of an address, and its answer get lost. */
+async function loseAnswer(desk: Desk, address: string): Promise<void> {
+  let lost = false;
+  await desk.page.route(address, async (route) => {
+    if (lost || route.request().method() === 'GET') return route.fallback();
+    lost = true;
+    await route.fetch();
+    await route.abort();
+  });
+}
+
+journey(
+  'an edit never writes back what a colleague has changed meanwhile',
+  async ({ desk, api, colleague }) => {
+    const { id } = await api.incidents.create({ title: 'Toner is low', service_id: 20 });
+    await desk.signIn('demo-luke', `/incidents/${id}`);
+    await desk.button('Edit').click();
+    await colleague.incidents.update(id, { title: 'Toner is empty' });
+    // A minute later the person comes back to the tab, which reads the record again behind the dialog.
+    await desk.page.clock.setFixedTime(Date.now() + 60_000);
+    await desk.page.evaluate("dispatchEvent(new Event('visibilitychange'))");
+    await expect.poll(() => desk.textbox('Title').inputValue()).toBe('Toner is empty');
+    await desk.page.getByText('Title: Toner is low when you opened this, now Toner is empty.').waitFor();
+    await desk.field('Type').selectOption({ index: 1 });
+    await desk.button('Save changes').click();
+    await desk.announced(`Incident #${id} is saved`);
+    expect(await api.incidents.get(id)).toMatchObject({ title: 'Toner is empty' });
+    await desk.heading(/Toner is empty/).waitFor();
+  },
+);
+
+journey(
+  'what both have changed is shown three ways, and the person chooses',
+  async ({ desk, api, colleague }) => {
+    const { id } = await api.incidents.create({ title: 'Toner is low', service_id: 20 });
+    await desk.signIn('demo-luke', `/incidents/${id}`);
+    await desk.look({ scheme: 'light', width: 'narrow' });
+    await desk.button('Edit').click();
+    await desk.textbox('Title').fill('Toner is nearly out');
+    await colleague.incidents.update(id, { title: 'Toner is empty', category_id: 15 });
+    await desk.button('Save changes').click();
+    const conflict = desk.section('Title');
+    await conflict.waitFor();
+    // It is above the button that was pressed, on a phone by more than a screen.
+    await expect.poll(async () => (await conflict.boundingBox())?.y ?? -1).toBeGreaterThan(0);
+    expect(await conflict.getByRole('definition').allTextContents()).toEqual([
+      'Toner is low',
+      'Toner is empty',
+      'Toner is nearly out',
+    ]);
+    await desk.page.getByText('Category: nothing when you opened this, now Reports.').waitFor();
+    expect((await api.incidents.get(id)).title).toBe('Toner is empty');
+    await conflict.getByRole('button', { name: 'Keep mine' }).click();
+    await expect.poll(() => desk.isFocused(desk.textbox('Title'))).toBe(true);
+    await desk.button('Save changes').click();
+    await desk.announced(`Incident #${id} is saved`);
+    expect(await api.incidents.get(id)).toMatchObject({ title: 'Toner is nearly out', category: { id: 15 } });
+
+    await desk.button('Edit').click();
+    await desk.textbox('Title').fill('Toner is gone');
+    await colleague.incidents.update(id, { title: 'Toner was changed' });
+    await desk.button('Save changes').click();
+    await desk.button('Take what is there now').click();
+    expect(await desk.textbox('Title').inputValue()).toBe('Toner was changed');
+    await desk.button('Save changes').click();
+    await desk.dialog(/^Edit/).waitFor({ state: 'hidden' });
+    expect((await api.incidents.get(id)).title).toBe('Toner was changed');
+  },
+);
+
+journey('a note whose answer is lost is found, and not written twice', async ({ desk, api }) => {
+  const { id } = await api.incidents.create({ title: 'Fan rattles', service_id: 20 });
+  await api.incidents.comments.create(id, { note: 'It rattles.' });
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await loseAnswer(desk, '**/comments.json');
+  // Words that are there already: only what came since counts as found.
+  await desk.textbox('Text').fill('It rattles.');
+  await desk.button('Add comment').click();
+  await desk.page.getByText('It was saved').waitFor();
+  const [, second] = (await api.incidents.get(id)).comments;
+  expect(await desk.page.getByRole('link', { name: /^your note of/ }).getAttribute('href')).toBe(
+    `#note-${second?.comment.id}`,
+  );
+  await desk.page.getByRole('link', { name: /^your note of/ }).click();
+  expect(await desk.textbox('Text').inputValue()).toBe('It rattles.');
+  await desk.button('That is it').click();
+  await desk.announced('Comment added');
+  await expect.poll(() => desk.textbox('Text').inputValue()).toBe('');
+  expect((await api.incidents.get(id)).comments).toHaveLength(2);
+});
+
+journey('a note is looked for first even after a reload, when nothing answered', async ({ desk, api }) => {
+  const { id } = await api.incidents.create({ title: 'Fan squeals', service_id: 20 });
+  const record = `**/incidents/${id}.json`;
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.heading(/Fan squeals/).waitFor();
+  await loseAnswer(desk, '**/comments.json');
+  await desk.page.route(record, (route) => route.abort());
+  await desk.textbox('Text').fill('It squeals.');
+  await desk.button('Add comment').click();
+  await desk.page.getByText('It may have been saved').waitFor();
+  await desk.section('Add a note').getByRole('button', { name: 'Try again' }).waitFor();
+  await desk.page.unroute(record);
+  await desk.page.reload();
+  await desk.page.getByText('Draft restored. It was sent before, and may have been saved.').waitFor();
+  await desk.button('Add comment').click();
+  await desk.button('That is it').click();
+  await desk.announced('Comment added');
+  expect((await api.incidents.get(id)).comments).toHaveLength(1);
+});
+
+journey(
+  'an incident whose answer is lost is found, wherever the service has put it',
+  async ({ desk, api }) => {
+    const title = 'Kettle trips the fuse';
+    await desk.signIn('demo-luke', '/new');
+    await desk.combobox('Service').selectOption('Powershop');
+    await desk.textbox('Title').fill(title);
+    await loseAnswer(desk, '**/incidents.json*');
+    await desk.button('Create incident').click();
+    await desk.page.getByText('It was saved').waitFor();
+    const found = desk.page.getByRole('link', { name: /^incident #\d+, created/ });
+    const id = Number(/\d+/.exec((await found.textContent()) ?? '')?.[0]);
+    expect(await api.incidents.get(id)).toMatchObject({
+      title,
+      assigned_user: { full_name: 'Support Group' },
+    });
+    await desk.button('That is it').click();
+    await desk.heading(/Kettle trips the fuse/).waitFor();
+    expect(desk.address).toBe(`/incidents/${id}`);
+    await desk.announced(`Incident #${id} is open`);
+
+    // What never reached the server is not taken for saved.
+    await desk.go('/new');
+    await desk.page.route('**/incidents.json*', (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.fallback(),
+    );
+    await desk.combobox('Service').selectOption('Powershop');
+    await desk.textbox('Title').fill('Kettle drips');
+    await desk.button('Create incident').click();
+    await desk.page.getByText(/it is not there so far/).waitFor();
+    await desk.page.unroute('**/incidents.json*');
+    await desk.button('Try again').click();
+    await desk.heading(/Kettle drips/).waitFor();
+  },
+);
+
+journey('a resolution whose answer is lost is written once', async ({ desk, api }) => {
+  const { id } = await api.incidents.create({ title: 'Screen flickers', service_id: 20 });
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.button('Resolve').click();
+  await desk.textbox('Resolution').fill('Changed the cable.');
+  await loseAnswer(desk, `**/incidents/${id}.json`);
+  await desk.button('Resolve incident').click();
+  await desk.announced(`Incident #${id} is resolved`);
+  expect((await api.incidents.get(id)).resolutions).toHaveLength(1);
+});
+
+journey('what was typed outlives a link, Back, a reload and an expired token', async ({ desk, api }) => {
+  const { id } = await api.incidents.create({ title: 'Lamp is dim', service_id: 20 });
+  const restored = desk.page.getByText('Draft restored', { exact: true });
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.textbox('Text').fill('Since Monday.');
+  await desk.link('New incident').click();
+  await desk.textbox('Title').fill('Another lamp');
+  await desk.page.goBack();
+  await restored.waitFor();
+  expect(await desk.textbox('Text').inputValue()).toBe('Since Monday.');
+  await desk.page.reload();
+  await expect.poll(() => desk.textbox('Text').inputValue()).toBe('Since Monday.');
+
+  await desk.page.route('**/comments.json', (route) =>
+    route.fulfill({
+      status: 401,
+      contentType: 'application/json',
+      body: JSON.stringify({ status: 'Failed', version: '1.0', errors: [{ error: '[E906] invalid token' }] }),
+    }),
+  );
+  await desk.button('Add comment').click();
+  await desk.heading('Sign in').waitFor();
+  await desk.page.unroute('**/comments.json');
+  await desk.field('API token').fill('demo-luke');
+  await desk.button('Sign in').click();
+  await restored.waitFor();
+  expect(await desk.textbox('Text').inputValue()).toBe('Since Monday.');
+  await desk.button('Add comment').click();
+  await desk.announced('Comment added');
+  await desk.page.reload();
+  await desk.heading(/Lamp is dim/).waitFor();
+  await desk.settled();
+  expect(await desk.textbox('Text').inputValue()).toBe('');
+
+  await desk.link('New incident').click();
+  await restored.waitFor();
+  expect(await desk.textbox('Title').inputValue()).toBe('Another lamp');
+  await desk.button('Discard draft').click();
+  expect(await desk.textbox('Title').inputValue()).toBe('');
+  await desk.page.reload();
+  await desk.heading('New incident').waitFor();
+  await desk.settled();
+  expect(await desk.textbox('Title').inputValue()).toBe('');
+});
+
+journey('a draft is shown to its author only', async ({ desk, api }) => {
+  const { id } = await api.incidents.create({ title: 'Door sticks', service_id: 20 });
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.textbox('Text').fill('Luke’s words.');
+  await desk.button('Sign out').click();
+  await desk.signIn('demo-dan', `/incidents/${id}`);
+  await desk.heading(/Door sticks/).waitFor();
+  await desk.settled();
+  expect(await desk.textbox('Text').inputValue()).toBe('');
+  await desk.button('Sign out').click();
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await expect.poll(() => desk.textbox('Text').inputValue()).toBe('Luke’s words.');
+});
+
+journey.for(['wide', 'narrow'] as const)(
+  'a dialog with something typed asks before it closes: %s',
+  async (width, { desk, api }) => {
+    const { id } = await api.incidents.create({ title: 'Phone is dead', service_id: 20 });
+    const { keyboard, mouse } = desk.page;
+    await desk.signIn('demo-luke', `/incidents/${id}`);
+    await desk.look({ scheme: 'light', width });
+    const question = desk.page.getByRole('alertdialog', { name: 'Not saved yet' });
+    await desk.button('Resolve').click();
+    await desk.textbox('Resolution').fill('Charged it.');
+    await keyboard.press('Escape');
+    await question.waitFor();
+    await expect.poll(() => desk.isFocused(desk.button('Keep editing'))).toBe(true);
+    await keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
+    await expect.poll(() => desk.isFocused(desk.textbox('Resolution'))).toBe(true);
+    await mouse.click(2, 300);
+    await question.waitFor();
+    await desk.button('Close and keep draft').click();
+    await desk.dialog(/^Resolve/).waitFor({ state: 'hidden' });
+
+    await desk.button('Resolve (draft)').click();
+    await desk.page.getByText('Draft restored', { exact: true }).waitFor();
+    expect(await desk.textbox('Resolution').inputValue()).toBe('Charged it.');
+    // A dialog that was open when the page went away opens again.
+    await desk.page.reload();
+    await expect.poll(() => desk.textbox('Resolution').inputValue()).toBe('Charged it.');
+    await desk.button('Cancel').click();
+    await desk.button('Discard').click();
+    await desk.dialog(/^Resolve/).waitFor({ state: 'hidden' });
+    await desk.button('Resolve').click();
+    expect(await desk.textbox('Resolution').inputValue()).toBe('');
+    // Nothing was typed, so there is nothing to ask.
+    await keyboard.press('Escape');
+    await desk.dialog(/^Resolve/).waitFor({ state: 'hidden' });
+  },
+);
+
+journey(
+  'a step says what a colleague has done meanwhile, and claims nothing else',
+  async ({ desk, api, colleague }) => {
+    const { id } = await api.incidents.create({ title: 'Mouse is stuck', service_id: 20 });
+    await desk.signIn('demo-luke', `/incidents/${id}`);
+    await desk.button('Close').click();
+    await desk.field('Other Reason').check();
+    await desk.textbox('Closure comment').fill('A new mouse.');
+    await colleague.incidents.update(id, { resolved_at: '2026-03-10T12:00:00Z', resolution: 'Cleaned it.' });
+    await desk.button('Close incident').click();
+    await desk.page.getByText(/^Status: Open when you opened this, now Resolved, by Dan Lee/).waitFor();
+    expect((await api.incidents.get(id)).status).toBe('Resolved');
+    await desk.button('Close incident').click();
+    await desk.announced(`Incident #${id} is closed`);
+
+    await api.incidents.update(id, { closed_at: '', closure_code: '' });
+    await desk.page.reload();
+    await desk.button('Resolve').click();
+    await desk.textbox('Resolution').fill('Cleaned it again.');
+    const closing = {
+      closed_at: '2026-03-10T13:00:00Z',
+      closure_code: 2,
+      closure_comment: 'Thrown away.',
+    } as const;
+    await colleague.incidents.update(id, closing);
+    await desk.button('Resolve incident').click();
+    await desk.page.getByText(/now Closed, by Dan Lee/).waitFor();
+    expect(await desk.button('Resolve incident').isDisabled()).toBe(true);
+    expect((await api.incidents.get(id)).resolutions).toHaveLength(1);
+    await desk.button('Cancel').click();
+    await desk.button('Discard').click();
+
+    // Closed between the look and the write: the words are those of the answer.
+    await api.incidents.update(id, { closed_at: '', closure_code: '' });
+    await desk.page.reload();
+    await desk.button('Resolve').click();
+    await desk.textbox('Resolution').fill('Cleaned it once more.');
+    await desk.page.route(`**/incidents/${id}.json`, async (route) => {
+      if (route.request().method() === 'PUT') await colleague.incidents.update(id, closing);
+      await route.fallback();
+    });
+    await desk.button('Resolve incident').click();
+    await desk.announced(`Incident #${id} is closed, not resolved`);
+  },
+);
