@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { customerName, formatRelative, fromLocalInput, isOverdue, toLocalInput } from './format.ts';
+import { customerName, formatRelative, fromLocalInput, hasPassed, toLocalInput } from './format.ts';
 
 const now = Date.parse('2026-03-10T12:00:00Z');
 
@@ -15,13 +15,13 @@ describe('formatRelative', () => {
   });
 });
 
-describe('isOverdue', () => {
+describe('hasPassed', () => {
   it('is never true of a blank', () => {
-    expect(isOverdue('', now)).toBe(false);
+    expect(hasPassed('', now)).toBe(false);
   });
 
   it('is true of a moment that has passed', () => {
-    expect(isOverdue('2026-03-10T11:59:59Z', now)).toBe(true);
+    expect(hasPassed('2026-03-10T11:59:59Z', now)).toBe(true);
   });
 });
 

@@ -28,9 +28,9 @@ export function formatRelative(timestamp: string, now: number): string {
   return distance < 0 ? 'just now' : 'in a moment';
 }
 
-/** Whether a due date has passed. */
-export function isOverdue(due: string | null, now: number): boolean {
-  return !isBlank(due) && Date.parse(due) < now;
+/** Whether a moment, if there is one, lies before now. */
+export function hasPassed(moment: string | null, now: number): boolean {
+  return !isBlank(moment) && Date.parse(moment) < now;
 }
 
 /** The value of a `datetime-local` input for a moment, in the reader's time zone. */

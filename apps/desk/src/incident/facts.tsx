@@ -2,7 +2,7 @@ import type { Incident } from '@service-desk/client';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { customerName, formatMoment, isBlank } from '../format.ts';
-import { Due } from '../shell/due.tsx';
+import { Due, Passed } from '../shell/due.tsx';
 import { PriorityMark } from '../shell/priority-mark.tsx';
 import { closureCodes } from './closure-codes.ts';
 import classes from './incident.module.css';
@@ -34,7 +34,18 @@ export function Facts({ incident }: { incident: Incident }) {
             <span className={classes.moment}>{formatMoment(incident.due_date)}</span>
           )}
         </Fact>
-        <Fact term="Escalates">{formatMoment(incident.due_to_escalate_at)}</Fact>
+        <Fact term="Escalates">
+          {!isBlank(incident.due_to_escalate_at) && (
+            <>
+              <Passed
+                at={incident.due_to_escalate_at}
+                waiting={incident.status === 'Open'}
+                mark="Past escalation"
+              />{' '}
+              {formatMoment(incident.due_to_escalate_at)}
+            </>
+          )}
+        </Fact>
         <Fact term="Last active">{formatMoment(incident.last_active_at)}</Fact>
         <Fact term="Last changed by">{incident.updated_by_user?.full_name}</Fact>
         {resolved && (
@@ -59,7 +70,7 @@ export function Facts({ incident }: { incident: Incident }) {
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
-  const blank = children === null || children === undefined || children === '';
+  const blank = children === null || children === undefined || children === '' || children === false;
   return (
     <div className={classes.fact}>
       <dt>{term}</dt>

@@ -3,10 +3,12 @@ import { type Id, type IncidentSummary, NotFoundError } from '@service-desk/clie
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { customerName } from '../format.ts';
 import { live } from '../live/pace.ts';
 import { rowOf } from '../live/row-seed.ts';
 import { parseId } from '../queue/queue-search.ts';
 import { useApi } from '../session.tsx';
+import { Due } from '../shell/due.tsx';
 import { Failure, Stopped } from '../shell/failure.tsx';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
@@ -66,6 +68,10 @@ function IncidentView({ id }: { id: Id }) {
           <div className={classes.bar}>
             <StatusBadge status={known.status ?? 'Open'} />
             <span className={classes.where}>{known.service.name}</span>
+            <span className={classes.brief}>
+              {incident?.customer && <span>{customerName(incident.customer)}</span>}
+              <Due due={known.due_date} waiting={known.status === 'Open'} />
+            </span>
             {incident && <Actions incident={incident} />}
           </div>
         )}

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Due } from '../shell/due.tsx';
+import { Due, Passed } from '../shell/due.tsx';
 import { PriorityMark } from '../shell/priority-mark.tsx';
 import { StatusBadge } from '../shell/status-badge.tsx';
 import classes from './queue.module.css';
@@ -29,6 +29,11 @@ export function QueueCards({ incidents, gone }: QueueRows) {
             <span>{incident.assigned_user?.full_name ?? 'Nobody'}</span>
             {gone.has(String(incident.id)) && <span>Left the queue</span>}
             <Due due={incident.due_date} waiting={incident.status !== 'Resolved'} />
+            <Passed
+              at={incident.due_to_escalate_at}
+              waiting={incident.status !== 'Resolved'}
+              mark="Past escalation"
+            />
           </div>
         </li>
       ))}

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { NotFoundError } from '@service-desk/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useHeldRows } from '../live/held-rows.ts';
 import { News } from '../live/news.tsx';
 import { live } from '../live/pace.ts';
@@ -205,11 +205,39 @@ function Pager({ search, count, total, pages, shown }: PagerProps) {
           navigate({ to: '/', search: withFilter(search, { limit: Number(event.currentTarget.value) }) })
         }
       />
+      {pages > 2 && <Jump key={page} search={search} page={page} pages={pages} />}
       <div className={classes.steps}>
         <Step label="Previous page" text="Previous" enabled={page > 1} search={search} page={page - 1} />
         <Step label="Next page" text="Next" enabled={more} search={search} page={page + 1} />
       </div>
     </nav>
+  );
+}
+
+/** The way to a page by its number; one beyond the last leads to the last. */
+function Jump({ search, page, pages }: { search: QueueSearch; page: number; pages: number }) {
+  const navigate = useNavigate();
+  const [number, setNumber] = useState(String(page));
+  function go(event: FormEvent) {
+    event.preventDefault();
+    const wanted = Math.trunc(Number(number));
+    if (!(wanted >= 1)) return setNumber(String(page));
+    void navigate({ to: '/', search: parseQueueSearch({ ...search, page: Math.min(wanted, pages) }) });
+  }
+  return (
+    <form onSubmit={go} className={classes.jump}>
+      <label htmlFor="page">Page</label>
+      <input
+        id="page"
+        type="text"
+        inputMode="numeric"
+        autoComplete="off"
+        className={classes.pageNumber}
+        value={number}
+        onChange={(event) => setNumber(event.currentTarget.value)}
+      />
+      <span>{`of ${pages}`}</span>
+    </form>
   );
 }
 

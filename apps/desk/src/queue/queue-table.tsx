@@ -1,6 +1,6 @@
 import type { IncidentSummary } from '@service-desk/client';
 import { Link } from '@tanstack/react-router';
-import { Due } from '../shell/due.tsx';
+import { Due, Passed } from '../shell/due.tsx';
 import { PriorityMark } from '../shell/priority-mark.tsx';
 import { StatusBadge } from '../shell/status-badge.tsx';
 import classes from './queue.module.css';
@@ -46,6 +46,11 @@ export function QueueTable({ incidents, gone }: QueueRows) {
             <td>{incident.assigned_user?.full_name ?? <span className={classes.none}>Nobody</span>}</td>
             <td>
               <Due due={incident.due_date} waiting={incident.status !== 'Resolved'} />
+              <Passed
+                at={incident.due_to_escalate_at}
+                waiting={incident.status !== 'Resolved'}
+                mark="Past escalation"
+              />
             </td>
           </tr>
         ))}

@@ -1,4 +1,4 @@
-import { formatMoment, formatRelative, isBlank, isOverdue } from '../format.ts';
+import { formatMoment, formatRelative, hasPassed, isBlank } from '../format.ts';
 import { useNow } from '../live/clock.ts';
 import classes from './marks.module.css';
 
@@ -6,13 +6,19 @@ import classes from './marks.module.css';
 export function Due({ due, waiting }: { due: string | null; waiting: boolean }) {
   const now = useNow();
   if (isBlank(due)) return <span className={classes.none}>No due date</span>;
-  const overdue = waiting && isOverdue(due, now);
   return (
     <span className={classes.due}>
-      {overdue && <span className={`${classes.badge} ${classes.overdue}`}>Overdue</span>}
+      <Passed at={due} waiting={waiting} mark="Overdue" />
       <time dateTime={due} title={formatMoment(due)}>
         {formatRelative(due, now)}
       </time>
     </span>
   );
+}
+
+/** A mark once a moment has passed while somebody waits. */
+export function Passed({ at, waiting, mark }: { at: string | null; waiting: boolean; mark: string }) {
+  const now = useNow();
+  if (!waiting || !hasPassed(at, now)) return null;
+  return <span className={`${classes.badge} ${classes.overdue}`}>{mark}</span>;
 }

@@ -5,6 +5,9 @@ import { parseId } from '../queue/queue-search.ts';
 import { useShortcut } from './keys.tsx';
 import classes from './shell.module.css';
 
+/** What mail and v1's time entries write before a number, such as `B#13543`. */
+const PREFIX = /^b?\s*#?\s*/i;
+
 /** The way to an incident by its number, also to a closed one, which no list shows. */
 export function GoToIncident() {
   const navigate = useNavigate();
@@ -15,7 +18,7 @@ export function GoToIncident() {
 
   function go(event: FormEvent) {
     event.preventDefault();
-    const id = parseId(number.trim().replace(/^#/, ''));
+    const id = parseId(number.trim().replace(PREFIX, ''));
     setWrong(id === undefined);
     if (id === undefined) return;
     setNumber('');

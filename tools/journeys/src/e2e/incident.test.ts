@@ -108,7 +108,21 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   await desk.link('Receipt is in another currency').waitFor();
 });
 
-journey('a note is mended, and deleted after a question', async ({ desk, api }) => {
+journey('of many notes the newest are shown, and the others on demand', async ({ desk, api }) => {
+  const { id } = await api.incidents.create({ title: 'Tills freeze', service_id: 20, symptom: 'At noon.' });
+  for (let hour = 1; hour <= 34; hour += 1) {
+    await api.incidents.comments.create(id, { note: `Hour ${hour}` });
+  }
+  await desk.signIn('demo-luke', `/incidents/${id}`);
+  const texts = async () => (await desk.notes()).map(([, , text]) => text);
+  await expect.poll(async () => (await texts()).at(0)).toBe('Hour 5');
+  expect((await texts()).at(-1)).toBe('Hour 34');
+  await desk.button('Show 5 earlier notes').click();
+  await expect.poll(async () => (await texts()).at(0)).toBe('At noon.');
+  expect(await texts()).toHaveLength(35);
+});
+
+journey('a note is edited, and deleted after a question', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Lamp flickers', service_id: 20, symptom: 'Al day.' });
   await desk.signIn('demo-luke', `/incidents/${id}`);
   await desk.button(/^Edit symptom by Luke/).click();

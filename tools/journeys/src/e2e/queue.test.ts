@@ -72,6 +72,31 @@ journey('page by page, and back', async ({ desk, api }) => {
   await expect.poll(() => desk.titles()).toEqual(second.items.map((item) => item.title));
 });
 
+journey('of many pages, any is reached by its number', async ({ desk }) => {
+  await desk.signIn('demo-account', '/?limit=10');
+  const page = desk.field('Page');
+  await page.fill('3');
+  await page.press('Enter');
+  await expect.poll(() => desk.address).toBe('/?limit=10&page=3');
+  await expect.poll(() => page.inputValue()).toBe('3');
+  await page.fill('999');
+  await page.press('Enter');
+  await expect.poll(() => desk.link('Next page').getAttribute('aria-disabled')).toBe('true');
+  await page.fill('the last');
+  await page.press('Enter');
+  await expect.poll(() => page.inputValue()).toMatch(/^\d+$/);
+});
+
+journey('an escalation that has passed is marked while somebody waits', async ({ desk, api }) => {
+  await desk.signIn();
+  const { items } = await api.incidents.list({ limit: 100 });
+  const escalated = items.filter(
+    ({ due_to_escalate_at: at, status }) => at && Date.parse(at) < Date.now() && status !== 'Resolved',
+  );
+  expect(escalated.length).toBeGreaterThan(0);
+  await expect.poll(() => desk.page.getByText('Past escalation').count()).toBe(escalated.length);
+});
+
 journey('the account-wide token shows everybody’s, of every service', async ({ desk }) => {
   await desk.signIn('demo-account', '/?limit=100');
   await desk.heading('Everybody’s incidents').waitFor();
@@ -167,7 +192,7 @@ journey('a number leads to its incident, also to one that no list shows', async 
   await number.fill('the printer');
   await desk.button('Go').click();
   await desk.page.getByRole('alert').filter({ hasText: 'Enter a number, such as 13534' }).waitFor();
-  await number.fill('#612');
+  await number.fill('B#612');
   await number.press('Enter');
   await desk.heading(/Mail relay refuses attachments/).waitFor();
   await number.fill('424242');
