@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from './api.ts';
 import { startServer } from './fleet.ts';
 
@@ -31,8 +32,8 @@ export async function watchSyncs(rounds: number, atOnce: number): Promise<Synced
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-syncs-'));
   const trace = path.join(folder, 'trace');
   const watched = 'trace=read,write,writev,fsync,fdatasync';
-  // The tracer stands aside, so that who is started is the server.
-  const strace = ['strace', '-D', '-f', '-s', '24', '-e', watched, '-o', trace];
+  // The tracer stands aside, so that what is started is the server. In one file, threads would cut each other's lines.
+  const strace = ['strace', '-D', '-ff', '-s', '24', '-e', watched, '-o', trace];
   try {
     const server = await startServer({ DATA_DIR: folder, MAIL_DIR: path.join(folder, 'mail') }, strace);
     for (let round = 0; round < rounds; round += 1) {
@@ -41,34 +42,41 @@ export async function watchSyncs(rounds: number, atOnce: number): Promise<Synced
       await Promise.all(Array.from({ length: atOnce }, (_, index) => create(index)));
     }
     await server.stop();
-    return syncsIn(readFileSync(trace, 'utf8').split('\n'), String(server.process.pid));
+    // The thread that answers is the one that writes.
+    const lines = await wholeTrace(`${trace}.${server.process.pid}`);
+    return syncsIn(lines.split('\n'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What the lines of a trace say of the thread that answers, which is the one that writes. */
-export function syncsIn(lines: readonly string[], thread: string): Synced {
+/** Reads the trace of a thread once it tells of its end: the tracer writes its last lines after that. */
+async function wholeTrace(file: string): Promise<string> {
+  for (;;) {
+    const lines = readFileSync(file, 'utf8');
+    if (/^\+{3} (exited|killed)/m.test(lines)) return lines;
+    await sleep(20);
+  }
+}
+
+/** What the lines of a thread's trace say. */
+export function syncsIn(lines: readonly string[]): Synced {
   const waiting = new Map<string, number>();
   const found: Synced = { answers: 0, syncs: 0, tooEarly: 0 };
-  let began = 0;
-  let last = { began: -1, ended: -1 };
+  let last = -1;
   for (const [at, line] of lines.entries()) {
-    const [, id, said = ''] = /^(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (id !== thread) continue;
-    const request = /^read\((\d+), "POST /.exec(said)?.[1];
-    const answer = /^writev?\((\d+), .*?"HTTP\/1\.1 200/.exec(said)?.[1];
+    const request = /^read\((\d+), "POST /.exec(line)?.[1];
+    const answer = /^writev?\((\d+), .*?"HTTP\/1\.1 200/.exec(line)?.[1];
     if (request) waiting.set(request, at);
-    if (/^f(data)?sync\(/.test(said)) began = at;
-    if (/f(data)?sync.*\) += 0$/.test(said)) {
-      last = { began, ended: at };
+    if (/^f(data)?sync\(.*\) += 0$/.test(line)) {
+      last = at;
       found.syncs += 1;
     }
     const asked = answer === undefined ? undefined : waiting.get(answer);
     if (answer === undefined || asked === undefined) continue;
     waiting.delete(answer);
     found.answers += 1;
-    if (last.began < asked) found.tooEarly += 1;
+    if (last < asked) found.tooEarly += 1;
   }
   return found;
 }
