@@ -41,8 +41,8 @@ export function Facts({ incident }: { incident: Incident }) {
                 at={incident.due_to_escalate_at}
                 waiting={incident.status === 'Open'}
                 mark="Past escalation"
-              />{' '}
-              {formatMoment(incident.due_to_escalate_at)}
+              />
+              <span className={classes.moment}>{formatMoment(incident.due_to_escalate_at)}</span>
             </>
           )}
         </Fact>

@@ -6,6 +6,7 @@ import { Confirmation } from '../forms/confirmation.tsx';
 import { DialogForm } from '../forms/dialog-form.tsx';
 import { useDraftForm } from '../forms/use-draft-form.ts';
 import { useSave } from '../forms/use-save.ts';
+import { Face } from '../people/face.tsx';
 import { useApi } from '../session.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import classes from './incident.module.css';
@@ -53,6 +54,7 @@ export function NoteEntry({
     <li id={noteElementId(note.id)} className={classes.entry} data-kind={kind}>
       <div className={classes.entryTop}>
         <span className={classes.kind}>{kindLabels[kind]}</span>
+        {note.user && <Face of={note.user} />}
         <span className={classes.author}>{author}</span>
         {!note.user && note.external_email && <span className={classes.soft}>external</span>}
         <time dateTime={note.created_at} className={classes.soft}>

@@ -6,6 +6,7 @@ import { SaveFailure } from '../forms/save-failure.tsx';
 import { useDraftForm } from '../forms/use-draft-form.ts';
 import { useKeptDrafts } from '../forms/use-drafts.ts';
 import { useSave } from '../forms/use-save.ts';
+import { Face } from '../people/face.tsx';
 import { PersonSelect } from '../people/person-select.tsx';
 import { useMe, useUsers } from '../people/queries.ts';
 import { useApi } from '../session.tsx';
@@ -69,6 +70,7 @@ function Watcher({ incidentId, watch }: { incidentId: Id; watch: WatchSummary })
   return (
     <li>
       <div className={classes.watcher}>
+        {watch.watched_by && <Face of={watch.watched_by} />}
         <span>{name}</span>
         <button
           type="button"
