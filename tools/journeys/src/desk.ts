@@ -82,7 +82,7 @@ export class Desk implements AsyncDisposable {
     });
     await this.page.route(address, async (route) => {
       await released;
-      // What the page has given up meanwhile cannot be sent any more.
+      // A request that the page has aborted cannot be sent any more.
       await route.continue().catch(() => {});
     });
     return async () => {

@@ -11,7 +11,7 @@ import { isGroup } from '../format.ts';
 /** How many people's lists are read at most. */
 const mostLists = 20;
 
-// The browser's clock may be off, by a whole time zone too. Whoever is shown the incident sees when it was created.
+// The browser's clock may be off, by a whole time zone too. The incident is shown with the time of its creation.
 const tolerance = 24 * 3_600_000;
 
 /** What was sent to create an incident, and when by this browser's clock, in milliseconds. */
@@ -36,7 +36,7 @@ export function isCreation(
 
 /**
  * Looks for an incident that was sent without an answer. v1 lists by assignee only, so this reads the lists of those
- * who may have it: whoever was chosen, else the caller, and the users and groups of the service, to whom it may have
+ * who may have it: the chosen person, else the caller, and the users and groups of the service, to whom it may have
  * given the incident by itself.
  */
 export async function findCreated(desk: ServiceDesk, sent: Creation, me: Id): Promise<Incident | undefined> {

@@ -24,7 +24,7 @@ export interface Drafts {
 
 const prefix = 'service-desk.draft';
 
-/** The key of a form's draft: by person, as somebody else may sign in in the same tab, and by address. */
+/** The key of a form's draft: by person, since another one may sign in in the same tab, and by address. */
 export function draftKey(personId: string, path: string, form: string): string {
   return [prefix, personId, path, form].join(' ');
 }

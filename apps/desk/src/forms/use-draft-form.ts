@@ -43,7 +43,7 @@ export interface DraftForm<Values extends Fields<Values>> {
   /** The fields that the person changed, against the record as last taken up. */
   changes: () => Partial<Values>;
   discard: () => void;
-  /** How often the form was begun anew. */
+  /** How often the form was reset. */
   round: number;
   /** Keeps the draft, and the form closed. */
   putAside: () => void;

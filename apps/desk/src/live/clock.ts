@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Milliseconds between two ticks; times are told by the minute. */
+/** Milliseconds between two ticks; times are shown by the minute. */
 const TICK = 30_000;
 
 let now = Date.now();
@@ -29,7 +29,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The present moment in milliseconds, for what is told relative to it. It moves on by itself. */
+/** The present moment in milliseconds, for times shown relative to it. It moves on by itself. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }

@@ -5,7 +5,7 @@ interface Identified {
   id: Id;
 }
 
-/** The rows of a list that is looked at again while somebody reads it. */
+/** The rows of a list that is refetched while a person reads it. */
 export interface HeldRows<Row> {
   /** What is shown: the rows that were there, in their order and place, each as it is now. */
   rows: Row[];
@@ -26,7 +26,7 @@ interface Taken<Row> {
 }
 
 /**
- * Keeps in place what somebody reads. `of` says which list it is; another one is shown at once, and so is all that comes
+ * Keeps in place what a person reads. `of` says which list it is; another one is shown at once, and so is all that comes
  * before the list is first `settled`, that is answered for this visit.
  */
 export function useHeldRows<Row extends Identified>(

@@ -15,7 +15,7 @@ export interface CustomerSelectProps extends Omit<SelectProps, 'data'> {
   also?: CustomerRef | null | undefined;
 }
 
-/** How many namesakes are told apart at a time: each costs a request. */
+/** How many namesakes are looked up at a time: each costs a request. */
 const MOST_NAMESAKES = 10;
 
 /** A search for a customer by name. Nothing is loaded before it is opened. */

@@ -25,7 +25,7 @@ const orderLabels: Record<Order, string> = {
 interface QueueFiltersProps {
   search: QueueSearch;
   me: CurrentUser | undefined;
-  /** Whose the queue is while no one is chosen; undefined until that is known. */
+  /** Whose the queue is while no person is chosen; undefined until that is known. */
   everybody: boolean | undefined;
   users: Choices<Person>;
 }

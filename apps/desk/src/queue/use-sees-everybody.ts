@@ -48,7 +48,7 @@ export function whatPageTells(
   page: Pick<Page<Pick<IncidentSummary, 'assigned_user'>>, 'items' | 'totalEntries'>,
 ): 'everybody' | 'mine' | 'nothing' | 'unsettled' {
   if (search.selected_user_id !== undefined || page.totalEntries === 0) return 'nothing';
-  // What is watched is in either list, whoever it is assigned to.
+  // Watched incidents are in both lists, whatever their assignee.
   if (search.include_watchlisted) return 'unsettled';
   const foreign = page.items.some((item) => String(item.assigned_user?.id) !== String(me.id));
   if (foreign) return 'everybody';

@@ -2,7 +2,7 @@ import { formatMoment, formatRelative, hasPassed, isBlank } from '../format.ts';
 import { useNow } from '../live/clock.ts';
 import classes from './marks.module.css';
 
-/** When an incident is due, seen from now. One that no one waits for any more is never overdue. */
+/** When an incident is due, seen from now. A resolved one is never overdue. */
 export function Due({ due, waiting }: { due: string | null; waiting: boolean }) {
   const now = useNow();
   if (isBlank(due)) return <span className={classes.none}>No due date</span>;
@@ -16,7 +16,7 @@ export function Due({ due, waiting }: { due: string | null; waiting: boolean }) 
   );
 }
 
-/** A mark once a moment has passed while somebody waits. */
+/** A mark once a moment has passed and the incident is still open. */
 export function Passed({ at, waiting, mark }: { at: string | null; waiting: boolean; mark: string }) {
   const now = useNow();
   if (!waiting || !hasPassed(at, now)) return null;

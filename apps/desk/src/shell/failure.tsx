@@ -15,7 +15,7 @@ export function Failure({ title, error, retry }: { title: string; error: unknown
   );
 }
 
-/** In place of what somebody stopped waiting for. */
+/** In place of content whose request was stopped. */
 export function Stopped({ what, retry }: { what: string; retry: () => void }) {
   return (
     <Alert variant="outline" title={`You stopped loading ${what}`}>

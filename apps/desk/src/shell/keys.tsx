@@ -40,7 +40,7 @@ export function useListKeys(list: RefObject<HTMLElement | null>): void {
 /** The list of keys, which `?` opens, and what listens for all of them. */
 export function Keys() {
   const [opened, { open, close }] = useDisclosure();
-  // Who speaks to the computer sets off single letters by accident.
+  // Speech input triggers single letters by accident.
   const [on, setOn] = useLocalStorage({
     key: 'service-desk.keys',
     defaultValue: true,

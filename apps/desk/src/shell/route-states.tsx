@@ -4,7 +4,7 @@ import { PageHeading } from './page-heading.tsx';
 import classes from './shell.module.css';
 
 /**
- * In place of a page that failed, with the shell still around it. A new visit fetches the code anew: a browser may
+ * In place of a page that failed, with the shell still around it. A new visit fetches the code again: a browser may
  * remember that a file was missing, and after an update of the desk the file has another name.
  */
 export function PageFailure({ reset }: ErrorComponentProps) {

@@ -17,7 +17,7 @@ export function useRowLinks(list: RefObject<HTMLElement | null>, ready: boolean)
     const row = ready ? left.get(entry) : undefined;
     if (row === undefined) return;
     left.delete(entry);
-    // Not away from what somebody has turned to meanwhile.
+    // The focus stays if the person has moved it in the meantime.
     if (document.activeElement?.matches('body, h1'))
       list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)?.focus();
   }, [list, ready, entry]);
@@ -27,7 +27,7 @@ export function useRowLinks(list: RefObject<HTMLElement | null>, ready: boolean)
     const link = target.closest('tr, li')?.querySelector<HTMLAnchorElement>('[data-row]');
     if (!link?.dataset.row) return;
     const onControl = target.closest('a, button, input') !== null;
-    // Whoever marks a text to copy it goes nowhere.
+    // A selection of text is no click.
     if (!onControl && getSelection()?.isCollapsed === false) return;
     if (!onControl && (ctrlKey || metaKey)) window.open(link.href, '_blank', 'noopener');
     else {

@@ -17,7 +17,7 @@ const WATCHED = {
 /**
  * Carries out what may take access to services from these users and groups, and ends their watches there.
  *
- * @throws CallError when one of the services gives its new records to somebody who loses access
+ * @throws CallError when one of the services has a default assignee who loses access
  */
 export async function takingAccess<Result>(
   context: Context,

@@ -25,7 +25,7 @@ export function compressAnswers(api: FastifyInstance): void {
     const accepted = request.headers['accept-encoding'];
     if (accepted === undefined || request.method === 'HEAD' || reply.hasHeader('Content-Encoding'))
       return payload;
-    // A stream has an end that nobody knows yet.
+    // The length of a stream is not known yet.
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
     // A character has a byte or more.
     if (payload.length < LEAST && Buffer.byteLength(payload) < LEAST) return payload;

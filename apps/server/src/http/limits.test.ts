@@ -154,7 +154,7 @@ test('[limits.2] processes whose clocks differ count one hour together, and swee
     });
   };
   expect((await from([ahead], 'demo-dan')).hour).toBe('20 19 3600');
-  // Who begins the hour of a token sweeps.
+  // The request that begins the hour of a token sweeps.
   expect((await from(exact, 'demo-luke')).hour).toBe('20 19 3600');
   expect((await from(exact, 'demo-dan')).hour).toBe('20 18 3600');
   now += 3600 - 45;

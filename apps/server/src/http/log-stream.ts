@@ -47,7 +47,7 @@ function toFile(descriptor: number, dropped: () => void): LogStream {
   };
 }
 
-/** Writes to somebody who may read late or never. */
+/** Writes to a reader that may read late or never. */
 export function toReader(out: Writable, dropped: () => void): LogStream {
   let waiting = 0;
   let drained: () => void = () => undefined;

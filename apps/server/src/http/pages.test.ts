@@ -129,7 +129,7 @@ describe('[addresses.4] an address without a file', () => {
     ['/assets/index-gone1234.js', NAVIGATION.accept],
     ['/favicon.ico', 'image/avif,image/webp,*/*;q=0.8'],
     ['/robots.txt', undefined],
-  ])('%s that is asked for as %s is not found', async (address, accept) => {
+  ])('a request for %s that accepts %s is not found', async (address, accept) => {
     const { status, headers } = await fetchRaw(url + address, { headers: accept ? { accept } : {} });
     expect(status).toBe(404);
     expect(headers['cache-control']).toBeUndefined();

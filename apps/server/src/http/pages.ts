@@ -34,7 +34,7 @@ const DESK_POLICY = [
 const DOCS_POLICY = "frame-ancestors 'none'";
 
 /**
- * Serves the desk and the documentation. Beside a file may lie a `.br` and a `.gz` of it, which are sent to whoever takes
+ * Serves the desk and the documentation. Beside a file may lie a `.br` and a `.gz` of it, which are sent to clients that accept
  * them. Files whose names bear a hash are kept for a year; all others are revalidated by their ETag.
  */
 export async function registerPages(app: FastifyInstance, { site, docs }: Pages): Promise<void> {

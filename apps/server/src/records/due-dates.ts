@@ -11,7 +11,7 @@ const HOURS_A_LEVEL = 24;
  * When an incident is due and when it escalates, by its priority. Both are unset without one. A date that v1 could not
  * write is a fault.
  *
- * @param chosen when it is due all the same, if somebody says so
+ * @param chosen a due date of its own, which wins
  */
 export function dueDates(
   faults: Faults,

@@ -66,7 +66,7 @@ export async function countRecords(
  * A page of a list of records, and the list's totals.
  *
  * @param usual the order where neither the call nor a report names one
- * @throws CallError when what is asked for leads nowhere, or cannot be read
+ * @throws CallError when a parameter names nothing, or cannot be read
  */
 export async function listRecords<Type extends RecordType>(
   context: Context,

@@ -109,7 +109,7 @@ describe.each(types)('mail of $path', ({ path, wrapper }) => {
   });
 });
 
-test('[mail.6] nobody is told what he did themselves; an account-wide token is nobody', async () => {
+test('[mail.6] users get no mail about what they did; an account-wide token is no user', async () => {
   const { id } = await create({ assigned_user_id: LUKE, owner_id: DAN });
   await watch(`incidents/${id}`, { watched_by: LUKE });
   await watch(`incidents/${id}`, { external_email: 'LUKE@youdo.example' });

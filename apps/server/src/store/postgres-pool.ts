@@ -155,7 +155,7 @@ export class HostsPool implements PostgresPool {
     });
   }
 
-  /** A connection to a host that is up to date. It is asked once whether it takes writes, where that matters. */
+  /** A connection to a host that is up to date. It is checked once for taking writes, where that matters. */
   async #from(host: number): Promise<{ client: pg.PoolClient; takesWrites: boolean }> {
     for (;;) {
       const client = await (this.#pools[host] as pg.Pool).connect();

@@ -87,7 +87,7 @@ journey('of many pages, any is reached by its number', async ({ desk }) => {
   await expect.poll(() => page.inputValue()).toMatch(/^\d+$/);
 });
 
-journey('an escalation that has passed is marked while somebody waits', async ({ desk, api }) => {
+journey('an escalation that has passed is marked until the incident is resolved', async ({ desk, api }) => {
   await desk.signIn();
   const { items } = await api.incidents.list({ limit: 100 });
   const escalated = items.filter(
