@@ -12,5 +12,5 @@ export function registerDeepLinks(app: FastifyInstance): void {
 /** The page of a number, which may be written as `B#13534`; the first page without one. */
 function pageOf(text: unknown): string {
   const number = /^\s*(?:B?#)?(\d{1,19})\s*$/i.exec(String(text))?.[1];
-  return number === undefined ? '/' : `/incidents/${number}`;
+  return number === undefined ? '/' : `/b/${number}`;
 }

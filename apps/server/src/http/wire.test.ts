@@ -460,11 +460,11 @@ describe('[wire.5] an answer is compressed', () => {
 });
 
 test.each([
-  ['/goto?q=13534', '/incidents/13534'],
-  ['/goto?q=B%2313534', '/incidents/13534'],
+  ['/goto?q=13534', '/b/13534'],
+  ['/goto?q=B%2313534', '/b/13534'],
   ['/goto?q=printer', '/'],
   ['/goto', '/'],
-  ['/a/youdo/13534', '/incidents/13534'],
+  ['/a/youdo/13534', '/b/13534'],
   ['/a/youdo/settings', '/'],
   ['/my_api_token', '/sign-in'],
 ])('[addresses.3] the old link %s leads to %s of the desk', async (link, page) => {

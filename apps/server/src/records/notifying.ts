@@ -78,7 +78,7 @@ export async function notifyOfConfigItem(
   if (!notify_watchlisted) return;
   const watchlist = await watchlistOf(context, 'config_item', item.id);
   const recipients = await recipientsOf(context, undefined, { ...watchlist, customer: undefined });
-  mail(context, recipients, configItemLetters(item), '');
+  mail(context, recipients, configItemLetters(item), `/config/items/${item.id}`);
 }
 
 function eventOf(before: Told | undefined, after: Told): Event {

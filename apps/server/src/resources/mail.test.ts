@@ -176,7 +176,7 @@ describe('[mail.2] the list of watchers', () => {
     await watch('config_items/100', { external_email: 'jim@powershop.example' });
     expect(await toldOn(() => put({ description: 'Serial 4711' }))).toEqual([]);
     const [inside, outside] = await mailsOn(() => put({ notify_watchlisted: 1 }));
-    expect(inside).toMatchObject({ recipient: 'luke@youdo.example', path: '' });
+    expect(inside).toMatchObject({ recipient: 'luke@youdo.example', path: '/config/items/100' });
     expect(inside?.subject).toMatch(/^\[CI#100\] [^:]+$/);
     expect(inside?.body).toContain('Serial 4711');
     expect(outside?.body).not.toContain('Serial 4711');
