@@ -229,6 +229,7 @@ export async function timeEntrySummaries(
     hours: entry.hours,
     user: person(entry.user_id) as Schemas['Person'],
     performed_at: timestamp(entry.performed_at),
+    locked_at: timestamp(entry.locked_at),
     description: entry.description,
     custom: entry.custom,
     service: entry.service_id === null ? null : serviceRef(services.get(entry.service_id) as ServiceRow),
@@ -239,7 +240,8 @@ export async function timeEntrySummaries(
 /** An entry in detail. */
 export async function timeEntryView(context: Context, entry: TimeEntryRow): Promise<Schemas['TimeEntry']> {
   const [summary] = await timeEntrySummaries(context, [entry]);
-  const { service = null, custom = '', ...rest } = summary as Schemas['TimeEntrySummary'];
+  // In the order of the fields that the guide prints.
+  const { service = null, custom = '', locked_at: _, ...rest } = summary as Schemas['TimeEntrySummary'];
   return {
     ...rest,
     service,
