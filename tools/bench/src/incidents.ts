@@ -64,6 +64,22 @@ export function fillIncidents(file: string, count: number): void {
   }
 }
 
+/** Takes the incidents out of a database file that the server has created, with all that was written about them. */
+export function clearIncidents(file: string): void {
+  const db = new DatabaseSync(file);
+  try {
+    db.exec(`
+      delete from notes where parent_type = 'incident';
+      delete from watches where parent_type = 'incident';
+      delete from open_counts where record_type = 'incident';
+      delete from incidents;
+      pragma wal_checkpoint(truncate);
+    `);
+  } finally {
+    db.close();
+  }
+}
+
 /** The incidents of a database file as a list of plain objects, which a server of JSON files can hold. */
 export function* plainIncidents(file: string): Generator<Record<string, unknown>> {
   const db = new DatabaseSync(file, { readOnly: true });
