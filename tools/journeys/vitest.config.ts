@@ -19,6 +19,6 @@ function project(name: string) {
 }
 
 export default defineConfig({
-  // Journeys wait for browsers and processes, so two files run side by side.
-  test: { maxWorkers: 2, projects: [project('verify'), project('e2e')] },
+  // Journeys wait for browsers and processes, so two files run side by side, and two tests of a file that allows it.
+  test: { maxWorkers: 2, maxConcurrency: 2, projects: [project('verify'), project('e2e')] },
 });

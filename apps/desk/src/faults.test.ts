@@ -38,6 +38,14 @@ describe('formFaults', () => {
     expect(formFaults(error, { note: 'Text' }).fields).toEqual({ note: "Text can't be blank" });
   });
 
+  it('puts a name that no config type defines at the fields of the type', () => {
+    const error = refused('colour is not a field of this config type', "name can't be blank");
+    expect(formFaults(error, { name: 'Name', config_type_fields: 'Fields of its type' }).fields).toEqual({
+      config_type_fields: 'colour is not a field of this config type',
+      name: "Name can't be blank",
+    });
+  });
+
   it('leaves to the form what no field is to blame for', () => {
     const error = new NotFoundError([{ code: 'E400', message: 'no incident found' }], 200, call);
     expect(formFaults(error, labels)).toEqual({ fields: {}, rest: ['No incident found.'] });
@@ -58,9 +66,16 @@ describe('describeError', () => {
     expect(describeError(new ConnectionError('Failed to fetch', call))).toMatch(/try again/);
   });
 
-  it('says how long the limit lasts', () => {
-    expect(describeError(new RateLimitError([], 429, call, 130))).toBe(
-      'Too many requests this hour. Try again in 3 minutes.',
+  it('says when requests are allowed again, and counts down while it stands', () => {
+    const error = new RateLimitError([], 429, call, 130);
+    const before = Date.now();
+    const text = describeError(error);
+    expect(text).toMatch(/^Too many requests this hour\. They are allowed again at \d\d:\d\d\.$/);
+    expect(describeError(error, before)).toMatch(/, in [23] minutes\.$/);
+    expect(describeError(error, before + 120_000)).toMatch(/, in (a moment|1 minute)\.$/);
+    expect(describeError(error, before + 240_000)).toBe(
+      'There were too many requests. You can try again now.',
     );
+    expect(describeError(error)).toBe(text);
   });
 });

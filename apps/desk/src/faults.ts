@@ -5,6 +5,7 @@ import {
   MalformedResponseError,
   RateLimitError,
 } from '@service-desk/client';
+import { clockTime, formatRelative } from './format.ts';
 
 /** The fields of a form by their names in the API, with the words a person knows them by. */
 export type FieldLabels<Field extends string> = Record<Field, string>;
@@ -52,6 +53,10 @@ function fieldOf<Field extends string>(
       ? { field: unspecified, text: `${labels[unspecified]} can't be blank` }
       : undefined;
   }
+  const typeField = 'config_type_fields';
+  if (message.endsWith(' is not a field of this config type') && isField(typeField, labels)) {
+    return { field: typeField, text: message };
+  }
   const [name = '', ...words] = message.split(' ');
   return isField(name, labels) && words.length > 0
     ? { field: name, text: `${labels[name]} ${words.join(' ')}` }
@@ -62,15 +67,31 @@ function isField<Field extends string>(name: string, labels: FieldLabels<Field>)
   return Object.hasOwn(labels, name);
 }
 
-/** One sentence about an error, for a person. */
-export function describeError(error: unknown): string {
+/** When refusals came, as they say for how long they last and not until when. */
+const arrivals = new WeakMap<RateLimitError, number>();
+
+/** The full minute from which on requests are allowed again; undefined when the provider does not say. */
+function allowedAt(error: RateLimitError): number | undefined {
+  if (error.retryAfter === undefined) return undefined;
+  const arrival = arrivals.get(error) ?? Date.now();
+  arrivals.set(error, arrival);
+  return Math.ceil((arrival + error.retryAfter * 1000) / 60_000) * 60_000;
+}
+
+function describeLimit(error: RateLimitError, now: number | undefined): string {
+  const at = allowedAt(error);
+  if (at === undefined) return 'Too many requests this hour. Try again later.';
+  if (now !== undefined && at <= now) return 'There were too many requests. You can try again now.';
+  const from = new Date(at);
+  const wait = now === undefined ? '' : `, ${formatRelative(from.toISOString(), now)}`;
+  return `Too many requests this hour. They are allowed again at ${clockTime.format(from)}${wait}.`;
+}
+
+/** A sentence or two about an error, for a person. With the present moment, it also says how long there is to wait. */
+export function describeError(error: unknown, now?: number): string {
   if (error instanceof ConnectionError)
     return 'The server did not answer. Check your connection and try again.';
-  if (error instanceof RateLimitError) {
-    if (error.retryAfter === undefined) return 'Too many requests this hour. Try again later.';
-    const minutes = Math.max(1, Math.ceil(error.retryAfter / 60));
-    return `Too many requests this hour. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
-  }
+  if (error instanceof RateLimitError) return describeLimit(error, now);
   if (error instanceof MalformedResponseError) {
     return `The answer came from something other than the service desk (HTTP ${error.status}). Try again.`;
   }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { customerName, formatRelative, fromLocalInput, hasPassed, toLocalInput } from './format.ts';
+import {
+  clockOf,
+  customerName,
+  formatRelative,
+  fromLocalInput,
+  hasPassed,
+  toLocalInput,
+  zoneOf,
+} from './format.ts';
 
 const now = Date.parse('2026-03-10T12:00:00Z');
 
@@ -12,6 +20,23 @@ describe('formatRelative', () => {
     ['2026-03-10T12:00:20Z', 'in a moment'],
   ])('says of %s: %s', (timestamp, text) => {
     expect(formatRelative(timestamp, now)).toBe(text);
+  });
+});
+
+describe('a time zone by its name in v1', () => {
+  it.each([
+    ['Auckland', 'Pacific/Auckland'],
+    ['Buenos Aires', 'America/Argentina/Buenos_Aires'],
+    ['Europe/Dublin', 'Europe/Dublin'],
+    ['Wellington', 'UTC'],
+    ['Eastern Time (US & Canada)', 'UTC'],
+    ['', 'UTC'],
+  ])('%s is %s', (name, zone) => {
+    expect(zoneOf(name)).toMatch(new RegExp(`^(${zone}|America/Buenos_Aires)$`));
+  });
+
+  it('reads its clocks', () => {
+    expect(clockOf('Auckland')('2026-03-10T12:00:00Z')).toBe('11 Mar 2026, 01:00 (Pacific/Auckland)');
   });
 });
 

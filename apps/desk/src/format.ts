@@ -1,6 +1,8 @@
-import type { CustomerRef, Person, Priority } from '@service-desk/client';
+import type { Person, Priority } from '@service-desk/client';
 
 const dateTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+/** The reader's clock without a date, such as `14:32`. */
+export const clockTime = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 /** Whether a moment is unset, which the API writes as `""` and some providers as null. */
@@ -11,6 +13,28 @@ export function isBlank(timestamp: string | null): timestamp is '' | null {
 /** A moment as the reader's clock has it; `""` for a blank. */
 export function formatMoment(timestamp: string | null): string {
   return isBlank(timestamp) ? '' : dateTime.format(new Date(timestamp));
+}
+
+/** A time zone by the name that v1 gives it, such as `Auckland`: what Intl has of that name, else UTC. */
+export function zoneOf(name: string): string {
+  if (name === '') return 'UTC';
+  const city = `/${name.replaceAll(' ', '_')}`;
+  const known = Intl.supportedValuesOf('timeZone').find((zone) => zone === name || zone.endsWith(city));
+  return known ?? 'UTC';
+}
+
+const clocks = new Map<string, (timestamp: string) => string>();
+
+/** Reads moments by the clocks of a time zone of v1, and names the zone. */
+export function clockOf(name: string): (timestamp: string) => string {
+  const known = clocks.get(name);
+  if (known) return known;
+  const timeZone = zoneOf(name);
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const read = (timestamp: string) =>
+    `${format.format(new Date(timestamp))} (${timeZone.replaceAll('_', ' ')})`;
+  clocks.set(name, read);
+  return read;
 }
 
 const units = [
@@ -51,7 +75,7 @@ export function toTimestamp(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
-export function customerName(customer: Pick<CustomerRef, 'first_name' | 'last_name'>): string {
+export function customerName(customer: { first_name: string; last_name: string }): string {
   return `${customer.first_name} ${customer.last_name}`.trim();
 }
 

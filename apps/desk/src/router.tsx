@@ -4,18 +4,23 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { QueuePage } from './queue/queue-page.tsx';
-import { parseQueueSearch } from './queue/queue-search.ts';
-import { parseSearch, stringifySearch } from './search-params.ts';
+import { parseTreeSearch } from './configuration/tree-search.ts';
+import { parsePeopleSearch } from './people/people-search.ts';
+import { isKindName } from './records/kinds/index.ts';
+import { QueuePage } from './records/queue-page.tsx';
+import { parseQueueSearch } from './records/queue-search.ts';
+import { exactly, idFrom, parseAction, parseSearch, stringifySearch } from './search-params.ts';
 import type { SessionStore } from './session.tsx';
 import { expectHeading } from './shell/heading-focus.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { PageFailure, PagePending } from './shell/route-states.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignInPage, type SignInSearch, safeReturn } from './sign-in/sign-in-page.tsx';
+import { parseTimeSearch } from './time/time-search.ts';
 
 interface RouterContext {
   session: SessionStore;
@@ -48,23 +53,112 @@ const deskRoute = createRoute({
   component: Shell,
 });
 
-const queueRoute = createRoute({
+/** A kind of records by its name in an address; every other name leads nowhere. */
+const kindRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/$kind',
+  params: {
+    parse: ({ kind }) => {
+      if (!isKindName(kind)) throw notFound();
+      return { kind };
+    },
+    stringify: ({ kind }) => ({ kind }),
+  },
+});
+
+const homeRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/',
-  validateSearch: parseQueueSearch,
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+});
+
+const queueRoute = createRoute({
+  getParentRoute: () => kindRoute,
+  path: '/',
+  validateSearch: exactly(parseQueueSearch),
   component: QueuePage,
 });
 
-const createIncidentRoute = createRoute({
-  getParentRoute: () => deskRoute,
-  path: '/new',
-  component: lazyRouteComponent(() => import('./create/create-page.tsx'), 'CreatePage'),
+const newRoute = createRoute({
+  getParentRoute: () => kindRoute,
+  path: 'new',
+  validateSearch: exactly(({ from }): { from?: string } => (typeof from === 'string' ? { from } : {})),
+  component: lazyRouteComponent(() => import('./records/new-page.tsx'), 'NewPage'),
 });
 
-const incidentRoute = createRoute({
+const recordRoute = createRoute({
+  getParentRoute: () => kindRoute,
+  path: '$id',
+  validateSearch: exactly(parseAction),
+  component: lazyRouteComponent(() => import('./records/record-page.tsx'), 'RecordPage'),
+});
+
+const numberRoute = createRoute({
   getParentRoute: () => deskRoute,
-  path: '/incidents/$id',
-  component: lazyRouteComponent(() => import('./incident/incident-page.tsx'), 'IncidentPage'),
+  path: '/b/$id',
+  component: lazyRouteComponent(() => import('./shell/number-page.tsx'), 'NumberPage'),
+});
+
+const timeRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/time',
+  validateSearch: exactly(parseTimeSearch),
+  component: lazyRouteComponent(() => import('./time/time-page.tsx'), 'TimePage'),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/people/$what',
+  validateSearch: exactly(parsePeopleSearch),
+  component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+});
+
+const personPage = () => import('./people/person-page.tsx');
+
+const newPersonRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/people/$what/new',
+  validateSearch: exactly((raw) => idFrom(raw, 'Company_id')),
+  component: lazyRouteComponent(personPage, 'NewPersonPage'),
+});
+
+const personRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/people/$what/$id',
+  validateSearch: exactly(parseAction),
+  component: lazyRouteComponent(personPage, 'PersonPage'),
+});
+
+const typesPage = lazyRouteComponent(() => import('./configuration/types-page.tsx'), 'TypesPage');
+
+const configRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/config',
+  validateSearch: exactly(parseTreeSearch),
+  component: typesPage,
+});
+
+const configTypeRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/config/types/$id',
+  validateSearch: exactly(parseTreeSearch),
+  component: typesPage,
+});
+
+const itemPage = () => import('./configuration/item-page.tsx');
+
+const newConfigItemRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/config/items/new',
+  validateSearch: exactly((raw) => idFrom(raw, 'type')),
+  component: lazyRouteComponent(itemPage, 'NewItemPage'),
+});
+
+const configItemRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/config/items/$id',
+  validateSearch: exactly(parseAction),
+  component: lazyRouteComponent(itemPage, 'ItemPage'),
 });
 
 // Addresses that nobody knows: inside the shell, for the way on from there.
@@ -76,7 +170,20 @@ const unknownRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  deskRoute.addChildren([queueRoute, createIncidentRoute, incidentRoute, unknownRoute]),
+  deskRoute.addChildren([
+    homeRoute,
+    kindRoute.addChildren([queueRoute, newRoute, recordRoute]),
+    numberRoute,
+    timeRoute,
+    peopleRoute,
+    newPersonRoute,
+    personRoute,
+    configRoute,
+    configTypeRoute,
+    newConfigItemRoute,
+    configItemRoute,
+    unknownRoute,
+  ]),
 ]);
 
 export function createDeskRouter(context: RouterContext) {

@@ -4,6 +4,7 @@ import {
   createTheme,
   DEFAULT_THEME,
   defaultCssVariablesResolver,
+  InputWrapper,
   type MantineColorsTuple,
   Modal,
   MultiSelect,
@@ -51,7 +52,8 @@ const dark: MantineColorsTuple = [
   '#0c1114',
 ];
 
-const searchProps = {
+/** Of every search that offers what to choose. */
+export const searchProps = {
   // A list outside its dialog or landmark is out of reach for a screen reader.
   comboboxProps: { withinPortal: false, shadow: 'md' },
   // The list scrolls itself: a box around it would scroll without being in reach of the keyboard.
@@ -96,6 +98,10 @@ export const theme = createTheme({
     }),
     // A confirmation goes away by itself; it takes no click, so that it never covers a button.
     Notification: Notification.extend({ defaultProps: { withCloseButton: false } }),
+    // The hint beneath, so that fields beside each other stay in line.
+    InputWrapper: InputWrapper.extend({
+      defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+    }),
   },
 });
 

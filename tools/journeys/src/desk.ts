@@ -3,17 +3,23 @@ import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright
 /** What a screen is looked at with. */
 export interface Look {
   scheme: 'light' | 'dark';
-  width: 'wide' | 'narrow';
+  width: 'wide' | 'medium' | 'narrow';
 }
 
 export const looks = [
   { scheme: 'light', width: 'wide' },
+  { scheme: 'light', width: 'medium' },
   { scheme: 'light', width: 'narrow' },
   { scheme: 'dark', width: 'wide' },
+  { scheme: 'dark', width: 'medium' },
   { scheme: 'dark', width: 'narrow' },
 ] as const satisfies readonly Look[];
 
-const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
+const sizes = {
+  wide: { width: 1440, height: 900 },
+  medium: { width: 768, height: 1024 },
+  narrow: { width: 390, height: 844 },
+};
 
 /** Milliseconds after which something that should show is taken for missing. */
 const PATIENCE = 10_000;
@@ -26,6 +32,7 @@ export class Desk implements AsyncDisposable {
   readonly faults: string[] = [];
   readonly #context: BrowserContext;
   readonly #underWay = new Set<Request>();
+  #entries = 0;
 
   private constructor(context: BrowserContext, page: Page, url: string) {
     this.#context = context;
@@ -66,7 +73,8 @@ export class Desk implements AsyncDisposable {
   async look({ scheme, width }: Look): Promise<void> {
     await this.page.emulateMedia({ colorScheme: scheme });
     await this.page.setViewportSize(sizes[width]);
-    await this.settled();
+    // Drawn, and drawn again by what has listened for the new width.
+    for (let frame = 0; frame < 2; frame += 1) await this.page.evaluate('new Promise(requestAnimationFrame)');
   }
 
   /** Another tab of the same browser. */
@@ -199,23 +207,45 @@ export class Desk implements AsyncDisposable {
     }
   }
 
-  async signIn(token = 'demo-luke', address = '/'): Promise<void> {
+  async signIn(token = 'demo-luke', address = '/incidents'): Promise<void> {
     await this.go(address);
     await this.field('API token').fill(token);
     await this.button('Sign in').click();
     await this.button('Sign out').waitFor();
   }
 
-  /** Counts from now on what this window gets over the wire, heads included, and of how many requests. */
-  async traffic(): Promise<() => { bytes: number; requests: number }> {
+  /** Goes to an address without loading the desk again, as by a link. The router watches the browser's history. */
+  async goInside(address: string): Promise<void> {
+    await this.page.evaluate(`history.pushState({}, '', ${JSON.stringify(address)})`);
+  }
+
+  /** Is signed in at an address, as if the token had been entered before. */
+  async enter(token = 'demo-luke', address = '/incidents'): Promise<void> {
+    this.#entries += 1;
+    // Once: a page that is left and loaded again keeps what the desk has made of it, such as a sign-out.
+    await this.#context.addInitScript(`
+      if (location.origin !== 'null' && !localStorage.getItem('entry ${this.#entries}')) {
+        localStorage.setItem('entry ${this.#entries}', '1');
+        localStorage.setItem('service-desk.token', ${JSON.stringify(token)});
+      }`);
+    await this.go(address);
+    await this.button('Sign out').waitFor();
+  }
+
+  /** Counts from now on what this window gets over the wire, heads included, of how many requests, and notes its calls of the API. */
+  async traffic(): Promise<() => { bytes: number; requests: number; calls: string[] }> {
     const session = await this.#context.newCDPSession(this.page);
     const sizes: number[] = [];
+    const calls: string[] = [];
     session.on('Network.loadingFinished', ({ encodedDataLength }) => sizes.push(encodedDataLength));
+    session.on('Network.requestWillBeSent', ({ request: { method, url } }) => {
+      if (url.startsWith(`${this.url}/v1/`)) calls.push(`${method} ${url.slice(this.url.length)}`);
+    });
     await session.send('Network.enable');
     return () => {
       // What the browser had kept weighs nothing.
       const sent = sizes.filter((size) => size > 0);
-      return { bytes: sent.reduce((sum, size) => sum + size, 0), requests: sent.length };
+      return { bytes: sent.reduce((sum, size) => sum + size, 0), requests: sent.length, calls: [...calls] };
     };
   }
 

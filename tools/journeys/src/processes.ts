@@ -34,9 +34,10 @@ export function startSandbox(...settings: string[]): Promise<Serving> {
  * Starts the built server with the built desk and docs, as `npm start` does, on a free port. Its demo world is in a
  * folder of its own, which goes when it ends.
  *
+ * @param env settings of the server, by their variables
  * @throws Error with the process's own words when it ends before it listens
  */
-export async function startServer(): Promise<Serving> {
+export async function startServer(env: Record<string, string> = {}): Promise<Serving> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-journey-'));
   const forget = () => rmSync(folder, { recursive: true, force: true });
   const args = [
@@ -52,7 +53,7 @@ export async function startServer(): Promise<Serving> {
   try {
     const { stop: end, ...serving } = await serve(
       [program, 'serve', ...args],
-      { DATA_DIR: folder },
+      { DATA_DIR: folder, ...env },
       /API\s+(\S+)\/v1$/,
     );
     const stop = (signal?: NodeJS.Signals) => end(signal).finally(forget);

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import type { Desk } from './desk.ts';
 
 /** A screen of the desk in the demo world, and the way to it. None changes anything that is stored. */
@@ -14,7 +15,7 @@ export interface Screen {
 
 /** Goes to a screen, in a window without a past. */
 export async function visit(desk: Desk, { token, address, heading, steps }: Screen): Promise<void> {
-  if (token) await desk.signIn(token, address);
+  if (token) await desk.enter(token, address);
   else await desk.go(address);
   await desk.heading(heading).waitFor();
   await desk.settled();
@@ -26,7 +27,28 @@ const token = 'demo-luke';
 const open = { token, address: '/incidents/13543', heading: /Payment by card is taken twice/ };
 const resolved = { token, address: '/incidents/745', heading: /Test tabs show yesterday’s results/ };
 const closed = { token, address: '/incidents/612', heading: /Mail relay refuses attachments/ };
-const create = { token, address: '/new', heading: 'New incident' };
+const create = { token, address: '/incidents/new', heading: 'New incident' };
+
+const time = { token, address: '/time', heading: 'My time' };
+
+/** Goes back to the week that shows something; the demo world moves on by the day. */
+async function weekOf(desk: Desk, shown: Locator): Promise<void> {
+  for (let weeks = 0; weeks < 12; weeks += 1) {
+    await desk.page.getByText(/h in all$/).waitFor();
+    await desk.settled();
+    if (await shown.isVisible()) return;
+    await desk.link('Previous week').click();
+  }
+}
+
+const ofLuke = (desk: Desk) => weekOf(desk, desk.button(/^Edit 2.25 h/));
+
+function palette(text: string) {
+  return async (desk: Desk) => {
+    await desk.button('Go to, or do').click();
+    await desk.page.getByRole('combobox', { name: 'Go to, or do' }).fill(text);
+  };
+}
 
 function dialog(action: string) {
   return async (desk: Desk) => {
@@ -35,14 +57,14 @@ function dialog(action: string) {
   };
 }
 
-/** Has the page read another incident than is stored, as if a colleague had changed it. */
-async function changedMeanwhile(desk: Desk, id: number, changes: Record<string, unknown>): Promise<void> {
-  await desk.page.route(`**/incidents/${id}.json`, async (route) => {
+/** Has the page read another thing than is stored, as if a colleague had changed it. */
+async function changedMeanwhile(desk: Desk, path: string, changes: Record<string, unknown>): Promise<void> {
+  await desk.page.route(`**/${path}.json`, async (route) => {
     if (route.request().method() !== 'GET') return route.abort();
     const response = await route.fetch();
-    const body = (await response.json()) as { result: { incident: object } };
-    const incident = { ...body.result.incident, ...changes };
-    return route.fulfill({ response, json: { ...body, result: { incident } } });
+    const body = (await response.json()) as { result: Record<string, object> };
+    const result = Object.entries(body.result).map(([name, thing]) => [name, { ...thing, ...changes }]);
+    return route.fulfill({ response, json: { ...body, result: Object.fromEntries(result) } });
   });
 }
 
@@ -58,21 +80,31 @@ export const screens: readonly Screen[] = [
       await desk.page.getByText('This token is not accepted').waitFor();
     },
   },
-  { name: 'queue', token, address: '/', heading: 'My incidents' },
-  { name: 'queue-everybody', token: 'demo-account', address: '/', heading: 'Everybody’s incidents' },
-  { name: 'queue-colleague', token, address: '/?selected_user_id=18', heading: 'Incidents of Dan Lee' },
-  { name: 'queue-empty', token, address: '/?selected_user_id=54', heading: 'Incidents of Priya Raman' },
+  { name: 'queue', token, address: '/incidents', heading: 'My incidents' },
+  { name: 'queue-everybody', token: 'demo-account', address: '/incidents', heading: 'Everybody’s incidents' },
+  {
+    name: 'queue-colleague',
+    token,
+    address: '/incidents?selected_user_id=18',
+    heading: 'Incidents of Dan Lee',
+  },
+  {
+    name: 'queue-empty',
+    token,
+    address: '/incidents?selected_user_id=54',
+    heading: 'Incidents of Priya Raman',
+  },
   {
     name: 'queue-nothing-matches',
     token,
-    address: '/?selected_user_id=18&service_ids=17',
+    address: '/incidents?selected_user_id=18&service_ids=17',
     heading: 'Incidents of Dan Lee',
   },
-  { name: 'queue-past-the-end', token, address: '/?page=9', heading: 'My incidents' },
+  { name: 'queue-past-the-end', token, address: '/incidents?page=9', heading: 'My incidents' },
   {
     name: 'queue-choosing-services',
     token,
-    address: '/?service_ids=20',
+    address: '/incidents?service_ids=20',
     heading: 'My incidents',
     async steps(desk) {
       await desk.combobox('Services').click();
@@ -82,7 +114,7 @@ export const screens: readonly Screen[] = [
   {
     name: 'queue-without-services',
     token,
-    address: '/',
+    address: '/incidents',
     heading: 'My incidents',
     async steps(desk) {
       await desk.page.route('**/services.json', (route) => route.abort());
@@ -93,14 +125,77 @@ export const screens: readonly Screen[] = [
   {
     name: 'keys',
     token,
-    address: '/',
+    address: '/incidents',
     heading: 'My incidents',
     async steps(desk) {
       await desk.page.keyboard.press('?');
       await desk.dialog('Keyboard shortcuts').waitFor();
     },
   },
-  { name: 'queue-refused', token, address: '/?selected_user_id=424242', heading: 'Incidents of a colleague' },
+  {
+    name: 'queue-refused',
+    token,
+    address: '/incidents?selected_user_id=424242',
+    heading: 'Incidents of a colleague',
+  },
+  { name: 'home', token, address: '/', heading: /./ },
+  { name: 'queue-problems', token, address: '/problems', heading: 'My problems' },
+  { name: 'queue-changes', token, address: '/changes', heading: 'My changes' },
+  { name: 'queue-releases', token, address: '/releases', heading: 'My releases' },
+  { name: 'problem', token, address: '/problems/13561', heading: /^#13561/ },
+  { name: 'change', token, address: '/changes/13570', heading: /^#13570/ },
+  { name: 'release', token, address: '/releases/13580', heading: /^#13580/ },
+  { name: 'create-problem', token, address: '/problems/new', heading: 'New problem' },
+  { name: 'create-change', token, address: '/changes/new', heading: 'New change' },
+  { name: 'create-release', token, address: '/releases/new', heading: 'New release' },
+  {
+    name: 'create-from-incident',
+    token,
+    address: '/changes/new?from=incidents:13543',
+    heading: 'New change',
+  },
+  {
+    name: 'queue-selected',
+    token,
+    address: '/incidents?order=priority',
+    heading: 'My incidents',
+    async steps(desk) {
+      await desk.page.getByLabel('Select #13543').check();
+      await desk.button('Save this view').click();
+      await desk.page.getByText('1 incident selected').waitFor();
+    },
+  },
+  {
+    name: 'queue-closing-many',
+    token,
+    address: '/incidents',
+    heading: 'My incidents',
+    async steps(desk) {
+      for (const id of [13543, 13549]) await desk.page.getByLabel(`Select #${id}`).check();
+      await desk.section('Selected').getByRole('button', { name: 'Close' }).click();
+      await desk.page.route('**/incidents/*.json', (route) => route.abort());
+      await desk.page.getByLabel('Other Reason').check();
+      await desk.field('Closure comment').fill('Done with.');
+      await desk
+        .dialog(/^Close/)
+        .getByRole('button', { name: 'Close', exact: true })
+        .click();
+      await desk.page.getByText('2 failed, 0 done').waitFor();
+    },
+  },
+  {
+    name: 'change-parts',
+    token,
+    address: '/changes/13570',
+    heading: /^#13570/,
+    async steps(desk) {
+      await desk.section('Testers').getByRole('button', { name: 'Priya Raman' }).click();
+      await desk.section('Testers').getByText('Waiting').waitFor();
+      await desk.button('Show titles').click();
+      await desk.button('Link a record').click();
+      await desk.button('Hand over from Dan Lee').click();
+    },
+  },
   { name: 'incident-open', ...open },
   { name: 'incident-resolved', ...resolved },
   { name: 'incident-closed', ...closed },
@@ -154,7 +249,7 @@ export const screens: readonly Screen[] = [
     async steps(desk) {
       await dialog('Edit')(desk);
       await desk.textbox('Title').fill('Payment by card is taken twice since midnight');
-      await changedMeanwhile(desk, 13543, {
+      await changedMeanwhile(desk, 'incidents/13543', {
         title: 'Card payments: taken twice by the terminal at the counter',
         due_date: '2026-03-12T09:00:00Z',
       });
@@ -178,7 +273,10 @@ export const screens: readonly Screen[] = [
     async steps(desk) {
       await dialog('Resolve')(desk);
       await desk.textbox('Resolution').fill('The bank holds them back.');
-      await changedMeanwhile(desk, 13543, { status: 'Closed', closed_at: '2026-03-12T09:00:00Z' });
+      await changedMeanwhile(desk, 'incidents/13543', {
+        status: 'Closed',
+        closed_at: '2026-03-12T09:00:00Z',
+      });
       await desk.button('Resolve incident').click();
       await desk.page.getByText('Changed meanwhile').waitFor();
     },
@@ -238,7 +336,145 @@ export const screens: readonly Screen[] = [
       await desk.combobox('Priority').selectOption('1 · Urgent');
     },
   },
+  { name: 'customers', token, address: '/people/customers', heading: 'Customers' },
+  { name: 'customers-paged', token, address: '/people/customers?limit=5&page=2', heading: 'Customers' },
+  { name: 'companies', token, address: '/people/companies', heading: 'Companies' },
+  { name: 'companies-none', token, address: '/people/companies?find=nowhere', heading: 'Companies' },
+  { name: 'users', token, address: '/people/users', heading: 'Users and groups' },
+  { name: 'customer', token, address: '/people/customers/33', heading: 'Pieter de Vries' },
+  { name: 'company', token, address: '/people/companies/5', heading: 'Powershop' },
+  { name: 'user', token, address: '/people/users/18', heading: 'Dan Lee' },
+  {
+    name: 'customer-edit-conflict',
+    token,
+    address: '/people/customers/33?do=edit',
+    heading: 'Pieter de Vries',
+    async steps(desk) {
+      await desk.field('Email').fill('pieter@meridian.example');
+      await desk.field('Last name').fill('');
+      await changedMeanwhile(desk, 'customers/33', { email: 'p.devries@meridian.example' });
+      await desk.button('Save changes').click();
+      await desk.section('Email').waitFor();
+    },
+  },
+  {
+    name: 'customer-new',
+    token,
+    address: '/people/customers/new',
+    heading: 'New customer',
+    async steps(desk) {
+      await desk.button('Add customer').click();
+      await desk.page.getByText("Last name can't be blank").waitFor();
+    },
+  },
+  { name: 'configuration', token, address: '/config?open=27,34,37', heading: 'Configuration' },
+  { name: 'config-type', token, address: '/config/types/27', heading: 'Servers' },
+  { name: 'config-type-empty', token, address: '/config/types/366', heading: 'Keys' },
+  { name: 'config-item', token, address: '/config/items/10220', heading: 'Payment gateway' },
+  { name: 'config-item-unrelated', token, address: '/config/items/10202', heading: 'app-02' },
+  {
+    name: 'config-item-edit',
+    token,
+    address: '/config/items/15312?do=edit',
+    heading: "Greig's MacBook Pro",
+    async steps(desk) {
+      const fields = desk.page.getByRole('group', { name: 'Fields of its type' });
+      await fields.getByLabel('Another field').fill('colour');
+      await fields.getByRole('button', { name: 'Add field' }).click();
+      await fields.getByLabel('colour').fill('blue');
+      await desk.button('Save changes').click();
+      await fields.getByText('colour is not a field of this config type').waitFor();
+    },
+  },
+  {
+    name: 'config-item-relate',
+    token,
+    address: '/config/items/10220?do=relate',
+    heading: 'Payment gateway',
+    async steps(desk) {
+      await desk.field('Type of the other item').selectOption('Servers');
+      await desk.field('The other item').selectOption('app-02');
+    },
+  },
+  {
+    name: 'config-item-remove-relationship',
+    token,
+    address: '/config/items/10220',
+    heading: 'Payment gateway',
+    async steps(desk) {
+      await desk.button('Remove: depends on VM1').click();
+      await desk.dialog('Remove this relationship?').waitFor();
+    },
+  },
+  { name: 'config-item-new', token, address: '/config/items/new?type=313', heading: 'New config item' },
+  {
+    name: 'no-such-customer',
+    token,
+    address: '/people/customers/424242',
+    heading: 'There is no such customer',
+  },
   { name: 'no-such-incident', token, address: '/incidents/424242', heading: 'There is no such incident' },
+  { name: 'no-such-record', token, address: '/b/424242', heading: 'There is no such record' },
+  { name: 'time', ...time, steps: ofLuke },
+  {
+    name: 'time-adding',
+    ...time,
+    async steps(desk) {
+      await desk.button(/^Add time on Monday/).click();
+      await desk.page.getByRole('combobox', { name: 'What' }).fill('s');
+      await desk.page.getByRole('option', { name: 'Service Desk //' }).waitFor();
+    },
+  },
+  {
+    name: 'time-editing',
+    ...time,
+    async steps(desk) {
+      await ofLuke(desk);
+      await desk.button(/^Edit 2.25 h/).click();
+      await desk.textbox('Hours').fill('25');
+      await desk.button('Save time').click();
+      await desk.page.getByText('Hours must be').waitFor();
+    },
+  },
+  {
+    name: 'time-deleting',
+    ...time,
+    async steps(desk) {
+      await ofLuke(desk);
+      await desk.button(/^Delete 2.25 h/).click();
+      await desk.dialog('Delete this time?').waitFor();
+    },
+  },
+  {
+    name: 'time-locked',
+    ...time,
+    steps: (desk) => weekOf(desk, desk.page.getByText(/^Locked/)),
+  },
+  { name: 'time-not-permitted', token, address: '/time?user=18', heading: 'Time of Dan Lee' },
+  { name: 'palette', ...time, steps: palette('') },
+  { name: 'palette-nothing', ...time, steps: palette('smoke') },
+  {
+    name: 'canned-texts',
+    ...open,
+    async steps(desk) {
+      await desk.button('Insert text').click();
+      await desk.button('Add a text').click();
+      await desk.dialog('Add a text').getByLabel(/^Name/).fill('Greeting');
+      await desk.dialog('Add a text').getByLabel(/^Text/).fill('Dear {customer},');
+      await desk.button('Keep text').click();
+      await desk.button('Edit Greeting').waitFor();
+    },
+  },
+  {
+    name: 'canned-text-refused',
+    ...open,
+    async steps(desk) {
+      await desk.button('Insert text').click();
+      await desk.button('Add a text').click();
+      await desk.button('Keep text').click();
+      await desk.page.getByText("Name can't be blank").waitFor();
+    },
+  },
   { name: 'no-such-page', token, address: '/nowhere', heading: 'There is no such page' },
 ];
 

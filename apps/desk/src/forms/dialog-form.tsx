@@ -8,9 +8,17 @@ import type { Fields } from './three-way.ts';
 import type { DraftForm } from './use-draft-form.ts';
 import type { Save } from './use-save.ts';
 
+/** Another way to send a form. */
+export interface SecondAction {
+  action: string;
+  /** Runs before the form is sent, and tells whether it is sent this way. */
+  choose: (second: boolean) => void;
+}
+
 interface DialogFormProps<Values extends Fields<Values>, Variables> {
   action: string;
-  close: () => void;
+  /** Absent where the form stays open. */
+  close?: () => void;
   draft: DraftForm<Values>;
   words: Words<Values>;
   save: Save<Variables>;
@@ -21,6 +29,7 @@ interface DialogFormProps<Values extends Fields<Values>, Variables> {
   impossible?: boolean;
   /** Small buttons, for a form that opens within a page. */
   inline?: boolean;
+  second?: SecondAction;
   children: ReactNode;
 }
 
@@ -28,7 +37,18 @@ interface DialogFormProps<Values extends Fields<Values>, Variables> {
 export function DialogForm<Values extends Fields<Values>, Variables>(
   props: DialogFormProps<Values, Variables>,
 ) {
-  const { action, close, draft, words, save, onSubmit, notice, impossible = false, inline, children } = props;
+  const {
+    action,
+    close = () => {},
+    draft,
+    words,
+    save,
+    onSubmit,
+    notice,
+    impossible = false,
+    inline,
+    children,
+  } = props;
   const [asking, setAsking] = useState(false);
   const typedIn = useRef<Element>(null);
   const notices = useRef<HTMLDivElement>(null);
@@ -48,7 +68,13 @@ export function DialogForm<Values extends Fields<Values>, Variables>(
     if (typedIn.current instanceof HTMLElement) typedIn.current.focus();
   }
 
-  useDialogLeave(leave);
+  const inDialog = useDialogLeave(leave);
+  const { formRef } = save;
+  const opens = inline && props.close !== undefined;
+  useEffect(() => {
+    // Within a dialog the dialog does so.
+    if (opens) formRef.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+  }, [opens, formRef]);
   useEffect(() => {
     // The button that was pressed may be far below what there is to be seen now.
     if (save.stopped) notices.current?.focus();
@@ -76,13 +102,32 @@ export function DialogForm<Values extends Fields<Values>, Variables>(
             }}
           />
         ) : (
-          <Group justify={inline ? 'start' : 'end'} gap={inline ? 'xs' : 'md'}>
-            <Button variant="default" size={size} onClick={leave}>
-              Cancel
-            </Button>
-            <Button type="submit" size={size} loading={save.pending} disabled={impossible}>
+          <Group justify={inline || !inDialog ? 'start' : 'end'} gap={inline ? 'xs' : 'md'}>
+            {props.close && (
+              <Button variant="default" size={size} onClick={leave}>
+                Cancel
+              </Button>
+            )}
+            <Button
+              type="submit"
+              size={size}
+              loading={save.pending}
+              disabled={impossible}
+              onClick={() => props.second?.choose(false)}
+            >
               {action}
             </Button>
+            {props.second && (
+              <Button
+                type="submit"
+                variant="default"
+                size={size}
+                disabled={impossible || save.pending}
+                onClick={() => props.second?.choose(true)}
+              >
+                {props.second.action}
+              </Button>
+            )}
           </Group>
         )}
       </Stack>

@@ -1,7 +1,13 @@
 import { Modal, type ModalProps } from '@mantine/core';
-import { createContext, type RefObject, useContext, useEffect, useRef } from 'react';
+import { createContext, type RefObject, useContext, useEffect, useRef, useState } from 'react';
 
-const LeaveContext = createContext<RefObject<() => void> | undefined>(undefined);
+interface Around {
+  leave: RefObject<() => void>;
+  /** Says whether another dialog has opened out of this one, which Esc is for then. */
+  setCovered: (covered: boolean) => void;
+}
+
+const AroundContext = createContext<Around | undefined>(undefined);
 
 interface FormDialogProps extends Omit<ModalProps, 'onClose'> {
   close: () => void;
@@ -10,19 +16,27 @@ interface FormDialogProps extends Omit<ModalProps, 'onClose'> {
 /** A dialog around a form. Esc, a click outside and the button in its corner leave by way of the form. */
 export function FormDialog({ close, children, ...modal }: FormDialogProps) {
   const leave = useRef(close);
+  const [covered, setCovered] = useState(false);
+  const cover = useContext(AroundContext)?.setCovered;
+  useEffect(() => {
+    if (!modal.opened || !cover) return;
+    cover(true);
+    return () => cover(false);
+  }, [modal.opened, cover]);
   return (
-    <LeaveContext value={leave}>
-      <Modal {...modal} onClose={() => leave.current()}>
+    <AroundContext value={{ leave, setCovered }}>
+      <Modal {...modal} closeOnEscape={!covered} onClose={() => leave.current()}>
         {children}
       </Modal>
-    </LeaveContext>
+    </AroundContext>
   );
 }
 
-/** Has the dialog around a form leave by this. */
-export function useDialogLeave(leave: () => void): void {
-  const ref = useContext(LeaveContext);
+/** Has the dialog around a form leave by this, and tells whether there is one. */
+export function useDialogLeave(leave: () => void): boolean {
+  const around = useContext(AroundContext);
   useEffect(() => {
-    if (ref) ref.current = leave;
+    if (around) around.leave.current = leave;
   });
+  return around !== undefined;
 }

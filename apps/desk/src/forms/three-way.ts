@@ -18,6 +18,14 @@ export interface Conflict<Name extends string = string> extends Change<Name> {
   mine: FieldValue;
 }
 
+/** Puts two changes of a field together; undefined where they contradict each other. */
+export type Merge = (
+  field: string,
+  base: FieldValue,
+  mine: FieldValue,
+  now: FieldValue,
+) => FieldValue | undefined;
+
 function fieldsOf<Values extends Fields<Values>>(values: Values): FieldOf<Values>[] {
   return Object.keys(values) as FieldOf<Values>[];
 }
@@ -36,18 +44,22 @@ export function isChanged<Values extends Fields<Values>>(from: Values, to: Value
 /**
  * Takes up what others have changed since `base`: fields that the person left alone follow the record, those that they
  * changed stay. What both changed differently stays as it was in `base` and is found by `conflictsOf`.
+ *
+ * @param merge puts both changes of a field together where it can
  */
 export function rebase<Values extends Fields<Values>>(
   base: Values,
   mine: Values,
   now: Values,
+  merge?: Merge,
 ): { base: Values; mine: Values } {
   const next = { base: { ...base }, mine: { ...mine } };
   for (const field of fieldsOf(now)) {
-    const untouched = mine[field] === base[field];
-    if (!untouched && mine[field] !== now[field]) continue;
+    const untouched = mine[field] === base[field] || mine[field] === now[field];
+    const merged = untouched ? now[field] : merge?.(field, base[field], mine[field], now[field]);
+    if (merged === undefined) continue;
     next.base[field] = now[field];
-    next.mine[field] = now[field];
+    next.mine[field] = merged as Values[typeof field];
   }
   return next;
 }

@@ -10,6 +10,7 @@ import {
   type Fields,
   followedOf,
   isChanged,
+  type Merge,
   rebase,
 } from './three-way.ts';
 import { drafts, useDraftKey } from './use-drafts.ts';
@@ -21,6 +22,7 @@ interface DraftFormOptions<Values> {
   values: Values;
   /** Fields that are not worth a draft by themselves. */
   incidental?: readonly FieldOf<Values>[];
+  merge?: Merge;
 }
 
 /** A form whose typing is kept until it is saved or discarded, and that tells whose changes are whose. */
@@ -56,6 +58,7 @@ export function useDraftForm<Values extends Fields<Values>>({
   name,
   values: now,
   incidental = [],
+  merge,
 }: DraftFormOptions<Values>): DraftForm<Values> {
   const key = useDraftKey(name);
   const form = useForm<Values>({ initialValues: now });
@@ -81,7 +84,7 @@ export function useDraftForm<Values extends Fields<Values>>({
   }
 
   function adopt(record: Values): { conflicts: boolean } {
-    const next = rebase(baseRef.current, form.getValues(), record);
+    const next = rebase(baseRef.current, form.getValues(), record, merge);
     setBase(next.base);
     if (isChanged(form.getValues(), next.mine)) form.setValues(next.mine);
     return { conflicts: conflictsOf(next.base, next.mine, record).length > 0 };

@@ -12,20 +12,20 @@ export function useDraftKey(form: string): string | undefined {
   return keyOf?.(form);
 }
 
-/** Which of the forms of this page have a draft, and which of them was open when the page went away. */
+/** Which of the forms of this page have a draft, and which of them were open when the page went away. */
 export function useKeptDrafts<Form extends string>(
   forms: readonly Form[],
-): { kept: ReadonlySet<Form>; leftOpen: Form | undefined } {
+): { kept: ReadonlySet<Form>; leftOpen: ReadonlySet<Form> } {
   const keyOf = useKeyOf();
   const openOf = (form: Form) => (keyOf ? drafts.read(keyOf(form))?.open : undefined);
   // One string, as a snapshot has to be equal while nothing changes.
   const kept = useSyncExternalStore(drafts.subscribe, () =>
-    forms.filter((form) => openOf(form) !== undefined).join(' '),
+    forms.filter((form) => openOf(form) !== undefined).join('\n'),
   );
-  const names = new Set(kept.split(' '));
+  const names = new Set(kept.split('\n'));
   return {
     kept: new Set(forms.filter((form) => names.has(form))),
-    leftOpen: forms.find((form) => openOf(form)),
+    leftOpen: new Set(forms.filter((form) => openOf(form))),
   };
 }
 

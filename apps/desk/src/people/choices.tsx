@@ -18,12 +18,6 @@ export function choiceProps(choices: UseQueryResult<unknown>, what: string, none
   if (!missing) return { nothingFoundMessage: data === undefined ? 'Loading…' : none };
   return {
     nothingFoundMessage: `The ${what} could not be loaded`,
-    inputWrapperOrder: ['label', 'input', 'description', 'error'] as (
-      | 'label'
-      | 'input'
-      | 'description'
-      | 'error'
-    )[],
     descriptionProps: { role: 'alert' },
     description: (
       <>

@@ -1,4 +1,4 @@
-import type { CustomerRef, CustomerSummary, Page } from '@service-desk/client';
+import type { CustomerRef, Id, Page } from '@service-desk/client';
 import { customerName } from '../format.ts';
 
 export const pageSize = 100;
@@ -6,23 +6,30 @@ export const pageSize = 100;
 const FEW = 3;
 
 /** What a search has looked at. */
-export interface CustomerSearch {
-  /** How many customers there are; NaN when the provider leaves it out. */
+export interface NameSearch {
+  /** How many there are; NaN when the provider leaves it out. */
   total: number;
   /** Whether all of them have been loaded. */
   complete: boolean;
 }
 
+/** What has a name: a customer, or a company, a user or a group. */
+export type Named = Partial<Names & { name: string; full_name: string }>;
+
+export function nameOf({ name, full_name, first_name = '', last_name = '' }: Named): string {
+  return name ?? full_name ?? customerName({ first_name, last_name });
+}
+
 /**
- * Loads the pages that hold the customers whose first name begins with a text: all where there are few, else those that
- * a binary search leads to, as v1 lists customers by first name and searches for none.
+ * Loads the pages that hold those whose name begins with a text: all where there are few, else those that a binary search
+ * leads to, as v1 lists companies by name, customers by first name, and searches for neither.
  *
  * @param text {@link folded}; `""` for the first page
  */
-export async function findCustomers(
-  fetchPage: (page: number) => Promise<Page<CustomerSummary>>,
+export async function findByName(
+  fetchPage: (page: number) => Promise<Page<Named>>,
   text: string,
-): Promise<CustomerSearch> {
+): Promise<NameSearch> {
   const { totalPages: pages, totalEntries: total } = await fetchPage(1);
   if (pages <= FEW) {
     await Promise.all(Array.from({ length: pages }, (_, index) => fetchPage(index + 1)));
@@ -40,9 +47,23 @@ export async function findCustomers(
   return { total, complete: false };
 }
 
-function lastName({ items }: Page<CustomerSummary>): string {
+function lastName({ items }: Page<Named>): string {
   const last = items.at(-1);
-  return last ? folded(customerName(last)) : '';
+  return last ? folded(nameOf(last)) : '';
+}
+
+/** Those of what was loaded that a search is for, by name: of a long list, of which not all is there, by its beginning. */
+export function matching<Row extends Named & { id: Id }>(
+  rows: Row[],
+  text: string,
+  complete: boolean,
+): Row[] {
+  const found = rows.filter((row) => {
+    const name = folded(nameOf(row));
+    return complete ? name.includes(text) : name.startsWith(text);
+  });
+  const once = [...new Map(found.map((row) => [String(row.id), row])).values()];
+  return once.sort((a, b) => folded(nameOf(a)).localeCompare(folded(nameOf(b))));
 }
 
 /** A name as it is compared: without case, accents or blanks at its ends. */

@@ -9,7 +9,7 @@ import { useApi } from '../session.tsx';
 import { clearButton } from '../shell/clear-button.ts';
 import { choiceProps } from './choices.tsx';
 import { folded, namesakes } from './customer-search.ts';
-import { useCustomerSearch, useCustomersInDetail } from './queries.ts';
+import { useCustomersInDetail, useNameSearch } from './queries.ts';
 
 export interface CustomerSelectProps extends Omit<SelectProps, 'data'> {
   also?: CustomerRef | null | undefined;
@@ -49,7 +49,7 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
   // A choice writes its label into the field, which is not a search.
   const isChosen = choices.some(({ value, label }) => value === props.value && folded(label) === text);
   const [settled] = useDebouncedValue(isChosen ? '' : text, 250);
-  const customers = useCustomerSearch(settled, { all, enabled: opened });
+  const customers = useNameSearch('customers', settled, { all, enabled: opened });
 
   return (
     <Select
@@ -63,7 +63,6 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
       {...(customers.data?.complete === false && {
         nothingFoundMessage:
           customers.isFetching || settled !== text ? 'Looking…' : 'No first name begins so',
-        inputWrapperOrder: ['label', 'input', 'description', 'error'],
         description: (
           <>
             {`Type how the first name begins. There are ${Number.isNaN(customers.data.total) ? 'many' : customers.data.total} customers. `}

@@ -1,10 +1,18 @@
-import type { Id } from '@service-desk/client';
+import type { Id, Page, Service } from '@service-desk/client';
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queriesAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
-import { type CustomerSearch, findCustomers, pageSize } from './customer-search.ts';
+import { findByName, type Named, type NameSearch, pageSize } from './customer-search.ts';
 
 // People and services change seldom; a few minutes spare the account's hourly requests.
-const staleTime = 5 * 60_000;
+export const staleTime = 5 * 60_000;
+
+/** Loads a service with all that its records may refer to, unless it is known. */
+export function useServiceLoader(): (id: Id) => Promise<Service> {
+  const { queries } = useApi();
+  const queryClient = useQueryClient();
+  return (id) => queryClient.fetchQuery({ ...queries.services.get.queryOptions(id), staleTime });
+}
 
 /** Who is signed in. */
 export function useMe() {
@@ -20,21 +28,27 @@ export function useUsers(serviceId?: Id, enabled = true) {
 }
 
 /**
- * Loads the customers whose first name begins with a text, a page at a time and never all of a long list unless `all` is
- * wanted. What has been loaded is in {@link rowsOf} the list.
+ * Loads those whose name begins with a text, a page at a time and never all of a long list unless `all` is wanted. What
+ * has been loaded is in {@link rowsOf} the list.
  */
-export function useCustomerSearch(text: string, { all, enabled }: { all: boolean; enabled: boolean }) {
+export function useNameSearch(
+  path: 'customers' | 'companies',
+  text: string,
+  { all = false, enabled }: { all?: boolean; enabled: boolean },
+) {
   const { queries } = useApi();
   const queryClient = useQueryClient();
-  const { list } = queries.customers;
+  const people = queriesAt<Named>(queries, path);
   return useQuery({
-    queryKey: ['customer-search', all ? 'all' : text],
-    queryFn: async (): Promise<CustomerSearch> => {
+    queryKey: [...people.pathKey(), 'search', all ? 'all' : text],
+    queryFn: async (): Promise<NameSearch> => {
       const kept = { staleTime, gcTime: Number.POSITIVE_INFINITY };
-      const whole = { ...list.allQueryOptions({ limit: pageSize }), ...kept };
+      const whole = { ...people.list.allQueryOptions({ limit: pageSize }), ...kept };
       if (all) return { total: (await queryClient.fetchQuery(whole)).length, complete: true };
-      return findCustomers(
-        (page) => queryClient.fetchQuery({ ...list.queryOptions({ limit: pageSize, page }), ...kept }),
+      const { list } = queriesAt<Named, Page<Named>>(queries, path);
+      return findByName(
+        (page) =>
+          queryClient.fetchQuery({ ...list.queryOptions({ limit: pageSize, page }), ...kept }) as never,
         text,
       );
     },

@@ -1,48 +1,30 @@
-import type { Priority, Service } from '@service-desk/client';
+import type { ActivityType, Service } from '@service-desk/client';
 import { priorityLabel } from '../format.ts';
-
-export interface Choice {
-  value: string;
-  label: string;
-}
+import type { Choice } from '../forms/fields.ts';
 
 /**
  * The priorities to choose from. Each type of record has its own set and v1 does not say which is whose, so what reads
- * the same is offered once: as the one that is chosen already, else as the first.
+ * the same is offered once.
+ *
+ * @param current what is chosen: a label, or the bare level where v1 prints nothing else
  */
 export function priorityChoices(
   service: Pick<Service, 'service_priorities'> | undefined,
-  current?: Priority | null,
+  current = '',
 ): Choice[] {
-  const listed = (service?.service_priorities ?? []).map((item) => item.service_priority);
-  const choices = new Map<string, Choice>();
-  for (const priority of [...(current ? [current] : []), ...listed]) {
-    const label = priorityLabel(priority);
-    if (!choices.has(label)) choices.set(label, { value: String(priority.id), label });
-  }
-  return [...choices.values()].sort((a, b) => Number.parseInt(a.label, 10) - Number.parseInt(b.label, 10));
+  const labels = (service?.service_priorities ?? []).map((item) => priorityLabel(item.service_priority));
+  const known = [...new Set(labels)].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  const bare = /^\d+$/.test(current) ? known.findIndex((label) => label.startsWith(`${current} `)) : -1;
+  return known.map((label, at) => ({ value: at === bare ? current : label, label }));
 }
 
-/** The types that an incident of the service may have. */
-export function typeChoices(service: Pick<Service, 'incident_types'> | undefined): Choice[] {
-  return (service?.incident_types ?? []).map(({ incident_type: type }) => ({
-    value: String(type.id),
-    label: type.name,
-  }));
+export function typeChoices(types: readonly ActivityType[] | undefined): Choice[] {
+  return [...new Set((types ?? []).map(({ name }) => name))].map((name) => ({ value: name, label: name }));
 }
 
 export function categoryChoices(service: Pick<Service, 'beetil_categories'> | undefined): Choice[] {
-  return (service?.beetil_categories ?? []).map(({ beetil_category: category }) => ({
-    value: String(category.id),
-    label: category.name,
+  return (service?.beetil_categories ?? []).map(({ beetil_category: { id, name } }) => ({
+    value: String(id),
+    label: name,
   }));
-}
-
-/** Choices with somebody's present choice among them, although no list may name it. */
-export function withCurrent(
-  choices: Choice[],
-  current: { id: number | string; name: string } | null,
-): Choice[] {
-  if (!current || choices.some((choice) => choice.value === String(current.id))) return choices;
-  return [{ value: String(current.id), label: current.name }, ...choices];
 }

@@ -1,6 +1,7 @@
-import { formatMoment, formatRelative, hasPassed, isBlank } from '../format.ts';
+import { formatRelative, hasPassed, isBlank } from '../format.ts';
 import { useNow } from '../live/clock.ts';
 import classes from './marks.module.css';
+import { Moment } from './moment.tsx';
 
 /** When an incident is due, seen from now. A resolved one is never overdue. */
 export function Due({ due, waiting }: { due: string | null; waiting: boolean }) {
@@ -9,9 +10,7 @@ export function Due({ due, waiting }: { due: string | null; waiting: boolean }) 
   return (
     <span className={classes.due}>
       <Passed at={due} waiting={waiting} mark="Overdue" />
-      <time dateTime={due} title={formatMoment(due)}>
-        {formatRelative(due, now)}
-      </time>
+      <Moment at={due}>{formatRelative(due, now)}</Moment>
     </span>
   );
 }

@@ -1,12 +1,14 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { describeError } from '../faults.ts';
+import { useNow } from '../live/clock.ts';
 
 /** An error in place of what could not be loaded, with a way to try again. */
 export function Failure({ title, error, retry }: { title: string; error: unknown; retry: () => void }) {
+  const now = useNow();
   return (
     <Alert color="red" variant="outline" title={title}>
       <Text size="sm" mb="sm">
-        {describeError(error)}
+        {describeError(error, now)}
       </Text>
       <Button variant="default" size="xs" onClick={retry}>
         Try again

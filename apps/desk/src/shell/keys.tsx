@@ -1,52 +1,23 @@
-import { Checkbox, Kbd, Modal } from '@mantine/core';
-import { useDisclosure, useLocalStorage } from '@mantine/hooks';
-import { type RefObject, useEffect, useRef } from 'react';
+import { useLocalStorage } from '@mantine/hooks';
+import { useEffect } from 'react';
+import { findCommand, useShortcut } from './commands.ts';
+import type { KeysDialogProps } from './keys-dialog.tsx';
 import classes from './shell.module.css';
-
-interface Shortcut {
-  does: string;
-  run: () => void;
-}
-
-/** By key, those of what is on screen. */
-const shortcuts = new Map<string, Shortcut>();
-
-/** Runs something when a key is pressed outside of fields and dialogs, while the caller is on screen. */
-export function useShortcut(key: string, does: string, run: () => void): void {
-  const latest = useRef(run);
-  useEffect(() => {
-    latest.current = run;
-  });
-  useEffect(() => {
-    const shortcut = { does, run: () => latest.current() };
-    shortcuts.set(key, shortcut);
-    return () => {
-      if (shortcuts.get(key) === shortcut) shortcuts.delete(key);
-    };
-  }, [key, does]);
-}
-
-/** Lets `j` and `k` go through the links that are marked `data-row`, one a row. */
-export function useListKeys(list: RefObject<HTMLElement | null>): void {
-  function go(step: number): void {
-    const links = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
-    const at = links.indexOf(document.activeElement as HTMLElement);
-    links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
-  }
-  useShortcut('j', 'Next row', () => go(1));
-  useShortcut('k', 'Previous row', () => go(-1));
-}
+import { useLazyDialog } from './use-lazy-dialog.ts';
 
 /** The list of keys, which `?` opens, and what listens for all of them. */
 export function Keys() {
-  const [opened, { open, close }] = useDisclosure();
+  const { Dialog, opened, open, close } = useLazyDialog<KeysDialogProps>(
+    'the list of keys',
+    async () => (await import('./keys-dialog.tsx')).KeysDialog,
+  );
   // Speech input triggers single letters by accident.
   const [on, setOn] = useLocalStorage({
     key: 'service-desk.keys',
     defaultValue: true,
     getInitialValueInEffect: false,
   });
-  useShortcut('?', 'Show this list', open);
+  useShortcut('?', 'Show the keyboard shortcuts', () => void open());
 
   useEffect(() => {
     function press(event: KeyboardEvent): void {
@@ -57,7 +28,7 @@ export function Keys() {
         target.closest('input, textarea, select, [contenteditable], [role="combobox"]') !== null;
       const elsewhere = event.ctrlKey || event.metaKey || event.altKey || inField;
       if (!on || elsewhere || document.querySelector('[aria-modal="true"]')) return;
-      const shortcut = shortcuts.get(key);
+      const shortcut = findCommand(key);
       if (!shortcut) return;
       event.preventDefault();
       shortcut.run();
@@ -68,33 +39,10 @@ export function Keys() {
 
   return (
     <>
-      <button type="button" className={classes.keysButton} onClick={open}>
+      <button type="button" className={classes.keysButton} onClick={() => void open()}>
         Keyboard shortcuts
       </button>
-      <Modal opened={opened} onClose={close} title="Keyboard shortcuts">
-        <dl className={classes.keys}>
-          {[...shortcuts].map(([key, { does }]) => (
-            <div key={key}>
-              <dt>
-                <Kbd>{key}</Kbd>
-              </dt>
-              <dd>{does}</dd>
-            </div>
-          ))}
-          <div>
-            <dt>
-              <Kbd>Ctrl</Kbd> <Kbd>Enter</Kbd>
-            </dt>
-            <dd>Send the form that is being filled in</dd>
-          </div>
-        </dl>
-        <Checkbox
-          label="Single keys work"
-          description="Turn them off if you set them off by accident, such as by voice. Ctrl+Enter stays."
-          checked={on}
-          onChange={(event) => setOn(event.currentTarget.checked)}
-        />
-      </Modal>
+      {Dialog && <Dialog opened={opened} close={close} on={on} setOn={setOn} />}
     </>
   );
 }

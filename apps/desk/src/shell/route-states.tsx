@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Skeleton, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { Loading } from './loaded.tsx';
 import { PageHeading } from './page-heading.tsx';
 import classes from './shell.module.css';
 
@@ -38,14 +39,5 @@ export function PageFailure({ reset }: ErrorComponentProps) {
 
 /** In place of a page whose code is on its way. */
 export function PagePending() {
-  return (
-    <div className={classes.wait}>
-      <p className="visually-hidden" role="status">
-        Loading the page
-      </p>
-      <Skeleton height={30} width="40%" />
-      <Skeleton height={110} />
-      <Skeleton height={110} />
-    </div>
-  );
+  return <Loading what="the page" />;
 }

@@ -4,9 +4,14 @@ import { SlowNotice } from '../live/slow-notice.tsx';
 import { useMe } from '../people/queries.ts';
 import { SignedIn } from '../session.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
-import { GoToIncident } from './go-to-incident.tsx';
+import { GoToNumber } from './go-to-number.tsx';
 import { Keys } from './keys.tsx';
+import { PaletteButton } from './palette-button.tsx';
+import { forgetPersonal } from './personal.ts';
+import { places } from './places.ts';
+import { RECENT } from './recent.ts';
 import classes from './shell.module.css';
+import { SKIPS } from './skip-to-list.tsx';
 
 /** What surrounds every page behind the sign-in. */
 export function Shell() {
@@ -21,9 +26,11 @@ export function Shell() {
 function Frame() {
   return (
     <>
-      <a href="#main" className={classes.skip}>
-        Skip to content
-      </a>
+      <div id={SKIPS}>
+        <a href="#main" className={classes.skip}>
+          Skip to content
+        </a>
+      </div>
       <header className={classes.header}>
         <div className={classes.headerInner}>
           <Link to="/" className={classes.brand}>
@@ -34,15 +41,18 @@ function Frame() {
             Service Desk
           </Link>
           <nav aria-label="Main" className={classes.nav}>
-            <Link to="/" className={classes.navLink} activeOptions={{ exact: true, includeSearch: false }}>
-              Queue
-            </Link>
-            <Link to="/new" className={classes.navLink}>
-              New incident
-            </Link>
+            {places.map(
+              ({ name, to, main }) =>
+                main && (
+                  <Link key={to} to={to} className={classes.navLink} activeOptions={{ includeSearch: false }}>
+                    {name}
+                  </Link>
+                ),
+            )}
           </nav>
-          <GoToIncident />
+          <GoToNumber />
           <div className={classes.account}>
+            <PaletteButton />
             <ColorSchemeToggle />
             <Account />
           </div>
@@ -62,10 +72,15 @@ function Frame() {
 function Account() {
   const { session } = useRouteContext({ from: '/desk' });
   const me = useMe();
+  function signOut(): void {
+    // Titles of records are not left on a computer that others use.
+    forgetPersonal(RECENT);
+    session.end();
+  }
   return (
     <>
       <span className={classes.who}>{me.data?.full_name}</span>
-      <Button variant="default" size="xs" onClick={() => session.end()}>
+      <Button variant="default" size="xs" onClick={signOut}>
         Sign out
       </Button>
     </>

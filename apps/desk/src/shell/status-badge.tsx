@@ -1,12 +1,6 @@
-import type { IncidentStatus } from '@service-desk/client';
+import type { State } from '../records/kinds/kind.ts';
 import classes from './marks.module.css';
 
-const looks: Record<IncidentStatus, string | undefined> = {
-  Open: classes.open,
-  Resolved: classes.resolved,
-  Closed: classes.closed,
-};
-
-export function StatusBadge({ status }: { status: IncidentStatus }) {
-  return <span className={`${classes.badge} ${looks[status] ?? classes.closed}`}>{status}</span>;
+export function StatusBadge({ state: { name, look } }: { state: Pick<State, 'name' | 'look'> }) {
+  return <span className={`${classes.badge} ${classes[look]}`}>{name}</span>;
 }

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouteContext } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
 import { describeError } from '../faults.ts';
+import { meOf, readMe } from '../people/account.ts';
 import { deskFor } from '../session.tsx';
 import { ColorSchemeToggle } from '../shell/color-scheme-toggle.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
@@ -28,10 +29,10 @@ export function SignInPage() {
   const [failure, setFailure] = useState('');
 
   const signIn = useMutation({
-    mutationFn: async (token: string) => deskFor(token).users.current(),
+    mutationFn: async (token: string) => readMe(deskFor(token)),
     onSuccess: (me, token) => {
       session.start(token, here);
-      queryClient.setQueryData(createQueries(deskFor(token)).users.current.queryKey(), me);
+      queryClient.setQueryData(meOf(createQueries(deskFor(token))).queryKey(), me);
     },
     onError: (error) => {
       // A character that no header can carry is refused before anything is sent.

@@ -99,7 +99,9 @@ function entry(id: string): Entry {
 describe('the pages', () => {
   test.each(pages)('%s has nothing that axe finds, light and dark', async (address) => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const found = await at(address, (page) => violationsOf(page, 'document'), { colorScheme });
+      // Of the schemes only the colours differ.
+      const what = colorScheme === 'light' ? 'document' : "document, { runOnly: ['color-contrast'] }";
+      const found = await at(address, (page) => violationsOf(page, what), { colorScheme });
       expect(found, colorScheme).toEqual([]);
     }
   });
@@ -184,11 +186,10 @@ describe('the reference', () => {
   test('has the address of every tag and of its operations', { timeout: 180_000 }, async () => {
     await at('reference/', async (page) => {
       for (const { entries: ofTag } of groups.flatMap(({ tags }) => tags)) {
-        for (const each of new Set([ofTag.at(0), ofTag.at(-1)])) {
-          if (!each) continue;
-          await page.evaluate(`location.hash = '${each.url.split('#')[1]}'`);
-          await opened(page, each);
-        }
+        const last = ofTag.at(-1);
+        if (!last) continue;
+        await page.evaluate(`location.hash = '${last.url.split('#')[1]}'`);
+        await opened(page, last);
       }
     });
   });

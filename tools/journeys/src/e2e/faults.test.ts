@@ -4,7 +4,7 @@ import { journey } from './journey.ts';
 journey(
   'a new incident says at each field what it misses, and keeps what was typed',
   async ({ desk, api }) => {
-    await desk.signIn('demo-luke', '/new');
+    await desk.enter('demo-luke', '/incidents/new');
     await desk.heading('New incident').waitFor();
     await desk.textbox('First symptom').fill('Smoke.');
     await desk.button('Create incident').click();
@@ -26,7 +26,7 @@ journey(
 
 journey('a dialog says what a resolution and a closure miss', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Door squeaks', service_id: 20 });
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.button('Resolve').click();
   await desk.button('Resolve incident').click();
   const resolution = desk.textbox('Resolution');
@@ -47,7 +47,7 @@ journey('a dialog says what a resolution and a closure miss', async ({ desk, api
 
 journey('a note and a watcher say what they miss', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Tap drips', service_id: 20 });
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.button('Add comment').click();
   await expect.poll(() => desk.faultOf(desk.textbox('Text'))).toBe("Text can't be blank");
   await desk.button('Add watcher').click();
@@ -57,7 +57,7 @@ journey('a note and a watcher say what they miss', async ({ desk, api }) => {
 
 journey('nothing typed is lost when nothing answers, and it can be sent again', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Fan hums', service_id: 20 });
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.heading(/Fan hums/).waitFor();
   await desk.page.route('**/comments.json', (route) => route.abort());
   await desk.textbox('Text').fill('It hums in B flat.');

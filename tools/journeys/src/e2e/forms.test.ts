@@ -23,7 +23,7 @@ journey(
   'an edit never writes back what a colleague has changed meanwhile',
   async ({ desk, api, colleague }) => {
     const { id } = await api.incidents.create({ title: 'Toner is low', service_id: 20 });
-    await desk.signIn('demo-luke', `/incidents/${id}`);
+    await desk.enter('demo-luke', `/incidents/${id}`);
     await desk.button('Edit').click();
     await colleague.incidents.update(id, { title: 'Toner is empty' });
     // A minute later the person comes back to the tab, which reads the record again behind the dialog.
@@ -43,7 +43,7 @@ journey(
   'what both have changed is shown three ways, and the person chooses',
   async ({ desk, api, colleague }) => {
     const { id } = await api.incidents.create({ title: 'Toner is low', service_id: 20 });
-    await desk.signIn('demo-luke', `/incidents/${id}`);
+    await desk.enter('demo-luke', `/incidents/${id}`);
     await desk.look({ scheme: 'light', width: 'narrow' });
     await desk.button('Edit').click();
     await desk.textbox('Title').fill('Toner is nearly out');
@@ -81,7 +81,7 @@ journey(
 journey('a note whose answer is lost is found, and not written twice', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Fan rattles', service_id: 20 });
   await api.incidents.comments.create(id, { note: 'It rattles.' });
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   await loseAnswer(desk, '**/comments.json');
   // Words that are there already: only what came since counts as found.
   await desk.textbox('Text').fill('It rattles.');
@@ -102,7 +102,7 @@ journey('a note whose answer is lost is found, and not written twice', async ({ 
 journey('a note is looked for first even after a reload, when nothing answered', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Fan squeals', service_id: 20 });
   const record = `**/incidents/${id}.json`;
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.heading(/Fan squeals/).waitFor();
   await loseAnswer(desk, '**/comments.json');
   await desk.page.route(record, (route) => route.abort());
@@ -123,7 +123,7 @@ journey(
   'an incident whose answer is lost is found, wherever the service has put it',
   async ({ desk, api }) => {
     const title = 'Kettle trips the fuse';
-    await desk.signIn('demo-luke', '/new');
+    await desk.enter('demo-luke', '/incidents/new');
     await desk.combobox('Service').selectOption('Powershop');
     await desk.textbox('Title').fill(title);
     await loseAnswer(desk, '**/incidents.json*');
@@ -141,7 +141,7 @@ journey(
     await desk.announced(`Incident #${id} is open`);
 
     // What never reached the server is not taken for saved.
-    await desk.go('/new');
+    await desk.go('/incidents/new');
     await desk.page.route('**/incidents.json*', (route) =>
       route.request().method() === 'POST' ? route.abort() : route.fallback(),
     );
@@ -157,7 +157,7 @@ journey(
 
 journey('a resolution whose answer is lost is written once', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Screen flickers', service_id: 20 });
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.button('Resolve').click();
   await desk.textbox('Resolution').fill('Changed the cable.');
   await loseAnswer(desk, `**/incidents/${id}.json`);
@@ -169,10 +169,12 @@ journey('a resolution whose answer is lost is written once', async ({ desk, api 
 journey('what was typed outlives a link, Back, a reload and an expired token', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Lamp is dim', service_id: 20 });
   const restored = desk.page.getByText('Draft restored', { exact: true });
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.textbox('Text').fill('Since Monday.');
+  await desk.link('Incidents').click();
   await desk.link('New incident').click();
   await desk.textbox('Title').fill('Another lamp');
+  await desk.page.goBack();
   await desk.page.goBack();
   await restored.waitFor();
   expect(await desk.textbox('Text').inputValue()).toBe('Since Monday.');
@@ -200,6 +202,7 @@ journey('what was typed outlives a link, Back, a reload and an expired token', a
   await desk.settled();
   expect(await desk.textbox('Text').inputValue()).toBe('');
 
+  await desk.link('Incidents').click();
   await desk.link('New incident').click();
   await restored.waitFor();
   expect(await desk.textbox('Title').inputValue()).toBe('Another lamp');
@@ -213,15 +216,15 @@ journey('what was typed outlives a link, Back, a reload and an expired token', a
 
 journey('a draft is shown to its author only', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Door sticks', service_id: 20 });
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.textbox('Text').fill('Luke’s words.');
   await desk.button('Sign out').click();
-  await desk.signIn('demo-dan', `/incidents/${id}`);
+  await desk.enter('demo-dan', `/incidents/${id}`);
   await desk.heading(/Door sticks/).waitFor();
   await desk.settled();
   expect(await desk.textbox('Text').inputValue()).toBe('');
   await desk.button('Sign out').click();
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   await expect.poll(() => desk.textbox('Text').inputValue()).toBe('Luke’s words.');
 });
 
@@ -230,7 +233,7 @@ journey.for(['wide', 'narrow'] as const)(
   async (width, { desk, api }) => {
     const { id } = await api.incidents.create({ title: 'Phone is dead', service_id: 20 });
     const { keyboard, mouse } = desk.page;
-    await desk.signIn('demo-luke', `/incidents/${id}`);
+    await desk.enter('demo-luke', `/incidents/${id}`);
     await desk.look({ scheme: 'light', width });
     const question = desk.page.getByRole('alertdialog', { name: 'Not saved yet' });
     await desk.button('Resolve').click();
@@ -267,7 +270,7 @@ journey(
   'a step says what a colleague has done meanwhile, and claims nothing else',
   async ({ desk, api, colleague }) => {
     const { id } = await api.incidents.create({ title: 'Mouse is stuck', service_id: 20 });
-    await desk.signIn('demo-luke', `/incidents/${id}`);
+    await desk.enter('demo-luke', `/incidents/${id}`);
     await desk.button('Close').click();
     await desk.field('Other Reason').check();
     await desk.textbox('Closure comment').fill('A new mouse.');

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
 journey('an incident tells its story, its facts and who watches it', async ({ desk }) => {
-  await desk.signIn('demo-luke', '/incidents/13543');
+  await desk.enter('demo-luke', '/incidents/13543');
   await desk.heading('#13543 Payment by card is taken twice').waitFor();
   await expect
     .poll(() => desk.notes())
@@ -26,7 +26,7 @@ journey('an incident tells its story, its facts and who watches it', async ({ de
 });
 
 journey('from the call to the closed incident, and back once', async ({ desk, api }) => {
-  await desk.signIn();
+  await desk.enter();
   await desk.link('New incident').click();
   await desk.combobox('Service').selectOption('Powershop');
   await desk.textbox('Title').fill('Receipt is in another currency');
@@ -104,7 +104,7 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   expect(await api.incidents.get(id)).toMatchObject({ status: 'Open', resolved_at: '', closed_at: '' });
   expect((await desk.notes()).map(([kind]) => kind)).toEqual(['Symptom', 'Comment', 'Resolution']);
 
-  await desk.link('Queue').click();
+  await desk.link('Incidents').click();
   await desk.link('Receipt is in another currency').waitFor();
 });
 
@@ -113,7 +113,7 @@ journey('of many notes the newest are shown, and the others on demand', async ({
   for (let hour = 1; hour <= 34; hour += 1) {
     await api.incidents.comments.create(id, { note: `Hour ${hour}` });
   }
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   const texts = async () => (await desk.notes()).map(([, , text]) => text);
   await expect.poll(async () => (await texts()).at(0)).toBe('Hour 5');
   expect((await texts()).at(-1)).toBe('Hour 34');
@@ -124,7 +124,7 @@ journey('of many notes the newest are shown, and the others on demand', async ({
 
 journey('a note is edited, and deleted after a question', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Lamp flickers', service_id: 20, symptom: 'Al day.' });
-  await desk.signIn('demo-luke', `/incidents/${id}`);
+  await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.button(/^Edit symptom by Luke/).click();
   await desk.textbox('Text of the symptom').fill('All day.');
   await desk.button('Save symptom').click();

@@ -2,6 +2,7 @@ import { createServiceDesk, type ServiceDesk } from '@service-desk/client';
 import { expect, test } from 'vitest';
 import { launchBrowser } from '../browser.ts';
 import { Desk, type Look } from '../desk.ts';
+import { noteOperations } from '../operations.ts';
 import { startServer } from '../processes.ts';
 
 /**
@@ -13,7 +14,10 @@ export const journey = test
   .extend('stage', { scope: 'file' }, async ({}, { onCleanup }) => {
     const stack = new AsyncDisposableStack();
     onCleanup(() => stack.disposeAsync());
-    return { browser: stack.use(await launchBrowser()), server: stack.use(await startServer()) };
+    const browser = stack.use(await launchBrowser());
+    const server = stack.use(await startServer());
+    stack.defer(noteOperations(browser, server.url, expect.getState().testPath ?? 'unknown'));
+    return { browser, server };
   })
   .extend('look', { scheme: 'light', width: 'wide' } as Look)
   .extend('desk', async ({ stage, look }, { onCleanup }) => {

@@ -3,7 +3,7 @@ import { journey } from './journey.ts';
 
 journey('an agent needs no mouse', async ({ desk, api }) => {
   const { keyboard } = desk.page;
-  await desk.go('/');
+  await desk.go('/incidents');
   await desk.heading('Sign in').waitFor();
   await desk.tabTo(desk.field('API token'));
   await keyboard.type('demo-luke');
@@ -50,13 +50,13 @@ journey('an agent needs no mouse', async ({ desk, api }) => {
 
 journey('keys lead to rows and back, to a number and to the list of keys', async ({ desk, api }) => {
   const { keyboard } = desk.page;
-  await desk.signIn();
+  await desk.enter();
   const rows = desk.page.locator('[data-row]');
   await rows.first().waitFor();
   await desk.page.reload();
   await rows.first().waitFor();
   await keyboard.press('Tab');
-  await desk.tabTo(desk.button('Skip to the first row'), 9);
+  await desk.tabTo(desk.button('Skip to the first row'), 2);
   await keyboard.press('Enter');
   await expect.poll(() => desk.isFocused(rows.nth(0))).toBe(true);
   await keyboard.press('j');
@@ -78,7 +78,7 @@ journey('keys lead to rows and back, to a number and to the list of keys', async
   await desk.page.goBack();
   await expect.poll(() => desk.isFocused(desk.page.locator(`[data-row="${id}"]`))).toBe(true);
   await keyboard.press('/');
-  await expect.poll(() => desk.isFocused(desk.field('Go to incident number'))).toBe(true);
+  await expect.poll(() => desk.isFocused(desk.field('Go to number'))).toBe(true);
   await desk.page.locator('body').press('Tab');
   await keyboard.press('?');
   await desk.dialog('Keyboard shortcuts').getByText('Next row').waitFor();

@@ -4,7 +4,7 @@ import { journey } from './journey.ts';
 const ground = 'getComputedStyle(document.body).backgroundColor';
 
 journey('colours follow the system until somebody chooses, and the choice stays', async ({ desk }) => {
-  await desk.signIn();
+  await desk.enter();
   const light = await desk.page.evaluate(ground);
   await desk.look({ scheme: 'dark', width: 'wide' });
   const dark = await desk.page.evaluate(ground);
@@ -17,7 +17,7 @@ journey('colours follow the system until somebody chooses, and the choice stays'
 });
 
 journey('the focus goes through the header as it reads, at every width', async ({ desk }) => {
-  await desk.signIn();
+  await desk.enter();
   await desk.heading('My incidents').waitFor();
   for (const width of [320, 390, 768, 1280, 1440]) {
     await desk.page.setViewportSize({ width, height: 800 });
@@ -37,7 +37,7 @@ journey.describe('on a phone', () => {
   journey.override('look', { scheme: 'light', width: 'narrow' });
 
   journey('the queue is a list of cards, and all that can be done is at hand', async ({ desk, api }) => {
-    await desk.signIn();
+    await desk.enter();
     await desk.heading('My incidents').waitFor();
     expect(await desk.page.getByRole('table').count()).toBe(0);
     const { items } = await api.incidents.list({ limit: 20 });
@@ -49,7 +49,7 @@ journey.describe('on a phone', () => {
     await desk.option('Ben Nolan').click();
     await desk.button('Assign incident').click();
     await desk.announced('Assigned to Ben Nolan');
-    await desk.link('Queue').click();
+    await desk.link('Incidents').click();
     await expect.poll(() => desk.titles()).toHaveLength(items.length - 1);
   });
 });

@@ -5,7 +5,7 @@ import { journey } from './journey.ts';
 journey('a queue in each order', async ({ desk, api }) => {
   const titles = async (query: IncidentsListQuery) =>
     (await api.incidents.list(query)).items.map((item) => item.title);
-  await desk.signIn('demo-luke', '/?selected_user_id=18');
+  await desk.enter('demo-luke', '/incidents?selected_user_id=18');
   const shown: string[][] = [];
   for (const [label, order] of [
     ['Due soonest', 'due_date'],
@@ -24,7 +24,7 @@ journey('a queue in each order', async ({ desk, api }) => {
 journey(
   'another’s, of some services, with what is watched; all of it in the address',
   async ({ desk, api }) => {
-    await desk.signIn();
+    await desk.enter();
     await desk.combobox('Assigned to').fill('dan');
     await desk.option('Dan Lee').click();
     await desk.heading('Incidents of Dan Lee').waitFor();
@@ -40,7 +40,7 @@ journey(
     const watched = ['Payment by card is taken twice'];
     await expect.poll(() => desk.titles()).toEqual(watched);
 
-    expect(desk.address).toBe('/?selected_user_id=18&include_watchlisted=1&service_ids=33');
+    expect(desk.address).toBe('/incidents?selected_user_id=18&include_watchlisted=1&service_ids=33');
     await desk.page.reload();
     await expect.poll(() => desk.titles()).toEqual(watched);
     await desk.button('Back to my incidents').press('Enter');
@@ -50,7 +50,7 @@ journey(
 );
 
 journey('page by page, and back', async ({ desk, api }) => {
-  await desk.signIn();
+  await desk.enter();
   const first = await api.incidents.list({ limit: 10 });
   const second = await api.incidents.list({ limit: 10, page: 2 });
   const range = desk.page.getByRole('navigation', { name: 'Pages' }).getByRole('status');
@@ -67,17 +67,17 @@ journey('page by page, and back', async ({ desk, api }) => {
   await desk.page.goBack();
   await expect.poll(() => desk.titles()).toEqual(first.items.map((item) => item.title));
 
-  await desk.go('/?limit=10&page=9');
+  await desk.go('/incidents?limit=10&page=9');
   await desk.link('Go to its last page').click();
   await expect.poll(() => desk.titles()).toEqual(second.items.map((item) => item.title));
 });
 
 journey('of many pages, any is reached by its number', async ({ desk }) => {
-  await desk.signIn('demo-account', '/?limit=10');
+  await desk.enter('demo-account', '/incidents?limit=10');
   const page = desk.field('Page');
   await page.fill('3');
   await page.press('Enter');
-  await expect.poll(() => desk.address).toBe('/?limit=10&page=3');
+  await expect.poll(() => desk.address).toBe('/incidents?limit=10&page=3');
   await expect.poll(() => page.inputValue()).toBe('3');
   await page.fill('999');
   await page.press('Enter');
@@ -88,7 +88,7 @@ journey('of many pages, any is reached by its number', async ({ desk }) => {
 });
 
 journey('an escalation that has passed is marked until the incident is resolved', async ({ desk, api }) => {
-  await desk.signIn();
+  await desk.enter();
   const { items } = await api.incidents.list({ limit: 100 });
   const escalated = items.filter(
     ({ due_to_escalate_at: at, status }) => at && Date.parse(at) < Date.now() && status !== 'Resolved',
@@ -98,7 +98,7 @@ journey('an escalation that has passed is marked until the incident is resolved'
 });
 
 journey('the account-wide token shows everybody’s, of every service', async ({ desk }) => {
-  await desk.signIn('demo-account', '/?limit=100');
+  await desk.enter('demo-account', '/incidents?limit=100');
   await desk.heading('Everybody’s incidents').waitFor();
   const expected = ['Pay slip of March is blank', 'Potential issues with QA issues'];
   await expect.poll(() => desk.titles()).toEqual(expect.arrayContaining(expected));
@@ -113,7 +113,7 @@ journey('whose the queue is costs no request, and an empty queue does not guess'
     if (pathname.startsWith('/v1/')) asked.push(pathname);
   });
   const four = ['incidents', 'services', 'users', 'users/current_user'].map((path) => `/v1/${path}.json`);
-  await desk.signIn('demo-account');
+  await desk.enter('demo-account');
   await desk.heading('Everybody’s incidents').waitFor();
   asked.length = 0;
   await desk.page.reload();
@@ -134,7 +134,7 @@ journey('whose the queue is costs no request, and an empty queue does not guess'
   }
   asked.length = 0;
   await desk.page.clock.install();
-  await desk.go('/?service_ids=123');
+  await desk.go('/incidents?service_ids=123');
   await desk.page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
   await desk.settled();
   expect(asked.sort()).toEqual(four);
@@ -148,7 +148,7 @@ journey('whose the queue is costs no request, and an empty queue does not guess'
 
 journey('what is on screen is looked at again, and what is new waits to be shown', async ({ desk, api }) => {
   await desk.page.clock.install();
-  await desk.signIn();
+  await desk.enter();
   await desk.heading('My incidents').waitFor();
   await desk.settled();
   const before = await desk.titles();
@@ -187,8 +187,8 @@ journey('what is on screen is looked at again, and what is new waits to be shown
 });
 
 journey('a number leads to its incident, also to one that no list shows', async ({ desk }) => {
-  await desk.signIn();
-  const number = desk.field('Go to incident number');
+  await desk.enter();
+  const number = desk.field('Go to number');
   await number.fill('the printer');
   await desk.button('Go').click();
   await desk.page.getByRole('alert').filter({ hasText: 'Enter a number, such as 13534' }).waitFor();
@@ -197,5 +197,5 @@ journey('a number leads to its incident, also to one that no list shows', async 
   await desk.heading(/Mail relay refuses attachments/).waitFor();
   await number.fill('424242');
   await number.press('Enter');
-  await desk.heading('There is no such incident').waitFor();
+  await desk.heading('There is no such record').waitFor();
 });

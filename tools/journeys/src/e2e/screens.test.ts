@@ -1,12 +1,12 @@
 import axe, { type AxeResults } from 'axe-core';
 import { describe, expect } from 'vitest';
 import { type Desk, type Look, looks } from '../desk.ts';
-import { screens, visit } from '../screens.ts';
+import { type Screen, screens, visit } from '../screens.ts';
 import { journey } from './journey.ts';
 
-/** What axe finds on what is shown, by rule and place. Of the schemes only the colours differ. */
-async function violations({ page }: Desk, { scheme }: Look): Promise<string[]> {
-  const options = { resultTypes: ['violations'], ...(scheme === 'dark' && { runOnly: ['color-contrast'] }) };
+/** What axe finds on what is shown, by rule and place: all, or in the colours alone. */
+async function violations({ page }: Desk, coloursOnly: boolean): Promise<string[]> {
+  const options = { resultTypes: ['violations'], ...(coloursOnly && { runOnly: ['color-contrast'] }) };
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
@@ -22,14 +22,30 @@ function unstyled({ page }: Desk): Promise<string[]> {
   })()`);
 }
 
-describe('everybody can use every screen, light and dark, wide and narrow', () => {
-  journey.for(screens.map((screen) => [screen.name, screen] as const))('%s', async ([, screen], { desk }) => {
+/** The route of an address: its path with a name for each number. */
+function routeOf({ address }: Screen): string {
+  return address.replace(/\?.*/, '').replaceAll(/\d+/g, '$id');
+}
+
+/** Every look of each route; what else a route can show, in one of the two that have least in common, in turn. */
+function looksOf(screen: Screen): readonly Look[] {
+  const first = screens.find((other) => routeOf(other) === routeOf(screen));
+  const turn = screens.indexOf(screen) % 2 === 0 ? 0 : looks.length - 1;
+  return screen === first ? looks : looks.slice(turn, turn + 1);
+}
+
+describe.concurrent('everybody can use every screen, light and dark, at each width', () => {
+  // Where nothing is done on a screen, and its route is looked at already, only the data differ.
+  const looked = screens.filter((screen) => screen.steps || looksOf(screen).length > 1);
+  journey.for(looked.map((screen) => [screen.name, screen] as const))('%s', async ([, screen], { desk }) => {
     await visit(desk, screen);
     expect(await unstyled(desk)).toEqual([]);
     await desk.page.evaluate(axe.source);
-    for (const look of looks) {
+    for (const look of looksOf(screen)) {
       await desk.look(look);
-      expect(await violations(desk, look), `${look.scheme}, ${look.width}`).toEqual([]);
+      // Of the schemes only the colours differ.
+      const seen = look.scheme === 'dark' && looksOf(screen).length > 1;
+      expect(await violations(desk, seen), `${look.scheme}, ${look.width}`).toEqual([]);
       const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
       expect(await desk.page.evaluate(beyond), `pixels beyond the edge, ${look.width}`).toBe(0);
     }

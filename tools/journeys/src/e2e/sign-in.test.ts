@@ -41,13 +41,13 @@ journey.for([
 ])(
   'a new tab asks for the token only where it was for one tab: $here',
   async ({ here, greeting }, { desk }) => {
-    await desk.go('/');
+    await desk.go('/incidents');
     if (here) await desk.field('Only in this tab').check();
     await desk.field('API token').fill('demo-luke');
     await desk.button('Sign in').click();
     await desk.heading('My incidents').waitFor();
     const tab = await desk.newTab();
-    await tab.goto(`${desk.url}/`);
+    await tab.goto(`${desk.url}/incidents`);
     await tab.getByRole('heading', { level: 1, name: greeting }).waitFor();
   },
 );
@@ -68,12 +68,12 @@ journey('signing out in one tab signs out the others, and signing in signs them 
 journey('a token that is no longer accepted leads to the sign-in, and from there back', async ({ desk }) => {
   await desk.signIn();
   await desk.page.evaluate("localStorage.setItem('service-desk.token', 'revoked')");
-  await desk.go('/?order=priority');
+  await desk.go('/incidents?order=priority');
   await desk.page.getByText('Your API token is no longer accepted. Sign in again.').waitFor();
   await desk.field('API token').fill('demo-luke');
   await desk.button('Sign in').click();
   await desk.heading('My incidents').waitFor();
-  expect(desk.address).toBe('/?order=priority');
+  expect(desk.address).toBe('/incidents?order=priority');
 });
 
 journey.for([
@@ -91,28 +91,3 @@ journey('an address that ends like a file is one of the desk', async ({ desk }) 
   await desk.heading('There is no such page').waitFor();
   expect(desk.address).toBe('/customers/jane.doe');
 });
-
-/** Bytes on the wire of a first visit, from the address to the queue: those of today and some to spare. */
-const FIRST_VISIT = 200_000;
-/** Of another visit, to which only the page and what the API says are sent again. */
-const NEXT_VISIT = 12_000;
-
-journey(
-  'a first visit is small, and the next asks for nothing that cannot have changed',
-  async ({ desk }) => {
-    const seen = await desk.traffic();
-    await desk.signIn();
-    await desk.heading('My incidents').waitFor();
-    await desk.settled();
-    const first = seen();
-    console.log(`first visit: ${first.bytes} bytes in ${first.requests} requests`);
-    expect(first.bytes).toBeLessThan(FIRST_VISIT);
-
-    await desk.go('/?order=priority');
-    await desk.heading('My incidents').waitFor();
-    await desk.settled();
-    const next = { bytes: seen().bytes - first.bytes, requests: seen().requests - first.requests };
-    console.log(`next visit: ${next.bytes} bytes in ${next.requests} requests`);
-    expect(next.bytes).toBeLessThan(NEXT_VISIT);
-  },
-);

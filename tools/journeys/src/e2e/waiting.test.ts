@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
 journey('a filter that was changed shows that its answer is on the way', async ({ desk, api }) => {
-  await desk.signIn();
+  await desk.enter();
   await desk.heading('My incidents').waitFor();
   await desk.settled();
   const release = await desk.hold(/order=created_at/);
@@ -24,7 +24,7 @@ journey(
   'a record begins with its row; what takes long can be stopped, and asked for again',
   async ({ desk }) => {
     await desk.page.clock.install();
-    await desk.signIn();
+    await desk.enter();
     await desk.link('Payment by card is taken twice').waitFor();
     const release = await desk.hold('**/incidents/13543.json');
     // Anywhere on the row.
@@ -50,7 +50,7 @@ journey(
 journey('what no answer comes to is over after half a minute', async ({ desk }) => {
   await desk.page.clock.install();
   const release = await desk.hold('**/incidents/13543.json');
-  await desk.signIn('demo-luke', '/incidents/13543');
+  await desk.enter('demo-luke', '/incidents/13543');
   await desk.page.getByText('Loading the incident').waitFor();
   await desk.page.clock.fastForward(31_000);
   await desk.page.getByText('The incident could not be loaded').waitFor();
@@ -59,27 +59,10 @@ journey('what no answer comes to is over after half a minute', async ({ desk }) 
   await desk.heading(/Payment by card/).waitFor();
 });
 
-journey(
-  'a page whose code is missing says so inside the desk, and is there after another try',
-  async ({ desk }) => {
-    await desk.signIn();
-    await desk.link('Payment by card is taken twice').waitFor();
-    await desk.page.route('**/assets/incident-page-*.js', (route) => route.abort());
-    await desk.link('Payment by card is taken twice').click();
-    await desk.heading('This page could not be loaded').waitFor();
-    await desk.button('Sign out').waitFor();
-    await desk.page.unroute('**/assets/incident-page-*.js');
-    await desk.button('Try again').click();
-    await desk.heading('#13543 Payment by card is taken twice').waitFor();
-    // The link's preload and the visit may both have asked for it.
-    for (const fault of desk.faults.splice(0)) expect(fault).toMatch(/dynamically imported module/);
-  },
-);
-
 journey('a page whose code is on its way shows that at once', async ({ desk }) => {
-  await desk.signIn();
+  await desk.enter();
   await desk.heading('My incidents').waitFor();
-  const release = await desk.hold('**/assets/create-page-*.js');
+  const release = await desk.hold('**/assets/new-page-*.js');
   await desk.link('New incident').click();
   await desk.page.getByText('Loading the page').waitFor();
   expect(await desk.heading('My incidents').count()).toBe(0);
@@ -90,7 +73,7 @@ journey('a page whose code is on its way shows that at once', async ({ desk }) =
 journey('choices that failed say so, and can be loaded again', async ({ desk }) => {
   await desk.page.route('**/services.json', (route) => route.abort());
   await desk.page.route('**/users.json', (route) => route.abort());
-  await desk.signIn();
+  await desk.enter();
   const again = desk.button('Load the services again');
   await again.waitFor();
   await desk.combobox('Assigned to').click();
@@ -123,7 +106,7 @@ journey(
     desk.page.on('request', (request) => {
       if (request.url().includes('/customers.json')) lists += 1;
     });
-    await desk.signIn('demo-luke', '/new');
+    await desk.enter('demo-luke', '/incidents/new');
     await desk.heading('New incident').waitFor();
     await desk.settled();
     expect(lists).toBe(0);
@@ -147,7 +130,7 @@ journey('one of many customers is found without loading them all', async ({ desk
   desk.page.on('request', (request) => {
     if (request.url().includes('/customers.json')) pages.add(request.url());
   });
-  await desk.signIn('demo-luke', '/new');
+  await desk.enter('demo-luke', '/incidents/new');
   await desk.combobox('Customer').fill('zed1319');
   await desk.option('Zed1319 Smith').click();
   await expect.poll(() => desk.combobox('Customer').inputValue()).toBe('Zed1319 Smith');

@@ -1,0 +1,335 @@
+import {
+  Button,
+  Checkbox,
+  Group,
+  Input,
+  NativeSelect,
+  Radio,
+  Stack,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import type { ActivityType, CompanyRef, CustomerRef, Person, Service } from '@service-desk/client';
+import { type ReactNode, useState } from 'react';
+import { useContents, useTypeChoices } from '../configuration/queries.ts';
+import { CompanySelect } from '../people/company-select.tsx';
+import { CustomerSelect } from '../people/customer-select.tsx';
+import { PersonSelect } from '../people/person-select.tsx';
+import { useMe, useService, useServices, useUsers } from '../people/queries.ts';
+import { categoryChoices, priorityChoices, typeChoices } from '../people/service-choices.ts';
+import { Failure } from '../shell/failure.tsx';
+import { EntryInput } from '../time/entry-input.tsx';
+import {
+  type Choice,
+  extrasOf,
+  type Fields,
+  type InputKind,
+  textOf,
+  type Values,
+  valuesOf,
+} from './fields.ts';
+import classes from './forms.module.css';
+import type { FieldValue } from './three-way.ts';
+import type { DraftForm } from './use-draft-form.ts';
+
+/** Whose choices a form offers: those of a service, and its types for one kind of records. */
+export interface Scope {
+  /** `""` until one is chosen. */
+  serviceId: string;
+  types: (service: Service) => readonly ActivityType[];
+}
+
+export const noScope: Scope = { serviceId: '', types: () => [] };
+
+/** The scope of a form in which the service itself may be chosen. */
+export function scopeIn(fields: Fields<never>, scope: Scope, values: Values): Scope {
+  const name = Object.keys(fields).find((known) => fields[known]?.by === 'service');
+  const chosen = name === undefined ? undefined : values[name];
+  return chosen ? { ...scope, serviceId: String(chosen) } : scope;
+}
+
+interface ControlProps {
+  choices: readonly Choice[];
+  blank: string | undefined;
+  /** What the thing holds now, as it is printed and as a choice: it may be in no list any more. */
+  printed: unknown;
+  current: Choice;
+  scope: Scope;
+  value: FieldValue;
+  onChange: (value: FieldValue) => void;
+  shared: {
+    label: string;
+    description?: string;
+    required: boolean;
+    error: ReactNode;
+    'data-path'?: string;
+    'data-autofocus': true | undefined;
+  };
+}
+
+/** What each kind of field is filled in with. */
+const controls: Record<InputKind, (props: ControlProps) => ReactNode> = {
+  text: (props) => <TextInput {...textual(props)} maxLength={255} autoComplete="off" />,
+  area: (props) => <Textarea {...textual(props)} autosize minRows={3} maxRows={14} />,
+  entry: ({ shared, value, onChange }) => (
+    <EntryInput {...shared} value={String(value ?? '')} onChange={onChange} />
+  ),
+  number: (props) => <TextInput {...textual(props)} inputMode="decimal" autoComplete="off" />,
+  moment: (props) => <TextInput {...textual(props)} type="datetime-local" />,
+  flag: ({ shared: { required, ...shared }, value, onChange }) => (
+    <Checkbox
+      {...shared}
+      checked={value === true}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  ),
+  choice: ListControl,
+  radio: ({ shared, value, onChange, choices }) => (
+    <Radio.Group {...shared} value={String(value ?? '')} onChange={onChange}>
+      <Group gap="sm" my={6}>
+        {choices.map((choice) => (
+          <Radio key={choice.value} {...choice} />
+        ))}
+      </Group>
+    </Radio.Group>
+  ),
+  service: ServiceControl,
+  priority: (props) => (
+    <OfServiceControl
+      {...props}
+      choicesOf={(service) => priorityChoices(service, String(props.value ?? ''))}
+    />
+  ),
+  type: (props) => (
+    <OfServiceControl
+      {...props}
+      choicesOf={(service) => typeChoices(service && props.scope.types(service))}
+    />
+  ),
+  category: (props) => <OfServiceControl {...props} choicesOf={categoryChoices} />,
+  person: (props) => <PersonControl {...props} />,
+  member: (props) => <PersonControl {...props} ofService />,
+  customer: (props) => <CustomerSelect {...searched(props)} also={props.printed as CustomerRef | null} />,
+  company: (props) => <CompanySelect {...searched(props)} also={props.printed as CompanyRef | null} />,
+  configType: ConfigTypeControl,
+  configItem: ConfigItemControl,
+  extras: ExtrasControl,
+};
+
+function textual({ shared, value, onChange }: ControlProps) {
+  return {
+    ...shared,
+    value: String(value ?? ''),
+    onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
+  };
+}
+
+function searched({ shared, value, onChange }: ControlProps) {
+  return { ...shared, value: value === null ? null : String(value), onChange };
+}
+
+function ListControl(props: ControlProps) {
+  const { choices, blank, current } = props;
+  const none = blank === undefined ? [] : [{ value: '', label: blank }];
+  const missing = current.value !== '' && !choices.some(({ value }) => value === current.value);
+  return <NativeSelect {...textual(props)} data={[...none, ...(missing ? [current] : []), ...choices]} />;
+}
+
+function ServiceControl(props: ControlProps) {
+  const { data, isError, error, refetch } = useServices();
+  const known = (data ?? []).map(({ id, name }) => ({ value: String(id), label: name }));
+  const blank = data ? 'Choose a service' : isError ? 'Not loaded' : 'Loading…';
+  return (
+    <>
+      {isError && <Failure title="The services could not be loaded" error={error} retry={() => refetch()} />}
+      <ListControl {...props} choices={known} blank={blank} />
+    </>
+  );
+}
+
+function OfServiceControl({
+  choicesOf,
+  ...props
+}: ControlProps & { choicesOf: (service: Service | undefined) => Choice[] }) {
+  const { serviceId } = props.scope;
+  const service = useService(serviceId, serviceId !== '');
+  const blank = props.blank ?? (props.current.value === '' ? 'None' : undefined);
+  return (
+    <ListControl
+      {...props}
+      shared={{ ...props.shared, ...(service.isError && { description: 'Not loaded' }) }}
+      choices={choicesOf(service.data)}
+      blank={serviceId === '' ? 'Choose a service first' : blank}
+    />
+  );
+}
+
+function PersonControl({ ofService = false, ...props }: ControlProps & { ofService?: boolean }) {
+  const { serviceId } = props.scope;
+  const waits = ofService && serviceId === '';
+  const people = useUsers(ofService ? serviceId : undefined, !waits);
+  const me = useMe();
+  const mine = String(me.data?.id);
+  const mayTake = ofService && people.data?.some(({ id }) => String(id) === mine) && props.value !== mine;
+  return (
+    <>
+      <PersonSelect
+        clearable
+        {...searched(props)}
+        disabled={waits}
+        placeholder={waits ? 'Choose a service first' : (props.blank ?? '')}
+        people={people}
+        also={props.printed as Person | null}
+      />
+      {mayTake && (
+        <button type="button" className={classes.asLink} onClick={() => props.onChange(mine)}>
+          Take it myself
+        </button>
+      )}
+    </>
+  );
+}
+
+function ConfigTypeControl(props: ControlProps) {
+  return <ListControl {...props} choices={useTypeChoices(String(props.value))} blank="Choose a type" />;
+}
+
+/** An item of a type; by its number where there are more than can be listed. */
+function ConfigItemControl(props: ControlProps) {
+  const { shared, value, onChange } = props;
+  const [type, setType] = useState('');
+  const types = useTypeChoices(type);
+  const { data, isError, error, refetch } = useContents(type);
+  const listed = type === '' || !data ? [] : data.config_items;
+  const choices = listed.map(({ id, name }) => ({ value: String(id), label: name }));
+  const kept = choices.some((choice) => choice.value === value) ? [] : [String(value)].filter(Boolean);
+  const many = (data?.total_entries ?? 0) > choices.length && type !== '';
+  return (
+    <Stack>
+      {isError && <Failure title="The items could not be loaded" error={error} retry={() => refetch()} />}
+      <NativeSelect
+        label={`Type of ${shared.label.toLowerCase()}`}
+        value={type}
+        data={[{ value: '', label: 'Choose a type' }, ...types]}
+        onChange={(event) => {
+          setType(event.currentTarget.value);
+          onChange('');
+        }}
+      />
+      {many && data ? (
+        <TextInput {...textual(props)} description={`There are ${data.total_entries}. Give its number.`} />
+      ) : (
+        <ListControl
+          {...props}
+          choices={[...choices, ...kept.map((id) => ({ value: id, label: `#${id}` }))]}
+          blank={type === '' ? 'Choose its type first' : data ? 'Choose an item' : 'Loading…'}
+        />
+      )}
+    </Stack>
+  );
+}
+
+/** Names and values, of which any may be added. */
+function ExtrasControl({ shared: { label, description, error }, value, onChange }: ControlProps) {
+  const [name, setName] = useState('');
+  const extras = extrasOf(value);
+  const set = (next: Record<string, string>) => onChange(JSON.stringify(next));
+  function add(): void {
+    if (name.trim() !== '' && !(name.trim() in extras)) set({ ...extras, [name.trim()]: '' });
+    setName('');
+  }
+  return (
+    <fieldset className={classes.extras} data-error={error ? true : undefined}>
+      <legend>{label}</legend>
+      {description && <Input.Description>{description}</Input.Description>}
+      {error && <Input.Error role="alert">{error}</Input.Error>}
+      <div className="field-pairs">
+        {Object.entries(extras).map(([key, text]) => (
+          <TextInput
+            key={key}
+            label={key}
+            value={text}
+            autoComplete="off"
+            onChange={(event) => set({ ...extras, [key]: event.currentTarget.value })}
+          />
+        ))}
+      </div>
+      <Group gap="xs" align="end">
+        <TextInput
+          label="Another field"
+          placeholder="Its name"
+          value={name}
+          autoComplete="off"
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button variant="default" onClick={add}>
+          Add field
+        </Button>
+      </Group>
+    </fieldset>
+  );
+}
+
+interface FieldInputsProps<Thing> {
+  fields: Fields<Thing>;
+  draft: DraftForm<Values>;
+  /** The thing that is edited, if there is one. */
+  thing?: Thing | undefined;
+  scope?: Scope;
+  /** Runs instead of the usual change, such as where other fields follow. */
+  onChange?: (name: string, value: FieldValue) => boolean;
+}
+
+/** The inputs of a form: two a row, and wide ones alone. */
+export function FieldInputs<Thing>({
+  fields,
+  draft,
+  thing,
+  scope = noScope,
+  onChange,
+}: FieldInputsProps<Thing>) {
+  const { form } = draft;
+  const held = valuesOf(fields, thing);
+  const chosen = scopeIn(fields, scope, form.values);
+  return (
+    <div className="field-pairs">
+      {Object.entries(fields).map(([name, field], at) => {
+        const { by, label, hint, required = false, choices = [], blank } = field;
+        const Control = controls[by];
+        const wide = field.wide || by === 'area' || by === 'extras' || by === 'radio';
+        return (
+          <div key={name} data-wide={wide || undefined}>
+            <Control
+              choices={choices}
+              blank={blank}
+              printed={thing === undefined ? null : (field.read(thing) ?? null)}
+              current={{
+                value: String(held[name] ?? ''),
+                label: thing === undefined ? '' : textOf(field, thing),
+              }}
+              scope={chosen}
+              value={form.values[name] ?? null}
+              onChange={(value) => {
+                form.clearFieldError(name);
+                if (!onChange?.(name, value)) form.setFieldValue(name, value);
+              }}
+              shared={{
+                label,
+                ...(hint !== undefined && { description: hint }),
+                required,
+                error: form.errors[name],
+                ...pathOf(form.getInputProps(name)),
+                'data-autofocus': at === 0 || undefined,
+              }}
+            />
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+/** By which the form finds an input. */
+function pathOf(props: object): { 'data-path'?: string } {
+  return 'data-path' in props ? { 'data-path': String(props['data-path']) } : {};
+}

@@ -1,0 +1,134 @@
+import type {
+  Company,
+  CompanyWrite,
+  Customer,
+  CustomerWrite,
+  Id,
+  Page,
+  PersonAvatar,
+  ServiceDesk,
+  User,
+} from '@service-desk/client';
+import { formatMoment, isGroup } from '../format.ts';
+import { type Fields, field, pick } from '../forms/fields.ts';
+import { type Input, resourceAt } from '../resource.ts';
+import type { ThingKind } from '../things/kind.ts';
+import { findByName, folded, nameOf, pageSize } from './customer-search.ts';
+
+type Known = Customer & Company & User;
+
+/** A customer, a company, a user or a group, in detail or as a list shows one. */
+export type Somebody = { id: Id; avatar?: PersonAvatar } & Partial<Omit<Known, 'id' | 'avatar'>>;
+
+type Written = keyof CustomerWrite | keyof CompanyWrite;
+
+/** All that can be written of people. */
+const fields = {
+  name: field('text', 'Name', (one) => one.name, { required: true }),
+  first_name: field('text', 'First name', (one) => one.first_name),
+  last_name: field('text', 'Last name', (one) => one.last_name, { required: true }),
+  Company_id: field('company', 'Company', (one) => one.Company),
+  job_title: field('text', 'Job title', (one) => one.job_title),
+  department: field('text', 'Department', (one) => one.department),
+  email: field('text', 'Email', (one) => one.email),
+  email_aliases: field('text', 'Other addresses', (one) => one.email_aliases, {
+    hint: 'Separated by commas.',
+  }),
+  office_phone: field('text', 'Office phone', (one) => one.office_phone),
+  mobile_phone: field('text', 'Mobile phone', (one) => one.mobile_phone),
+  other_phone: field('text', 'Other phone', (one) => one.other_phone),
+  fax: field('text', 'Fax', (one) => one.fax),
+  website: field('text', 'Website', (one) => one.website),
+  address: field('area', 'Address', (one) => one.address),
+  notes: field('area', 'Notes', (one) => one.notes),
+  portal_access: field('flag', 'Portal access', (one) => one.portal_access, {
+    hint: 'They see their own incidents in the customer portal. It gives no access to this desk.',
+  }),
+  see_all_incidents: field('flag', 'All of the company', (one) => one.see_all_incidents, {
+    hint: 'The portal shows them the incidents of the whole company.',
+  }),
+  admin: field('flag', 'Company administrator', (one) => one.admin, {
+    hint: 'They look after the company in the portal.',
+  }),
+} satisfies Record<Written, Fields<Somebody>[string]>;
+
+const readOnly: Fields<Somebody> = {
+  time_zone: field('text', 'Time zone', ({ time_zone }) => time_zone || 'The account’s'),
+  // v1 writes this moment with a blank and without a zone.
+  activated_at: field('text', 'First signed in', ({ activated_at }) =>
+    activated_at ? formatMoment(`${activated_at.replace(' ', 'T')}Z`) : 'Not yet',
+  ),
+  created_at: field('moment', 'Added', ({ created_at }) => created_at),
+  updated_at: field('moment', 'Last changed', ({ updated_at }) => updated_at),
+};
+
+const phones: Written[] = ['office_phone', 'mobile_phone', 'other_phone', 'fax'];
+const work: Written[] = ['Company_id', 'job_title', 'department'];
+const person: Written[] = ['email', 'email_aliases', ...phones, 'address', 'notes'];
+const rights: Written[] = ['portal_access', 'see_all_incidents', 'admin'];
+
+export type What = 'customers' | 'companies' | 'users';
+
+interface Kind extends ThingKind<Somebody> {
+  title: string;
+  /** What a list shows beside the name. */
+  columns: Fields<Somebody>;
+  writable: boolean;
+  /** What v1 has no call for. */
+  missing: string;
+}
+
+type Differences = Pick<Kind, 'title' | 'noun' | 'fields' | 'missing'> & Partial<Kind>;
+
+function kind(path: What, differences: Differences): Kind {
+  return {
+    path,
+    nameOf,
+    columns: { id: field('text', 'Number', ({ id }) => String(id)) },
+    writable: true,
+    address: (id) => `/people/${path}/${id}`,
+    listedIn: [path],
+    namesakes: (desk, input) => namesakesIn(desk, path, input),
+    ...differences,
+  };
+}
+
+/** The kinds of people. Users are listed all at once, the others by the page and by name. */
+export const kinds: Record<What, Kind> = {
+  customers: kind('customers', {
+    title: 'Customers',
+    noun: 'customer',
+    fields: pick<Somebody>(fields, ['first_name', 'last_name', ...work, ...person, ...rights]),
+    missing: 'v1 has no call that deletes a customer.',
+  }),
+  companies: kind('companies', {
+    title: 'Companies',
+    noun: 'company',
+    fields: pick<Somebody>(fields, ['name', 'email', 'website', ...phones, 'address', 'notes']),
+    missing: 'v1 has no call that lists a company’s customers, or that deletes a company.',
+  }),
+  users: kind('users', {
+    title: 'Users and groups',
+    noun: 'user or group',
+    columns: { kind: field('text', 'Kind', (one) => (isGroup(one) ? 'Group' : 'User')) },
+    fields: { ...pick<Somebody>(fields, [...work, ...person]), ...readOnly },
+    writable: false,
+    missing:
+      'v1 has no call that adds or changes users and groups. Your operator does, by the server’s command.',
+  }),
+};
+
+export function kindOf(what: string): Kind | undefined {
+  return Object.hasOwn(kinds, what) ? kinds[what as What] : undefined;
+}
+
+async function namesakesIn(desk: ServiceDesk, path: What, input: Input): Promise<Id[]> {
+  const name = folded(nameOf(input));
+  const found = new Set<Id>();
+  await findByName(async (page) => {
+    const answer = (await resourceAt<Somebody>(desk, path).list({ limit: pageSize, page })) as Page<Somebody>;
+    for (const one of answer.items) if (folded(nameOf(one)) === name) found.add(one.id);
+    return answer;
+  }, name);
+  return [...found];
+}

@@ -1,0 +1,207 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import type { Page } from '@service-desk/client';
+import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { textOf } from '../forms/fields.ts';
+import { live } from '../live/pace.ts';
+import { rowsOf } from '../live/row-seed.ts';
+import classes from '../records/queue.module.css';
+import { queriesAt } from '../resource.ts';
+import { useApi } from '../session.tsx';
+import { useListKeys } from '../shell/commands.ts';
+import { Loaded } from '../shell/loaded.tsx';
+import { NotFoundPage } from '../shell/not-found-page.tsx';
+import { PageHeading } from '../shell/page-heading.tsx';
+import { Pager, pageQuery } from '../shell/pager.tsx';
+import { useRowLinks } from '../shell/row-links.ts';
+import { SkipToList } from '../shell/skip-to-list.tsx';
+import things from '../things/things.module.css';
+import { folded, matching, nameOf } from './customer-search.ts';
+import { Face } from './face.tsx';
+import { kindOf, kinds, type Somebody, type What } from './kinds.ts';
+import { type PeopleSearch, parsePeopleSearch } from './people-search.ts';
+import { useNameSearch, useServices } from './queries.ts';
+
+/** People of a kind, to be found by name. */
+export function PeoplePage() {
+  const { what } = useParams({ from: '/desk/people/$what' });
+  return kindOf(what) ? <List key={what} what={what as What} /> : <NotFoundPage />;
+}
+
+function List({ what }: { what: What }) {
+  const { title, noun, missing, writable } = kinds[what];
+  const search = useSearch({ from: '/desk/people/$what' });
+  const { people, rows, total, page, begins } = usePeople(what, search);
+  const result = useRef<HTMLDivElement>(null);
+  useListKeys(result);
+  const stale = people.isPlaceholderData;
+  const leaveBy = useRowLinks(result, people.data !== undefined && !stale);
+  return (
+    <>
+      <SkipToList list={result} />
+      <nav aria-label="People" className={things.tabs}>
+        {Object.entries(kinds).map(([other, kind]) => (
+          <Link
+            key={other}
+            to="/people/$what"
+            params={{ what: other }}
+            activeOptions={{ includeSearch: false }}
+          >
+            {kind.title}
+          </Link>
+        ))}
+      </nav>
+      <div className={classes.top}>
+        <PageHeading documentTitle={title}>{title}</PageHeading>
+        <p className={classes.total} role="status">
+          {people.data === undefined || stale ? '' : search.find ? `${total} found` : String(total)}
+        </p>
+        {writable && <Link to="/people/$what/new" params={{ what }}>{`New ${noun}`}</Link>}
+      </div>
+      <Filters search={search} what={what} begins={begins} />
+      <Loaded query={people} what={`the ${title.toLowerCase()}`}>
+        {() => (
+          <div
+            ref={result}
+            onClickCapture={leaveBy}
+            aria-busy={stale}
+            data-stale={stale || undefined}
+            className={classes.result}
+          >
+            {rows.length > 0 ? (
+              <Table what={what} rows={rows} />
+            ) : (
+              <div className={classes.empty}>
+                <h2>{search.find ? `No ${noun} of that name` : 'There is no one on this page'}</h2>
+                <p>
+                  <Link to="/people/$what" params={{ what }}>{`Show all ${title.toLowerCase()}`}</Link>
+                </p>
+              </div>
+            )}
+            {page && rows.length > 0 && (
+              <Pager
+                paging={search}
+                count={rows.length}
+                total={total}
+                pages={page.totalPages}
+                shown={page.page}
+              />
+            )}
+          </div>
+        )}
+      </Loaded>
+      {!writable && <p className={things.note}>{missing}</p>}
+    </>
+  );
+}
+
+/** The people that a search shows: those of a page, or of all that were loaded those whose names it is for. */
+function usePeople(what: What, search: PeopleSearch) {
+  const { queries } = useApi();
+  const queryClient = useQueryClient();
+  const { list } = queriesAt<Somebody>(queries, what);
+  const text = folded(search.find ?? '');
+  const searched = what !== 'users' && text !== '';
+  const listed = useQuery<Somebody[] | Page<Somebody>>({
+    ...list.queryOptions(what === 'users' ? { service_id: search.service_id } : pageQuery(search)),
+    ...live,
+    placeholderData: keepPreviousData,
+    enabled: !searched,
+  });
+  const found = useNameSearch(what === 'companies' ? what : 'customers', text, { enabled: searched });
+  const page = searched || Array.isArray(listed.data) ? undefined : listed.data;
+  const loaded = Array.isArray(listed.data) ? listed.data : (page?.items ?? []);
+  const begins = searched && found.data?.complete === false;
+  const rows =
+    text === ''
+      ? loaded
+      : matching(searched ? rowsOf<Somebody>(queryClient, list.pathKey()) : loaded, text, !begins);
+  const people = (searched ? found : listed) as UseQueryResult<unknown>;
+  return { people, rows, page, begins, total: page?.totalEntries ?? rows.length };
+}
+
+function Filters({ search, what, begins }: { search: PeopleSearch; what: What; begins: boolean }) {
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState(search.find ?? '');
+  const show = (change: Record<string, string>) =>
+    void navigate({
+      to: '.',
+      search: parsePeopleSearch({ ...search, page: undefined, ...change }),
+      replace: true,
+    });
+  const find = useDebouncedCallback((text: string) => show({ find: text }), 250);
+  return (
+    <div className={classes.filters}>
+      <TextInput
+        label="Find by name"
+        description={begins && `Type how the ${what === 'customers' ? 'first name' : 'name'} begins.`}
+        autoComplete="off"
+        className={classes.person ?? ''}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          find(event.currentTarget.value);
+        }}
+      />
+      {what === 'users' && (
+        <ServiceFilter id={String(search.service_id ?? '')} choose={(service_id) => show({ service_id })} />
+      )}
+    </div>
+  );
+}
+
+function ServiceFilter({ id, choose }: { id: string; choose: (id: string) => void }) {
+  const services = useServices();
+  return (
+    <NativeSelect
+      label="With access to"
+      className={classes.person ?? ''}
+      error={services.isError && 'The services could not be loaded'}
+      value={id}
+      data={[
+        { value: '', label: 'Any service' },
+        ...(services.data ?? []).map((service) => ({ value: String(service.id), label: service.name })),
+      ]}
+      onChange={(event) => choose(event.currentTarget.value)}
+    />
+  );
+}
+
+function Table({ what, rows }: { what: What; rows: Somebody[] }) {
+  const { title, columns, address } = kinds[what];
+  return (
+    <table className={`${classes.table} ${things.faces}`}>
+      <caption className="visually-hidden">{title}</caption>
+      <thead>
+        <tr>
+          {['Name', ...Object.values(columns).map(({ label }) => label)].map((label) => (
+            <th key={label} scope="col">
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={String(row.id)}>
+            <th scope="row">
+              <span className={things.name}>
+                <Face of={{ ...row, full_name: nameOf(row) }} />
+                <Link to={address(row.id)} data-row={row.id}>
+                  {nameOf(row) || `#${row.id}`}
+                </Link>
+              </span>
+            </th>
+            {Object.entries(columns).map(([name, column]) => (
+              <td key={name} className={classes.number}>
+                {textOf(column, row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Id } from '@service-desk/client';
+import { parseId } from '../search-params.ts';
+import { type Paging, parsePaging } from '../shell/pager.tsx';
+
+/** What a list of people shows. */
+export type PeopleSearch = Paging & {
+  /** What a name is to begin with. */
+  find?: string;
+  /** Those with access to this service. */
+  service_id?: Id;
+};
+
+export function parsePeopleSearch(raw: Record<string, unknown>): PeopleSearch {
+  const find = String(raw.find ?? '').trim();
+  const service = parseId(raw.service_id);
+  return {
+    ...parsePaging(raw),
+    ...(find !== '' && { find }),
+    ...(service !== undefined && { service_id: service }),
+  };
+}

@@ -1,0 +1,177 @@
+import { Alert, Button, Text } from '@mantine/core';
+import { useState } from 'react';
+import { describeError } from '../faults.ts';
+import { type Fields, field } from '../forms/fields.ts';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { ThingForm, useNewForm } from '../forms/thing-form.tsx';
+import { useMe, useServiceLoader } from '../people/queries.ts';
+import { type Input, resourceAt, useForget } from '../resource.ts';
+import { useApi } from '../session.tsx';
+import { nameOf } from './actions.tsx';
+import type { AnyKind, AnyRecord } from './kinds/index.ts';
+import classes from './queue.module.css';
+import { RaiseLinks } from './raise-links.tsx';
+
+interface BulkAction {
+  name: string;
+  label: string;
+  fields: Fields<unknown>;
+  when: (record: AnyRecord) => boolean;
+  run: (record: AnyRecord, input: Input) => Promise<unknown>;
+}
+
+interface Outcome {
+  done: number;
+  failed: { record: AnyRecord; text: string }[];
+}
+
+/** What can be done to all the records that are selected. */
+function useBulkActions(kind: AnyKind): BulkAction[] {
+  const { desk } = useApi();
+  const loadService = useServiceLoader();
+  const me = useMe();
+  const records = resourceAt<AnyRecord>(desk, kind.name);
+  const ofKind = kind.actions
+    .filter(({ bulk }) => bulk)
+    .map(
+      ({ name, label, fields, when, input = (filled) => filled }): BulkAction => ({
+        name,
+        label,
+        // Their services differ, so that any person is offered.
+        fields: Object.fromEntries(
+          Object.entries(fields as Fields<unknown>).map(([key, known]) => [
+            key,
+            known.by === 'member' ? { ...known, by: 'person' as const, required: true } : known,
+          ]),
+        ),
+        when,
+        run: (record, filled) => records.update(record.id, input(filled, record)),
+      }),
+    );
+  const levels = [1, 2, 3, 4, 5].map((level) => ({ value: String(level), label: `P${level}` }));
+  return [
+    ...ofKind,
+    {
+      name: 'priority',
+      label: 'Priority',
+      fields: { level: field('radio', 'Priority', () => '', { required: true, choices: levels }) },
+      when: () => true,
+      run: async (record, { level }) => {
+        const service = await loadService(record.service.id);
+        const found = service.service_priorities.find(
+          (item) => String(item.service_priority.level) === String(level),
+        );
+        if (!found) throw new Error(`${service.name} has no priority of level ${level}.`);
+        return records.update(record.id, { priority_id: found.service_priority.id });
+      },
+    },
+    {
+      name: 'watch',
+      label: 'Watch',
+      fields: {},
+      when: () => true,
+      run: (record) =>
+        resourceAt(desk, `${kind.name}.watches`).create(record.id, { watched_by: me.data?.id ?? '' }),
+    },
+  ];
+}
+
+/** What is done to the selected rows of a queue, each by a request of its own. */
+export function BulkBar({
+  kind,
+  records,
+  clear,
+}: {
+  kind: AnyKind;
+  records: AnyRecord[];
+  clear: () => void;
+}) {
+  const [open, setOpen] = useState<string>();
+  const actions = useBulkActions(kind);
+  const shown = actions.find(({ name }) => name === open);
+  const many = records.length === 1 ? `1 ${kind.one}` : `${records.length} ${kind.name}`;
+  if (records.length === 0) return null;
+  return (
+    <section aria-label="Selected" className={classes.bulk}>
+      <span role="status">{`${many} selected`}</span>
+      {actions.map(({ name, label }) => (
+        <Button key={name} variant="default" size="xs" onClick={() => setOpen(name)}>
+          {label}
+        </Button>
+      ))}
+      <RaiseLinks kind={kind} ids={records.map(({ id }) => id)} />
+      <Button variant="subtle" size="xs" onClick={clear}>
+        Clear
+      </Button>
+      {shown && (
+        <FormDialog opened close={() => setOpen(undefined)} title={`${shown.label}: ${many}`}>
+          <BulkForm kind={kind} records={records} action={shown} close={() => setOpen(undefined)} />
+        </FormDialog>
+      )}
+    </section>
+  );
+}
+
+interface BulkFormProps {
+  kind: AnyKind;
+  records: AnyRecord[];
+  action: BulkAction;
+  close: () => void;
+}
+
+function BulkForm({ kind, records, action, close }: BulkFormProps) {
+  const forget = useForget(kind.name);
+  const [outcome, setOutcome] = useState<Outcome>();
+  const left = outcome ? outcome.failed.map(({ record }) => record) : records;
+  const form = useNewForm<Outcome>({
+    name: `bulk ${action.name}`,
+    fields: action.fields,
+    send: async (input) => {
+      const result: Outcome = { done: 0, failed: [] };
+      // One after the other, as the hour's requests are counted.
+      for (const record of left) {
+        try {
+          if (!action.when(record)) throw new Error(`It is ${kind.brief(record).state.name.toLowerCase()}.`);
+          await action.run(record, input);
+          result.done += 1;
+        } catch (error) {
+          result.failed.push({
+            record,
+            text: error instanceof Error && error.name === 'Error' ? error.message : describeError(error),
+          });
+        }
+      }
+      return result;
+    },
+    saved: async (result) => {
+      await forget();
+      setOutcome(result);
+      if (result.failed.length === 0) close();
+    },
+    announce: ({ done, failed }) =>
+      failed.length === 0 ? `${action.label}: ${done} done` : `${done} done, ${failed.length} failed`,
+  });
+  return (
+    <ThingForm
+      form={form}
+      action={outcome ? `Try the ${left.length} again` : action.label}
+      close={close}
+      notice={
+        outcome &&
+        outcome.failed.length > 0 && (
+          <Alert
+            color="red"
+            variant="outline"
+            title={`${outcome.failed.length} failed, ${outcome.done} done`}
+          >
+            {outcome.failed.map(({ record, text }) => (
+              <Text key={String(record.id)} size="sm">
+                {`${nameOf(kind, record)}: ${text}`}
+              </Text>
+            ))}
+          </Alert>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,17 @@
+import type { LinkableType } from '@service-desk/client';
+import { changes } from './changes.ts';
+import { incidents } from './incidents.ts';
+import type { AnyKind } from './kind.ts';
+import { problems } from './problems.ts';
+import { releases } from './releases.ts';
+
+/** The four kinds of records, in the order in which the desk shows them. */
+export const kinds: Record<LinkableType, AnyKind> = { incidents, problems, changes, releases };
+
+export const allKinds = Object.values(kinds);
+
+export function isKindName(name: string): name is LinkableType {
+  return Object.hasOwn(kinds, name);
+}
+
+export type { Action, AnyKind, AnyRecord, Brief, ChildKind, Fact, State } from './kind.ts';

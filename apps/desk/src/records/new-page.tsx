@@ -1,0 +1,188 @@
+import { notifications } from '@mantine/notifications';
+import type { Id, LinkableType } from '@service-desk/client';
+import { useQueries } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
+import { describeError } from '../faults.ts';
+import { formatMoment } from '../format.ts';
+import { type Fields, field, pick, type Values, valuesOf } from '../forms/fields.ts';
+import { ThingForm, useNewForm } from '../forms/thing-form.tsx';
+import { readMe } from '../people/account.ts';
+import { useMe } from '../people/queries.ts';
+import { queriesAt, resourceAt, useForget, useShow } from '../resource.ts';
+import { idsOf } from '../search-params.ts';
+import { useApi } from '../session.tsx';
+import { Failure } from '../shell/failure.tsx';
+import { PageHeading } from '../shell/page-heading.tsx';
+import { PagePending } from '../shell/route-states.tsx';
+import { nameOf } from './actions.tsx';
+import { findCreated } from './find-created.ts';
+import { type AnyKind, type AnyRecord, isKindName, kinds } from './kinds/index.ts';
+import { link } from './links.tsx';
+import classes from './new.module.css';
+import { scopeOf } from './use-record.ts';
+
+/** What a new record is raised from, as an address has it: `incidents:13534,13543`. */
+export function parseBase(text: unknown): { kind: LinkableType; ids: Id[] } | undefined {
+  const [kind = '', ids = ''] = String(text ?? '').split(':');
+  const known = idsOf(ids);
+  return isKindName(kind) && known.length > 0 ? { kind, ids: known } : undefined;
+}
+
+/** Opens a new record, of its own or raised from others. */
+export function NewPage() {
+  const { kind: name } = useParams({ from: '/desk/$kind/new' });
+  const { from } = useSearch({ from: '/desk/$kind/new' });
+  const { queries } = useApi();
+  const kind = kinds[name];
+  const base = parseBase(from);
+  const loaded = useQueries({
+    queries: (base?.ids ?? []).map((id) =>
+      queriesAt<AnyRecord>(queries, base?.kind ?? name).get.queryOptions(id),
+    ),
+  });
+  const failed = loaded.find(({ isError }) => isError);
+  const records = loaded.flatMap(({ data }) => (data ? [data] : []));
+  return (
+    <div className={classes.page}>
+      <PageHeading documentTitle={`New ${kind.one}`}>{`New ${kind.one}`}</PageHeading>
+      {failed ? (
+        <Failure
+          title="What it is raised from could not be loaded"
+          error={failed.error}
+          retry={() => failed.refetch()}
+        />
+      ) : records.length < loaded.length ? (
+        <PagePending />
+      ) : (
+        <NewRecord key={from} kind={kind} from={base && kinds[base.kind]} bases={records} />
+      )}
+    </div>
+  );
+}
+
+interface NewRecordProps {
+  kind: AnyKind;
+  from: AnyKind | undefined;
+  bases: AnyRecord[];
+}
+
+// What belongs to a service is taken out with it, and all that was typed stays.
+const ofService = new Set(['priority', 'type', 'category', 'member']);
+
+function NewRecord({ kind, from, bases }: NewRecordProps) {
+  const { desk } = useApi();
+  const { data: me } = useMe();
+  const navigate = useNavigate();
+  const router = useRouter();
+  const [first] = bases;
+  const raise = kind.raises.find((one) => one.from === from?.name);
+  const show = useShow<AnyRecord>(kind.name);
+  const forget = useForget(kind.name);
+  const copies: Fields<AnyRecord> = Object.fromEntries(
+    Object.entries(first && raise ? raise.copies : {}).map(([name, label]) => [
+      name,
+      field('flag', `Copy: ${label}`, () => undefined),
+    ]),
+  );
+  const fields = { ...provided(pick(kind.fields, kind.creates)), ...kind.texts, ...copies };
+  const unlinked = raise?.field === undefined ? bases : bases.slice(1);
+
+  const form = useNewForm<AnyRecord>({
+    name: 'new',
+    fields,
+    scope: scopeOf(kind),
+    start: first && from ? { ...startOf(from, fields, first), ...mapValues(copies, true) } : {},
+    send: (input) => resourceAt<AnyRecord>(desk, kind.name).create(input),
+    inputOf: (_, filled) => ({
+      ...filled,
+      ...(first && raise?.field !== undefined && { [raise.field]: String(first.id) }),
+    }),
+    find: async (sent) => findCreated(desk, kind, sent, me?.id ?? (await readMe(desk)).id),
+    showFound: (record) => (
+      <Link to="/$kind/$id" params={{ kind: kind.name, id: String(record.id) }}>
+        {`${kind.one} #${record.id}, created ${formatMoment(record.created_at)}`}
+      </Link>
+    ),
+    saved: async (record) => {
+      show(record, record.id);
+      const failures = from ? await linkAll(record, unlinked, from) : [];
+      await forget();
+      await navigate({ to: '/$kind/$id', params: { kind: kind.name, id: String(record.id) } });
+      if (failures.length > 0) {
+        notifications.show({ color: 'red', autoClose: false, message: failures.join(' ') });
+      }
+    },
+    announce: (record) => `${nameOf(kind, record)} is open`,
+  });
+
+  /** What became of each link that failed; the record is there all the same. */
+  async function linkAll(record: AnyRecord, others: AnyRecord[], of: AnyKind): Promise<string[]> {
+    const results = await Promise.allSettled(
+      others.map((other) => link(desk, kind, record.id, { kind: of, id: other.id })),
+    );
+    return results.flatMap((result, at) =>
+      result.status === 'fulfilled'
+        ? []
+        : [`Not linked with ${nameOf(of, others[at] as AnyRecord)}: ${describeError(result.reason)}`],
+    );
+  }
+
+  return (
+    <div className={classes.form}>
+      {from && first && (
+        <p className={classes.from}>
+          {'Raised from '}
+          {bases.map((base, at) => (
+            <span key={String(base.id)}>
+              {at > 0 && ', '}
+              <Link to="/$kind/$id" params={{ kind: from.name, id: String(base.id) }}>
+                {`${nameOf(from, base)} ${base.title}`}
+              </Link>
+            </span>
+          ))}
+        </p>
+      )}
+      <ThingForm
+        form={form}
+        action={`Create ${kind.one}`}
+        close={() => {
+          if (router.history.canGoBack()) router.history.back();
+          else void navigate({ to: '/$kind', params: { kind: kind.name } });
+        }}
+        onChange={(name, value) => {
+          if (fields[name]?.by !== 'service') return false;
+          const { getValues, setValues } = form.draft.form;
+          const others = Object.fromEntries(
+            Object.entries(fields).filter(([, other]) => ofService.has(other.by)),
+          );
+          setValues({ ...getValues(), ...valuesOf(others), [name]: value });
+          return true;
+        }}
+      />
+    </div>
+  );
+}
+
+/** Says of what may be left out that the service provides it. */
+function provided(fields: Fields<AnyRecord>): Fields<AnyRecord> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, known]) => [
+      name,
+      ofService.has(known.by) ? { blank: 'As the service provides', ...known } : known,
+    ]),
+  );
+}
+
+function mapValues(fields: object, value: boolean): Partial<Values> {
+  return Object.fromEntries(Object.keys(fields).map((name) => [name, value]));
+}
+
+/** What a record that others are raised from has in common with them. */
+function startOf(from: AnyKind, fields: Fields<AnyRecord>, base: AnyRecord): Partial<Values> {
+  const shared = pick(
+    from.fields,
+    Object.keys(fields).filter((name) => from.fields[name]?.by === fields[name]?.by),
+  );
+  const { assigned_user_id: _, type_id: __, ...values } = valuesOf(shared, base);
+  return values;
+}

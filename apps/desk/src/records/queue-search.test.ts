@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { parseSearch, stringifySearch } from '../search-params.ts';
+import { kinds } from './kinds/index.ts';
+import { parseQueueSearch, queueQuery, withFilter } from './queue-search.ts';
+
+describe('parseQueueSearch', () => {
+  it('reads everything from an address', () => {
+    const raw = parseSearch(
+      '?selected_user_id=18&include_watchlisted=1&service_ids=20,33&order=priority&limit=50&page=3',
+    );
+    expect(parseQueueSearch(raw)).toEqual({
+      selected_user_id: 18,
+      include_watchlisted: true,
+      service_ids: [20, 33],
+      order: 'priority',
+      limit: 50,
+      page: 3,
+    });
+  });
+
+  it('keeps all digits of a large id', () => {
+    expect(parseQueueSearch(parseSearch('?service_ids=862260361677721612,20,20'))).toEqual({
+      service_ids: ['862260361677721612', 20],
+    });
+  });
+
+  it('leaves out what the API would refuse', () => {
+    expect(
+      parseQueueSearch({
+        selected_user_id: 'luke',
+        order: 'no; order',
+        limit: '0',
+        page: 'first',
+        report_id: 'weekly',
+      }),
+    ).toEqual({});
+  });
+
+  it('leaves out what is at its default', () => {
+    expect(parseQueueSearch({ order: '', limit: '20', page: '1', include_watchlisted: '0' })).toEqual({});
+  });
+
+  it('holds a page to what the API gives', () => {
+    expect(parseQueueSearch({ limit: '5000' })).toEqual({ limit: 100 });
+  });
+
+  it('survives the way to the address and back', () => {
+    const search = parseQueueSearch({
+      selected_user_id: '862260361677721612',
+      service_ids: '20,33',
+      include_watchlisted: 'true',
+      page: '2',
+    });
+    expect(stringifySearch(search)).toBe(
+      '?selected_user_id=862260361677721612&include_watchlisted=1&service_ids=20,33&page=2',
+    );
+    expect(parseQueueSearch(parseSearch(stringifySearch(search)))).toEqual(search);
+  });
+});
+
+describe('queueQuery', () => {
+  it('spells out the defaults', () => {
+    expect(queueQuery(kinds.incidents, { include_watchlisted: true })).toEqual({
+      include_watchlisted: 1,
+      order: 'due_date',
+      limit: 20,
+      page: 1,
+    });
+  });
+
+  it('asks of each kind what v1 knows of it', () => {
+    const search = { include_watchlisted: true as const, order: 'priority' };
+    expect(queueQuery(kinds.changes, search)).toEqual({ limit: 20, page: 1 });
+  });
+
+  it('leaves the order to a report, unless one is chosen', () => {
+    expect(queueQuery(kinds.incidents, { report_id: 7 })).toEqual({ report_id: 7, limit: 20, page: 1 });
+    expect(queueQuery(kinds.incidents, { report_id: 7, order: 'priority' })).toMatchObject({
+      order: 'priority',
+    });
+    expect(queueQuery(kinds.incidents, { order: 'title' })).toMatchObject({ order: 'due_date' });
+  });
+});
+
+describe('withFilter', () => {
+  it('goes back to the first page', () => {
+    expect(withFilter({ page: 4, order: 'priority' }, { service_ids: [20] })).toEqual({
+      service_ids: [20],
+      order: 'priority',
+    });
+  });
+
+  it('takes a filter away', () => {
+    expect(withFilter({ selected_user_id: 18 }, { selected_user_id: undefined })).toEqual({});
+  });
+});

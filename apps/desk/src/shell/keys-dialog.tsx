@@ -1,0 +1,44 @@
+import { Checkbox, Kbd, Modal } from '@mantine/core';
+import { listCommands } from './commands.ts';
+import classes from './shell.module.css';
+
+/** Keys that are no part of what is on screen. */
+const everywhere = [
+  { keys: ['Ctrl', 'K'], name: 'Find a record, a page or an action' },
+  { keys: ['Ctrl', 'Enter'], name: 'Send the form that is being filled in' },
+];
+
+export interface KeysDialogProps {
+  opened: boolean;
+  close: () => void;
+  /** Whether single keys work. */
+  on: boolean;
+  setOn: (on: boolean) => void;
+}
+
+/** The list of keys. */
+export function KeysDialog({ opened, close, on, setOn }: KeysDialogProps) {
+  const here = listCommands().flatMap(({ key, name }) => (key ? [{ keys: [key], name }] : []));
+  return (
+    <Modal opened={opened} onClose={close} title="Keyboard shortcuts">
+      <dl className={classes.keys}>
+        {[...here, ...everywhere].map(({ keys, name }) => (
+          <div key={name}>
+            <dt>
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dt>
+            <dd>{name}</dd>
+          </div>
+        ))}
+      </dl>
+      <Checkbox
+        label="Single keys work"
+        description="Turn them off if you set them off by accident, such as by voice. Ctrl+K and Ctrl+Enter stay."
+        checked={on}
+        onChange={(event) => setOn(event.currentTarget.checked)}
+      />
+    </Modal>
+  );
+}

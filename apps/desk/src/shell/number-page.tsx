@@ -1,0 +1,55 @@
+import { type Id, NotFoundError } from '@service-desk/client';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { type ResourcePath, useShow } from '../resource.ts';
+import { useApi } from '../session.tsx';
+import { Loaded, Loading } from './loaded.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { numberOf } from './number.ts';
+import { PageHeading } from './page-heading.tsx';
+
+/** Leads from a number to the record that has it, of whatever kind. */
+export function NumberPage() {
+  const { id: text } = useParams({ from: '/desk/b/$id' });
+  const id = numberOf(text);
+  return id === undefined ? <NoRecord text={text} /> : <Find key={String(id)} id={id} />;
+}
+
+function NoRecord({ text }: { text: string }) {
+  return (
+    <NotFoundPage
+      what="record"
+      hint={`Nothing has the number ${text}, or it belongs to a service that you have no access to.`}
+    />
+  );
+}
+
+function Find({ id }: { id: Id }) {
+  const { queries } = useApi();
+  const found = useQuery(queries.beetils.get.queryOptions(id));
+  if (found.error instanceof NotFoundError) return <NoRecord text={String(id)} />;
+  return (
+    <>
+      {found.isError && <PageHeading documentTitle={`#${id}`}>{`#${id}`}</PageHeading>}
+      <Loaded query={found} what="the record">
+        {(answer) => {
+          // It has the record under the name of its kind.
+          const [[kind, record] = ['', { id }]] = Object.entries<{ id: Id }>(answer);
+          return <Found kind={`${kind}s` as ResourcePath} record={record} />;
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+function Found({ kind, record }: { kind: ResourcePath; record: { id: Id } }) {
+  const show = useShow<{ id: Id }>(kind);
+  const navigate = useNavigate();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as another number is another page.
+  useEffect(() => {
+    show(record, record.id);
+    void navigate({ href: `/${kind}/${record.id}`, replace: true });
+  }, []);
+  return <Loading what="the record" />;
+}

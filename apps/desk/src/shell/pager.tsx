@@ -1,0 +1,130 @@
+import { NativeSelect } from '@mantine/core';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import classes from './pager.module.css';
+
+export const limits = [10, 20, 50, 100] as const;
+export const defaultLimit = 20;
+
+/** Which page of a list is shown, as it stands in an address. What is absent is at its default. */
+export type Paging = { limit?: number; page?: number };
+
+/** Takes the paging from an address, and leaves out what is at its default. */
+export function parsePaging(raw: Record<string, unknown>): Paging {
+  const limit = parseCount(raw.limit);
+  const page = parseCount(raw.page);
+  return {
+    ...(limit !== undefined && limit !== defaultLimit && { limit: Math.min(limit, 100) }),
+    ...(page !== undefined && page > 1 && { page }),
+  };
+}
+
+/** The query that asks the API for a page. */
+export function pageQuery({ limit = defaultLimit, page = 1 }: Paging): Required<Paging> {
+  return { limit, page };
+}
+
+function parseCount(value: unknown): number | undefined {
+  const text = String(value ?? '');
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Which entries a page holds, such as `41–60 of 73`. The total is NaN when the provider leaves it out. */
+export function rangeText(page: number, limit: number, count: number, total: number): string {
+  if (count === 0) return Number.isNaN(total) ? 'None' : `0 of ${total}`;
+  const first = (page - 1) * limit + 1;
+  const last = first + count - 1;
+  const range = first === last ? `${first}` : `${first}–${last}`;
+  return Number.isNaN(total) ? range : `${range} of ${total}`;
+}
+
+interface PagerProps {
+  paging: Paging;
+  /** How many entries are shown, of how many, on how many pages, and which page they are. */
+  count: number;
+  total: number;
+  pages: number;
+  shown: number;
+}
+
+/** The ways to the other pages of the list at this address. */
+export function Pager({ paging, count, total, pages, shown }: PagerProps) {
+  const go = useGo();
+  const limit = paging.limit ?? defaultLimit;
+  const page = paging.page ?? 1;
+  const more = Number.isNaN(pages) ? count >= limit : page < pages;
+  const choices = [...new Set([...limits, limit])].sort((a, b) => a - b);
+  return (
+    <nav aria-label="Pages" className={classes.pager}>
+      <p className={classes.range} role="status">
+        {rangeText(shown, limit, count, total)}
+      </p>
+      <NativeSelect
+        size="xs"
+        label="Per page"
+        classNames={{ root: classes.perPage ?? '', label: classes.perPageLabel ?? '' }}
+        value={String(limit)}
+        data={choices.map(String)}
+        onChange={(event) => go({ limit: Number(event.currentTarget.value) })}
+      />
+      {pages > 2 && <Jump key={page} limit={limit} page={page} pages={pages} />}
+      <div className={classes.steps}>
+        <Step label="Previous page" text="Previous" enabled={page > 1} paging={{ limit, page: page - 1 }} />
+        <Step label="Next page" text="Next" enabled={more} paging={{ limit, page: page + 1 }} />
+      </div>
+    </nav>
+  );
+}
+
+function useGo() {
+  const navigate = useNavigate();
+  return (paging: Paging) => navigate({ to: '.', search: (now: object) => withPaging(now, paging) });
+}
+
+/** The search of the same list on another page. */
+export function withPaging<Search extends object>(search: Search, paging: Paging): Search {
+  const { limit: _, page: __, ...rest } = search as Search & Paging;
+  return { ...rest, ...parsePaging(paging) } as Search;
+}
+
+/** The way to a page by its number; one beyond the last leads to the last. */
+function Jump({ limit, page, pages }: { limit: number; page: number; pages: number }) {
+  const go = useGo();
+  const [number, setNumber] = useState(String(page));
+  function jump(event: FormEvent) {
+    event.preventDefault();
+    const wanted = Math.trunc(Number(number));
+    if (!(wanted >= 1)) return setNumber(String(page));
+    void go({ limit, page: Math.min(wanted, pages) });
+  }
+  return (
+    <form onSubmit={jump} className={classes.jump}>
+      <label htmlFor="page">Page</label>
+      <input
+        id="page"
+        type="text"
+        inputMode="numeric"
+        autoComplete="off"
+        className={classes.pageNumber}
+        value={number}
+        onChange={(event) => setNumber(event.currentTarget.value)}
+      />
+      <span>{`of ${pages}`}</span>
+    </form>
+  );
+}
+
+function Step(props: { label: string; text: string; enabled: boolean; paging: Paging }) {
+  // A link without address keeps its place: the buttons do not jump at the first and last page.
+  return (
+    <Link
+      to="."
+      search={(now: object) => withPaging(now, props.paging)}
+      disabled={!props.enabled}
+      aria-label={props.label}
+      className={classes.step}
+    >
+      {props.text}
+    </Link>
+  );
+}

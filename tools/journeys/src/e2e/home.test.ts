@@ -1,0 +1,56 @@
+import { expect } from 'vitest';
+import { journey } from './journey.ts';
+
+journey('home says what needs an agent now, and each number leads somewhere', async ({ desk, api }) => {
+  const me = await api.users.current();
+  const due_date = new Date(Date.now() - 3_600_000).toISOString();
+  const { id } = await api.incidents.create({
+    title: 'Boiler is cold',
+    service_id: 20,
+    assigned_user_id: me.id,
+    due_date,
+  });
+  const entry = { entry: `B#${id}`, hours: 1.5 };
+  await api.timeEntries.create(entry);
+  await desk.enter('demo-luke', '/');
+  await desk.heading('What needs you now').waitFor();
+  const overdue = desk.section('Overdue');
+  await overdue.getByRole('link', { name: `#${id} Boiler is cold` }).waitFor();
+  await desk
+    .section('Past escalation')
+    .getByRole('link', { name: /^#13543/ })
+    .waitFor();
+
+  const counts = desk.page.getByRole('list', { name: 'Yours' });
+  await counts.getByRole('link', { name: `${me.incident_count + 1} Incidents` }).waitFor();
+  const hours = await counts.getByRole('link', { name: /h This week$/ }).textContent();
+  expect(Number.parseFloat(hours ?? '')).toBeGreaterThanOrEqual(1.5);
+  await counts.getByRole('link', { name: / Changes$/ }).click();
+  await desk.heading('Changes of Luke Grimstrup').waitFor();
+  await desk.page.getByText(`${me.change_count} open`).waitFor();
+  await desk.page.goBack();
+
+  await overdue.getByRole('link', { name: `#${id} Boiler is cold` }).click();
+  await desk.button('Resolve').waitFor();
+  expect(desk.address).toBe(`/incidents/${id}`);
+});
+
+journey.describe('on a phone', () => {
+  journey.override('look', { scheme: 'dark', width: 'narrow' });
+
+  journey('what a colleague has changed shows at home until it is read', async ({ desk, api }) => {
+    const { id } = await api.changes.create({ title: 'Shelf is low', service_id: 20 });
+    await desk.enter('demo-luke', `/changes/${id}`);
+    await desk.button('Submit').waitFor();
+    // v1's moments have whole seconds.
+    await expect.poll(() => Date.now() % 1000 < 300).toBe(true);
+    await api.changes.update(id, { change_status: 2 });
+    await desk.go('/');
+    const changed = desk.section('Changed since you looked');
+    await changed.getByRole('link', { name: `#${id} Shelf is low` }).click();
+    await desk.button('Approve').waitFor();
+    await desk.page.goBack();
+    await desk.heading('What needs you now').waitFor();
+    await changed.getByRole('link', { name: `#${id} Shelf is low` }).waitFor({ state: 'hidden' });
+  });
+});

@@ -1,0 +1,347 @@
+import { expect } from 'vitest';
+import type { Desk, Look } from '../desk.ts';
+import { journey } from './journey.ts';
+
+const narrow = journey.extend('look', { scheme: 'light', width: 'narrow' } as Look);
+
+/** Opens the dialog of an action, fills it in and sends it. */
+async function act(desk: Desk, action: string, send: string, fill?: () => Promise<void>): Promise<void> {
+  await desk.button(action).click();
+  await desk.dialog(new RegExp(`^${action}`)).waitFor();
+  await fill?.();
+  await desk.button(send).click();
+}
+
+journey('a change is raised from an incident and taken through its life', async ({ desk, api }) => {
+  const incident = await api.incidents.create({
+    title: 'Till prints twice',
+    service_id: 20,
+    symptom: 'Two receipts each.',
+  });
+  await desk.enter('demo-luke', `/incidents/${incident.id}`);
+  await desk.link('Raise change').click();
+  await desk.heading('New change').waitFor();
+  await expect.poll(() => desk.textbox('Title').inputValue()).toBe('Till prints twice');
+  await desk.field('Risk').selectOption('High');
+  await desk.textbox('Description').fill('A new driver for the printer.');
+  await desk.button('Create change').click();
+  await desk.heading(/Till prints twice/).waitFor();
+  const id = Number(desk.address.split('/').at(-1));
+  expect(desk.address).toBe(`/changes/${id}`);
+  await desk.announced(`Change #${id} is open`);
+  expect(await api.changes.get(id)).toMatchObject({
+    change_status: 1,
+    risk: 'High',
+    descriptions: [{ description: { note: 'A new driver for the printer.' } }],
+    reasons: [{ reason: { note: 'Two receipts each.' } }],
+    incidents: [{ incident_id: incident.id }],
+  });
+  await desk
+    .section('Linked')
+    .getByRole('link', { name: `Incident #${incident.id}` })
+    .waitFor();
+
+  await act(desk, 'Submit', 'Submit change');
+  await desk.announced(`Change #${id} is submitted`);
+  await act(desk, 'Decline', 'Decline change', () => desk.textbox('Comment').fill('Which driver?'));
+  await desk.announced(`Change #${id} is declined`);
+  await act(desk, 'Submit', 'Submit change');
+  await desk.announced(`Change #${id} is submitted`);
+  await act(desk, 'Approve', 'Approve change');
+  await desk.announced(`Change #${id} is approved`);
+  expect(await desk.button('Submit').count()).toBe(0);
+  await act(desk, 'Implemented', 'Implemented change');
+  await desk.announced(`Change #${id} is implemented`);
+  await act(desk, 'Tested', 'Tested change');
+  await desk.announced(`Change #${id} is tested`);
+  await act(desk, 'Release', 'Release change');
+  await desk.announced(`Change #${id} is released`);
+  await act(desk, 'Close', 'Close change', async () => {
+    await desk.page.getByLabel('Finished - Released Live').check();
+    await desk.field('Closure comment').fill('Prints once.');
+  });
+  await desk.announced(`Change #${id} is closed`);
+  expect(await desk.fact('Closure').textContent()).toBe('Finished - Released Live');
+  const closed = await api.changes.get(id);
+  expect(closed).toMatchObject({ change_status: 8, closure_code: 0 });
+  expect(closed.comments.map(({ comment }) => comment.note)).toContain('Which driver?');
+  await act(desk, 'Re-open', 'Re-open change');
+  await desk.announced(`Change #${id} is open again`);
+  expect(await api.changes.get(id)).toMatchObject({ change_status: 7 });
+});
+
+journey('testers, issues and what is said about them, within a change', async ({ desk, api }) => {
+  const { id } = await api.changes.create({ title: 'Scales weigh in grams', service_id: 20 });
+  await desk.enter('demo-luke', `/changes/${id}`);
+  const testers = desk.section('Testers');
+  await desk.button('Add tester').click();
+  await testers.getByRole('textbox', { name: 'Focus' }).fill('The small scale');
+  await testers.getByRole('button', { name: 'Add tester', exact: true }).click();
+  await desk.announced('Luke Grimstrup is added');
+  await testers.getByRole('button', { name: 'Luke Grimstrup' }).click();
+  await testers.getByText('Waiting').waitFor();
+
+  const issues = testers.getByRole('region', { name: 'Issues' });
+  await issues.getByRole('button', { name: 'Add issue' }).click();
+  await issues.getByRole('textbox', { name: 'Title' }).fill('Shows pounds');
+  await issues.getByRole('button', { name: 'Add issue', exact: true }).click();
+  await desk.announced('Shows pounds is added');
+  await issues.getByRole('button', { name: 'Shows pounds' }).click();
+  await issues.getByRole('textbox', { name: 'Text' }).fill('Only after a restart.');
+  await issues.getByRole('button', { name: 'Add comment' }).click();
+  await desk.announced('Comment added');
+  await issues.getByLabel('Resolved').check();
+  await issues.getByRole('button', { name: 'Save issue' }).click();
+  await desk.announced('The issue is saved');
+
+  const [tester] = await api.changes.testers.list(id);
+  const [issue] = await api.changes.testers.issues.list(id, tester?.id ?? 0);
+  expect(await api.changes.testers.issues.get(id, tester?.id ?? 0, issue?.id ?? 0)).toMatchObject({
+    title: 'Shows pounds',
+    resolved: true,
+    comments: [{ comment: { note: 'Only after a restart.' } }],
+  });
+
+  await testers.getByLabel('Completed').fill('2026-03-10T12:00');
+  await testers.getByRole('button', { name: 'Save tester' }).click();
+  await desk.announced('The tester is saved');
+  await testers.getByText('Done', { exact: true }).waitFor();
+  await testers.getByRole('button', { name: 'Delete tester' }).click();
+  await desk.button('Delete it').click();
+  await desk.announced('The tester is deleted');
+  expect(await api.changes.testers.list(id)).toEqual([]);
+  expect(await testers.getByText('None so far.').count()).toBe(1);
+});
+
+narrow('a release from a change, its record and who reviews it, on a phone', async ({ desk, api }) => {
+  const change = await api.changes.create({ title: 'Till speaks Welsh', service_id: 20 });
+  await desk.enter('demo-luke', `/changes/${change.id}`);
+  await desk.link('Raise release').click();
+  await expect.poll(() => desk.textbox('Title').inputValue()).toBe('Till speaks Welsh');
+  await desk.button('Create release').click();
+  await desk.heading(/Till speaks Welsh/).waitFor();
+  const id = Number(desk.address.split('/').at(-1));
+  await expect
+    .poll(async () => (await api.releases.get(id)).changes)
+    .toMatchObject([{ change_id: change.id }]);
+
+  await desk.button('Add release record').click();
+  const records = desk.section('Release records');
+  await records.getByLabel('Reference').fill('R-7');
+  await records.getByLabel('Released to').fill('Shop in Cardiff');
+  await records.getByLabel('Released at').fill('2026-03-09T06:30');
+  await records.getByRole('button', { name: 'Add release record', exact: true }).click();
+  // The outcome is mandatory.
+  await expect.poll(() => records.getByText("Outcome can't be blank").count()).toBe(1);
+  await records.getByLabel('Succeeded').check();
+  await records.getByRole('button', { name: 'Add release record', exact: true }).click();
+  await desk.announced('R-7, to Shop in Cardiff is added');
+  await records.getByRole('button', { name: /^R-7/ }).click();
+  await records.getByRole('textbox', { name: 'Text' }).fill('No queue at the till.');
+  await records.getByRole('button', { name: 'Add comment' }).click();
+  await desk.announced('Comment added');
+
+  await desk.button('Add review user').click();
+  const reviewers = desk.section('Review users');
+  await reviewers.getByRole('button', { name: 'Add review user', exact: true }).click();
+  await desk.announced('Luke Grimstrup is added');
+  await act(desk, 'Reviewed', 'Reviewed release');
+  await desk.announced(`Release #${id} is reviewed`);
+  const release = await api.releases.get(id);
+  expect(release.review_completed_at).not.toBe('');
+  expect(release.release_records).toMatchObject([
+    { release_record: { reference: 'R-7', release_status: 1 } },
+  ]);
+  expect(release.review_users).toHaveLength(1);
+});
+
+journey('a problem from several incidents, which it is linked with', async ({ desk, api }) => {
+  const me = await api.users.current();
+  const titles = ['Lamp at the till flickers', 'Lamp at the door flickers'];
+  const ids = await Promise.all(
+    titles.map(
+      async (title) => (await api.incidents.create({ title, service_id: 20, assigned_user_id: me.id })).id,
+    ),
+  );
+  await desk.enter('demo-luke', '/incidents?order=created_at');
+  for (const id of ids) await desk.page.getByLabel(`Select #${id}`).check();
+  await desk.page.getByText('2 incidents selected').waitFor();
+  await desk.section('Selected').getByRole('link', { name: 'Raise problem' }).click();
+  await desk.heading('New problem').waitFor();
+  await desk.textbox('Title').fill('Lamps flicker');
+  await desk.textbox('Root cause').fill('One fuse for all of them.');
+  await desk.button('Create problem').click();
+  await desk.heading(/Lamps flicker/).waitFor();
+  const id = Number(desk.address.split('/').at(-1));
+  await expect
+    .poll(async () => (await api.problems.get(id)).incidents.map(({ incident_id }) => incident_id).sort())
+    .toEqual([...ids].sort());
+  await expect.poll(() => desk.section('Linked').getByRole('listitem').count()).toBe(2);
+  // Both are shown by title and state.
+  await desk.button('Show titles').click();
+  await desk.section('Linked').getByText('Lamp at the door flickers').waitFor();
+
+  await desk.button(`Remove the link with Incident #${ids[0]}`).click();
+  await desk.announced(`Incident #${ids[0]} is no longer linked`);
+  await desk.button('Link a record').click();
+  await desk.field('Number').fill('424242');
+  await desk.button('Link').click();
+  await expect.poll(() => desk.faultOf(desk.field('Number'))).toBe('No such problem');
+  await desk.field('What').selectOption('Incidents');
+  await desk.field('Number').fill(`B#${ids[0]}`);
+  await desk.button('Link').click();
+  await desk.announced(`Incident #${ids[0]} is linked`);
+  expect((await api.problems.get(id)).incidents).toHaveLength(2);
+
+  await desk.textbox('Text').fill('Change the fuse by hand.');
+  await desk.page.getByLabel('Workaround').check();
+  await desk.button('Add workaround').click();
+  await desk.announced('Workaround added');
+  await desk.page.getByText('Workaround found').first().waitFor();
+
+  await act(desk, 'Edit', 'Save changes', async () => {
+    await desk.field('Priority').selectOption({ index: 1 });
+    await desk.field('Note for the assignee').fill('Ask the electrician.');
+  });
+  await desk.announced(`Problem #${id} is saved`);
+  const problem = await api.problems.get(id);
+  expect(problem.assignee_note).toBe('Ask the electrician.');
+  expect(problem.title).toBe('Lamps flicker');
+});
+
+journey('many at once: what fails is told one by one', async ({ desk, api }) => {
+  const me = await api.users.current();
+  const ids = await Promise.all(
+    ['One', 'Two', 'Three'].map(
+      async (title) =>
+        (await api.incidents.create({ title: `Bulk ${title}`, service_id: 20, assigned_user_id: me.id })).id,
+    ),
+  );
+  await desk.enter('demo-luke', '/incidents?order=created_at');
+  for (const id of ids) await desk.page.getByLabel(`Select #${id}`).check();
+  await desk.section('Selected').getByRole('button', { name: 'Priority' }).click();
+  await desk.page.getByLabel('P1').check();
+  await desk.dialog('Priority: 3 incidents').getByRole('button', { name: 'Priority', exact: true }).click();
+  await desk.announced('Priority: 3 done');
+  for (const id of ids) expect((await api.incidents.get(id)).priority?.level).toBe(1);
+
+  await desk.section('Selected').getByRole('button', { name: 'Close' }).click();
+  await desk.page.getByLabel('Other Reason').check();
+  await desk.field('Closure comment').fill('All the same.');
+  const [first, second] = ids;
+  await desk.page.route(`**/incidents/${second}.json`, (route) =>
+    route.request().method() === 'PUT'
+      ? route.fulfill({
+          contentType: 'application/json',
+          body: JSON.stringify({
+            status: 'Failed',
+            version: '1.0',
+            errors: [{ error: '[E400] no incident found' }],
+          }),
+        })
+      : route.continue(),
+  );
+  const dialog = desk.dialog('Close: 3 incidents');
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  await dialog.getByText('1 failed, 2 done').waitFor();
+  await dialog.getByText(`Incident #${second}: No incident found.`).waitFor();
+  expect((await api.incidents.get(first ?? 0)).status).toBe('Closed');
+  await desk.page.unroute(`**/incidents/${second}.json`);
+  await dialog.getByRole('button', { name: 'Try the 1 again' }).click();
+  await desk.announced('Close: 1 done');
+  expect((await api.incidents.get(second ?? 0)).status).toBe('Closed');
+});
+
+journey('one after the other: resolve, and on to the next of the queue', async ({ desk, api }) => {
+  await desk.enter('demo-luke', '/incidents');
+  const rows = desk.page.locator('[data-row]');
+  await rows.first().waitFor();
+  const [first, second] = await rows.evaluateAll((links) =>
+    links.map((link) => link.getAttribute('data-row')),
+  );
+  await rows.first().click();
+  await desk.page.getByRole('navigation', { name: 'In the queue' }).waitFor();
+  // The key works once the record is there.
+  await desk.button('Resolve').waitFor();
+  await desk.page.keyboard.press('r');
+  await desk.textbox('Resolution').fill('Done.');
+  await desk.button('Resolve, then the next').click();
+  await desk.announced(`Incident #${first} is resolved`);
+  await expect.poll(() => desk.address).toBe(`/incidents/${second}`);
+  expect((await api.incidents.get(first ?? 0)).status).toBe('Resolved');
+  await desk.page.keyboard.press('[');
+  await expect.poll(() => desk.address).toBe(`/incidents/${first}`);
+  await act(desk, 'Re-open', 'Re-open incident');
+  await desk.announced(`Incident #${first} is open again`);
+});
+
+journey('a dialog is a link: it opens by its address, and Back closes it', async ({ desk }) => {
+  await desk.enter('demo-luke', '/incidents/13543?do=resolve');
+  await desk.dialog('Resolve incident #13543').waitFor();
+  await desk.page.keyboard.press('Escape');
+  await expect.poll(() => desk.address).toBe('/incidents/13543');
+  await desk.button('Edit').click();
+  await expect.poll(() => desk.address).toBe('/incidents/13543?do=edit');
+  await desk.page.goBack();
+  await desk.dialog('Edit incident #13543').waitFor({ state: 'hidden' });
+  expect(desk.address).toBe('/incidents/13543');
+});
+
+journey('fields of the account’s own are edited, by name', async ({ desk, api }) => {
+  const { id } = await api.changes.create({
+    title: 'Own fields',
+    service_id: 20,
+    additional_values: { 'story points': '3', team: 'north' },
+  });
+  await desk.enter('demo-luke', `/changes/${id}?do=edit`);
+  await desk.field('story points').fill('5');
+  await desk.field('Another field').fill('rack');
+  await desk.button('Add field').click();
+  await desk.field('rack').fill('B7');
+  // A colleague writes another one meanwhile.
+  await api.changes.update(id, { additional_values: { floor: '2' } });
+  await desk.button('Save changes').click();
+  await desk.announced(`Change #${id} is saved`);
+  expect((await api.changes.get(id)).additional_values).toEqual({
+    'story points': '5',
+    team: 'north',
+    rack: 'B7',
+    floor: '2',
+  });
+});
+
+narrow('a view of the queue by name, a report, and what is unread', async ({ desk, api }) => {
+  const me = await api.users.current();
+  await desk.enter('demo-luke', '/incidents?order=priority');
+  await desk.button('Save this view').click();
+  await desk.textbox('Name of this view').fill('Most urgent');
+  await desk.button('Save view').click();
+  await desk.link('Incidents').click();
+  await expect.poll(() => desk.address).toBe('/incidents');
+  await desk.link('Most urgent').click();
+  await expect.poll(() => desk.address).toBe('/incidents?order=priority');
+  await desk.button('Forget “Most urgent”').click();
+  expect(await desk.link('Most urgent').count()).toBe(0);
+
+  const { id } = await api.incidents.create({
+    title: 'Unread so far',
+    service_id: 20,
+    assigned_user_id: me.id,
+  });
+  await desk.go('/incidents?order=created_at');
+  const row = desk.page.getByRole('listitem').filter({ hasText: 'Unread so far' });
+  await row.getByText('Unread', { exact: true }).waitFor();
+  await desk.link('Unread so far').click();
+  await desk.button('Resolve').waitFor();
+  await desk.page.goBack();
+  await row.waitFor();
+  expect(await row.getByText('Unread', { exact: true }).count()).toBe(0);
+  expect(id).toBeGreaterThan(0);
+
+  await desk.textbox('Report').fill('424242');
+  await desk.page.keyboard.press('Enter');
+  await desk.heading('Incidents of report 424242').waitFor();
+  await desk.page.getByText('No report found').waitFor();
+  await desk.link('Go back to your own queue').click();
+  await desk.heading('My incidents').waitFor();
+});
