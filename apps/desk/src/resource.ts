@@ -62,7 +62,7 @@ export function useReread<Item>(path: ResourcePath, ...ids: Id[]): () => Promise
   };
 }
 
-/** Has all that was read of some resources asked for again, and of who is signed in, whose answer counts records. */
+/** Invalidates the cached responses of some resources, and that of the current user, which counts records. */
 export function useForget(...paths: ResourcePath[]): () => Promise<unknown> {
   const { queries } = useApi();
   const queryClient = useQueryClient();

@@ -138,7 +138,7 @@ export const screens: readonly Screen[] = [
     address: '/incidents?selected_user_id=424242',
     heading: 'Incidents of a colleague',
   },
-  { name: 'home', token, address: '/', heading: /./ },
+  { name: 'home', token, address: '/', heading: 'What needs you now' },
   { name: 'queue-problems', token, address: '/problems', heading: 'My problems' },
   { name: 'queue-changes', token, address: '/changes', heading: 'My changes' },
   { name: 'queue-releases', token, address: '/releases', heading: 'My releases' },

@@ -103,7 +103,7 @@ export function useEditForm<Thing>(options: EditOptions<Thing>): FormOf<Thing> {
     // What is sent is what is still different once the thing has been read again.
     mutationFn: () => {
       const changes = draft.changes();
-      // Nothing is left to be sent where somebody else has changed the same to the same.
+      // There is nothing to send when a colleague has made the same change.
       if (Object.keys(changes).length === 0) return reread();
       return update(inputOf(fields, changes, lookup(), valuesOf(fields, latest.current)));
     },

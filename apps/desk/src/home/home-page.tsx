@@ -9,6 +9,7 @@ import { live } from '../live/pace.ts';
 import { unreadFor } from '../live/seen.ts';
 import { useMe } from '../people/queries.ts';
 import { type AnyKind, type AnyRecord, allKinds } from '../records/kinds/index.ts';
+import { queueQuery } from '../records/queue-search.ts';
 import { RowMoment } from '../records/rows.tsx';
 import { queriesAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
@@ -97,12 +98,9 @@ function Urgent({ me }: { me: CurrentUser }) {
   useListKeys(list);
   const lists = useQueries({
     queries: allKinds.map((kind) => ({
-      ...queriesAt<AnyRecord>(queries, kind.name).list.queryOptions({
-        selected_user_id: me.id,
-        limit: LOOKED_AT,
-        ...(kind.watchlisted && { include_watchlisted: 1 }),
-        ...('due_date' in kind.orders && { order: 'due_date' }),
-      }),
+      ...queriesAt<AnyRecord>(queries, kind.name).list.queryOptions(
+        queueQuery(kind, { selected_user_id: me.id, include_watchlisted: true, limit: LOOKED_AT }),
+      ),
       ...live,
     })),
   });

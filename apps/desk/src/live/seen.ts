@@ -19,8 +19,16 @@ function read(personId: Id): Seen {
   } catch {
     // v1's moments have no fractions of a second.
     const fresh = { since: new Date(Math.floor(Date.now() / 1000) * 1000 - 1).toISOString(), at: {} };
-    localStorage.setItem(key(personId), JSON.stringify(fresh));
+    write(personId, fresh);
     return fresh;
+  }
+}
+
+function write(personId: Id, seen: Seen): void {
+  try {
+    localStorage.setItem(key(personId), JSON.stringify(seen));
+  } catch {
+    // With a full storage nothing is marked as unread.
   }
 }
 
@@ -29,11 +37,7 @@ export function markSeen(personId: Id, id: Id, lastActive: string): void {
   const { since, at } = read(personId);
   const others = Object.entries(at).filter(([known]) => known !== String(id));
   const kept = Object.fromEntries([...others, [String(id), lastActive]].slice(-MOST));
-  try {
-    localStorage.setItem(key(personId), JSON.stringify({ since, at: kept }));
-  } catch {
-    // With a full storage nothing is marked as unread.
-  }
+  write(personId, { since, at: kept });
 }
 
 /** Tells of a record whether something has happened since the person saw it. */

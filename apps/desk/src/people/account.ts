@@ -6,12 +6,12 @@ export function meOf(queries: Queries) {
   return queries.users.current;
 }
 
-/** Asks who a token belongs to. */
+/** Loads the user that a token belongs to. */
 export function readMe(desk: ServiceDesk): Promise<CurrentUser> {
   return desk.users.current();
 }
 
-/** Asks for the users and groups with access to a service. */
+/** Loads the users and groups with access to a service. */
 export function readMembers(desk: ServiceDesk, serviceId: Id): Promise<Person[]> {
   return desk.users.list({ service_id: serviceId });
 }

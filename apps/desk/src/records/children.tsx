@@ -30,7 +30,7 @@ interface ChildrenProps {
   ids: Id[];
   /** What that is, when it is part of something itself. */
   within?: string;
-  /** As far as the parent prints them; their own list is asked for unless given. */
+  /** As far as the parent prints them; loaded from their own list unless given. */
   rows?: Child[] | undefined;
   /** Reads those that are there now. */
   readRows: () => Promise<Child[]>;

@@ -37,7 +37,7 @@ export function linksOf(record: object): Linked[] {
 /** The records that a record is linked with, by number, title and state. */
 export function Links({ kind, record }: { kind: AnyKind; record: AnyRecord }) {
   const adding = useOpenForm('link');
-  // Each title costs a request of the hour, so they come when they are asked for, and always from then on.
+  // Each title costs a request of the hour, so titles are loaded on demand. The browser remembers the choice.
   const [titled, setTitled] = useLocalStorage({
     key: 'service-desk.link-titles',
     defaultValue: false,
@@ -120,7 +120,7 @@ interface LinkedRecordProps {
   kind: AnyKind;
   record: AnyRecord;
   linked: Linked;
-  /** Whether its title is asked for, where no list has brought it. */
+  /** Whether its title is loaded, where no list contains it. */
   titled: boolean;
 }
 

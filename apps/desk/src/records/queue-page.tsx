@@ -28,7 +28,7 @@ import { useSeesEverybody } from './use-sees-everybody.ts';
 // With its forms, it is brought by the first row that is selected.
 const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }));
 
-/** The open records of a kind and of somebody, a page at a time. All that is chosen stands in the address. */
+/** The open records of a kind and a person, a page at a time. The address holds every filter. */
 export function QueuePage() {
   const { kind } = useParams({ from: '/desk/$kind/' });
   return <Queue key={kind} kind={kinds[kind]} />;

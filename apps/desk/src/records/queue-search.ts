@@ -28,7 +28,7 @@ export function parseQueueSearch(raw: Record<string, unknown>): QueueSearch {
   };
 }
 
-/** The order of a queue: the one that is asked for, if its kind has it; undefined where the report or v1 decides. */
+/** The order of a queue: the requested one, if its kind has it; undefined where the report or v1 decides. */
 export function orderOf(
   { orders }: Pick<AnyKind, 'orders'>,
   { order, report_id }: QueueSearch,

@@ -10,9 +10,9 @@ import type { AnyKind, AnyRecord } from './kinds/index.ts';
 export interface RecordAccess {
   /** Reads it as it is now, whatever is known of it, and shows it. */
   reread: () => Promise<AnyRecord>;
-  /** Has it and all lists asked for again, after a write that answers with something else. */
+  /** Refetches it and all lists, after a write whose response is something else. */
   refresh: () => Promise<unknown>;
-  /** Shows it as a write answered it, and has all lists asked for again. */
+  /** Shows the response of a write, and refetches all lists. */
   show: (record: AnyRecord) => Promise<unknown>;
 }
 

@@ -14,7 +14,7 @@ export function usePersonal<Item>(name: string) {
   return { items, change: me && setItems };
 }
 
-/** Forgets a list of everybody who has signed in here. */
+/** Removes a list of every person who has signed in here. */
 export function forgetPersonal(name: string): void {
   for (const key of Object.keys(localStorage)) {
     if (key.startsWith(`service-desk.${name} `)) localStorage.removeItem(key);

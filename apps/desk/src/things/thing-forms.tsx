@@ -6,7 +6,7 @@ import { type Input, resourceAt, useForget, useReread, useShow } from '../resour
 import { useApi } from '../session.tsx';
 import type { ThingKind } from './kind.ts';
 
-/** Reads and writes a thing. A write is shown, and asked for again is what lists the thing. */
+/** Reads and writes a thing. The response of a write is shown, and the lists that contain it are refetched. */
 export function useThing<Thing extends { id: Id }>({ path, listedIn }: ThingKind<Thing>, id: Id) {
   const { desk } = useApi();
   const show = useShow<Thing>(path);

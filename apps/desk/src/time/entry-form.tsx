@@ -21,7 +21,7 @@ interface NewEntryProps {
   day?: Date;
   /** Whose time it is; the caller's unless given. */
   user?: Id | undefined;
-  /** What it is spent on, if that is not asked for. */
+  /** What it is spent on; a field of the form unless given. */
   entry?: string;
   saved: () => Promise<unknown>;
   close: () => void;

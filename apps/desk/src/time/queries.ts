@@ -2,6 +2,7 @@ import type { Id, TimeEntrySummary } from '@service-desk/client';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { rowsOf } from '../live/row-seed.ts';
 import { staleTime } from '../people/queries.ts';
+import { type AnyRecord, allKinds } from '../records/kinds/index.ts';
 import { useApi } from '../session.tsx';
 import { useRecentRecords } from '../shell/recent.ts';
 
@@ -34,10 +35,7 @@ export function useSeenRecords(): { id: Id; title: string }[] {
   const { queries } = useApi();
   const queryClient = useQueryClient();
   const recent = useRecentRecords();
-  const { incidents, problems, changes, releases } = queries;
-  const listed = [incidents, problems, changes, releases].flatMap(({ list }) =>
-    rowsOf<{ id: Id; title: string }>(queryClient, list.pathKey()),
-  );
+  const listed = allKinds.flatMap(({ name }) => rowsOf<AnyRecord>(queryClient, queries[name].list.pathKey()));
   const records = [...recent, ...listed].map((record) => [String(record.id), record] as const);
   // The first of a number is the most recent one.
   return [...new Map(records.toReversed()).values()].toReversed();

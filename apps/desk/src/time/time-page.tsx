@@ -15,7 +15,7 @@ import { dayOf, daysOf, sumOf, weekAfter, weekOf } from './weeks.ts';
 
 const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 
-/** What somebody did in a week, by the day. */
+/** A person's time in a week, by the day. */
 export function TimePage() {
   const { week: wanted, user } = useSearch({ from: '/desk/time' });
   const navigate = useNavigate();

@@ -7,7 +7,7 @@ import { useApi } from '../session.tsx';
 /** How many entries of a week are read at most. */
 const MOST = 500;
 
-/** What somebody entered between two moments, the second of which is not included. */
+/** A person's time entries between two moments, the second of which is not included. */
 export function useTimeEntries(user: Id, from: Date, until: Date) {
   const { desk, queries } = useApi();
   const query = {

@@ -67,7 +67,7 @@ const routes: readonly Route[] = [
 ];
 
 journey(
-  'a first visit is small, and the next asks for nothing that cannot have changed',
+  'a first visit is small, and the next requests nothing that cannot have changed',
   async ({ desk }) => {
     const seen = await desk.traffic();
     await desk.signIn('demo-luke', first.address);

@@ -186,7 +186,7 @@ journey('an item whose answer is lost is found in its type', async ({ desk, api 
 });
 
 journey(
-  'where a type has more items than v1 lists at once, the number of one is asked for',
+  'where a type has more items than v1 lists at once, a field takes the number of one',
   async ({ desk, api }) => {
     const fobs = 367;
     for (let number = 1; number <= 101; number += 1) {

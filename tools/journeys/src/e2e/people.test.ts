@@ -137,7 +137,7 @@ journey('what is not there, and what cannot be loaded, says so and leads on', as
   await desk.heading('There is no such customer').waitFor();
   await desk.go('/people/users/new');
   await desk.page.getByText('v1 has no call that adds or changes users and groups').waitFor();
-  await desk.go('/people/nobody');
+  await desk.go('/people/unknown');
   await desk.heading('There is no such page').waitFor();
 });
 

@@ -209,7 +209,7 @@ journey('a problem from several incidents, which it is linked with', async ({ de
   expect(problem.title).toBe('Lamps flicker');
 });
 
-journey('many at once: what fails is told one by one', async ({ desk, api }) => {
+journey('many at once: failures are reported one by one', async ({ desk, api }) => {
   const me = await api.users.current();
   const ids = await Promise.all(
     ['One', 'Two', 'Three'].map(

@@ -17,12 +17,12 @@ async function openQueue(desk: Desk): Promise<void> {
   await desk.settled();
 }
 
-/** Has the queue asked for in another way. */
+/** Requests the queue in another order. */
 async function reorder(desk: Desk): Promise<void> {
   await desk.combobox('Order').selectOption('Newest');
 }
 
-/** Opens a record whose page has been loaded before, so that only the record itself is asked for. */
+/** Opens a record whose page has been loaded before, so that the only request is for the record itself. */
 async function openRecord(desk: Desk): Promise<void> {
   await desk.link(other).click();
   await usable(desk);
@@ -177,7 +177,7 @@ journey.describe.concurrent('on a phone', () => {
     }
   });
 
-  journey('deleted by somebody else: it is said, and there is a way on', async ({ desk }) => {
+  journey('deleted by a colleague: the page says so, and links to the queue', async ({ desk }) => {
     await openQueue(desk);
     const gone = `${desk.url}/v1/incidents/424242.json`;
     await answering(desk.page, (route) => route.continue({ url: gone }))(calls.record);
@@ -187,7 +187,7 @@ journey.describe.concurrent('on a phone', () => {
     await desk.link(record).waitFor();
   });
 
-  journey('a note deleted by somebody else: what was typed is still there', async ({ desk, api }) => {
+  journey('a note deleted by a colleague: the typed text is still there', async ({ desk, api }) => {
     const { id } = await api.incidents.create({ title: 'Cup is chipped', service_id: 20 });
     const { id: note } = await api.incidents.comments.create(id, { note: 'By the door.' });
     await desk.enter('demo-luke', `/incidents/${id}`);

@@ -113,7 +113,7 @@ export interface ChildKind<R = never, Item = never> {
   children: readonly ChildKind[];
 }
 
-/** What another record may begin with: which of the base's notes are copied, by the field that asks for it. */
+/** What another record may begin with: which of the base's notes are copied, by the field that requests it. */
 export interface Raise {
   /** The kind of the base, and the field that names it. */
   from: LinkableType;
