@@ -1,10 +1,9 @@
 import { defineConfig } from 'vitest/config';
-
-const resolve = { conditions: ['@service-desk/source'] };
+import { base } from '../../tools/test-summary/vitest.base.ts';
 
 /** The tests of one kind of database. */
 function project(name: string, test: { include: string[]; exclude?: string[]; globalSetup?: string }) {
-  return { resolve, ssr: { resolve }, test: { name, testTimeout: 60_000, hookTimeout: 60_000, ...test } };
+  return { ...base, test: { ...base.test, name, ...test } };
 }
 
 export default defineConfig({

@@ -1,12 +1,6 @@
-import { defineConfig } from 'vitest/config';
+import { packageTests } from '../../tools/test-summary/vitest.base.ts';
 
-export default defineConfig({
-  resolve: { conditions: ['@service-desk/source'] },
-  ssr: { resolve: { conditions: ['@service-desk/source'] } },
-  test: {
-    // The files share what they import.
-    isolate: false,
-    include: ['src/**/*.test.ts'],
-    reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
-  },
+export default packageTests({
+  // The files share what they import.
+  isolate: false,
 });

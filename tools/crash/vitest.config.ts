@@ -1,11 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { packageTests } from '../test-summary/vitest.base.ts';
 
-export default defineConfig({
-  resolve: { conditions: ['@service-desk/source'] },
-  ssr: { resolve: { conditions: ['@service-desk/source'] } },
-  test: {
-    include: ['src/**/*.test.ts'],
-    testTimeout: 240_000,
-    reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
-  },
-});
+export default packageTests({ testTimeout: 240_000 });

@@ -1,19 +1,16 @@
 import { defineConfig } from 'vitest/config';
-
-const conditions = ['@service-desk/source'];
+import { base } from '../test-summary/vitest.base.ts';
 
 function project(name: string) {
   return {
-    resolve: { conditions },
-    ssr: { resolve: { conditions } },
+    ...base,
     test: {
+      ...base.test,
       name,
       // The files share what they import.
       isolate: false,
       include: [`src/${name}/**/*.test.ts`],
       testTimeout: 180_000,
-      hookTimeout: 60_000,
-      expect: { poll: { timeout: 10_000 } },
     },
   };
 }

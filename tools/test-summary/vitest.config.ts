@@ -1,10 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { packageTests } from './vitest.base.ts';
 
-export default defineConfig({
-  resolve: { conditions: ['@service-desk/source'] },
-  ssr: { resolve: { conditions: ['@service-desk/source'] } },
-  test: {
-    include: ['src/**/*.test.ts'],
-    reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
-  },
-});
+export default packageTests();

@@ -36,7 +36,7 @@ export const rules: IForbiddenRuleType[] = [
   forbid(
     'client-stands-alone',
     'The client knows the spec, through what is generated.',
-    '^libs/client/',
+    '^libs/client/src/',
     '^(apps|tools|spec|libs/contract)/',
   ),
   forbid('libs-know-no-app', 'What ships as a library imports no app.', '^libs/', '^apps/'),

@@ -1,0 +1,26 @@
+import type { ViteUserConfig } from 'vitest/config';
+
+const resolve = { conditions: ['@service-desk/source'] };
+
+/**
+ * What the tests of every package have in common. They import the other packages as sources, and they wait long enough
+ * for a machine that does much else: a timeout only says that something never happens.
+ */
+export const base = {
+  resolve,
+  ssr: { resolve },
+  test: {
+    include: ['src/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+  },
+} satisfies ViteUserConfig;
+
+/** The configuration of a package whose tests are one project. The summary reads its report. */
+export function packageTests(test: ViteUserConfig['test'] = {}): ViteUserConfig {
+  return {
+    ...base,
+    test: { ...base.test, reporters: ['default', ['json', { outputFile: 'reports/test.json' }]], ...test },
+  };
+}
