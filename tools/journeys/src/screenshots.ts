@@ -19,7 +19,7 @@ async function main(names: string[]): Promise<void> {
     await visit(desk, screen);
     await desk.page.mouse.move(0, 0);
     // The reference is long, and a dialog lies over what is in the window.
-    const whole = !docs.includes(screen) && !(await desk.page.getByRole('dialog').isVisible());
+    const whole = !docs.includes(screen) && !(await desk.page.getByRole('dialog').first().isVisible());
     for (const look of looks) {
       await desk.look(look);
       // Redoc takes its colours when it starts, and to go to a fragment of the page that is open is no start.
