@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import { type Command, Option } from 'commander';
-import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
+import type { SandboxOptions } from '../sandbox/sandbox.ts';
 import { addSettingFlags, settingsOf } from './options.ts';
 import { outliveOutput } from './output.ts';
 
@@ -22,6 +22,7 @@ export function addSandbox(program: Command): void {
     .action(async ({ world, now, tick }: Pick<SandboxOptions, 'world' | 'now' | 'tick'>) => {
       const { host, port, rateLimit = null, corsOrigins = [] } = settingsOf(command, NAMES);
       const options = { host, port, rateLimit, corsOrigins, ...defined({ world, now, tick }) };
+      const { startSandbox } = await import('../sandbox/sandbox.ts');
       const sandbox = await startSandbox(options);
       closeWithGrace({ delay: GRACE }, () => sandbox.close());
       // The line that whoever started it waits for.
