@@ -3,39 +3,21 @@ export {
   type BehaviourOptions,
   type BehaviourResult,
   behaviours,
+  findingsOfBehaviours,
   type RunOptions,
   runBehaviour,
   runBehaviours,
   worldOf,
 } from './behaviours/run.ts';
-export { type ComparedPact, comparePact } from './comparison.ts';
-export { type Coverage, coverageOf, tellCoverage } from './coverage.ts';
-export type { Description } from './description.ts';
+export { examinePact } from './checks/pact.ts';
+export { examineTraffic, type Traffic } from './checks/traffic.ts';
 export { type Scenario, scenarios } from './generated/scenarios.ts';
-export type { Cleaning } from './live/clean.ts';
-export { type Inspection, type InspectOptions, inspectProvider } from './live/inspect.ts';
-export { examinePact } from './live/pact.ts';
-export { examineTraffic, type Traffic } from './live/traffic.ts';
-export { injectedValues, type SetState, StateUnavailableError, sandboxStates } from './provider-states.ts';
-export {
-  argumentsOf,
-  callOf,
-  isInPacts,
-  participants,
-  type Recording,
-  type RecordOptions,
-  recordPacts,
-} from './record.ts';
-export {
-  type Finding,
-  findingsOfBehaviours,
-  findingsOfPacts,
-  type Report,
-  renderReport,
-  summaryOf,
-} from './report.ts';
-export { authorizationOf } from './request.ts';
-export { demoStates, type Id, type ProviderState, type ProviderStates } from './states.ts';
+export type { Cleaning } from './inspection/clean.ts';
+export { type Inspection, type InspectOptions, inspectProvider } from './inspection/inspect.ts';
+export { type ComparedPact, comparePact } from './interactions/comparison.ts';
+export { coverageOf } from './interactions/coverage.ts';
+export { findingsOfPacts } from './interactions/findings.ts';
+export { participants, type Recording, type RecordOptions, recordPacts } from './interactions/record.ts';
 export {
   ContractError,
   examineProvider,
@@ -43,4 +25,17 @@ export {
   type Verification,
   type VerifyOptions,
   verifyPacts,
-} from './verify.ts';
+} from './interactions/verify.ts';
+export {
+  type Coverage,
+  type Finding,
+  type Report,
+  renderReport,
+  summaryOf,
+  tellCoverage,
+} from './report/report.ts';
+export { demoStates, type Id, type ProviderState, type ProviderStates } from './states.ts';
+export { authorizationOf } from './v1/calls.ts';
+export type { Description } from './v1/description.ts';
+export { injectedValues, type SetState, StateUnavailableError, sandboxStates } from './v1/provider-states.ts';
+export { argumentsOf, callOf, isInPacts } from './v1/scenarios.ts';

@@ -27,6 +27,14 @@ test.each([
   ['records-know-the-store-only', 'apps/server/src/records/a.ts', 'apps/server/src/resources/b.ts'],
   ['admin-knows-records-only', 'apps/server/src/admin/a.ts', 'apps/server/src/http/b.ts'],
   ['resources-know-no-http', 'apps/server/src/resources/a.ts', 'apps/server/src/http/b.ts'],
+  ['contract-v1', 'libs/contract/src/v1/a.ts', 'libs/contract/src/report/b.ts'],
+  ['contract-report', 'libs/contract/src/report/a.ts', 'libs/contract/src/interactions/b.ts'],
+  [
+    'contract-interactions-behaviours-properties-twin',
+    'libs/contract/src/twin/a.ts',
+    'libs/contract/src/inspection/b.ts',
+  ],
+  ['contract-inspection-checks', 'libs/contract/src/checks/a.ts', 'libs/contract/src/cli/b.ts'],
   ['tests-are-not-imported', 'apps/desk/src/a.ts', 'apps/desk/src/b.test.ts'],
 ])('%s: %s may not import %s, not even a type', async (rule, from, to) => {
   write(to, 'export type Thing = string;\nexport const thing = 1;\n');

@@ -18,6 +18,17 @@ function forbid(
   };
 }
 
+/** A folder of the contract, tests aside, imports only those below it: cli > inspection, checks > the rest > report > v1. */
+function contract(folder: string, above: string): IForbiddenRuleType {
+  const rule = forbid(
+    `contract-${folder.replaceAll(/\W+/g, '-').replaceAll(/^-|-$/g, '')}`,
+    'cli > inspection, checks > interactions, behaviours, properties, twin > report > v1.',
+    `^libs/contract/src/${folder}/`,
+    `^libs/contract/src/${above}/`,
+  );
+  return { ...rule, from: { ...rule.from, pathNot: TEST } };
+}
+
 /** The arrows of the house, as what must not be imported. Types count: a type is a dependency too. */
 export const rules: IForbiddenRuleType[] = [
   forbid(
@@ -75,6 +86,10 @@ export const rules: IForbiddenRuleType[] = [
     '^apps/server/src/resources/',
     '^apps/server/src/http/',
   ),
+  contract('v1', '(report|interactions|behaviours|properties|twin|inspection|checks|cli)'),
+  contract('report', '(interactions|behaviours|properties|twin|inspection|checks|cli)'),
+  contract('(interactions|behaviours|properties|twin)', '(inspection|checks|cli)'),
+  contract('(inspection|checks)', 'cli'),
   {
     name: 'tests-are-not-imported',
     comment: 'Nothing but a test imports a test.',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncidentWrite, OperationId } from '@service-desk/client';
 import type { Id, ProviderState } from '../generated/states.ts';
-import { callByName } from '../live/calls.ts';
+import { callByName } from '../v1/calls.ts';
 import { assertFaults, type Behaviour, givenNewIncident } from './behaviour.ts';
 
 const moment = Date.parse('2010-03-24T08:45:00Z');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { isApiError, type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
 import { type Scenario, scenarios } from '../generated/scenarios.ts';
 import type { Id } from '../generated/states.ts';
-import { callByName, entriesOf } from '../live/calls.ts';
-import { valueHere } from '../request.ts';
+import { callByName, entriesOf } from '../v1/calls.ts';
+import { isSuccess, valueHere } from '../v1/scenarios.ts';
 import { assertFaults, type Behaviour, everyOf } from './behaviour.ts';
 
 const records = ['incident', 'problem', 'change'] as const;
@@ -12,9 +12,7 @@ const records = ['incident', 'problem', 'change'] as const;
 const readings = [
   ...new Map(
     scenarios
-      .filter(
-        ({ operation, response }) => operationTable[operation].method === 'GET' && isSuccess(response.body),
-      )
+      .filter((scenario) => operationTable[scenario.operation].method === 'GET' && isSuccess(scenario))
       .filter(({ request }) => request.ids.length > 0)
       .toReversed()
       .map((scenario) => [scenario.operation, scenario] as const),
@@ -94,8 +92,4 @@ function read(desk: ServiceDesk, { operation, state, request }: Scenario, values
     valueHere(request.ids[index], name, state.values, values),
   );
   return callByName(desk, operation as OperationId, ...ids);
-}
-
-function isSuccess(body: unknown): boolean {
-  return (body as { status?: string } | undefined)?.status === 'Success';
 }

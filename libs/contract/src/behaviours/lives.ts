@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
 import { type Scenario, scenarios } from '../generated/scenarios.ts';
 import type { Id } from '../generated/states.ts';
-import { callByName, entriesOf } from '../live/calls.ts';
-import { resourceOf } from '../report.ts';
-import { valueHere } from '../request.ts';
+import { callByName, entriesOf, resourceOf } from '../v1/calls.ts';
+import { isSuccess, valueHere } from '../v1/scenarios.ts';
 import { assertFaults, type Behaviour, type World } from './behaviour.ts';
 
 interface Thing {
@@ -25,7 +24,7 @@ const TRACES = ['updated_at', 'last_active_at', 'updated_by_user', 'updated_by']
 const creations = [
   ...new Map(
     scenarios
-      .filter(({ operation, response }) => operation.endsWith('.create') && isSuccess(response.body))
+      .filter((scenario) => scenario.operation.endsWith('.create') && isSuccess(scenario))
       .filter(
         ({ operation }) => `${resourceOf(operation)}.get` in operationTable && operation !== 'links.create',
       )
@@ -225,8 +224,4 @@ function operationsOf(resource: string, ...verbs: string[]): OperationId[] {
   return verbs
     .map((verb) => `${resource}.${verb}` as OperationId)
     .filter((operation) => operation in operationTable);
-}
-
-function isSuccess(body: unknown): boolean {
-  return (body as { status?: string } | undefined)?.status === 'Success';
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServiceDesk } from '@service-desk/client';
 import { describe, expect, test } from 'vitest';
 import { demoStates, type ProviderState } from '../generated/states.ts';
-import { type SetState, StateUnavailableError } from '../provider-states.ts';
+import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 import { behaviours, runBehaviours, worldOf } from './run.ts';
 
 const setState = async <Name extends ProviderState>(name: Name) => demoStates[name];

@@ -1,6 +1,8 @@
 import type { ServiceDesk } from '@service-desk/client';
 import type { ProviderState } from '../generated/states.ts';
-import { type SetState, StateUnavailableError } from '../provider-states.ts';
+import type { Finding } from '../report/report.ts';
+import { resourceOf } from '../v1/calls.ts';
+import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 import type { Behaviour, World } from './behaviour.ts';
 import { changeBehaviours } from './changes.ts';
 import { closingBehaviours } from './closing.ts';
@@ -125,4 +127,25 @@ export async function runBehaviour(
     if (reason instanceof StateUnavailableError) return result({ ok: false, skipped: reason.message });
     return result({ ok: false, error: reason instanceof Error ? reason : new Error(String(reason)) });
   }
+}
+
+/** What behaviours found: a finding for each. */
+export function findingsOfBehaviours(results: readonly BehaviourResult[]): Finding[] {
+  return results.map(({ name, row, operations: [operation = ''], ok, error, skipped }) => ({
+    resource: resourceOf(operation),
+    promise: name,
+    reference: row,
+    outcome: ok ? 'kept' : skipped === undefined ? 'broken' : 'skipped',
+    seen: linesOf(skipped ?? error?.message ?? ''),
+  }));
+}
+
+/** Without the colours and the trailing blanks that an assertion's message has. */
+function linesOf(message: string): string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour begins with.
+  const plain = message.replaceAll(/\x1b\[\d*m/g, '');
+  return plain
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
 }

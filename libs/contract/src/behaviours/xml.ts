@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
 import { type Scenario, scenarios } from '../generated/scenarios.ts';
-import { resourceOf } from '../report.ts';
-import { valueHere } from '../request.ts';
-import { readXml, singularOf, writeXml } from '../xml.ts';
+import { readJson, readXml, readXmlDocument, singularOf, writeXml } from '../v1/bodies.ts';
+import { resourceOf } from '../v1/calls.ts';
+import { isSuccess, valueHere } from '../v1/scenarios.ts';
 import type { Behaviour } from './behaviour.ts';
 
 /** The first success of each operation that reads, but for redirects. */
@@ -32,9 +32,9 @@ export const xmlBehaviours: readonly Behaviour[] = [
         const json = await sent(desk, scenario, values, 'json');
         const xml = await sent(desk, scenario, values, 'xml');
         assert.match(xml.type, /^(application|text)\/xml\b/);
-        const { root, value, entries } = readXml(xml.text);
+        const { root, value, entries } = readXmlDocument(xml.text);
         assert.equal(root, 'hash');
-        assert.deepEqual(value, JSON.parse(json.text));
+        assert.deepEqual(value, readJson(json.text));
         for (const [list, names] of entries)
           if (names.size > 0) assert.deepEqual([...names], [singularOf(list)]);
       },
@@ -52,7 +52,7 @@ export const xmlBehaviours: readonly Behaviour[] = [
         for (const format of ['json', 'xml'] as const) {
           const { desk, ...values } = await world.given(scenario.state.name);
           const { text } = await sent(desk, scenario, values, format);
-          answers.push(format === 'xml' ? readXml(text).value : JSON.parse(text));
+          answers.push(format === 'xml' ? readXml(text) : readJson(text));
         }
         const [json, xml] = answers as { status: string }[];
         assert.equal(json?.status, 'Success');
@@ -71,7 +71,7 @@ export const xmlBehaviours: readonly Behaviour[] = [
       const fields = { name: 'Smith & Søn <Oslo>', notes: 'One "line"\nand 1 > 0' };
       const { id } = await desk.companies.create(fields);
       const { text } = await askedFor(desk, 'companies.get', { id, format: 'xml' });
-      const { result } = readXml(text).value as { result: { Company: object } };
+      const { result } = readXml(text) as { result: { Company: object } };
       assert.partialDeepStrictEqual(result.Company, fields);
     },
   },
@@ -85,7 +85,7 @@ export const xmlBehaviours: readonly Behaviour[] = [
       const { desk } = await world.given('a company');
       const fields = { name: 'Smith & Søn <Oslo>', notes: 'One "line"\nand 1 > 0', fax: null };
       const { text } = await askedFor(desk, 'companies.create', { format: 'xml' }, { Company: fields });
-      const { result } = readXml(text).value as { result: { Company: { id: number } } };
+      const { result } = readXml(text) as { result: { Company: { id: number } } };
       const { id, name, notes } = await desk.companies.get(result.Company.id);
       assert.deepEqual(
         { id, name, notes },
@@ -103,9 +103,8 @@ export const xmlBehaviours: readonly Behaviour[] = [
       const { desk } = await world.given('an open problem');
       const { text, status } = await askedFor(desk, 'problems.get', { id: 99999999, format: 'xml' });
       assert.equal(status, 200);
-      const { value } = readXml(text);
       const errors = [{ error: '[E400] no problem found' }];
-      assert.partialDeepStrictEqual(value, { errors, version: '1.0', status: 'Failed' });
+      assert.partialDeepStrictEqual(readXml(text), { errors, version: '1.0', status: 'Failed' });
     },
   },
 ];
@@ -169,9 +168,8 @@ function likenessOf(value: unknown, name = ''): unknown {
 function firstsOf(wanted: (row: { method: string }) => boolean): Scenario[] {
   const firsts = new Map<OperationId, Scenario>();
   for (const scenario of scenarios) {
-    const { operation, response } = scenario;
-    const success = (response.body as { status?: string } | undefined)?.status === 'Success';
-    if (success && wanted(operationTable[operation]) && !firsts.has(operation))
+    const { operation } = scenario;
+    if (isSuccess(scenario) && wanted(operationTable[operation]) && !firsts.has(operation))
       firsts.set(operation, scenario);
   }
   return [...firsts.values()];

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { examineBrokered } from '../broker.ts';
-import { sandboxStates } from '../provider-states.ts';
+import { examineBrokered } from '../interactions/broker.ts';
+import { sandboxStates } from '../v1/provider-states.ts';
 import { EXIT } from './exit.ts';
 import { addressOf, secondsOf } from './options.ts';
 

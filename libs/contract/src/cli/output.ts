@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Finding, type Report, renderReport } from '../report.ts';
+import { type Finding, type Report, renderReport } from '../report/report.ts';
 import type { ReportFlags } from './options.ts';
 
 /** Prints a report, and writes it to the files that were asked for. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { examinePact } from '../live/pact.ts';
+import { examinePact } from '../checks/pact.ts';
 import { EXIT } from './exit.ts';
 import { addReportFlags, type ReportFlags } from './options.ts';
 import { writeReport } from './output.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { examineTraffic } from '../live/traffic.ts';
+import { examineTraffic } from '../checks/traffic.ts';
 import { EXIT } from './exit.ts';
 import { addReportFlags, type ReportFlags } from './options.ts';
 import { writeReport } from './output.ts';

@@ -1,6 +1,6 @@
 import type { OperationId } from '@service-desk/client';
 import type { Command } from 'commander';
-import { type Inspection, inspectProvider } from '../live/inspect.ts';
+import { type Inspection, inspectProvider } from '../inspection/inspect.ts';
 import { EXIT } from './exit.ts';
 import { addReportFlags, addressOf, operationsOf, type ReportFlags, secondsOf } from './options.ts';
 import { progressOn, writeReport } from './output.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Scenario } from './generated/scenarios.ts';
-import { authorizationOf, requestTemplate } from './request.ts';
+import type { Scenario } from '../generated/scenarios.ts';
+import { authorizationOf } from '../v1/calls.ts';
+import { requestTemplate } from './request.ts';
 
 const base: Scenario = {
   name: 'incidents.update: updated',

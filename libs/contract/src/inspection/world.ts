@@ -1,9 +1,10 @@
 import { ApiError, type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
-import { type Scenario, scenarios } from '../generated/scenarios.ts';
+import { scenarios } from '../generated/scenarios.ts';
 import type { Id, ProviderState, ProviderStates } from '../generated/states.ts';
-import { type SetState, StateUnavailableError } from '../provider-states.ts';
-import { callByName, entriesOf } from './calls.ts';
-import { collectionOf, type Made, type Transport } from './transport.ts';
+import { callByName, collectionOf, entriesOf } from '../v1/calls.ts';
+import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
+import { isSuccess } from '../v1/scenarios.ts';
+import type { Made, Transport } from './transport.ts';
 
 /** Where a world is built. */
 export interface WorldOptions {
@@ -293,10 +294,6 @@ function targetOf(operation: OperationId, made: readonly Made[]): readonly strin
 
 function rootOf(operation: OperationId): string {
   return operation.split('.')[0] as string;
-}
-
-function isSuccess({ response }: Scenario): boolean {
-  return (response.body as { status?: string } | undefined)?.status === 'Success';
 }
 
 /** What lists and assignments promise is promised to a person: an account-wide token is none. */

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import description from '@service-desk/spec/openapi.json' with { type: 'json' };
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { scenarios } from './generated/scenarios.ts';
-import type { SetState } from './provider-states.ts';
-import { sandboxStates } from './provider-states.ts';
+import { scenarios } from '../generated/scenarios.ts';
+import { demoStates } from '../states.ts';
+import { authorizationOf } from '../v1/calls.ts';
+import type { SetState } from '../v1/provider-states.ts';
+import { sandboxStates } from '../v1/provider-states.ts';
 import { recordPacts } from './record.ts';
-import { authorizationOf } from './request.ts';
-import { demoStates } from './states.ts';
 import { ContractError, examineProvider, verifyPacts } from './verify.ts';
 
 const names = ['services.get: notFound', 'users.get: notFound', 'users.get: invalidVerifier'];

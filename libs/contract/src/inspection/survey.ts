@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
 import { type Scenario, scenarios } from '../generated/scenarios.ts';
-import { type Finding, promiseOf, resourceOf } from '../report.ts';
-import { authorizationOf } from '../request.ts';
-import { readJson, readXml } from './bodies.ts';
-import { callByName, entriesOf } from './calls.ts';
-import type { Conformance } from './conformance.ts';
-import { collectionOf, EndedError, type Transport } from './transport.ts';
+import type { Finding } from '../report/report.ts';
+import { readJson, readXml } from '../v1/bodies.ts';
+import { authorizationOf, callByName, collectionOf, entriesOf, resourceOf } from '../v1/calls.ts';
+import type { Conformance } from '../v1/conformance.ts';
+import { promiseOf } from '../v1/scenarios.ts';
+import { EndedError, type Transport } from './transport.ts';
 
 /** What is looked at, and how. */
 export interface SurveyOptions {

@@ -20,3 +20,18 @@ export function entriesOf(list: unknown): Record<string, unknown>[] {
     return inside.id === undefined ? ((Object.values(inside)[0] ?? {}) as Record<string, unknown>) : inside;
   });
 }
+
+/** The Authorization header of a token. */
+export function authorizationOf(token: string): string {
+  return `Basic ${btoa(`x:${token}`)}`;
+}
+
+/** Whose an operation is: `changes.testers` of `changes.testers.create`. */
+export function resourceOf(operation: string): string {
+  return operation.slice(0, operation.lastIndexOf('.'));
+}
+
+/** A path without its extension, whatever its parameters are called. */
+export function collectionOf(path: string): string {
+  return path.replace('.{format}', '').replace(/\{[^}]+\}/g, '{}');
+}

@@ -1,18 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { type Description, examplesOf } from './description.ts';
-import { type Scenario, scenarios } from './generated/scenarios.ts';
-import { isInPacts } from './record.ts';
-
-/** How much of the description interactions hold a provider to. */
-export interface Coverage {
-  operations: number;
-  /** How many operations have a success in the pacts, and how many one that only a behaviour can hold, a redirect. */
-  withSuccess: number;
-  redirects: number;
-  /** How many operations have each failure in the pacts that is documented. */
-  withEachFailure: number;
-  interactions: number;
-}
+import { scenarios } from '../generated/scenarios.ts';
+import type { Coverage } from '../report/report.ts';
+import { type Description, examplesOf } from '../v1/description.ts';
+import { isInPacts, isSuccess } from '../v1/scenarios.ts';
 
 /**
  * What is covered by the interactions of these names.
@@ -41,29 +31,9 @@ export function coverageOf(
   };
 }
 
-/** Coverage, to be read. */
-export function tellCoverage({
-  operations,
-  withSuccess,
-  redirects,
-  withEachFailure,
-  interactions,
-}: Coverage): string {
-  const more = redirects > 0 ? ` and ${redirects} redirect that a behaviour holds` : '';
-  return [
-    `operations with a success interaction: ${withSuccess} of ${operations}${more}`,
-    `operations with each documented failure: ${withEachFailure} of ${operations}`,
-    `interactions in all: ${interactions}`,
-  ].join('\n');
-}
-
 /** The names of the failures that are documented of an operation. */
 function failuresOf(description: Description, operation: OperationId): string[] {
   return examplesOf(description, operation)
     .filter(({ value }) => (value as { status?: string } | undefined)?.status === 'Failed')
     .map(({ name }) => name);
-}
-
-function isSuccess({ response }: Scenario): boolean {
-  return (response.body as { status?: string } | undefined)?.status === 'Success';
 }

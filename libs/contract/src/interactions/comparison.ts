@@ -1,5 +1,5 @@
 import * as comparison from '@pactflow/openapi-pact-comparator';
-import type { Description } from './description.ts';
+import type { Description } from '../v1/description.ts';
 
 /** A pact file, as far as the comparison looks into it. */
 export interface ComparedPact {

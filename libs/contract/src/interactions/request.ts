@@ -1,6 +1,8 @@
 import { MatchersV3 } from '@pact-foundation/pact';
 import { operationTable } from '@service-desk/client';
-import type { Scenario } from './generated/scenarios.ts';
+import type { Scenario } from '../generated/scenarios.ts';
+import { authorizationOf } from '../v1/calls.ts';
+import { numberIn, stateKeyOf } from '../v1/scenarios.ts';
 
 type Injected = ReturnType<typeof MatchersV3.fromProviderState<string>>;
 
@@ -16,11 +18,6 @@ export interface RequestTemplate {
 /** A value that a provider's state gives when it is verified. Pact's own would let a client send any other of its type. */
 function fromProviderState<Value>(expression: string, value: Value) {
   return { ...MatchersV3.fromProviderState(expression, value), 'pact:matcher:type': 'equality' };
-}
-
-/** The Authorization header of a token. */
-export function authorizationOf(token: string): string {
-  return `Basic ${btoa(`x:${token}`)}`;
 }
 
 /**
@@ -87,40 +84,6 @@ function bodyTemplate(value: unknown, name: string, values: Scenario['state']['v
   const key = stateKeyOf(number ?? value, name, values);
   if (!key) return value;
   return fromProviderState(number ? String(value).replace(number, `\${${key}}`) : `\${${key}}`, value);
-}
-
-/** The record's number in the text of a time entry, `B#1234 Another look`. */
-function numberIn(value: unknown): string | undefined {
-  return /^B#(\d+)/.exec(String(value))?.[1];
-}
-
-/** What an example sends, with the values that its state has here. */
-export function valueHere(
-  value: unknown,
-  name: string,
-  documented: Scenario['state']['values'],
-  here: object,
-): unknown {
-  if (Array.isArray(value)) return value.map((entry) => valueHere(entry, name, documented, here));
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, inside]) => [
-      key,
-      valueHere(inside, key, documented, here),
-    ]);
-    return Object.fromEntries(entries);
-  }
-  const number = numberIn(value);
-  const key = stateKeyOf(number ?? value, name, documented);
-  if (!key) return value;
-  const own = (here as Record<string, unknown>)[key];
-  return number ? String(value).replace(number, String(own)) : own;
-}
-
-/** Which value of the state this is. The token is one too, but stands in no path, query or body. */
-function stateKeyOf(value: unknown, name: string, values: Scenario['state']['values']): string | undefined {
-  if (value === null || value === undefined || value === '') return undefined;
-  const keys = Object.keys(values).filter((key) => key !== 'token' && String(values[key]) === String(value));
-  return keys.find((key) => key === name) ?? keys[0];
 }
 
 function queryText(value: unknown): string {

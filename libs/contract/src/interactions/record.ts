@@ -10,8 +10,10 @@ import {
   type ServiceDesk,
   type ServiceDeskOptions,
 } from '@service-desk/client';
-import { type Description, fieldsAlwaysShown, resultSchemaOf } from './description.ts';
-import { scenarios as allScenarios, type Scenario } from './generated/scenarios.ts';
+import { scenarios as allScenarios, type Scenario } from '../generated/scenarios.ts';
+import { resourceOf } from '../v1/calls.ts';
+import { type Description, fieldsAlwaysShown, resultSchemaOf } from '../v1/description.ts';
+import { callOf, isInPacts } from '../v1/scenarios.ts';
 import { requestTemplate } from './request.ts';
 import { responseTemplate } from './response.ts';
 
@@ -45,14 +47,6 @@ interface Rule {
   matchers: { match: string }[];
 }
 
-/**
- * Whether pacts tell a scenario. All but redirects: Pact's verifier follows them and never sees one, so behaviours hold a
- * provider to them.
- */
-export function isInPacts({ response }: Scenario): boolean {
-  return response.location === undefined;
-}
-
 /** The names under which client and provider stand in the pacts. */
 export const participants = { consumer: 'service-desk-client', provider: 'service-desk-api' } as const;
 
@@ -82,7 +76,7 @@ export async function recordPacts({
       const schema = resultSchemaOf(description, scenario.operation);
       const body = responseTemplate(description, scenario.response.body, schema, shown);
       const pact = await recordScenario(scenario, body, client, join(work, String(index)));
-      const resource = resourceOf(scenario);
+      const resource = resourceOf(scenario.operation);
       const known = merged.get(resource);
       if (known) known.interactions.push(...pact.interactions);
       else merged.set(resource, pact);
@@ -96,10 +90,6 @@ export async function recordPacts({
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-function resourceOf({ operation }: Scenario): string {
-  return operation.slice(0, operation.lastIndexOf('.'));
 }
 
 function clientOf({ state }: Scenario, baseUrl: string, fetch: RecordOptions['fetch']): ServiceDesk {
@@ -178,20 +168,4 @@ async function callAsClient(scenario: Scenario, desk: ServiceDesk, body: unknown
     error.faults.map(({ code, message }) => `[${code}] ${message}`),
     errors?.map((each) => each.error),
   );
-}
-
-/** Calls the client as the example says. */
-export function callOf(desk: ServiceDesk, scenario: Scenario): Promise<unknown> {
-  const method = scenario.operation
-    .split('.')
-    .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);
-  return (method as (...args: unknown[]) => Promise<unknown>)(...argumentsOf(scenario));
-}
-
-/** What the client's method of the example is called with. */
-export function argumentsOf({ operation, request }: Scenario): unknown[] {
-  const { ids, query, body } = request;
-  const row = operationTable[operation];
-  if (row.wrapper !== undefined) return [...ids, body, ...(query ? [{ query }] : [])];
-  return row.query ? [...ids, query] : [...ids];
 }

@@ -1,6 +1,6 @@
 import { Verifier } from '@pact-foundation/pact';
-import { demoStates, type ProviderState } from './generated/states.ts';
-import { injectedValues, type SetState } from './provider-states.ts';
+import { demoStates, type ProviderState } from '../generated/states.ts';
+import { injectedValues, type SetState } from '../v1/provider-states.ts';
 import { participants } from './record.ts';
 
 /** Which pacts of a broker are verified, and what the result is published as. */

@@ -6,7 +6,7 @@ import {
   fieldsOf,
   mayBe,
   type Schema,
-} from './description.ts';
+} from '../v1/description.ts';
 
 const { eachLike, equal, like, regex } = MatchersV3;
 

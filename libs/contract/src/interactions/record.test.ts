@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import description from '@service-desk/spec/openapi.json' with { type: 'json' };
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { scenarios } from './generated/scenarios.ts';
+import { scenarios } from '../generated/scenarios.ts';
 import { recordPacts } from './record.ts';
 
 let dir: string;

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import description from '@service-desk/spec/openapi.json' with { type: 'json' };
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { scenarios } from './generated/scenarios.ts';
-import type { ProviderState, ProviderStates } from './generated/states.ts';
+import { scenarios } from '../generated/scenarios.ts';
+import type { ProviderState, ProviderStates } from '../generated/states.ts';
+import { demoStates } from '../states.ts';
 import { recordPacts } from './record.ts';
-import { demoStates } from './states.ts';
 import { examineProvider } from './verify.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a provider says is changed in any way.

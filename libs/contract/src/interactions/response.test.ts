@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Description, Schema } from './description.ts';
+import type { Description, Schema } from '../v1/description.ts';
 import { responseTemplate } from './response.ts';
 
 const description: Description = {

@@ -1,6 +1,7 @@
-import { type Finding, resourceOf } from '../report.ts';
-import { readXml } from './bodies.ts';
-import { conformanceTo, readBundle } from './conformance.ts';
+import type { Finding } from '../report/report.ts';
+import { readXml } from '../v1/bodies.ts';
+import { resourceOf } from '../v1/calls.ts';
+import { conformanceTo, readBundle } from '../v1/conformance.ts';
 
 /** As much of a HAR file as is looked at. */
 interface Har {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
-import { readJson, readXml } from './bodies.ts';
-import type { Address, Conformance } from './conformance.ts';
+import { readJson, readXml } from '../v1/bodies.ts';
+import { collectionOf } from '../v1/calls.ts';
+import type { Address, Conformance } from '../v1/conformance.ts';
 
 /** How a provider is called. */
 export interface TransportOptions {
@@ -161,11 +162,6 @@ export function transportTo(options: TransportOptions): Transport {
 /** A body in either format, its ids exact. */
 function readBody(text: string): unknown {
   return text.startsWith('<') ? readXml(text) : readJson(text);
-}
-
-/** A path without its extension, whatever its parameters are called. */
-export function collectionOf(path: string): string {
-  return path.replace('.{format}', '').replace(/\{[^}]+\}/g, '{}');
 }
 
 function causeOf({ message, cause }: Error & { cause?: unknown }): string {

@@ -1,6 +1,7 @@
-import { faultsOfPact, type PactFault } from '../comparison.ts';
-import { type Finding, resourceOf } from '../report.ts';
-import { readXml } from './bodies.ts';
+import { faultsOfPact, type PactFault } from '../interactions/comparison.ts';
+import type { Finding } from '../report/report.ts';
+import { readXml } from '../v1/bodies.ts';
+import { resourceOf } from '../v1/calls.ts';
 import {
   type Address,
   type Bundle,
@@ -8,7 +9,7 @@ import {
   conformanceTo,
   readBundle,
   resolved,
-} from './conformance.ts';
+} from '../v1/conformance.ts';
 
 /** As much of a pact as is looked at, in any of its versions. */
 interface Pact {

@@ -5,8 +5,8 @@ import {
   operationTable,
   type ServiceDesk,
 } from '@service-desk/client';
-import { callByName, entriesOf } from './calls.ts';
-import { collectionOf, type Transport } from './transport.ts';
+import { callByName, collectionOf, entriesOf } from '../v1/calls.ts';
+import type { Transport } from './transport.ts';
 
 /** What is left of what was created, because v1 has no call that removes it. */
 export interface Cleaning {

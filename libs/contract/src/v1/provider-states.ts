@@ -1,5 +1,5 @@
-import type { ProviderState, ProviderStates } from './generated/states.ts';
-import { authorizationOf } from './request.ts';
+import type { ProviderState, ProviderStates } from '../generated/states.ts';
+import { authorizationOf } from './calls.ts';
 
 /**
  * Brings a provider state about and answers its values, a usable token among them.

@@ -1,9 +1,3 @@
-import type { BehaviourResult } from './behaviours/run.ts';
-import { type Coverage, tellCoverage } from './coverage.ts';
-import { type Scenario, scenarios } from './generated/scenarios.ts';
-import { isInPacts } from './record.ts';
-import type { Verification } from './verify.ts';
-
 /** A promise of v1, and what was seen of it. */
 export interface Finding {
   /** Whose promise it is, such as `incidents` or `changes.testers`. */
@@ -15,6 +9,17 @@ export interface Finding {
   outcome: 'kept' | 'broken' | 'skipped';
   /** What was seen where it is broken, or why it was not looked at, a line each. */
   seen: string[];
+}
+
+/** How much of the description interactions hold a provider to. */
+export interface Coverage {
+  operations: number;
+  /** How many operations have a success in the pacts, and how many one that only a behaviour can hold, a redirect. */
+  withSuccess: number;
+  redirects: number;
+  /** How many operations have each failure in the pacts that is documented. */
+  withEachFailure: number;
+  interactions: number;
 }
 
 /** What was found about a provider. */
@@ -30,37 +35,25 @@ export interface Report {
   coverage?: Coverage;
 }
 
-/** What a verification of pacts found: a finding for each interaction that was verified. */
-export function findingsOfPacts(
-  { failures }: Verification,
-  only: (interaction: string) => boolean = () => true,
-): Finding[] {
-  const broken = new Map(failures.map(({ interaction, mismatches }) => [interaction, mismatches]));
-  return scenarios
-    .filter((scenario) => isInPacts(scenario) && only(scenario.name))
-    .map((scenario) => ({
-      resource: resourceOf(scenario.operation),
-      promise: promiseOf(scenario),
-      reference: scenario.name,
-      outcome: broken.has(scenario.name) ? 'broken' : 'kept',
-      seen: broken.get(scenario.name) ?? [],
-    }));
-}
-
-/** What behaviours found: a finding for each. */
-export function findingsOfBehaviours(results: readonly BehaviourResult[]): Finding[] {
-  return results.map(({ name, row, operations: [operation = ''], ok, error, skipped }) => ({
-    resource: resourceOf(operation),
-    promise: name,
-    reference: row,
-    outcome: ok ? 'kept' : skipped === undefined ? 'broken' : 'skipped',
-    seen: linesOf(skipped ?? error?.message ?? ''),
-  }));
-}
-
 /** A report to be read: resource by resource, what was promised, and what was seen. */
 export function renderReport(report: Report, format: 'text' | 'markdown'): string {
   return format === 'markdown' ? markdownOf(report) : textOf(report);
+}
+
+/** Coverage, to be read. */
+export function tellCoverage({
+  operations,
+  withSuccess,
+  redirects,
+  withEachFailure,
+  interactions,
+}: Coverage): string {
+  const more = redirects > 0 ? ` and ${redirects} redirect that a behaviour holds` : '';
+  return [
+    `operations with a success interaction: ${withSuccess} of ${operations}${more}`,
+    `operations with each documented failure: ${withEachFailure} of ${operations}`,
+    `interactions in all: ${interactions}`,
+  ].join('\n');
 }
 
 /** How many promises were kept, broken and skipped, as one line. */
@@ -115,27 +108,6 @@ function byResource(findings: readonly Finding[]): [string, Finding[]][] {
     else known.set(finding.resource, [finding]);
   }
   return [...known];
-}
-
-/** Whose an operation is: `changes.testers` of `changes.testers.create`. */
-export function resourceOf(operation: string): string {
-  return operation.slice(0, operation.lastIndexOf('.'));
-}
-
-/** What a scenario promises, as a sentence. */
-export function promiseOf({ operation, state, summary, response }: Scenario): string {
-  const status = response.status === 200 ? '' : `, with HTTP ${response.status}`;
-  return `${operation}, in the state “${state.name}”: ${summary}${status}`;
-}
-
-/** Without the colours and the trailing blanks that an assertion's message has. */
-function linesOf(message: string): string[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour begins with.
-  const plain = message.replaceAll(/\x1b\[\d*m/g, '');
-  return plain
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '');
 }
 
 function cell(text: string): string {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import type { BehaviourResult } from './behaviours/run.ts';
-import { findingsOfBehaviours, findingsOfPacts, renderReport } from './report.ts';
+import type { BehaviourResult } from '../behaviours/run.ts';
+import { findingsOfBehaviours } from '../behaviours/run.ts';
+import { findingsOfPacts } from '../interactions/findings.ts';
+import { renderReport } from './report.ts';
 
 const behaviour = (name: string, rest: Partial<BehaviourResult>): BehaviourResult => ({
   name,

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demoStates, type ProviderState } from './generated/states.ts';
-import { injectedValues, type SetState } from './provider-states.ts';
+import { demoStates, type ProviderState } from '../generated/states.ts';
+import { injectedValues, type SetState } from '../v1/provider-states.ts';
 import { participants } from './record.ts';
 import type { Said, Told } from './verifier-process.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readXml, singularOf, writeXml } from './xml.ts';
+import { readXmlDocument, singularOf, writeXml } from './bodies.ts';
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
 <hash>
@@ -10,7 +10,7 @@ const XML = `<?xml version="1.0" encoding="UTF-8"?>
 </hash>`;
 
 test('a value is read by its attributes', () => {
-  const { root, value, entries } = readXml(XML);
+  const { root, value, entries } = readXmlDocument(XML);
   expect(root).toBe('hash');
   expect(value).toEqual({
     ...{ id: 7, hours: 1.25, primary: false, name: 'A & B <C>\r', note: '', owner: null, values: {} },
@@ -27,7 +27,7 @@ test.each([
   ['JSON', '{"a": 1}'],
   ['nothing', ''],
 ])('%s is no XML', (_, text) => {
-  expect(() => readXml(text)).toThrow(SyntaxError);
+  expect(() => readXmlDocument(text)).toThrow(SyntaxError);
 });
 
 test('what is written is read as it was', () => {
@@ -36,7 +36,7 @@ test('what is written is read as it was', () => {
     extra: { 'Favourite "colour"': 'red' },
     watches: [{ id: 8 }, { id: 9 }],
   };
-  const read = readXml(writeXml(value));
+  const read = readXmlDocument(writeXml(value));
   expect(read).toMatchObject({ root: 'hash', value });
   expect([...(read.entries.get('watches') ?? [])]).toEqual(['watch']);
 });

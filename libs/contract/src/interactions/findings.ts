@@ -1,0 +1,22 @@
+import { scenarios } from '../generated/scenarios.ts';
+import type { Finding } from '../report/report.ts';
+import { resourceOf } from '../v1/calls.ts';
+import { isInPacts, promiseOf } from '../v1/scenarios.ts';
+import type { Verification } from './verify.ts';
+
+/** What a verification of pacts found: a finding for each interaction that was verified. */
+export function findingsOfPacts(
+  { failures }: Verification,
+  only: (interaction: string) => boolean = () => true,
+): Finding[] {
+  const broken = new Map(failures.map(({ interaction, mismatches }) => [interaction, mismatches]));
+  return scenarios
+    .filter((scenario) => isInPacts(scenario) && only(scenario.name))
+    .map((scenario) => ({
+      resource: resourceOf(scenario.operation),
+      promise: promiseOf(scenario),
+      reference: scenario.name,
+      outcome: broken.has(scenario.name) ? 'broken' : 'kept',
+      seen: broken.get(scenario.name) ?? [],
+    }));
+}

@@ -1,0 +1,140 @@
+import { XMLParser } from 'fast-xml-parser';
+
+/** An element as fast-xml-parser keeps it in order: its children under its name, its attributes beside them. */
+interface Node {
+  [name: string]: Node[] | string | Record<string, string>;
+}
+
+const ATTRIBUTES = ':@';
+const TEXT = '#text';
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  htmlEntities: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+});
+
+/** The value of a body in JSON, whole numbers beyond 2^53 as texts of their digits. */
+export function readJson(text: string): unknown {
+  const exactly = (_key: string, value: unknown, context?: { source?: string }) =>
+    Number.isInteger(value) && !Number.isSafeInteger(value) ? context?.source : value;
+  return JSON.parse(text, exactly as (key: string, value: unknown) => unknown);
+}
+
+/** An answer in XML: what its root is called, the value it stands for, and what the entries of each list are called. */
+export interface XmlDocument {
+  root: string;
+  value: unknown;
+  entries: Map<string, Set<string>>;
+}
+
+/**
+ * The value that an answer in XML stands for: what the same answer says in JSON, ids beyond 2^53 as texts of their
+ * digits, or rounded. A body whose root is no `hash` is an object with that one key.
+ *
+ * @throws SyntaxError when it is not well-formed, or has a DOCTYPE
+ */
+export function readXml(text: string, large: 'exact' | 'rounded' = 'exact'): unknown {
+  const { root, value } = readXmlDocument(text, large);
+  return root === 'hash' ? value : { [root]: value };
+}
+
+/** @throws SyntaxError when it is not well-formed, or has a DOCTYPE */
+export function readXmlDocument(text: string, large: 'exact' | 'rounded' = 'exact'): XmlDocument {
+  if (/<!DOCTYPE/i.test(text)) throw new SyntaxError('v1 sends no DOCTYPE');
+  const [root, ...others] = elementsOf(parsed(text));
+  if (!root || others.length > 0) throw new SyntaxError('one root element was expected');
+  const entries: XmlDocument['entries'] = new Map();
+  return { root: keyOf(root), value: readNode(root, large, entries), entries };
+}
+
+function parsed(text: string): Node[] {
+  try {
+    return parser.parse(text, true) as Node[];
+  } catch (error) {
+    throw new SyntaxError((error as Error).message);
+  }
+}
+
+function readNode(node: Node, large: 'exact' | 'rounded', entries: XmlDocument['entries']): unknown {
+  const { type, nil } = attributesOf(node);
+  const nodes = node[nameOf(node) as string] as Node[];
+  const elements = elementsOf(nodes);
+  if (nil === 'true') return null;
+  if (type === 'array') {
+    const names = entries.get(keyOf(node)) ?? new Set();
+    entries.set(keyOf(node), names);
+    return elements.map((child) => {
+      names.add(nameOf(child) as string);
+      return readNode(child, large, entries);
+    });
+  }
+  if (elements.length > 0 || type === 'hash') {
+    return Object.fromEntries(elements.map((child) => [keyOf(child), readNode(child, large, entries)]));
+  }
+  const words = nodes.map((part) => (typeof part[TEXT] === 'string' ? part[TEXT] : '')).join('');
+  if (type === 'boolean') return words === 'true';
+  if (type !== 'integer' && type !== 'float') return words;
+  const isLarge = type === 'integer' && !Number.isSafeInteger(Number(words));
+  return isLarge && large === 'exact' ? words : Number(words);
+}
+
+function elementsOf(nodes: Node[]): Node[] {
+  return nodes.filter((node) => !(TEXT in node) && nameOf(node) !== undefined);
+}
+
+function nameOf(node: Node): string | undefined {
+  return Object.keys(node).find((name) => name !== ATTRIBUTES);
+}
+
+function attributesOf(node: Node): Record<string, string> {
+  return (node[ATTRIBUTES] ?? {}) as Record<string, string>;
+}
+
+function keyOf(node: Node): string {
+  return attributesOf(node).key ?? (nameOf(node) as string);
+}
+
+/** A body as v1 takes it in XML, in the shape that Rails gives it: what is no text says so. */
+export function writeXml(body: object): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>${written('hash', body)}`;
+}
+
+function written(key: string, value: unknown): string {
+  const name = /^[a-z_][\w.-]*$/i.test(key) ? key : 'entry';
+  const own = name === key ? '' : ` key="${escaped(key)}"`;
+  if (value === null) return `<${name}${own} nil="true"/>`;
+  if (Array.isArray(value)) {
+    const entries = value.map((entry) => written(singularOf(key), entry));
+    return `<${name}${own} type="array">${entries.join('')}</${name}>`;
+  }
+  if (typeof value === 'object') {
+    const inside = Object.entries(value as object).map(([each, field]) => written(each, field));
+    return `<${name}${own}>${inside.join('')}</${name}>`;
+  }
+  return `<${name}${own}${typeOf(value)}>${escaped(String(value))}</${name}>`;
+}
+
+/** What an entry of a list is called: `time_entry` in `time_entries`. */
+export function singularOf(list: string): string {
+  return list.replace(/ies$/, 'y').replace(/(?<=ch)es$|(?<!s)s$/, '');
+}
+
+function typeOf(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? ' type="integer"' : ' type="float"';
+  return typeof value === 'boolean' ? ' type="boolean"' : '';
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

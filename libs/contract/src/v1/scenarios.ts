@@ -1,0 +1,73 @@
+import { operationTable, type ServiceDesk } from '@service-desk/client';
+import type { Scenario } from '../generated/scenarios.ts';
+import { callByName } from './calls.ts';
+
+/**
+ * Whether pacts tell a scenario. All but redirects: Pact's verifier follows them and never sees one, so behaviours hold a
+ * provider to them.
+ */
+export function isInPacts({ response }: Scenario): boolean {
+  return response.location === undefined;
+}
+
+/** Whether v1 answers a scenario with success. */
+export function isSuccess({ response }: Scenario): boolean {
+  return (response.body as { status?: string } | undefined)?.status === 'Success';
+}
+
+/** What a scenario promises, as a sentence. */
+export function promiseOf({ operation, state, summary, response }: Scenario): string {
+  const status = response.status === 200 ? '' : `, with HTTP ${response.status}`;
+  return `${operation}, in the state “${state.name}”: ${summary}${status}`;
+}
+
+/** Calls the client as the example says. */
+export function callOf(desk: ServiceDesk, scenario: Scenario): Promise<unknown> {
+  return callByName(desk, scenario.operation, ...argumentsOf(scenario));
+}
+
+/** What the client's method of the example is called with. */
+export function argumentsOf({ operation, request }: Scenario): unknown[] {
+  const { ids, query, body } = request;
+  const row = operationTable[operation];
+  if (row.wrapper !== undefined) return [...ids, body, ...(query ? [{ query }] : [])];
+  return row.query ? [...ids, query] : [...ids];
+}
+
+/** What an example sends, with the values that its state has here. */
+export function valueHere(
+  value: unknown,
+  name: string,
+  documented: Scenario['state']['values'],
+  here: object,
+): unknown {
+  if (Array.isArray(value)) return value.map((entry) => valueHere(entry, name, documented, here));
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, inside]) => [
+      key,
+      valueHere(inside, key, documented, here),
+    ]);
+    return Object.fromEntries(entries);
+  }
+  const number = numberIn(value);
+  const key = stateKeyOf(number ?? value, name, documented);
+  if (!key) return value;
+  const own = (here as Record<string, unknown>)[key];
+  return number ? String(value).replace(number, String(own)) : own;
+}
+
+/** The record's number in the text of a time entry, `B#1234 Another look`. */
+export function numberIn(value: unknown): string | undefined {
+  return /^B#(\d+)/.exec(String(value))?.[1];
+}
+
+/** Which value of the state this is. The token is one too, but stands in no path, query or body. */
+export function stateKeyOf(
+  value: unknown,
+  name: string,
+  values: Scenario['state']['values'],
+): string | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  const keys = Object.keys(values).filter((key) => key !== 'token' && String(values[key]) === String(value));
+  return keys.find((key) => key === name) ?? keys[0];
+}
