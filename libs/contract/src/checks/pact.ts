@@ -1,6 +1,6 @@
+import { operationTable } from '@service-desk/client';
 import { faultsOfPact, type PactFault } from '../interactions/comparison.ts';
 import type { Finding } from '../report/report.ts';
-import { readXml } from '../v1/bodies.ts';
 import { resourceOf } from '../v1/calls.ts';
 import {
   type Address,
@@ -10,6 +10,8 @@ import {
   readBundle,
   resolved,
 } from '../v1/conformance.ts';
+import { bodyOf, formatFaults } from './bodies.ts';
+import { isText } from './texts.ts';
 
 /** As much of a pact as is looked at, in any of its versions. */
 interface Pact {
@@ -22,9 +24,12 @@ interface Interaction {
   description: string;
   /** Since V4; everything before is HTTP. */
   type?: string;
-  request: { method: string; path: string; query?: Query; body?: unknown };
-  response: { status: number; body?: unknown };
+  request: { method: string; path: string; query?: Query; headers?: Headers; body?: unknown };
+  response: { status: number; headers?: Headers; body?: unknown };
 }
+
+/** The values of each name; one is a text. */
+type Headers = Record<string, string | readonly string[]>;
 
 /** A text in V2, the values of each name since. */
 type Query = string | Record<string, string | readonly string[]>;
@@ -38,22 +43,24 @@ type Query = string | Record<string, string | readonly string[]>;
  */
 export async function examinePact(text: string, file: string): Promise<Finding[]> {
   const pact = pactOf(text, file);
-  const bundle = readBundle();
-  const [sent, expected] = [conformanceTo(bundle), conformanceTo(asExpected(bundle))];
-  const interactions = pact.interactions.map((each) => {
-    const path = each.request.path.replace(/^(?:\/desk)?(?:\/external_api)?\/v1(?=\/)/, '');
-    return { ...each, request: { ...each.request, path } };
-  });
-  const compared = await faultsOfPact(bundle, { ...pact, interactions });
-  return interactions.map((interaction, index): Finding => {
+  const { bundle, sent, expected } = described();
+  const looked = pact.interactions.map((interaction) => {
     const { method, path } = interaction.request;
-    const address = sent.addressOf(method, path);
+    const own = path.replace(/^(?:\/desk)?(?:\/external_api)?\/v1(?=\/)/, '');
+    const address = own === path ? sent.addressBehind(method, path) : sent.addressOf(method, own);
+    return { interaction, own, address };
+  });
+  const compared = await faultsOfPact(bundle, {
+    ...pact,
+    interactions: looked.map(({ interaction, own, address }) => asDescribed(interaction, own, address)),
+  });
+  return looked.map(({ interaction, own, address }, index): Finding => {
     const seen = address
       ? [
           ...compared.filter((each) => each.interaction === index).flatMap(inWords),
           ...faultsOf(interaction, address, sent, expected),
         ]
-      : [`v1 has no operation ${method.toUpperCase()} ${path}`];
+      : [`v1 has no operation ${interaction.request.method.toUpperCase()} ${own}`];
     return {
       resource: address ? resourceOf(address.operation) : 'unknown',
       promise: interaction.description,
@@ -62,6 +69,33 @@ export async function examinePact(text: string, file: string): Promise<Finding[]
       seen,
     };
   });
+}
+
+/** The description, read once: as what a client may send, and as what it may expect. */
+function described(): { bundle: Bundle; sent: Conformance; expected: Conformance } {
+  if (!read) {
+    const bundle = readBundle();
+    read = { bundle, sent: conformanceTo(bundle), expected: conformanceTo(asExpected(bundle)) };
+  }
+  return read;
+}
+
+let read: ReturnType<typeof described> | undefined;
+
+/** An interaction as the description has it: without a prefix, with an extension, and with a form as JSON. */
+function asDescribed(interaction: Interaction, own: string, address: Address | undefined): Interaction {
+  const { request } = interaction;
+  if (!address) return { ...interaction, request: { ...request, path: own } };
+  const path = operationTable[address.operation].ids
+    .reduce<string>(
+      (at, name, index) => at.replace(`{${name}}`, encodeURIComponent(address.ids[index] as string)),
+      operationTable[address.operation].path,
+    )
+    .replace('{format}', address.format);
+  if (!isForm(request.headers)) return { ...interaction, request: { ...request, path } };
+  const { body: _, ...bare } = request;
+  const headers = { ...request.headers, 'Content-Type': 'application/json' };
+  return { ...interaction, request: { ...bare, path, headers, body: {} } };
 }
 
 function pactOf(text: string, file: string): Pact & { interactions: Interaction[] } {
@@ -81,40 +115,77 @@ function pactOf(text: string, file: string): Pact & { interactions: Interaction[
 
 function faultsOf(
   { request, response }: Interaction,
-  { operation }: Address,
+  { operation, format }: Address,
   sent: Conformance,
   expected: Conformance,
 ): string[] {
   const answer = contentOf(response.body);
-  // Asking wrongly is the point of an interaction that is refused.
-  const asked = isFailed(answer)
-    ? []
-    : sent.requestFaults(operation, queryOf(request.query), contentOf(request.body));
-  const told = answer === undefined ? [] : expected.answerFaults(operation, response.status, answer);
-  return [...asked.map((fault) => `it sends: ${fault}`), ...told.map((fault) => `it expects: ${fault}`)];
+  // Asking wrongly is the point of an interaction that is refused; v1 reads a form as it reads JSON.
+  const asked =
+    isFailed(answer) || isForm(request.headers)
+      ? []
+      : sent.requestFaults(operation, queryOf(request.query), contentOf(request.body));
+  const told =
+    answer === undefined
+      ? expected.statusFaults(operation, response.status)
+      : expected.answerFaults(operation, response.status, answer);
+  return [
+    ...asked.map((fault) => `it sends: ${fault}`),
+    ...[
+      ...told,
+      ...formatFaults(format, typeOf(response), textOf(response.body)),
+      ...unknownTexts(answer),
+    ].map((fault) => `it expects: ${fault}`),
+  ];
+}
+
+/** Texts of a failure that v1 does not have: a client that waits for them waits in vain. */
+function unknownTexts(answer: unknown): string[] {
+  const { errors } = (answer ?? {}) as { errors?: unknown };
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap(({ error }: { error?: unknown }) =>
+    typeof error !== 'string' || isText(error) ? [] : [`the failure "${error}", which v1 does not have`],
+  );
+}
+
+/** The media type that an answer is expected in, where one is said. */
+function typeOf({ headers, body }: Interaction['response']): string | undefined {
+  return headerOf(headers, 'content-type') ?? (body as { contentType?: string } | undefined)?.contentType;
+}
+
+function isForm(headers: Headers | undefined): boolean {
+  return /^(application\/x-www-form-urlencoded|multipart\/)/.test(headerOf(headers, 'content-type') ?? '');
+}
+
+function headerOf(headers: Headers = {}, wanted: string): string | undefined {
+  const found = Object.entries(headers).find(([name]) => name.toLowerCase() === wanted);
+  return found && [found[1]].flat().join(', ');
 }
 
 /** What the comparator finds beside bodies and queries, in the words of this tool. */
 function inWords({ code, message }: PactFault): string[] {
   // These are told from the description itself, field by field.
-  if (/^(request|response)\.(body|query)\.|^response\.status\./.test(code)) return [];
+  if (/^(request|response)\.(body|query)\.|^response\.(status|content-type)\./.test(code)) return [];
   if (code === 'request.authorization.missing')
     return ['it sends: no token, which v1 wants in the header Authorization'];
   return [message];
 }
 
-/** A body since V4 stands beside its type; before, it stands for itself. */
-function contentOf(body: unknown): unknown {
+/** A body as text. Since V4 it stands beside its type; before, it stands for itself. */
+function textOf(body: unknown): string | undefined {
   const wrapped = body as { content?: unknown; contentType?: unknown; encoded?: unknown } | null | undefined;
   const isWrapped = wrapped?.contentType !== undefined && 'content' in wrapped;
   const content = isWrapped ? wrapped.content : body;
-  const text =
-    isWrapped && typeof wrapped.encoded === 'string'
-      ? Buffer.from(String(content), 'base64').toString()
-      : content;
-  if (typeof text !== 'string') return text ?? undefined;
-  if (text.trimStart().startsWith('<')) return readXml(text, 'rounded');
-  return text === '' ? undefined : JSON.parse(text);
+  if (content === undefined || content === null || content === '') return undefined;
+  if (typeof content !== 'string') return JSON.stringify(content);
+  return isWrapped && typeof wrapped.encoded === 'string'
+    ? Buffer.from(content, 'base64').toString()
+    : content;
+}
+
+function contentOf(body: unknown): unknown {
+  const text = textOf(body);
+  return text === undefined ? undefined : bodyOf(text);
 }
 
 function queryOf(query: Query = {}): URLSearchParams {

@@ -10,6 +10,7 @@ const headers = {
 };
 const found = answerOf('incidents.get: found');
 const created = answerOf('incidents.create: created');
+const missing = { errors: [{ error: '[E400] no incident found' }], version: '1.0', status: 'Failed' };
 const body = { incident: { title: 'It hums', service_id: 33 } };
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are bent in any way.
@@ -25,6 +26,12 @@ describe('recorded traffic', () => {
     },
     response: { status, content: { text: typeof answer === 'string' ? answer : JSON.stringify(answer) } },
   });
+  const at = (url: string) => ({
+    request: { method: 'GET', url },
+    response: { status: 200, content: { text: JSON.stringify(found) } },
+  });
+  const withOffset = structuredClone(found);
+  withOffset.result.incident.created_at = '2010-03-24T09:00:00+13:00';
   const seenIn = (...entries: object[]) =>
     examineTraffic(JSON.stringify({ log: { entries } })).findings.map(({ seen }) => seen);
 
@@ -83,12 +90,70 @@ describe('recorded traffic', () => {
       'request: incident.service_id is missing',
     ],
     [
+      'a missing record as 404',
+      entry('GET', '/incidents/1.json', missing, undefined, 404),
+      'answer: HTTP 404',
+    ],
+    [
+      'a date with an offset',
+      entry('GET', '/incidents/1.json', withOffset),
+      'answer: result.incident.created_at is "2010-03-24T09:00:00+13:00"',
+    ],
+    [
+      'JSON where XML was wanted',
+      entry('GET', '/incidents/1.xml', found),
+      'answer: another format than xml, which v1 answers',
+    ],
+    [
       'a page of a proxy',
       entry('GET', '/incidents/1.json', 'Bad gateway'),
       'answer: its body cannot be read',
     ],
   ])('%s is told', (_, recorded, fault) => {
     expect(seenIn(recorded).flat().join('\n')).toContain(fault);
+  });
+
+  test.each([
+    ['another prefix', at('https://desk.example/helpdesk/incidents/1.json')],
+    ['no extension', at('https://desk.example/v1/incidents/1')],
+    ['a cache buster', at('https://desk.example/v1/incidents/1.json?_=1234')],
+    [
+      'a form',
+      {
+        request: {
+          ...{ method: 'POST', url: 'https://desk.example/v1/incidents.json' },
+          postData: { mimeType: 'application/x-www-form-urlencoded', text: 'incident[title]=It hums' },
+        },
+        response: { status: 200, content: { text: JSON.stringify(created) } },
+      },
+    ],
+    ['a record sent back whole', entry('PUT', '/incidents/1.json', found, found.result)],
+    [
+      'a body that the browser did not keep',
+      { ...at('https://desk.example/v1/incidents/1'), response: { status: 200, content: { size: 500 } } },
+    ],
+    [
+      'a picture',
+      {
+        ...at('https://desk.example/v1/avatars/143'),
+        response: { status: 200, content: { mimeType: 'image/png', text: 'iVBORw0=', encoding: 'base64' } },
+      },
+    ],
+  ])('%s is no fault', (_, recorded) => {
+    expect(seenIn(recorded)).toEqual([[]]);
+  });
+
+  test('calls of others beside those of v1 are passed over, and so are preflights', () => {
+    const preflight = {
+      request: { method: 'OPTIONS', url: 'https://desk.example/v1/incidents.json' },
+      response: { status: 204 },
+    };
+    const pay = {
+      request: { method: 'GET', url: 'https://pay.example/v1/charges' },
+      response: { status: 200 },
+    };
+    expect(seenIn(preflight, pay, at('https://desk.example/v1/incidents/1.json'))).toEqual([[]]);
+    expect(seenIn(pay)).toEqual([['v1 has no operation GET /charges']]);
   });
 
   test('what a provider refused is no fault of the recording, and other traffic is passed over', () => {
@@ -193,6 +258,87 @@ describe("somebody's pact", () => {
     expect(await seenIn('3.0.0', { method: 'GET', path: '/incidents/1.json' }, part)).toContain(
       'it sends: no token, which v1 wants in the header Authorization',
     );
+  });
+
+  const get = { method: 'GET', path: '/v1/incidents/1.json' };
+  const pactOf = async (request: object, response: object) => {
+    const interaction = {
+      description: 'a call',
+      request: { headers, ...request },
+      response: { status: 200, ...response },
+    };
+    const pact = {
+      consumer: { name: 'mine' },
+      provider: { name: 'service-desk-api' },
+      interactions: [interaction],
+    };
+    const [finding] = await examinePact(JSON.stringify(pact), 'mine.json');
+    return finding?.seen;
+  };
+
+  test.each([
+    ['a missing record as 404', get, { status: 404, body: missing }, 'HTTP 404, where the description knows'],
+    [
+      'a deletion without a body',
+      { method: 'DELETE', path: '/v1/incidents/1/watches/2.json' },
+      { status: 204 },
+      'HTTP 204, where the description knows',
+    ],
+    [
+      'a text that v1 does not say',
+      get,
+      { body: { ...missing, errors: [{ error: '[E400] Incident not found' }] } },
+      'the failure "[E400] Incident not found", which v1 does not have',
+    ],
+    [
+      'a text for a number',
+      { method: 'GET', path: '/v1/incidents.json' },
+      { body: { result: { total_entries: '15' } } },
+      'result.total_entries is "15", not integer',
+    ],
+    [
+      'another media type',
+      get,
+      { body: part, headers: { 'content-type': 'text/html' } },
+      'text/html, where v1 answers json',
+    ],
+    [
+      'JSON of XML',
+      { method: 'GET', path: '/v1/incidents/1.xml' },
+      { body: part },
+      'another format than xml, which v1 answers',
+    ],
+  ])('%s is told', async (_, request, response, fault) => {
+    const seen = await pactOf(request, response);
+    expect(seen).toHaveLength(1);
+    expect(seen?.[0]).toContain(`it expects: ${fault}`);
+  });
+
+  test.each([
+    ['another prefix', { method: 'GET', path: '/helpdesk/api/incidents/1.json' }, { body: part }],
+    ['no extension', { method: 'GET', path: '/v1/incidents/1' }, { body: part }],
+    ['a cache buster', { ...get, query: { _: ['1234'] } }, { body: part }],
+    [
+      'a form',
+      {
+        ...{ method: 'POST', path: '/v1/incidents.json', body: 'incident[title]=It hums' },
+        headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+      },
+      { body: part },
+    ],
+    [
+      'a record sent back whole',
+      { method: 'PUT', path: '/v1/incidents/1.json', body: found.result },
+      { body: part },
+    ],
+    ['a failure that v1 has', get, { body: missing }],
+    [
+      'XML',
+      { method: 'GET', path: '/v1/incidents/1.xml' },
+      { body: '<hash><status>Success</status></hash>' },
+    ],
+  ])('%s is no fault', async (_, request, response) => {
+    expect(await pactOf(request, response)).toEqual([]);
   });
 
   test('what is no pact says so', async () => {

@@ -1,7 +1,7 @@
 import type { Finding } from '../report/report.ts';
-import { readXml } from '../v1/bodies.ts';
 import { resourceOf } from '../v1/calls.ts';
-import { conformanceTo, readBundle } from '../v1/conformance.ts';
+import { type Address, type Conformance, conformanceTo, readBundle } from '../v1/conformance.ts';
+import { bodyOf, formatFaults } from './bodies.ts';
 
 /** As much of a HAR file as is looked at. */
 interface Har {
@@ -24,6 +24,9 @@ export interface Traffic {
 /** What stands before the path of an operation, wherever the provider is. */
 const PREFIX = /^.*?\/v1(?=\/)/;
 
+/** Read once. */
+let conformance: Conformance | undefined;
+
 /**
  * Holds recorded traffic to the description: of each entry the operation, the query, the body and the answer.
  *
@@ -32,53 +35,98 @@ const PREFIX = /^.*?\/v1(?=\/)/;
 export function examineTraffic(har: string): Traffic {
   const { log } = parse(har) as Har;
   if (!Array.isArray(log?.entries)) throw new Error('this is no HAR: it has no log.entries');
-  const conformance = conformanceTo(readBundle());
-  const findings: Finding[] = [];
-  log.entries.forEach(({ request, response }, index) => {
-    const { pathname, searchParams } = new URL(request.url);
-    const prefix = PREFIX.exec(pathname)?.[0];
-    // Before it sends a request to elsewhere, a browser asks whether it may.
-    if (prefix === undefined || request.method === 'OPTIONS') return;
-    const said = `entry ${index + 1}, ${request.method} ${pathname}`;
-    const address = conformance.addressOf(request.method, pathname.slice(prefix.length));
-    if (!address) {
-      const seen = [`v1 has no operation ${request.method} ${pathname.slice(prefix.length)}`];
-      findings.push({
-        resource: 'unknown',
-        promise: said,
-        reference: 'no operation',
-        outcome: 'broken',
-        seen,
-      });
-      return;
-    }
-    const { operation } = address;
-    const { content = {}, encoding } = { encoding: response.content?.encoding, content: response.content };
-    const answer =
-      encoding === 'base64' ? Buffer.from(content.text ?? '', 'base64').toString() : content.text;
-    const failed = /\bFailed\b/.test(answer ?? '');
-    const seen = [
-      // That a request is refused is what v1 does with a wrong one: its faults are no news then.
-      ...(failed
-        ? []
-        : checked('request', () => {
-            const { mimeType, text } = request.postData ?? {};
-            // Fields of forms are read from where they stand; the description knows their JSON.
-            const isForm =
-              mimeType?.startsWith('application/x-www-form-urlencoded') || mimeType?.startsWith('multipart/');
-            if (isForm) return [];
-            return conformance.requestFaults(operation, searchParams, text ? bodyOf(text) : undefined);
-          })),
-      ...checked('answer', () =>
-        conformance.answerFaults(operation, response.status, answer ? bodyOf(answer) : undefined),
-      ),
-    ];
-    findings.push({
-      ...{ resource: resourceOf(operation), promise: said, reference: operation },
-      ...{ outcome: seen.length > 0 ? 'broken' : 'kept', seen },
-    });
-  });
+  conformance ??= conformanceTo(readBundle());
+  const described = conformance;
+  const calls = log.entries.flatMap((entry, index) => callsOf(described, entry, index));
+  // A page of one provider also calls others, whose addresses may hold a v1 as well.
+  const hosts = new Set(calls.filter(({ address }) => address).map(({ host }) => host));
+  const findings = calls
+    .filter(({ host }) => hosts.size === 0 || hosts.has(host))
+    .map((call) => findingOf(described, call));
   return { findings, passedOver: log.entries.length - findings.length };
+}
+
+/** An entry that is a call of v1, as far as its address says. */
+interface Call extends Entry {
+  /** The entry's number in the file, for people. */
+  said: string;
+  host: string;
+  path: string;
+  query: URLSearchParams;
+  address: Address | undefined;
+}
+
+function callsOf(conformance: Conformance, entry: Entry, index: number): Call[] {
+  const { method, url } = entry.request;
+  const { host, pathname, searchParams: query } = new URL(url);
+  // Before it sends a request to elsewhere, a browser asks whether it may.
+  if (method === 'OPTIONS') return [];
+  const path = pathname.replace(PREFIX, '');
+  const address = conformance.addressOf(method, path) ?? elsewhere(conformance, method, pathname, entry);
+  if (!address && path === pathname) return [];
+  const said = `entry ${index + 1}, ${method} ${pathname}`;
+  return [{ ...entry, said, host, path, query, address }];
+}
+
+/** The operation behind an address with a prefix of the provider's own, where the answer is an envelope of v1. */
+function elsewhere(
+  conformance: Conformance,
+  method: string,
+  pathname: string,
+  { response }: Entry,
+): Address | undefined {
+  const isEnvelope = /"version"\s*:|<version>/.test(textOf(response) ?? '');
+  return isEnvelope && !PREFIX.test(pathname) ? conformance.addressBehind(method, pathname) : undefined;
+}
+
+function findingOf(
+  conformance: Conformance,
+  { said, path, query, address, request, response }: Call,
+): Finding {
+  const found = (resource: string, reference: string, seen: string[]): Finding => ({
+    ...{ resource, promise: said, reference },
+    ...{ outcome: seen.length > 0 ? 'broken' : 'kept', seen },
+  });
+  if (!address) return found('unknown', 'no operation', [`v1 has no operation ${request.method} ${path}`]);
+  const { operation } = address;
+  const { mimeType, text } = request.postData ?? {};
+  // Fields of forms are read from where they stand; the description knows their JSON.
+  const isForm =
+    mimeType?.startsWith('application/x-www-form-urlencoded') || mimeType?.startsWith('multipart/');
+  // That a request is refused is what v1 does with a wrong one: its faults are no news then.
+  const isRefused = /\bFailed\b/.test(textOf(response) ?? '');
+  const sent =
+    isRefused || isForm
+      ? []
+      : checked('request', () =>
+          conformance.requestFaults(operation, query, text ? bodyOf(text) : undefined),
+        );
+  return found(resourceOf(operation), operation, [
+    ...sent,
+    ...checked('answer', () => answerFaults(conformance, address, response)),
+  ]);
+}
+
+function answerFaults(
+  conformance: Conformance,
+  { operation, format }: Address,
+  response: Entry['response'],
+): string[] {
+  const { status, content } = response;
+  const text = textOf(response);
+  // A browser may leave out the body, and a picture has none that is described.
+  if (text === undefined || content?.mimeType?.startsWith('image/'))
+    return conformance.statusFaults(operation, status);
+  return [
+    ...formatFaults(format, content?.mimeType, text === '' ? undefined : text),
+    ...conformance.answerFaults(operation, status, text === '' ? undefined : bodyOf(text)),
+  ];
+}
+
+/** The body of an answer; undefined where the browser did not keep it. */
+function textOf({ content }: Entry['response']): string | undefined {
+  if (content?.text === undefined) return undefined;
+  return content.encoding === 'base64' ? Buffer.from(content.text, 'base64').toString() : content.text;
 }
 
 function checked(what: string, faults: () => string[]): string[] {
@@ -87,10 +135,6 @@ function checked(what: string, faults: () => string[]): string[] {
   } catch (error) {
     return [`${what}: its body cannot be read: ${(error as Error).message}`];
   }
-}
-
-function bodyOf(text: string): unknown {
-  return text.trimStart().startsWith('<') ? readXml(text, 'rounded') : JSON.parse(text);
 }
 
 function parse(text: string): unknown {

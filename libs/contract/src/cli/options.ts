@@ -1,6 +1,7 @@
 import path from 'node:path';
-import type { OperationId } from '@service-desk/client';
+import { type OperationId, operationTable } from '@service-desk/client';
 import { type Command, InvalidArgumentError } from 'commander';
+import { resourceOf } from '../v1/calls.ts';
 
 /** The flags of every command that writes a report. */
 export interface ReportFlags {
@@ -20,7 +21,14 @@ export function addReportFlags(command: Command): Command {
 /** Names of operations as patterns, such as `incidents.*` or `*.list`; several are parted by commas. */
 export function operationsOf(pattern: string): (operation: OperationId) => boolean {
   const patterns = pattern.split(',').map((each) => each.trim());
-  if (patterns.includes('')) throw new InvalidArgumentError('It is a pattern such as incidents.*');
+  const operations = Object.keys(operationTable) as OperationId[];
+  const blind = patterns.filter((each) => !operations.some((operation) => path.matchesGlob(operation, each)));
+  if (blind.length > 0) {
+    const resources = [...new Set(operations.map((operation) => `${resourceOf(operation)}.*`))];
+    throw new InvalidArgumentError(
+      `No operation is called ${blind.map((each) => `"${each}"`).join(', ')}. There are ${resources.join(', ')}`,
+    );
+  }
   return (operation) => patterns.some((each) => path.matchesGlob(operation, each));
 }
 

@@ -43,14 +43,20 @@ export interface Address {
 export interface Conformance {
   /** The operation that a method and a path without prefix name; undefined when there is none. */
   addressOf(method: string, path: string): Address | undefined;
+  /** The same, behind a prefix of the provider's own: `/helpdesk/incidents/1.json`. */
+  addressBehind(method: string, path: string): Address | undefined;
   /** What is wrong about the query and the body of a request. */
   requestFaults(operation: OperationId, query: URLSearchParams, body: unknown): string[];
+  /** Whether a call may be answered with a status; the fault if not. */
+  statusFaults(operation: OperationId, status: number): string[];
   /** What is wrong about an answer. Fields that the description does not know are no fault. */
   answerFaults(operation: OperationId, status: number, body: unknown): string[];
 }
 
-/** Statuses that the description's prose promises for every address, with a Failed envelope. */
-const UNIVERSAL: readonly number[] = [404, 405, 413];
+/** The status that the description's prose promises for every call, with a Failed envelope: a body that is too large. */
+const UNIVERSAL: readonly number[] = [413];
+/** What scripts add to an address so that no cache answers it, and v1 ignores. */
+const CACHE_BUSTER = '_';
 
 /** The description that this version of the contract stands for. */
 export function readBundle(): Bundle {
@@ -88,15 +94,35 @@ export function conformanceTo(bundle: Bundle): Conformance {
     return bundle.paths[path]?.[method.toLowerCase()] as Described;
   }
 
+  function statusFaults(operation: OperationId, status: number): string[] {
+    const { responses } = describedBy(operation);
+    if (responses[status] || UNIVERSAL.includes(status)) return [];
+    const statuses = Object.keys(responses)
+      .filter((each) => each !== 'default')
+      .join(', ');
+    return [`HTTP ${status}, where the description knows ${statuses}`];
+  }
+
+  function addressOf(method: string, path: string): Address | undefined {
+    for (const each of addresses) {
+      if (each.method !== method.toUpperCase()) continue;
+      const found = each.pattern.exec(path);
+      if (!found) continue;
+      const parts = found.slice(1);
+      const format = parts.pop() ?? 'json';
+      return { operation: each.operation, ids: parts.map((part) => decodeURIComponent(part)), format };
+    }
+    return undefined;
+  }
+
   return {
-    addressOf(method, path) {
-      for (const each of addresses) {
-        if (each.method !== method.toUpperCase()) continue;
-        const found = each.pattern.exec(path);
-        if (!found) continue;
-        const parts = found.slice(1);
-        const format = parts.pop() ?? 'json';
-        return { operation: each.operation, ids: parts.map((part) => decodeURIComponent(part)), format };
+    addressOf,
+
+    addressBehind(method, path) {
+      const parts = path.split('/');
+      for (let first = 1; first < parts.length; first += 1) {
+        const address = addressOf(method, `/${parts.slice(first).join('/')}`);
+        if (address) return address;
       }
       return undefined;
     },
@@ -109,6 +135,7 @@ export function conformanceTo(bundle: Bundle): Conformance {
       );
       const named = new Map(all.filter((each) => each.in === 'query').map((each) => [each.name, each]));
       const faults = [...new Set(query.keys())].flatMap((name) => {
+        if (name === CACHE_BUSTER) return [];
         const parameter = named.get(name.replace(/\[\d*\]$/, ''));
         if (!parameter) return isField(name) ? [] : [`the query has no parameter ${name}`];
         return parameterFaults(lenient, bundle, parameter, query.getAll(name));
@@ -122,15 +149,12 @@ export function conformanceTo(bundle: Bundle): Conformance {
       return validate(body) ? faults : [...faults, ...faultsInWords(validate.errors ?? [], body)];
     },
 
+    statusFaults,
+
     answerFaults(operation, status, body) {
-      const { responses } = describedBy(operation);
-      const response = responses[status];
-      if (!response && !UNIVERSAL.includes(status)) {
-        const statuses = Object.keys(responses)
-          .filter((each) => each !== 'default')
-          .join(', ');
-        return [`HTTP ${status}, where the description knows ${statuses}`];
-      }
+      const faults = statusFaults(operation, status);
+      if (faults.length > 0) return faults;
+      const response = describedBy(operation).responses[status];
       const schema = response && resolved(bundle, response).content?.['application/json']?.schema;
       if (response && !schema) return [];
       const validate = validator(branchOf(bundle, schema, body) ?? '#/components/schemas/Failed');
