@@ -100,7 +100,7 @@ export const theme = createTheme({
     Notification: Notification.extend({ defaultProps: { withCloseButton: false } }),
     // The hint beneath, so that fields beside each other stay in line.
     InputWrapper: InputWrapper.extend({
-      defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+      defaultProps: { inputWrapperOrder: ['label', 'input', 'error', 'description'] },
     }),
   },
 });
