@@ -34,7 +34,7 @@ const time = { token, address: '/time', heading: 'My time' };
 /** Goes back to the week that shows something; the demo world moves on by the day. */
 async function weekOf(desk: Desk, shown: Locator): Promise<void> {
   for (let weeks = 0; weeks < 12; weeks += 1) {
-    await desk.page.getByText(/h in all$/).waitFor();
+    await desk.page.getByText(/h in total$/).waitFor();
     await desk.settled();
     if (await shown.isVisible()) return;
     await desk.link('Previous week').click();
@@ -86,19 +86,19 @@ export const screens: readonly Screen[] = [
     name: 'queue-colleague',
     token,
     address: '/incidents?selected_user_id=18',
-    heading: 'Incidents of Dan Lee',
+    heading: 'Dan Lee’s incidents',
   },
   {
     name: 'queue-empty',
     token,
     address: '/incidents?selected_user_id=54',
-    heading: 'Incidents of Priya Raman',
+    heading: 'Priya Raman’s incidents',
   },
   {
     name: 'queue-nothing-matches',
     token,
     address: '/incidents?selected_user_id=18&service_ids=17',
-    heading: 'Incidents of Dan Lee',
+    heading: 'Dan Lee’s incidents',
   },
   { name: 'queue-past-the-end', token, address: '/incidents?page=9', heading: 'My incidents' },
   {
@@ -136,7 +136,7 @@ export const screens: readonly Screen[] = [
     name: 'queue-refused',
     token,
     address: '/incidents?selected_user_id=424242',
-    heading: 'Incidents of a colleague',
+    heading: 'A colleague’s incidents',
   },
   { name: 'home', token, address: '/', heading: 'What needs you now' },
   { name: 'queue-problems', token, address: '/problems', heading: 'My problems' },
@@ -220,7 +220,7 @@ export const screens: readonly Screen[] = [
     ...open,
     async steps(desk) {
       await desk.button('Add watcher').click();
-      await desk.field('Or an e-mail from outside').waitFor();
+      await desk.field('Or an outside e-mail').waitFor();
     },
   },
   {
@@ -278,7 +278,7 @@ export const screens: readonly Screen[] = [
         closed_at: '2026-03-12T09:00:00Z',
       });
       await desk.button('Resolve incident').click();
-      await desk.page.getByText('Changed meanwhile').waitFor();
+      await desk.page.getByText('Changed since you opened this').waitFor();
     },
   },
   {
@@ -350,11 +350,11 @@ export const screens: readonly Screen[] = [
     address: '/people/customers/33?do=edit',
     heading: 'Pieter de Vries',
     async steps(desk) {
-      await desk.field('Email').fill('pieter@meridian.example');
+      await desk.field('E-mail').fill('pieter@meridian.example');
       await desk.field('Last name').fill('');
       await changedMeanwhile(desk, 'customers/33', { email: 'p.devries@meridian.example' });
       await desk.button('Save changes').click();
-      await desk.section('Email').waitFor();
+      await desk.section('E-mail').waitFor();
     },
   },
   {
@@ -379,7 +379,7 @@ export const screens: readonly Screen[] = [
     heading: "Greig's MacBook Pro",
     async steps(desk) {
       const fields = desk.page.getByRole('group', { name: 'Fields of its type' });
-      await fields.getByLabel('Another field').fill('colour');
+      await fields.getByLabel('New field').fill('colour');
       await fields.getByRole('button', { name: 'Add field' }).click();
       await fields.getByLabel('colour').fill('blue');
       await desk.button('Save changes').click();
@@ -450,7 +450,7 @@ export const screens: readonly Screen[] = [
     ...time,
     steps: (desk) => weekOf(desk, desk.page.getByText(/^Locked/)),
   },
-  { name: 'time-not-permitted', token, address: '/time?user=18', heading: 'Time of Dan Lee' },
+  { name: 'time-not-permitted', token, address: '/time?user=18', heading: 'Dan Lee’s time' },
   { name: 'palette', ...time, steps: palette('') },
   { name: 'palette-nothing', ...time, steps: palette('smoke') },
   {

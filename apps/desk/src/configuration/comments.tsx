@@ -13,7 +13,7 @@ const kinds: NoteKinds<CommentItem[]> = [
     path: 'configItems.comments',
     one: 'comment',
     label: 'Comment',
-    hint: 'A word to colleagues.',
+    hint: 'For colleagues.',
     look: 'open',
     list: (comments) => comments.map(({ comment }) => comment),
   },

@@ -2,7 +2,8 @@ import type { ConfigItem, ConfigItemWrite, Id } from '@service-desk/client';
 import { type Fields, field } from '../forms/fields.ts';
 import type { ThingKind } from '../things/kind.ts';
 
-const noted = 'v1 does not tell which they are. It takes those of the type and of the types above it.';
+const noted =
+  'The Service Desk API cannot list them. It takes the fields of the type and of the types above it.';
 
 /** Config items. Their relationships are written one by one. */
 export const configItems: ThingKind<ConfigItem> = {
@@ -20,8 +21,8 @@ export const configItems: ThingKind<ConfigItem> = {
     config_type_fields: field('extras', 'Fields of its type', (item) => merged(item.config_type_fields), {
       hint: noted,
     }),
-    additional_fields: field('extras', 'Fields of its own', (item) => merged(item.additional_fields)),
-    notify_watchlisted: field('flag', 'Tell its watchers by mail', () => false),
+    additional_fields: field('extras', 'Custom fields', (item) => merged(item.additional_fields)),
+    notify_watchlisted: field('flag', 'Notify its watchers by mail', () => false),
   } satisfies Record<Exclude<keyof ConfigItemWrite, 'config_relationships'>, Fields<ConfigItem>[string]>,
   nameOf: ({ name }) => name,
   address: (id) => `/config/items/${id}`,

@@ -42,7 +42,7 @@ export function Neighbourhood({ name, relations }: { name: string; relations: re
         </g>
       </svg>
       <figcaption>
-        Arrows lead to what is needed. Dashed: not hard.
+        Arrows point to what an item needs. Dashed: not a hard dependency.
         {hidden > 0 && ` ${hidden} more are only in the list.`}
       </figcaption>
     </figure>

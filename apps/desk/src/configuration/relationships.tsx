@@ -122,7 +122,7 @@ function Related({ item, relation }: { item: ConfigItem; relation: Relation }) {
           save={save}
           confirm={() => save.submit()}
         >
-          {`${item.name} ${word} ${name}. It goes from both items.`}
+          {`${item.name} ${word} ${name}. It will be removed from both items.`}
         </Confirmation>
       </Modal>
     </li>

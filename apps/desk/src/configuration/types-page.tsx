@@ -51,6 +51,7 @@ function Types({ id }: { id: string }) {
             {(contents.total_entries ?? contents.config_items.length) > 0 && (
               <Pager
                 paging={search}
+                noun="items"
                 count={contents.config_items.length}
                 total={contents.total_entries ?? Number.NaN}
                 pages={contents.total_pages ?? Number.NaN}
@@ -61,8 +62,7 @@ function Types({ id }: { id: string }) {
         )}
       </Loaded>
       <p className={things.note}>
-        v1 has no call that finds an item by its name, and none that adds or changes types: your operator’s
-        import brings them.
+        Items cannot be searched by name. Types are managed by your operator, with the server’s import.
       </p>
     </>
   );
@@ -91,7 +91,7 @@ function Level({ contents, label, more }: { contents: Contents; label: string; m
       ))}
       {config_types.length + config_items.length === 0 && (
         <li className={things.soft}>
-          {total > 0 ? 'There is nothing on this page' : 'There is nothing in here yet'}
+          {total > 0 ? 'There is nothing on this page' : 'No items of this type yet'}
         </li>
       )}
       {more && total > config_items.length && (

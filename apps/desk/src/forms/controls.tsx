@@ -61,6 +61,7 @@ interface ControlProps {
     label: string;
     description?: string;
     required: boolean;
+    disabled?: boolean;
     error: ReactNode;
     'data-path'?: string;
     'data-autofocus': true | undefined;
@@ -86,11 +87,11 @@ const controls: Record<InputKind, (props: ControlProps) => ReactNode> = {
   choice: ListControl,
   radio: ({ shared, value, onChange, choices }) => (
     <Radio.Group {...shared} value={String(value ?? '')} onChange={onChange}>
-      <Group gap="sm" my={6}>
+      <div className={classes.options}>
         {choices.map((choice) => (
           <Radio key={choice.value} {...choice} />
         ))}
-      </Group>
+      </div>
     </Radio.Group>
   ),
   service: ServiceControl,
@@ -157,7 +158,11 @@ function OfServiceControl({
   return (
     <ListControl
       {...props}
-      shared={{ ...props.shared, ...(service.isError && { description: 'Not loaded' }) }}
+      shared={{
+        ...props.shared,
+        disabled: serviceId === '',
+        ...(service.isError && { description: 'Not loaded' }),
+      }}
       choices={choicesOf(service.data)}
       blank={serviceId === '' ? 'Choose a service first' : blank}
     />
@@ -233,22 +238,24 @@ function ConfigItemControl(props: ControlProps) {
 function ExtrasControl({ shared: { label, description, error }, value, onChange }: ControlProps) {
   const [name, setName] = useState('');
   const extras = extrasOf(value);
+  const named = Object.keys(extras).find((key) => String(error).startsWith(`${key} `));
   const set = (next: Record<string, string>) => onChange(JSON.stringify(next));
   function add(): void {
     if (name.trim() !== '' && !(name.trim() in extras)) set({ ...extras, [name.trim()]: '' });
     setName('');
   }
   return (
-    <fieldset className={classes.extras} data-error={error ? true : undefined}>
+    <fieldset className={classes.extras} data-error={error && named === undefined ? true : undefined}>
       <legend>{label}</legend>
       {description && <Input.Description>{description}</Input.Description>}
-      {error && <Input.Error role="alert">{error}</Input.Error>}
+      {error && named === undefined && <Input.Error role="alert">{error}</Input.Error>}
       <div className="field-pairs">
         {Object.entries(extras).map(([key, text]) => (
           <TextInput
             key={key}
             label={key}
             value={text}
+            error={key === named && error}
             autoComplete="off"
             onChange={(event) => set({ ...extras, [key]: event.currentTarget.value })}
           />
@@ -256,8 +263,8 @@ function ExtrasControl({ shared: { label, description, error }, value, onChange 
       </div>
       <Group gap="xs" align="end">
         <TextInput
-          label="Another field"
-          placeholder="Its name"
+          label="New field"
+          placeholder="Field name"
           value={name}
           autoComplete="off"
           onChange={(event) => setName(event.currentTarget.value)}
@@ -296,6 +303,8 @@ export function FieldInputs<Thing>({
       {Object.entries(fields).map(([name, field], at) => {
         const { by, label, hint, required = false, choices = [], blank } = field;
         const Control = controls[by];
+        const optional = thing && field.optional?.(thing);
+        const description = optional ?? hint;
         const wide = field.wide || by === 'area' || by === 'extras' || by === 'radio';
         return (
           <div key={name} data-wide={wide || undefined}>
@@ -315,8 +324,8 @@ export function FieldInputs<Thing>({
               }}
               shared={{
                 label,
-                ...(hint !== undefined && { description: hint }),
-                required,
+                ...(description !== undefined && { description }),
+                required: required && optional === undefined,
                 error: form.errors[name],
                 ...pathOf(form.getInputProps(name)),
                 'data-autofocus': at === 0 || undefined,

@@ -53,6 +53,8 @@ export function DialogForm<Values extends Fields<Values>, Variables>(
   const typedIn = useRef<Element>(null);
   const notices = useRef<HTMLDivElement>(null);
   const size = inline ? 'xs' : 'sm';
+  // What may have been saved is looked for before it is sent again, which its notice explains.
+  const blocked = impossible || (save.lost !== undefined && !save.pending);
 
   function leave(): void {
     if (!draft.dirty) close();
@@ -88,48 +90,50 @@ export function DialogForm<Values extends Fields<Values>, Variables>(
           {notice}
         </div>
         {children}
-        <SaveFailure save={save} />
-        {asking ? (
-          <LeaveQuestion
-            keepEditing={keepEditing}
-            putAside={() => {
-              draft.putAside();
-              close();
-            }}
-            discard={() => {
-              draft.discard();
-              close();
-            }}
-          />
-        ) : (
-          <Group justify={inline || !inDialog ? 'start' : 'end'} gap={inline ? 'xs' : 'md'}>
-            {props.close && (
-              <Button variant="default" size={size} onClick={leave}>
-                Cancel
-              </Button>
-            )}
-            <Button
-              type="submit"
-              size={size}
-              loading={save.pending}
-              disabled={impossible}
-              onClick={() => props.second?.choose(false)}
-            >
-              {action}
-            </Button>
-            {props.second && (
+        <Stack gap="sm" className={inDialog ? classes.ways : undefined}>
+          <SaveFailure save={{ ...save, retry: save.retry && (() => formRef.current?.requestSubmit()) }} />
+          {asking ? (
+            <LeaveQuestion
+              keepEditing={keepEditing}
+              putAside={() => {
+                draft.putAside();
+                close();
+              }}
+              discard={() => {
+                draft.discard();
+                close();
+              }}
+            />
+          ) : (
+            <Group justify={inline || !inDialog ? 'start' : 'end'} gap={inline ? 'xs' : 'md'}>
+              {props.close && (
+                <Button variant="default" size={size} onClick={leave}>
+                  Cancel
+                </Button>
+              )}
               <Button
                 type="submit"
-                variant="default"
                 size={size}
-                disabled={impossible || save.pending}
-                onClick={() => props.second?.choose(true)}
+                loading={save.pending}
+                disabled={blocked}
+                onClick={() => props.second?.choose(false)}
               >
-                {props.second.action}
+                {action}
               </Button>
-            )}
-          </Group>
-        )}
+              {props.second && (
+                <Button
+                  type="submit"
+                  variant="default"
+                  size={size}
+                  disabled={blocked || save.pending}
+                  onClick={() => props.second?.choose(true)}
+                >
+                  {props.second.action}
+                </Button>
+              )}
+            </Group>
+          )}
+        </Stack>
       </Stack>
     </form>
   );
@@ -153,7 +157,7 @@ function LeaveQuestion({ keepEditing, putAside, discard }: LeaveQuestionProps) {
           Keep editing
         </Button>
         <Button variant="default" size="xs" onClick={putAside}>
-          Close and keep draft
+          Keep as draft
         </Button>
         <Button variant="outline" color="red" size="xs" onClick={discard}>
           Discard

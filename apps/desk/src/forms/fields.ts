@@ -59,8 +59,8 @@ interface FieldOptions<Thing> {
   choices?: readonly Choice[];
   /** The text of the blank choice; a field whose choices include none has none. */
   blank?: string;
-  /** Whether it applies to a thing; it always does unless given. */
-  when?: (thing: Thing) => boolean;
+  /** Why it may stay blank for a thing, where it is mandatory otherwise. */
+  optional?: (thing: Thing) => string | undefined;
 }
 
 /** A field of a thing: its label, what it is filled in with, and where it is read. */

@@ -17,7 +17,8 @@ interface FormDialogProps extends Omit<ModalProps, 'onClose'> {
 export function FormDialog({ close, children, ...modal }: FormDialogProps) {
   const leave = useRef(close);
   const [covered, setCovered] = useState(false);
-  const cover = useContext(AroundContext)?.setCovered;
+  const around = useContext(AroundContext);
+  const cover = around?.setCovered;
   useEffect(() => {
     if (!modal.opened || !cover) return;
     cover(true);
@@ -25,7 +26,7 @@ export function FormDialog({ close, children, ...modal }: FormDialogProps) {
   }, [modal.opened, cover]);
   return (
     <AroundContext value={{ leave, setCovered }}>
-      <Modal {...modal} closeOnEscape={!covered} onClose={() => leave.current()}>
+      <Modal {...modal} withOverlay={!around} closeOnEscape={!covered} onClose={() => leave.current()}>
         {children}
       </Modal>
     </AroundContext>

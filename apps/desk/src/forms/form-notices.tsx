@@ -47,9 +47,11 @@ export function FormNotices<Values extends Fields<Values>>({
           opened: textOf(field, opened),
           now: textOf(field, now),
         }))}
-      />
+      >
+        {draft.followed.length > 0 ? 'The form shows what is there now.' : undefined}
+      </Meanwhile>
       {draft.conflicts.length > 0 && (
-        <Alert color="var(--desk-warn)" variant="outline" title="You and somebody else changed the same">
+        <Alert color="var(--desk-warn)" variant="outline" title="You and somebody else both changed this">
           {draft.conflicts.map(({ field, opened, now, mine }) => (
             <section key={field} aria-label={words.labels[field]} className={classes.conflict}>
               <h3 className={classes.term}>{words.labels[field]}</h3>
@@ -60,7 +62,7 @@ export function FormNotices<Values extends Fields<Values>>({
               </dl>
               <Group gap="xs">
                 <Button variant="default" size="xs" onClick={() => choose(field, 'now')}>
-                  Take what is there now
+                  Use theirs
                 </Button>
                 <Button variant="default" size="xs" onClick={() => choose(field, 'mine')}>
                   Keep mine
@@ -78,10 +80,10 @@ export function FormNotices<Values extends Fields<Values>>({
 export function Meanwhile({ changes, children }: { changes: Change[]; children?: string | undefined }) {
   if (changes.length === 0 && !children) return null;
   return (
-    <Alert color="var(--desk-warn)" variant="outline" title="Changed meanwhile">
+    <Alert color="var(--desk-warn)" variant="outline" title="Changed since you opened this">
       {changes.map(({ field, opened, now }) => (
         <Text key={field} size="sm">
-          {`${field}: ${opened} when you opened this, now ${now}.`}
+          {`${field}: from ${opened} to ${now}.`}
         </Text>
       ))}
       {children && <Text size="sm">{children}</Text>}

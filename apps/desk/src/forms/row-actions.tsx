@@ -52,7 +52,7 @@ export function RowActions({ noun, about, editing, remove, removed }: RowActions
           save={save}
           confirm={() => save.submit()}
         >
-          {`${about} will be gone. It cannot be brought back.`}
+          {`${about.startsWith(noun) ? 'The ' : ''}${about} will be deleted. This cannot be undone.`}
         </Confirmation>
       </FormDialog>
     </span>

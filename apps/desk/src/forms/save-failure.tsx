@@ -47,9 +47,8 @@ export function SaveFailure({
 const lostTexts = {
   looking: 'The server did not answer. Looking whether it is there…',
   absent:
-    'The server did not answer, and it is not there so far. Trying again looks once more before it sends.',
-  unknown:
-    'The server did not answer. Check your connection and try again: that looks first whether it is there.',
+    'The server did not answer, and it is not there so far. “Try again” looks once more before it sends, so that nothing is done twice.',
+  unknown: 'The server did not answer. Check your connection. “Try again” does nothing twice.',
 };
 
 function TryAgain({ pending, retry }: { pending: boolean; retry: () => void }) {

@@ -82,7 +82,7 @@ const reasons = [
       state.waiting && hasPassed(escalates ?? null, now),
   },
   {
-    label: 'Due within a day',
+    label: 'Also due within a day',
     applies: ({ due, state }: Judged, now: number) =>
       state.waiting && !isBlank(due ?? null) && hasPassed(due ?? null, now + SOON),
   },
@@ -130,7 +130,9 @@ function Urgent({ me }: { me: CurrentUser }) {
         </>
       )}
       {!loading && !failed && found.size === 0 && (
-        <p className={classes.calm}>Nothing is overdue, due within a day, or changed since you looked.</p>
+        <p className={classes.calm}>
+          Nothing is overdue, past escalation, due within a day, or changed since you looked.
+        </p>
       )}
       {reasons.map(({ label }) => {
         const records = found.get(label) ?? [];
@@ -156,7 +158,7 @@ function Reason({ label, found }: { label: string; found: Found[] }) {
               </Link>
               <span className={classes.side}>
                 <StatusBadge state={brief.state} />
-                <RowMoment brief={brief} />
+                <RowMoment kind={kind} brief={brief} named={label !== 'Overdue'} />
               </span>
             </li>
           );

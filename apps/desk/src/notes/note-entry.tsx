@@ -8,6 +8,7 @@ import { useOpenForm } from '../forms/use-open-form.ts';
 import { Face } from '../people/face.tsx';
 import { resourceAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
+import { Breakable } from '../shell/breakable.tsx';
 import { Moment } from '../shell/moment.tsx';
 import classes from '../thing.module.css';
 import { authorOf, type Noted, noteElementId, type TimelineEntry, timelineOf } from './timeline.ts';
@@ -32,14 +33,18 @@ export function NoteEntry<Thing>({
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the form opens or closes.
   useEffect(() => hold(entry, editing.opened), [editing.opened]);
   const author = authorOf(note);
-  const about = `${kind.one} by ${author}, ${formatMoment(note.created_at)}`;
+  const about = `${kind.one} by ${author} from ${formatMoment(note.created_at)}`;
 
   return (
     <li id={noteElementId(note.id)} className={classes.entry} data-look={kind.look}>
       <div className={classes.entryTop}>
         <span className={classes.kind}>{kind.label}</span>
-        {note.user && <Face of={note.user} />}
-        <span className={classes.author}>{author}</span>
+        <span className={classes.author}>
+          {note.user && <Face of={note.user} />}
+          <span>
+            <Breakable text={author} />
+          </span>
+        </span>
         {!note.user && note.external_email && <span className={classes.soft}>external</span>}
         <Moment at={note.created_at} className={classes.soft} />
         {!editing.opened && (

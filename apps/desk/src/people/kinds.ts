@@ -30,8 +30,8 @@ const fields = {
   Company_id: field('company', 'Company', (one) => one.Company),
   job_title: field('text', 'Job title', (one) => one.job_title),
   department: field('text', 'Department', (one) => one.department),
-  email: field('text', 'Email', (one) => one.email),
-  email_aliases: field('text', 'Other addresses', (one) => one.email_aliases, {
+  email: field('text', 'E-mail', (one) => one.email),
+  email_aliases: field('text', 'Other e-mail addresses', (one) => one.email_aliases, {
     hint: 'Separated by commas.',
   }),
   office_phone: field('text', 'Office phone', (one) => one.office_phone),
@@ -44,8 +44,8 @@ const fields = {
   portal_access: field('flag', 'Portal access', (one) => one.portal_access, {
     hint: 'They see their own incidents in the customer portal. It gives no access to this desk.',
   }),
-  see_all_incidents: field('flag', 'All of the company', (one) => one.see_all_incidents, {
-    hint: 'The portal shows them the incidents of the whole company.',
+  see_all_incidents: field('flag', 'Sees all of the company’s incidents', (one) => one.see_all_incidents, {
+    hint: 'In the customer portal.',
   }),
   admin: field('flag', 'Company administrator', (one) => one.admin, {
     hint: 'They look after the company in the portal.',
@@ -74,7 +74,7 @@ interface Kind extends ThingKind<Somebody> {
   /** What a list shows beside the name. */
   columns: Fields<Somebody>;
   writable: boolean;
-  /** What v1 has no call for. */
+  /** What v1 has no call for, in plain words. */
   missing: string;
 }
 
@@ -99,13 +99,13 @@ export const kinds: Record<What, Kind> = {
     title: 'Customers',
     noun: 'customer',
     fields: pick<Somebody>(fields, ['first_name', 'last_name', ...work, ...person, ...rights]),
-    missing: 'v1 has no call that deletes a customer.',
+    missing: 'Customers cannot be deleted here.',
   }),
   companies: kind('companies', {
     title: 'Companies',
     noun: 'company',
     fields: pick<Somebody>(fields, ['name', 'email', 'website', ...phones, 'address', 'notes']),
-    missing: 'v1 has no call that lists a company’s customers, or that deletes a company.',
+    missing: 'A company’s customers cannot be listed, and companies cannot be deleted here.',
   }),
   users: kind('users', {
     title: 'Users and groups',
@@ -113,8 +113,7 @@ export const kinds: Record<What, Kind> = {
     columns: { kind: field('text', 'Kind', (one) => (isGroup(one) ? 'Group' : 'User')) },
     fields: { ...pick<Somebody>(fields, [...work, ...person]), ...readOnly },
     writable: false,
-    missing:
-      'v1 has no call that adds or changes users and groups. Your operator does, by the server’s command.',
+    missing: 'Users and groups are managed by your operator, with the server’s command.',
   }),
 };
 

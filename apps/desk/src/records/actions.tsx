@@ -54,7 +54,7 @@ export function Actions({ kind, record }: ActionsProps) {
           key={action.name}
           opened={shown === action}
           close={close}
-          title={action.title ?? `${action.label} ${kind.one} #${record.id}`}
+          title={`${action.label} ${kind.one} #${record.id}`}
           size={Object.keys(action.fields).length > 1 ? 'lg' : 'md'}
           {...(Object.keys(action.fields).length === 1 && {
             classNames: { content: classes.roomy ?? '', body: classes.roomy ?? '' },
@@ -163,7 +163,7 @@ function MoveForm({ kind, record, action, close }: ActionFormProps) {
         <>
           <Meanwhile changes={own ? [] : watched.changes}>
             {impossible
-              ? 'This cannot be done any more. What you typed is kept until you discard it.'
+              ? `This ${kind.one} cannot be ${action.phrase} any more. What you typed is kept until you discard it.`
               : undefined}
           </Meanwhile>
           {action.hint?.(record)}

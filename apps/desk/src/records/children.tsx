@@ -28,8 +28,8 @@ interface ChildrenProps {
   kind: AnyChildKind;
   /** The ids of what they are part of, the record's first. */
   ids: Id[];
-  /** What that is, when it is part of something itself. */
-  within?: string;
+  /** What that is and its title, when it is part of something itself. */
+  within?: { one: string; title: string };
   /** As far as the parent prints them; loaded from their own list unless given. */
   rows?: Child[] | undefined;
   /** Reads those that are there now. */
@@ -53,9 +53,9 @@ export function Children({ kind, ids, within, rows, readRows, refresh }: Childre
     await (rows === undefined ? list.refetch() : refresh());
   };
   return (
-    <section aria-label={within ? `${kind.label} of ${within}` : kind.label} className={classes.panel}>
+    <section aria-label={within ? `${kind.label} of ${within.title}` : kind.label} className={classes.panel}>
       <h3 id={id} tabIndex={-1} className={classes.subheading}>
-        {kind.label}
+        {within ? `${kind.label} of this ${within.one}` : kind.label}
       </h3>
       {list.isError && (
         <Failure
@@ -196,7 +196,7 @@ function ChildDetail({ kind, ids, child, refresh, heading }: ChildDetailProps) {
           save={remove}
           confirm={() => remove.submit()}
         >
-          What belongs to it is deleted too. It cannot be brought back.
+          What belongs to it is deleted too. This cannot be undone.
         </Confirmation>
       </Modal>
       {noted && (
@@ -210,7 +210,7 @@ function ChildDetail({ kind, ids, child, refresh, heading }: ChildDetailProps) {
           key={below.path}
           kind={below as unknown as AnyChildKind}
           ids={path}
-          within={kind.title(child)}
+          within={{ one: kind.one, title: kind.title(child) }}
           readRows={async () => (await resourceAt<Child>(desk, below.path).list(...path)) as Child[]}
           refresh={both}
         />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { isBlank } from '../format.ts';
 import { textOf } from '../forms/fields.ts';
 import { PersonLink } from '../people/person-link.tsx';
+import { Breakable } from '../shell/breakable.tsx';
 import { Due, Passed } from '../shell/due.tsx';
 import { Moment } from '../shell/moment.tsx';
 import { PriorityMark } from '../shell/priority-mark.tsx';
@@ -99,7 +100,15 @@ export function FactRow({ term, children }: { term: string; children: ReactNode 
   return (
     <div className={classes.fact}>
       <dt>{term}</dt>
-      <dd>{blank ? <span className={classes.soft}>–</span> : children}</dd>
+      <dd>
+        {blank ? (
+          <span className={classes.soft}>–</span>
+        ) : typeof children === 'string' ? (
+          <Breakable text={children} />
+        ) : (
+          children
+        )}
+      </dd>
     </div>
   );
 }

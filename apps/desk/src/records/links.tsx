@@ -64,9 +64,7 @@ export function Links({ kind, record }: { kind: AnyKind; record: AnyRecord }) {
           ))}
         </ul>
       )}
-      <p className={classes.soft}>
-        v1 cannot merge two records. Link the one that stays, and close the other.
-      </p>
+      <p className={classes.soft}>Records cannot be merged. Link the one that stays, and close the other.</p>
       {adding.opened ? (
         <AddLink kind={kind} record={record} close={adding.close} />
       ) : (

@@ -163,12 +163,12 @@ function NewRecord({ kind, from, bases }: NewRecordProps) {
   );
 }
 
-/** Says of what may be left out that the service provides it. */
+/** Says of what may be left out that the service provides it, and nothing of what changes of it lead to. */
 function provided(fields: Fields<AnyRecord>): Fields<AnyRecord> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, known]) => [
+    Object.entries(fields).map(([name, { hint: _, ...known }]) => [
       name,
-      ofService.has(known.by) ? { blank: 'As the service provides', ...known } : known,
+      { ...(ofService.has(known.by) && { blank: 'As the service provides' }), ...known },
     ]),
   );
 }

@@ -63,7 +63,7 @@ export function QueueFilters({ kind, search, me, everybody, users }: QueueFilter
       <TextInput
         key={String(search.report_id)}
         label="Report"
-        placeholder="Number"
+        placeholder="Report number"
         size="sm"
         inputMode="numeric"
         autoComplete="off"

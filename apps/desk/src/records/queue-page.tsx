@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { NotFoundError, type Page } from '@service-desk/client';
+import type { Page } from '@service-desk/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useRef, useState } from 'react';
@@ -91,20 +91,15 @@ function Queue({ kind }: { kind: AnyKind }) {
         </div>
       )}
       {records.isError && !page ? (
-        <>
-          <Failure
-            title="The queue could not be loaded"
-            error={records.error}
-            retry={() => records.refetch()}
-          />
-          {records.error instanceof NotFoundError && (
-            <p>
-              <Link to="/$kind" params={{ kind: kind.name }}>
-                Go back to your own queue
-              </Link>
-            </p>
-          )}
-        </>
+        <Failure
+          title="The queue could not be loaded"
+          error={records.error}
+          retry={() => records.refetch()}
+          back={{
+            text: 'Go back to your own queue',
+            go: () => void navigate({ to: '/$kind', params: { kind: kind.name } }),
+          }}
+        />
       ) : !page ? (
         !stopped && <Loading kind={kind} />
       ) : (
@@ -163,9 +158,9 @@ function titleOf(
   everybody: boolean | undefined,
   users: readonly { id: unknown; full_name: string }[] | undefined,
 ): string {
-  const person = users?.find(({ id }) => String(id) === String(of))?.full_name ?? 'a colleague';
+  const person = users?.find(({ id }) => String(id) === String(of))?.full_name ?? 'A colleague';
   if (report_id !== undefined) return `${kind.label} of report ${report_id}`;
-  if (of !== undefined) return `${kind.label} of ${person}`;
+  if (of !== undefined) return `${person}’s ${kind.name}`;
   return everybody === undefined ? kind.label : `${everybody ? 'Everybody’s' : 'My'} ${kind.name}`;
 }
 
@@ -201,11 +196,9 @@ function Empty(props: { kind: AnyKind; search: QueueSearch; pages: number; total
   const filtered = search.service_ids !== undefined;
   return (
     <div className={classes.empty}>
-      <h2>{filtered ? 'Nothing matches' : 'Nothing to do'}</h2>
+      <h2>{filtered ? 'Nothing matches' : `No open ${kind.name}`}</h2>
       <p>
-        {filtered
-          ? `There are no open ${kind.name} for the services chosen. `
-          : `There are no open ${kind.name} here. `}
+        {filtered && `There are no open ${kind.name} for the services chosen. `}
         {filtered ? (
           <Link to="/$kind" params={params} search={withFilter(search, { service_ids: undefined })}>
             Show all services

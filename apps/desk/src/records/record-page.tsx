@@ -37,12 +37,15 @@ export function RecordPage() {
   return <RecordView key={`${kind} ${id}`} kind={kinds[kind]} id={id} />;
 }
 
-function NoRecord({ kind: { one }, text }: { kind: AnyKind; text: string }) {
+function NoRecord({ kind, text }: { kind: AnyKind; text: string }) {
+  const { name, one } = kind;
   return (
     <NotFoundPage
       what={one}
-      hint={`No ${one} has the number ${text}, or it belongs to a service that you have no access to.`}
-    />
+      hint={`${nameOf(kind, { id: text })} does not exist, or belongs to a service that you cannot see.`}
+    >
+      <Link to="/$kind" params={{ kind: name }}>{`Go to my ${name}`}</Link>
+    </NotFoundPage>
   );
 }
 
@@ -77,7 +80,7 @@ function RecordView({ kind, id }: { kind: AnyKind; id: Id }) {
             <span className={classes.where}>{brief.service}</span>
             <span className={classes.brief}>
               {brief.customer && <span>{brief.customer}</span>}
-              <RowMoment brief={brief} />
+              <RowMoment kind={kind} brief={brief} named />
             </span>
             {record && <Actions kind={kind} record={record} />}
           </div>

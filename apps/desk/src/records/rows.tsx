@@ -1,6 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { formatRelative } from '../format.ts';
+import { formatRelative, isBlank } from '../format.ts';
 import { useNow } from '../live/clock.ts';
 import { Due, Passed } from '../shell/due.tsx';
 import { Moment } from '../shell/moment.tsx';
@@ -62,7 +62,7 @@ export function QueueTable({ kind, records, ...rows }: RowsProps) {
               </td>
               <td>{brief.assignee ?? <span className={classes.none}>No one</span>}</td>
               <td>
-                <RowMoment brief={brief} />
+                <RowMoment kind={kind} brief={brief} />
               </td>
             </tr>
           );
@@ -93,7 +93,7 @@ export function QueueCards({ kind, records, ...rows }: RowsProps) {
               <span>{brief.service}</span>
               <span>{brief.assignee ?? 'No one'}</span>
               {gone && <span>Left the queue</span>}
-              <RowMoment brief={brief} />
+              <RowMoment kind={kind} brief={brief} named />
             </div>
           </li>
         );
@@ -143,15 +143,27 @@ function Unread({ on }: { on: boolean }) {
   return on && <span className={classes.unread}>Unread</span>;
 }
 
-/** When a record is due, or was last active where its kind has no such date. */
-export function RowMoment({ brief: { due, escalates, lastActive, state } }: { brief: Brief }) {
+interface RowMomentProps {
+  kind: AnyKind;
+  brief: Brief;
+  /** Says what the moment is, where no heading does. */
+  named?: boolean;
+}
+
+/** When a record is due, or was last active where its kind has no such date; when it was closed once it is. */
+export function RowMoment({ kind, brief: { due, escalates, lastActive, state }, named }: RowMomentProps) {
   const now = useNow();
-  if (due === undefined)
-    return lastActive && <Moment at={lastActive}>{formatRelative(lastActive, now)}</Moment>;
+  const { name, waiting, at = null } = state;
+  const since = (moment: string, text: string) => (
+    <Moment at={moment}>{`${text} ${formatRelative(moment, now)}`.trim()}</Moment>
+  );
+  if (!waiting && !isBlank(at)) return since(at, name);
+  if (due === undefined) return lastActive && since(lastActive, named ? 'Active' : '');
+  if (!waiting) return null;
   return (
     <span className={classes.moments}>
-      <Due due={due} waiting={state.waiting} />
-      <Passed at={escalates ?? null} waiting={state.waiting} mark="Past escalation" />
+      <Passed at={escalates ?? null} waiting mark="Past escalation" />
+      <Due due={due} waiting label={named ? kind.moment : undefined} />
     </span>
   );
 }

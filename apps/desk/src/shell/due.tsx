@@ -3,14 +3,23 @@ import { useNow } from '../live/clock.ts';
 import classes from './marks.module.css';
 import { Moment } from './moment.tsx';
 
-/** When an incident is due, seen from now. A resolved one is never overdue. */
-export function Due({ due, waiting }: { due: string | null; waiting: boolean }) {
+interface DueProps {
+  due: string | null;
+  waiting: boolean;
+  /** What the moment is, such as `Due`, where no heading says so. */
+  label?: string | undefined;
+}
+
+/** When an incident is due, seen from now. A resolved one waits for nothing. */
+export function Due({ due, waiting, label = '' }: DueProps) {
   const now = useNow();
   if (isBlank(due)) return <span className={classes.none}>No due date</span>;
+  if (!waiting) return null;
+  const past = label === 'Due' ? 'Was due' : label.replace(' due', ' was due');
   return (
     <span className={classes.due}>
       <Passed at={due} waiting={waiting} mark="Overdue" />
-      <Moment at={due}>{formatRelative(due, now)}</Moment>
+      <Moment at={due}>{`${hasPassed(due, now) ? past : label} ${formatRelative(due, now)}`.trim()}</Moment>
     </span>
   );
 }

@@ -31,7 +31,7 @@ export function GoToNumber() {
           inputMode="numeric"
           autoComplete="off"
           aria-label="Go to number"
-          placeholder="Number"
+          placeholder="Record number"
           className={classes.goToInput}
           value={number}
           aria-invalid={wrong}

@@ -34,8 +34,8 @@ export function KeysDialog({ opened, close, on, setOn }: KeysDialogProps) {
         ))}
       </dl>
       <Checkbox
-        label="Single keys work"
-        description="Turn them off if you set them off by accident, such as by voice. Ctrl+K and Ctrl+Enter stay."
+        label="Single-key shortcuts"
+        description="Turn them off if you press them by accident, for example with voice control. Ctrl+K and Ctrl+Enter keep working."
         checked={on}
         onChange={(event) => setOn(event.currentTarget.checked)}
       />

@@ -1,18 +1,19 @@
 import { Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Failure, Stopped } from './failure.tsx';
+import { Failure, Stopped, type WayBack } from './failure.tsx';
 import classes from './shell.module.css';
 
 interface LoadedProps<Data> {
   query: UseQueryResult<Data>;
   /** What it brings, such as `the customers`. */
   what: string;
+  back?: WayBack;
   children: (data: Data) => ReactNode;
 }
 
 /** What a query has brought. In place of it, that it is on its way, was stopped or failed. */
-export function Loaded<Data>({ query, what, children }: LoadedProps<Data>) {
+export function Loaded<Data>({ query, what, back, children }: LoadedProps<Data>) {
   const { data, error, isError, isEnabled, fetchStatus, refetch } = query;
   const known = data !== undefined;
   const stopped = !known && !isError && isEnabled && fetchStatus === 'idle';
@@ -20,7 +21,12 @@ export function Loaded<Data>({ query, what, children }: LoadedProps<Data>) {
   return (
     <>
       {isError && (
-        <Failure title={known ? 'This may be out of date' : failed} error={error} retry={() => refetch()} />
+        <Failure
+          title={known ? 'This may be out of date' : failed}
+          error={error}
+          retry={() => refetch()}
+          back={back}
+        />
       )}
       {stopped && <Stopped what={what} retry={() => refetch()} />}
       {known ? children(data) : !isError && !stopped && <Loading what={what} />}

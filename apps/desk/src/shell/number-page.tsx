@@ -20,7 +20,7 @@ function NoRecord({ text }: { text: string }) {
   return (
     <NotFoundPage
       what="record"
-      hint={`Nothing has the number ${text}, or it belongs to a service that you have no access to.`}
+      hint={`Record #${text} does not exist, or belongs to a service that you cannot see.`}
     />
   );
 }

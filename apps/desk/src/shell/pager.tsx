@@ -40,6 +40,8 @@ export function rangeText(page: number, limit: number, count: number, total: num
 
 interface PagerProps {
   paging: Paging;
+  /** What the entries are, where the page shows other things too. */
+  noun?: string;
   /** How many entries are shown, of how many, on how many pages, and which page they are. */
   count: number;
   total: number;
@@ -48,7 +50,7 @@ interface PagerProps {
 }
 
 /** The ways to the other pages of the list at this address. */
-export function Pager({ paging, count, total, pages, shown }: PagerProps) {
+export function Pager({ paging, noun = '', count, total, pages, shown }: PagerProps) {
   const go = useGo();
   const limit = paging.limit ?? defaultLimit;
   const page = paging.page ?? 1;
@@ -57,7 +59,7 @@ export function Pager({ paging, count, total, pages, shown }: PagerProps) {
   return (
     <nav aria-label="Pages" className={classes.pager}>
       <p className={classes.range} role="status">
-        {rangeText(shown, limit, count, total)}
+        {`${rangeText(shown, limit, count, total)} ${noun}`.trim()}
       </p>
       <NativeSelect
         size="xs"
@@ -68,10 +70,12 @@ export function Pager({ paging, count, total, pages, shown }: PagerProps) {
         onChange={(event) => go({ limit: Number(event.currentTarget.value) })}
       />
       {pages > 2 && <Jump key={page} limit={limit} page={page} pages={pages} />}
-      <div className={classes.steps}>
-        <Step label="Previous page" text="Previous" enabled={page > 1} paging={{ limit, page: page - 1 }} />
-        <Step label="Next page" text="Next" enabled={more} paging={{ limit, page: page + 1 }} />
-      </div>
+      {(page > 1 || more) && (
+        <div className={classes.steps}>
+          <Step label="Previous page" text="Previous" enabled={page > 1} paging={{ limit, page: page - 1 }} />
+          <Step label="Next page" text="Next" enabled={more} paging={{ limit, page: page + 1 }} />
+        </div>
+      )}
     </nav>
   );
 }

@@ -90,7 +90,7 @@ function Search({ close, giveBack }: Omit<PaletteProps, 'opened'>) {
       />
       <p role="status" className={classes.none}>
         {entries.length === 0 &&
-          'Nothing here has that name. Records are found by number: v1 has no search for words in them.'}
+          `No place or action matches “${text.trim()}”. To open a record, enter its number: the Service Desk API cannot search for words.`}
       </p>
       <div ref={list} id="palette-list" role="listbox" aria-label="Results" className={classes.list}>
         {groups.map((group) => (

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { Link, Outlet, useRouteContext } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useRouteContext } from '@tanstack/react-router';
 import { SlowNotice } from '../live/slow-notice.tsx';
 import { useMe } from '../people/queries.ts';
 import { SignedIn } from '../session.tsx';
@@ -24,6 +24,7 @@ export function Shell() {
 }
 
 function Frame() {
+  const at = useLocation({ select: ({ pathname }) => pathname.split('/')[1] });
   return (
     <>
       <div id={SKIPS}>
@@ -44,7 +45,12 @@ function Frame() {
             {places.map(
               ({ name, to, main }) =>
                 main && (
-                  <Link key={to} to={to} className={classes.navLink} activeOptions={{ includeSearch: false }}>
+                  <Link
+                    key={to}
+                    to={to}
+                    className={classes.navLink}
+                    aria-current={to.split('/')[1] === at ? 'page' : undefined}
+                  >
                     {name}
                   </Link>
                 ),

@@ -39,7 +39,7 @@ export function ThingPage<Thing extends { id: Id }>(props: ThingPageProps<Thing>
   const resource = queriesAt<Thing>(queries, path);
   const query = useQuery({ ...resource.get.queryOptions(id), ...live });
   const [row] = useState(() => rowOf<Thing>(queryClient, [...resource.pathKey(), 'list'], id));
-  if (query.error instanceof NotFoundError) return <NotFoundPage what={noun} />;
+  if (query.error instanceof NotFoundError) return <NotFoundPage what={noun}>{above()}</NotFoundPage>;
   const known = query.data ?? row;
   const name = known ? nameOf(known) : `${noun} #${id}`;
   return (

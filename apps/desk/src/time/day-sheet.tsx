@@ -95,7 +95,7 @@ function Entry({ entry }: { entry: TimeEntrySummary }) {
         />
       ) : (
         <span className={`${marks.badge} ${marks.rest}`}>
-          Locked <Moment at={entry.locked_at ?? null} />
+          Locked since <Moment at={entry.locked_at ?? null} />
         </span>
       )}
     </li>

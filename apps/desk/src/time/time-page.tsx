@@ -29,7 +29,7 @@ export function TimePage() {
   const people = { ...users, data: users.data?.filter((person) => !isGroup(person)) } as Choices<Person>;
   const colleague = user === undefined || String(user) === String(me.data?.id) ? undefined : user;
   const name = people.data?.find(({ id }) => String(id) === String(colleague))?.full_name;
-  const title = colleague === undefined ? 'My time' : `Time of ${name ?? 'a colleague'}`;
+  const title = colleague === undefined ? 'My time' : `${name ?? 'A colleague'}’s time`;
   const toWeek = (to: string) => ({
     to: '/time',
     search: { ...(to !== thisWeek && { week: to }), ...(colleague !== undefined && { user: colleague }) },
@@ -51,7 +51,7 @@ export function TimePage() {
       <div className={classes.whose}>
         <PersonSelect
           label="Whose time"
-          description="Only Time Administrators see a colleague’s."
+          description="Only time administrators can see a colleague’s time."
           clearable
           placeholder="Mine"
           people={people}
@@ -89,14 +89,21 @@ interface WeekProps {
 function Week({ range, days, whose, colleague, today }: WeekProps) {
   const [from, until] = [days[0], days.at(-1)] as [Date, Date];
   const list = useTimeEntries(whose, from, until);
+  const navigate = useNavigate();
   const entries = useEntryDetails(list.data ?? []);
   return (
-    <Loaded query={list} what="the time sheet">
+    <Loaded
+      query={list}
+      what="the time sheet"
+      {...(colleague !== undefined && {
+        back: { text: 'Show my time', go: () => void navigate({ to: '/time' }) },
+      })}
+    >
       {(rows) => (
         <>
           <p className={classes.total}>
             <span>{range}</span>
-            <strong>{`${sumOf(rows.map(({ hours }) => hours))} h in all`}</strong>
+            <strong>{`${sumOf(rows.map(({ hours }) => hours))} h in total`}</strong>
           </p>
           {rows.length === 0 && (
             <p className={classes.soft}>

@@ -22,7 +22,7 @@ export function TimePanel({ id, total, saved }: TimePanelProps) {
       <h2 id="time" tabIndex={-1} className={classes.subheading}>
         Time
       </h2>
-      {total !== undefined && <p className={classes.soft}>{`${total} h spent in all`}</p>}
+      {total !== undefined && <p className={classes.soft}>{`${total} h in total`}</p>}
       {adding.opened ? (
         <NewEntry
           name="time"

@@ -10,6 +10,7 @@ import { Face } from '../people/face.tsx';
 import { useMe } from '../people/queries.ts';
 import { type Input, type ResourcePath, resourceAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
+import { Breakable } from '../shell/breakable.tsx';
 import classes from '../thing.module.css';
 
 type Watch = Pick<WatchSummary, 'watched_by' | 'external_email'>;
@@ -46,7 +47,7 @@ export function Watchers(props: WatchersProps) {
         </ul>
       )}
       <p className={classes.soft}>
-        {`v1 does not say who else is looking at this ${noun}, and has no mentions. Watchers get mail.`}
+        {`It cannot be seen who else is looking at this ${noun}, and people cannot be mentioned. Watchers get mail.`}
       </p>
       <Group gap="xs">
         <OwnWatch {...props} />
@@ -99,7 +100,9 @@ function Watcher({ noun, id, path, reread, refresh, watch }: WatchersProps & { w
       }
     >
       {watch.watched_by && <Face of={watch.watched_by} />}
-      <span>{name}</span>
+      <span>
+        <Breakable text={name} />
+      </span>
       {!handing.opened && (
         <button
           ref={handing.button}
@@ -149,7 +152,7 @@ function OwnWatch({ noun, id, path, watches, reread, refresh }: WatchersProps) {
 
 const fields = {
   watched_by: field('person', 'User or group', (watch: Watch) => watch.watched_by),
-  external_email: field('text', 'Or an e-mail from outside', (watch: Watch) => watch.external_email ?? ''),
+  external_email: field('text', 'Or an outside e-mail', (watch: Watch) => watch.external_email ?? ''),
 };
 
 interface WatchFormProps extends Pick<WatchersProps, 'noun' | 'reread' | 'refresh'> {

@@ -142,10 +142,10 @@ journey(
     const conflict = desk.section('Name');
     await conflict.waitFor();
     expect(await conflict.getByRole('definition').allTextContents()).toEqual(['db-02', 'db-2', 'db-two']);
-    await desk.page.getByText('Type: Servers when you opened this, now Virtual Machines.').waitFor();
-    await conflict.getByRole('button', { name: 'Take what is there now' }).click();
+    await desk.page.getByText('Type: from Servers to Virtual Machines.').waitFor();
+    await conflict.getByRole('button', { name: 'Use theirs' }).click();
     const fields = desk.page.getByRole('group', { name: 'Fields of its type' });
-    await fields.getByLabel('Another field').fill('colour');
+    await fields.getByLabel('New field').fill('colour');
     await fields.getByRole('button', { name: 'Add field' }).click();
     await fields.getByLabel('colour').fill('blue');
     await desk.button('Save changes').click();
@@ -165,7 +165,7 @@ journey(
 
 journey('an item whose answer is lost is found in its type', async ({ desk, api }) => {
   await desk.enter('demo-luke', `/config/types/${KEYS}`);
-  await desk.page.getByText('There is nothing in here yet').waitFor();
+  await desk.page.getByText('No items of this type yet').waitFor();
   await desk.link('New item').click();
   let lost = false;
   await desk.page.route('**/config_items.json', async (route) => {

@@ -30,7 +30,7 @@ journey(
     await desk.page.clock.setFixedTime(Date.now() + 60_000);
     await desk.page.evaluate("dispatchEvent(new Event('visibilitychange'))");
     await expect.poll(() => desk.textbox('Title').inputValue()).toBe('Toner is empty');
-    await desk.page.getByText('Title: Toner is low when you opened this, now Toner is empty.').waitFor();
+    await desk.page.getByText('Title: from Toner is low to Toner is empty.').waitFor();
     await desk.field('Type').selectOption({ index: 1 });
     await desk.button('Save changes').click();
     await desk.announced(`Incident #${id} is saved`);
@@ -58,7 +58,7 @@ journey(
       'Toner is empty',
       'Toner is nearly out',
     ]);
-    await desk.page.getByText('Category: nothing when you opened this, now Reports.').waitFor();
+    await desk.page.getByText('Category: from nothing to Reports.').waitFor();
     expect((await api.incidents.get(id)).title).toBe('Toner is empty');
     await conflict.getByRole('button', { name: 'Keep mine' }).click();
     await expect.poll(() => desk.isFocused(desk.textbox('Title'))).toBe(true);
@@ -70,7 +70,7 @@ journey(
     await desk.textbox('Title').fill('Toner is gone');
     await colleague.incidents.update(id, { title: 'Toner was changed' });
     await desk.button('Save changes').click();
-    await desk.button('Take what is there now').click();
+    await desk.button('Use theirs').click();
     expect(await desk.textbox('Title').inputValue()).toBe('Toner was changed');
     await desk.button('Save changes').click();
     await desk.dialog(/^Edit/).waitFor({ state: 'hidden' });
@@ -246,7 +246,7 @@ journey.for(['wide', 'narrow'] as const)(
     await expect.poll(() => desk.isFocused(desk.textbox('Resolution'))).toBe(true);
     await mouse.click(2, 300);
     await question.waitFor();
-    await desk.button('Close and keep draft').click();
+    await desk.button('Keep as draft').click();
     await desk.dialog(/^Resolve/).waitFor({ state: 'hidden' });
 
     await desk.button('Resolve (draft)').click();
@@ -276,7 +276,7 @@ journey(
     await desk.textbox('Closure comment').fill('A new mouse.');
     await colleague.incidents.update(id, { resolved_at: '2026-03-10T12:00:00Z', resolution: 'Cleaned it.' });
     await desk.button('Close incident').click();
-    await desk.page.getByText(/^Status: Open when you opened this, now Resolved, by Dan Lee/).waitFor();
+    await desk.page.getByText(/^Status: from Open to Resolved, by Dan Lee/).waitFor();
     expect((await api.incidents.get(id)).status).toBe('Resolved');
     await desk.button('Close incident').click();
     await desk.announced(`Incident #${id} is closed`);
@@ -292,7 +292,7 @@ journey(
     } as const;
     await colleague.incidents.update(id, closing);
     await desk.button('Resolve incident').click();
-    await desk.page.getByText(/now Closed, by Dan Lee/).waitFor();
+    await desk.page.getByText(/to Closed, by Dan Lee/).waitFor();
     expect(await desk.button('Resolve incident').isDisabled()).toBe(true);
     expect((await api.incidents.get(id)).resolutions).toHaveLength(1);
     await desk.button('Cancel').click();

@@ -69,7 +69,7 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   await desk.button('Watch').click();
   await desk.announced('You watch this incident');
   await desk.button('Add watcher').click();
-  await desk.textbox('Or an e-mail from outside').fill('moana.parata@powershop.example');
+  await desk.textbox('Or an outside e-mail').fill('moana.parata@powershop.example');
   await desk.button('Add').click();
   await desk.announced('moana.parata@powershop.example watches this incident');
   expect((await api.incidents.get(id)).watches).toMatchObject([
@@ -100,7 +100,7 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
 
   await desk.button('Re-open').click();
   await desk.button('Re-open incident').click();
-  await desk.announced(`Incident #${id} is open again`);
+  await desk.announced(`Incident #${id} is re-opened`);
   expect(await api.incidents.get(id)).toMatchObject({ status: 'Open', resolved_at: '', closed_at: '' });
   expect((await desk.notes()).map(([kind]) => kind)).toEqual(['Symptom', 'Comment', 'Resolution']);
 

@@ -82,7 +82,7 @@ journey('keys lead to rows and back, to a number and to the list of keys', async
   await desk.page.locator('body').press('Tab');
   await keyboard.press('?');
   await desk.dialog('Keyboard shortcuts').getByText('Next row').waitFor();
-  await desk.field('Single keys work').uncheck();
+  await desk.field('Single-key shortcuts').uncheck();
   await keyboard.press('Escape');
   await desk.dialog('Keyboard shortcuts').waitFor({ state: 'hidden' });
   await rows.first().focus();

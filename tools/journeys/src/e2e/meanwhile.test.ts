@@ -56,7 +56,7 @@ narrow(
     await desk.textbox('Text of the symptom').fill('No steam at all.');
     await colleague.incidents.symptoms.update(id, noteId, { note: 'No steam, no sound.' });
     await desk.button('Save symptom').click();
-    await desk.page.getByText('You and somebody else changed the same').waitFor();
+    await desk.page.getByText('You and somebody else both changed this').waitFor();
     expect((await api.incidents.symptoms.get(id, noteId)).note).toBe('No steam, no sound.');
     await desk.button('Keep mine').click();
     await desk.button('Save symptom').click();
@@ -82,7 +82,7 @@ narrow('a watcher whose answer was lost is not added twice', async ({ desk, api 
   const { id } = await api.incidents.create({ title: 'Who watches', service_id: 20 });
   await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.button('Add watcher').click();
-  await desk.textbox('Or an e-mail from outside').fill('ann@example.com');
+  await desk.textbox('Or an outside e-mail').fill('ann@example.com');
   let written = 0;
   await desk.page.route(`**/incidents/${id}/watches.json`, async (route) => {
     await route.fetch();
@@ -104,7 +104,7 @@ colleagueOf(
     await desk.button('Re-open').click();
     await colleague.incidents.update(id, { resolved_at: '' });
     await desk.button('Re-open incident').click();
-    await desk.page.getByText(/^Status: Resolved, by .* when you opened this, now Open/).waitFor();
+    await desk.page.getByText(/^Status: from Resolved, by .* to Open/).waitFor();
     expect(await desk.button('Re-open incident').isDisabled()).toBe(true);
   },
 );

@@ -20,7 +20,7 @@ journey('a customer is found by name, and edited with the rights in the portal',
   expect(desk.address).toBe('/people/customers?find=vries');
   await desk.link('Pieter de Vries').click();
   await desk.heading('Pieter de Vries').waitFor();
-  expect(await desk.fact('Email').textContent()).toBe('pieter.devries@meridian.example');
+  expect(await desk.fact('E-mail').textContent()).toBe('pieter.devries@meridian.example');
   // The size that a page is made for, not that of a list.
   expect(await desk.page.locator('main img').getAttribute('src')).toMatch(/\/L\.png$/);
 
@@ -68,7 +68,7 @@ journey(
     const conflict = desk.section('Office phone');
     await conflict.waitFor();
     expect(await conflict.getByRole('definition').allTextContents()).toEqual(['1', '2', '3']);
-    await desk.page.getByText('Fax: nothing when you opened this, now 9.').waitFor();
+    await desk.page.getByText('Fax: from nothing to 9.').waitFor();
     await conflict.getByRole('button', { name: 'Keep mine' }).click();
     await desk.button('Save changes').click();
     await desk.announced('Ana Sousa is saved');
@@ -91,7 +91,7 @@ journey(
     });
     await desk.field('First name').fill('Jo');
     await desk.field('Last name').fill('Park');
-    await desk.field('Email').fill('jo@meridian.example');
+    await desk.field('E-mail').fill('jo@meridian.example');
     await desk.field('Portal access').check();
     await desk.button('Add customer').click();
     await desk.page.getByText('It was saved').waitFor();
@@ -103,7 +103,7 @@ journey(
     );
     await desk.button('That is it').click();
     await desk.heading('Jo Park').waitFor();
-    expect(await desk.fact('Email').textContent()).toBe('jo@meridian.example');
+    expect(await desk.fact('E-mail').textContent()).toBe('jo@meridian.example');
     const { items } = await api.customers.list({ limit: 100 });
     expect(items.filter((one) => one.last_name === 'Park')).toHaveLength(2);
   },

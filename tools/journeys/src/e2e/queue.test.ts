@@ -27,7 +27,7 @@ journey(
     await desk.enter();
     await desk.combobox('Assigned to').fill('dan');
     await desk.option('Dan Lee').click();
-    await desk.heading('Incidents of Dan Lee').waitFor();
+    await desk.heading('Dan Lee’s incidents').waitFor();
     const all = await api.incidents.list({ selected_user_id: 18 });
     await expect.poll(() => desk.titles()).toEqual(all.items.map((item) => item.title));
 

@@ -66,7 +66,7 @@ journey('a change is raised from an incident and taken through its life', async 
   expect(closed).toMatchObject({ change_status: 8, closure_code: 0 });
   expect(closed.comments.map(({ comment }) => comment.note)).toContain('Which driver?');
   await act(desk, 'Re-open', 'Re-open change');
-  await desk.announced(`Change #${id} is open again`);
+  await desk.announced(`Change #${id} is re-opened`);
   expect(await api.changes.get(id)).toMatchObject({ change_status: 7 });
 });
 
@@ -272,7 +272,7 @@ journey('one after the other: resolve, and on to the next of the queue', async (
   await desk.page.keyboard.press('[');
   await expect.poll(() => desk.address).toBe(`/incidents/${first}`);
   await act(desk, 'Re-open', 'Re-open incident');
-  await desk.announced(`Incident #${first} is open again`);
+  await desk.announced(`Incident #${first} is re-opened`);
 });
 
 journey('a dialog is a link: it opens by its address, and Back closes it', async ({ desk }) => {
@@ -295,7 +295,7 @@ journey('fields of the account’s own are edited, by name', async ({ desk, api 
   });
   await desk.enter('demo-luke', `/changes/${id}?do=edit`);
   await desk.field('story points').fill('5');
-  await desk.field('Another field').fill('rack');
+  await desk.field('New field').fill('rack');
   await desk.button('Add field').click();
   await desk.field('rack').fill('B7');
   // A colleague writes another one meanwhile.
@@ -342,6 +342,6 @@ narrow('a view of the queue by name, a report, and what is unread', async ({ des
   await desk.page.keyboard.press('Enter');
   await desk.heading('Incidents of report 424242').waitFor();
   await desk.page.getByText('No report found').waitFor();
-  await desk.link('Go back to your own queue').click();
+  await desk.button('Go back to your own queue').click();
   await desk.heading('My incidents').waitFor();
 });

@@ -24,7 +24,7 @@ async function toWeekOf(desk: Desk, moment: string): Promise<void> {
   const day = desk.page.getByRole('region', { name: new RegExp(`^${nameOf(new Date(moment))}`) });
   for (let weeks = 0; weeks < 30 && !(await day.isVisible()); weeks += 1) {
     await desk.link('Previous week').click();
-    await desk.page.getByText(/h in all$/).waitFor();
+    await desk.page.getByText(/h in total$/).waitFor();
     await desk.settled();
   }
 }
@@ -113,8 +113,10 @@ journey('a sheet says what v1 refuses, and whose time it may not show', async ({
 
   await desk.combobox('Whose time').fill('dan');
   await desk.option('Dan Lee').click();
-  await desk.heading('Time of Dan Lee').waitFor();
+  await desk.heading('Dan Lee’s time').waitFor();
   await desk.page.getByText('You are not permitted to do this.').waitFor();
+  await desk.button('Show my time').click();
+  await desk.heading('My time').waitFor();
 });
 
 journey('a lost answer makes no second entry', async ({ desk, api }) => {
@@ -154,7 +156,7 @@ journey('weeks lead to each other, and what is locked stays', async ({ desk, api
 
 journey('a Time Administrator enters a colleague’s time', async ({ desk, api }) => {
   await desk.enter('demo-account', '/time?user=17');
-  await desk.heading('Time of Luke Grimstrup').waitFor();
+  await desk.heading('Luke Grimstrup’s time').waitFor();
   await today(desk)
     .getByRole('button', { name: /^Add time/ })
     .click();
@@ -186,7 +188,7 @@ journey('who has used up the hour’s requests sees when there are more, and by 
   await desk.page.getByText(`${text} 1 minute.`).waitFor();
   await desk.page.unroute('**/time_entries.json*');
   await desk.button('Try again').click();
-  await desk.page.getByText(/h in all$/).waitFor();
+  await desk.page.getByText(/h in total$/).waitFor();
 });
 
 journey('time is entered on a record’s page', async ({ desk }) => {
@@ -196,7 +198,7 @@ journey('time is entered on a record’s page', async ({ desk }) => {
   await time.getByRole('textbox', { name: 'Hours' }).fill('0.5');
   await time.getByRole('button', { name: 'Add time' }).click();
   await desk.announced('0.5 h entered');
-  await time.getByText('0.5 h spent in all').waitFor();
+  await time.getByText('0.5 h in total').waitFor();
   await time.getByRole('link', { name: 'My time sheet' }).click();
   await today(desk).getByRole('link', { name: 'B#13543' }).click();
   await desk.heading(/Payment by card/).waitFor();

@@ -168,7 +168,9 @@ export const changes = defineKind<Change, ChangeSummary, ChangeWrite>()({
     ...closing<Change>(outcomes, (r) => r.closed_by_user),
   ],
   notes: [
-    notes('changes.comments', 'comment', 'A word to colleagues.', (r) => r.comments.map((i) => i.comment)),
+    notes('changes.comments', 'comment', 'For colleagues; it is never mailed to the customer.', (r) =>
+      r.comments.map((i) => i.comment),
+    ),
     notes('changes.descriptions', 'description', 'What is to be changed.', (r) =>
       r.descriptions.map((i) => i.description),
     ),

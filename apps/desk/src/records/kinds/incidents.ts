@@ -25,9 +25,11 @@ const fields = {
   title,
   service_id,
   priority_id: field('priority', 'Priority', (r: Incident) => r.priority, {
-    hint: 'Another one moves the due date.',
+    hint: 'Changing it recalculates the due date.',
   }),
-  due_date: field('moment', 'Due', (r: Incident) => r.due_date, { hint: 'Blank follows the priority.' }),
+  due_date: field('moment', 'Due', (r: Incident) => r.due_date, {
+    hint: 'Leave it blank to follow the priority.',
+  }),
   type_id: field('type', 'Type', (r: Incident) => r.service_activity_type),
   customer_id: customerField,
   assigned_user_id: field('member', 'Assignee', (r: Incident) => r.assigned_user),
@@ -126,7 +128,9 @@ export const incidents = defineKind<Incident, IncidentSummary, IncidentWrite>()(
     ...closing<Incident>(closureCodes, (r) => r.closed_by_user),
   ],
   notes: [
-    notes('incidents.comments', 'comment', 'A word to colleagues.', (r) => r.comments.map((i) => i.comment)),
+    notes('incidents.comments', 'comment', 'For colleagues; it is never mailed to the customer.', (r) =>
+      r.comments.map((i) => i.comment),
+    ),
     notes(
       'incidents.resolutions',
       'resolution',
@@ -158,9 +162,11 @@ export const incidents = defineKind<Incident, IncidentSummary, IncidentWrite>()(
       when: (r) => r.status === 'Open',
       next: () => true,
       fields: {
-        resolution: blankField('area', 'Resolution', {
+        resolution: field('area', 'Resolution', (_: Incident) => undefined, {
           required: true,
-          hint: 'What was done about it. It may stay blank where a resolution is written already.',
+          hint: 'What was done about it.',
+          optional: ({ resolutions }) =>
+            resolutions.length > 0 ? 'Optional: a resolution is already written.' : undefined,
         }),
         ...notify,
       },

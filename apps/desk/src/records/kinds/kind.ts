@@ -87,9 +87,8 @@ export interface Action<R> {
   hint?: (record: R) => string;
   /** The key that opens it. */
   key?: string;
-  /** The text of its button, and of the heading of its form, where they are not its label. */
+  /** The text of its button, where that is not its label. */
   save?: string;
-  title?: string;
   /** Whether the record needs nothing more afterwards, so that the next one may follow. */
   ends?: boolean;
   /** Whether it can be done to many records at once. */

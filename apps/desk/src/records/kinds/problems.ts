@@ -29,8 +29,8 @@ const fields = {
   received_by_id: receivedBy,
   occurred_at: field('moment', 'Occurred', (r: Problem) => r.occurred_at),
   assignee_note: field('area', 'Note for the assignee', (r: Problem) => r.assignee_note),
-  external_email: field('text', 'E-mail from outside', (r: Problem) => r.external_email),
-  non_beetil_users: field('text', 'Also told', (r: Problem) => r.non_Service_Desk_users, {
+  external_email: field('text', 'Outside e-mail', (r: Problem) => r.external_email),
+  non_beetil_users: field('text', 'Also notified', (r: Problem) => r.non_Service_Desk_users, {
     hint: 'E-mail addresses, separated by commas.',
   }),
   category_id,
@@ -110,8 +110,8 @@ export const problems = defineKind<Problem, ProblemSummary, ProblemWrite>()({
     'received_by_id',
     'occurred_at',
     'assignee_note',
-    { label: 'E-mail from outside', text: (r) => r.external_email, quiet: true },
-    { label: 'Also told', text: (r) => r.non_Service_Desk_users, quiet: true },
+    { label: 'Outside e-mail', text: (r) => r.external_email, quiet: true },
+    { label: 'Also notified', text: (r) => r.non_Service_Desk_users, quiet: true },
     {
       label: 'Workaround found',
       moment: (r) => r.workaround_found_at,
@@ -123,7 +123,9 @@ export const problems = defineKind<Problem, ProblemSummary, ProblemWrite>()({
     ...closing<Problem>(closureCodes, (r) => r.closed_by),
   ],
   notes: [
-    notes('problems.comments', 'comment', 'A word to colleagues.', (r) => r.comments.map((i) => i.comment)),
+    notes('problems.comments', 'comment', 'For colleagues; it is never mailed to the customer.', (r) =>
+      r.comments.map((i) => i.comment),
+    ),
     notes('problems.symptoms', 'symptom', 'What is seen.', (r) => r.symptoms.map((i) => i.symptom), 'warn'),
     notes(
       'problems.rootCauses',

@@ -31,8 +31,8 @@ const fields = {
   due_date: field('moment', 'Due', (r: Release) => r.due_date),
   due_live_at: field('moment', 'Due live', (r: Release) => r.due_live_at),
   review_due_date: field('moment', 'Review due', (r: Release) => r.review_due_date),
-  external_email: field('text', 'E-mail from outside', (r: Release) => r.external_email),
-  non_beetil_users: field('text', 'Also told', (r: Release) => r.non_Service_Desk_users, {
+  external_email: field('text', 'Outside e-mail', (r: Release) => r.external_email),
+  non_beetil_users: field('text', 'Also notified', (r: Release) => r.non_Service_Desk_users, {
     hint: 'E-mail addresses, separated by commas.',
   }),
   category_id,
@@ -165,8 +165,8 @@ export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
     { label: 'Due', moment: (r) => r.due_date, passed: 'Overdue' },
     { label: 'Due live', moment: (r) => r.due_live_at, passed: 'Overdue' },
     { label: 'Review due', moment: (r) => r.review_due_date, passed: 'Overdue' },
-    { label: 'E-mail from outside', text: (r) => r.external_email, quiet: true },
-    { label: 'Also told', text: (r) => r.non_Service_Desk_users, quiet: true },
+    { label: 'Outside e-mail', text: (r) => r.external_email, quiet: true },
+    { label: 'Also notified', text: (r) => r.non_Service_Desk_users, quiet: true },
     {
       label: 'Submitted',
       moment: (r) => r.submitted_for_approval_at,
@@ -188,7 +188,7 @@ export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
     ...closing<Release>(closureCodes, (r) => r.closed_by_user),
   ],
   notes: [
-    notes('releases.comments', 'comment', 'A word to colleagues.', (r) =>
+    notes('releases.comments', 'comment', 'For colleagues; it is never mailed to the customer.', (r) =>
       r.discussions.map((i) => i.discussion),
     ),
     notes('releases.components', 'component', 'What is released.', (r) =>

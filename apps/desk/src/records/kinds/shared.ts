@@ -23,8 +23,8 @@ export const sharedFields = {
   service_id: field('service', 'Service', (r: Shared) => r.service, { required: true }),
   category_id: field('category', 'Category', (r: Shared) => r.category, { blank: 'None' }),
   owner_id: field('person', 'Owner', (r: Shared) => r.owner),
-  customer_viewable: field('flag', 'The customer may see it', (r: Shared) => r.customer_viewable_at),
-  additional_values: field('extras', 'Fields of your own', (r: Shared) => r.additional_values),
+  customer_viewable: field('flag', 'Visible to the customer', (r: Shared) => r.customer_viewable_at),
+  additional_values: field('extras', 'Custom fields', (r: Shared) => r.additional_values),
 } satisfies Fields<Shared>;
 
 export const customerField = field(
@@ -59,8 +59,8 @@ export function blankField(
 }
 
 const notify = {
-  notify_watchlisted: blankField('flag', 'Tell the watchers'),
-  notify_customer: blankField('flag', 'Tell the customer'),
+  notify_watchlisted: blankField('flag', 'Notify the watchers'),
+  notify_customer: blankField('flag', 'Notify the customer'),
 };
 
 const comment = blankField('area', 'Comment', { hint: 'Kept as a note.' });
@@ -133,9 +133,8 @@ export function reopen<R extends Shared>(options: Partial<Action<R>> = {}): Acti
     fields: {},
     input: () => ({ closed_at: '', closure_code: '' }),
     reached: isOpen,
-    phrase: 'open again',
+    phrase: 're-opened',
     key: 'o',
-    title: 'Re-open this record?',
     hint: () => 'How it was closed is cleared. Its notes stay.',
     ...options,
   };
@@ -297,7 +296,7 @@ export function issues<R>(
     },
     removable: false,
     notes: [
-      notes(commentPath, 'comment', 'A word to colleagues.', (item: IssueLike) =>
+      notes(commentPath, 'comment', 'For colleagues.', (item: IssueLike) =>
         item.comments.map(({ comment }) => comment),
       ),
     ],
