@@ -42,7 +42,7 @@ export function NoteEntry<Thing>({
         <span className={classes.author}>
           {note.user && <Face of={note.user} />}
           <span>
-            <Breakable text={author} />
+            <Breakable>{author}</Breakable>
           </span>
         </span>
         {!note.user && note.external_email && <span className={classes.soft}>external</span>}

@@ -21,7 +21,7 @@ interface PersonLinkProps {
 /** What a field says, as a link to the page of the person or company that it names. */
 export function PersonLink({ by, printed, text }: PersonLinkProps) {
   const what = pages[by];
-  if (!what || text === '') return <Breakable text={text} />;
+  if (!what || text === '') return <Breakable>{text}</Breakable>;
   const { id } = printed as { id: Id };
   return (
     <Link to="/people/$what/$id" params={{ what, id: String(id) }}>

@@ -74,11 +74,8 @@ function OtherFact({
       {passed
         ? !isBlank(moment) && (
             <>
-              {passed === 'Overdue' ? (
-                <Due due={moment} waiting={waiting} />
-              ) : (
-                <Passed at={moment} waiting={waiting} mark={passed} />
-              )}
+              {waiting &&
+                (passed === 'Overdue' ? <Due due={moment} /> : <Passed at={moment} mark={passed} />)}
               <Moment at={moment} className={classes.moment} />
             </>
           )
@@ -100,15 +97,7 @@ export function FactRow({ term, children }: { term: string; children: ReactNode 
   return (
     <div className={classes.fact}>
       <dt>{term}</dt>
-      <dd>
-        {blank ? (
-          <span className={classes.soft}>–</span>
-        ) : typeof children === 'string' ? (
-          <Breakable text={children} />
-        ) : (
-          children
-        )}
-      </dd>
+      <dd>{blank ? <span className={classes.soft}>–</span> : <Breakable>{children}</Breakable>}</dd>
     </div>
   );
 }

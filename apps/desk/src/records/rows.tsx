@@ -143,16 +143,10 @@ function Unread({ on }: { on: boolean }) {
   return on && <span className={classes.unread}>Unread</span>;
 }
 
-interface RowMomentProps {
-  kind: AnyKind;
-  brief: Brief;
-  /** Says what the moment is, where no heading does. */
-  named?: boolean;
-}
-
-/** When a record is due, or was last active where its kind has no such date; when it was closed once it is. */
-export function RowMoment({ kind, brief: { due, escalates, lastActive, state }, named }: RowMomentProps) {
+/** When a record is due, was last active, or was closed. `named` says which of these, where no heading does. */
+export function RowMoment({ kind, brief, named }: { kind: AnyKind; brief: Brief; named?: boolean }) {
   const now = useNow();
+  const { due, escalates, lastActive, state } = brief;
   const { name, waiting, at = null } = state;
   const since = (moment: string, text: string) => (
     <Moment at={moment}>{`${text} ${formatRelative(moment, now)}`.trim()}</Moment>
@@ -162,8 +156,8 @@ export function RowMoment({ kind, brief: { due, escalates, lastActive, state }, 
   if (!waiting) return null;
   return (
     <span className={classes.moments}>
-      <Passed at={escalates ?? null} waiting mark="Past escalation" />
-      <Due due={due} waiting label={named ? kind.moment : undefined} />
+      <Passed at={escalates ?? null} mark="Past escalation" />
+      <Due due={due} label={named ? kind.moment : undefined} />
     </span>
   );
 }

@@ -3,18 +3,12 @@ import { isApiError } from '@service-desk/client';
 import { describeError } from '../faults.ts';
 import { useNow } from '../live/clock.ts';
 
-/** A way on from what will not be loaded however often it is tried. */
-export interface WayBack {
-  text: string;
-  go: () => void;
-}
-
-interface FailureProps {
+export interface FailureProps {
   title: string;
   error: unknown;
   retry: () => void;
   /** Offered in place of trying again where the service desk refuses the request itself. */
-  back?: WayBack | undefined;
+  back?: { text: string; go: () => void } | undefined;
 }
 
 /** An error in place of what could not be loaded, with a way on. */

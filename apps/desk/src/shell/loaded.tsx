@@ -1,14 +1,14 @@
 import { Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Failure, Stopped, type WayBack } from './failure.tsx';
+import { Failure, type FailureProps, Stopped } from './failure.tsx';
 import classes from './shell.module.css';
 
 interface LoadedProps<Data> {
   query: UseQueryResult<Data>;
   /** What it brings, such as `the customers`. */
   what: string;
-  back?: WayBack;
+  back?: FailureProps['back'];
   children: (data: Data) => ReactNode;
 }
 
@@ -21,12 +21,7 @@ export function Loaded<Data>({ query, what, back, children }: LoadedProps<Data>)
   return (
     <>
       {isError && (
-        <Failure
-          title={known ? 'This may be out of date' : failed}
-          error={error}
-          retry={() => refetch()}
-          back={back}
-        />
+        <Failure title={known ? 'This may be out of date' : failed} {...{ error, retry: refetch, back }} />
       )}
       {stopped && <Stopped what={what} retry={() => refetch()} />}
       {known ? children(data) : !isError && !stopped && <Loading what={what} />}

@@ -95,9 +95,11 @@ function Week({ range, days, whose, colleague, today }: WeekProps) {
     <Loaded
       query={list}
       what="the time sheet"
-      {...(colleague !== undefined && {
-        back: { text: 'Show my time', go: () => void navigate({ to: '/time' }) },
-      })}
+      back={
+        colleague === undefined
+          ? undefined
+          : { text: 'Show my time', go: () => void navigate({ to: '/time' }) }
+      }
     >
       {(rows) => (
         <>

@@ -101,7 +101,7 @@ function Watcher({ noun, id, path, reread, refresh, watch }: WatchersProps & { w
     >
       {watch.watched_by && <Face of={watch.watched_by} />}
       <span>
-        <Breakable text={name} />
+        <Breakable>{name}</Breakable>
       </span>
       {!handing.opened && (
         <button

@@ -26,7 +26,7 @@ journey('home says what needs an agent now, and each number leads somewhere', as
   const hours = await counts.getByRole('link', { name: /h This week$/ }).textContent();
   expect(Number.parseFloat(hours ?? '')).toBeGreaterThanOrEqual(1.5);
   await counts.getByRole('link', { name: / Changes$/ }).click();
-  await desk.heading('Changes of Luke Grimstrup').waitFor();
+  await desk.heading('Luke Grimstrup’s changes').waitFor();
   await desk.page.getByText(`${me.change_count} open`).waitFor();
   await desk.page.goBack();
 

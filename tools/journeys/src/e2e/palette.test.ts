@@ -59,7 +59,7 @@ journey('Ctrl+K leads to a number, to what was opened last, to places and to act
   await desk.dialog(/^Resolve incident/).waitFor({ state: 'hidden' });
 
   await open(desk, 'smoke from the printer');
-  await desk.page.getByText('Records are found by number: v1 has no search for words in them').waitFor();
+  await desk.page.getByText('the Service Desk API cannot search for words').waitFor();
   await input(desk).fill('new ch');
   await keyboard.press('ArrowUp');
   await expect.poll(() => active(desk)).toBe('New change');

@@ -46,7 +46,7 @@ journey('a customer is found by name, and edited with the rights in the portal',
   });
   await desk.fact('Company').getByRole('link', { name: 'AERO.X' }).click();
   await desk.heading('AERO.X').waitFor();
-  await desk.page.getByText('v1 has no call that lists a company’s customers').waitFor();
+  await desk.page.getByText('A company’s customers cannot be listed').waitFor();
   await desk.link('Add a customer of this company').click();
   await expect.poll(() => desk.combobox('Company').inputValue()).toBe('AERO.X');
 
@@ -136,7 +136,7 @@ journey('what is not there, and what cannot be loaded, says so and leads on', as
   await desk.go('/people/customers/99999999');
   await desk.heading('There is no such customer').waitFor();
   await desk.go('/people/users/new');
-  await desk.page.getByText('v1 has no call that adds or changes users and groups').waitFor();
+  await desk.page.getByText('Users and groups are managed by your operator').waitFor();
   await desk.go('/people/unknown');
   await desk.heading('There is no such page').waitFor();
 });
