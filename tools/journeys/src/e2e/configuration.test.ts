@@ -149,7 +149,9 @@ journey(
     await fields.getByRole('button', { name: 'Add field' }).click();
     await fields.getByLabel('colour').fill('blue');
     await desk.button('Save changes').click();
-    await fields.getByText('colour is not a field of this config type').waitFor();
+    const colour = fields.getByLabel('colour');
+    await expect.poll(() => desk.faultOf(colour)).toBe('colour is not a field of this config type');
+    await expect.poll(() => desk.isFocused(colour)).toBe(true);
     expect((await api.configItems.get(id)).name).toBe('db-2');
     await fields.getByLabel('colour').fill('');
     await desk.button('Save changes').click();

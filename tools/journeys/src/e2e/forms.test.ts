@@ -149,6 +149,7 @@ journey(
     await desk.textbox('Title').fill('Kettle drips');
     await desk.button('Create incident').click();
     await desk.page.getByText(/it is not there so far/).waitFor();
+    expect(await desk.button('Create incident').isDisabled()).toBe(true);
     await desk.page.unroute('**/incidents.json*');
     await desk.button('Try again').click();
     await desk.heading(/Kettle drips/).waitFor();
@@ -284,6 +285,7 @@ journey(
     await api.incidents.update(id, { closed_at: '', closure_code: '' });
     await desk.page.reload();
     await desk.button('Resolve').click();
+    await desk.page.getByText('Optional: a resolution is already written.').waitFor();
     await desk.textbox('Resolution').fill('Cleaned it again.');
     const closing = {
       closed_at: '2026-03-10T13:00:00Z',
