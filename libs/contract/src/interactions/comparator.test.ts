@@ -3,27 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import description from '@service-desk/spec/openapi.json' with { type: 'json' };
 import { beforeAll, expect, test } from 'vitest';
+import { scenarios } from '../generated/scenarios.ts';
 import { type ComparedPact, comparePact } from './comparison.ts';
 import { recordPacts } from './record.ts';
-
-let pacts: ComparedPact[];
-
-beforeAll(async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'compared-'));
-  try {
-    const { files } = await recordPacts({ dir, description });
-    pacts = await Promise.all(
-      files.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as ComparedPact),
-    );
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
-}, 60_000);
-
-test('the pacts fit the description', async () => {
-  const faults = await Promise.all(pacts.map((pact) => comparePact(description, pact)));
-  expect(faults.flat()).toEqual([]);
-}, 60_000);
 
 const bends: [what: string, name: string, change: (interaction: Interaction) => void, fault: string][] = [
   [
@@ -81,6 +63,21 @@ const bends: [what: string, name: string, change: (interaction: Interaction) => 
     'response.body.errors.0.error',
   ],
 ];
+
+let pacts: ComparedPact[];
+
+beforeAll(async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'compared-'));
+  try {
+    const bent = scenarios.filter((each) => bends.some(([, name]) => name === each.name));
+    const { files } = await recordPacts({ dir, description, scenarios: bent });
+    pacts = await Promise.all(
+      files.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as ComparedPact),
+    );
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+});
 
 test.each(bends)('%s is reported', async (_, name, change, fault) => {
   expect(

@@ -9,10 +9,11 @@ import { tellCoverage } from '../report/report.ts';
 import { resourceOf } from '../v1/calls.ts';
 import { examplesOf } from '../v1/description.ts';
 import { isInPacts } from '../v1/scenarios.ts';
+import { type ComparedPact, comparePact } from './comparison.ts';
 import { coverageOf } from './coverage.ts';
 import { type Recording, recordPacts } from './record.ts';
 
-const dir = fileURLToPath(new URL('../pacts', import.meta.url));
+const dir = fileURLToPath(new URL('../../pacts', import.meta.url));
 const operations = Object.keys(operationTable) as OperationId[];
 
 /** The operations that behaviours look at. */
@@ -20,15 +21,16 @@ const behaved = new Set<OperationId>(behaviours.flatMap((behaviour) => behaviour
 
 let recording: Recording;
 let recorded: Set<string>;
+/** All pacts as one: the comparison reads the description once. */
+let pact: ComparedPact;
 
 beforeAll(async () => {
   recording = await recordPacts({ dir, description });
   const pacts = await Promise.all(
     recording.files.map(async (file) => JSON.parse(await readFile(file, 'utf8'))),
   );
-  recorded = new Set(
-    pacts.flatMap((pact) => pact.interactions.map((each: { description: string }) => each.description)),
-  );
+  pact = { ...pacts[0], interactions: pacts.flatMap((each: ComparedPact) => each.interactions) };
+  recorded = new Set(pact.interactions.map((each) => each.description));
   console.log(`${tellCoverage(coverageOf(description, recorded))}\npacts: ${recording.files.length}`);
 }, 60_000);
 
@@ -38,6 +40,10 @@ test('every scenario is recorded once, but for redirects', () => {
   expect([...recorded].sort()).toEqual(told.map(({ name }) => name).sort());
 });
 
+test('the pacts fit the description', async () => {
+  expect(await comparePact(description, pact)).toEqual([]);
+});
+
 test('what is told of their coverage is so', () => {
   const { length: all } = operations;
   const whole = { operations: all, withSuccess: all - 1, redirects: 1, withEachFailure: all };
@@ -45,12 +51,11 @@ test('what is told of their coverage is so', () => {
   const less = new Set(
     [...recorded].filter((name) => name !== 'users.get: found' && name !== 'users.list: rateLimited'),
   );
-  const interactions = recording.interactions - 2;
   expect(coverageOf(description, less)).toEqual({
     ...whole,
     withSuccess: all - 2,
     withEachFailure: all - 1,
-    interactions,
+    interactions: recording.interactions - 2,
   });
 });
 
