@@ -10,8 +10,6 @@ export default defineConfig({
   test: {
     // Many tests wait for processes and databases, so more than one file at a time is no load.
     maxWorkers: 2,
-    // The files share what they import: the server and its description take a second to load.
-    isolate: false,
     reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
     projects: [
       project('sqlite', { include: ['src/**/*.test.ts'], exclude: ['src/**/{postgres,spreading}.test.ts'] }),

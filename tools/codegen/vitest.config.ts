@@ -1,6 +1,3 @@
 import { packageTests } from '../test-summary/vitest.base.ts';
 
-export default packageTests({
-  // The files share what they import.
-  isolate: false,
-});
+export default packageTests();

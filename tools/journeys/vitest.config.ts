@@ -7,8 +7,6 @@ function project(name: string) {
     test: {
       ...base.test,
       name,
-      // The files share what they import.
-      isolate: false,
       include: [`src/${name}/**/*.test.ts`],
       testTimeout: 180_000,
     },

@@ -11,6 +11,8 @@ export const base = {
   ssr: { resolve },
   test: {
     include: ['src/**/*.test.ts'],
+    // The files share what they import: to load it again for each takes longer than most of them.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
