@@ -11,8 +11,8 @@ interface Route {
 const routes: readonly Route[] = (Object.keys(operationTable) as OperationId[])
   .map((operation) => {
     const { method, path, ids } = operationTable[operation];
-    const places = path.replaceAll('.', String.raw`\.`).replace('{format}', '(?:json|js|xml)');
-    const pattern = new RegExp(`/v1${places.replaceAll(/\{\w+\}/g, '[^/?]+')}(?:\\?|$)`);
+    const places = path.replace('.{format}', String.raw`(?:\.(?:json|js|xml))?`);
+    const pattern = new RegExp(`/v1${places.replaceAll(/\{\w+\}/g, '[^/?]+?')}(?:\\?|$)`);
     return { operation, method, pattern, ids: ids.length };
   })
   .toSorted((a, b) => a.ids - b.ids);
@@ -25,4 +25,9 @@ export function operationOf({ method, url }: { method: string; url: string }): O
 /** The name of an operation without its verb: `changes.testers`. */
 export function resourceOf(operation: OperationId): string {
   return operation.slice(0, operation.lastIndexOf('.'));
+}
+
+/** The outermost resource that an operation or a resource belongs to: `changes` of `changes.testers`. */
+export function rootOf(name: string): string {
+  return name.replace(/\..*/, '');
 }

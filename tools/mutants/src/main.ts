@@ -1,73 +1,50 @@
 import { parseArgs } from 'node:util';
-import { providerMutants } from './catalogue/catalogue.ts';
-import { clientMutants } from './catalogue/client.ts';
-import { harmlessMutants } from './catalogue/harmless.ts';
-import { startRounds } from './rounds.ts';
-import { isCaught, shareCaught, type Tried, tableOf } from './table.ts';
+import { runHandWritten } from './hand-written.ts';
+import { JUDGES } from './judges.ts';
+import { run } from './run.ts';
 
 /*
- * Seeds faults into a provider and into a client, one at a time, and prints who catches them.
+ * Seeds faults into a provider, one at a time, and prints who catches them.
  *
  *   npm run mutants -w @service-desk/mutants -- --only "filter ignored" --why
+ *   npm run mutants -w @service-desk/mutants -- --generated --seed 7 --count 400 --judge write
+ *   npm run mutants -w @service-desk/mutants -- --harmless --judge write
+ *   npm run mutants -w @service-desk/mutants -- --busy 20 --judge write
  *
- * `--only` takes the beginning of a kind, of a mutant's name or of an operation; `--why` prints each complaint.
+ * Of the catalogue, `--only` takes the beginning of a kind, of a mutant's name or of an operation, and `--why` prints each
+ * complaint.
  */
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, why: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', default: '' },
+    why: { type: 'boolean', default: false },
+    generated: { type: 'boolean', default: false },
+    harmless: { type: 'boolean', default: false },
+    busy: { type: 'string' },
+    seed: { type: 'string', default: '7' },
+    count: { type: 'string', default: '400' },
+    judge: { type: 'string', default: 'write' },
+    workers: { type: 'string', default: '2' },
+  },
 });
 
-interface Named {
-  name: string;
-  kind: string;
-  operations: readonly string[];
+const judge = JUDGES[values.judge];
+const { workers } = values;
+const by = { judge: values.judge, workers: Number(workers) };
+
+if (typeof judge !== 'function') {
+  console.error(`${values.judge} is skipped: ${judge ?? `there are ${Object.keys(JUDGES).join(', ')}`}`);
+  process.exitCode = judge ? 0 : 2;
+} else if (values.generated) {
+  await run({ lot: { of: 'generated', seed: Number(values.seed), count: Number(values.count) }, ...by });
+} else if (values.harmless || values.busy) {
+  const judged = await run({
+    lot: values.busy ? { of: 'busy', count: Number(values.busy) } : { of: 'harmless' },
+    ...by,
+  });
+  const alarms = judged.filter(({ caught, noise, stopped }) => caught || noise.length > 0 || stopped);
+  process.exitCode = alarms.length === 0 ? 0 : 1;
+} else {
+  process.exitCode = (await runHandWritten(values.only, values.why)) ? 0 : 1;
 }
-
-function isWanted({ name, kind, operations }: Named): boolean {
-  return [kind, name, ...operations].some((text) => text.startsWith(values.only));
-}
-
-const providers = providerMutants.filter(isWanted);
-const clients = clientMutants.filter(isWanted);
-const harmless = harmlessMutants.filter(isWanted);
-const all = [...providers, ...clients, ...harmless];
-const began = Date.now();
-let tries = 0;
-
-async function tryOut<M extends Named>(
-  mutants: readonly M[],
-  judge: (mutant: M) => Promise<Tried['verdict']>,
-): Promise<(Tried & { mutant: M })[]> {
-  const tried = [];
-  for (const mutant of mutants) {
-    tries += 1;
-    process.stderr.write(`${tries} of ${all.length}, ${mutant.kind}: ${mutant.name}\n`);
-    tried.push({ mutant, verdict: await judge(mutant) } as Tried & { mutant: M });
-  }
-  return tried;
-}
-
-function show(title: string, tried: readonly Tried[]): void {
-  if (tried.length === 0) return;
-  console.log(`\n## ${title}\n\n${tableOf(tried)}`);
-  if (!values.why) return;
-  for (const { mutant, verdict } of tried) console.log(`\n${mutant.name}`, verdict);
-}
-
-await using rounds = await startRounds(
-  all.flatMap(({ operations }) => operations),
-  true,
-);
-const wrong = await tryOut(providers, rounds.judge);
-const spoiling = await tryOut(clients, rounds.judgeClient);
-const right = await tryOut(harmless, rounds.judge);
-show('Faults of a provider', wrong);
-show('Faults of a client', spoiling);
-show('Harmless changes of a provider: who complains is wrong', right);
-
-const alarms = right.filter(isCaught);
-const unseen = [...wrong, ...right].filter(({ verdict }) => !verdict.seen);
-for (const { mutant } of unseen) console.log(`\nnothing that was asked shows it: ${mutant.name}`);
-console.log(`\n${all.length} mutants in ${((Date.now() - began) / 1000).toFixed(0)} s`);
-const enough = [wrong, spoiling].every((tried) => tried.length === 0 || shareCaught(tried) >= 0.95);
-process.exitCode = enough && alarms.length === 0 ? 0 : 1;

@@ -6,7 +6,7 @@ export function sampleOf<M extends { kind: string }>(seed: number, mutants: read
 }
 
 /** Numbers from 0 to 1 that are the same for the same seed: mulberry32. */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

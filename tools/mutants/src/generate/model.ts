@@ -1,0 +1,283 @@
+import { type OperationId, operationTable } from '@service-desk/client';
+import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import { resourceOf, rootOf } from '../calls.ts';
+
+/*
+ * What the description says there is to break: the fields of answers, the fields of requests, the parameters and the
+ * operations themselves. Each is a target that operators are applied to.
+ */
+
+/** What a value is, as far as an operator cares. */
+export type Kind = 'text' | 'number' | 'id' | 'date' | 'link' | 'flag' | 'code' | 'object' | 'list';
+
+/** What every target has. */
+interface Located {
+  /** Unlike that of every other target: `incidents.get incident.title`. */
+  id: string;
+  resource: string;
+  operations: readonly OperationId[];
+}
+
+/** A field of answers, in one operation or in all of a resource that show it. */
+export interface Place extends Located {
+  type: 'place';
+  /** Where it is in each operation's result; `[]` goes into each entry of a list. */
+  paths: ReadonlyMap<OperationId, readonly string[]>;
+  name: string;
+  kind: Kind;
+  /** Whether every answer must have it. */
+  required: boolean;
+  nullable: boolean;
+  /** Whether a client writes a field of that name somewhere in the resource. */
+  writable: boolean;
+  /** The values that it may have, where these are listed. */
+  codes: readonly unknown[];
+  /** A field of the same kind beside it. */
+  sibling: string | undefined;
+}
+
+/** A field of a request's body. */
+export interface Written extends Located {
+  type: 'written';
+  name: string;
+  kind: Kind;
+  mandatory: boolean;
+  /** Whether the record that is read shows it, under its own name or without `_id`. */
+  shown: boolean;
+  /** A field of the same kind beside it. */
+  sibling: string | undefined;
+}
+
+/** A parameter of the query. */
+export interface Parameter extends Located {
+  type: 'parameter';
+  name: string;
+  kind: Kind;
+}
+
+/** An operation as a whole. */
+export interface Operation extends Located {
+  type: 'operation';
+  operation: OperationId;
+  verb: 'list' | 'get' | 'create' | 'update' | 'delete';
+  paged: boolean;
+}
+
+export type Target = Place | Written | Parameter | Operation;
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  const?: unknown;
+  enum?: unknown[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  allOf?: Schema[];
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  readOnly?: boolean;
+}
+
+interface Described {
+  parameters?: { $ref: string }[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+}
+
+/** A schema with all that it refers to and extends in one; of several alternatives, what any of them has. */
+interface Flat {
+  /** The names of the schemas that it refers to. */
+  refs: Set<string>;
+  types: Set<string>;
+  codes: unknown[];
+  properties: Map<string, Schema>;
+  required: Set<string>;
+  items: Schema | undefined;
+  readOnly: boolean;
+}
+
+/** How deep fields stand in each other at most: beyond that, records repeat themselves. */
+const DEPTH = 6;
+
+export const OPERATIONS = Object.keys(operationTable) as OperationId[];
+
+/** All that operators can be applied to. */
+export function targets(): Target[] {
+  const places = OPERATIONS.flatMap(placesOf);
+  const written = OPERATIONS.flatMap(writtenOf);
+  const names = (all: readonly (Place | Written)[]) =>
+    new Set(all.map(({ resource, name }) => `${rootOf(resource)} ${name}`));
+  const [shown, writable] = [names(places), names(written)];
+  for (const place of places) place.writable = writable.has(`${rootOf(place.resource)} ${place.name}`);
+  for (const each of written)
+    each.shown = ['', '_id'].some((end) =>
+      shown.has(`${rootOf(each.resource)} ${each.name.replace(end, '')}`),
+    );
+  return [
+    ...places,
+    ...sharedOf(places),
+    ...written,
+    ...OPERATIONS.flatMap(parametersOf),
+    ...OPERATIONS.map(operationTarget),
+  ];
+}
+
+function describedBy(operation: OperationId): Described {
+  const { method, path } = operationTable[operation];
+  return (description.paths as unknown as Record<string, Record<string, Described>>)[path]?.[
+    method.toLowerCase()
+  ] as Described;
+}
+
+function located(operation: OperationId, id: string): Located {
+  return { id: `${operation} ${id}`, resource: resourceOf(operation), operations: [operation] };
+}
+
+function operationTarget(operation: OperationId): Operation {
+  const { method, list } = operationTable[operation];
+  const verbs = { GET: list ? 'list' : 'get', POST: 'create', PUT: 'update', DELETE: 'delete' } as const;
+  return {
+    ...{ ...located(operation, ''), id: operation, type: 'operation', operation },
+    ...{ verb: verbs[method], paged: list === 'paged' },
+  };
+}
+
+function placesOf(operation: OperationId): Place[] {
+  const schema = describedBy(operation).responses['200']?.content?.['application/json']?.schema;
+  const success = (schema?.oneOf ?? []).map(flat).find(({ properties }) => properties.has('result'));
+  const result = success?.properties.get('result');
+  return result ? walk(operation, flat(result), []) : [];
+}
+
+function walk(operation: OperationId, schema: Flat, path: readonly string[]): Place[] {
+  if (path.length > DEPTH) return [];
+  const fields = [...schema.properties].map(([name, field]) => ({ name, ...facts(name, flat(field)) }));
+  return fields.flatMap(({ name, kind, schema: inside }) => {
+    const own = [...path, name];
+    const siblings = fields.filter((other) => other.kind === kind && other.name !== name);
+    const place: Place = {
+      ...{ ...located(operation, own.join('.')), type: 'place', paths: new Map([[operation, own]]) },
+      ...{ name, kind, required: schema.required.has(name), nullable: inside.types.has('null') },
+      writable: false,
+      ...{ codes: inside.codes, sibling: siblings[own.join().length % siblings.length]?.name },
+    };
+    const below =
+      kind === 'list' && inside.items
+        ? walk(operation, flat(inside.items), [...own, '[]'])
+        : walk(operation, inside, own);
+    return [place, ...below];
+  });
+}
+
+/** The same field in all operations of a resource that show it, since a provider has one view for all of them. */
+function sharedOf(places: readonly Place[]): Place[] {
+  const groups = Map.groupBy(places, (place) => `${place.resource} ${inRecord(place).join('.')}`);
+  return [...groups].flatMap(([id, group]) => {
+    const [first] = group;
+    if (!first || group.length < 2) return [];
+    const operations = group.flatMap((place) => place.operations);
+    return { ...first, id, operations, paths: new Map(group.flatMap(({ paths }) => [...paths])) };
+  });
+}
+
+/** Where a field is in its record: without the list and the wrapper around the record. */
+function inRecord({ operations: [operation], paths }: Place): readonly string[] {
+  const [[, path] = []] = paths;
+  const { key } = operationTable[operation as OperationId];
+  const [outer, ...rest] = path ?? [];
+  if (outer !== key) return ['result', ...(path ?? [])];
+  const inside = rest[0] === '[]' ? rest.slice(1) : rest;
+  const wrapped = rest[0] === '[]' && inside.length > 1 && `${inside[0]}s` === outer;
+  return wrapped ? inside.slice(1) : inside;
+}
+
+function writtenOf(operation: OperationId): Written[] {
+  const schema = describedBy(operation).requestBody?.content['application/json']?.schema;
+  if (!schema) return [];
+  const { wrapper } = operationTable[operation];
+  const body = flat(schema);
+  const record = wrapper ? flat(body.properties.get(wrapper) ?? {}) : body;
+  const fields = [...record.properties]
+    .map(([name, field]) => ({ name, ...facts(name, flat(field)) }))
+    .filter(({ schema: { readOnly } }) => !readOnly);
+  return fields.map(({ name, kind }) => {
+    const siblings = fields.filter((other) => other.kind === kind && other.name !== name);
+    return {
+      ...{ ...located(operation, `< ${name}`), type: 'written', name, kind, shown: false },
+      ...{ mandatory: record.required.has(name), sibling: siblings[name.length % siblings.length]?.name },
+    };
+  });
+}
+
+function parametersOf(operation: OperationId): Parameter[] {
+  const named = description.components.parameters as Record<
+    string,
+    { name: string; in: string; schema: Schema }
+  >;
+  return (describedBy(operation).parameters ?? []).flatMap(({ $ref }) => {
+    const parameter = named[$ref.slice($ref.lastIndexOf('/') + 1)];
+    if (parameter?.in !== 'query') return [];
+    const { name, schema } = parameter;
+    return {
+      ...located(operation, `?${name}`),
+      type: 'parameter',
+      name,
+      kind: facts(name, flat(schema)).kind,
+    };
+  });
+}
+
+function facts(name: string, schema: Flat): { kind: Kind; schema: Flat } {
+  return { kind: kindOf(name, schema), schema };
+}
+
+function kindOf(name: string, { refs, types, codes, properties }: Flat): Kind {
+  const refer = (pattern: RegExp) => [...refs].some((ref) => pattern.test(ref));
+  if (types.has('array')) return 'list';
+  if (refer(/Timestamp|Date/) || /_(at|date)$/.test(name)) return 'date';
+  if (name === 'avatar') return 'object';
+  if (refer(/^(Id|IdInput|GivenId)$/) || /_id$|^(watched|owned)_by$/.test(name)) return 'id';
+  if (refer(/^Flag/) || types.has('boolean')) return 'flag';
+  if (properties.size > 0 || (types.has('object') && !types.has('string'))) return 'object';
+  if (codes.length > 0 || refer(/Code|Status|Level/)) return 'code';
+  if (/_link$|filename$/.test(name)) return 'link';
+  if (types.has('integer') || types.has('number')) return 'number';
+  return 'text';
+}
+
+function flat(schema: Schema): Flat {
+  const { type = [], $ref } = schema;
+  const codes = [...(schema.enum ?? []), ...('const' in schema ? [schema.const] : [])];
+  const own: Flat = {
+    ...{ refs: new Set(), types: new Set(typeof type === 'string' ? [type] : type), codes },
+    ...{ properties: new Map(Object.entries(schema.properties ?? {})), required: new Set(schema.required) },
+    ...{ items: schema.items, readOnly: schema.readOnly === true && !schema.type },
+  };
+  if ($ref) {
+    own.refs.add($ref.slice($ref.lastIndexOf('/') + 1));
+    add(own, flat(referred($ref)));
+  }
+  for (const part of schema.allOf ?? []) add(own, flat(part));
+  const choices = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].map(flat);
+  const several = choices.filter(({ types }) => types.size !== 1 || !types.has('null')).length > 1;
+  for (const choice of choices)
+    add(own, { ...choice, readOnly: false, required: several ? new Set() : choice.required });
+  return own;
+}
+
+function add(own: Flat, other: Flat): void {
+  for (const each of other.refs) own.refs.add(each);
+  for (const each of other.types) own.types.add(each);
+  for (const [name, schema] of other.properties)
+    if (!own.properties.has(name)) own.properties.set(name, schema);
+  for (const each of other.required) own.required.add(each);
+  own.codes.push(...other.codes);
+  own.items ??= other.items;
+  own.readOnly ||= other.readOnly;
+}
+
+function referred(ref: string): Schema {
+  const keys = ref.slice(2).split('/');
+  return keys.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], description) as Schema;
+}

@@ -1,0 +1,226 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type OperationId, operationTable } from '@service-desk/client';
+import { operationOf } from '../calls.ts';
+import type { Answer, Asked, Fault, Pass } from '../proxy.ts';
+import { type Body, readBody, readForm, type Value } from './body.ts';
+import type { Place, Target } from './model.ts';
+
+/** One way to break one thing of each target that it applies to. */
+export interface Operator {
+  /** Operators of one kind count as one in a sample. */
+  kind: string;
+  applies(target: Target): boolean;
+  /** What the provider does then, as a bug report says it; unlike for every other operator. */
+  says(target: Target): string;
+  /** Makes the fault for one trial, since some remember what they were asked. */
+  fault(target: Target): Fault;
+}
+
+/** Operators of one type of target. */
+export function operators<Type extends Target['type']>(
+  type: Type,
+  kind: string,
+  rows: readonly Row<Extract<Target, { type: Type }>>[],
+): Operator[] {
+  return rows.map(([applies, says, fault]) => ({
+    kind,
+    applies: (target) => target.type === type && applies(target as never),
+    says: (target) => says(target as never),
+    fault: (target) => fault(target as never),
+  }));
+}
+
+type Row<T extends Target> = readonly [
+  applies: (target: T) => boolean,
+  says: (target: T) => string,
+  fault: (target: T) => Fault,
+];
+
+/** An answer that can be changed in place. */
+export interface Seen {
+  envelope: Value;
+  asked: Asked;
+  operation: OperationId;
+  answer: Answer;
+  format: Body['format'];
+}
+
+/** The operation of a request, if it is one of these. */
+export function among(operations: readonly OperationId[], asked: Asked): OperationId | undefined {
+  const operation = operationOf(asked);
+  return operation && operations.includes(operation) ? operation : undefined;
+}
+
+/** Changes the body of an answer in place, in any format. */
+export function inAnswers(operations: readonly OperationId[], change: (seen: Seen) => void): Fault {
+  return async (asked, pass) => {
+    const answer = await pass(asked);
+    const operation = among(operations, asked);
+    return operation ? changed(answer, asked, operation, change) : answer;
+  };
+}
+
+/** The answer with its body changed; the same answer where nothing is. */
+export function changed(
+  answer: Answer,
+  asked: Asked,
+  operation: OperationId,
+  change: (seen: Seen) => void,
+): Answer {
+  const body = readBody(answer.body);
+  if (!body) return answer;
+  const envelope = structuredClone(body.value);
+  const own = structuredClone(answer);
+  change({ envelope, asked, operation, answer: own, format: body.format });
+  return isDeepStrictEqual(envelope, body.value) ? own : { ...own, body: body.write(envelope) };
+}
+
+/** Says of an operator that a field is gone. */
+export const GONE = Symbol('gone');
+
+/** What an operator makes of a value; it gets the object that it stands in, and the key of the entry of a list. */
+export type Edit = (value: Value, parent: Value, seen: Seen) => Value | typeof GONE;
+
+/** Changes a field wherever it stands in answers that tell of success. */
+export function atPlace({ paths, operations }: Place, edit: Edit): Fault {
+  return inAnswers(operations, (seen) => {
+    const path = paths.get(seen.operation);
+    if (!path || !seen.envelope.result) return;
+    visit(seen.envelope.result, path, (parent, key) => {
+      const value = edit(parent[key], parent, seen);
+      if (value === GONE) delete parent[key];
+      else parent[key] = value;
+    });
+  });
+}
+
+function visit(
+  value: Value,
+  [key, ...rest]: readonly string[],
+  found: (parent: Value, key: string) => void,
+): void {
+  if (typeof value !== 'object' || value === null || key === undefined) return;
+  if (key === '[]') for (const entry of Array.isArray(value) ? value : []) visit(entry, rest, found);
+  else if (rest.length > 0) visit(value[key], rest, found);
+  else if (key in value) found(value, key);
+}
+
+/** Changes the fields of a request in place, in any format, before the provider gets it. */
+export function inWritten(
+  operations: readonly OperationId[],
+  change: (fields: Value, format: Body['format'], asked: Asked) => void,
+): Fault {
+  return (asked, pass) => {
+    const operation = among(operations, asked);
+    if (!operation) return pass(asked);
+    return pass(rewritten(asked, operation, (fields, format) => change(fields, format, asked)));
+  };
+}
+
+/** The request with its fields changed; the same request where nothing is. */
+export function rewritten(
+  asked: Asked,
+  operation: OperationId,
+  change: (fields: Value, format: Body['format']) => void,
+): Asked {
+  const [path = '', query = ''] = asked.url.split('?');
+  const inQuery = asked.body === '' && query !== '';
+  const body = inQuery ? readForm(query) : readBody(asked.body, asked.headers['content-type']);
+  const { wrapper } = operationTable[operation];
+  const value = structuredClone(body?.value);
+  const fields = wrapper ? value?.[wrapper] : value;
+  if (!body || typeof fields !== 'object' || fields === null) return asked;
+  change(fields, body.format);
+  if (isDeepStrictEqual(value, body.value)) return asked;
+  const text = body.write(value);
+  return inQuery ? { ...asked, url: `${path}?${text}` } : { ...asked, body: text };
+}
+
+/** The fields that a request sends; undefined where none can be read. */
+export function fieldsIn(asked: Asked, operation: OperationId): Value | undefined {
+  let found: Value;
+  rewritten(asked, operation, (fields) => {
+    found = fields;
+  });
+  return found;
+}
+
+/** A request with these fields in place of its own. */
+export function withFields(asked: Asked, operation: OperationId, own: Value): Asked {
+  return rewritten(asked, operation, (fields) => {
+    for (const name of Object.keys(fields)) delete fields[name];
+    Object.assign(fields, own);
+  });
+}
+
+/** Whether a call failed, with a text that this matches. */
+export function isRefused({ body }: Answer, text = /./): boolean {
+  const { status, errors } = readBody(body)?.value ?? {};
+  const texts = Array.isArray(errors) ? errors.map((each: Value) => String(each?.error)) : [];
+  return status === 'Failed' && texts.some((each) => text.test(each));
+}
+
+/** Whether a call succeeded. */
+export function isDone({ body }: Answer): boolean {
+  return readBody(body)?.value?.status === 'Success';
+}
+
+/** What a call that succeeded is about: the one record in its result, or the list. */
+export function resultOf({ body }: Answer, operation: OperationId): Value {
+  const result = readBody(body)?.value?.result;
+  const { key } = operationTable[operation];
+  return key ? result?.[key] : result;
+}
+
+/** An answer that refuses a call. */
+export function refusal(answer: Answer, text: string): Answer {
+  const envelope = { errors: [{ error: `[E400] ${text}` }], version: '1.0', status: 'Failed' };
+  const body = readBody(answer.body)?.write(envelope) ?? JSON.stringify(envelope);
+  return { ...answer, status: 200, body };
+}
+
+/** The own id of what a request names: the last in its path. */
+export function idIn({ url }: Asked): string | undefined {
+  return /\/([^/?.]+)(?:\.\w+)?(?:\?.*)?$/.exec(url)?.[1];
+}
+
+/** The same request about another thing. */
+export function withId(asked: Asked, id: string): Asked {
+  return { ...asked, url: asked.url.replace(/[^/?.]+((?:\.\w+)?(?:\?.*)?)$/, `${id}$1`) };
+}
+
+/** The path of a request without its own id, extension and query: what else is there. */
+export function collectionIn({ url }: Asked): string {
+  return url
+    .replace(/\?.*$/, '')
+    .replace(/\.\w+$/, '')
+    .replace(/\/[^/]+$/, '');
+}
+
+/** The query of a request, changed in place. */
+export function withQuery(asked: Asked, change: (query: URLSearchParams) => void): Asked {
+  const [path = '', text = ''] = asked.url.split('?');
+  const query = new URLSearchParams(text);
+  const before = query.toString();
+  change(query);
+  if (query.toString() === before) return asked;
+  return { ...asked, url: query.size > 0 ? `${path}?${query}` : path };
+}
+
+/** Whether nothing is said. */
+export function isBlank(value: Value): boolean {
+  return (
+    value === '' || value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+  );
+}
+
+/** A fault of these operations alone. */
+export function only(
+  operations: readonly OperationId[],
+  fault: (asked: Asked, pass: Pass, operation: OperationId) => Promise<Answer>,
+): Fault {
+  return (asked, pass) => {
+    const operation = among(operations, asked);
+    return operation ? fault(asked, pass, operation) : pass(asked);
+  };
+}

@@ -1,0 +1,90 @@
+import { rootOf } from './calls.ts';
+import type { Judgement } from './judges.ts';
+import type { Lot } from './lots.ts';
+
+/** Something that was judged. */
+export interface Judged extends Judgement {
+  kind: string;
+  resource: string;
+  operations: readonly string[];
+  says: string;
+}
+
+/** What is known of a run. */
+interface Run {
+  lot: Lot;
+  judge: string;
+  seconds: number;
+}
+
+/** Whether a fault took effect and was complained of, or the judge could not go on because of it. */
+export function isCaught({ hits, caught, stopped }: Judged): boolean {
+  return hits > 0 && (caught !== undefined || isCrash(stopped));
+}
+
+/** A judge that takes too long has noticed nothing. */
+function isCrash(stopped: string | undefined): boolean {
+  return stopped !== undefined && !stopped.startsWith('it took longer');
+}
+
+/** What came of a run, as Markdown. */
+export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Run): string {
+  const what = Object.entries(lot)
+    .map(([key, value]) => (key === 'of' ? value : `${key} ${value}`))
+    .join(', ');
+  const effective = judged.filter(({ hits }) => hits > 0);
+  const missed = effective.filter((each) => !isCaught(each));
+  const noise = judged.flatMap((each) => each.noise);
+  return [
+    `## ${what}, judged by ${judge}`,
+    `${rateOf(judged)} caught; of the ${effective.length} that took effect ${rateOf(effective)}; ${judged.length - effective.length} took none in anything that was sent. ${seconds} s.`,
+    tableOf(
+      'kind',
+      Map.groupBy(judged, ({ kind }) => kind),
+    ),
+    tableOf(
+      'resource',
+      Map.groupBy(judged, ({ resource }) => rootOf(resource)),
+    ),
+    listOf('Missed', missed),
+    listOf(
+      'Not effective: nothing that was sent shows it',
+      judged.filter(({ hits }) => hits === 0),
+    ),
+    listOf(
+      'The judge ended early',
+      judged.filter(({ stopped }) => stopped),
+      ({ stopped }) => ` (${stopped})`,
+    ),
+    noise.length > 0
+      ? `### Findings before a fault took effect\n\n${[...new Set(noise.map(({ promise, seen }) => `- ${promise}: ${seen}`))].join('\n')}`
+      : '',
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function rateOf(judged: readonly Judged[]): string {
+  const count = judged.filter(isCaught).length;
+  const share = judged.length === 0 ? 0 : (100 * count) / judged.length;
+  return `${count} of ${judged.length} (${share.toFixed(1)} %)`;
+}
+
+function tableOf(title: string, groups: Map<string, Judged[]>): string {
+  const rows = [...groups]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([name, own]) => {
+      const effective = own.filter(({ hits }) => hits > 0);
+      return `| ${name} | ${own.length} | ${effective.length} | ${effective.filter(isCaught).length} |`;
+    });
+  return [`| ${title} | faults | effective | caught |`, '| --- | --: | --: | --: |', ...rows].join('\n');
+}
+
+function listOf(title: string, judged: readonly Judged[], more: (one: Judged) => string = () => ''): string {
+  if (judged.length === 0) return '';
+  const groups = [...Map.groupBy(judged, ({ kind }) => kind)];
+  const lines = groups.map(
+    ([kind, own]) => `${kind}\n${own.map((one) => `- ${one.says}${more(one)}`).join('\n')}`,
+  );
+  return `### ${title}: ${judged.length}\n\n${lines.join('\n\n')}`;
+}
