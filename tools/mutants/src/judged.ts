@@ -29,9 +29,7 @@ function isCrash(stopped: string | undefined): boolean {
 
 /** What came of a run, as Markdown. */
 export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Run): string {
-  const what = Object.entries(lot)
-    .map(([key, value]) => (key === 'of' ? value : `${key} ${value}`))
-    .join(', ');
+  const what = `${lot.of}, seed ${lot.seed}, ${lot.count} faults`;
   const effective = judged.filter(({ hits }) => hits > 0);
   const missed = effective.filter((each) => !isCaught(each));
   const noise = judged.flatMap((each) => each.noise);

@@ -1,8 +1,12 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { OperationId } from '@service-desk/client';
 import { type Finding, type InspectOptions, inspectProvider } from '@service-desk/contract';
 import { type Serving, startSandbox } from '@service-desk/journeys/processes';
-import { rootOf } from './calls.ts';
-import { type Fault, honest, type SwitchableProxy, startProxy } from './proxy.ts';
+import { type Baseline, type Exchange, mayShow } from './baseline.ts';
+import { operationOf, rootOf } from './calls.ts';
+import { OPERATIONS } from './generate/model.ts';
+import { type Fault, type SwitchableProxy, startProxy } from './proxy.ts';
 
 /**
  * Who may judge: the options that the contract's inspection is called with, given the sandbox's address; or why this judge
@@ -19,10 +23,6 @@ export const JUDGES: Readonly<Record<string, ((sandbox: string) => Partial<Inspe
 export interface Suspect {
   operations: readonly OperationId[];
   fault: () => Fault;
-  /** Done while it is judged, until the signal ends it. */
-  meanwhile?: ((url: string, signal: AbortSignal) => Promise<void>) | undefined;
-  /** Whether the whole provider is looked at from the beginning. */
-  everywhere?: boolean | undefined;
 }
 
 /** A finding, as far as it is reported. */
@@ -45,130 +45,136 @@ export interface Judgement {
   ms: number;
 }
 
+/** How a judge is started. */
+export interface BenchOptions {
+  /** One of {@link JUDGES}. */
+  name: string;
+  /** A folder for baselines, which several processes share. */
+  folder: string;
+  /** The resources that are looked at; all unless given. */
+  roots?: readonly string[];
+}
+
 /** A judge at work: a sandbox with a proxy before it. */
 export interface Bench extends AsyncDisposable {
+  /** Has it look at a resource without a fault, and keeps what comes of it. */
+  prepare(root: string): Promise<Baseline>;
   judge(suspect: Suspect): Promise<Judgement>;
 }
 
-interface Scope {
-  name: string;
-  only?: (operation: OperationId) => boolean;
-}
-
-/** How long one judgement may take, in milliseconds. */
+/** The outermost resources. */
+export const ROOTS: readonly string[] = [...new Set(OPERATIONS.map(rootOf))];
+/** How long one judgement of a resource may take, in milliseconds. */
 const LONGEST = 300_000;
 const TOKENS = { token: 'demo-luke', otherToken: 'sandbox-agent' };
 
-/** Starts a judge of this name. */
-export async function startBench(name: string): Promise<Bench> {
+/**
+ * Starts a judge. A fault is judged resource by resource, its own first, as far as it may show in what the judge sends
+ * there.
+ */
+export async function startBench({ name, folder, roots = ROOTS }: BenchOptions): Promise<Bench> {
   const optionsOf = JUDGES[name];
   if (typeof optionsOf !== 'function') throw new Error(optionsOf ?? `there is no judge ${name}`);
   await using started = new AsyncDisposableStack();
   const sandbox = started.use(await startSandbox());
   const proxy = started.use(await startProxy(sandbox.url));
-  const baselines = new Map<string, Promise<Set<string>>>();
   const inspect = inspection(sandbox, proxy, optionsOf(sandbox.url));
+  const baselines = new Map<string, Promise<Baseline>>();
 
-  /** What is found of the provider as it is. */
-  function baselineOf(scope: Scope): Promise<Set<string>> {
-    const known = baselines.get(scope.name) ?? run();
-    baselines.set(scope.name, known);
+  function prepare(root: string): Promise<Baseline> {
+    const known = baselines.get(root) ?? read(root).catch(() => record(root));
+    baselines.set(root, known);
     return known;
-
-    async function run(): Promise<Set<string>> {
-      const names = new Set<string>();
-      await inspect(scope, honest, {
-        onBroken(finding) {
-          names.add(nameOf(finding));
-          return false;
-        },
-      });
-      return names;
-    }
   }
 
-  async function judge({ operations, fault, meanwhile, everywhere = false }: Suspect): Promise<Judgement> {
+  async function read(root: string): Promise<Baseline> {
+    return JSON.parse(await readFile(path.join(folder, `${root}.json`), 'utf8')) as Baseline;
+  }
+
+  async function record(root: string): Promise<Baseline> {
+    const findings: string[] = [];
+    const traffic: Exchange[] = [];
+    const recorder: Fault = async (asked, pass) => {
+      const answer = await pass(asked);
+      const operation = operationOf(asked);
+      if (operation) traffic.push({ operation, asked, answer });
+      return answer;
+    };
+    await inspect(root, recorder, (finding) => {
+      findings.push(nameOf(finding));
+      return false;
+    });
+    await writeFile(path.join(folder, `${root}.json`), JSON.stringify({ findings, traffic }));
+    return { findings, traffic };
+  }
+
+  async function judge(suspect: Suspect): Promise<Judgement> {
     const began = performance.now();
     const judgement: Judgement = { hits: 0, noise: [], ms: 0 };
-    for (const scope of everywhere ? [WHOLE] : [scopeOf(operations), WHOLE]) {
-      const baseline = await baselineOf(scope);
-      const stopped = await inspect(scope, fault(), {
-        meanwhile,
-        onBroken(finding) {
-          if (baseline.has(nameOf(finding))) return false;
-          if (proxy.spoiled() > 0 || meanwhile) judgement.caught = complaintOf(finding);
-          else judgement.noise.push(complaintOf(finding));
-          return judgement.caught !== undefined;
-        },
+    const own = suspect.operations.map(rootOf);
+    const ordered = roots.toSorted((a, b) => Number(own.includes(b)) - Number(own.includes(a)));
+    for (const root of ordered) {
+      const baseline = await prepare(root);
+      if (!(await mayShow(suspect, baseline))) continue;
+      const { hits, stopped } = await inspect(root, suspect.fault(), (finding) => {
+        if (baseline.findings.includes(nameOf(finding))) return false;
+        if (proxy.spoiled() === 0) judgement.noise.push(complaintOf(finding));
+        else judgement.caught = complaintOf(finding);
+        return judgement.caught !== undefined;
       });
-      judgement.hits += proxy.spoiled();
-      if (judgement.caught) break;
-      if (stopped) {
-        judgement.stopped = stopped;
-        break;
-      }
+      judgement.hits += hits;
+      if (stopped) judgement.stopped = stopped;
+      if (judgement.caught || stopped) break;
     }
     judgement.ms = Math.round(performance.now() - began);
     return judgement;
   }
 
   const running = started.move();
-  return { judge, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { prepare, judge, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-interface Watching {
-  /** Hears of each broken promise; true ends the inspection. */
-  onBroken(finding: Finding): boolean;
-  meanwhile?: Suspect['meanwhile'];
+/** How an inspection ended. */
+interface Ending {
+  hits: number;
+  /** Why it ended early, if not by a finding. */
+  stopped?: string;
 }
 
-/** Inspects a fresh world through the proxy with this fault. Its result is why it ended early, if not by a finding. */
+/** Inspects a resource of a fresh world through the proxy with this fault, until `onBroken` has seen enough. */
 function inspection(sandbox: Serving, proxy: SwitchableProxy, options: Partial<InspectOptions>) {
-  return async (
-    { only }: Scope,
-    fault: Fault,
-    { onBroken, meanwhile }: Watching,
-  ): Promise<string | undefined> => {
-    await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' });
+  return async (root: string, fault: Fault, onBroken: (finding: Finding) => boolean): Promise<Ending> => {
+    await (await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' })).text();
+    proxy.become(fault);
     const stop = new AbortController();
-    let isOver = false;
-    // Once judged, it is not cleaned up after: the world is reset.
-    proxy.become((asked, pass) => (isOver ? Promise.reject(new Error('over')) : fault(asked, pass)));
-    const timer = setTimeout(() => end(), LONGEST);
-    const end = () => {
-      isOver = true;
+    let ending: Ending | undefined;
+    // Once it is over, nothing is answered any more: the world is reset and need not be cleaned.
+    const end = (stopped?: string) => {
+      ending ??= { hits: proxy.spoiled(), ...(stopped && { stopped }) };
+      proxy.become(() => Promise.reject(new Error('the judgement is over')));
       stop.abort();
     };
-    const others = meanwhile?.(sandbox.url, stop.signal);
-    let found = false;
+    const timer = setTimeout(() => end(`it took longer than ${LONGEST / 1000} s`), LONGEST);
     try {
       const { ended } = await inspectProvider({
-        ...{ baseUrl: `${proxy.url}/v1`, ...TOKENS, ...options, ...(only && { only }) },
+        ...{
+          baseUrl: `${proxy.url}/v1`,
+          ...TOKENS,
+          ...options,
+          only: (operation) => rootOf(operation) === root,
+        },
         ...{ timeout: 5000, patience: 1, signal: stop.signal },
         onFinding(finding) {
-          if (isOver || finding.outcome !== 'broken' || !onBroken(finding)) return;
-          found = true;
-          end();
+          if (!ending && finding.outcome === 'broken' && onBroken(finding)) end();
         },
       });
-      return found ? undefined : isOver ? `it took longer than ${LONGEST / 1000} s` : ended;
+      return ending ?? { hits: proxy.spoiled(), ...(ended && { stopped: ended }) };
     } catch (error) {
-      if (found) return undefined;
-      return isOver ? `it took longer than ${LONGEST / 1000} s` : (error as Error).message.split('\n')[0];
+      return ending ?? { hits: proxy.spoiled(), stopped: String((error as Error).message.split('\n')[0]) };
     } finally {
       clearTimeout(timer);
-      stop.abort();
-      await others;
     }
   };
-}
-
-const WHOLE: Scope = { name: 'the whole provider' };
-
-/** The resources that these operations belong to. */
-function scopeOf(operations: readonly OperationId[]): Scope {
-  const roots = new Set(operations.map(rootOf));
-  return { name: [...roots].toSorted().join(' '), only: (operation) => roots.has(rootOf(operation)) };
 }
 
 function nameOf({ resource, promise, reference }: Finding): string {

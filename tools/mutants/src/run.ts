@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { rootOf } from './calls.ts';
 import { type Judged, reportOf } from './judged.ts';
-import type { Judgement } from './judges.ts';
+import { type Judgement, ROOTS } from './judges.ts';
 import { type Lot, type Named, suspectsOf } from './lots.ts';
 
 /** What is judged, by whom, in how many processes. */
@@ -12,6 +12,10 @@ export interface RunOptions {
   judge: string;
   workers: number;
 }
+
+/** What a worker does: it looks at a resource without a fault, or judges a suspect of the lot. */
+export type Order = { root: string } | { index: number };
+export type Reply = { root: string } | { index: number; judgement: Judgement };
 
 const PROGRAM = path.join(import.meta.dirname, 'worker.ts');
 const REPORTS = path.join(import.meta.dirname, '../reports');
@@ -28,67 +32,55 @@ export async function run({ lot, judge, workers }: RunOptions): Promise<Judged[]
   return judged;
 }
 
-/** What a worker sends. */
-type Message = { ready: true } | { index: number; judgement: Judgement };
-
 async function judgeAll(lot: Lot, judge: string, workers: number): Promise<Judged[]> {
   const suspects = suspectsOf(lot);
-  const waiting = queueOf(suspects);
+  const folder = await mkdtemp(path.join(tmpdir(), 'mutants-'));
   const judged: Judged[] = [];
+  const children = Array.from({ length: workers }, () =>
+    fork(PROGRAM, [judge, folder, JSON.stringify(lot)], { execArgv: ['--conditions=@service-desk/source'] }),
+  );
 
-  async function work(): Promise<void> {
-    const child = fork(PROGRAM, [judge, JSON.stringify(lot)], {
-      execArgv: ['--conditions=@service-desk/source'],
-    });
-    let root: string | undefined;
-    try {
-      await messageOf(child);
-      for (;;) {
-        const index = waiting.next(root);
-        if (index === undefined) break;
-        const { operations, kind, resource, says } = suspects[index] as Named;
-        root = rootOf(operations[0] ?? '');
-        child.send(index);
-        const message = await messageOf(child);
-        if (!('judgement' in message)) throw new Error('a worker sent no judgement');
-        judged.push({ kind, resource, operations, says, ...message.judgement });
-        process.stderr.write(`${judged.length} of ${suspects.length}: ${lineOf(judged.at(-1) as Judged)}\n`);
-      }
-    } finally {
-      if (child.connected) child.send(-1);
-    }
+  /** Has all orders carried out, each by whichever worker is free. */
+  async function carryOut(orders: Order[], onReply: (reply: Reply) => void): Promise<void> {
+    await Promise.all(
+      children.map(async (child) => {
+        for (let order = orders.shift(); order; order = orders.shift()) onReply(await replyOf(child, order));
+      }),
+    );
   }
 
-  await Promise.all(Array.from({ length: Math.min(workers, suspects.length) }, work));
+  try {
+    await carryOut(
+      ROOTS.map((root) => ({ root })),
+      (reply) => 'root' in reply && process.stderr.write(`looked at ${reply.root} without a fault\n`),
+    );
+    await carryOut(
+      suspects.map((_, index) => ({ index })),
+      (reply) => {
+        if (!('judgement' in reply)) return;
+        const { kind, resource, operations, says } = suspects[reply.index] as Named;
+        const one = { kind, resource, operations, says, ...reply.judgement };
+        judged.push(one);
+        process.stderr.write(`${judged.length} of ${suspects.length}: ${lineOf(one)}\n`);
+      },
+    );
+  } finally {
+    for (const child of children) if (child.connected) child.disconnect();
+    await rm(folder, { recursive: true });
+  }
   return judged.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.says.localeCompare(b.says));
 }
 
-function messageOf(child: ChildProcess): Promise<Message> {
+function replyOf(child: ChildProcess, order: Order): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const ended = (code: number | null) => reject(new Error(`a worker ended with ${code}`));
     child.once('exit', ended);
     child.once('message', (message) => {
       child.removeListener('exit', ended);
-      resolve(message as Message);
+      resolve(message as Reply);
     });
+    child.send(order);
   });
-}
-
-/** Hands out suspects so that a worker stays with one resource, whose baseline it knows. */
-function queueOf(suspects: readonly Named[]) {
-  const indexes = suspects.map((_, index) => index);
-  const byRoot = Map.groupBy(indexes, (index) => rootOf(suspects[index]?.operations[0] ?? ''));
-  const taken = new Set<string>();
-  return {
-    next(root = ''): number | undefined {
-      const left = [...byRoot].filter(([, own]) => own.length > 0);
-      const free = left.filter(([name]) => !taken.has(name));
-      const longest = (free.length > 0 ? free : left).toSorted(([, a], [, b]) => b.length - a.length)[0];
-      const [name, own] = left.find(([each]) => each === root) ?? longest ?? [];
-      if (name !== undefined) taken.add(name);
-      return own?.shift();
-    },
-  };
 }
 
 function lineOf({ kind, says, hits, caught, stopped, ms }: Judged): string {

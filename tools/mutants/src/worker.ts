@@ -1,22 +1,23 @@
 import { startBench } from './judges.ts';
 import { type Lot, suspectsOf } from './lots.ts';
+import type { Order, Reply } from './run.ts';
 
-/*
- * A process that judges: it is sent what is judged and by whom, then one index after another, and sends each judgement
- * back.
- */
+/* A process that judges: it carries out one order after another, until there is no more. */
 
-const [judge = '', lot = ''] = process.argv.slice(2);
+const [name = '', folder = '', lot = ''] = process.argv.slice(2);
 const suspects = suspectsOf(JSON.parse(lot) as Lot);
-await using bench = await startBench(judge);
-process.send?.({ ready: true });
-for (;;) {
-  const index = await new Promise<number | undefined>((resolve) => {
-    process.once('message', (message) => resolve(message as number));
-    process.once('disconnect', () => resolve(undefined));
-  });
-  const suspect = index === undefined || index < 0 ? undefined : suspects[index];
-  if (!suspect) break;
-  process.send?.({ index, judgement: await bench.judge(suspect) });
-}
-process.disconnect?.();
+await using bench = await startBench({ name, folder });
+const reply = (message: Reply) => process.send?.(message);
+const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+
+process.on('disconnect', end);
+process.on('message', async (order: Order) => {
+  if ('root' in order) {
+    await bench.prepare(order.root);
+    reply({ root: order.root });
+    return;
+  }
+  const suspect = suspects[order.index];
+  if (suspect) reply({ index: order.index, judgement: await bench.judge(suspect) });
+});
+await isOver;

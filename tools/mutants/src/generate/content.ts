@@ -19,7 +19,7 @@ export const contentOperators: readonly Operator[] = [
   ]),
   ...content('field retyped', [
     [anything, 'has another type', () => retyped],
-    [kinds('flag'), 'is a number', () => (value) => (typeof value === 'boolean' ? Number(value) : value)],
+    [typed('boolean'), 'is a number', () => (value) => (typeof value === 'boolean' ? Number(value) : value)],
     [
       kinds('list'),
       'is an object where one entry is in it',
@@ -43,7 +43,7 @@ export const contentOperators: readonly Operator[] = [
   ...content('field nulled', [
     [anything, 'is null', () => (value) => (isBlank(value) ? value : null)],
     [isNeverNull, 'is null where it is blank', () => (value) => (isBlank(value) ? null : value)],
-    [kinds('object'), 'is blank where it is null', () => (value) => (value === null ? '' : value)],
+    [typed('null'), 'is blank where it is null', () => (value) => (value === null ? '' : value)],
   ]),
   ...content('field swapped', [
     [hasSibling, 'is swapped with another', ({ name, sibling }) => swapped(name, String(sibling))],
@@ -61,7 +61,7 @@ export const contentOperators: readonly Operator[] = [
     content(kind, [[isWritable, says, () => (value) => (typeof value === 'string' ? change(value) : value)]]),
   ),
   ...content('date changed', [
-    ...DATE_CHANGES.map(
+    ...DATE_CHANGES.filter(({ written }) => !written).map(
       ({ says, change }): Row => [
         kinds('date'),
         says,
@@ -81,7 +81,7 @@ export const contentOperators: readonly Operator[] = [
   ]),
   ...content('number changed', [
     [kinds('number', 'id'), 'is one more', () => next],
-    [kinds('number'), 'is rounded', () => (value) => (typeof value === 'number' ? Math.round(value) : value)],
+    [typed('number'), 'is rounded', () => (value) => (typeof value === 'number' ? Math.round(value) : value)],
     [
       kinds('id'),
       'has no more than 31 bits',
@@ -212,8 +212,8 @@ function isWritable({ kind, writable }: Place): boolean {
   return kind === 'text' && writable;
 }
 
-function isNeverNull({ nullable, kind }: Place): boolean {
-  return !nullable && kind !== 'object';
+function isNeverNull({ types }: Place): boolean {
+  return !types.has('null');
 }
 
 function hasSibling({ sibling }: Place): boolean {
@@ -222,6 +222,10 @@ function hasSibling({ sibling }: Place): boolean {
 
 function isPerson({ name, kind }: Place): boolean {
   return kind === 'object' && /user|owner|received_by|assigned|watched_by|author|customer/.test(name);
+}
+
+function typed(type: string): (place: Place) => boolean {
+  return ({ types }) => types.has(type);
 }
 
 function kinds(...all: Kind[]): (place: Place) => boolean {

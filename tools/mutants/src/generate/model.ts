@@ -27,7 +27,8 @@ export interface Place extends Located {
   kind: Kind;
   /** Whether every answer must have it. */
   required: boolean;
-  nullable: boolean;
+  /** The types that JSON has for it. */
+  types: ReadonlySet<string>;
   /** Whether a client writes a field of that name somewhere in the resource. */
   writable: boolean;
   /** The values that it may have, where these are listed. */
@@ -158,7 +159,7 @@ function walk(operation: OperationId, schema: Flat, path: readonly string[]): Pl
     const siblings = fields.filter((other) => other.kind === kind && other.name !== name);
     const place: Place = {
       ...{ ...located(operation, own.join('.')), type: 'place', paths: new Map([[operation, own]]) },
-      ...{ name, kind, required: schema.required.has(name), nullable: inside.types.has('null') },
+      ...{ name, kind, required: schema.required.has(name), types: inside.types },
       writable: false,
       ...{ codes: inside.codes, sibling: siblings[own.join().length % siblings.length]?.name },
     };

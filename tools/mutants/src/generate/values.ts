@@ -84,6 +84,8 @@ function escapeHtml(text: string): string {
 /** A change of a moment. */
 export interface DateChange {
   says: string;
+  /** Whether only a client may write it so. */
+  written?: true;
   change(text: string): string;
 }
 
@@ -94,7 +96,11 @@ export const DATE_CHANGES: readonly DateChange[] = [
   { says: 'is moved by a time zone', change: (text) => shifted(text, -5 * 3600) },
   { says: 'loses its time of day', change: (text) => text.replace(/T[\d:]+/, 'T00:00:00') },
   { says: 'loses its seconds', change: (text) => text.replace(/(T\d\d:\d\d):\d\d/, '$1:00') },
-  { says: 'has an offset that is not heeded', change: (text) => text.replace(/([+-]\d\d:?\d\d)$/, 'Z') },
+  {
+    says: 'has an offset that is not heeded',
+    written: true,
+    change: (text) => text.replace(/([+-]\d\d:?\d\d)$/, 'Z'),
+  },
 ];
 
 /** A moment moved by seconds, in UTC; what is none stays. */

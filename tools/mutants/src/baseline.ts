@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { OperationId } from '@service-desk/client';
+import type { Suspect } from './judges.ts';
+import type { Answer, Asked } from './proxy.ts';
+
+/** A request and its answer. */
+export interface Exchange {
+  operation: OperationId;
+  asked: Asked;
+  answer: Answer;
+}
+
+/** What a judge does and finds where there is no fault: the names of its findings, and what it sends. */
+export interface Baseline {
+  findings: string[];
+  traffic: Exchange[];
+}
+
+/**
+ * Whether a fault may take effect in what a judge sends. It is tried on the recorded traffic, which costs a thousandth of a
+ * judgement. Where it asks for something that was not recorded, it may.
+ */
+export async function mayShow({ operations, fault }: Suspect, { traffic }: Baseline): Promise<boolean> {
+  const own = new Set(operations);
+  const spoil = fault();
+  for (const { operation, asked, answer } of traffic) {
+    if (!own.has(operation)) continue;
+    const sent: Asked[] = [];
+    const answered = await spoil(structuredClone(asked), async (what) => {
+      sent.push(what);
+      return structuredClone(answer);
+    });
+    if (!isDeepStrictEqual(sent, [asked]) || !isDeepStrictEqual(answered, answer)) return true;
+  }
+  return false;
+}
