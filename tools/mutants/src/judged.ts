@@ -29,7 +29,10 @@ function isCrash(stopped: string | undefined): boolean {
 
 /** What came of a run, as Markdown. */
 export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Run): string {
-  const what = `${lot.of}, seed ${lot.seed}, ${lot.count} faults`;
+  const what = Object.entries(lot)
+    .map(([key, value]) => (key === 'of' ? value : `${key} ${value}`))
+    .join(', ');
+  if (lot.of !== 'generated') return alarmsOf(judged, what, judge, seconds);
   const effective = judged.filter(({ hits }) => hits > 0);
   const missed = effective.filter((each) => !isCaught(each));
   const noise = judged.flatMap((each) => each.noise);
@@ -60,6 +63,24 @@ export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Run
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** Whether a judge complained of a provider that is as it may be, or could not go on with it. */
+export function isAlarm({ caught, noise, stopped }: Judged): boolean {
+  return caught !== undefined || noise.length > 0 || stopped !== undefined;
+}
+
+function alarmsOf(judged: readonly Judged[], what: string, judge: string, seconds: number): string {
+  const alarms = judged.filter(isAlarm).map(({ says, caught, noise, stopped }) => {
+    const complaints = [...(caught ? [caught] : []), ...noise];
+    const lines = complaints.map(({ promise, seen }) => `  - ${promise}: ${seen}`);
+    return [`- ${says}${stopped ? ` (${stopped})` : ''}`, ...lines].join('\n');
+  });
+  return [
+    `## ${what}, judged by ${judge}`,
+    `${alarms.length} of ${judged.length} raise an alarm. ${seconds} s.`,
+    ...alarms,
+  ].join('\n');
 }
 
 function rateOf(judged: readonly Judged[]): string {

@@ -23,6 +23,15 @@ export const JUDGES: Readonly<Record<string, ((sandbox: string) => Partial<Inspe
 export interface Suspect {
   operations: readonly OperationId[];
   fault: () => Fault;
+  /** Whether just its own resources are looked at, whatever the fault shows. */
+  inOwn?: true;
+  /** Done before it is judged. */
+  before?: (url: string) => Promise<void>;
+  /** Done while it is judged, until the signal ends it. */
+  meanwhile?: (url: string, signal: AbortSignal) => Promise<void>;
+  /** Who calls, instead of the one who else does; and whose token of another account is tried. */
+  token?: string;
+  otherToken?: string;
 }
 
 /** A finding, as far as it is reported. */
@@ -100,7 +109,7 @@ export async function startBench({ name, folder, roots = ROOTS }: BenchOptions):
       if (operation) traffic.push({ operation, asked, answer });
       return answer;
     };
-    await inspect(root, recorder, (finding) => {
+    await inspect(root, { operations: [], fault: () => recorder }, (finding) => {
       findings.push(nameOf(finding));
       return false;
     });
@@ -115,8 +124,9 @@ export async function startBench({ name, folder, roots = ROOTS }: BenchOptions):
     const ordered = roots.toSorted((a, b) => Number(own.includes(b)) - Number(own.includes(a)));
     for (const root of ordered) {
       const baseline = await prepare(root);
-      if (!(await mayShow(suspect, baseline))) continue;
-      const { hits, stopped } = await inspect(root, suspect.fault(), (finding) => {
+      const isLookedAt = suspect.inOwn ? own.includes(root) : await mayShow(suspect, baseline);
+      if (!isLookedAt) continue;
+      const { hits, stopped } = await inspect(root, suspect, (finding) => {
         if (baseline.findings.includes(nameOf(finding))) return false;
         if (proxy.spoiled() === 0) judgement.noise.push(complaintOf(finding));
         else judgement.caught = complaintOf(finding);
@@ -143,9 +153,11 @@ interface Ending {
 
 /** Inspects a resource of a fresh world through the proxy with this fault, until `onBroken` has seen enough. */
 function inspection(sandbox: Serving, proxy: SwitchableProxy, options: Partial<InspectOptions>) {
-  return async (root: string, fault: Fault, onBroken: (finding: Finding) => boolean): Promise<Ending> => {
+  return async (root: string, suspect: Suspect, onBroken: (finding: Finding) => boolean): Promise<Ending> => {
+    const { before, meanwhile, token = TOKENS.token, otherToken = TOKENS.otherToken } = suspect;
     await (await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' })).text();
-    proxy.become(fault);
+    await before?.(sandbox.url);
+    proxy.become(suspect.fault());
     const stop = new AbortController();
     let ending: Ending | undefined;
     // Once it is over, nothing is answered any more: the world is reset and need not be cleaned.
@@ -154,12 +166,13 @@ function inspection(sandbox: Serving, proxy: SwitchableProxy, options: Partial<I
       proxy.become(() => Promise.reject(new Error('the judgement is over')));
       stop.abort();
     };
+    const others = meanwhile?.(sandbox.url, stop.signal);
     const timer = setTimeout(() => end(`it took longer than ${LONGEST / 1000} s`), LONGEST);
     try {
       const { ended } = await inspectProvider({
         ...{
           baseUrl: `${proxy.url}/v1`,
-          ...TOKENS,
+          ...{ token, otherToken },
           ...options,
           only: (operation) => rootOf(operation) === root,
         },
@@ -173,6 +186,8 @@ function inspection(sandbox: Serving, proxy: SwitchableProxy, options: Partial<I
       return ending ?? { hits: proxy.spoiled(), stopped: String((error as Error).message.split('\n')[0]) };
     } finally {
       clearTimeout(timer);
+      stop.abort();
+      await others;
     }
   };
 }

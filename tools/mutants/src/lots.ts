@@ -1,12 +1,15 @@
+import { harmlessMutants } from './catalogue/harmless.ts';
+import { busy, harmlessWays } from './catalogue/harmless-ways.ts';
 import { generate } from './generate/generate.ts';
+import { OPERATIONS } from './generate/model.ts';
 import type { Suspect } from './judges.ts';
+import { honest } from './proxy.ts';
 
 /** What is judged in one run, said so that every process comes to the same. */
-export interface Lot {
-  of: 'generated';
-  seed: number;
-  count: number;
-}
+export type Lot =
+  | { of: 'generated'; seed: number; count: number }
+  | { of: 'harmless'; only: string }
+  | { of: 'busy'; count: number };
 
 /** Something that is judged, with what a report says of it. */
 export interface Named extends Suspect {
@@ -16,6 +19,19 @@ export interface Named extends Suspect {
 }
 
 /** The suspects of a lot, in one order. */
-export function suspectsOf({ seed, count }: Lot): Named[] {
-  return generate(seed, count);
+export function suspectsOf(lot: Lot): Named[] {
+  switch (lot.of) {
+    case 'generated':
+      return generate(lot.seed, lot.count);
+    case 'harmless':
+      return [...harmlessMutants, ...harmlessWays]
+        .filter(({ name }) => name.startsWith(lot.only))
+        .map((one) => ({ ...one, kind: 'harmless', resource: 'provider', says: one.name, inOwn: true }));
+    case 'busy':
+      return Array.from({ length: lot.count }, (_, index) => ({
+        ...{ kind: 'busy', resource: 'provider', says: `run ${index + 1} beside a client that writes` },
+        ...{ operations: OPERATIONS, fault: () => honest, inOwn: true },
+        meanwhile: (url, signal) => busy(url, index % 2 === 0 ? 'demo-dan' : 'demo-luke', signal),
+      }));
+  }
 }

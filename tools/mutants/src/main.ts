@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { runHandWritten } from './hand-written.ts';
+import { isAlarm } from './judged.ts';
 import { JUDGES } from './judges.ts';
+import type { Lot } from './lots.ts';
 import { run } from './run.ts';
 
 /*
@@ -38,6 +40,11 @@ if (typeof judge !== 'function') {
   process.exitCode = judge ? 0 : 2;
 } else if (values.generated) {
   await run({ lot: { of: 'generated', seed: Number(values.seed), count: Number(values.count) }, ...by });
+} else if (values.harmless || values.busy) {
+  const lot: Lot = values.busy
+    ? { of: 'busy', count: Number(values.busy) }
+    : { of: 'harmless', only: values.only };
+  process.exitCode = (await run({ lot, ...by })).some(isAlarm) ? 1 : 0;
 } else {
   process.exitCode = (await runHandWritten(values.only, values.why)) ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -18,6 +18,8 @@ export interface Answer {
   /** Names in lower case. */
   headers: Record<string, string>;
   body: string;
+  /** Sends it, where that is done in another way than usual. */
+  send?: (response: ServerResponse, answer: Answer, asked: Asked) => void;
 }
 
 /** Asks the provider. */
@@ -51,7 +53,7 @@ export async function startProxy(target: string): Promise<SwitchableProxy> {
   let fault = honest;
   let spoiled = 0;
   let thrown: unknown;
-  async function answer(request: IncomingMessage): Promise<Answer> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = 'GET', url = '/', headers } = request;
@@ -64,16 +66,13 @@ export async function startProxy(target: string): Promise<SwitchableProxy> {
     });
     const own = passed.findIndex((each) => isDeepStrictEqual(each, [asked, answered]));
     if (own < 0 || !passed.every((each, index) => index === own || isProbe(...each))) spoiled += 1;
-    return answered;
+    (answered.send ?? sendAsUsual)(response, answered, asked);
   }
   const server = createServer((request, response) => {
-    answer(request).then(
-      ({ status, headers, body }) => response.writeHead(status, headers).end(body),
-      (error) => {
-        thrown = error;
-        response.destroy();
-      },
-    );
+    answer(request, response).catch((error) => {
+      thrown = error;
+      response.destroy();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -93,6 +92,10 @@ export async function startProxy(target: string): Promise<SwitchableProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function sendAsUsual(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, headers).end(body);
 }
 
 /** Whether a request that a fault sent of its own has changed nothing. */
