@@ -23,7 +23,7 @@ export const JUDGES: Readonly<Record<string, ((sandbox: string) => Partial<Inspe
 export interface Suspect {
   operations: readonly OperationId[];
   fault: () => Fault;
-  /** Whether just its own resources are looked at, whatever the fault shows. */
+  /** Whether all that is found in its own resources counts, and only these are looked at. */
   inOwn?: true;
   /** Done before it is judged. */
   before?: (url: string) => Promise<void>;
@@ -73,6 +73,7 @@ export interface Bench extends AsyncDisposable {
 
 /** The outermost resources. */
 export const ROOTS: readonly string[] = [...new Set(OPERATIONS.map(rootOf))];
+const NOTHING: Baseline = { findings: [], traffic: [] };
 /** How long one judgement of a resource may take, in milliseconds. */
 const LONGEST = 300_000;
 const TOKENS = { token: 'demo-luke', otherToken: 'sandbox-agent' };
@@ -123,8 +124,9 @@ export async function startBench({ name, folder, roots = ROOTS }: BenchOptions):
     const own = suspect.operations.map(rootOf);
     const ordered = roots.toSorted((a, b) => Number(own.includes(b)) - Number(own.includes(a)));
     for (const root of ordered) {
-      const baseline = await prepare(root);
-      const isLookedAt = suspect.inOwn ? own.includes(root) : await mayShow(suspect, baseline);
+      if (suspect.inOwn && !own.includes(root)) continue;
+      const baseline = suspect.inOwn ? NOTHING : await prepare(root);
+      const isLookedAt = suspect.inOwn || (await mayShow(suspect, baseline));
       if (!isLookedAt) continue;
       const { hits, stopped } = await inspect(root, suspect, (finding) => {
         if (baseline.findings.includes(nameOf(finding))) return false;

@@ -4,7 +4,8 @@ import { type Scenario, scenarios } from '../generated/scenarios.ts';
 import type { Finding } from '../report/report.ts';
 import { readJson, readXml } from '../v1/bodies.ts';
 import { authorizationOf, callByName, collectionOf, entriesOf, resourceOf } from '../v1/calls.ts';
-import type { Conformance } from '../v1/conformance.ts';
+import { type Conformance, readBundle } from '../v1/conformance.ts';
+import { describedAnswer } from '../v1/description.ts';
 import { promiseOf } from '../v1/scenarios.ts';
 import { EndedError, type Transport } from './transport.ts';
 
@@ -113,6 +114,7 @@ function isPaged(operation: OperationId): boolean {
 }
 
 function readerOf({ baseUrl, token, transport, conformance, desk }: SurveyOptions) {
+  const description = readBundle();
   /** The records that are known, by the address that they have, ids without their names. */
   const known = new Map<string, Ids[]>();
   for (const { operation, ids } of transport.made()) {
@@ -199,10 +201,11 @@ function readerOf({ baseUrl, token, transport, conformance, desk }: SurveyOption
         assert.match(found.headers.get('location') ?? '', /\.xml$/);
         return;
       }
+      const known = (envelope: unknown) => sorted(describedAnswer(description, operation, envelope));
       const json = readJson(await (await get(operation, target, 'json')).text());
       const answer = await get(operation, target, 'xml');
-      assert.match(answer.headers.get('content-type') ?? '', /xml/, 'the Content-Type of the answer in XML');
-      assert.deepEqual(sorted(readXml(await answer.text())), sorted(json));
+      assert.match(answer.headers.get('content-type') ?? '', /xml/i, 'the Content-Type of the answer in XML');
+      assert.deepEqual(known(readXml(await answer.text())), known(json));
     },
 
     async turnPages(operation: OperationId): Promise<void> {

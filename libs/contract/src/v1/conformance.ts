@@ -58,10 +58,13 @@ const UNIVERSAL: readonly number[] = [413];
 /** What scripts add to an address so that no cache answers it, and v1 ignores. */
 const CACHE_BUSTER = '_';
 
-/** The description that this version of the contract stands for. */
+let bundle: Bundle | undefined;
+
+/** The description that this version of the contract stands for. It is read once. */
 export function readBundle(): Bundle {
   const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
-  return JSON.parse(readFileSync(file, 'utf8')) as Bundle;
+  bundle ??= JSON.parse(readFileSync(file, 'utf8')) as Bundle;
+  return bundle;
 }
 
 /** The checks that a description stands for. */

@@ -9,6 +9,7 @@ export interface Schema {
   pattern?: string;
   required?: readonly string[];
   properties?: Record<string, Schema>;
+  additionalProperties?: unknown;
   items?: Schema;
   allOf?: readonly Schema[];
   anyOf?: readonly Schema[];
@@ -80,6 +81,35 @@ export function resultSchemaOf(description: Description, operation: OperationId)
   const answer = at(description.paths, [path, method.toLowerCase(), 'responses', '200']);
   const schema = at(answer, ['content', 'application/json', 'schema']) as Schema | undefined;
   return alternativesOf(description, schema).find((each) => each.properties?.result)?.properties?.result;
+}
+
+/** A value without the fields that its schema does not know, which a provider may add. */
+export function describedPart(description: Description, schema: Schema | undefined, value: unknown): unknown {
+  const alternatives = alternativesOf(description, schema);
+  if (Array.isArray(value)) {
+    const items = alternatives.find(({ type }) => type === 'array')?.items;
+    return items ? value.map((entry) => describedPart(description, items, entry)) : value;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const objects = alternatives.filter(({ type }) => type === 'object');
+  const isOpen = ({ properties, additionalProperties }: Alternative) => !properties || additionalProperties;
+  if (objects.length === 0 || objects.some(isOpen)) return value;
+  const fields = fieldsOf(objects);
+  const known = Object.entries(value).filter(([key]) => key in fields);
+  return Object.fromEntries(
+    known.map(([key, inside]) => [key, describedPart(description, fields[key], inside)]),
+  );
+}
+
+/** An answer's envelope without the fields that the description does not know. */
+export function describedAnswer(
+  description: Description,
+  operation: OperationId,
+  envelope: unknown,
+): unknown {
+  const { result, version, status, errors } = envelope as Record<string, unknown>;
+  const known = describedPart(description, resultSchemaOf(description, operation), result);
+  return { ...{ version, status }, ...(errors !== undefined && { errors }), result: known };
 }
 
 /**

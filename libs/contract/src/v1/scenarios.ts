@@ -34,7 +34,7 @@ export function argumentsOf({ operation, request }: Scenario): unknown[] {
   return row.query ? [...ids, query] : [...ids];
 }
 
-/** What an example sends, with the values that its state has here. */
+/** What an example sends, with the values that its state has here; without fields that belong to another config type. */
 export function valueHere(
   value: unknown,
   name: string,
@@ -43,10 +43,11 @@ export function valueHere(
 ): unknown {
   if (Array.isArray(value)) return value.map((entry) => valueHere(entry, name, documented, here));
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, inside]) => [
-      key,
-      valueHere(inside, key, documented, here),
-    ]);
+    const { config_type_id } = here as Record<string, unknown>;
+    const isOtherType = String(config_type_id) !== String(documented.config_type_id);
+    const entries = Object.entries(value)
+      .filter(([key]) => key !== 'config_type_fields' || !isOtherType)
+      .map(([key, inside]) => [key, valueHere(inside, key, documented, here)]);
     return Object.fromEntries(entries);
   }
   const number = numberIn(value);

@@ -30,6 +30,7 @@ export const harmlessWays: readonly HarmlessWay[] = [
   ),
   way('every record has a new list', items, inEveryRecord({ labels: [] })),
   way('every record has a new blank field', people, inEveryRecord({ nickname: null })),
+  way('every record has a new field in JSON alone', people, inEveryRecord({ colour: 'red' }, 'json')),
   way(
     'failures have a new key',
     records,
@@ -264,8 +265,10 @@ function world(
   return { name, operations, fault: () => of(operations, fault), ...others };
 }
 
-function inEveryRecord(more: object): Fault {
-  return inAnswers(OPERATIONS, ({ envelope }) => extend(envelope.result));
+function inEveryRecord(more: object, alone?: 'json'): Fault {
+  return inAnswers(OPERATIONS, ({ envelope, format }) => {
+    if (!alone || format === alone) extend(envelope.result);
+  });
   function extend(value: Value): void {
     if (typeof value !== 'object' || value === null) return;
     for (const inside of Object.values(value)) extend(inside);
