@@ -18,7 +18,7 @@ interface Run {
 }
 
 /** Whether a fault took effect and was complained of, or the judge could not go on because of it. */
-export function isCaught({ hits, caught, stopped }: Judged): boolean {
+export function isCaught({ hits, caught, stopped }: Judgement): boolean {
   return hits > 0 && (caught !== undefined || isCrash(stopped));
 }
 
@@ -32,13 +32,14 @@ export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Run
   const what = Object.entries(lot)
     .map(([key, value]) => (key === 'of' ? value : `${key} ${value}`))
     .join(', ');
-  if (lot.of !== 'generated') return alarmsOf(judged, what, judge, seconds);
+  if (lot.of === 'harmless' || lot.of === 'busy') return alarmsOf(judged, what, judge, seconds);
   const effective = judged.filter(({ hits }) => hits > 0);
+  const crashed = effective.filter(({ caught, stopped }) => !caught && isCrash(stopped));
   const missed = effective.filter((each) => !isCaught(each));
   const noise = judged.flatMap((each) => each.noise);
   return [
     `## ${what}, judged by ${judge}`,
-    `${rateOf(judged)} caught; of the ${effective.length} that took effect ${rateOf(effective)}; ${judged.length - effective.length} took none in anything that was sent. ${seconds} s.`,
+    `${rateOf(judged)} caught; of the ${effective.length} that took effect ${rateOf(effective)}; ${judged.length - effective.length} took none in anything that was sent. ${crashed.length} of the caught are crashes of the judge. ${seconds} s.`,
     tableOf(
       'kind',
       Map.groupBy(judged, ({ kind }) => kind),
@@ -66,7 +67,7 @@ export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Run
 }
 
 /** Whether a judge complained of a provider that is as it may be, or could not go on with it. */
-export function isAlarm({ caught, noise, stopped }: Judged): boolean {
+export function isAlarm({ caught, noise, stopped }: Judgement): boolean {
   return caught !== undefined || noise.length > 0 || stopped !== undefined;
 }
 

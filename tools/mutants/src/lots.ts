@@ -1,6 +1,8 @@
+import type { OperationId } from '@service-desk/client';
+import { rootOf } from './calls.ts';
 import { harmlessMutants } from './catalogue/harmless.ts';
 import { busy, harmlessWays } from './catalogue/harmless-ways.ts';
-import { generate } from './generate/generate.ts';
+import { generate, generatedThat } from './generate/generate.ts';
 import { OPERATIONS } from './generate/model.ts';
 import type { Suspect } from './judges.ts';
 import { honest } from './proxy.ts';
@@ -8,6 +10,7 @@ import { honest } from './proxy.ts';
 /** What is judged in one run, said so that every process comes to the same. */
 export type Lot =
   | { of: 'generated'; seed: number; count: number }
+  | { of: 'named'; only: string }
   | { of: 'harmless'; only: string }
   | { of: 'busy'; count: number };
 
@@ -23,10 +26,13 @@ export function suspectsOf(lot: Lot): Named[] {
   switch (lot.of) {
     case 'generated':
       return generate(lot.seed, lot.count);
+    case 'named':
+      return generatedThat(lot.only);
     case 'harmless':
       return [...harmlessMutants, ...harmlessWays]
         .filter(({ name }) => name.startsWith(lot.only))
-        .map((one) => ({ ...one, kind: 'harmless', resource: 'provider', says: one.name, inOwn: true }));
+        .map((one) => ({ ...one, kind: 'harmless', resource: 'provider', says: one.name, inOwn: true }))
+        .map((one) => ({ ...one, operations: inFew(one.operations) }));
     case 'busy':
       return Array.from({ length: lot.count }, (_, index) => ({
         ...{ kind: 'busy', resource: 'provider', says: `run ${index + 1} beside a client that writes` },
@@ -34,4 +40,10 @@ export function suspectsOf(lot: Lot): Named[] {
         meanwhile: (url, signal) => busy(url, index % 2 === 0 ? 'demo-dan' : 'demo-luke', signal),
       }));
   }
+}
+
+/** The operations of the last two resources among these: each resource takes its time, and what is harmless is so in all. */
+function inFew(operations: readonly OperationId[]): OperationId[] {
+  const roots = [...new Set(operations.map(rootOf))].slice(-2);
+  return operations.filter((each) => roots.includes(rootOf(each)));
 }

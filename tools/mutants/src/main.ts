@@ -13,8 +13,8 @@ import { run } from './run.ts';
  *   npm run mutants -w @service-desk/mutants -- --harmless --judge write
  *   npm run mutants -w @service-desk/mutants -- --busy 20 --judge write
  *
- * Of the catalogue, `--only` takes the beginning of a kind, of a mutant's name or of an operation, and `--why` prints each
- * complaint.
+ * Of what is generated and of what is harmless, `--only` takes the beginning of the sentence that a report says of it. Of
+ * the catalogue, it takes the beginning of a kind, of a mutant's name or of an operation, and `--why` prints each complaint.
  */
 
 const { values } = parseArgs({
@@ -39,7 +39,11 @@ if (typeof judge !== 'function') {
   console.error(`${values.judge} is skipped: ${judge ?? `there are ${Object.keys(JUDGES).join(', ')}`}`);
   process.exitCode = judge ? 0 : 2;
 } else if (values.generated) {
-  await run({ lot: { of: 'generated', seed: Number(values.seed), count: Number(values.count) }, ...by });
+  const { only, seed, count } = values;
+  const lot: Lot = only
+    ? { of: 'named', only }
+    : { of: 'generated', seed: Number(seed), count: Number(count) };
+  await run({ lot, ...by });
 } else if (values.harmless || values.busy) {
   const lot: Lot = values.busy
     ? { of: 'busy', count: Number(values.busy) }

@@ -27,7 +27,7 @@ export async function run({ lot, judge, workers }: RunOptions): Promise<Judged[]
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(reportOf(judged, { lot, judge, seconds }));
   await mkdir(REPORTS, { recursive: true });
-  const file = path.join(REPORTS, `${Object.values(lot).join('-')}-${judge}.json`);
+  const file = path.join(REPORTS, `${Object.values(lot).join('-').replaceAll(/\W+/g, '-')}-${judge}.json`);
   await writeFile(file, `${JSON.stringify({ lot, judge, seconds, judged }, null, 2)}\n`);
   return judged;
 }
@@ -51,7 +51,7 @@ async function judgeAll(lot: Lot, judge: string, workers: number): Promise<Judge
 
   try {
     await carryOut(
-      lot.of === 'generated' ? ROOTS.map((root) => ({ root })) : [],
+      lot.of === 'generated' || lot.of === 'named' ? ROOTS.map((root) => ({ root })) : [],
       (reply) => 'root' in reply && process.stderr.write(`looked at ${reply.root} without a fault\n`),
     );
     await carryOut(

@@ -42,7 +42,7 @@ export const contentOperators: readonly Operator[] = [
   ]),
   ...content('field nulled', [
     [anything, 'is null', () => (value) => (isBlank(value) ? value : null)],
-    [isNeverNull, 'is null where it is blank', () => (value) => (isBlank(value) ? null : value)],
+    [isOftenBlank, 'is null where it is blank', () => (value) => (isBlank(value) ? null : value)],
     [typed('null'), 'is blank where it is null', () => (value) => (value === null ? '' : value)],
   ]),
   ...content('field swapped', [
@@ -151,7 +151,7 @@ export const contentOperators: readonly Operator[] = [
   ]),
   ...content('XML alone differs', [
     [
-      kinds('text'),
+      isWritable,
       'is escaped twice in XML',
       () =>
         inXml((value) =>
@@ -159,7 +159,7 @@ export const contentOperators: readonly Operator[] = [
         ),
     ],
     [
-      kinds('text'),
+      isWritable,
       'has one line in XML',
       () => inXml((value) => (typeof value === 'string' ? value.replaceAll(/[\r\n]+/g, ' ') : value)),
     ],
@@ -212,8 +212,8 @@ function isWritable({ kind, writable }: Place): boolean {
   return kind === 'text' && writable;
 }
 
-function isNeverNull({ types }: Place): boolean {
-  return !types.has('null');
+function isOftenBlank({ types, kind }: Place): boolean {
+  return !types.has('null') && ['text', 'date', 'list', 'code'].includes(kind);
 }
 
 function hasSibling({ sibling }: Place): boolean {

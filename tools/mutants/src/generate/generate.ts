@@ -66,17 +66,26 @@ export function generate(seed: number, count: number): Generated[] {
     const says = operator.says(target);
     if (faults.has(says)) continue;
     taken.set(root, (taken.get(root) ?? 0) + 1);
-    const { resource, operations } = target;
-    faults.set(says, {
-      id: `${operator.kind}: ${says}`,
-      kind: operator.kind,
-      resource,
-      operations,
-      says,
-      fault: () => operator.fault(target),
-    });
+    faults.set(says, generated(operator, target));
   }
   return [...faults.values()];
+}
+
+/** All faults whose sentence begins so. */
+export function generatedThat(beginning: string): Generated[] {
+  const all = targets();
+  return OPERATORS.flatMap((operator) =>
+    all
+      .filter((target) => operator.applies(target) && operator.says(target).startsWith(beginning))
+      .map((target) => generated(operator, target)),
+  );
+}
+
+function generated(operator: Operator, target: Target): Generated {
+  const { resource, operations } = target;
+  const says = operator.says(target);
+  const { kind } = operator;
+  return { id: `${kind}: ${says}`, kind, resource, operations, says, fault: () => operator.fault(target) };
 }
 
 /** Targets by their resource and, within it, by the name of the field: a field that stands everywhere is but one. */

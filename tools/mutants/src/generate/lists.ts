@@ -36,7 +36,7 @@ export const listOperators: readonly Operator[] = [
     ['stands in reverse', (rows) => rows.toReversed()],
     ['has its first two rows swapped', ([a, b, ...rest]) => (b ? [b, a, ...rest] : [a])],
     ['has its last two rows swapped', (rows) => [...rows.slice(0, -2), ...rows.slice(-2).toReversed()]],
-    ['stands by id', (rows) => rows.toSorted((a, b) => Number(idOf(a)) - Number(idOf(b)))],
+    ['stands by name or title', (rows) => rows.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b)))],
   ]),
   ...pages('pages wrong', [
     ['page 1 is page 0', (query) => query.set('page', String(Number(query.get('page') ?? 1) + 1))],
@@ -158,8 +158,8 @@ function rowsIn(operation: Operation['operation'], result: Value): string | unde
   return [key ?? 'config_items', ...Object.keys(result ?? {})].find((each) => Array.isArray(result?.[each]));
 }
 
-function idOf(row: Value): Value {
-  return row.id ?? Object.values<Value>(row)[0]?.id;
+function nameOf(row: Value): string {
+  return String(row.title ?? row.name ?? row.full_name ?? row.created_at ?? '');
 }
 
 type Requery = (query: URLSearchParams) => unknown;

@@ -107,14 +107,17 @@ export const OPERATIONS = Object.keys(operationTable) as OperationId[];
 export function targets(): Target[] {
   const places = OPERATIONS.flatMap(placesOf);
   const written = OPERATIONS.flatMap(writtenOf);
-  const names = (all: readonly (Place | Written)[]) =>
-    new Set(all.map(({ resource, name }) => `${rootOf(resource)} ${name}`));
-  const [shown, writable] = [names(places), names(written)];
+  const writable = new Set(written.map(({ resource, name }) => `${rootOf(resource)} ${name}`));
   for (const place of places) place.writable = writable.has(`${rootOf(place.resource)} ${place.name}`);
-  for (const each of written)
-    each.shown = ['', '_id'].some((end) =>
-      shown.has(`${rootOf(each.resource)} ${each.name.replace(end, '')}`),
-    );
+  const isValue = ({ kind }: Place) => kind !== 'object' && kind !== 'list';
+  const shown = new Set(
+    places.map((place) => `${rootOf(place.resource)} ${isValue(place) ? '' : 'object '}${place.name}`),
+  );
+  for (const each of written) {
+    const root = rootOf(each.resource);
+    const referred = each.kind === 'id' ? `${root} object ${each.name.replace(/_id$/, '')}` : '';
+    each.shown = shown.has(`${root} ${each.name}`) || shown.has(referred);
+  }
   return [
     ...places,
     ...sharedOf(places),

@@ -20,7 +20,6 @@ export const wireOperators: readonly Operator[] = [
     [ALL, 'answers 500 where it refuses', status(isRefusedHere, 500)],
     [ALL, 'answers 403 without a token', status(({ status: own }) => own === 401, 403)],
     [ALL, 'answers 200 without a token', status(({ status: own }) => own === 401, 200)],
-    [['get'], 'redirects for ever', status(({ status: own }) => own === 302, 301)],
   ]),
   ...answers('other header', [
     [ALL, 'has no Content-Type', header('content-type', undefined)],
@@ -32,12 +31,26 @@ export const wireOperators: readonly Operator[] = [
     [ALL, 'has a word for X-RateLimit-Remaining', header('x-ratelimit-remaining', 'many')],
     [ALL, 'has no WWW-Authenticate', header('www-authenticate', undefined)],
     [ALL, 'wants a Bearer token', header('www-authenticate', 'Bearer')],
-    [['get'], 'has no Location', header('location', undefined)],
     [
       ALL,
       'has text/plain for its Content-Type in XML',
       (answer, asked) =>
         /\.xml/.test(asked.url) ? header('content-type', 'text/plain')(answer, asked) : answer,
+    ],
+  ]),
+  ...redirects('other redirect', [
+    ['redirects for ever', status(({ status: own }) => own === 302, 301)],
+    ['answers 200 and a Location', status(({ status: own }) => own === 302, 200)],
+    ['has no Location', header('location', undefined)],
+    ['leads to the list', (answer) => relocated(answer, (place) => place.replace(/\/\d+(?=[.]|$)/, ''))],
+    [
+      'leads to an address without its extension',
+      (answer) => relocated(answer, (place) => place.replace(/\.\w+$/, '')),
+    ],
+    ['leads to JSON from XML', (answer) => relocated(answer, (place) => place.replace(/\.xml$/, '.json'))],
+    [
+      'leads to incidents alone',
+      (answer) => relocated(answer, (place) => place.replace(/problems|changes|releases/, 'incidents')),
     ],
   ]),
   ...envelopes('envelope', [
@@ -185,6 +198,22 @@ function answers(kind: string, rows: readonly (readonly [readonly Verb[], string
       ({ operations }) => only(operations, async (asked, pass) => spoil(await pass(asked), asked)),
     ]),
   );
+}
+
+function redirects(kind: string, rows: readonly (readonly [string, Spoiled])[]): Operator[] {
+  const all = answers(
+    kind,
+    rows.map(([does, spoil]) => [['get'], does, spoil]),
+  );
+  return all.map((each) => ({
+    ...each,
+    applies: (target) => each.applies(target) && target.resource === 'beetils',
+  }));
+}
+
+function relocated(answer: Answer, change: (place: string) => string): Answer {
+  const { location } = answer.headers;
+  return location ? { ...answer, headers: { ...answer.headers, location: change(location) } } : answer;
 }
 
 function envelopes(

@@ -49,11 +49,7 @@ export const writtenOperators: readonly Operator[] = [
     ],
   ]),
   ...written('absence clears', [[isOptional, 'is cleared where it is not sent', absentIs('')]], 'absent'),
-  ...written(
-    'default forgotten',
-    [[kinds('flag', 'code', 'number'), 'is 0 where it is not sent', absentIs(0)]],
-    'absent',
-  ),
+  ...written('default forgotten', [[isShownCode, 'is 0 where it is not sent', absentIs(0)]], 'absent'),
   ...written('written to another field', [
     [
       hasSibling,
@@ -249,6 +245,10 @@ function before(): Edit {
 
 function anything({ name }: Written): boolean {
   return name !== '';
+}
+
+function isShownCode({ kind, shown }: Written): boolean {
+  return shown && ['flag', 'code', 'number'].includes(kind);
 }
 
 function isShown({ shown }: Written): boolean {
