@@ -31,8 +31,10 @@ export function suspectsOf(lot: Lot): Named[] {
     case 'harmless':
       return [...harmlessMutants, ...harmlessWays]
         .filter(({ name }) => name.startsWith(lot.only))
-        .map((one) => ({ ...one, kind: 'harmless', resource: 'provider', says: one.name, inOwn: true }))
-        .map((one) => ({ ...one, operations: inFew(one.operations) }));
+        .map((one): Named => {
+          const operations = inFew(one.operations);
+          return { ...one, kind: 'harmless', resource: 'provider', says: one.name, operations, inOwn: true };
+        });
     case 'busy':
       return Array.from({ length: lot.count }, (_, index) => ({
         ...{ kind: 'busy', resource: 'provider', says: `run ${index + 1} beside a client that writes` },
