@@ -10,11 +10,11 @@ const DOCUMENTED = new Set(
 
 /** What v1 says of a field, whatever the field is called: the rows envelope.6 and envelope.10. */
 const OF_A_FIELD =
-  /^\[E400\] \w+ (can't be blank|is not a (number|date)|is not true or false|is not included in the list|is too long \(maximum is \d+ characters\)|must be greater than 0|can't go from .+ to .+|is not a field of this config type|would be after the year 9999)$/;
+  /^\[E400\] \w+ (can't be blank|is not a (number|date|text|list of names and values)|is not true or false|is not included in the list|is too long \(maximum is \d+ characters\)|must be (greater than|greater than or equal to|less than or equal to) \d+|can't go from .+ to .+|is not a field of this config type|would be after the year 9999)$/;
 
 /** What it says of a call, and of things that no example looks for. */
 const OF_A_CALL =
-  /^\[E400\] (The \w+ parameter must be specified for this call|The request body .+|The call .+|no (category|group|message|priority|service|type) found)$/;
+  /^\[E400\] (The \w+ parameter must be specified for this call|There is no such call|The request body .+|The call .+|no (category|group|message|priority|service|type) found)$/;
 
 /** Whether v1 has a text of a failure, such as `[E400] title can't be blank`. */
 export function isText(text: string): boolean {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type OperationId, operationTable } from '@service-desk/client';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { faultsInWords } from './words.ts';
 
 interface Described {
@@ -67,8 +67,12 @@ export function readBundle(): Bundle {
   return bundle;
 }
 
-/** The checks that a description stands for. */
-export function conformanceTo(bundle: Bundle): Conformance {
+/**
+ * The checks that a description stands for.
+ *
+ * @param closed whether an answer may have no field that the description does not know
+ */
+export function conformanceTo(bundle: Bundle, closed = false): Conformance {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, verbose: true });
   ajv.addSchema(bundle, 'openapi');
   // What stands in a query is a text, whatever it means.
@@ -161,9 +165,16 @@ export function conformanceTo(bundle: Bundle): Conformance {
       const schema = response && resolved(bundle, response).content?.['application/json']?.schema;
       if (response && !schema) return [];
       const validate = validator(branchOf(bundle, schema, body) ?? '#/components/schemas/Failed');
-      return validate(body) ? [] : faultsInWords(validate.errors ?? [], body);
+      if (validate(body)) return [];
+      const errors = validate.errors?.filter((error) => closed || !isAboutNewField(error)) ?? [];
+      return errors.length === 0 ? [] : faultsInWords(errors, body);
     },
   };
+}
+
+/** A provider may add fields. A failure with a result is something else. */
+function isAboutNewField({ keyword, params }: ErrorObject): boolean {
+  return keyword === 'additionalProperties' && params.additionalProperty !== 'result';
 }
 
 /** Forms may stand in the query of a write: `incident[title]=…`. */

@@ -109,7 +109,8 @@ export function describedAnswer(
 ): unknown {
   const { result, version, status, errors } = envelope as Record<string, unknown>;
   const known = describedPart(description, resultSchemaOf(description, operation), result);
-  return { ...{ version, status }, ...(errors !== undefined && { errors }), result: known };
+  const told = Array.isArray(errors) ? errors.map((each) => ({ error: each?.error })) : errors;
+  return { version, status, errors: told, result: known };
 }
 
 /**

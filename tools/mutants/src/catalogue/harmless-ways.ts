@@ -193,11 +193,6 @@ export const harmlessWays: readonly HarmlessWay[] = [
   ),
   way('one answer in fifty takes a second', people, slowerAtTimes()),
   way(
-    'redirects name the path alone',
-    linked,
-    answering((answer) => relocated(answer, (place) => place.replace(/^https?:\/\/[^/]+/, ''))),
-  ),
-  way(
     'redirects name the whole address',
     linked,
     answering((answer, { headers: { host } }) =>
