@@ -1,0 +1,242 @@
+import { type OperationId, operationTable } from '@service-desk/client';
+import { collectionOf } from '../v1/calls.ts';
+import { type Check, differences } from './check.ts';
+import { entries, type Subject } from './pools.ts';
+import type { Answer, Ids, Thing } from './session.ts';
+import { isSame } from './values.ts';
+
+/** How many things of an operation are looked at, and how many links of it are followed. */
+const SAMPLES = 2;
+
+interface Place {
+  operation: OperationId;
+  ids: Ids;
+}
+
+const READS = (Object.keys(operationTable) as OperationId[]).filter(
+  (each) => operationTable[each].method === 'GET' && each !== 'beetils.get',
+);
+
+/** Reads what the lists and the links lead to, beginning with what this run created: all of it must say the same. */
+export async function agreement(check: Check, subjects: readonly Subject[]): Promise<void> {
+  const { session, conformance } = check;
+  const known = new Map<string, Ids[]>();
+  const read = new Map<string, Promise<Answer>>();
+  const learn = (place: string, ids: Ids) => {
+    const list = known.get(place) ?? [];
+    known.set(place, list);
+    if (!list.some((each) => String(each) === String(ids))) list.push(ids);
+  };
+  const answerOf = ({ operation, ids }: Place): Promise<Answer> => {
+    const key = `${operation} ${ids}`;
+    const answer = read.get(key) ?? session.call(operation, ids);
+    read.set(key, answer);
+    return answer;
+  };
+  for (const { resource, ids } of subjects)
+    if (resource.verbs.get) learn(collectionOf(operationTable[resource.verbs.get].path), ids);
+
+  /** The place that a link of an answer leads to. */
+  const placeOf = (link: unknown): Place | undefined => {
+    const [, path] = /^(?:\/desk)?(?:\/external_api)?\/v1(\/.+)$/.exec(String(link)) ?? [];
+    const address = path === undefined ? undefined : conformance.addressOf('GET', firstNameOf(path));
+    return address && { operation: address.operation, ids: address.ids };
+  };
+
+  async function compare(source: Place, at: string, part: Thing, target: Place): Promise<void> {
+    const whole = await answerOf(target);
+    const place = `${source.operation} ${at}`;
+    check.held('agreement', source.operation, at);
+    const own = inside(whole, target.ids);
+    if (!whole.ok || !own) {
+      // What went away meanwhile leads nowhere in the answers from before.
+      const again = await session.call(source.operation, source.ids);
+      if (!again.text.includes(String(part.id ?? target.ids.at(-1)))) return;
+      check.fault('agreement', place, 'a link leads nowhere', whole, whole.errors, 'dates.3');
+      return;
+    }
+    const fields = Object.keys(part).filter((key) => key in own && key in part && key !== 'avatar');
+    if (differences(own, part, fields).length === 0) return;
+    const [now, there] = [
+      await session.call(target.operation, target.ids),
+      await session.call(source.operation, source.ids),
+    ];
+    const fresh = inside(now, target.ids) ?? {};
+    const mine = partsOf(there.value).find(
+      ({ thing }) => isSame(thing.id, part.id) && isSame(Object.keys(thing), Object.keys(part)),
+    );
+    const lines = mine ? differences(fresh, mine.thing, fields) : [];
+    if (lines.length > 0)
+      check.fault('agreement', place, 'a thing reads otherwise inside another answer', there, lines);
+  }
+
+  async function visit(place: Place): Promise<void> {
+    const { operation, ids } = place;
+    const row = operationTable[operation];
+    const answer = await answerOf(place);
+    if (!answer.ok) return;
+    await spellings(check, operation, ids, answer);
+    const own = collectionOf(row.path);
+    const get = operation.replace(/list$/, 'get') as OperationId;
+    if (row.list && get in operationTable) {
+      for (const entry of entries(answer.value).slice(0, SAMPLES)) {
+        const target = [...ids, entry.id];
+        learn(`${own}/{}`, target);
+        await compare(place, '(entry)', entry, { operation: get, ids: target });
+      }
+    }
+    const followed = new Map<string, number>();
+    for (const { thing, at } of partsOf(answer.value)) {
+      for (const [key, link] of Object.entries(thing)) {
+        const target = key.endsWith('_link') ? placeOf(link) : undefined;
+        if (!key.endsWith('_link')) continue;
+        const count = followed.get(`${at}.${key}`) ?? 0;
+        followed.set(`${at}.${key}`, count + 1);
+        if (count >= SAMPLES) continue;
+        if (!target) {
+          check.fault(
+            'agreement',
+            `${operation} ${at}`,
+            'a link is no address of v1',
+            answer,
+            [`${key}: ${link}`],
+            'dates.3',
+          );
+          continue;
+        }
+        const literal = String(link).replace(/^.*?\/v1/, '');
+        if (literal !== firstNameOf(literal) && !(await session.get(literal)).ok)
+          check.fault(
+            'agreement',
+            `${operation} ${at}`,
+            'a link leads nowhere',
+            await session.get(literal),
+            [],
+            'dates.3',
+          );
+        if (target.ids.length > 0) learn(collectionOf(operationTable[target.operation].path), target.ids);
+        const id = thing[key.replace(/_link$/, '_id')];
+        const isOwn = thing.id !== undefined && String(target.ids.at(-1)) === String(thing.id);
+        const part = id !== undefined ? { id } : isOwn ? thing : {};
+        await compare(place, `${at}.${key}`.replace(/^\./, ''), part, target);
+      }
+    }
+    await childrenOf(check, place, answer, placeOf);
+  }
+
+  const visited = new Set<string>();
+  for (let round = 0; round < 3; round += 1) {
+    for (const operation of READS.filter(check.only)) {
+      await check.part('agreement', operation, async () => {
+        for (const ids of targetsOf(operation, known)) {
+          const key = `${operation} ${ids}`;
+          if (visited.has(key)) continue;
+          visited.add(key);
+          await visit({ operation, ids });
+        }
+      });
+    }
+  }
+}
+
+/** Which things an operation is asked about, of those that are known by their addresses. */
+function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>): Ids[] {
+  const place = collectionOf(operationTable[operation].path);
+  if (!place.includes('{}')) return [[]];
+  if (place === '/links/{}/{}')
+    return ['incidents', 'problems', 'changes', 'releases'].flatMap((type) =>
+      (known.get(`/${type}/{}`) ?? []).slice(0, SAMPLES).map((ids) => [type, ...ids]),
+    );
+  const member = place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/'));
+  return (known.get(member) ?? []).slice(0, SAMPLES);
+}
+
+/** Every accepted spelling of a read gives the same answer. */
+async function spellings(
+  { session, ...check }: Check,
+  operation: OperationId,
+  ids: Ids,
+  answer: Answer,
+): Promise<void> {
+  for (const extension of ['', '.js', '.xml']) {
+    const other = await session.call(operation, ids, { extension });
+    check.held('spelling', operation, extension || 'no extension');
+    if (isSame(answer.value, other.value)) continue;
+    const [again, now] = [
+      await session.call(operation, ids, { extension }),
+      await session.call(operation, ids),
+    ];
+    if (isSame(again.value, now.value)) continue;
+    const lines = differences(now.thing, again.thing, Object.keys(now.thing)).slice(0, 5);
+    const text =
+      extension === '.xml' ? 'the answer in XML is another' : 'another extension gives another answer';
+    check.fault('spelling', operation, text, again, lines, extension === '.xml' ? 'formats.2' : 'formats.1');
+  }
+}
+
+/** A list of parts is the same alone as inside its thing, which may hold more. */
+async function childrenOf(
+  { session, model, ...check }: Check,
+  { operation, ids }: Place,
+  answer: Answer,
+  placeOf: (link: unknown) => Place | undefined,
+): Promise<void> {
+  if (!operation.endsWith('.get')) return;
+  const parent = operation.replace(/\.get$/, '');
+  for (const child of model.filter((each) => each.parent === parent && each.verbs.list)) {
+    const list = child.verbs.list as OperationId;
+    const isOwn = (entry: Thing) =>
+      Object.entries(entry).some(([key, link]) => {
+        const place = key.endsWith('_link') && placeOf(link);
+        return (
+          place &&
+          place.operation === child.verbs.get &&
+          isSame(place.ids.slice(0, -1).map(String), ids.map(String))
+        );
+      });
+    for (const [key, array] of Object.entries(answer.thing)) {
+      const inside = entries(array).filter(isOwn);
+      if (inside.length === 0) continue;
+      const alone = await session.call(list, ids);
+      check.held('agreement', list);
+      const pairs = [inside, entries(alone.value)].map((each) => each.map(({ id }) => String(id)));
+      if (isSame(pairs[0], pairs[1])) continue;
+      const again = [await session.call(operation, ids), await session.call(list, ids)] as const;
+      const fresh = [entries(again[0].thing[key]).filter(isOwn), entries(again[1].value)].map((each) =>
+        each.map(({ id }) => String(id)),
+      );
+      const line = `${key}: ${fresh[0]} inside, ${fresh[1]} alone`;
+      if (!isSame(fresh[0], fresh[1]))
+        check.fault('agreement', list, 'a list of parts is another inside its thing', again[1], [line]);
+    }
+  }
+}
+
+/** An address by the first names of its parts: links have second ones. */
+function firstNameOf(path: string): string {
+  return path
+    .replace(/^\/release\//, '/releases/')
+    .replace('/records', '/release_records')
+    .replace('/reviewers', '/review_users')
+    .replace('/tests/', '/testers/');
+}
+
+/** The objects inside an answer, with the names that lead to them. */
+function partsOf(value: unknown, at = ''): { thing: Thing; at: string }[] {
+  if (Array.isArray(value)) return value.flatMap((each) => partsOf(each, at));
+  if (typeof value !== 'object' || value === null) return [];
+  const thing = value as Thing;
+  const inner = Object.entries(thing).flatMap(([key, inside]) => partsOf(inside, at ? `${at}.${key}` : key));
+  return [{ thing, at }, ...inner];
+}
+
+/** The thing of an answer that has this id. */
+function inside(answer: Answer, ids: Ids): Thing | undefined {
+  if (Array.isArray(answer.value)) return answer.thing;
+  const id = ids.at(-1);
+  const parts = [
+    answer.thing,
+    ...Object.values(answer.thing).filter((each) => typeof each === 'object' && each !== null),
+  ] as Thing[];
+  return parts.find((each) => String(each.id) === String(id)) ?? (answer.ok ? answer.thing : undefined);
+}

@@ -1,0 +1,153 @@
+import type { Check } from './check.ts';
+import { shown } from './check.ts';
+import { BLANKS, ruleOf, STAMPS, TRACES } from './exceptions.ts';
+import type { Resource } from './model.ts';
+import { isAlias, isPlain, isRecord, noteListOf, readingsOf, type Subject } from './pools.ts';
+import type { Thing } from './session.ts';
+import { blankOf, isSame, reads } from './values.ts';
+import { knownFields, lookAtEcho, lookWhetherSame, readOf, update } from './writing.ts';
+
+/** How many new things with other values are made of a resource. */
+const VARIANTS = 5;
+
+/** What was written is what is read, for each field and value of a create; answers the last two that were made. */
+export async function echoOfCreate(check: Check, resource: Resource): Promise<Subject[]> {
+  const operation = resource.verbs.create;
+  const subjects: Subject[] = [];
+  if (!operation) return [];
+  for (let variant = 0; variant < VARIANTS; variant += 1) {
+    const body = await check.pools.fullBody(resource, variant);
+    const subject = await check.pools.create(resource, body);
+    if (!subject) return [];
+    if (!subject.made.ok) {
+      check.fault(
+        'echo',
+        operation,
+        'a create of described values is refused',
+        subject.made,
+        subject.made.errors,
+      );
+      continue;
+    }
+    subjects.push(subject);
+    const { thing } = await readOf(check, subject);
+    for (const field of resource.create) {
+      if (!(field.name in body)) continue;
+      const values = await check.pools.valuesOf(resource, field);
+      const value = values.find(({ send }) => isSame(send, body[field.name])) ?? {
+        ...{ send: body[field.name], read: body[field.name] },
+      };
+      check.held('echo', operation, field.name);
+      lookAtEcho(check, operation, resource, field, value, { ...subject.made, thing });
+    }
+    const known = knownFields(resource);
+    lookWhetherSame(
+      check,
+      'frame',
+      operation,
+      'the answer of a create differs from what is read then',
+      subject.made,
+      thing,
+      subject.made.thing,
+      known,
+    );
+  }
+  // What is not looked at any more goes again, which frees the people that watch.
+  for (const { ids } of subjects.splice(0, Math.max(0, subjects.length - 2)))
+    if (resource.verbs.delete) await check.session.call(resource.verbs.delete, ids);
+  return subjects.slice(-2);
+}
+
+/** Each value of each field of an update, one after the other; and that nothing else changes. */
+export async function echoOfUpdate(check: Check, subject: Subject, neighbour: Subject): Promise<void> {
+  const { resource } = subject;
+  const operation = resource.verbs.update;
+  if (!operation) return;
+  const beside = (await readOf(check, neighbour)).thing;
+  let before = (await readOf(check, subject)).thing;
+  for (const field of resource.update) {
+    if (!isPlain(resource, field)) continue;
+    const place = `${operation} ${field.name}`;
+    for (const value of await check.pools.valuesOf(resource, field)) {
+      const [reading] = readingsOf(resource, field.name);
+      if (reading && reads(field.kind, value.read, before[reading])) continue;
+      // Who watches already keeps the watch that is there.
+      if (field.name === 'watched_by' && reads(field.kind, value.read, beside.watched_by)) continue;
+      const { answer, after } = await update(check, subject, before, { [field.name]: value.send });
+      check.held('echo', operation, field.name);
+      check.held('frame', operation, field.name);
+      if (!answer.ok)
+        check.fault('echo', place, `an update of a described value is refused`, answer, answer.errors);
+      else lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after });
+      before = after;
+    }
+    if (!isAlias(resource, field)) before = await clear(check, subject, before, field.name);
+  }
+  const read = await readOf(check, neighbour);
+  lookWhetherSame(
+    check,
+    'frame',
+    operation,
+    'an update changed the thing beside it',
+    read,
+    beside,
+    read.thing,
+    knownFields(resource),
+  );
+}
+
+/** `""` and null clear alike; then the field is filled again. */
+async function clear(check: Check, subject: Subject, before: Thing, name: string): Promise<Thing> {
+  const { resource } = subject;
+  const [reading = STAMPS[name]] = readingsOf(resource, name);
+  const operation = resource.verbs.update as NonNullable<typeof resource.verbs.update>;
+  if (reading === undefined || (isRecord(resource) && noteListOf(resource, name))) return before;
+  const full = before[reading];
+  let now = before;
+  for (const blank of ['', null]) {
+    const place = `${operation} ${name}`;
+    const { answer, after } = await update(check, subject, now, { [name]: blank });
+    check.held('absence', operation, name);
+    const rule = ruleOf(BLANKS, resource.name, name);
+    const refused = rule === 'refused' || (resource.mandatory.includes(name) && rule !== 'cleared');
+    if (refused && answer.ok) check.fault('refusal', place, 'a mandatory field can be cleared', answer);
+    if (!refused && !answer.ok)
+      check.fault('absence', place, 'a field cannot be cleared', answer, answer.errors);
+    if (refused || !answer.ok) return after;
+    const expected = rule === 'kept' ? now[reading] : blankOf(resource.read[reading]);
+    if (rule !== 'computed' && JSON.stringify(after[reading]) !== JSON.stringify(expected)) {
+      const line = `${reading}: promised ${shown(expected)} after ${shown(blank)}, seen ${shown(after[reading])}`;
+      check.fault('absence', place, 'a blank does not clear a field', answer, [line]);
+    }
+    const field = resource.update.find((each) => each.name === name);
+    const again = (field && (await check.pools.valuesOf(resource, field))) ?? [];
+    const refill = again.find(({ read }) => field && reads(field.kind, read, full)) ?? again[0];
+    if (!refill) return after;
+    now = (await update(check, subject, after, { [name]: refill.send })).after;
+  }
+  return now;
+}
+
+/** A record that is read and sent back whole changes nothing, not even when it was last active. */
+export async function sentBackWhole(check: Check, subject: Subject): Promise<void> {
+  const { resource } = subject;
+  const operation = resource.verbs.update;
+  if (!operation) return;
+  const before = (await readOf(check, subject)).thing;
+  const answer = await check.session.call(operation, subject.ids, { body: before });
+  const after = (await readOf(check, subject)).thing;
+  check.held('absence', operation);
+  const fields = [...knownFields(resource), ...TRACES.filter((each) => each in resource.read)];
+  if (!answer.ok)
+    check.fault('absence', operation, 'what was read cannot be sent back', answer, answer.errors, 'writes.8');
+  lookWhetherSame(
+    check,
+    'absence',
+    operation,
+    'a record that is sent back whole changes',
+    answer,
+    before,
+    after,
+    new Set(fields),
+  );
+}

@@ -1,0 +1,139 @@
+import { type OperationId, operationTable } from '@service-desk/client';
+import { collectionOf, resourceOf } from '../v1/calls.ts';
+import type { Bundle } from '../v1/conformance.ts';
+import {
+  alternativesOf,
+  type Description,
+  fieldsOf,
+  resultSchemaOf,
+  type Schema,
+} from '../v1/description.ts';
+
+/** What a field of a request takes: the name of its schema in the description, such as `ShortText`. */
+export type Kind = string;
+
+/** A field that a create or an update takes. */
+export interface Field {
+  name: string;
+  kind: Kind;
+  /** The values that it takes, where these are few. */
+  values: readonly unknown[];
+  /** Another name of another field. */
+  deprecated: boolean;
+}
+
+export type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
+
+/** A resource of v1: what can be done with it, and the fields that it is written and read by. */
+export interface Resource {
+  name: string;
+  /** The resource that its address stands under. */
+  parent: string | undefined;
+  verbs: Partial<Record<Verb, OperationId>>;
+  /** Fields of a create and of an update. */
+  create: readonly Field[];
+  update: readonly Field[];
+  /** The fields that a create cannot do without. */
+  mandatory: readonly string[];
+  /** The fields of its detail. */
+  read: Readonly<Record<string, Schema>>;
+}
+
+const VERBS: readonly Verb[] = ['list', 'create', 'get', 'update', 'delete'];
+
+interface WriteSchema extends Schema {
+  readOnly?: boolean;
+  deprecated?: boolean;
+}
+
+/** The resources that v1 can create, parents first. */
+export function modelOf(bundle: Bundle): Resource[] {
+  const description = bundle as unknown as Description;
+  const creations = (Object.keys(operationTable) as OperationId[]).filter(
+    (each) => each.endsWith('.create') && operationTable[each].wrapper,
+  );
+  const resources = creations.map((create): Resource => {
+    const name = resourceOf(create);
+    const operationOf = (verb: Verb) => {
+      const operation = `${name}.${verb}` as OperationId;
+      return operation in operationTable ? ([[verb, operation]] as const) : [];
+    };
+    const place = collectionOf(operationTable[create].path);
+    const above = creations.find(
+      (each) => `${collectionOf(operationTable[each].path)}/{}` === place.slice(0, place.lastIndexOf('/')),
+    );
+    const verbs = Object.fromEntries(VERBS.flatMap(operationOf)) as Resource['verbs'];
+    const key = operationTable[create].key as string;
+    const read = verbs.get && alternativesOf(description, resultSchemaOf(description, verbs.get))[0];
+    return {
+      ...{ name, verbs },
+      parent: above && resourceOf(above),
+      create: fieldsTaken(bundle, create),
+      update: verbs.update ? fieldsTaken(bundle, verbs.update) : [],
+      mandatory: mandatoryOf(bundle, create),
+      read: fieldsOf(alternativesOf(description, read?.properties?.[key])),
+    };
+  });
+  return resources.toSorted((a, b) => a.name.split('.').length - b.name.split('.').length);
+}
+
+/** The parameters that the query of an operation takes. */
+export function parametersOf(bundle: Bundle, operation: OperationId): string[] {
+  const { method, path } = operationTable[operation];
+  const item = bundle.paths[path];
+  const { parameters = [] } = item?.[method.toLowerCase()] ?? {};
+  return [...(item?.parameters ?? []), ...parameters]
+    .map((each) => (each.$ref ? at(bundle, each.$ref) : each) as { name: string; in: string })
+    .filter((each) => each.in === 'query')
+    .map(({ name }) => name);
+}
+
+function fieldsTaken(bundle: Bundle, operation: OperationId): Field[] {
+  const body = bodyOf(bundle, operation);
+  return [...collected(bundle, body)].flatMap(([name, schema]): Field[] => {
+    const target = schema.$ref ? (at(bundle, schema.$ref) as WriteSchema) : schema;
+    const kind = schema.$ref?.split('/').at(-1) ?? String(schema.type ?? 'other');
+    if (kind === 'ReadOnly' || schema.readOnly || target.readOnly) return [];
+    const values = target.enum ?? target.anyOf?.flatMap((each) => each.enum ?? []) ?? [];
+    return [{ name, kind, values, deprecated: schema.deprecated ?? false }];
+  });
+}
+
+function mandatoryOf(bundle: Bundle, operation: OperationId): readonly string[] {
+  const body = bodyOf(bundle, operation);
+  // Of several ways to create a thing the first is the plain one.
+  const plain = [body, ...(body.anyOf ?? []).slice(0, 1)];
+  return [...new Set(plain.flatMap((each) => resolved(bundle, each).required ?? []))];
+}
+
+/** The schema of what stands inside the wrapper. */
+function bodyOf(bundle: Bundle, operation: OperationId): WriteSchema {
+  const { method, path, wrapper } = operationTable[operation];
+  const { requestBody } = bundle.paths[path]?.[method.toLowerCase()] ?? {};
+  const { content } = (requestBody?.$ref ? at(bundle, requestBody.$ref) : requestBody) as {
+    content: Record<string, { schema: WriteSchema }>;
+  };
+  const schema = resolved(bundle, content['application/json']?.schema ?? {});
+  return resolved(bundle, (wrapper && schema.properties?.[wrapper]) || schema);
+}
+
+/** All fields of an object that extends others or is one of several. */
+function collected(bundle: Bundle, schema: WriteSchema): Map<string, WriteSchema> {
+  const fields = new Map<string, WriteSchema>();
+  const { allOf = [], anyOf = [], properties = {} } = resolved(bundle, schema);
+  for (const base of [...allOf, ...anyOf])
+    for (const [name, field] of collected(bundle, base)) if (!fields.has(name)) fields.set(name, field);
+  for (const [name, field] of Object.entries(properties)) if (!fields.has(name)) fields.set(name, field);
+  return fields;
+}
+
+function resolved(bundle: Bundle, schema: WriteSchema): WriteSchema {
+  return schema.$ref ? resolved(bundle, at(bundle, schema.$ref) as WriteSchema) : schema;
+}
+
+function at(bundle: Bundle, ref: string): unknown {
+  return ref
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((inside, key) => (inside as Record<string, unknown>)[key], bundle);
+}

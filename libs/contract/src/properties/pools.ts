@@ -1,0 +1,188 @@
+import { LIFE, NOTE_LISTS, READ_AS, UNKEPT } from './exceptions.ts';
+import type { Field, Resource } from './model.ts';
+import type { Answer, Ids, Session, Thing } from './session.ts';
+import { type Value, valuesOf } from './values.ts';
+
+/** Something that this run created, to be looked at. */
+export interface Subject {
+  resource: Resource;
+  ids: Ids;
+  /** What was sent to create it, and what that answered. */
+  body: Thing;
+  made: Answer;
+}
+
+/** What there is at the provider for a field to name, and what this run made of its own. */
+export interface Pools {
+  caller: Thing;
+  /** A service that the caller may use, with its priorities and types; undefined where there is none. */
+  service: Thing | undefined;
+  /** All of the caller's services. */
+  services: readonly Thing[];
+  /** People with access to that service, the caller first. */
+  people: readonly Thing[];
+  /** What a field of a resource may be set to, and how that is read back. */
+  valuesOf(resource: Resource, field: Field): Promise<readonly Value[]>;
+  /** A body with a difficult value in each plain field, another for each `variant`. */
+  fullBody(resource: Resource, variant: number): Promise<Thing>;
+  /** A new thing, in the parents that this run has made; undefined where it cannot be created here. */
+  create(resource: Resource, body: Thing, parents?: Ids): Promise<Subject | undefined>;
+  /** Where things of this resource are created: the ids of its parents. */
+  home(resource: Resource): Promise<Ids | undefined>;
+}
+
+/** Types of records by the list of the service that holds them. */
+const TYPES: Readonly<Record<string, string>> = {
+  incidents: 'incident_types',
+  problems: 'problem_types',
+  changes: 'change_types',
+  releases: 'release_types',
+};
+
+/** Looks round at a provider. Nothing is written before something is to be created. */
+export async function poolsOf(session: Session, model: readonly Resource[]): Promise<Pools> {
+  const list = async (answer: Promise<Answer>) => entries((await answer).value);
+  const caller = (await session.call('users.current')).thing;
+  const services = await list(session.call('services.list'));
+  const service = services[0] && (await session.call('services.get', [services[0].id])).thing;
+  const users = await list(
+    session.call('users.list', [], { query: service ? { service_id: service.id } : {} }),
+  );
+  const others = users.filter((each) => 'user_link' in each && each.id !== caller.id).slice(0, 2);
+  const { config_type, config_types } = (await session.call('configTypes.list')).thing;
+  const homes = new Map<string, Promise<Subject | undefined>>();
+  const made = new Map<string, Promise<Thing[]>>();
+  let count = 0;
+
+  const named = (name: string) => model.find((each) => each.name === name) as Resource;
+
+  /** Two of a resource that v1 cannot remove, made once. */
+  function pair(name: string): Promise<Thing[]> {
+    const known = made.get(name) ?? Promise.all([0, 1].map((each) => makeOne(named(name), each)));
+    made.set(name, known);
+    return known;
+  }
+
+  async function makeOne(resource: Resource, variant: number): Promise<Thing> {
+    return (await pools.create(resource, await pools.fullBody(resource, variant)))?.made.thing ?? {};
+  }
+
+  const within = (key: string) => entries(service?.[key]);
+  const ids = (things: readonly Thing[]) => things.map(({ id }) => ({ send: id, read: id }));
+  const people = [caller, ...others];
+
+  async function candidates({ name, read }: Resource, field: string): Promise<Value[]> {
+    switch (field) {
+      case 'service_id':
+        return ids(service ? [service] : []);
+      case 'priority_id': {
+        const levels = new Map(within('service_priorities').map((each) => [each.level, each]));
+        const isLevel = JSON.stringify(read.priority).includes('integer');
+        return [...levels.values()].map(({ id, level }) => ({ send: id, read: isLevel ? level : id }));
+      }
+      case 'type_id': {
+        const isName = !read.service_activity_type && JSON.stringify(read.type).includes('"string"');
+        const types = within(TYPES[name] ?? '').slice(0, 3);
+        return types.map((type) => ({ send: type.id, read: isName ? type.name : type.id }));
+      }
+      case 'category_id':
+        return ids(within('beetil_categories').slice(0, 2));
+      case 'customer_id':
+        return ids(await pair('customers'));
+      case 'Company_id':
+        return ids(await pair('companies'));
+      case 'config_type_id':
+        return ids([config_type as Thing, ...entries(config_types)].filter(Boolean).slice(0, 3));
+      default:
+        return ids(people);
+    }
+  }
+
+  const pools: Pools = {
+    ...{ caller, services, service, people },
+    async valuesOf(resource, field) {
+      if (field.kind === 'IdInput' || field.kind === 'GivenId' || field.name === 'watched_by')
+        return (await candidates(resource, field.name)).filter(({ send }) => send !== undefined);
+      return valuesOf(field);
+    },
+    async fullBody(resource, variant) {
+      const body: Thing = {};
+      for (const field of resource.create) {
+        if (!isPlain(resource, field) || isAlias(resource, field)) continue;
+        const values = await pools.valuesOf(resource, field);
+        if (values.length > 0) body[field.name] = (values[variant % values.length] as Value).send;
+      }
+      // Of a person and an address from outside one is said.
+      const person = ['user_id', 'watched_by'].find((each) => each in body);
+      if (person && variant % 2 === 1) delete body[person];
+      else if (person) delete body.external_email;
+      if (body.external_email) body.external_email = `contract-${++count}@example.com`;
+      return body;
+    },
+    async create(resource, body, parents) {
+      const above = parents ?? (await pools.home(resource));
+      if (!above || !resource.verbs.create) return undefined;
+      const answer = await session.call(resource.verbs.create, above, { body });
+      return { resource, ids: [...above, answer.thing.id], body, made: answer };
+    },
+    async home(resource) {
+      if (resource.parent === undefined) return isNested(resource) ? undefined : [];
+      const parent = named(resource.parent);
+      const known =
+        homes.get(parent.name) ??
+        pools.fullBody(parent, 0).then((body) => pools.create(parent, withoutNotes(body)));
+      homes.set(parent.name, known);
+      const subject = await known;
+      return subject?.made.ok ? subject.ids : undefined;
+    },
+  };
+  return pools;
+}
+
+/** The four kinds of records, which have a life. */
+export function isRecord({ name }: Resource): boolean {
+  return name in TYPES;
+}
+
+/** Whether a field can be written at any time and is kept: the others belong to the life of a record. */
+export function isPlain(resource: Resource, { name }: Field): boolean {
+  return !UNKEPT.test(name) && !(isRecord(resource) && LIFE.test(name));
+}
+
+/** Under which names of its record a field is read. */
+export function readingsOf({ read, name: resource }: Resource, name: string): string[] {
+  if (resource in TYPES && noteListOf({ read } as Resource, name)) return [];
+  const names = READ_AS[name] ?? [name.replace(/_id$/, ''), name];
+  // Where a record has both, the one that is written under the same name is another field.
+  return names.filter(
+    (each, index) => each in read && (READ_AS[name] === undefined || !(each === name && index)),
+  );
+}
+
+/** The list in which a text becomes a note. */
+export function noteListOf({ read }: Resource, name: string): string | undefined {
+  return NOTE_LISTS[name]?.find((each) => (read[each] as { type?: string } | undefined)?.type === 'array');
+}
+
+/** Whether this is a second name of another field. */
+export function isAlias(resource: Resource, { name, deprecated }: Field): boolean {
+  const readings = readingsOf(resource, name);
+  const others = resource.update.filter((each) => each.name !== name);
+  return deprecated || (!(name in resource.read) && others.some((each) => readings.includes(each.name)));
+}
+
+/** The entries of a list, out of the wrapper that each may have. */
+export function entries(list: unknown): Thing[] {
+  return (Array.isArray(list) ? list : []).map((entry) => {
+    const thing = entry as Thing;
+    return thing.id === undefined ? ((Object.values(thing)[0] ?? {}) as Thing) : thing;
+  });
+}
+
+function isNested({ name }: Resource): boolean {
+  return name.includes('.');
+}
+
+function withoutNotes(body: Thing): Thing {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !(name in NOTE_LISTS)));
+}

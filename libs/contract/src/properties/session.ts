@@ -1,0 +1,149 @@
+import { type OperationId, operationTable } from '@service-desk/client';
+import { readJson, readXml, writeXml } from '../v1/bodies.ts';
+import { authorizationOf } from '../v1/calls.ts';
+
+export type Thing = Record<string, unknown>;
+export type Ids = readonly unknown[];
+
+/** How a request is put, beside what it says. */
+export interface Ask {
+  query?: object;
+  /** The fields inside the wrapper. */
+  body?: object;
+  /** How the fields travel. Default, JSON. */
+  as?: 'json' | 'xml' | 'form' | 'query';
+  /** In place of the operation's own wrapper. */
+  wrapper?: string;
+  /** The extension with its dot; `''` for none. Default, `.json`. */
+  extension?: string;
+  /** In place of the caller's; null sends no Authorization. */
+  authorization?: string | null;
+  /** In place of the operation's. */
+  method?: string;
+  /** A body as it stands. */
+  text?: string;
+}
+
+/** An answer, and the request that it answers. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body; undefined where it cannot be read. */
+  body: Thing | undefined;
+  /** What stands under the operation's key in `result`, or the whole result where it has none. */
+  value: unknown;
+  /** The value as one thing: empty when the call failed. */
+  thing: Thing;
+  /** The texts of a failure, without codes. */
+  errors: string[];
+  ok: boolean;
+  curl: string;
+}
+
+/** The one way by which properties call a provider. */
+export interface Session {
+  baseUrl: string;
+  call(operation: OperationId, ids?: Ids, ask?: Ask): Promise<Answer>;
+  /** A GET of an address below the prefix, such as a link of an answer leads to. */
+  get(path: string, ask?: Ask): Promise<Answer>;
+  /** How many requests were sent. */
+  calls(): number;
+}
+
+/** A session of the caller of this token. */
+export function sessionOf(
+  baseUrl: string,
+  token: string,
+  fetch: (request: Request) => Promise<Response>,
+): Session {
+  let calls = 0;
+
+  async function send(method: string, path: string, key: string | undefined, ask: Ask): Promise<Answer> {
+    const { wrapper, body, as = 'json', text = bodyText(body, wrapper, as), authorization } = ask;
+    const query = formOf({ ...ask.query }, undefined);
+    if (body && as === 'query') for (const [name, value] of formOf(body, wrapper)) query.append(name, value);
+    const url = `${baseUrl}${path}${query.size > 0 ? `?${query}` : ''}`;
+    const headers: Record<string, string> = text === undefined ? {} : { 'Content-Type': TYPES[as] };
+    const given = authorization === undefined ? authorizationOf(token) : authorization;
+    if (given !== null) headers.Authorization = given;
+    calls += 1;
+    const response = await fetch(
+      new Request(url, { method, headers, redirect: 'manual', ...(text !== undefined && { body: text }) }),
+    );
+    const answered = await response.text();
+    const read = readBody(answered);
+    const result = read?.status === 'Success' ? (read.result as Thing | undefined) : undefined;
+    const value = key && result ? result[key] : result;
+    const errors = Array.isArray(read?.errors) ? (read.errors as { error?: unknown }[]) : [];
+    return {
+      ...{ status: response.status, headers: response.headers, text: answered, body: read, value },
+      thing: (typeof value === 'object' && value !== null ? value : {}) as Thing,
+      errors: errors.map(({ error }) => String(error).replace(/^\[E\d+\] /, '')),
+      ok: response.status === 200 && result !== undefined,
+      curl: curlOf(method, url, given, text, headers['Content-Type']),
+    };
+  }
+
+  return {
+    baseUrl,
+    calls: () => calls,
+    get: (path, ask = {}) => send('GET', path, undefined, ask),
+    call(operation, ids = [], { extension = '.json', ...ask } = {}) {
+      const row = operationTable[operation];
+      const filled = row.ids.reduce<string>(
+        (at, name, index) => at.replace(`{${name}}`, encodeURIComponent(String(ids[index]))),
+        row.path.replace('.{format}', extension),
+      );
+      const wrapper = ask.wrapper ?? row.wrapper ?? undefined;
+      return send(ask.method ?? row.method, filled, row.key, { ...ask, ...(wrapper && { wrapper }) });
+    },
+  };
+}
+
+const TYPES = {
+  json: 'application/json',
+  xml: 'application/xml',
+  form: 'application/x-www-form-urlencoded',
+  query: 'application/x-www-form-urlencoded',
+} as const;
+
+function bodyText(body: object | undefined, wrapper: string | undefined, as: Ask['as']): string | undefined {
+  if (!body || as === 'query') return undefined;
+  if (as === 'form') return formOf(body, wrapper).toString();
+  const wrapped = wrapper ? { [wrapper]: body } : body;
+  return as === 'xml' ? writeXml(wrapped) : JSON.stringify(wrapped);
+}
+
+/** Fields as forms and queries have them: `incident[title]=…`. */
+function formOf(fields: object, wrapper: string | undefined): URLSearchParams {
+  const form = new URLSearchParams();
+  const add = (name: string, value: unknown): void => {
+    if (Array.isArray(value)) for (const each of value) add(`${name}[]`, each);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, inside] of Object.entries(value)) add(`${name}[${key}]`, inside);
+    else form.append(name, value === null ? '' : String(value));
+  };
+  for (const [key, value] of Object.entries(fields)) add(wrapper ? `${wrapper}[${key}]` : key, value);
+  return form;
+}
+
+function readBody(text: string): Thing | undefined {
+  try {
+    const body = text.trimStart().startsWith('<') ? readXml(text) : readJson(text);
+    return typeof body === 'object' && body !== null ? (body as Thing) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function curlOf(method: string, url: string, auth: string | null, text = '', type = ''): string {
+  const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
+  const shown = text.length > 400 ? `${text.slice(0, 400)}…` : text;
+  return [
+    `curl ${method === 'HEAD' ? '-I' : `-X ${method}`}`,
+    ...(auth === null ? [] : ['-u x:$TOKEN']),
+    quoted(url),
+    ...(text ? [`-H 'Content-Type: ${type}' -d ${quoted(shown)}`] : []),
+  ].join(' ');
+}

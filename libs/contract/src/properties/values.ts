@@ -1,0 +1,127 @@
+import type { Schema } from '../v1/description.ts';
+import type { Field } from './model.ts';
+
+/** A value to be written, and what is read of it. */
+export interface Value {
+  send: unknown;
+  read: unknown;
+}
+
+/** Text that is easily spoilt: markup, quotes, letters beyond Latin-1 and beyond 16 bits, a percent sign, an entity. */
+const HARD = `<b>"Zoë" & 'Łukasz'</b> 100% a+b \\n &amp; 日本 🚲`;
+const SHORT = ['x', HARD, `${'ñé<&>'.repeat(51)}`, '  blanks at its ends ', '0'];
+const LONG = ['x', `${HARD}\nsecond line\r\n\tthird & last\n`, `${'Straße <i> 🚲 & '.repeat(400)}.`, ' 7 '];
+const ADDRESSES = ['zoe+desk@example.com', 'a.b@mail.example.org', "o'neil@example.net"];
+const HOURS = [0.25, 2.5, '3', 12];
+const MOMENTS = [
+  { send: '2031-02-03T04:05:06Z', read: '2031-02-03T04:05:06Z' },
+  { send: '2031-07-08T09:10:11+02:00', read: '2031-07-08T07:10:11Z' },
+  { send: '2032-02-29T23:59:59.750Z', read: '2032-02-29T23:59:59Z' },
+  { send: '1999-12-31T20:00-05:30', read: '2000-01-01T01:30:00Z' },
+];
+const LEVELS: Readonly<Record<string, string>> = { 1: 'Low', 2: 'Medium', 3: 'High' };
+
+/** Another value than each that a field of this kind takes, by the kind; what cannot be told from the kind is empty. */
+const MADE: Readonly<Record<string, (field: Field) => readonly Value[]>> = {
+  ShortText: ({ name }) => texts(/email/.test(name) ? ADDRESSES : SHORT),
+  LongText: ({ name }) => texts(/email|_users$/.test(name) ? ADDRESSES : LONG),
+  NoteText: () => texts(LONG),
+  EmailInput: () => texts(ADDRESSES),
+  DateInput: () => MOMENTS,
+  FlagInput: () =>
+    [true, false, 1, 0, 'true', '0', '1', 'false'].map((send) => ({ send, read: isYes(send) })),
+  HoursInput: () => numbers(HOURS),
+  EstimateInput: () => numbers(HOURS),
+  LevelInput: (field) => codes(field).map(({ send }) => ({ send, read: LEVELS[String(send)] ?? send })),
+  ExtraValuesInput: () => [
+    { send: { 'Contract field': HARD }, read: { 'Contract field': HARD } },
+    { send: { 'Contract field': 'other' }, read: { 'Contract field': 'other' } },
+  ],
+  AdditionalFieldsInput: () => [
+    { send: { contract: HARD }, read: [{ contract: HARD }] },
+    { send: [{ contract: 'other' }], read: [{ contract: 'other' }] },
+  ],
+};
+
+/** Values of a field, each another than the one before, that are easily spoilt. */
+export function valuesOf(field: Field): readonly Value[] {
+  if (field.name === 'entry')
+    return texts(SHORT.slice(0, 3).map((each) => `// ${each}`.slice(0, 255))).map(taskOf);
+  return (MADE[field.kind] ?? (field.values.length > 0 ? codes : () => []))(field);
+}
+
+/** Values of a wrong kind, each with the text that refuses it. */
+export function wrongValuesOf(field: Field): readonly { send: unknown; text: string }[] {
+  const { name, kind, values } = field;
+  const refused = (text: string, ...sent: unknown[]) =>
+    sent.map((send) => ({ send, text: `${name} ${text}` }));
+  switch (kind) {
+    case 'ShortText':
+    case 'EmailInput':
+      return refused('is too long (maximum is 255 characters)', 'ö'.repeat(256));
+    case 'LongText':
+    case 'NoteText':
+      return refused('is too long (maximum is 65535 characters)', 'ö'.repeat(65536));
+    case 'DateInput':
+      return refused('is not a date', 'next week', '2031-02-30', '2031-02-03T25:00:00Z');
+    case 'FlagInput':
+      return refused('is not true or false', 'maybe', 2);
+    case 'HoursInput':
+    case 'EstimateInput':
+      return refused('is not a number', 'much');
+    default:
+      return values.length > 0 ? refused('is not included in the list', 99, 'Other') : [];
+  }
+}
+
+/** What a field reads when nothing is set, by its schema. */
+export function blankOf(schema: Schema | undefined): unknown {
+  const text = JSON.stringify(schema ?? {});
+  if (text.includes('FlagNumber')) return 0;
+  if (text === '{"type":"boolean"}' || schema?.type === 'boolean') return false;
+  if (/Person|Ref"|Category|ActivityType|Priority/.test(text)) return null;
+  if (schema?.type === 'object') return {};
+  if (schema?.type === 'array') return [];
+  return Array.isArray(schema?.type) && schema.type.includes('null') ? null : '';
+}
+
+/** Whether what is read is the value that was written: moments as moments, things by their ids, flags by their sense. */
+export function reads(kind: string, expected: unknown, seen: unknown): boolean {
+  if (kind === 'DateInput') return Date.parse(String(expected)) === Date.parse(String(seen));
+  if (kind === 'FlagInput') return isYes(seen) === expected;
+  if (kind === 'IdInput' || kind === 'GivenId') {
+    const id = typeof seen === 'object' && seen !== null ? (seen as { id?: unknown }).id : seen;
+    return String(id) === String(expected);
+  }
+  return isSame(expected, seen);
+}
+
+/** Equality whatever the order of keys, ids by their digits. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  if (Array.isArray(a) !== Array.isArray(b) || keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => key in b && isSame(a[key as never], b[key as never]));
+}
+
+function texts(list: readonly string[]): Value[] {
+  return list.map((send) => ({ send, read: send }));
+}
+
+function numbers(list: readonly unknown[]): Value[] {
+  return list.map((send) => ({ send, read: Number(send) }));
+}
+
+function codes({ values }: Field): Value[] {
+  const given = values.filter((each) => each !== '' && each !== null);
+  return given.map((send) => ({ send, read: /^\d+$/.test(String(send)) ? Number(send) : send }));
+}
+
+function taskOf({ send }: Value): Value {
+  return { send, read: String(send).replace(/^\/\/ /, '') };
+}
+
+function isYes(value: unknown): boolean {
+  return value === true || value === 1 || value === '1' || value === 'true';
+}

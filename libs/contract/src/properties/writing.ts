@@ -1,0 +1,103 @@
+import { type Check, differences, shown } from './check.ts';
+import { MOVES, ruleOf, STAMPS, TRACES } from './exceptions.ts';
+import type { Field, Resource } from './model.ts';
+import { isRecord, noteListOf, readingsOf, type Subject } from './pools.ts';
+import type { Answer, Thing } from './session.ts';
+import { reads, type Value } from './values.ts';
+
+/** A thing as it is read now. */
+export async function readOf({ session }: Check, { resource, ids }: Subject): Promise<Answer> {
+  return session.call(resource.verbs.get as NonNullable<typeof resource.verbs.get>, ids);
+}
+
+/** The fields of a detail that are compared: what the description knows. */
+export function knownFields({ read }: Resource): string[] {
+  return Object.keys(read);
+}
+
+/** What of a record moves with these fields, themselves included. */
+export function movedBy(resource: Resource, fields: readonly string[]): Set<string> {
+  return new Set(
+    fields.flatMap((name) => [
+      ...readingsOf(resource, name),
+      ...(ruleOf(MOVES, resource.name, name) ?? []),
+      ...[STAMPS[name], noteListOf(resource, name)].filter((each) => each !== undefined),
+      ...TRACES,
+    ]),
+  );
+}
+
+/** Looks whether a field reads as it was written. */
+export function lookAtEcho(
+  check: Check,
+  place: string,
+  resource: Resource,
+  field: Field,
+  value: Value,
+  answer: Answer,
+): boolean {
+  const { name, kind } = field;
+  const { thing } = answer;
+  const wrong = (at: string, seen: unknown) => {
+    const line = `${at}: promised ${shown(value.read)} for ${shown(value.send)}, seen ${shown(seen)}`;
+    check.fault('echo', `${place} ${name}`, `a field that was written (${kind}) reads otherwise`, answer, [
+      line,
+    ]);
+    return false;
+  };
+  const stamp = STAMPS[name];
+  if (stamp && stamp in resource.read)
+    return isYes(value.read) === (thing[stamp] !== '') || wrong(stamp, thing[stamp]);
+  const list = isRecord(resource) ? noteListOf(resource, name) : undefined;
+  if (list) {
+    const notes = ((thing[list] ?? []) as Thing[]).map((each) => (Object.values(each)[0] as Thing)?.note);
+    return notes.includes(value.read) || wrong(list, notes);
+  }
+  return readingsOf(resource, name).every(
+    (reading) => reads(kind, value.read, thing[reading]) || wrong(reading, thing[reading]),
+  );
+}
+
+/** Updates some fields and reads the thing again: what both say must be the same, and all else as it was. */
+export async function update(
+  check: Check,
+  subject: Subject,
+  before: Thing,
+  body: Thing,
+  moved: ReadonlySet<string> = movedBy(subject.resource, Object.keys(body)),
+): Promise<{ answer: Answer; after: Thing }> {
+  const { resource, ids } = subject;
+  const operation = resource.verbs.update as NonNullable<typeof resource.verbs.update>;
+  const place = `${operation} ${Object.keys(body).join(' ')}`;
+  const answer = await check.session.call(operation, ids, { body });
+  const read = await readOf(check, subject);
+  const after = read.thing;
+  if (!answer.ok) return { answer, after };
+  const known = knownFields(resource);
+  const apart = differences(after, answer.thing, known);
+  if (apart.length > 0)
+    check.fault('agreement', place, 'the answer of a write differs from what is read then', answer, apart);
+  const others = known.filter((each) => !moved.has(each));
+  const strayed = differences(before, after, others);
+  if (strayed.length > 0) check.fault('frame', place, 'a write changed another field', answer, strayed);
+  return { answer, after };
+}
+
+/** Whether a thing is as it was, but for these fields. */
+export function lookWhetherSame(
+  check: Check,
+  property: 'frame' | 'absence' | 'refusal',
+  place: string,
+  text: string,
+  answer: Answer,
+  before: Thing,
+  after: Thing,
+  fields: Iterable<string>,
+): void {
+  const lines = differences(before, after, fields);
+  if (lines.length > 0) check.fault(property, place, text, answer, lines);
+}
+
+function isYes(value: unknown): boolean {
+  return value === true;
+}
