@@ -9,6 +9,7 @@ import { coverageOf } from '../interactions/coverage.ts';
 import { findingsOfPacts } from '../interactions/findings.ts';
 import { recordPacts } from '../interactions/record.ts';
 import { examineProvider } from '../interactions/verify.ts';
+import { runProperties } from '../properties/run.ts';
 import type { Coverage, Finding, Report } from '../report/report.ts';
 import { resourceOf } from '../v1/calls.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
@@ -16,7 +17,7 @@ import { sandboxStates } from '../v1/provider-states.ts';
 import { isInPacts } from '../v1/scenarios.ts';
 import { type Cleaning, clean } from './clean.ts';
 import { survey } from './survey.ts';
-import { type Transport, transportTo } from './transport.ts';
+import { EndedError, type Transport, transportTo } from './transport.ts';
 import { builtStates, foundStates, furnish } from './world.ts';
 
 /** Which provider is looked at, and how closely. */
@@ -70,16 +71,18 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   } = options;
   const started = performance.now();
   const address = baseUrl.replace(/\/$/, '');
-  const conformance = conformanceTo(readBundle());
+  const bundle = readBundle();
+  const conformance = conformanceTo(bundle);
   const transport = transportTo({ baseUrl: address, conformance, timeout, patience });
+  const fetchUntil = (signal?: AbortSignal) => (request: Request) => {
+    signal?.throwIfAborted();
+    return transport.fetch(request);
+  };
   const deskOf = (own: string, signal?: AbortSignal) =>
     createServiceDesk({
       baseUrl: address,
       token: own,
-      async fetch(input, init) {
-        signal?.throwIfAborted();
-        return await transport.fetch(new Request(input, init));
-      },
+      fetch: (input, init) => fetchUntil(signal)(new Request(input, init)),
     });
   const findings: Finding[] = [];
   const tell = (found: Finding[]) => {
@@ -102,6 +105,12 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       ...{ baseUrl: address, token, transport, conformance, desk, only },
       ...{ onFinding: (each) => tell([each]), signal: options.signal },
     });
+    const properties = await runProperties({
+      ...{ baseUrl: address, token, fetch: fetchUntil(options.signal), bundle, conformance, only },
+      write: write || states !== undefined,
+      isEnd: (error) => error instanceof EndedError || options.signal?.aborted === true,
+    });
+    tell(properties.findings);
     const world = { desk, token, transport };
     await runBehaviours({
       desk: (own) => deskOf(own, options.signal),

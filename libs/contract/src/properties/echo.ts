@@ -52,10 +52,12 @@ export async function echoOfCreate(check: Check, resource: Resource): Promise<Su
       known,
     );
   }
+  const kept = subjects.slice(-2);
   // What is not looked at any more goes again, which frees the people that watch.
-  for (const { ids } of subjects.splice(0, Math.max(0, subjects.length - 2)))
-    if (resource.verbs.delete) await check.session.call(resource.verbs.delete, ids);
-  return subjects.slice(-2);
+  for (const { ids } of subjects.slice(0, -2))
+    if (resource.verbs.delete && !kept.some((each) => String(each.ids) === String(ids)))
+      await check.session.call(resource.verbs.delete, ids);
+  return kept;
 }
 
 /** Each value of each field of an update, one after the other; and that nothing else changes. */

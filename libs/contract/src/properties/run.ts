@@ -1,12 +1,18 @@
 import type { OperationId } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
+import { resourceOf } from '../v1/calls.ts';
 import type { Bundle, Conformance } from '../v1/conformance.ts';
 import { agreement } from './agreement.ts';
+import { activity, defaultsOf } from './authors.ts';
 import { type Check, type Fault, findingsOfFaults, PROPERTIES, type Property } from './check.ts';
 import { echoOfCreate, echoOfUpdate, sentBackWhole } from './echo.ts';
+import { lists } from './lists.ts';
+import { deletion, livesOf } from './lives.ts';
 import { modelOf } from './model.ts';
 import { poolsOf, type Subject } from './pools.ts';
+import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
 import { type Ids, type Session, sessionOf } from './session.ts';
+import { spellingOfCallers, spellingOfWrites } from './spelling.ts';
 import { wire } from './wire.ts';
 
 /** What properties are run with. */
@@ -22,7 +28,7 @@ export interface PropertyOptions {
   /** Whether things may be created and changed. */
   write: boolean;
   /** A part that throws one of these ends all. */
-  isEnd?: (error: unknown) => boolean;
+  isEnd: (error: unknown) => boolean;
 }
 
 /** What properties found. */
@@ -64,7 +70,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
       try {
         await run();
       } catch (error) {
-        if (options.isEnd?.(error)) throw error;
+        if (options.isEnd(error)) throw error;
         const { message, stack = '' } = error as Error;
         const at = /properties\/(\S+?)\)?$/m.exec(stack)?.[1] ?? '';
         faults.push({
@@ -80,25 +86,62 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     },
   };
   const subjects: Subject[] = [];
+  const neighbours: [Subject, Subject][] = [];
+  const clock = { last: 0 };
   if (write) {
     for (const resource of model) {
       if (!Object.values(resource.verbs).some(only)) continue;
       const place = resource.verbs.create as string;
+      await check.part('whoAndWhen', place, () => defaultsOf(check, resource, clock));
       await check.part('echo', place, async () => {
         const [subject, neighbour] = await echoOfCreate(check, resource);
         if (!subject || !neighbour) return;
         subjects.push(subject);
+        neighbours.push([subject, neighbour]);
+        await check.part('lives', place, () => livesOf(check, resource));
+        await check.part('spelling', place, () => spellingOfWrites(check, resource));
+        await check.part('refusal', place, () => refusalOfCreate(check, resource));
         await check.part('echo', resource.verbs.update ?? place, () =>
           echoOfUpdate(check, subject, neighbour),
         );
         await check.part('absence', resource.verbs.update ?? place, () => sentBackWhole(check, subject));
+        await check.part('refusal', resource.verbs.update ?? place, () => refusalOfUpdate(check, subject));
       });
     }
   }
+  await check.part('lists', 'provider', () => lists(check));
+  await check.part('spelling', 'users.current', () => spellingOfCallers(check, options.token));
   await check.part('agreement', 'provider', () => agreement(check, subjects));
+  await check.part('whoAndWhen', 'provider', () => activity(check, subjects));
   const homes = new Map<string, Ids>(
     subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse(),
   );
   await check.part('wire', 'provider', () => wire(check, homes));
-  return { findings: findingsOfFaults(faults), faults, coverage, calls: session.calls() };
+  for (const [subject, neighbour] of neighbours.toReversed())
+    await check.part('lives', subject.resource.name, () => deletion(check, neighbour, subject));
+  return {
+    findings: [...findingsOfFaults(faults), ...keptOf(coverage, faults)],
+    faults,
+    coverage,
+    calls: session.calls(),
+  };
+}
+
+/** What holds: a finding for each property and resource that it was looked at with. */
+function keptOf(coverage: PropertyResult['coverage'], faults: readonly Fault[]): Finding[] {
+  return [...coverage].flatMap(([property, operations]) => {
+    const { promise, row } = PROPERTIES[property];
+    const resources = Map.groupBy(operations, ([operation]) => resourceOf(operation));
+    const isBroken = (resource: string) =>
+      faults.some(
+        (each) => each.property === property && resourceOf(each.place.split(' ')[0] as string) === resource,
+      );
+    return [...resources]
+      .filter(([resource]) => !isBroken(resource))
+      .map(([resource, looked]): Finding => {
+        const fields = looked.reduce((sum, [, each]) => sum + each.size, 0);
+        const of = `${looked.length} operations${fields > 0 ? `, ${fields} fields and forms` : ''}`;
+        return { resource, promise: `${promise} (${of})`, reference: row, outcome: 'kept', seen: [] };
+      });
+  });
 }

@@ -70,7 +70,11 @@ export function wrongValuesOf(field: Field): readonly { send: unknown; text: str
     case 'EstimateInput':
       return refused('is not a number', 'much');
     default:
-      return values.length > 0 ? refused('is not included in the list', 99, 'Other') : [];
+      if (values.length === 0) return [];
+      return [
+        ...refused('is not included in the list', 99),
+        ...refused(values.includes('Low') ? 'is not included in the list' : 'is not a number', 'Other'),
+      ];
   }
 }
 
@@ -80,6 +84,11 @@ export function blankOf(schema: Schema | undefined): unknown {
   if (text.includes('FlagNumber')) return 0;
   if (text === '{"type":"boolean"}' || schema?.type === 'boolean') return false;
   if (/Person|Ref"|Category|ActivityType|Priority/.test(text)) return null;
+  if (
+    schema?.type === 'null' ||
+    (schema?.anyOf && !text.includes('"const":""') && text.includes('{"type":"null"}'))
+  )
+    return null;
   if (schema?.type === 'object') return {};
   if (schema?.type === 'array') return [];
   return Array.isArray(schema?.type) && schema.type.includes('null') ? null : '';

@@ -79,7 +79,7 @@ function unauthorized(check: Check, operation: OperationId, answer: Answer): voi
     ...(answer.status === 401 ? [] : [`status: promised 401, seen ${answer.status}`]),
     ...(/^Basic /.test(answer.headers.get('www-authenticate') ?? '')
       ? []
-      : ['WWW-Authenticate: promised Basic, seen ' + answer.headers.get('www-authenticate')]),
+      : [`WWW-Authenticate: promised Basic, seen ${answer.headers.get('www-authenticate')}`]),
     ...textFaults(answer, ['Invalid verifier']),
   ];
   if (!/\[E906\]/.test(answer.text)) lines.push('errors: promised the code E906');

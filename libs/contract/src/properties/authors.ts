@@ -1,0 +1,173 @@
+import { type Check, shown } from './check.ts';
+import type { Resource } from './model.ts';
+import type { Subject } from './pools.ts';
+import type { Answer, Thing } from './session.ts';
+import { blankOf } from './values.ts';
+import { readOf } from './writing.ts';
+
+/** What a new thing has that nobody said, where that is not blank: who, when, or the value. */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  owner: 'caller',
+  received_by: 'caller',
+  owned_by: 'caller',
+  user: 'caller',
+  updated_by_user: 'caller',
+  updated_by: 'caller',
+  created_at: 'now',
+  updated_at: 'now',
+  last_active_at: 'now',
+  opened_at: 'now',
+  performed_at: 'now',
+  change_status: 1,
+  common: 0,
+  interesting: 0,
+  total_time_spent: 0,
+};
+
+/** What differs from resource to resource. */
+const OWN_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  incidents: {
+    status: 'Open',
+    latest_note: 'any',
+    assigned_user: 'any',
+    due_date: 'any',
+    due_to_escalate_at: 'any',
+  },
+  problems: { assigned_to: 'any' },
+  changes: {
+    implementation_completed_at: null,
+    test_completed_at: null,
+    assigned_to: 'caller',
+    assigned_user: 'caller',
+  },
+  releases: { assigned_user: 'caller', status: 1 },
+  issues: { priority: 2, last_active_at: '', resolved: false, ok_by_tester: false },
+};
+
+/** What is not looked at: who and what the thing is, and what its own service or parent decides. */
+const GIVEN =
+  /^(id|reference_num|service|priority|type|service_activity_type|account|custom|full_name|.*_link|config_type|hours|released_.*|reference|release_status)$/;
+
+/** Moments that were seen, so that time never goes back. */
+export interface Clock {
+  last: number;
+}
+
+/** A new thing of which as little as possible was said: authors are the caller, times are now, all else is blank. */
+export async function defaultsOf(check: Check, resource: Resource, clock: Clock): Promise<void> {
+  const operation = resource.verbs.create;
+  const full = await check.pools.fullBody(resource, 0);
+  const body = Object.fromEntries(resource.mandatory.map((name) => [name, full[name]]));
+  const subject = operation && (await check.pools.create(resource, body));
+  if (!operation || !subject?.made.ok) return;
+  const { thing } = subject.made;
+  const wrong = (name: string, promised: unknown) =>
+    check.fault(
+      'whoAndWhen',
+      `${operation} ${name}`,
+      'a new thing begins with another value',
+      subject.made,
+      [`${name}: promised ${shown(promised)}, seen ${shown(thing[name])}`],
+      'writes.4',
+    );
+  const own = OWN_DEFAULTS[resource.name] ?? OWN_DEFAULTS[resource.name.split('.').at(-1) as string] ?? {};
+  for (const [name, schema] of Object.entries(resource.read)) {
+    if (
+      !(name in thing) ||
+      name in body ||
+      GIVEN.test(name) ||
+      resource.mandatory.some((each) => each === `${name}_id`)
+    )
+      continue;
+    const expected = name in own ? own[name] : (DEFAULTS[name] ?? blankOf(schema));
+    check.held('whoAndWhen', operation, name);
+    if (expected === 'any') continue;
+    if (expected === 'caller') {
+      if (String((thing[name] as Thing | null)?.id) !== String(check.pools.caller.id))
+        wrong(name, 'the caller');
+    } else if (expected === 'now') {
+      if (!isNear(thing[name], thing.created_at)) wrong(name, thing.created_at);
+    } else if (JSON.stringify(thing[name]) !== JSON.stringify(expected) && name !== 'avatar')
+      wrong(name, expected);
+  }
+  tick(check, operation, subject.made, thing.created_at, clock);
+  if (resource.verbs.delete) await check.session.call(resource.verbs.delete, subject.ids);
+}
+
+/** What is created later has no earlier date. */
+export function tick(check: Check, place: string, answer: Answer, date: unknown, clock: Clock): void {
+  const moment = Date.parse(String(date));
+  if (Number.isNaN(moment)) return;
+  // A second of difference is no fault where several processes answer.
+  if (moment < clock.last - 2000 || (moment > clock.last + HOURS && clock.last > 0))
+    check.fault('whoAndWhen', place, 'what was created later has an earlier date, or one to come', answer, [
+      `created_at: promised ${new Date(clock.last).toISOString()} or soon after, seen ${String(date)}`,
+    ]);
+  clock.last = moment;
+}
+
+/** How far the clock may move between two things that are created: a sandbox moves it with each call. */
+const HOURS = 3 * 3_600_000;
+
+/** After a while a change moves what tells when: of its own thing, and of nothing that was created before. */
+export async function activity(check: Check, subjects: readonly Subject[]): Promise<void> {
+  for (const subject of subjects) {
+    const { resource, ids } = subject;
+    const field = resource.update.find(
+      ({ kind, name }) =>
+        /Text$/.test(kind) && typeof resource.read[name] === 'object' && !/email|_users$|entry/.test(name),
+    );
+    const operation = resource.verbs.update;
+    if (!field || !operation) continue;
+    const before = (await readOf(check, subject)).thing;
+    const parent = await parentOf(check, subject);
+    const answer = await check.session.call(operation, ids, {
+      body: { [field.name]: 'Another text, a while later' },
+    });
+    const { thing } = await readOf(check, subject);
+    check.held('whoAndWhen', operation);
+    for (const name of ['updated_at', 'last_active_at']) {
+      if (!(name in thing) || !answer.ok) continue;
+      if (!(Date.parse(String(thing[name])) > Date.parse(String(before[name] || before.created_at))))
+        check.fault('whoAndWhen', operation, 'a change does not move what tells when', answer, [
+          `${name}: promised later than ${before[name]}, seen ${thing[name]}`,
+        ]);
+    }
+    for (const name of ['updated_by_user', 'updated_by'])
+      if (
+        name in thing &&
+        answer.ok &&
+        String((thing[name] as Thing | null)?.id) !== String(check.pools.caller.id)
+      )
+        check.fault(
+          'whoAndWhen',
+          `${operation} ${name}`,
+          'who changed a thing last is not the caller',
+          answer,
+          [`${name}: seen ${shown(thing[name])}`],
+        );
+    const now = await parentOf(check, subject);
+    const isNote = 'note' in resource.read;
+    if (!parent || !now || !('last_active_at' in parent)) continue;
+    const [was, is] = [parent.last_active_at, now.last_active_at];
+    if (isNote ? !(Date.parse(String(is)) > Date.parse(String(was || '1000-01-01T00:00:00Z'))) : is !== was)
+      check.fault(
+        'whoAndWhen',
+        operation,
+        isNote
+          ? 'a note does not move the last activity of its record'
+          : 'a part moves the last activity of its record',
+        answer,
+        [`last_active_at: was ${was}, is ${is}`],
+      );
+  }
+}
+
+async function parentOf({ session, model }: Check, { resource, ids }: Subject): Promise<Thing | undefined> {
+  const parent = model.find(({ name }) => name === resource.parent);
+  return parent?.verbs.get && (await session.call(parent.verbs.get, ids.slice(0, -1))).thing;
+}
+
+function isNear(a: unknown, b: unknown): boolean {
+  return b === undefined || Math.abs(Date.parse(String(a)) - Date.parse(String(b))) <= 5000;
+}

@@ -1,0 +1,143 @@
+import type { Check } from './check.ts';
+import { differences } from './check.ts';
+import { LIFE } from './exceptions.ts';
+import type { Field, Resource } from './model.ts';
+import { isRecord, type Subject } from './pools.ts';
+import type { Thing } from './session.ts';
+import { wrongValuesOf } from './values.ts';
+import { lookAtFailure, MISSING } from './wire.ts';
+import { knownFields, readOf } from './writing.ts';
+
+/** What a field names, where that is no user. */
+const NAMED: readonly (readonly [RegExp, string])[] = [
+  [/^service_id$/, 'service'],
+  [/^priority_id$/, 'priority'],
+  [/^type_id$/, 'type'],
+  [/^category_id$/, 'category'],
+  [/^customer_id$/, 'customer'],
+  [/^company_id$/i, 'company'],
+  [/^config_type_id$/, 'config type'],
+  [/^incident_id$/, 'incident'],
+  [/^problem_id$/, 'problem'],
+];
+
+/** What cannot be taken is refused with its text, and what is right beside it is not written either. */
+export async function refusalOfUpdate(check: Check, subject: Subject): Promise<void> {
+  const { resource, ids } = subject;
+  const operation = resource.verbs.update;
+  if (!operation) return;
+  const before = (await readOf(check, subject)).thing;
+  for (const field of resource.update) {
+    const right = besideOf(resource, field, before);
+    for (const { send, text } of wrongOf(field)) {
+      check.held('refusal', operation, field.name);
+      const answer = await check.session.call(operation, ids, { body: { ...right, [field.name]: send } });
+      lookAtFailure(
+        check,
+        `${operation} ${field.name}`,
+        answer,
+        [text],
+        `a wrong value (${field.kind}) is not refused by its text`,
+        'envelope.10',
+        'refusal',
+      );
+    }
+  }
+  const read = await readOf(check, subject);
+  const lines = differences(before, read.thing, knownFields(resource));
+  if (lines.length > 0)
+    check.fault('refusal', operation, 'a refused update has written something', read, lines);
+}
+
+/** A create without what it needs, or with what it cannot take, is refused and makes nothing. */
+export async function refusalOfCreate(check: Check, resource: Resource): Promise<void> {
+  const operation = resource.verbs.create;
+  const home = operation && (await check.pools.home(resource));
+  if (!operation || !home) return;
+  const full = await check.pools.fullBody(resource, 0);
+  const before = await idsListed(check, resource, home);
+  const refused = async (body: Thing, texts: string[], place: string) => {
+    check.held('refusal', operation, place);
+    const answer = await check.session.call(operation, home, { body });
+    lookAtFailure(
+      check,
+      `${operation} ${place}`,
+      answer,
+      texts,
+      'a create is not refused by its text',
+      'envelope.6',
+      'refusal',
+    );
+  };
+  for (const name of resource.mandatory) {
+    const text = missingText(name);
+    const { [name]: _, ...without } = full;
+    await refused(without.external_email && name === 'watched_by' ? {} : without, [text], name);
+    if (name === 'release_status') continue;
+    for (const blank of ['', null, ' \u00a0 ']) {
+      if (blank?.trim() === '' && blank !== '' && /_id$|_by$/.test(name)) continue;
+      const { external_email: __, ...rest } = full;
+      await refused({ ...(name === 'watched_by' ? rest : full), [name]: blank }, [text], name);
+    }
+  }
+  for (const field of resource.create) {
+    for (const { send, text } of wrongOf(field).slice(0, 2)) {
+      await refused(
+        { ...full, ...(field.name === 'watched_by' && { external_email: undefined }), [field.name]: send },
+        [text],
+        field.name,
+      );
+    }
+  }
+  const after = await idsListed(check, resource, home);
+  const more = after.filter((id) => !before.includes(id));
+  if (more.length > 0 && !isRecord(resource)) {
+    const answer = await check.session.call(operation, home, { body: {} });
+    check.fault('refusal', operation, 'a refused create has made something', answer, [
+      `there is now ${more}`,
+    ]);
+  }
+}
+
+/** All that a field cannot take, with the texts that say so. */
+function wrongOf(field: Field): readonly { send: unknown; text: string }[] {
+  const { name, kind } = field;
+  if (kind === 'ConfigTypeFieldsInput')
+    return [{ send: { 'no such field': 'x' }, text: 'no such field is not a field of this config type' }];
+  if (kind !== 'IdInput' && kind !== 'GivenId' && name !== 'watched_by')
+    // A code alone is refused for what closing lacks as well.
+    return wrongValuesOf(field).filter(({ send }) => name !== 'closure_code' || send !== 99);
+  const noun = NAMED.find(([pattern]) => pattern.test(name))?.[1] ?? 'user';
+  return [MISSING, 99999999, 0].map((send) => ({ send, text: `no ${noun} found` }));
+}
+
+/** Another field of the thing with another value: it must not be written when the one beside it is refused. */
+function besideOf(resource: Resource, field: Field, before: Thing): Thing {
+  const other = resource.update.find(
+    ({ name, kind }) =>
+      name !== field.name &&
+      name in before &&
+      !LIFE.test(name) &&
+      /Text$/.test(kind) &&
+      typeof before[name] === 'string',
+  );
+  return other ? { [other.name]: `${String(before[other.name]).slice(0, 100)} and more` } : {};
+}
+
+function missingText(name: string): string {
+  if (name === 'note') return 'The note parameter must be specified for this call';
+  if (name === 'config_type_id') return 'no config type found';
+  return `${name} can't be blank`;
+}
+
+async function idsListed(
+  { session }: Check,
+  { verbs }: Resource,
+  home: readonly unknown[],
+): Promise<string[]> {
+  if (!verbs.list) return [];
+  const { value } = await session.call(verbs.list, home, { query: { limit: 100 } });
+  return (Array.isArray(value) ? value : []).map((each) =>
+    String(each.id ?? (Object.values(each)[0] as Thing)?.id),
+  );
+}
