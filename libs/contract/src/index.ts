@@ -26,6 +26,7 @@ export {
   type VerifyOptions,
   verifyPacts,
 } from './interactions/verify.ts';
+export { type PropertyOptions, type PropertyResult, runProperties } from './properties/run.ts';
 export {
   type Coverage,
   type Finding,

@@ -5,15 +5,10 @@ import { resourceOf } from '../v1/calls.ts';
 import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 import type { Behaviour, World } from './behaviour.ts';
 import { changeBehaviours } from './changes.ts';
-import { closingBehaviours } from './closing.ts';
 import { configurationBehaviours } from './configuration.ts';
 import { filterBehaviours } from './filters.ts';
-import { formBehaviours } from './forms.ts';
 import { isolationBehaviours } from './isolation.ts';
 import { linkBehaviours } from './links.ts';
-import { listBehaviours } from './lists.ts';
-import { lifeBehaviours } from './lives.ts';
-import { noteBehaviours } from './notes.ts';
 import { partBehaviours } from './parts.ts';
 import { peopleBehaviours } from './people.ts';
 import { problemBehaviours } from './problems.ts';
@@ -21,15 +16,11 @@ import { releaseBehaviours } from './releases.ts';
 import { timeBehaviours } from './time.ts';
 import { watchBehaviours } from './watches.ts';
 import { writeBehaviours } from './writes.ts';
-import { xmlBehaviours } from './xml.ts';
 
 /** All behaviours that a provider is held to. */
 export const behaviours: readonly Behaviour[] = [
-  ...listBehaviours,
   ...writeBehaviours,
-  ...closingBehaviours,
   ...releaseBehaviours,
-  ...noteBehaviours,
   ...watchBehaviours,
   ...problemBehaviours,
   ...linkBehaviours,
@@ -38,11 +29,8 @@ export const behaviours: readonly Behaviour[] = [
   ...configurationBehaviours,
   ...timeBehaviours,
   ...filterBehaviours,
-  ...formBehaviours,
   ...partBehaviours,
-  ...lifeBehaviours,
   ...isolationBehaviours,
-  ...xmlBehaviours,
 ];
 
 /** How the behaviours reach a provider. */

@@ -71,8 +71,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   } = options;
   const started = performance.now();
   const address = baseUrl.replace(/\/$/, '');
-  const bundle = readBundle();
-  const conformance = conformanceTo(bundle);
+  const conformance = conformanceTo(readBundle());
   const transport = transportTo({ baseUrl: address, conformance, timeout, patience });
   const fetchUntil = (signal?: AbortSignal) => (request: Request) => {
     signal?.throwIfAborted();
@@ -106,7 +105,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       ...{ onFinding: (each) => tell([each]), signal: options.signal },
     });
     const properties = await runProperties({
-      ...{ baseUrl: address, token, fetch: fetchUntil(options.signal), bundle, conformance, only },
+      ...{ baseUrl: address, token, fetch: fetchUntil(options.signal), only },
       write: write || states !== undefined,
       isEnd: (error) => error instanceof EndedError || options.signal?.aborted === true,
     });

@@ -1,4 +1,5 @@
-import { type Check, shown } from './check.ts';
+import { type Check, differences, shown } from './check.ts';
+import { TRACES } from './exceptions.ts';
 import type { Resource } from './model.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
@@ -148,6 +149,14 @@ export async function activity(check: Check, subjects: readonly Subject[]): Prom
         );
     const now = await parentOf(check, subject);
     const isNote = 'note' in resource.read;
+    if (parent && now) {
+      const kept = Object.keys(parent).filter(
+        (each) => !Array.isArray(parent[each]) && !TRACES.includes(each) && each !== 'latest_note',
+      );
+      const lines = differences(parent, now, kept);
+      if (lines.length > 0)
+        check.fault('frame', operation, 'a write to a part changed its thing', answer, lines);
+    }
     if (!parent || !now || !('last_active_at' in parent)) continue;
     const [was, is] = [parent.last_active_at, now.last_active_at];
     if (isNote ? !(Date.parse(String(is)) > Date.parse(String(was || '1000-01-01T00:00:00Z'))) : is !== was)

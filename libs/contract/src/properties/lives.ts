@@ -2,8 +2,8 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import { type Check, differences, shown } from './check.ts';
 import { LIFE } from './exceptions.ts';
 import type { Resource } from './model.ts';
-import { isRecord, readingsOf, type Subject } from './pools.ts';
-import type { Answer, Thing } from './session.ts';
+import { entries, isRecord, readingsOf, type Subject } from './pools.ts';
+import type { Answer, Ids, Thing } from './session.ts';
 import { reads, valuesOf } from './values.ts';
 import { lookAtFailure } from './wire.ts';
 import { knownFields, lookAtEcho, movedBy, readOf, update } from './writing.ts';
@@ -409,18 +409,34 @@ function statusNames({ bundle }: Check, { read }: Resource, field: string): Reco
 }
 
 /** What is deleted answers as it last was, is not found any more and stands in no list; what is beside it stays. */
-export async function deletion(check: Check, subject: Subject, neighbour: Subject): Promise<void> {
+export async function deletion(
+  check: Check,
+  subject: Subject,
+  neighbour: Subject,
+  elsewhere?: Ids,
+): Promise<void> {
   const { resource, ids } = subject;
   const { delete: remove, get, update: change, list } = resource.verbs;
   if (!remove || !get) return;
   const before = (await readOf(check, subject)).thing;
   const beside = (await readOf(check, neighbour)).thing;
+  const noun = String(operationTable[get].key).toLowerCase().replaceAll('_', ' ');
+  for (const operation of elsewhere ? [get, remove] : []) {
+    const astray = await check.session.call(operation, [...(elsewhere as Ids), ids.at(-1)]);
+    lookAtFailure(
+      check,
+      operation,
+      astray,
+      [`no ${noun} found`],
+      'a part of another thing is found',
+      'notes.1',
+    );
+  }
   const answer = await check.session.call(remove, ids);
   check.held('lives', remove);
   const lines = differences(before, answer.thing, knownFields(resource));
   if (!answer.ok || lines.length > 0)
     check.fault('lives', remove, 'what is deleted does not answer as it last was', answer, lines);
-  const noun = String(operationTable[get].key).toLowerCase().replaceAll('_', ' ');
   for (const operation of [get, remove, ...(change ? [change] : [])]) {
     const gone = await check.session.call(
       operation,
@@ -436,6 +452,7 @@ export async function deletion(check: Check, subject: Subject, neighbour: Subjec
       'envelope.13',
     );
   }
+  await latestNote(check, subject);
   const left = await readOf(check, neighbour);
   const strayed = differences(beside, left.thing, knownFields(resource));
   if (strayed.length > 0)
@@ -444,4 +461,23 @@ export async function deletion(check: Check, subject: Subject, neighbour: Subjec
   const listed = await check.session.call(list, ids.slice(0, -1), { query: { limit: 100 } });
   if (JSON.stringify(listed.value).includes(`"id":${ids.at(-1)},`))
     check.fault('lives', list, 'what was deleted is still listed', listed);
+}
+
+/** The latest note of an incident is the newest of those that it has, or says that there is none. */
+async function latestNote({ session, ...check }: Check, { resource, ids }: Subject): Promise<void> {
+  if (resource.parent !== 'incidents' || !('note' in resource.read)) return;
+  const answer = await session.call('incidents.get', ids.slice(0, 1));
+  const notes = ['symptoms', 'resolutions', 'comments'].flatMap((name) => entries(answer.thing[name]));
+  const newest = notes.reduce((most, { id }) => Math.max(most, Number(id)), 0);
+  const latest = answer.thing.latest_note as Thing | null;
+  check.held('lives', resource.verbs.delete as OperationId, 'latest_note');
+  if (Number(latest?.id ?? 0) !== newest)
+    check.fault(
+      'lives',
+      resource.verbs.delete as string,
+      'the latest note is not the newest that is left',
+      answer,
+      [`latest_note: promised ${newest || 'none'}, seen ${latest?.id}`],
+      'notes.7',
+    );
 }

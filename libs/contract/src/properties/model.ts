@@ -77,6 +77,19 @@ export function modelOf(bundle: Bundle): Resource[] {
   return resources.toSorted((a, b) => a.name.split('.').length - b.name.split('.').length);
 }
 
+/** All names that any schema of the description gives a field. */
+export function namesOf(bundle: Bundle): Set<string> {
+  const names = new Set<string>();
+  const look = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { properties } = node as Schema;
+    for (const name of Object.keys(properties ?? {})) names.add(name);
+    for (const inside of Object.values(node)) look(inside);
+  };
+  look(bundle.components.schemas);
+  return names;
+}
+
 /** The parameters that the query of an operation takes. */
 export function parametersOf(bundle: Bundle, operation: OperationId): string[] {
   const { method, path } = operationTable[operation];

@@ -1,18 +1,18 @@
 import type { OperationId } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
 import { resourceOf } from '../v1/calls.ts';
-import type { Bundle, Conformance } from '../v1/conformance.ts';
+import { conformanceTo, readBundle } from '../v1/conformance.ts';
 import { agreement } from './agreement.ts';
 import { activity, defaultsOf } from './authors.ts';
 import { type Check, type Fault, findingsOfFaults, PROPERTIES, type Property } from './check.ts';
 import { echoOfCreate, echoOfUpdate, sentBackWhole } from './echo.ts';
 import { lists } from './lists.ts';
 import { deletion, livesOf } from './lives.ts';
-import { modelOf } from './model.ts';
+import { modelOf, namesOf } from './model.ts';
 import { poolsOf, type Subject } from './pools.ts';
 import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
 import { type Ids, type Session, sessionOf } from './session.ts';
-import { spellingOfCallers, spellingOfWrites } from './spelling.ts';
+import { noteTypes, spellingOfCallers, spellingOfDates, spellingOfWrites } from './spelling.ts';
 import { wire } from './wire.ts';
 
 /** What properties are run with. */
@@ -20,15 +20,14 @@ export interface PropertyOptions {
   /** The provider's address with its path prefix. */
   baseUrl: string;
   token: string;
-  /** Sends each request: a transport that holds each answer against the description. */
-  fetch: (request: Request) => Promise<Response>;
-  bundle: Bundle;
-  conformance: Conformance;
-  only: (operation: OperationId) => boolean;
+  /** Sends each request, as a transport that holds each answer against the description. Default, `fetch`. */
+  fetch?: (request: Request) => Promise<Response>;
+  /** Only the operations that this is true for, with what they need. */
+  only?: (operation: OperationId) => boolean;
   /** Whether things may be created and changed. */
   write: boolean;
-  /** A part that throws one of these ends all. */
-  isEnd: (error: unknown) => boolean;
+  /** Whether an error ends all, such as that no more requests are taken. Others are findings. */
+  isEnd?: (error: unknown) => boolean;
 }
 
 /** What properties found. */
@@ -42,14 +41,16 @@ export interface PropertyResult {
 
 /** Runs all properties. Never throws for a fault: it is a finding. */
 export async function runProperties(options: PropertyOptions): Promise<PropertyResult> {
-  const { bundle, conformance, only, write } = options;
+  const { only = () => true, isEnd = () => false, fetch: send = fetch, write } = options;
+  const bundle = readBundle();
+  const conformance = conformanceTo(bundle);
   const faults: Fault[] = [];
   const coverage: PropertyResult['coverage'] = new Map();
   const model = modelOf(bundle);
-  const session: Session = sessionOf(options.baseUrl, options.token, options.fetch);
+  const session: Session = sessionOf(options.baseUrl, options.token, send);
   const pools = await poolsOf(session, model);
   const check: Check = {
-    ...{ session, bundle, conformance, model, pools, only, write },
+    ...{ session, bundle, conformance, model, pools, only, write, names: namesOf(bundle) },
     held(property, operation, field) {
       const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
       coverage.set(property, operations);
@@ -70,7 +71,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
       try {
         await run();
       } catch (error) {
-        if (options.isEnd(error)) throw error;
+        if (isEnd(error)) throw error;
         const { message, stack = '' } = error as Error;
         const at = /properties\/(\S+?)\)?$/m.exec(stack)?.[1] ?? '';
         faults.push({
@@ -100,6 +101,8 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
         neighbours.push([subject, neighbour]);
         await check.part('lives', place, () => livesOf(check, resource));
         await check.part('spelling', place, () => spellingOfWrites(check, resource));
+        await check.part('spelling', place, () => spellingOfDates(check, subject));
+        await check.part('spelling', place, () => noteTypes(check, resource));
         await check.part('refusal', place, () => refusalOfCreate(check, resource));
         await check.part('echo', resource.verbs.update ?? place, () =>
           echoOfUpdate(check, subject, neighbour),
@@ -117,8 +120,14 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse(),
   );
   await check.part('wire', 'provider', () => wire(check, homes));
+  const elsewhereOf = ({ resource, ids }: Subject) => {
+    const parent = subjects.find((each) => each.resource.name === resource.parent);
+    return parent && String(parent.ids) !== String(ids.slice(0, -1)) ? parent.ids : undefined;
+  };
   for (const [subject, neighbour] of neighbours.toReversed())
-    await check.part('lives', subject.resource.name, () => deletion(check, neighbour, subject));
+    await check.part('lives', subject.resource.name, () =>
+      deletion(check, neighbour, subject, elsewhereOf(subject)),
+    );
   return {
     findings: [...findingsOfFaults(faults), ...keptOf(coverage, faults)],
     faults,

@@ -1,9 +1,11 @@
+import { type OperationId, operationTable } from '@service-desk/client';
 import { authorizationOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
-import type { Resource } from './model.ts';
-import { isPlain, noteListOf, readingsOf } from './pools.ts';
-import type { Ask, Thing } from './session.ts';
+import { parametersOf, type Resource } from './model.ts';
+import { isPlain, readingsOf, type Subject } from './pools.ts';
+import type { Answer, Ask, Ids, Thing } from './session.ts';
 import { isSame } from './values.ts';
+import { lookAtFailure } from './wire.ts';
 
 const FORMS = ['xml', 'form', 'query'] as const;
 
@@ -23,7 +25,7 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
   };
   const fields = resource.create
     .filter((each) => each.name in body && isPlain(resource, each) && each.name !== 'external_email')
-    .flatMap(({ name }) => [...readingsOf(resource, name), ...(noteListOf(resource, name) ?? [])])
+    .flatMap(({ name }) => readingsOf(resource, name))
     .filter((each) => each in resource.read);
   const reference = await make('json');
   for (const as of FORMS) {
@@ -92,4 +94,100 @@ export async function spellingOfCallers({ session, ...check }: Check, token: str
 
 function pick(thing: Thing, name: string): Thing {
   return name in thing ? { [name]: thing[name] } : {};
+}
+
+const DATES: readonly (readonly string[])[] = [
+  ['2011-02-10 15:37', '2011-02-10T15:37:00', '10 Feb 2011, 15:37'],
+  ['2011-02-10', '2011-02-10 00:00', '10 Feb 2011'],
+];
+
+/** A date without an offset is one moment, however it is written: which, is the account's to say. */
+export async function spellingOfDates(check: Check, { resource, ids }: Subject): Promise<void> {
+  const { update, get } = resource.verbs;
+  if (!update || !get) return;
+  for (const field of resource.update.filter(
+    (each) => each.kind === 'DateInput' && isPlain(resource, each),
+  )) {
+    const [reading] = readingsOf(resource, field.name);
+    for (const forms of reading ? DATES : []) {
+      const seen: string[] = [];
+      for (const form of forms) {
+        const answer = await check.session.call(update, ids, { body: { [field.name]: form } });
+        seen.push(answer.ok ? String(answer.thing[reading as string]) : answer.errors.join());
+        if (new Set(seen).size > 1)
+          check.fault(
+            'spelling',
+            `${update} ${field.name}`,
+            'the forms of a date are not one moment',
+            answer,
+            [`${forms.slice(0, seen.length)}: seen ${seen}`],
+            'dates.1',
+          );
+      }
+      check.held('spelling', update, field.name);
+    }
+  }
+}
+
+/** `note_type` in the query wins over the kind of note in the address, in each call of a note. */
+export async function noteTypes(check: Check, resource: Resource): Promise<void> {
+  const { session, model, bundle } = check;
+  const { create, get, update, delete: remove } = resource.verbs;
+  if (!create || !get || !update || !remove || !parametersOf(bundle, get).includes('note_type')) return;
+  const home = await check.pools.home(resource);
+  const other =
+    model.find((each) => each.parent === resource.parent && each !== resource && 'note' in each.read) ??
+    resource;
+  const noteType = operationTable[other.verbs.get as OperationId].key as string;
+  const place = other.verbs.get as OperationId;
+  const isBy = async (answer: Answer, at: string, note: string, ids: Ids) => {
+    const read = await session.call(place, ids);
+    check.held('spelling', at as OperationId, 'note_type');
+    if (!answer.ok || read.thing.note !== note)
+      check.fault(
+        'spelling',
+        `${at} note_type`,
+        'note_type does not win over the address',
+        answer,
+        [`note: promised ${note} by ${place}, seen ${read.thing.note ?? read.errors}`],
+        'notes.1',
+      );
+  };
+  if (!home) return;
+  for (const query of [{ note_type: noteType }, { note_type: pluralOf(noteType) }]) {
+    const made = await session.call(create, home, { query, body: { note: 'One.' } });
+    const ids = [...home, made.thing.id];
+    await isBy(made, create, 'One.', ids);
+    await isBy(await session.call(get, ids, { query }), get, 'One.', ids);
+    await isBy(await session.call(update, ids, { query, body: { note: 'Two.' } }), update, 'Two.', ids);
+    if (other !== resource)
+      for (const operation of [get, remove])
+        lookAtFailure(
+          check,
+          operation,
+          await session.call(operation, ids),
+          [`no ${nounOf(get)} found`],
+          'a note of another kind is found',
+          'notes.1',
+        );
+    const gone = await session.call(remove, ids, { query });
+    check.held('spelling', remove, 'note_type');
+    if (!gone.ok)
+      check.fault(
+        'spelling',
+        `${remove} note_type`,
+        'note_type does not win over the address',
+        gone,
+        [],
+        'notes.1',
+      );
+  }
+}
+
+function nounOf(operation: OperationId): string {
+  return String(operationTable[operation].key).replaceAll('_', ' ');
+}
+
+function pluralOf(noun: string): string {
+  return `${noun}s`;
 }

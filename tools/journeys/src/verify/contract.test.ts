@@ -12,6 +12,7 @@ import {
   isInPacts,
   renderReport,
   runBehaviour,
+  runProperties,
   sandboxStates,
   scenarios,
   summaryOf,
@@ -28,7 +29,7 @@ const reports = path.resolve(import.meta.dirname, '../../reports');
 /** The sandbox's other account. */
 const OTHER_TOKEN = 'sandbox-agent';
 
-/** What behaviours have called. */
+/** What properties and behaviours have called. */
 const called: { method: string; path: string; query: string[] }[] = [];
 
 function note({ method, url }: Request): void {
@@ -94,6 +95,19 @@ describe('the server keeps the contract', () => {
     expect(passed).toBe(scenarios.filter(isInPacts).length);
   });
 
+  test('every property, of each operation and field', async () => {
+    const { findings: found, calls } = await runProperties({
+      ...{ baseUrl: `${sandbox.url}/v1`, token: 'demo-luke', write: true },
+      fetch(request) {
+        note(request);
+        return fetch(request);
+      },
+    });
+    findings.push(...found);
+    console.log(`${calls} calls by properties`);
+    expect(found.filter(({ outcome }) => outcome === 'broken')).toEqual([]);
+  });
+
   test.each(behaviours.map((behaviour) => [`[${behaviour.row}] ${behaviour.name}`, behaviour] as const))(
     '%s',
     async (_name, behaviour) => {
@@ -120,7 +134,7 @@ describe('the server keeps the contract', () => {
     },
   );
 
-  test('behaviours call every operation, with each parameter of its query', () => {
+  test('properties and behaviours call every operation, with each parameter of its query', () => {
     const uncalled = Object.entries(description.paths as unknown as Paths).flatMap(([path, item]) =>
       Object.entries(item)
         .filter(([, { operationId }]) => operationId)

@@ -1,0 +1,149 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { OperationId } from '@service-desk/client';
+import { type Finding, runProperties } from '@service-desk/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Serving, serve, startSandbox } from '../processes.ts';
+
+/** How long a walk over everything may take on a machine that does other things beside. */
+const PATIENCE = 300_000;
+
+const server = path.dirname(createRequire(import.meta.url).resolve('@service-desk/server/package.json'));
+
+let sandbox: Serving;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.stop());
+
+/** What a provider's answer becomes. */
+type Spoil = (request: Request, answer: string) => string | Promise<string>;
+
+/** What is broken about the sandbox, seen through a fault. */
+async function brokenOf(resource: string, spoil: Spoil, write = true): Promise<string[]> {
+  const { findings } = await runProperties({
+    ...{ baseUrl: `${sandbox.url}/v1`, token: 'demo-luke', write },
+    only: (operation: OperationId) => operation.startsWith(`${resource}.`),
+    async fetch(request) {
+      const response = await fetch(request.clone());
+      const { status, headers } = response;
+      return new Response(await spoil(request, await response.text()), { status, headers });
+    },
+  });
+  return broken(findings).map(({ promise }) => promise);
+}
+
+function broken(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ outcome }) => outcome === 'broken');
+}
+
+const faults: readonly [fault: string, property: string, resource: string, spoil: Spoil][] = [
+  [
+    'a text is cut short',
+    'echo',
+    'companies',
+    (_, answer) => answer.replace(/("name":"[^"]{200})[^"]*"/, '$1"'),
+  ],
+  [
+    'a list has another name than the detail',
+    'agreement',
+    'companies',
+    ({ url }, answer) =>
+      /Companies\.json(\?|$)/.test(url) ? answer.replace(/"name":"/, '"name":"The ') : answer,
+  ],
+  [
+    'an update has another field changed',
+    'frame',
+    'companies',
+    ({ method, url }, answer) =>
+      method === 'GET' && /Companies\/\d+/.test(url)
+        ? answer.replace(/"fax":"[^"]*"/, `"fax":"${performance.now()}"`)
+        : answer,
+  ],
+  [
+    'a failure has another text',
+    'refusal',
+    'companies',
+    (_, answer) => answer.replace('is too long', 'is long'),
+  ],
+  [
+    'an address without extension answers otherwise',
+    'spelling',
+    'companies',
+    ({ method, url }, answer) =>
+      method === 'GET' && /Companies$/.test(url) ? answer.replace(/"id":\d+/, '"id":1') : answer,
+  ],
+  [
+    'a total is one more',
+    'lists',
+    'companies',
+    (_, answer) => answer.replace(/"total_entries":/, '"total_entries":1'),
+  ],
+  [
+    'an author is somebody else',
+    'whoAndWhen',
+    'timeEntries',
+    (_, answer) => answer.replace(/"performed_at":"\d{4}/, '"performed_at":"1999'),
+  ],
+  [
+    'what is deleted answers as something else',
+    'lives',
+    'timeEntries',
+    ({ method }, answer) => (method === 'DELETE' ? answer.replace(/"hours":/, '"hours":1') : answer),
+  ],
+  [
+    'an unknown thing is called otherwise',
+    'wire',
+    'companies',
+    (_, answer) => answer.replace('no company found', 'no such company'),
+  ],
+];
+
+describe('properties', () => {
+  test('hold of the demo world', { timeout: PATIENCE }, async () => {
+    const { findings } = await runProperties({
+      baseUrl: `${sandbox.url}/v1`,
+      token: 'demo-account',
+      write: true,
+    });
+    expect(broken(findings)).toEqual([]);
+  });
+
+  test('hold of a provider without records, where nobody is but the caller', {
+    timeout: PATIENCE,
+  }, async () => {
+    const program = path.join(server, 'src/cli/main.ts');
+    const args = ['--conditions=@service-desk/source', program, 'sandbox', '--world', 'empty'];
+    await using empty = await serve(args, {}, /^{"url":"([^"]+)"/);
+    const run = (write: boolean) =>
+      runProperties({ baseUrl: `${empty.url}/v1`, token: 'sandbox-agent', write });
+    expect(broken((await run(false)).findings)).toEqual([]);
+    expect(broken((await run(true)).findings)).toEqual([]);
+  });
+
+  test.each(faults)('see that %s: %s', { timeout: PATIENCE }, async (_, property, resource, spoil) => {
+    const found = await brokenOf(resource, spoil);
+    expect(
+      found.some((promise) => promise.startsWith(`${property}: `)),
+      found.join('\n'),
+    ).toBe(true);
+  });
+
+  test('see what reading alone shows', { timeout: PATIENCE }, async () => {
+    const found = await brokenOf(
+      'users',
+      (_, answer) => answer.replace(/"incident_count":/, '"incident_count":1'),
+      false,
+    );
+    expect(found).toContain('lists: a count is not the total of its list');
+  });
+
+  test('say nothing of fields that nobody knows, nor of other keys first', {
+    timeout: PATIENCE,
+  }, async () => {
+    const found = await brokenOf('companies', ({ url }, answer) =>
+      /\.xml/.test(url) ? answer : answer.replaceAll(/{"id":(\d+),/g, '{"etag":"x","id":$1,'),
+    );
+    expect(found).toEqual([]);
+  });
+});
