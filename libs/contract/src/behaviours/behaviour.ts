@@ -17,12 +17,6 @@ export interface World {
   given<Name extends ProviderState>(name: Name): Promise<Given<Name>>;
   /** A client with another token, such as one that a state has beside its own. */
   as(token: string): ServiceDesk;
-  /**
-   * A client of another account.
-   *
-   * @throws StateUnavailableError where no token of one is known
-   */
-  elsewhere(): ServiceDesk;
 }
 
 /** Something that a provider does, which no single answer shows. */
@@ -37,8 +31,6 @@ export interface Behaviour {
   needs: readonly ProviderState[];
   /** Whether it changes anything. What does not may be run against a provider that is in use. */
   writes: boolean;
-  /** Whether it needs the token of another account beside. */
-  elsewhere?: true;
   /** Throws when the provider behaves otherwise. */
   run(world: World): Promise<void>;
 }

@@ -1,51 +1,11 @@
 import assert from 'node:assert/strict';
-import { isApiError, type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
-import { type Scenario, scenarios } from '../generated/scenarios.ts';
 import type { Id } from '../generated/states.ts';
-import { callByName, entriesOf } from '../v1/calls.ts';
-import { isSuccess, valueHere } from '../v1/scenarios.ts';
 import { assertFaults, type Behaviour, everyOf } from './behaviour.ts';
 
 const records = ['incident', 'problem', 'change'] as const;
 
-/** The first success of each operation that reads what has an id, or is in something that has one. */
-const readings = [
-  ...new Map(
-    scenarios
-      .filter((scenario) => operationTable[scenario.operation].method === 'GET' && isSuccess(scenario))
-      .filter(({ request }) => request.ids.length > 0)
-      .toReversed()
-      .map((scenario) => [scenario.operation, scenario] as const),
-  ).values(),
-].toReversed();
-
-/** That nobody is told what is not his: neither of other accounts, nor of services that he has no part in. */
+/** That records of services that the caller has no part in do not exist for them. */
 export const isolationBehaviours: readonly Behaviour[] = [
-  ...readings.map(
-    (scenario): Behaviour => ({
-      name: `${scenario.operation} finds nothing of another account`,
-      row: 'envelope.11',
-      operations: [scenario.operation],
-      needs: [scenario.state.name],
-      writes: false,
-      elsewhere: true,
-      async run(world) {
-        const { desk, ...values } = await world.given(scenario.state.name);
-        const other = world.elsewhere();
-        const own = await read(desk, scenario, values);
-        // Another account may have something of that number. It is another thing then.
-        const seen = await read(other, scenario, values).catch((error: unknown) => {
-          if (!isApiError(error)) throw error;
-          assert.match(error.faults.map(({ message }) => message).join(), /^no .+ found$/);
-        });
-        if (seen === undefined) return;
-        const mine = entriesOf(own).map((entry) => JSON.stringify(entry));
-        const shared = entriesOf(seen).filter((entry) => mine.includes(JSON.stringify(entry)));
-        assert.deepEqual(shared, []);
-        if (mine.length === 0) assert.notDeepEqual(seen, own);
-      },
-    }),
-  ),
   ...records.map((type): Behaviour => {
     const resource = `${type}s` as const;
     const state = `${type === 'incident' ? 'an' : 'a'} ${type} out of sight` as `a problem out of sight`;
@@ -86,10 +46,3 @@ export const isolationBehaviours: readonly Behaviour[] = [
     };
   }),
 ];
-
-function read(desk: ServiceDesk, { operation, state, request }: Scenario, values: object): Promise<unknown> {
-  const ids = operationTable[operation].ids.map((name, index) =>
-    valueHere(request.ids[index], name, state.values, values),
-  );
-  return callByName(desk, operation as OperationId, ...ids);
-}

@@ -39,8 +39,6 @@ export interface BehaviourOptions {
   desk: (token: string) => ServiceDesk;
   /** Brings a provider state about: `sandboxStates(url)`, or your own. */
   setState: SetState;
-  /** The token of another account, to see that it opens nothing of this one. */
-  otherToken?: string;
 }
 
 /** What is called while behaviours run. */
@@ -62,10 +60,7 @@ export interface BehaviourResult extends Pick<Behaviour, 'name' | 'row' | 'opera
 }
 
 /** What a behaviour is run with. */
-export function worldOf(
-  { desk, setState, otherToken }: BehaviourOptions,
-  { needs }: Pick<Behaviour, 'needs'>,
-): World {
+export function worldOf({ desk, setState }: BehaviourOptions, { needs }: Pick<Behaviour, 'needs'>): World {
   return {
     async given<Name extends ProviderState>(name: Name) {
       if (!needs.includes(name)) throw new Error(`The state "${name}" does not stand in what is needed`);
@@ -73,11 +68,6 @@ export function worldOf(
       return { ...values, desk: desk(values.token) };
     },
     as: desk,
-    elsewhere() {
-      if (otherToken === undefined)
-        throw new StateUnavailableError('no token of another account is known: --other-token names one');
-      return desk(otherToken);
-    },
   };
 }
 

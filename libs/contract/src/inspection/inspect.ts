@@ -101,11 +101,12 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     }
     if (write && !states) await furnish({ desk, token, transport }, only);
     await survey({
-      ...{ baseUrl: address, token, transport, conformance, desk, only },
+      ...{ baseUrl: address, token, transport, conformance, only },
       ...{ onFinding: (each) => tell([each]), signal: options.signal },
     });
     const properties = await runProperties({
       ...{ baseUrl: address, token, fetch: fetchUntil(options.signal), only },
+      ...(options.otherToken && { otherToken: options.otherToken }),
       write: write || states !== undefined,
       isEnd: (error) => error instanceof EndedError || options.signal?.aborted === true,
     });
@@ -113,13 +114,9 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     const world = { desk, token, transport };
     await runBehaviours({
       desk: (own) => deskOf(own, options.signal),
-      ...(options.otherToken && { otherToken: options.otherToken }),
       setState: states ? sandboxStates(states) : write ? builtStates(world) : foundStates(world),
-      only: ({ operations: [first], writes, elsewhere }: Behaviour) =>
-        (write || states !== undefined || !writes) &&
-        (options.otherToken !== undefined || !elsewhere) &&
-        first !== undefined &&
-        only(first),
+      only: ({ operations: [first], writes }: Behaviour) =>
+        (write || states !== undefined || !writes) && first !== undefined && only(first),
       onResult(result) {
         stopIfEnded(transport, options.signal);
         tell(findingsOfBehaviours([result]));

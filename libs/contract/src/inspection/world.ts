@@ -20,8 +20,6 @@ type Part = { id: Id };
 type Builders = { [Name in ProviderState]?: () => Promise<Omit<ProviderStates[Name], 'token'>> };
 
 const OPERATIONS = Object.keys(operationTable) as OperationId[];
-/** How many records a list is given. */
-const LISTED = 3;
 const TITLE = 'A record of service-desk-contract';
 
 /**
@@ -34,19 +32,8 @@ export function foundStates({ desk, token }: Pick<WorldOptions, 'desk' | 'token'
     const [entry] = entriesOf(await list);
     return (entry?.id as Id | undefined) ?? unavailable(`there is no ${what} here`);
   };
-  const open = async (list: 'incidents' | 'problems' | 'changes') => {
-    await first(list.slice(0, -1), desk[list].list());
-    await insistOnAgent(desk);
-    return {};
-  };
   return stateSetter(token, {
-    'an agent with open incidents': () => open('incidents'),
-    'an agent with open problems': () => open('problems'),
-    'an agent with open changes': () => open('changes'),
-    'a user': async () => ({ user_id: await first('user', desk.users.list()) }),
     'a service': async () => ({ service_id: await first('service', desk.services.list()) }),
-    'a customer': async () => ({ customer_id: await first('customer', desk.customers.list()) }),
-    'a company': async () => ({ company_id: await first('company', desk.companies.list()) }),
   });
 }
 
@@ -84,21 +71,11 @@ export function builtStates({ desk, token }: WorldOptions): SetState {
     const { id: service_id } = await service();
     return desk.problems.create({ title: TITLE, service_id, comment: 'What is known so far.' });
   };
-  const change = async () => desk.changes.create({ title: TITLE, service_id: (await service()).id });
-  const agentWith = (make: () => Promise<unknown>) =>
-    once(async () => {
-      for (let made = 0; made < LISTED; made += 1) await make();
-      await insistOnAgent(desk);
-      return {};
-    });
   const first = async (what: string, list: PromiseLike<unknown>): Promise<Id> =>
     (entriesOf(await list)[0]?.id as Id | undefined) ??
     unavailable(`there is no ${what} here, and v1 cannot make one`);
 
   return stateSetter(token, {
-    'an agent with open incidents': agentWith(incident),
-    'an agent with open problems': agentWith(problem),
-    'an agent with open changes': agentWith(change),
     'a service with priorities and types': async () => {
       const { id, service_priorities, incident_types } = await service();
       const assigned_user_id = await colleague(id);
@@ -141,7 +118,6 @@ export function builtStates({ desk, token }: WorldOptions): SetState {
         assigned_user_id: await colleague(id),
       };
     },
-    'an open incident': async () => ({ incident_id: (await incident()).id }),
     'an open incident and a colleague': async () => {
       const { id, service: of } = await incident();
       return { incident_id: id, user_id: await colleague(of.id) };
@@ -150,13 +126,8 @@ export function builtStates({ desk, token }: WorldOptions): SetState {
       incident_id: (await incident()).id,
       problem_id: (await problem()).id,
     }),
-    'an open problem': async () => ({ problem_id: (await problem()).id }),
-    'an open change': async () => ({ change_id: (await change()).id }),
-    'a user': async () => ({ user_id: (await desk.users.current()).id }),
     'a service': async () => ({ service_id: (await service()).id }),
-    'a customer': async () => ({ customer_id: await customer() }),
     'a company': async () => ({ company_id: await company() }),
-    'a customer of a company': async () => ({ customer_id: await customer(), company_id: await company() }),
     'an incident that leads to a change': async () => {
       const { id } = await incident();
       await desk.incidents.symptoms.create(id, { note: 'It hums.' });

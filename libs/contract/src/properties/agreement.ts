@@ -76,6 +76,7 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
     const answer = await answerOf(place);
     if (!answer.ok) return;
     await spellings(check, operation, ids, answer);
+    if (ids.length > 0) await isolation(check, place, answer);
     const own = collectionOf(row.path);
     const get = operation.replace(/list$/, 'get') as OperationId;
     if (row.list && get in operationTable) {
@@ -137,6 +138,7 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
       });
     }
   }
+  if (check.only('beetils.get')) await lookUp(check, known);
 }
 
 /** Which things an operation is asked about, of those that are known by their addresses. */
@@ -149,6 +151,42 @@ function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>): I
     );
   const member = place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/'));
   return (known.get(member) ?? []).slice(0, SAMPLES);
+}
+
+/** What an address shows to another account: nothing, or something else of the same number. */
+async function isolation({ other, ...check }: Check, { operation, ids }: Place, own: Answer): Promise<void> {
+  if (!other) return;
+  const answer = await other.call(operation, ids);
+  check.held('isolation', operation);
+  const things = (value: unknown) =>
+    (Array.isArray(value) ? entries(value) : [value]).map((each) => JSON.stringify(each));
+  const shared = answer.ok ? things(answer.value).filter((each) => things(own.value).includes(each)) : [];
+  if (shared.length > 0)
+    check.fault('isolation', operation, 'another account is shown something of this one', answer);
+  if (!answer.ok && answer.status === 200 && !/^no .+ found$/.test(answer.errors.join()))
+    check.fault('isolation', operation, 'another account learns of something of this one', answer);
+}
+
+/** A number alone leads to its record, with the same extension. */
+async function lookUp({ session, ...check }: Check, known: ReadonlyMap<string, Ids[]>): Promise<void> {
+  for (const type of ['incidents', 'problems', 'changes', 'releases']) {
+    for (const ids of (known.get(`/${type}/{}`) ?? []).slice(0, 1)) {
+      for (const extension of ['.json', '.xml', '']) {
+        const answer = await session.call('beetils.get', ids, { extension });
+        check.held('agreement', 'beetils.get', `${type}${extension}`);
+        const { pathname = '' } = URL.parse(answer.headers.get('location') ?? '') ?? {};
+        if (answer.status !== 302 || !pathname.endsWith(`/${type}/${ids[0]}${extension}`))
+          check.fault(
+            'agreement',
+            'beetils.get',
+            'a number alone does not lead to its record',
+            answer,
+            [`Location: seen ${answer.headers.get('location')}`],
+            'beetils.1',
+          );
+      }
+    }
+  }
 }
 
 /** A value without the fields that the description does not know: a provider may have more in one format. */

@@ -39,6 +39,7 @@ export const PROPERTIES = {
     row: 'envelope.3',
     writes: false,
   },
+  isolation: { promise: 'nothing of this account is shown to another', row: 'envelope.11', writes: false },
 } as const;
 
 export type Property = keyof typeof PROPERTIES;
@@ -58,6 +59,8 @@ export interface Fault {
 /** What a property looks with. */
 export interface Check {
   session: Session;
+  /** That of a caller of another account, where one is known. */
+  other: Session | undefined;
   bundle: Bundle;
   conformance: Conformance;
   model: readonly Resource[];

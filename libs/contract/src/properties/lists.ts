@@ -38,6 +38,33 @@ const ORDERS: Readonly<Record<string, Key>> = {
   'users.list': (each) => [text(each.full_name).toLowerCase()],
 };
 
+/** More than a page of the caller's own, and records of others that the caller watches. */
+export async function crowd(check: Check): Promise<void> {
+  const { session, pools, model, only } = check;
+  const service_id = pools.service?.id;
+  const other = pools.people.at(-1)?.id;
+  for (const kind of ['incidents', 'problems'] as const) {
+    if (!only(`${kind}.list`) || other === pools.caller.id) continue;
+    const body = { title: 'To be watched', service_id, assigned_user_id: other };
+    const { thing } = await session.call(`${kind}.create`, [], { body });
+    await session.call(`${kind}.watches.create`, [thing.id], { body: { watched_by: pools.caller.id } });
+  }
+  for (const name of ['incidents', 'timeEntries']) {
+    const resource = model.find((each) => each.name === name);
+    if (!resource?.verbs.list || !resource.verbs.create || !only(resource.verbs.list)) continue;
+    const { total_entries = 0 } = totals(
+      await session.call(resource.verbs.list, [], { query: { limit: 1 } }),
+    );
+    for (let count = total_entries; count <= CAP; count += 1) {
+      const body =
+        name === 'incidents'
+          ? { title: `One of many, ${count}`, service_id, assigned_user_id: pools.caller.id }
+          : await pools.fullBody(resource, count);
+      await session.call(resource.verbs.create, [], { body });
+    }
+  }
+}
+
 /** What lists of everything there is promise, whatever it is. Each difference is looked at twice, since others may write. */
 export async function lists(check: Check): Promise<void> {
   const { session, bundle, pools } = check;

@@ -6,14 +6,14 @@ import { agreement } from './agreement.ts';
 import { activity, defaultsOf } from './authors.ts';
 import { type Check, type Fault, findingsOfFaults, PROPERTIES, type Property } from './check.ts';
 import { echoOfCreate, echoOfUpdate, sentBackWhole } from './echo.ts';
-import { lists } from './lists.ts';
+import { crowd, lists } from './lists.ts';
 import { deletion, livesOf } from './lives.ts';
 import { modelOf, namesOf } from './model.ts';
 import { poolsOf, type Subject } from './pools.ts';
 import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
 import { type Ids, type Session, sessionOf } from './session.ts';
 import { noteTypes, spellingOfCallers, spellingOfDates, spellingOfWrites } from './spelling.ts';
-import { wire } from './wire.ts';
+import { lookAtHeaders, wire } from './wire.ts';
 
 /** What properties are run with. */
 export interface PropertyOptions {
@@ -24,6 +24,8 @@ export interface PropertyOptions {
   fetch?: (request: Request) => Promise<Response>;
   /** Only the operations that this is true for, with what they need. */
   only?: (operation: OperationId) => boolean;
+  /** The token of another account at the same provider, which must open nothing of this one. */
+  otherToken?: string;
   /** Whether things may be created and changed. */
   write: boolean;
   /** Whether an error ends all, such as that no more requests are taken. Others are findings. */
@@ -47,25 +49,36 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   const faults: Fault[] = [];
   const coverage: PropertyResult['coverage'] = new Map();
   const model = modelOf(bundle);
-  const session: Session = sessionOf(options.baseUrl, options.token, send);
+  const fault: Check['fault'] = (
+    property,
+    place,
+    text,
+    { curl, status, text: body },
+    lines = [],
+    row = PROPERTIES[property].row,
+  ) => {
+    const answered = `answered HTTP ${status} ${body.length > 200 ? `${body.slice(0, 200)}…` : body}`;
+    faults.push({
+      property,
+      row,
+      place,
+      text,
+      seen: [curl, ...lines, ...(lines.length > 0 ? [] : [answered])],
+    });
+  };
+  const session: Session = sessionOf(options.baseUrl, options.token, send, (answer, path) =>
+    lookAtHeaders({ fault, conformance }, answer, path),
+  );
+  const other =
+    options.otherToken === undefined ? undefined : sessionOf(options.baseUrl, options.otherToken, send);
   const pools = await poolsOf(session, model);
   const check: Check = {
-    ...{ session, bundle, conformance, model, pools, only, write, names: namesOf(bundle) },
+    ...{ session, other, bundle, conformance, model, pools, only, write, names: namesOf(bundle), fault },
     held(property, operation, field) {
       const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
       coverage.set(property, operations);
       const fields = operations.get(operation) ?? new Set();
       operations.set(operation, field === undefined ? fields : fields.add(field));
-    },
-    fault(property, place, text, { curl, status, text: body }, lines = [], row = PROPERTIES[property].row) {
-      const answered = `answered HTTP ${status} ${body.length > 200 ? `${body.slice(0, 200)}…` : body}`;
-      faults.push({
-        property,
-        row,
-        place,
-        text,
-        seen: [curl, ...lines, ...(lines.length > 0 ? [] : [answered])],
-      });
     },
     async part(property, place, run) {
       try {
@@ -112,6 +125,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
       });
     }
   }
+  if (write) await check.part('lists', 'provider', () => crowd(check));
   await check.part('lists', 'provider', () => lists(check));
   await check.part('spelling', 'users.current', () => spellingOfCallers(check, options.token));
   await check.part('agreement', 'provider', () => agreement(check, subjects));

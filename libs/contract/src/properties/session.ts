@@ -56,6 +56,7 @@ export function sessionOf(
   baseUrl: string,
   token: string,
   fetch: (request: Request) => Promise<Response>,
+  look: (answer: Answer, path: string) => void = () => {},
 ): Session {
   let calls = 0;
 
@@ -76,13 +77,15 @@ export function sessionOf(
     const result = read?.status === 'Success' ? (read.result as Thing | undefined) : undefined;
     const value = key && result ? result[key] : result;
     const errors = Array.isArray(read?.errors) ? (read.errors as { error?: unknown }[]) : [];
-    return {
+    const answer: Answer = {
       ...{ status: response.status, headers: response.headers, text: answered, body: read, value },
       thing: (typeof value === 'object' && value !== null ? value : {}) as Thing,
       errors: errors.map(({ error }) => String(error).replace(/^\[E\d+\] /, '')),
       ok: response.status === 200 && result !== undefined,
       curl: curlOf(method, url, given, text, headers['Content-Type']),
     };
+    look(answer, path);
+    return answer;
   }
 
   return {

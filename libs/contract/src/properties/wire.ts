@@ -73,6 +73,38 @@ export async function wire(check: Check, homes: ReadonlyMap<string, Ids>): Promi
   await check.part('wire', 'provider', () => addresses(check));
 }
 
+/** That an answer is called what it is, and is an envelope of the version. */
+export function lookAtHeaders(
+  check: Pick<Check, 'fault' | 'conformance'>,
+  { status, headers, text, body, ...answer }: Answer,
+  path: string,
+): void {
+  if (status === 302 || text === '') return;
+  const format = path.endsWith('.xml') ? 'xml' : 'json';
+  const type = headers.get('content-type') ?? 'none';
+  const isRight =
+    new RegExp(`^(application|text)/${format}\\b`).test(type) && !/charset=(?!"?utf-8)/i.test(type);
+  const place =
+    check.conformance.addressOf(answer.curl.split(' ')[2] as string, path)?.operation ?? 'provider';
+  const whole = { status, headers, text, body, ...answer };
+  if (!isRight)
+    check.fault('wire', place, `the Content-Type is another than that of ${format}`, whole, [
+      `Content-Type: seen ${type}`,
+    ]);
+  const keys = Object.keys(body ?? {}).filter((key) =>
+    ['result', 'errors', 'version', 'status'].includes(key),
+  );
+  if (body?.version !== '1.0' || keys.length !== 3)
+    check.fault(
+      'wire',
+      place,
+      'an answer is no envelope',
+      whole,
+      [`keys: seen ${keys}, version ${body?.version}`],
+      'envelope.1',
+    );
+}
+
 /** An answer without a valid token. */
 function unauthorized(check: Check, operation: OperationId, answer: Answer): void {
   const lines = [

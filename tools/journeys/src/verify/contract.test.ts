@@ -97,7 +97,7 @@ describe('the server keeps the contract', () => {
 
   test('every property, of each operation and field', async () => {
     const { findings: found, calls } = await runProperties({
-      ...{ baseUrl: `${sandbox.url}/v1`, token: 'demo-luke', write: true },
+      ...{ baseUrl: `${sandbox.url}/v1`, token: 'demo-luke', otherToken: OTHER_TOKEN, write: true },
       fetch(request) {
         note(request);
         return fetch(request);
@@ -123,7 +123,6 @@ describe('the server keeps the contract', () => {
       const result = await runBehaviour(behaviour, {
         desk,
         setState: sandboxStates(sandbox.url),
-        otherToken: OTHER_TOKEN,
       });
       findings.push(...findingsOfBehaviours([result]));
       if (result.error) throw result.error;
