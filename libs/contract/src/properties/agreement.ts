@@ -5,8 +5,8 @@ import { entries, type Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { isSame } from './values.ts';
 
-/** How many things of an operation are looked at, and how many links of it are followed. */
-const SAMPLES = 2;
+/** How many things of an operation are looked at, and how many links of it are followed: more where nothing is made. */
+const SAMPLES = { written: 2, found: 6 };
 
 interface Place {
   operation: OperationId;
@@ -20,6 +20,7 @@ const READS = (Object.keys(operationTable) as OperationId[]).filter(
 /** Reads what the lists and the links lead to, beginning with what this run created: all of it must say the same. */
 export async function agreement(check: Check, subjects: readonly Subject[]): Promise<void> {
   const { session, conformance } = check;
+  const samples = check.write ? SAMPLES.written : SAMPLES.found;
   const known = new Map<string, Ids[]>();
   const read = new Map<string, Promise<Answer>>();
   const learn = (place: string, ids: Ids) => {
@@ -80,7 +81,7 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
     const own = collectionOf(row.path);
     const get = operation.replace(/list$/, 'get') as OperationId;
     if (row.list && get in operationTable) {
-      for (const entry of entries(answer.value).slice(0, SAMPLES)) {
+      for (const entry of entries(answer.value).slice(0, samples)) {
         const target = [...ids, entry.id];
         learn(`${own}/{}`, target);
         await compare(place, '(entry)', entry, { operation: get, ids: target });
@@ -93,7 +94,7 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
         if (!key.endsWith('_link')) continue;
         const count = followed.get(`${at}.${key}`) ?? 0;
         followed.set(`${at}.${key}`, count + 1);
-        if (count >= SAMPLES) continue;
+        if (count >= samples) continue;
         if (!target) {
           check.fault(
             'agreement',
@@ -129,7 +130,7 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
   for (let round = 0; round < 3; round += 1) {
     for (const operation of READS.filter(check.only)) {
       await check.part('agreement', operation, async () => {
-        for (const ids of targetsOf(operation, known)) {
+        for (const ids of targetsOf(operation, known, samples)) {
           const key = `${operation} ${ids}`;
           if (visited.has(key)) continue;
           visited.add(key);
@@ -142,15 +143,15 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
 }
 
 /** Which things an operation is asked about, of those that are known by their addresses. */
-function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>): Ids[] {
+function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, samples: number): Ids[] {
   const place = collectionOf(operationTable[operation].path);
   if (!place.includes('{}')) return [[]];
   if (place === '/links/{}/{}')
     return ['incidents', 'problems', 'changes', 'releases'].flatMap((type) =>
-      (known.get(`/${type}/{}`) ?? []).slice(0, SAMPLES).map((ids) => [type, ...ids]),
+      (known.get(`/${type}/{}`) ?? []).slice(0, samples).map((ids) => [type, ...ids]),
     );
   const member = place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/'));
-  return (known.get(member) ?? []).slice(0, SAMPLES);
+  return (known.get(member) ?? []).slice(0, samples);
 }
 
 /** What an address shows to another account: nothing, or something else of the same number. */

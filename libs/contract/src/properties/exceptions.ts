@@ -57,7 +57,10 @@ export const MOVES: Readonly<Record<string, readonly string[]>> = {
   'problems.workaround': ['workaround_found_at', 'workaround_found_by'],
   'customers.first_name': ['full_name'],
   'customers.last_name': ['full_name'],
-  'timeEntries.entry': ['service'],
+  'timeEntries.entry': [
+    'service',
+    ...['incident', 'problem', 'change', 'release'].flatMap((type) => [`${type}_id`, `${type}_link`]),
+  ],
   user_id: ['user', 'external_email'],
   external_email: ['user', 'watched_by'],
   watched_by: ['external_email'],

@@ -98,11 +98,23 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
     }
   }
 
+  /** Time against records of each kind, and against a service. */
+  async function entriesFor(): Promise<Value[]> {
+    const records: Value[] = [];
+    for (const name of Object.keys(TYPES)) {
+      const [id] = (await pools.home(model.find((each) => each.parent === name) as Resource)) ?? [];
+      if (id !== undefined) records.push({ send: `B#${id} Looked at it`, read: 'Looked at it' });
+    }
+    const named = service ? [{ send: `${service.name} // Looked after it`, read: 'Looked after it' }] : [];
+    return [...named, ...records];
+  }
+
   const pools: Pools = {
     ...{ caller, services, service, people },
     async valuesOf(resource, field) {
       if (field.kind === 'IdInput' || field.kind === 'GivenId' || field.name === 'watched_by')
         return (await candidates(resource, field.name)).filter(({ send }) => send !== undefined);
+      if (field.name === 'entry') return [...valuesOf(field), ...(await entriesFor())];
       return valuesOf(field);
     },
     async fullBody(resource, variant) {
