@@ -19,9 +19,6 @@ import { honest, type SwitchableProxy, startProxy } from './proxy.ts';
 import { deskAt, examplesOf, lineOf, spoiled } from './requests.ts';
 import { type Rivals, startRivals } from './rivals.ts';
 
-/** The sandbox's other account. */
-const OTHER_TOKEN = 'sandbox-agent';
-
 /** Who caught a mutant: for each, what it complained of first, or undefined where it found nothing. */
 export interface Verdict {
   pacts: string | undefined;
@@ -146,7 +143,6 @@ async function firstBroken(
     const { ok, skipped, row, name, error } = await runBehaviour(behaviour, {
       desk,
       setState,
-      otherToken: OTHER_TOKEN,
     });
     if (!ok && !skipped) return `[${row}] ${name}: ${error && lineOf(error)}`;
   }
