@@ -6,7 +6,6 @@ import { beforeAll, expect, test } from 'vitest';
 import { behaviours } from '../behaviours/run.ts';
 import { scenarios } from '../generated/scenarios.ts';
 import { tellCoverage } from '../report/report.ts';
-import { resourceOf } from '../v1/calls.ts';
 import { examplesOf } from '../v1/description.ts';
 import { isInPacts } from '../v1/scenarios.ts';
 import { type ComparedPact, comparePact } from './comparison.ts';
@@ -57,27 +56,6 @@ test('what is told of their coverage is so', () => {
     withEachFailure: all - 1,
     interactions: recording.interactions - 2,
   });
-});
-
-test('each call that reads is read in XML, and each resource that is written is written in XML', () => {
-  const looked = behaviours.filter(({ row }) => row === 'formats.2').flatMap((each) => each.operations);
-  const told = operations.filter((operation) =>
-    scenarios.some((each) => each.operation === operation && isInPacts(each)),
-  );
-  const reads = told.filter(
-    (operation) => operationTable[operation].method === 'GET' && operation !== 'beetils.get',
-  );
-  expect(reads.filter((operation) => !looked.includes(operation))).toEqual([]);
-  const written = told
-    .filter((operation) => ['POST', 'PUT'].includes(operationTable[operation].method))
-    .map(resourceOf);
-  expect(
-    written.filter(
-      (resource) =>
-        !looked.some((each) => resourceOf(each) === resource && operationTable[each].method !== 'GET'),
-    ),
-  ).toEqual([]);
-  console.log(`read in XML: ${reads.length} calls; written: ${new Set(written).size} resources`);
 });
 
 test.each(operations)('%s has a success, in a pact or, where it redirects, in a behaviour', (operation) => {
