@@ -100,15 +100,6 @@ const faults: readonly [fault: string, property: string, resource: string, spoil
 ];
 
 describe('properties', () => {
-  test('hold of the demo world', { timeout: PATIENCE }, async () => {
-    const { findings } = await runProperties({
-      baseUrl: `${sandbox.url}/v1`,
-      token: 'demo-account',
-      write: true,
-    });
-    expect(broken(findings)).toEqual([]);
-  });
-
   test('hold of a provider without records, where nobody is but the caller', {
     timeout: PATIENCE,
   }, async () => {
