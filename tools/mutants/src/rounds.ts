@@ -8,11 +8,13 @@ import {
   examineProvider,
   recordPacts,
   runBehaviour,
+  runProperties,
   type SetState,
   sandboxStates,
 } from '@service-desk/contract';
 import { startSandbox } from '@service-desk/journeys/processes';
 import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import { resourceOf, rootOf } from './calls.ts';
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Mutant } from './catalogue/mutant.ts';
 import { honest, type SwitchableProxy, startProxy } from './proxy.ts';
@@ -22,6 +24,7 @@ import { type Rivals, startRivals } from './rivals.ts';
 /** Who caught a mutant: for each, what it complained of first, or undefined where it found nothing. */
 export interface Verdict {
   pacts: string | undefined;
+  properties: string | undefined;
   behaviours: string | undefined;
   prism: string | undefined;
   /** It looks at pacts and the description and never meets a provider. */
@@ -30,9 +33,13 @@ export interface Verdict {
   seen: boolean;
 }
 
+/** The sandbox's other account. */
+const OTHER_TOKEN = 'sandbox-agent';
+
 /** Everything that mutants are held against, started once. */
 export interface Rounds extends AsyncDisposable {
-  judge(mutant: Mutant): Promise<Verdict>;
+  /** With `quick`, properties do not look: they take longest, and look at what is harmless with `--harmless`. */
+  judge(mutant: Mutant, quick?: boolean): Promise<Verdict>;
   judgeClient(mutant: ClientMutant): Promise<Verdict>;
 }
 
@@ -54,7 +61,7 @@ export async function startRounds(operations: readonly OperationId[], everyone: 
   const parts = { dir, states: sandboxStates(sandbox.url), proxy, rivals };
   const running = started.move();
   return {
-    judge: (mutant) => judge(parts, mutant),
+    judge: (mutant, quick = false) => judge(parts, mutant, quick),
     judgeClient: (mutant) => judgeClient(parts, mutant),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -71,6 +78,7 @@ interface Parts {
 async function judge(
   { dir, states, proxy, rivals }: Parts,
   { operations, fault, values = (same) => same }: Mutant,
+  quick: boolean,
 ): Promise<Verdict> {
   proxy.become(honest);
   await rivals?.learn(operations, states);
@@ -83,12 +91,16 @@ async function judge(
     only: (interaction) => operations.some((operation) => interaction.startsWith(`${operation}: `)),
   });
   const [failure] = failures;
+  const pacts = failure && `${failure.interaction}: ${failure.mismatches[0]}`;
+  const behaviours =
+    pacts && !rivals
+      ? undefined
+      : await firstBroken(operations, (token) => deskAt(proxy.url, token), setState);
+  // Last, because they take longest.
+  const properties =
+    quick || ((pacts ?? behaviours) && !rivals) ? undefined : await firstFault(operations, proxy.url, states);
   return {
-    pacts: failure && `${failure.interaction}: ${failure.mismatches[0]}`,
-    behaviours:
-      failure && !rivals
-        ? undefined
-        : await firstBroken(operations, (token) => deskAt(proxy.url, token), setState),
+    ...{ pacts, behaviours, properties },
     prism: await rivals?.prism(operations, setState),
     comparator: undefined,
     seen: proxy.spoiled() > 0,
@@ -105,6 +117,7 @@ async function judgeClient(
   const pacts = await faultOfRecording(operations, send);
   return {
     pacts,
+    properties: undefined,
     behaviours:
       pacts && !rivals
         ? undefined
@@ -129,6 +142,43 @@ async function faultOfRecording(
   } finally {
     await rm(dir, { recursive: true });
   }
+}
+
+/** A fault was found: nothing more is sent. */
+class Found extends Error {}
+
+/** The first property that does not hold: of the resources of these operations, or else of all beside them. */
+async function firstFault(
+  operations: readonly OperationId[],
+  url: string,
+  states: SetState,
+): Promise<string | undefined> {
+  for (const nameOf of [resourceOf, rootOf]) {
+    const names = new Set(operations.map(nameOf));
+    // The world as it was: what others have judged is not looked at.
+    await states('an agent with open incidents');
+    const first = await faultOf(url, (operation) => names.has(nameOf(operation)));
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
+async function faultOf(url: string, only: (operation: OperationId) => boolean): Promise<string | undefined> {
+  let first: string | undefined;
+  await runProperties({
+    ...{ baseUrl: `${url}/v1`, token: 'demo-luke', otherToken: OTHER_TOKEN, write: true, only },
+    fetch(request) {
+      if (first !== undefined) throw new Found();
+      return fetch(request);
+    },
+    onFault({ property, place, text }) {
+      first ??= `${property}: ${text} at ${place}`;
+    },
+    isEnd: (error) => error instanceof Found,
+  }).catch((error) => {
+    if (!(error instanceof Found)) throw error;
+  });
+  return first;
 }
 
 /** The first behaviour that fails: of those that look at these operations, or else of all the others. */

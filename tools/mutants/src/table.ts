@@ -9,11 +9,11 @@ export interface Tried {
   verdict: Verdict;
 }
 
-const COLUMNS = ['pacts', 'behaviours', 'ours', 'Prism', 'comparator'] as const;
+const COLUMNS = ['pacts', 'properties', 'behaviours', 'ours', 'Prism', 'comparator'] as const;
 
-/** Whether the contract, by its pacts or by its behaviours, complains. */
+/** Whether the contract, by its pacts, properties or behaviours, complains. */
 export function isCaught({ verdict }: Tried): boolean {
-  return verdict.pacts !== undefined || verdict.behaviours !== undefined;
+  return oursOf(verdict) !== undefined;
 }
 
 /** What share of mutants the contract catches. */
@@ -45,6 +45,13 @@ export function tableOf(tried: readonly Tried[]): string {
 }
 
 function cellsOf({ verdict }: Tried): boolean[] {
-  const { pacts, behaviours, prism, comparator } = verdict;
-  return [pacts, behaviours, pacts ?? behaviours, prism, comparator].map((each) => each !== undefined);
+  const { pacts, properties, behaviours, prism, comparator } = verdict;
+  return [pacts, properties, behaviours, oursOf(verdict), prism, comparator].map(
+    (each) => each !== undefined,
+  );
+}
+
+/** What the contract complains of first. */
+export function oursOf({ pacts, properties, behaviours }: Verdict): string | undefined {
+  return pacts ?? properties ?? behaviours;
 }

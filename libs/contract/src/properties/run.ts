@@ -28,6 +28,8 @@ export interface PropertyOptions {
   otherToken?: string;
   /** Whether things may be created and changed. */
   write: boolean;
+  /** Hears of each fault as soon as it is there. */
+  onFault?: (fault: Fault) => void;
   /** Whether an error ends all, such as that no more requests are taken. Others are findings. */
   isEnd?: (error: unknown) => boolean;
 }
@@ -49,6 +51,10 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   const faults: Fault[] = [];
   const coverage: PropertyResult['coverage'] = new Map();
   const model = modelOf(bundle);
+  const tell = (one: Fault) => {
+    faults.push(one);
+    options.onFault?.(one);
+  };
   const fault: Check['fault'] = (
     property,
     place,
@@ -58,13 +64,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     row = PROPERTIES[property].row,
   ) => {
     const answered = `answered HTTP ${status} ${body.length > 200 ? `${body.slice(0, 200)}…` : body}`;
-    faults.push({
-      property,
-      row,
-      place,
-      text,
-      seen: [curl, ...lines, ...(lines.length > 0 ? [] : [answered])],
-    });
+    tell({ property, row, place, text, seen: [curl, ...(lines.length > 0 ? lines : [answered])] });
   };
   const session: Session = sessionOf(options.baseUrl, options.token, send, (answer, path) =>
     lookAtHeaders({ fault, conformance }, answer, path),
@@ -87,7 +87,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
         if (isEnd(error)) throw error;
         const { message, stack = '' } = error as Error;
         const at = /properties\/(\S+?)\)?$/m.exec(stack)?.[1] ?? '';
-        faults.push({
+        tell({
           ...{
             property,
             row: PROPERTIES[property].row,
