@@ -39,6 +39,12 @@ export function secondsOf(text: string): number {
   return seconds;
 }
 
+/** A whole number from 0. */
+export function numberOf(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  return Number(text);
+}
+
 /** The address of a server. */
 export function addressOf(text: string): string {
   if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text)) {

@@ -1,8 +1,8 @@
 import type { OperationId } from '@service-desk/client';
 import type { Command } from 'commander';
-import { type Inspection, inspectProvider } from '../inspection/inspect.ts';
+import { type Inspection, type InspectOptions, inspectProvider } from '../inspection/inspect.ts';
 import { EXIT } from './exit.ts';
-import { addReportFlags, addressOf, operationsOf, type ReportFlags, secondsOf } from './options.ts';
+import { addReportFlags, addressOf, numberOf, operationsOf, type ReportFlags, secondsOf } from './options.ts';
 import { progressOn, writeReport } from './output.ts';
 
 interface VerifyFlags extends ReportFlags {
@@ -13,6 +13,9 @@ interface VerifyFlags extends ReportFlags {
   safe?: boolean;
   write?: boolean;
   states?: string;
+  twin?: string | true;
+  twinToken?: string;
+  seed: number;
   timeout: number;
   wait: number;
 }
@@ -45,6 +48,13 @@ export function addVerify(program: Command): void {
       'a server with provider states, such as a sandbox: all of the contract, its world is reset',
       addressOf,
     )
+    .option(
+      '--twin [url]',
+      'with --write: compares each answer with that of a reference provider, a sandbox unless it is named',
+      addressOf,
+    )
+    .option('--twin-token <token>', 'the token to call the twin with, where it is another one')
+    .option('--seed <number>', 'which variations and sequences the twin is asked', numberOf, 1)
     .option('--timeout <seconds>', 'how long one request may take', secondsOf, 10)
     .option(
       '--wait <seconds>',
@@ -56,6 +66,7 @@ export function addVerify(program: Command): void {
     if (flags.safe && (flags.write || flags.states)) {
       command.error('error: --safe reads only, --write and --states do not');
     }
+    if (flags.twin && !flags.write) command.error('error: --twin writes, so --write must be given as well');
     const progress = progressOn(process.stderr);
     const stop = new AbortController();
     const interrupt = () => stop.abort();
@@ -65,6 +76,7 @@ export function addVerify(program: Command): void {
         ...{ baseUrl: flags.provider, token: flags.token },
         ...(flags.only && { only: flags.only }),
         ...(flags.otherToken && { otherToken: flags.otherToken }),
+        ...(flags.twin && { twin: twinOf(flags) }),
         ...(flags.states && { states: flags.states }),
         ...{ write: flags.write ?? false, timeout: flags.timeout * 1000, patience: flags.wait },
         ...{ signal: stop.signal, onFinding: progress.tell },
@@ -83,9 +95,19 @@ export function addVerify(program: Command): void {
   });
 }
 
+function twinOf({ twin, twinToken, seed }: VerifyFlags): NonNullable<InspectOptions['twin']> {
+  return { seed, ...(typeof twin === 'string' && { twin }), ...(twinToken && { twinToken }) };
+}
+
 /** What is to be known beside the findings. */
-function notesOf({ answers, cleaning, ended }: Inspection): string[] {
+function notesOf({ answers, cleaning, twin, ended }: Inspection): string[] {
   const notes = [`${answers} answers were held against the description`];
+  if (twin) {
+    const { calls, seed, world, taken, changed, unchanged } = twin;
+    notes.push(
+      `The twin: ${calls} requests to each side with seed ${seed}, ${world}; of ${taken} fields and codes that were accepted in an update ${changed} changed what is read${unchanged.length > 0 ? `, not ${unchanged.join(', ')}` : ''}`,
+    );
+  }
   if (cleaning) {
     const left = Object.entries(cleaning.left).map(
       ([operation, ids]) => `  ${operation.replace(/\.create$/, '')}: ${ids.join(', ')}`,

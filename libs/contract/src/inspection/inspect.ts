@@ -11,6 +11,7 @@ import { recordPacts } from '../interactions/record.ts';
 import { examineProvider } from '../interactions/verify.ts';
 import { runProperties } from '../properties/run.ts';
 import type { Coverage, Finding, Report } from '../report/report.ts';
+import { compareWithTwin, type TwinOptions, type TwinReport } from '../twin/twin.ts';
 import { resourceOf } from '../v1/calls.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
 import { sandboxStates } from '../v1/provider-states.ts';
@@ -34,6 +35,8 @@ export interface InspectOptions {
   write?: boolean;
   /** The address of a server with provider states, which bring about everything that the contract speaks of. */
   states?: string;
+  /** Compares it with a twin, the one at this address or a sandbox that is started. It writes, as `write` does. */
+  twin?: Pick<TwinOptions, 'twin' | 'twinToken' | 'seed' | 'share'>;
   /** How long one request may take, in milliseconds. Default, 10,000. */
   timeout?: number;
   /** How many seconds are waited at most while the hour's requests are used up. Default, 60. */
@@ -50,6 +53,8 @@ export interface Inspection extends Report {
   answers: number;
   /** What became of what was created; absent where nothing was. */
   cleaning?: Cleaning;
+  /** How much the comparison with a twin asked; absent where there was none. */
+  twin?: Omit<TwinReport, 'findings'>;
   /** Why it ended before everything was looked at. */
   ended?: string;
 }
@@ -71,7 +76,8 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   } = options;
   const started = performance.now();
   const address = baseUrl.replace(/\/$/, '');
-  const conformance = conformanceTo(readBundle());
+  const bundle = readBundle();
+  const conformance = conformanceTo(bundle);
   const transport = transportTo({ baseUrl: address, conformance, timeout, patience });
   const fetchUntil = (signal?: AbortSignal) => (request: Request) => {
     signal?.throwIfAborted();
@@ -94,7 +100,18 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   let cleaning: Cleaning | undefined;
   let ended: string | undefined;
   let pacts: PactsFound | undefined;
+  let twin: Omit<TwinReport, 'findings'> | undefined;
   try {
+    if (options.twin) {
+      // First of all: what the others write is not at the twin.
+      const provider = { baseUrl: address, token };
+      const compared = await compareWithTwin({
+        ...{ ...options.twin, provider, transport, bundle, conformance, only, signal: options.signal },
+      });
+      tell(compared.findings);
+      const { findings: _told, ...more } = compared;
+      twin = more;
+    }
     if (states) {
       pacts = await pactsOf(options, states);
       tell(pacts.findings);
@@ -140,6 +157,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     ...{ provider: address, findings, ms, memory, answers },
     ...(pacts && { coverage: pacts.coverage }),
     ...(cleaning && { cleaning }),
+    ...(twin && { twin }),
     ...(ended && { ended }),
   };
 }

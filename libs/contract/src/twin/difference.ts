@@ -1,0 +1,160 @@
+import type { Names, Side } from './names.ts';
+import type { Shape, Shapes } from './shapes.ts';
+
+/** Where two answers differ. */
+export interface Difference {
+  /** Such as `result.incident.title`, or a header. */
+  path: string;
+  /** What is wrong there: another value, another length, missing, or more than there should be. */
+  kind: 'status' | 'header' | 'value' | 'length' | 'missing' | 'more';
+  provider: unknown;
+  twin: unknown;
+}
+
+/** Two answers as one: what differs, and the provider's with names for ids. */
+export interface Comparison {
+  differences: Difference[];
+  value: unknown;
+}
+
+/** How answers are compared. */
+export interface Comparing {
+  names: Names;
+  shapes: Shapes;
+  /** Of lists only what has a name is compared, because each side holds other things beside it. */
+  ownOnly?: boolean;
+  /** Which moments are as good as now, where the clocks cannot be made equal. */
+  isNow?: (moment: string) => boolean;
+  /** Whether the answer says what a write has created: its ids are named whatever else differs. */
+  created?: boolean;
+}
+
+const LINK = /^(?:https?:\/\/[^/]+)?((?:\/desk)?(?:\/external_api)?\/v\d+\/.+)$/;
+const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?$/;
+const TOTALS = ['total_entries', 'total_pages'];
+
+/** Compares two answers of one operation. Ids that neither side has a name for are taken for the same thing. */
+export function compare(provider: unknown, twin: unknown, shape: Shape, how: Comparing): Comparison {
+  const { names, shapes, ownOnly = false, isNow = () => false, created = false } = how;
+  const differences: Difference[] = [];
+  const differ = (path: string, kind: Difference['kind'], a: unknown, b: unknown) => {
+    differences.push({ path, kind, provider: a, twin: b });
+  };
+
+  function shown(kind: string, side: Side, id: unknown): unknown {
+    return names.find(kind, side, id) ?? id;
+  }
+
+  function id(path: string, kind: string, a: unknown, b: unknown): unknown {
+    if (!names.pair(kind, a, b)) differ(path, 'value', shown(kind, 'provider', a), shown(kind, 'twin', b));
+    return shown(kind, 'provider', a);
+  }
+
+  function link(path: string, a: string, b: string, holder: string | undefined): string {
+    const [one, other] = [a, b].map((each) => (LINK.exec(each)?.[1] ?? each).split(/(?<=[/.?])|(?=[/.?])/));
+    const kindAt = (index: number) => shapes.kindAfter(one?.[index - 2] ?? '') ?? holder ?? 'thing';
+    const named = (parts: string[] = [], side: Side) =>
+      parts.map((part, index) => (/^\d+$/.test(part) ? shown(kindAt(index), side, part) : part)).join('');
+    const same =
+      one?.length === other?.length &&
+      one?.every((part, index) => {
+        const mate = other?.[index] as string;
+        const areIds = /^\d+$/.test(part) && /^\d+$/.test(mate);
+        return areIds ? names.pair(kindAt(index), part, mate) : part === mate;
+      });
+    if (!same) differ(path, 'value', named(one, 'provider'), named(other, 'twin'));
+    return named(one, 'provider');
+  }
+
+  /** The entries of a list that both sides should have. */
+  function own(list: unknown[], shape: Shape, side: Side): unknown[] {
+    if (!ownOnly) return list;
+    return list.filter((entry) => {
+      const inside = Object.entries((entry ?? {}) as object);
+      const [[key, wrapped] = []] = inside;
+      const isWrapped = inside.length === 1 && typeof wrapped === 'object' && wrapped !== null;
+      const fields = (isWrapped ? wrapped : entry) as { id?: unknown } | null;
+      const { kind } = (isWrapped ? shape.field(key as string) : shape).field('id');
+      return fields?.id === undefined || !kind || names.find(kind, side, fields.id) !== undefined;
+    });
+  }
+
+  /** Gives entries one name that only their ids tell apart, wherever they stand: a wrong order is no wrong id. */
+  function pairAlike(left: unknown[], right: unknown[], shape: Shape): void {
+    const { kind } = shape.field('id');
+    const unnamed = (list: unknown[], side: Side) => {
+      const entries = list.filter((each) => isObject(each) && !names.find(kind ?? '', side, each.id));
+      return Map.groupBy(entries as { id: unknown }[], signatureOf);
+    };
+    if (!kind || left.length < 2) return;
+    const others = unnamed(right, 'twin');
+    for (const [signature, [one, ...more]] of unnamed(left, 'provider')) {
+      const [other, ...further] = others.get(signature) ?? [];
+      if (one && other && more.length + further.length === 0) names.pair(kind, one.id, other.id);
+    }
+  }
+
+  function walk(path: string, a: unknown, b: unknown, shape: Shape, holder?: string): unknown {
+    if (Array.isArray(a) && Array.isArray(b)) {
+      const items = shape.items();
+      const [left, right] = created ? [a, b] : [own(a, items, 'provider'), own(b, items, 'twin')];
+      if (left.length !== right.length) differ(path, 'length', left.length, right.length);
+      pairAlike(left, right, items);
+      return left.map((entry, index) =>
+        index < right.length ? walk(`${path}[${index}]`, entry, right[index], items, holder) : entry,
+      );
+    }
+    if (isObject(a) && isObject(b)) {
+      const kind = shape.kind ?? holder;
+      for (const key of Object.keys(b))
+        if (!(key in a)) differ(`${path}.${key}`, 'missing', undefined, b[key]);
+      return Object.fromEntries(
+        Object.entries(a).map(([key, inside]) => {
+          const field = shape.field(key);
+          const at = `${path}.${key}`;
+          if (ownOnly && TOTALS.includes(key)) return [key, inside];
+          if (key in b) return [key, walk(at, inside, b[key], field, kind)];
+          // What the description does not know is no fault.
+          if (!shape.isClosed || field.nodes.length > 0) differ(at, 'more', inside, undefined);
+          return [key, inside];
+        }),
+      );
+    }
+    if (typeof a === typeof b && shape.isId && shape.kind && /^\d+$/.test(`${a}`) && /^\d+$/.test(`${b}`)) {
+      return id(path, shape.kind, a, b);
+    }
+    if (typeof a === 'string' && typeof b === 'string') {
+      if (LINK.test(a) && LINK.test(b)) return link(path, a, b, holder);
+      if (MOMENT.test(a) && MOMENT.test(b) && isNow(a) && isNow(b)) return a;
+    }
+    if (!Object.is(a, b)) differ(path, 'value', a, b);
+    return a;
+  }
+
+  const value = walk('', provider, twin, shape);
+  for (const each of differences) each.path = each.path.replace(/^\./, '');
+  return { differences, value };
+}
+
+/** A difference as a line of a diff. */
+export function lineOf({ path, provider, twin }: Difference): string {
+  return `${path || 'the body'}: ${brief(provider)}, at the twin ${brief(twin)}`;
+}
+
+/** What an entry says beside ids, links and moments. */
+function signatureOf(entry: unknown): string {
+  return JSON.stringify(entry, (_key, value) =>
+    Number.isInteger(value) || (typeof value === 'string' && (LINK.test(value) || MOMENT.test(value)))
+      ? undefined
+      : value,
+  );
+}
+
+function brief(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 160 ? `${text.slice(0, 120)}… (${text.length} characters)` : text;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

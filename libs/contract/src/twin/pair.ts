@@ -1,0 +1,338 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type OperationId, operationTable } from '@service-desk/client';
+import type { Transport } from '../inspection/transport.ts';
+import type { Finding } from '../report/report.ts';
+import { readJson, readXml } from '../v1/bodies.ts';
+import { authorizationOf, resourceOf } from '../v1/calls.ts';
+import { compare, type Difference, lineOf } from './difference.ts';
+import { Names, type Side } from './names.ts';
+import type { Shape, Shapes } from './shapes.ts';
+
+/** A request to both, with names in place of ids. */
+export interface Call {
+  method: string;
+  /** Without the prefix. */
+  path: string;
+  /** Text is sent as it is, an object as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** The operation that it is meant for. */
+  operation?: OperationId;
+  /** What it varies, such as a field, to tell places of one difference apart. */
+  place?: string;
+}
+
+/** What both answered. */
+export interface Answer {
+  status: number;
+  isSuccess: boolean;
+  /** What stands in `result`, with names in place of ids. */
+  result: Record<string, unknown>;
+  errors: string[];
+  differences: Difference[];
+}
+
+/** The two that are compared. */
+export interface PairOptions {
+  provider: { baseUrl: string; token: string };
+  twin: { baseUrl: string; token: string };
+  transport: Transport;
+  shapes: Shapes;
+  /** The twin's control API; its clock is set by the provider's answers. */
+  control?: string;
+  /** That of the provider, where it is a sandbox itself. */
+  providerControl?: string;
+  ownOnly: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+interface Group {
+  operation: string;
+  first: Difference;
+  calls: string[];
+  places: Set<string>;
+  count: number;
+}
+
+const HEADERS = [
+  'content-type',
+  'www-authenticate',
+  'allow',
+  'retry-after',
+  'location',
+  'vary',
+  'cache-control',
+];
+const WRITES = ['POST', 'PUT', 'DELETE'];
+const NOTHING: Shape = {
+  ...{ kind: undefined, isId: false, isClosed: false, nodes: [] },
+  field: () => NOTHING,
+  items: () => NOTHING,
+};
+/** Milliseconds of a second that are left when the next write waits for the next second. */
+const MARGIN = 60;
+/** Seconds between a moment in an answer and the answer's `Date` within which it is the moment of the write. */
+const FRESH = 2;
+const MOMENTS = /"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)Z?"/g;
+/** How many places of a difference are told. */
+const PLACES = 8;
+
+/** A provider and its twin, which get the same requests. What they answer differently is kept, grouped by its cause. */
+export class Pair {
+  readonly names = new Names();
+  readonly options: PairOptions;
+  calls = 0;
+  /** The requests since the last fresh start, for findings of sequences. */
+  trail: string[] | undefined;
+  readonly #groups = new Map<string, Group>();
+  #now = 0;
+  #manual = 0;
+
+  constructor(options: PairOptions) {
+    this.options = options;
+  }
+
+  /** Asks an operation by its name, with names for the ids of its address. */
+  ask(
+    operation: OperationId,
+    ids: readonly string[],
+    { query, fields, ...more }: Partial<Call> & { query?: string; fields?: unknown } = {},
+  ): Promise<Answer> {
+    const { method, path, ids: names, wrapper } = operationTable[operation];
+    const filled = names.reduce<string>(
+      (at, name, index) => at.replace(`{${name}}`, ids[index] ?? '0'),
+      path,
+    );
+    return this.call({
+      ...{ method, path: filled.replace('{format}', 'json') + (query ? `?${query}` : ''), operation },
+      ...(fields !== undefined && { body: wrapper ? { [wrapper]: fields } : fields }),
+      ...more,
+    });
+  }
+
+  /** Sends a request to both and compares what comes back. A read that differs is repeated before it counts. */
+  async call(call: Call): Promise<Answer> {
+    const answer = await this.#send(call);
+    this.trail?.push(...this.#curls(call));
+    if (answer.differences.length === 0) return answer;
+    if (WRITES.includes(call.method)) return this.#keep(call, answer);
+    const again = await this.#send(call);
+    const keys = new Set(again.differences.map(keyOf));
+    return this.#keep(call, {
+      ...again,
+      differences: answer.differences.filter((each) => keys.has(keyOf(each))),
+    });
+  }
+
+  /** Lets so much time pass for both. */
+  async pass(seconds: number): Promise<void> {
+    if (this.options.providerControl) this.#manual += seconds;
+    else await sleep(seconds * 1000);
+  }
+
+  /** Whether these keys of differences are known already. */
+  isKnown(operation: string, difference: Difference): boolean {
+    return this.#groups.has(`${operation} ${keyOf(difference)}`);
+  }
+
+  findings(): Finding[] {
+    return [...this.#groups.values()].map(({ operation, first, calls, places, count }): Finding => {
+      const [told, more] = [[...places].slice(0, PLACES), places.size - PLACES];
+      const also = more > 0 ? ` and ${more} more` : '';
+      return {
+        resource: operation.includes('.') ? resourceOf(operation) : 'provider',
+        promise: `${operation} answers as its twin does: ${pathOf(first) || 'the body'}`,
+        reference: 'twin',
+        outcome: 'broken',
+        seen: [
+          lineOf(first),
+          ...calls,
+          ...(count > 1
+            ? [`${count} requests differ in this${told.length > 0 ? `, of ${told.join(', ')}` : ''}${also}`]
+            : []),
+        ],
+      };
+    });
+  }
+
+  async #send(call: Call): Promise<Answer> {
+    const { method, operation } = call;
+    const isWrite = WRITES.includes(method);
+    const [one, other] = isWrite ? await this.#write(call) : await this.#read(call);
+    const how = { names: this.names, shapes: this.options.shapes, ownOnly: this.options.ownOnly };
+    const differences: Difference[] = [];
+    if (one.status !== other.status) {
+      differences.push({ path: 'HTTP status', kind: 'status', provider: one.status, twin: other.status });
+    }
+    for (const name of HEADERS) {
+      const [a, b] = [one.headers.get(name), other.headers.get(name)];
+      const compared = compare(a ?? undefined, b ?? undefined, NOTHING, how);
+      differences.push(
+        ...compared.differences.map((each) => ({ ...each, path: name, kind: 'header' as const })),
+      );
+    }
+    const shape = operation ? this.options.shapes.answer(operation) : NOTHING;
+    const created = method === 'POST';
+    const isNow = (moment: string) =>
+      !this.options.control && Math.abs(+new Date(moment) / 1000 - this.#now) < 10;
+    const body = compare(one.body, other.body, shape, { ...how, created, isNow });
+    differences.push(...body.differences);
+    const {
+      result = {},
+      errors = [],
+      status,
+    } = (body.value ?? {}) as {
+      result?: Record<string, unknown>;
+      errors?: { error: string }[];
+      status?: string;
+    };
+    return {
+      ...{ status: one.status, isSuccess: status === 'Success', result, differences },
+      errors: Array.isArray(errors) ? errors.map((each) => String(each?.error ?? '')) : [],
+    };
+  }
+
+  #read(call: Call) {
+    return Promise.all([this.#fetch(call, 'provider'), this.#fetch(call, 'twin')]);
+  }
+
+  async #write(call: Call) {
+    const { control, providerControl } = this.options;
+    if (providerControl) {
+      this.#manual += 1;
+      await setClock(providerControl, new Date((this.#start + this.#manual) * 1000));
+    } else {
+      const left = 1000 - (Date.now() % 1000);
+      if (left < MARGIN) await sleep(left + 5);
+    }
+    const one = await this.#fetch(call, 'provider');
+    const now = providerControl ? this.#start + this.#manual : this.#momentOf(one);
+    if (control && now !== this.#now) await setClock(control, new Date(now * 1000));
+    this.#now = now;
+    return [one, await this.#fetch(call, 'twin')] as const;
+  }
+
+  /** The clock's first moment where both are set. */
+  readonly #start = Math.floor(Date.now() / 1000);
+
+  /** When the provider wrote, in seconds: the newest moment of its answer, if that is as new as the answer itself. */
+  #momentOf({ headers, text }: Received): number {
+    const sent = Math.floor(+new Date(headers.get('date') ?? Date.now()) / 1000);
+    const moments = Array.from(
+      text.matchAll(MOMENTS),
+      ([, day, time]) => Date.parse(`${day}T${time}Z`) / 1000,
+    );
+    const fresh = moments.filter((moment) => moment <= sent + FRESH && moment >= sent - FRESH);
+    return fresh.length > 0 ? Math.max(...fresh) : sent;
+  }
+
+  async #fetch({ method, path, body, headers = {} }: Call, side: Side): Promise<Received> {
+    this.options.signal?.throwIfAborted();
+    if (side === 'provider') this.calls += 1;
+    const { baseUrl, token } = this.options[side];
+    const origin = new URL(baseUrl).origin;
+    const address = path.startsWith('//') ? origin + path.slice(1) : baseUrl + path;
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const request = new Request(
+      this.names.concrete(encodeURI(address).replaceAll(/%E2%80%B9.*?%E2%80%BA/g, decodeURI), side),
+      {
+        ...{ method, redirect: 'manual' },
+        headers: {
+          'accept-encoding': 'identity',
+          ...(!('authorization' in headers) && { authorization: authorizationOf(token) }),
+          ...(text !== undefined && { 'content-type': 'application/json' }),
+          ...Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== '')),
+        },
+        ...(text !== undefined && { body: this.names.concrete(text, side) }),
+      },
+    );
+    const response = await (side === 'provider' ? this.options.transport.fetch(request) : fetch(request));
+    const received = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: received,
+      body: bodyOf(response, received),
+    };
+  }
+
+  #keep(call: Call, answer: Answer): Answer {
+    const operation =
+      call.operation ?? `${call.method} ${call.path.replace(/\?.*/, '').replaceAll(/‹(\w+) \d+›/g, '{$1}')}`;
+    const calls = this.trail ? [...this.trail] : this.#curls(call);
+    for (const difference of answer.differences) {
+      const key = `${operation} ${keyOf(difference)}`;
+      const group = this.#groups.get(key) ?? {
+        ...{ operation, first: difference, places: new Set(), count: 0 },
+        calls,
+      };
+      this.#groups.set(key, group);
+      group.count += 1;
+      if (call.place) group.places.add(call.place);
+    }
+    return answer;
+  }
+
+  #curls(call: Call): string[] {
+    return (['provider', 'twin'] as const).map((side) => `${side.padEnd(8)} ${this.#curl(call, side)}`);
+  }
+
+  #curl({ method, path, body, headers = {} }: Call, side: Side): string {
+    const { baseUrl } = this.options[side];
+    const address = path.startsWith('//') ? new URL(baseUrl).origin + path.slice(1) : baseUrl + path;
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const words = [
+      'curl',
+      ...(method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : ['-X', method]),
+      ...('authorization' in headers ? [] : ['-u', '"x:$TOKEN"']),
+      ...Object.entries(headers)
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+      ...(text === undefined ? [] : ['-d', quoted(text.length > 600 ? `${text.slice(0, 600)}…` : text)]),
+      quoted(address),
+    ];
+    return this.names.concrete(words.join(' '), side);
+  }
+}
+
+interface Received {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: unknown;
+}
+
+/** Sets a sandbox's clock, which stands from then on. */
+export async function setClock(control: string, moment: Date): Promise<void> {
+  const response = await fetch(`${control}/clock`, {
+    method: 'PUT',
+    body: JSON.stringify({ set: moment.toISOString(), tick: 0 }),
+  });
+  if (!response.ok)
+    throw new Error(`${control}/clock: the twin's clock cannot be set: ${await response.text()}`);
+  await response.body?.cancel();
+}
+
+function bodyOf({ headers }: Response, text: string): unknown {
+  const type = headers.get('content-type') ?? '';
+  try {
+    if (type.includes('xml')) return readXml(text);
+    if (type.includes('json') || type.includes('javascript')) return readJson(text);
+  } catch {
+    // What is no such body is compared as it is.
+  }
+  return text;
+}
+
+/** A difference's path with the places of lists left out. */
+function pathOf({ path }: Difference): string {
+  return path.replaceAll(/\[\d+\]/g, '[]');
+}
+
+function keyOf(difference: Difference): string {
+  return `${pathOf(difference)} ${difference.kind}`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
