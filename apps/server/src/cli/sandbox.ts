@@ -18,10 +18,11 @@ export function addSandbox(program: Command): void {
   addSettingFlags(outliveOutput(command), NAMES)
     .addOption(new Option('--world <name>', 'what it begins with').choices(['demo', 'empty']).default('demo'))
     .option('--now <moment>', 'what its clock shows in the beginning (default: 2010-03-24T09:00:00Z)')
+    .option('--shift <days>', 'by how many days the demo world is later, as serve --demo moves it', Number)
     .option('--tick <seconds>', 'by how much each call moves its clock on', Number, 1)
-    .action(async ({ world, now, tick }: Pick<SandboxOptions, 'world' | 'now' | 'tick'>) => {
+    .action(async ({ world, now, shift, tick }: Pick<SandboxOptions, 'world' | 'now' | 'shift' | 'tick'>) => {
       const { host, port, rateLimit = null, corsOrigins = [] } = settingsOf(command, NAMES);
-      const options = { host, port, rateLimit, corsOrigins, ...defined({ world, now, tick }) };
+      const options = { host, port, rateLimit, corsOrigins, ...defined({ world, now, shift, tick }) };
       const { startSandbox } = await import('../sandbox/sandbox.ts');
       const sandbox = await startSandbox(options);
       closeWithGrace({ delay: GRACE }, () => sandbox.close());

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { writeJson } from '../json.ts';
 import type { SandboxClock, Span } from './clock.ts';
 import { FaultError, type FaultName, type FaultQueue, type WaitingOptions } from './faults.ts';
+import type { Making } from './made-world.ts';
 import type { SandboxMail } from './mails.ts';
 import type { RequestLog } from './requests.ts';
 import type { Tokens, WorldName } from './worlds.ts';
@@ -16,6 +17,7 @@ interface Controlled {
   faults: FaultQueue;
   log: RequestLog;
   mails(): Promise<SandboxMail[]>;
+  make(makings: Making[]): Promise<object[]>;
   reset(): Promise<void>;
 }
 
@@ -30,7 +32,7 @@ interface ClockOrders {
 /** Serves what the handle offers. Everything is JSON; what cannot be understood gets 400 and `{ "error": … }`. */
 export function registerControl(
   app: FastifyInstance,
-  { world, tokens, clock, faults, log, mails, reset }: Controlled,
+  { world, tokens, clock, faults, log, mails, make, reset }: Controlled,
 ): void {
   app.register(
     async (control) => {
@@ -67,6 +69,9 @@ export function registerControl(
         log.clear();
         return {};
       });
+      control.post<{ Body: { make?: Making[] } | null }>('/world', (request) =>
+        make(request.body?.make ?? []),
+      );
       control.get('/mails', () => mails());
       control.get('/faults', () => faults.waiting);
       control.post<{ Body: (WaitingOptions & { fault?: FaultName }) | null }>('/faults', (request) => {

@@ -73,6 +73,41 @@ describe('the world', () => {
     expect((await send('/config_types.json', { in: empty })).status).toBe(200);
   });
 
+  test('is made larger by what an operator makes, until a reset', async () => {
+    await using made = await startSandbox({ world: 'empty' });
+    const make = [
+      { user: { first_name: 'Ann', last_name: 'Other' } },
+      { service: { name: 'Payroll', levels: 0, types: {}, access: ['Ann Other'] } },
+      { priority: { service: 'Payroll', for: 'incident', level: 1, description: 'Now', dueHours: 3 } },
+      { token: { user: 'Ann Other' } },
+    ];
+    const init = { method: 'POST', body: JSON.stringify({ make }) };
+    const [user, service, , { token }] = (await (await fetch(`${made.url}/_sandbox/world`, init)).json()) as [
+      { id: number },
+      { id: number },
+      object,
+      { token: string },
+    ];
+    const body = { incident: { title, service_id: service.id } };
+    const { incident } = await resultOf(
+      await send('/incidents.json', { method: 'POST', body, token, in: made }),
+    );
+    expect(incident).toMatchObject({ owner: { id: user.id }, due_date: '2010-03-24T12:00:01Z' });
+    const wrong = { ...init, body: JSON.stringify({ make: [{ group: { name: '' } }, { song: {} }] }) };
+    const refused = await fetch(`${made.url}/_sandbox/world`, wrong);
+    expect([refused.status, await refused.json()]).toEqual([400, { error: "group: name can't be blank" }]);
+    await made.reset();
+    expect((await send('/incidents.json', { token, in: made })).status).toBe(401);
+  });
+
+  test('may be the demo world of another day', async () => {
+    await using later = await startSandbox({ shift: 10 });
+    const created = async (where: Sandbox) =>
+      Date.parse((await resultOf(await send('/incidents/13534.json', { in: where }))).incident.created_at);
+    expect((await created(later)) - (await created(sandbox))).toBe(10 * 24 * 60 * 60 * 1000);
+    expect(later.clock.now().toISOString()).toMatch(/^2010-04-03T09:00/);
+  });
+
   test('has limits that begin anew with a reset', async () => {
     await using limited = await startSandbox({ rateLimit: 1 });
     const statuses = async () => [

@@ -3,14 +3,18 @@ import { createApp } from '../app.ts';
 import { listen, originOf } from '../http/listening.ts';
 import { countInMemory, type HourlyCounts } from '../store/hourly-counts.ts';
 import { openMemory } from '../store/memory.ts';
+import type { Seconds } from '../store/schema.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { SandboxClock } from './clock.ts';
 import { CONTROL, registerControl } from './control.ts';
 import { FaultQueue, raiseFaults } from './faults.ts';
 import { keepWorld, restoreWorld } from './kept-world.ts';
+import { type Making, makeWorld } from './made-world.ts';
 import { mailsIn, type SandboxMail } from './mails.ts';
 import { type RecordedRequest, RequestLog } from './requests.ts';
 import { type Tokens, WORLDS, type WorldName } from './worlds.ts';
+
+const DAY = 24 * 60 * 60;
 
 /** How a sandbox is started. */
 export interface SandboxOptions {
@@ -22,6 +26,8 @@ export interface SandboxOptions {
   host?: string;
   /** What its clock shows in the beginning; 24 March 2010, 9:00 UTC, the demo world's moment, unless given. */
   now?: string | Date;
+  /** Days by which the demo world and its clock are later, as `serve --demo` has it happen lately; none unless given. */
+  shift?: number;
   /** Seconds by which each call moves its clock on; 1 unless given. */
   tick?: number;
   /** Requests an hour of each token; any number unless given. */
@@ -66,7 +72,7 @@ export interface Parts extends SandboxOptions {
  * fails on demand. It ends with {@link Sandbox.close} or `await using`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const store = storeOn(await openMemory(await imageOf(options.world ?? 'demo')));
+  const store = storeOn(await openMemory(await imageOf(options.world ?? 'demo', (options.shift ?? 0) * DAY)));
   let hours = countInMemory();
   const forget = () => {
     hours = countInMemory();
@@ -77,9 +83,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 /** Serves a sandbox on a store that {@link seedAndKeep} has filled. */
 export async function serveSandbox({ store, forget, prepare, ...options }: Parts): Promise<Sandbox> {
-  const { world = 'demo', port = 0, host = '127.0.0.1', rateLimit = null, corsOrigins = [] } = options;
+  const {
+    world = 'demo',
+    shift = 0,
+    port = 0,
+    host = '127.0.0.1',
+    rateLimit = null,
+    corsOrigins = [],
+  } = options;
   const { account, tokens, now } = WORLDS[world];
-  const clock = new SandboxClock(options.now ?? now, options.tick);
+  const clock = new SandboxClock(options.now ?? new Date(Date.parse(now) + shift * DAY * 1000), options.tick);
   const log = new RequestLog();
   const faults = new FaultQueue();
 
@@ -91,6 +104,8 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
     forget?.();
   }
 
+  const make = (makings: Making[]) =>
+    store.write(account, (db) => makeWorld(db, account, clock.now().getTime() / 1000, makings));
   const mails = () => mailsIn(store, account);
   const app = await createApp({
     store,
@@ -102,7 +117,7 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
       prepare?.(prepared, reset);
       raiseFaults(prepared, faults, (request, fault) => log.metFault(request, fault));
       log.noteAnswers(prepared);
-      registerControl(prepared, { world, tokens, clock, faults, log, mails, reset });
+      registerControl(prepared, { world, tokens, clock, faults, log, mails, make, reset });
     },
   });
   const listening = await listen(app, host, port);
@@ -130,27 +145,28 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
 }
 
 /** Fills an empty store with a world, and keeps it for {@link Sandbox.reset}. */
-export async function seedAndKeep(store: Store, world: WorldName): Promise<void> {
+export async function seedAndKeep(store: Store, world: WorldName, shift: Seconds = 0): Promise<void> {
   const { account, seed } = WORLDS[world];
   await store.write(account, async (db) => {
-    await seed(db);
+    await seed(db, shift);
     await keepWorld(db);
   });
 }
 
 /** A world is seeded once for all sandboxes of a process: loading its image takes a hundredth of that. */
-const images = new Map<WorldName, Promise<Uint8Array>>();
+const images = new Map<string, Promise<Uint8Array>>();
 
-function imageOf(world: WorldName): Promise<Uint8Array> {
-  const known = images.get(world) ?? makeImage(world);
-  images.set(world, known);
+function imageOf(world: WorldName, shift: Seconds): Promise<Uint8Array> {
+  const key = `${world} ${shift}`;
+  const known = images.get(key) ?? makeImage(world, shift);
+  images.set(key, known);
   return known;
 }
 
-async function makeImage(world: WorldName): Promise<Uint8Array> {
+async function makeImage(world: WorldName, shift: Seconds): Promise<Uint8Array> {
   const engine = await openMemory();
   const store = storeOn(engine);
-  await seedAndKeep(store, world);
+  await seedAndKeep(store, world, shift);
   const image = engine.image();
   await store.close();
   return image;

@@ -1,5 +1,5 @@
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT, WORLD_NOW } from '../demo/world.ts';
-import type { Id } from '../store/schema.ts';
+import type { Id, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { EMPTY_ACCOUNT, EMPTY_TOKENS, seedEmptyWorld } from './empty-world.ts';
 
@@ -19,7 +19,8 @@ interface World {
   tokens: Tokens;
   /** The moment at which it begins. */
   now: string;
-  seed(db: Db): Promise<void>;
+  /** Fills an empty database; the demo world happens so many seconds later than it was written down. */
+  seed(db: Db, shift: Seconds): Promise<void>;
 }
 
 const [dan, , account] = DEMO_TOKENS;
@@ -29,7 +30,7 @@ export const WORLDS: Readonly<Record<WorldName, World>> = {
     account: WORLD_ACCOUNT,
     tokens: { agent: dan, account },
     now: WORLD_NOW,
-    seed: (db) => seedWorld(db, { shift: 0 }),
+    seed: (db, shift) => seedWorld(db, { shift }),
   },
   empty: {
     account: EMPTY_ACCOUNT,

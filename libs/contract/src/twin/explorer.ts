@@ -33,6 +33,8 @@ const RECORDS = ['incidents', 'problems', 'changes', 'releases'];
 const REPAIRS = 4;
 /** How much more likely what is essential is tried than anything else. */
 const ESSENTIAL = 5;
+/** How many sequences there are when all variations are tried. */
+const WALKS = 200;
 const NAME = /‹\w+ \d+›/g;
 
 /** Every resource, in the order of the description. */
@@ -52,6 +54,8 @@ export class Explorer {
   /** For each writable field and value of a code whether a write of it was taken and changed something. */
   readonly changed = new Map<string, boolean>();
   readonly #share: number;
+  /** How many sequences are tried. */
+  readonly walks: number;
   readonly #conformance: Conformance;
   /** What is known, by its address without ids. */
   readonly #known = new Map<string, string[][]>();
@@ -66,6 +70,7 @@ export class Explorer {
     this.only = only;
     this.random = randomFrom(seed);
     this.#share = share;
+    this.walks = Math.ceil(share * WALKS);
     this.#conformance = conformance;
   }
 
@@ -131,9 +136,7 @@ export class Explorer {
     if (address && isNamed) this.learn(collectionOf(operationTable[address.operation].path), address.ids);
   }
 
-  values(field: Shape): Values {
-    return valuesOf(field, this.shapes, this.pair.names);
-  }
+  readonly values = (field: Shape): Values => valuesOf(field, this.shapes, this.pair.names);
 
   /** A new one with these fields and those that it must have. Undefined where it is refused. */
   async create(

@@ -82,8 +82,8 @@ export class Pair {
   readonly names = new Names();
   readonly options: PairOptions;
   calls = 0;
-  /** The requests since the last fresh start, for findings of sequences. */
-  trail: string[] | undefined;
+  /** The requests of the sequence that is under way, and the differences that it shows. */
+  #sequence: { trail: string[]; seen: Set<string> } | undefined;
   readonly #groups = new Map<string, Group>();
   #now = 0;
   #manual = 0;
@@ -113,7 +113,7 @@ export class Pair {
   /** Sends a request to both and compares what comes back. A read that differs is repeated before it counts. */
   async call(call: Call): Promise<Answer> {
     const answer = await this.#send(call);
-    this.trail?.push(...this.#curls(call));
+    this.#sequence?.trail.push(...this.#curls(call));
     if (answer.differences.length === 0) return answer;
     if (WRITES.includes(call.method)) return this.#keep(call, answer);
     const again = await this.#send(call);
@@ -130,9 +130,19 @@ export class Pair {
     else await sleep(seconds * 1000);
   }
 
-  /** Whether these keys of differences are known already. */
-  isKnown(operation: string, difference: Difference): boolean {
-    return this.#groups.has(`${operation} ${keyOf(difference)}`);
+  /** The differences that were found, by names. */
+  known(): Set<string> {
+    return new Set(this.#groups.keys());
+  }
+
+  /** Begins a sequence: what it shows is told with all its requests. */
+  begin(): ReadonlySet<string> {
+    this.#sequence = { trail: [], seen: new Set() };
+    return this.#sequence.seen;
+  }
+
+  end(): void {
+    this.#sequence = undefined;
   }
 
   findings(): Finding[] {
@@ -259,7 +269,7 @@ export class Pair {
   #keep(call: Call, answer: Answer): Answer {
     const operation =
       call.operation ?? `${call.method} ${call.path.replace(/\?.*/, '').replaceAll(/‹(\w+) \d+›/g, '{$1}')}`;
-    const calls = this.trail ? [...this.trail] : this.#curls(call);
+    const calls = this.#sequence ? [...this.#sequence.trail] : this.#curls(call);
     for (const difference of answer.differences) {
       const key = `${operation} ${keyOf(difference)}`;
       const group = this.#groups.get(key) ?? {
@@ -267,6 +277,9 @@ export class Pair {
         calls,
       };
       this.#groups.set(key, group);
+      this.#sequence?.seen.add(key);
+      // Of a sequence, the shortest that shows it.
+      if (calls.length < group.calls.length) group.calls = calls;
       group.count += 1;
       if (call.place) group.places.add(call.place);
     }

@@ -2,6 +2,7 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import { writeXml } from '../v1/bodies.ts';
 import { type Explorer, type Resource, resources } from './explorer.ts';
 import { spread } from './values.ts';
+import { walk } from './walks.ts';
 
 /** Part of a comparison, which asks about one matter after the other. */
 type Phase = (explorer: Explorer) => Promise<void>;
@@ -336,6 +337,7 @@ const lives: Phase = async (explorer) => {
 /** The parts of a comparison, in their order. */
 export const phases: Record<string, Phase> = {
   ...{ survey, furnish, wire, lists, links, fields, nested, ageing, lives },
+  walks: (explorer) => walk(explorer, explorer.walks),
   'survey again': survey,
 };
 

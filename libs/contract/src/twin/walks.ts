@@ -1,0 +1,79 @@
+import { type Explorer, type Resource, resources } from './explorer.ts';
+
+/** A write of a sequence: below, or of, what an earlier step has made; -1 for what is below nothing. */
+interface Step {
+  resource: Resource;
+  verb: 'create' | 'update' | 'delete';
+  of: number;
+  fields: Record<string, unknown>;
+}
+
+const LENGTH = 12;
+const MOST = 3;
+/** How often a sequence is repeated at most to find a shorter one. */
+const TRIES = 40;
+
+/** Sequences of writes that the seed chooses. One that shows something new is shortened as far as it still does. */
+export async function walk(explorer: Explorer, walks: number): Promise<void> {
+  for (let count = 0; count < walks; count += 1) {
+    let steps = choose(explorer);
+    const known = explorer.pair.known();
+    const found = new Set([...(await run(explorer, steps))].filter((key) => !known.has(key)));
+    for (let tries = 0, index = steps.length - 1; found.size > 0 && index >= 0 && tries < TRIES; index -= 1, tries += 1) {
+      const shorter = without(steps, index);
+      if ([...(await run(explorer, shorter))].some((key) => found.has(key))) steps = shorter;
+    }
+  }
+}
+
+function choose({ shapes, random, only, values }: Explorer): Step[] {
+  const pick = <Item>(list: readonly Item[]) => list[Math.floor(random() * list.length)] as Item;
+  const possible = resources.filter(({ name, operations: { create } }) => create && only(create) && name !== 'links');
+  const steps: Step[] = [];
+  while (steps.length < LENGTH && possible.length > 0) {
+    const made = [...steps.keys()].filter((index) => steps[index]?.verb === 'create');
+    const of = made.length === 0 || random() < 0.2 ? -1 : pick(made);
+    const target = steps[of]?.resource;
+    const children = possible.filter(({ name, depth }) => (target ? name.startsWith(`${target.name}.`) && depth === target.depth + 1 : depth === 0));
+    const verbs = (['update', 'delete'] as const).filter((verb) => target?.operations[verb]);
+    const verb = verbs.length > 0 && (children.length === 0 || random() < 0.7) ? pick(random() < 0.9 ? verbs.slice(0, 1) : verbs) : 'create';
+    const resource = verb === 'create' ? children.length > 0 ? pick(children) : undefined : target;
+    if (!resource) continue;
+    const operation = resource.operations[verb];
+    const writable = operation ? [...shapes.writable(operation)] : [];
+    const chosen = Array.from({ length: writable.length > 0 ? 1 + Math.floor(random() * MOST) : 0 }, () => {
+      const [name, field] = pick(writable);
+      const { good, bad } = values(field);
+      return [name, pick(good.length > 0 && random() < 0.8 ? good : bad)] as const;
+    });
+    steps.push({ resource, verb, of, fields: Object.fromEntries(chosen) });
+  }
+  return steps;
+}
+
+/** Takes a sequence from its beginning, and tells the differences that it shows. */
+async function run(explorer: Explorer, steps: readonly Step[]): Promise<ReadonlySet<string>> {
+  const seen = explorer.pair.begin();
+  const made: (string[] | undefined)[] = [];
+  for (const { resource, verb, of, fields } of steps) {
+    const ids = of < 0 ? [] : made[of];
+    if (ids && verb === 'update') await explorer.update(resource, ids, fields);
+    if (ids && verb === 'delete' && resource.operations.delete) {
+      await explorer.pair.ask(resource.operations.delete, ids);
+      await explorer.lookAfter(resource, ids, {});
+    }
+    made.push(ids && verb === 'create' ? await explorer.create(resource, ids, fields) : undefined);
+  }
+  explorer.pair.end();
+  return seen;
+}
+
+/** A sequence without one of its steps and without those that need it. */
+function without(steps: readonly Step[], left: number): Step[] {
+  const kept = new Map<number, number>();
+  return steps.flatMap((step, index) => {
+    if (index === left || (step.of >= 0 && !kept.has(step.of))) return [];
+    kept.set(index, kept.size);
+    return [{ ...step, of: step.of < 0 ? -1 : (kept.get(step.of) as number) }];
+  });
+}
