@@ -39,9 +39,9 @@ export interface PairOptions {
   transport: Transport;
   shapes: Shapes;
   /** The twin's control API; its clock is set by the provider's answers. */
-  control?: string;
+  control?: string | undefined;
   /** That of the provider, where it is a sandbox itself. */
-  providerControl?: string;
+  providerControl?: string | undefined;
   ownOnly: boolean;
   signal?: AbortSignal | undefined;
 }
@@ -71,9 +71,11 @@ const NOTHING: Shape = {
 };
 /** Milliseconds of a second that are left when the next write waits for the next second. */
 const MARGIN = 60;
-/** Seconds between a moment in an answer and the answer's `Date` within which it is the moment of the write. */
+/** Seconds by which a moment in an answer may be later than the answer's `Date`. */
 const FRESH = 2;
 const MOMENTS = /"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)Z?"/g;
+/** Seconds by which a twin whose clock cannot be set may be off. */
+const SLACK = 5;
 /** How many places of a difference are told. */
 const PLACES = 8;
 
@@ -183,9 +185,12 @@ export class Pair {
     }
     const shape = operation ? this.options.shapes.answer(operation) : NOTHING;
     const created = method === 'POST';
-    const isNow = (moment: string) =>
-      !this.options.control && Math.abs(+new Date(moment) / 1000 - this.#now) < 10;
-    const body = compare(one.body, other.body, shape, { ...how, created, isNow });
+    // A twin that was made for this run is younger than what it stands for.
+    const isAlike = (a: string, b: string) =>
+      this.options.ownOnly
+        ? secondsOf(a) < this.#start && secondsOf(b) <= this.#start
+        : !this.options.control && isNear(a, b);
+    const body = compare(one.body, other.body, shape, { ...how, created, isAlike });
     differences.push(...body.differences);
     const {
       result = {},
@@ -215,8 +220,9 @@ export class Pair {
       const left = 1000 - (Date.now() % 1000);
       if (left < MARGIN) await sleep(left + 5);
     }
+    const sent = Math.floor(Date.now() / 1000);
     const one = await this.#fetch(call, 'provider');
-    const now = providerControl ? this.#start + this.#manual : this.#momentOf(one);
+    const now = providerControl ? this.#start + this.#manual : this.#momentOf(one, sent);
     if (control && now !== this.#now) await setClock(control, new Date(now * 1000));
     this.#now = now;
     return [one, await this.#fetch(call, 'twin')] as const;
@@ -225,15 +231,20 @@ export class Pair {
   /** The clock's first moment where both are set. */
   readonly #start = Math.floor(Date.now() / 1000);
 
-  /** When the provider wrote, in seconds: the newest moment of its answer, if that is as new as the answer itself. */
-  #momentOf({ headers, text }: Received): number {
-    const sent = Math.floor(+new Date(headers.get('date') ?? Date.now()) / 1000);
+  /**
+   * When the provider wrote, in seconds: the newest moment of its answer, unless that is older than the request, or else
+   * the answer's `Date`.
+   *
+   * @param sent when the request left, by the clock here, which counts where both clocks agree
+   */
+  #momentOf({ headers, text }: Received, sent: number): number {
+    const date = Math.floor(+new Date(headers.get('date') ?? Date.now()) / 1000);
+    const earliest = Math.abs(date - sent) <= 1 ? sent : date;
     const moments = Array.from(
       text.matchAll(MOMENTS),
       ([, day, time]) => Date.parse(`${day}T${time}Z`) / 1000,
     );
-    const fresh = moments.filter((moment) => moment <= sent + FRESH && moment >= sent - FRESH);
-    return fresh.length > 0 ? Math.max(...fresh) : sent;
+    return Math.max(date, earliest, ...moments.filter((each) => each >= earliest && each <= date + FRESH));
   }
 
   async #fetch({ method, path, body, headers = {} }: Call, side: Side): Promise<Received> {
@@ -335,6 +346,15 @@ function bodyOf({ headers }: Response, text: string): unknown {
     // What is no such body is compared as it is.
   }
   return text;
+}
+
+function secondsOf(moment: string): number {
+  return Date.parse(`${moment.slice(0, 10)}T${moment.slice(11, 19)}Z`) / 1000;
+}
+
+/** Whether moments are as close as those of two clocks. */
+function isNear(a: string, b: string): boolean {
+  return Math.abs(secondsOf(a) - secondsOf(b)) <= SLACK;
 }
 
 /** A difference's path with the places of lists left out. */

@@ -1,8 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { OperationId } from '@service-desk/client';
 import type { Transport } from '../inspection/transport.ts';
 import type { Finding } from '../report/report.ts';
@@ -10,6 +5,7 @@ import type { Bundle, Conformance } from '../v1/conformance.ts';
 import { Explorer } from './explorer.ts';
 import { Pair } from './pair.ts';
 import { phases } from './phases.ts';
+import { startReference } from './reference.ts';
 import { shapesOf } from './shapes.ts';
 
 /** How a provider is compared with its twin. */
@@ -33,6 +29,12 @@ export interface TwinOptions {
 
 /** The part of the variations that takes a minute or two. */
 const SHARE = 0.15;
+
+/** A twin that was named is taken to have the provider's world. */
+const GIVEN = {
+  ...{ ownOnly: false, world: 'the world that both have', pairs: [] },
+  [Symbol.asyncDispose]: async () => undefined,
+};
 
 /** What came of a comparison. */
 export interface TwinReport {
@@ -61,25 +63,16 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
     signal,
     onPhase,
   } = options;
-  await using sandbox = options.twin === undefined ? await startTwin() : undefined;
-  const baseUrl = options.twin ?? (sandbox as Twin).baseUrl;
-  const control = await controlOf(baseUrl);
-  const providerControl = await controlOf(provider.baseUrl);
-  const pair = new Pair({
-    ...{
-      provider,
-      twin: { baseUrl, token: options.twinToken ?? provider.token },
-      transport,
-      shapes: shapesOf(bundle),
-    },
-    ...{
-      ...(control && { control }),
-      ...(control && providerControl && { providerControl }),
-      ownOnly: false,
-      signal,
-    },
-  });
-  const shapes = pair.options.shapes;
+  const twin = options.twin
+    ? { ...GIVEN, baseUrl: options.twin, token: options.twinToken ?? provider.token }
+    : await startReference(provider, transport);
+  await using _ended = twin;
+  const control = await controlOf(twin.baseUrl);
+  const providerControl = control && (await controlOf(provider.baseUrl));
+  const { ownOnly, world, pairs } = twin;
+  const shapes = shapesOf(bundle);
+  const pair = new Pair({ provider, twin, transport, shapes, control, providerControl, ownOnly, signal });
+  for (const [kind, one, other] of pairs) pair.names.pair(kind, one, other);
   const explorer = new Explorer({ pair, shapes, conformance, only, seed, share });
   for (const [name, run] of Object.entries(phases)) {
     await run(explorer);
@@ -92,54 +85,12 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
     ...{
       calls: pair.calls,
       seed,
-      world: 'a world that both have',
+      world,
       taken,
       changed: taken - unchanged.length,
       unchanged,
     },
   };
-}
-
-/** A sandbox that was started as a twin. */
-interface Twin extends AsyncDisposable {
-  baseUrl: string;
-  tokens: { agent: string; account: string };
-}
-
-/** Starts the sandbox of `@service-desk/server`, where that is installed. */
-async function startTwin(...flags: string[]): Promise<Twin> {
-  const folder = serverFolder();
-  const args = [path.join(folder, 'bin/service-desk.js'), 'sandbox', '--port', '0', ...flags];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let words = '';
-  child.stderr.on('data', (chunk) => {
-    words += chunk;
-  });
-  const exit = once(child, 'exit');
-  const line = once(createInterface({ input: child.stdout }), 'line');
-  const [told] = await Promise.race([line, exit]);
-  if (typeof told !== 'string') throw new Error(`service-desk sandbox ended with ${told}: ${words}`);
-  return {
-    ...JSON.parse(told),
-    async [Symbol.asyncDispose]() {
-      child.kill();
-      await exit;
-    },
-  };
-}
-
-function serverFolder(): string {
-  const from = [import.meta.url, path.join(process.cwd(), 'package.json')];
-  for (const each of from) {
-    try {
-      return path.dirname(createRequire(each).resolve('@service-desk/server/package.json'));
-    } catch {
-      // It may be installed beside the project that is checked.
-    }
-  }
-  throw new Error(
-    'the twin is the sandbox of @service-desk/server, which is not installed: npm install @service-desk/server, or name a twin, --twin URL',
-  );
 }
 
 /** The control API of a sandbox; undefined of what is none. */

@@ -19,7 +19,11 @@ export async function walk(explorer: Explorer, walks: number): Promise<void> {
     let steps = choose(explorer);
     const known = explorer.pair.known();
     const found = new Set([...(await run(explorer, steps))].filter((key) => !known.has(key)));
-    for (let tries = 0, index = steps.length - 1; found.size > 0 && index >= 0 && tries < TRIES; index -= 1, tries += 1) {
+    for (
+      let tries = 0, index = steps.length - 1;
+      found.size > 0 && index >= 0 && tries < TRIES;
+      index -= 1, tries += 1
+    ) {
       const shorter = without(steps, index);
       if ([...(await run(explorer, shorter))].some((key) => found.has(key))) steps = shorter;
     }
@@ -28,16 +32,23 @@ export async function walk(explorer: Explorer, walks: number): Promise<void> {
 
 function choose({ shapes, random, only, values }: Explorer): Step[] {
   const pick = <Item>(list: readonly Item[]) => list[Math.floor(random() * list.length)] as Item;
-  const possible = resources.filter(({ name, operations: { create } }) => create && only(create) && name !== 'links');
+  const possible = resources.filter(
+    ({ name, operations: { create } }) => create && only(create) && name !== 'links',
+  );
   const steps: Step[] = [];
   while (steps.length < LENGTH && possible.length > 0) {
     const made = [...steps.keys()].filter((index) => steps[index]?.verb === 'create');
     const of = made.length === 0 || random() < 0.2 ? -1 : pick(made);
     const target = steps[of]?.resource;
-    const children = possible.filter(({ name, depth }) => (target ? name.startsWith(`${target.name}.`) && depth === target.depth + 1 : depth === 0));
+    const children = possible.filter(({ name, depth }) =>
+      target ? name.startsWith(`${target.name}.`) && depth === target.depth + 1 : depth === 0,
+    );
     const verbs = (['update', 'delete'] as const).filter((verb) => target?.operations[verb]);
-    const verb = verbs.length > 0 && (children.length === 0 || random() < 0.7) ? pick(random() < 0.9 ? verbs.slice(0, 1) : verbs) : 'create';
-    const resource = verb === 'create' ? children.length > 0 ? pick(children) : undefined : target;
+    const verb =
+      verbs.length > 0 && (children.length === 0 || random() < 0.7)
+        ? pick(random() < 0.9 ? verbs.slice(0, 1) : verbs)
+        : 'create';
+    const resource = verb === 'create' ? (children.length > 0 ? pick(children) : undefined) : target;
     if (!resource) continue;
     const operation = resource.operations[verb];
     const writable = operation ? [...shapes.writable(operation)] : [];
