@@ -36,6 +36,7 @@ export {
   tellCoverage,
 } from './report/report.ts';
 export { demoStates, type Id, type ProviderState, type ProviderStates } from './states.ts';
+export { compareWithTwin, type TwinOptions, type TwinReport } from './twin/twin.ts';
 export { authorizationOf } from './v1/calls.ts';
 export type { Description } from './v1/description.ts';
 export { injectedValues, type SetState, StateUnavailableError, sandboxStates } from './v1/provider-states.ts';

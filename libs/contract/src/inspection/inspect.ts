@@ -74,6 +74,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     timeout = 10_000,
     patience = 60,
   } = options;
+  if (options.twin && !write) throw new TypeError('a twin is compared by writing: it needs write');
   const started = performance.now();
   const address = baseUrl.replace(/\/$/, '');
   const bundle = readBundle();
@@ -106,7 +107,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       // First of all: what the others write is not at the twin.
       const provider = { baseUrl: address, token };
       const compared = await compareWithTwin({
-        ...{ ...options.twin, provider, transport, bundle, conformance, only, signal: options.signal },
+        ...{ ...options.twin, provider, transport, only, signal: options.signal },
       });
       tell(compared.findings);
       const { findings: _told, ...more } = compared;

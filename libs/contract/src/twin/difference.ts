@@ -53,7 +53,11 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
 
   function link(path: string, a: string, b: string, holder: string | undefined): string {
     const [one, other] = [a, b].map((each) => (LINK.exec(each)?.[1] ?? each).split(/(?<=[/.?])|(?=[/.?])/));
-    const kindAt = (index: number) => shapes.kindAfter(one?.[index - 2] ?? '') ?? holder ?? 'thing';
+    const last = one?.findLastIndex((part) => /^\d+$/.test(part));
+    const kindAt = (index: number): string =>
+      shapes.kindAfter(one?.[index - 2] ?? '') ??
+      (index === last ? holder : names.sharedKind(one?.[index], other?.[index])) ??
+      'thing';
     const named = (parts: string[] = [], side: Side) =>
       parts.map((part, index) => (/^\d+$/.test(part) ? shown(kindAt(index), side, part) : part)).join('');
     const same =
@@ -95,10 +99,30 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
     }
   }
 
-  function walk(path: string, a: unknown, b: unknown, shape: Shape, holder?: string): unknown {
+  /** What stands on both of two pages that others have filled up differently. */
+  function shared(left: unknown[], right: unknown[], shape: Shape): [unknown[], unknown[]] {
+    const { kind = '' } = shape.field('id');
+    const namesOf = (list: unknown[], side: Side) =>
+      list.map((entry) => names.find(kind, side, (entry as { id?: unknown } | null)?.id));
+    const [one, other] = [namesOf(left, 'provider'), namesOf(right, 'twin')];
+    return [
+      left.filter((_entry, index) => other.includes(one[index])),
+      right.filter((_entry, index) => one.includes(other[index])),
+    ];
+  }
+
+  function walk(
+    path: string,
+    a: unknown,
+    b: unknown,
+    shape: Shape,
+    holder?: string,
+    isPart = false,
+  ): unknown {
     if (Array.isArray(a) && Array.isArray(b)) {
       const items = shape.items();
-      const [left, right] = created ? [a, b] : [own(a, items, 'provider'), own(b, items, 'twin')];
+      let [left, right] = created ? [a, b] : [own(a, items, 'provider'), own(b, items, 'twin')];
+      if (isPart) [left, right] = shared(left, right, items);
       if (left.length !== right.length) differ(path, 'length', left.length, right.length);
       pairAlike(left, right, items);
       return left.map((entry, index) =>
@@ -107,6 +131,11 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
     }
     if (isObject(a) && isObject(b)) {
       const kind = shape.kind ?? holder;
+      const isPage =
+        ownOnly &&
+        [a, b].some((page) =>
+          Object.values(page).some((list) => Array.isArray(list) && list.length < Number(page.total_entries)),
+        );
       for (const key of Object.keys(b))
         if (!(key in a)) differ(`${path}.${key}`, 'missing', undefined, b[key]);
       return Object.fromEntries(
@@ -114,7 +143,7 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
           const field = shape.field(key);
           const at = `${path}.${key}`;
           if (ownOnly && UNSEEN.test(key)) return [key, inside];
-          if (key in b) return [key, walk(at, inside, b[key], field, kind)];
+          if (key in b) return [key, walk(at, inside, b[key], field, kind, isPage)];
           // What the description does not know is no fault.
           if (!shape.isClosed || field.nodes.length > 0) differ(at, 'more', inside, undefined);
           return [key, inside];

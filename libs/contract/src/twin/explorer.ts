@@ -150,7 +150,7 @@ export class Explorer {
     const { answer, sent } = await this.#write(
       create,
       parents,
-      { ...this.#minimal.get(create), ...fields },
+      { ...this.#base(create), ...this.#minimal.get(create), ...fields },
       place,
     );
     if (!answer.isSuccess) return undefined;
@@ -162,6 +162,15 @@ export class Explorer {
     this.learn(`${collectionOf(path)}/{}`, ids, true);
     await this.lookAfter(resource, ids, sent);
     return ids;
+  }
+
+  /** The service of the run, where the twin has no other: what v1 chooses by itself may be another one. */
+  #base(operation: OperationId): Fields {
+    const { names, options } = this.pair;
+    const ofService = [...this.shapes.writable(operation)].filter(([, { kind }]) => kind === 'service');
+    return options.ownOnly
+      ? Object.fromEntries(ofService.map(([name]) => [name, names.known('service')[0]]))
+      : {};
   }
 
   /** Writes some fields, looks around when they were taken, and notes whether they changed anything. */

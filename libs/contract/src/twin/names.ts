@@ -33,6 +33,13 @@ export class Names {
     return true;
   }
 
+  /** A kind in which two ids have one name. */
+  sharedKind(provider: unknown, twin: unknown): string | undefined {
+    return [...this.#ids].find(([, ids]) =>
+      ids.some((id) => id.provider === provider && id.twin === twin),
+    )?.[0];
+  }
+
   /** The names of a kind, in the order in which they were given. */
   known(kind: string): string[] {
     return (this.#ids.get(kind) ?? []).map((_ids, number) => nameOf(kind, number));

@@ -54,15 +54,7 @@ interface Group {
   count: number;
 }
 
-const HEADERS = [
-  'content-type',
-  'www-authenticate',
-  'allow',
-  'retry-after',
-  'location',
-  'vary',
-  'cache-control',
-];
+const HEADERS = ['content-type', 'www-authenticate', 'allow', 'retry-after', 'location', 'cache-control'];
 const WRITES = ['POST', 'PUT', 'DELETE'];
 const NOTHING: Shape = {
   ...{ kind: undefined, isId: false, isClosed: false, nodes: [] },
@@ -191,7 +183,11 @@ export class Pair {
         ? secondsOf(a) < this.#start && secondsOf(b) <= this.#start
         : !this.options.control && isNear(a, b);
     const body = compare(one.body, other.body, shape, { ...how, created, isAlike });
-    differences.push(...body.differences);
+    // Where one was taken and the other refused, all else follows from that.
+    const [said, theirs] = [one, other].map(({ body: envelope }) => saidIn(envelope));
+    if (said !== theirs && body.differences.some(({ path }) => path === 'status')) {
+      differences.push({ path: 'status', kind: 'status', provider: said, twin: theirs });
+    } else differences.push(...body.differences);
     const {
       result = {},
       errors = [],
@@ -346,6 +342,12 @@ function bodyOf({ headers }: Response, text: string): unknown {
     // What is no such body is compared as it is.
   }
   return text;
+}
+
+/** What an envelope says: Success, or why not. */
+function saidIn(envelope: unknown): unknown {
+  const { status, errors } = (envelope ?? {}) as { status?: unknown; errors?: unknown };
+  return errors ?? status;
 }
 
 function secondsOf(moment: string): number {

@@ -15,8 +15,7 @@ const RECORDS = ['incidents', 'problems', 'changes', 'releases'];
 const ESSENTIAL = new Set<unknown>(['', null, UNKNOWN]);
 const MOMENT = '2031-03-04T05:06:07Z';
 const NUMBERS = ['1', '2', '3', '100', '101', '0', '-1', '1.5', 'many', ''];
-/** How many ways of one call are tried in the address of another thing. */
-const STRANGERS = ['/incidents/{}', '/problems/{}', '/changes/{}', '/releases/{}', '/config_items/{}'];
+const STRANGERS = RECORDS.map((type) => `/${type}/{}`);
 
 const reads = (Object.keys(operationTable) as OperationId[]).filter(
   (each) => operationTable[each].method === 'GET',
@@ -94,7 +93,7 @@ const wire: Phase = async (explorer) => {
     }
     if (method === 'GET') {
       for (const extension of ['', '.js', '.xml', '.JSON', '.json/', '.html']) await send(filled + extension);
-      for (const prefix of ['/external_api/v1', '/desk/external_api/v1', '/v2']) {
+      for (const prefix of ['/external_api/v1', '/desk/external_api/v1']) {
         if (new URL(pair.options.provider.baseUrl).pathname === '/v1') await send(`/${prefix}${filled}.json`);
       }
       continue;
@@ -239,8 +238,15 @@ const nested: Phase = async (explorer) => {
       if (!operation || !explorer.only(operation)) continue;
       const [target, other] = explorer.targets(operation, 2);
       if (!target) continue;
-      const strangers = STRANGERS.flatMap((place) => explorer.known(place, 1)).map(([id]) => id as string);
+      const kinds = explorer.shapes
+        .parameters(operation)
+        .filter(({ in: where, name }) => where === 'path' && name !== 'format');
       for (const position of target.keys()) {
+        // An id of another kind may happen to be one of this kind on one side alone.
+        const isRecord = kinds[position]?.['x-kind'] === 'record';
+        const strangers = (isRecord ? STRANGERS : []).flatMap((place) =>
+          explorer.known(place, 1).map(([id]) => id as string),
+        );
         for (const id of [
           UNKNOWN,
           '0',
@@ -295,7 +301,7 @@ const ageing: Phase = async (explorer) => {
     }
     const orders = explorer.shapes.parameters(list).find(({ name }) => name === 'order')?.schema.enum ?? [''];
     for (const ids of made) {
-      await explorer.update(resource, ids, { title: `Changed later, ${ids[0]}.` });
+      await explorer.update(resource, ids, { title: 'Changed later.' });
       await explorer.pair.pass(1);
       for (const order of orders) await explorer.read(list, [], { query: `order=${order}&limit=5` });
     }

@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
-import type { Transport } from '../inspection/transport.ts';
+import { type Transport, transportTo } from '../inspection/transport.ts';
 import type { Finding } from '../report/report.ts';
-import type { Bundle, Conformance } from '../v1/conformance.ts';
+import { conformanceTo, readBundle } from '../v1/conformance.ts';
 import { Explorer } from './explorer.ts';
 import { Pair } from './pair.ts';
 import { phases } from './phases.ts';
@@ -15,9 +15,8 @@ export interface TwinOptions {
   twin?: string | undefined;
   /** The token to call the twin with, where it is another one. */
   twinToken?: string | undefined;
-  transport: Transport;
-  bundle: Bundle;
-  conformance: Conformance;
+  /** The way to the provider; a new one unless given. */
+  transport?: Transport;
   only?: (operation: OperationId) => boolean;
   /** Chooses variations and sequences; 1 unless given. */
   seed?: number;
@@ -36,6 +35,8 @@ const GIVEN = {
   [Symbol.asyncDispose]: async () => undefined,
 };
 
+const PATIENCE = { timeout: 10_000, patience: 60 };
+
 /** What came of a comparison. */
 export interface TwinReport {
   findings: Finding[];
@@ -52,17 +53,10 @@ export interface TwinReport {
 
 /** Sends a provider and its twin the same requests, and tells what they answer differently. */
 export async function compareWithTwin(options: TwinOptions): Promise<TwinReport> {
-  const {
-    provider,
-    transport,
-    bundle,
-    conformance,
-    only = () => true,
-    seed = 1,
-    share = SHARE,
-    signal,
-    onPhase,
-  } = options;
+  const { provider, only = () => true, seed = 1, share = SHARE, signal, onPhase } = options;
+  const bundle = readBundle();
+  const conformance = conformanceTo(bundle);
+  const transport = options.transport ?? transportTo({ baseUrl: provider.baseUrl, conformance, ...PATIENCE });
   const twin = options.twin
     ? { ...GIVEN, baseUrl: options.twin, token: options.twinToken ?? provider.token }
     : await startReference(provider, transport);

@@ -1,0 +1,108 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createServiceDesk, type OperationId } from '@service-desk/client';
+import { compareWithTwin, inspectProvider, type TwinReport } from '@service-desk/contract';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Serving, startSandbox } from '../processes.ts';
+
+const token = 'demo-dan';
+
+let provider: Serving;
+let twin: Serving;
+beforeAll(async () => {
+  [provider, twin] = await Promise.all([startSandbox(), startSandbox()]);
+});
+afterAll(() => Promise.all([provider.stop(), twin.stop()]));
+beforeEach(async () => {
+  for (const { url } of [provider, twin]) await fetch(`${url}/_sandbox/reset`, { method: 'POST' });
+});
+
+/** Compares what these resources answer, with few variations. */
+function compare(baseUrl: string, resources: RegExp, share: number): Promise<TwinReport> {
+  const only = (operation: OperationId) => resources.test(operation);
+  return compareWithTwin({ provider: { baseUrl, token }, twin: `${twin.url}/v1`, only, share, seed: 7 });
+}
+
+/** The provider with a fault: what it is sent, or what it answers, is changed on the way. */
+async function faulty(change: { sent?: (body: string) => string; answered?: (body: string) => string }) {
+  const { sent = (body) => body, answered = (body) => body } = change;
+  const server = createServer(async (request, response) => {
+    const { method = 'GET', url, headers } = request;
+    const body = sent(await text(request));
+    const { host: _host, connection: _connection, 'content-length': _length, ...passed } = headers;
+    const answer = await fetch(provider.url + url, {
+      ...{
+        method,
+        redirect: 'manual',
+        headers: { ...(passed as Record<string, string>), 'accept-encoding': 'identity' },
+      },
+      ...(body !== '' && { body }),
+    });
+    const {
+      'content-length': _own,
+      'transfer-encoding': _none,
+      connection: _closed,
+      ...kept
+    } = Object.fromEntries(answer.headers);
+    response.writeHead(answer.status, kept).end(answered(await answer.text()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+test('two servers that differ in their numbers answer alike', async () => {
+  // Records of other numbers than the twin's, which no list shows.
+  const desk = createServiceDesk({ baseUrl: `${provider.url}/v1`, token });
+  for (const title of ['One', 'Two']) {
+    const { id } = await desk.problems.create({ title, service_id: 20 });
+    await desk.problems.update(id, { closed: true, closure_code: 0, closure_comment: 'Not needed.' });
+  }
+  const { findings, calls, changed } = await compare(`${provider.url}/v1`, /^(problems|companies)\./, 0.02);
+  expect(findings).toEqual([]);
+  expect(calls).toBeGreaterThan(300);
+  expect(changed).toBeGreaterThan(10);
+});
+
+test('a field that is not written is told with the requests that show it', async () => {
+  await using proxy = await faulty({ sent: (body) => body.replaceAll('"website"', '"web"') });
+  const { findings } = await compare(proxy.baseUrl, /^companies\./, 0.05);
+  const [found, ...more] = findings;
+  expect(more.length).toBeLessThan(10);
+  expect(found?.promise).toMatch(/^companies\.\w+ answers as its twin does: result\.Company\.website$/);
+  const [difference, ...requests] = found?.seen ?? [];
+  expect(difference).toMatch(/^result\.Company\.website: "", at the twin ".+"$/);
+  expect(requests[0]).toMatch(/^provider curl .*-u "x:\$TOKEN" .*'http:\/\/127\.0\.0\.1:\d+\/v1\/Companies/);
+  expect(requests[1]).toMatch(/^twin {5}curl /);
+  expect(JSON.stringify(found)).not.toContain(token);
+});
+
+test('an order that is not kept is told as an order, not as other ids', async () => {
+  const reversed = (body: string) => {
+    const answer = body.startsWith('{') ? JSON.parse(body) : {};
+    if (!Array.isArray(answer.result?.customers)) return body;
+    answer.result.customers.reverse();
+    return JSON.stringify(answer);
+  };
+  await using proxy = await faulty({ answered: reversed });
+  const { findings } = await compare(proxy.baseUrl, /^customers\./, 0.05);
+  const places = findings.map(({ promise }) => promise);
+  expect(places).toContain('customers.list answers as its twin does: result.customers[].id');
+  expect(places.filter((place) => !place.startsWith('customers.list'))).toEqual([]);
+});
+
+test('without --write nothing is compared', async () => {
+  const inspection = inspectProvider({
+    baseUrl: `${provider.url}/v1`,
+    token,
+    twin: { twin: `${twin.url}/v1` },
+  });
+  await expect(inspection).rejects.toThrow('a twin is compared by writing');
+});
