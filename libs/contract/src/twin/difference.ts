@@ -95,7 +95,11 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
     const others = unnamed(right, 'twin');
     for (const [signature, [one, ...more]] of unnamed(left, 'provider')) {
       const [other, ...further] = others.get(signature) ?? [];
-      if (one && other && more.length + further.length === 0) names.pair(kind, one.id, other.id);
+      if (!one || !other || more.length + further.length > 0) continue;
+      // Compared for the names that it gives, its own and those of what it holds.
+      const known = differences.length;
+      walk('', one, other, shape);
+      differences.length = known;
     }
   }
 
