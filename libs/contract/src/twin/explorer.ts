@@ -1,7 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { collectionOf, entriesOf, resourceOf } from '../v1/calls.ts';
 import type { Conformance } from '../v1/conformance.ts';
-import type { Answer, Call, Pair } from './pair.ts';
+import type { Answer, Asking, Pair } from './pair.ts';
 import type { Shape, Shapes } from './shapes.ts';
 import { randomFrom, spread, type Values, valuesOf } from './values.ts';
 
@@ -79,6 +79,10 @@ export class Explorer {
     return this.random() < (isEssential ? Math.min(1, this.#share * ESSENTIAL) : this.#share);
   }
 
+  /** Those of a list that are tried. */
+  readonly some = <Item>(list: readonly Item[], isEssential = false): Item[] =>
+    list.filter(() => this.isChosen(isEssential));
+
   /** The ids that an operation can be asked about: what the run made comes first, then what was found. */
   targets(operation: OperationId, most = 3): string[][] {
     const place = collectionOf(operationTable[operation].path);
@@ -110,11 +114,7 @@ export class Explorer {
   }
 
   /** Reads, and remembers what the answer lists and links to. */
-  async read(
-    operation: OperationId,
-    ids: string[],
-    more: Partial<Call> & { query?: string } = {},
-  ): Promise<Answer> {
+  async read(operation: OperationId, ids: string[], more: Asking = {}): Promise<Answer> {
     const answer = await this.pair.ask(operation, ids, more);
     const { list, key, path } = operationTable[operation];
     this.#follow(answer.result);
@@ -139,20 +139,11 @@ export class Explorer {
   readonly values = (field: Shape): Values => valuesOf(field, this.shapes, this.pair.names);
 
   /** A new one with these fields and those that it must have. Undefined where it is refused. */
-  async create(
-    resource: Resource,
-    parents: string[],
-    fields: Fields = {},
-    place?: string,
-  ): Promise<string[] | undefined> {
+  async create(resource: Resource, parents: string[], fields: Fields = {}): Promise<string[] | undefined> {
     const { create } = resource.operations;
     if (!create) return undefined;
-    const { answer, sent } = await this.#write(
-      create,
-      parents,
-      { ...this.#base(create), ...this.#minimal.get(create), ...fields },
-      place,
-    );
+    const given = { ...this.#base(create), ...this.#minimal.get(create), ...fields };
+    const { answer, sent } = await this.#write(create, parents, given, fields);
     if (!answer.isSuccess) return undefined;
     if (Object.keys(fields).length === 0) this.#minimal.set(create, sent);
     const { key, path } = operationTable[create];
@@ -174,11 +165,11 @@ export class Explorer {
   }
 
   /** Writes some fields, looks around when they were taken, and notes whether they changed anything. */
-  async update(resource: Resource, ids: string[], fields: Fields, place?: string): Promise<boolean> {
+  async update(resource: Resource, ids: string[], fields: Fields): Promise<boolean> {
     const { update, get } = resource.operations;
     if (!update) return false;
     const before = this.#last.get(String(ids)) ?? (get && (await this.pair.ask(get, ids)).result);
-    const { answer, sent } = await this.#write(update, ids, fields, place);
+    const { answer, sent } = await this.#write(update, ids, fields);
     if (!answer.isSuccess) return false;
     const after = await this.lookAfter(resource, ids, sent);
     this.#last.set(String(ids), after?.result);
@@ -196,13 +187,14 @@ export class Explorer {
   /** A step of a life: it is written, and the record is read whether it was taken or not. */
   async step(resource: Resource, ids: string[], fields: Fields): Promise<void> {
     const { update, get } = resource.operations as Required<Resource['operations']>;
-    const { answer } = await this.#write(update, ids, fields, Object.keys(fields)[0]);
+    const { answer } = await this.#write(update, ids, fields);
     // What is refused changes nothing: a look now and then.
     if (get && this.isChosen(answer.isSuccess)) await this.pair.ask(get, ids);
   }
 
   /** Writes, and repeats what was refused for want of a field with that field. */
-  async #write(operation: OperationId, ids: string[], fields: Fields, place?: string) {
+  async #write(operation: OperationId, ids: string[], fields: Fields, varied = fields) {
+    const place = Object.keys(varied).join(', ');
     const writable = this.shapes.writable(operation);
     let sent = fields;
     for (let repairs = 0; ; repairs += 1) {

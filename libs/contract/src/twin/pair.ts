@@ -22,6 +22,15 @@ export interface Call {
   place?: string;
 }
 
+/** How an operation is asked. */
+export interface Asking extends Omit<Partial<Call>, 'method' | 'path' | 'operation'> {
+  query?: string;
+  /** What its wrapper holds. */
+  fields?: unknown;
+  /** `.json` unless given. */
+  extension?: string;
+}
+
 /** What both answered. */
 export interface Answer {
   status: number;
@@ -90,18 +99,12 @@ export class Pair {
   ask(
     operation: OperationId,
     ids: readonly string[],
-    { query, fields, ...more }: Partial<Call> & { query?: string; fields?: unknown } = {},
+    { query, fields, extension, ...more }: Asking = {},
   ): Promise<Answer> {
-    const { method, path, ids: names, wrapper } = operationTable[operation];
-    const filled = names.reduce<string>(
-      (at, name, index) => at.replace(`{${name}}`, ids[index] ?? '0'),
-      path,
-    );
-    return this.call({
-      ...{ method, path: filled.replace('{format}', 'json') + (query ? `?${query}` : ''), operation },
-      ...(fields !== undefined && { body: wrapper ? { [wrapper]: fields } : fields }),
-      ...more,
-    });
+    const { method, wrapper } = operationTable[operation];
+    const body = wrapper && fields !== undefined ? { [wrapper]: fields } : fields;
+    const path = addressOf(operation, ids, extension) + (query ? `?${query}` : '');
+    return this.call({ method, path, operation, ...(body !== undefined && { body }), ...more });
   }
 
   /** Sends a request to both and compares what comes back. A read that differs is repeated before it counts. */
@@ -320,6 +323,13 @@ interface Received {
   headers: Headers;
   text: string;
   body: unknown;
+}
+
+/** The address of an operation, without the prefix. */
+export function addressOf(operation: OperationId, ids: readonly string[], extension = '.json'): string {
+  const { path, ids: names } = operationTable[operation];
+  const filled = names.reduce<string>((at, name, index) => at.replace(`{${name}}`, ids[index] ?? '0'), path);
+  return filled.replace('.{format}', extension);
 }
 
 /** Sets a sandbox's clock, which stands from then on. */

@@ -37,7 +37,7 @@ export interface Parameter {
 export interface Shapes {
   answer(operation: OperationId): Shape;
   /** The fields that can be written, by their names; empty for an operation without a body. */
-  writable(operation: OperationId): Map<string, Shape>;
+  writable(operation: OperationId | undefined): Map<string, Shape>;
   parameters(operation: OperationId): Parameter[];
   /** What the id after a word of an address names: `user` after `users`. */
   kindAfter(word: string): string | undefined;
@@ -137,6 +137,7 @@ export function shapesOf(bundle: Bundle): Shapes {
       return known;
     },
     writable(operation) {
+      if (!operation) return new Map();
       const { requestBody } = described(operation);
       if (!requestBody) return new Map();
       const { wrapper } = operationTable[operation];

@@ -17,7 +17,8 @@ const DIFFICULT = [
   '0',
   'null',
 ];
-const MOMENTS = [
+/** Moments as v1 takes them, the first in the form that it gives back. */
+export const MOMENTS = [
   '2031-02-10T15:37:00Z',
   '2011-02-10',
   '10 Feb 2011, 15:37',
@@ -30,7 +31,8 @@ const WRONG = [{}, [], true];
 const BLANK = ['', null, ' '];
 /** How many ids of a kind are written: the first, the last and what lies between. */
 const IDS = 6;
-const UNKNOWN = '99999999';
+/** An id that nothing has. */
+export const UNKNOWN = '99999999';
 
 /** The values of a field, by what the description says it is. Ids are names of things that are known. */
 export function valuesOf(field: Shape, shapes: Shapes, names: Names): Values {
