@@ -33,7 +33,6 @@ export interface Asking extends Omit<Partial<Call>, 'method' | 'path' | 'operati
 
 /** What both answered. */
 export interface Answer {
-  status: number;
   isSuccess: boolean;
   /** What stands in `result`, with names in place of ids. */
   result: Record<string, unknown>;
@@ -77,7 +76,8 @@ const FRESH = 2;
 const MOMENTS = /"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)Z?"/g;
 /** Seconds by which a twin whose clock cannot be set may be off. */
 const SLACK = 5;
-/** How many places of a difference are told. */
+/** How many characters of a body are told, and how many places of a difference. */
+const SHOWN = 600;
 const PLACES = 8;
 
 /** A provider and its twin, which get the same requests. What they answer differently is kept, grouped by its cause. */
@@ -145,65 +145,45 @@ export class Pair {
   findings(): Finding[] {
     return [...this.#groups.values()].map(({ operation, first, calls, places, count }): Finding => {
       const [told, more] = [[...places].slice(0, PLACES), places.size - PLACES];
-      const also = more > 0 ? ` and ${more} more` : '';
+      const named = told.length > 0 ? `, of ${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}` : '';
       return {
         resource: operation.includes('.') ? resourceOf(operation) : 'provider',
         promise: `${operation} answers as its twin does: ${pathOf(first) || 'the body'}`,
-        reference: 'twin',
-        outcome: 'broken',
-        seen: [
-          lineOf(first),
-          ...calls,
-          ...(count > 1
-            ? [`${count} requests differ in this${told.length > 0 ? `, of ${told.join(', ')}` : ''}${also}`]
-            : []),
-        ],
+        ...{ reference: 'twin', outcome: 'broken' },
+        seen: [lineOf(first), ...calls, ...(count > 1 ? [`${count} requests differ in this${named}`] : [])],
       };
     });
   }
 
   async #send(call: Call): Promise<Answer> {
-    const { method, operation } = call;
-    const isWrite = WRITES.includes(method);
-    const [one, other] = isWrite ? await this.#write(call) : await this.#read(call);
-    const how = { names: this.names, shapes: this.options.shapes, ownOnly: this.options.ownOnly };
-    const differences: Difference[] = [];
+    const { names, options } = this;
+    const [one, other] = await (WRITES.includes(call.method) ? this.#write(call) : this.#read(call));
+    // A twin that was made for this run is younger than what it stands for.
+    const isAlike = (a: string, b: string) =>
+      options.ownOnly
+        ? secondsOf(a) < this.#start && secondsOf(b) <= this.#start
+        : !options.control && Math.abs(secondsOf(a) - secondsOf(b)) <= SLACK;
+    const how = { ...options, names, isAlike, created: call.method === 'POST' };
+    const shape = call.operation ? options.shapes.answer(call.operation) : NOTHING;
+    const { differences: inBody, value } = compare(one.body, other.body, shape, how);
+    const envelope = envelopeOf(value);
+    // Where one was taken and the other refused, all else follows from that.
+    const isTaken = inBody.some(({ path }) => path === 'status');
+    const [provider, twin] = [one, other].map(
+      ({ body }) => envelopeOf(body).errors ?? envelopeOf(body).status,
+    );
+    const differences: Difference[] = isTaken ? [{ path: 'status', kind: 'status', provider, twin }] : inBody;
     if (one.status !== other.status) {
       differences.push({ path: 'HTTP status', kind: 'status', provider: one.status, twin: other.status });
     }
-    for (const name of HEADERS) {
-      const [a, b] = [one.headers.get(name), other.headers.get(name)];
-      const compared = compare(a ?? undefined, b ?? undefined, NOTHING, how);
-      differences.push(
-        ...compared.differences.map((each) => ({ ...each, path: name, kind: 'header' as const })),
-      );
+    for (const path of HEADERS) {
+      const [a, b] = [one, other].map(({ headers }) => headers.get(path) ?? undefined);
+      for (const each of compare(a, b, NOTHING, how).differences)
+        differences.push({ ...each, path, kind: 'header' });
     }
-    const shape = operation ? this.options.shapes.answer(operation) : NOTHING;
-    const created = method === 'POST';
-    // A twin that was made for this run is younger than what it stands for.
-    const isAlike = (a: string, b: string) =>
-      this.options.ownOnly
-        ? secondsOf(a) < this.#start && secondsOf(b) <= this.#start
-        : !this.options.control && isNear(a, b);
-    const body = compare(one.body, other.body, shape, { ...how, created, isAlike });
-    // Where one was taken and the other refused, all else follows from that.
-    const [said, theirs] = [one, other].map(({ body: envelope }) => saidIn(envelope));
-    if (said !== theirs && body.differences.some(({ path }) => path === 'status')) {
-      differences.push({ path: 'status', kind: 'status', provider: said, twin: theirs });
-    } else differences.push(...body.differences);
-    const {
-      result = {},
-      errors = [],
-      status,
-    } = (body.value ?? {}) as {
-      result?: Record<string, unknown>;
-      errors?: { error: string }[];
-      status?: string;
-    };
-    return {
-      ...{ status: one.status, isSuccess: status === 'Success', result, differences },
-      errors: Array.isArray(errors) ? errors.map((each) => String(each?.error ?? '')) : [],
-    };
+    const { result = {}, errors = [], status } = envelope;
+    const texts = Array.isArray(errors) ? errors.map((each) => String(each?.error ?? '')) : [];
+    return { isSuccess: status === 'Success', result, differences, errors: texts };
   }
 
   #read(call: Call) {
@@ -246,34 +226,32 @@ export class Pair {
     return Math.max(date, earliest, ...moments.filter((each) => each >= earliest && each <= date + FRESH));
   }
 
-  async #fetch({ method, path, body, headers = {} }: Call, side: Side): Promise<Received> {
+  /** A request as one side gets it: its own address and ids, without the token. */
+  #requestOf({ method, path, body, headers = {} }: Call, side: Side) {
+    const { baseUrl } = this.options[side];
+    const address = path.startsWith('//') ? new URL(baseUrl).origin + path.slice(1) : baseUrl + path;
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const type = text === undefined ? {} : { 'content-type': 'application/json' };
+    return {
+      url: encodeURI(this.names.concrete(address, side)),
+      ...{ method, isOpen: 'authorization' in headers },
+      headers: Object.fromEntries(
+        Object.entries({ ...type, ...headers }).filter(([, value]) => value !== ''),
+      ),
+      ...(text !== undefined && { body: this.names.concrete(text, side) }),
+    };
+  }
+
+  async #fetch(call: Call, side: Side): Promise<Received> {
     this.options.signal?.throwIfAborted();
     if (side === 'provider') this.calls += 1;
-    const { baseUrl, token } = this.options[side];
-    const origin = new URL(baseUrl).origin;
-    const address = path.startsWith('//') ? origin + path.slice(1) : baseUrl + path;
-    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-    const request = new Request(
-      this.names.concrete(encodeURI(address).replaceAll(/%E2%80%B9.*?%E2%80%BA/g, decodeURI), side),
-      {
-        ...{ method, redirect: 'manual' },
-        headers: {
-          'accept-encoding': 'identity',
-          ...(!('authorization' in headers) && { authorization: authorizationOf(token) }),
-          ...(text !== undefined && { 'content-type': 'application/json' }),
-          ...Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== '')),
-        },
-        ...(text !== undefined && { body: this.names.concrete(text, side) }),
-      },
-    );
+    const { url, headers, isOpen, ...init } = this.#requestOf(call, side);
+    const authorization = isOpen ? {} : { authorization: authorizationOf(this.options[side].token) };
+    const all = { 'accept-encoding': 'identity', ...authorization, ...headers };
+    const request = new Request(url, { ...init, headers: all, redirect: 'manual' });
     const response = await (side === 'provider' ? this.options.transport.fetch(request) : fetch(request));
-    const received = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      text: received,
-      body: bodyOf(response, received),
-    };
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: bodyOf(response, text) };
   }
 
   #keep(call: Call, answer: Answer): Answer {
@@ -297,24 +275,18 @@ export class Pair {
   }
 
   #curls(call: Call): string[] {
-    return (['provider', 'twin'] as const).map((side) => `${side.padEnd(8)} ${this.#curl(call, side)}`);
-  }
-
-  #curl({ method, path, body, headers = {} }: Call, side: Side): string {
-    const { baseUrl } = this.options[side];
-    const address = path.startsWith('//') ? new URL(baseUrl).origin + path.slice(1) : baseUrl + path;
-    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-    const words = [
-      'curl',
-      ...(method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : ['-X', method]),
-      ...('authorization' in headers ? [] : ['-u', '"x:$TOKEN"']),
-      ...Object.entries(headers)
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-      ...(text === undefined ? [] : ['-d', quoted(text.length > 600 ? `${text.slice(0, 600)}…` : text)]),
-      quoted(address),
-    ];
-    return this.names.concrete(words.join(' '), side);
+    return (['provider', 'twin'] as const).map((side) => {
+      const { url, method, headers, isOpen, body } = this.#requestOf(call, side);
+      const verb = { GET: [], HEAD: ['-I'] }[method] ?? ['-X', method];
+      return [
+        ...[side.padEnd(8), 'curl', ...verb, ...(isOpen ? [] : ['-u "x:$TOKEN"'])],
+        ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+        ...(body === undefined
+          ? []
+          : ['-d', quoted(body.length > SHOWN ? `${body.slice(0, SHOWN)}…` : body)]),
+        quoted(url),
+      ].join(' ');
+    });
   }
 }
 
@@ -354,19 +326,18 @@ function bodyOf({ headers }: Response, text: string): unknown {
   return text;
 }
 
-/** What an envelope says: Success, or why not. */
-function saidIn(envelope: unknown): unknown {
-  const { status, errors } = (envelope ?? {}) as { status?: unknown; errors?: unknown };
-  return errors ?? status;
+interface Envelope {
+  result?: Record<string, unknown>;
+  errors?: { error: string }[];
+  status?: string;
+}
+
+function envelopeOf(body: unknown): Envelope {
+  return (typeof body === 'object' && body !== null ? body : {}) as Envelope;
 }
 
 function secondsOf(moment: string): number {
   return Date.parse(`${moment.slice(0, 10)}T${moment.slice(11, 19)}Z`) / 1000;
-}
-
-/** Whether moments are as close as those of two clocks. */
-function isNear(a: string, b: string): boolean {
-  return Math.abs(secondsOf(a) - secondsOf(b)) <= SLACK;
 }
 
 /** A difference's path with the places of lists left out. */

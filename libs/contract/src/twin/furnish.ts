@@ -1,0 +1,150 @@
+import { createServiceDesk, type OperationId, type ServiceDesk } from '@service-desk/client';
+import { callByName, entriesOf } from '../v1/calls.ts';
+
+/** Things that both have: their kind, the provider's id and the twin's. */
+export type Pairs = [kind: string, provider: unknown, twin: unknown][];
+
+type Id = number | string;
+type Entry = Record<string, unknown> & { id: Id };
+
+const RECORDS = ['incident', 'problem', 'change', 'release'] as const;
+const TITLE = 'A record of service-desk-contract';
+const HOUR = 3_600_000;
+
+/**
+ * Makes in an empty sandbox what v1 shows of a provider: the caller's first service with its people, priorities and
+ * types, and the config types. What it cannot show, it is asked by a record of each type.
+ *
+ * @throws Error when there is no service, or the sandbox refuses something
+ */
+export async function furnishTwin(
+  desk: ServiceDesk,
+  sandbox: { baseUrl: string; tokens: { agent: string } },
+) {
+  const pairs: Pairs = [];
+  const twinOf = (kind: string, id: unknown) =>
+    String(pairs.find((each) => each[0] === kind && each[1] === id)?.[2]);
+  /** Makes things of a kind, in this order. */
+  async function make(kind: string, things: [id: unknown, input: object][]): Promise<Entry[]> {
+    const body = JSON.stringify({ make: things.map(([, input]) => ({ [kind]: input })) });
+    const response = await fetch(`${new URL(sandbox.baseUrl).origin}/_sandbox/world`, {
+      method: 'POST',
+      body,
+    });
+    if (!response.ok)
+      throw new Error(`the twin cannot be given the provider's world: ${await response.text()}`);
+    const made = (await response.json()) as Entry[];
+    for (const [index, [id]] of things.entries())
+      pairs.push([kind === 'group' ? 'user' : kind, id, made[index]?.id]);
+    return made;
+  }
+
+  const caller = await desk.users.current();
+  // What v1 chooses where no service is said is the first.
+  const [listed] = await desk.services.list();
+  if (!listed) throw new Error('the provider has no service, and v1 cannot make one');
+  const service = await desk.services.get(listed.id);
+  const { id: service_id, name } = service;
+  const members = byId(await desk.users.list({ service_id }));
+  const [groups, users] = [true, false].map((isGroup) =>
+    members.filter((each) => 'group_link' in each === isGroup),
+  );
+  const people = await Promise.all((users ?? []).map(({ id }) => desk.users.get(id)));
+  await make(
+    'user',
+    people.map((person) => [person.id, textsOf(person)]),
+  );
+  await make(
+    'group',
+    (groups ?? []).map((group) => [group.id, { name: group.full_name }]),
+  );
+
+  const probes = new Map<string, { priority?: unknown; assigned_user?: { id: Id } | null }>();
+  for (const kind of RECORDS) {
+    const record = { title: TITLE, service_id };
+    probes.set(kind, (await callByName(desk, `${kind}s.create` as OperationId, record)) as object);
+  }
+  const assignee = probes.get('incident')?.assigned_user?.id;
+  const slug = /services\/([a-z][^/]*)\/service_/.exec(JSON.stringify(service.service_priorities))?.[1];
+  const access = members.map(({ id }) => twinOf('user', id));
+  const own = assignee === undefined || assignee === caller.id ? {} : { assignee: twinOf('user', assignee) };
+  await make('service', [[service_id, { name, slug, access, levels: 0, types: {}, ...own }]]);
+
+  const levels = new Map<number, number>();
+  for (const { id, level, description } of byId(
+    entriesOf(service.service_priorities) as (Entry & { level: number })[],
+  )) {
+    const turn = levels.get(level) ?? 0;
+    levels.set(level, turn + 1);
+    // Whose a priority is shows where a record has got it by itself; the others are dealt out.
+    const isOf = (kind: string) => (probes.get(kind)?.priority as Entry | null | undefined)?.id === id;
+    const { due_date, opened_at } = await desk.incidents.create({
+      title: TITLE,
+      service_id,
+      priority_id: id,
+    });
+    const dueHours = (Date.parse(due_date ?? '') - Date.parse(opened_at ?? '')) / HOUR;
+    const of = RECORDS.find(isOf) ?? RECORDS[turn % RECORDS.length];
+    await make('priority', [
+      [id, { service: twinOf('service', service_id), for: of, level, description, dueHours }],
+    ]);
+  }
+  for (const kind of RECORDS) {
+    const types = byId(
+      entriesOf((service as unknown as Record<string, unknown>)[`${kind}_types`]) as Entry[],
+    );
+    const of = { service: twinOf('service', service_id), for: kind };
+    await make(
+      'type',
+      types.map((type) => [type.id, { ...of, name: type.name }]),
+    );
+  }
+
+  const twin = createServiceDesk({ baseUrl: sandbox.baseUrl, token: sandbox.tokens.agent });
+  const types = [await desk.configTypes.list()];
+  pairs.push(['config_type', types[0]?.config_type.id, (await twin.configTypes.list()).config_type.id]);
+  for (const { config_type, config_types } of types) {
+    const parent = twinOf('config_type', config_type.id);
+    await make(
+      'config_type',
+      config_types.map((type) => [type.id, { name: type.name, parent }]),
+    );
+    for (const { id } of config_types) types.push(await desk.configTypes.get(id));
+  }
+  const relationships = entriesOf(await desk.configRelationshipTypes.list({ limit: 100 })) as Entry[];
+  for (const type of relationships) {
+    const other = relationships.find(({ id }) => id === type.opposite_config_relationship_type_id) ?? type;
+    // The side that depends makes both.
+    if (other !== type && !type.primary && (other.primary || Number(other.id) < Number(type.id))) continue;
+    const opposite = other === type ? {} : { opposite: other.name };
+    const [made] = await make('config_relationship_type', [
+      [type.id, { name: type.name, dependency: type.dependency_type, ...opposite }],
+    ]);
+    const theirs = entriesOf(await twin.configRelationshipTypes.list({ limit: 100 })).find(
+      ({ id }) => id === made?.id,
+    );
+    if (other !== type)
+      pairs.push(['config_relationship_type', other.id, theirs?.opposite_config_relationship_type_id]);
+  }
+
+  const colleague = people.find(({ id }) => id !== caller.id)?.id ?? caller.id;
+  const mayRead = desk.timeEntries.list({ selected_user_id: colleague });
+  const timeAdministrator = await mayRead.then(
+    () => colleague !== caller.id,
+    () => false,
+  );
+  const [made] = await make('token', [[undefined, { user: twinOf('user', caller.id), timeAdministrator }]]);
+  const world = `a world of what v1 shows of the service ${name} with ${members.length} people`;
+  return { token: String(made?.token), pairs: pairs.filter(([kind]) => kind !== 'token'), world };
+}
+
+function byId<Item extends { id: Id }>(list: readonly Item[]): Item[] {
+  return [...list].sort((a, b) => Number(a.id) - Number(b.id));
+}
+
+/** The texts of a person, without links, moments and what follows from the others. */
+function textsOf(person: object): object {
+  const isKept = ([key, text]: [string, unknown]) =>
+    typeof text === 'string' && text !== '' && !/_link$|_at$|^full_name$/.test(key);
+  return Object.fromEntries(Object.entries(person).filter(isKept));
+}
