@@ -113,6 +113,24 @@ export class Explorer {
     if (!list.some((each) => String(each) === String(ids))) list.push(ids);
   }
 
+  /** Learns what no answer names, such as messages, by the ids of the description's examples, which a demo world has. */
+  learnExamples(): void {
+    const { names } = this.pair;
+    for (const operation of OPERATIONS) {
+      for (const { name, in: where, example, 'x-kind': kind } of this.shapes.parameters(operation)) {
+        if (
+          !kind ||
+          example === undefined ||
+          this.shapes.isAnswered(kind) ||
+          !names.pair(kind, example, example)
+        )
+          continue;
+        const [place = ''] = operationTable[operation].path.split(`{${name}}`);
+        if (where === 'path') this.learn(`${place}{}`, [names.find(kind, 'provider', example) as string]);
+      }
+    }
+  }
+
   /** Reads, and remembers what the answer lists and links to. */
   async read(operation: OperationId, ids: string[], more: Asking = {}): Promise<Answer> {
     const answer = await this.pair.ask(operation, ids, more);

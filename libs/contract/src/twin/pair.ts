@@ -76,6 +76,8 @@ const FRESH = 2;
 const MOMENTS = /"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)Z?"/g;
 /** Seconds by which a twin whose clock cannot be set may be off. */
 const SLACK = 5;
+/** How many requests may stay without an answer. */
+const UNANSWERED = 20;
 /** How many characters of a body are told, and how many places of a difference. */
 const SHOWN = 600;
 const PLACES = 8;
@@ -88,6 +90,7 @@ export class Pair {
   /** The requests of the sequence that is under way, and the differences that it shows. */
   #sequence: { trail: string[]; seen: Set<string> } | undefined;
   readonly #groups = new Map<string, Group>();
+  #unanswered = 0;
   #now = 0;
   #manual = 0;
 
@@ -249,7 +252,15 @@ export class Pair {
     const authorization = isOpen ? {} : { authorization: authorizationOf(this.options[side].token) };
     const all = { 'accept-encoding': 'identity', ...authorization, ...headers };
     const request = new Request(url, { ...init, headers: all, redirect: 'manual' });
-    const response = await (side === 'provider' ? this.options.transport.fetch(request) : fetch(request));
+    const { transport, signal } = this.options;
+    const sent = side === 'provider' ? transport.fetch(request) : fetch(request);
+    const response = await sent.catch((error: Error) => {
+      this.#unanswered += 1;
+      // No answer to one request is a difference; none to any ends it.
+      if (side === 'twin' || signal?.aborted || transport.ended() || this.#unanswered > UNANSWERED)
+        throw error;
+      return new Response(`no answer: ${error.message}`, { status: 599 });
+    });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: bodyOf(response, text) };
   }

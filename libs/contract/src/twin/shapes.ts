@@ -30,6 +30,7 @@ export interface Parameter {
   name: string;
   in: string;
   schema: Node;
+  example?: unknown;
   'x-kind'?: string;
 }
 
@@ -41,6 +42,8 @@ export interface Shapes {
   parameters(operation: OperationId): Parameter[];
   /** What the id after a word of an address names: `user` after `users`. */
   kindAfter(word: string): string | undefined;
+  /** Whether answers hold ids of a kind. */
+  isAnswered(kind: string): boolean;
   /** A schema of the description by its name. */
   schema(name: string): Node;
 }
@@ -54,6 +57,8 @@ export function shapesOf(bundle: Bundle): Shapes {
       names.map((name) => [name, kind] as const),
     ),
   );
+  const schemas = Object.values(bundle.components.schemas ?? {}) as Node[];
+  const answered = new Set([...kinds.values(), ...schemas.map((each) => each['x-kind'])]);
   const answers = new Map<OperationId, Shape>();
   const words = new Map<string, string>();
 
@@ -128,6 +133,7 @@ export function shapesOf(bundle: Bundle): Shapes {
   return {
     parameters,
     schema,
+    isAnswered: (kind) => answered.has(kind),
     kindAfter: (word) => words.get(word),
     answer(operation) {
       const response = described(operation).responses['200'];

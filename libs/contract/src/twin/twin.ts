@@ -68,29 +68,26 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
   const pair = new Pair({ provider, twin, transport, shapes, control, providerControl, ownOnly, signal });
   for (const [kind, one, other] of pairs) pair.names.pair(kind, one, other);
   const explorer = new Explorer({ pair, shapes, conformance, only, seed, share });
-  for (const [name, run] of Object.entries(phases)) {
-    await run(explorer);
-    onPhase?.(name, pair.calls);
+  if (!ownOnly) explorer.learnExamples();
+  try {
+    for (const [name, run] of Object.entries(phases)) {
+      await run(explorer);
+      onPhase?.(name, pair.calls);
+    }
+  } catch (error) {
+    // What was found until then counts all the same.
+    if (!signal?.aborted && !transport.ended()) throw error;
   }
   const unchanged = [...explorer.changed].flatMap(([what, isChanged]) => (isChanged ? [] : [what]));
   const taken = explorer.changed.size;
-  return {
-    findings: pair.findings(),
-    ...{
-      calls: pair.calls,
-      seed,
-      world,
-      taken,
-      changed: taken - unchanged.length,
-      unchanged,
-    },
-  };
+  const changed = taken - unchanged.length;
+  return { findings: pair.findings(), calls: pair.calls, seed, world, taken, changed, unchanged };
 }
 
 /** The control API of a sandbox; undefined of what is none. */
 async function controlOf(baseUrl: string): Promise<string | undefined> {
   const control = `${new URL(baseUrl).origin}/_sandbox`;
   const response = await fetch(`${control}/clock`).catch(() => undefined);
-  await response?.body?.cancel();
-  return response?.ok ? control : undefined;
+  const clock = (await response?.json().catch(() => undefined)) as { tick?: unknown } | undefined;
+  return typeof clock?.tick === 'number' ? control : undefined;
 }

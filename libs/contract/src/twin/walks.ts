@@ -10,22 +10,20 @@ interface Step {
 
 const LENGTH = 12;
 const MOST = 3;
-/** How often a sequence is repeated at most to find a shorter one. */
+/** How often sequences are repeated at most to find shorter ones. */
 const TRIES = 40;
 
 /** Sequences of writes that the seed chooses. One that shows something new is shortened as far as it still does. */
 export async function walk(explorer: Explorer, walks: number): Promise<void> {
+  let tries = TRIES;
   for (let count = 0; count < walks; count += 1) {
     let steps = choose(explorer);
     const known = explorer.pair.known();
-    const found = new Set([...(await run(explorer, steps))].filter((key) => !known.has(key)));
-    for (
-      let tries = 0, index = steps.length - 1;
-      found.size > 0 && index >= 0 && tries < TRIES;
-      index -= 1, tries += 1
-    ) {
+    const found = [...(await run(explorer, steps))].filter((key) => !known.has(key));
+    for (let index = steps.length - 1; found.length > 0 && index >= 0 && tries > 0; index -= 1, tries -= 1) {
       const shorter = without(steps, index);
-      if ([...(await run(explorer, shorter))].some((key) => found.has(key))) steps = shorter;
+      const shown = await run(explorer, shorter);
+      if (found.some((key) => shown.has(key))) steps = shorter;
     }
   }
 }
@@ -36,7 +34,7 @@ function choose({ shapes, random, only, values }: Explorer): Step[] {
     ({ name, operations: { create } }) => create && only(create) && name !== 'links',
   );
   const steps: Step[] = [];
-  while (steps.length < LENGTH && possible.length > 0) {
+  while (steps.length < LENGTH && possible.some(({ depth }) => depth === 0)) {
     const made = [...steps.keys()].filter((index) => steps[index]?.verb === 'create');
     const of = made.length === 0 || random() < 0.2 ? -1 : pick(made);
     const target = steps[of]?.resource;
