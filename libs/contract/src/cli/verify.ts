@@ -20,6 +20,9 @@ interface VerifyFlags extends ReportFlags {
   wait: number;
 }
 
+/** How many fields are named that no update has changed. */
+const SHOWN = 12;
+
 /** `service-desk-contract verify`: a provider, wherever it runs. */
 export function addVerify(program: Command): void {
   const command = program
@@ -104,8 +107,11 @@ function notesOf({ answers, cleaning, twin, ended }: Inspection): string[] {
   const notes = [`${answers} answers were held against the description`];
   if (twin) {
     const { calls, seed, world, taken, changed, unchanged } = twin;
+    const more = unchanged.length > SHOWN ? ` and ${unchanged.length - SHOWN} more, which --json lists` : '';
+    const others = unchanged.length > 0 ? `, but not ${unchanged.slice(0, SHOWN).join(', ')}${more}` : '';
     notes.push(
-      `The twin: ${calls} requests to each side with seed ${seed}, ${world}; of ${taken} fields and codes that were accepted in an update ${changed} changed what is read${unchanged.length > 0 ? `, not ${unchanged.join(', ')}` : ''}`,
+      `The twin has ${world}: ${calls} requests to each side, seed ${seed}`,
+      `Of ${taken} fields and codes that an update was accepted with, ${changed} changed what is read${others}`,
     );
   }
   if (cleaning) {

@@ -202,12 +202,16 @@ export class Explorer {
     return true;
   }
 
-  /** A step of a life: it is written, and the record is read whether it was taken or not. */
+  /** A step of a life: it is written, and now and then something is made below, which may be a step as well. */
   async step(resource: Resource, ids: string[], fields: Fields): Promise<void> {
     const { update, get } = resource.operations as Required<Resource['operations']>;
     const { answer } = await this.#write(update, ids, fields);
     // What is refused changes nothing: a look now and then.
     if (get && this.isChosen(answer.isSuccess)) await this.pair.ask(get, ids);
+    const below = resources.filter(
+      ({ name, operations: { create } }) => resourceOf(name) === resource.name && create && this.only(create),
+    );
+    for (const each of answer.isSuccess ? this.some(below) : []) await this.create(each, ids);
   }
 
   /** Writes, and repeats what was refused for want of a field with that field. */

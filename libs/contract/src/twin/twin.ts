@@ -31,7 +31,7 @@ const SHARE = 0.15;
 
 /** A twin that was named is taken to have the provider's world. */
 const GIVEN = {
-  ...{ ownOnly: false, world: 'the world that both have', pairs: [] },
+  ...{ ownOnly: false, world: 'the same world', pairs: [] },
   [Symbol.asyncDispose]: async () => undefined,
 };
 
