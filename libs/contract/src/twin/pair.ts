@@ -62,7 +62,14 @@ interface Group {
   count: number;
 }
 
-const HEADERS = ['content-type', 'www-authenticate', 'allow', 'retry-after', 'location', 'cache-control'];
+/** The headers that are compared, as far as v1 says what stands in them. */
+const HEADERS: Record<string, (value: string) => string> = {
+  'content-type': (value) => value.toLowerCase().replaceAll(' ', ''),
+  'www-authenticate': (value) => value.split(' ')[0] as string,
+  allow: (value) => value.toUpperCase().split(/, */).sort().join(', '),
+  'retry-after': () => 'there',
+  location: (value) => value,
+};
 const WRITES = ['POST', 'PUT', 'DELETE'];
 const NOTHING: Shape = {
   ...{ kind: undefined, isId: false, isClosed: false, nodes: [] },
@@ -179,10 +186,10 @@ export class Pair {
     if (one.status !== other.status) {
       differences.push({ path: 'HTTP status', kind: 'status', provider: one.status, twin: other.status });
     }
-    for (const path of HEADERS) {
+    for (const [path, plain] of Object.entries(HEADERS)) {
       const [a, b] = [one, other].map(({ headers }) => headers.get(path) ?? undefined);
-      for (const each of compare(a, b, NOTHING, how).differences)
-        differences.push({ ...each, path, kind: 'header' });
+      const { differences: found } = compare(a && plain(a), b && plain(b), NOTHING, how);
+      differences.push(...found.map((each) => ({ ...each, path, kind: 'header' as const })));
     }
     const { result = {}, errors = [], status } = envelope;
     const texts = Array.isArray(errors) ? errors.map((each) => String(each?.error ?? '')) : [];
