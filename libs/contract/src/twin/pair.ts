@@ -94,7 +94,7 @@ export class Pair {
   readonly names = new Names();
   readonly options: PairOptions;
   calls = 0;
-  /** The requests of the sequence that is under way, and the differences that it shows. */
+  /** The writes of the sequence that is under way, and the differences that it shows. */
   #sequence: { trail: string[]; seen: Set<string> } | undefined;
   readonly #groups = new Map<string, Group>();
   #unanswered = 0;
@@ -120,15 +120,20 @@ export class Pair {
   /** Sends a request to both and compares what comes back. A read that differs is repeated before it counts. */
   async call(call: Call): Promise<Answer> {
     const answer = await this.#send(call);
-    this.#sequence?.trail.push(...this.#curls(call));
+    const isWrite = WRITES.includes(call.method);
+    if (isWrite) this.#sequence?.trail.push(...this.#curls(call));
     if (answer.differences.length === 0) return answer;
-    if (WRITES.includes(call.method)) return this.#keep(call, answer);
+    if (isWrite) return this.#keep(call, answer, this.#sequence?.trail.slice() ?? this.#curls(call));
     const again = await this.#send(call);
     const keys = new Set(again.differences.map(keyOf));
-    return this.#keep(call, {
-      ...again,
-      differences: answer.differences.filter((each) => keys.has(keyOf(each))),
-    });
+    return this.#keep(
+      call,
+      {
+        ...again,
+        differences: answer.differences.filter((each) => keys.has(keyOf(each))),
+      },
+      [...(this.#sequence?.trail ?? []), ...this.#curls(call)],
+    );
   }
 
   /** Lets so much time pass for both. */
@@ -142,7 +147,7 @@ export class Pair {
     return new Set(this.#groups.keys());
   }
 
-  /** Begins a sequence: what it shows is told with all its requests. */
+  /** Begins a sequence: what it shows is told with all its writes. */
   begin(): ReadonlySet<string> {
     this.#sequence = { trail: [], seen: new Set() };
     return this.#sequence.seen;
@@ -272,10 +277,9 @@ export class Pair {
     return { status: response.status, headers: response.headers, text, body: bodyOf(response, text) };
   }
 
-  #keep(call: Call, answer: Answer): Answer {
+  #keep(call: Call, answer: Answer, calls: string[]): Answer {
     const operation =
       call.operation ?? `${call.method} ${call.path.replace(/\?.*/, '').replaceAll(/‹(\w+) \d+›/g, '{$1}')}`;
-    const calls = this.#sequence ? [...this.#sequence.trail] : this.#curls(call);
     for (const difference of answer.differences) {
       const key = `${operation} ${keyOf(difference)}`;
       const group = this.#groups.get(key) ?? {
