@@ -27,7 +27,7 @@ export interface TwinOptions {
 }
 
 /** The part of the variations that takes a minute or two. */
-const SHARE = 0.15;
+const SHARE = 0.12;
 
 /** A twin that was named is taken to have the provider's world. */
 const GIVEN = {
