@@ -211,7 +211,8 @@ export class Explorer {
     const below = resources.filter(
       ({ name, operations: { create } }) => resourceOf(name) === resource.name && create && this.only(create),
     );
-    for (const each of answer.isSuccess ? this.some(below) : []) await this.create(each, ids);
+    const each = below[Math.floor(this.random() * below.length)];
+    if (each && answer.isSuccess && this.isChosen(true)) await this.create(each, ids);
   }
 
   /** Writes, and repeats what was refused for want of a field with that field. */
