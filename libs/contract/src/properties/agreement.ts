@@ -1,4 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { readXmlDocument, singularOf } from '../v1/bodies.ts';
 import { collectionOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { entries, type Subject } from './pools.ts';
@@ -87,6 +88,9 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
         await compare(place, '(entry)', entry, { operation: get, ids: target });
       }
     }
+    // The items of a config type have no links.
+    for (const item of entries(answer.thing.config_items).slice(0, samples))
+      await compare(place, 'config_items', item, { operation: 'configItems.get', ids: [item.id] });
     const followed = new Map<string, number>();
     for (const { thing, at } of partsOf(answer.value)) {
       for (const [key, link] of Object.entries(thing)) {
@@ -95,11 +99,11 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
         const count = followed.get(`${at}.${key}`) ?? 0;
         followed.set(`${at}.${key}`, count + 1);
         if (count >= samples) continue;
-        if (!target) {
+        if (!target || !/^\/external_api\/v1\//.test(String(link)) || /\.(json|js|xml)$/.test(String(link))) {
           check.fault(
             'agreement',
             `${operation} ${at}`,
-            'a link is no address of v1',
+            'a link is not an address of v1 without an extension',
             answer,
             [`${key}: ${link}`],
             'dates.3',
@@ -153,6 +157,25 @@ function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, sa
   const member = place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/'));
   return (known.get(member) ?? []).slice(0, samples);
 }
+
+/** How XML names what it holds: a root `hash`, entries in the singular, and a type for what is no text. */
+function lookAtNames(check: Pick<Check, 'fault'>, operation: OperationId, answer: Answer): void {
+  const { root, entries: named } = readXmlDocument(answer.text);
+  const types = [...answer.text.matchAll(/\stype=["'](\w+)["']/g)].map(([, type]) => type as string);
+  const lines = [
+    ...(root === 'hash' ? [] : [`root: promised hash, seen ${root}`]),
+    ...[...named].flatMap(([list, names]) =>
+      [...names]
+        .filter((each) => each !== singularOf(list))
+        .map((each) => `${list}: promised ${singularOf(list)}, seen ${each}`),
+    ),
+    ...[...new Set(types)].filter((type) => !TYPES.includes(type)).map((type) => `type: seen ${type}`),
+  ];
+  if (lines.length > 0)
+    check.fault('spelling', operation, 'the answer in XML has other names', answer, lines, 'formats.2');
+}
+
+const TYPES = ['integer', 'float', 'boolean', 'array', 'hash'];
 
 /** What an address shows to another account: nothing, or something else of the same number. */
 async function isolation({ other, ...check }: Check, { operation, ids }: Place, own: Answer): Promise<void> {
@@ -214,6 +237,7 @@ async function spellings(
   for (const extension of ['', '.js', '.xml']) {
     const other = await session.call(operation, ids, { extension });
     check.held('spelling', operation, extension || 'no extension');
+    if (extension === '.xml') lookAtNames(check, operation, other);
     if (isSame(known(answer.value), known(other.value))) continue;
     const [again, now] = [
       await session.call(operation, ids, { extension }),

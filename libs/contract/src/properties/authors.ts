@@ -3,7 +3,7 @@ import { TRACES } from './exceptions.ts';
 import type { Resource } from './model.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
-import { blankOf } from './values.ts';
+import { blankOf, isUnset } from './values.ts';
 import { readOf } from './writing.ts';
 
 /** What a new thing has that nobody said, where that is not blank: who, when, or the value. */
@@ -88,8 +88,7 @@ export async function defaultsOf(check: Check, resource: Resource, clock: Clock)
         wrong(name, 'the caller');
     } else if (expected === 'now') {
       if (!isNear(thing[name], thing.created_at)) wrong(name, thing.created_at);
-    } else if (JSON.stringify(thing[name]) !== JSON.stringify(expected) && name !== 'avatar')
-      wrong(name, expected);
+    } else if (!isUnset(expected, thing[name]) && name !== 'avatar') wrong(name, expected);
   }
   tick(check, operation, subject.made, thing.created_at, clock);
   if (resource.verbs.delete) await check.session.call(resource.verbs.delete, subject.ids);

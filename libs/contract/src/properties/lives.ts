@@ -4,7 +4,7 @@ import { LIFE } from './exceptions.ts';
 import type { Resource } from './model.ts';
 import { entries, isRecord, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
-import { reads, valuesOf } from './values.ts';
+import { isUnset, reads, valuesOf } from './values.ts';
 import { lookAtFailure } from './wire.ts';
 import { knownFields, lookAtEcho, movedBy, readOf, update } from './writing.ts';
 
@@ -337,6 +337,8 @@ function lookAt(check: Check, place: string, answer: Answer, after: Thing, expec
         ? []
         : [`${name}: promised ${person.full_name}, seen ${shown(seen)}`];
     }
+    if (value === '' || value === null)
+      return isUnset(value, seen) ? [] : [`${name}: promised ${shown(value)}, seen ${shown(seen)}`];
     const isDate = typeof value === 'string' && /^\d{4}-/.test(value);
     return reads(isDate ? 'DateInput' : '', value, seen)
       ? []

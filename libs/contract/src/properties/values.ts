@@ -105,6 +105,12 @@ export function reads(kind: string, expected: unknown, seen: unknown): boolean {
   return isSame(expected, seen);
 }
 
+/** Whether a field is as it should be where nothing is set: `""` and null are told apart by the description alone. */
+export function isUnset(expected: unknown, seen: unknown): boolean {
+  const isNone = (value: unknown) => value === '' || value === null;
+  return (isNone(expected) && isNone(seen)) || isSame(expected, seen);
+}
+
 /** Equality whatever the order of keys, ids by their digits. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;

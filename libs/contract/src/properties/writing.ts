@@ -3,7 +3,7 @@ import { MOVES, ruleOf, STAMPS, TRACES } from './exceptions.ts';
 import type { Field, Resource } from './model.ts';
 import { isRecord, noteListOf, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
-import { reads, type Value } from './values.ts';
+import { isUnset, reads, type Value } from './values.ts';
 
 /** A thing as it is read now. */
 export async function readOf({ session }: Check, { resource, ids }: Subject): Promise<Answer> {
@@ -47,7 +47,7 @@ export function lookAtEcho(
   };
   const stamp = STAMPS[name];
   if (stamp && stamp in resource.read)
-    return isYes(value.read) === (thing[stamp] !== '') || wrong(stamp, thing[stamp]);
+    return isYes(value.read) === !isUnset('', thing[stamp]) || wrong(stamp, thing[stamp]);
   const list = isRecord(resource) ? noteListOf(resource, name) : undefined;
   if (list) {
     const notes = ((thing[list] ?? []) as Thing[]).map((each) => (Object.values(each)[0] as Thing)?.note);
