@@ -123,6 +123,17 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
         if (target.ids.length > 0) learn(collectionOf(operationTable[target.operation].path), target.ids);
         const id = thing[key.replace(/_link$/, '_id')];
         const isOwn = thing.id !== undefined && String(target.ids.at(-1)) === String(thing.id);
+        // What is named like its own kind leads to itself.
+        const isItself = target.operation === get || key === `${at.split('.').at(-1)}_link`;
+        if (isItself && thing.id !== undefined && !isOwn)
+          check.fault(
+            'agreement',
+            `${operation} ${at}`,
+            'a link leads to something else',
+            answer,
+            [`${key}: ${link} of ${thing.id}`],
+            'dates.3',
+          );
         const part = id !== undefined ? { id } : isOwn ? thing : {};
         await compare(place, `${at}.${key}`.replace(/^\./, ''), part, target);
       }
@@ -213,19 +224,6 @@ async function lookUp({ session, ...check }: Check, known: ReadonlyMap<string, I
   }
 }
 
-/** A value without the fields that the description does not know: a provider may have more in one format. */
-function withoutUnknown(value: unknown, names: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return value.map((each) => withoutUnknown(each, names));
-  if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).filter(([name]) => names.has(name));
-  return Object.fromEntries(
-    fields.map(([name, inside]) => [name, FREE.test(name) ? inside : withoutUnknown(inside, names)]),
-  );
-}
-
-/** Objects whose names are the account's own. */
-const FREE = /^additional_|_fields$/;
-
 /** Every accepted spelling of a read gives the same answer. */
 async function spellings(
   { session, ...check }: Check,
@@ -233,17 +231,16 @@ async function spellings(
   ids: Ids,
   answer: Answer,
 ): Promise<void> {
-  const known = (value: unknown) => withoutUnknown(value, check.names);
   for (const extension of ['', '.js', '.xml']) {
     const other = await session.call(operation, ids, { extension });
     check.held('spelling', operation, extension || 'no extension');
     if (extension === '.xml') lookAtNames(check, operation, other);
-    if (isSame(known(answer.value), known(other.value))) continue;
+    if (isSame(answer.value, other.value)) continue;
     const [again, now] = [
       await session.call(operation, ids, { extension }),
       await session.call(operation, ids),
     ];
-    if (isSame(known(again.value), known(now.value))) continue;
+    if (isSame(again.value, now.value)) continue;
     const lines = differences(now.thing, again.thing, Object.keys(now.thing)).slice(0, 5);
     const text =
       extension === '.xml' ? 'the answer in XML is another' : 'another extension gives another answer';

@@ -66,8 +66,6 @@ export interface Check {
   model: readonly Resource[];
   pools: Pools;
   only: (operation: OperationId) => boolean;
-  /** All names of fields that the description knows. */
-  names: ReadonlySet<string>;
   /** Whether anything may be written. */
   write: boolean;
   /** Notes that a property was looked at, for an operation and one of its fields. */

@@ -1,8 +1,9 @@
+import { operationTable } from '@service-desk/client';
 import type { Check } from './check.ts';
 import { shown } from './check.ts';
 import { BLANKS, ruleOf, STAMPS, TRACES } from './exceptions.ts';
 import type { Resource } from './model.ts';
-import { isAlias, isPlain, isRecord, noteListOf, readingsOf, type Subject } from './pools.ts';
+import { entries, isAlias, isPlain, isRecord, noteListOf, readingsOf, type Subject } from './pools.ts';
 import type { Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads } from './values.ts';
 import { knownFields, lookAtEcho, lookWhetherSame, readOf, update } from './writing.ts';
@@ -52,12 +53,39 @@ export async function echoOfCreate(check: Check, resource: Resource): Promise<Su
       known,
     );
   }
+  await lookAtList(check, resource, subjects);
   const kept = subjects.slice(-2);
   // What is not looked at any more goes again, which frees the people that watch.
   for (const { ids } of subjects.slice(0, -2))
     if (resource.verbs.delete && !kept.some((each) => String(each.ids) === String(ids)))
       await check.session.call(resource.verbs.delete, ids);
   return kept;
+}
+
+/** A list of parts has each that was made once, oldest first, and nothing else that was not there. */
+async function lookAtList(
+  { session, ...check }: Check,
+  resource: Resource,
+  subjects: readonly Subject[],
+): Promise<void> {
+  const { list } = resource.verbs;
+  if (!list || operationTable[list].list === 'paged') return;
+  const answer = await session.call(list, subjects[0]?.ids.slice(0, -1));
+  const made = [...new Set(subjects.map(({ ids }) => String(ids.at(-1))))];
+  const listed = entries(answer.value).map(({ id }) => String(id));
+  const since = listed.slice(listed.indexOf(made[0] as string));
+  check.held('lists', list);
+  if (since.join() !== made.join()) {
+    const line = `promised ${made} at the end, seen ${listed.slice(-10)}`;
+    check.fault(
+      'lists',
+      list,
+      'a list of parts does not show what was made, once and oldest first',
+      answer,
+      [line],
+      'notes.5',
+    );
+  }
 }
 
 /** Each value of each field of an update, one after the other; and that nothing else changes. */

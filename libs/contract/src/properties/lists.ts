@@ -344,6 +344,16 @@ async function counts({ session, ...check }: Check, query: object): Promise<void
       const list = await session.call(`${kind}s.list` as OperationId, [], {
         query: { ...query, limit: 1 },
       });
+      const isCaller = String(answer.thing.id) === String(check.pools.caller.id);
+      if (!isCaller)
+        check.fault(
+          'whoAndWhen',
+          'users.current',
+          'the caller is somebody else',
+          answer,
+          [`id: promised ${check.pools.caller.id}, seen ${answer.thing.id}`],
+          'callers.1',
+        );
       return { answer, count: answer.thing[`${kind}_count`], total: totals(list).total_entries };
     };
     const first = await look();

@@ -253,7 +253,7 @@ async function fresh(check: Check, resource: Resource): Promise<Subject | undefi
     resource.create.some((each) => each.name === name),
   );
   const subject = await check.pools.create(resource, {
-    ...{ title: 'A life', service_id: service?.id },
+    ...{ title: `A life ${crypto.randomUUID().slice(0, 8)}`, service_id: service?.id },
     ...Object.fromEntries(person.map((name) => [name, caller.id])),
   });
   return subject?.made.ok ? subject : undefined;
@@ -300,7 +300,7 @@ function withPeople({ pools }: Check, send: Thing): Thing {
 async function lookWhetherListed(
   check: Check,
   { resource, ids }: Subject,
-  { closed_at }: Thing,
+  { closed_at, title }: Thing,
 ): Promise<void> {
   const query = {
     limit: 100,
@@ -308,7 +308,10 @@ async function lookWhetherListed(
     ...(resource.name === 'incidents' && { order: 'created_at' }),
   };
   const answer = await check.session.call(resource.verbs.list as OperationId, [], { query });
-  const isListed = (answer.value as Thing[] | undefined)?.some(({ id }) => String(id) === String(ids[0]));
+  const listed = entries(answer.value);
+  const isListed = listed.some(({ id }) => String(id) === String(ids[0]));
+  if (/^A life /.test(String(title)) && listed.filter((each) => each.title === title).length > 1)
+    check.fault('lists', resource.verbs.create as string, 'a create has made more than one', answer);
   if (isListed === !closed_at) return;
   check.fault(
     'lives',

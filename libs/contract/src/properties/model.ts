@@ -150,3 +150,16 @@ function at(bundle: Bundle, ref: string): unknown {
     .split('/')
     .reduce<unknown>((inside, key) => (inside as Record<string, unknown>)[key], bundle);
 }
+
+/** A value without the fields that the description does not know: a provider may have more in one format. */
+export function withoutUnknown(value: unknown, names: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutUnknown(each, names));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([name]) => names.has(name));
+  return Object.fromEntries(
+    fields.map(([name, inside]) => [name, FREE.test(name) ? inside : withoutUnknown(inside, names)]),
+  );
+}
+
+/** Objects whose names are the account's own. */
+const FREE = /^additional_|_fields$/;

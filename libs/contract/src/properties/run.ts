@@ -11,7 +11,7 @@ import { deletion, livesOf } from './lives.ts';
 import { modelOf, namesOf } from './model.ts';
 import { poolsOf, type Subject } from './pools.ts';
 import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
-import { type Ids, type Session, sessionOf } from './session.ts';
+import { type Answer, type Ids, sessionOf } from './session.ts';
 import { noteTypes, spellingOfCallers, spellingOfDates, spellingOfWrites } from './spelling.ts';
 import { lookAtHeaders, wire } from './wire.ts';
 
@@ -66,14 +66,16 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     const answered = `answered HTTP ${status} ${body.length > 200 ? `${body.slice(0, 200)}…` : body}`;
     tell({ property, row, place, text, seen: [curl, ...(lines.length > 0 ? lines : [answered])] });
   };
-  const session: Session = sessionOf(options.baseUrl, options.token, send, (answer, path) =>
-    lookAtHeaders({ fault, conformance }, answer, path),
-  );
+  const names = namesOf(bundle);
+  const look = (answer: Answer, path: string) => lookAtHeaders({ fault, conformance }, answer, path);
+  const session = sessionOf(options.baseUrl, options.token, send, names, look);
   const other =
-    options.otherToken === undefined ? undefined : sessionOf(options.baseUrl, options.otherToken, send);
+    options.otherToken === undefined
+      ? undefined
+      : sessionOf(options.baseUrl, options.otherToken, send, names, look);
   const pools = await poolsOf(session, model);
   const check: Check = {
-    ...{ session, other, bundle, conformance, model, pools, only, write, names: namesOf(bundle), fault },
+    ...{ session, other, bundle, conformance, model, pools, only, write, fault },
     held(property, operation, field) {
       const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
       coverage.set(property, operations);

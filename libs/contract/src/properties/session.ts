@@ -1,6 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { readJson, readXml, writeXml } from '../v1/bodies.ts';
 import { authorizationOf } from '../v1/calls.ts';
+import { withoutUnknown } from './model.ts';
 
 export type Thing = Record<string, unknown>;
 export type Ids = readonly unknown[];
@@ -51,12 +52,13 @@ export interface Session {
   calls(): number;
 }
 
-/** A session of the caller of this token. */
+/** A session of the caller of this token. Of answers it shows the fields that have one of these names. */
 export function sessionOf(
   baseUrl: string,
   token: string,
   fetch: (request: Request) => Promise<Response>,
-  look: (answer: Answer, path: string) => void = () => {},
+  names: ReadonlySet<string>,
+  look: (answer: Answer, path: string) => void,
 ): Session {
   let calls = 0;
 
@@ -75,7 +77,7 @@ export function sessionOf(
     const answered = await response.text();
     const read = readBody(answered);
     const result = read?.status === 'Success' ? (read.result as Thing | undefined) : undefined;
-    const value = key && result ? result[key] : result;
+    const value = withoutUnknown(key && result ? result[key] : result, names);
     const errors = Array.isArray(read?.errors) ? (read.errors as { error?: unknown }[]) : [];
     const answer: Answer = {
       ...{ status: response.status, headers: response.headers, text: answered, body: read, value },

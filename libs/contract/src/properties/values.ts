@@ -11,7 +11,12 @@ export interface Value {
 const HARD = `<b>"Zoë" & 'Łukasz'</b> 100% a+b \\n &amp; 日本 🚲`;
 const SHORT = ['x', HARD, `${'ñé<&>'.repeat(51)}`, '  blanks at its ends ', '0'];
 const LONG = ['x', `${HARD}\nsecond line\r\n\tthird & last\n`, `${'Straße <i> 🚲 & '.repeat(400)}.`, ' 7 '];
-const ADDRESSES = ['zoe+desk@example.com', 'a.b@mail.example.org', "o'neil@example.net"];
+const ADDRESSES = [
+  'zoe+desk@example.com',
+  'žoë.日本@example.com',
+  'a.b@mail.example.org',
+  "o'neil@example.net",
+];
 const HOURS = [0.25, 2.5, '3', 12];
 const MOMENTS = [
   { send: '2031-02-03T04:05:06Z', read: '2031-02-03T04:05:06Z' },
