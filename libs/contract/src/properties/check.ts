@@ -5,7 +5,7 @@ import type { Bundle, Conformance } from '../v1/conformance.ts';
 import type { Resource } from './model.ts';
 import type { Pools } from './pools.ts';
 import type { Answer, Session, Thing } from './session.ts';
-import { isSame } from './values.ts';
+import { isUnset } from './values.ts';
 
 /** What holds for every operation and field, because the description says what these are. */
 export const PROPERTIES = {
@@ -87,7 +87,7 @@ export interface Check {
 export function differences(promised: Thing, seen: Thing, fields: Iterable<string>): string[] {
   const lines: string[] = [];
   for (const field of fields) {
-    if (!isSame(promised[field], seen[field]))
+    if (!isUnset(promised[field], seen[field]))
       lines.push(`${field}: promised ${shown(promised[field])}, seen ${shown(seen[field])}`);
   }
   return lines;

@@ -145,7 +145,7 @@ async function heads({ session, ...check }: Check, operation: OperationId): Prom
   if (ids.length > 0) return;
   const head = await session.call(operation, [], { method: 'HEAD' });
   const get = await session.call(operation);
-  const type = (answer: Answer) => answer.headers.get('content-type');
+  const type = (answer: Answer) => answer.headers.get('content-type')?.split(';')[0];
   if (head.status !== get.status || head.text !== '' || type(head) !== type(get))
     check.fault('wire', operation, 'HEAD answers otherwise than GET', head, [
       `status ${head.status} and ${type(head)}, by GET ${get.status} and ${type(get)}`,
