@@ -172,7 +172,9 @@ function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, sa
 /** How XML names what it holds: a root `hash`, entries in the singular, and a type for what is no text. */
 function lookAtNames(check: Pick<Check, 'fault'>, operation: OperationId, answer: Answer): void {
   const { root, entries: named } = readXmlDocument(answer.text);
-  const types = [...answer.text.matchAll(/\stype=["'](\w+)["']/g)].map(([, type]) => type as string);
+  const types = [...answer.text.matchAll(/<[\w.-]+[^<>]*\stype\s*=\s*["'](\w+)["']/g)].map(
+    ([, type]) => type as string,
+  );
   const lines = [
     ...(root === 'hash' ? [] : [`root: promised hash, seen ${root}`]),
     ...[...named].flatMap(([list, names]) =>
