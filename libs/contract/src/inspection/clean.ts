@@ -6,7 +6,7 @@ import {
   type ServiceDesk,
 } from '@service-desk/client';
 import { callByName, collectionOf, entriesOf } from '../v1/calls.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from '../v1/transport.ts';
 
 /** What is left of what was created, because v1 has no call that removes it. */
 export interface Cleaning {

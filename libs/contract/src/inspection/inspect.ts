@@ -16,9 +16,9 @@ import { resourceOf } from '../v1/calls.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
 import { sandboxStates } from '../v1/provider-states.ts';
 import { isInPacts } from '../v1/scenarios.ts';
+import { EndedError, type Transport, transportTo } from '../v1/transport.ts';
 import { type Cleaning, clean } from './clean.ts';
 import { survey } from './survey.ts';
-import { EndedError, type Transport, transportTo } from './transport.ts';
 import { builtStates, foundStates, furnish } from './world.ts';
 
 /** Which provider is looked at, and how closely. */

@@ -6,7 +6,7 @@ import { readJson } from '../v1/bodies.ts';
 import { authorizationOf, collectionOf, entriesOf, resourceOf } from '../v1/calls.ts';
 import type { Conformance } from '../v1/conformance.ts';
 import { promiseOf } from '../v1/scenarios.ts';
-import { EndedError, type Transport } from './transport.ts';
+import { EndedError, type Transport } from '../v1/transport.ts';
 
 /** What is looked at, and how. */
 export interface SurveyOptions {

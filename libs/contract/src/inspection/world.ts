@@ -4,7 +4,7 @@ import type { Id, ProviderState, ProviderStates } from '../generated/states.ts';
 import { callByName, collectionOf, entriesOf } from '../v1/calls.ts';
 import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 import { isSuccess } from '../v1/scenarios.ts';
-import type { Made, Transport } from './transport.ts';
+import type { Made, Transport } from '../v1/transport.ts';
 
 /** Where a world is built. */
 export interface WorldOptions {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
-import type { Transport } from '../inspection/transport.ts';
 import type { Finding } from '../report/report.ts';
 import { readJson, readXml } from '../v1/bodies.ts';
 import { authorizationOf, resourceOf } from '../v1/calls.ts';
+import type { Transport } from '../v1/transport.ts';
 import { compare, type Difference, lineOf } from './difference.ts';
 import { Names, type Side } from './names.ts';
 import type { Shape, Shapes } from './shapes.ts';

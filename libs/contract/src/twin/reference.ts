@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createServiceDesk, type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
-import type { Transport } from '../inspection/transport.ts';
 import { callByName, entriesOf } from '../v1/calls.ts';
+import type { Transport } from '../v1/transport.ts';
 import { furnishTwin, type Pairs } from './furnish.ts';
 
 /** A twin: where it is, who calls it, and what it has of the provider. */

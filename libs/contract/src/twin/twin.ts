@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
-import { type Transport, transportTo } from '../inspection/transport.ts';
 import type { Finding } from '../report/report.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
+import { type Transport, transportTo } from '../v1/transport.ts';
 import { Explorer } from './explorer.ts';
 import { Pair } from './pair.ts';
 import { phases } from './phases.ts';

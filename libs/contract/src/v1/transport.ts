@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
-import { readJson, readXml } from '../v1/bodies.ts';
-import { collectionOf } from '../v1/calls.ts';
-import type { Address, Conformance } from '../v1/conformance.ts';
+import { readJson, readXml } from './bodies.ts';
+import { collectionOf } from './calls.ts';
+import type { Address, Conformance } from './conformance.ts';
 
 /** How a provider is called. */
 export interface TransportOptions {
