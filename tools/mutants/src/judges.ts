@@ -12,11 +12,11 @@ import { type Fault, type SwitchableProxy, startProxy } from './proxy.ts';
  * Who may judge: the options that the contract's inspection is called with, given the sandbox's address; or why this judge
  * is not here.
  */
-export const JUDGES: Readonly<Record<string, ((sandbox: string) => Partial<InspectOptions>) | string>> = {
+export const JUDGES: Readonly<Record<string, (sandbox: string, twin: string) => Partial<InspectOptions>>> = {
   safe: () => ({}),
   write: () => ({ write: true }),
   ci: (sandbox) => ({ states: sandbox }),
-  twin: 'inspectProvider has no option `twin` yet',
+  twin: (_, twin) => ({ write: true, twin: { twin: `${twin}/v1` } }),
 };
 
 /** What is judged: a fault, and the operations that it can show in. */
@@ -84,11 +84,12 @@ const TOKENS = { token: 'demo-luke', otherToken: 'sandbox-agent' };
  */
 export async function startBench({ name, folder, roots = ROOTS }: BenchOptions): Promise<Bench> {
   const optionsOf = JUDGES[name];
-  if (typeof optionsOf !== 'function') throw new Error(optionsOf ?? `there is no judge ${name}`);
+  if (!optionsOf) throw new Error(`there is no judge ${name}`);
   await using started = new AsyncDisposableStack();
   const sandbox = started.use(await startSandbox());
   const proxy = started.use(await startProxy(sandbox.url));
-  const inspect = inspection(sandbox, proxy, optionsOf(sandbox.url));
+  const twin = name === 'twin' ? started.use(await startSandbox()) : sandbox;
+  const inspect = inspection([sandbox, twin], proxy, optionsOf(sandbox.url, twin.url));
   const baselines = new Map<string, Promise<Baseline>>();
 
   function prepare(root: string): Promise<Baseline> {
@@ -154,10 +155,16 @@ interface Ending {
 }
 
 /** Inspects a resource of a fresh world through the proxy with this fault, until `onBroken` has seen enough. */
-function inspection(sandbox: Serving, proxy: SwitchableProxy, options: Partial<InspectOptions>) {
+function inspection(
+  sandboxes: readonly [Serving, Serving],
+  proxy: SwitchableProxy,
+  options: Partial<InspectOptions>,
+) {
+  const [sandbox] = sandboxes;
   return async (root: string, suspect: Suspect, onBroken: (finding: Finding) => boolean): Promise<Ending> => {
     const { before, meanwhile, token = TOKENS.token, otherToken = TOKENS.otherToken } = suspect;
-    await (await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' })).text();
+    for (const { url } of new Set(sandboxes))
+      await (await fetch(`${url}/_sandbox/reset`, { method: 'POST' })).text();
     await before?.(sandbox.url);
     proxy.become(suspect.fault());
     const stop = new AbortController();

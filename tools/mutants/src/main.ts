@@ -31,13 +31,12 @@ const { values } = parseArgs({
   },
 });
 
-const judge = JUDGES[values.judge];
 const { workers } = values;
 const by = { judge: values.judge, workers: Number(workers) };
 
-if (typeof judge !== 'function') {
-  console.error(`${values.judge} is skipped: ${judge ?? `there are ${Object.keys(JUDGES).join(', ')}`}`);
-  process.exitCode = judge ? 0 : 2;
+if (!JUDGES[values.judge]) {
+  console.error(`there is no judge ${values.judge}: there are ${Object.keys(JUDGES).join(', ')}`);
+  process.exitCode = 2;
 } else if (values.generated) {
   const { only, seed, count } = values;
   const lot: Lot = only
