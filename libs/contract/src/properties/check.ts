@@ -7,47 +7,129 @@ import type { Pools } from './pools.ts';
 import type { Answer, Session, Thing } from './session.ts';
 import { isUnset } from './values.ts';
 
-/** What holds for every operation and field, because the description says what these are. */
+/** What holds for every operation and field, because the description says what these are; the rows that say so, the first one unless a fault names another. */
 export const PROPERTIES = {
-  echo: { promise: 'what was written is what is read', row: 'blank.5', writes: true },
-  agreement: { promise: 'a thing reads the same wherever it appears', row: 'lists.14', writes: false },
-  frame: { promise: 'a write changes what it names, and nothing else', row: 'blank.5', writes: true },
-  absence: { promise: 'what is not sent is left alone, and blank clears', row: 'blank.5', writes: true },
+  echo: {
+    promise: 'what was written is what is read',
+    rows: [
+      'blank.5',
+      'blank.1',
+      'blank.2',
+      'blank.3',
+      'changes.7',
+      'changes.15',
+      'formats.6',
+      'notes.5',
+      'people.2',
+      'people.5',
+      'problems.4',
+      'problems.5',
+      'releases.8',
+      'releases.10',
+      'writes.3',
+      'writes.7',
+      'writes.10',
+      'formats.5',
+      'blank.6',
+      'people.4',
+      'records.3',
+      'config.10',
+      'config.12',
+      'issues.5',
+    ],
+    writes: true,
+  },
+  agreement: {
+    promise: 'a thing reads the same wherever it appears',
+    rows: ['lists.14', 'beetils.1', 'dates.3', 'formats.2', 'lists.12'],
+    writes: false,
+  },
+  frame: { promise: 'a write changes what it names, and nothing else', rows: ['blank.5'], writes: true },
+  absence: {
+    promise: 'what is not sent is left alone, and blank clears',
+    rows: ['blank.5', 'writes.8'],
+    writes: true,
+  },
   refusal: {
     promise: 'what cannot be taken is refused by its text, and writes nothing',
-    row: 'envelope.5',
+    rows: ['envelope.5', 'envelope.6', 'envelope.8', 'envelope.10', 'issues.1', 'people.3', 'records.1'],
     writes: true,
   },
   spelling: {
     promise: 'each accepted spelling of a request gives one answer',
-    row: 'formats.1',
+    rows: ['formats.1', 'callers.5', 'dates.1', 'formats.2', 'formats.3', 'notes.1'],
     writes: false,
   },
   lists: {
     promise: 'pages, filters, orders and totals agree with the records',
-    row: 'lists.7',
+    rows: [
+      'lists.7',
+      'callers.1',
+      'lists.1',
+      'lists.2',
+      'lists.3',
+      'lists.4',
+      'lists.6',
+      'lists.8',
+      'lists.11',
+      'lists.13',
+      'people.1',
+      'time.4',
+    ],
     writes: false,
   },
-  whoAndWhen: { promise: 'authors and times are those of the call', row: 'writes.9', writes: true },
+  whoAndWhen: {
+    promise: 'authors and times are those of the call',
+    rows: ['writes.9', 'writes.4', 'writes.1', 'notes.6'],
+    writes: true,
+  },
   lives: {
     promise: 'records move as their life cycle allows, and set and clear what goes with it',
-    row: 'envelope.13',
+    rows: [
+      'envelope.13',
+      'incidents.3',
+      'lists.1',
+      'notes.1',
+      'notes.7',
+      'incidents.1',
+      'incidents.2',
+      'incidents.4',
+      'incidents.5',
+      'changes.3',
+      'changes.4',
+      'changes.6',
+      'changes.9',
+      'changes.12',
+      'problems.1',
+      'problems.2',
+      'problems.6',
+      'problems.7',
+      'releases.3',
+      'releases.4',
+      'releases.5',
+      'releases.6',
+      'releases.9',
+      'releases.11',
+    ],
     writes: true,
   },
   wire: {
     promise: 'status, headers and envelope are as described, whatever is sent',
-    row: 'envelope.3',
+    rows: ['envelope.3', 'envelope.1', 'envelope.2', 'envelope.4', 'envelope.6', 'envelope.7', 'envelope.12'],
     writes: false,
   },
-  isolation: { promise: 'nothing of this account is shown to another', row: 'envelope.11', writes: false },
+  isolation: { promise: 'nothing of this account is shown to another', rows: ['envelope.11'], writes: false },
 } as const;
 
 export type Property = keyof typeof PROPERTIES;
 
+/** A row of docs/limitations.md that properties hold. */
+export type Row = (typeof PROPERTIES)[Property]['rows'][number];
+
 /** Where a property does not hold. */
 export interface Fault {
   property: Property;
-  row: string;
+  row: Row;
   /** Whose it is, such as `incidents.update title`. */
   place: string;
   /** What is wrong, in words that are the same for all places that have one cause. */
@@ -71,14 +153,7 @@ export interface Check {
   /** Notes that a property was looked at, for an operation and one of its fields. */
   held(property: Property, operation: OperationId, field?: string): void;
   /** Notes that it does not hold. */
-  fault(
-    property: Property,
-    place: string,
-    text: string,
-    answer: Answer,
-    lines?: string[],
-    row?: string,
-  ): void;
+  fault(property: Property, place: string, text: string, answer: Answer, lines?: string[], row?: Row): void;
   /** Runs a part; what it throws is a finding with a name. */
   part(property: Property, place: string, run: () => Promise<void>): Promise<void>;
 }

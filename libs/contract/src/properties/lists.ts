@@ -1,5 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { type Check, shown } from './check.ts';
+import { type Check, type Row, shown } from './check.ts';
 import { parametersOf } from './model.ts';
 import { entries } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
@@ -83,7 +83,7 @@ export async function lists(check: Check): Promise<void> {
       /** Looks twice: at all entries, and at what a question answers. */
       const twice = async (
         what: string,
-        row: string,
+        row: Row,
         look: () => Promise<{ answer: Answer; lines: string[] }>,
       ) => {
         held(what);
@@ -224,7 +224,7 @@ export async function lists(check: Check): Promise<void> {
 type Page = (query?: object) => Promise<Answer>;
 type Twice = (
   what: string,
-  row: string,
+  row: Row,
   look: () => Promise<{ answer: Answer; lines: string[] }>,
 ) => Promise<void>;
 
@@ -371,7 +371,7 @@ async function counts({ session, ...check }: Check, query: object): Promise<void
   }
 }
 
-const ORDER_ROWS: Readonly<Record<string, string>> = {
+const ORDER_ROWS: Readonly<Record<string, Row>> = {
   'incidents.list': 'lists.6',
   'timeEntries.list': 'time.4',
 };

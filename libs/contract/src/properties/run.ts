@@ -61,7 +61,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     text,
     { curl, status, text: body },
     lines = [],
-    row = PROPERTIES[property].row,
+    row = PROPERTIES[property].rows[0],
   ) => {
     const answered = `answered HTTP ${status} ${body.length > 200 ? `${body.slice(0, 200)}…` : body}`;
     tell({ property, row, place, text, seen: [curl, ...(lines.length > 0 ? lines : [answered])] });
@@ -106,7 +106,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
         tell({
           ...{
             property,
-            row: PROPERTIES[property].row,
+            row: PROPERTIES[property].rows[0],
             place,
             text: 'this could not be looked at to its end',
           },
@@ -170,7 +170,10 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
 /** What holds: a finding for each property and resource that it was looked at with. */
 function keptOf(coverage: PropertyResult['coverage'], faults: readonly Fault[]): Finding[] {
   return [...coverage].flatMap(([property, operations]) => {
-    const { promise, row } = PROPERTIES[property];
+    const {
+      promise,
+      rows: [row],
+    } = PROPERTIES[property];
     const resources = Map.groupBy(operations, ([operation]) => resourceOf(operation));
     const isBroken = (resource: string) =>
       faults.some(

@@ -1,6 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { authorizationOf, resourceOf } from '../v1/calls.ts';
-import { type Check, shown } from './check.ts';
+import { type Check, type Row, shown } from './check.ts';
 import type { Answer, Ids } from './session.ts';
 
 /** What stands for a thing that is not there. */
@@ -126,7 +126,7 @@ export function lookAtFailure(
   answer: Answer,
   texts: readonly string[],
   text: string,
-  row: string,
+  row: Row,
   property: 'wire' | 'refusal' = 'wire',
 ): void {
   const lines = textFaults(answer, texts);
