@@ -8,7 +8,8 @@ import { oursOf } from './table.ts';
 
 /** The same sample in each run of CI, unless a seed is given. */
 const seed = Number(process.env.MUTANTS_SEED ?? 20_101_124);
-const providers = sampleOf(seed, providerMutants);
+// Of every second kind, which ones the seed says: one of each takes longer than all else that CI does beside it.
+const providers = sampleOf(seed, providerMutants).filter((_, index) => index % 2 === seed % 2);
 const clients = sampleOf(seed, clientMutants);
 const harmless = sampleOf(seed, harmlessMutants);
 

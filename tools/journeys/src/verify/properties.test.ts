@@ -1,14 +1,10 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import type { OperationId } from '@service-desk/client';
 import { type Finding, runProperties } from '@service-desk/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Serving, serve, startSandbox } from '../processes.ts';
+import { type Serving, startSandbox } from '../processes.ts';
 
 /** How long a walk over everything may take on a machine that does other things beside. */
 const PATIENCE = 300_000;
-
-const server = path.dirname(createRequire(import.meta.url).resolve('@service-desk/server/package.json'));
 
 let sandbox: Serving;
 beforeAll(async () => {
@@ -100,18 +96,6 @@ const faults: readonly [fault: string, property: string, resource: string, spoil
 ];
 
 describe('properties', () => {
-  test('hold of a provider without records, where nobody is but the caller', {
-    timeout: PATIENCE,
-  }, async () => {
-    const program = path.join(server, 'src/cli/main.ts');
-    const args = ['--conditions=@service-desk/source', program, 'sandbox', '--world', 'empty'];
-    await using empty = await serve(args, {}, /^{"url":"([^"]+)"/);
-    const run = (write: boolean) =>
-      runProperties({ baseUrl: `${empty.url}/v1`, token: 'sandbox-agent', write });
-    expect(broken((await run(false)).findings)).toEqual([]);
-    expect(broken((await run(true)).findings)).toEqual([]);
-  });
-
   test.each(faults)('see that %s: %s', { timeout: PATIENCE }, async (_, property, resource, spoil) => {
     const found = await brokenOf(resource, spoil);
     expect(

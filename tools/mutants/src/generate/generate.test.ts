@@ -83,7 +83,7 @@ const plain = generate(seed, 4000)
   .filter(
     ({ kind, operations }) => PLAIN.includes(kind) && operations.some((each) => FAST.includes(rootOf(each))),
   )
-  .slice(0, 8);
+  .slice(0, 4);
 
 let bench: Bench;
 let folder: string;
