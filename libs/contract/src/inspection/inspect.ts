@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServiceDesk, type OperationId, operationTable } from '@service-desk/client';
+import { ConnectionError, createServiceDesk, type OperationId, operationTable } from '@service-desk/client';
 import type { Behaviour } from '../behaviours/behaviour.ts';
 import { findingsOfBehaviours, runBehaviours } from '../behaviours/run.ts';
 import { scenarios } from '../generated/scenarios.ts';
@@ -102,41 +102,58 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   let ended: string | undefined;
   let pacts: PactsFound | undefined;
   let twin: Omit<TwinReport, 'findings'> | undefined;
+  /** Runs a part. An answer that ends it early is a finding, and the parts after it are run all the same. */
+  const part = async (name: string, run: () => Promise<void>) => {
+    try {
+      await run();
+    } catch (error) {
+      const isOver = transport.ended() || options.signal?.aborted || error instanceof ConnectionError;
+      if (isOver || !(error instanceof Error)) throw error;
+      const promise = `${name} comes to its end`;
+      const seen = error.message.split('\n').slice(0, 3);
+      tell([{ resource: 'provider', promise, reference: 'envelope.1', outcome: 'broken', seen }]);
+    }
+  };
+  const world = { desk, token, transport };
+  const signal = options.signal;
   try {
+    // First of all: what the others write is not at the twin.
     if (options.twin) {
-      // First of all: what the others write is not at the twin.
       const provider = { baseUrl: address, token };
-      const compared = await compareWithTwin({
-        ...{ ...options.twin, provider, transport, only, signal: options.signal },
+      const how = { ...options.twin, provider, transport, only, signal };
+      await part('the comparison with the twin', async () => {
+        const { findings: found, ...more } = await compareWithTwin(how);
+        tell(found);
+        twin = more;
       });
-      tell(compared.findings);
-      const { findings: _told, ...more } = compared;
-      twin = more;
     }
     if (states) {
       pacts = await pactsOf(options, states);
       tell(pacts.findings);
     }
-    if (write && !states) await furnish({ desk, token, transport }, only);
-    await survey({
-      ...{ baseUrl: address, token, transport, conformance, only },
-      ...{ onFinding: (each) => tell([each]), signal: options.signal },
+    if (write && !states) await part('creating one of everything', () => furnish(world, only));
+    await part('reading', async () => {
+      await survey({
+        ...{ baseUrl: address, token, transport, conformance, only, signal },
+        onFinding: (each) => tell([each]),
+      });
     });
-    const properties = await runProperties({
-      ...{ baseUrl: address, token, fetch: fetchUntil(options.signal), only },
-      ...(options.otherToken && { otherToken: options.otherToken }),
-      write: write || states !== undefined,
-      isEnd: (error) => error instanceof EndedError || options.signal?.aborted === true,
+    await part('looking at properties', async () => {
+      const properties = await runProperties({
+        ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },
+        ...(options.otherToken && { otherToken: options.otherToken }),
+        write: write || states !== undefined,
+        isEnd: (error) => error instanceof EndedError || signal?.aborted === true,
+      });
+      tell(properties.findings);
     });
-    tell(properties.findings);
-    const world = { desk, token, transport };
     await runBehaviours({
-      desk: (own) => deskOf(own, options.signal),
+      desk: (own) => deskOf(own, signal),
       setState: states ? sandboxStates(states) : write ? builtStates(world) : foundStates(world),
       only: ({ operations: [first], writes }: Behaviour) =>
         (write || states !== undefined || !writes) && first !== undefined && only(first),
       onResult(result) {
-        stopIfEnded(transport, options.signal);
+        stopIfEnded(transport, signal);
         tell(findingsOfBehaviours([result]));
       },
     });
@@ -144,7 +161,10 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     if (!transport.ended() && !options.signal?.aborted) throw error;
     ended = transport.ended()?.message ?? 'it was interrupted';
   } finally {
-    if (write && !states) cleaning = await clean(transport, deskOf(token));
+    if (write && !states)
+      await part('the removal of what was created', async () => {
+        cleaning = await clean(transport, deskOf(token));
+      });
   }
   tell(findingsOfAnswers(transport, only, write || states !== undefined));
   if (cleaning && cleaning.faults.length > 0) {

@@ -1,9 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { createServiceDesk, type OperationId } from '@service-desk/client';
 import { compareWithTwin, inspectProvider, type TwinReport } from '@service-desk/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { faulty } from '../faulty.ts';
 import { type Serving, startSandbox } from '../processes.ts';
 
 const token = 'demo-dan';
@@ -24,40 +22,6 @@ function compare(baseUrl: string, resources: RegExp, share: number): Promise<Twi
   return compareWithTwin({ provider: { baseUrl, token }, twin: `${twin.url}/v1`, only, share, seed: 7 });
 }
 
-/** The provider with a fault: what it is sent, or what it answers, is changed on the way. */
-async function faulty(change: { sent?: (body: string) => string; answered?: (body: string) => string }) {
-  const { sent = (body) => body, answered = (body) => body } = change;
-  const server = createServer(async (request, response) => {
-    const { method = 'GET', url, headers } = request;
-    const body = sent(await text(request));
-    const { host: _host, connection: _connection, 'content-length': _length, ...passed } = headers;
-    const answer = await fetch(provider.url + url, {
-      ...{
-        method,
-        redirect: 'manual',
-        headers: { ...(passed as Record<string, string>), 'accept-encoding': 'identity' },
-      },
-      ...(body !== '' && { body }),
-    });
-    const {
-      'content-length': _own,
-      'transfer-encoding': _none,
-      connection: _closed,
-      ...kept
-    } = Object.fromEntries(answer.headers);
-    response.writeHead(answer.status, kept).end(answered(await answer.text()));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 test('two servers that differ in their numbers answer alike', async () => {
   // Records of other numbers than the twin's, which no list shows.
   const desk = createServiceDesk({ baseUrl: `${provider.url}/v1`, token });
@@ -72,7 +36,7 @@ test('two servers that differ in their numbers answer alike', async () => {
 });
 
 test('a field that is not written is told with the requests that show it', async () => {
-  await using proxy = await faulty({ sent: (body) => body.replaceAll('"website"', '"web"') });
+  await using proxy = await faulty(provider.url, { sent: (body) => body.replaceAll('"website"', '"web"') });
   const { findings } = await compare(proxy.baseUrl, /^companies\./, 0.02);
   const [found, ...more] = findings;
   expect(more.length).toBeLessThan(10);
@@ -91,7 +55,7 @@ test('an order that is not kept is told as an order, not as other ids', async ()
     answer.result.customers.reverse();
     return JSON.stringify(answer);
   };
-  await using proxy = await faulty({ answered: reversed });
+  await using proxy = await faulty(provider.url, { answered: reversed });
   const { findings } = await compare(proxy.baseUrl, /^customers\./, 0.01);
   const places = findings.map(({ promise }) => promise);
   expect(places).toContain('customers.list answers as its twin does: result.customers[].id');

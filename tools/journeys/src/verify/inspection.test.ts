@@ -1,0 +1,21 @@
+import type { OperationId } from '@service-desk/client';
+import { inspectProvider } from '@service-desk/contract';
+import { expect, test } from 'vitest';
+import { faulty } from '../faulty.ts';
+import { startSandbox } from '../processes.ts';
+
+test('an answer that is none of v1 is a finding, and the rest is looked at all the same', async () => {
+  await using sandbox = await startSandbox();
+  const answered = (body: string) => (body.includes('"time_entry":') ? '<html>Bad gateway</html>' : body);
+  await using proxy = await faulty(sandbox.url, { answered });
+  const { findings, ended } = await inspectProvider({
+    ...{ baseUrl: proxy.baseUrl, token: 'demo-luke', write: true },
+    only: (operation: OperationId) => operation.startsWith('timeEntries.'),
+  });
+  const broken = findings.filter(({ outcome }) => outcome === 'broken');
+  expect(broken).toContainEqual(
+    expect.objectContaining({ resource: 'provider', promise: 'creating one of everything comes to its end' }),
+  );
+  expect(broken.map(({ reference }) => reference)).toContain('timeEntries.create');
+  expect(ended).toBeUndefined();
+});
