@@ -241,8 +241,10 @@ export async function livesOf(check: Check, resource: Resource): Promise<void> {
       before = await step(check, subject, before, withPeople(check, send), expected);
       await lookWhetherListed(check, subject, before);
     }
-    // What a life has set can be put right, without a move.
+    // What a life has set can be put right, without a move, and stays where an update does not name it.
     await echoOfLife(check, subject);
+    before = (await readOf(check, subject)).thing;
+    await update(check, subject, before, { title: 'At the end of its life' });
   }
   await matrix(check, resource);
 }

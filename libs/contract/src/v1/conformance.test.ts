@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { conformanceTo, readBundle } from './conformance.ts';
-import { describedAnswer } from './description.ts';
+import { conformanceTo, linkFaults, readBundle } from './conformance.ts';
 
 const failed = { errors: [{ error: '[E400] no incident found' }], version: '1.0', status: 'Failed' };
 
@@ -20,12 +19,16 @@ test('the status of a call is one that is documented', () => {
   expect(statusFaults('beetils.get', 302)).toEqual([]);
 });
 
-test('the described part of an answer lacks new fields at any depth, and keeps free-form ones', () => {
-  const described = { id: 1, owner: { id: 2, full_name: 'Luke' }, additional_values: { any: 'thing' } };
-  const incident = { ...described, colour: 'red', owner: { ...described.owner, pronoun: 'she' } };
-  const answer = { result: { incident, page: 1 }, status: 'Success', version: '1.0', request_id: 'a' };
-  expect(describedAnswer(readBundle(), 'incidents.get', answer)).toEqual({
-    ...{ status: 'Success', version: '1.0', errors: undefined },
-    result: { incident: described },
-  });
+test('links are paths under the prefix of the guide, without an extension', () => {
+  const person = (user_link: string) => ({ result: { users: [{ user_link }] } });
+  expect(linkFaults(person('/external_api/v1/users/1'))).toEqual([]);
+  expect(linkFaults({ additional_values: { my_link: 'https://example.org' } })).toEqual([]);
+  for (const link of [
+    '/v1/users/1',
+    '/external_api/v1/users/1.json',
+    'https://desk.example/external_api/v1/users/1',
+  ])
+    expect(linkFaults(person(link))).toEqual([
+      `result.users[].user_link is "${link}", not a path such as /external_api/v1/users/1`,
+    ]);
 });

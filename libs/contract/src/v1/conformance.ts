@@ -218,3 +218,21 @@ export function resolved<Node extends object>(bundle: Bundle, node: Reference<No
   );
   return resolved(bundle, target as Reference<Node>);
 }
+
+/** What an account keeps under names of its own, which may be anything. */
+const OWN_NAMES = /^(additional_(values|fields)|config_(type|item)_fields)$/;
+/** Links in bodies are paths under the guide's prefix, without an extension: the row dates.3. */
+const LINK = /^\/external_api\/v1\/\S+$(?<!\.(json|js|xml))/;
+
+/** What is wrong about the links in an answer. */
+export function linkFaults(value: unknown, place = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inside]) => {
+    const own = Array.isArray(value) ? `${place}[]` : `${place}.${key}`.replace(/^\./, '');
+    if (OWN_NAMES.test(key)) return [];
+    if (!key.endsWith('_link') || typeof inside !== 'string') return linkFaults(inside, own);
+    return LINK.test(inside)
+      ? []
+      : [`${own} is ${JSON.stringify(inside)}, not a path such as /external_api/v1/users/1`];
+  });
+}

@@ -83,36 +83,6 @@ export function resultSchemaOf(description: Description, operation: OperationId)
   return alternativesOf(description, schema).find((each) => each.properties?.result)?.properties?.result;
 }
 
-/** A value without the fields that its schema does not know, which a provider may add. */
-export function describedPart(description: Description, schema: Schema | undefined, value: unknown): unknown {
-  const alternatives = alternativesOf(description, schema);
-  if (Array.isArray(value)) {
-    const items = alternatives.find(({ type }) => type === 'array')?.items;
-    return items ? value.map((entry) => describedPart(description, items, entry)) : value;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  const objects = alternatives.filter(({ type }) => type === 'object');
-  const isOpen = ({ properties, additionalProperties }: Alternative) => !properties || additionalProperties;
-  if (objects.length === 0 || objects.some(isOpen)) return value;
-  const fields = fieldsOf(objects);
-  const known = Object.entries(value).filter(([key]) => key in fields);
-  return Object.fromEntries(
-    known.map(([key, inside]) => [key, describedPart(description, fields[key], inside)]),
-  );
-}
-
-/** An answer's envelope without the fields that the description does not know. */
-export function describedAnswer(
-  description: Description,
-  operation: OperationId,
-  envelope: unknown,
-): unknown {
-  const { result, version, status, errors } = envelope as Record<string, unknown>;
-  const known = describedPart(description, resultSchemaOf(description, operation), result);
-  const told = Array.isArray(errors) ? errors.map((each) => ({ error: each?.error })) : errors;
-  return { version, status, errors: told, result: known };
-}
-
 /**
  * The fields that no example of an object lacks, by their schemas. V1 always sends them, though its guide does not say so;
  * what stands in some examples alone, such as the link to an author, depends on the data.

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
 import { readJson, readXml } from './bodies.ts';
 import { collectionOf } from './calls.ts';
-import type { Address, Conformance } from './conformance.ts';
+import { type Address, type Conformance, linkFaults } from './conformance.ts';
 
 /** How a provider is called. */
 export interface TransportOptions {
@@ -106,7 +106,8 @@ export function transportTo(options: TransportOptions): Transport {
       );
       return;
     }
-    for (const fault of conformance.answerFaults(operation, response.status, body)) known.faults.add(fault);
+    const faults = [...conformance.answerFaults(operation, response.status, body), ...linkFaults(body)];
+    for (const fault of faults) known.faults.add(fault);
     if ((body as { status?: string } | null)?.status !== 'Success') return;
     known.successes += 1;
     await note(request, address, (readBody(text) as Created).result ?? {});
