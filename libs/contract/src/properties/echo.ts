@@ -98,7 +98,8 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbour: Su
   for (const field of resource.update) {
     if (!isPlain(resource, field)) continue;
     const place = `${operation} ${field.name}`;
-    for (const value of await check.pools.valuesOf(resource, field)) {
+    const values = await check.pools.valuesOf(resource, field);
+    for (const value of values) {
       const [reading] = readingsOf(resource, field.name);
       if (reading && reads(field.kind, value.read, before[reading])) continue;
       // Who watches already keeps the watch that is there.
@@ -111,7 +112,12 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbour: Su
       else lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after });
       before = after;
     }
-    if (!isAlias(resource, field)) before = await clear(check, subject, before, field.name);
+    if (isAlias(resource, field)) continue;
+    before = await clear(check, subject, before, field.name);
+    // Filled again: that a later update loses it would not show of what is blank.
+    const isCleared = !['kept', 'refused'].includes(ruleOf(BLANKS, resource.name, field.name) ?? 'cleared');
+    const full = values.find(({ read }) => read && read !== '0');
+    if (full && isCleared) before = (await update(check, subject, before, { [field.name]: full.send })).after;
   }
   const read = await readOf(check, neighbour);
   lookWhetherSame(

@@ -318,14 +318,23 @@ async function filters(
     const { listed } = await whole();
     const days = listed.map(({ performed_at }) => text(performed_at)).sort();
     const middle = days[Math.floor(days.length / 2)];
-    for (const query of middle
-      ? [{ start_date: middle }, { end_date: middle }, { start_date: middle, end_date: middle }]
-      : [])
+    // Of two on one day, only the time of day parts them.
+    const parted = days.findIndex(
+      (at, i) => at !== days[i + 1] && at.slice(0, 10) === days[i + 1]?.slice(0, 10),
+    );
+    const ranges = [
+      ...(middle
+        ? [{ start_date: middle }, { end_date: middle }, { start_date: middle, end_date: middle }]
+        : []),
+      ...(parted < 0 ? [] : [{ start_date: days[parted + 1] }, { end_date: days[parted] }]),
+    ];
+    for (const query of ranges)
       await twice('start_date', 'time.4', async () => {
         const { listed: every } = await whole();
         const { listed: some, answer } = await whole(query);
-        const from = 'start_date' in query ? Date.parse(middle as string) : 0;
-        const to = 'end_date' in query ? Date.parse(middle as string) : Number.MAX_VALUE;
+        const { start_date, end_date } = query as { start_date?: string; end_date?: string };
+        const from = start_date === undefined ? 0 : Date.parse(start_date);
+        const to = end_date === undefined ? Number.MAX_VALUE : Date.parse(end_date);
         const inside = every.filter(
           ({ performed_at }) =>
             Date.parse(text(performed_at)) >= from && Date.parse(text(performed_at)) <= to,
