@@ -69,6 +69,7 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
   for (const [kind, one, other] of pairs) pair.names.pair(kind, one, other);
   const explorer = new Explorer({ pair, shapes, conformance, only, seed, share });
   if (!ownOnly) explorer.learnExamples();
+  const clock = providerControl && (await (await fetch(`${providerControl}/clock`)).json());
   try {
     for (const [name, run] of Object.entries(phases)) {
       await run(explorer);
@@ -77,11 +78,19 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
   } catch (error) {
     // What was found until then counts all the same.
     if (!signal?.aborted && !transport.ended()) throw error;
+  } finally {
+    // A provider that is a sandbox itself had its clock stopped: what looks at it next waits for time to pass.
+    if (providerControl && clock) await setTick(providerControl, clock as { tick: number });
   }
   const unchanged = [...explorer.changed].flatMap(([what, isChanged]) => (isChanged ? [] : [what]));
   const taken = explorer.changed.size;
   const changed = taken - unchanged.length;
   return { findings: pair.findings(), calls: pair.calls, seed, world, taken, changed, unchanged };
+}
+
+async function setTick(control: string, { tick }: { tick: number }): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' };
+  await fetch(`${control}/clock`, { method: 'PUT', headers, body: JSON.stringify({ tick }) });
 }
 
 /** The control API of a sandbox; undefined of what is none. */

@@ -82,7 +82,7 @@ export function conformanceTo(bundle: Bundle, closed = false): Conformance {
     operation: operation as OperationId,
     method,
     pattern: new RegExp(
-      `^${path.replace('.{format}', '(?:\\.(json|js|xml))?').replace(/\{[^}]+\}/g, '([^/]+?)')}$`,
+      `^${path.replace('.{format}', '(?:\\.(json|js|xml))?').replace(/\{[^}]+\}/g, '([^/.]+)')}$`,
     ),
     // Among several that fit, the one with the most words is meant: current_user is no id.
     ids: path.split('{').length,
