@@ -60,7 +60,7 @@ export async function runHandWritten(only: string, why: boolean): Promise<boolea
 
   const alarms = right.filter(isCaught);
   const unseen = [...wrong, ...right].filter(({ verdict }) => !verdict.seen);
-  for (const { mutant } of unseen) console.log(`\nnothing that was asked shows it: ${mutant.name}`);
+  for (const { mutant } of unseen) console.log(`\nno request shows it: ${mutant.name}`);
   console.log(`\n${all.length} mutants in ${((Date.now() - began) / 1000).toFixed(0)} s`);
   const enough = [wrong, spoiling].every((tried) => tried.length === 0 || shareCaught(tried) >= 0.95);
   return enough && alarms.length === 0;

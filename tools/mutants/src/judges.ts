@@ -29,7 +29,7 @@ export interface Suspect {
   before?: (url: string) => Promise<void>;
   /** Done while it is judged, until the signal ends it. */
   meanwhile?: (url: string, signal: AbortSignal) => Promise<void>;
-  /** Who calls, instead of the one who else does; and whose token of another account is tried. */
+  /** The token of the calls, in place of the usual one; and the token of another account. */
   token?: string;
   otherToken?: string;
 }

@@ -34,7 +34,7 @@ export interface SwitchableProxy extends AsyncDisposable {
   /** From now on, this is its fault. */
   become(fault: Fault): void;
   /**
-   * How often what came back, or what was asked for it, was other than without a fault. What a fault only looked at, by a
+   * How often the response, or the request behind it, differed from that without a fault. What a fault only looked at, by a
    * GET or a call that was refused, does not count.
    *
    * @throws what a fault threw itself

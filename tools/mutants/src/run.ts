@@ -6,7 +6,7 @@ import { type Judged, reportOf } from './judged.ts';
 import { type Judgement, ROOTS } from './judges.ts';
 import { type Lot, type Named, suspectsOf } from './lots.ts';
 
-/** What is judged, by whom, in how many processes. */
+/** What is judged, by which judge, in how many processes. */
 export interface RunOptions {
   lot: Lot;
   judge: string;

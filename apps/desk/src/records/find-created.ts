@@ -28,8 +28,8 @@ export function isCreation(
 
 /**
  * Looks for a record that was sent without an answer. v1 lists by assignee only, so this reads the lists of those who
- * may have it: the chosen person, else the caller, and the users and groups of the service, to whom it may have given
- * the record by itself.
+ * may have it: the chosen person, else the caller, and the users and groups of the service, since v1 may have assigned the
+ * record to one of them.
  */
 export async function findCreated(
   desk: ServiceDesk,

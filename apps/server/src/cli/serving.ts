@@ -28,7 +28,7 @@ const LOG_GRACE = 1000;
 const MAIL_GRACE = 3;
 
 /**
- * Serves the API and the pages until the process is told to end.
+ * Serves the API and the pages until the process receives a signal to end.
  *
  * @throws SettingsError when settings contradict each other
  */
@@ -99,7 +99,7 @@ export async function serve(settings: Settings): Promise<void> {
   }
 }
 
-/** `/metrics`, where nobody reaches it who reaches the API only; beside it how the process is. */
+/** `/metrics` on an address of its own, which callers of the API need not reach; beside it the health of the process. */
 function metricsApp({ registry }: Metrics, health: Health): FastifyInstance {
   const app = fastify();
   followConnections(app);

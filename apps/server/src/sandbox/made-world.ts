@@ -57,7 +57,7 @@ const makers: Makers = {
 };
 
 /**
- * Makes things that no call of v1 makes, one after the other, and tells of each what was made.
+ * Makes things that no call of v1 makes, one after the other, and returns what each one made.
  *
  * @throws TypeError when one cannot be made, with the operator's words
  */

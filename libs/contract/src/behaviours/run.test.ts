@@ -25,7 +25,7 @@ test('a provider that does not answer fails', async () => {
 test('what needs a state that is not to be had is skipped, and heard of', async () => {
   const heard: string[] = [];
   const unavailable: SetState = async (name) => {
-    throw new StateUnavailableError(`nobody makes "${name}"`);
+    throw new StateUnavailableError(`nothing makes "${name}"`);
   };
   const results = await runBehaviours({
     desk: (token) => createServiceDesk({ baseUrl: 'http://provider.example', token }),
@@ -34,7 +34,7 @@ test('what needs a state that is not to be had is skipped, and heard of', async 
     onResult: ({ name }) => heard.push(name),
   });
   expect(results.map(({ ok, skipped }) => ({ ok, skipped }))).toEqual([
-    { ok: false, skipped: 'nobody makes "a service with priorities and types"' },
+    { ok: false, skipped: 'nothing makes "a service with priorities and types"' },
   ]);
   expect(heard).toEqual(results.map(({ name }) => name));
 });

@@ -164,7 +164,7 @@ function headerOf(headers: Headers = {}, wanted: string): string | undefined {
 
 /** What the comparator finds beside bodies and queries, in the words of this tool. */
 function inWords({ code, message }: PactFault): string[] {
-  // These are told from the description itself, field by field.
+  // These are reported from the description itself, field by field.
   if (/^(request|response)\.(body|query)\.|^response\.(status|content-type)\./.test(code)) return [];
   if (code === 'request.authorization.missing')
     return ['it sends: no token, which v1 wants in the header Authorization'];

@@ -308,7 +308,7 @@ describe("somebody's pact", () => {
       { body: part },
       'another format than xml, which v1 answers',
     ],
-  ])('%s is told', async (_, request, response, fault) => {
+  ])('%s is reported', async (_, request, response, fault) => {
     const seen = await pactOf(request, response);
     expect(seen).toHaveLength(1);
     expect(seen?.[0]).toContain(`it expects: ${fault}`);

@@ -57,7 +57,12 @@ export function addVerify(program: Command): void {
       addressOf,
     )
     .option('--twin-token <token>', 'the token to call the twin with, where it is another one')
-    .option('--seed <number>', 'which variations and sequences the twin is asked', numberOf, 1)
+    .option(
+      '--seed <number>',
+      'which variations and sequences of requests the twin is compared with',
+      numberOf,
+      1,
+    )
     .option('--timeout <seconds>', 'how long one request may take', secondsOf, 10)
     .option(
       '--wait <seconds>',

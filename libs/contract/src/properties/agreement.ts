@@ -157,7 +157,7 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
   if (check.only('beetils.get')) await lookUp(check, known);
 }
 
-/** Which things an operation is asked about, of those that are known by their addresses. */
+/** Which things an operation is called for, of those that are known by their addresses. */
 function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, samples: number): Ids[] {
   const place = collectionOf(operationTable[operation].path);
   if (!place.includes('{}')) return [[]];

@@ -7,7 +7,7 @@ import type { Answer, Thing } from './session.ts';
 import { blankOf, isUnset } from './values.ts';
 import { readOf } from './writing.ts';
 
-/** What a new thing has that nobody said, where that is not blank: who, when, or the value. */
+/** The defaults of a new thing, where they are not blank: who, when, or the value. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   owner: 'caller',
   received_by: 'caller',
@@ -113,7 +113,7 @@ const HOURS = 3 * 3_600_000;
 /** More than a second, in milliseconds. */
 const A_WHILE = 1100;
 
-/** After a while a change moves what tells when: of its own thing, and of nothing that was created before. */
+/** After a while a change moves the times of its own thing, and of nothing that was created before. */
 export async function activity(check: Check, subjects: readonly Subject[]): Promise<void> {
   // Times have seconds: what was written last must be a while ago.
   await sleep(A_WHILE);
@@ -135,7 +135,7 @@ export async function activity(check: Check, subjects: readonly Subject[]): Prom
     for (const name of ['updated_at', 'last_active_at']) {
       if (!(name in thing) || !answer.ok) continue;
       if (!(Date.parse(String(thing[name])) > Date.parse(String(before[name] || before.created_at))))
-        check.fault('whoAndWhen', operation, 'a change does not move what tells when', answer, [
+        check.fault('whoAndWhen', operation, 'a change does not move the time of the last change', answer, [
           `${name}: promised later than ${before[name]}, seen ${thing[name]}`,
         ]);
     }

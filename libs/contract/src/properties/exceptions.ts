@@ -66,7 +66,7 @@ export const MOVES: Readonly<Record<string, readonly string[]>> = {
   watched_by: ['external_email'],
 };
 
-/** What tells when a thing was changed and by whom. */
+/** The fields that say when a thing was changed, and which user changed it. */
 export const TRACES = ['updated_at', 'last_active_at', 'updated_by_user', 'updated_by'];
 
 /** What a blank does where it does not clear: keep what is there, be refused, have it computed, or clear what is mandatory. */

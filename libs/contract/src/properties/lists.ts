@@ -311,8 +311,8 @@ async function filters(
     for (const { id } of pools.services.slice(0, 2))
       await twice('service_id', 'people.1', async () => {
         const [everybody, answer] = [await page(), await page({ service_id: id })];
-        const strangers = idsOf(answer).filter((each) => !idsOf(everybody).includes(each));
-        return { answer, lines: strangers.map((each) => `${each} is not among all users`) };
+        const unknown = idsOf(answer).filter((each) => !idsOf(everybody).includes(each));
+        return { answer, lines: unknown.map((each) => `${each} is not among all users`) };
       });
   if (parameters.includes('start_date')) {
     const { listed } = await whole();

@@ -1,6 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { collectionOf, resourceOf } from '../v1/calls.ts';
-import type { Bundle } from '../v1/conformance.ts';
+import { type Bundle, OWN_NAMES, resolved } from '../v1/conformance.ts';
 import {
   alternativesOf,
   type Description,
@@ -96,7 +96,7 @@ export function parametersOf(bundle: Bundle, operation: OperationId): string[] {
   const item = bundle.paths[path];
   const { parameters = [] } = item?.[method.toLowerCase()] ?? {};
   return [...(item?.parameters ?? []), ...parameters]
-    .map((each) => (each.$ref ? at(bundle, each.$ref) : each) as { name: string; in: string })
+    .map((each) => resolved(bundle, each))
     .filter((each) => each.in === 'query')
     .map(({ name }) => name);
 }
@@ -104,7 +104,7 @@ export function parametersOf(bundle: Bundle, operation: OperationId): string[] {
 function fieldsTaken(bundle: Bundle, operation: OperationId): Field[] {
   const body = bodyOf(bundle, operation);
   return [...collected(bundle, body)].flatMap(([name, schema]): Field[] => {
-    const target = schema.$ref ? (at(bundle, schema.$ref) as WriteSchema) : schema;
+    const target = resolved(bundle, schema);
     const kind = schema.$ref?.split('/').at(-1) ?? String(schema.type ?? 'other');
     if (kind === 'ReadOnly' || schema.readOnly || target.readOnly) return [];
     const values = target.enum ?? target.anyOf?.flatMap((each) => each.enum ?? []) ?? [];
@@ -123,9 +123,7 @@ function mandatoryOf(bundle: Bundle, operation: OperationId): readonly string[] 
 function bodyOf(bundle: Bundle, operation: OperationId): WriteSchema {
   const { method, path, wrapper } = operationTable[operation];
   const { requestBody } = bundle.paths[path]?.[method.toLowerCase()] ?? {};
-  const { content } = (requestBody?.$ref ? at(bundle, requestBody.$ref) : requestBody) as {
-    content: Record<string, { schema: WriteSchema }>;
-  };
+  const { content } = resolved(bundle, requestBody ?? { content: {} });
   const schema = resolved(bundle, content['application/json']?.schema ?? {});
   return resolved(bundle, (wrapper && schema.properties?.[wrapper]) || schema);
 }
@@ -140,26 +138,12 @@ function collected(bundle: Bundle, schema: WriteSchema): Map<string, WriteSchema
   return fields;
 }
 
-function resolved(bundle: Bundle, schema: WriteSchema): WriteSchema {
-  return schema.$ref ? resolved(bundle, at(bundle, schema.$ref) as WriteSchema) : schema;
-}
-
-function at(bundle: Bundle, ref: string): unknown {
-  return ref
-    .slice(2)
-    .split('/')
-    .reduce<unknown>((inside, key) => (inside as Record<string, unknown>)[key], bundle);
-}
-
 /** A value without the fields that the description does not know: a provider may have more in one format. */
 export function withoutUnknown(value: unknown, names: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((each) => withoutUnknown(each, names));
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).filter(([name]) => names.has(name));
   return Object.fromEntries(
-    fields.map(([name, inside]) => [name, FREE.test(name) ? inside : withoutUnknown(inside, names)]),
+    fields.map(([name, inside]) => [name, OWN_NAMES.test(name) ? inside : withoutUnknown(inside, names)]),
   );
 }
-
-/** Objects whose names are the account's own. */
-const FREE = /^additional_|_fields$/;

@@ -1,4 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { singularOf } from '../v1/bodies.ts';
 import { authorizationOf, resourceOf } from '../v1/calls.ts';
 import { type Check, type Row, shown } from './check.ts';
 import type { Answer, Ids } from './session.ts';
@@ -217,7 +218,7 @@ function nounOf(operation: OperationId, level: number): string {
   const isOwn = level === ids.length - 1 && path.endsWith('}.{format}');
   const known = NOUNS[segment];
   if (known) return known;
-  const name = isOwn && key ? key : segment.replace(/ies$/, 'y').replace(/(?<=ch)es$|s$/, '');
+  const name = isOwn && key ? key : singularOf(segment);
   return PARTS[name] ?? name.replaceAll('_', ' ').toLowerCase();
 }
 

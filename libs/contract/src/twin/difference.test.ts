@@ -70,7 +70,7 @@ describe('ids', () => {
   });
 });
 
-test('what is missing, too much or too long is told; a field that is not described is not', () => {
+test('what is missing, too much or too long is reported; a field that is not described is not', () => {
   const [one, other] = [watches([7, 18]), watches([70, 180], [71, 180])];
   Object.assign(one.result.watches[0] as object, { novelty: 1, external_email: 'a@b.example' });
   delete (one.result.watches[0] as { watched_by: { avatar?: null } }).watched_by.avatar;

@@ -13,7 +13,7 @@ export interface Resource {
   depth: number;
 }
 
-/** How much is asked. */
+/** How many requests are sent. */
 export interface ExplorerOptions {
   pair: Pair;
   shapes: Shapes;
@@ -74,7 +74,7 @@ export class Explorer {
     this.#conformance = conformance;
   }
 
-  /** Whether a variation is tried; an essential one always is, unless little is asked altogether. */
+  /** Whether a variation is tried; an essential one always is, unless few requests are wanted. */
   isChosen(isEssential = false): boolean {
     return this.random() < (isEssential ? Math.min(1, this.#share * ESSENTIAL) : this.#share);
   }

@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 
 /**
  * Makes in an empty sandbox what v1 shows of a provider: the caller's first service with its people, priorities and
- * types, and the config types. What it cannot show, it is asked by a record of each type.
+ * types, and the config types. What it cannot show, a record of each type shows.
  *
  * @throws Error when there is no service, or the sandbox refuses something
  */

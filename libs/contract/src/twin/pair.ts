@@ -22,7 +22,7 @@ export interface Call {
   place?: string;
 }
 
-/** How an operation is asked. */
+/** How an operation is called. */
 export interface Asking extends Omit<Partial<Call>, 'method' | 'path' | 'operation'> {
   query?: string;
   /** What its wrapper holds. */
@@ -85,7 +85,7 @@ const MOMENTS = /"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)Z?"/g;
 const SLACK = 5;
 /** How many requests may stay without an answer. */
 const UNANSWERED = 20;
-/** How many characters of a body are told, and how many places of a difference. */
+/** How many characters of a body are printed, and how many places of a difference. */
 const SHOWN = 600;
 const PLACES = 8;
 
@@ -147,7 +147,7 @@ export class Pair {
     return new Set(this.#groups.keys());
   }
 
-  /** Begins a sequence: what it shows is told with all its writes. */
+  /** Begins a sequence: what it shows is reported with all its writes. */
   begin(): ReadonlySet<string> {
     this.#sequence = { trail: [], seen: new Set() };
     return this.#sequence.seen;

@@ -209,17 +209,8 @@ const nested: Phase = async (explorer) => {
       for (const position of target.keys()) {
         // An id of another kind may happen to be one of this kind on one side alone.
         const types = kinds[position]?.['x-kind'] === 'record' ? RECORDS : [];
-        const strangers = types.flatMap((type) =>
-          explorer.known(`/${type}/{}`, 1).map(([id]) => id as string),
-        );
-        for (const id of explorer.some([
-          UNKNOWN,
-          '0',
-          'abc',
-          '-1',
-          ...strangers,
-          other[position] ?? UNKNOWN,
-        ])) {
+        const unknown = types.flatMap((type) => explorer.known(`/${type}/{}`, 1).map(([id]) => id as string));
+        for (const id of explorer.some([UNKNOWN, '0', 'abc', '-1', ...unknown, other[position] ?? UNKNOWN])) {
           const ids = target.with(position, id);
           // Nothing but what the run made is deleted.
           if (id === target[position] || (operation === remove && explorer.isStranger(operation, ids)))

@@ -51,7 +51,7 @@ export interface TwinReport {
   unchanged: string[];
 }
 
-/** Sends a provider and its twin the same requests, and tells what they answer differently. */
+/** Sends a provider and its twin the same requests, and reports where their responses differ. */
 export async function compareWithTwin(options: TwinOptions): Promise<TwinReport> {
   const { provider, only = () => true, seed = 1, share = SHARE, signal, onPhase } = options;
   const bundle = readBundle();

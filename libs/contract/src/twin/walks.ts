@@ -60,7 +60,7 @@ function choose({ shapes, random, only, values }: Explorer): Step[] {
   return steps;
 }
 
-/** Takes a sequence from its beginning, and tells the differences that it shows. */
+/** Takes a sequence from its beginning, and returns the differences that it shows. */
 async function run(explorer: Explorer, steps: readonly Step[]): Promise<ReadonlySet<string>> {
   const seen = explorer.pair.begin();
   const made: (string[] | undefined)[] = [];

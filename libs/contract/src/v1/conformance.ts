@@ -220,7 +220,7 @@ export function resolved<Node extends object>(bundle: Bundle, node: Reference<No
 }
 
 /** What an account keeps under names of its own, which may be anything. */
-const OWN_NAMES = /^(additional_(values|fields)|config_(type|item)_fields)$/;
+export const OWN_NAMES = /^(additional_(values|fields)|config_(type|item)_fields)$/;
 /** Links in bodies are paths under the guide's prefix, without an extension: the row dates.3. */
 const LINK = /^\/external_api\/v1\/\S+$(?<!\.(json|js|xml))/;
 

@@ -113,7 +113,7 @@ describe('properties', () => {
     expect(found).toContain('lists: a count is not the total of its list');
   });
 
-  test('say nothing of fields that nobody knows, nor of other keys first', {
+  test('report neither new fields nor another order of keys', {
     timeout: PATIENCE,
   }, async () => {
     const found = await brokenOf('companies', ({ url }, answer) =>

@@ -35,7 +35,7 @@ test('two servers that differ in their numbers answer alike', async () => {
   expect(changed).toBeGreaterThan(10);
 });
 
-test('a field that is not written is told with the requests that show it', async () => {
+test('a field that is not written is reported with the requests that show it', async () => {
   await using proxy = await faulty(provider.url, { sent: (body) => body.replaceAll('"website"', '"web"') });
   const { findings } = await compare(proxy.baseUrl, /^companies\./, 0.02);
   const [found, ...more] = findings;
@@ -48,7 +48,7 @@ test('a field that is not written is told with the requests that show it', async
   expect(JSON.stringify(found)).not.toContain(token);
 });
 
-test('an order that is not kept is told as an order, not as other ids', async () => {
+test('an order that is not kept is reported as an order, not as other ids', async () => {
   const reversed = (body: string) => {
     const answer = body.startsWith('{') ? JSON.parse(body) : {};
     if (!Array.isArray(answer.result?.customers)) return body;

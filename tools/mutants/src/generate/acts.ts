@@ -46,8 +46,8 @@ export const actOperators: readonly Operator[] = [
   ]),
   ...acts('written to the neighbour', [
     [['update'], 'writes to another one as well', neighbour((asked) => asked)],
-    [['update', 'delete'], 'is about another one than was asked', insteadOf],
-    [['get'], 'answers what was asked for before', insteadOf],
+    [['update', 'delete'], 'is about another one than the request names', insteadOf],
+    [['get'], 'answers the request before', insteadOf],
   ]),
   ...acts('kept on failure', [
     [['update'], 'carries out what is good of a call that it refuses', () => partly],
@@ -77,7 +77,7 @@ export const actOperators: readonly Operator[] = [
     [ALL, 'takes any token', () => anyAccount(/Invalid verifier/)],
     [
       WRITES,
-      'lets the owner of the account do it, whoever calls',
+      'records the owner of the account in place of the caller',
       () => (asked, pass) => pass(asPowerful(asked)),
     ],
   ]),

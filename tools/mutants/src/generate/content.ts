@@ -145,8 +145,8 @@ export const contentOperators: readonly Operator[] = [
     [anything, 'is as it was before the last write', oneBehind],
   ]),
   ...content('author changed', [
-    [isPerson, 'is nobody', () => (value) => (isBlank(value) ? value : null)],
-    [isPerson, 'is whoever was named before', previous],
+    [isPerson, 'is null', () => (value) => (isBlank(value) ? value : null)],
+    [isPerson, 'is the person of the response before', previous],
     [isPerson, 'is the first who was named', firstSeen],
   ]),
   ...content('XML alone differs', [
@@ -280,7 +280,7 @@ function inXml(edit: Edit): Edit {
   return (value, parent, seen) => (seen.format === 'xml' ? edit(value, parent, seen) : value);
 }
 
-/** Whose field it is: by the id beside it, or by what was asked. */
+/** Whose field it is: by the id beside it, or by the request. */
 function ownerOf(parent: Value, { asked }: Seen): string {
   return parent.id === undefined ? asked.url.replace(/\?.*/, '') : String(parent.id);
 }

@@ -12,7 +12,7 @@ export interface Operator {
   applies(target: Target): boolean;
   /** What the provider does then, as a bug report says it; unlike for every other operator. */
   says(target: Target): string;
-  /** Makes the fault for one trial, since some remember what they were asked. */
+  /** Makes the fault for one trial, since some remember earlier requests. */
   fault(target: Target): Fault;
 }
 
