@@ -116,7 +116,7 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbour: Su
     before = await clear(check, subject, before, field.name);
     // Filled again: that a later update loses it would not show of what is blank.
     const isCleared = !['kept', 'refused'].includes(ruleOf(BLANKS, resource.name, field.name) ?? 'cleared');
-    const full = values.find(({ read }) => read && read !== '0');
+    const full = values.findLast(({ read }) => read);
     if (full && isCleared) before = (await update(check, subject, before, { [field.name]: full.send })).after;
   }
   const read = await readOf(check, neighbour);

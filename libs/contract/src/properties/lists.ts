@@ -216,7 +216,10 @@ export async function lists(check: Check): Promise<void> {
   }
   await check.part('lists', 'users.current', async () => {
     if (!check.only('users.current')) return;
-    for (const query of [{}, ...pools.services.slice(0, 2).map(({ id }) => ({ service_ids: id }))])
+    for (const query of [
+      {},
+      ...pools.services.slice(0, 2).map(({ id }, index) => ({ service_ids: index ? [id] : id })),
+    ])
       await counts(check, query);
   });
 }
@@ -292,21 +295,23 @@ async function filters(
     });
   }
   if (parameters.includes('include_watchlisted'))
-    for (const yes of [true, 1, 'false'])
-      await twice('include_watchlisted', 'lists.3', async () => {
-        const [{ listed: own }, { listed, answer }] = [
-          await whole(),
-          await whole({ include_watchlisted: yes }),
-        ];
-        const watched = listed.filter(({ watches }) =>
-          entries(watches).some(({ watched_by }) => (watched_by as Thing | null)?.id === pools.caller.id),
-        );
-        const wanted = new Set([...own, ...(yes === 'false' ? [] : watched)].map(idOf));
-        return {
-          answer,
-          lines: listed.length < MOST ? differ([...wanted].sort(), listed.map(idOf).sort()) : [],
-        };
-      });
+    await twice('include_watchlisted', 'lists.3', async () => {
+      const { listed: own, answer } = await whole();
+      const [yes, one, no] = [
+        await whole({ include_watchlisted: true }),
+        await whole({ include_watchlisted: 1 }),
+        await whole({ include_watchlisted: 'false' }),
+      ];
+      const watched = [...yes.listed, ...one.listed].filter(({ watches }) =>
+        entries(watches).some(({ watched_by }) => (watched_by as Thing | null)?.id === pools.caller.id),
+      );
+      const wanted = [...new Set([...own, ...watched].map(idOf))].sort();
+      const lines = [
+        ...[yes, one].flatMap(({ listed }) => differ(wanted, listed.map(idOf).sort())),
+        ...differ(own.map(idOf), no.listed.map(idOf)),
+      ];
+      return { answer, lines: own.length < MOST ? lines : [] };
+    });
   if (operation === 'users.list')
     for (const { id } of pools.services.slice(0, 2))
       await twice('service_id', 'people.1', async () => {

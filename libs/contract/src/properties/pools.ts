@@ -128,7 +128,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
       const person = ['user_id', 'watched_by'].find((each) => each in body);
       if (person && variant % 2 === 1) delete body[person];
       else if (person) delete body.external_email;
-      if (body.external_email) body.external_email = `contract-${++count}@example.com`;
+      if (body.external_email) body.external_email = `contract-${++count}-žoë@example.com`;
       return body;
     },
     async create(resource, body, parents) {

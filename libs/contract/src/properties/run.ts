@@ -1,4 +1,4 @@
-import type { OperationId } from '@service-desk/client';
+import { type OperationId, operationTable } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
 import { resourceOf } from '../v1/calls.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
@@ -11,7 +11,8 @@ import { deletion, livesOf } from './lives.ts';
 import { modelOf, namesOf } from './model.ts';
 import { type Pools, poolsOf, type Subject } from './pools.ts';
 import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
-import { type Answer, type Ids, sessionOf } from './session.ts';
+import { type Ids, type Session, sessionOf } from './session.ts';
+import { sightingsOf } from './sightings.ts';
 import { noteTypes, spellingOfCallers, spellingOfDates, spellingOfWrites } from './spelling.ts';
 import { lookAtHeaders, wire } from './wire.ts';
 
@@ -67,12 +68,27 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     tell({ property, row, place, text, seen: [curl, ...(lines.length > 0 ? lines : [answered])] });
   };
   const names = namesOf(bundle);
-  const look = (answer: Answer, path: string) => lookAtHeaders({ fault, conformance }, answer, path);
-  const session = sessionOf(options.baseUrl, options.token, send, names, look);
-  const other =
-    options.otherToken === undefined
-      ? undefined
-      : sessionOf(options.baseUrl, options.otherToken, send, names, look);
+  const session = sessionFor(options.token);
+  const other = options.otherToken === undefined ? undefined : sessionFor(options.otherToken);
+
+  /** Of every answer, whatever asks for it, the headers are looked at, and whether it agrees with those before it. */
+  function sessionFor(token: string): Session {
+    const sightings = sightingsOf(bundle, (place, text, answer, lines) =>
+      fault('agreement', place, text, answer, lines, /link/.test(text) ? 'dates.3' : 'lists.14'),
+    );
+    return sessionOf(options.baseUrl, token, send, names, async (answer) => {
+      const { method, path, query } = answer.asked;
+      const operation = conformance.addressOf(method, path)?.operation;
+      lookAtHeaders(fault, answer, operation ?? 'provider');
+      if (!operation || !answer.ok) return;
+      // A write answers what is from now on, a deletion what was.
+      if (method === 'POST' || method === 'PUT') sightings.forget();
+      // What a detail says may depend on its query, such as what a person has to do.
+      if (operationTable[operation].list || query.size === 0) await sightings.see(operation, answer);
+      if (method === 'DELETE') sightings.forget();
+    });
+  }
+
   let pools: Pools;
   try {
     pools = await poolsOf(session, model);

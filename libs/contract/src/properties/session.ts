@@ -40,6 +40,10 @@ export interface Answer {
   errors: string[];
   ok: boolean;
   curl: string;
+  /** Where the request went, below the prefix. */
+  asked: { method: string; path: string; query: URLSearchParams };
+  /** Sends the same request once more. Its answer is looked at by no one else. */
+  repeat: () => Promise<Answer>;
 }
 
 /** The one way by which properties call a provider. */
@@ -58,11 +62,17 @@ export function sessionOf(
   token: string,
   fetch: (request: Request) => Promise<Response>,
   names: ReadonlySet<string>,
-  look: (answer: Answer, path: string) => void,
+  look: (answer: Answer) => Promise<void>,
 ): Session {
   let calls = 0;
 
   async function send(method: string, path: string, key: string | undefined, ask: Ask): Promise<Answer> {
+    const answer = await answerOf(method, path, key, ask);
+    await look(answer);
+    return answer;
+  }
+
+  async function answerOf(method: string, path: string, key: string | undefined, ask: Ask): Promise<Answer> {
     const { wrapper, body, as = 'json', text = bodyText(body, wrapper, as), authorization } = ask;
     const query = formOf({ ...ask.query }, undefined);
     if (body && as === 'query') for (const [name, value] of formOf(body, wrapper)) query.append(name, value);
@@ -79,15 +89,15 @@ export function sessionOf(
     const result = read?.status === 'Success' ? (read.result as Thing | undefined) : undefined;
     const value = withoutUnknown(key && result ? result[key] : result, names);
     const errors = Array.isArray(read?.errors) ? (read.errors as { error?: unknown }[]) : [];
-    const answer: Answer = {
+    return {
       ...{ status: response.status, headers: response.headers, text: answered, body: read, value },
       thing: (typeof value === 'object' && value !== null ? value : {}) as Thing,
       errors: errors.map(({ error }) => String(error).replace(/^\[E\d+\] /, '')),
       ok: response.status === 200 && result !== undefined,
       curl: curlOf(method, url, given, text, headers['Content-Type']),
+      asked: { method, path, query },
+      repeat: () => answerOf(method, path, key, ask),
     };
-    look(answer, path);
-    return answer;
   }
 
   return {

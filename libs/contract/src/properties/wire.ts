@@ -75,32 +75,28 @@ export async function wire(check: Check, homes: ReadonlyMap<string, Ids>): Promi
 }
 
 /** That an answer is called what it is, and is an envelope of the version. */
-export function lookAtHeaders(
-  check: Pick<Check, 'fault' | 'conformance'>,
-  { status, headers, text, body, ...answer }: Answer,
-  path: string,
-): void {
+export function lookAtHeaders(fault: Check['fault'], answer: Answer, place: OperationId | 'provider'): void {
+  const { status, headers, text, body, asked } = answer;
   if (status === 302 || text === '') return;
-  const format = path.endsWith('.xml') ? 'xml' : 'json';
+  const format = asked.path.endsWith('.xml') ? 'xml' : 'json';
   const type = headers.get('content-type') ?? 'none';
+  const [declared = ''] = /^\s*<\?xml[^>]*>/.exec(text) ?? [];
   const isRight =
-    new RegExp(`^(application|text)/${format}\\b`).test(type) && !/charset=(?!"?utf-8)/i.test(type);
-  const place =
-    check.conformance.addressOf(answer.curl.split(' ')[2] as string, path)?.operation ?? 'provider';
-  const whole = { status, headers, text, body, ...answer };
+    new RegExp(`^(application|text)/${format}\\b`).test(type) &&
+    !/(charset|encoding)\s*=\s*["']?(?!utf-8)\w/i.test(`${type} ${declared}`);
   if (!isRight)
-    check.fault('wire', place, `the Content-Type is another than that of ${format}`, whole, [
-      `Content-Type: seen ${type}`,
+    fault('wire', place, `an answer is not declared as ${format} in UTF-8`, answer, [
+      `Content-Type: seen ${type}${declared && `, with ${declared}`}`,
     ]);
   const keys = Object.keys(body ?? {}).filter((key) =>
     ['result', 'errors', 'version', 'status'].includes(key),
   );
   if (body?.version !== '1.0' || keys.length !== 3)
-    check.fault(
+    fault(
       'wire',
       place,
       'an answer is no envelope',
-      whole,
+      answer,
       [`keys: seen ${keys}, version ${body?.version}`],
       'envelope.1',
     );

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readBundle } from '../v1/conformance.ts';
+import { shapesOf } from '../v1/shapes.ts';
 import { compare, lineOf } from './difference.ts';
 import { Names } from './names.ts';
-import { shapesOf } from './shapes.ts';
 
 const shapes = shapesOf(readBundle());
 

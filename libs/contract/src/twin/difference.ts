@@ -1,5 +1,5 @@
+import type { Shape, Shapes } from '../v1/shapes.ts';
 import type { Names, Side } from './names.ts';
-import type { Shape, Shapes } from './shapes.ts';
 
 /** Where two answers differ. */
 export interface Difference {

@@ -1,8 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { collectionOf, entriesOf, resourceOf } from '../v1/calls.ts';
 import type { Conformance } from '../v1/conformance.ts';
+import type { Shape, Shapes } from '../v1/shapes.ts';
 import type { Answer, Asking, Pair } from './pair.ts';
-import type { Shape, Shapes } from './shapes.ts';
 import { randomFrom, spread, type Values, valuesOf } from './values.ts';
 
 /** Something of v1 with the operations that it has. */

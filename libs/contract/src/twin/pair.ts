@@ -3,10 +3,10 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
 import { readJson, readXml } from '../v1/bodies.ts';
 import { authorizationOf, resourceOf } from '../v1/calls.ts';
+import type { Shape, Shapes } from '../v1/shapes.ts';
 import type { Transport } from '../v1/transport.ts';
 import { compare, type Difference, lineOf } from './difference.ts';
 import { Names, type Side } from './names.ts';
-import type { Shape, Shapes } from './shapes.ts';
 
 /** A request to both, with names in place of ids. */
 export interface Call {

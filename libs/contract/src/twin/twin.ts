@@ -1,12 +1,12 @@
 import type { OperationId } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
+import { shapesOf } from '../v1/shapes.ts';
 import { type Transport, transportTo } from '../v1/transport.ts';
 import { Explorer } from './explorer.ts';
 import { Pair } from './pair.ts';
 import { phases } from './phases.ts';
 import { startReference } from './reference.ts';
-import { shapesOf } from './shapes.ts';
 
 /** How a provider is compared with its twin. */
 export interface TwinOptions {

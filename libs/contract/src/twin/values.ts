@@ -1,5 +1,5 @@
+import type { Shape, Shapes } from '../v1/shapes.ts';
 import type { Names } from './names.ts';
-import type { Shape, Shapes } from './shapes.ts';
 
 /** What is written into a field: what v1 takes, and what it refuses or clears. */
 export interface Values {

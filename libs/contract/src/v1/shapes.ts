@@ -1,8 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { type Bundle, resolved } from '../v1/conformance.ts';
-import type { Schema } from '../v1/description.ts';
+import { type Bundle, resolved } from './conformance.ts';
+import type { Schema } from './description.ts';
 
-/** As much of a schema as the twin reads. */
+/** As much of a schema as is read of it here. */
 export interface Node extends Schema {
   'x-kind'?: string;
   'x-kinds'?: Record<string, string[]>;
