@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OperationId } from '@service-desk/client';
 import { type Check, differences, shown } from './check.ts';
 import { TRACES } from './exceptions.ts';
 import type { Resource } from './model.ts';
 import type { Subject } from './pools.ts';
-import type { Answer, Thing } from './session.ts';
+import type { Answer, Ids, Thing } from './session.ts';
 import { blankOf, isUnset } from './values.ts';
 import { readOf } from './writing.ts';
 
@@ -92,8 +93,36 @@ export async function defaultsOf(check: Check, resource: Resource, clock: Clock)
     } else if (!isUnset(expected, thing[name]) && name !== 'avatar') wrong(name, expected);
   }
   tick(check, operation, subject.made, thing.created_at, clock);
+  await blankCreate(check, resource, body, thing);
   if (resource.verbs.delete) await check.session.call(resource.verbs.delete, subject.ids);
 }
+
+/** A field that is blank in a create is as if it was not sent. */
+async function blankCreate(check: Check, resource: Resource, body: Thing, bare: Thing): Promise<void> {
+  const operation = resource.verbs.create as OperationId;
+  const names = resource.create.map(({ name }) => name).filter((name) => !(name in body));
+  for (const blank of ['', null]) {
+    const blanks = Object.fromEntries(names.map((name) => [name, blank]));
+    const subject = await check.pools.create(resource, { ...blanks, ...body });
+    if (!subject) return;
+    for (const name of names) check.held('absence', operation, name);
+    const fields = Object.keys(bare).filter((name) => name in resource.read && !OF_ITS_OWN.test(name));
+    const lines = differences(bare, subject.made.thing, fields);
+    if (!subject.made.ok || lines.length > 0)
+      check.fault(
+        'absence',
+        operation,
+        `a field that is ${shown(blank)} in a create is not as if it was not sent`,
+        subject.made,
+        [...subject.made.errors, ...lines],
+      );
+    if (resource.verbs.delete && subject.made.ok)
+      await check.session.call(resource.verbs.delete, subject.ids);
+  }
+}
+
+/** What is another in each new thing. */
+const OF_ITS_OWN = /^(id|reference_num|latest_note|.*_link|.*_at|due_date)$/;
 
 /** What is created later has no earlier date. */
 export function tick(check: Check, place: string, answer: Answer, date: unknown, clock: Clock): void {
@@ -175,6 +204,43 @@ export async function activity(check: Check, subjects: readonly Subject[]): Prom
         answer,
         [`last_active_at: was ${was}, is ${is}`],
       );
+  }
+}
+
+/** The time of a record is the sum of its entries, whatever is entered, changed or removed. */
+export async function sums(check: Check): Promise<void> {
+  const { session, pools, model } = check;
+  if (!check.only('timeEntries.create')) return;
+  for (const { name, read, verbs } of model.filter((each) => 'total_time_spent' in each.read)) {
+    const child = model.find((each) => each.parent === name);
+    const [id] = (child && (await pools.home(child))) ?? [];
+    if (id === undefined || !verbs.get || !read) continue;
+    const total = async () =>
+      Number((await session.call(verbs.get as OperationId, [id])).thing.total_time_spent);
+    let promised = await total();
+    const made: Ids[] = [];
+    const step = async (operation: OperationId, ids: Ids, hours: number, more: number) => {
+      const answer = await session.call(operation, ids, {
+        ...(operation !== 'timeEntries.delete' && { body: { entry: `B#${id}`, hours } }),
+      });
+      if (operation === 'timeEntries.create') made.push([answer.thing.id]);
+      promised = Math.round((promised + more) * 100) / 100;
+      const seen = await total();
+      check.held('whoAndWhen', operation, `${name}.total_time_spent`);
+      if (seen !== promised)
+        check.fault(
+          'whoAndWhen',
+          operation,
+          'the time of a record is not the sum of its entries',
+          answer,
+          [`total_time_spent: promised ${promised}, seen ${seen}`],
+          'time.2',
+        );
+    };
+    await step('timeEntries.create', [], 1.25, 1.25);
+    await step('timeEntries.create', [], 0.4, 0.4);
+    await step('timeEntries.update', made[0] as Ids, 3.1, 1.85);
+    await step('timeEntries.delete', made[1] as Ids, 0, -0.4);
   }
 }
 

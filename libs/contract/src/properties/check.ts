@@ -80,7 +80,7 @@ export const PROPERTIES = {
   },
   whoAndWhen: {
     promise: 'authors and times are those of the call',
-    rows: ['writes.9', 'writes.4', 'writes.1', 'notes.6'],
+    rows: ['writes.9', 'writes.4', 'writes.1', 'notes.6', 'time.2'],
     writes: true,
   },
   lives: {

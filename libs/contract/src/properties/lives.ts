@@ -5,7 +5,7 @@ import type { Resource } from './model.ts';
 import { entries, isRecord, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { isUnset, reads, valuesOf } from './values.ts';
-import { lookAtFailure } from './wire.ts';
+import { lookAtFailure, nounOf } from './wire.ts';
 import { knownFields, lookAtEcho, movedBy, readOf, update } from './writing.ts';
 
 /** What is expected of a field after a step: a value, `CALLER`, `SET` for a date, or blank. */
@@ -415,12 +415,15 @@ function statusNames({ bundle }: Check, { read }: Resource, field: string): Reco
   );
 }
 
+/** Fields that an update of any part takes. */
+const ANY_BODY = { note: 'x', external_email: 'a@example.com' };
+
 /** What is deleted answers as it last was, is not found any more and stands in no list; what is beside it stays. */
 export async function deletion(
   check: Check,
   subject: Subject,
   neighbour: Subject,
-  elsewhere?: Ids,
+  astray: readonly Ids[],
 ): Promise<void> {
   const { resource, ids } = subject;
   const { delete: remove, get, update: change, list } = resource.verbs;
@@ -428,16 +431,18 @@ export async function deletion(
   const before = (await readOf(check, subject)).thing;
   const beside = (await readOf(check, neighbour)).thing;
   const noun = String(operationTable[get].key).toLowerCase().replaceAll('_', ' ');
-  for (const operation of elsewhere ? [get, remove] : []) {
-    const astray = await check.session.call(operation, [...(elsewhere as Ids), ids.at(-1)]);
-    lookAtFailure(
-      check,
-      operation,
-      astray,
-      [`no ${noun} found`],
-      'a part of another thing is found',
-      'notes.1',
-    );
+  for (const address of astray) {
+    // The first part of the address that is not under the one before it.
+    const level = address.findIndex((id, at) => id === ids[at] && address[at - 1] !== ids[at - 1]);
+    for (const operation of [get, ...(change ? [change] : []), remove])
+      lookAtFailure(
+        check,
+        operation,
+        await check.session.call(operation, address, operation === change ? { body: ANY_BODY } : {}),
+        [`no ${level < ids.length - 1 ? nounOf(operation, level) : noun} found`],
+        'a part of another thing is found',
+        'notes.1',
+      );
   }
   const answer = await check.session.call(remove, ids);
   check.held('lives', remove);
@@ -445,11 +450,7 @@ export async function deletion(
   if (!answer.ok || lines.length > 0)
     check.fault('lives', remove, 'what is deleted does not answer as it last was', answer, lines);
   for (const operation of [get, remove, ...(change ? [change] : [])]) {
-    const gone = await check.session.call(
-      operation,
-      ids,
-      operation === change ? { body: { note: 'x', external_email: 'a@example.com' } } : {},
-    );
+    const gone = await check.session.call(operation, ids, operation === change ? { body: ANY_BODY } : {});
     lookAtFailure(
       check,
       operation,

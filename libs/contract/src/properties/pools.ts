@@ -15,6 +15,8 @@ export interface Subject {
 /** What there is at the provider for a field to name, and what this run made of its own. */
 export interface Pools {
   caller: Thing;
+  /** In the names of what this run makes, so that it is told from what others make; lists by name begin with it. */
+  mark: string;
   /** A service that the caller may use, with its priorities and types; undefined where there is none. */
   service: Thing | undefined;
   /** All of the caller's services. */
@@ -39,6 +41,14 @@ const TYPES: Readonly<Record<string, string>> = {
   releases: 'release_types',
 };
 
+/** Whether lists show a thing by this field. */
+function isName({ name }: Resource, field: Field): boolean {
+  return (
+    /^(title|first_name|last_name|name)$/.test(field.name) ||
+    `${name}.${field.name}` === 'timeEntries.description'
+  );
+}
+
 /** Looks round at a provider. Nothing is written before something is to be created. */
 export async function poolsOf(session: Session, model: readonly Resource[]): Promise<Pools> {
   const list = async (answer: Promise<Answer>) => entries((await answer).value);
@@ -52,6 +62,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
   const { config_type, config_types } = (await session.call('configTypes.list')).thing;
   const homes = new Map<string, Promise<Subject | undefined>>();
   const made = new Map<string, Promise<Thing[]>>();
+  const mark = `00 Contract ${crypto.randomUUID().slice(0, 8)}`;
   let count = 0;
 
   const named = (name: string) => model.find((each) => each.name === name) as Resource;
@@ -110,7 +121,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
   }
 
   const pools: Pools = {
-    ...{ caller, services, service, people },
+    ...{ caller, mark, services, service, people },
     async valuesOf(resource, field) {
       if (field.kind === 'IdInput' || field.kind === 'GivenId' || field.name === 'watched_by')
         return (await candidates(resource, field.name)).filter(({ send }) => send !== undefined);
@@ -123,6 +134,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
         if (!isPlain(resource, field) || isAlias(resource, field)) continue;
         const values = await pools.valuesOf(resource, field);
         if (values.length > 0) body[field.name] = (values[variant % values.length] as Value).send;
+        if (variant === 0 && isName(resource, field)) body[field.name] = mark;
       }
       // Of a person and an address from outside one is said.
       const person = ['user_id', 'watched_by'].find((each) => each in body);

@@ -1,10 +1,10 @@
-import { operationTable } from '@service-desk/client';
+import { type OperationId, operationTable } from '@service-desk/client';
 import type { Check } from './check.ts';
 import { differences } from './check.ts';
 import { LIFE } from './exceptions.ts';
 import type { Field, Resource } from './model.ts';
 import { entries, type Subject } from './pools.ts';
-import type { Thing } from './session.ts';
+import type { Ids, Thing } from './session.ts';
 import { wrongValuesOf } from './values.ts';
 import { lookAtFailure, MISSING } from './wire.ts';
 import { knownFields, readOf } from './writing.ts';
@@ -44,6 +44,7 @@ export async function refusalOfUpdate(check: Check, subject: Subject): Promise<v
       );
     }
   }
+  await unwrapped(check, operation, ids, besideOf(resource, { name: '' } as Field, before));
   const read = await readOf(check, subject);
   const lines = differences(before, read.thing, knownFields(resource));
   if (lines.length > 0)
@@ -55,11 +56,8 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
   const operation = resource.verbs.create;
   const home = operation && (await check.pools.home(resource));
   if (!operation || !home) return;
-  const mark = `Refused ${crypto.randomUUID()}`;
   const full = await check.pools.fullBody(resource, 0);
-  for (const name of ['title', 'last_name', 'name']) if (name in full) full[name] = mark;
-  if ('entry' in full) full.entry = `// ${mark}`;
-  const before = await idsListed(check, resource, home, mark);
+  const before = await idsListed(check, resource, home);
   const refused = async (body: Thing, texts: string[], place: string) => {
     check.held('refusal', operation, place);
     const answer = await check.session.call(operation, home, { body });
@@ -93,7 +91,8 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
       );
     }
   }
-  const after = await idsListed(check, resource, home, mark);
+  await unwrapped(check, operation, home, full);
+  const after = await idsListed(check, resource, home);
   const more = after.filter((id) => !before.includes(id));
   if (more.length > 0) {
     const answer = await check.session.call(operation, home, { body: {} });
@@ -101,6 +100,23 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
       `there is now ${more}`,
     ]);
   }
+}
+
+/** Fields that stand outside of their wrapper were not sent. */
+async function unwrapped(check: Check, operation: OperationId, ids: Ids, fields: Thing): Promise<void> {
+  const { wrapper } = operationTable[operation];
+  if (!wrapper || wrapper in fields) return;
+  const answer = await check.session.call(operation, ids, { text: JSON.stringify(fields) });
+  const text = `The ${wrapper} parameter must be specified for this call`;
+  lookAtFailure(
+    check,
+    operation,
+    answer,
+    [text],
+    'fields without their wrapper are taken',
+    'envelope.6',
+    'refusal',
+  );
 }
 
 /** All that a field cannot take, with the texts that say so. */
@@ -134,18 +150,13 @@ function missingText(name: string): string {
   return `${name} can't be blank`;
 }
 
-/** The parts that a list of this run's has; of a list that others share, what bears the mark. */
-async function idsListed(
-  { session }: Check,
-  { verbs, name }: Resource,
-  home: readonly unknown[],
-  mark: string,
-): Promise<string[]> {
+/** The parts that a list of this run's has; of a list that others share, what bears the mark of this run. */
+async function idsListed({ session, pools }: Check, { verbs, name }: Resource, home: Ids): Promise<string[]> {
   if (!verbs.list) return [];
   const query = { limit: 100, ...(name === 'incidents' && { order: 'created_at' }) };
   const { value } = await session.call(verbs.list, home, { query });
   const isShared = operationTable[verbs.list].list === 'paged';
   return entries(value)
-    .filter((each) => !isShared || JSON.stringify(each).includes(mark))
+    .filter((each) => !isShared || JSON.stringify(each).includes(pools.mark))
     .map(({ id }) => String(id));
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../report/report.ts';
 import { resourceOf } from '../v1/calls.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
 import { agreement } from './agreement.ts';
-import { activity, defaultsOf } from './authors.ts';
+import { activity, defaultsOf, sums } from './authors.ts';
 import { type Check, type Fault, findingsOfFaults, PROPERTIES, type Property } from './check.ts';
 import { echoOfCreate, echoOfUpdate, sentBackWhole } from './echo.ts';
 import { crowd, lists } from './lists.ts';
@@ -157,6 +157,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
       });
     }
   }
+  if (write) await check.part('whoAndWhen', 'timeEntries.create', () => sums(check));
   if (write) await check.part('lists', 'provider', () => crowd(check));
   await check.part('lists', 'provider', () => lists(check));
   if (only('users.current'))
@@ -167,13 +168,16 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse(),
   );
   await check.part('wire', 'provider', () => wire(check, homes));
-  const elsewhereOf = ({ resource, ids }: Subject) => {
-    const parent = subjects.find((each) => each.resource.name === resource.parent);
-    return parent && String(parent.ids) !== String(ids.slice(0, -1)) ? parent.ids : undefined;
-  };
+  /** Addresses at which a part of a thing is not: under another parent, and under another thing at the top. */
+  const astrayOf = ({ resource, ids }: Subject): Ids[] =>
+    (ids.length > 1 ? [resource.parent, resource.name.split('.')[0]] : []).flatMap((name, isTop) => {
+      const other = subjects.find((each) => each.resource.name === name)?.ids ?? [];
+      const address = isTop ? [...other, ...ids.slice(1)] : [...other, ids.at(-1)];
+      return address.length === ids.length && String(address) !== String(ids) ? [address] : [];
+    });
   for (const [subject, neighbour] of neighbours.toReversed())
     await check.part('lives', subject.resource.name, () =>
-      deletion(check, neighbour, subject, elsewhereOf(subject)),
+      deletion(check, neighbour, subject, astrayOf(neighbour)),
     );
   return {
     findings: [...findingsOfFaults(faults), ...keptOf(coverage, faults)],

@@ -154,6 +154,30 @@ export async function noteTypes(check: Check, resource: Resource): Promise<void>
       );
   };
   if (!home) return;
+  const plain = [...home, (await session.call(create, home, { body: { note: 'One.' } })).thing.id];
+  for (const operation of [create, get, update, remove])
+    lookAtFailure(
+      check,
+      `${operation} note_type`,
+      await session.call(operation, operation === create ? home : plain, {
+        query: { note_type: 'poem' },
+        ...((operation === create || operation === update) && { body: { note: 'Another.' } }),
+      }),
+      ['note_type is not included in the list'],
+      'a note_type that is none is not refused by its text',
+      'notes.1',
+      'refusal',
+    );
+  const left = await session.call(remove, plain);
+  if (left.thing.note !== 'One.')
+    check.fault(
+      'refusal',
+      remove,
+      'a note is changed by a call that is refused',
+      left,
+      left.errors,
+      'notes.1',
+    );
   for (const query of [{ note_type: noteType }, { note_type: pluralOf(noteType) }]) {
     const made = await session.call(create, home, { query, body: { note: 'One.' } });
     const ids = [...home, made.thing.id];

@@ -202,7 +202,7 @@ function bodyOf(operation: OperationId) {
 }
 
 /** What the thing at a level of an address is called. */
-function nounOf(operation: OperationId, level: number): string {
+export function nounOf(operation: OperationId, level: number): string {
   const { path, key = '', ids } = operationTable[operation];
   const segment =
     path
