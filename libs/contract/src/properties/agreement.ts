@@ -1,5 +1,4 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { readXmlDocument, singularOf } from '../v1/bodies.ts';
 import { collectionOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { entries, type Subject } from './pools.ts';
@@ -71,6 +70,7 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
     await spellings(check, operation, ids, answer);
     if (ids.length > 0) await isolation(check, place, answer);
     const own = collectionOf(row.path);
+    await underAnother(place, own);
     const get = operation.replace(/list$/, 'get') as OperationId;
     if (row.list && get in operationTable) {
       for (const entry of entries(answer.value).slice(0, samples)) {
@@ -109,6 +109,21 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
     await childrenOf(check, place, answer, placeOf);
   }
 
+  /** What is under one thing is not found under another. */
+  async function underAnother({ operation, ids }: Place, own: string): Promise<void> {
+    if (ids.length < 2 || !own.endsWith('/{}')) return;
+    const parents = known.get(own.replace(/\/[^/]+\/\{\}$/, '')) ?? [];
+    const other = parents.find((each) => String(each) !== String(ids.slice(0, -1)));
+    const list = operation.replace(/get$/, 'list') as OperationId;
+    if (!other || !(list in operationTable)) return;
+    const listed = entries((await answerOf({ operation: list, ids: other })).value);
+    if (listed.some(({ id }) => String(id) === String(ids.at(-1)))) return;
+    const answer = await session.call(operation, [...other, ids.at(-1)]);
+    check.held('agreement', operation, 'under another');
+    if (answer.ok)
+      check.fault('agreement', operation, 'what is under one thing is found under another', answer);
+  }
+
   const visited = new Set<string>();
   for (let round = 0; round < 3; round += 1) {
     for (const operation of READS.filter(check.only)) {
@@ -136,27 +151,6 @@ function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, sa
   const member = place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/'));
   return (known.get(member) ?? []).slice(0, samples);
 }
-
-/** How XML names what it holds: a root `hash`, entries in the singular, and a type for what is no text. */
-function lookAtNames(check: Pick<Check, 'fault'>, operation: OperationId, answer: Answer): void {
-  const { root, entries: named } = readXmlDocument(answer.text);
-  const types = [...answer.text.matchAll(/<[\w.-]+[^<>]*\stype\s*=\s*["'](\w+)["']/g)].map(
-    ([, type]) => type as string,
-  );
-  const lines = [
-    ...(root === 'hash' ? [] : [`root: promised hash, seen ${root}`]),
-    ...[...named].flatMap(([list, names]) =>
-      [...names]
-        .filter((each) => each !== singularOf(list))
-        .map((each) => `${list}: promised ${singularOf(list)}, seen ${each}`),
-    ),
-    ...[...new Set(types)].filter((type) => !TYPES.includes(type)).map((type) => `type: seen ${type}`),
-  ];
-  if (lines.length > 0)
-    check.fault('spelling', operation, 'the answer in XML has other names', answer, lines, 'formats.2');
-}
-
-const TYPES = ['integer', 'float', 'boolean', 'array', 'hash'];
 
 /** What an address shows to another account: nothing, or something else of the same number. */
 async function isolation({ other, ...check }: Check, { operation, ids }: Place, own: Answer): Promise<void> {
@@ -204,7 +198,6 @@ async function spellings(
   for (const extension of ['', '.js', '.xml']) {
     const other = await session.call(operation, ids, { extension });
     check.held('spelling', operation, extension || 'no extension');
-    if (extension === '.xml') lookAtNames(check, operation, other);
     if (isSame(answer.value, other.value)) continue;
     const [again, now] = [
       await session.call(operation, ids, { extension }),

@@ -14,7 +14,7 @@ import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
 import { type Ids, type Session, sessionOf } from './session.ts';
 import { sightingsOf } from './sightings.ts';
 import { noteTypes, spellingOfCallers, spellingOfDates, spellingOfWrites } from './spelling.ts';
-import { lookAtHeaders, wire } from './wire.ts';
+import { lookAtHeaders, lookAtNames, wire } from './wire.ts';
 
 /** What properties are run with. */
 export interface PropertyOptions {
@@ -80,6 +80,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
       const { method, path, query } = answer.asked;
       const operation = conformance.addressOf(method, path)?.operation;
       lookAtHeaders(fault, answer, operation ?? 'provider');
+      if (path.endsWith('.xml') && answer.body) lookAtNames(fault, operation ?? 'provider', answer);
       if (!operation || !answer.ok) return;
       // A write answers what is from now on, a deletion what was.
       if (method === 'POST' || method === 'PUT') sightings.forget();

@@ -15,7 +15,7 @@ export interface Ask {
   as?: 'json' | 'xml' | 'form' | 'query';
   /** In place of the operation's own wrapper. */
   wrapper?: string;
-  /** The extension with its dot; `''` for none. Default, `.json`. */
+  /** The extension with its dot; `''` for none. Default, `.json` to read, and one after another to write. */
   extension?: string;
   /** In place of the caller's; null sends no Authorization. */
   authorization?: string | null;
@@ -65,6 +65,15 @@ export function sessionOf(
   look: (answer: Answer) => Promise<void>,
 ): Session {
   let calls = 0;
+  const writes = new Map<OperationId, number>();
+
+  /** Each write goes by one extension after another: any gives the same answer. */
+  function extensionOf(operation: OperationId): string {
+    if (operationTable[operation].method === 'GET') return '.json';
+    const count = writes.get(operation) ?? 0;
+    writes.set(operation, count + 1);
+    return EXTENSIONS[count % EXTENSIONS.length] as string;
+  }
 
   async function send(method: string, path: string, key: string | undefined, ask: Ask): Promise<Answer> {
     const answer = await answerOf(method, path, key, ask);
@@ -104,7 +113,7 @@ export function sessionOf(
     baseUrl,
     calls: () => calls,
     get: (path, ask = {}) => send('GET', path, undefined, ask),
-    call(operation, ids = [], { extension = '.json', ...ask } = {}) {
+    call(operation, ids = [], { extension = extensionOf(operation), ...ask } = {}) {
       const row = operationTable[operation];
       const filled = row.ids.reduce<string>(
         (at, name, index) => at.replace(`{${name}}`, encodeURIComponent(String(ids[index]))),
@@ -115,6 +124,8 @@ export function sessionOf(
     },
   };
 }
+
+const EXTENSIONS = ['.json', '.xml', '', '.js'];
 
 const TYPES = {
   json: 'application/json',

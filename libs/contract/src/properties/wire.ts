@@ -1,5 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { singularOf } from '../v1/bodies.ts';
+import { readXmlDocument, singularOf } from '../v1/bodies.ts';
 import { authorizationOf, resourceOf } from '../v1/calls.ts';
 import { type Check, type Row, shown } from './check.ts';
 import type { Answer, Ids } from './session.ts';
@@ -101,6 +101,27 @@ export function lookAtHeaders(fault: Check['fault'], answer: Answer, place: Oper
       'envelope.1',
     );
 }
+
+/** How XML names what it holds: a root `hash`, entries in the singular, and a type for what is no text. */
+export function lookAtNames(fault: Check['fault'], place: string, answer: Answer): void {
+  const { root, entries: named } = readXmlDocument(answer.text);
+  const types = [...answer.text.matchAll(/<[\w.-]+[^<>]*\stype\s*=\s*["'](\w+)["']/g)].map(
+    ([, type]) => type as string,
+  );
+  const lines = [
+    ...(root === 'hash' ? [] : [`root: promised hash, seen ${root}`]),
+    ...[...named].flatMap(([list, names]) =>
+      [...names]
+        .filter((each) => each !== singularOf(list))
+        .map((each) => `${list}: promised ${singularOf(list)}, seen ${each}`),
+    ),
+    ...[...new Set(types)].filter((type) => !XML_TYPES.includes(type)).map((type) => `type: seen ${type}`),
+  ];
+  if (lines.length > 0)
+    fault('spelling', place, 'the answer in XML has other names', answer, lines, 'formats.2');
+}
+
+const XML_TYPES = ['integer', 'float', 'boolean', 'array', 'hash'];
 
 /** An answer without a valid token. */
 function unauthorized(check: Check, operation: OperationId, answer: Answer): void {
