@@ -77,6 +77,8 @@ const NOTHING: Baseline = { findings: [], traffic: [] };
 /** How long one judgement of a resource may take, in milliseconds. */
 const LONGEST = 300_000;
 const TOKENS = { token: 'demo-luke', otherToken: 'sandbox-agent' };
+/** A colleague of each caller. */
+const COLLEAGUES: Readonly<Record<string, string>> = { 'demo-luke': 'demo-dan', 'demo-dan': 'demo-luke' };
 
 /**
  * Starts a judge. A fault is judged resource by resource, its own first, as far as it may show in what the judge sends
@@ -163,6 +165,7 @@ function inspection(
   const [sandbox] = sandboxes;
   return async (root: string, suspect: Suspect, onBroken: (finding: Finding) => boolean): Promise<Ending> => {
     const { before, meanwhile, token = TOKENS.token, otherToken = TOKENS.otherToken } = suspect;
+    const colleagueToken = COLLEAGUES[token];
     for (const { url } of new Set(sandboxes))
       await (await fetch(`${url}/_sandbox/reset`, { method: 'POST' })).text();
     await before?.(sandbox.url);
@@ -181,7 +184,7 @@ function inspection(
       const { ended } = await inspectProvider({
         ...{
           baseUrl: `${proxy.url}/v1`,
-          ...{ token, otherToken },
+          ...{ token, otherToken, ...(colleagueToken && { colleagueToken }) },
           ...options,
           only: (operation) => rootOf(operation) === root,
         },

@@ -166,7 +166,14 @@ async function firstFault(
 async function faultOf(url: string, only: (operation: OperationId) => boolean): Promise<string | undefined> {
   let first: string | undefined;
   await runProperties({
-    ...{ baseUrl: `${url}/v1`, token: 'demo-luke', otherToken: OTHER_TOKEN, write: true, only },
+    ...{
+      baseUrl: `${url}/v1`,
+      token: 'demo-luke',
+      otherToken: OTHER_TOKEN,
+      colleagueToken: 'demo-dan',
+      write: true,
+      only,
+    },
     fetch(request) {
       if (first !== undefined) throw new Found();
       return fetch(request);

@@ -9,6 +9,7 @@ interface VerifyFlags extends ReportFlags {
   provider: string;
   token: string;
   otherToken?: string;
+  colleagueToken?: string;
   only?: (operation: OperationId) => boolean;
   safe?: boolean;
   write?: boolean;
@@ -39,6 +40,10 @@ export function addVerify(program: Command): void {
       process.env.SERVICE_DESK_TOKEN,
     )
     .option('--other-token <token>', 'the token of another account, to see that it opens nothing of this one')
+    .option(
+      '--colleague-token <token>',
+      'with --write: the token of another person of the account, who reads and writes in their own name',
+    )
     .option(
       '--only <operations>',
       'only these, such as incidents.* or *.list; several are parted by commas',
@@ -84,16 +89,14 @@ export function addVerify(program: Command): void {
         ...{ baseUrl: flags.provider, token: flags.token },
         ...(flags.only && { only: flags.only }),
         ...(flags.otherToken && { otherToken: flags.otherToken }),
+        ...(flags.colleagueToken && { colleagueToken: flags.colleagueToken }),
         ...(flags.twin && { twin: twinOf(flags) }),
         ...(flags.states && { states: flags.states }),
         ...{ write: flags.write ?? false, timeout: flags.timeout * 1000, patience: flags.wait },
         ...{ signal: stop.signal, onFinding: progress.tell },
       });
       progress.end();
-      const apart = flags.otherToken
-        ? []
-        : ['Without --other-token nobody looked whether accounts are apart'];
-      await writeReport(inspection, flags, [...notesOf(inspection), ...apart]);
+      await writeReport(inspection, flags, [...notesOf(inspection), ...unseenWithout(flags)]);
       const broken = inspection.findings.some(({ outcome }) => outcome === 'broken');
       process.exitCode = broken ? EXIT.broken : inspection.ended ? EXIT.couldNotRun : EXIT.kept;
     } finally {
@@ -105,6 +108,16 @@ export function addVerify(program: Command): void {
 
 function twinOf({ twin, twinToken, seed }: VerifyFlags): NonNullable<InspectOptions['twin']> {
   return { seed, ...(typeof twin === 'string' && { twin }), ...(twinToken && { twinToken }) };
+}
+
+/** What was not looked at, because a token for it was not given. */
+function unseenWithout({ otherToken, colleagueToken, write }: VerifyFlags): string[] {
+  return [
+    ...(otherToken ? [] : ['Without --other-token it was not looked at whether accounts are apart']),
+    ...(colleagueToken || !write
+      ? []
+      : ['Without --colleague-token it was not looked at what is written by someone else']),
+  ];
 }
 
 /** What is to be known beside the findings. */

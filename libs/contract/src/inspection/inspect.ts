@@ -29,6 +29,8 @@ export interface InspectOptions {
   token: string;
   /** The token of another account at the same provider, which must open nothing of this one. */
   otherToken?: string;
+  /** The token of another person of the same account, who reads and writes the same things in their own name. */
+  colleagueToken?: string;
   /** Only the operations that this is true for. */
   only?: (operation: OperationId) => boolean;
   /** Creates what is needed through v1 itself, and removes it afterwards. Unless given, nothing is written. */
@@ -142,6 +144,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       const properties = await runProperties({
         ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },
         ...(options.otherToken && { otherToken: options.otherToken }),
+        ...(options.colleagueToken && { colleagueToken: options.colleagueToken }),
         write: write || states !== undefined,
         isEnd: (error) => error instanceof EndedError || signal?.aborted === true,
       });

@@ -6,7 +6,7 @@ import type { Resource } from './model.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { blankOf, isUnset } from './values.ts';
-import { readOf } from './writing.ts';
+import { readOf, textFieldOf } from './writing.ts';
 
 /** The defaults of a new thing, where they are not blank: who, when, or the value. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
@@ -148,10 +148,7 @@ export async function activity(check: Check, subjects: readonly Subject[]): Prom
   await sleep(A_WHILE);
   for (const subject of subjects) {
     const { resource, ids } = subject;
-    const field = resource.update.find(
-      ({ kind, name }) =>
-        /Text$/.test(kind) && typeof resource.read[name] === 'object' && !/email|_users$|entry/.test(name),
-    );
+    const field = textFieldOf(resource);
     const operation = resource.verbs.update;
     if (!field || !operation) continue;
     const before = (await readOf(check, subject)).thing;

@@ -143,6 +143,8 @@ export interface Check {
   session: Session;
   /** That of a caller of another account, where one is known. */
   other: Session | undefined;
+  /** That of another person of the caller's account, where one is known. */
+  colleague: Session | undefined;
   bundle: Bundle;
   conformance: Conformance;
   model: readonly Resource[];

@@ -34,6 +34,7 @@ const ORDERS: Readonly<Record<string, Key>> = {
   'timeEntries.list': (each) => [-moment(each.performed_at, 0)],
   'customers.list': (each) => [text(each.first_name).toLowerCase(), text(each.last_name).toLowerCase()],
   'companies.list': (each) => [text(each.name).toLowerCase()],
+  'services.list': (each) => [text(each.name).toLowerCase()],
   'users.list': (each) => [text(each.full_name).toLowerCase()],
 };
 

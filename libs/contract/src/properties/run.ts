@@ -5,6 +5,7 @@ import { conformanceTo, readBundle } from '../v1/conformance.ts';
 import { agreement } from './agreement.ts';
 import { activity, defaultsOf, sums } from './authors.ts';
 import { type Check, type Fault, findingsOfFaults, PROPERTIES, type Property } from './check.ts';
+import { colleagues } from './colleagues.ts';
 import { echoOfCreate, echoOfUpdate, sentBackWhole } from './echo.ts';
 import { crowd, lists } from './lists.ts';
 import { deletion, livesOf } from './lives.ts';
@@ -12,7 +13,7 @@ import { modelOf, namesOf } from './model.ts';
 import { type Pools, poolsOf, type Subject } from './pools.ts';
 import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
 import { type Ids, type Session, sessionOf } from './session.ts';
-import { sightingsOf } from './sightings.ts';
+import { type Sightings, sightingsOf } from './sightings.ts';
 import { noteTypes, spellingOfCallers, spellingOfDates, spellingOfWrites } from './spelling.ts';
 import { lookAtHeaders, lookAtNames, wire } from './wire.ts';
 
@@ -27,6 +28,8 @@ export interface PropertyOptions {
   only?: (operation: OperationId) => boolean;
   /** The token of another account at the same provider, which must open nothing of this one. */
   otherToken?: string;
+  /** The token of another person of the same account, who reads and writes the same things in their own name. */
+  colleagueToken?: string;
   /** Whether things may be created and changed. */
   write: boolean;
   /** Hears of each fault as soon as it is there. */
@@ -68,14 +71,20 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     tell({ property, row, place, text, seen: [curl, ...(lines.length > 0 ? lines : [answered])] });
   };
   const names = namesOf(bundle);
-  const session = sessionFor(options.token);
-  const other = options.otherToken === undefined ? undefined : sessionFor(options.otherToken);
+  const ownSightings = newSightings();
+  const session = sessionFor(options.token, ownSightings);
+  const other = options.otherToken === undefined ? undefined : sessionFor(options.otherToken, newSightings());
+  const colleague =
+    options.colleagueToken === undefined ? undefined : sessionFor(options.colleagueToken, ownSightings);
 
-  /** Of every answer, whatever asks for it, the headers are looked at, and whether it agrees with those before it. */
-  function sessionFor(token: string): Session {
-    const sightings = sightingsOf(bundle, (place, text, answer, lines) =>
+  function newSightings(): Sightings {
+    return sightingsOf(bundle, (place, text, answer, lines) =>
       fault('agreement', place, text, answer, lines, /link/.test(text) ? 'dates.3' : 'lists.14'),
     );
+  }
+
+  /** Of every answer, whatever asks for it, the headers are looked at, and whether it agrees with those before it. */
+  function sessionFor(token: string, sightings: Sightings): Session {
     return sessionOf(options.baseUrl, token, send, names, async (answer) => {
       const { method, path, query } = answer.asked;
       const operation = conformance.addressOf(method, path)?.operation;
@@ -106,7 +115,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     };
   }
   const check: Check = {
-    ...{ session, other, bundle, conformance, model, pools, only, write, fault },
+    ...{ session, other, colleague, bundle, conformance, model, pools, only, write, fault },
     held(property, operation, field) {
       const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
       coverage.set(property, operations);
@@ -165,6 +174,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     await check.part('spelling', 'users.current', () => spellingOfCallers(check, options.token));
   await check.part('agreement', 'provider', () => agreement(check, subjects));
   await check.part('whoAndWhen', 'provider', () => activity(check, subjects));
+  await check.part('whoAndWhen', 'provider', () => colleagues(check, subjects));
   const homes = new Map<string, Ids>(
     subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse(),
   );

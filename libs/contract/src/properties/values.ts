@@ -42,7 +42,7 @@ const MADE: Readonly<Record<string, (field: Field) => readonly Value[]>> = {
   EmailInput: () => texts(ADDRESSES),
   DateInput: () => MOMENTS,
   FlagInput: () =>
-    [true, false, 1, 0, 'true', '0', '1', 'false'].map((send) => ({ send, read: isYes(send) })),
+    [false, true, 0, 1, '0', 'true', 'false', '1'].map((send) => ({ send, read: isYes(send) })),
   HoursInput: () => numbers(HOURS),
   EstimateInput: () => numbers(HOURS),
   LevelInput: (field) => codes(field).map(({ send }) => ({ send, read: LEVELS[String(send)] ?? send })),

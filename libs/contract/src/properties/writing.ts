@@ -27,6 +27,14 @@ export function movedBy(resource: Resource, fields: readonly string[]): Set<stri
   );
 }
 
+/** A text that an update writes and that is read back as it is. */
+export function textFieldOf({ update: fields, read }: Resource): Field | undefined {
+  return fields.find(
+    ({ kind, name }) =>
+      /Text$/.test(kind) && typeof read[name] === 'object' && !/email|_users$|entry/.test(name),
+  );
+}
+
 /** Looks whether a field reads as it was written. */
 export function lookAtEcho(
   check: Check,

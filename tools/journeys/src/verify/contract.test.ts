@@ -97,7 +97,13 @@ describe('the server keeps the contract', () => {
 
   test('every property, of each operation and field', async () => {
     const { findings: found, calls } = await runProperties({
-      ...{ baseUrl: `${sandbox.url}/v1`, token: 'demo-luke', otherToken: OTHER_TOKEN, write: true },
+      ...{
+        baseUrl: `${sandbox.url}/v1`,
+        token: 'demo-luke',
+        otherToken: OTHER_TOKEN,
+        colleagueToken: 'demo-dan',
+        write: true,
+      },
       fetch(request) {
         note(request);
         return fetch(request);

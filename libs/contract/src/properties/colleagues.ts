@@ -1,0 +1,85 @@
+import type { Check } from './check.ts';
+import { differences, shown } from './check.ts';
+import { TRACES } from './exceptions.ts';
+import type { Subject } from './pools.ts';
+import type { Answer, Thing } from './session.ts';
+import { knownFields, movedBy, readOf, textFieldOf } from './writing.ts';
+
+/** How a caller is refused what another one has. */
+const NO_ACCESS = /^(no .+ found|You are not permitted to do this)$/;
+
+/** What a colleague of the caller reads and writes: the same things, in their own name, or nothing. */
+export async function colleagues(check: Check, subjects: readonly Subject[]): Promise<void> {
+  const { colleague, caller } = { ...check.pools, ...check };
+  if (!colleague) return;
+  const person = (await colleague.call('users.current')).thing;
+  if (String(person.id) === String(caller.id)) throw new Error('the token of a colleague is of the caller');
+  for (const subject of subjects)
+    await check.part('whoAndWhen', subject.resource.name, async () => {
+      if (!(await reads(check, subject))) return;
+      await writes(check, subject, person);
+      await adds(check, subject, person);
+    });
+}
+
+/** A colleague reads what the caller reads, or is refused. */
+async function reads(check: Check, subject: Subject): Promise<boolean> {
+  const { resource, ids } = subject;
+  const { get } = resource.verbs;
+  if (!get || !check.colleague) return false;
+  const own = await readOf(check, subject);
+  const answer = await check.colleague.call(get, ids);
+  check.held('agreement', get, 'a colleague');
+  const lines = answer.ok ? differences(own.thing, answer.thing, knownFields(resource)) : noAccess(answer);
+  if (lines.length > 0)
+    check.fault('agreement', get, 'a thing reads otherwise for a colleague', answer, lines);
+  return answer.ok;
+}
+
+/** What a colleague changes is changed by them, and nothing else is. */
+async function writes(check: Check, subject: Subject, person: Thing): Promise<void> {
+  const { resource, ids } = subject;
+  const { update } = resource.verbs;
+  const field = textFieldOf(resource);
+  if (!field || !update || !check.colleague) return;
+  const before = (await readOf(check, subject)).thing;
+  const body = { [field.name]: 'Changed by a colleague' };
+  const answer = await check.colleague.call(update, ids, { body });
+  const after = (await readOf(check, subject)).thing;
+  const moved = answer.ok ? movedBy(resource, [field.name]) : new Set<string>();
+  const promised: Thing = answer.ok ? { ...before, ...body } : before;
+  check.held('whoAndWhen', update, 'a colleague');
+  const lines = [
+    ...(answer.ok ? [] : noAccess(answer)),
+    ...differences(promised, after, [
+      ...knownFields(resource).filter((name) => !moved.has(name)),
+      field.name,
+    ]),
+    ...TRACES.filter((name) => answer.ok && name.startsWith('updated_by') && name in after).flatMap((name) =>
+      isPerson(after[name], person) ? [] : [`${name}: seen ${shown(after[name])}`],
+    ),
+  ];
+  if (lines.length > 0)
+    check.fault('whoAndWhen', update, 'what a colleague changes is not changed by them', answer, lines);
+}
+
+/** A note is by who writes it. */
+async function adds(check: Check, { resource, ids }: Subject, person: Thing): Promise<void> {
+  const { create, delete: remove } = resource.verbs;
+  if (!create || !remove || !('note' in resource.read) || !check.colleague) return;
+  const home = ids.slice(0, -1);
+  const answer = await check.colleague.call(create, home, { body: { note: 'By a colleague' } });
+  check.held('whoAndWhen', create, 'a colleague');
+  const { user } = answer.thing;
+  const lines = answer.ok ? (isPerson(user, person) ? [] : [`user: seen ${shown(user)}`]) : noAccess(answer);
+  if (lines.length > 0) check.fault('whoAndWhen', create, 'a note is not by who wrote it', answer, lines);
+  if (answer.ok) await check.session.call(remove, [...home, answer.thing.id]);
+}
+
+function isPerson(seen: unknown, { id }: Thing): boolean {
+  return String((seen as Thing | null)?.id) === String(id);
+}
+
+function noAccess({ errors, text }: Answer): string[] {
+  return NO_ACCESS.test(errors.join()) ? [] : [`refused by ${shown(errors)}, ${text.slice(0, 200)}`];
+}
