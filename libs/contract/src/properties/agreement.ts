@@ -34,15 +34,23 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
     read.set(key, answer);
     return answer;
   };
-  for (const { resource, ids } of subjects)
-    if (resource.verbs.get) learn(collectionOf(operationTable[resource.verbs.get].path), ids);
-
   /** The place that a link of an answer leads to. */
   const placeOf = (link: unknown): Place | undefined => {
     const [, path] = /^(?:\/desk)?(?:\/external_api)?\/v1(\/.+)$/.exec(String(link)) ?? [];
     const address = path === undefined ? undefined : conformance.addressOf('GET', firstNameOf(path));
     return address && { operation: address.operation, ids: address.ids };
   };
+
+  for (const { resource, ids } of subjects)
+    if (resource.verbs.get) learn(collectionOf(operationTable[resource.verbs.get].path), ids);
+  // Pictures and priorities are found by the links of who and what there is at first.
+  const { caller, people, services } = check.pools;
+  for (const { thing } of partsOf([caller, ...people, ...services]))
+    for (const link of Object.values(thing)) {
+      const target = /^\/external_api\//.test(String(link)) ? placeOf(link) : undefined;
+      if (target && target.ids.length > 0)
+        learn(collectionOf(operationTable[target.operation].path), target.ids);
+    }
 
   /** Reads what an answer leads to: whether both say the same is looked at whenever anything is read. */
   async function follow(source: Place, at: string, target: Place): Promise<void> {

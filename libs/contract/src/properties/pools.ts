@@ -41,6 +41,9 @@ const TYPES: Readonly<Record<string, string>> = {
   releases: 'release_types',
 };
 
+/** The variant of a body that has second names in place of the first. */
+export const ALIASES = 5;
+
 /** Whether lists show a thing by this field. */
 function isName({ name }: Resource, field: Field): boolean {
   return (
@@ -79,7 +82,8 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
   }
 
   const within = (key: string) => entries(service?.[key]);
-  const ids = (things: readonly Thing[]) => things.map(({ id }) => ({ send: id, read: id }));
+  const ids = (things: readonly Thing[]) =>
+    things.map(({ id }, index) => ({ send: index % 2 === 1 ? String(id) : id, read: id }));
   const people = [caller, ...others];
 
   async function candidates({ name, read }: Resource, field: string): Promise<Value[]> {
@@ -105,7 +109,11 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
       case 'config_type_id':
         return ids([config_type as Thing, ...entries(config_types)].filter(Boolean).slice(0, 3));
       default:
-        return ids(people);
+        // Whoever is read as an object may be sent back as one.
+        return ids(people).map(({ send, read }, index) => ({
+          send: index === 2 ? { id: send } : send,
+          read,
+        }));
     }
   }
 
@@ -118,6 +126,18 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
     }
     const named = service ? [{ send: `${service.name} // Looked after it`, read: 'Looked after it' }] : [];
     return [...named, ...records];
+  }
+
+  /** Says what it can by second names. */
+  async function useAliases(resource: Resource, body: Thing): Promise<void> {
+    for (const alias of resource.create.filter(
+      (each) => isPlain(resource, each) && isAlias(resource, each),
+    )) {
+      const own = resource.create.filter(({ name }) => shareReading(resource, name, alias.name));
+      const [value] = await pools.valuesOf(resource, alias);
+      for (const { name } of own) delete body[name];
+      if (value && own.length > 0) body[alias.name] = value.send;
+    }
   }
 
   const pools: Pools = {
@@ -136,6 +156,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
         if (values.length > 0) body[field.name] = (values[variant % values.length] as Value).send;
         if (variant === 0 && isName(resource, field)) body[field.name] = mark;
       }
+      if (variant === ALIASES) await useAliases(resource, body);
       // Of a person and an address from outside one is said.
       const person = ['user_id', 'watched_by'].find((each) => each in body);
       if (person && variant % 2 === 1) delete body[person];
@@ -193,6 +214,11 @@ export function isAlias(resource: Resource, { name, deprecated }: Field): boolea
   const readings = readingsOf(resource, name);
   const others = resource.update.filter((each) => each.name !== name);
   return deprecated || (!(name in resource.read) && others.some((each) => readings.includes(each.name)));
+}
+
+function shareReading(resource: Resource, one: string, other: string): boolean {
+  const readings = readingsOf(resource, other);
+  return readingsOf(resource, one).some((each) => readings.includes(each));
 }
 
 /** The entries of a list, out of the wrapper that each may have. */
