@@ -44,7 +44,7 @@ test('a redirect that leads to no operation is refused', () => {
 });
 
 test('a mandatory field may have its own words for being blank', () => {
-  expect(source({ text: { ...text, 'x-when-blank': 'no text found' } })).toContain(
+  expect(source({ text: { ...text, 'x-blank': { refused: 'no text found' } } })).toContain(
     '"text":{"kind":"text","max":255,"required":true,"blank":"no text found"}',
   );
 });

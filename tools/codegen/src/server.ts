@@ -128,7 +128,8 @@ function fieldReadings(description: Description, at: string, parts: Schema[]): R
     const reading = readingOf(description, `${at}: ${name}`, schema);
     if (required.includes(name)) {
       reading.row.required = true;
-      if (schema['x-when-blank']) reading.row.blank = schema['x-when-blank'];
+      const blank = schema['x-blank'];
+      if (typeof blank === 'object') reading.row.blank = blank.refused;
     }
     readings[name] = reading;
   }

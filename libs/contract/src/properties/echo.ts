@@ -1,12 +1,11 @@
 import { operationTable } from '@service-desk/client';
 import type { Check } from './check.ts';
 import { shown } from './check.ts';
-import { BLANKS, ruleOf, STAMPS, TRACES } from './exceptions.ts';
 import type { Resource } from './model.ts';
-import { entries, isAlias, isPlain, isRecord, noteListOf, readingsOf, type Subject } from './pools.ts';
+import { entries, fieldOf, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
 import type { Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads } from './values.ts';
-import { knownFields, lookAtEcho, lookWhetherSame, readOf, update } from './writing.ts';
+import { knownFields, lookAtEcho, lookWhetherSame, readOf, TRACES, update } from './writing.ts';
 
 /** How many new things with other values are made of a resource. */
 const VARIANTS = 5;
@@ -115,7 +114,7 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbour: Su
     if (isAlias(resource, field)) continue;
     before = await clear(check, subject, before, field.name);
     // Filled again: that a later update loses it would not show of what is blank.
-    const isCleared = !['kept', 'refused'].includes(ruleOf(BLANKS, resource.name, field.name) ?? 'cleared');
+    const isCleared = field['x-blank'] !== 'kept' && typeof field['x-blank'] !== 'object';
     const full = values.find(({ read }) => read && read !== '0');
     if (full && isCleared) before = (await update(check, subject, before, { [field.name]: full.send })).after;
   }
@@ -135,17 +134,17 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbour: Su
 /** `""` and null clear alike; then the field is filled again. */
 async function clear(check: Check, subject: Subject, before: Thing, name: string): Promise<Thing> {
   const { resource } = subject;
-  const [reading = STAMPS[name]] = readingsOf(resource, name);
+  const { 'x-stamps': stamped, 'x-makes': list, 'x-blank': rule } = fieldOf(resource, name) ?? {};
+  const [reading = stamped] = readingsOf(resource, name);
   const operation = resource.verbs.update as NonNullable<typeof resource.verbs.update>;
-  if (reading === undefined || (isRecord(resource) && noteListOf(resource, name))) return before;
+  if (reading === undefined || list) return before;
   const full = before[reading];
   let now = before;
   for (const blank of ['', null]) {
     const place = `${operation} ${name}`;
     const { answer, after } = await update(check, subject, now, { [name]: blank });
     check.held('absence', operation, name);
-    const rule = ruleOf(BLANKS, resource.name, name);
-    const refused = rule === 'refused' || (resource.mandatory.includes(name) && rule !== 'cleared');
+    const refused = typeof rule === 'object' || (resource.mandatory.includes(name) && rule !== 'cleared');
     if (refused && answer.ok) check.fault('refusal', place, 'a mandatory field can be cleared', answer);
     if (!refused && !answer.ok)
       check.fault('absence', place, 'a field cannot be cleared', answer, answer.errors);

@@ -12,14 +12,54 @@ import {
 /** What a field of a request takes: the name of its schema in the description, such as `ShortText`. */
 export type Kind = string;
 
+/** What the description says of a field that does not follow from its kind; `.github/CONTRIBUTING.md` has the table. */
+export interface Annotations {
+  'x-read-as'?: readonly string[];
+  'x-makes'?: string;
+  'x-stamps'?: string;
+  'x-changes'?: readonly string[];
+  'x-blank'?: 'kept' | 'computed' | 'cleared' | { refused: string };
+  'x-kept'?: false;
+}
+
 /** A field that a create or an update takes. */
-export interface Field {
+export interface Field extends Annotations {
   name: string;
   kind: Kind;
   /** The values that it takes, where these are few. */
   values: readonly unknown[];
   /** Another name of another field. */
   deprecated: boolean;
+}
+
+/** How a record moves through its life: `x-life` of the schema that it is written by. */
+export interface Life {
+  /** The field of its status, if it has one, and what that is of a new record. */
+  status?: string;
+  new?: unknown;
+  /** Where each status leads by itself; without this, the last date that is set decides. */
+  moves?: Readonly<Record<string, readonly number[]>>;
+  /** Its dates, in an order in which they can follow each other. */
+  dates: Readonly<Record<string, LifeDate>>;
+  /** Flags of which yes stands for dates of now, and no voids the dates beside them. */
+  flags?: Readonly<Record<string, { sets: readonly string[]; fills?: Readonly<Record<string, unknown>> }>>;
+}
+
+/** What goes with a date of a record's life. */
+export interface LifeDate {
+  /** The status that it brings about, and that stamps it; `reaches`, only brings about where it can. */
+  status?: number | string;
+  reaches?: number;
+  /** The person behind it. */
+  by?: string;
+  /** Texts that have to be notes of the record, or to become some by the same call. */
+  needs?: readonly string[];
+  /** All fields that are set and cleared together, itself among them, in the order of their refusals. It is fixed then. */
+  with?: readonly string[];
+  /** The other dates that go when it is cleared. */
+  clears?: readonly string[];
+  /** The field that sets it, where it cannot be written. */
+  from?: string;
 }
 
 export type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
@@ -37,13 +77,16 @@ export interface Resource {
   mandatory: readonly string[];
   /** The fields of its detail. */
   read: Readonly<Record<string, Schema>>;
+  life: Life | undefined;
 }
 
 const VERBS: readonly Verb[] = ['list', 'create', 'get', 'update', 'delete'];
 
-interface WriteSchema extends Schema {
+interface WriteSchema extends Schema, Annotations {
+  allOf?: readonly WriteSchema[];
   readOnly?: boolean;
   deprecated?: boolean;
+  'x-life'?: Life;
 }
 
 /** The resources that v1 can create, parents first. */
@@ -65,11 +108,12 @@ export function modelOf(bundle: Bundle): Resource[] {
     const verbs = Object.fromEntries(VERBS.flatMap(operationOf)) as Resource['verbs'];
     const key = operationTable[create].key as string;
     const read = verbs.get && alternativesOf(description, resultSchemaOf(description, verbs.get))[0];
+    const update = verbs.update ? fieldsTaken(bundle, verbs.update) : [];
     return {
-      ...{ name, verbs },
+      ...{ name, verbs, update },
       parent: above && resourceOf(above),
-      create: fieldsTaken(bundle, create),
-      update: verbs.update ? fieldsTaken(bundle, verbs.update) : [],
+      create: fieldsTaken(bundle, create, update),
+      life: verbs.update && lifeOf(bundle, bodyOf(bundle, verbs.update)),
       mandatory: mandatoryOf(bundle, create),
       read: fieldsOf(alternativesOf(description, read?.properties?.[key])),
     };
@@ -101,14 +145,20 @@ export function parametersOf(bundle: Bundle, operation: OperationId): string[] {
     .map(({ name }) => name);
 }
 
-function fieldsTaken(bundle: Bundle, operation: OperationId): Field[] {
+/** The fields that an operation takes. What an update says of a field holds of a create, too. */
+function fieldsTaken(bundle: Bundle, operation: OperationId, others: readonly Field[] = []): Field[] {
   const body = bodyOf(bundle, operation);
   return [...collected(bundle, body)].flatMap(([name, schema]): Field[] => {
     const target = resolved(bundle, schema);
     const kind = schema.$ref?.split('/').at(-1) ?? String(schema.type ?? 'other');
     if (kind === 'ReadOnly' || schema.readOnly || target.readOnly) return [];
     const values = target.enum ?? target.anyOf?.flatMap((each) => each.enum ?? []) ?? [];
-    return [{ name, kind, values, deprecated: schema.deprecated ?? false }];
+    const annotations = Object.entries({ ...target, ...schema }).filter(([key]) => key.startsWith('x-'));
+    const known = others.find((each) => each.name === name);
+    const deprecated = schema.deprecated ?? false;
+    return [
+      { ...known, ...(Object.fromEntries(annotations) as Annotations), name, kind, values, deprecated },
+    ];
   });
 }
 
@@ -126,6 +176,10 @@ function bodyOf(bundle: Bundle, operation: OperationId): WriteSchema {
   const { content } = resolved(bundle, requestBody ?? { content: {} });
   const schema = resolved(bundle, content['application/json']?.schema ?? {});
   return resolved(bundle, (wrapper && schema.properties?.[wrapper]) || schema);
+}
+
+function lifeOf(bundle: Bundle, { allOf = [], ...schema }: WriteSchema): Life | undefined {
+  return schema['x-life'] ?? allOf.map((each) => resolved(bundle, each)['x-life']).find(Boolean);
 }
 
 /** All fields of an object that extends others or is one of several. */

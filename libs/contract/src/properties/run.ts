@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
 import { resourceOf } from '../v1/calls.ts';
-import { conformanceTo, readBundle } from '../v1/conformance.ts';
+import { type Bundle, conformanceTo, readBundle } from '../v1/conformance.ts';
 import { agreement } from './agreement.ts';
 import { activity, defaultsOf } from './authors.ts';
 import { type Check, type Fault, findingsOfFaults, PROPERTIES, type Property } from './check.ts';
@@ -28,6 +28,8 @@ export interface PropertyOptions {
   otherToken?: string;
   /** Whether things may be created and changed. */
   write: boolean;
+  /** The bundled description that tells what holds. Default, that of this version. */
+  bundle?: Bundle;
   /** Hears of each fault as soon as it is there. */
   onFault?: (fault: Fault) => void;
   /** Whether an error ends all, such as that no more requests are taken. Others are findings. */
@@ -45,8 +47,13 @@ export interface PropertyResult {
 
 /** Runs all properties. Never throws for a fault: it is a finding. */
 export async function runProperties(options: PropertyOptions): Promise<PropertyResult> {
-  const { only = () => true, isEnd = () => false, fetch: send = fetch, write } = options;
-  const bundle = readBundle();
+  const {
+    only = () => true,
+    isEnd = () => false,
+    fetch: send = fetch,
+    write,
+    bundle = readBundle(),
+  } = options;
   const conformance = conformanceTo(bundle);
   const faults: Fault[] = [];
   const coverage: PropertyResult['coverage'] = new Map();
