@@ -1,5 +1,5 @@
 import type { Life, Resource } from './model.ts';
-import { fieldOf, readingsOf } from './pools.ts';
+import { fieldOf, noteListOf, readingsOf } from './pools.ts';
 import type { Thing } from './session.ts';
 import { isUnset } from './values.ts';
 
@@ -10,8 +10,6 @@ export const ANY = Symbol('any');
 /** Where a record stands: how it reads, and the status that re-opening takes it back to. */
 export interface Standing {
   resource: Resource & { life: Life };
-  /** What the codes of its status are called. */
-  names: Readonly<Record<string, string>>;
   caller: Thing;
   before: Thing;
   open?: unknown;
@@ -19,8 +17,8 @@ export interface Standing {
 
 /** What a call does to a record by the rules of its life: what of it reads how then, or the texts that refuse it. */
 export function effectOf(standing: Standing, send: Thing): Thing | string[] {
-  const { resource, names, caller, before } = standing;
-  const { dates, flags = {}, moves, status: field, ...life } = resource.life;
+  const { resource, caller, before } = standing;
+  const { dates, moves, names, status: field, ...life } = resource.life;
   const call = withoutFlags(standing, send);
   const then = (name: string) => (name in call ? call[name] : before[name]);
   const person = (by: string) => {
@@ -28,6 +26,7 @@ export function effectOf(standing: Standing, send: Thing): Thing | string[] {
     return named === undefined ? undefined : { id: call[named] };
   };
   const refused: string[] = [];
+  const lacks = (fields: string[]) => refused.push(...fields.map((each) => `${each} can't be blank`));
   const effect: Thing = {};
   for (const [name, value] of Object.entries(call)) {
     const { 'x-makes': list, 'x-changes': others = [] } = fieldOf(resource, name) ?? {};
@@ -47,22 +46,14 @@ export function effectOf(standing: Standing, send: Thing): Thing | string[] {
     const [was, sent] = [before[date], from && from in call ? SET : call[date]];
     const isCleared = sent !== undefined && isBlank(sent) && !isBlank(was);
     const missing = group?.filter((each) => isBlank(then(each))) ?? [];
-    if (group && !isCleared && missing.length < group.length)
-      refused.push(...missing.map((each) => `${each} can't be blank`));
+    if (group && !isCleared && missing.length < group.length) lacks(missing);
     if (isCleared) {
-      const gone = [date, ...(group ?? []), ...clears];
-      for (const each of gone)
+      for (const each of [date, ...(group ?? []), ...clears])
         for (const name of [each, dates[each]?.by]) if (name !== undefined) effect[name] = '';
       if (group) status = standing.open;
     } else if (!isBlank(sent) && group && !isBlank(was)) effect[date] = was;
     else if (!isBlank(sent)) {
-      for (const text of needs)
-        if (
-          isBlank(was) &&
-          isBlank(call[text]) &&
-          isBlank(before[fieldOf(resource, text)?.['x-makes'] ?? ''])
-        )
-          refused.push(`${text} can't be blank`);
+      if (isBlank(was)) lacks(needs.filter((each) => isBlank(call[each]) && !isNoted(standing, each)));
       effect[date] = sent;
       if (group) standing.open = status;
       if (group && field) status = rule.status;
@@ -78,6 +69,11 @@ export function effectOf(standing: Standing, send: Thing): Thing | string[] {
   const last = Object.keys(dates).findLast((date) => !isBlank(date in effect ? effect[date] : before[date]));
   if (field) effect[field] = moves ? status : ((last && dates[last]?.status) ?? life.new);
   return refused.length > 0 ? refused : effect;
+}
+
+/** Whether a text is among the notes of a record already. */
+export function isNoted({ resource, before }: Standing, text: string): boolean {
+  return !isBlank(before[noteListOf(resource, text) ?? '']);
 }
 
 /** The statuses to go through from one to another; undefined where none lead there. */

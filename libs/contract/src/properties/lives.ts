@@ -1,12 +1,13 @@
-import { type OperationId, operationTable } from '@service-desk/client';
-import { type Check, differences, type Row, shown } from './check.ts';
-import { ANY, effectOf, pathOf, SET, type Standing } from './life.ts';
+import type { OperationId } from '@service-desk/client';
+import { type Check, differences, shown } from './check.ts';
+import { echoOfField } from './echo.ts';
+import { ANY, effectOf, isNoted, pathOf, SET, type Standing } from './life.ts';
 import type { Resource } from './model.ts';
 import { entries, fieldOf, isOfLife, readingsOf, type Subject } from './pools.ts';
-import type { Ids, Thing } from './session.ts';
-import { isUnset, reads, valuesOf } from './values.ts';
+import type { Thing } from './session.ts';
+import { isUnset, reads } from './values.ts';
 import { lookAtFailure } from './wire.ts';
-import { knownFields, lookAtEcho, readOf, TRACES, update } from './writing.ts';
+import { knownFields, readOf, TRACES, update } from './writing.ts';
 
 /** Stands among what is sent for an update of each field of the life. */
 const ECHO = Symbol('echo');
@@ -92,7 +93,7 @@ function* stepsOf(walk: Walk, date: string): Generator<Thing> {
   const besides = group.filter((each) => each !== date);
   for (const { name } of fields.filter((each) => each['x-stamps'] === date))
     for (const flag of [true, false, 1, '0']) yield { [name]: flag };
-  if (needs ?? group.length) yield { [date]: AT };
+  if (needs || group.length > 0) yield { [date]: AT };
   for (const name of besides) yield samplesOf([name], 0);
   yield fullOf(walk, date);
   for (const name of besides) yield { [name]: '' };
@@ -117,12 +118,10 @@ function* stepsOf(walk: Walk, date: string): Generator<Thing> {
 }
 
 /** A date with all that has to go with it. */
-function fullOf({ resource: { life, ...resource }, before }: Walk, date: string): Thing {
-  const { with: group = [], needs = [] } = life.dates[date] ?? {};
-  const notes = needs.filter(
-    (each) => entries(before[fieldOf({ life, ...resource }, each)?.['x-makes'] ?? '']).length === 0,
-  );
-  return { ...samplesOf([...group, ...notes], 0), [date]: AT };
+function fullOf(walk: Walk, date: string): Thing {
+  const { with: group = [], needs = [] } = walk.resource.life.dates[date] ?? {};
+  const texts = needs.filter((each) => !isNoted(walk, each));
+  return { ...samplesOf([...group, ...texts], 0), [date]: AT };
 }
 
 function samplesOf(names: readonly string[], index: number): Thing {
@@ -143,14 +142,7 @@ async function walkOf(check: Check, resource: Walk['resource']): Promise<Walk | 
   });
   if (!subject?.made.ok) return undefined;
   const { thing: before } = await readOf(check, subject);
-  return { check, subject, resource, names: namesOfStatus(check, resource), caller, before };
-}
-
-/** What the codes of the status are called. */
-function namesOfStatus({ bundle }: Check, { read, life }: Resource): Record<string, string> {
-  const ref = (read[life?.status ?? ''] as { $ref?: string } | undefined)?.$ref?.split('/').at(-1) ?? '';
-  const schema = bundle.components.schemas?.[ref] as { 'x-enumDescriptions'?: Record<string, string> };
-  return schema?.['x-enumDescriptions'] ?? {};
+  return { check, subject, resource, caller, before };
 }
 
 /** A step that is allowed does what the rules say, and nothing else; another one is refused by its texts. */
@@ -213,77 +205,14 @@ async function lookWhetherListed(walk: Walk): Promise<void> {
 /** Dates, people and texts that belong to a life are put right, without a move, and stay where nothing names them. */
 async function echoOfLife(walk: Walk): Promise<void> {
   const { check, subject, resource } = walk;
-  const operation = resource.verbs.update as OperationId;
-  let { before } = walk;
   for (const field of resource.update) {
-    const [reading] = readingsOf(resource, field.name);
+    const [reading = ''] = readingsOf(resource, field.name);
     // How a closed record was closed stays, but for code and comment.
-    if (/^closed_/.test(field.name)) continue;
-    if (!isOfLife(resource, field) || !reading || !before[reading] || /Flag|Status/.test(field.kind))
-      continue;
-    const values = field.kind === 'IdInput' ? await check.pools.valuesOf(resource, field) : valuesOf(field);
-    for (const value of values.filter(({ read }) => !reads(field.kind, read, before[reading]))) {
-      const { answer, after } = await update(check, subject, before, { [field.name]: value.send });
-      check.held('echo', operation, field.name);
-      const place = `${operation} ${field.name}`;
-      if (answer.ok) lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after });
-      else check.fault('echo', place, 'an update of a described value is refused', answer, answer.errors);
-      before = after;
-    }
+    if (/^closed_/.test(field.name) || /Flag|Status/.test(field.kind)) continue;
+    if (!isOfLife(resource, field) || !walk.before[reading]) continue;
+    const values = await check.pools.valuesOf(resource, field);
+    walk.before = await echoOfField(check, subject, field, values, walk.before);
   }
-  walk.before = (await update(check, subject, before, { title: `Later ${crypto.randomUUID()}` })).after;
-}
-
-/** What is deleted answers as it last was, is not found any more and stands in no list; what is beside it stays. */
-export async function deletion(
-  check: Check,
-  subject: Subject,
-  neighbour: Subject,
-  elsewhere?: Ids,
-): Promise<void> {
-  const { resource, ids } = subject;
-  const { delete: remove, get, update: change, list } = resource.verbs;
-  if (!remove || !get) return;
-  const before = (await readOf(check, subject)).thing;
-  const beside = (await readOf(check, neighbour)).thing;
-  const noun = String(operationTable[get].key).toLowerCase().replaceAll('_', ' ');
-  const lookWhetherGone = async (operation: OperationId, at: Ids, text: string, row: Row) => {
-    const body = operation === change ? { body: { note: 'x', external_email: 'a@example.com' } } : {};
-    const answer = await check.session.call(operation, at, body);
-    lookAtFailure(check, operation, answer, [`no ${noun} found`], text, row);
-  };
-  for (const operation of elsewhere ? [get, remove] : []) {
-    const astray = [...(elsewhere as Ids), ids.at(-1)];
-    await lookWhetherGone(operation, astray, 'a part of another thing is found', 'notes.1');
-  }
-  const answer = await check.session.call(remove, ids);
-  check.held('lives', remove);
-  const lines = differences(before, answer.thing, knownFields(resource));
-  if (!answer.ok || lines.length > 0)
-    check.fault('lives', remove, 'what is deleted does not answer as it last was', answer, lines);
-  for (const operation of [get, remove, ...(change ? [change] : [])])
-    await lookWhetherGone(operation, ids, 'what was deleted is still there', 'envelope.13');
-  await latestNote(check, subject);
-  const left = await readOf(check, neighbour);
-  const strayed = differences(beside, left.thing, knownFields(resource));
-  if (strayed.length > 0)
-    check.fault('frame', remove, 'a deletion changed the thing beside it', left, strayed);
-  if (!list) return;
-  const listed = await check.session.call(list, ids.slice(0, -1), { query: { limit: 100 } });
-  if (JSON.stringify(listed.value).includes(`"id":${ids.at(-1)},`))
-    check.fault('lives', list, 'what was deleted is still listed', listed);
-}
-
-/** The latest note of an incident is the newest of those that it has, or says that there is none. */
-async function latestNote({ session, ...check }: Check, { resource, ids }: Subject): Promise<void> {
-  if (resource.parent !== 'incidents' || !('note' in resource.read)) return;
-  const answer = await session.call('incidents.get', ids.slice(0, 1));
-  const notes = ['symptoms', 'resolutions', 'comments'].flatMap((name) => entries(answer.thing[name]));
-  const newest = notes.reduce((most, { id }) => Math.max(most, Number(id)), 0);
-  const latest = answer.thing.latest_note as Thing | null;
-  check.held('lives', resource.verbs.delete as OperationId, 'latest_note');
-  if (Number(latest?.id ?? 0) === newest) return;
-  const line = `latest_note: promised ${newest || 'none'}, seen ${latest?.id}`;
-  const place = resource.verbs.delete as string;
-  check.fault('lives', place, 'the latest note is not the newest that is left', answer, [line], 'notes.7');
+  const title = `Later ${crypto.randomUUID()}`;
+  walk.before = (await update(check, subject, walk.before, { title })).after;
 }

@@ -32,33 +32,24 @@ export interface Field extends Annotations {
   deprecated: boolean;
 }
 
-/** How a record moves through its life: `x-life` of the schema that it is written by. */
+/** How a record moves through its life, as `x-life` says; CONTRIBUTING says what each key means. */
 export interface Life {
-  /** The field of its status, if it has one, and what that is of a new record. */
   status?: string;
   new?: unknown;
-  /** Where each status leads by itself; without this, the last date that is set decides. */
+  /** What the codes of the status are called. */
+  names: Readonly<Record<string, string>>;
   moves?: Readonly<Record<string, readonly number[]>>;
-  /** Its dates, in an order in which they can follow each other. */
   dates: Readonly<Record<string, LifeDate>>;
-  /** Flags of which yes stands for dates of now, and no voids the dates beside them. */
   flags?: Readonly<Record<string, { sets: readonly string[]; fills?: Readonly<Record<string, unknown>> }>>;
 }
 
-/** What goes with a date of a record's life. */
-export interface LifeDate {
-  /** The status that it brings about, and that stamps it; `reaches`, only brings about where it can. */
+interface LifeDate {
   status?: number | string;
   reaches?: number;
-  /** The person behind it. */
   by?: string;
-  /** Texts that have to be notes of the record, or to become some by the same call. */
   needs?: readonly string[];
-  /** All fields that are set and cleared together, itself among them, in the order of their refusals. It is fixed then. */
   with?: readonly string[];
-  /** The other dates that go when it is cleared. */
   clears?: readonly string[];
-  /** The field that sets it, where it cannot be written. */
   from?: string;
 }
 
@@ -86,7 +77,8 @@ interface WriteSchema extends Schema, Annotations {
   allOf?: readonly WriteSchema[];
   readOnly?: boolean;
   deprecated?: boolean;
-  'x-life'?: Life;
+  'x-life'?: Omit<Life, 'names'>;
+  'x-enumDescriptions'?: Life['names'];
 }
 
 /** The resources that v1 can create, parents first. */
@@ -108,14 +100,15 @@ export function modelOf(bundle: Bundle): Resource[] {
     const verbs = Object.fromEntries(VERBS.flatMap(operationOf)) as Resource['verbs'];
     const key = operationTable[create].key as string;
     const read = verbs.get && alternativesOf(description, resultSchemaOf(description, verbs.get))[0];
+    const fields = fieldsOf(alternativesOf(description, read?.properties?.[key]));
     const update = verbs.update ? fieldsTaken(bundle, verbs.update) : [];
     return {
       ...{ name, verbs, update },
       parent: above && resourceOf(above),
       create: fieldsTaken(bundle, create, update),
-      life: verbs.update && lifeOf(bundle, bodyOf(bundle, verbs.update)),
+      life: verbs.update && lifeOf(bundle, bodyOf(bundle, verbs.update), fields),
       mandatory: mandatoryOf(bundle, create),
-      read: fieldsOf(alternativesOf(description, read?.properties?.[key])),
+      read: fields,
     };
   });
   return resources.toSorted((a, b) => a.name.split('.').length - b.name.split('.').length);
@@ -178,8 +171,14 @@ function bodyOf(bundle: Bundle, operation: OperationId): WriteSchema {
   return resolved(bundle, (wrapper && schema.properties?.[wrapper]) || schema);
 }
 
-function lifeOf(bundle: Bundle, { allOf = [], ...schema }: WriteSchema): Life | undefined {
-  return schema['x-life'] ?? allOf.map((each) => resolved(bundle, each)['x-life']).find(Boolean);
+function lifeOf(
+  bundle: Bundle,
+  { allOf = [], ...schema }: WriteSchema,
+  read: Resource['read'],
+): Life | undefined {
+  const life = schema['x-life'] ?? allOf.map((each) => resolved(bundle, each)['x-life']).find(Boolean);
+  const status: WriteSchema = resolved(bundle, read[life?.status ?? ''] ?? {});
+  return life && { ...life, names: status['x-enumDescriptions'] ?? {} };
 }
 
 /** All fields of an object that extends others or is one of several. */

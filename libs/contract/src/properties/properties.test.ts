@@ -76,10 +76,9 @@ describe('the model', () => {
 });
 
 describe('the rules of a life', () => {
-  const names = { 1: 'New', 2: 'Submitted', 3: 'Approved', 8: 'Closed' };
   const caller = { id: 7 };
   const standing = (name: string, before: object) =>
-    ({ resource: named(name), names, caller, before }) as unknown as Standing;
+    ({ resource: named(name), caller, before }) as unknown as Standing;
 
   test('bring a status about by its date, and stamp the date of a status', () => {
     const at = '2031-05-06T07:08:09Z';
