@@ -11,6 +11,12 @@ export interface Schema {
   items?: Schema;
   /** What a blank does where it does not clear; the text that refuses it. */
   'x-blank'?: string | { refused: string };
+  /** How a record that is written by this schema moves, and which dates bring a status about. */
+  'x-life'?: {
+    status?: string;
+    moves?: Record<string, number[]>;
+    dates: Record<string, { status?: number | string; with?: string[] }>;
+  };
   /** What each value of a code means. */
   'x-enumDescriptions'?: Record<string, string>;
   discriminator?: { propertyName: string; mapping?: Record<string, string> };

@@ -63,3 +63,15 @@ test('what there is no reading for is refused by name', () => {
     'notes.create: when: the server has no reading for #/components/schemas/Note',
   );
 });
+
+test('a record that moves has its life cycle, without closing', () => {
+  const dates = { sent_at: { status: 2 }, read_at: {}, closed_at: { status: 3, with: ['closed_at'] } };
+  const letter = {
+    properties: { status: { $ref: '#/components/schemas/Status' } },
+    'x-life': { status: 'status', moves: { 1: [2] }, dates },
+  };
+  const Status = { 'x-enumDescriptions': { 1: 'New' } };
+  expect(source({ text }, { LetterWrite: letter, Status })).toContain(
+    'LetterWrite: {"field":"status","names":{"1":"New"},"moves":{"1":[2]},"dates":{"sent_at":2},"closed":3},',
+  );
+});

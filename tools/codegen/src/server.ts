@@ -80,7 +80,25 @@ export type OperationId = keyof Calls;
 export const operationTable = {
 ${described.map(tableRow).join('\n')}
 } as const;
+
+/** The life cycle of each schema that writes a status: its names, its moves, and the dates that bring each about. */
+export const lifeCycles = {
+${Object.entries(description.components.schemas).flatMap(lifeCycleRow(description)).join('\n')}
+} as const;
 `;
+}
+
+function lifeCycleRow(description: Description) {
+  return ([name, { 'x-life': life, properties = {} }]: [string, Schema]): string[] => {
+    if (!life?.moves || !life.status) return [];
+    const { status: field, moves } = life;
+    const names = resolve(description, properties[field] ?? {})['x-enumDescriptions'] ?? {};
+    const dates = Object.entries(life.dates);
+    const closed = dates.find(([, each]) => each.with)?.[1].status;
+    const own = dates.filter(([, each]) => each.status !== undefined && !each.with);
+    const byDate = Object.fromEntries(own.map(([date, { status }]) => [date, status]));
+    return [`  ${name}: ${JSON.stringify({ field, names, moves, dates: byDate, closed })},`];
+  };
 }
 
 type Readings = Record<string, Reading>;
