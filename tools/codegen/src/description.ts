@@ -9,8 +9,14 @@ export interface Schema {
   properties?: Record<string, Schema>;
   required?: string[];
   items?: Schema;
-  /** What is said when a mandatory field is blank, where v1 does not say `can't be blank`. */
-  'x-when-blank'?: string;
+  /** What a blank does where it does not clear; the text that refuses it. */
+  'x-blank'?: string | { refused: string };
+  /** How a record that is written by this schema moves, and which dates bring a status about. */
+  'x-life'?: {
+    status?: string;
+    moves?: Record<string, number[]>;
+    dates: Record<string, { status?: number | string; with?: string[] }>;
+  };
   /** What each value of a code means. */
   'x-enumDescriptions'?: Record<string, string>;
   discriminator?: { propertyName: string; mapping?: Record<string, string> };

@@ -44,7 +44,7 @@ test('a redirect that leads to no operation is refused', () => {
 });
 
 test('a mandatory field may have its own words for being blank', () => {
-  expect(source({ text: { ...text, 'x-when-blank': 'no text found' } })).toContain(
+  expect(source({ text: { ...text, 'x-blank': { refused: 'no text found' } } })).toContain(
     '"text":{"kind":"text","max":255,"required":true,"blank":"no text found"}',
   );
 });
@@ -61,5 +61,17 @@ test('a list of objects is read by the fields of each', () => {
 test('what there is no reading for is refused by name', () => {
   expect(() => source({ text, when: { $ref: '#/components/schemas/Note' } })).toThrow(
     'notes.create: when: the server has no reading for #/components/schemas/Note',
+  );
+});
+
+test('a record that moves has its life cycle, without closing', () => {
+  const dates = { sent_at: { status: 2 }, read_at: {}, closed_at: { status: 3, with: ['closed_at'] } };
+  const letter = {
+    properties: { status: { $ref: '#/components/schemas/Status' } },
+    'x-life': { status: 'status', moves: { 1: [2] }, dates },
+  };
+  const Status = { 'x-enumDescriptions': { 1: 'New' } };
+  expect(source({ text }, { LetterWrite: letter, Status })).toContain(
+    'LetterWrite: {"field":"status","names":{"1":"New"},"moves":{"1":[2]},"dates":{"sent_at":2},"closed":3},',
   );
 });

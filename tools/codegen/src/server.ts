@@ -80,7 +80,25 @@ export type OperationId = keyof Calls;
 export const operationTable = {
 ${described.map(tableRow).join('\n')}
 } as const;
+
+/** The life cycle of each schema that writes a status: its names, its moves, and the dates that bring each about. */
+export const lifeCycles = {
+${Object.entries(description.components.schemas).flatMap(lifeCycleRow(description)).join('\n')}
+} as const;
 `;
+}
+
+function lifeCycleRow(description: Description) {
+  return ([name, { 'x-life': life, properties = {} }]: [string, Schema]): string[] => {
+    if (!life?.moves || !life.status) return [];
+    const { status: field, moves } = life;
+    const names = resolve(description, properties[field] ?? {})['x-enumDescriptions'] ?? {};
+    const dates = Object.entries(life.dates);
+    const closed = dates.find(([, each]) => each.with)?.[1].status;
+    const own = dates.filter(([, each]) => each.status !== undefined && !each.with);
+    const byDate = Object.fromEntries(own.map(([date, { status }]) => [date, status]));
+    return [`  ${name}: ${JSON.stringify({ field, names, moves, dates: byDate, closed })},`];
+  };
 }
 
 type Readings = Record<string, Reading>;
@@ -128,7 +146,8 @@ function fieldReadings(description: Description, at: string, parts: Schema[]): R
     const reading = readingOf(description, `${at}: ${name}`, schema);
     if (required.includes(name)) {
       reading.row.required = true;
-      if (schema['x-when-blank']) reading.row.blank = schema['x-when-blank'];
+      const blank = schema['x-blank'];
+      if (typeof blank === 'object') reading.row.blank = blank.refused;
     }
     readings[name] = reading;
   }

@@ -1,3 +1,4 @@
+import { annotations } from './annotations.ts';
 import { exampleStates, namedExamples, pairedExamples } from './examples.ts';
 import {
   closedWrites,
@@ -27,6 +28,7 @@ export const rules: Record<string, Rule> = {
   'closed-writes': closedWrites,
   'code-meanings': codeMeanings,
   'deprecated-aliases': deprecatedAliases,
+  annotations,
   'named-examples': namedExamples,
   'example-states': exampleStates,
   'paired-examples': pairedExamples,

@@ -1,3 +1,4 @@
+import { lifeCycles } from '../generated/operations.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Context } from './context.ts';
 import { isGiven } from './fields.ts';
@@ -11,22 +12,7 @@ import { findType } from './services.ts';
 export const IMPLEMENTING = 6;
 
 /** How a change comes about, from an idea to being live. */
-export const CHANGE_LIFE_CYCLE: LifeCycle<keyof ChangeDates> = {
-  field: 'change_status',
-  names: {
-    1: 'New',
-    2: 'Submitted',
-    3: 'Approved',
-    4: 'Declined',
-    5: 'Permanently Declined',
-    6: 'Implementing',
-    7: 'Released',
-    8: 'Closed',
-  },
-  moves: { 1: [2, 3], 2: [3, 4, 5], 3: [4, 6, 7], 4: [2, 5], 6: [7] },
-  dates: { submitted_for_approval_at: 2, approved_at: 3, declined_at: 4, released_live_at: 7 },
-  closed: 8,
-};
+export const CHANGE_LIFE_CYCLE: LifeCycle<keyof ChangeDates> = lifeCycles.ChangeWrite;
 
 /** The dates of the life cycle. */
 export interface ChangeDates {

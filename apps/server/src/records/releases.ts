@@ -1,3 +1,4 @@
+import { lifeCycles } from '../generated/operations.ts';
 import type { Seconds } from '../store/schema.ts';
 import type { Context } from './context.ts';
 import { chosenService, isGiven, type ReferenceInput } from './fields.ts';
@@ -5,26 +6,7 @@ import type { LifeCycle } from './life-cycle.ts';
 import { firstService, type ServiceRow, serviceOfPriority, serviceOfType } from './services.ts';
 
 /** How a release comes about, from a plan to being live. */
-export const RELEASE_LIFE_CYCLE: LifeCycle<keyof ReleaseDates> = {
-  field: 'status',
-  names: {
-    1: 'Yet to be Submitted',
-    2: 'Pending Approval',
-    3: 'Release Approved',
-    4: 'Release Declined',
-    5: 'Released',
-    6: 'Closed',
-  },
-  moves: { 1: [2, 3], 2: [3, 4], 3: [5], 4: [2] },
-  dates: {
-    submitted_for_approval_at: 2,
-    approved_at: 3,
-    declined_at: 4,
-    released_to_production_at: 5,
-    complete_at: 5,
-  },
-  closed: 6,
-};
+export const RELEASE_LIFE_CYCLE: LifeCycle<keyof ReleaseDates> = lifeCycles.ReleaseWrite;
 
 /** The dates of the life cycle. */
 export interface ReleaseDates {

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperationId } from '@service-desk/client';
 import { type Check, differences, shown } from './check.ts';
-import { TRACES } from './exceptions.ts';
 import type { Resource } from './model.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { blankOf, isUnset } from './values.ts';
-import { readOf, textFieldOf } from './writing.ts';
+import { readOf, TRACES, textFieldOf } from './writing.ts';
 
 /** The defaults of a new thing, where they are not blank: who, when, or the value. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {

@@ -1,9 +1,8 @@
 import type { Check } from './check.ts';
 import { differences, shown } from './check.ts';
-import { TRACES } from './exceptions.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
-import { knownFields, movedBy, readOf, textFieldOf } from './writing.ts';
+import { knownFields, movedBy, readOf, TRACES, textFieldOf } from './writing.ts';
 
 /** How a caller is refused what another one has. */
 const NO_ACCESS = /^(no .+ found|You are not permitted to do this)$/;

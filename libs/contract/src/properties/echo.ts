@@ -1,21 +1,11 @@
 import { operationTable } from '@service-desk/client';
 import type { Check } from './check.ts';
 import { shown } from './check.ts';
-import { BLANKS, ruleOf, STAMPS, TRACES } from './exceptions.ts';
-import type { Resource } from './model.ts';
-import {
-  ALIASES,
-  entries,
-  isAlias,
-  isPlain,
-  isRecord,
-  noteListOf,
-  readingsOf,
-  type Subject,
-} from './pools.ts';
+import type { Field, Resource } from './model.ts';
+import { ALIASES, entries, fieldOf, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
 import type { Thing } from './session.ts';
-import { blankOf, isSame, isUnset, reads } from './values.ts';
-import { knownFields, lookAtEcho, lookWhetherSame, readOf, update } from './writing.ts';
+import { blankOf, isSame, isUnset, reads, type Value } from './values.ts';
+import { knownFields, lookAtEcho, lookWhetherSame, readOf, TRACES, update } from './writing.ts';
 
 /** Which bodies are sent: more than five, since a list may hold no more, and the hardest values last. */
 const VARIANTS = [0, 1, 2, ALIASES, 0, 3, 4];
@@ -106,25 +96,16 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbour: Su
   let before = (await readOf(check, subject)).thing;
   for (const field of resource.update) {
     if (!isPlain(resource, field)) continue;
-    const place = `${operation} ${field.name}`;
-    const values = await check.pools.valuesOf(resource, field);
-    for (const value of values) {
-      const [reading] = readingsOf(resource, field.name);
-      if (reading && reads(field.kind, value.read, before[reading])) continue;
-      // Who watches already keeps the watch that is there.
-      if (field.name === 'watched_by' && reads(field.kind, value.read, beside.watched_by)) continue;
-      const { answer, after } = await update(check, subject, before, { [field.name]: value.send });
-      check.held('echo', operation, field.name);
-      check.held('frame', operation, field.name);
-      if (!answer.ok)
-        check.fault('echo', place, `an update of a described value is refused`, answer, answer.errors);
-      else lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after });
-      before = after;
-    }
+    const known = await check.pools.valuesOf(resource, field);
+    // Who watches already keeps the watch that is there.
+    const isTaken = (read: unknown) =>
+      field.name === 'watched_by' && reads(field.kind, read, beside.watched_by);
+    const values = known.filter(({ read }) => !isTaken(read));
+    before = await echoOfField(check, subject, field, values, before);
     if (isAlias(resource, field)) continue;
     before = await clear(check, subject, before, field.name);
     // Filled again: that a later update loses it would not show of what is blank.
-    const isCleared = !['kept', 'refused'].includes(ruleOf(BLANKS, resource.name, field.name) ?? 'cleared');
+    const isCleared = field['x-blank'] !== 'kept' && typeof field['x-blank'] !== 'object';
     const full = values.findLast(({ read }) => read);
     if (full && isCleared) before = (await update(check, subject, before, { [field.name]: full.send })).after;
   }
@@ -141,20 +122,45 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbour: Su
   );
 }
 
+/** Each value of a field of an update, one after the other; answers how the thing reads then. */
+export async function echoOfField(
+  check: Check,
+  subject: Subject,
+  field: Field,
+  values: readonly Value[],
+  before: Thing,
+): Promise<Thing> {
+  const { resource } = subject;
+  const operation = resource.verbs.update as NonNullable<typeof resource.verbs.update>;
+  const [reading] = readingsOf(resource, field.name);
+  let now = before;
+  for (const value of values) {
+    if (reading && reads(field.kind, value.read, now[reading])) continue;
+    const { answer, after } = await update(check, subject, now, { [field.name]: value.send });
+    check.held('echo', operation, field.name);
+    check.held('frame', operation, field.name);
+    const place = `${operation} ${field.name}`;
+    if (answer.ok) lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after });
+    else check.fault('echo', place, 'an update of a described value is refused', answer, answer.errors);
+    now = after;
+  }
+  return now;
+}
+
 /** `""` and null clear alike; then the field is filled again. */
 async function clear(check: Check, subject: Subject, before: Thing, name: string): Promise<Thing> {
   const { resource } = subject;
-  const [reading = STAMPS[name]] = readingsOf(resource, name);
+  const { 'x-stamps': stamped, 'x-makes': list, 'x-blank': rule } = fieldOf(resource, name) ?? {};
+  const [reading = stamped] = readingsOf(resource, name);
   const operation = resource.verbs.update as NonNullable<typeof resource.verbs.update>;
-  if (reading === undefined || (isRecord(resource) && noteListOf(resource, name))) return before;
+  if (reading === undefined || list) return before;
   const full = before[reading];
   let now = before;
   for (const blank of ['', null]) {
     const place = `${operation} ${name}`;
     const { answer, after } = await update(check, subject, now, { [name]: blank });
     check.held('absence', operation, name);
-    const rule = ruleOf(BLANKS, resource.name, name);
-    const refused = rule === 'refused' || (resource.mandatory.includes(name) && rule !== 'cleared');
+    const refused = typeof rule === 'object' || (resource.mandatory.includes(name) && rule !== 'cleared');
     if (refused && answer.ok) check.fault('refusal', place, 'a mandatory field can be cleared', answer);
     if (!refused && !answer.ok)
       check.fault('absence', place, 'a field cannot be cleared', answer, answer.errors);

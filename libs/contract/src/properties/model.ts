@@ -12,14 +12,45 @@ import {
 /** What a field of a request takes: the name of its schema in the description, such as `ShortText`. */
 export type Kind = string;
 
+/** What the description says of a field that does not follow from its kind; `.github/CONTRIBUTING.md` has the table. */
+export interface Annotations {
+  'x-read-as'?: readonly string[];
+  'x-makes'?: string;
+  'x-stamps'?: string;
+  'x-changes'?: readonly string[];
+  'x-blank'?: 'kept' | 'computed' | 'cleared' | { refused: string };
+  'x-kept'?: false;
+}
+
 /** A field that a create or an update takes. */
-export interface Field {
+export interface Field extends Annotations {
   name: string;
   kind: Kind;
   /** The values that it takes, where these are few. */
   values: readonly unknown[];
   /** Another name of another field. */
   deprecated: boolean;
+}
+
+/** How a record moves through its life, as `x-life` says; CONTRIBUTING says what each key means. */
+export interface Life {
+  status?: string;
+  new?: unknown;
+  /** What the codes of the status are called. */
+  names: Readonly<Record<string, string>>;
+  moves?: Readonly<Record<string, readonly number[]>>;
+  dates: Readonly<Record<string, LifeDate>>;
+  flags?: Readonly<Record<string, { sets: readonly string[]; fills?: Readonly<Record<string, unknown>> }>>;
+}
+
+interface LifeDate {
+  status?: number | string;
+  reaches?: number;
+  by?: string;
+  needs?: readonly string[];
+  with?: readonly string[];
+  clears?: readonly string[];
+  from?: string;
 }
 
 export type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
@@ -37,13 +68,17 @@ export interface Resource {
   mandatory: readonly string[];
   /** The fields of its detail. */
   read: Readonly<Record<string, Schema>>;
+  life: Life | undefined;
 }
 
 const VERBS: readonly Verb[] = ['list', 'create', 'get', 'update', 'delete'];
 
-interface WriteSchema extends Schema {
+interface WriteSchema extends Schema, Annotations {
+  allOf?: readonly WriteSchema[];
   readOnly?: boolean;
   deprecated?: boolean;
+  'x-life'?: Omit<Life, 'names'>;
+  'x-enumDescriptions'?: Life['names'];
 }
 
 /** The resources that v1 can create, parents first. */
@@ -65,13 +100,15 @@ export function modelOf(bundle: Bundle): Resource[] {
     const verbs = Object.fromEntries(VERBS.flatMap(operationOf)) as Resource['verbs'];
     const key = operationTable[create].key as string;
     const read = verbs.get && alternativesOf(description, resultSchemaOf(description, verbs.get))[0];
+    const fields = fieldsOf(alternativesOf(description, read?.properties?.[key]));
+    const update = verbs.update ? fieldsTaken(bundle, verbs.update) : [];
     return {
-      ...{ name, verbs },
+      ...{ name, verbs, update },
       parent: above && resourceOf(above),
-      create: fieldsTaken(bundle, create),
-      update: verbs.update ? fieldsTaken(bundle, verbs.update) : [],
+      create: fieldsTaken(bundle, create, update),
+      life: verbs.update && lifeOf(bundle, bodyOf(bundle, verbs.update), fields),
       mandatory: mandatoryOf(bundle, create),
-      read: fieldsOf(alternativesOf(description, read?.properties?.[key])),
+      read: fields,
     };
   });
   return resources.toSorted((a, b) => a.name.split('.').length - b.name.split('.').length);
@@ -101,14 +138,20 @@ export function parametersOf(bundle: Bundle, operation: OperationId): string[] {
     .map(({ name }) => name);
 }
 
-function fieldsTaken(bundle: Bundle, operation: OperationId): Field[] {
+/** The fields that an operation takes. What an update says of a field holds of a create, too. */
+function fieldsTaken(bundle: Bundle, operation: OperationId, others: readonly Field[] = []): Field[] {
   const body = bodyOf(bundle, operation);
   return [...collected(bundle, body)].flatMap(([name, schema]): Field[] => {
     const target = resolved(bundle, schema);
     const kind = schema.$ref?.split('/').at(-1) ?? String(schema.type ?? 'other');
     if (kind === 'ReadOnly' || schema.readOnly || target.readOnly) return [];
     const values = target.enum ?? target.anyOf?.flatMap((each) => each.enum ?? []) ?? [];
-    return [{ name, kind, values, deprecated: schema.deprecated ?? false }];
+    const annotations = Object.entries({ ...target, ...schema }).filter(([key]) => key.startsWith('x-'));
+    const known = others.find((each) => each.name === name);
+    const deprecated = schema.deprecated ?? false;
+    return [
+      { ...known, ...(Object.fromEntries(annotations) as Annotations), name, kind, values, deprecated },
+    ];
   });
 }
 
@@ -126,6 +169,16 @@ function bodyOf(bundle: Bundle, operation: OperationId): WriteSchema {
   const { content } = resolved(bundle, requestBody ?? { content: {} });
   const schema = resolved(bundle, content['application/json']?.schema ?? {});
   return resolved(bundle, (wrapper && schema.properties?.[wrapper]) || schema);
+}
+
+function lifeOf(
+  bundle: Bundle,
+  { allOf = [], ...schema }: WriteSchema,
+  read: Resource['read'],
+): Life | undefined {
+  const life = schema['x-life'] ?? allOf.map((each) => resolved(bundle, each)['x-life']).find(Boolean);
+  const status: WriteSchema = resolved(bundle, read[life?.status ?? ''] ?? {});
+  return life && { ...life, names: status['x-enumDescriptions'] ?? {} };
 }
 
 /** All fields of an object that extends others or is one of several. */

@@ -1,4 +1,3 @@
-import { LIFE, NOTE_LISTS, READ_AS, UNKEPT } from './exceptions.ts';
 import type { Field, Resource } from './model.ts';
 import type { Answer, Ids, Session, Thing } from './session.ts';
 import { type Value, valuesOf } from './values.ts';
@@ -175,7 +174,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
       const parent = named(resource.parent);
       const known =
         homes.get(parent.name) ??
-        pools.fullBody(parent, 0).then((body) => pools.create(parent, withoutNotes(body)));
+        pools.fullBody(parent, 0).then((body) => pools.create(parent, withoutNotes(parent, body)));
       homes.set(parent.name, known);
       const subject = await known;
       return subject?.made.ok ? subject.ids : undefined;
@@ -189,24 +188,36 @@ export function isRecord({ name }: Resource): boolean {
   return name in TYPES;
 }
 
-/** Whether a field can be written at any time and is kept: the others belong to the life of a record. */
-export function isPlain(resource: Resource, { name }: Field): boolean {
-  return !UNKEPT.test(name) && !(isRecord(resource) && LIFE.test(name));
+/** A field by its name, as an update takes it, or only a create. */
+export function fieldOf({ update, create }: Resource, name: string): Field | undefined {
+  return [...update, ...create].find((each) => each.name === name);
+}
+
+/** Whether a field can be written at any time, with values that are known here, and is kept as it is or as a note. */
+export function isPlain(resource: Resource, field: Field): boolean {
+  const isEntry = field['x-makes'] !== undefined && !/Text$/.test(field.kind);
+  const isOfType = field.kind === 'ConfigTypeFieldsInput';
+  return !isEntry && !isOfType && field['x-kept'] !== false && !isOfLife(resource, field);
+}
+
+/** Whether a field moves a record through its life, or goes with a move. */
+export function isOfLife(resource: Resource, { name, 'x-stamps': stamped }: Field): boolean {
+  const { status, flags = {}, dates = {} } = resource.life ?? {};
+  const besides = Object.values(dates).flatMap(({ by, with: group = [] }) => [by, ...group]);
+  const names = new Set([status, ...Object.keys(flags), ...Object.keys(dates), ...besides]);
+  return [name, stamped, ...readingsOf(resource, name)].some((each) => each && names.has(each));
 }
 
 /** Under which names of its record a field is read. */
-export function readingsOf({ read, name: resource }: Resource, name: string): string[] {
-  if (resource in TYPES && noteListOf({ read } as Resource, name)) return [];
-  const names = READ_AS[name] ?? [name.replace(/_id$/, ''), name];
-  // Where a record has both, the one that is written under the same name is another field.
-  return names.filter(
-    (each, index) => each in read && (READ_AS[name] === undefined || !(each === name && index)),
-  );
+export function readingsOf(resource: Resource, name: string): string[] {
+  const field = fieldOf(resource, name);
+  const names = field?.['x-read-as'] ?? new Set([name.replace(/_id$/, ''), name]);
+  return field?.['x-makes'] ? [] : [...names].filter((each) => each in resource.read);
 }
 
-/** The list in which a text becomes a note. */
-export function noteListOf({ read }: Resource, name: string): string | undefined {
-  return NOTE_LISTS[name]?.find((each) => (read[each] as { type?: string } | undefined)?.type === 'array');
+/** The list in which what is written becomes an entry. */
+export function noteListOf(resource: Resource, name: string): string | undefined {
+  return fieldOf(resource, name)?.['x-makes'];
 }
 
 /** Whether this is a second name of another field. */
@@ -233,6 +244,6 @@ function isNested({ name }: Resource): boolean {
   return name.includes('.');
 }
 
-function withoutNotes(body: Thing): Thing {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !(name in NOTE_LISTS)));
+function withoutNotes(resource: Resource, body: Thing): Thing {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !noteListOf(resource, name)));
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readBundle } from '../v1/conformance.ts';
 import { differences, type Fault, findingsOfFaults } from './check.ts';
-import { BLANKS, MOVES, NOTE_LISTS, READ_AS, STAMPS } from './exceptions.ts';
+import { ANY, effectOf, pathOf, SET, type Standing } from './life.ts';
 import { modelOf, parametersOf, type Resource } from './model.ts';
-import { isAlias, isPlain, isRecord, noteListOf, readingsOf } from './pools.ts';
+import { isAlias, isPlain, isRecord, readingsOf } from './pools.ts';
 import { blankOf, isSame, reads, valuesOf, wrongValuesOf } from './values.ts';
 
 const bundle = readBundle();
@@ -33,22 +33,37 @@ describe('the model', () => {
     expect(parametersOf(bundle, 'users.list')).toEqual(['service_id']);
   });
 
-  test('reads each writable field back, or its life or its note says what becomes of it', () => {
+  test('reads each writable field back, or its annotation says what becomes of it', () => {
     const unread = model.flatMap((resource) =>
       resource.update
-        .filter(
-          (field) => isPlain(resource, field) && !STAMPS[field.name] && !noteListOf(resource, field.name),
-        )
+        .filter((field) => isPlain(resource, field) && !field['x-stamps'] && !field['x-makes'])
         .filter(({ name }) => readingsOf(resource, name).length === 0)
         .map(({ name }) => `${resource.name} ${name}`),
     );
     expect(unread).toEqual([]);
   });
 
-  test('has no exception for a field that nothing has', () => {
-    const fields = new Set(model.flatMap(({ update }) => update.map(({ name }) => name)));
-    const exceptions = [READ_AS, NOTE_LISTS, STAMPS, BLANKS, MOVES].flatMap((table) => Object.keys(table));
-    expect(exceptions.filter((each) => !fields.has(each.split('.').at(-1) as string))).toEqual([]);
+  test('annotates with fields that a record shows', () => {
+    const unknown = model.flatMap(({ name, read, create, update, life }) => {
+      const dates = Object.entries(life?.dates ?? {}).flatMap(([date, each]) => {
+        return [date, ...(each.by ? [each.by] : []), ...(each.with ?? []), ...(each.clears ?? [])];
+      });
+      const named = [...create, ...update].flatMap((field) => [
+        ...[field['x-makes'], field['x-stamps']].filter((each) => each !== undefined),
+        ...[...(field['x-read-as'] ?? []), ...(field['x-changes'] ?? [])],
+      ]);
+      const all = [...named, ...dates, ...(life?.status ? [life.status] : [])];
+      return all.filter((each) => !(each in read)).map((each) => `${name} ${each}`);
+    });
+    expect(unknown).toEqual([]);
+    expect(model.filter(({ life }) => life).map(({ name }) => name)).toEqual([
+      ...['incidents', 'problems', 'changes', 'releases'],
+    ]);
+  });
+
+  test('takes what is said of a field of an update for that of the create', () => {
+    const types = named('changes').create.find(({ name }) => name === 'type_id');
+    expect(types).toMatchObject({ 'x-blank': 'kept', kind: 'IdInput' });
   });
 
   test('tells second names from fields', () => {
@@ -57,6 +72,58 @@ describe('the model', () => {
     expect(aliases).toContain('est_hrs');
     expect(aliases).not.toContain('estimated_hours');
     expect(isRecord(changes)).toBe(true);
+  });
+});
+
+describe('the rules of a life', () => {
+  const caller = { id: 7 };
+  const standing = (name: string, before: object) =>
+    ({ resource: named(name), caller, before }) as unknown as Standing;
+
+  test('bring a status about by its date, and stamp the date of a status', () => {
+    const at = '2031-05-06T07:08:09Z';
+    expect(effectOf(standing('changes', { change_status: 1 }), { submitted_for_approval_at: at })).toEqual({
+      ...{ change_status: 2, submitted_for_approval_at: at, submitted_for_approval_by_user: caller },
+    });
+    expect(effectOf(standing('changes', { change_status: 2 }), { change_status: 3 })).toEqual({
+      ...{ change_status: 3, approved_at: SET },
+    });
+    expect(effectOf(standing('changes', { change_status: 3 }), { change_status: 1 })).toEqual([
+      "change_status can't go from Approved to New",
+    ]);
+  });
+
+  test('close with all that goes with it, and take a record back to where it was', () => {
+    const change = standing('changes', { change_status: 3, closed_at: '' });
+    const closing = { closed_at: '2031-05-06T07:08:09Z', closure_code: 1, closure_comment: 'Over.' };
+    expect(effectOf(change, { closure_code: 1 })).toEqual([
+      "closure_comment can't be blank",
+      "closed_at can't be blank",
+    ]);
+    expect(effectOf(change, closing)).toEqual({ ...closing, closed_by_user: caller, change_status: 8 });
+    change.before = { ...closing, change_status: 8 };
+    expect(effectOf(change, { closed_at: '' })).toEqual({
+      ...{ closed_at: '', closure_code: '', closure_comment: '', closed_by_user: '', change_status: 3 },
+    });
+  });
+
+  test('take a flag for a date of now, and the note beside it for the comment', () => {
+    const effect = effectOf(standing('incidents', { status: 'Open' }), {
+      ...{ resolve_and_close: true, resolution: 'Done.' },
+    });
+    expect(effect).toEqual({
+      ...{ status: 'Closed', resolved_at: SET, resolved_by_user: caller, resolutions: ANY, latest_note: ANY },
+      ...{ closed_at: SET, closed_by_user: caller, closure_code: 0, closure_comment: 'Done.' },
+    });
+    expect(effectOf(standing('incidents', { status: 'Open' }), { resolved: true })).toEqual([
+      "resolution can't be blank",
+    ]);
+  });
+
+  test('lead from one status to another', () => {
+    const life = named('changes').life as Standing['resource']['life'];
+    expect(pathOf(life, 4, 7)).toEqual([2, 3, 7]);
+    expect(pathOf(life, 7, 1)).toBe(undefined);
   });
 });
 

@@ -1,9 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import type { Check } from './check.ts';
 import { differences } from './check.ts';
-import { LIFE } from './exceptions.ts';
 import type { Field, Resource } from './model.ts';
-import { entries, type Subject } from './pools.ts';
+import { entries, fieldOf, isOfLife, type Subject } from './pools.ts';
 import type { Ids, Thing } from './session.ts';
 import { wrongValuesOf } from './values.ts';
 import { lookAtFailure, MISSING } from './wire.ts';
@@ -72,7 +71,7 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
     );
   };
   for (const name of resource.mandatory) {
-    const text = missingText(name);
+    const text = missingText(resource, name);
     const { [name]: _, ...without } = full;
     await refused(without.external_email && name === 'watched_by' ? {} : without, [text], name);
     if (name === 'release_status') continue;
@@ -134,20 +133,18 @@ function wrongOf(field: Field): readonly { send: unknown; text: string }[] {
 /** Another field of the thing with another value: it must not be written when the one beside it is refused. */
 function besideOf(resource: Resource, field: Field, before: Thing): Thing {
   const other = resource.update.find(
-    ({ name, kind }) =>
-      name !== field.name &&
-      name in before &&
-      !LIFE.test(name) &&
-      /Text$/.test(kind) &&
-      typeof before[name] === 'string',
+    (each) =>
+      each.name !== field.name &&
+      !isOfLife(resource, each) &&
+      /Text$/.test(each.kind) &&
+      typeof before[each.name] === 'string',
   );
   return other ? { [other.name]: `${String(before[other.name]).slice(0, 100)} and more` } : {};
 }
 
-function missingText(name: string): string {
-  if (name === 'note') return 'The note parameter must be specified for this call';
-  if (name === 'config_type_id') return 'no config type found';
-  return `${name} can't be blank`;
+function missingText(resource: Resource, name: string): string {
+  const blank = fieldOf(resource, name)?.['x-blank'];
+  return typeof blank === 'object' ? blank.refused : `${name} can't be blank`;
 }
 
 /** The parts that a list of this run's has; of a list that others share, what bears the mark of this run. */

@@ -1,14 +1,15 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
 import { resourceOf } from '../v1/calls.ts';
-import { conformanceTo, readBundle } from '../v1/conformance.ts';
+import { type Bundle, conformanceTo, readBundle } from '../v1/conformance.ts';
 import { agreement } from './agreement.ts';
 import { activity, defaultsOf, sums } from './authors.ts';
 import { type Check, type Fault, findingsOfFaults, PROPERTIES, type Property } from './check.ts';
 import { colleagues } from './colleagues.ts';
+import { deletion } from './deletion.ts';
 import { echoOfCreate, echoOfUpdate, sentBackWhole } from './echo.ts';
 import { crowd, lists } from './lists.ts';
-import { deletion, livesOf } from './lives.ts';
+import { livesOf } from './lives.ts';
 import { modelOf, namesOf } from './model.ts';
 import { type Pools, poolsOf, type Subject } from './pools.ts';
 import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
@@ -32,6 +33,8 @@ export interface PropertyOptions {
   colleagueToken?: string;
   /** Whether things may be created and changed. */
   write: boolean;
+  /** The bundled description that tells what holds. Default, that of this version. */
+  bundle?: Bundle;
   /** Hears of each fault as soon as it is there. */
   onFault?: (fault: Fault) => void;
   /** Whether an error ends all, such as that no more requests are taken. Others are findings. */
@@ -49,8 +52,13 @@ export interface PropertyResult {
 
 /** Runs all properties. Never throws for a fault: it is a finding. */
 export async function runProperties(options: PropertyOptions): Promise<PropertyResult> {
-  const { only = () => true, isEnd = () => false, fetch: send = fetch, write } = options;
-  const bundle = readBundle();
+  const {
+    only = () => true,
+    isEnd = () => false,
+    fetch: send = fetch,
+    write,
+    bundle = readBundle(),
+  } = options;
   const conformance = conformanceTo(bundle);
   const faults: Fault[] = [];
   const coverage: PropertyResult['coverage'] = new Map();

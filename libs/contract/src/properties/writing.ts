@@ -1,9 +1,11 @@
 import { type Check, differences, shown } from './check.ts';
-import { MOVES, ruleOf, STAMPS, TRACES } from './exceptions.ts';
 import type { Field, Resource } from './model.ts';
-import { isRecord, noteListOf, readingsOf, type Subject } from './pools.ts';
+import { fieldOf, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads, type Value } from './values.ts';
+
+/** The fields that say when a thing was changed, and which user changed it. */
+export const TRACES = ['updated_at', 'last_active_at', 'updated_by_user', 'updated_by'];
 
 /** A thing as it is read now. */
 export async function readOf({ session }: Check, { resource, ids }: Subject): Promise<Answer> {
@@ -18,12 +20,15 @@ export function knownFields({ read }: Resource): string[] {
 /** What of a record moves with these fields, themselves included. */
 export function movedBy(resource: Resource, fields: readonly string[]): Set<string> {
   return new Set(
-    fields.flatMap((name) => [
-      ...readingsOf(resource, name),
-      ...(ruleOf(MOVES, resource.name, name) ?? []),
-      ...[STAMPS[name], noteListOf(resource, name)].filter((each) => each !== undefined),
-      ...TRACES,
-    ]),
+    fields.flatMap((name) => {
+      const {
+        'x-stamps': stamped,
+        'x-makes': list,
+        'x-changes': others = [],
+      } = fieldOf(resource, name) ?? {};
+      const one = [stamped, list].filter((each) => each !== undefined);
+      return [...readingsOf(resource, name), ...one, ...others, ...TRACES];
+    }),
   );
 }
 
@@ -44,7 +49,7 @@ export function lookAtEcho(
   value: Value,
   answer: Answer,
 ): boolean {
-  const { name, kind } = field;
+  const { name, kind, 'x-stamps': stamp, 'x-makes': list } = field;
   const { thing } = answer;
   const wrong = (at: string, seen: unknown) => {
     const line = `${at}: promised ${shown(value.read)} for ${shown(value.send)}, seen ${shown(seen)}`;
@@ -53,15 +58,15 @@ export function lookAtEcho(
     ]);
     return false;
   };
-  const stamp = STAMPS[name];
   if (stamp && stamp in resource.read)
     return isYes(value.read) === !isUnset('', thing[stamp]) || wrong(stamp, thing[stamp]);
-  const list = isRecord(resource) ? noteListOf(resource, name) : undefined;
   if (list) {
     const notes = ((thing[list] ?? []) as Thing[]).map((each) => (Object.values(each)[0] as Thing)?.note);
     return notes.includes(value.read) || wrong(list, notes);
   }
-  return readingsOf(resource, name).every(
+  const readings = readingsOf(resource, name);
+  if (readings.length === 0) return wrong(name, undefined);
+  return readings.every(
     (reading) => reads(kind, value.read, thing[reading]) || wrong(reading, thing[reading]),
   );
 }

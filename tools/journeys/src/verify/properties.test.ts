@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import type { OperationId } from '@service-desk/client';
-import { type Finding, runProperties } from '@service-desk/contract';
+import { type Finding, type PropertyOptions, runProperties } from '@service-desk/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 
@@ -121,4 +122,40 @@ describe('properties', () => {
     );
     expect(found).toEqual([]);
   });
+});
+
+/** The properties of which one raises the alarm where the description lacks an annotation. */
+const ALARMS: Readonly<Record<string, readonly string[]>> = {
+  'x-read-as': ['echo'],
+  'x-makes': ['echo'],
+  'x-stamps': ['echo'],
+  'x-kept': ['echo'],
+  'x-changes': ['frame'],
+  'x-blank': ['absence', 'refusal'],
+  'x-life': ['echo'],
+};
+
+type Annotated = Record<string, unknown> & { properties: Record<string, Record<string, unknown>> };
+
+test('an annotation that the description lacks raises an alarm', { timeout: PATIENCE }, async () => {
+  const file = createRequire(import.meta.url)('@service-desk/spec/openapi.json') as object;
+  const bundle = structuredClone(file) as NonNullable<PropertyOptions['bundle']>;
+  const gone: [field: string, annotation: string][] = [];
+  for (const schema of ['ProblemWrite', 'WatchFields']) {
+    const annotated = bundle.components.schemas?.[schema] as Annotated;
+    // A life is missed where it ends.
+    for (const [field, node] of [...Object.entries(annotated.properties), ['closed_at', annotated] as const])
+      for (const key of Object.keys(node).filter((each) => each.startsWith('x-'))) {
+        delete node[key];
+        gone.push([field, key]);
+      }
+  }
+  const { faults } = await runProperties({
+    ...{ baseUrl: `${sandbox.url}/v1`, token: 'demo-luke', write: true, bundle },
+    only: (operation) => /^problems\.(watches\.)?(create|update)$/.test(operation),
+  });
+  const isNoticed = (field: string, key: string) =>
+    faults.some(({ place, property }) => ALARMS[key]?.includes(property) && place.split(' ').includes(field));
+  expect(gone.filter(([field, key]) => !isNoticed(field, key))).toEqual([]);
+  expect(new Set(gone.map(([, key]) => key))).toEqual(new Set(Object.keys(ALARMS)));
 });

@@ -1,0 +1,121 @@
+import type { Life, Resource } from './model.ts';
+import { fieldOf, noteListOf, readingsOf } from './pools.ts';
+import type { Thing } from './session.ts';
+import { isUnset } from './values.ts';
+
+/** Some date, and whatever there is. */
+export const SET = Symbol('set');
+export const ANY = Symbol('any');
+
+/** Where a record stands: how it reads, and the status that re-opening takes it back to. */
+export interface Standing {
+  resource: Resource & { life: Life };
+  caller: Thing;
+  before: Thing;
+  open?: unknown;
+}
+
+/** What a call does to a record by the rules of its life: what of it reads how then, or the texts that refuse it. */
+export function effectOf(standing: Standing, send: Thing): Thing | string[] {
+  const { resource, caller, before } = standing;
+  const { dates, moves, names, status: field, ...life } = resource.life;
+  const call = withoutFlags(standing, send);
+  const then = (name: string) => (name in call ? call[name] : before[name]);
+  const person = (by: string) => {
+    const named = Object.keys(call).find((name) => readingsOf(resource, name).includes(by));
+    return named === undefined ? undefined : { id: call[named] };
+  };
+  const refused: string[] = [];
+  const lacks = (fields: string[]) => refused.push(...fields.map((each) => `${each} can't be blank`));
+  const effect: Thing = {};
+  for (const [name, value] of Object.entries(call)) {
+    const { 'x-makes': list, 'x-changes': others = [] } = fieldOf(resource, name) ?? {};
+    for (const each of list ? [list, ...others] : []) effect[each] = ANY;
+    if (!list && name in resource.read && name !== field) effect[name] = value;
+  }
+  let status = field && before[field];
+  const move = (to: unknown, must: boolean): boolean => {
+    if (to === undefined || to === status) return false;
+    const isAllowed = moves?.[String(status)]?.includes(Number(to)) ?? !moves;
+    if (isAllowed) status = to;
+    else if (must) refused.push(`${field} can't go from ${names[String(status)]} to ${names[String(to)]}`);
+    return isAllowed;
+  };
+  for (const [date, rule] of Object.entries(dates).toSorted(([, a], [, b]) => rankOf(a) - rankOf(b))) {
+    const { by, with: group, needs = [], clears = [], from } = rule;
+    const [was, sent] = [before[date], from && from in call ? SET : call[date]];
+    const isCleared = sent !== undefined && isBlank(sent) && !isBlank(was);
+    const missing = group?.filter((each) => isBlank(then(each))) ?? [];
+    if (group && !isCleared && missing.length < group.length) lacks(missing);
+    if (isCleared) {
+      for (const each of [date, ...(group ?? []), ...clears])
+        for (const name of [each, dates[each]?.by]) if (name !== undefined) effect[name] = '';
+      if (group) status = standing.open;
+    } else if (!isBlank(sent) && group && !isBlank(was)) effect[date] = was;
+    else if (!isBlank(sent)) {
+      if (isBlank(was)) lacks(needs.filter((each) => isBlank(call[each]) && !isNoted(standing, each)));
+      effect[date] = sent;
+      if (group) standing.open = status;
+      if (group && field) status = rule.status;
+      const isMoved = move(rule.status, isBlank(was)) || move(rule.reaches, false);
+      if (by) effect[by] = person(by) ?? (isBlank(was) || isMoved ? caller : before[by]);
+    } else if (by && person(by)) effect[by] = person(by);
+  }
+  if (field && !isBlank(call[field]) && move(call[field], true)) {
+    const [date, rule] = Object.entries(dates).find(([, each]) => each.status === call[field]) ?? [];
+    if (date) effect[date] = SET;
+    if (rule?.by) effect[rule.by] = caller;
+  }
+  const last = Object.keys(dates).findLast((date) => !isBlank(date in effect ? effect[date] : before[date]));
+  if (field) effect[field] = moves ? status : ((last && dates[last]?.status) ?? life.new);
+  return refused.length > 0 ? refused : effect;
+}
+
+/** Whether a text is among the notes of a record already. */
+export function isNoted({ resource, before }: Standing, text: string): boolean {
+  return !isBlank(before[noteListOf(resource, text) ?? '']);
+}
+
+/** The statuses to go through from one to another; undefined where none lead there. */
+export function pathOf({ moves = {} }: Life, from: unknown, to: unknown): number[] | undefined {
+  const paths: [unknown, number[]][] = [[from, []]];
+  for (const [at, path] of paths) {
+    if (at === to) return path;
+    for (const next of moves[String(at)] ?? [])
+      if (!paths.some(([known]) => known === next)) paths.push([next, [...path, next]]);
+  }
+  return undefined;
+}
+
+/** The call with its flags turned into dates. */
+function withoutFlags({ resource, before }: Standing, send: Thing): Thing {
+  const call = { ...send };
+  const { dates, flags = {} } = resource.life;
+  for (const [flag, { sets, fills = {} }] of Object.entries(flags)) {
+    if (!(flag in send)) continue;
+    const isYes = send[flag];
+    delete call[flag];
+    for (const date of sets) {
+      if (isYes) call[date] ??= isBlank(before[date]) ? SET : before[date];
+      else for (const each of [date, ...(dates[date]?.with ?? [])]) delete call[each];
+    }
+    for (const [name, value] of isYes ? Object.entries(fills) : [])
+      call[name] ??= send[String(value)] ?? value;
+  }
+  for (const [name, value] of Object.entries(send)) {
+    const stamped = fieldOf(resource, name)?.['x-stamps'];
+    if (stamped === undefined || !(stamped in dates)) continue;
+    delete call[name];
+    call[stamped] = value === true || value === 1 ? SET : '';
+  }
+  return call;
+}
+
+/** Several dates of one call apply by their status, closing last. */
+function rankOf({ status, reaches, with: group }: Life['dates'][string]): number {
+  return group ? Number.POSITIVE_INFINITY : Number(status ?? reaches ?? 0) || 0;
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || isUnset('', value) || (Array.isArray(value) && value.length === 0);
+}
