@@ -172,11 +172,19 @@ export const harmlessMutants: readonly Mutant[] = mutantsOf('harmless', [
     'a list of users has one more',
     'users.list',
     inBoth(
-      inResult(({ users }) => users.push({ ...users.at(-1), id: 4711 })),
+      inResult(({ users }) =>
+        users.push(
+          JSON.parse(
+            JSON.stringify({ ...users.at(-1), id: 4711 }).replaceAll(/(user|group)s\\?\/\d+/g, '$1s/4711'),
+          ),
+        ),
+      ),
       (xml) =>
         xml.replace(
           /<user>(?:(?!<user>).)*<\/user>(?=<\/users>)/s,
-          (user) => user + user.replace(/(<id type="integer">)\d+/, '$14711'),
+          (user) =>
+            user +
+            user.replace(/(<id type="integer">)\d+/, '$14711').replaceAll(/(user|group)s\/\d+/g, '$1s/4711'),
         ),
     ),
   ],
@@ -195,14 +203,9 @@ const SHIFT = 1_000_000;
 
 /** Customers and companies are known by numbers that are higher by a million. */
 async function otherIds(...[asked, pass]: Parameters<Fault>): ReturnType<Fault> {
-  const url = asked.url.replace(
-    /(customers|Companies)\/(\d+)/,
-    (_, kind, id) => `${kind}/${Number(id) - SHIFT}`,
-  );
-  const body = asked.body.replace(
-    /("Company_id":"?|<Company_id[^>]*>)(\d+)/,
-    (_, key, id) => `${key}${Number(id) - SHIFT}`,
-  );
+  const lower = (_: string, key: string, id: string) => `${key}${Number(id) - SHIFT}`;
+  const url = asked.url.replaceAll(/((?:customers|Companies)\/|Company_id%5D=)(\d+)/g, lower);
+  const body = asked.body.replace(/("Company_id":"?|<Company_id[^>]*>|Company_id%5D=)(\d+)/, lower);
   const answer = structuredClone(await pass({ ...asked, url, body }));
   answer.body = answer.body
     .replaceAll(/("id":|<id type="integer">)(\d+)/g, (_, key, id) => `${key}${Number(id) + SHIFT}`)
