@@ -4,7 +4,7 @@ import { echoOfField } from './echo.ts';
 import { ANY, effectOf, isNoted, pathOf, SET, type Standing } from './life.ts';
 import type { Resource } from './model.ts';
 import { entries, fieldOf, isOfLife, readingsOf, type Subject } from './pools.ts';
-import type { Thing } from './session.ts';
+import type { Answer, Thing } from './session.ts';
 import { isUnset, reads } from './values.ts';
 import { lookAtFailure } from './wire.ts';
 import { knownFields, readOf, TRACES, update } from './writing.ts';
@@ -36,6 +36,39 @@ export async function livesOf(check: Check, { life, ...others }: Resource): Prom
     if (!walk) return;
     for (const send of sends(walk)) await (send === ECHO ? echoOfLife(walk) : step(walk, send));
   }
+  const walk = await walkOf(check, resource);
+  for (const date of walk ? Object.keys(resource.life.dates) : []) await born(walk as Walk, date);
+}
+
+/** A record can be created at any point of its life: it is as if it was created and then moved there. */
+async function born(walk: Walk, date: string): Promise<void> {
+  const { check, resource, before, caller } = walk;
+  const send = { ...fullOf(walk, date), ...notesFor(walk, date) };
+  const operation = resource.verbs.create as OperationId;
+  if (!resource.create.some(({ name }) => name === date)) return;
+  const effect = effectOf({ resource, caller, before }, send);
+  const subject = await check.pools.create(resource, { ...walk.subject.body, ...send });
+  if (!subject) return;
+  const { made } = subject;
+  const place = `${operation} ${Object.keys(send).join(' ')}`;
+  check.held('lives', operation, date);
+  if (Array.isArray(effect)) {
+    const text = 'a step that is not allowed is not refused by its text';
+    lookAtFailure(check, place, made, effect, text, 'incidents.3', 'refusal');
+  } else if (!made.ok) check.fault('lives', place, 'a step that is allowed is refused', made, made.errors);
+  else lookAtEffect(check, place, made, made.thing, effect);
+}
+
+/** The texts that a date needs among the notes of a record. */
+function notesFor(walk: Walk, date: string): Thing {
+  return samplesOf(walk.resource.life.dates[date]?.needs ?? [], 0);
+}
+
+/** Each field reads as a step says. */
+function lookAtEffect(check: Check, place: string, answer: Answer, after: Thing, effect: Thing): void {
+  const lines = Object.entries(effect).flatMap(([name, value]) => linesOf(name, value, after[name]));
+  if (lines.length > 0)
+    check.fault('lives', place, 'a step sets or clears another thing than it should', answer, lines);
 }
 
 /** Each of these begins with a new record. */
@@ -163,11 +196,7 @@ async function step(walk: Walk, send: Thing): Promise<void> {
       check.fault('refusal', place, 'a refused step has changed something', answer, lines);
   } else if (!answer.ok)
     check.fault('lives', place, 'a step that is allowed is refused', answer, answer.errors);
-  else {
-    const lines = Object.entries(effect).flatMap(([name, value]) => linesOf(name, value, after[name]));
-    if (lines.length > 0)
-      check.fault('lives', place, 'a step sets or clears another thing than it should', answer, lines);
-  }
+  else lookAtEffect(check, place, answer, after, effect);
   await lookWhetherListed(walk);
 }
 
@@ -211,7 +240,9 @@ async function echoOfLife(walk: Walk): Promise<void> {
     if (/^closed_/.test(field.name) || /Flag|Status/.test(field.kind)) continue;
     if (!isOfLife(resource, field) || !walk.before[reading]) continue;
     const values = await check.pools.valuesOf(resource, field);
-    walk.before = await echoOfField(check, subject, field, values, walk.before);
+    // The first once more, so that two others follow each other where there are but two.
+    const all = [...values, ...values.slice(0, 1)];
+    walk.before = await echoOfField(check, subject, field, all, walk.before);
   }
   const title = `Later ${crypto.randomUUID()}`;
   walk.before = (await update(check, subject, walk.before, { title })).after;
