@@ -45,6 +45,8 @@ export interface Written extends Located {
   mandatory: boolean;
   /** Whether the record that is read shows it, under its own name or without `_id`. */
   shown: boolean;
+  /** Whether a blank changes what is read: it does not where the description keeps or refuses it. */
+  clears: boolean;
   /** A field of the same kind beside it. */
   sibling: string | undefined;
 }
@@ -78,6 +80,7 @@ interface Schema {
   anyOf?: Schema[];
   oneOf?: Schema[];
   readOnly?: boolean;
+  'x-blank'?: unknown;
 }
 
 interface Described {
@@ -96,6 +99,8 @@ interface Flat {
   required: Set<string>;
   items: Schema | undefined;
   readOnly: boolean;
+  /** What a blank does, where it does not clear. */
+  blank: unknown;
 }
 
 /** How deep fields stand in each other at most: beyond that, records repeat themselves. */
@@ -205,10 +210,11 @@ function writtenOf(operation: OperationId): Written[] {
   const fields = [...record.properties]
     .map(([name, field]) => ({ name, ...facts(name, flat(field)) }))
     .filter(({ schema: { readOnly } }) => !readOnly);
-  return fields.map(({ name, kind }) => {
+  return fields.map(({ name, kind, schema: { blank } }) => {
     const siblings = fields.filter((other) => other.kind === kind && other.name !== name);
     return {
       ...{ ...located(operation, `< ${name}`), type: 'written', name, kind, shown: false },
+      clears: blank !== 'kept' && typeof blank !== 'object',
       ...{ mandatory: record.required.has(name), sibling: siblings[name.length % siblings.length]?.name },
     };
   });
@@ -256,7 +262,7 @@ function flat(schema: Schema): Flat {
   const own: Flat = {
     ...{ refs: new Set(), types: new Set(typeof type === 'string' ? [type] : type), codes },
     ...{ properties: new Map(Object.entries(schema.properties ?? {})), required: new Set(schema.required) },
-    ...{ items: schema.items, readOnly: schema.readOnly === true && !schema.type },
+    ...{ items: schema.items, readOnly: schema.readOnly === true && !schema.type, blank: schema['x-blank'] },
   };
   if ($ref) {
     own.refs.add($ref.slice($ref.lastIndexOf('/') + 1));
@@ -279,6 +285,7 @@ function add(own: Flat, other: Flat): void {
   own.codes.push(...other.codes);
   own.items ??= other.items;
   own.readOnly ||= other.readOnly;
+  own.blank ??= other.blank;
 }
 
 function referred(ref: string): Schema {

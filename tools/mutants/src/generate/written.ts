@@ -39,16 +39,20 @@ export const writtenOperators: readonly Operator[] = [
     [anything, 'is ignored once it was written', once],
   ]),
   ...written('clearing ignored', [
-    [isShown, 'cannot be cleared', () => (value) => (isBlank(value) ? UNSENT : value)],
-    [isShown, 'cannot be cleared by null', () => (value) => (value === null ? UNSENT : value)],
-    [isShown, 'cannot be cleared by ""', () => (value) => (value === '' ? UNSENT : value)],
+    [isCleared, 'cannot be cleared', () => (value) => (isBlank(value) ? UNSENT : value)],
+    [isCleared, 'cannot be cleared by null', () => (value) => (value === null ? UNSENT : value)],
+    [isCleared, 'cannot be cleared by ""', () => (value) => (value === '' ? UNSENT : value)],
     [
       kinds('flag', 'number', 'code'),
       'cannot be 0',
       () => (value) => (/^(0|false)$/.test(String(value)) ? UNSENT : value),
     ],
   ]),
-  ...written('absence clears', [[isOptional, 'is cleared where it is not sent', absentIs('')]], 'absent'),
+  ...written(
+    'absence clears',
+    [[(each) => isOptional(each) && each.clears, 'is cleared where it is not sent', absentIs('')]],
+    'absent',
+  ),
   ...written('default forgotten', [[isShownCode, 'is 0 where it is not sent', absentIs(0)]], 'absent'),
   ...written('written to another field', [
     [
@@ -251,8 +255,8 @@ function isShownCode({ kind, shown }: Written): boolean {
   return shown && ['flag', 'code', 'number'].includes(kind);
 }
 
-function isShown({ shown }: Written): boolean {
-  return shown;
+function isCleared({ shown, clears }: Written): boolean {
+  return shown && clears;
 }
 
 function isOptional({ mandatory, shown }: Written): boolean {
