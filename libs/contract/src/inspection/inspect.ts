@@ -9,6 +9,7 @@ import { coverageOf } from '../interactions/coverage.ts';
 import { findingsOfPacts } from '../interactions/findings.ts';
 import { recordPacts } from '../interactions/record.ts';
 import { examineProvider } from '../interactions/verify.ts';
+import { findingsOfFaults } from '../properties/check.ts';
 import { runProperties } from '../properties/run.ts';
 import type { Coverage, Finding, Report } from '../report/report.ts';
 import { compareWithTwin, type TwinOptions, type TwinReport } from '../twin/twin.ts';
@@ -79,7 +80,27 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   const address = baseUrl.replace(/\/$/, '');
   const bundle = readBundle();
   const conformance = conformanceTo(bundle);
-  const transport = transportTo({ baseUrl: address, conformance, timeout, patience });
+  const findings: Finding[] = [];
+  const heard = new Set<string>();
+  /** Tells of a finding before all of its places are known: later it is not told again. */
+  const hear = (finding: Finding) => {
+    if (heard.has(finding.promise)) return;
+    heard.add(finding.promise);
+    options.onFinding?.(finding);
+  };
+  const tell = (found: Finding[]) => {
+    findings.push(...found);
+    for (const finding of found) hear(finding);
+  };
+  const wrote = write || states !== undefined;
+  const isLookedAt = (operation: OperationId) =>
+    only(operation) && (wrote || operationTable[operation].method === 'GET');
+  const transport = transportTo({
+    ...{ baseUrl: address, conformance, timeout, patience },
+    onFault(operation, fault) {
+      if (isLookedAt(operation)) hear(findingOfAnswers(operation, 'broken', [fault]));
+    },
+  });
   const fetchUntil = (signal?: AbortSignal) => (request: Request) => {
     signal?.throwIfAborted();
     return transport.fetch(request);
@@ -90,11 +111,6 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       token: own,
       fetch: (input, init) => fetchUntil(signal)(new Request(input, init)),
     });
-  const findings: Finding[] = [];
-  const tell = (found: Finding[]) => {
-    findings.push(...found);
-    for (const finding of found) options.onFinding?.(finding);
-  };
   const desk = deskOf(token, options.signal);
   await desk.users.current();
 
@@ -142,7 +158,8 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       const properties = await runProperties({
         ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },
         ...(options.otherToken && { otherToken: options.otherToken }),
-        write: write || states !== undefined,
+        write: wrote,
+        onFault: (fault) => findingsOfFaults([fault]).forEach(hear),
         isEnd: (error) => error instanceof EndedError || signal?.aborted === true,
       });
       tell(properties.findings);
@@ -151,7 +168,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       desk: (own) => deskOf(own, signal),
       setState: states ? sandboxStates(states) : write ? builtStates(world) : foundStates(world),
       only: ({ operations: [first], writes }: Behaviour) =>
-        (write || states !== undefined || !writes) && first !== undefined && only(first),
+        (wrote || !writes) && first !== undefined && only(first),
       onResult(result) {
         stopIfEnded(transport, signal);
         tell(findingsOfBehaviours([result]));
@@ -166,7 +183,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
         cleaning = await clean(transport, deskOf(token));
       });
   }
-  tell(findingsOfAnswers(transport, only, write || states !== undefined));
+  tell(findingsOfAnswers(transport, isLookedAt, wrote));
   if (cleaning && cleaning.faults.length > 0) {
     const promise = 'what v1 can remove is removed';
     tell([{ resource: 'provider', promise, reference: '--write', outcome: 'broken', seen: cleaning.faults }]);
@@ -220,20 +237,21 @@ async function pactsOf(options: InspectOptions, states: string): Promise<PactsFo
 /** That what each operation answered is what the description says: of everything that was asked, by whatever check. */
 function findingsOfAnswers(
   { answers }: Transport,
-  only: (operation: OperationId) => boolean,
+  isLookedAt: (operation: OperationId) => boolean,
   wrote: boolean,
 ): Finding[] {
-  return (Object.keys(operationTable) as OperationId[]).filter(only).flatMap((operation): Finding[] => {
-    const { method } = operationTable[operation];
-    if (method !== 'GET' && !wrote) return [];
+  const operations = Object.keys(operationTable) as OperationId[];
+  return operations.filter(isLookedAt).map((operation) => {
     const { successes = 0, faults = new Set<string>() } = answers.get(operation) ?? {};
-    const told = (outcome: Finding['outcome'], seen: string[]): Finding => ({
-      ...{ resource: resourceOf(operation), promise: `${operation} answers as it is described` },
-      ...{ reference: operation, outcome, seen },
-    });
-    if (faults.size > 0) return [told('broken', [...faults])];
-    return [successes > 0 ? told('kept', []) : told('skipped', [reasonOf(operation, wrote)])];
+    if (faults.size > 0) return findingOfAnswers(operation, 'broken', [...faults]);
+    if (successes > 0) return findingOfAnswers(operation, 'kept', []);
+    return findingOfAnswers(operation, 'skipped', [reasonOf(operation, wrote)]);
   });
+}
+
+function findingOfAnswers(operation: OperationId, outcome: Finding['outcome'], seen: string[]): Finding {
+  const promise = `${operation} answers as it is described`;
+  return { resource: resourceOf(operation), promise, reference: operation, outcome, seen };
 }
 
 function reasonOf(operation: OperationId, wrote: boolean): string {

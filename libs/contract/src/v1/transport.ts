@@ -13,8 +13,8 @@ export interface TransportOptions {
   timeout: number;
   /** How many seconds are waited at most when the hour's requests are used up. */
   patience: number;
-  /** Hears of each answer. */
-  onAnswer?: () => void;
+  /** Hears of each fault of the answers of an operation, once. */
+  onFault?: (operation: OperationId, fault: string) => void;
 }
 
 /** Something that was created through v1, and is still there as far as is known. */
@@ -55,7 +55,7 @@ export class EndedError extends Error {
 
 /** The transport to a provider. */
 export function transportTo(options: TransportOptions): Transport {
-  const { baseUrl, conformance, timeout, patience, onAnswer } = options;
+  const { baseUrl, conformance, timeout, patience, onFault } = options;
   const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
   const answers = new Map<OperationId, Answers>();
   const made = new Map<string, Made>();
@@ -90,10 +90,15 @@ export function transportTo(options: TransportOptions): Transport {
     const known = answers.get(operation) ?? { count: 0, successes: 0, faults: new Set() };
     answers.set(operation, known);
     known.count += 1;
+    const tell = (faults: readonly string[]) => {
+      for (const fault of faults.filter((each) => !known.faults.has(each))) {
+        known.faults.add(fault);
+        onFault?.(operation, fault);
+      }
+    };
     if (response.status >= 300 && response.status < 400) {
       known.successes += 1;
-      for (const fault of conformance.answerFaults(operation, response.status, undefined))
-        known.faults.add(fault);
+      tell(conformance.answerFaults(operation, response.status, undefined));
       return;
     }
     const text = await response.clone().text();
@@ -101,13 +106,10 @@ export function transportTo(options: TransportOptions): Transport {
     try {
       body = format === 'xml' ? readXml(text, 'rounded') : JSON.parse(text);
     } catch (error) {
-      known.faults.add(
-        `HTTP ${response.status} with a body that is no ${format}: ${(error as Error).message}`,
-      );
+      tell([`HTTP ${response.status} with a body that is no ${format}: ${(error as Error).message}`]);
       return;
     }
-    const faults = [...conformance.answerFaults(operation, response.status, body), ...linkFaults(body)];
-    for (const fault of faults) known.faults.add(fault);
+    tell([...conformance.answerFaults(operation, response.status, body), ...linkFaults(body)]);
     if ((body as { status?: string } | null)?.status !== 'Success') return;
     known.successes += 1;
     await note(request, address, (readBody(text) as Created).result ?? {});
@@ -153,7 +155,6 @@ export function transportTo(options: TransportOptions): Transport {
       const address = pathname.startsWith(prefix)
         ? conformance.addressOf(request.method, pathname.slice(prefix.length))
         : undefined;
-      onAnswer?.();
       if (address) await look(kept, response, address);
       return response;
     },
