@@ -1,9 +1,4 @@
-import { readXml } from '../v1/bodies.ts';
-
-/** A body in either format. */
-export function bodyOf(text: string): unknown {
-  return isXml(text) ? readXml(text, 'rounded') : JSON.parse(text);
-}
+import { isXml } from '../v1/bodies.ts';
 
 /** What is wrong about an answer that comes in another format than its address names. */
 export function formatFaults(format: string, type: string | undefined, text: string | undefined): string[] {
@@ -11,8 +6,4 @@ export function formatFaults(format: string, type: string | undefined, text: str
   if (type !== undefined && !type.includes(wanted)) return [`${type}, where v1 answers ${wanted}`];
   if (text === undefined || isXml(text) === (wanted === 'xml')) return [];
   return [`another format than ${wanted}, which v1 answers`];
-}
-
-function isXml(text: string): boolean {
-  return text.trimStart().startsWith('<');
 }

@@ -1,7 +1,7 @@
-import { operationTable } from '@service-desk/client';
 import { faultsOfPact, type PactFault } from '../interactions/comparison.ts';
 import type { Finding } from '../report/report.ts';
-import { resourceOf } from '../v1/calls.ts';
+import { readBody } from '../v1/bodies.ts';
+import { addressOf, resourceOf } from '../v1/calls.ts';
 import {
   type Address,
   type Bundle,
@@ -10,7 +10,7 @@ import {
   readBundle,
   resolved,
 } from '../v1/conformance.ts';
-import { bodyOf, formatFaults } from './bodies.ts';
+import { formatFaults } from './bodies.ts';
 import { isText } from './texts.ts';
 
 /** As much of a pact as is looked at, in any of its versions. */
@@ -86,12 +86,7 @@ let read: ReturnType<typeof described> | undefined;
 function asDescribed(interaction: Interaction, own: string, address: Address | undefined): Interaction {
   const { request } = interaction;
   if (!address) return { ...interaction, request: { ...request, path: own } };
-  const path = operationTable[address.operation].ids
-    .reduce<string>(
-      (at, name, index) => at.replace(`{${name}}`, encodeURIComponent(address.ids[index] as string)),
-      operationTable[address.operation].path,
-    )
-    .replace('{format}', address.format);
+  const path = addressOf(address.operation, address.ids.map(encodeURIComponent), `.${address.format}`);
   if (!isForm(request.headers)) return { ...interaction, request: { ...request, path } };
   const { body: _, ...bare } = request;
   const headers = { ...request.headers, 'Content-Type': 'application/json' };
@@ -185,7 +180,7 @@ function textOf(body: unknown): string | undefined {
 
 function contentOf(body: unknown): unknown {
   const text = textOf(body);
-  return text === undefined ? undefined : bodyOf(text);
+  return text === undefined ? undefined : readBody(text, 'rounded');
 }
 
 function queryOf(query: Query = {}): URLSearchParams {

@@ -1,7 +1,8 @@
 import type { Finding } from '../report/report.ts';
+import { readBody } from '../v1/bodies.ts';
 import { resourceOf } from '../v1/calls.ts';
 import { type Address, type Conformance, conformanceTo, readBundle } from '../v1/conformance.ts';
-import { bodyOf, formatFaults } from './bodies.ts';
+import { formatFaults } from './bodies.ts';
 
 /** As much of a HAR file as is looked at. */
 interface Har {
@@ -99,7 +100,7 @@ function findingOf(
     isRefused || isForm
       ? []
       : checked('request', () =>
-          conformance.requestFaults(operation, query, text ? bodyOf(text) : undefined),
+          conformance.requestFaults(operation, query, text ? readBody(text, 'rounded') : undefined),
         );
   return found(resourceOf(operation), operation, [
     ...sent,
@@ -119,7 +120,7 @@ function answerFaults(
     return conformance.statusFaults(operation, status);
   return [
     ...formatFaults(format, content?.mimeType, text === '' ? undefined : text),
-    ...conformance.answerFaults(operation, status, text === '' ? undefined : bodyOf(text)),
+    ...conformance.answerFaults(operation, status, text === '' ? undefined : readBody(text, 'rounded')),
   ];
 }
 

@@ -19,8 +19,7 @@ import { sandboxStates } from '../v1/provider-states.ts';
 import { isInPacts } from '../v1/scenarios.ts';
 import { EndedError, type Transport, transportTo } from '../v1/transport.ts';
 import { type Cleaning, clean } from './clean.ts';
-import { survey } from './survey.ts';
-import { builtStates, foundStates, furnish } from './world.ts';
+import { builtStates, foundStates } from './world.ts';
 
 /** Which provider is looked at, and how closely. */
 export interface InspectOptions {
@@ -130,7 +129,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       tell([{ resource: 'provider', promise, reference: 'envelope.1', outcome: 'broken', seen }]);
     }
   };
-  const world = { desk, token, transport };
+  const world = { desk, token };
   const signal = options.signal;
   try {
     // First of all: what the others write is not at the twin.
@@ -147,13 +146,6 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       pacts = await pactsOf(options, states);
       tell(pacts.findings);
     }
-    if (write && !states) await part('creating one of everything', () => furnish(world, only));
-    await part('reading', async () => {
-      await survey({
-        ...{ baseUrl: address, token, transport, conformance, only, signal },
-        onFinding: (each) => tell([each]),
-      });
-    });
     await part('looking at properties', async () => {
       const properties = await runProperties({
         ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },

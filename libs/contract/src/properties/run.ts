@@ -67,7 +67,8 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     tell({ property, row, place, text, seen: [curl, ...(lines.length > 0 ? lines : [answered])] });
   };
   const names = namesOf(bundle);
-  const look = (answer: Answer, path: string) => lookAtHeaders({ fault, conformance }, answer, path);
+  const look = (answer: Answer, method: string, path: string) =>
+    lookAtHeaders({ fault, conformance }, answer, method, path);
   const session = sessionOf(options.baseUrl, options.token, send, names, look);
   const other =
     options.otherToken === undefined
@@ -78,11 +79,10 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     pools = await poolsOf(session, model);
   } catch (error) {
     if (isEnd(error)) throw error;
-    // Whatever reads has told what is wrong with these answers.
     const why = [`no answer to what a walk begins with: ${(error as Error).message}`];
-    const skipped = { resource: 'provider', promise: 'properties hold', reference: 'envelope.1' };
+    const beginning = { resource: 'provider', promise: 'properties hold', reference: 'envelope.1' };
     return {
-      findings: [{ ...skipped, outcome: 'skipped', seen: why }, ...findingsOfFaults(faults)],
+      findings: [{ ...beginning, outcome: 'broken', seen: why }, ...findingsOfFaults(faults)],
       faults,
       coverage,
       calls: session.calls(),
@@ -141,16 +141,26 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
       });
     }
   }
+  // A link shows in both records, and is read from either.
+  const [incident, problem] = ['incidents', 'problems'].map((name) =>
+    subjects.find(({ resource }) => resource.name === name),
+  );
+  if (incident && problem && only('links.create'))
+    await check.part('agreement', 'links.create', async () => {
+      const body = { problem_id: problem.ids[0] };
+      await session.call('links.create', ['incidents', ...incident.ids], { body });
+    });
   if (write) await check.part('lists', 'provider', () => crowd(check));
   await check.part('lists', 'provider', () => lists(check));
   if (only('users.current'))
     await check.part('spelling', 'users.current', () => spellingOfCallers(check, options.token));
-  await check.part('agreement', 'provider', () => agreement(check, subjects));
+  const found = new Map<string, Ids>();
+  await check.part('agreement', 'provider', () => agreement(check, subjects, found));
   await check.part('whoAndWhen', 'provider', () => activity(check, subjects));
   const homes = new Map<string, Ids>(
     subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse(),
   );
-  await check.part('wire', 'provider', () => wire(check, homes));
+  await check.part('wire', 'provider', () => wire(check, homes, found));
   const elsewhereOf = ({ resource, ids }: Subject) => {
     const parent = subjects.find((each) => each.resource.name === resource.parent);
     return parent && String(parent.ids) !== String(ids.slice(0, -1)) ? parent.ids : undefined;

@@ -12,8 +12,17 @@ const OPERATIONS = Object.keys(operationTable) as OperationId[];
 /** What a thing is called where it is not found, where that is not its key with blanks. */
 const NOUNS: Readonly<Record<string, string>> = { beetils: 'record', avatars: 'avatar' };
 
-/** Status, headers and texts of each operation when it is called without a token, for what is not there, or badly. */
-export async function wire(check: Check, homes: ReadonlyMap<string, Ids>): Promise<void> {
+/**
+ * Status, headers and texts of each operation when it is called without a token, for what is not there, or badly.
+ *
+ * @param homes by the names of resources, the ids of a thing of each that this run has made
+ * @param found the same, of things that are there, in which nothing is written
+ */
+export async function wire(
+  check: Check,
+  homes: ReadonlyMap<string, Ids>,
+  found: ReadonlyMap<string, Ids>,
+): Promise<void> {
   const { session, write } = check;
   const safely = OPERATIONS.filter(
     (each) => check.only(each) && (write || operationTable[each].method === 'GET'),
@@ -31,7 +40,9 @@ export async function wire(check: Check, homes: ReadonlyMap<string, Ids>): Promi
         );
       for (const [level, name] of ids.entries()) {
         if (/_type$/.test(name)) continue;
-        const parents = level > 0 ? homeOf(operation, level, homes) : [];
+        const isRecord = /_type$/.test(ids[level - 1] ?? '');
+        const places = method === 'GET' ? new Map([...homes, ...found]) : homes;
+        const parents = level > 0 && !isRecord ? homeOf(operation, level, places) : [];
         if (!parents) continue;
         const asked = idsOf(operation, parents);
         const answer = await session.call(operation, asked, bodyOf(operation));
@@ -39,7 +50,7 @@ export async function wire(check: Check, homes: ReadonlyMap<string, Ids>): Promi
           check,
           operation,
           answer,
-          [`no ${nounOf(operation, level)} found`],
+          [`no ${isRecord ? 'incident' : nounOf(operation, level)} found`],
           'what is not there is not called so',
           'envelope.7',
         );
@@ -78,6 +89,7 @@ export async function wire(check: Check, homes: ReadonlyMap<string, Ids>): Promi
 export function lookAtHeaders(
   check: Pick<Check, 'fault' | 'conformance'>,
   { status, headers, text, body, ...answer }: Answer,
+  method: string,
   path: string,
 ): void {
   if (status === 302 || text === '') return;
@@ -85,8 +97,7 @@ export function lookAtHeaders(
   const type = headers.get('content-type') ?? 'none';
   const isRight =
     new RegExp(`^(application|text)/${format}\\b`).test(type) && !/charset=(?!"?utf-8)/i.test(type);
-  const place =
-    check.conformance.addressOf(answer.curl.split(' ')[2] as string, path)?.operation ?? 'provider';
+  const place = check.conformance.addressOf(method, path)?.operation ?? 'provider';
   const whole = { status, headers, text, body, ...answer };
   if (!isRight)
     check.fault('wire', place, `the Content-Type is another than that of ${format}`, whole, [
@@ -132,7 +143,14 @@ export function lookAtFailure(
 ): void {
   const lines = textFaults(answer, texts);
   if (answer.status !== 200) lines.push(`status: promised 200, seen ${answer.status}`);
+  if (!/^\[E400\] /.test(codedOf(answer))) lines.push('errors: promised the code E400');
   if (answer.ok || lines.length > 0) check.fault(property, place, text, answer, lines, row);
+}
+
+/** The first text of a failure, with its code. */
+function codedOf({ body }: Answer): string {
+  const [first] = Array.isArray(body?.errors) ? (body.errors as { error?: unknown }[]) : [];
+  return String(first?.error);
 }
 
 function textFaults({ errors, text }: Answer, texts: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { writeXml } from '../v1/bodies.ts';
+import { addressOf } from '../v1/calls.ts';
 import { type Explorer, type Resource, resources } from './explorer.ts';
-import { addressOf } from './pair.ts';
 import { MOMENTS, spread, UNKNOWN } from './values.ts';
 import { walk } from './walks.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
-import { readJson, readXml } from './bodies.ts';
+import { readBody, readXml } from './bodies.ts';
 import { collectionOf } from './calls.ts';
 import { type Address, type Conformance, linkFaults } from './conformance.ts';
 
@@ -159,11 +159,6 @@ export function transportTo(options: TransportOptions): Transport {
       return response;
     },
   };
-}
-
-/** A body in either format, its ids exact. */
-function readBody(text: string): unknown {
-  return text.startsWith('<') ? readXml(text) : readJson(text);
 }
 
 function causeOf({ message, cause }: Error & { cause?: unknown }): string {
