@@ -1,6 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { collectionOf, resourceOf } from '../v1/calls.ts';
-import { type Bundle, OWN_NAMES, resolved } from '../v1/conformance.ts';
+import { type Bundle, bodySchemaOf, describedParameters, OWN_NAMES, resolved } from '../v1/conformance.ts';
 import {
   alternativesOf,
   type Description,
@@ -42,7 +42,6 @@ export interface Resource {
 const VERBS: readonly Verb[] = ['list', 'create', 'get', 'update', 'delete'];
 
 interface WriteSchema extends Schema {
-  readOnly?: boolean;
   deprecated?: boolean;
 }
 
@@ -92,13 +91,7 @@ export function namesOf(bundle: Bundle): Set<string> {
 
 /** The parameters that the query of an operation takes. */
 export function parametersOf(bundle: Bundle, operation: OperationId): string[] {
-  const { method, path } = operationTable[operation];
-  const item = bundle.paths[path];
-  const { parameters = [] } = item?.[method.toLowerCase()] ?? {};
-  return [...(item?.parameters ?? []), ...parameters]
-    .map((each) => resolved(bundle, each))
-    .filter((each) => each.in === 'query')
-    .map(({ name }) => name);
+  return describedParameters(bundle, operation).flatMap((each) => (each.in === 'query' ? [each.name] : []));
 }
 
 function fieldsTaken(bundle: Bundle, operation: OperationId): Field[] {
@@ -121,10 +114,8 @@ function mandatoryOf(bundle: Bundle, operation: OperationId): readonly string[] 
 
 /** The schema of what stands inside the wrapper. */
 function bodyOf(bundle: Bundle, operation: OperationId): WriteSchema {
-  const { method, path, wrapper } = operationTable[operation];
-  const { requestBody } = bundle.paths[path]?.[method.toLowerCase()] ?? {};
-  const { content } = resolved(bundle, requestBody ?? { content: {} });
-  const schema = resolved(bundle, content['application/json']?.schema ?? {});
+  const { wrapper } = operationTable[operation];
+  const schema = resolved(bundle, bodySchemaOf(bundle, operation) ?? {});
   return resolved(bundle, (wrapper && schema.properties?.[wrapper]) || schema);
 }
 
