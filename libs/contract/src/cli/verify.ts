@@ -94,8 +94,7 @@ export function addVerify(program: Command): void {
         ? []
         : ['Without --other-token nobody looked whether accounts are apart'];
       await writeReport(inspection, flags, [...notesOf(inspection), ...apart]);
-      const broken = inspection.findings.some(({ outcome }) => outcome === 'broken');
-      process.exitCode = broken ? EXIT.broken : inspection.ended ? EXIT.couldNotRun : EXIT.kept;
+      if (inspection.ended && process.exitCode === EXIT.kept) process.exitCode = EXIT.couldNotRun;
     } finally {
       progress.end();
       process.removeListener('SIGINT', interrupt);

@@ -100,14 +100,8 @@ function markdownOf(report: Report): string {
 const MARKS = { kept: '✓', broken: '✗', skipped: '–' } as const;
 
 /** The findings of each resource, in the order in which resources are first met. */
-function byResource(findings: readonly Finding[]): [string, Finding[]][] {
-  const known = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const found = known.get(finding.resource);
-    if (found) found.push(finding);
-    else known.set(finding.resource, [finding]);
-  }
-  return [...known];
+export function byResource(findings: readonly Finding[]): [string, Finding[]][] {
+  return [...Map.groupBy(findings, ({ resource }) => resource)];
 }
 
 function cell(text: string): string {
