@@ -5,7 +5,7 @@ import {
   operationTable,
   type ServiceDesk,
 } from '@service-desk/client';
-import { callByName, collectionOf, entriesOf, resourceOf } from '../v1/calls.ts';
+import { callByName, collectionOf, entriesOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 
 /** What is left of what was created, because v1 has no call that removes it. */
@@ -19,14 +19,12 @@ export interface Cleaning {
 
 type Ids = readonly unknown[];
 
-const OPERATIONS = Object.keys(operationTable) as OperationId[];
 const BY_PLACE = new Map(
   OPERATIONS.map((each) => [
     `${operationTable[each].method} ${collectionOf(operationTable[each].path)}`,
     each,
   ]),
 );
-const CLOSABLE = ['incidents', 'problems', 'changes', 'releases'];
 const CLOSED = { closure_code: 0, closure_comment: 'Made by service-desk-contract, which is done with it.' };
 
 /**
@@ -84,7 +82,7 @@ export async function clean(transport: Transport, desk: ServiceDesk): Promise<Cl
     }
     await empty(`${collectionOf(operationTable[operation].path)}/{}`, ids);
     const resource = resourceOf(operation);
-    if (CLOSABLE.includes(resource)) {
+    if (RECORDS.includes(resource)) {
       await unlink([resource, ...ids]);
       const closed = { ...CLOSED, closed_at: new Date().toISOString() };
       await tryTo(`${resource}.update` as OperationId, ids, closed);
@@ -104,11 +102,10 @@ type Links = Record<string, unknown>[];
 function goesWithOthers(operation: OperationId): boolean {
   const place = `${collectionOf(operationTable[operation].path)}/{}`;
   const above = [...place.matchAll(/\{\}/g)].map(({ index }) => place.slice(0, index + 2));
-  return operation === 'links.create' || above.some((each) => BY_PLACE.has(`DELETE ${each}`));
+  return above.some((each) => BY_PLACE.has(`DELETE ${each}`));
 }
 
 /** What deletes something that an operation has created, where v1 can do that. */
 function deletionOf(operation: OperationId): OperationId | undefined {
-  if (operation === 'links.create') return 'links.delete';
   return BY_PLACE.get(`DELETE ${collectionOf(operationTable[operation].path)}/{}`);
 }

@@ -13,13 +13,13 @@ import { findingsOfFaults } from '../properties/check.ts';
 import { runProperties } from '../properties/run.ts';
 import type { Coverage, Finding, Report } from '../report/report.ts';
 import { compareWithTwin, type TwinOptions, type TwinReport } from '../twin/twin.ts';
-import { resourceOf } from '../v1/calls.ts';
+import { OPERATIONS, resourceOf } from '../v1/calls.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
 import { sandboxStates } from '../v1/provider-states.ts';
 import { isInPacts } from '../v1/scenarios.ts';
 import { EndedError, type Transport, transportTo } from '../v1/transport.ts';
 import { type Cleaning, clean } from './clean.ts';
-import { builtStates, foundStates } from './world.ts';
+import { statesThrough } from './world.ts';
 
 /** Which provider is looked at, and how closely. */
 export interface InspectOptions {
@@ -129,7 +129,6 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       tell([{ resource: 'provider', promise, reference: 'envelope.1', outcome: 'broken', seen }]);
     }
   };
-  const world = { desk, token };
   const signal = options.signal;
   try {
     // First of all: what the others write is not at the twin.
@@ -158,7 +157,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     });
     await runBehaviours({
       desk: (own) => deskOf(own, signal),
-      setState: states ? sandboxStates(states) : write ? builtStates(world) : foundStates(world),
+      setState: states ? sandboxStates(states) : statesThrough({ desk, token, write }),
       only: ({ operations: [first], writes }: Behaviour) =>
         (wrote || !writes) && first !== undefined && only(first),
       onResult(result) {
@@ -232,8 +231,7 @@ function findingsOfAnswers(
   isLookedAt: (operation: OperationId) => boolean,
   wrote: boolean,
 ): Finding[] {
-  const operations = Object.keys(operationTable) as OperationId[];
-  return operations.filter(isLookedAt).map((operation) => {
+  return OPERATIONS.filter(isLookedAt).map((operation) => {
     const { successes = 0, faults = new Set<string>() } = answers.get(operation) ?? {};
     if (faults.size > 0) return findingOfAnswers(operation, 'broken', [...faults]);
     if (successes > 0) return findingOfAnswers(operation, 'kept', []);

@@ -7,6 +7,8 @@ import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 export interface WorldOptions {
   desk: ServiceDesk;
   token: string;
+  /** Whether anything may be created. */
+  write: boolean;
 }
 
 type Builders = { [Name in ProviderState]?: () => Promise<Omit<ProviderStates[Name], 'token'>> };
@@ -14,22 +16,16 @@ type Types = 'incident_types' | 'problem_types' | 'change_types';
 
 const TITLE = 'A record of service-desk-contract';
 
-/**
- * Provider states as far as they can be found by reading alone: what is there already. Nothing is created.
- *
- * @throws StateUnavailableError from the states that are not there
- */
-export function foundStates({ desk, token }: WorldOptions): SetState {
-  return stateSetter(token, {
-    'a service': async () => ({ service_id: await first('service', desk.services.list()) }),
-  });
-}
+/** The states that need nothing to be created. */
+const FOUND: readonly ProviderState[] = ['a service'];
 
 /**
- * Provider states that are created through v1 itself, anew each time. What v1 has no call for, such as users and config
- * types, is taken from what is there.
+ * Provider states through v1 itself, made anew each time. What v1 has no call for, such as users and config types, is taken
+ * from what is there, and so is everything where nothing may be written.
+ *
+ * @throws StateUnavailableError from the states that are not to be had so
  */
-export function builtStates({ desk, token }: WorldOptions): SetState {
+export function statesThrough({ desk, token, write }: WorldOptions): SetState {
   const service = async () => desk.services.get(await first('service', desk.services.list()));
   const colleague = async (service_id: Id): Promise<Id> => {
     const { id } = await desk.users.current();
@@ -65,7 +61,7 @@ export function builtStates({ desk, token }: WorldOptions): SetState {
     customer_id: await customer(),
   });
 
-  return stateSetter(token, {
+  const builders: Builders = {
     'a service with priorities and types': async () => {
       await insistOnAgent(desk);
       return typed('incident_types');
@@ -73,6 +69,8 @@ export function builtStates({ desk, token }: WorldOptions): SetState {
     'a service with priorities and types for problems': () => typed('problem_types'),
     'a service that takes changes': () => typed('change_types'),
     'a service with releases': references,
+    'a service': async () => ({ service_id: (await service()).id }),
+    'a company': async () => ({ company_id: await company() }),
     'an open incident and a colleague': async () => {
       const { id, service: of } = await incident();
       return { incident_id: id, user_id: await colleague(of.id) };
@@ -81,8 +79,6 @@ export function builtStates({ desk, token }: WorldOptions): SetState {
       incident_id: (await incident()).id,
       problem_id: (await problem()).id,
     }),
-    'a service': async () => ({ service_id: (await service()).id }),
-    'a company': async () => ({ company_id: await company() }),
     'an incident that leads to a change': async () => {
       const { id } = await incident();
       await desk.incidents.symptoms.create(id, { note: 'It hums.' });
@@ -90,23 +86,27 @@ export function builtStates({ desk, token }: WorldOptions): SetState {
       await desk.incidents.comments.create(id, { note: 'It hums no more.' });
       return { incident_id: id };
     },
-    'the problem of the printed create': async () => ({
-      service_id: (await service()).id,
-      problem_id: (await problem()).id,
-    }),
+    'the problem of the printed create': async () => {
+      const { id, service: of } = await problem();
+      return { service_id: of.id, problem_id: id };
+    },
     'what a new config item refers to': async () => {
       const { config_type } = await desk.configTypes.list();
-      const config_type_id = config_type.id;
       const { id: owner_id } = await desk.users.current();
+      const kind = { config_type_id: config_type.id, owner_id };
       const relationships = desk.configRelationshipTypes.list();
       return {
-        config_type_id,
-        owner_id,
+        ...kind,
         config_relationship_type_id: await first('config relationship type', relationships),
-        config_item_id: (await desk.configItems.create({ name: TITLE, config_type_id, owner_id })).id,
+        config_item_id: (await desk.configItems.create({ name: TITLE, ...kind })).id,
       };
     },
-  });
+  };
+  return async <Name extends ProviderState>(name: Name) => {
+    const build = write || FOUND.includes(name) ? builders[name] : undefined;
+    if (!build) return unavailable(`“${name}” cannot be brought about through v1 here`);
+    return { token, ...(await build()) } as unknown as ProviderStates[Name];
+  };
 }
 
 /** The id of the first of a list. */
@@ -121,14 +121,6 @@ async function insistOnAgent(desk: ServiceDesk): Promise<void> {
   const { items } = await desk.incidents.list({ limit: 100 });
   const all = items.every(({ assigned_user }) => assigned_user === null || assigned_user?.id === caller.id);
   if (!all) unavailable('the token is account-wide: what is promised to an agent cannot be seen with it');
-}
-
-function stateSetter(token: string, builders: Builders): SetState {
-  return async <Name extends ProviderState>(name: Name) => {
-    const build = builders[name] as (() => Promise<object>) | undefined;
-    if (!build) return unavailable(`“${name}” cannot be brought about through v1 here`);
-    return { token, ...(await build()) } as unknown as ProviderStates[Name];
-  };
 }
 
 /** A function that does what it does once, and answers the same ever after. */

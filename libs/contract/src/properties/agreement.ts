@@ -1,6 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { readXmlDocument, singularOf } from '../v1/bodies.ts';
-import { collectionOf, resourceOf } from '../v1/calls.ts';
+import { collectionOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { wrongQueries } from './lists.ts';
 import { entries, type Subject } from './pools.ts';
@@ -15,9 +15,7 @@ interface Place {
   ids: Ids;
 }
 
-const RECORDS = ['incidents', 'problems', 'changes', 'releases'];
-const ALL = Object.keys(operationTable) as OperationId[];
-const READS = ALL.filter((each) => operationTable[each].method === 'GET' && each !== 'beetils.get');
+const READS = OPERATIONS.filter((each) => operationTable[each].method === 'GET' && each !== 'beetils.get');
 
 /**
  * Reads what the lists and the links lead to, beginning with what this run created: all of it must say the same.
@@ -175,7 +173,7 @@ export async function agreement(
 function isAbove(list: OperationId, only: Check['only']): boolean {
   const place = `${collectionOf(operationTable[list].path)}/{}`;
   const isOfRecords = RECORDS.includes(resourceOf(list));
-  return ALL.filter(only).some(
+  return OPERATIONS.filter(only).some(
     (each) =>
       collectionOf(operationTable[each].path).startsWith(place) ||
       (isOfRecords && /^(links|beetils)\./.test(each)),

@@ -1,4 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { OPERATIONS } from '../v1/calls.ts';
 import { type Check, type Row, shown } from './check.ts';
 import { parametersOf } from './model.ts';
 import { entries } from './pools.ts';
@@ -67,7 +68,7 @@ export async function crowd(check: Check): Promise<void> {
 /** What lists of everything there is promise, whatever it is. Each difference is looked at twice, since others may write. */
 export async function lists(check: Check): Promise<void> {
   const { session, bundle, pools } = check;
-  const listing = (Object.keys(operationTable) as OperationId[]).filter(
+  const listing = OPERATIONS.filter(
     (each) =>
       operationTable[each].method === 'GET' &&
       operationTable[each].ids.length === 0 &&

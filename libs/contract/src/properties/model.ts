@@ -1,5 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { collectionOf, resourceOf } from '../v1/calls.ts';
+import { collectionOf, OPERATIONS, resourceOf } from '../v1/calls.ts';
 import { type Bundle, bodySchemaOf, describedParameters, OWN_NAMES, resolved } from '../v1/conformance.ts';
 import {
   alternativesOf,
@@ -48,9 +48,7 @@ interface WriteSchema extends Schema {
 /** The resources that v1 can create, parents first. */
 export function modelOf(bundle: Bundle): Resource[] {
   const description = bundle as unknown as Description;
-  const creations = (Object.keys(operationTable) as OperationId[]).filter(
-    (each) => each.endsWith('.create') && operationTable[each].wrapper,
-  );
+  const creations = OPERATIONS.filter((each) => each.endsWith('.create') && operationTable[each].wrapper);
   const resources = creations.map((create): Resource => {
     const name = resourceOf(create);
     const operationOf = (verb: Verb) => {

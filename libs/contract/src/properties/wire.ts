@@ -1,13 +1,11 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { singularOf } from '../v1/bodies.ts';
-import { authorizationOf, resourceOf } from '../v1/calls.ts';
+import { authorizationOf, OPERATIONS, resourceOf } from '../v1/calls.ts';
 import { type Check, type Row, shown } from './check.ts';
 import type { Answer, Ids } from './session.ts';
 
 /** What stands for a thing that is not there. */
 export const MISSING = '99999999';
-
-const OPERATIONS = Object.keys(operationTable) as OperationId[];
 
 /** What a thing is called where it is not found, where that is not its key with blanks. */
 const NOUNS: Readonly<Record<string, string>> = { beetils: 'record', avatars: 'avatar' };
@@ -30,18 +28,19 @@ export async function wire(
   for (const operation of safely) {
     await check.part('wire', operation, async () => {
       const { ids, method, wrapper } = operationTable[operation];
-      const nowhere = idsOf(operation, []);
+      const places = method === 'GET' ? new Map([...homes, ...found]) : homes;
+      // What ignores tokens shows it by what is there.
+      const there = idsOf(operation, homeOf(operation, ids.length, places) ?? []);
       check.held('wire', operation);
       for (const authorization of [null, authorizationOf(`${MISSING}-no-such-token`), 'Basic x', 'Bearer x'])
         unauthorized(
           check,
           operation,
-          await session.call(operation, nowhere, { authorization, ...bodyOf(operation) }),
+          await session.call(operation, there, { authorization, ...bodyOf(operation) }),
         );
       for (const [level, name] of ids.entries()) {
         if (/_type$/.test(name)) continue;
         const isRecord = /_type$/.test(ids[level - 1] ?? '');
-        const places = method === 'GET' ? new Map([...homes, ...found]) : homes;
         const parents = level > 0 && !isRecord ? homeOf(operation, level, places) : [];
         if (!parents) continue;
         const asked = idsOf(operation, parents);
@@ -213,6 +212,9 @@ function idsOf(operation: OperationId, given: Ids): Ids {
 /** Ids of things that are there, for the first parts of an address. */
 function homeOf(operation: OperationId, level: number, homes: ReadonlyMap<string, Ids>): Ids | undefined {
   const resource = resourceOf(operation);
+  const incident = homes.get('incidents');
+  if (incident && resource === 'beetils') return incident;
+  if (incident && resource === 'links') return ['incidents', ...incident];
   for (const [name, ids] of homes)
     if ((resource === name || resource.startsWith(`${name}.`)) && ids.length >= level)
       return ids.slice(0, level);

@@ -1,4 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { OPERATIONS } from '../v1/calls.ts';
 import {
   answerSchemaOf,
   type Bundle,
@@ -95,7 +96,7 @@ export function shapesOf(bundle: Bundle): Shapes {
     };
   }
 
-  for (const operation of Object.keys(operationTable) as OperationId[]) {
+  for (const operation of OPERATIONS) {
     const parts = operationTable[operation].path.replace('.{format}', '').split('/');
     for (const { name, 'x-kind': kind } of describedParameters(bundle, operation)) {
       const word = parts[parts.indexOf(`{${name}}`) - 1];

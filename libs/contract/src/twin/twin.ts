@@ -2,7 +2,7 @@ import type { OperationId } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
 import { type Transport, transportTo } from '../v1/transport.ts';
-import { Explorer } from './explorer.ts';
+import { explorerOf } from './explorer.ts';
 import { Pair } from './pair.ts';
 import { phases } from './phases.ts';
 import { startReference } from './reference.ts';
@@ -67,7 +67,7 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
   const shapes = shapesOf(bundle);
   const pair = new Pair({ provider, twin, transport, shapes, control, providerControl, ownOnly, signal });
   for (const [kind, one, other] of pairs) pair.names.pair(kind, one, other);
-  const explorer = new Explorer({ pair, shapes, conformance, only, seed, share });
+  const explorer = explorerOf({ pair, shapes, conformance, only, seed, share });
   if (!ownOnly) explorer.learnExamples();
   const clock = providerControl && (await (await fetch(`${providerControl}/clock`)).json());
   try {

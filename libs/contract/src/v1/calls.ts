@@ -1,5 +1,11 @@
 import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
 
+/** All operations, in the order of the description. */
+export const OPERATIONS = Object.keys(operationTable) as OperationId[];
+
+/** The resources of records, which have a life and can be linked. */
+export const RECORDS: readonly string[] = ['incidents', 'problems', 'changes', 'releases'];
+
 /** Calls an operation by its name, with ids and input as its method takes them. */
 export async function callByName(
   desk: ServiceDesk,

@@ -17,11 +17,11 @@ export interface TransportOptions {
   onFault?: (operation: OperationId, fault: string) => void;
 }
 
-/** Something that was created through v1, and is still there as far as is known. */
+/** Something that was created through v1, and is still there as far as is known. A link has no id and is none. */
 export interface Made {
   /** What created it, such as `incidents.comments.create`. */
   operation: OperationId;
-  /** The ids of its address, its own at the end; for a link both sides. */
+  /** The ids of its address, its own at the end. */
   ids: string[];
 }
 
@@ -85,7 +85,7 @@ export function transportTo(options: TransportOptions): Transport {
     }
   }
 
-  async function look(request: Request, response: Response, address: Address): Promise<void> {
+  async function look(response: Response, address: Address): Promise<void> {
     const { operation, format } = address;
     const known = answers.get(operation) ?? { count: 0, successes: 0, faults: new Set() };
     answers.set(operation, known);
@@ -112,32 +112,14 @@ export function transportTo(options: TransportOptions): Transport {
     tell([...conformance.answerFaults(operation, response.status, body), ...linkFaults(body)]);
     if ((body as { status?: string } | null)?.status !== 'Success') return;
     known.successes += 1;
-    await note(request, address, (readBody(text) as Created).result ?? {});
+    note(address, (readBody(text) as Created).result ?? {});
   }
 
-  async function note(
-    request: Request,
-    { operation, ids }: Address,
-    result: Record<string, unknown>,
-  ): Promise<void> {
-    const { method, path } = operationTable[operation];
+  function note({ operation, ids }: Address, result: Record<string, unknown>): void {
+    const { method, path, key } = operationTable[operation];
     const place = collectionOf(path);
-    if (method === 'DELETE') {
-      made.delete(`${place.slice(0, place.lastIndexOf('/'))} ${ids}`);
-      if (operation === 'links.delete') made.delete(`/links/{} ${[...ids.slice(2), ...ids.slice(0, 2)]}`);
-      return;
-    }
-    if (method !== 'POST') return;
-    if (operation === 'links.create') {
-      const body = readBody(await request.text()) as Record<string, unknown>;
-      for (const [key, id] of Object.entries(body)) {
-        const link = [...ids, `${key.replace(/_id$/, '')}s`, String(id)];
-        made.set(`/links/{} ${link}`, { operation, ids: link });
-      }
-      return;
-    }
-    const row = operationTable[operation];
-    const created = row.key ? (result[row.key] as { id?: unknown } | undefined) : undefined;
+    if (method === 'DELETE') made.delete(`${place.slice(0, place.lastIndexOf('/'))} ${ids}`);
+    const created = method === 'POST' && key ? (result[key] as { id?: unknown } | undefined) : undefined;
     if (created?.id === undefined) return;
     const all = [...ids, String(created.id)];
     made.set(`${place} ${all}`, { operation, ids: all });
@@ -148,14 +130,13 @@ export function transportTo(options: TransportOptions): Transport {
     made: () => [...made.values()],
     ended: () => ended,
     async fetch(request) {
-      const kept = request.clone();
       const response = await send(request);
       // What stands at the end of a redirect is the answer of whom it led to.
       const { pathname } = new URL(response.redirected ? response.url : request.url);
       const address = pathname.startsWith(prefix)
         ? conformance.addressOf(request.method, pathname.slice(prefix.length))
         : undefined;
-      if (address) await look(kept, response, address);
+      if (address) await look(response, address);
       return response;
     },
   };
