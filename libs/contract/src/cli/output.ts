@@ -13,12 +13,7 @@ export async function writeReport(
   if (json) await writeInto(json, `${JSON.stringify(report, null, 2)}\n`);
   if (junit) await writeInto(junit, junitOf(report));
   const told = verbose ? report.findings : report.findings.filter(({ outcome }) => outcome !== 'kept');
-  // The last of its parts is the sum of all, also where only some are told.
-  const text = renderReport(report, 'text').split('\n\n').at(-1) as string;
-  const body = renderReport({ ...report, findings: told }, 'text')
-    .split('\n\n')
-    .slice(0, -1);
-  process.stdout.write(`${[...body, ...more, text].join('\n\n')}\n`);
+  process.stdout.write(`${renderReport(report, 'text', told, more)}\n`);
   const isBroken = report.findings.some(({ outcome }) => outcome === 'broken');
   process.exitCode = isBroken ? EXIT.broken : EXIT.kept;
 }

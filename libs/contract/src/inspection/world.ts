@@ -1,5 +1,5 @@
 import type { ServiceDesk } from '@service-desk/client';
-import type { Id, ProviderState, ProviderStates } from '../generated/states.ts';
+import { demoStates, type Id, type ProviderState, type ProviderStates } from '../generated/states.ts';
 import { entriesOf } from '../v1/calls.ts';
 import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 
@@ -11,10 +11,28 @@ export interface WorldOptions {
   write: boolean;
 }
 
-type Builders = { [Name in ProviderState]?: () => Promise<Omit<ProviderStates[Name], 'token'>> };
-type Types = 'incident_types' | 'problem_types' | 'change_types';
-
 const TITLE = 'A record of service-desk-contract';
+
+/** The states that v1 can bring about. */
+const STATES: readonly ProviderState[] = [
+  'a service',
+  'a company',
+  'a service with priorities and types',
+  'a service with priorities and types for problems',
+  'a service that takes changes',
+  'a service with releases',
+  'an open incident and a colleague',
+  'an incident and a problem that are not linked',
+  'an incident that leads to a change',
+  'the problem of the printed create',
+  'what a new config item refers to',
+];
+
+/** Whose types a state means, where these are not those of incidents. */
+const TYPES: { [Name in ProviderState]?: 'problem_types' | 'change_types' } = {
+  'a service with priorities and types for problems': 'problem_types',
+  'a service that takes changes': 'change_types',
+};
 
 /** The states that need nothing to be created. */
 const FOUND: readonly ProviderState[] = ['a service'];
@@ -27,85 +45,52 @@ const FOUND: readonly ProviderState[] = ['a service'];
  */
 export function statesThrough({ desk, token, write }: WorldOptions): SetState {
   const service = async () => desk.services.get(await first('service', desk.services.list()));
-  const colleague = async (service_id: Id): Promise<Id> => {
-    const { id } = await desk.users.current();
-    const users = (await desk.users.list({ service_id })).filter((each) => !('group_link' in each));
-    const other =
-      users.find((each) => each.id !== id) ??
-      unavailable('only the caller has this service, and v1 cannot make users');
-    return other.id;
+  const service_id = async () => (await service()).id;
+  const caller = async () => (await desk.users.current()).id;
+  const colleague = async () => {
+    const [id, users] = [await caller(), await desk.users.list({ service_id: await service_id() })];
+    const other = users.find((each) => !('group_link' in each) && each.id !== id);
+    return other?.id ?? unavailable('only the caller has this service, and v1 cannot make users');
   };
   // V1 cannot remove people: one of each has to do.
-  const company = once(async () => (await desk.companies.create({ name: TITLE })).id);
-  const customer = once(
-    async () => (await desk.customers.create({ last_name: TITLE, Company_id: await company() })).id,
-  );
-  const incident = async () => {
-    const [{ id: service_id }, caller] = [await service(), await desk.users.current()];
-    return desk.incidents.create({ title: TITLE, service_id, assigned_user_id: caller.id });
-  };
-  const problem = async () => {
-    const { id: service_id } = await service();
-    return desk.problems.create({ title: TITLE, service_id, comment: 'What is known so far.' });
-  };
-  /** What a record refers to in the service, whatever its type. */
-  const references = async () => {
-    const { id: service_id, service_priorities } = await service();
-    const assigned_user_id = await colleague(service_id);
-    const priority_id = await first('priority', service_priorities);
-    return { service_id, priority_id, assigned_user_id, owner_id: assigned_user_id };
-  };
-  const typed = async (types: Types) => ({
-    ...(await references()),
-    type_id: await first('type', (await service())[types]),
-    customer_id: await customer(),
-  });
+  const company_id = once(async () => (await desk.companies.create({ name: TITLE })).id);
+  const config_type_id = async () => (await desk.configTypes.list()).config_type.id;
 
-  const builders: Builders = {
-    'a service with priorities and types': async () => {
-      await insistOnAgent(desk);
-      return typed('incident_types');
-    },
-    'a service with priorities and types for problems': () => typed('problem_types'),
-    'a service that takes changes': () => typed('change_types'),
-    'a service with releases': references,
-    'a service': async () => ({ service_id: (await service()).id }),
-    'a company': async () => ({ company_id: await company() }),
-    'an open incident and a colleague': async () => {
-      const { id, service: of } = await incident();
-      return { incident_id: id, user_id: await colleague(of.id) };
-    },
-    'an incident and a problem that are not linked': async () => ({
-      incident_id: (await incident()).id,
-      problem_id: (await problem()).id,
+  const values: Record<string, (state: ProviderState) => Promise<Id>> = {
+    ...{ service_id, company_id, config_type_id },
+    ...{ owner_id: caller, assigned_user_id: colleague, user_id: colleague },
+    priority_id: async () => first('priority', (await service()).service_priorities),
+    type_id: async (state) => first('type', (await service())[TYPES[state] ?? 'incident_types']),
+    customer_id: once(async () => {
+      const { id } = await desk.customers.create({ last_name: TITLE, Company_id: await company_id() });
+      return id;
     }),
-    'an incident that leads to a change': async () => {
-      const { id } = await incident();
+    async incident_id() {
+      const of = { service_id: await service_id(), assigned_user_id: await caller() };
+      const { id } = await desk.incidents.create({ title: TITLE, ...of });
       await desk.incidents.symptoms.create(id, { note: 'It hums.' });
       await desk.incidents.resolutions.create(id, { note: 'It was turned off.' });
       await desk.incidents.comments.create(id, { note: 'It hums no more.' });
-      return { incident_id: id };
+      return id;
     },
-    'the problem of the printed create': async () => {
-      const { id, service: of } = await problem();
-      return { service_id: of.id, problem_id: id };
+    async problem_id() {
+      const fields = { service_id: await service_id(), comment: 'What is known so far.' };
+      return (await desk.problems.create({ title: TITLE, ...fields })).id;
     },
-    'what a new config item refers to': async () => {
-      const { config_type } = await desk.configTypes.list();
-      const { id: owner_id } = await desk.users.current();
-      const kind = { config_type_id: config_type.id, owner_id };
-      const relationships = desk.configRelationshipTypes.list();
-      return {
-        ...kind,
-        config_relationship_type_id: await first('config relationship type', relationships),
-        config_item_id: (await desk.configItems.create({ name: TITLE, ...kind })).id,
-      };
+    config_relationship_type_id: () => first('config relationship type', desk.configRelationshipTypes.list()),
+    async config_item_id() {
+      const fields = { config_type_id: await config_type_id(), owner_id: await caller() };
+      return (await desk.configItems.create({ name: TITLE, ...fields })).id;
     },
   };
+
   return async <Name extends ProviderState>(name: Name) => {
-    const build = write || FOUND.includes(name) ? builders[name] : undefined;
-    if (!build) return unavailable(`“${name}” cannot be brought about through v1 here`);
-    return { token, ...(await build()) } as unknown as ProviderStates[Name];
+    if (!(write ? STATES : FOUND).includes(name))
+      return unavailable(`“${name}” cannot be brought about through v1 here`);
+    if (name === 'a service with priorities and types') await insistOnAgent(desk);
+    const state: Record<string, unknown> = { token };
+    for (const key of Object.keys(demoStates[name])) state[key] ??= await values[key]?.(name);
+    return state as unknown as ProviderStates[Name];
   };
 }
 

@@ -25,10 +25,6 @@ export interface Made {
   ids: string[];
 }
 
-interface Created {
-  result?: Record<string, unknown>;
-}
-
 /** What one operation answered. */
 export interface Answers {
   count: number;
@@ -112,7 +108,7 @@ export function transportTo(options: TransportOptions): Transport {
     tell([...conformance.answerFaults(operation, response.status, body), ...linkFaults(body)]);
     if ((body as { status?: string } | null)?.status !== 'Success') return;
     known.successes += 1;
-    note(address, (readBody(text) as Created).result ?? {});
+    note(address, (readBody(text) as { result?: Record<string, unknown> }).result ?? {});
   }
 
   function note({ operation, ids }: Address, result: Record<string, unknown>): void {
