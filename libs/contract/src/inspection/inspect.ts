@@ -11,7 +11,7 @@ import { recordPacts } from '../interactions/record.ts';
 import { examineProvider } from '../interactions/verify.ts';
 import { findingsOfFaults } from '../properties/check.ts';
 import { runProperties } from '../properties/run.ts';
-import type { Coverage, Finding, Report } from '../report/report.ts';
+import type { Finding, Report } from '../report/report.ts';
 import { compareWithTwin, type TwinOptions, type TwinReport } from '../twin/twin.ts';
 import { OPERATIONS, resourceOf } from '../v1/calls.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
@@ -115,7 +115,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
 
   let cleaning: Cleaning | undefined;
   let ended: string | undefined;
-  let pacts: PactsFound | undefined;
+  let pacts: Awaited<ReturnType<typeof pactsOf>> | undefined;
   let twin: Omit<TwinReport, 'findings'> | undefined;
   /** Runs a part. An answer that ends it early is a finding, and the parts after it are run all the same. */
   const part = async (name: string, run: () => Promise<void>) => {
@@ -191,20 +191,14 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   };
 }
 
-/** What the verification of pacts found, how much it looked at, and the most memory that Pact's verifier took. */
-interface PactsFound {
-  findings: Finding[];
-  coverage: Coverage;
-  memory: number;
-}
-
 function stopIfEnded(transport: Transport, signal: AbortSignal | undefined): void {
   signal?.throwIfAborted();
   const ended = transport.ended();
   if (ended) throw ended;
 }
 
-async function pactsOf(options: InspectOptions, states: string): Promise<PactsFound> {
+/** What the verification of pacts found, how much it looked at, and the most memory that Pact's verifier took. */
+async function pactsOf(options: InspectOptions, states: string) {
   const { baseUrl, only = () => true, timeout = 10_000, signal } = options;
   const dir = await mkdtemp(join(tmpdir(), 'service-desk-contract-'));
   const wanted = scenarios.filter((scenario) => isInPacts(scenario) && only(scenario.operation));

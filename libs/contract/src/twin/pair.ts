@@ -122,17 +122,13 @@ export class Pair {
     const isWrite = WRITES.includes(call.method);
     if (isWrite) this.#sequence?.trail.push(...this.#curls(call));
     if (answer.differences.length === 0) return answer;
-    if (isWrite) return this.#keep(call, answer, this.#sequence?.trail.slice() ?? this.#curls(call));
+    const trail = [...(this.#sequence?.trail ?? [])];
+    if (!isWrite || !this.#sequence) trail.push(...this.#curls(call));
+    if (isWrite) return this.#keep(call, answer, trail);
     const again = await this.#send(call);
     const keys = new Set(again.differences.map(keyOf));
-    return this.#keep(
-      call,
-      {
-        ...again,
-        differences: answer.differences.filter((each) => keys.has(keyOf(each))),
-      },
-      [...(this.#sequence?.trail ?? []), ...this.#curls(call)],
-    );
+    const differences = answer.differences.filter((each) => keys.has(keyOf(each)));
+    return this.#keep(call, { ...again, differences }, trail);
   }
 
   /** Lets so much time pass for both. */
@@ -208,7 +204,7 @@ export class Pair {
     const { control, providerControl } = this.options;
     if (providerControl) {
       this.#manual += 1;
-      await setClock(providerControl, new Date((this.#start + this.#manual) * 1000));
+      await setClock(providerControl, { set: new Date((this.#start + this.#manual) * 1000), tick: 0 });
     } else {
       const left = 1000 - (Date.now() % 1000);
       if (left < MARGIN) await sleep(left + 5);
@@ -216,7 +212,7 @@ export class Pair {
     const sent = Math.floor(Date.now() / 1000);
     const one = await this.#fetch(call, 'provider');
     const now = providerControl ? this.#start + this.#manual : this.#momentOf(one, sent);
-    if (control && now !== this.#now) await setClock(control, new Date(now * 1000));
+    if (control && now !== this.#now) await setClock(control, { set: new Date(now * 1000), tick: 0 });
     this.#now = now;
     return [one, await this.#fetch(call, 'twin')] as const;
   }
@@ -309,14 +305,11 @@ interface Received {
   body: unknown;
 }
 
-/** Sets a sandbox's clock, which stands from then on. */
-export async function setClock(control: string, moment: Date): Promise<void> {
-  const response = await fetch(`${control}/clock`, {
-    method: 'PUT',
-    body: JSON.stringify({ set: moment.toISOString(), tick: 0 }),
-  });
+/** Sets a sandbox's clock: the moment, and the seconds by which each request moves it on. */
+export async function setClock(control: string, clock: { set?: Date; tick: number }): Promise<void> {
+  const response = await fetch(`${control}/clock`, { method: 'PUT', body: JSON.stringify(clock) });
   if (!response.ok)
-    throw new Error(`${control}/clock: the twin's clock cannot be set: ${await response.text()}`);
+    throw new Error(`${control}/clock: the sandbox's clock cannot be set: ${await response.text()}`);
   await response.body?.cancel();
 }
 
