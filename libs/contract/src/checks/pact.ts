@@ -1,7 +1,7 @@
-import { operationTable } from '@service-desk/client';
 import { faultsOfPact, type PactFault } from '../interactions/comparison.ts';
 import type { Finding } from '../report/report.ts';
-import { resourceOf } from '../v1/calls.ts';
+import { readBody } from '../v1/bodies.ts';
+import { addressOf, resourceOf } from '../v1/calls.ts';
 import {
   type Address,
   type Bundle,
@@ -10,7 +10,7 @@ import {
   readBundle,
   resolved,
 } from '../v1/conformance.ts';
-import { bodyOf, formatFaults } from './bodies.ts';
+import { faultsOf, isForm } from './exchange.ts';
 import { isText } from './texts.ts';
 
 /** As much of a pact as is looked at, in any of its versions. */
@@ -58,7 +58,7 @@ export async function examinePact(text: string, file: string): Promise<Finding[]
     const seen = address
       ? [
           ...compared.filter((each) => each.interaction === index).flatMap(inWords),
-          ...faultsOf(interaction, address, sent, expected),
+          ...faultsAt(interaction, address, sent, expected),
         ]
       : [`v1 has no operation ${interaction.request.method.toUpperCase()} ${own}`];
     return {
@@ -86,13 +86,9 @@ let read: ReturnType<typeof described> | undefined;
 function asDescribed(interaction: Interaction, own: string, address: Address | undefined): Interaction {
   const { request } = interaction;
   if (!address) return { ...interaction, request: { ...request, path: own } };
-  const path = operationTable[address.operation].ids
-    .reduce<string>(
-      (at, name, index) => at.replace(`{${name}}`, encodeURIComponent(address.ids[index] as string)),
-      operationTable[address.operation].path,
-    )
-    .replace('{format}', address.format);
-  if (!isForm(request.headers)) return { ...interaction, request: { ...request, path } };
+  const path = addressOf(address.operation, address.ids.map(encodeURIComponent), `.${address.format}`);
+  if (!isForm(headerOf(request.headers, 'content-type')))
+    return { ...interaction, request: { ...request, path } };
   const { body: _, ...bare } = request;
   const headers = { ...request.headers, 'Content-Type': 'application/json' };
   return { ...interaction, request: { ...bare, path, headers, body: {} } };
@@ -113,35 +109,26 @@ function pactOf(text: string, file: string): Pact & { interactions: Interaction[
   return { ...pact, interactions };
 }
 
-function faultsOf(
+function faultsAt(
   { request, response }: Interaction,
-  { operation, format }: Address,
+  address: Address,
   sent: Conformance,
   expected: Conformance,
 ): string[] {
-  const answer = contentOf(response.body);
-  // Asking wrongly is the point of an interaction that is refused; v1 reads a form as it reads JSON.
-  const asked =
-    isFailed(answer) || isForm(request.headers)
-      ? []
-      : sent.requestFaults(operation, queryOf(request.query), contentOf(request.body));
-  const told =
-    answer === undefined
-      ? expected.statusFaults(operation, response.status)
-      : expected.answerFaults(operation, response.status, answer);
-  return [
-    ...asked.map((fault) => `it sends: ${fault}`),
-    ...[
-      ...told,
-      ...formatFaults(format, typeOf(response), textOf(response.body)),
-      ...unknownTexts(answer),
-    ].map((fault) => `it expects: ${fault}`),
-  ];
+  const text = textOf(response.body);
+  const exchange = {
+    address,
+    query: queryOf(request.query),
+    request: { type: headerOf(request.headers, 'content-type'), text: textOf(request.body) },
+    response: { status: response.status, type: typeOf(response), text },
+  };
+  const unknown = unknownTexts(text).map((fault) => `it expects: ${fault}`);
+  return [...faultsOf(exchange, ['it sends', 'it expects'], sent, expected), ...unknown];
 }
 
 /** Texts of a failure that v1 does not have: a client that waits for them waits in vain. */
-function unknownTexts(answer: unknown): string[] {
-  const { errors } = (answer ?? {}) as { errors?: unknown };
+function unknownTexts(text: string | undefined): string[] {
+  const { errors } = (text ? readBody(text) : {}) as { errors?: unknown };
   if (!Array.isArray(errors)) return [];
   return errors.flatMap(({ error }: { error?: unknown }) =>
     typeof error !== 'string' || isText(error) ? [] : [`the failure "${error}", which v1 does not have`],
@@ -151,10 +138,6 @@ function unknownTexts(answer: unknown): string[] {
 /** The media type that an answer is expected in, where one is said. */
 function typeOf({ headers, body }: Interaction['response']): string | undefined {
   return headerOf(headers, 'content-type') ?? (body as { contentType?: string } | undefined)?.contentType;
-}
-
-function isForm(headers: Headers | undefined): boolean {
-  return /^(application\/x-www-form-urlencoded|multipart\/)/.test(headerOf(headers, 'content-type') ?? '');
 }
 
 function headerOf(headers: Headers = {}, wanted: string): string | undefined {
@@ -183,21 +166,12 @@ function textOf(body: unknown): string | undefined {
     : content;
 }
 
-function contentOf(body: unknown): unknown {
-  const text = textOf(body);
-  return text === undefined ? undefined : bodyOf(text);
-}
-
 function queryOf(query: Query = {}): URLSearchParams {
   if (typeof query === 'string') return new URLSearchParams(query);
   const pairs = Object.entries(query).flatMap(([name, values]) =>
     [values].flat().map((value) => [name, value]),
   );
   return new URLSearchParams(pairs as [string, string][]);
-}
-
-function isFailed(answer: unknown): boolean {
-  return (answer as { status?: unknown } | undefined)?.status === 'Failed';
 }
 
 /** The description of what may be expected: any part of an answer, and nothing that it does not know. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../report/report.ts';
 import { resourceOf } from '../v1/calls.ts';
 import { type Address, type Conformance, conformanceTo, readBundle } from '../v1/conformance.ts';
-import { bodyOf, formatFaults } from './bodies.ts';
+import { faultsOf } from './exchange.ts';
 
 /** As much of a HAR file as is looked at. */
 interface Har {
@@ -88,53 +88,19 @@ function findingOf(
     ...{ outcome: seen.length > 0 ? 'broken' : 'kept', seen },
   });
   if (!address) return found('unknown', 'no operation', [`v1 has no operation ${request.method} ${path}`]);
-  const { operation } = address;
   const { mimeType, text } = request.postData ?? {};
-  // Fields of forms are read from where they stand; the description knows their JSON.
-  const isForm =
-    mimeType?.startsWith('application/x-www-form-urlencoded') || mimeType?.startsWith('multipart/');
-  // That a request is refused is what v1 does with a wrong one: its faults are no news then.
-  const isRefused = /\bFailed\b/.test(textOf(response) ?? '');
-  const sent =
-    isRefused || isForm
-      ? []
-      : checked('request', () =>
-          conformance.requestFaults(operation, query, text ? bodyOf(text) : undefined),
-        );
-  return found(resourceOf(operation), operation, [
-    ...sent,
-    ...checked('answer', () => answerFaults(conformance, address, response)),
-  ]);
-}
-
-function answerFaults(
-  conformance: Conformance,
-  { operation, format }: Address,
-  response: Entry['response'],
-): string[] {
-  const { status, content } = response;
-  const text = textOf(response);
-  // A browser may leave out the body, and a picture has none that is described.
-  if (text === undefined || content?.mimeType?.startsWith('image/'))
-    return conformance.statusFaults(operation, status);
-  return [
-    ...formatFaults(format, content?.mimeType, text === '' ? undefined : text),
-    ...conformance.answerFaults(operation, status, text === '' ? undefined : bodyOf(text)),
-  ];
+  const exchange = {
+    ...{ address, query, request: { type: mimeType, text } },
+    response: { status: response.status, type: response.content?.mimeType, text: textOf(response) },
+  };
+  const seen = faultsOf(exchange, ['request', 'answer'], conformance);
+  return found(resourceOf(address.operation), address.operation, seen);
 }
 
 /** The body of an answer; undefined where the browser did not keep it. */
 function textOf({ content }: Entry['response']): string | undefined {
   if (content?.text === undefined) return undefined;
   return content.encoding === 'base64' ? Buffer.from(content.text, 'base64').toString() : content.text;
-}
-
-function checked(what: string, faults: () => string[]): string[] {
-  try {
-    return faults().map((fault) => `${what}: ${fault}`);
-  } catch (error) {
-    return [`${what}: its body cannot be read: ${(error as Error).message}`];
-  }
 }
 
 function parse(text: string): unknown {

@@ -19,27 +19,21 @@ interface BrokerFlags {
 const ENVIRONMENT =
   'PACT_BROKER_BASE_URL names the broker; PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, open it.';
 
+/** What the commands of Pact's own program do. */
+const PACT_COMMANDS = {
+  publish: 'Publishes pacts: publish pacts/ --consumer-app-version 1.2.0 --branch main',
+  'can-i-deploy':
+    'Asks whether a version may go out: can-i-deploy --pacticipant my-client --version 1.2.0 --to-environment production',
+  'record-deployment': 'Tells the broker that a version is out, which can-i-deploy asks about',
+};
+
 /** The commands that speak with a Pact Broker, which the variables of Pact's own tools name. */
 export function addBroker(program: Command): void {
   const broker = program
     .command('broker')
     .description(`Pacts through a Pact Broker. ${ENVIRONMENT}`)
     .enablePositionalOptions();
-  pactCommand(
-    broker,
-    'publish',
-    'Publishes pacts: publish pacts/ --consumer-app-version 1.2.0 --branch main',
-  );
-  pactCommand(
-    broker,
-    'can-i-deploy',
-    'Asks whether a version may go out: can-i-deploy --pacticipant my-client --version 1.2.0 --to-environment production',
-  );
-  pactCommand(
-    broker,
-    'record-deployment',
-    'Tells the broker that a version is out, which can-i-deploy asks about',
-  );
+  for (const [name, description] of Object.entries(PACT_COMMANDS)) pactCommand(broker, name, description);
   broker
     .command('verify')
     .description('Verifies the pacts that clients published, and publishes what was found.')
@@ -51,12 +45,8 @@ export function addBroker(program: Command): void {
     .option('--timeout <seconds>', 'how long one request may take', secondsOf, 10)
     .action(async ({ provider, states, providerVersion, timeout, ...rest }: BrokerFlags) => {
       const { kept, report } = await examineBrokered({
-        ...{
-          baseUrl: provider,
-          setState: sandboxStates(states),
-          version: providerVersion,
-          timeout: timeout * 1000,
-        },
+        ...{ baseUrl: provider, setState: sandboxStates(states) },
+        ...{ version: providerVersion, timeout: timeout * 1000 },
         ...rest,
       });
       process.stdout.write(`${report}\n`);

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { type OperationId, operationTable } from '@service-desk/client';
+import type { OperationId } from '@service-desk/client';
 import { type Command, InvalidArgumentError } from 'commander';
-import { resourceOf } from '../v1/calls.ts';
+import { OPERATIONS, resourceOf } from '../v1/calls.ts';
 
 /** The flags of every command that writes a report. */
 export interface ReportFlags {
@@ -21,10 +21,9 @@ export function addReportFlags(command: Command): Command {
 /** Names of operations as patterns, such as `incidents.*` or `*.list`; several are parted by commas. */
 export function operationsOf(pattern: string): (operation: OperationId) => boolean {
   const patterns = pattern.split(',').map((each) => each.trim());
-  const operations = Object.keys(operationTable) as OperationId[];
-  const blind = patterns.filter((each) => !operations.some((operation) => path.matchesGlob(operation, each)));
+  const blind = patterns.filter((each) => !OPERATIONS.some((operation) => path.matchesGlob(operation, each)));
   if (blind.length > 0) {
-    const resources = [...new Set(operations.map((operation) => `${resourceOf(operation)}.*`))];
+    const resources = [...new Set(OPERATIONS.map((operation) => `${resourceOf(operation)}.*`))];
     throw new InvalidArgumentError(
       `No operation is called ${blind.map((each) => `"${each}"`).join(', ')}. There are ${resources.join(', ')}`,
     );

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Finding, type Report, renderReport } from '../report/report.ts';
+import { byResource, type Finding, type Report, renderReport } from '../report/report.ts';
+import { EXIT } from './exit.ts';
 import type { ReportFlags } from './options.ts';
 
-/** Prints a report, and writes it to the files that were asked for. */
+/** Prints a report, writes it to the files that were asked for, and has the process end with what came of it. */
 export async function writeReport(
   report: Report,
   { junit, json, verbose = false }: ReportFlags,
@@ -12,12 +13,9 @@ export async function writeReport(
   if (json) await writeInto(json, `${JSON.stringify(report, null, 2)}\n`);
   if (junit) await writeInto(junit, junitOf(report));
   const told = verbose ? report.findings : report.findings.filter(({ outcome }) => outcome !== 'kept');
-  // The last of its parts is the sum of all, also where only some are told.
-  const text = renderReport(report, 'text').split('\n\n').at(-1) as string;
-  const body = renderReport({ ...report, findings: told }, 'text')
-    .split('\n\n')
-    .slice(0, -1);
-  process.stdout.write(`${[...body, ...more, text].join('\n\n')}\n`);
+  process.stdout.write(`${renderReport(report, 'text', told, more)}\n`);
+  const isBroken = report.findings.some(({ outcome }) => outcome === 'broken');
+  process.exitCode = isBroken ? EXIT.broken : EXIT.kept;
 }
 
 /** A line that tells on a terminal how far it is, and nothing elsewhere. */
@@ -38,9 +36,7 @@ export function progressOn(stream: NodeJS.WriteStream): { tell(finding: Finding)
 
 /** A report as CI systems read it: a suite for each resource, a case for each promise. */
 export function junitOf({ provider, findings, ms }: Report): string {
-  const resources = [...new Set(findings.map(({ resource }) => resource))];
-  const suites = resources.map((resource) => {
-    const own = findings.filter((each) => each.resource === resource);
+  const suites = byResource(findings).map(([resource, own]) => {
     const attributes = `name="${escaped(resource)}" ${countsOf(own)}`;
     return [`  <testsuite ${attributes}>`, ...own.map(caseOf), '  </testsuite>'].join('\n');
   });

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addBroker } from './broker.ts';
-import { addPact } from './pact.ts';
-import { addTraffic } from './traffic.ts';
+import { addChecks } from './checks.ts';
 import { addVerify } from './verify.ts';
 
 const HELP = `
@@ -26,6 +25,6 @@ export function createProgram(): Command {
     // What follows the name of a command is its own, also --version.
     .enablePositionalOptions()
     .exitOverride();
-  for (const add of [addVerify, addTraffic, addPact, addBroker]) add(program);
+  for (const add of [addVerify, addChecks, addBroker]) add(program);
   return program;
 }

@@ -97,8 +97,7 @@ export function addVerify(program: Command): void {
       });
       progress.end();
       await writeReport(inspection, flags, [...notesOf(inspection), ...unseenWithout(flags)]);
-      const broken = inspection.findings.some(({ outcome }) => outcome === 'broken');
-      process.exitCode = broken ? EXIT.broken : inspection.ended ? EXIT.couldNotRun : EXIT.kept;
+      if (inspection.ended && process.exitCode === EXIT.kept) process.exitCode = EXIT.couldNotRun;
     } finally {
       progress.end();
       process.removeListener('SIGINT', interrupt);

@@ -5,7 +5,7 @@ import {
   operationTable,
   type ServiceDesk,
 } from '@service-desk/client';
-import { callByName, collectionOf, entriesOf } from '../v1/calls.ts';
+import { callByName, collectionOf, entriesOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 
 /** What is left of what was created, because v1 has no call that removes it. */
@@ -17,14 +17,14 @@ export interface Cleaning {
   faults: string[];
 }
 
-const OPERATIONS = Object.keys(operationTable) as OperationId[];
+type Ids = readonly unknown[];
+
 const BY_PLACE = new Map(
   OPERATIONS.map((each) => [
     `${operationTable[each].method} ${collectionOf(operationTable[each].path)}`,
     each,
   ]),
 );
-const CLOSABLE = ['incidents.create', 'problems.create', 'changes.create', 'releases.create'];
 const CLOSED = { closure_code: 0, closure_comment: 'Made by service-desk-contract, which is done with it.' };
 
 /**
@@ -34,94 +34,78 @@ const CLOSED = { closure_code: 0, closure_comment: 'Made by service-desk-contrac
 export async function clean(transport: Transport, desk: ServiceDesk): Promise<Cleaning> {
   const cleaning: Cleaning = { removed: 0, left: {}, faults: [] };
 
-  async function tryTo(what: string, call: () => Promise<unknown>): Promise<boolean> {
+  /** What a call answers; undefined where it is refused, which is a fault unless what it is about is gone. */
+  async function tryTo(operation: OperationId, ids: Ids, ...input: object[]): Promise<unknown> {
     try {
-      await call();
-      return true;
+      return await callByName(desk, operation, ...ids, ...input);
     } catch (error) {
-      // It went with what it belonged to.
-      if (error instanceof NotFoundError) return false;
       if (!(error instanceof ApiError)) throw error;
-      cleaning.faults.push(`${what}: ${error.message}`);
-      return false;
+      if (!(error instanceof NotFoundError))
+        cleaning.faults.push(`${operation} ${ids.join(' ')}: ${error.message}`);
+      return undefined;
     }
   }
 
-  async function remove(operation: OperationId, ids: readonly unknown[]): Promise<void> {
-    const gone = await tryTo(`${operation} ${ids.join(' ')}`, () => callByName(desk, operation, ...ids));
-    if (gone) cleaning.removed += 1;
+  async function remove(operation: OperationId, ids: Ids): Promise<void> {
+    if ((await tryTo(operation, ids)) !== undefined) cleaning.removed += 1;
   }
 
   /** Deletes what stands under a record, at whatever depth. */
-  async function empty(place: string, ids: readonly unknown[]): Promise<void> {
+  async function empty(place: string, ids: Ids): Promise<void> {
     for (const list of OPERATIONS) {
       const { path, method } = operationTable[list];
       const own = collectionOf(path);
       const isPart = own.startsWith(`${place}/`) && !own.slice(place.length + 1).includes('/');
       if (method !== 'GET' || !isPart || !operationTable[list].list) continue;
-      const entries = await readOrNothing(() => callByName(desk, list, ...ids));
-      if (entries === undefined) return;
       const deletion = BY_PLACE.get(`DELETE ${own}/{}`);
-      for (const { id } of entriesOf(entries)) {
+      for (const { id } of entriesOf(await tryTo(list, ids))) {
         if (deletion) await remove(deletion, [...ids, id]);
         else await empty(`${own}/{}`, [...ids, id]);
       }
     }
   }
 
-  for (const { operation, ids } of transport.made().reverse()) {
-    const place = `${collectionOf(operationTable[operation].path)}/{}`;
-    const deletion = operation === 'links.create' ? 'links.delete' : BY_PLACE.get(`DELETE ${place}`);
-    if (deletion) await remove(deletion, ids);
-    else await empty(place, ids);
-  }
-  for (const { operation, ids } of transport.made()) {
-    const resource = operation.replace(/\.create$/, '');
-    if (CLOSABLE.includes(operation)) await unlink(resource, ids[0] as string);
-    if (operation === 'configItems.create') {
-      await tryTo(`configItems.update ${ids}`, () =>
-        desk.configItems.update(ids[0] as string, { config_relationships: [] }),
-      );
+  /** Deletes the links of a record, also those that came about by themselves, as when a change is made from an incident. */
+  async function unlink(record: Ids): Promise<void> {
+    const links = Object.entries(((await tryTo('links.list', record)) ?? {}) as Record<string, Links>);
+    for (const [type, entries] of links) {
+      for (const entry of entries)
+        await remove('links.delete', [...record, type, entry[`${type.slice(0, -1)}_id`]]);
     }
   }
+
+  for (const { operation, ids } of transport.made().reverse()) {
+    const deletion = deletionOf(operation);
+    if (deletion) {
+      await remove(deletion, ids);
+      continue;
+    }
+    await empty(`${collectionOf(operationTable[operation].path)}/{}`, ids);
+    const resource = resourceOf(operation);
+    if (RECORDS.includes(resource)) {
+      await unlink([resource, ...ids]);
+      const closed = { ...CLOSED, closed_at: new Date().toISOString() };
+      await tryTo(`${resource}.update` as OperationId, ids, closed);
+    }
+    if (resource === 'configItems') await tryTo('configItems.update', ids, { config_relationships: [] });
+  }
   for (const { operation, ids } of transport.made()) {
-    const read = operation.replace(/create$/, 'get') as OperationId;
-    if (isDeletable(operation) || !(await readOrNothing(() => callByName(desk, read, ...ids)))) continue;
+    if (goesWithOthers(operation)) continue;
     cleaning.left[operation] = [...(cleaning.left[operation] ?? []), ids.join(' ')];
   }
   return cleaning;
-
-  /** Links that came about by themselves, as when a change is made from an incident; and the record is closed. */
-  async function unlink(resource: string, id: string): Promise<void> {
-    const links = (await callByName(desk, 'links.list', resource, id)) as Record<
-      string,
-      Record<string, unknown>[]
-    >;
-    for (const [type, entries] of Object.entries(links)) {
-      for (const entry of entries)
-        await remove('links.delete', [resource, id, type, entry[`${type.slice(0, -1)}_id`]]);
-    }
-    await tryTo(`${resource}.update ${id}`, () =>
-      callByName(desk, `${resource}.update` as OperationId, id, {
-        ...CLOSED,
-        closed_at: new Date().toISOString(),
-      }),
-    );
-  }
 }
 
-function isDeletable(operation: OperationId): boolean {
-  return (
-    operation === 'links.create' || BY_PLACE.has(`DELETE ${collectionOf(operationTable[operation].path)}/{}`)
-  );
+type Links = Record<string, unknown>[];
+
+/** Whether what an operation has created goes with something that v1 can delete, or is that itself. */
+function goesWithOthers(operation: OperationId): boolean {
+  const place = `${collectionOf(operationTable[operation].path)}/{}`;
+  const above = [...place.matchAll(/\{\}/g)].map(({ index }) => place.slice(0, index + 2));
+  return above.some((each) => BY_PLACE.has(`DELETE ${each}`));
 }
 
-/** What a call answers; undefined where what it is about is gone. */
-async function readOrNothing(call: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
+/** What deletes something that an operation has created, where v1 can do that. */
+function deletionOf(operation: OperationId): OperationId | undefined {
+  return BY_PLACE.get(`DELETE ${collectionOf(operationTable[operation].path)}/{}`);
 }

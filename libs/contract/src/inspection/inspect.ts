@@ -9,17 +9,17 @@ import { coverageOf } from '../interactions/coverage.ts';
 import { findingsOfPacts } from '../interactions/findings.ts';
 import { recordPacts } from '../interactions/record.ts';
 import { examineProvider } from '../interactions/verify.ts';
+import { findingsOfFaults } from '../properties/check.ts';
 import { runProperties } from '../properties/run.ts';
-import type { Coverage, Finding, Report } from '../report/report.ts';
+import type { Finding, Report } from '../report/report.ts';
 import { compareWithTwin, type TwinOptions, type TwinReport } from '../twin/twin.ts';
-import { resourceOf } from '../v1/calls.ts';
+import { OPERATIONS, resourceOf } from '../v1/calls.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
 import { sandboxStates } from '../v1/provider-states.ts';
 import { isInPacts } from '../v1/scenarios.ts';
 import { EndedError, type Transport, transportTo } from '../v1/transport.ts';
 import { type Cleaning, clean } from './clean.ts';
-import { survey } from './survey.ts';
-import { builtStates, foundStates, furnish } from './world.ts';
+import { statesThrough } from './world.ts';
 
 /** Which provider is looked at, and how closely. */
 export interface InspectOptions {
@@ -81,7 +81,27 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   const address = baseUrl.replace(/\/$/, '');
   const bundle = readBundle();
   const conformance = conformanceTo(bundle);
-  const transport = transportTo({ baseUrl: address, conformance, timeout, patience });
+  const findings: Finding[] = [];
+  const heard = new Set<string>();
+  /** Tells of a finding before all of its places are known: later it is not told again. */
+  const hear = (finding: Finding) => {
+    if (heard.has(finding.promise)) return;
+    heard.add(finding.promise);
+    options.onFinding?.(finding);
+  };
+  const tell = (found: Finding[]) => {
+    findings.push(...found);
+    for (const finding of found) hear(finding);
+  };
+  const wrote = write || states !== undefined;
+  const isLookedAt = (operation: OperationId) =>
+    only(operation) && (wrote || operationTable[operation].method === 'GET');
+  const transport = transportTo({
+    ...{ baseUrl: address, conformance, timeout, patience },
+    onFault(operation, fault) {
+      if (isLookedAt(operation)) hear(findingOfAnswers(operation, 'broken', [fault]));
+    },
+  });
   const fetchUntil = (signal?: AbortSignal) => (request: Request) => {
     signal?.throwIfAborted();
     return transport.fetch(request);
@@ -92,17 +112,12 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       token: own,
       fetch: (input, init) => fetchUntil(signal)(new Request(input, init)),
     });
-  const findings: Finding[] = [];
-  const tell = (found: Finding[]) => {
-    findings.push(...found);
-    for (const finding of found) options.onFinding?.(finding);
-  };
   const desk = deskOf(token, options.signal);
   await desk.users.current();
 
   let cleaning: Cleaning | undefined;
   let ended: string | undefined;
-  let pacts: PactsFound | undefined;
+  let pacts: Awaited<ReturnType<typeof pactsOf>> | undefined;
   let twin: Omit<TwinReport, 'findings'> | undefined;
   /** Runs a part. An answer that ends it early is a finding, and the parts after it are run all the same. */
   const part = async (name: string, run: () => Promise<void>) => {
@@ -116,7 +131,6 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       tell([{ resource: 'provider', promise, reference: 'envelope.1', outcome: 'broken', seen }]);
     }
   };
-  const world = { desk, token, transport };
   const signal = options.signal;
   try {
     // First of all: what the others write is not at the twin.
@@ -133,28 +147,22 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       pacts = await pactsOf(options, states);
       tell(pacts.findings);
     }
-    if (write && !states) await part('creating one of everything', () => furnish(world, only));
-    await part('reading', async () => {
-      await survey({
-        ...{ baseUrl: address, token, transport, conformance, only, signal },
-        onFinding: (each) => tell([each]),
-      });
-    });
     await part('looking at properties', async () => {
       const properties = await runProperties({
         ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },
         ...(options.otherToken && { otherToken: options.otherToken }),
         ...(options.colleagueToken && { colleagueToken: options.colleagueToken }),
-        write: write || states !== undefined,
+        write: wrote,
+        onFault: (fault) => findingsOfFaults([fault]).forEach(hear),
         isEnd: (error) => error instanceof EndedError || signal?.aborted === true,
       });
       tell(properties.findings);
     });
     await runBehaviours({
       desk: (own) => deskOf(own, signal),
-      setState: states ? sandboxStates(states) : write ? builtStates(world) : foundStates(world),
+      setState: states ? sandboxStates(states) : statesThrough({ desk, token, write }),
       only: ({ operations: [first], writes }: Behaviour) =>
-        (write || states !== undefined || !writes) && first !== undefined && only(first),
+        (wrote || !writes) && first !== undefined && only(first),
       onResult(result) {
         stopIfEnded(transport, signal);
         tell(findingsOfBehaviours([result]));
@@ -169,7 +177,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
         cleaning = await clean(transport, deskOf(token));
       });
   }
-  tell(findingsOfAnswers(transport, only, write || states !== undefined));
+  tell(findingsOfAnswers(transport, isLookedAt, wrote));
   if (cleaning && cleaning.faults.length > 0) {
     const promise = 'what v1 can remove is removed';
     tell([{ resource: 'provider', promise, reference: '--write', outcome: 'broken', seen: cleaning.faults }]);
@@ -186,20 +194,14 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   };
 }
 
-/** What the verification of pacts found, how much it looked at, and the most memory that Pact's verifier took. */
-interface PactsFound {
-  findings: Finding[];
-  coverage: Coverage;
-  memory: number;
-}
-
 function stopIfEnded(transport: Transport, signal: AbortSignal | undefined): void {
   signal?.throwIfAborted();
   const ended = transport.ended();
   if (ended) throw ended;
 }
 
-async function pactsOf(options: InspectOptions, states: string): Promise<PactsFound> {
+/** What the verification of pacts found, how much it looked at, and the most memory that Pact's verifier took. */
+async function pactsOf(options: InspectOptions, states: string) {
   const { baseUrl, only = () => true, timeout = 10_000, signal } = options;
   const dir = await mkdtemp(join(tmpdir(), 'service-desk-contract-'));
   const wanted = scenarios.filter((scenario) => isInPacts(scenario) && only(scenario.operation));
@@ -223,20 +225,20 @@ async function pactsOf(options: InspectOptions, states: string): Promise<PactsFo
 /** That what each operation answered is what the description says: of everything that was asked, by whatever check. */
 function findingsOfAnswers(
   { answers }: Transport,
-  only: (operation: OperationId) => boolean,
+  isLookedAt: (operation: OperationId) => boolean,
   wrote: boolean,
 ): Finding[] {
-  return (Object.keys(operationTable) as OperationId[]).filter(only).flatMap((operation): Finding[] => {
-    const { method } = operationTable[operation];
-    if (method !== 'GET' && !wrote) return [];
+  return OPERATIONS.filter(isLookedAt).map((operation) => {
     const { successes = 0, faults = new Set<string>() } = answers.get(operation) ?? {};
-    const told = (outcome: Finding['outcome'], seen: string[]): Finding => ({
-      ...{ resource: resourceOf(operation), promise: `${operation} answers as it is described` },
-      ...{ reference: operation, outcome, seen },
-    });
-    if (faults.size > 0) return [told('broken', [...faults])];
-    return [successes > 0 ? told('kept', []) : told('skipped', [reasonOf(operation, wrote)])];
+    if (faults.size > 0) return findingOfAnswers(operation, 'broken', [...faults]);
+    if (successes > 0) return findingOfAnswers(operation, 'kept', []);
+    return findingOfAnswers(operation, 'skipped', [reasonOf(operation, wrote)]);
   });
+}
+
+function findingOfAnswers(operation: OperationId, outcome: Finding['outcome'], seen: string[]): Finding {
+  const promise = `${operation} answers as it is described`;
+  return { resource: resourceOf(operation), promise, reference: operation, outcome, seen };
 }
 
 function reasonOf(operation: OperationId, wrote: boolean): string {

@@ -51,20 +51,12 @@ export async function faultsOfPact(description: Description, pact: ComparedPact)
 
 /** `default` describes what is no call of an operation; left in, it would make every status one that is documented. */
 function withoutDefaults(description: Description): Description {
-  const paths = Object.entries(description.paths).map(([path, item]) => [
-    path,
-    Object.fromEntries(
-      Object.entries(item as Record<string, unknown>).map(([key, node]) => [key, withoutDefault(node)]),
-    ),
-  ]);
-  return { ...description, paths: Object.fromEntries(paths) };
-}
-
-function withoutDefault(operation: unknown): unknown {
-  const { responses } = operation as { responses?: Record<string, unknown> };
-  if (!responses) return operation;
-  const { default: _, ...numbered } = responses;
-  return { ...(operation as object), responses: numbered };
+  const text = JSON.stringify(description, (key, value) => {
+    if (key !== 'responses') return value;
+    const { default: _, ...numbered } = value;
+    return numbered;
+  });
+  return JSON.parse(text) as Description;
 }
 
 /** The same as {@link faultsOfPact}, a line for each fault; none when the pact fits. */

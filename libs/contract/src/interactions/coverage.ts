@@ -1,6 +1,7 @@
-import { type OperationId, operationTable } from '@service-desk/client';
+import type { OperationId } from '@service-desk/client';
 import { scenarios } from '../generated/scenarios.ts';
 import type { Coverage } from '../report/report.ts';
+import { OPERATIONS } from '../v1/calls.ts';
 import { type Description, examplesOf } from '../v1/description.ts';
 import { isInPacts, isSuccess } from '../v1/scenarios.ts';
 
@@ -15,7 +16,7 @@ export function coverageOf(
   interactions: ReadonlySet<string> = new Set(scenarios.filter(isInPacts).map(({ name }) => name)),
   only: (operation: OperationId) => boolean = () => true,
 ): Coverage {
-  const operations = (Object.keys(operationTable) as OperationId[]).filter(only);
+  const operations = OPERATIONS.filter(only);
   const count = (what: (operation: OperationId) => boolean) => operations.filter(what).length;
   const of = (operation: OperationId) => scenarios.filter((each) => each.operation === operation);
   return {

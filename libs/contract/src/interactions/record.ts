@@ -72,7 +72,9 @@ export async function recordPacts({
     const merged = new Map<string, PactFile>();
     const shown = fieldsAlwaysShown(description);
     for (const [index, scenario] of told.entries()) {
-      const client = (url: string) => clientOf(scenario, url, fetch);
+      // An interaction is one request, also where its answer says to come again.
+      const options = { token: String(scenario.state.values.token), retries: 0, ...(fetch && { fetch }) };
+      const client = (baseUrl: string) => createServiceDesk({ ...options, baseUrl });
       const schema = resultSchemaOf(description, scenario.operation);
       const body = responseTemplate(description, scenario.response.body, schema, shown);
       const pact = await recordScenario(scenario, body, client, join(work, String(index)));
@@ -90,16 +92,6 @@ export async function recordPacts({
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-function clientOf({ state }: Scenario, baseUrl: string, fetch: RecordOptions['fetch']): ServiceDesk {
-  // An interaction is one request, also where its answer says to come again.
-  return createServiceDesk({
-    baseUrl,
-    token: String(state.values.token),
-    retries: 0,
-    ...(fetch && { fetch }),
-  });
 }
 
 async function recordScenario(

@@ -1,7 +1,7 @@
 import { MatchersV3 } from '@pact-foundation/pact';
 import { operationTable } from '@service-desk/client';
 import type { Scenario } from '../generated/scenarios.ts';
-import { authorizationOf } from '../v1/calls.ts';
+import { addressOf, authorizationOf } from '../v1/calls.ts';
 import { numberIn, stateKeyOf } from '../v1/scenarios.ts';
 
 type Injected = ReturnType<typeof MatchersV3.fromProviderState<string>>;
@@ -24,11 +24,12 @@ function fromProviderState<Value>(expression: string, value: Value) {
  * The request that the description expects of a scenario. Whatever equals a value of the provider state is taken from
  * the state when a provider is verified, so that a provider with other ids passes.
  */
-export function requestTemplate({ operation, request, state }: Scenario): RequestTemplate {
+export function requestTemplate(scenario: Scenario): RequestTemplate {
+  const { operation, request, state } = scenario;
   const row = operationTable[operation];
   return {
     method: row.method,
-    path: pathTemplate(row.path, row.ids, request.ids, state.values),
+    path: pathTemplate(scenario),
     query: Object.fromEntries(
       Object.entries(request.query ?? {}).map(([key, value]) => [
         key,
@@ -46,20 +47,14 @@ export function requestTemplate({ operation, request, state }: Scenario): Reques
   };
 }
 
-function pathTemplate(
-  path: string,
-  names: readonly string[],
-  ids: readonly (string | number)[],
-  values: Scenario['state']['values'],
-): string | Injected {
-  let example = path.replace('{format}', 'json');
-  let expression = example;
-  names.forEach((name, index) => {
-    const id = ids[index] as string | number;
-    const key = stateKeyOf(id, name, values);
-    example = example.replace(`{${name}}`, encodeURIComponent(id));
-    expression = expression.replace(`{${name}}`, () => (key ? `\${${key}}` : encodeURIComponent(id)));
-  });
+function pathTemplate({ operation, request, state }: Scenario): string | Injected {
+  const encoded = request.ids.map(encodeURIComponent);
+  const keys = operationTable[operation].ids.map((name, index) =>
+    stateKeyOf(request.ids[index], name, state.values),
+  );
+  const example = addressOf(operation, encoded);
+  const injected = encoded.map((id, index) => (keys[index] ? `\${${keys[index]}}` : id));
+  const expression = addressOf(operation, injected);
   return expression === example ? example : fromProviderState(expression, example);
 }
 

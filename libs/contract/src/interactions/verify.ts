@@ -56,12 +56,8 @@ export class ContractError extends Error {
   }
 }
 
-interface Interaction {
-  description: string;
-}
-
 interface PactFile {
-  interactions: Interaction[];
+  interactions: { description: string }[];
 }
 
 /**
@@ -144,16 +140,12 @@ async function verifyShard(
   const { baseUrl, setState, timeout = 5_000 } = options;
   // Pact reports a state that failed as a mere mismatch of the answer, so the reason is kept here.
   const stateErrors: string[] = [];
+  const verify = {
+    ...{ provider: participants.provider, providerBaseUrl: baseUrl.replace(/\/$/, '') },
+    ...{ pactUrls: [file], timeout },
+  };
   const { found, memory } = await verifier.verify(
-    {
-      verify: {
-        provider: participants.provider,
-        providerBaseUrl: baseUrl.replace(/\/$/, ''),
-        pactUrls: [file],
-        timeout,
-      },
-      states: Object.keys(demoStates),
-    },
+    { verify, states: Object.keys(demoStates) },
     async (name) => {
       try {
         return injectedValues(await setState(name as ProviderState));
@@ -200,10 +192,9 @@ function startVerifier(signal?: AbortSignal): VerifierProcess {
             resolve(said);
             return;
           }
-          const { state, name } = said;
-          const answer = await setState(name).then(
-            (values): Told => ({ state, values }),
-            (error: Error): Told => ({ state, error: error.message }),
+          const answer = await setState(said.state).then(
+            (values): Told => ({ values }),
+            (error: Error): Told => ({ error: error.message }),
           );
           if (child.connected) child.send(answer);
         };

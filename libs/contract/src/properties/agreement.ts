@@ -1,6 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { collectionOf } from '../v1/calls.ts';
+import { collectionOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
+import { wrongQueries } from './lists.ts';
 import { entries, type Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { isSame } from './values.ts';
@@ -13,12 +14,18 @@ interface Place {
   ids: Ids;
 }
 
-const READS = (Object.keys(operationTable) as OperationId[]).filter(
-  (each) => operationTable[each].method === 'GET' && each !== 'beetils.get',
-);
+const READS = OPERATIONS.filter((each) => operationTable[each].method === 'GET' && each !== 'beetils.get');
 
-/** Reads what the lists and the links lead to, beginning with what this run created: all of it must say the same. */
-export async function agreement(check: Check, subjects: readonly Subject[]): Promise<void> {
+/**
+ * Reads what the lists and the links lead to, beginning with what this run created: all of it must say the same.
+ *
+ * @param found is given the ids of a thing of each resource
+ */
+export async function agreement(
+  check: Check,
+  subjects: readonly Subject[],
+  found: Map<string, Ids>,
+): Promise<void> {
   const { session, conformance } = check;
   const samples = check.write ? SAMPLES.written : SAMPLES.found;
   const known = new Map<string, Ids[]>();
@@ -75,18 +82,18 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
     const row = operationTable[operation];
     const answer = await answerOf(place);
     if (!answer.ok) return;
-    await spellings(check, operation, ids, answer);
-    if (ids.length > 0) await isolation(check, place, answer);
-    const own = collectionOf(row.path);
-    await underAnother(place, own);
     const get = operation.replace(/list$/, 'get') as OperationId;
-    if (row.list && get in operationTable) {
-      for (const entry of entries(answer.value).slice(0, samples)) {
-        const target = [...ids, entry.id];
-        learn(`${own}/{}`, target);
-        await follow(place, '(entry)', { operation: get, ids: target });
-      }
+    const listed = row.list && get in operationTable ? entries(answer.value).slice(0, samples) : [];
+    for (const { id } of listed) learn(`${collectionOf(row.path)}/{}`, [...ids, id]);
+    // What leads to others is read, whether it is to be looked at itself or not.
+    if (!check.only(operation)) return;
+    await spellings(check, operation, ids, answer);
+    await underAnother(place, collectionOf(row.path));
+    if (ids.length > 0) {
+      await isolation(check, place, answer);
+      await wrongQueries(check, operation, ids);
     }
+    for (const entry of listed) await follow(place, '(entry)', { operation: get, ids: [...ids, entry.id] });
     // The items of a config type have no links.
     for (const item of entries(answer.thing.config_items).slice(0, samples))
       await follow(place, 'config_items', { operation: 'configItems.get', ids: [item.id] });
@@ -134,7 +141,7 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
 
   const visited = new Set<string>();
   for (let round = 0; round < 3; round += 1) {
-    for (const operation of READS.filter(check.only)) {
+    for (const operation of READS.filter((each) => check.only(each) || isAbove(each, check.only))) {
       await check.part('agreement', operation, async () => {
         for (const ids of targetsOf(operation, known, samples)) {
           const key = `${operation} ${ids}`;
@@ -145,7 +152,22 @@ export async function agreement(check: Check, subjects: readonly Subject[]): Pro
       });
     }
   }
+  for (const operation of READS) {
+    const [ids] = known.get(collectionOf(operationTable[operation].path)) ?? [];
+    if (ids) found.set(resourceOf(operation), ids);
+  }
   if (check.only('beetils.get')) await lookUp(check, known);
+}
+
+/** Whether a list holds what operations are called for that are to be looked at. */
+function isAbove(list: OperationId, only: Check['only']): boolean {
+  const place = `${collectionOf(operationTable[list].path)}/{}`;
+  const isOfRecords = RECORDS.includes(resourceOf(list));
+  return OPERATIONS.filter(only).some(
+    (each) =>
+      collectionOf(operationTable[each].path).startsWith(place) ||
+      (isOfRecords && /^(links|beetils)\./.test(each)),
+  );
 }
 
 /** Which things an operation is called for, of those that are known by their addresses. */
@@ -153,7 +175,7 @@ function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, sa
   const place = collectionOf(operationTable[operation].path);
   if (!place.includes('{}')) return [[]];
   if (place === '/links/{}/{}')
-    return ['incidents', 'problems', 'changes', 'releases'].flatMap((type) =>
+    return RECORDS.flatMap((type) =>
       (known.get(`/${type}/{}`) ?? []).slice(0, samples).map((ids) => [type, ...ids]),
     );
   const member = place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/'));
@@ -176,7 +198,7 @@ async function isolation({ other, ...check }: Check, { operation, ids }: Place, 
 
 /** A number alone leads to its record, with the same extension. */
 async function lookUp({ session, ...check }: Check, known: ReadonlyMap<string, Ids[]>): Promise<void> {
-  for (const type of ['incidents', 'problems', 'changes', 'releases']) {
+  for (const type of RECORDS) {
     for (const ids of (known.get(`/${type}/{}`) ?? []).slice(0, 1)) {
       for (const extension of ['.json', '.xml', '']) {
         const answer = await session.call('beetils.get', ids, { extension });

@@ -1,4 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { OPERATIONS } from '../v1/calls.ts';
 import { type Check, type Row, shown } from './check.ts';
 import { parametersOf } from './model.ts';
 import { entries } from './pools.ts';
@@ -68,7 +69,7 @@ export async function crowd(check: Check): Promise<void> {
 /** What lists of everything there is promise, whatever it is. Each difference is looked at twice, since others may write. */
 export async function lists(check: Check): Promise<void> {
   const { session, bundle, pools } = check;
-  const listing = (Object.keys(operationTable) as OperationId[]).filter(
+  const listing = OPERATIONS.filter(
     (each) =>
       operationTable[each].method === 'GET' &&
       operationTable[each].ids.length === 0 &&
@@ -175,44 +176,9 @@ export async function lists(check: Check): Promise<void> {
             );
           return { answer: past, lines };
         });
-        for (const name of ['limit', 'per_page', 'page'])
-          for (const value of [0, -1, 'x', 1.5])
-            lookAtFailure(
-              check,
-              `${operation} ${name}`,
-              await page({ [name]: value }),
-              [`${name} ${value === 'x' || value === 1.5 ? 'is not a number' : 'must be greater than 0'}`],
-              'a wrong page or limit is not refused by its text',
-              'lists.7',
-              'refusal',
-            );
       }
+      await wrongQueries(check, operation, []);
       await filters(check, operation, parameters, page, twice);
-      if (parameters.includes('selected_user_id') || parameters.includes('report_id'))
-        for (const [name, noun] of [
-          ['selected_user_id', 'user'],
-          ['report_id', 'report'],
-        ] as const)
-          if (parameters.includes(name))
-            lookAtFailure(
-              check,
-              `${operation} ${name}`,
-              await page({ [name]: MISSING }),
-              [`no ${noun} found`],
-              'a filter by what is not there is not refused',
-              'lists.4',
-              'refusal',
-            );
-      if (operation === 'users.list')
-        lookAtFailure(
-          check,
-          operation,
-          await page({ service_id: MISSING }),
-          ['no service found'],
-          'a filter by what is not there is not refused',
-          'lists.4',
-          'refusal',
-        );
     });
   }
   await check.part('lists', 'users.current', async () => {
@@ -223,6 +189,45 @@ export async function lists(check: Check): Promise<void> {
     ])
       await counts(check, query);
   });
+}
+
+type Wrong = readonly (readonly [row: Row, value: unknown, text: string])[];
+
+const NUMBERS: Wrong = [
+  ['lists.7', 0, 'must be greater than 0'],
+  ['lists.7', -1, 'must be greater than 0'],
+  ['lists.7', 'x', 'is not a number'],
+  ['lists.7', 1.5, 'is not a number'],
+];
+
+/** What parameters do not take, with the text that says so of the parameter. */
+const WRONG: Readonly<Record<string, Wrong>> = {
+  limit: NUMBERS,
+  per_page: NUMBERS,
+  page: NUMBERS,
+  order: [['lists.6', 'title', 'is not included in the list']],
+  start_date: [['time.4', 'last Monday', 'is not a date']],
+  end_date: [['time.4', '2011-02-31', 'is not a date']],
+};
+
+/** What parameters name, which may not be there. */
+const NAMED: Readonly<Record<string, string>> = {
+  selected_user_id: 'user',
+  report_id: 'report',
+  service_id: 'service',
+};
+
+/** A parameter with what it does not take is refused by its text. */
+export async function wrongQueries(check: Check, operation: OperationId, ids: Ids): Promise<void> {
+  for (const name of parametersOf(check.bundle, operation)) {
+    const refused = async (row: Row, value: unknown, text: string) => {
+      const answer = await check.session.call(operation, ids, { query: { [name]: value } });
+      const fault = 'a wrong parameter is not refused by its text';
+      lookAtFailure(check, `${operation} ${name}`, answer, [text], fault, row, 'refusal');
+    };
+    for (const [row, value, text] of WRONG[name] ?? []) await refused(row, value, `${name} ${text}`);
+    if (NAMED[name]) await refused('lists.4', MISSING, `no ${NAMED[name]} found`);
+  }
 }
 
 type Page = (query?: object) => Promise<Answer>;

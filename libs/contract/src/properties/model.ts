@@ -1,6 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { collectionOf, resourceOf } from '../v1/calls.ts';
-import { type Bundle, OWN_NAMES, resolved } from '../v1/conformance.ts';
+import { collectionOf, OPERATIONS, resourceOf } from '../v1/calls.ts';
+import { type Bundle, bodySchemaOf, describedParameters, OWN_NAMES, resolved } from '../v1/conformance.ts';
 import {
   alternativesOf,
   type Description,
@@ -75,7 +75,6 @@ const VERBS: readonly Verb[] = ['list', 'create', 'get', 'update', 'delete'];
 
 interface WriteSchema extends Schema, Annotations {
   allOf?: readonly WriteSchema[];
-  readOnly?: boolean;
   deprecated?: boolean;
   'x-life'?: Omit<Life, 'names'>;
   'x-enumDescriptions'?: Life['names'];
@@ -84,9 +83,7 @@ interface WriteSchema extends Schema, Annotations {
 /** The resources that v1 can create, parents first. */
 export function modelOf(bundle: Bundle): Resource[] {
   const description = bundle as unknown as Description;
-  const creations = (Object.keys(operationTable) as OperationId[]).filter(
-    (each) => each.endsWith('.create') && operationTable[each].wrapper,
-  );
+  const creations = OPERATIONS.filter((each) => each.endsWith('.create') && operationTable[each].wrapper);
   const resources = creations.map((create): Resource => {
     const name = resourceOf(create);
     const operationOf = (verb: Verb) => {
@@ -129,13 +126,7 @@ export function namesOf(bundle: Bundle): Set<string> {
 
 /** The parameters that the query of an operation takes. */
 export function parametersOf(bundle: Bundle, operation: OperationId): string[] {
-  const { method, path } = operationTable[operation];
-  const item = bundle.paths[path];
-  const { parameters = [] } = item?.[method.toLowerCase()] ?? {};
-  return [...(item?.parameters ?? []), ...parameters]
-    .map((each) => resolved(bundle, each))
-    .filter((each) => each.in === 'query')
-    .map(({ name }) => name);
+  return describedParameters(bundle, operation).flatMap((each) => (each.in === 'query' ? [each.name] : []));
 }
 
 /** The fields that an operation takes. What an update says of a field holds of a create, too. */
@@ -164,10 +155,8 @@ function mandatoryOf(bundle: Bundle, operation: OperationId): readonly string[] 
 
 /** The schema of what stands inside the wrapper. */
 function bodyOf(bundle: Bundle, operation: OperationId): WriteSchema {
-  const { method, path, wrapper } = operationTable[operation];
-  const { requestBody } = bundle.paths[path]?.[method.toLowerCase()] ?? {};
-  const { content } = resolved(bundle, requestBody ?? { content: {} });
-  const schema = resolved(bundle, content['application/json']?.schema ?? {});
+  const { wrapper } = operationTable[operation];
+  const schema = resolved(bundle, bodySchemaOf(bundle, operation) ?? {});
   return resolved(bundle, (wrapper && schema.properties?.[wrapper]) || schema);
 }
 

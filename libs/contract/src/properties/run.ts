@@ -112,11 +112,10 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     pools = await poolsOf(session, model);
   } catch (error) {
     if (isEnd(error)) throw error;
-    // Whatever reads has told what is wrong with these answers.
     const why = [`no answer to what a walk begins with: ${(error as Error).message}`];
-    const skipped = { resource: 'provider', promise: 'properties hold', reference: 'envelope.1' };
+    const beginning = { resource: 'provider', promise: 'properties hold', reference: 'envelope.1' };
     return {
-      findings: [{ ...skipped, outcome: 'skipped', seen: why }, ...findingsOfFaults(faults)],
+      findings: [{ ...beginning, outcome: 'broken', seen: why }, ...findingsOfFaults(faults)],
       faults,
       coverage,
       calls: session.calls(),
@@ -176,17 +175,27 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     }
   }
   if (write) await check.part('whoAndWhen', 'timeEntries.create', () => sums(check));
+  // A link shows in both records, and is read from either.
+  const [incident, problem] = ['incidents', 'problems'].map((name) =>
+    subjects.find(({ resource }) => resource.name === name),
+  );
+  if (incident && problem && only('links.create'))
+    await check.part('agreement', 'links.create', async () => {
+      const body = { problem_id: problem.ids[0] };
+      await session.call('links.create', ['incidents', ...incident.ids], { body });
+    });
   if (write) await check.part('lists', 'provider', () => crowd(check));
   await check.part('lists', 'provider', () => lists(check));
   if (only('users.current'))
     await check.part('spelling', 'users.current', () => spellingOfCallers(check, options.token));
-  await check.part('agreement', 'provider', () => agreement(check, subjects));
+  const found = new Map<string, Ids>();
+  await check.part('agreement', 'provider', () => agreement(check, subjects, found));
   await check.part('whoAndWhen', 'provider', () => activity(check, subjects));
   await check.part('whoAndWhen', 'provider', () => colleagues(check, subjects));
   const homes = new Map<string, Ids>(
     subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse(),
   );
-  await check.part('wire', 'provider', () => wire(check, homes));
+  await check.part('wire', 'provider', () => wire(check, homes, found));
   /** Addresses at which a part of a thing is not: under another parent, and under another thing at the top. */
   const astrayOf = ({ resource, ids }: Subject): Ids[] =>
     (ids.length > 1 ? [resource.parent, resource.name.split('.')[0]] : []).flatMap((name, isTop) => {

@@ -1,6 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { readJson, readXml, writeXml } from '../v1/bodies.ts';
-import { authorizationOf } from '../v1/calls.ts';
+import { readBody, writeXml } from '../v1/bodies.ts';
+import { addressOf, authorizationOf, curlOf } from '../v1/calls.ts';
 import { withoutUnknown } from './model.ts';
 
 export type Thing = Record<string, unknown>;
@@ -86,15 +86,15 @@ export function sessionOf(
     const query = formOf({ ...ask.query }, undefined);
     if (body && as === 'query') for (const [name, value] of formOf(body, wrapper)) query.append(name, value);
     const url = `${baseUrl}${path}${query.size > 0 ? `?${query}` : ''}`;
-    const headers: Record<string, string> = text === undefined ? {} : { 'Content-Type': TYPES[as] };
+    const type: Record<string, string> = text === undefined ? {} : { 'Content-Type': TYPES[as] };
     const given = authorization === undefined ? authorizationOf(token) : authorization;
-    if (given !== null) headers.Authorization = given;
+    const headers = given === null ? type : { ...type, Authorization: given };
     calls += 1;
     const response = await fetch(
       new Request(url, { method, headers, redirect: 'manual', ...(text !== undefined && { body: text }) }),
     );
     const answered = await response.text();
-    const read = readBody(answered);
+    const read = envelopeOf(answered);
     const result = read?.status === 'Success' ? (read.result as Thing | undefined) : undefined;
     const value = withoutUnknown(key && result ? result[key] : result, names);
     const errors = Array.isArray(read?.errors) ? (read.errors as { error?: unknown }[]) : [];
@@ -103,7 +103,7 @@ export function sessionOf(
       thing: (typeof value === 'object' && value !== null ? value : {}) as Thing,
       errors: errors.map(({ error }) => String(error).replace(/^\[E\d+\] /, '')),
       ok: response.status === 200 && result !== undefined,
-      curl: curlOf(method, url, given, text, headers['Content-Type']),
+      curl: curlOf({ method, url, headers: type, body: text, isOpen: given === null }),
       asked: { method, path, query },
       repeat: () => answerOf(method, path, key, ask),
     };
@@ -115,9 +115,10 @@ export function sessionOf(
     get: (path, ask = {}) => send('GET', path, undefined, ask),
     call(operation, ids = [], { extension = extensionOf(operation), ...ask } = {}) {
       const row = operationTable[operation];
-      const filled = row.ids.reduce<string>(
-        (at, name, index) => at.replace(`{${name}}`, encodeURIComponent(String(ids[index]))),
-        row.path.replace('.{format}', extension),
+      const filled = addressOf(
+        operation,
+        ids.map((id) => encodeURIComponent(String(id))),
+        extension,
       );
       const wrapper = ask.wrapper ?? row.wrapper ?? undefined;
       return send(ask.method ?? row.method, filled, row.key, { ...ask, ...(wrapper && { wrapper }) });
@@ -154,22 +155,11 @@ function formOf(fields: object, wrapper: string | undefined): URLSearchParams {
   return form;
 }
 
-function readBody(text: string): Thing | undefined {
+function envelopeOf(text: string): Thing | undefined {
   try {
-    const body = text.trimStart().startsWith('<') ? readXml(text) : readJson(text);
+    const body = readBody(text);
     return typeof body === 'object' && body !== null ? (body as Thing) : undefined;
   } catch {
     return undefined;
   }
-}
-
-function curlOf(method: string, url: string, auth: string | null, text = '', type = ''): string {
-  const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
-  const shown = text.length > 400 ? `${text.slice(0, 400)}…` : text;
-  return [
-    `curl ${method === 'HEAD' ? '-I' : `-X ${method}`}`,
-    ...(auth === null ? [] : ['-u x:$TOKEN']),
-    quoted(url),
-    ...(text ? [`-H 'Content-Type: ${type}' -d ${quoted(shown)}`] : []),
-  ].join(' ');
 }

@@ -1,19 +1,26 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { readXmlDocument, singularOf } from '../v1/bodies.ts';
-import { authorizationOf, resourceOf } from '../v1/calls.ts';
+import { authorizationOf, OPERATIONS, resourceOf } from '../v1/calls.ts';
 import { type Check, type Row, shown } from './check.ts';
 import type { Answer, Ids } from './session.ts';
 
 /** What stands for a thing that is not there. */
 export const MISSING = '99999999';
 
-const OPERATIONS = Object.keys(operationTable) as OperationId[];
-
 /** What a thing is called where it is not found, where that is not its key with blanks. */
 const NOUNS: Readonly<Record<string, string>> = { beetils: 'record', avatars: 'avatar' };
 
-/** Status, headers and texts of each operation when it is called without a token, for what is not there, or badly. */
-export async function wire(check: Check, homes: ReadonlyMap<string, Ids>): Promise<void> {
+/**
+ * Status, headers and texts of each operation when it is called without a token, for what is not there, or badly.
+ *
+ * @param homes by the names of resources, the ids of a thing of each that this run has made
+ * @param found the same, of things that are there, in which nothing is written
+ */
+export async function wire(
+  check: Check,
+  homes: ReadonlyMap<string, Ids>,
+  found: ReadonlyMap<string, Ids>,
+): Promise<void> {
   const { session, write } = check;
   const safely = OPERATIONS.filter(
     (each) => check.only(each) && (write || operationTable[each].method === 'GET'),
@@ -21,17 +28,20 @@ export async function wire(check: Check, homes: ReadonlyMap<string, Ids>): Promi
   for (const operation of safely) {
     await check.part('wire', operation, async () => {
       const { ids, method, wrapper } = operationTable[operation];
-      const nowhere = idsOf(operation, []);
+      const places = method === 'GET' ? new Map([...homes, ...found]) : homes;
+      // What ignores tokens shows it by what is there.
+      const there = idsOf(operation, homeOf(operation, ids.length, places) ?? []);
       check.held('wire', operation);
       for (const authorization of [null, authorizationOf(`${MISSING}-no-such-token`), 'Basic x', 'Bearer x'])
         unauthorized(
           check,
           operation,
-          await session.call(operation, nowhere, { authorization, ...bodyOf(operation) }),
+          await session.call(operation, there, { authorization, ...bodyOf(operation) }),
         );
       for (const [level, name] of ids.entries()) {
         if (/_type$/.test(name)) continue;
-        const parents = level > 0 ? homeOf(operation, level, homes) : [];
+        const isRecord = /_type$/.test(ids[level - 1] ?? '');
+        const parents = level > 0 && !isRecord ? homeOf(operation, level, places) : [];
         if (!parents) continue;
         const asked = idsOf(operation, parents);
         const answer = await session.call(operation, asked, bodyOf(operation));
@@ -39,7 +49,7 @@ export async function wire(check: Check, homes: ReadonlyMap<string, Ids>): Promi
           check,
           operation,
           answer,
-          [`no ${nounOf(operation, level)} found`],
+          [`no ${isRecord ? 'incident' : nounOf(operation, level)} found`],
           'what is not there is not called so',
           'envelope.7',
         );
@@ -149,7 +159,14 @@ export function lookAtFailure(
 ): void {
   const lines = textFaults(answer, texts);
   if (answer.status !== 200) lines.push(`status: promised 200, seen ${answer.status}`);
+  if (!/^\[E400\] /.test(codedOf(answer))) lines.push('errors: promised the code E400');
   if (answer.ok || lines.length > 0) check.fault(property, place, text, answer, lines, row);
+}
+
+/** The first text of a failure, with its code. */
+function codedOf({ body }: Answer): string {
+  const [first] = Array.isArray(body?.errors) ? (body.errors as { error?: unknown }[]) : [];
+  return String(first?.error);
 }
 
 function textFaults({ errors, text }: Answer, texts: readonly string[]): string[] {
@@ -212,6 +229,9 @@ function idsOf(operation: OperationId, given: Ids): Ids {
 /** Ids of things that are there, for the first parts of an address. */
 function homeOf(operation: OperationId, level: number, homes: ReadonlyMap<string, Ids>): Ids | undefined {
   const resource = resourceOf(operation);
+  const incident = homes.get('incidents');
+  if (incident && resource === 'beetils') return incident;
+  if (incident && resource === 'links') return ['incidents', ...incident];
   for (const [name, ids] of homes)
     if ((resource === name || resource.startsWith(`${name}.`)) && ids.length >= level)
       return ids.slice(0, level);

@@ -35,9 +35,19 @@ export interface Report {
   coverage?: Coverage;
 }
 
-/** A report to be read: resource by resource, what was promised, and what was seen. */
-export function renderReport(report: Report, format: 'text' | 'markdown'): string {
-  return format === 'markdown' ? markdownOf(report) : textOf(report);
+/**
+ * A report to be read: resource by resource, what was promised, and what was seen.
+ *
+ * @param shown the findings that are told in text, where not all are
+ * @param notes what is to be known beside them in text
+ */
+export function renderReport(
+  report: Report,
+  format: 'text' | 'markdown',
+  shown: readonly Finding[] = report.findings,
+  notes: readonly string[] = [],
+): string {
+  return format === 'markdown' ? markdownOf(report) : textOf(report, shown, notes);
 }
 
 /** Coverage, to be read. */
@@ -63,9 +73,9 @@ export function summaryOf(findings: readonly Finding[]): string {
     .join(', ');
 }
 
-function textOf(report: Report): string {
+function textOf(report: Report, shown: readonly Finding[], notes: readonly string[]): string {
   const { provider, findings, coverage } = report;
-  const sections = byResource(findings).map(([resource, found]) =>
+  const sections = byResource(shown).map(([resource, found]) =>
     [
       resource,
       ...found.flatMap(({ outcome, promise, reference, seen }) => [
@@ -75,7 +85,9 @@ function textOf(report: Report): string {
     ].join('\n'),
   );
   const told = coverage ? [tellCoverage(coverage)] : [];
-  return [...sections, ...told, `${provider}: ${summaryOf(findings)}, ${costOf(report)}`].join('\n\n');
+  return [...sections, ...told, ...notes, `${provider}: ${summaryOf(findings)}, ${costOf(report)}`].join(
+    '\n\n',
+  );
 }
 
 function markdownOf(report: Report): string {
@@ -100,14 +112,8 @@ function markdownOf(report: Report): string {
 const MARKS = { kept: '✓', broken: '✗', skipped: '–' } as const;
 
 /** The findings of each resource, in the order in which resources are first met. */
-function byResource(findings: readonly Finding[]): [string, Finding[]][] {
-  const known = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const found = known.get(finding.resource);
-    if (found) found.push(finding);
-    else known.set(finding.resource, [finding]);
-  }
-  return [...known];
+export function byResource(findings: readonly Finding[]): [string, Finding[]][] {
+  return [...Map.groupBy(findings, ({ resource }) => resource)];
 }
 
 function cell(text: string): string {

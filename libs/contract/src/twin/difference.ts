@@ -1,3 +1,4 @@
+import { shown } from '../properties/check.ts';
 import type { Shape, Shapes } from '../v1/shapes.ts';
 import type { Names, Side } from './names.ts';
 
@@ -42,13 +43,13 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
     differences.push({ path, kind, provider: a, twin: b });
   };
 
-  function shown(kind: string, side: Side, id: unknown): unknown {
+  function named(kind: string, side: Side, id: unknown): unknown {
     return names.find(kind, side, id) ?? id;
   }
 
   function id(path: string, kind: string, a: unknown, b: unknown): unknown {
-    if (!names.pair(kind, a, b)) differ(path, 'value', shown(kind, 'provider', a), shown(kind, 'twin', b));
-    return shown(kind, 'provider', a);
+    if (!names.pair(kind, a, b)) differ(path, 'value', named(kind, 'provider', a), named(kind, 'twin', b));
+    return named(kind, 'provider', a);
   }
 
   function link(path: string, a: string, b: string, holder: string | undefined): string {
@@ -58,8 +59,8 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
       shapes.kindAfter(one?.[index - 2] ?? '') ??
       (index === last ? holder : names.sharedKind(one?.[index], other?.[index])) ??
       'thing';
-    const named = (parts: string[] = [], side: Side) =>
-      parts.map((part, index) => (/^\d+$/.test(part) ? shown(kindAt(index), side, part) : part)).join('');
+    const written = (parts: string[] = [], side: Side) =>
+      parts.map((part, index) => (/^\d+$/.test(part) ? named(kindAt(index), side, part) : part)).join('');
     const same =
       one?.length === other?.length &&
       one?.every((part, index) => {
@@ -67,8 +68,8 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
         const areIds = /^\d+$/.test(part) && /^\d+$/.test(mate);
         return areIds ? names.pair(kindAt(index), part, mate) : part === mate;
       });
-    if (!same) differ(path, 'value', named(one, 'provider'), named(other, 'twin'));
-    return named(one, 'provider');
+    if (!same) differ(path, 'value', written(one, 'provider'), written(other, 'twin'));
+    return written(one, 'provider');
   }
 
   /** The entries of a list that both sides should have. */
@@ -172,7 +173,7 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
 
 /** A difference as a line of a diff. */
 export function lineOf({ path, provider, twin }: Difference): string {
-  return `${path || 'the body'}: ${brief(provider)}, at the twin ${brief(twin)}`;
+  return `${path || 'the body'}: ${shown(provider)}, at the twin ${shown(twin)}`;
 }
 
 /** What an entry says beside ids, links and moments. */
@@ -182,11 +183,6 @@ function signatureOf(entry: unknown): string {
       ? undefined
       : value,
   );
-}
-
-function brief(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 120)}… (${text.length} characters)` : text;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -11,6 +11,9 @@ const RECORDS = ['incident', 'problem', 'change', 'release'] as const;
 const TITLE = 'A record of service-desk-contract';
 const HOUR = 3_600_000;
 
+/** Something to make: what it is called, the provider's id of it, and what the sandbox makes it of. */
+type Thing = [kind: string, id: unknown, input: object];
+
 /**
  * Makes in an empty sandbox what v1 shows of a provider: the caller's first service with its people, priorities and
  * types, and the config types. What it cannot show, a record of each type shows.
@@ -24,17 +27,15 @@ export async function furnishTwin(
   const pairs: Pairs = [];
   const twinOf = (kind: string, id: unknown) =>
     String(pairs.find((each) => each[0] === kind && each[1] === id)?.[2]);
-  /** Makes things of a kind, in this order. */
-  async function make(kind: string, things: [id: unknown, input: object][]): Promise<Entry[]> {
-    const body = JSON.stringify({ make: things.map(([, input]) => ({ [kind]: input })) });
-    const response = await fetch(`${new URL(sandbox.baseUrl).origin}/_sandbox/world`, {
-      method: 'POST',
-      body,
-    });
+  /** Makes things in this order. */
+  async function make(things: Thing[]): Promise<Entry[]> {
+    const body = JSON.stringify({ make: things.map(([kind, , input]) => ({ [kind]: input })) });
+    const world = `${new URL(sandbox.baseUrl).origin}/_sandbox/world`;
+    const response = await fetch(world, { method: 'POST', body });
     if (!response.ok)
       throw new Error(`the twin cannot be given the provider's world: ${await response.text()}`);
     const made = (await response.json()) as Entry[];
-    for (const [index, [id]] of things.entries())
+    for (const [index, [kind, id]] of things.entries())
       pairs.push([kind === 'group' ? 'user' : kind, id, made[index]?.id]);
     return made;
   }
@@ -46,20 +47,13 @@ export async function furnishTwin(
   const service = await desk.services.get(listed.id);
   const { id: service_id, name } = service;
   const members = byId(await desk.users.list({ service_id }));
-  const [groups, users] = [true, false].map((isGroup) =>
-    members.filter((each) => 'group_link' in each === isGroup),
-  );
-  const people = await Promise.all((users ?? []).map(({ id }) => desk.users.get(id)));
-  await make(
-    'user',
-    people.map((person) => [person.id, textsOf(person)]),
-  );
-  await make(
-    'group',
-    (groups ?? []).map((group) => [group.id, { name: group.full_name }]),
-  );
+  const asMember = async (member: (typeof members)[number]): Promise<Thing> =>
+    'group_link' in member
+      ? ['group', member.id, { name: member.full_name }]
+      : ['user', member.id, textsOf(await desk.users.get(member.id))];
+  await make(await Promise.all(members.map(asMember)));
 
-  const probes = new Map<string, { priority?: unknown; assigned_user?: { id: Id } | null }>();
+  const probes = new Map<string, { priority?: Entry | null; assigned_user?: { id: Id } | null }>();
   for (const kind of RECORDS) {
     const record = { title: TITLE, service_id };
     probes.set(kind, (await callByName(desk, `${kind}s.create` as OperationId, record)) as object);
@@ -68,36 +62,26 @@ export async function furnishTwin(
   const slug = /services\/([a-z][^/]*)\/service_/.exec(JSON.stringify(service.service_priorities))?.[1];
   const access = members.map(({ id }) => twinOf('user', id));
   const own = assignee === undefined || assignee === caller.id ? {} : { assignee: twinOf('user', assignee) };
-  await make('service', [[service_id, { name, slug, access, levels: 0, types: {}, ...own }]]);
+  await make([['service', service_id, { name, slug, access, levels: 0, types: {}, ...own }]]);
 
-  const levels = new Map<number, number>();
-  for (const { id, level, description } of byId(
-    entriesOf(service.service_priorities) as (Entry & { level: number })[],
-  )) {
-    const turn = levels.get(level) ?? 0;
-    levels.set(level, turn + 1);
-    // Whose a priority is shows where a record has got it by itself; the others are dealt out.
-    const isOf = (kind: string) => (probes.get(kind)?.priority as Entry | null | undefined)?.id === id;
+  const inService = { service: twinOf('service', service_id) };
+  const priorities = byId(entriesOf(service.service_priorities) as (Entry & { level: number })[]);
+  for (const { id, level, description } of priorities) {
     const { due_date, opened_at } = await desk.incidents.create({
       title: TITLE,
       service_id,
       priority_id: id,
     });
     const dueHours = (Date.parse(due_date ?? '') - Date.parse(opened_at ?? '')) / HOUR;
-    const of = RECORDS.find(isOf) ?? RECORDS[turn % RECORDS.length];
-    await make('priority', [
-      [id, { service: twinOf('service', service_id), for: of, level, description, dueHours }],
-    ]);
+    // Whose a priority is shows where a record has got it by itself; the others are dealt out.
+    const turn = priorities.filter((each) => each.level === level).findIndex((each) => each.id === id);
+    const of =
+      RECORDS.find((kind) => probes.get(kind)?.priority?.id === id) ?? RECORDS[turn % RECORDS.length];
+    await make([['priority', id, { ...inService, for: of, level, description, dueHours }]]);
   }
   for (const kind of RECORDS) {
-    const types = byId(
-      entriesOf((service as unknown as Record<string, unknown>)[`${kind}_types`]) as Entry[],
-    );
-    const of = { service: twinOf('service', service_id), for: kind };
-    await make(
-      'type',
-      types.map((type) => [type.id, { ...of, name: type.name }]),
-    );
+    const types = entriesOf((service as unknown as Record<string, unknown>)[`${kind}_types`]) as Entry[];
+    await make(byId(types).map((type) => ['type', type.id, { ...inService, for: kind, name: type.name }]));
   }
 
   const twin = createServiceDesk({ baseUrl: sandbox.baseUrl, token: sandbox.tokens.agent });
@@ -105,10 +89,7 @@ export async function furnishTwin(
   pairs.push(['config_type', types[0]?.config_type.id, (await twin.configTypes.list()).config_type.id]);
   for (const { config_type, config_types } of types) {
     const parent = twinOf('config_type', config_type.id);
-    await make(
-      'config_type',
-      config_types.map((type) => [type.id, { name: type.name, parent }]),
-    );
+    await make(config_types.map((type) => ['config_type', type.id, { name: type.name, parent }]));
     for (const { id } of config_types) types.push(await desk.configTypes.get(id));
   }
   const relationships = entriesOf(await desk.configRelationshipTypes.list({ limit: 100 })) as Entry[];
@@ -117,23 +98,21 @@ export async function furnishTwin(
     // The side that depends makes both.
     if (other !== type && !type.primary && (other.primary || Number(other.id) < Number(type.id))) continue;
     const opposite = other === type ? {} : { opposite: other.name };
-    const [made] = await make('config_relationship_type', [
-      [type.id, { name: type.name, dependency: type.dependency_type, ...opposite }],
-    ]);
-    const theirs = entriesOf(await twin.configRelationshipTypes.list({ limit: 100 })).find(
-      ({ id }) => id === made?.id,
-    );
-    if (other !== type)
-      pairs.push(['config_relationship_type', other.id, theirs?.opposite_config_relationship_type_id]);
+    const input = { name: type.name, dependency: type.dependency_type, ...opposite };
+    const [made] = await make([['config_relationship_type', type.id, input]]);
+    const theirs = entriesOf(await twin.configRelationshipTypes.list({ limit: 100 }));
+    const { opposite_config_relationship_type_id: twinOther } =
+      theirs.find(({ id }) => id === made?.id) ?? {};
+    if (other !== type) pairs.push(['config_relationship_type', other.id, twinOther]);
   }
 
-  const colleague = people.find(({ id }) => id !== caller.id)?.id ?? caller.id;
+  const colleague = members.find((each) => !('group_link' in each) && each.id !== caller.id)?.id ?? caller.id;
   const mayRead = desk.timeEntries.list({ selected_user_id: colleague });
   const timeAdministrator = await mayRead.then(
     () => colleague !== caller.id,
     () => false,
   );
-  const [made] = await make('token', [[undefined, { user: twinOf('user', caller.id), timeAdministrator }]]);
+  const [made] = await make([['token', undefined, { user: twinOf('user', caller.id), timeAdministrator }]]);
   const world = `a world of what v1 shows of the service ${name} with ${members.length} people`;
   return { token: String(made?.token), pairs: pairs.filter(([kind]) => kind !== 'token'), world };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
-import { readJson, readXml } from '../v1/bodies.ts';
-import { authorizationOf, resourceOf } from '../v1/calls.ts';
+import { readBody } from '../v1/bodies.ts';
+import { addressOf, authorizationOf, curlOf, resourceOf } from '../v1/calls.ts';
 import type { Shape, Shapes } from '../v1/shapes.ts';
 import type { Transport } from '../v1/transport.ts';
 import { compare, type Difference, lineOf } from './difference.ts';
@@ -85,8 +85,7 @@ const MOMENTS = /"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)Z?"/g;
 const SLACK = 5;
 /** How many requests may stay without an answer. */
 const UNANSWERED = 20;
-/** How many characters of a body are printed, and how many places of a difference. */
-const SHOWN = 600;
+/** How many places of a difference are printed. */
 const PLACES = 8;
 
 /** A provider and its twin, which get the same requests. What they answer differently is kept, grouped by its cause. */
@@ -123,17 +122,13 @@ export class Pair {
     const isWrite = WRITES.includes(call.method);
     if (isWrite) this.#sequence?.trail.push(...this.#curls(call));
     if (answer.differences.length === 0) return answer;
-    if (isWrite) return this.#keep(call, answer, this.#sequence?.trail.slice() ?? this.#curls(call));
+    const trail = [...(this.#sequence?.trail ?? [])];
+    if (!isWrite || !this.#sequence) trail.push(...this.#curls(call));
+    if (isWrite) return this.#keep(call, answer, trail);
     const again = await this.#send(call);
     const keys = new Set(again.differences.map(keyOf));
-    return this.#keep(
-      call,
-      {
-        ...again,
-        differences: answer.differences.filter((each) => keys.has(keyOf(each))),
-      },
-      [...(this.#sequence?.trail ?? []), ...this.#curls(call)],
-    );
+    const differences = answer.differences.filter((each) => keys.has(keyOf(each)));
+    return this.#keep(call, { ...again, differences }, trail);
   }
 
   /** Lets so much time pass for both. */
@@ -209,7 +204,7 @@ export class Pair {
     const { control, providerControl } = this.options;
     if (providerControl) {
       this.#manual += 1;
-      await setClock(providerControl, new Date((this.#start + this.#manual) * 1000));
+      await setClock(providerControl, { set: new Date((this.#start + this.#manual) * 1000), tick: 0 });
     } else {
       const left = 1000 - (Date.now() % 1000);
       if (left < MARGIN) await sleep(left + 5);
@@ -217,7 +212,7 @@ export class Pair {
     const sent = Math.floor(Date.now() / 1000);
     const one = await this.#fetch(call, 'provider');
     const now = providerControl ? this.#start + this.#manual : this.#momentOf(one, sent);
-    if (control && now !== this.#now) await setClock(control, new Date(now * 1000));
+    if (control && now !== this.#now) await setClock(control, { set: new Date(now * 1000), tick: 0 });
     this.#now = now;
     return [one, await this.#fetch(call, 'twin')] as const;
   }
@@ -274,7 +269,7 @@ export class Pair {
       return new Response(`no answer: ${error.message}`, { status: 599 });
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: bodyOf(response, text) };
+    return { status: response.status, headers: response.headers, text, body: bodyOf(text) };
   }
 
   #keep(call: Call, answer: Answer, calls: string[]): Answer {
@@ -297,18 +292,9 @@ export class Pair {
   }
 
   #curls(call: Call): string[] {
-    return (['provider', 'twin'] as const).map((side) => {
-      const { url, method, headers, isOpen, body } = this.#requestOf(call, side);
-      const verb = { GET: [], HEAD: ['-I'] }[method] ?? ['-X', method];
-      return [
-        ...[side.padEnd(8), 'curl', ...verb, ...(isOpen ? [] : ['-u "x:$TOKEN"'])],
-        ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-        ...(body === undefined
-          ? []
-          : ['-d', quoted(body.length > SHOWN ? `${body.slice(0, SHOWN)}…` : body)]),
-        quoted(url),
-      ].join(' ');
-    });
+    return (['provider', 'twin'] as const).map(
+      (side) => `${side.padEnd(8)} ${curlOf(this.#requestOf(call, side))}`,
+    );
   }
 }
 
@@ -319,33 +305,21 @@ interface Received {
   body: unknown;
 }
 
-/** The address of an operation, without the prefix. */
-export function addressOf(operation: OperationId, ids: readonly string[], extension = '.json'): string {
-  const { path, ids: names } = operationTable[operation];
-  const filled = names.reduce<string>((at, name, index) => at.replace(`{${name}}`, ids[index] ?? '0'), path);
-  return filled.replace('.{format}', extension);
-}
-
-/** Sets a sandbox's clock, which stands from then on. */
-export async function setClock(control: string, moment: Date): Promise<void> {
-  const response = await fetch(`${control}/clock`, {
-    method: 'PUT',
-    body: JSON.stringify({ set: moment.toISOString(), tick: 0 }),
-  });
+/** Sets a sandbox's clock: the moment, and the seconds by which each request moves it on. */
+export async function setClock(control: string, clock: { set?: Date; tick: number }): Promise<void> {
+  const response = await fetch(`${control}/clock`, { method: 'PUT', body: JSON.stringify(clock) });
   if (!response.ok)
-    throw new Error(`${control}/clock: the twin's clock cannot be set: ${await response.text()}`);
+    throw new Error(`${control}/clock: the sandbox's clock cannot be set: ${await response.text()}`);
   await response.body?.cancel();
 }
 
-function bodyOf({ headers }: Response, text: string): unknown {
-  const type = headers.get('content-type') ?? '';
+/** What is no body of v1 is compared as it is. */
+function bodyOf(text: string): unknown {
   try {
-    if (type.includes('xml')) return readXml(text);
-    if (type.includes('json') || type.includes('javascript')) return readJson(text);
+    return readBody(text);
   } catch {
-    // What is no such body is compared as it is.
+    return text;
   }
-  return text;
 }
 
 interface Envelope {
@@ -369,8 +343,4 @@ function pathOf({ path }: Difference): string {
 
 function keyOf(difference: Difference): string {
   return `${pathOf(difference)} ${difference.kind}`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,7 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { writeXml } from '../v1/bodies.ts';
+import { addressOf, OPERATIONS, RECORDS } from '../v1/calls.ts';
 import { type Explorer, type Resource, resources } from './explorer.ts';
-import { addressOf } from './pair.ts';
 import { MOMENTS, spread, UNKNOWN } from './values.ts';
 import { walk } from './walks.ts';
 
@@ -10,10 +10,8 @@ type Phase = (explorer: Explorer) => Promise<void>;
 
 type Fields = Record<string, unknown>;
 
-const OPERATIONS = Object.keys(operationTable) as OperationId[];
 const READS = OPERATIONS.filter((each) => operationTable[each].method === 'GET');
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
-const RECORDS = ['incidents', 'problems', 'changes', 'releases'];
 /** What is written into each field, whatever else is left out. */
 const ESSENTIAL = new Set<unknown>(['', null, UNKNOWN]);
 /** How many fields are written at once when a thing is made. */
@@ -213,8 +211,7 @@ const nested: Phase = async (explorer) => {
         for (const id of explorer.some([UNKNOWN, '0', 'abc', '-1', ...unknown, other[position] ?? UNKNOWN])) {
           const ids = target.with(position, id);
           // Nothing but what the run made is deleted.
-          if (id === target[position] || (operation === remove && explorer.isStranger(operation, ids)))
-            continue;
+          if (id === target[position] || (operation === remove && explorer.isFound(operation, ids))) continue;
           await pair.ask(operation, ids, operation === update ? { fields: { nothing: 1 } } : {});
         }
       }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createServiceDesk, type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
-import { callByName, entriesOf } from '../v1/calls.ts';
+import { callByName, entriesOf, OPERATIONS } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 import { furnishTwin, type Pairs } from './furnish.ts';
 
@@ -25,7 +25,7 @@ interface Sandbox extends AsyncDisposable {
 }
 
 const DAY = 24 * 60 * 60 * 1000;
-const LISTS = (Object.keys(operationTable) as OperationId[]).filter((each) => {
+const LISTS = OPERATIONS.filter((each) => {
   const { method, ids, list } = operationTable[each];
   return method === 'GET' && ids.length === 0 && list;
 });

@@ -3,8 +3,8 @@ import type { Finding } from '../report/report.ts';
 import { conformanceTo, readBundle } from '../v1/conformance.ts';
 import { shapesOf } from '../v1/shapes.ts';
 import { type Transport, transportTo } from '../v1/transport.ts';
-import { Explorer } from './explorer.ts';
-import { Pair } from './pair.ts';
+import { explorerOf } from './explorer.ts';
+import { Pair, setClock } from './pair.ts';
 import { phases } from './phases.ts';
 import { startReference } from './reference.ts';
 
@@ -67,9 +67,10 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
   const shapes = shapesOf(bundle);
   const pair = new Pair({ provider, twin, transport, shapes, control, providerControl, ownOnly, signal });
   for (const [kind, one, other] of pairs) pair.names.pair(kind, one, other);
-  const explorer = new Explorer({ pair, shapes, conformance, only, seed, share });
+  const explorer = explorerOf({ pair, shapes, conformance, only, seed, share });
   if (!ownOnly) explorer.learnExamples();
-  const clock = providerControl && (await (await fetch(`${providerControl}/clock`)).json());
+  const clock =
+    providerControl && ((await (await fetch(`${providerControl}/clock`)).json()) as { tick: number });
   try {
     for (const [name, run] of Object.entries(phases)) {
       await run(explorer);
@@ -80,17 +81,12 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
     if (!signal?.aborted && !transport.ended()) throw error;
   } finally {
     // A provider that is a sandbox itself had its clock stopped: what looks at it next waits for time to pass.
-    if (providerControl && clock) await setTick(providerControl, clock as { tick: number });
+    if (providerControl && clock) await setClock(providerControl, { tick: clock.tick });
   }
   const unchanged = [...explorer.changed].flatMap(([what, isChanged]) => (isChanged ? [] : [what]));
   const taken = explorer.changed.size;
   const changed = taken - unchanged.length;
   return { findings: pair.findings(), calls: pair.calls, seed, world, taken, changed, unchanged };
-}
-
-async function setTick(control: string, { tick }: { tick: number }): Promise<void> {
-  const headers = { 'Content-Type': 'application/json' };
-  await fetch(`${control}/clock`, { method: 'PUT', headers, body: JSON.stringify({ tick }) });
 }
 
 /** The control API of a sandbox; undefined of what is none. */

@@ -21,7 +21,7 @@ const parser = new XMLParser({
 });
 
 /** The value of a body in JSON, whole numbers beyond 2^53 as texts of their digits. */
-export function readJson(text: string): unknown {
+function readJson(text: string): unknown {
   const exactly = (_key: string, value: unknown, context?: { source?: string }) =>
     Number.isInteger(value) && !Number.isSafeInteger(value) ? context?.source : value;
   return JSON.parse(text, exactly as (key: string, value: unknown) => unknown);
@@ -99,6 +99,21 @@ function attributesOf(node: Node): Record<string, string> {
 
 function keyOf(node: Node): string {
   return attributesOf(node).key ?? (nameOf(node) as string);
+}
+
+/**
+ * The value of a body in either format, ids beyond 2^53 as texts of their digits, or rounded.
+ *
+ * @throws SyntaxError when it is neither
+ */
+export function readBody(text: string, large: 'exact' | 'rounded' = 'exact'): unknown {
+  if (isXml(text)) return readXml(text, large);
+  return large === 'exact' ? readJson(text) : JSON.parse(text);
+}
+
+/** Whether a body is XML, by its first character. */
+export function isXml(text: string): boolean {
+  return text.trimStart().startsWith('<');
 }
 
 /** A body as v1 takes it in XML, in the shape that Rails gives it: what is no text says so. */

@@ -1,4 +1,10 @@
-import type { OperationId, ServiceDesk } from '@service-desk/client';
+import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
+
+/** All operations, in the order of the description. */
+export const OPERATIONS = Object.keys(operationTable) as OperationId[];
+
+/** The resources of records, which have a life and can be linked. */
+export const RECORDS: readonly string[] = ['incidents', 'problems', 'changes', 'releases'];
 
 /** Calls an operation by its name, with ids and input as its method takes them. */
 export async function callByName(
@@ -24,6 +30,45 @@ export function entriesOf(list: unknown): Record<string, unknown>[] {
 /** The Authorization header of a token. */
 export function authorizationOf(token: string): string {
   return `Basic ${btoa(`x:${token}`)}`;
+}
+
+/** The address of an operation below the prefix, with these words for its ids and an extension with its dot. */
+export function addressOf(operation: OperationId, ids: readonly string[], extension = '.json'): string {
+  const { path, ids: names } = operationTable[operation];
+  const filled = names.reduce<string>(
+    (at, name, index) => at.replace(`{${name}}`, () => ids[index] ?? '0'),
+    path,
+  );
+  return filled.replace('.{format}', extension);
+}
+
+/** A request, as far as a line for a shell tells it. */
+export interface Requested {
+  method: string;
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body?: string | undefined;
+  /** Whether it says by itself who calls, or nothing. */
+  isOpen: boolean;
+}
+
+/** How many characters of a body are printed. */
+const SHOWN = 600;
+
+/** A request as a line for a shell, without its token. */
+export function curlOf({ method, url, headers, body, isOpen }: Requested): string {
+  const verb = { GET: [], HEAD: ['-I'] }[method] ?? ['-X', method];
+  const shown = body && body.length > SHOWN ? `${body.slice(0, SHOWN)}…` : body;
+  return [
+    ...['curl', ...verb, ...(isOpen ? [] : ['-u "x:$TOKEN"'])],
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    ...(shown === undefined ? [] : ['-d', quoted(shown)]),
+    quoted(url),
+  ].join(' ');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Whose an operation is: `changes.testers` of `changes.testers.create`. */

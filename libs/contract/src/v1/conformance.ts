@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type OperationId, operationTable } from '@service-desk/client';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Schema } from './description.ts';
 import { faultsInWords } from './words.ts';
 
 interface Described {
@@ -11,19 +12,15 @@ interface Described {
 }
 
 type Reference<Node> = Node & { $ref?: string };
-type Content = Record<string, { schema?: Schema }>;
+type Content = Record<string, { schema?: Schema; examples?: Record<string, Reference<{ value?: unknown }>> }>;
 
-interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  oneOf?: Schema[];
-  properties?: Record<string, { const?: unknown; $ref?: string }>;
-}
-
-interface Parameter {
+/** A parameter of an address or a query. */
+export interface Parameter {
   name: string;
   in: string;
-  schema?: Schema;
+  schema: Schema;
+  example?: unknown;
+  'x-kind'?: string;
 }
 
 /** The bundled description, as far as the checks read it. */
@@ -96,13 +93,8 @@ export function conformanceTo(bundle: Bundle, closed = false): Conformance {
     return known;
   }
 
-  function describedBy(operation: OperationId): Described {
-    const { method, path } = operationTable[operation];
-    return bundle.paths[path]?.[method.toLowerCase()] as Described;
-  }
-
   function statusFaults(operation: OperationId, status: number): string[] {
-    const { responses } = describedBy(operation);
+    const { responses } = describedBy(bundle, operation);
     if (responses[status] || UNIVERSAL.includes(status)) return [];
     const statuses = Object.keys(responses)
       .filter((each) => each !== 'default')
@@ -135,11 +127,7 @@ export function conformanceTo(bundle: Bundle, closed = false): Conformance {
     },
 
     requestFaults(operation, query, body) {
-      const { path } = operationTable[operation];
-      const { parameters = [], requestBody } = describedBy(operation);
-      const all = [...(bundle.paths[path]?.parameters ?? []), ...parameters].map((each) =>
-        resolved(bundle, each),
-      );
+      const all = describedParameters(bundle, operation);
       const named = new Map(all.filter((each) => each.in === 'query').map((each) => [each.name, each]));
       const faults = [...new Set(query.keys())].flatMap((name) => {
         if (name === CACHE_BUSTER) return [];
@@ -147,9 +135,7 @@ export function conformanceTo(bundle: Bundle, closed = false): Conformance {
         if (!parameter) return isField(name) ? [] : [`the query has no parameter ${name}`];
         return parameterFaults(lenient, bundle, parameter, query.getAll(name));
       });
-      if (!requestBody) return faults;
-      const { content } = resolved(bundle, requestBody);
-      const schema = content['application/json']?.schema?.$ref;
+      const schema = bodySchemaOf(bundle, operation)?.$ref;
       if (!schema || (body === undefined && [...query.keys()].some(isField))) return faults;
       if (body === undefined) return [...faults, 'a body is needed'];
       const validate = validator(schema);
@@ -161,9 +147,8 @@ export function conformanceTo(bundle: Bundle, closed = false): Conformance {
     answerFaults(operation, status, body) {
       const faults = statusFaults(operation, status);
       if (faults.length > 0) return faults;
-      const response = describedBy(operation).responses[status];
-      const schema = response && resolved(bundle, response).content?.['application/json']?.schema;
-      if (response && !schema) return [];
+      const schema = answerSchemaOf(bundle, operation, status);
+      if (describedBy(bundle, operation).responses[status] && !schema) return [];
       const validate = validator(branchOf(bundle, schema, body) ?? '#/components/schemas/Failed');
       if (validate(body)) return [];
       const errors = validate.errors?.filter((error) => closed || !isAboutNewField(error)) ?? [];
@@ -196,7 +181,7 @@ function branchOf(bundle: Bundle, schema: Schema | undefined, body: unknown): st
 function parameterFaults(
   ajv: Ajv2020,
   bundle: Bundle,
-  { name, schema = {} }: Parameter,
+  { name, schema }: Parameter,
   values: string[],
 ): string[] {
   const { type } = resolved(bundle, schema);
@@ -211,12 +196,37 @@ function parameterFaults(
 /** Follows references within the bundle. */
 export function resolved<Node extends object>(bundle: Bundle, node: Reference<Node>): Node {
   if (!node.$ref) return node;
-  const keys = node.$ref.slice(2).split('/');
+  const keys = node.$ref.slice(2).split('/').map(decodeURIComponent);
   const target = keys.reduce<unknown>(
     (at, key) => (at as Record<string, unknown>)[key.replaceAll('~1', '/').replaceAll('~0', '~')],
     bundle,
   );
   return resolved(bundle, target as Reference<Node>);
+}
+
+/** What the description says of an operation. */
+export function describedBy(bundle: Bundle, operation: OperationId): Described {
+  const { method, path } = operationTable[operation];
+  return bundle.paths[path]?.[method.toLowerCase()] as Described;
+}
+
+/** The parameters of an operation, in its address and in its query. */
+export function describedParameters(bundle: Bundle, operation: OperationId): Parameter[] {
+  const shared = bundle.paths[operationTable[operation].path]?.parameters ?? [];
+  const { parameters = [] } = describedBy(bundle, operation);
+  return [...shared, ...parameters].map((each) => resolved(bundle, each));
+}
+
+/** The schema of the body that an operation takes, in JSON. */
+export function bodySchemaOf(bundle: Bundle, operation: OperationId): Schema | undefined {
+  const { requestBody } = describedBy(bundle, operation);
+  return requestBody && resolved(bundle, requestBody).content['application/json']?.schema;
+}
+
+/** The schema of what an operation answers with a status, in JSON. */
+export function answerSchemaOf(bundle: Bundle, operation: OperationId, status = 200): Schema | undefined {
+  const response = describedBy(bundle, operation).responses[status];
+  return response && resolved(bundle, response).content?.['application/json']?.schema;
 }
 
 /** What an account keeps under names of its own, which may be anything. */

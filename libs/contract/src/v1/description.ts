@@ -1,4 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { answerSchemaOf, type Bundle, describedBy, resolved } from './conformance.ts';
 
 /** As much of a JSON Schema as the contract looks at. */
 export interface Schema {
@@ -6,6 +7,9 @@ export interface Schema {
   type?: string | readonly string[];
   const?: unknown;
   enum?: readonly unknown[];
+  maxLength?: number;
+  readOnly?: boolean;
+  examples?: readonly unknown[];
   pattern?: string;
   required?: readonly string[];
   properties?: Record<string, Schema>;
@@ -16,6 +20,9 @@ export interface Schema {
   oneOf?: readonly Schema[];
   /** The guide prints it, and no provider sends it. */
   'x-guide-print'?: boolean;
+  /** What an id names, such as `user`; of all ids, the fields that name each. */
+  'x-kind'?: string;
+  'x-kinds'?: Record<string, string[]>;
 }
 
 /** The bundled OpenAPI description, `@service-desk/spec/openapi.json`. */
@@ -32,7 +39,7 @@ export interface Alternative extends Schema {
 /** What a schema allows, a schema for each JSON type or constant; empty where it allows anything. */
 export function alternativesOf(description: Description, schema: Schema | undefined): Alternative[] {
   if (!schema) return [];
-  if (schema.$ref) return alternativesOf(description, resolve(description, schema.$ref));
+  if (schema.$ref) return alternativesOf(description, resolved(description as Bundle, schema));
   if (schema.allOf) return [extended(description, schema.allOf, schema)];
   const several = (schema.anyOf ?? schema.oneOf)?.filter((each) => !each['x-guide-print']);
   if (several) return several.flatMap((each) => alternativesOf(description, each));
@@ -77,9 +84,7 @@ export function mayBe(description: Description, value: object, { properties = {}
 
 /** The schema of what stands inside the envelope when the operation succeeds. */
 export function resultSchemaOf(description: Description, operation: OperationId): Schema | undefined {
-  const { method, path } = operationTable[operation];
-  const answer = at(description.paths, [path, method.toLowerCase(), 'responses', '200']);
-  const schema = at(answer, ['content', 'application/json', 'schema']) as Schema | undefined;
+  const schema = answerSchemaOf(description as Bundle, operation);
   return alternativesOf(description, schema).find((each) => each.properties?.result)?.properties?.result;
 }
 
@@ -122,39 +127,15 @@ export interface Documented {
 
 /** The answers that are documented of an operation. */
 export function examplesOf(description: Description, operation: OperationId): Documented[] {
-  const { method, path } = operationTable[operation];
-  const responses = at(description.paths, [path, method.toLowerCase(), 'responses']) as Record<
-    string,
-    Referring
-  >;
-  const followed = <Node extends Referring>(node: Node) =>
-    (node.$ref ? resolve(description, node.$ref) : node) as Node;
-  return Object.entries(responses).flatMap(([status, response]) => {
+  const bundle = description as Bundle;
+  return Object.entries(describedBy(bundle, operation).responses).flatMap(([status, response]) => {
     // What any address answers without a call belongs to no operation.
     if (status === 'default') return [];
-    const examples = at(followed(response), ['content', 'application/json', 'examples']) ?? {};
-    return Object.entries(examples as Record<string, Referring & { value?: unknown }>).map(
-      ([name, example]) => ({
-        status: Number(status),
-        name,
-        value: followed(example).value,
-      }),
-    );
+    const { examples = {} } = resolved(bundle, response).content?.['application/json'] ?? {};
+    return Object.entries(examples).map(([name, example]) => ({
+      status: Number(status),
+      name,
+      value: resolved(bundle, example).value,
+    }));
   });
-}
-
-interface Referring {
-  $ref?: string;
-}
-
-function resolve(description: Description, ref: string): Schema | undefined {
-  const keys = ref.slice(2).split('/');
-  return at(
-    description,
-    keys.map((key) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~')),
-  ) as Schema | undefined;
-}
-
-function at(value: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>((inside, key) => (inside as Record<string, unknown> | undefined)?.[key], value);
 }

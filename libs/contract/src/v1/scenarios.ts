@@ -34,29 +34,6 @@ export function argumentsOf({ operation, request }: Scenario): unknown[] {
   return row.query ? [...ids, query] : [...ids];
 }
 
-/** What an example sends, with the values that its state has here; without fields that belong to another config type. */
-export function valueHere(
-  value: unknown,
-  name: string,
-  documented: Scenario['state']['values'],
-  here: object,
-): unknown {
-  if (Array.isArray(value)) return value.map((entry) => valueHere(entry, name, documented, here));
-  if (typeof value === 'object' && value !== null) {
-    const { config_type_id } = here as Record<string, unknown>;
-    const isOtherType = String(config_type_id) !== String(documented.config_type_id);
-    const entries = Object.entries(value)
-      .filter(([key]) => key !== 'config_type_fields' || !isOtherType)
-      .map(([key, inside]) => [key, valueHere(inside, key, documented, here)]);
-    return Object.fromEntries(entries);
-  }
-  const number = numberIn(value);
-  const key = stateKeyOf(number ?? value, name, documented);
-  if (!key) return value;
-  const own = (here as Record<string, unknown>)[key];
-  return number ? String(value).replace(number, String(own)) : own;
-}
-
 /** The record's number in the text of a time entry, `B#1234 Another look`. */
 export function numberIn(value: unknown): string | undefined {
   return /^B#(\d+)/.exec(String(value))?.[1];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
-import { readJson, readXml } from './bodies.ts';
+import { readBody, readXml } from './bodies.ts';
 import { collectionOf } from './calls.ts';
 import { type Address, type Conformance, linkFaults } from './conformance.ts';
 
@@ -13,20 +13,16 @@ export interface TransportOptions {
   timeout: number;
   /** How many seconds are waited at most when the hour's requests are used up. */
   patience: number;
-  /** Hears of each answer. */
-  onAnswer?: () => void;
+  /** Hears of each fault of the answers of an operation, once. */
+  onFault?: (operation: OperationId, fault: string) => void;
 }
 
-/** Something that was created through v1, and is still there as far as is known. */
+/** Something that was created through v1, and is still there as far as is known. A link has no id and is none. */
 export interface Made {
   /** What created it, such as `incidents.comments.create`. */
   operation: OperationId;
-  /** The ids of its address, its own at the end; for a link both sides. */
+  /** The ids of its address, its own at the end. */
   ids: string[];
-}
-
-interface Created {
-  result?: Record<string, unknown>;
 }
 
 /** What one operation answered. */
@@ -55,7 +51,7 @@ export class EndedError extends Error {
 
 /** The transport to a provider. */
 export function transportTo(options: TransportOptions): Transport {
-  const { baseUrl, conformance, timeout, patience, onAnswer } = options;
+  const { baseUrl, conformance, timeout, patience, onFault } = options;
   const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
   const answers = new Map<OperationId, Answers>();
   const made = new Map<string, Made>();
@@ -85,15 +81,20 @@ export function transportTo(options: TransportOptions): Transport {
     }
   }
 
-  async function look(request: Request, response: Response, address: Address): Promise<void> {
+  async function look(response: Response, address: Address): Promise<void> {
     const { operation, format } = address;
     const known = answers.get(operation) ?? { count: 0, successes: 0, faults: new Set() };
     answers.set(operation, known);
     known.count += 1;
+    const tell = (faults: readonly string[]) => {
+      for (const fault of faults.filter((each) => !known.faults.has(each))) {
+        known.faults.add(fault);
+        onFault?.(operation, fault);
+      }
+    };
     if (response.status >= 300 && response.status < 400) {
       known.successes += 1;
-      for (const fault of conformance.answerFaults(operation, response.status, undefined))
-        known.faults.add(fault);
+      tell(conformance.answerFaults(operation, response.status, undefined));
       return;
     }
     const text = await response.clone().text();
@@ -101,41 +102,20 @@ export function transportTo(options: TransportOptions): Transport {
     try {
       body = format === 'xml' ? readXml(text, 'rounded') : JSON.parse(text);
     } catch (error) {
-      known.faults.add(
-        `HTTP ${response.status} with a body that is no ${format}: ${(error as Error).message}`,
-      );
+      tell([`HTTP ${response.status} with a body that is no ${format}: ${(error as Error).message}`]);
       return;
     }
-    const faults = [...conformance.answerFaults(operation, response.status, body), ...linkFaults(body)];
-    for (const fault of faults) known.faults.add(fault);
+    tell([...conformance.answerFaults(operation, response.status, body), ...linkFaults(body)]);
     if ((body as { status?: string } | null)?.status !== 'Success') return;
     known.successes += 1;
-    await note(request, address, (readBody(text) as Created).result ?? {});
+    note(address, (readBody(text) as { result?: Record<string, unknown> }).result ?? {});
   }
 
-  async function note(
-    request: Request,
-    { operation, ids }: Address,
-    result: Record<string, unknown>,
-  ): Promise<void> {
-    const { method, path } = operationTable[operation];
+  function note({ operation, ids }: Address, result: Record<string, unknown>): void {
+    const { method, path, key } = operationTable[operation];
     const place = collectionOf(path);
-    if (method === 'DELETE') {
-      made.delete(`${place.slice(0, place.lastIndexOf('/'))} ${ids}`);
-      if (operation === 'links.delete') made.delete(`/links/{} ${[...ids.slice(2), ...ids.slice(0, 2)]}`);
-      return;
-    }
-    if (method !== 'POST') return;
-    if (operation === 'links.create') {
-      const body = readBody(await request.text()) as Record<string, unknown>;
-      for (const [key, id] of Object.entries(body)) {
-        const link = [...ids, `${key.replace(/_id$/, '')}s`, String(id)];
-        made.set(`/links/{} ${link}`, { operation, ids: link });
-      }
-      return;
-    }
-    const row = operationTable[operation];
-    const created = row.key ? (result[row.key] as { id?: unknown } | undefined) : undefined;
+    if (method === 'DELETE') made.delete(`${place.slice(0, place.lastIndexOf('/'))} ${ids}`);
+    const created = method === 'POST' && key ? (result[key] as { id?: unknown } | undefined) : undefined;
     if (created?.id === undefined) return;
     const all = [...ids, String(created.id)];
     made.set(`${place} ${all}`, { operation, ids: all });
@@ -146,23 +126,16 @@ export function transportTo(options: TransportOptions): Transport {
     made: () => [...made.values()],
     ended: () => ended,
     async fetch(request) {
-      const kept = request.clone();
       const response = await send(request);
       // What stands at the end of a redirect is the answer of whom it led to.
       const { pathname } = new URL(response.redirected ? response.url : request.url);
       const address = pathname.startsWith(prefix)
         ? conformance.addressOf(request.method, pathname.slice(prefix.length))
         : undefined;
-      onAnswer?.();
-      if (address) await look(kept, response, address);
+      if (address) await look(response, address);
       return response;
     },
   };
-}
-
-/** A body in either format, its ids exact. */
-function readBody(text: string): unknown {
-  return text.startsWith('<') ? readXml(text) : readJson(text);
 }
 
 function causeOf({ message, cause }: Error & { cause?: unknown }): string {
