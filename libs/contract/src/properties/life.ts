@@ -3,8 +3,8 @@ import { fieldOf, noteListOf, readingsOf } from './pools.ts';
 import type { Thing } from './session.ts';
 import { isUnset } from './values.ts';
 
-/** Some date, and whatever there is. */
-export const SET = Symbol('set');
+/** The time of the call, and whatever there is. */
+export const NOW = Symbol('now');
 export const ANY = Symbol('any');
 
 /** Where a record stands: how it reads, and the status that re-opening takes it back to. */
@@ -43,7 +43,7 @@ export function effectOf(standing: Standing, send: Thing): Thing | string[] {
   };
   for (const [date, rule] of Object.entries(dates).toSorted(([, a], [, b]) => rankOf(a) - rankOf(b))) {
     const { by, with: group, needs = [], clears = [], from } = rule;
-    const [was, sent] = [before[date], from && from in call ? SET : call[date]];
+    const [was, sent] = [before[date], from && from in call ? NOW : call[date]];
     const isCleared = sent !== undefined && isBlank(sent) && !isBlank(was);
     const missing = group?.filter((each) => isBlank(then(each))) ?? [];
     if (group && !isCleared && missing.length < group.length) lacks(missing);
@@ -63,7 +63,7 @@ export function effectOf(standing: Standing, send: Thing): Thing | string[] {
   }
   if (field && !isBlank(call[field]) && move(call[field], true)) {
     const [date, rule] = Object.entries(dates).find(([, each]) => each.status === call[field]) ?? [];
-    if (date) effect[date] = SET;
+    if (date) effect[date] = NOW;
     if (rule?.by) effect[rule.by] = caller;
   }
   const last = Object.keys(dates).findLast((date) => !isBlank(date in effect ? effect[date] : before[date]));
@@ -96,7 +96,7 @@ function withoutFlags({ resource, before }: Standing, send: Thing): Thing {
     const isYes = send[flag];
     delete call[flag];
     for (const date of sets) {
-      if (isYes) call[date] ??= isBlank(before[date]) ? SET : before[date];
+      if (isYes) call[date] ??= isBlank(before[date]) ? NOW : before[date];
       else for (const each of [date, ...(dates[date]?.with ?? [])]) delete call[each];
     }
     for (const [name, value] of isYes ? Object.entries(fills) : [])
@@ -106,7 +106,7 @@ function withoutFlags({ resource, before }: Standing, send: Thing): Thing {
     const stamped = fieldOf(resource, name)?.['x-stamps'];
     if (stamped === undefined || !(stamped in dates)) continue;
     delete call[name];
-    call[stamped] = value === true || value === 1 ? SET : '';
+    call[stamped] = value === true || value === 1 ? NOW : '';
   }
   return call;
 }

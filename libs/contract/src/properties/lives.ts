@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
 import { type Check, differences, shown } from './check.ts';
 import { echoOfField } from './echo.ts';
-import { ANY, effectOf, isNoted, pathOf, SET, type Standing } from './life.ts';
+import { ANY, effectOf, isNoted, NOW, pathOf, type Standing } from './life.ts';
 import type { Resource } from './model.ts';
 import { entries, fieldOf, isOfLife, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
@@ -11,6 +11,8 @@ import { knownFields, readOf, TRACES, update } from './writing.ts';
 
 /** Stands among what is sent for an update of each field of the life. */
 const ECHO = Symbol('echo');
+/** How far two processes of a provider may be apart, in milliseconds. */
+const A_MOMENT = 2000;
 const AT = '2031-05-06T07:08:09Z';
 const LATER = '2031-06-07T08:09:10Z';
 const TEXTS = ['It is over: "really" & truly.', 'Another reason.', 'By a flag.'];
@@ -66,7 +68,7 @@ function notesFor(walk: Walk, date: string): Thing {
 
 /** Each field reads as a step says. */
 function lookAtEffect(check: Check, place: string, answer: Answer, after: Thing, effect: Thing): void {
-  const lines = Object.entries(effect).flatMap(([name, value]) => linesOf(name, value, after[name]));
+  const lines = Object.entries(effect).flatMap(([name, value]) => linesOf(name, value, after));
   if (lines.length > 0)
     check.fault('lives', place, 'a step sets or clears another thing than it should', answer, lines);
 }
@@ -201,11 +203,13 @@ async function step(walk: Walk, send: Thing): Promise<void> {
 }
 
 /** What is wrong about a field after a step. */
-function linesOf(name: string, promised: unknown, seen: unknown): string[] {
+function linesOf(name: string, promised: unknown, after: Thing): string[] {
+  const seen = after[name];
   const line = (what: string, isRight: boolean) =>
     isRight ? [] : [`${name}: promised ${what}, seen ${shown(seen)}`];
   if (promised === ANY) return [];
-  if (promised === SET) return line('a date', !Number.isNaN(Date.parse(String(seen))));
+  const isNow = Math.abs(Date.parse(String(seen)) - Date.parse(String(after.last_active_at))) <= A_MOMENT;
+  if (promised === NOW) return line(`about ${shown(after.last_active_at)}`, isNow);
   if (typeof promised === 'object' && promised !== null && 'id' in promised)
     return line(shown(promised.id), reads('IdInput', promised.id, seen));
   if (isUnset('', promised)) return line(shown(promised), isUnset(promised, seen));

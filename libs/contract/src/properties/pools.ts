@@ -183,11 +183,6 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
   return pools;
 }
 
-/** The four kinds of records, which have a life. */
-export function isRecord({ name }: Resource): boolean {
-  return name in TYPES;
-}
-
 /** A field by its name, as an update takes it, or only a create. */
 export function fieldOf({ update, create }: Resource, name: string): Field | undefined {
   return [...update, ...create].find((each) => each.name === name);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readBundle } from '../v1/conformance.ts';
 import { differences, type Fault, findingsOfFaults } from './check.ts';
-import { ANY, effectOf, pathOf, SET, type Standing } from './life.ts';
+import { ANY, effectOf, NOW, pathOf, type Standing } from './life.ts';
 import { modelOf, parametersOf, type Resource } from './model.ts';
-import { isAlias, isPlain, isRecord, readingsOf } from './pools.ts';
+import { isAlias, isPlain, readingsOf } from './pools.ts';
 import { blankOf, isSame, reads, valuesOf, wrongValuesOf } from './values.ts';
 
 const bundle = readBundle();
@@ -71,7 +71,6 @@ describe('the model', () => {
     const aliases = changes.update.filter((field) => isAlias(changes, field)).map(({ name }) => name);
     expect(aliases).toContain('est_hrs');
     expect(aliases).not.toContain('estimated_hours');
-    expect(isRecord(changes)).toBe(true);
   });
 });
 
@@ -86,7 +85,7 @@ describe('the rules of a life', () => {
       ...{ change_status: 2, submitted_for_approval_at: at, submitted_for_approval_by_user: caller },
     });
     expect(effectOf(standing('changes', { change_status: 2 }), { change_status: 3 })).toEqual({
-      ...{ change_status: 3, approved_at: SET },
+      ...{ change_status: 3, approved_at: NOW },
     });
     expect(effectOf(standing('changes', { change_status: 3 }), { change_status: 1 })).toEqual([
       "change_status can't go from Approved to New",
@@ -112,8 +111,8 @@ describe('the rules of a life', () => {
       ...{ resolve_and_close: true, resolution: 'Done.' },
     });
     expect(effect).toEqual({
-      ...{ status: 'Closed', resolved_at: SET, resolved_by_user: caller, resolutions: ANY, latest_note: ANY },
-      ...{ closed_at: SET, closed_by_user: caller, closure_code: 0, closure_comment: 'Done.' },
+      ...{ status: 'Closed', resolved_at: NOW, resolved_by_user: caller, resolutions: ANY, latest_note: ANY },
+      ...{ closed_at: NOW, closed_by_user: caller, closure_code: 0, closure_comment: 'Done.' },
     });
     expect(effectOf(standing('incidents', { status: 'Open' }), { resolved: true })).toEqual([
       "resolution can't be blank",

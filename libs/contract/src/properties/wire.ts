@@ -92,7 +92,7 @@ export function lookAtHeaders(fault: Check['fault'], answer: Answer, place: Oper
   const type = headers.get('content-type') ?? 'none';
   const [declared = ''] = /^\s*<\?xml[^>]*>/.exec(text) ?? [];
   const isRight =
-    new RegExp(`^(application|text)/${format}\\b`).test(type) &&
+    new RegExp(`^(application|text)/${format}\\b`, 'i').test(type) &&
     !/(charset|encoding)\s*=\s*["']?(?!utf-8)\w/i.test(`${type} ${declared}`);
   if (!isRight)
     fault('wire', place, `an answer is not declared as ${format} in UTF-8`, answer, [

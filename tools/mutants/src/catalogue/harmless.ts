@@ -149,8 +149,8 @@ export const harmlessMutants: readonly Mutant[] = mutantsOf('harmless', [
     'a service has another name',
     ['services.list', 'services.get'],
     inBoth(
-      inText((text) => text.replaceAll('"name":"Service Desk"', '"name":"Help Desk"')),
-      (xml) => xml.replaceAll('<name>Service Desk</name>', '<name>Help Desk</name>'),
+      inText((text) => text.replaceAll('"name":"Service Desk"', '"name":"Service Desks"')),
+      (xml) => xml.replaceAll('<name>Service Desk</name>', '<name>Service Desks</name>'),
     ),
   ],
   [
