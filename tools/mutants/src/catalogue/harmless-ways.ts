@@ -326,7 +326,8 @@ function sending(send: Answer['send'] & {}): Fault {
 
 function inChunks(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, headers);
-  for (let at = 0; at < body.length; at += 1000) response.write(body.slice(at, at + 1000));
+  const bytes = Buffer.from(body);
+  for (let at = 0; at < bytes.length; at += 1000) response.write(bytes.subarray(at, at + 1000));
   response.end();
 }
 

@@ -168,26 +168,7 @@ export const harmlessMutants: readonly Mutant[] = mutantsOf('harmless', [
     otherIds,
     otherValues,
   ],
-  [
-    'a list of users has one more',
-    'users.list',
-    inBoth(
-      inResult(({ users }) =>
-        users.push(
-          JSON.parse(
-            JSON.stringify({ ...users.at(-1), id: 4711 }).replaceAll(/(user|group)s\\?\/\d+/g, '$1s/4711'),
-          ),
-        ),
-      ),
-      (xml) =>
-        xml.replace(
-          /<user>(?:(?!<user>).)*<\/user>(?=<\/users>)/s,
-          (user) =>
-            user +
-            user.replace(/(<id type="integer">)\d+/, '$14711').replaceAll(/(user|group)s\/\d+/g, '$1s/4711'),
-        ),
-    ),
-  ],
+  ['there is one more user', ['users.list', 'users.get'], oneMoreUser],
   [
     'XML is laid out in lines',
     ['incidents.get', 'companies.list', 'services.get'],
@@ -198,12 +179,37 @@ export const harmlessMutants: readonly Mutant[] = mutantsOf('harmless', [
   ],
 ]);
 
+/** A user who is like the caller but for id and first name, last of all by name. */
+async function oneMoreUser(...[asked, pass]: Parameters<Fault>): ReturnType<Fault> {
+  const like = (text: string) =>
+    text
+      .replace(/("id":|<id type="integer">)17\b/, '$14711')
+      .replaceAll('users/17', 'users/4711')
+      .replaceAll('Luke', 'Zz');
+  const url = asked.url.replace('/users/4711', '/users/17');
+  const answer = structuredClone(await pass({ ...asked, url }));
+  if (url !== asked.url) answer.body = like(answer.body);
+  else
+    for (const [entry, end] of USERS)
+      answer.body = answer.body.replace(
+        end,
+        (close) => `${like(entry.exec(answer.body)?.[0] ?? '')}${close}`,
+      );
+  return answer;
+}
+
+/** The caller among users, in JSON with the comma before it and in XML, and the end of their list. */
+const USERS: readonly (readonly [RegExp, RegExp])[] = [
+  [/,\{"id":17,(?:[^{}]|\{[^{}]*\})*\}/, /\](?=\},"version")/],
+  [/<user><id type="integer">17<.*?<\/user>/s, /<\/users>/],
+];
+
 /** What is added to ids here, so that they are others. */
 const SHIFT = 1_000_000;
 
 /** Customers and companies are known by numbers that are higher by a million. */
 async function otherIds(...[asked, pass]: Parameters<Fault>): ReturnType<Fault> {
-  const lower = (_: string, key: string, id: string) => `${key}${Number(id) - SHIFT}`;
+  const lower = (_: string, key: string, id: string) => `${key}${Number(id) && Number(id) - SHIFT}`;
   const url = asked.url.replaceAll(/((?:customers|Companies)\/|Company_id%5D=)(\d+)/g, lower);
   const body = asked.body.replace(/("Company_id":"?|<Company_id[^>]*>|Company_id%5D=)(\d+)/, lower);
   const answer = structuredClone(await pass({ ...asked, url, body }));
