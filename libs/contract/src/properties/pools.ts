@@ -52,7 +52,11 @@ function isName({ name }: Resource, field: Field): boolean {
 }
 
 /** Looks round at a provider. Nothing is written before something is to be created. */
-export async function poolsOf(session: Session, model: readonly Resource[]): Promise<Pools> {
+export async function poolsOf(
+  session: Session,
+  model: readonly Resource[],
+  given: Readonly<Record<string, Ids>> = {},
+): Promise<Pools> {
   const list = async (answer: Promise<Answer>) => entries((await answer).value);
   const caller = (await session.call('users.current')).thing;
   const services = await list(session.call('services.list'));
@@ -170,7 +174,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
       return { resource, ids: [...above, answer.thing.id], body, made: answer };
     },
     async home(resource) {
-      if (resource.parent === undefined) return isNested(resource) ? undefined : [];
+      if (resource.parent === undefined) return given[resource.name] ?? (isNested(resource) ? undefined : []);
       const parent = named(resource.parent);
       const known =
         homes.get(parent.name) ??

@@ -31,6 +31,8 @@ export interface PropertyOptions {
   otherToken?: string;
   /** The token of another person of the same account, who reads and writes the same things in their own name. */
   colleagueToken?: string;
+  /** Where parts can be created whose parents v1 can neither create nor list: the ids of these, by the resource of the parts. */
+  homes?: Readonly<Record<string, Ids>>;
   /** Whether things may be created and changed. */
   write: boolean;
   /** The bundled description that tells what holds. Default, that of this version. */
@@ -109,7 +111,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
 
   let pools: Pools;
   try {
-    pools = await poolsOf(session, model);
+    pools = await poolsOf(session, model, options.homes);
   } catch (error) {
     if (isEnd(error)) throw error;
     const why = [`no answer to what a walk begins with: ${(error as Error).message}`];
