@@ -79,7 +79,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   const address = baseUrl.replace(/\/$/, '');
   const bundle = readBundle();
   const conformance = conformanceTo(bundle);
-  const transport = transportTo({ baseUrl: address, conformance, timeout, patience });
+  const transport = transportTo({ baseUrl: address, conformance, timeout, patience, token });
   const fetchUntil = (signal?: AbortSignal) => (request: Request) => {
     signal?.throwIfAborted();
     return transport.fetch(request);
