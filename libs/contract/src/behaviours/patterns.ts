@@ -34,23 +34,10 @@ function isSame(promised: unknown, seen: unknown, at: string): boolean {
   return areDates && Date.parse(String(promised)) === Date.parse(String(seen));
 }
 
-/** A value of which this is true. */
+/** A value of which this is true. The text may have placeholders. */
 // biome-ignore lint/suspicious/noExplicitAny: what a provider answers may be anything.
 export function where(promised: string, holds: (seen: any, scope: Scope) => boolean): Matcher {
-  return (seen, scope, at) =>
-    holds(seen, scope) ? [] : [`${at}: promised ${promised}, seen ${shown(seen)}`];
-}
-
-/** A value that compares so with what was kept: `>` and `>=` of numbers and moments. */
-function beyond(bound: unknown, orEqual: boolean): Matcher {
-  const number = (value: unknown) =>
-    /^\d+$/.test(String(value)) ? Number(value) : Date.parse(String(value));
-  return (seen, scope, at) => {
-    const [least, own] = [number(resolved(bound, scope)), number(seen)];
-    return own > least || (orEqual && own === least)
-      ? []
-      : [unlike(at, `beyond ${resolved(bound, scope)}`, seen)];
-  };
+  return (seen, scope, at) => (holds(seen, scope) ? [] : [unlike(at, resolved(promised, scope), seen)]);
 }
 
 /** The same as what was kept, with no field more or less; but for these, which are like this. */
@@ -67,9 +54,6 @@ function same(kept: unknown, but: Scope = {}): Matcher {
   };
 }
 
-const some = (entry: unknown, seen: unknown, scope: Scope) =>
-  Array.isArray(seen) && seen.some((each) => differences(entry, each, scope).length === 0);
-
 /** Words that stand for a value. */
 const WORDS: Readonly<Record<string, Matcher>> = {
   any: where('anything', () => true),
@@ -78,31 +62,26 @@ const WORDS: Readonly<Record<string, Matcher>> = {
   absent: where('no such field', (seen) => seen === undefined),
 };
 
+const isLike = (pattern: unknown, seen: unknown, scope: Scope) =>
+  differences(pattern, seen, scope).length === 0;
+const some = (entry: unknown, seen: unknown, scope: Scope) =>
+  Array.isArray(seen) && seen.some((one) => isLike(entry, one, scope));
+const idsOf = (list: unknown) =>
+  (list as unknown[]).map((one) => (typeof one === 'object' ? entriesOf([one])[0]?.id : one)).join();
+const amount = (value: unknown) => (/^\d+$/.test(String(value)) ? Number(value) : Date.parse(String(value)));
+
 /** Words before a pattern, and what they make of it. */
 const PREFIXES: Readonly<Record<string, (pattern: unknown, more: Scope | undefined) => Matcher>> = {
-  has: (entry) => (seen, scope, at) => (some(entry, seen, scope) ? [] : [unlike(at, 'such an entry', seen)]),
-  lacks: (entry) => (seen, scope, at) =>
-    some(entry, seen, scope) ? [unlike(at, 'no such entry', seen)] : [],
-  not: (value) => (seen, scope, at) =>
-    differences(value, seen, scope, at).length > 0 ? [] : [unlike(at, 'another value', seen)],
-  ids: (list) => (seen, scope, at) => {
-    const promised = (resolved(list, scope) as (Scope | string)[]).map((one) =>
-      String(typeof one === 'object' ? one.id : one),
-    );
-    const found = entriesOf(seen).map(({ id }) => String(id));
-    return isDeepStrictEqual(promised, found) ? [] : [unlike(at, promised, found)];
-  },
+  has: (entry) => where(`an entry like ${shown(entry)}`, (seen, scope) => some(entry, seen, scope)),
+  lacks: (entry) => where(`no entry like ${shown(entry)}`, (seen, scope) => !some(entry, seen, scope)),
   every: (entry) => (seen, scope, at) =>
-    Array.isArray(seen)
-      ? seen.flatMap((one) => differences(entry, one, scope, at))
-      : [unlike(at, 'a list', seen)],
-  in: (list) => (seen, scope, at) => {
-    const allowed = resolved(list, scope) as unknown[];
-    return allowed.includes(seen) ? [] : [unlike(at, `one of ${allowed}`, seen)];
-  },
+    (seen as unknown[]).flatMap((one) => differences(entry, one, scope, at)),
+  not: (value) => where(`not ${shown(value)}`, (seen, scope) => !isLike(value, seen, scope)),
+  in: (list) => where(`one of ${list}`, (seen, scope) => (resolved(list, scope) as unknown[]).includes(seen)),
+  ids: (list) => where(`the ids ${list}`, (seen, scope) => idsOf(resolved(list, scope)) === idsOf(seen)),
   same: (kept, but) => same(kept, but),
-  '>': (bound) => beyond(bound, false),
-  '>=': (bound) => beyond(bound, true),
+  '>': (least) => where(`more than ${least}`, (seen, scope) => amount(seen) > amount(resolved(least, scope))),
+  '>=': (least) => where(`${least} or more`, (seen, scope) => amount(seen) >= amount(resolved(least, scope))),
 };
 
 /** With the values that its placeholders stand for; one that is alone keeps its type. `...name` stands for its fields, or for itself. */

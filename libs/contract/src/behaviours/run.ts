@@ -105,16 +105,6 @@ export function findingsOfBehaviours(results: readonly BehaviourResult[]): Findi
     promise: name,
     reference: row,
     outcome: ok ? 'kept' : skipped === undefined ? 'broken' : 'skipped',
-    seen: linesOf(skipped ?? error?.message ?? ''),
+    seen: (skipped ?? error?.message ?? '').split('\n').filter(Boolean),
   }));
-}
-
-/** Without the colours and the trailing blanks that an assertion's message has. */
-function linesOf(message: string): string[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour begins with.
-  const plain = message.replaceAll(/\x1b\[\d*m/g, '');
-  return plain
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '');
 }

@@ -54,7 +54,10 @@ export const wireCases: readonly Case[] = [
       ],
     ],
     'wire.5 an answer of a kilobyte or more is compressed for a client that accepts it': [
-      ({ record }) => each('', `incident = incidents.create {record, symptom: ${record.title.repeat(40)}}`),
+      ...each(
+        '',
+        `incident = incidents.create {record, symptom: ${'It hums. '.repeat(200)}} -> {status: Open}`,
+      ),
       [
         'GET /incidents/{incident.id}.json -> 200 {content-encoding: gzip, vary: /[Aa]ccept-[Ee]ncoding/}',
         accepting('gzip'),
@@ -65,6 +68,7 @@ export const wireCases: readonly Case[] = [
   }),
   ...given('the hourly limit is used up', {
     'limits.3 what is answered in the name of a token says how its hour stands, and nothing else does': [
+      'users.list -> refused: The application has exceeded the request rate limit for this hour',
       `GET /users.json
         -> 429 {x-ratelimit-limit: /^[0-9]+$/, x-ratelimit-remaining: '0', x-ratelimit-reset: /^[0-9]+$/, retry-after: set}`,
       'GET /no_such_call.json -> 404 {x-ratelimit-limit: absent}',

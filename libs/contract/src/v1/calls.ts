@@ -1,23 +1,15 @@
 import type { OperationId, ServiceDesk } from '@service-desk/client';
 
-/** The method of an operation, which takes ids, input and options. */
-export function methodOf(
-  desk: ServiceDesk,
-  operation: OperationId,
-): (...args: unknown[]) => Promise<unknown> {
-  const method = operation
-    .split('.')
-    .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);
-  return method as (...args: unknown[]) => Promise<unknown>;
-}
-
 /** Calls an operation by its name, with ids and input as its method takes them. */
 export async function callByName(
   desk: ServiceDesk,
   operation: OperationId,
   ...args: unknown[]
 ): Promise<unknown> {
-  return await methodOf(desk, operation)(...args);
+  const method = operation
+    .split('.')
+    .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);
+  return await (method as (...args: unknown[]) => Promise<unknown>)(...args);
 }
 
 /** The entries of a list, paged or whole, out of the wrapper that each may have. */
