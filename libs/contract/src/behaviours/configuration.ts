@@ -29,7 +29,7 @@ export const configurationCases: readonly Case[] = [
         );
       },
     ],
-    'config.2 the relationships of an update replace the list; absent they stay, and [] empties it from both sides':
+    'config.2 relationships of an update replace the list; absent they stay, and [] empties it on both sides':
       [
         ONE,
         TWO,

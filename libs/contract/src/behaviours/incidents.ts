@@ -13,28 +13,27 @@ export const incidentCases: readonly Case[] = [
       `services.get {service_id} -> {service_priorities: has {service_priority.id: {incident.priority.id}},
         incident_types: has {incident_type.id: {incident.service_activity_type.id}}}`,
     ],
-    'writes.6 an incident that moves to another service keeps the level of its priority and the name of its type':
-      [
-        'incident = incidents.create {record} -> {status: Open}',
-        'services = services.list',
-        (scope) => {
-          scope.other = scope.services.find(({ id }: Scope) => id !== scope.incident.service.id);
-          if (!scope.other) throw new StateUnavailableError('the caller sees one service alone');
-          /** Those of the other service that are called the same, or else all. */
-          const kept = (list: string, key: string, field: string, own: Scope) => {
-            const all: Scope[] = scope.other[list].map((one: Scope) => one[key]);
-            const alike = all.filter((one) => one[field] === own[field]);
-            return (alike.length > 0 ? alike : all).map(({ id }) => id);
-          };
-          const { priority, service_activity_type: type } = scope.incident;
-          scope.priorities = kept('service_priorities', 'service_priority', 'level', priority);
-          scope.types = kept('incident_types', 'incident_type', 'name', type);
-          return [
-            `incidents.update {incident.id} {service_id: {other.id}} -> {service.id: {other.id}, category: null,
+    'writes.6 an incident moves to another service with the level of its priority and the name of its type': [
+      'incident = incidents.create {record} -> {status: Open}',
+      'services = services.list',
+      (scope) => {
+        const { services, incident } = scope;
+        scope.other = services.find(({ id }: Scope) => id !== incident.service.id);
+        if (!scope.other) throw new StateUnavailableError('the caller sees one service alone');
+        /** Those of the other service that are called the same, or else all. */
+        const like = (all: Scope[], own: Scope, by: string) => {
+          const inside = all.map((one) => Object.values(one)[0]);
+          const alike = inside.filter((one) => one[by] === own[by]);
+          return (alike.length > 0 ? alike : inside).map(({ id }) => id);
+        };
+        scope.priorities = like(scope.other.service_priorities, incident.priority, 'level');
+        scope.types = like(scope.other.incident_types, incident.service_activity_type, 'name');
+        return [
+          `incidents.update {incident.id} {service_id: {other.id}} -> {service.id: {other.id}, category: null,
             priority.id: in {priorities}, service_activity_type.id: in {types}}`,
-          ];
-        },
-      ],
+        ];
+      },
+    ],
     'writes.11 a note with the text that an incident was created with is the note that is there': [
       'incident = incidents.create {record, symptom: It hums.}',
       'incidents.symptoms.create {incident.id} {note: It hums.} -> {id: {incident.symptoms.0.symptom.id}}',
@@ -50,13 +49,10 @@ export const incidentCases: readonly Case[] = [
       'one = incidents.create {record, opened_at: 2010-03-23T00:10:48Z} -> {opened_at: 2010-03-23T00:10:48Z}',
       [
         'incidents.create {record, opened_at: 2011-02-10T15:37:00Z} -> {opened_at: 2011-02-10T15:37:00Z}',
-        where(
-          'a due date as many whole hours after opened_at as that of another',
-          ({ due_date }, { one }) => {
-            const distance = ms(due_date) - ms('2011-02-10T15:37:00Z');
-            return distance > 0 && distance % HOUR === 0 && distance === ms(one.due_date) - ms(one.opened_at);
-          },
-        ),
+        where('due as many whole hours after it as another', (own, { one }) => {
+          const [distance, other] = [own, one].map(({ due_date, opened_at }) => ms(due_date) - ms(opened_at));
+          return Number(distance) > 0 && Number(distance) % HOUR === 0 && distance === other;
+        }),
       ],
     ],
     'due.2 moving opened_at moves the due date, and a chosen due date wins until it is cleared': [
@@ -71,13 +67,12 @@ export const incidentCases: readonly Case[] = [
       'incidents.update {incident.id} {due_date: 2010-06-01T12:00:00Z} -> {due_date: 2010-06-01T12:00:00Z}',
       "incidents.update {incident.id} {due_date: ''} -> {due_date: {moved.due_date}}",
     ],
-    'due.3 an incident whose moments have passed stays as it was, and no other record is due by its priority':
-      [
-        'incident = incidents.create {record, opened_at: 2010-03-23T00:10:48Z} -> {status: Open}',
-        'incidents.get {incident.id} -> same {incident}',
-        'problems.create {record} -> {due_date: blank, due_to_escalate_at: absent}',
-        'changes.create {record} -> {priority: set, due_date: blank, due_live_at: blank, due_to_escalate_at: absent}',
-      ],
+    'due.3 an incident whose moments have passed stays as it is, and no other record is due by priority': [
+      'incident = incidents.create {record, opened_at: 2010-03-23T00:10:48Z} -> {status: Open}',
+      'incidents.get {incident.id} -> same {incident}',
+      'problems.create {record} -> {due_date: blank, due_to_escalate_at: absent}',
+      'changes.create {record} -> {priority: set, due_date: blank, due_live_at: blank, due_to_escalate_at: absent}',
+    ],
     'zones.2 dates have years of four digits, also those that are computed': [
       'incidents.create {record, opened_at: 10000-01-01T00:00:00Z} -> refused: opened_at is not a date',
       'incidents.create {record, opened_at: 0999-12-31T00:00:00Z} -> refused: opened_at is not a date',
@@ -139,21 +134,20 @@ export const incidentCases: readonly Case[] = [
     ],
   }),
   ...given('a report of incidents', {
-    'lists.5 a report takes the place of the default person and the open-only rule; what is beside it narrows it':
-      [
-        'me = users.current',
-        'all = incidents.list ?report_id={report_id} -> has {assigned_user.id: not {me.id}}',
-        'incidents.list ?report_id={report_id} -> has {closed_at: set}',
-        'incidents.list ?report_id={report_id}&selected_user_id={me.id} -> every {assigned_user.id: {me.id}}',
-        `incidents.list ?report_id={report_id}&service_ids={all.0.service.id}
+    'lists.5 a report takes the place of person and open-only rule, and what stands beside it narrows it': [
+      'me = users.current',
+      'all = incidents.list ?report_id={report_id} -> has {assigned_user.id: not {me.id}}',
+      'incidents.list ?report_id={report_id} -> has {closed_at: set}',
+      'incidents.list ?report_id={report_id}&selected_user_id={me.id} -> every {assigned_user.id: {me.id}}',
+      `incidents.list ?report_id={report_id}&service_ids={all.0.service.id}
         -> every {service.id: {all.0.service.id}}`,
-        [
-          'incidents.list ?report_id={report_id}&order=created_at',
-          where('the newest first', (list: Scope[]) =>
-            list.every((one, index) => index === 0 || one.created_at <= list[index - 1]?.created_at),
-          ),
-        ],
+      [
+        'incidents.list ?report_id={report_id}&order=created_at',
+        where('the newest first', (list: Scope[]) =>
+          list.every((one, index) => index === 0 || one.created_at <= list[index - 1]?.created_at),
+        ),
       ],
+    ],
     'dates.5 a report is found by its whole number, also beyond 2^53, and by lists of its own type alone': [
       'incidents.list ?report_id={report_id} -> any',
       (scope) => {
@@ -164,15 +158,14 @@ export const incidentCases: readonly Case[] = [
     ],
   }),
   ...given('a service with priorities and types for problems', {
-    'mail.8 telling the watchers of a problem dates it and changes nothing else, and needs somebody who watches':
-      [
-        'problem = problems.create {record}',
-        'problems.update {problem.id} {notify_watchlisted: 1} -> {last_notified_at: blank}',
-        'problems.watches.create {problem.id} {external_email: jim.barrett@powershop.example}',
-        'before = problems.get {problem.id}',
-        `after = problems.update {problem.id} {notify_watchlisted: 1} -> same {before} {last_notified_at: set}`,
-        'problems.update {problem.id} {title: {before.title}} -> same {after}',
-      ],
+    'mail.8 telling the watchers of a problem dates it and nothing else, and needs somebody who watches': [
+      'problem = problems.create {record}',
+      'problems.update {problem.id} {notify_watchlisted: 1} -> {last_notified_at: blank}',
+      'problems.watches.create {problem.id} {external_email: jim.barrett@powershop.example}',
+      'before = problems.get {problem.id}',
+      `after = problems.update {problem.id} {notify_watchlisted: 1} -> same {before} {last_notified_at: set}`,
+      'problems.update {problem.id} {title: {before.title}} -> same {after}',
+    ],
     'problems.3 the first workaround is when one was found, and with the last that is gone': [
       'me = users.current',
       'problem = problems.create {record}',

