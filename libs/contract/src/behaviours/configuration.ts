@@ -9,7 +9,7 @@ const to = (other: string, type = '{config_relationship_type_id}') =>
   `config_relationships: [{config_relationship_type_id: ${type}, other_config_item_id: ${other}}]` as const;
 /** The related items that an item shows. */
 const related = (...items: string[]) =>
-  `{config_item_relationships: [${items.map((name) => `{config_item.id: {${name}.id}}`).join(', ')}]}`;
+  `{config_item_relationships: [${items.map((name) => `{config_item.id: text {${name}.id}}`).join(', ')}]}`;
 
 /** The configuration database: config types, items and how they relate. */
 export const configurationCases: readonly Case[] = [

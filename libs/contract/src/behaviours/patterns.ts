@@ -79,6 +79,7 @@ const PREFIXES: Readonly<Record<string, (pattern: unknown, more: Scope | undefin
   not: (value) => where(`not ${shown(value)}`, (seen, scope) => !isLike(value, seen, scope)),
   in: (list) => where(`one of ${list}`, (seen, scope) => (resolved(list, scope) as unknown[]).includes(seen)),
   ids: (list) => where(`the ids ${list}`, (seen, scope) => idsOf(resolved(list, scope)) === idsOf(seen)),
+  text: (value) => where(`the text ${value}`, (seen, scope) => seen === String(resolved(value, scope))),
   same: (kept, but) => same(kept, but),
   '>': (least) => where(`more than ${least}`, (seen, scope) => amount(seen) > amount(resolved(least, scope))),
   '>=': (least) => where(`${least} or more`, (seen, scope) => amount(seen) >= amount(resolved(least, scope))),
@@ -124,7 +125,7 @@ export function shown(value: unknown): string {
 
 const PLACEHOLDER = String.raw`\{[a-z][\w.]*\}`;
 const TOKENS = {
-  prefix: /^(has|lacks|not|every|in|ids|same|>=?)\s+/,
+  prefix: /^(has|lacks|not|every|in|ids|text|same|>=?)\s+/,
   quoted: /^'([^']*)'/,
   regexp: /^\/((?:[^/\\]|\\.)+)\/(?=\s*(?:[,}\]]|$))/,
   bare: new RegExp(String.raw`^(?:${PLACEHOLDER}|[^,{}[\]])+`, 'i'),
