@@ -87,6 +87,16 @@ export const incidentCases: readonly Case[] = [
       `incidents.update {incident.id} {closure_code: 1, closure_comment: It held., closed_at: 2011-03-25, title: Edited}
         -> {title: Edited, closure_code: 1, closure_comment: It held., closed_at: {closed.closed_at}}`,
     ],
+    'lists.3 lists of incidents and problems add what the caller watches, where that is asked for': [
+      'me = users.current',
+      ...each(
+        'incidents problems',
+        'made = $.create {record, assigned_user_id}',
+        '$.watches.create {made.id} {watched_by: {me.id}}',
+        '$.list -> lacks {id: {made.id}}',
+        '$.list ?include_watchlisted=true -> has {id: {made.id}}',
+      ),
+    ],
     'incidents.7 an incident has the names of the guide, and ignores those that came later': [
       `incidents.create {record, time_zone: Auckland, type: {id: 99999999}}
         -> {opened_at: set, service_activity_type: set, occurred_at: absent, time_zone: absent, type: absent}`,
