@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { ServiceDesk } from '@service-desk/client';
 import type { ProviderState } from '../generated/states.ts';
 import type { Finding } from '../report/report.ts';
@@ -105,6 +106,12 @@ export function findingsOfBehaviours(results: readonly BehaviourResult[]): Findi
     promise: name,
     reference: row,
     outcome: ok ? 'kept' : skipped === undefined ? 'broken' : 'skipped',
-    seen: (skipped ?? error?.message ?? '').split('\n').filter(Boolean),
+    seen: linesOf(skipped ?? error?.message ?? ''),
   }));
+}
+
+/** Without the colours and the trailing blanks that an assertion's message may have. */
+function linesOf(message: string): string[] {
+  const lines = stripVTControlCharacters(message).split('\n');
+  return lines.map((line) => line.trimEnd()).filter(Boolean);
 }
