@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
+import { gzipSync } from 'node:zlib';
 
 /** A request on its way to the provider. */
 export interface Asked {
@@ -10,6 +11,8 @@ export interface Asked {
   /** Names in lower case. */
   headers: Record<string, string>;
   body: string;
+  /** The body where it is no UTF-8, such as one that is compressed. */
+  bytes?: Uint8Array<ArrayBuffer>;
 }
 
 /** An answer on its way back. */
@@ -57,7 +60,7 @@ export async function startProxy(target: string): Promise<SwitchableProxy> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = 'GET', url = '/', headers } = request;
-    const asked = { method, url, headers: passedOn(headers), body: Buffer.concat(chunks).toString() };
+    const asked: Asked = { method, url, headers: passedOn(headers), ...bodyOf(Buffer.concat(chunks)) };
     const passed: [Asked, Answer][] = [];
     const answered = await fault(structuredClone(asked), async (what) => {
       const given = await ask(target, what);
@@ -94,8 +97,14 @@ export async function startProxy(target: string): Promise<SwitchableProxy> {
   };
 }
 
+/** A body as text, and beside it as it is where it is no UTF-8. */
+export function bodyOf(bytes: Uint8Array): Pick<Asked, 'body' | 'bytes'> {
+  const body = Buffer.from(bytes).toString();
+  return Buffer.from(body).equals(bytes) ? { body } : { body, bytes: new Uint8Array(bytes) };
+}
+
 function sendAsUsual(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
+  response.writeHead(status, headers).end(headers['content-encoding'] === 'gzip' ? gzipSync(body) : body);
 }
 
 /** Whether a request that a fault sent of its own has changed nothing. */
@@ -103,14 +112,14 @@ function isProbe({ method }: Asked, { status, body }: Answer): boolean {
   return method === 'GET' || status !== 200 || /"status":"Failed"|<status>Failed</.test(body);
 }
 
-async function ask(target: string, { method, url, headers, body }: Asked): Promise<Answer> {
+async function ask(target: string, { method, url, headers, body, bytes }: Asked): Promise<Answer> {
   const { host, ...passed } = headers;
   const answer = await fetch(target + url, {
     method,
     redirect: 'manual',
-    // Nothing compressed, because what goes back is the text.
-    headers: { ...passed, 'accept-encoding': 'identity' },
-    ...(body !== '' && { body }),
+    // Nothing compressed, because what goes back is the text; unless gzip alone is asked for.
+    headers: { ...passed, 'accept-encoding': headers['accept-encoding'] === 'gzip' ? 'gzip' : 'identity' },
+    ...(body !== '' && { body: bytes ?? body }),
   });
   const answered = passedOn(Object.fromEntries(answer.headers));
   // A redirect leads back through the proxy, or what follows it would meet the provider without its fault.

@@ -1,7 +1,7 @@
 import { createServiceDesk, type Fetch, type OperationId, type ServiceDesk } from '@service-desk/client';
 import { isInPacts, type Scenario, scenarios } from '@service-desk/contract';
 import type { ClientMutant } from './catalogue/client.ts';
-import type { Asked } from './proxy.ts';
+import { type Asked, bodyOf } from './proxy.ts';
 
 /** How a mutant of a client spoils what it sends. */
 export type Spoil = ClientMutant['spoil'];
@@ -18,8 +18,9 @@ export function deskAt(url: string, token: string, fetch?: Fetch): ServiceDesk {
 
 /** The request as a mutant of a client sends it. */
 export async function spoiled(request: Request, spoil: Spoil): Promise<Request> {
-  const { method, url, headers, body } = await askedOf(request, spoil);
-  return new Request(new URL(request.url).origin + url, { method, headers, ...(body && { body }) });
+  const { method, url, headers, body, bytes } = await askedOf(request, spoil);
+  const how = { method, headers, redirect: request.redirect, ...(body && { body: bytes ?? body }) };
+  return new Request(new URL(request.url).origin + url, how);
 }
 
 /** What a request asks for, after a mutant spoiled it. */
@@ -29,7 +30,7 @@ export async function askedOf(request: Request, spoil: Spoil): Promise<Asked> {
     method: request.method,
     url: pathname + search,
     headers: Object.fromEntries(request.headers),
-    body: await request.text(),
+    ...bodyOf(new Uint8Array(await request.arrayBuffer())),
   };
   spoil(asked);
   return asked;

@@ -1,12 +1,6 @@
-import assert from 'node:assert/strict';
-import {
-  ApiError,
-  type Incident,
-  type IncidentWrite,
-  type OperationId,
-  type ServiceDesk,
-} from '@service-desk/client';
+import type { OperationId, ServiceDesk } from '@service-desk/client';
 import type { ProviderState, ProviderStates } from '../generated/states.ts';
+import type { Scope } from './patterns.ts';
 
 /** A provider state that has been brought about: its values, and a client with its token. */
 export type Given<Name extends ProviderState> = ProviderStates[Name] & { desk: ServiceDesk };
@@ -25,7 +19,7 @@ export interface Behaviour {
   name: string;
   /** The row of docs/limitations.md that says so. */
   row: string;
-  /** The operations that it looks at. */
+  /** The operations that it calls, first of all the one that it is about. */
   operations: readonly OperationId[];
   /** The provider states that it begins with. It is given no others. */
   needs: readonly ProviderState[];
@@ -35,51 +29,60 @@ export interface Behaviour {
   run(world: World): Promise<void>;
 }
 
-/** A new incident that is assigned to the caller, in a state where incidents can be created. */
-export async function givenNewIncident(
-  world: World,
-  fields: IncidentWrite = {},
-): Promise<Given<'a service with priorities and types'> & { incident: Incident; callerId: number | string }> {
-  const state = await world.given('a service with priorities and types');
-  const caller = await state.desk.users.current();
-  const incident = await state.desk.incidents.create({
-    title: 'A behaviour of the contract',
-    service_id: state.service_id,
-    assigned_user_id: caller.id,
-    ...fields,
+type Call = OperationId | `${'GET' | 'POST' | 'PUT'} ${string}`;
+
+/**
+ * A call and what is expected of its answer: an operation with the ids of its path, or an HTTP method and an address below the
+ * prefix; then a query, then the fields of its input (of an address its body); then, behind `->`, what `readValue` reads of the
+ * answer, `refused: ` with the texts of a failure (` + ` between them), or a status with headers. Unless it is refused, success
+ * is expected. `watch = incidents.watches.create {incident.id}` keeps the answer as `watch`. `{incident.id}` is a value of an
+ * answer that was kept, `{service_id}` one of the provider state; `record` is what a new record needs, `item` what a new config
+ * item does.
+ */
+export type Line = Call | `${Call} ${string}` | `${string} = ${Call}` | `${string} = ${Call} ${string}`;
+
+/** A line that is put together. Its operation is looked up when it is read. */
+export type Made = string & { readonly made: true };
+
+/** These lines once for each value, which stands for `$` in them; of a value such as `one/other` the parts for `$1` and `$2`. */
+export function each(values: string, ...texts: readonly string[]): Made[] {
+  return values
+    .split(' ')
+    .flatMap((value) =>
+      texts.map(
+        (text) => text.replace(/\$(\d?)/g, (_, at) => (at ? value.split('/')[at - 1] : value) ?? '') as Made,
+      ),
+    );
+}
+
+/** What a request to an address has beyond a body in JSON. */
+export interface Extra {
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** A line; with a check of the answer's value, or headers and a body of its own; or a function, which makes steps of what was seen. */
+export type Step =
+  | Line
+  | Made
+  | readonly [line: Line, more: Extra | ((seen: unknown, scope: Scope, at: string) => string[])]
+  | ((scope: Scope) => readonly Step[]);
+
+/** A behaviour as a table of steps. */
+export interface Case {
+  row: string;
+  name: string;
+  given: ProviderState;
+  steps: readonly Step[];
+}
+
+/** Cases that begin with one state: `row` and sentence, and the steps. */
+export function given(
+  state: ProviderState,
+  cases: Readonly<Record<`${string}.${number} ${string}`, readonly Step[]>>,
+): Case[] {
+  return Object.entries(cases).map(([title, steps]) => {
+    const [row = '', ...words] = title.split(' ');
+    return { row, name: words.join(' '), given: state, steps };
   });
-  return { ...state, incident, callerId: caller.id };
-}
-
-/** Asserts that a call fails with exactly these texts, in this order and without their codes. */
-export async function assertFaults(call: Promise<unknown>, messages: readonly string[]): Promise<void> {
-  const error = await call.then(
-    () => assert.fail(`Expected the call to fail: ${messages.join(', ')}`),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ApiError)) throw error;
-  assert.deepEqual(
-    error.faults.map(({ message }) => message),
-    messages,
-  );
-}
-
-/** All entries of all pages. */
-export async function everyOf<Entry>(list: AsyncIterable<Entry>): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for await (const entry of list) entries.push(entry);
-  return entries;
-}
-
-/** Asserts that names stand in order, ignoring case. Those beyond ASCII, where order is no matter of letters alone, are left out. */
-export function assertNamesInOrder(names: readonly (readonly string[])[]): void {
-  const plain = names
-    .filter((parts) => parts.every((part) => /^[ -~]*$/.test(part)))
-    .map((parts) => parts.map((part) => part.trim().toLowerCase()).join('\u0000'));
-  assert.deepEqual(plain, plain.toSorted());
-}
-
-/** The ids of some records. */
-export function idsOf(records: readonly { id: number | string }[]): (number | string)[] {
-  return records.map(({ id }) => id);
 }

@@ -1,116 +1,109 @@
-import assert from 'node:assert/strict';
-import type { Change, ChangeCreateFields } from '@service-desk/client';
-import { assertFaults, type Behaviour, type Given, idsOf, type World } from './behaviour.ts';
+import { type Case, each, given } from './behaviour.ts';
 
-/** A new change of the caller's. */
-async function givenNewChange(
-  world: World,
-  fields: Omit<ChangeCreateFields, 'title' | 'service_id'> = {},
-): Promise<Given<'a service that takes changes'> & { change: Change }> {
-  const state = await world.given('a service that takes changes');
-  const change = await state.desk.changes.create({
-    title: 'A behaviour of the contract',
-    service_id: state.service_id,
-    ...fields,
-  });
-  return { ...state, change };
-}
-
-/** Changes: their life cycle, where they come from, and their lists. */
-export const changeBehaviours: readonly Behaviour[] = [
-  {
-    name: 'the first progress note on an approved change shows that it is implemented',
-    row: 'changes.5',
-    operations: ['changes.create', 'changes.get', 'changes.implementationProgressNotes.create'],
-    needs: ['a service that takes changes'],
-    writes: true,
-    async run(world) {
-      const { desk, change } = await givenNewChange(world, { approved_at: '2010-03-21' });
-      assert.equal(change.change_status, 3);
-      await desk.changes.implementationProgressNotes.create(change.id, { note: 'Half of it.' });
-      const after = await desk.changes.get(change.id);
-      assert.equal(after.change_status, 6);
-      assert.equal(after.implementation_progress_notes.length, 1);
-    },
-  },
-  {
-    name: 'a change from an incident takes over what it needs, and both show the link',
-    row: 'changes.10',
-    operations: ['changes.create', 'incidents.get'],
-    needs: ['an incident that leads to a change'],
-    writes: true,
-    async run(world) {
-      const { desk, incident_id } = await world.given('an incident that leads to a change');
-      const before = await desk.incidents.get(incident_id);
-      const change = await desk.changes.create({ incident_id, use_symptoms: true });
-      assert.equal(change.title, before.title);
-      assert.equal(change.service.id, before.service.id);
-      assert.deepEqual(
-        change.reasons.map(({ reason: { note, created_at, user } }) => ({ note, created_at, user })),
-        before.symptoms.map(({ symptom: { note, created_at, user } }) => ({ note, created_at, user })),
-      );
-      assert.ok(change.incidents.some((link) => String(link.incident_id) === String(incident_id)));
-      const after = await desk.incidents.get(incident_id);
-      assert.ok(after.changes.some((link) => String(link.change_id) === String(change.id)));
-      assert.deepEqual(after.symptoms, before.symptoms, 'copied, not moved');
-    },
-  },
-  {
-    name: 'a change from a problem takes over its comments, whatever the call says of title and service',
-    row: 'changes.10',
-    operations: ['changes.create', 'problems.get'],
-    needs: ['the problem of the printed create'],
-    writes: true,
-    async run(world) {
-      const { desk, problem_id, service_id } = await world.given('the problem of the printed create');
-      const before = await desk.problems.get(problem_id);
-      const fields = { title: 'A behaviour of the contract', service_id, problem_id };
-      const change = await desk.changes.create({ ...fields, use_comments: true });
-      assert.equal(change.title, fields.title);
-      assert.equal(String(change.service.id), String(service_id));
-      assert.notEqual(before.comments.length, 0, 'this state promises a comment');
-      assert.deepEqual(
-        change.comments.map(({ comment }) => comment.note),
-        before.comments.map(({ comment }) => comment.note),
-      );
-      assert.ok(change.problems.some((link) => String(link.problem_id) === String(problem_id)));
-      const after = await desk.problems.get(problem_id);
-      assert.ok(after.changes.some((link) => String(link.change_id) === String(change.id)));
-    },
-  },
-  {
-    name: 'a tester takes his issues and their notes with him',
-    row: 'testers.3',
-    operations: [
-      'changes.testers.create',
-      'changes.testers.delete',
-      'changes.testers.issues.create',
-      'changes.testers.issues.list',
+/** Changes and releases: what a new one has, where it comes from, its life and its lists. */
+export const changeCases: readonly Case[] = [
+  ...given('a service that takes changes', {
+    'changes.1 a change needs a title and a service, and gets priority and type of its own kind': [
+      "changes.create {title: ' '} -> refused: title can't be blank + service_id can't be blank",
+      'change = changes.create {record}',
+      `services.get {service_id} -> {service_priorities: has {service_priority.id: {change.priority.id}},
+        change_types: has {change_type.id: {change.type.id}}}`,
     ],
-    needs: ['a service that takes changes'],
-    writes: true,
-    async run(world) {
-      const { desk, change } = await givenNewChange(world);
-      const tester = await desk.changes.testers.create(change.id, { focus: 'Refunds' });
-      const issue = await desk.changes.testers.issues.create(change.id, tester.id, { title: 'Paid twice' });
-      const own = await desk.changes.issues.create(change.id, { title: 'Named wrongly' });
-      const before = await desk.changes.get(change.id);
-      assert.deepEqual(
-        before.issues.map((item) => item.issue.id),
-        [issue.id, own.id],
-        'the change shows both',
-      );
-      assert.deepEqual(idsOf(await desk.changes.issues.list(change.id)), [own.id], 'its list only its own');
-      assert.deepEqual(await desk.changes.testers.delete(change.id, tester.id), tester);
-      const after = await desk.changes.get(change.id);
-      assert.deepEqual(after.testers, []);
-      assert.deepEqual(
-        after.issues.map((item) => item.issue.id),
-        [own.id],
-      );
-      await assertFaults(Promise.resolve(desk.changes.testers.issues.list(change.id, tester.id)), [
-        'no change tester found',
-      ]);
-    },
-  },
+    'changes.5 the first progress note on an approved change shows that it is implemented': [
+      'change = changes.create {record, approved_at: 2010-03-21} -> {change_status: 3}',
+      'changes.implementationProgressNotes.create {change.id} {note: Half of it.}',
+      'changes.get {change.id} -> {change_status: 6, implementation_progress_notes: [any]}',
+    ],
+    'changes.8 levels come in as codes or names and go out as names, hours go out as a number': [
+      `change = changes.create {record, complexity: 1, risk: '3', estimated_hours: '4'}
+        -> {complexity: Low, risk: High, estimated_hours: 4}`,
+      `changes.update {change.id} {complexity: Medium, risk: Low, est_hrs: 2.5}
+        -> {complexity: Medium, risk: Low, estimated_hours: 2.5}`,
+      `changes.update {change.id} {complexity: 4, risk: Extreme}
+        -> refused: complexity is not included in the list + risk is not included in the list`,
+    ],
+    'changes.11 a change copies nothing without a record to copy from': each(
+      'symptoms resolutions comments root_causes workarounds',
+      "changes.create {record, use_$: true} -> refused: incident_id or problem_id can't be blank",
+    ),
+    'changes.14 a change names its assignee twice, and tells a queue its status': [
+      'me = users.current',
+      `change = changes.create {record, assigned_user_id: {me.id}}
+        -> {assigned_to.id: {me.id}, assigned_user.id: {me.id}}`,
+      `changes.list ?selected_user_id={me.id} -> has {id: {change.id}, change_status: 1, service.id: {service_id},
+        created_at: {change.created_at}, last_active_at: {change.last_active_at}, closed_at: '',
+        assigned_to.id: {me.id}, assigned_user.id: {me.id}}`,
+    ],
+    'changes.16 the caller submits a change and makes it ready unless another is named, and goes with the date':
+      [
+        'me = users.current',
+        `change = changes.create {record, submitted_for_approval_at: 2010-03-24, ready_for_release_at: 2010-03-25}
+        -> {submitted_for_approval_by_user.id: {me.id}, ready_for_release_by_user.id: {me.id}}`,
+        `changes.update {change.id} {submitted_for_approval_by_user_id: {owner_id}, ready_for_release_by_user_id: {owner_id}}
+        -> {submitted_for_approval_by_user.id: {owner_id}, ready_for_release_by_user.id: {owner_id}}`,
+        `changes.update {change.id} {submitted_for_approval_at: '', ready_for_release_at: ''}
+        -> {submitted_for_approval_by_user: null, ready_for_release_by_user: null}`,
+      ],
+    'testers.3 a tester takes their issues and the notes of these with them': [
+      'change = changes.create {record}',
+      'tester = changes.testers.create {change.id} {focus: Refunds}',
+      'issue = changes.testers.issues.create {change.id} {tester.id} {title: Paid twice}',
+      'own = changes.issues.create {change.id} {title: Named wrongly}',
+      'changes.testers.delete {change.id} {tester.id} -> same {tester}',
+      'changes.get {change.id} -> {testers: [], issues: ids [{own.id}]}',
+      'changes.testers.issues.list {change.id} {tester.id} -> refused: no change tester found',
+    ],
+  }),
+  ...given('an incident that leads to a change', {
+    'changes.10 a change from an incident takes over what it needs, and both show the link': [
+      'before = incidents.get {incident_id} -> {symptoms.length: > 0}',
+      `change = changes.create {incident_id, use_symptoms: true} -> {title: {before.title},
+        service.id: {before.service.id}, incidents: has {incident_id: {incident_id}},
+        reasons.length: {before.symptoms.length}, reasons.0.reason.note: {before.symptoms.0.symptom.note},
+        reasons.0.reason.created_at: {before.symptoms.0.symptom.created_at},
+        reasons.0.reason.user: {before.symptoms.0.symptom.user}}`,
+      'incidents.get {incident_id} -> {changes: has {change_id: {change.id}}, symptoms: same {before.symptoms}}',
+    ],
+  }),
+  ...given('the problem of the printed create', {
+    'changes.10 a change from a problem takes over its comments beside the title and service of the call': [
+      'before = problems.get {problem_id} -> {comments.length: > 0}',
+      `change = changes.create {record, problem_id, use_comments: true}
+        -> {title: {record.title}, service.id: {service_id}, problems: has {problem_id: {problem_id}},
+        comments.length: {before.comments.length}, comments.0.comment.note: {before.comments.0.comment.note}}`,
+      'problems.get {problem_id} -> {changes: has {change_id: {change.id}}}',
+    ],
+  }),
+  ...given('a service with releases', {
+    'releases.1 a release without a service gets that of its priority': [
+      'releases.create {title: A behaviour, priority_id} -> {service.id: {service_id}}',
+    ],
+    'releases.7 a release shows bare ids and a bare level, and its category as incidents do': [
+      'me = users.current',
+      `release = releases.create {record, priority_id}
+        -> {approved_by_user: null, review_completed_by_user_id: '', category: null, type: any, priority: > 0}`,
+      `releases.update {release.id} {status: 3, review_completed: true}
+        -> {approved_by_user: {me.id}, review_completed_by_user_id: {me.id}}`,
+    ],
+    'releases.12 open releases are listed, with status, service, people and dates': [
+      'me = users.current',
+      'release = releases.create {record}',
+      `releases.list ?selected_user_id={me.id} -> has {id: {release.id}, status: 1, priority: {release.priority}, closed_at: '',
+        service.id: {service_id}, owner.id: {me.id}, assigned_user.id: {me.id}, created_at: {release.created_at}}`,
+      'releases.update {release.id} {closed_at: 2010-04-01, closure_code: 0, closure_comment: Done.}',
+      'releases.list ?selected_user_id={me.id} -> lacks {id: {release.id}}',
+    ],
+    'reviewers.3 the first review user begins the review of a release, which they need not complete': [
+      'me = users.current',
+      'release = releases.create {record}',
+      'reviewer = releases.reviewUsers.create {release.id} {focus: All of it} -> {owned_by.id: {me.id}}',
+      `releases.get {release.id}
+        -> same {release} {review_created_at: {reviewer.created_at}, review_users: [any]}`,
+      'releases.update {release.id} {review_completed: true} -> {review_completed_at: set}',
+      'releases.reviewUsers.get {release.id} {reviewer.id} -> {completed_at: blank}',
+      'releases.reviewUsers.delete {release.id} {reviewer.id} -> same {reviewer}',
+      'releases.reviewUsers.get {release.id} {reviewer.id} -> refused: no review user found',
+      'releases.get {release.id} -> {review_users: []}',
+    ],
+  }),
 ];

@@ -1,224 +1,158 @@
-import assert from 'node:assert/strict';
-import type {
-  AdditionalFieldsInput,
-  ConfigItem,
-  ConfigRelationshipType,
-  ServiceDesk,
-} from '@service-desk/client';
-import { assertFaults, type Behaviour, everyOf, type Given, type World } from './behaviour.ts';
+import { type Case, each, given } from './behaviour.ts';
+import type { Scope } from './patterns.ts';
 
-type State = Given<'what a new config item refers to'>;
+const ONE = 'one = configItems.create {item, name: One}';
+const TWO = 'two = configItems.create {item, name: Two}';
+
+/** The fields of an update that relates an item to another, and to no more. */
+const to = (other: string, type = '{config_relationship_type_id}') =>
+  `config_relationships: [{config_relationship_type_id: ${type}, other_config_item_id: ${other}}]` as const;
+/** The related items that an item shows. */
+const related = (...items: string[]) =>
+  `{config_item_relationships: [${items.map((name) => `{config_item.id: text {${name}.id}}`).join(', ')}]}`;
 
 /** The configuration database: config types, items and how they relate. */
-export const configurationBehaviours: readonly Behaviour[] = [
-  {
-    name: 'a relationship is seen from both items, each with the type of its side',
-    row: 'config.1',
-    operations: ['configItems.create', 'configItems.get', 'configRelationshipTypes.list'],
-    needs: ['what a new config item refers to'],
-    writes: true,
-    async run(world) {
-      const { desk, state, one, two } = await givenTwoItems(world);
-      const types = await everyOf(desk.configRelationshipTypes.list());
-      const type = types.find(({ id }) => id === state.config_relationship_type_id);
-      assert.ok(type, 'the type is listed');
-      const related = await relate(desk, one, type, two);
-      // A provider may add fields, and no more relationships than this one.
-      assert.equal(related.config_item_relationships.length, 1);
-      assert.partialDeepStrictEqual(related.config_item_relationships, [
-        { config_relationship_type_id: type.id, config_item: { id: String(two.id), name: two.name } },
-      ]);
-      const other = await desk.configItems.get(two.id);
-      assert.equal(other.config_item_relationships.length, 1);
-      assert.partialDeepStrictEqual(other.config_item_relationships, [
-        {
-          config_relationship_type_id: type.opposite_config_relationship_type_id,
-          config_item: { id: String(one.id), name: one.name },
-        },
-      ]);
-    },
-  },
-  {
-    name: 'the relationships of an update replace the list; absent they stay, and [] empties it from both sides',
-    row: 'config.2',
-    operations: ['configItems.update', 'configItems.get'],
-    needs: ['what a new config item refers to'],
-    writes: true,
-    async run(world) {
-      const { desk, state, one, two } = await givenTwoItems(world);
-      const { config_relationship_type_id, config_item_id } = state;
-      const related = async (id: ConfigItem['id']) =>
-        (await desk.configItems.get(id)).config_item_relationships.map(({ config_item }) => config_item.id);
-      const relationship = (other: ConfigItem['id']) => ({
-        config_relationship_type_id,
-        other_config_item_id: other,
-      });
-      const before = await related(config_item_id);
-      await desk.configItems.update(one.id, { config_relationships: [relationship(two.id)] });
-      await desk.configItems.update(one.id, { description: 'Still related.' });
-      assert.deepEqual(await related(one.id), [String(two.id)]);
-      await desk.configItems.update(one.id, { config_relationships: [relationship(config_item_id)] });
-      assert.deepEqual(await related(one.id), [String(config_item_id)]);
-      assert.deepEqual(await related(two.id), []);
-      assert.ok((await related(config_item_id)).includes(String(one.id)));
-      await desk.configItems.update(one.id, { config_relationships: [] });
-      assert.deepEqual(await related(one.id), []);
-      assert.deepEqual(await related(config_item_id), before);
-    },
-  },
-  {
-    name: 'a relationship that leads nowhere or back to its item is refused, and nothing is written',
-    row: 'config.3',
-    operations: ['configItems.update', 'configItems.get'],
-    needs: ['what a new config item refers to'],
-    writes: true,
-    async run(world) {
-      const { desk, state, one } = await givenTwoItems(world);
-      const { config_relationship_type_id } = state;
-      const update = (other_config_item_id: ConfigItem['id']) =>
-        desk.configItems.update(one.id, {
-          name: 'Another name',
-          config_relationships: [{ config_relationship_type_id, other_config_item_id }],
-        });
-      await assertFaults(update(one.id), ["a config item can't be related to itself"]);
-      await assertFaults(update(99999999), ['no config item found']);
-      assert.deepEqual(await desk.configItems.get(one.id), one);
-    },
-  },
-  {
-    name: 'hard relationships alone make dependencies and dependents, by their primary side',
-    row: 'config.4',
-    operations: ['configItems.update', 'configItems.get', 'configRelationshipTypes.list'],
-    needs: ['what a new config item refers to'],
-    writes: true,
-    async run(world) {
-      const { desk, one, two } = await givenTwoItems(world);
-      for (const type of await everyOf(desk.configRelationshipTypes.list())) {
-        const related = await relate(desk, one, type, two);
-        const other = await desk.configItems.get(two.id);
-        const hard = type.dependency_type === 'H';
-        const opposite = !type.primary && type.id !== type.opposite_config_relationship_type_id;
-        const [needing, needed] = opposite ? [other, related] : [related, other];
-        const dependencies = needing.dependencies.map(({ dependency }) => dependency.id);
-        const dependents = needed.dependents.map(({ dependent }) => dependent.id);
-        assert.deepEqual(dependencies, hard ? [needed.id] : [], type.name);
-        assert.deepEqual(dependents, hard ? [needing.id] : [], type.name);
-      }
-    },
-  },
-  {
-    name: 'fields are merged by name, and a blank one goes',
-    row: 'config.5',
-    operations: ['configItems.update', 'configItems.get'],
-    needs: ['what a new config item refers to'],
-    writes: true,
-    async run(world) {
-      const { desk, one } = await givenTwoItems(world);
-      const update = (additional_fields: AdditionalFieldsInput) =>
-        desk.configItems.update(one.id, { additional_fields });
-      assert.deepEqual(one.additional_fields, []);
-      await update({ order: 'PO-2231', shelf: 'A3' });
-      const merged = await update([{ shelf: '', renewal: 'yearly' }]);
-      assert.deepEqual(merged.additional_fields, [{ order: 'PO-2231', renewal: 'yearly' }]);
-      await update({ order: '', renewal: '' });
-      assert.deepEqual((await desk.configItems.get(one.id)).additional_fields, []);
-    },
-  },
-  {
-    name: 'a field that no config type above the item has is refused',
-    row: 'config.6',
-    operations: ['configItems.create'],
-    needs: ['what a new config item refers to'],
-    writes: true,
-    async run(world) {
-      const { desk, config_type_id, owner_id } = await world.given('what a new config item refers to');
-      const config_type_fields = { 'no such field': '1' };
-      await assertFaults(
-        desk.configItems.create({ name: 'New', config_type_id, owner_id, config_type_fields }),
-        ['no such field is not a field of this config type'],
-      );
-    },
-  },
-  ...(['configTypes.list', 'configTypes.get'] as const).map(
-    (operation): Behaviour => ({
-      name: `the items that ${operation} shows stand on pages, each once, beside every child type`,
-      row: 'lists.10',
-      operations: [operation],
-      needs: ['config types with config items'],
-      writes: false,
-      async run(world) {
-        const { desk, config_type_id } = await world.given('config types with config items');
-        const read = (query: { limit?: number; per_page?: number; page?: number }) =>
-          operation === 'configTypes.list'
-            ? desk.configTypes.list(query)
-            : desk.configTypes.get(config_type_id, query);
-        const whole = await read({ limit: 100 });
-        const ids: unknown[] = [];
-        for (let page = 1; page <= Number(whole.total_entries); page += 1) {
-          const one = await read({ limit: 1, page });
-          assert.deepEqual(one.config_types, whole.config_types);
-          assert.equal(one.total_pages, whole.total_entries);
-          ids.push(...one.config_items.map(({ id }) => id));
-        }
-        assert.deepEqual(
-          ids,
-          whole.config_items.map(({ id }) => id),
+export const configurationCases: readonly Case[] = [
+  ...given('what a new config item refers to', {
+    'config.1 a relationship is seen from both items, each with the type of its side': [
+      ONE,
+      TWO,
+      'types = configRelationshipTypes.list',
+      ({ types, config_relationship_type_id: type }) => {
+        const { opposite_config_relationship_type_id: opposite } = types.find(({ id }: Scope) => id === type);
+        return each(
+          '',
+          `configItems.update {one.id} {${to('{two.id}')}}
+            -> {config_item_relationships: [{config_relationship_type_id: ${type}, config_item: {id: {two.id}, name: Two}}]}`,
+          `configItems.get {two.id}
+            -> {config_item_relationships: [{config_relationship_type_id: ${opposite}, config_item: {id: {one.id}, name: One}}]}`,
         );
-        const past = await read({ limit: 1, page: Number(whole.total_entries) + 1 });
-        assert.deepEqual([past.config_items, past.total_entries], [[], whole.total_entries]);
-        assert.deepEqual(await read({ per_page: 1 }), await read({ limit: 1, per_page: 3 }));
       },
+    ],
+    'config.2 relationships of an update replace the list; absent they stay, and [] empties it on both sides':
+      [
+        ONE,
+        TWO,
+        'before = configItems.get {config_item_id}',
+        `configItems.update {one.id} {${to('{two.id}')}}`,
+        `configItems.update {one.id} {description: Still related.} -> ${related('two')}`,
+        `configItems.update {one.id} {${to('{before.id}')}}`,
+        `configItems.get {one.id} -> ${related('before')}`,
+        `configItems.get {two.id} -> ${related()}`,
+        'configItems.get {before.id} -> {config_item_relationships: has {config_item.id: {one.id}}}',
+        'configItems.update {one.id} {config_relationships: []}',
+        `configItems.get {one.id} -> ${related()}`,
+        'configItems.get {before.id} -> {config_item_relationships: same {before.config_item_relationships}}',
+      ],
+    'config.3 a relationship that leads nowhere or back to its item is refused, and nothing is written': [
+      ONE,
+      `configItems.update {one.id} {name: Another, ${to('{one.id}')}}
+        -> refused: a config item can't be related to itself`,
+      `configItems.update {one.id} {name: Another, ${to('99999999')}} -> refused: no config item found`,
+      `configItems.update {one.id} {name: Another, ${to('{config_item_id}', '99999999')}}
+        -> refused: no config relationship type found`,
+      'configItems.get {one.id} -> same {one}',
+    ],
+    'config.4 hard relationships alone make dependencies and dependents, by their primary side': [
+      ONE,
+      TWO,
+      'types = configRelationshipTypes.list',
+      ({ types }) =>
+        types.flatMap(
+          ({ id, primary, dependency_type, opposite_config_relationship_type_id: opposite }: Scope) =>
+            each(
+              primary || id === opposite ? 'one/two' : 'two/one',
+              `configItems.update {one.id} {${to('{two.id}', id)}}`,
+              `configItems.get {$1.id} -> {dependencies: [${dependency_type === 'H' ? '{dependency.id: {$2.id}}' : ''}]}`,
+              `configItems.get {$2.id} -> {dependents: [${dependency_type === 'H' ? '{dependent.id: {$1.id}}' : ''}]}`,
+            ),
+        ),
+    ],
+    'config.5 fields are merged by name, and a blank one goes': [
+      'one = configItems.create {item, name: One} -> {additional_fields: []}',
+      'configItems.update {one.id} {additional_fields: {order: PO-2231, shelf: A3}}',
+      `configItems.update {one.id} {additional_fields: [{shelf: '', renewal: yearly}]}
+        -> {additional_fields: [{order: PO-2231, renewal: yearly, shelf: absent}]}`,
+      "configItems.update {one.id} {additional_fields: {order: '', renewal: ''}}",
+      'configItems.get {one.id} -> {additional_fields: []}',
+    ],
+    'config.6 a field that no config type above the item has is refused': [
+      `configItems.create {item, name: New, config_type_fields: {'no such field': 1}}
+        -> refused: no such field is not a field of this config type`,
+    ],
+    'config.7 relationships are listed by type, then by item, whose id is a text': [
+      ONE,
+      TWO,
+      'three = configItems.create {item, name: Three}',
+      'types = configRelationshipTypes.list',
+      ({ types }) => {
+        const [low, high = low] = types.map(({ id }: Scope) => id).sort((a: number, b: number) => a - b);
+        const sent = each(
+          `${high}/two ${low}/three ${low}/two`,
+          '{config_relationship_type_id: $1, other_config_item_id: {$2.id}}',
+        );
+        const order = ['two', 'three', ...(low === high ? [] : ['two'])];
+        return each(
+          '',
+          `configItems.update {one.id} {config_relationships: [${sent}]} -> ${related(...order)}`,
+        );
+      },
+    ],
+    'config.8 name, config type and owner are mandatory and stay so, and the owner may be a group': [
+      `configItems.create {description: x}
+        -> refused: name can't be blank + no config type found + owner_id can't be blank`,
+      ONE,
+      `configItems.update {one.id} {name: '', config_type_id: '', owner_id: ''}
+        -> refused: name can't be blank + no config type found + owner_id can't be blank`,
+      'users = users.list',
+      (scope) => {
+        scope.group = scope.users.find((one: Scope) => 'group_link' in one) ?? scope.users[0];
+        return ['configItems.update {one.id} {owner_id: {group.id}} -> {owner.id: {group.id}}'];
+      },
+    ],
+    'envelope.9 a config type that is blank or unknown is not found': each(
+      "'' null 99999999",
+      'configItems.create {name: New, owner_id, config_type_id: $} -> refused: no config type found',
+    ),
+    'config.9 config items have a sequence of their own, and no call makes their types': [
+      ONE,
+      'configItems.get {one.id} -> {reference_num: {one.id}}',
+      'configItems.create {item, name: Two} -> {id: > {one.id}}',
+      'POST /config_types.json {config_type: {name: Clocks}} -> 405 {allow: /GET/}',
+      'POST /config_relationship_type.json {name: Clocks} -> 405 {allow: /GET/}',
+    ],
+  }),
+  ...given('config types with config items', {
+    'config.11 the top level is the root config type, and items of a child type are not shown above it': [
+      'top = configTypes.list -> {config_type: {id: set}}',
+      'configTypes.get {top.config_type.id} -> same {top}',
+      'above = configTypes.get {config_type_id} ?limit=100',
+      'configTypes.get {above.config_types.0.id} -> {config_items: lacks {id: {above.config_items.0.id}}}',
+    ],
+    'lists.10 a new config item stands under its type, beside every child type': [
+      'me = users.current',
+      'before = configTypes.get {config_type_id} ?limit=100',
+      'made = configItems.create {name: New, config_type_id, owner_id: {me.id}}',
+      `configTypes.get {config_type_id} ?limit=100 -> {config_items: has {id: {made.id}},
+        total_entries: > {before.total_entries}, config_types: same {before.config_types}}`,
+    ],
+  }),
+  ...(['configTypes.list', 'configTypes.get {config_type_id}'] as const).flatMap((read) =>
+    given('config types with config items', {
+      [`lists.10 the items of ${read} stand on pages, each once, beside every child type` as const]: [
+        `whole = ${read} ?limit=100`,
+        ({ whole }) =>
+          Array.from({ length: Number(whole.total_entries) + 1 }, (_, index) =>
+            each(
+              '',
+              `${read} ?limit=1&page=${index + 1} -> {config_types: same {whole.config_types},
+                total_entries: {whole.total_entries}, total_pages: {whole.total_entries},
+                config_items: ids [${whole.config_items.slice(index, index + 1).map(({ id }: Scope) => id)}]}`,
+            ),
+          ).flat(),
+        `both = ${read} ?limit=1&per_page=3`,
+        `${read} ?per_page=1 -> same {both}`,
+      ],
     }),
   ),
-  {
-    name: 'a new config item stands under its type, whose pages all show every child type',
-    row: 'lists.10',
-    operations: ['configItems.create', 'configTypes.get'],
-    needs: ['config types with config items'],
-    writes: true,
-    async run(world) {
-      const { desk, config_type_id } = await world.given('config types with config items');
-      const { id: owner_id } = await desk.users.current();
-      const before = await desk.configTypes.get(config_type_id);
-      const entries = Number(before.total_entries);
-      const { id } = await desk.configItems.create({ name: 'New', config_type_id, owner_id });
-      // Two pages or more, and one past the end.
-      const limit = Math.ceil((entries + 1) / 2);
-      const pages = [await desk.configTypes.get(config_type_id, { limit })];
-      for (let page = 2; page <= Number(pages[0]?.total_pages) + 1; page += 1) {
-        pages.push(await desk.configTypes.get(config_type_id, { limit, page }));
-      }
-      const ids = pages.flatMap(({ config_items }) => config_items.map((item) => item.id));
-      assert.ok(ids.includes(id));
-      assert.equal(new Set(ids).size, entries + 1, 'each item once');
-      for (const { total_entries, config_types } of pages) {
-        assert.equal(total_entries, entries + 1);
-        assert.deepEqual(config_types, before.config_types);
-      }
-      assert.deepEqual(pages.at(-1)?.config_items, []);
-    },
-  },
 ];
-
-/** Two new config items that are related to nothing. */
-async function givenTwoItems(
-  world: World,
-): Promise<{ desk: ServiceDesk; state: State; one: ConfigItem; two: ConfigItem }> {
-  const state = await world.given('what a new config item refers to');
-  const { desk, config_type_id, owner_id } = state;
-  const one = await desk.configItems.create({ name: 'One', config_type_id, owner_id });
-  const two = await desk.configItems.create({ name: 'Two', config_type_id, owner_id });
-  return { desk, state, one, two };
-}
-
-/** Relates two items in this way and no other. */
-function relate(
-  desk: ServiceDesk,
-  from: ConfigItem,
-  type: ConfigRelationshipType,
-  to: ConfigItem,
-): Promise<ConfigItem> {
-  return desk.configItems.update(from.id, {
-    config_relationships: [{ config_relationship_type_id: type.id, other_config_item_id: to.id }],
-  });
-}

@@ -1,19 +1,220 @@
-import assert from 'node:assert/strict';
-import type { Behaviour } from './behaviour.ts';
+import { type Case, each, given } from './behaviour.ts';
 
-/** What belongs to something else. */
-export const partBehaviours: readonly Behaviour[] = [
-  {
-    name: "the picture of a service is at its avatar's address",
-    row: 'pictures.1',
-    operations: ['services.list', 'avatars.get'],
-    needs: ['a service with a picture'],
-    writes: false,
-    async run(world) {
-      const { desk, avatar_id } = await world.given('a service with a picture');
-      const avatars = (await desk.services.list()).map(({ avatar }) => JSON.stringify(avatar));
-      assert.ok(avatars.some((avatar) => avatar.includes(`/avatars/${avatar_id}"`)));
-      assert.notEqual((await desk.avatars.get(avatar_id)).public_filename, '');
-    },
-  },
+const RECORD = 'released_to: production, released_at: 2010-03-23, reference: r, release_status: 1';
+
+const SECOND_NAMES = [
+  'made = POST /changes/{change.id}/$1s.json {$1: {note: By it.}} -> {$2.note: By it.}',
+  'GET /changes/{change.id}/$1s/{made.$2.id}.json -> {$2.note: By it.}',
+  'GET /changes/{change.id}/$1s.json -> {$2s: has {$2.id: {made.$2.id}}}',
+  'changes.get {change.id} -> {$2s: has {$2.id: {made.$2.id}}}',
+];
+
+/** Whose a part is: the caller's, unless another is named under any of three names. */
+const owned = (
+  create: 'changes.testers.create' | 'changes.issues.create' | 'releases.reviewUsers.create',
+) => [
+  ...each(create.split('.')[0] as string, 'me = users.current', 'of = $.create {record}'),
+  ...each(create, '$ {of.id} {title: x} -> {owned_by.id: {me.id}}'),
+  ...each(
+    `${create}/owned_by ${create}/user_id ${create}/owner_id`,
+    '$1 {of.id} {title: x, $2: {assigned_user_id}} -> {owned_by.id: {assigned_user_id}}',
+    '$1 {of.id} {title: x, $2: 99999999} -> refused: no user found',
+  ),
+];
+
+/** Notes, watches, testers, issues, review users and release records. */
+export const partCases: readonly Case[] = [
+  ...given('a service that takes changes', {
+    'notes.3 three kinds of notes of a change have a second name': [
+      'change = changes.create {record}',
+      ...each(
+        'build_instruction/implementation_change_instruction build_progress_note/implementation_progress_note',
+        ...SECOND_NAMES,
+      ),
+      ...each('test_plan/test_review_instruction', ...SECOND_NAMES),
+    ],
+    'notes.4 a note may be wrapped in each name of its kind, in the singular and the plural': [
+      'change = changes.create {record}',
+      'note = changes.implementationProgressNotes.create {change.id} {note: x} -> {note: x}',
+      ...each(
+        'implementation_progress_note implementation_progress_notes build_progress_note build_progress_notes',
+        `PUT /changes/{change.id}/implementation_progress_notes/{note.id}.json {$: {note: $}}
+          -> {implementation_progress_note: {id: {note.id}, note: $}}`,
+      ),
+    ],
+    "testers.1 a tester is the caller's unless another is named, under any of three names":
+      owned('changes.testers.create'),
+    "issues.2 an issue is the caller's unless another is named, under any of three names":
+      owned('changes.issues.create'),
+    'testers.2 a blank date has a tester test again': [
+      'change = changes.create {record}',
+      `tester = changes.testers.create {change.id} {focus: Refunds, completed_at: 2010-03-24}
+        -> {completed_at: 2010-03-24T00:00:00Z}`,
+      `changes.testers.update {change.id} {tester.id} {completed_at: ''}
+        -> {completed_at: '', focus: Refunds, owned_by.id: {tester.owned_by.id}}`,
+    ],
+    'testers.4 a tester and its address have second names, by which its issues are linked': [
+      'change = changes.create {record}',
+      'tester = changes.testers.create {change.id} {focus: x} -> {focus: x}',
+      ...each(
+        'tester change_tester test',
+        'PUT /changes/{change.id}/tests/{tester.id}.json {$: {focus: $}} -> {change_tester.focus: $}',
+      ),
+      'issue = changes.testers.issues.create {change.id} {tester.id} {title: x}',
+      'whole = changes.get {change.id} -> {issues: [{issue.issue_link: */tests/{tester.id}/issues/{issue.id}}]}',
+      'GET {whole.issues.0.issue.issue_link} -> {issue.id: {issue.id}}',
+    ],
+    'testers.5 testers are listed whole, oldest first: flat in their list, wrapped inside the change': [
+      'change = changes.create {record}',
+      'one = changes.testers.create {change.id} {focus: One}',
+      'two = changes.testers.create {change.id} {focus: Two}',
+      'changes.testers.list {change.id} ?limit=1 -> ids [{one.id}, {two.id}]',
+      'GET /changes/{change.id}/testers.json -> {change_testers: [{id: {one.id}}, {id: {two.id}}]}',
+      'changes.get {change.id} -> {testers: [{change_tester.id: {one.id}}, {change_tester.id: {two.id}}]}',
+    ],
+    'issues.4 a change lists its own issues and those of its testers, and its list of issues its own alone': [
+      'change = changes.create {record}',
+      'tester = changes.testers.create {change.id} {focus: x}',
+      'one = changes.testers.issues.create {change.id} {tester.id} {title: One}',
+      'two = changes.issues.create {change.id} {title: Two}',
+      'three = changes.issues.create {change.id} {title: Three}',
+      'changes.issues.list {change.id} ?limit=1 -> ids [{two.id}, {three.id}]',
+      'GET /changes/{change.id}/issues.json -> {issues: [{id: {two.id}}, {id: {three.id}}]}',
+      'changes.testers.issues.list {change.id} {tester.id} -> ids [{one.id}]',
+      'changes.get {change.id} -> {issues: [{issue.id: {one.id}}, {issue.id: {two.id}}, {issue.id: {three.id}}]}',
+    ],
+  }),
+  ...given('a service with releases', {
+    'reviewers.1 a review user is the caller unless another is named, under any of three names': owned(
+      'releases.reviewUsers.create',
+    ),
+    'reviewers.2 a date says that a review user is done, which completes no review; a blank person stays': [
+      'release = releases.create {record}',
+      `reviewer = releases.reviewUsers.create {release.id} {completed_at: 2010-03-24}
+        -> {completed_at: 2010-03-24T00:00:00Z}`,
+      'releases.get {release.id} -> {review_completed_at: blank}',
+      `releases.reviewUsers.update {release.id} {reviewer.id} {completed_at: '', owned_by: null}
+        -> {completed_at: '', owned_by.id: {reviewer.owned_by.id}}`,
+    ],
+    'reviewers.4 review users are flat in their list, with the link of the release, and wrapped inside it': [
+      'release = releases.create {record}',
+      'reviewer = releases.reviewUsers.create {release.id} {focus: All}',
+      `GET /releases/{release.id}/review_users.json
+        -> {review_users: [{id: {reviewer.id}, release_link: */releases/{release.id}}]}`,
+      `whole = releases.get {release.id} -> {review_users: [{review_user: {id: {reviewer.id},
+        review_user_link: */releases/{release.id}/reviewers/{reviewer.id}}}]}`,
+      'GET {whole.review_users.0.review_user.review_user_link} -> {review_user.id: {reviewer.id}}',
+      'releases.reviewUsers.list {release.id} -> ids [{reviewer.id}]',
+    ],
+    'issues.6 an issue is active once a field changes or a note is written, which does not move its record': [
+      'release = releases.create {record}',
+      "issue = releases.issues.create {release.id} {title: x} -> {last_active_at: ''}",
+      'note = releases.issues.comments.create {release.id} {issue.id} {note: So it is.}',
+      'releases.issues.get {release.id} {issue.id} -> {last_active_at: {note.created_at}}',
+      `releases.issues.update {release.id} {issue.id} {resolved: true}
+        -> {last_active_at: >= {note.created_at}}`,
+      `releases.get {release.id} -> same {release} {issues: [any]}`,
+    ],
+    'issues.7 an issue has two kinds of notes, also where its address is misprinted': [
+      'release = releases.create {record}',
+      'issue = releases.issues.create {release.id} {title: x} -> {comments: [], issue_comments: []}',
+      ...each(
+        'comment issue_comment',
+        'made = POST /releases/{release.id}/isuses/{issue.id}/$s.json {$: {note: x}}',
+        'GET /releases/{release.id}/issues/{issue.id}/$s/{made.$.id}.json -> {$.note: x}',
+        'releases.issues.get {release.id} {issue.id} -> {$s: [{$.id: {made.$.id}}]}',
+      ),
+    ],
+    'records.2 the status of a release record is 1 for success and 0 for failure, and a flag is taken': [
+      'release = releases.create {record}',
+      `own = releases.releaseRecords.create {release.id} {${RECORD}} -> {release_status: 1}`,
+      ...each(
+        "false/0 '1'/1 '0'/0 true/1",
+        'releases.releaseRecords.update {release.id} {own.id} {release_status: $1} -> {release_status: $2}',
+      ),
+      `releases.releaseRecords.update {release.id} {own.id} {release_status: 2}
+        -> refused: release_status is not true or false`,
+    ],
+    'records.4 the misprints of release records are taken, in addresses and in fields': [
+      'release = releases.create {record}',
+      `own = releases.releaseRecords.create {release.id} {${RECORD}} -> {reference: r}`,
+      `PUT /release/{release.id}/records/{own.id}.json
+        {release_record: {release_to: staging, release_at: 2010-03-24, refrenece: s}}
+        -> {release_record: {released_to: staging, released_at: 2010-03-24T00:00:00Z, reference: s}}`,
+      'GET {own.release_record_link} -> {release_record: {id: {own.id}, reference: s}}',
+      'GET /release/{release.id}/release_records.json -> {release_records: [{release_record.id: {own.id}}]}',
+    ],
+    'records.5 comments and record notes of a release record have their link under one name, which leads there':
+      [
+        'release = releases.create {record}',
+        `own = releases.releaseRecords.create {release.id} {${RECORD}} -> {comments: []}`,
+        'comment = releases.releaseRecords.comments.create {release.id} {own.id} {note: x}',
+        'note = releases.releaseRecords.recordNotes.create {release.id} {own.id} {note: y}',
+        `read = releases.releaseRecords.get {release.id} {own.id}
+        -> {comments: [{comment.comment_link: set}], record_notes: [{record_note.comment_link: set}]}`,
+        'GET {read.comments.0.comment.comment_link} -> {comment: {id: {comment.id}, note: x}}',
+        'GET {read.record_notes.0.record_note.comment_link} -> {record_note: {id: {note.id}, note: y}}',
+      ],
+    'addresses.2 a tester is found below a test, and an issue of a release below a review': [
+      'change = changes.create {record}',
+      'tester = changes.testers.create {change.id} {focus: x} -> {focus: x}',
+      'GET /changes/{change.id}/tests/99999999/testers/{tester.id}.json -> {change_tester: same {tester}}',
+      'release = releases.create {record}',
+      'issue = releases.issues.create {release.id} {title: x}',
+      'GET /releases/{release.id}/reviews/99999999/issues/{issue.id}.json -> {issue: same {issue}}',
+    ],
+  }),
+  ...given('a service with priorities and types', {
+    'lists.9 lists of parts, users and services are whole, whatever page is asked for': [
+      'incident = incidents.create {record}',
+      ...each(
+        'comments/note watches/external_email',
+        'one = incidents.$1.create {incident.id} {$2: a@example.com}',
+        'two = incidents.$1.create {incident.id} {$2: b@example.com}',
+        'incidents.$1.list {incident.id} ?limit=1&page=2 -> ids [{one.id}, {two.id}]',
+      ),
+      ...each(
+        'users services',
+        'all = GET /$.json -> {total_entries: absent}',
+        'GET /$.json?limit=1&page=2 -> same {all}',
+      ),
+    ],
+    'watches.1 a user watches once, as well as an address from outside': [
+      'me = users.current',
+      'incident = incidents.create {record}',
+      'incidents.watches.list {incident.id} -> []',
+      'first = incidents.watches.create {incident.id} {watched_by: {me.id}}',
+      'incidents.watches.create {incident.id} {watched_by: {me.id}} -> {id: {first.id}}',
+      'other = incidents.watches.create {incident.id} {external_email: jim@example.com} -> {watched_by: null}',
+      'incidents.watches.get {incident.id} {other.id} -> {external_email: jim@example.com}',
+      'incidents.watches.list {incident.id} -> ids [{first.id}, {other.id}]',
+    ],
+  }),
+  ...given('an open incident and a colleague', {
+    'writes.9 a watch stands in its incident and does not move last_active_at': [
+      'before = incidents.get {incident_id}',
+      'watch = incidents.watches.create {incident_id} {watched_by: {user_id}}',
+      'watches = incidents.watches.list {incident_id} -> has {id: {watch.id}}',
+      'incidents.get {incident_id} -> same {before} {watches: ids {watches}}',
+    ],
+  }),
+  ...(['a message', 'a knowledge article'] as const).flatMap((what) =>
+    given(`${what} and a colleague`, {
+      [`publications.1 ${what} has watchers of its own` as const]: each(
+        what === 'a message' ? 'messages/message_id' : 'knowledgeArticles/knowledge_article_id',
+        'before = $1.watches.list {$2} -> lacks {watched_by.id: {user_id}}',
+        'watch = $1.watches.create {$2} {watched_by: {user_id}}',
+        '$1.watches.list {$2} -> has {id: {watch.id}, watched_by.id: {user_id}}',
+        '$1.watches.delete {$2} {watch.id} -> same {watch}',
+        '$1.watches.list {$2} -> same {before}',
+      ),
+    }),
+  ),
+  ...given('a message out of sight', {
+    'publications.2 a message of a service that the caller does not see is not there': [
+      'messages.watches.list {message_id} -> refused: no message found',
+      'messages.watches.create {message_id} {external_email: a@example.com} -> refused: no message found',
+      'knowledgeArticles.watches.list 99999999 -> refused: no knowledge article found',
+    ],
+  }),
 ];

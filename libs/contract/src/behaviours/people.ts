@@ -1,42 +1,135 @@
-import assert from 'node:assert/strict';
-import { type Behaviour, everyOf, idsOf } from './behaviour.ts';
+import { type Case, each, given } from './behaviour.ts';
+import { type Scope, where } from './patterns.ts';
 
-/** Users, groups, customers, companies and services. */
-export const peopleBehaviours: readonly Behaviour[] = [
-  {
-    name: 'a service reads the same alone as in the list, and is found by its name in addresses',
-    row: 'dates.3',
-    operations: ['services.list', 'services.get'],
-    needs: ['a service'],
-    writes: false,
-    async run(world) {
-      const { desk, service_id } = await world.given('a service');
-      const service = await desk.services.get(service_id);
-      const listed = await desk.services.list();
-      assert.ok(idsOf(listed).includes(service.id));
-      for (const each of listed) assert.deepEqual(await desk.services.get(each.id), each);
-      const link = service.service_priorities[0]?.service_priority.service_priority_link ?? '';
-      const [, name] = /\/services\/([^/]+)\//.exec(link) ?? [];
-      assert.ok(name, `no service in ${link}`);
-      assert.equal((await desk.services.get(decodeURIComponent(name))).id, service.id);
-    },
-  },
-  {
-    name: 'names with accents stand among their letters, whatever their case',
-    row: 'names.2',
-    operations: ['companies.list', 'companies.create'],
-    needs: ['a company'],
-    writes: true,
-    async run(world) {
-      const { desk } = await world.given('a company');
-      const order = ['Xélan', 'xÉlodie', 'Xo\u0308l', 'xzoe'];
-      const made = await Promise.all(order.toReversed().map((name) => desk.companies.create({ name })));
-      const ids = idsOf(made).toReversed();
-      const listed = idsOf(await everyOf(desk.companies.list({ limit: 100 })));
-      assert.deepEqual(
-        listed.filter((id) => ids.includes(id)),
-        ids,
-      );
-    },
-  },
+/** Users, customers, companies and services, and their time. */
+export const peopleCases: readonly Case[] = [
+  ...given('a service', {
+    'names.1 a service is found by its name in addresses, in any case and composition': [
+      'service = services.get {service_id}',
+      (scope) => {
+        const link = scope.service.service_priorities[0]?.service_priority.service_priority_link ?? '';
+        scope.name = decodeURIComponent(/\/services\/([^/]+)\//.exec(link)?.[1] ?? '');
+        scope.other = scope.name
+          .replace(/[a-z]/gi, (letter: string) =>
+            letter < 'a' ? letter.toLowerCase() : letter.toUpperCase(),
+          )
+          .normalize('NFD');
+        return ['services.get {name} -> {id: {service.id}}', 'services.get {other} -> {id: {service.id}}'];
+      },
+    ],
+    'callers.4 what the operator makes, no call makes': [
+      'services.get {service_id} -> {id: {service_id}}',
+      ...each('users services', 'POST /$.json {name: New} -> 405 {allow: /GET/}'),
+      ...each('categories reports messages accounts tokens', 'POST /$.json {name: New} -> 404'),
+    ],
+  }),
+  ...given('a company', {
+    'names.2 names with accents stand among their letters, whatever their case': [
+      'd = companies.create {name: xzoe}',
+      'c = companies.create {name: Xo\u0308l}',
+      'b = companies.create {name: xÉlodie}',
+      'a = companies.create {name: Xélan}',
+      [
+        'companies.list -> any',
+        where('Xélan, xÉlodie, Xöl, xzoe', (list: Scope[], { a, b, c, d }) => {
+          const made = [a, b, c, d].map(({ id }) => id);
+          return String(list.map(({ id }) => id).filter((id) => made.includes(id))) === String(made);
+        }),
+      ],
+    ],
+    'blank.4 a picture that is not there is null or blank, by its place': [
+      'users = users.list -> has {avatar: null}',
+      (scope) => {
+        scope.user = scope.users.find(({ avatar }: Scope) => (avatar as unknown) === null);
+        return ["users.get {user.id} -> {avatar: ''}"];
+      },
+      ...each(
+        'companies/name customers/last_name',
+        'made = $1.create {$2: Of no picture} -> {avatar: null}',
+        '$1.list -> has {id: {made.id}, avatar: null}',
+      ),
+    ],
+  }),
+  ...given('a customer of a company', {
+    'people.6 companies may be written with a small letter, in addresses, wrappers and fields': [
+      'company = companies.get {company_id} -> {id: {company_id}}',
+      'GET /companies/{company_id}.json -> {Company: same {company}}',
+      "PUT /companies/{company_id}.json {company: {fax: '199'}} -> {Company: {id: {company_id}, fax: '199'}}",
+      'customers.create {last_name: Duarte, company_id} -> {Company.id: {company_id}}',
+      'POST /companies/{company_id}.json {company: {name: Another}} -> {Company: {id: not {company_id}, name: Another}}',
+    ],
+  }),
+  ...given('a service with a picture', {
+    "pictures.1 the picture of a service is at its avatar's address": [
+      'avatars.get {avatar_id} -> {public_filename: set}',
+      'services.list -> has {avatar.avatar_link: */avatars/{avatar_id}}',
+    ],
+  }),
+  ...given('a time sheet', {
+    'time.1 time is spent on a record by its number, on a service by its name, or on a task': [
+      'incident = incidents.get {record_id}',
+      `timeEntries.create {entry: b#{record_id} Reading, hours: 1}
+        -> {incident_id: {record_id}, custom: Reading, service.id: {incident.service.id}}`,
+      (scope) => {
+        scope.name = scope.incident.service.name.toLowerCase();
+        return [
+          `timeEntries.create {entry: {name} // Training // day 2, hours: 1}
+            -> {custom: Training // day 2, service.id: {incident.service.id}}`,
+        ];
+      },
+      "timeEntries.create {entry: '// A meeting', hours: 1} -> {custom: A meeting, service: null}",
+      'timeEntries.create {entry: A meeting, hours: 1} -> {custom: A meeting, service: null}',
+      'timeEntries.create {entry: see http://a.example, hours: 1} -> {custom: see http://a.example, service: null}',
+      'timeEntries.create {entry: B#99999999, hours: 1} -> refused: no record found',
+      'timeEntries.create {entry: No such service // x, hours: 1} -> refused: no service found',
+    ],
+    'time.2 time against a record names it and its service, and adds to what an incident took': [
+      'before = incidents.get {record_id}',
+      `timeEntries.create {entry: B#{record_id} Another look, hours: '0.5'}
+        -> {incident_id: {record_id}, custom: Another look, service.id: {before.service.id}}`,
+      [
+        'incidents.get {record_id}',
+        where(
+          'half an hour more',
+          (seen, { before }) => seen.total_time_spent === (before.total_time_spent ?? 0) + 0.5,
+        ),
+      ],
+    ],
+    'time.3 hours are decimals above 0 and up to 24, and are spent now unless a date is said': [
+      "entry = timeEntries.create {entry: '// x', hours: '.25'} -> {hours: 0.25}",
+      'timeEntries.get {entry.id} -> {performed_at: {entry.created_at}}',
+      "timeEntries.create {entry: '// x', hours: 24, performed_at: 2009-02-10} -> {hours: 24, performed_at: /^2009-02-/}",
+      "timeEntries.create {entry: '// x', hours: 0} -> refused: hours must be greater than 0",
+      "timeEntries.create {entry: '// x', hours: 24.01} -> refused: hours must be less than or equal to 24",
+      "timeEntries.create {entry: '// x', hours: 1h} -> refused: hours is not a number",
+      "timeEntries.create {entry: '', hours: ''} -> refused: entry can't be blank + hours can't be blank",
+    ],
+  }),
+  ...given('a time administrator', {
+    "time.5 a colleague's time is listed to a user who may see it, apart from their own": [
+      'entry = timeEntries.get {time_entry_id}',
+      ({ entry }) => {
+        const list =
+          `timeEntries.list ?start_date=${entry.performed_at}&end_date=${entry.performed_at}` as const;
+        return [
+          `${list}&selected_user_id={user_id} -> has {id: {time_entry_id}}`,
+          `${list} -> lacks {id: {time_entry_id}}`,
+        ];
+      },
+      'timeEntries.list -> lacks {id: {time_entry_id}}',
+    ],
+    'time.6 a locked entry stays as it is': [
+      'before = timeEntries.get {locked_id}',
+      'timeEntries.update {locked_id} {hours: 2} -> refused: time entry is locked',
+      'timeEntries.delete {locked_id} -> refused: time entry is locked',
+      'timeEntries.get {locked_id} -> same {before}',
+    ],
+    'time.7 a user who keeps the time of everybody enters it for a colleague, and hands it over': [
+      'me = users.current',
+      "entry = timeEntries.create ?selected_user_id={user_id} {entry: '// A task', hours: 1} -> {user.id: {user_id}}",
+      'timeEntries.update {entry.id} {hours: 2} -> {user.id: {user_id}}',
+      'timeEntries.update {entry.id} ?selected_user_id={me.id} {hours: 2} -> {user.id: {me.id}}',
+      'timeEntries.list -> has {id: {entry.id}}',
+    ],
+  }),
 ];

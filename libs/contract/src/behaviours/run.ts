@@ -1,37 +1,29 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { ServiceDesk } from '@service-desk/client';
 import type { ProviderState } from '../generated/states.ts';
 import type { Finding } from '../report/report.ts';
 import { resourceOf } from '../v1/calls.ts';
 import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 import type { Behaviour, World } from './behaviour.ts';
-import { changeBehaviours } from './changes.ts';
-import { configurationBehaviours } from './configuration.ts';
-import { filterBehaviours } from './filters.ts';
-import { isolationBehaviours } from './isolation.ts';
-import { linkBehaviours } from './links.ts';
-import { partBehaviours } from './parts.ts';
-import { peopleBehaviours } from './people.ts';
-import { problemBehaviours } from './problems.ts';
-import { releaseBehaviours } from './releases.ts';
-import { timeBehaviours } from './time.ts';
-import { watchBehaviours } from './watches.ts';
-import { writeBehaviours } from './writes.ts';
+import { changeCases } from './changes.ts';
+import { configurationCases } from './configuration.ts';
+import { incidentCases } from './incidents.ts';
+import { linkCases } from './links.ts';
+import { partCases } from './parts.ts';
+import { peopleCases } from './people.ts';
+import { behaviourOf } from './steps.ts';
+import { wireCases } from './wire.ts';
 
 /** All behaviours that a provider is held to. */
 export const behaviours: readonly Behaviour[] = [
-  ...writeBehaviours,
-  ...releaseBehaviours,
-  ...watchBehaviours,
-  ...problemBehaviours,
-  ...linkBehaviours,
-  ...peopleBehaviours,
-  ...changeBehaviours,
-  ...configurationBehaviours,
-  ...timeBehaviours,
-  ...filterBehaviours,
-  ...partBehaviours,
-  ...isolationBehaviours,
-];
+  ...incidentCases,
+  ...changeCases,
+  ...partCases,
+  ...linkCases,
+  ...configurationCases,
+  ...peopleCases,
+  ...wireCases,
+].map(behaviourOf);
 
 /** How the behaviours reach a provider. */
 export interface BehaviourOptions {
@@ -118,12 +110,8 @@ export function findingsOfBehaviours(results: readonly BehaviourResult[]): Findi
   }));
 }
 
-/** Without the colours and the trailing blanks that an assertion's message has. */
+/** Without the colours and the trailing blanks that an assertion's message may have. */
 function linesOf(message: string): string[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour begins with.
-  const plain = message.replaceAll(/\x1b\[\d*m/g, '');
-  return plain
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '');
+  const lines = stripVTControlCharacters(message).split('\n');
+  return lines.map((line) => line.trimEnd()).filter(Boolean);
 }

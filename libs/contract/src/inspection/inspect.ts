@@ -98,7 +98,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   const isLookedAt = (operation: OperationId) =>
     only(operation) && (wrote || operationTable[operation].method === 'GET');
   const transport = transportTo({
-    ...{ baseUrl: address, conformance, timeout, patience },
+    ...{ baseUrl: address, conformance, timeout, patience, token },
     onFault(operation, fault) {
       if (isLookedAt(operation)) hear(findingOfAnswers(operation, 'broken', [fault]));
     },

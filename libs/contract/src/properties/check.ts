@@ -19,6 +19,7 @@ export const PROPERTIES = {
       'changes.7',
       'changes.15',
       'formats.6',
+      'notes.2',
       'notes.5',
       'people.2',
       'people.5',
@@ -80,7 +81,17 @@ export const PROPERTIES = {
   },
   whoAndWhen: {
     promise: 'authors and times are those of the call',
-    rows: ['writes.9', 'writes.4', 'writes.1', 'notes.6', 'time.2'],
+    rows: [
+      'writes.9',
+      'writes.4',
+      'writes.1',
+      'notes.6',
+      'changes.2',
+      'changes.13',
+      'releases.2',
+      'issues.3',
+      'time.2',
+    ],
     writes: true,
   },
   lives: {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
 import { readBody, readXml } from './bodies.ts';
-import { collectionOf } from './calls.ts';
+import { authorizationOf, collectionOf } from './calls.ts';
 import { type Address, type Conformance, linkFaults } from './conformance.ts';
 
 /** How a provider is called. */
@@ -13,6 +13,8 @@ export interface TransportOptions {
   timeout: number;
   /** How many seconds are waited at most when the hour's requests are used up. */
   patience: number;
+  /** The token whose hour is waited for; that of another, such as one that a state has used up, ends nothing. Default, any. */
+  token?: string;
   /** Hears of each fault of the answers of an operation, once. */
   onFault?: (operation: OperationId, fault: string) => void;
 }
@@ -51,7 +53,7 @@ export class EndedError extends Error {
 
 /** The transport to a provider. */
 export function transportTo(options: TransportOptions): Transport {
-  const { baseUrl, conformance, timeout, patience, onFault } = options;
+  const { baseUrl, conformance, timeout, patience, token, onFault } = options;
   const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
   const answers = new Map<OperationId, Answers>();
   const made = new Map<string, Made>();
@@ -67,7 +69,8 @@ export function transportTo(options: TransportOptions): Transport {
           throw new Error(`${request.method} ${request.url}: ${why}`, { cause });
         },
       );
-      if (response.status !== 429) return response;
+      const isOwn = !token || request.headers.get('authorization') === authorizationOf(token);
+      if (response.status !== 429 || !isOwn) return response;
       const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
       if (!(waited + seconds <= patience)) {
         ended = new EndedError(

@@ -1,0 +1,220 @@
+import { StateUnavailableError } from '../v1/provider-states.ts';
+import { type Case, each, given } from './behaviour.ts';
+import { type Scope, where } from './patterns.ts';
+
+const HOUR = 3_600_000;
+const ms = (date: string) => Date.parse(date);
+
+/** Incidents and problems: creating and updating them, and who does it. */
+export const incidentCases: readonly Case[] = [
+  ...given('a service with priorities and types', {
+    'writes.5 a new incident has a priority and a type of its service': [
+      'incident = incidents.create {record} -> {priority: set}',
+      `services.get {service_id} -> {service_priorities: has {service_priority.id: {incident.priority.id}},
+        incident_types: has {incident_type.id: {incident.service_activity_type.id}}}`,
+    ],
+    'writes.6 an incident moves to another service with the level of its priority and the name of its type': [
+      'incident = incidents.create {record} -> {status: Open}',
+      'services = services.list',
+      (scope) => {
+        const { services, incident } = scope;
+        scope.other = services.find(({ id }: Scope) => id !== incident.service.id);
+        if (!scope.other) throw new StateUnavailableError('the caller sees one service alone');
+        /** Those of the other service that are called the same, or else all. */
+        const like = (all: Scope[], own: Scope, by: string) => {
+          const inside = all.map((one) => Object.values(one)[0]);
+          const alike = inside.filter((one) => one[by] === own[by]);
+          return (alike.length > 0 ? alike : inside).map(({ id }) => id);
+        };
+        scope.priorities = like(scope.other.service_priorities, incident.priority, 'level');
+        scope.types = like(scope.other.incident_types, incident.service_activity_type, 'name');
+        return [
+          `incidents.update {incident.id} {service_id: {other.id}} -> {service.id: {other.id}, category: null,
+            priority.id: in {priorities}, service_activity_type.id: in {types}}`,
+        ];
+      },
+    ],
+    'writes.11 a note with the text that an incident was created with is the note that is there': [
+      'incident = incidents.create {record, symptom: It hums.}',
+      'incidents.symptoms.create {incident.id} {note: It hums.} -> {id: {incident.symptoms.0.symptom.id}}',
+      'incidents.symptoms.create {incident.id} {note: It hums loudly.}',
+      'incidents.symptoms.list {incident.id} -> [any, any]',
+    ],
+    'formats.4 fields that nobody knows are ignored, and those that can only be read are never written': [
+      'incident = incidents.create {record, no_such_field: x, id: 7, created_at: 2001-01-01} -> {id: not 7}',
+      `incidents.update {incident.id} {no_such_field: {of: it}, reference_num: 7, created_at: 2001-01-01, status: Closed}
+        -> same {incident}`,
+    ],
+    'due.1 the due date follows opened_at at the distance that its priority gives': [
+      'one = incidents.create {record, opened_at: 2010-03-23T00:10:48Z} -> {opened_at: 2010-03-23T00:10:48Z}',
+      [
+        'incidents.create {record, opened_at: 2011-02-10T15:37:00Z} -> {opened_at: 2011-02-10T15:37:00Z}',
+        where('due as many whole hours after it as another', (own, { one }) => {
+          const [distance, other] = [own, one].map(({ due_date, opened_at }) => ms(due_date) - ms(opened_at));
+          return Number(distance) > 0 && Number(distance) % HOUR === 0 && distance === other;
+        }),
+      ],
+    ],
+    'due.2 moving opened_at moves the due date, and a chosen due date wins until it is cleared': [
+      'incident = incidents.create {record, opened_at: 2010-03-23T00:10:48Z}',
+      [
+        'moved = incidents.update {incident.id} {opened_at: 2010-03-23T02:10:48Z} -> {due_date: set}',
+        where(
+          'two hours later',
+          (seen, { incident }) => ms(seen.due_date) - ms(incident.due_date) === 2 * HOUR,
+        ),
+      ],
+      'incidents.update {incident.id} {due_date: 2010-06-01T12:00:00Z} -> {due_date: 2010-06-01T12:00:00Z}',
+      "incidents.update {incident.id} {due_date: ''} -> {due_date: {moved.due_date}}",
+    ],
+    'due.3 an incident whose moments have passed stays as it is, and no other record is due by priority': [
+      'incident = incidents.create {record, opened_at: 2010-03-23T00:10:48Z} -> {status: Open}',
+      'incidents.get {incident.id} -> same {incident}',
+      'problems.create {record} -> {due_date: blank, due_to_escalate_at: absent}',
+      'changes.create {record} -> {priority: set, due_date: blank, due_live_at: blank, due_to_escalate_at: absent}',
+    ],
+    'zones.2 dates have years of four digits, also those that are computed': [
+      'incidents.create {record, opened_at: 10000-01-01T00:00:00Z} -> refused: opened_at is not a date',
+      'incidents.create {record, opened_at: 0999-12-31T00:00:00Z} -> refused: opened_at is not a date',
+      `incidents.create {record, opened_at: 9999-12-31T23:59:59Z}
+        -> refused: due_date would be after the year 9999`,
+    ],
+    'incidents.6 the caller resolves and closes, and closing again edits code and comment alone': [
+      'me = users.current',
+      'incident = incidents.create {record}',
+      `closed = incidents.update {incident.id} {resolve_and_close: 1, resolution: Done.}
+        -> {resolved_by_user.id: {me.id}, closed_by_user.id: {me.id}}`,
+      `incidents.update {incident.id} {closure_code: 1, closure_comment: It held., closed_at: 2011-03-25, title: Edited}
+        -> {title: Edited, closure_code: 1, closure_comment: It held., closed_at: {closed.closed_at}}`,
+    ],
+    'lists.3 lists of incidents and problems add what the caller watches, where that is asked for': [
+      'me = users.current',
+      ...each(
+        'incidents problems',
+        'made = $.create {record, assigned_user_id}',
+        '$.watches.create {made.id} {watched_by: {me.id}}',
+        '$.list -> lacks {id: {made.id}}',
+        '$.list ?include_watchlisted=true -> has {id: {made.id}}',
+      ),
+    ],
+    'incidents.7 an incident has the names of the guide, and ignores those that came later': [
+      `incidents.create {record, time_zone: Auckland, type: {id: 99999999}}
+        -> {opened_at: set, service_activity_type: set, occurred_at: absent, time_zone: absent, type: absent}`,
+    ],
+  }),
+  ...given('a service with releases', {
+    'dates.2 records of all four types share one sequence of numbers, and notes have one of their own': [
+      'incident = incidents.create {record}',
+      'incidents.get {incident.id} -> {reference_num: {incident.id}}',
+      ...each(
+        'problem/incident change/problem release/change',
+        '$1 = $1s.create {record} -> {id: > {$2.id}}',
+        'beetils.get {$1.id} -> {$1: {id: {$1.id}}}',
+      ),
+      'note = incidents.symptoms.create {incident.id} {note: One.}',
+      'problems.comments.create {problem.id} {note: Two.} -> {id: not {note.id}}',
+    ],
+  }),
+  ...given('a service that takes changes', {
+    'callers.3 a user may change and delete what a colleague wrote, and approve a change of their own': [
+      'change = changes.create {record}',
+      'changes.update {change.id} {approved_at: 2010-03-24} -> {change_status: 3}',
+      `note = changes.reasons.create {change.id} {note: Once., user_id: {assigned_user_id}}
+        -> {user.id: {assigned_user_id}}`,
+      `changes.reasons.update {change.id} {note.id} {note: Twice.}
+        -> {note: Twice., user.id: {assigned_user_id}}`,
+      'changes.reasons.delete {change.id} {note.id}',
+      'tester = changes.testers.create {change.id} {owned_by: {assigned_user_id}}',
+      'changes.testers.update {change.id} {tester.id} {focus: x} -> {focus: x, owned_by.id: {assigned_user_id}}',
+      'watch = changes.watches.create {change.id} {watched_by: {assigned_user_id}}',
+      'changes.watches.delete {change.id} {watch.id}',
+    ],
+  }),
+  ...given('a service with a type for problems', {
+    'callers.2 an account-wide token stands for the owner, and its lists are those of everybody': [
+      'me = users.current',
+      'own = problems.list ?selected_user_id={me.id}',
+      'all = problems.list',
+      ({ own, all }) => {
+        if (all.length === own.length) throw new StateUnavailableError('the token is not account-wide');
+        return [];
+      },
+      'problem = problems.create {record} -> {owner.id: {me.id}}',
+      'problems.list -> has {id: {problem.id}}',
+    ],
+  }),
+  ...given('a report of incidents', {
+    'lists.5 a report takes the place of person and open-only rule, and what stands beside it narrows it': [
+      'me = users.current',
+      'all = incidents.list ?report_id={report_id} -> has {assigned_user.id: not {me.id}}',
+      'incidents.list ?report_id={report_id} -> has {closed_at: set}',
+      'incidents.list ?report_id={report_id}&selected_user_id={me.id} -> every {assigned_user.id: {me.id}}',
+      `incidents.list ?report_id={report_id}&service_ids={all.0.service.id}
+        -> every {service.id: {all.0.service.id}}`,
+      [
+        'incidents.list ?report_id={report_id}&order=created_at',
+        where('the newest first', (list: Scope[]) =>
+          list.every((one, index) => index === 0 || one.created_at <= list[index - 1]?.created_at),
+        ),
+      ],
+    ],
+    'dates.5 a report is found by its whole number, also beyond 2^53, and by lists of its own type alone': [
+      'incidents.list ?report_id={report_id} -> any',
+      (scope) => {
+        scope.next = BigInt(scope.report_id) + 1n;
+        return ['incidents.list ?report_id={next} -> refused: no report found'];
+      },
+      ...each('problems changes releases', '$.list ?report_id={report_id} -> refused: no report found'),
+    ],
+  }),
+  ...given('a service with priorities and types for problems', {
+    'mail.8 telling the watchers of a problem dates it and nothing else, and needs somebody who watches': [
+      'problem = problems.create {record}',
+      'problems.update {problem.id} {notify_watchlisted: 1} -> {last_notified_at: blank}',
+      'problems.watches.create {problem.id} {external_email: jim.barrett@powershop.example}',
+      'before = problems.get {problem.id}',
+      `after = problems.update {problem.id} {notify_watchlisted: 1} -> same {before} {last_notified_at: set}`,
+      'problems.update {problem.id} {title: {before.title}} -> same {after}',
+    ],
+    'problems.3 the first workaround is when one was found, and with the last that is gone': [
+      'me = users.current',
+      'problem = problems.create {record}',
+      'first = problems.workarounds.create {problem.id} {note: Print it twice.} -> {note: Print it twice.}',
+      'second = problems.workarounds.create {problem.id} {note: Do not print it.}',
+      'problems.workarounds.delete {problem.id} {second.id}',
+      `problems.get {problem.id}
+        -> {workaround_found_at: {first.created_at}, workaround_found_by.id: {me.id}}`,
+      'problems.workarounds.delete {problem.id} {first.id}',
+      'problems.get {problem.id} -> {workaround_found_at: blank, workaround_found_by: null, workaround: []}',
+    ],
+  }),
+  ...given('an incident and a problem that are not linked', {
+    'beetils.1 a reference number alone leads to the record': [
+      'incident = incidents.get {incident_id}',
+      'problem = problems.get {problem_id}',
+      'GET /beetils/{incident_id}.json -> 302 {location: */incidents/{incident_id}.json}',
+      'GET /beetils/{incident_id}.json -> 302 {location: /^https?:/}',
+      'beetils.get {incident_id} -> {incident: same {incident}}',
+      'beetils.get {problem_id} -> {problem: same {problem}}',
+      'beetils.get 99999999 -> refused: no record found',
+    ],
+  }),
+  ...(['incident', 'problem', 'change'] as const).flatMap((type) => {
+    const record = type === 'incident' ? 'an incident' : `a ${type}`;
+    return given(`${record} out of sight` as 'a problem out of sight', {
+      [`callers.1 ${record} of a service that the caller has no part in is found by no call` as const]: each(
+        type,
+        '$s.get {$_id} -> refused: no $ found',
+        '$s.update {$_id} {title: Another title} -> refused: no $ found',
+        '$s.comments.list {$_id} -> refused: no $ found',
+        '$s.comments.create {$_id} {note: One.} -> refused: no $ found',
+        '$s.watches.list {$_id} -> refused: no $ found',
+        '$s.watches.create {$_id} {external_email: a@example.com} -> refused: no $ found',
+        'links.list $s {$_id} -> refused: no $ found',
+        'beetils.get {$_id} -> refused: no record found',
+        'timeEntries.create {entry: B#{$_id} A look, hours: 1} -> refused: no record found',
+        '$s.list -> lacks {id: {$_id}}',
+      ),
+    });
+  }),
+];

@@ -1,0 +1,189 @@
+import { isDeepStrictEqual } from 'node:util';
+import { entriesOf } from '../v1/calls.ts';
+
+/** What was kept: the values of the state, and answers. */
+// biome-ignore lint/suspicious/noExplicitAny: what a provider answers may be anything.
+export type Scope = Record<string, any>;
+
+/** What is wrong about a value that stands at a place of an answer, a line each. */
+export type Matcher = (seen: unknown, scope: Scope, at: string) => string[];
+
+/** What differs from a pattern: an object has its fields, a list each of its entries, a text what a regular expression finds. */
+export function differences(pattern: unknown, seen: unknown, scope: Scope, at = ''): string[] {
+  const promised = typeof pattern === 'string' ? resolved(pattern, scope) : pattern;
+  if (typeof promised === 'function') return (promised as Matcher)(seen, scope, at);
+  if (promised instanceof RegExp) return promised.test(String(seen)) ? [] : [unlike(at, promised, seen)];
+  if (Array.isArray(promised)) {
+    if (!Array.isArray(seen) || seen.length !== promised.length) return [unlike(at, promised, seen)];
+    return promised.flatMap((each, index) => differences(each, seen[index], scope, `${at}.${index}`));
+  }
+  if (typeof promised === 'object' && promised !== null)
+    return Object.entries(promised).flatMap(([key, inside]) =>
+      differences(inside, valueAt(key, seen as Scope), scope, `${at}.${key}`),
+    );
+  return isSame(promised, seen, at) ? [] : [unlike(at, promised, seen)];
+}
+
+/** Ids may be numbers or texts, and a moment may be written with any offset. */
+function isSame(promised: unknown, seen: unknown, at: string): boolean {
+  if (Object.is(promised, seen)) return true;
+  if (/(id|user)$/.test(at)) return String(promised) === String(seen);
+  if (typeof promised === 'string' && promised.startsWith('*'))
+    return String(seen).endsWith(promised.slice(1));
+  const areDates = [promised, seen].every((each) => /^\d{4}-\d\d-\d\dT/.test(String(each)));
+  return areDates && Date.parse(String(promised)) === Date.parse(String(seen));
+}
+
+/** A value of which this is true. The text may have placeholders. */
+// biome-ignore lint/suspicious/noExplicitAny: what a provider answers may be anything.
+export function where(promised: string, holds: (seen: any, scope: Scope) => boolean): Matcher {
+  return (seen, scope, at) => (holds(seen, scope) ? [] : [unlike(at, resolved(promised, scope), seen)]);
+}
+
+/** The same as what was kept, with no field more or less; but for these, which are like this. */
+function same(kept: unknown, but: Scope = {}): Matcher {
+  return (seen, scope, at) => {
+    const promised = resolved(kept, scope);
+    if (typeof promised !== 'object' || promised === null || Array.isArray(promised))
+      return isDeepStrictEqual(promised, seen) ? [] : [unlike(at, promised, seen)];
+    const [before, own] = [promised as Scope, (seen ?? {}) as Scope];
+    return Object.keys({ ...before, ...own, ...but }).flatMap((key) => {
+      if (key in but) return differences(but[key], own[key], scope, `${at}.${key}`);
+      return isDeepStrictEqual(before[key], own[key]) ? [] : [unlike(`${at}.${key}`, before[key], own[key])];
+    });
+  };
+}
+
+/** Words that stand for a value. */
+const WORDS: Readonly<Record<string, Matcher>> = {
+  any: where('anything', () => true),
+  blank: where('blank', (seen) => (seen ?? '') === ''),
+  set: where('a value', (seen) => (seen ?? '') !== ''),
+  absent: where('no such field', (seen) => seen === undefined),
+};
+
+const isLike = (pattern: unknown, seen: unknown, scope: Scope) =>
+  differences(pattern, seen, scope).length === 0;
+const some = (entry: unknown, seen: unknown, scope: Scope) =>
+  Array.isArray(seen) && seen.some((one) => isLike(entry, one, scope));
+const idsOf = (list: unknown) =>
+  (list as unknown[]).map((one) => (typeof one === 'object' ? entriesOf([one])[0]?.id : one)).join();
+const amount = (value: unknown) => (/^\d+$/.test(String(value)) ? Number(value) : Date.parse(String(value)));
+
+/** Words before a pattern, and what they make of it. */
+const PREFIXES: Readonly<Record<string, (pattern: unknown, more: Scope | undefined) => Matcher>> = {
+  has: (entry) => where(`an entry like ${shown(entry)}`, (seen, scope) => some(entry, seen, scope)),
+  lacks: (entry) => where(`no entry like ${shown(entry)}`, (seen, scope) => !some(entry, seen, scope)),
+  every: (entry) => (seen, scope, at) =>
+    (seen as unknown[]).flatMap((one) => differences(entry, one, scope, at)),
+  not: (value) => where(`not ${shown(value)}`, (seen, scope) => !isLike(value, seen, scope)),
+  in: (list) => where(`one of ${list}`, (seen, scope) => (resolved(list, scope) as unknown[]).includes(seen)),
+  ids: (list) => where(`the ids ${list}`, (seen, scope) => idsOf(resolved(list, scope)) === idsOf(seen)),
+  text: (value) => where(`the text ${value}`, (seen, scope) => seen === String(resolved(value, scope))),
+  same: (kept, but) => same(kept, but),
+  '>': (least) => where(`more than ${least}`, (seen, scope) => amount(seen) > amount(resolved(least, scope))),
+  '>=': (least) => where(`${least} or more`, (seen, scope) => amount(seen) >= amount(resolved(least, scope))),
+};
+
+/** With the values that its placeholders stand for; one that is alone keeps its type. `...name` stands for its fields, or for itself. */
+export function resolved(value: unknown, scope: Scope): unknown {
+  if (typeof value === 'string') {
+    const [, alone] = /^\{([\w.]+)\}$/.exec(value) ?? [];
+    if (alone !== undefined) return known(alone, scope);
+    return value.replace(/\{([a-z][\w.]*)\}/gi, (_, path: string) => String(known(path, scope)));
+  }
+  if (Array.isArray(value)) return value.map((each) => resolved(each, scope));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value as Scope).flatMap(([key, inside]) => {
+      const own = resolved(inside, scope);
+      if (!key.startsWith('...')) return [[key, own]];
+      return typeof own === 'object' && own !== null ? Object.entries(own) : [[key.slice(3), own]];
+    }),
+  );
+}
+
+function known(path: string, scope: Scope): unknown {
+  const value = valueAt(path, scope);
+  if (value === undefined) throw new Error(`there is no ${path} in what was answered`);
+  return value;
+}
+
+function valueAt(path: string, value: Scope): unknown {
+  return path.split('.').reduce<unknown>((inside, key) => (inside as Scope | null | undefined)?.[key], value);
+}
+
+function unlike(at: string, promised: unknown, seen: unknown): string {
+  const words = typeof promised === 'string' || promised instanceof RegExp ? promised : shown(promised);
+  return `${at.slice(1) || 'it'}: promised ${words}, seen ${shown(seen)}`;
+}
+
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+const PLACEHOLDER = String.raw`\{[a-z][\w.]*\}`;
+const TOKENS = {
+  prefix: /^(has|lacks|not|every|in|ids|text|same|>=?)\s+/,
+  quoted: /^'([^']*)'/,
+  regexp: /^\/((?:[^/\\]|\\.)+)\/(?=\s*(?:[,}\]]|$))/,
+  bare: new RegExp(String.raw`^(?:${PLACEHOLDER}|[^,{}[\]])+`, 'i'),
+  key: /^(?:'([^']*)'|([\w.-]+))\s*(:?)\s*/,
+};
+
+/**
+ * Reads a value as it stands in a step, in the manner of YAML: `{title: It hums, flags: [1, '1'], owner.id: {me.id}}`. A
+ * name without a value, as in `{record, priority_id}`, stands for the fields of what was kept under it, or for that itself.
+ *
+ * @param isObject whether braces around a name alone are an object, where they would be a placeholder otherwise
+ * @throws SyntaxError
+ */
+export function readValue(text: string, isObject = false): unknown {
+  let rest = text.trim();
+  const eat = (pattern: RegExp): RegExpExecArray | undefined => {
+    const found = pattern.exec(rest);
+    if (found) rest = rest.slice(found[0].length);
+    return found ?? undefined;
+  };
+  const list = <Item>(end: RegExp, item: () => Item): Item[] => {
+    const items: Item[] = [];
+    while (!eat(end)) {
+      items.push(item());
+      if (!eat(/^\s*,\s*/) && !/^\s*[\]}]/.test(rest)) throw new SyntaxError(`no end of ${text}`);
+    }
+    return items;
+  };
+  const value = (isObject = false): unknown => {
+    const [, prefix] = eat(TOKENS.prefix) ?? [];
+    if (prefix !== undefined) {
+      const pattern = value();
+      return PREFIXES[prefix]?.(
+        pattern,
+        prefix === 'same' && eat(/^\s*(?=\{)/) ? (value() as Scope) : undefined,
+      );
+    }
+    const quoted = eat(TOKENS.quoted);
+    if (quoted) return quoted[1];
+    const regexp = eat(TOKENS.regexp);
+    if (regexp) return new RegExp(regexp[1] as string);
+    if (eat(/^\[\s*/)) return list(/^\s*\]/, () => value());
+    const [bare] = isObject ? [] : (eat(TOKENS.bare) ?? []);
+    if (bare !== undefined) return scalar(bare.trim());
+    if (!eat(/^\{\s*/)) throw new SyntaxError(`no value in ${text}`);
+    return Object.fromEntries(
+      list(/^\s*\}/, () => {
+        const [, quotedKey, key = quotedKey, colon] = eat(TOKENS.key) ?? [];
+        return colon ? [key, value()] : [`...${key}`, `{${key}}`];
+      }),
+    );
+  };
+  const read = value(isObject);
+  if (rest.trim() !== '') throw new SyntaxError(`${rest} is too much in ${text}`);
+  return read;
+}
+
+function scalar(word: string): unknown {
+  if (Object.hasOwn(WORDS, word)) return WORDS[word];
+  return /^(-?\d+(\.\d+)?|true|false|null)$/.test(word) ? JSON.parse(word) : word;
+}

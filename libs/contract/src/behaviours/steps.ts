@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
+import { readBody } from '../v1/bodies.ts';
+import { entriesOf } from '../v1/calls.ts';
+import type { Behaviour, Case, Extra, Step } from './behaviour.ts';
+import { differences, readValue, resolved, type Scope, shown } from './patterns.ts';
+
+/** An answer: what stands in `result`, under the operation's key where it has one, or the texts of its failure. */
+interface Answer {
+  value: unknown;
+  faults: readonly string[];
+  response: Response;
+}
+
+/** A line, read. */
+interface Parsed {
+  /** Under which the answer is kept. */
+  name: string | undefined;
+  /** An operation, or an HTTP method. */
+  call: string;
+  /** The ids of its path, or the address. */
+  path: readonly string[];
+  query: string | undefined;
+  input: unknown;
+  expected: { refused: string } | { status: number; headers: object } | { value: unknown } | undefined;
+}
+
+/** A case as what is run. Its operations and whether it writes follow from its steps. */
+export function behaviourOf({ row, name, given, steps }: Case): Behaviour {
+  const lines = steps.flatMap((step) => (typeof step === 'function' ? [] : [parse(lineOf(step))]));
+  const aims = lines.toSorted((a, b) => Number(b.expected !== undefined) - Number(a.expected !== undefined));
+  return {
+    ...{ row, name, needs: [given] },
+    operations: [...new Set(aims.map(({ call }) => call).filter((call) => isOperation(call)))],
+    writes: lines.some(({ call }) => (isOperation(call) ? operationTable[call].method : call) !== 'GET'),
+    async run(world) {
+      const { desk, ...values } = await world.given(given);
+      const { service_id, config_type_id, owner_id } = values as Scope;
+      const record = { title: 'A behaviour of the contract', service_id };
+      await runSteps(desk, steps, { ...values, record, item: { config_type_id, owner_id } }, []);
+    },
+  };
+}
+
+/** Runs steps one after the other. What is expected and not seen is thrown, with the steps that led there. */
+async function runSteps(desk: ServiceDesk, steps: readonly Step[], scope: Scope, done: string[]) {
+  for (const step of steps) {
+    if (typeof step === 'function') {
+      await runSteps(desk, step(scope), scope, done);
+      continue;
+    }
+    const more = typeof step === 'string' ? undefined : step[1];
+    const { name, call, query, expected, ...rest } = parse(lineOf(step));
+    const path = rest.path.map((each) => String(resolved(each, scope)));
+    const asked = new URLSearchParams(query);
+    for (const [key, value] of [...asked]) asked.set(key, String(resolved(value, scope)));
+    const input = resolved(rest.input, scope);
+    const answer = isOperation(call)
+      ? await called(desk, call, path, asked, input)
+      : await sent(desk, call, path.join(), { ...bodyOf(input), ...(typeof more === 'object' && more) });
+    const check = typeof more === 'function' ? more(answer.value, scope, '') : [];
+    const faults = [...faultsOf(answer, expected, scope), ...check];
+    const told = [call, ...path].join(' ');
+    const said = `${told}${asked.size > 0 ? ` ?${asked}` : ''} ${input ? shown(input) : ''}`;
+    const before = done.length > 0 ? [`after ${done.join(', ')}`] : [];
+    if (faults.length > 0) assert.fail([said, ...faults, ...before].join('\n'));
+    done.push(told);
+    if (name !== undefined) scope[name] = answer.value;
+  }
+}
+
+function lineOf(step: Exclude<Step, (...args: never) => unknown>): string {
+  const [line] = [step].flat() as [string];
+  return line;
+}
+
+function parse(line: string): Parsed {
+  const [left = '', right] = line.replace(/\s+/g, ' ').split(' -> ');
+  const [, name, text = ''] = /^(?:(\w+) = )?(.*)$/.exec(left) ?? [];
+  const [call = '', ...rest] = text.split(' ');
+  if (!isOperation(call) && !/^(GET|POST|PUT)$/.test(call))
+    throw new SyntaxError(`there is no operation ${call}`);
+  const path = rest.splice(0, isOperation(call) ? operationTable[call].ids.length : 1);
+  const query = rest[0]?.startsWith('?') ? rest.shift()?.slice(1) : undefined;
+  const input = rest.length > 0 ? readValue(rest.join(' '), true) : undefined;
+  return { name, call, path, query, input, expected: right === undefined ? undefined : expectedOf(right) };
+}
+
+function expectedOf(text: string): Parsed['expected'] {
+  const [, refused] = /^refused: (.*)$/.exec(text) ?? [];
+  if (refused !== undefined) return { refused: refused.replaceAll(' + ', ', ') };
+  const [, status, headers = '{}'] = /^(\d{3})(?: (\{.*))?$/.exec(text) ?? [];
+  return status
+    ? { status: Number(status), headers: readValue(headers) as object }
+    : { value: readValue(text) };
+}
+
+/** What is wrong about an answer, a line each. */
+function faultsOf({ value, faults, response }: Answer, expected: Parsed['expected'], scope: Scope): string[] {
+  const seen = faults.join(', ');
+  if (expected && 'refused' in expected) {
+    const promised = String(resolved(expected.refused, scope));
+    return seen === promised ? [] : [`promised ${promised}, seen ${seen || shown(value)}`];
+  }
+  if (expected && 'status' in expected) {
+    const { headers, status } = response;
+    return differences(
+      { status: expected.status, ...expected.headers },
+      { ...Object.fromEntries(headers), status },
+      scope,
+    );
+  }
+  return seen
+    ? [`promised success, seen ${seen}`]
+    : differences(expected ? expected.value : {}, value, scope);
+}
+
+function isOperation(call: string): call is OperationId {
+  return Object.hasOwn(operationTable, call);
+}
+
+const bodyOf = (input: unknown): Extra => (input === undefined ? {} : { body: JSON.stringify(input) });
+
+/** The answer of an operation. A list is read to its end, unless a limit is asked for. */
+async function called(
+  desk: ServiceDesk,
+  operation: OperationId,
+  ids: readonly string[],
+  query: URLSearchParams,
+  input: unknown,
+): Promise<Answer> {
+  const { method, path, key, list, wrapper, ids: names } = operationTable[operation];
+  const whole = list === 'paged' && !query.has('limit');
+  if (whole) query.set('limit', '100');
+  const address = names.reduce<string>(
+    (at, name, index) => at.replace(`{${name}}`, encodeURIComponent(ids[index] as string)),
+    path.replace('{format}', 'json'),
+  );
+  const body = wrapper === undefined ? {} : bodyOf(wrapper ? { [wrapper]: input ?? {} } : input);
+  const entries: unknown[] = [];
+  for (let page = 1; ; page += 1) {
+    if (page > 1) query.set('page', String(page));
+    const answer = await sent(desk, method, `${address}${query.size > 0 ? `?${query}` : ''}`, body, 'follow');
+    const result = answer.value as Scope | undefined;
+    if (answer.faults.length > 0 || !result) return answer;
+    const value = key === undefined ? result : result[key];
+    if (value === undefined) return { ...answer, faults: [`no ${key} in ${shown(result)}`] };
+    if (!list) return { ...answer, value };
+    entries.push(...entriesOf(value));
+    if (!whole || !(page < result.total_pages)) return { ...answer, value: entries };
+  }
+}
+
+/** The answer of an address: what stands in `result`. */
+async function sent(
+  desk: ServiceDesk,
+  method: string,
+  address: string,
+  { headers, body }: Extra,
+  redirect: 'manual' | 'follow' = 'manual',
+): Promise<Answer> {
+  const request = desk.raw.request as (...args: unknown[]) => Promise<{ response: Response }>;
+  const how = { headers, body, redirect, bodySerializer: (text: unknown) => text, parseAs: 'text' };
+  const { response } = await request(method, address.replace(/^\/external_api\/v1/, ''), how);
+  const text = await response.text();
+  let read: { status?: unknown; result?: unknown; errors?: { error: unknown }[] } = {};
+  try {
+    read = readBody(text) as typeof read;
+  } catch {
+    // What is no envelope is told below.
+  }
+  const faults = (read.errors ?? []).map(({ error }) => String(error).replace(/^\[E\d+\] /, ''));
+  if (read.status !== 'Success' && faults.length === 0)
+    faults.push(`HTTP ${response.status} ${text.slice(0, 100)}`);
+  return { value: read.result, faults, response };
+}
