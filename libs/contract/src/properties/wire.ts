@@ -95,7 +95,7 @@ export function lookAtHeaders(
   const format = path.endsWith('.xml') ? 'xml' : 'json';
   const type = headers.get('content-type') ?? 'none';
   const isRight =
-    new RegExp(`^(application|text)/${format}\\b`).test(type) && !/charset=(?!"?utf-8)/i.test(type);
+    new RegExp(`^(application|text)/${format}\\b`, 'i').test(type) && !/charset=(?!"?utf-8)/i.test(type);
   const place = check.conformance.addressOf(method, path)?.operation ?? 'provider';
   const whole = { status, headers, text, body, ...answer };
   if (!isRight)
