@@ -83,7 +83,7 @@ export const linkCases: readonly Case[] = [
         const { links, incident_id } = scope;
         scope.own = links.incidents.find((each: Scope) => String(each.incident_id) === String(incident_id));
         return [
-          'GET {own.incident_link} -> {incidents: [same {own}], problems: [], changes: [], releases: []}',
+          'GET {own.incident_link} -> {incidents: [{incident_id: {incident_id}}], problems: [], changes: [], releases: []}',
         ];
       },
     ],

@@ -158,10 +158,10 @@ export const partCases: readonly Case[] = [
     'addresses.2 a tester is found below a test, and an issue of a release below a review': [
       'change = changes.create {record}',
       'tester = changes.testers.create {change.id} {focus: x} -> {focus: x}',
-      'GET /changes/{change.id}/tests/99999999/testers/{tester.id}.json -> {change_tester: same {tester}}',
+      'GET /changes/{change.id}/tests/99999999/testers/{tester.id}.json -> {change_tester: {id: {tester.id}, focus: x}}',
       'release = releases.create {record}',
       'issue = releases.issues.create {release.id} {title: x}',
-      'GET /releases/{release.id}/reviews/99999999/issues/{issue.id}.json -> {issue: same {issue}}',
+      'GET /releases/{release.id}/reviews/99999999/issues/{issue.id}.json -> {issue: {id: {issue.id}, title: x}}',
     ],
   }),
   ...given('a service with priorities and types', {

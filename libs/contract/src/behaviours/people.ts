@@ -53,7 +53,7 @@ export const peopleCases: readonly Case[] = [
   ...given('a customer of a company', {
     'people.6 companies may be written with a small letter, in addresses, wrappers and fields': [
       'company = companies.get {company_id} -> {id: {company_id}}',
-      'GET /companies/{company_id}.json -> {Company: same {company}}',
+      'GET /companies/{company_id}.json -> {Company: {id: {company_id}, name: {company.name}}}',
       "PUT /companies/{company_id}.json {company: {fax: '199'}} -> {Company: {id: {company_id}, fax: '199'}}",
       'customers.create {last_name: Duarte, company_id} -> {Company.id: {company_id}}',
       'POST /companies/{company_id}.json {company: {name: Another}} -> {Company: {id: not {company_id}, name: Another}}',
