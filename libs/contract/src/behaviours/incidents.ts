@@ -87,6 +87,12 @@ export const incidentCases: readonly Case[] = [
       `incidents.update {incident.id} {closure_code: 1, closure_comment: It held., closed_at: 2011-03-25, title: Edited}
         -> {title: Edited, closure_code: 1, closure_comment: It held., closed_at: {closed.closed_at}}`,
     ],
+    'lists.4 service_ids names the services of a list, one or several': [
+      'me = users.current',
+      'incident = incidents.create {record, assigned_user_id: {me.id}}',
+      'incidents.list ?order=created_at&service_ids=99999999 -> lacks {id: {incident.id}}',
+      'incidents.list ?order=created_at&service_ids=99999999,{service_id} -> has {id: {incident.id}}',
+    ],
     'lists.3 lists of incidents and problems add what the caller watches, where that is asked for': [
       'me = users.current',
       ...each(

@@ -156,13 +156,13 @@ export const clientMutants: readonly ClientMutant[] = [
   ),
   mutant(
     'query',
-    'an array is a parameter for each entry',
+    'each entry of an array is a parameter of its own number',
     ['incidents.list', 'problems.list', 'changes.list', 'releases.list'],
     inQuery((text) =>
       text.replace(/service_ids=([^&]*)/, (_, ids) =>
         decodeURIComponent(ids)
           .split(',')
-          .map((id) => `service_ids[]=${id}`)
+          .map((id, index) => `service_ids${index}=${id}`)
           .join('&'),
       ),
     ),
