@@ -117,7 +117,7 @@ async function ask(target: string, { method, url, headers, body, bytes }: Asked)
   const answer = await fetch(target + url, {
     method,
     redirect: 'manual',
-    // Nothing compressed, because what goes back is the text; unless gzip alone is asked for.
+    // Nothing compressed, because what goes back is the text; unless the request accepts gzip alone.
     headers: { ...passed, 'accept-encoding': headers['accept-encoding'] === 'gzip' ? 'gzip' : 'identity' },
     ...(body !== '' && { body: bytes ?? body }),
   });

@@ -40,7 +40,7 @@ export const incidentCases: readonly Case[] = [
       'incidents.symptoms.create {incident.id} {note: It hums loudly.}',
       'incidents.symptoms.list {incident.id} -> [any, any]',
     ],
-    'formats.4 fields that nobody knows are ignored, and those that can only be read are never written': [
+    'formats.4 unknown fields are ignored, and those that can only be read are never written': [
       'incident = incidents.create {record, no_such_field: x, id: 7, created_at: 2001-01-01} -> {id: not 7}',
       `incidents.update {incident.id} {no_such_field: {of: it}, reference_num: 7, created_at: 2001-01-01, status: Closed}
         -> same {incident}`,
@@ -93,7 +93,7 @@ export const incidentCases: readonly Case[] = [
       'incidents.list ?order=created_at&service_ids=99999999 -> lacks {id: {incident.id}}',
       'incidents.list ?order=created_at&service_ids=99999999,{service_id} -> has {id: {incident.id}}',
     ],
-    'lists.3 lists of incidents and problems add what the caller watches, where that is asked for': [
+    'lists.3 lists of incidents and problems add what the caller watches on request': [
       'me = users.current',
       ...each(
         'incidents problems',

@@ -165,7 +165,7 @@ export const partCases: readonly Case[] = [
     ],
   }),
   ...given('a service with priorities and types', {
-    'lists.9 lists of parts, users and services are whole, whatever page is asked for': [
+    'lists.9 lists of parts, users and services are whole, whatever page the query names': [
       'incident = incidents.create {record}',
       ...each(
         'comments/note watches/external_email',

@@ -121,7 +121,7 @@ function isOperation(call: string): call is OperationId {
 
 const bodyOf = (input: unknown): Extra => (input === undefined ? {} : { body: JSON.stringify(input) });
 
-/** The answer of an operation. A list is read to its end, unless a limit is asked for. */
+/** The answer of an operation. A list is read to its end, unless the query has a limit. */
 async function called(
   desk: ServiceDesk,
   operation: OperationId,
@@ -167,7 +167,7 @@ async function sent(
   try {
     read = readBody(text) as typeof read;
   } catch {
-    // What is no envelope is told below.
+    // An answer that is no envelope is reported below.
   }
   const faults = (read.errors ?? []).map(({ error }) => String(error).replace(/^\[E\d+\] /, ''));
   if (read.status !== 'Success' && faults.length === 0)

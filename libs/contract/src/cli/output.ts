@@ -4,7 +4,7 @@ import { byResource, type Finding, type Report, renderReport } from '../report/r
 import { EXIT } from './exit.ts';
 import type { ReportFlags } from './options.ts';
 
-/** Prints a report, writes it to the files that were asked for, and has the process end with what came of it. */
+/** Prints a report, writes it to the files that the options name, and has the process end with what came of it. */
 export async function writeReport(
   report: Report,
   { junit, json, verbose = false }: ReportFlags,

@@ -38,7 +38,7 @@ const TYPES: { [Name in ProviderState]?: 'problem_types' | 'change_types' } = {
 const FOUND: readonly ProviderState[] = ['a service'];
 
 /**
- * Provider states through v1 itself, made anew each time. What v1 has no call for, such as users and config types, is taken
+ * Provider states through v1 itself, made afresh each time. What v1 has no call for, such as users and config types, is taken
  * from what is there, and so is everything where nothing may be written.
  *
  * @throws StateUnavailableError from the states that are not to be had so

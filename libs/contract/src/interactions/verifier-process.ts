@@ -3,7 +3,7 @@ import { Verifier, type VerifierOptions } from '@pact-foundation/pact';
 
 type Values = Record<string, string | number>;
 
-/** What this process is told: to hold a provider to a pact, or what became of the state that it asked for. */
+/** What this process receives: an order to hold a provider to a pact, or what became of the state that it requested. */
 export type Told =
   | {
       verify: Pick<VerifierOptions, 'provider' | 'providerBaseUrl' | 'pactUrls' | 'timeout'>;

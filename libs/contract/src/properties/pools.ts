@@ -112,7 +112,7 @@ export async function poolsOf(
       case 'config_type_id':
         return ids([config_type as Thing, ...entries(config_types)].filter(Boolean).slice(0, 3));
       default:
-        // Whoever is read as an object may be sent back as one.
+        // A person is read as an object, and may be sent back as one.
         return ids(people).map(({ send, read }, index) => ({
           send: index === 2 ? { id: send } : send,
           read,

@@ -24,7 +24,7 @@ interface Sighting {
 export interface Sightings {
   /**
    * Looks where the links of an answer lead, and compares its things with what other answers showed of them. What differs is
-   * asked for once more on both sides, since others may write meanwhile; `fault` hears of what differs still.
+   * requested once more on both sides, since others may write meanwhile; `fault` hears of what differs still.
    */
   see(operation: OperationId, answer: Answer): Promise<void>;
   /** Something was written: what was seen may be otherwise now. */
