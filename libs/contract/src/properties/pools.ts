@@ -137,7 +137,7 @@ export async function poolsOf(
       (each) => isPlain(resource, each) && isAlias(resource, each),
     )) {
       const own = resource.create.filter(({ name }) => shareReading(resource, name, alias.name));
-      const [value] = await pools.valuesOf(resource, alias);
+      const value = (await pools.valuesOf(resource, alias)).at(-1);
       for (const { name } of own) delete body[name];
       if (value && own.length > 0) body[alias.name] = value.send;
     }

@@ -45,7 +45,7 @@ export interface Written extends Located {
   mandatory: boolean;
   /** Whether the record that is read shows it, under its own name or without `_id`. */
   shown: boolean;
-  /** Whether a blank changes what is read: it does not where the description keeps or refuses it. */
+  /** Whether a blank changes what is read: not in a create, nor where the description keeps or refuses it. */
   clears: boolean;
   /** A field of the same kind beside it. */
   sibling: string | undefined;
@@ -214,7 +214,7 @@ function writtenOf(operation: OperationId): Written[] {
     const siblings = fields.filter((other) => other.kind === kind && other.name !== name);
     return {
       ...{ ...located(operation, `< ${name}`), type: 'written', name, kind, shown: false },
-      clears: blank !== 'kept' && typeof blank !== 'object',
+      clears: operation.endsWith('.update') && blank !== 'kept' && typeof blank !== 'object',
       ...{ mandatory: record.required.has(name), sibling: siblings[name.length % siblings.length]?.name },
     };
   });
