@@ -67,14 +67,7 @@ export async function agreement(
     // What went away meanwhile leads nowhere in the answers from before.
     const again = await session.call(source.operation, source.ids);
     if (!again.text.includes(String(target.ids.at(-1)))) return;
-    check.fault(
-      'agreement',
-      `${source.operation} ${at}`,
-      'a link leads nowhere',
-      found,
-      found.errors,
-      'dates.3',
-    );
+    check.fault('linkNowhere', `${source.operation} ${at}`, found, found.errors);
   }
 
   async function visit(place: Place): Promise<void> {
@@ -108,14 +101,7 @@ export async function agreement(
         const literal = String(link).replace(/^.*?\/v1/, '');
         const isNowhere = !target || (literal !== firstNameOf(literal) && !(await session.get(literal)).ok);
         if (isNowhere)
-          check.fault(
-            'agreement',
-            `${operation} ${at}`,
-            'a link leads nowhere',
-            await session.get(literal),
-            [`${key}: ${link}`],
-            'dates.3',
-          );
+          check.fault('linkNowhere', `${operation} ${at}`, await session.get(literal), [`${key}: ${link}`]);
         if (!target) continue;
         if (target.ids.length > 0) learn(collectionOf(operationTable[target.operation].path), target.ids);
         await follow(place, `${at}.${key}`.replace(/^\./, ''), target);
@@ -135,8 +121,7 @@ export async function agreement(
     if (listed.some(({ id }) => String(id) === String(ids.at(-1)))) return;
     const answer = await session.call(operation, [...other, ids.at(-1)]);
     check.held('agreement', operation, 'under another');
-    if (answer.ok)
-      check.fault('agreement', operation, 'what is under one thing is found under another', answer);
+    if (answer.ok) check.fault('underAnother', operation, answer);
   }
 
   const visited = new Set<string>();
@@ -190,30 +175,22 @@ async function isolation({ other, ...check }: Check, { operation, ids }: Place, 
   const things = (value: unknown) =>
     (Array.isArray(value) ? entries(value) : [value]).map((each) => JSON.stringify(each));
   const shared = answer.ok ? things(answer.value).filter((each) => things(own.value).includes(each)) : [];
-  if (shared.length > 0)
-    check.fault('isolation', operation, 'another account is shown something of this one', answer);
+  if (shared.length > 0) check.fault('shownToOther', operation, answer);
   if (!answer.ok && answer.status === 200 && !/^no .+ found$/.test(answer.errors.join()))
-    check.fault('isolation', operation, 'another account learns of something of this one', answer);
+    check.fault('learntByOther', operation, answer);
 }
 
 /** A number alone leads to its record, with the same extension. */
 async function lookUp({ session, ...check }: Check, known: ReadonlyMap<string, Ids[]>): Promise<void> {
   for (const type of RECORDS) {
-    for (const ids of (known.get(`/${type}/{}`) ?? []).slice(0, 1)) {
-      for (const extension of ['.json', '.xml', '']) {
-        const answer = await session.call('beetils.get', ids, { extension });
-        check.held('agreement', 'beetils.get', `${type}${extension}`);
-        const { pathname = '' } = URL.parse(answer.headers.get('location') ?? '') ?? {};
-        if (answer.status !== 302 || !pathname.endsWith(`/${type}/${ids[0]}${extension}`))
-          check.fault(
-            'agreement',
-            'beetils.get',
-            'a number alone does not lead to its record',
-            answer,
-            [`Location: seen ${answer.headers.get('location')}`],
-            'beetils.1',
-          );
-      }
+    const [ids] = known.get(`/${type}/{}`) ?? [];
+    for (const extension of ids ? ['.json', '.xml', ''] : []) {
+      const answer = await session.call('beetils.get', ids, { extension });
+      check.held('agreement', 'beetils.get', `${type}${extension}`);
+      const location = answer.headers.get('location');
+      const { pathname = '' } = URL.parse(location ?? '') ?? {};
+      if (answer.status !== 302 || !pathname.endsWith(`/${type}/${ids}${extension}`))
+        check.fault('numberAlone', 'beetils.get', answer, [`Location: seen ${location}`]);
     }
   }
 }
@@ -223,21 +200,16 @@ async function spellings(
   { session, ...check }: Check,
   operation: OperationId,
   ids: Ids,
-  answer: Answer,
+  known: Answer,
 ): Promise<void> {
   for (const extension of ['', '.js', '.xml']) {
-    const other = await session.call(operation, ids, { extension });
     check.held('spelling', operation, extension || 'no extension');
-    if (isSame(answer.value, other.value)) continue;
-    const [again, now] = [
-      await session.call(operation, ids, { extension }),
-      await session.call(operation, ids),
-    ];
-    if (isSame(again.value, now.value)) continue;
-    const lines = differences(now.thing, again.thing, Object.keys(now.thing)).slice(0, 5);
-    const text =
-      extension === '.xml' ? 'the answer in XML is another' : 'another extension gives another answer';
-    check.fault('spelling', operation, text, again, lines, extension === '.xml' ? 'formats.2' : 'formats.1');
+    await check.twice(extension === '.xml' ? 'readInXml' : 'extension', operation, async (isAgain) => {
+      const answer = await session.call(operation, ids, { extension });
+      const plain = isAgain ? await session.call(operation, ids) : known;
+      const lines = differences(plain.thing, answer.thing, Object.keys(plain.thing)).slice(0, 5);
+      return { answer, lines, isWrong: !isSame(answer.value, plain.value) };
+    });
   }
 }
 
@@ -250,31 +222,26 @@ async function childrenOf(
 ): Promise<void> {
   if (!operation.endsWith('.get')) return;
   const parent = operation.replace(/\.get$/, '');
-  for (const child of model.filter((each) => each.parent === parent && each.verbs.list)) {
-    const list = child.verbs.list as OperationId;
+  for (const { verbs } of model.filter((each) => each.parent === parent)) {
+    const { list, get } = verbs;
+    if (!list) continue;
     const isOwn = (entry: Thing) =>
       Object.entries(entry).some(([key, link]) => {
-        const place = key.endsWith('_link') && placeOf(link);
-        return (
-          place &&
-          place.operation === child.verbs.get &&
-          isSame(place.ids.slice(0, -1).map(String), ids.map(String))
-        );
+        const place = key.endsWith('_link') ? placeOf(link) : undefined;
+        return place?.operation === get && place?.ids.slice(0, -1).join() === ids.join();
       });
-    for (const [key, array] of Object.entries(answer.thing)) {
-      const inside = entries(array).filter(isOwn);
-      if (inside.length === 0) continue;
-      const alone = await session.call(list, ids);
+    const ownIn = (array: unknown) => entries(array).filter(isOwn);
+    for (const key of Object.keys(answer.thing).filter((each) => ownIn(answer.thing[each]).length > 0)) {
       check.held('agreement', list);
-      const pairs = [inside, entries(alone.value)].map((each) => each.map(({ id }) => String(id)));
-      if (isSame(pairs[0], pairs[1])) continue;
-      const again = [await session.call(operation, ids), await session.call(list, ids)] as const;
-      const fresh = [entries(again[0].thing[key]).filter(isOwn), entries(again[1].value)].map((each) =>
-        each.map(({ id }) => String(id)),
-      );
-      const line = `${key}: ${fresh[0]} inside, ${fresh[1]} alone`;
-      if (!isSame(fresh[0], fresh[1]))
-        check.fault('agreement', list, 'a list of parts is another inside its thing', again[1], [line]);
+      await check.twice('partsInside', list, async (isAgain) => {
+        const whole = isAgain ? await session.call(operation, ids) : answer;
+        const alone = await session.call(list, ids);
+        const [inside, seen] = [ownIn(whole.thing[key]), entries(alone.value)].map((each) =>
+          each.map(({ id }) => id).join(),
+        );
+        const line = `${key}: ${inside} inside, ${seen} alone`;
+        return { answer: alone, lines: inside === seen ? [] : [line] };
+      });
     }
   }
 }

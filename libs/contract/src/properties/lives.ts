@@ -55,9 +55,8 @@ async function born(walk: Walk, date: string): Promise<void> {
   const place = `${operation} ${Object.keys(send).join(' ')}`;
   check.held('lives', operation, date);
   if (Array.isArray(effect)) {
-    const text = 'a step that is not allowed is not refused by its text';
-    lookAtFailure(check, place, made, effect, text, 'incidents.3', 'refusal');
-  } else if (!made.ok) check.fault('lives', place, 'a step that is allowed is refused', made, made.errors);
+    lookAtFailure(check, 'wrongStep', place, made, effect);
+  } else if (!made.ok) check.fault('stepRefused', place, made, made.errors);
   else lookAtEffect(check, place, made, made.thing, effect);
 }
 
@@ -69,8 +68,7 @@ function notesFor(walk: Walk, date: string): Thing {
 /** Each field reads as a step says. */
 function lookAtEffect(check: Check, place: string, answer: Answer, after: Thing, effect: Thing): void {
   const lines = Object.entries(effect).flatMap(([name, value]) => linesOf(name, value, after));
-  if (lines.length > 0)
-    check.fault('lives', place, 'a step sets or clears another thing than it should', answer, lines);
+  check.expectNone('stepEffect', place, answer, lines);
 }
 
 /** Each of these begins with a new record. */
@@ -191,13 +189,10 @@ async function step(walk: Walk, send: Thing): Promise<void> {
   const { answer, after } = await update(check, subject, before, send, moved);
   walk.before = after;
   if (Array.isArray(effect)) {
-    const text = 'a step that is not allowed is not refused by its text';
-    lookAtFailure(check, place, answer, effect, text, 'incidents.3', 'refusal');
+    lookAtFailure(check, 'wrongStep', place, answer, effect);
     const lines = differences(before, after, knownFields(resource));
-    if (lines.length > 0)
-      check.fault('refusal', place, 'a refused step has changed something', answer, lines);
-  } else if (!answer.ok)
-    check.fault('lives', place, 'a step that is allowed is refused', answer, answer.errors);
+    check.expectNone('refusedStep', place, answer, lines);
+  } else if (!answer.ok) check.fault('stepRefused', place, answer, answer.errors);
   else lookAtEffect(check, place, answer, after, effect);
   await lookWhetherListed(walk);
 }
@@ -229,10 +224,9 @@ async function lookWhetherListed(walk: Walk): Promise<void> {
   const answer = await check.session.call(list, [], { query });
   const listed = entries(answer.value);
   if (/^A life /.test(String(title)) && listed.filter((each) => each.title === title).length > 1)
-    check.fault('lists', resource.verbs.create as string, 'a create has made more than one', answer);
+    check.fault('madeTwice', resource.verbs.create as string, answer);
   if (listed.some(({ id }) => String(id) === String(subject.ids[0])) === !closed_at) return;
-  const text = closed_at ? 'a closed record is still listed' : 'an open record is not listed';
-  check.fault('lives', list, text, answer, [], 'lists.1');
+  check.fault(closed_at ? 'closedListed' : 'openUnlisted', list, answer);
 }
 
 /** Dates, people and texts that belong to a life are put right, without a move, and stay where nothing names them. */

@@ -4,7 +4,16 @@ import { resourceOf } from '../v1/calls.ts';
 import { type Bundle, conformanceTo, readBundle } from '../v1/conformance.ts';
 import { agreement } from './agreement.ts';
 import { activity, defaultsOf, sums } from './authors.ts';
-import { type Check, type Fault, findingsOfFaults, PROPERTIES, type Property } from './check.ts';
+import {
+  type Check,
+  type Fault,
+  faultsTo,
+  findingsOfFaults,
+  PROPERTIES,
+  type Property,
+  resourceAt,
+  rowOf,
+} from './check.ts';
 import { colleagues } from './colleagues.ts';
 import { deletion } from './deletion.ts';
 import { echoOfCreate, echoOfUpdate, sentBackWhole } from './echo.ts';
@@ -67,37 +76,22 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     faults.push(one);
     options.onFault?.(one);
   };
-  const fault: Check['fault'] = (
-    property,
-    place,
-    text,
-    { curl, status, text: body },
-    lines = [],
-    row = PROPERTIES[property].rows[0],
-  ) => {
-    const answered = `answered HTTP ${status} ${body.length > 200 ? `${body.slice(0, 200)}…` : body}`;
-    tell({ property, row, place, text, seen: [curl, ...(lines.length > 0 ? lines : [answered])] });
-  };
+  const says = faultsTo(tell);
   const names = namesOf(bundle);
-  const ownSightings = newSightings();
+  const ownSightings = sightingsOf(bundle, says.fault);
   const session = sessionFor(options.token, ownSightings);
-  const other = options.otherToken === undefined ? undefined : sessionFor(options.otherToken, newSightings());
-  const colleague =
-    options.colleagueToken === undefined ? undefined : sessionFor(options.colleagueToken, ownSightings);
-
-  function newSightings(): Sightings {
-    return sightingsOf(bundle, (place, text, answer, lines) =>
-      fault('agreement', place, text, answer, lines, /link/.test(text) ? 'dates.3' : 'lists.14'),
-    );
-  }
+  const { otherToken, colleagueToken } = options;
+  const other =
+    otherToken === undefined ? undefined : sessionFor(otherToken, sightingsOf(bundle, says.fault));
+  const colleague = colleagueToken === undefined ? undefined : sessionFor(colleagueToken, ownSightings);
 
   /** Of every answer, whatever asks for it, the headers are looked at, and whether it agrees with those before it. */
   function sessionFor(token: string, sightings: Sightings): Session {
     return sessionOf(options.baseUrl, token, send, names, async (answer) => {
       const { method, path, query } = answer.asked;
       const operation = conformance.addressOf(method, path)?.operation;
-      lookAtHeaders(fault, answer, operation ?? 'provider');
-      if (path.endsWith('.xml') && answer.body) lookAtNames(fault, operation ?? 'provider', answer);
+      lookAtHeaders(says, answer, operation ?? 'provider');
+      if (path.endsWith('.xml') && answer.body) lookAtNames(says, operation ?? 'provider', answer);
       if (!operation || !answer.ok) return;
       // A write answers what is from now on, a deletion what was.
       if (method === 'POST' || method === 'PUT') sightings.forget();
@@ -122,7 +116,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     };
   }
   const check: Check = {
-    ...{ session, other, colleague, bundle, conformance, model, pools, only, write, fault },
+    ...{ session, other, colleague, bundle, conformance, model, pools, only, write, ...says },
     held(property, operation, field) {
       const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
       coverage.set(property, operations);
@@ -136,43 +130,32 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
         if (isEnd(error)) throw error;
         const { message, stack = '' } = error as Error;
         const at = /properties\/(\S+?)\)?$/m.exec(stack)?.[1] ?? '';
-        tell({
-          ...{
-            property,
-            row: PROPERTIES[property].rows[0],
-            place,
-            text: 'this could not be looked at to its end',
-          },
-          seen: [`${message.split('\n')[0]} (${at})`],
-        });
+        const text = 'this could not be looked at to its end';
+        tell({ property, row: rowOf(property), place, text, seen: [`${message.split('\n')[0]} (${at})`] });
       }
     },
   };
   const subjects: Subject[] = [];
   const neighbours: [Subject, Subject][] = [];
   const clock = { last: 0 };
-  if (write) {
-    for (const resource of model) {
-      if (!Object.values(resource.verbs).some(only)) continue;
-      const place = resource.verbs.create as string;
-      await check.part('whoAndWhen', place, () => defaultsOf(check, resource, clock));
-      await check.part('echo', place, async () => {
-        const [subject, neighbour] = await echoOfCreate(check, resource);
-        if (!subject || !neighbour) return;
-        subjects.push(subject);
-        neighbours.push([subject, neighbour]);
-        await check.part('lives', place, () => livesOf(check, resource));
-        await check.part('spelling', place, () => spellingOfWrites(check, resource));
-        await check.part('spelling', place, () => spellingOfDates(check, subject));
-        await check.part('spelling', place, () => noteTypes(check, resource));
-        await check.part('refusal', place, () => refusalOfCreate(check, resource));
-        await check.part('echo', resource.verbs.update ?? place, () =>
-          echoOfUpdate(check, subject, neighbour),
-        );
-        await check.part('absence', resource.verbs.update ?? place, () => sentBackWhole(check, subject));
-        await check.part('refusal', resource.verbs.update ?? place, () => refusalOfUpdate(check, subject));
-      });
-    }
+  const writing = write ? model.filter(({ verbs }) => Object.values(verbs).some(only)) : [];
+  for (const resource of writing) {
+    const { create: place, update = place } = resource.verbs as { create: OperationId; update?: OperationId };
+    await check.part('whoAndWhen', place, () => defaultsOf(check, resource, clock));
+    await check.part('echo', place, async () => {
+      const [subject, neighbour] = await echoOfCreate(check, resource);
+      if (!subject || !neighbour) return;
+      subjects.push(subject);
+      neighbours.push([subject, neighbour]);
+      await check.part('lives', place, () => livesOf(check, resource));
+      await check.part('spelling', place, () => spellingOfWrites(check, resource));
+      await check.part('spelling', place, () => spellingOfDates(check, subject));
+      await check.part('spelling', place, () => noteTypes(check, resource));
+      await check.part('refusal', place, () => refusalOfCreate(check, resource));
+      await check.part('echo', update, () => echoOfUpdate(check, subject, neighbour));
+      await check.part('absence', update, () => sentBackWhole(check, subject));
+      await check.part('refusal', update, () => refusalOfUpdate(check, subject));
+    });
   }
   if (write) await check.part('whoAndWhen', 'timeEntries.create', () => sums(check));
   // A link shows in both records, and is read from either.
@@ -192,9 +175,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   await check.part('agreement', 'provider', () => agreement(check, subjects, found));
   await check.part('whoAndWhen', 'provider', () => activity(check, subjects));
   await check.part('whoAndWhen', 'provider', () => colleagues(check, subjects));
-  const homes = new Map<string, Ids>(
-    subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse(),
-  );
+  const homes = new Map(subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse());
   await check.part('wire', 'provider', () => wire(check, homes, found));
   /** Addresses at which a part of a thing is not: under another parent, and under another thing at the top. */
   const astrayOf = ({ resource, ids }: Subject): Ids[] =>
@@ -218,21 +199,21 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
 /** What holds: a finding for each property and resource that it was looked at with. */
 function keptOf(coverage: PropertyResult['coverage'], faults: readonly Fault[]): Finding[] {
   return [...coverage].flatMap(([property, operations]) => {
-    const {
-      promise,
-      rows: [row],
-    } = PROPERTIES[property];
+    const [promise] = PROPERTIES[property];
     const resources = Map.groupBy(operations, ([operation]) => resourceOf(operation));
-    const isBroken = (resource: string) =>
-      faults.some(
-        (each) => each.property === property && resourceOf(each.place.split(' ')[0] as string) === resource,
-      );
+    const broken = faults.filter((each) => each.property === property).map(resourceAt);
     return [...resources]
-      .filter(([resource]) => !isBroken(resource))
+      .filter(([resource]) => !broken.includes(resource))
       .map(([resource, looked]): Finding => {
         const fields = looked.reduce((sum, [, each]) => sum + each.size, 0);
         const of = `${looked.length} operations${fields > 0 ? `, ${fields} fields and forms` : ''}`;
-        return { resource, promise: `${promise} (${of})`, reference: row, outcome: 'kept', seen: [] };
+        return {
+          resource,
+          promise: `${promise} (${of})`,
+          reference: rowOf(property),
+          outcome: 'kept',
+          seen: [],
+        };
       });
   });
 }

@@ -118,6 +118,11 @@ export function reads(kind: string, expected: unknown, seen: unknown): boolean {
   return isSame(expected, seen);
 }
 
+/** Whether what is read is the thing of this id. */
+export function isThing(seen: unknown, { id }: { id?: unknown }): boolean {
+  return String((seen as { id?: unknown } | null)?.id) === String(id);
+}
+
 /** Whether a field is as it should be where nothing is set: `""` and null are told apart by the description alone. */
 export function isUnset(expected: unknown, seen: unknown): boolean {
   const isNone = (value: unknown) => value === '' || value === null;
