@@ -1,8 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { collectionOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
+import { collectionOf, entriesOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { wrongQueries } from './lists.ts';
-import { entries, type Subject } from './pools.ts';
+import type { Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { isSame } from './values.ts';
 
@@ -76,7 +76,7 @@ export async function agreement(
     const answer = await answerOf(place);
     if (!answer.ok) return;
     const get = operation.replace(/list$/, 'get') as OperationId;
-    const listed = row.list && get in operationTable ? entries(answer.value).slice(0, samples) : [];
+    const listed = row.list && get in operationTable ? entriesOf(answer.value).slice(0, samples) : [];
     for (const { id } of listed) learn(`${collectionOf(row.path)}/{}`, [...ids, id]);
     // What leads to others is read, whether it is to be looked at itself or not.
     if (!check.only(operation)) return;
@@ -88,7 +88,7 @@ export async function agreement(
     }
     for (const entry of listed) await follow(place, '(entry)', { operation: get, ids: [...ids, entry.id] });
     // The items of a config type have no links.
-    for (const item of entries(answer.thing.config_items).slice(0, samples))
+    for (const item of entriesOf(answer.thing.config_items).slice(0, samples))
       await follow(place, 'config_items', { operation: 'configItems.get', ids: [item.id] });
     const followed = new Map<string, number>();
     for (const { thing, at } of partsOf(answer.value)) {
@@ -117,7 +117,7 @@ export async function agreement(
     const other = parents.find((each) => String(each) !== String(ids.slice(0, -1)));
     const list = operation.replace(/get$/, 'list') as OperationId;
     if (!other || !(list in operationTable)) return;
-    const listed = entries((await answerOf({ operation: list, ids: other })).value);
+    const listed = entriesOf((await answerOf({ operation: list, ids: other })).value);
     if (listed.some(({ id }) => String(id) === String(ids.at(-1)))) return;
     const answer = await session.call(operation, [...other, ids.at(-1)]);
     check.held('agreement', operation, 'under another');
@@ -173,7 +173,7 @@ async function isolation({ other, ...check }: Check, { operation, ids }: Place, 
   const answer = await other.call(operation, ids);
   check.held('isolation', operation);
   const things = (value: unknown) =>
-    (Array.isArray(value) ? entries(value) : [value]).map((each) => JSON.stringify(each));
+    (Array.isArray(value) ? entriesOf(value) : [value]).map((each) => JSON.stringify(each));
   const shared = answer.ok ? things(answer.value).filter((each) => things(own.value).includes(each)) : [];
   if (shared.length > 0) check.fault('shownToOther', operation, answer);
   if (!answer.ok && answer.status === 200 && !/^no .+ found$/.test(answer.errors.join()))
@@ -230,13 +230,13 @@ async function childrenOf(
         const place = key.endsWith('_link') ? placeOf(link) : undefined;
         return place?.operation === get && place?.ids.slice(0, -1).join() === ids.join();
       });
-    const ownIn = (array: unknown) => entries(array).filter(isOwn);
+    const ownIn = (array: unknown) => entriesOf(array).filter(isOwn);
     for (const key of Object.keys(answer.thing).filter((each) => ownIn(answer.thing[each]).length > 0)) {
       check.held('agreement', list);
       await check.twice('partsInside', list, async (isAgain) => {
         const whole = isAgain ? await session.call(operation, ids) : answer;
         const alone = await session.call(list, ids);
-        const [inside, seen] = [ownIn(whole.thing[key]), entries(alone.value)].map((each) =>
+        const [inside, seen] = [ownIn(whole.thing[key]), entriesOf(alone.value)].map((each) =>
           each.map(({ id }) => id).join(),
         );
         const line = `${key}: ${inside} inside, ${seen} alone`;

@@ -7,44 +7,9 @@ import type { Answer, Ids, Thing } from './session.ts';
 import { blankOf, isThing, isUnset } from './values.ts';
 import { readOf, TRACES, textFieldOf } from './writing.ts';
 
-/** The defaults of a new thing, where they are not blank: who, when, or the value. */
-const DEFAULTS: Readonly<Record<string, unknown>> = {
-  owner: 'caller',
-  received_by: 'caller',
-  owned_by: 'caller',
-  user: 'caller',
-  updated_by_user: 'caller',
-  updated_by: 'caller',
-  created_at: 'now',
-  updated_at: 'now',
-  last_active_at: 'now',
-  opened_at: 'now',
-  performed_at: 'now',
-  change_status: 1,
-  common: 0,
-  interesting: 0,
-  total_time_spent: 0,
-};
-
-/** What differs from resource to resource. */
-const OWN_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  incidents: {
-    status: 'Open',
-    latest_note: 'any',
-    assigned_user: 'any',
-    due_date: 'any',
-    due_to_escalate_at: 'any',
-  },
-  problems: { assigned_to: 'any' },
-  changes: {
-    implementation_completed_at: null,
-    test_completed_at: null,
-    assigned_to: 'caller',
-    assigned_user: 'caller',
-  },
-  releases: { assigned_user: 'caller', status: 1 },
-  issues: { priority: 2, last_active_at: '', resolved: false, ok_by_tester: false },
-};
+/** The fields of a new thing that are its author or the time, where no annotation says otherwise. */
+const CALLER = /^(owner|received_by|owned_by|user|updated_by(_user)?)$/;
+const NOW = /^(created|updated|last_active|opened|performed)_at$/;
 
 /** What is not looked at: who and what the thing is, and what its own service or parent decides. */
 const GIVEN =
@@ -67,16 +32,11 @@ export async function defaultsOf(check: Check, resource: Resource, clock: Clock)
     const line = `${name}: promised ${shown(promised)}, seen ${shown(thing[name])}`;
     check.fault('beginning', `${operation} ${name}`, subject.made, [line]);
   };
-  const own = OWN_DEFAULTS[resource.name] ?? OWN_DEFAULTS[resource.name.split('.').at(-1) as string] ?? {};
   for (const [name, schema] of Object.entries(resource.read)) {
-    if (
-      !(name in thing) ||
-      name in body ||
-      GIVEN.test(name) ||
-      resource.mandatory.some((each) => each === `${name}_id`)
-    )
-      continue;
-    const expected = name in own ? own[name] : (DEFAULTS[name] ?? blankOf(schema));
+    const isSent = name in body || resource.mandatory.includes(`${name}_id`);
+    if (!(name in thing) || isSent || GIVEN.test(name)) continue;
+    const byName = CALLER.test(name) ? 'caller' : NOW.test(name) ? 'now' : blankOf(schema);
+    const { 'x-default': expected = byName } = schema;
     check.held('whoAndWhen', operation, name);
     if (expected === 'any') continue;
     if (expected === 'caller') {
@@ -101,9 +61,9 @@ async function blankCreate(check: Check, resource: Resource, body: Thing, bare: 
     for (const name of names) check.held('absence', operation, name);
     const fields = Object.keys(bare).filter((name) => name in resource.read && !OF_ITS_OWN.test(name));
     const lines = differences(bare, subject.made.thing, fields);
-    lines.unshift(...subject.made.errors);
-    if (!subject.made.ok || lines.length > 0)
-      check.fault('blankInCreate', operation, subject.made, lines, shown(blank));
+    const { made } = subject;
+    if (!made.ok || lines.length > 0)
+      check.fault('blankInCreate', operation, made, [...made.errors, ...lines], shown(blank));
     if (resource.verbs.delete && subject.made.ok)
       await check.session.call(resource.verbs.delete, subject.ids);
   }
@@ -184,9 +144,8 @@ export async function sums(check: Check): Promise<void> {
     let promised = await total();
     const made: Ids[] = [];
     const step = async (operation: OperationId, ids: Ids, hours: number, more: number) => {
-      const answer = await session.call(operation, ids, {
-        ...(operation !== 'timeEntries.delete' && { body: { entry: `B#${id}`, hours } }),
-      });
+      const body = { entry: `B#${id}`, hours };
+      const answer = await session.call(operation, ids, operation === 'timeEntries.delete' ? {} : { body });
       if (operation === 'timeEntries.create') made.push([answer.thing.id]);
       promised = Math.round((promised + more) * 100) / 100;
       const seen = await total();

@@ -1,6 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, type FaultName } from './check.ts';
-import { entries, type Subject } from './pools.ts';
+import type { Subject } from './pools.ts';
 import type { Ids, Thing } from './session.ts';
 import { lookAtFailure, nounOf } from './wire.ts';
 import { knownFields, readOf } from './writing.ts';
@@ -49,7 +50,7 @@ export async function deletion(
 async function latestNote({ session, ...check }: Check, { resource, ids }: Subject): Promise<void> {
   if (resource.parent !== 'incidents' || !('note' in resource.read)) return;
   const answer = await session.call('incidents.get', ids.slice(0, 1));
-  const notes = ['symptoms', 'resolutions', 'comments'].flatMap((name) => entries(answer.thing[name]));
+  const notes = ['symptoms', 'resolutions', 'comments'].flatMap((name) => entriesOf(answer.thing[name]));
   const newest = notes.reduce((most, { id }) => Math.max(most, Number(id)), 0);
   const latest = answer.thing.latest_note as Thing | null;
   const place = resource.verbs.delete as OperationId;

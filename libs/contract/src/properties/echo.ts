@@ -1,7 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { ALIASES, entries, fieldOf, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
+import { ALIASES, fieldOf, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
 import type { Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads, type Value } from './values.ts';
 import { knownFields, lookAtEcho, readOf, update } from './writing.ts';
@@ -54,7 +55,7 @@ async function lookAtList(
   if (!list || operationTable[list].list === 'paged') return;
   const answer = await session.call(list, subjects[0]?.ids.slice(0, -1));
   const made = [...new Set(subjects.map(({ ids }) => String(ids.at(-1))))];
-  const listed = entries(answer.value).map(({ id }) => String(id));
+  const listed = entriesOf(answer.value).map(({ id }) => String(id));
   const since = listed.slice(listed.indexOf(made[0] as string));
   check.held('lists', list);
   if (since.join() === made.join()) return;

@@ -1,8 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { OPERATIONS } from '../v1/calls.ts';
+import { entriesOf, OPERATIONS } from '../v1/calls.ts';
+import { describedBy, type Parameter } from '../v1/conformance.ts';
 import { type Check, type FaultName, type Look, shown } from './check.ts';
 import { parametersOf } from './model.ts';
-import { entries } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { isThing } from './values.ts';
 import { lookAtFailure, MISSING } from './wire.ts';
@@ -11,28 +11,6 @@ import { lookAtFailure, MISSING } from './wire.ts';
 const CAP = 100;
 /** How many entries of a long list are read. */
 const MOST = 500;
-
-/** How many entries a page holds where nobody says. */
-const SIZES: Readonly<Record<string, number>> = { 'timeEntries.list': 50 };
-const SIZE = 10;
-
-/** By which fields a list goes, and by which order that it is asked for; from the greatest to the least with a `-`. */
-const ORDERS: Readonly<Record<string, readonly string[]>> = {
-  'incidents.list': ['due_date', '-id'],
-  'incidents.list ': ['due_date', '-id'],
-  'incidents.list due_date': ['due_date', '-id'],
-  'incidents.list priority': ['level', 'due_date', '-id'],
-  'incidents.list created_at': ['-created_at', '-id'],
-  'incidents.list last_active_at': ['-last_active_at', '-id'],
-  'problems.list': ['-id'],
-  'changes.list': ['-id'],
-  'releases.list': ['-id'],
-  'timeEntries.list': ['-performed_at'],
-  'customers.list': ['first_name', 'last_name'],
-  'companies.list': ['name'],
-  'services.list': ['name'],
-  'users.list': ['full_name'],
-};
 
 /** The faults of orders that a row of their own is about. */
 const ORDER_FAULTS: Readonly<Record<string, FaultName>> = {
@@ -78,7 +56,8 @@ interface Listed {
 interface List {
   check: Check;
   operation: OperationId;
-  parameters: readonly string[];
+  /** Those of its query, by their names. */
+  parameters: ReadonlyMap<string, Parameter>;
   page(query?: object): Promise<Answer>;
   /** The entries of all pages, as far as they are read. */
   whole(query?: object, most?: number): Promise<Listed>;
@@ -91,7 +70,7 @@ export async function lists(check: Check): Promise<void> {
   for (const operation of OPERATIONS.filter(check.only)) {
     const { method, ids, list } = operationTable[operation];
     const parameters = parametersOf(bundle, operation);
-    const isPaged = parameters.includes('limit');
+    const isPaged = parameters.has('limit');
     if (method !== 'GET' || ids.length > 0 || !(list || isPaged)) continue;
     await check.part('lists', operation, async () => {
       const page = (query: object = {}) => session.call(operation, [], { query });
@@ -114,7 +93,7 @@ export async function lists(check: Check): Promise<void> {
       if (isPaged) await pages(asked);
       await wrongQueries(check, operation, []);
       for (const [parameter, filter] of Object.entries(FILTERS))
-        if (parameters.includes(parameter)) await filter(asked);
+        if (parameters.has(parameter)) await filter(asked);
     });
   }
   await check.part('lists', 'users.current', async () => {
@@ -127,20 +106,23 @@ export async function lists(check: Check): Promise<void> {
 }
 
 /** The order that a list has by itself, and those that it can be asked for. */
-async function orders({ operation, whole, twice }: List): Promise<void> {
-  const asked = Object.keys(ORDERS).filter((each) => each.startsWith(`${operation} `));
-  for (const name of [operation, ...asked]) {
-    const [, order] = name.split(' ');
+async function orders({ check, operation, parameters, whole, twice }: List): Promise<void> {
+  const { schema, 'x-order': byValue = {} } = parameters.get('order') ?? {};
+  const own = describedBy(check.bundle, operation)['x-order'] ?? byValue[String(schema?.default)] ?? [];
+  const asked: [query: object, fields: readonly string[]][] = [[{}, own]];
+  for (const [order, fields] of Object.entries(byValue)) asked.push([{ order }, fields]);
+  if (schema) asked.push([{ order: '' }, own]);
+  for (const [query, fields] of asked) {
     const look = async () => {
-      const { listed, answer } = await whole(order === undefined ? {} : { order });
-      return { answer, lines: orderFaults(listed, ORDERS[name] ?? []) };
+      const { listed, answer } = await whole(query);
+      return { answer, lines: orderFaults(listed, fields) };
     };
     await twice(ORDER_FAULTS[operation] ?? 'order', look, 'order');
   }
 }
 
 /** What pages hold, and how many there are. */
-async function pages({ operation, page, whole, twice }: List): Promise<void> {
+async function pages({ parameters, page, whole, twice }: List): Promise<void> {
   for (const limit of [1, 7])
     await twice('limit', async () => {
       const { listed } = await whole();
@@ -154,7 +136,7 @@ async function pages({ operation, page, whole, twice }: List): Promise<void> {
   const alike: readonly (readonly [name: FaultName, limit: number, ...others: object[]])[] = [
     ['per_page', 3, { per_page: 3 }, { limit: 3, per_page: 5 }],
     ['cap', CAP, { limit: 100000 }],
-    ['default', SIZES[operation] ?? SIZE, {}, { limit: '', page: '' }],
+    ['default', Number(parameters.get('limit')?.schema.default), {}, { limit: '', page: '' }],
   ];
   for (const [name, limit, ...others] of alike)
     await twice(name, async () => {
@@ -192,23 +174,16 @@ const WRONG: Readonly<Record<string, readonly [name: FaultName, ...wrong: Wrong[
   end_date: ['wrongDay', ['2011-02-31', 'is not a date']],
 };
 
-/** What parameters name, which may not be there. */
-const NAMED: Readonly<Record<string, string>> = {
-  selected_user_id: 'user',
-  report_id: 'report',
-  service_id: 'service',
-};
-
 /** A parameter with what it does not take is refused by its text. */
 export async function wrongQueries(check: Check, operation: OperationId, ids: Ids): Promise<void> {
-  for (const parameter of parametersOf(check.bundle, operation)) {
+  for (const [parameter, { 'x-kind': kind }] of parametersOf(check.bundle, operation)) {
     const refused = async (name: FaultName, value: unknown, text: string) => {
       const answer = await check.session.call(operation, ids, { query: { [parameter]: value } });
       lookAtFailure(check, name, `${operation} ${parameter}`, answer, text);
     };
     const [name = 'wrongPage', ...wrong] = WRONG[parameter] ?? [];
     for (const [value, text] of wrong) await refused(name, value, `${parameter} ${text}`);
-    if (NAMED[parameter]) await refused('wrongName', MISSING, `no ${NAMED[parameter]} found`);
+    if (kind && /_id$/.test(parameter)) await refused('wrongName', MISSING, `no ${kind} found`);
   }
 }
 
@@ -273,7 +248,7 @@ async function byWatches({ check, whole, twice }: List): Promise<void> {
     const { listed: own, answer } = await whole();
     const asked = [true, 1, 'false'].map((each) => ({ include_watchlisted: each }));
     const [yes, one, no] = (await inTurn(whole, asked)) as [Listed, Listed, Listed];
-    const watched = [...yes.listed, ...one.listed].filter(({ watches }) => entries(watches).some(isWatch));
+    const watched = [...yes.listed, ...one.listed].filter(({ watches }) => entriesOf(watches).some(isWatch));
     const wanted = [...new Map([...own, ...watched].map((each) => [idOf(each), each])).values()];
     const lines = [yes, one].flatMap(({ listed }) => differ(inOrder(wanted), inOrder(listed)));
     return { answer, lines: own.length < MOST ? [...lines, ...differ(own, no.listed)] : [] };
@@ -358,7 +333,7 @@ async function everyOf(page: List['page'], query: object, most = MOST / CAP): Pr
 }
 
 function listOf(answer: Answer): Thing[] {
-  return entries(Array.isArray(answer.value) ? answer.value : answer.thing.config_items);
+  return entriesOf(Array.isArray(answer.value) ? answer.value : answer.thing.config_items);
 }
 
 function totals({ body }: Answer): { total_entries?: number; total_pages?: number } {
@@ -393,7 +368,7 @@ function orderFaults(listed: readonly Thing[], order: readonly string[]): string
 /** What stands for an entry in an order: what is blank comes last. */
 function keyOf(entry: Thing, field: string): string | number {
   const name = field.replace('-', '');
-  const value = name === 'level' ? (entry.priority as Thing | null)?.level : entry[name];
+  const value = name.split('.').reduce<unknown>((inside, each) => (inside as Thing | null)?.[each], entry);
   if (/name$/.test(name)) return text(value).toLowerCase();
   if (!value) return Number.MAX_VALUE;
   const number = /_(at|date)$/.test(name) ? Date.parse(text(value)) : Number(value);

@@ -1,9 +1,10 @@
 import type { OperationId } from '@service-desk/client';
+import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import { echoOfField } from './echo.ts';
 import { ANY, effectOf, isNoted, NOW, pathOf, type Standing } from './life.ts';
 import type { Resource } from './model.ts';
-import { entries, fieldOf, isOfLife, readingsOf, type Subject } from './pools.ts';
+import { fieldOf, isOfLife, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads } from './values.ts';
 import { lookAtFailure } from './wire.ts';
@@ -222,7 +223,7 @@ async function lookWhetherListed(walk: Walk): Promise<void> {
   const order = resource.name === 'incidents' && { order: 'created_at' };
   const query = { limit: 100, selected_user_id: walk.caller.id, ...order };
   const answer = await check.session.call(list, [], { query });
-  const listed = entries(answer.value);
+  const listed = entriesOf(answer.value);
   if (/^A life /.test(String(title)) && listed.filter((each) => each.title === title).length > 1)
     check.fault('madeTwice', resource.verbs.create as string, answer);
   if (listed.some(({ id }) => String(id) === String(subject.ids[0])) === !closed_at) return;

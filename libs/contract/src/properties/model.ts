@@ -1,6 +1,13 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { collectionOf, OPERATIONS, resourceOf } from '../v1/calls.ts';
-import { type Bundle, bodySchemaOf, describedParameters, OWN_NAMES, resolved } from '../v1/conformance.ts';
+import {
+  type Bundle,
+  bodySchemaOf,
+  describedParameters,
+  OWN_NAMES,
+  type Parameter,
+  resolved,
+} from '../v1/conformance.ts';
 import {
   alternativesOf,
   type Description,
@@ -8,6 +15,7 @@ import {
   resultSchemaOf,
   type Schema,
 } from '../v1/description.ts';
+import { kindsOf } from '../v1/shapes.ts';
 
 /** What a field of a request takes: the name of its schema in the description, such as `ShortText`. */
 export type Kind = string;
@@ -28,6 +36,8 @@ export interface Field extends Annotations {
   kind: Kind;
   /** The values that it takes, where these are few. */
   values: readonly unknown[];
+  /** What an id in it names, such as `config_type`. */
+  names: string | undefined;
   /** Another name of another field. */
   deprecated: boolean;
 }
@@ -86,15 +96,12 @@ export function modelOf(bundle: Bundle): Resource[] {
   const creations = OPERATIONS.filter((each) => each.endsWith('.create') && operationTable[each].wrapper);
   const resources = creations.map((create): Resource => {
     const name = resourceOf(create);
-    const operationOf = (verb: Verb) => {
-      const operation = `${name}.${verb}` as OperationId;
-      return operation in operationTable ? ([[verb, operation]] as const) : [];
-    };
+    const named = VERBS.map((verb) => [verb, `${name}.${verb}`] as const);
+    const verbs: Resource['verbs'] = Object.fromEntries(named.filter(([, each]) => each in operationTable));
     const place = collectionOf(operationTable[create].path);
     const above = creations.find(
       (each) => `${collectionOf(operationTable[each].path)}/{}` === place.slice(0, place.lastIndexOf('/')),
     );
-    const verbs = Object.fromEntries(VERBS.flatMap(operationOf)) as Resource['verbs'];
     const key = operationTable[create].key as string;
     const read = verbs.get && alternativesOf(description, resultSchemaOf(description, verbs.get))[0];
     const fields = fieldsOf(alternativesOf(description, read?.properties?.[key]));
@@ -125,13 +132,15 @@ export function namesOf(bundle: Bundle): Set<string> {
 }
 
 /** The parameters that the query of an operation takes. */
-export function parametersOf(bundle: Bundle, operation: OperationId): string[] {
-  return describedParameters(bundle, operation).flatMap((each) => (each.in === 'query' ? [each.name] : []));
+export function parametersOf(bundle: Bundle, operation: OperationId): Map<string, Parameter> {
+  const queried = describedParameters(bundle, operation).filter((each) => each.in === 'query');
+  return new Map(queried.map((each) => [each.name, each]));
 }
 
 /** The fields that an operation takes. What an update says of a field holds of a create, too. */
 function fieldsTaken(bundle: Bundle, operation: OperationId, others: readonly Field[] = []): Field[] {
   const body = bodyOf(bundle, operation);
+  const kinds = kindsOf(bundle);
   return [...collected(bundle, body)].flatMap(([name, schema]): Field[] => {
     const target = resolved(bundle, schema);
     const kind = schema.$ref?.split('/').at(-1) ?? String(schema.type ?? 'other');
@@ -140,9 +149,8 @@ function fieldsTaken(bundle: Bundle, operation: OperationId, others: readonly Fi
     const annotations = Object.entries({ ...target, ...schema }).filter(([key]) => key.startsWith('x-'));
     const known = others.find((each) => each.name === name);
     const deprecated = schema.deprecated ?? false;
-    return [
-      { ...known, ...(Object.fromEntries(annotations) as Annotations), name, kind, values, deprecated },
-    ];
+    const says = Object.fromEntries(annotations) as Annotations;
+    return [{ ...known, ...says, name, kind, values, deprecated, names: kinds.get(name) }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { entriesOf } from '../v1/calls.ts';
 import type { Field, Resource } from './model.ts';
 import type { Answer, Ids, Session, Thing } from './session.ts';
 import { type Value, valuesOf } from './values.ts';
@@ -53,7 +54,7 @@ function isName({ name }: Resource, field: Field): boolean {
 
 /** Looks round at a provider. Nothing is written before something is to be created. */
 export async function poolsOf(session: Session, model: readonly Resource[]): Promise<Pools> {
-  const list = async (answer: Promise<Answer>) => entries((await answer).value);
+  const list = async (answer: Promise<Answer>) => entriesOf((await answer).value);
   const caller = (await session.call('users.current')).thing;
   const services = await list(session.call('services.list'));
   const service = services[0] && (await session.call('services.get', [services[0].id])).thing;
@@ -80,7 +81,14 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
     return (await pools.create(resource, await pools.fullBody(resource, variant)))?.made.thing ?? {};
   }
 
-  const within = (key: string) => entries(service?.[key]);
+  /** A thing for others to stand under, without notes. */
+  async function firstOf(resource: Resource): Promise<Subject | undefined> {
+    const fields = Object.entries(await pools.fullBody(resource, 0));
+    const plain = fields.filter(([name]) => !fieldOf(resource, name)?.['x-makes']);
+    return pools.create(resource, Object.fromEntries(plain));
+  }
+
+  const within = (key: string) => entriesOf(service?.[key]);
   const ids = (things: readonly Thing[]) =>
     things.map(({ id }, index) => ({ send: index % 2 === 1 ? String(id) : id, read: id }));
   const people = [caller, ...others];
@@ -106,7 +114,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
       case 'Company_id':
         return ids(await pair('companies'));
       case 'config_type_id':
-        return ids([config_type as Thing, ...entries(config_types)].filter(Boolean).slice(0, 3));
+        return ids([config_type as Thing, ...entriesOf(config_types)].filter(Boolean).slice(0, 3));
       default:
         // Whoever is read as an object may be sent back as one.
         return ids(people).map(({ send, read }, index) => ({
@@ -129,10 +137,12 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
 
   /** Says what it can by second names. */
   async function useAliases(resource: Resource, body: Thing): Promise<void> {
-    for (const alias of resource.create.filter(
-      (each) => isPlain(resource, each) && isAlias(resource, each),
-    )) {
-      const own = resource.create.filter(({ name }) => shareReading(resource, name, alias.name));
+    const aliases = resource.create.filter((each) => isPlain(resource, each) && isAlias(resource, each));
+    for (const alias of aliases) {
+      const readings = readingsOf(resource, alias.name);
+      const own = resource.create.filter(({ name }) =>
+        readingsOf(resource, name).some((each) => readings.includes(each)),
+      );
       const [value] = await pools.valuesOf(resource, alias);
       for (const { name } of own) delete body[name];
       if (value && own.length > 0) body[alias.name] = value.send;
@@ -170,11 +180,9 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
       return { resource, ids: [...above, answer.thing.id], body, made: answer };
     },
     async home(resource) {
-      if (resource.parent === undefined) return isNested(resource) ? undefined : [];
+      if (resource.parent === undefined) return resource.name.includes('.') ? undefined : [];
       const parent = named(resource.parent);
-      const known =
-        homes.get(parent.name) ??
-        pools.fullBody(parent, 0).then((body) => pools.create(parent, withoutNotes(parent, body)));
+      const known = homes.get(parent.name) ?? firstOf(parent);
       homes.set(parent.name, known);
       const subject = await known;
       return subject?.made.ok ? subject.ids : undefined;
@@ -210,35 +218,9 @@ export function readingsOf(resource: Resource, name: string): string[] {
   return field?.['x-makes'] ? [] : [...names].filter((each) => each in resource.read);
 }
 
-/** The list in which what is written becomes an entry. */
-export function noteListOf(resource: Resource, name: string): string | undefined {
-  return fieldOf(resource, name)?.['x-makes'];
-}
-
 /** Whether this is a second name of another field. */
 export function isAlias(resource: Resource, { name, deprecated }: Field): boolean {
   const readings = readingsOf(resource, name);
   const others = resource.update.filter((each) => each.name !== name);
   return deprecated || (!(name in resource.read) && others.some((each) => readings.includes(each.name)));
-}
-
-function shareReading(resource: Resource, one: string, other: string): boolean {
-  const readings = readingsOf(resource, other);
-  return readingsOf(resource, one).some((each) => readings.includes(each));
-}
-
-/** The entries of a list, out of the wrapper that each may have. */
-export function entries(list: unknown): Thing[] {
-  return (Array.isArray(list) ? list : []).map((entry) => {
-    const thing = entry as Thing;
-    return thing.id === undefined ? ((Object.values(thing)[0] ?? {}) as Thing) : thing;
-  });
-}
-
-function isNested({ name }: Resource): boolean {
-  return name.includes('.');
-}
-
-function withoutNotes(resource: Resource, body: Thing): Thing {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !noteListOf(resource, name)));
 }

@@ -1,24 +1,12 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { entries, fieldOf, isOfLife, type Subject } from './pools.ts';
+import { fieldOf, isOfLife, type Subject } from './pools.ts';
 import type { Ids, Thing } from './session.ts';
 import { wrongValuesOf } from './values.ts';
 import { lackOf, lookAtFailure, MISSING } from './wire.ts';
 import { knownFields, readOf } from './writing.ts';
-
-/** What a field names, where that is no user. */
-const NAMED: readonly (readonly [RegExp, string])[] = [
-  [/^service_id$/, 'service'],
-  [/^priority_id$/, 'priority'],
-  [/^type_id$/, 'type'],
-  [/^category_id$/, 'category'],
-  [/^customer_id$/, 'customer'],
-  [/^company_id$/i, 'company'],
-  [/^config_type_id$/, 'config type'],
-  [/^incident_id$/, 'incident'],
-  [/^problem_id$/, 'problem'],
-];
 
 /** What cannot be taken is refused with its text, and what is right beside it is not written either. */
 export async function refusalOfUpdate(check: Check, subject: Subject): Promise<void> {
@@ -89,13 +77,13 @@ async function unwrapped(check: Check, operation: OperationId, ids: Ids, fields:
 
 /** All that a field cannot take, with the texts that say so. */
 function wrongOf(field: Field): readonly { send: unknown; text: string }[] {
-  const { name, kind } = field;
+  const { name, kind, names } = field;
   if (kind === 'ConfigTypeFieldsInput')
     return [{ send: { 'no such field': 'x' }, text: 'no such field is not a field of this config type' }];
   if (kind !== 'IdInput' && kind !== 'GivenId' && name !== 'watched_by')
     // A code alone is refused for what closing lacks as well.
     return wrongValuesOf(field).filter(({ send }) => name !== 'closure_code' || send !== 99);
-  const noun = NAMED.find(([pattern]) => pattern.test(name))?.[1] ?? 'user';
+  const noun = names === 'record' ? name.replace('_id', '') : names?.replaceAll('_', ' ');
   return [MISSING, 99999999, 0].map((send) => ({ send, text: `no ${noun} found` }));
 }
 
@@ -122,7 +110,7 @@ async function idsListed({ session, pools }: Check, { verbs, name }: Resource, h
   const query = { limit: 100, ...(name === 'incidents' && { order: 'created_at' }) };
   const { value } = await session.call(verbs.list, home, { query });
   const isShared = operationTable[verbs.list].list === 'paged';
-  return entries(value)
+  return entriesOf(value)
     .filter((each) => !isShared || JSON.stringify(each).includes(pools.mark))
     .map(({ id }) => String(id));
 }

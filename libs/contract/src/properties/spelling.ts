@@ -3,7 +3,7 @@ import { authorizationOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { parametersOf, type Resource } from './model.ts';
 import { isPlain, readingsOf, type Subject } from './pools.ts';
-import type { Answer, Ask, Ids, Thing } from './session.ts';
+import type { Answer, Ask, Ids } from './session.ts';
 import { isSame } from './values.ts';
 import { lookAtFailure } from './wire.ts';
 import { textFieldOf } from './writing.ts';
@@ -17,10 +17,11 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
   const home = await pools.home(resource);
   if (!create || !get || !home) return;
   const body = await pools.fullBody(resource, 1);
-  // Two watches of one address would be one.
-  const fresh = async () => ({ ...body, ...pick(await pools.fullBody(resource, 1), 'external_email') });
   const make = async (as: Ask['as']) => {
-    const made = await session.call(create, home, { body: await fresh(), ...(as && { as }) });
+    // Two watches of one address would be one.
+    const { external_email } = await pools.fullBody(resource, 1);
+    const sent = external_email === undefined ? body : { ...body, external_email };
+    const made = await session.call(create, home, { body: sent, ...(as && { as }) });
     return { made, ids: [...home, made.thing.id] };
   };
   const fields = resource.create
@@ -62,10 +63,6 @@ export async function spellingOfCallers({ session, ...check }: Check, token: str
   }
 }
 
-function pick(thing: Thing, name: string): Thing {
-  return name in thing ? { [name]: thing[name] } : {};
-}
-
 const DATES: readonly (readonly string[])[] = [
   ['2011-02-10 15:37', '2011-02-10T15:37:00', '10 Feb 2011, 15:37'],
   ['2011-02-10', '2011-02-10 00:00', '10 Feb 2011'],
@@ -95,7 +92,7 @@ export async function spellingOfDates(check: Check, { resource, ids }: Subject):
 export async function noteTypes(check: Check, resource: Resource): Promise<void> {
   const { session, model, bundle } = check;
   const { create, get, update, delete: remove } = resource.verbs;
-  if (!create || !get || !update || !remove || !parametersOf(bundle, get).includes('note_type')) return;
+  if (!create || !get || !update || !remove || !parametersOf(bundle, get).has('note_type')) return;
   const home = await check.pools.home(resource);
   const isOther = ({ parent, name, read }: Resource) =>
     parent === resource.parent && name !== resource.name && 'note' in read;

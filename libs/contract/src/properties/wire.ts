@@ -7,8 +7,11 @@ import type { Answer, Ids } from './session.ts';
 /** What stands for a thing that is not there. */
 export const MISSING = '99999999';
 
-/** What a thing is called where it is not found, where that is not its key with blanks. */
-const NOUNS: Readonly<Record<string, string>> = { beetils: 'record', avatars: 'avatar' };
+/** What a thing is called where it is not found, by its key or address, where that is not its key with blanks. */
+const NOUNS: Readonly<Record<string, string>> = {
+  ...{ beetils: 'record', avatars: 'avatar', tester: 'change tester' },
+  ...{ service_priority: 'priority', service_activity_type: 'type' },
+};
 
 /**
  * Status, headers and texts of each operation when it is called without a token, for what is not there, or badly.
@@ -198,17 +201,7 @@ function bodyOf(operation: OperationId) {
 export function nounOf(operation: OperationId, level: number): string {
   const { path, key = '', ids } = operationTable[operation];
   const segment = path.split('/{')[level]?.split('/').at(-1) ?? '';
-  const known = NOUNS[segment];
-  if (known) return known;
   const isOwn = level === ids.length - 1 && path.endsWith('}.{format}');
   const name = isOwn && key ? key : singularOf(segment);
-  return PARTS[name] ?? name.replaceAll('_', ' ').toLowerCase();
+  return NOUNS[segment] ?? NOUNS[name] ?? name.replaceAll('_', ' ').toLowerCase();
 }
-
-/** Parts whose address has another name than they. */
-const PARTS: Readonly<Record<string, string>> = {
-  tester: 'change tester',
-  service_priority: 'priority',
-  service_activity_type: 'type',
-  Company: 'company',
-};
