@@ -4,6 +4,7 @@ import { type Check, differences } from './check.ts';
 import { wrongQueries } from './lists.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
+import { sightsOf } from './sightings.ts';
 import { isSame } from './values.ts';
 
 /** How many things of an operation are looked at, and how many links of it are followed: more where nothing is made. */
@@ -30,9 +31,10 @@ export async function agreement(
   const samples = check.write ? SAMPLES.written : SAMPLES.found;
   const known = new Map<string, Ids[]>();
   const read = new Map<string, Promise<Answer>>();
-  const learn = (place: string, ids: Ids) => {
-    const list = known.get(place) ?? [];
-    known.set(place, list);
+  const learn = ({ operation, ids }: Place) => {
+    if (ids.length === 0) return;
+    const list = known.get(addressIn(operation)) ?? [];
+    known.set(addressIn(operation), list);
     if (!list.some((each) => String(each) === String(ids))) list.push(ids);
   };
   const answerOf = ({ operation, ids }: Place): Promise<Answer> => {
@@ -49,14 +51,13 @@ export async function agreement(
   };
 
   for (const { resource, ids } of subjects)
-    if (resource.verbs.get) learn(collectionOf(operationTable[resource.verbs.get].path), ids);
+    if (resource.verbs.get) learn({ operation: resource.verbs.get, ids });
   // Pictures and priorities are found by the links of who and what there is at first.
   const { caller, people, services } = check.pools;
-  for (const { thing } of partsOf([caller, ...people, ...services]))
+  for (const { thing } of sightsOf([caller, ...people, ...services]))
     for (const link of Object.values(thing)) {
       const target = /^\/external_api\//.test(String(link)) ? placeOf(link) : undefined;
-      if (target && target.ids.length > 0)
-        learn(collectionOf(operationTable[target.operation].path), target.ids);
+      if (target) learn(target);
     }
 
   /** Reads what an answer leads to: whether both say the same is looked at whenever anything is read. */
@@ -72,26 +73,27 @@ export async function agreement(
 
   async function visit(place: Place): Promise<void> {
     const { operation, ids } = place;
-    const row = operationTable[operation];
     const answer = await answerOf(place);
     if (!answer.ok) return;
     const get = operation.replace(/list$/, 'get') as OperationId;
-    const listed = row.list && get in operationTable ? entriesOf(answer.value).slice(0, samples) : [];
-    for (const { id } of listed) learn(`${collectionOf(row.path)}/{}`, [...ids, id]);
+    const isList = operationTable[operation].list && get in operationTable;
+    const listed = isList ? entriesOf(answer.value).slice(0, samples) : [];
+    const targets = listed.map(({ id }): Place => ({ operation: get, ids: [...ids, id] }));
+    for (const target of targets) learn(target);
     // What leads to others is read, whether it is to be looked at itself or not.
     if (!check.only(operation)) return;
     await spellings(check, operation, ids, answer);
-    await underAnother(place, collectionOf(row.path));
+    await underAnother(place, addressIn(operation));
     if (ids.length > 0) {
       await isolation(check, place, answer);
       await wrongQueries(check, operation, ids);
     }
-    for (const entry of listed) await follow(place, '(entry)', { operation: get, ids: [...ids, entry.id] });
+    for (const target of targets) await follow(place, '(entry)', target);
     // The items of a config type have no links.
     for (const item of entriesOf(answer.thing.config_items).slice(0, samples))
       await follow(place, 'config_items', { operation: 'configItems.get', ids: [item.id] });
     const followed = new Map<string, number>();
-    for (const { thing, at } of partsOf(answer.value)) {
+    for (const { thing, at } of sightsOf(answer.value)) {
       for (const [key, link] of Object.entries(thing)) {
         if (!key.endsWith('_link')) continue;
         const count = followed.get(`${at}.${key}`) ?? 0;
@@ -103,7 +105,7 @@ export async function agreement(
         if (isNowhere)
           check.fault('linkNowhere', `${operation} ${at}`, await session.get(literal), [`${key}: ${link}`]);
         if (!target) continue;
-        if (target.ids.length > 0) learn(collectionOf(operationTable[target.operation].path), target.ids);
+        learn(target);
         await follow(place, `${at}.${key}`.replace(/^\./, ''), target);
       }
     }
@@ -138,7 +140,7 @@ export async function agreement(
     }
   }
   for (const operation of READS) {
-    const [ids] = known.get(collectionOf(operationTable[operation].path)) ?? [];
+    const [ids] = known.get(addressIn(operation)) ?? [];
     if (ids) found.set(resourceOf(operation), ids);
   }
   if (check.only('beetils.get')) await lookUp(check, known);
@@ -146,25 +148,21 @@ export async function agreement(
 
 /** Whether a list holds what operations are called for that are to be looked at. */
 function isAbove(list: OperationId, only: Check['only']): boolean {
-  const place = `${collectionOf(operationTable[list].path)}/{}`;
+  const place = `${addressIn(list)}/{}`;
   const isOfRecords = RECORDS.includes(resourceOf(list));
   return OPERATIONS.filter(only).some(
-    (each) =>
-      collectionOf(operationTable[each].path).startsWith(place) ||
-      (isOfRecords && /^(links|beetils)\./.test(each)),
+    (each) => addressIn(each).startsWith(place) || (isOfRecords && /^(links|beetils)\./.test(each)),
   );
 }
 
 /** Which things an operation is called for, of those that are known by their addresses. */
 function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, samples: number): Ids[] {
-  const place = collectionOf(operationTable[operation].path);
+  const place = addressIn(operation);
+  const firstOf = (member: string) => (known.get(member) ?? []).slice(0, samples);
   if (!place.includes('{}')) return [[]];
   if (place === '/links/{}/{}')
-    return RECORDS.flatMap((type) =>
-      (known.get(`/${type}/{}`) ?? []).slice(0, samples).map((ids) => [type, ...ids]),
-    );
-  const member = place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/'));
-  return (known.get(member) ?? []).slice(0, samples);
+    return RECORDS.flatMap((type) => firstOf(`/${type}/{}`).map((ids) => [type, ...ids]));
+  return firstOf(place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/')));
 }
 
 /** What an address shows to another account: nothing, or something else of the same number. */
@@ -246,6 +244,11 @@ async function childrenOf(
   }
 }
 
+/** The address of an operation without its ids and extension. */
+function addressIn(operation: OperationId): string {
+  return collectionOf(operationTable[operation].path);
+}
+
 /** An address by the first names of its parts: links have second ones. */
 function firstNameOf(path: string): string {
   return path
@@ -253,13 +256,4 @@ function firstNameOf(path: string): string {
     .replace('/records', '/release_records')
     .replace('/reviewers', '/review_users')
     .replace('/tests/', '/testers/');
-}
-
-/** The objects inside an answer, with the names that lead to them. */
-function partsOf(value: unknown, at = ''): { thing: Thing; at: string }[] {
-  if (Array.isArray(value)) return value.flatMap((each) => partsOf(each, at));
-  if (typeof value !== 'object' || value === null) return [];
-  const thing = value as Thing;
-  const inner = Object.entries(thing).flatMap(([key, inside]) => partsOf(inside, at ? `${at}.${key}` : key));
-  return [{ thing, at }, ...inner];
 }

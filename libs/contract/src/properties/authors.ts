@@ -135,17 +135,17 @@ export async function activity(check: Check, subjects: readonly Subject[]): Prom
 export async function sums(check: Check): Promise<void> {
   const { session, pools, model } = check;
   if (!check.only('timeEntries.create')) return;
-  for (const { name, read, verbs } of model.filter((each) => 'total_time_spent' in each.read)) {
+  for (const { name, verbs } of model.filter((each) => 'total_time_spent' in each.read)) {
     const child = model.find((each) => each.parent === name);
     const [id] = (child && (await pools.home(child))) ?? [];
-    if (id === undefined || !verbs.get || !read) continue;
-    const total = async () =>
-      Number((await session.call(verbs.get as OperationId, [id])).thing.total_time_spent);
+    const { get } = verbs;
+    if (id === undefined || !get) continue;
+    const total = async () => Number((await session.call(get, [id])).thing.total_time_spent);
     let promised = await total();
     const made: Ids[] = [];
-    const step = async (operation: OperationId, ids: Ids, hours: number, more: number) => {
-      const body = { entry: `B#${id}`, hours };
-      const answer = await session.call(operation, ids, operation === 'timeEntries.delete' ? {} : { body });
+    const step = async (operation: OperationId, ids: Ids, more: number, hours?: number) => {
+      const ask = hours === undefined ? {} : { body: { entry: `B#${id}`, hours } };
+      const answer = await session.call(operation, ids, ask);
       if (operation === 'timeEntries.create') made.push([answer.thing.id]);
       promised = Math.round((promised + more) * 100) / 100;
       const seen = await total();
@@ -155,8 +155,8 @@ export async function sums(check: Check): Promise<void> {
     };
     await step('timeEntries.create', [], 1.25, 1.25);
     await step('timeEntries.create', [], 0.4, 0.4);
-    await step('timeEntries.update', made[0] as Ids, 3.1, 1.85);
-    await step('timeEntries.delete', made[1] as Ids, 0, -0.4);
+    await step('timeEntries.update', made[0] as Ids, 1.85, 3.1);
+    await step('timeEntries.delete', made[1] as Ids, -0.4);
   }
 }
 

@@ -11,7 +11,7 @@ export async function deletion(
   check: Check,
   subject: Subject,
   neighbour: Subject,
-  astray: readonly Ids[],
+  others: readonly Subject[],
 ): Promise<void> {
   const { resource, ids } = subject;
   const { delete: remove, get, update: change, list } = resource.verbs;
@@ -30,7 +30,7 @@ export async function deletion(
       lookAtFailure(check, name, operation, answer, `no ${what} found`);
     }
   };
-  for (const address of astray) await lookWhetherGone('partOfAnother', address);
+  for (const address of astrayOf(subject, others)) await lookWhetherGone('partOfAnother', address);
   const answer = await check.session.call(remove, ids);
   check.held('lives', remove);
   const lines = differences(before, answer.thing, knownFields(resource));
@@ -57,4 +57,16 @@ async function latestNote({ session, ...check }: Check, { resource, ids }: Subje
   check.held('lives', place, 'latest_note');
   const line = `latest_note: promised ${newest || 'none'}, seen ${latest?.id}`;
   if (Number(latest?.id ?? 0) !== newest) check.fault('latestNote', place, answer, [line]);
+}
+
+/** Addresses at which a part of a thing is not: under another parent, and under another thing at the top. */
+function astrayOf({ resource, ids }: Subject, others: readonly Subject[]): Ids[] {
+  const idsOf = (name: string | undefined) => others.find((each) => each.resource.name === name)?.ids ?? [];
+  const addresses = [
+    [...idsOf(resource.parent), ids.at(-1)],
+    [...idsOf(resource.name.split('.')[0]), ...ids.slice(1)],
+  ];
+  return addresses.filter(
+    (each) => ids.length > 1 && each.length === ids.length && String(each) !== String(ids),
+  );
 }

@@ -2,7 +2,7 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { ALIASES, fieldOf, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
+import { ALIASES, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
 import type { Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads, type Value } from './values.ts';
 import { knownFields, lookAtEcho, readOf, update } from './writing.ts';
@@ -79,7 +79,7 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbour: Su
     const values = known.filter(({ read }) => !isTaken(read));
     before = await echoOfField(check, subject, field, values, before);
     if (isAlias(resource, field)) continue;
-    before = await clear(check, subject, before, field.name);
+    before = await clear(check, subject, before, field);
     // Filled again: that a later update loses it would not show of what is blank.
     const isCleared = field['x-blank'] !== 'kept' && typeof field['x-blank'] !== 'object';
     const full = values.findLast(({ read }) => read);
@@ -116,9 +116,9 @@ export async function echoOfField(
 }
 
 /** `""` and null clear alike; then the field is filled again. */
-async function clear(check: Check, subject: Subject, before: Thing, name: string): Promise<Thing> {
+async function clear(check: Check, subject: Subject, before: Thing, field: Field): Promise<Thing> {
   const { resource } = subject;
-  const { 'x-stamps': stamped, 'x-makes': list, 'x-blank': rule } = fieldOf(resource, name) ?? {};
+  const { name, kind, 'x-stamps': stamped, 'x-makes': list, 'x-blank': rule } = field;
   const [reading = stamped] = readingsOf(resource, name);
   const operation = resource.verbs.update as OperationId;
   if (reading === undefined || list) return before;
@@ -137,9 +137,8 @@ async function clear(check: Check, subject: Subject, before: Thing, name: string
       const line = `${reading}: promised ${shown(expected)} after ${shown(blank)}, seen ${shown(after[reading])}`;
       check.fault('clearIgnored', place, answer, [line]);
     }
-    const field = resource.update.find((each) => each.name === name);
-    const again = (field && (await check.pools.valuesOf(resource, field))) ?? [];
-    const refill = again.find(({ read }) => field && reads(field.kind, read, full)) ?? again[0];
+    const again = await check.pools.valuesOf(resource, field);
+    const refill = again.find(({ read }) => reads(kind, read, full)) ?? again[0];
     if (!refill) return after;
     now = (await update(check, subject, after, { [name]: refill.send })).after;
   }

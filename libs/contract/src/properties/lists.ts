@@ -196,27 +196,33 @@ const FILTERS: Readonly<Record<string, (list: List) => Promise<void>>> = {
   start_date: byDays,
 };
 
-async function byServices({ check, page, whole, twice }: List): Promise<void> {
-  const known = check.pools.services.slice(0, 4).map(({ id }) => id);
+/** A filter gives those of all entries that their own fields put among what is wanted. */
+async function subset(
+  { whole, twice }: List,
+  name: FaultName,
+  query: object,
+  isWanted: (entry: Thing) => boolean,
+): Promise<void> {
+  await twice(name, async () => {
+    const { listed } = await whole();
+    const { listed: some, answer } = await whole(query);
+    return { answer, lines: listed.length < MOST ? differ(listed.filter(isWanted), some) : [] };
+  });
+}
+
+async function byServices(list: List): Promise<void> {
+  const known = list.check.pools.services.slice(0, 4).map(({ id }) => id);
   for (const [index, id] of known.entries()) {
-    const two = [id, known[index + 1]];
-    const spellings: [wanted: unknown[], query: object][] = [
-      [[id], { service_ids: id }],
-      [[id], { service_ids: [id] }],
-      [[id], { 'service_ids[0]': id }],
-      [two, { service_ids: two.join() }],
-      [two, { service_ids: two }],
-    ];
-    for (const [wanted, query] of spellings.slice(0, index + 1 < known.length ? 5 : 3))
-      await twice('service_ids', async () => {
-        const { listed } = await whole();
-        const { listed: some, answer } = await whole(query);
-        const isWanted = ({ service }: Thing) => wanted.some((each) => isThing(service, { id: each }));
-        return { answer, lines: listed.length < MOST ? differ(listed.filter(isWanted), some) : [] };
-      });
+    for (const query of [{ service_ids: id }, { service_ids: [id] }, { 'service_ids[0]': id }])
+      await subset(list, 'service_ids', query, ({ service }) => isThing(service, { id }));
+    const two = known.slice(index, index + 2);
+    for (const ids of two.length > 1 ? [two.join(), two] : [])
+      await subset(list, 'service_ids', { service_ids: ids }, ({ service }) =>
+        two.some((each) => isThing(service, { id: each })),
+      );
   }
-  await twice('service_ids', async () => {
-    const answer = await page({ service_ids: MISSING });
+  await list.twice('service_ids', async () => {
+    const answer = await list.page({ service_ids: MISSING });
     return { answer, lines: differ([], listOf(answer)) };
   });
 }
@@ -268,32 +274,26 @@ async function byAccess({ check, operation, page, twice }: List): Promise<void> 
     });
 }
 
-async function byDays({ whole, twice }: List): Promise<void> {
-  const { listed } = await whole();
+async function byDays(list: List): Promise<void> {
+  const { listed } = await list.whole();
   const days = listed.map(({ performed_at }) => text(performed_at)).sort();
   const middle = days[Math.floor(days.length / 2)];
-  // Of two on one day, only the time of day parts them.
-  const parted = days.findIndex(
-    (at, i) => at !== days[i + 1] && at.slice(0, 10) === days[i + 1]?.slice(0, 10),
-  );
-  const around = [{ start_date: middle }, { end_date: middle }, { start_date: middle, end_date: middle }];
-  const between = [{ start_date: days[parted + 1] }, { end_date: days[parted] }];
-  const ranges: { start_date?: string | undefined; end_date?: string | undefined }[] = [
-    ...(middle ? around : []),
-    ...(parted < 0 ? [] : between),
-  ];
-  for (const query of ranges)
-    await twice('start_date', async () => {
-      const { listed: every } = await whole();
-      const { listed: some, answer } = await whole(query);
-      const from = Date.parse(query.start_date ?? '0000-01-01');
-      const to = Date.parse(query.end_date ?? '9999-12-31');
-      const inside = every.filter(({ performed_at }) => {
-        const at = Date.parse(text(performed_at));
-        return at >= from && at <= to;
-      });
-      return { answer, lines: differ(inside, some) };
+  const range = async (from: string | undefined, to: string | undefined) => {
+    const query = { ...(from && { start_date: from }), ...(to && { end_date: to }) };
+    const [least, most] = [Date.parse(from ?? '0000-01-01'), Date.parse(to ?? '9999-12-31')];
+    await subset(list, 'start_date', query, ({ performed_at }) => {
+      const at = Date.parse(text(performed_at));
+      return at >= least && at <= most;
     });
+  };
+  if (middle)
+    for (const [from, to] of [[middle], [undefined, middle], [middle, middle]]) await range(from, to);
+  // Of two on one day, only the time of day parts them.
+  const isParted = (at: string, next = '') => at !== next && at.slice(0, 10) === next.slice(0, 10);
+  const parted = days.findIndex((at, index) => isParted(at, days[index + 1]));
+  if (parted < 0) return;
+  await range(days[parted + 1], undefined);
+  await range(undefined, days[parted]);
 }
 
 /** The counts of the caller are the totals of the default lists. */

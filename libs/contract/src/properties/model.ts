@@ -17,9 +17,6 @@ import {
 } from '../v1/description.ts';
 import { kindsOf } from '../v1/shapes.ts';
 
-/** What a field of a request takes: the name of its schema in the description, such as `ShortText`. */
-export type Kind = string;
-
 /** What the description says of a field that does not follow from its kind; `.github/CONTRIBUTING.md` has the table. */
 export interface Annotations {
   'x-read-as'?: readonly string[];
@@ -33,7 +30,8 @@ export interface Annotations {
 /** A field that a create or an update takes. */
 export interface Field extends Annotations {
   name: string;
-  kind: Kind;
+  /** The name of its schema in the description, such as `ShortText`. */
+  kind: string;
   /** The values that it takes, where these are few. */
   values: readonly unknown[];
   /** What an id in it names, such as `config_type`. */
@@ -63,7 +61,7 @@ interface LifeDate {
   from?: string;
 }
 
-export type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
+type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
 
 /** A resource of v1: what can be done with it, and the fields that it is written and read by. */
 export interface Resource {
@@ -110,7 +108,7 @@ export function modelOf(bundle: Bundle): Resource[] {
       ...{ name, verbs, update },
       parent: above && resourceOf(above),
       create: fieldsTaken(bundle, create, update),
-      life: verbs.update && lifeOf(bundle, bodyOf(bundle, verbs.update), fields),
+      life: verbs.update && lifeOf(bundle, verbs.update, fields),
       mandatory: mandatoryOf(bundle, create),
       read: fields,
     };
@@ -168,12 +166,10 @@ function bodyOf(bundle: Bundle, operation: OperationId): WriteSchema {
   return resolved(bundle, (wrapper && schema.properties?.[wrapper]) || schema);
 }
 
-function lifeOf(
-  bundle: Bundle,
-  { allOf = [], ...schema }: WriteSchema,
-  read: Resource['read'],
-): Life | undefined {
-  const life = schema['x-life'] ?? allOf.map((each) => resolved(bundle, each)['x-life']).find(Boolean);
+function lifeOf(bundle: Bundle, operation: OperationId, read: Resource['read']): Life | undefined {
+  const body = bodyOf(bundle, operation);
+  const parts = [body, ...(body.allOf ?? []).map((each) => resolved(bundle, each))];
+  const life = parts.map((each) => each['x-life']).find(Boolean);
   const status: WriteSchema = resolved(bundle, read[life?.status ?? ''] ?? {});
   return life && { ...life, names: status['x-enumDescriptions'] ?? {} };
 }
@@ -182,9 +178,9 @@ function lifeOf(
 function collected(bundle: Bundle, schema: WriteSchema): Map<string, WriteSchema> {
   const fields = new Map<string, WriteSchema>();
   const { allOf = [], anyOf = [], properties = {} } = resolved(bundle, schema);
-  for (const base of [...allOf, ...anyOf])
-    for (const [name, field] of collected(bundle, base)) if (!fields.has(name)) fields.set(name, field);
-  for (const [name, field] of Object.entries(properties)) if (!fields.has(name)) fields.set(name, field);
+  const inherited = [...allOf, ...anyOf].flatMap((base) => [...collected(bundle, base)]);
+  for (const [name, field] of [...inherited, ...Object.entries(properties)])
+    if (!fields.has(name)) fields.set(name, field);
   return fields;
 }
 

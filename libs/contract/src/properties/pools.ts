@@ -28,7 +28,7 @@ export interface Pools {
   /** A body with a difficult value in each plain field, another for each `variant`. */
   fullBody(resource: Resource, variant: number): Promise<Thing>;
   /** A new thing, in the parents that this run has made; undefined where it cannot be created here. */
-  create(resource: Resource, body: Thing, parents?: Ids): Promise<Subject | undefined>;
+  create(resource: Resource, body: Thing): Promise<Subject | undefined>;
   /** Where things of this resource are created: the ids of its parents. */
   home(resource: Resource): Promise<Ids | undefined>;
 }
@@ -54,13 +54,11 @@ function isName({ name }: Resource, field: Field): boolean {
 
 /** Looks round at a provider. Nothing is written before something is to be created. */
 export async function poolsOf(session: Session, model: readonly Resource[]): Promise<Pools> {
-  const list = async (answer: Promise<Answer>) => entriesOf((await answer).value);
   const caller = (await session.call('users.current')).thing;
-  const services = await list(session.call('services.list'));
+  const services = entriesOf((await session.call('services.list')).value);
   const service = services[0] && (await session.call('services.get', [services[0].id])).thing;
-  const users = await list(
-    session.call('users.list', [], { query: service ? { service_id: service.id } : {} }),
-  );
+  const query = service ? { service_id: service.id } : {};
+  const users = entriesOf((await session.call('users.list', [], { query })).value);
   const others = users.filter((each) => 'user_link' in each && each.id !== caller.id).slice(0, 2);
   const { config_type, config_types } = (await session.call('configTypes.list')).thing;
   const homes = new Map<string, Promise<Subject | undefined>>();
@@ -72,13 +70,13 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
 
   /** Two of a resource that v1 cannot remove, made once. */
   function pair(name: string): Promise<Thing[]> {
-    const known = made.get(name) ?? Promise.all([0, 1].map((each) => makeOne(named(name), each)));
+    const makeOne = async (variant: number) => {
+      const body = await pools.fullBody(named(name), variant);
+      return (await pools.create(named(name), body))?.made.thing ?? {};
+    };
+    const known = made.get(name) ?? Promise.all([0, 1].map(makeOne));
     made.set(name, known);
     return known;
-  }
-
-  async function makeOne(resource: Resource, variant: number): Promise<Thing> {
-    return (await pools.create(resource, await pools.fullBody(resource, variant)))?.made.thing ?? {};
   }
 
   /** A thing for others to stand under, without notes. */
@@ -93,35 +91,30 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
     things.map(({ id }, index) => ({ send: index % 2 === 1 ? String(id) : id, read: id }));
   const people = [caller, ...others];
 
+  /** What there is for fields that name something, but for people. */
+  const things: Readonly<Record<string, () => Thing[] | Promise<Thing[]>>> = {
+    service_id: () => (service ? [service] : []),
+    category_id: () => within('beetil_categories').slice(0, 2),
+    customer_id: () => pair('customers'),
+    Company_id: () => pair('companies'),
+    config_type_id: () => [config_type as Thing, ...entriesOf(config_types)].filter(Boolean).slice(0, 3),
+  };
+
   async function candidates({ name, read }: Resource, field: string): Promise<Value[]> {
-    switch (field) {
-      case 'service_id':
-        return ids(service ? [service] : []);
-      case 'priority_id': {
-        const levels = new Map(within('service_priorities').map((each) => [each.level, each]));
-        const isLevel = JSON.stringify(read.priority).includes('integer');
-        return [...levels.values()].map(({ id, level }) => ({ send: id, read: isLevel ? level : id }));
-      }
-      case 'type_id': {
-        const isName = !read.service_activity_type && JSON.stringify(read.type).includes('"string"');
-        const types = within(TYPES[name] ?? '').slice(0, 3);
-        return types.map((type) => ({ send: type.id, read: isName ? type.name : type.id }));
-      }
-      case 'category_id':
-        return ids(within('beetil_categories').slice(0, 2));
-      case 'customer_id':
-        return ids(await pair('customers'));
-      case 'Company_id':
-        return ids(await pair('companies'));
-      case 'config_type_id':
-        return ids([config_type as Thing, ...entriesOf(config_types)].filter(Boolean).slice(0, 3));
-      default:
-        // Whoever is read as an object may be sent back as one.
-        return ids(people).map(({ send, read }, index) => ({
-          send: index === 2 ? { id: send } : send,
-          read,
-        }));
+    if (field === 'priority_id') {
+      const levels = new Map(within('service_priorities').map((each) => [each.level, each]));
+      const isLevel = JSON.stringify(read.priority).includes('integer');
+      return [...levels.values()].map(({ id, level }) => ({ send: id, read: isLevel ? level : id }));
     }
+    if (field === 'type_id') {
+      const isName = !read.service_activity_type && JSON.stringify(read.type).includes('"string"');
+      const types = within(TYPES[name] ?? '').slice(0, 3);
+      return types.map((type) => ({ send: type.id, read: isName ? type.name : type.id }));
+    }
+    const known = things[field];
+    if (known) return ids(await known());
+    // Who is read as an object may be sent back as one.
+    return ids(people).map(({ send, read }, index) => ({ send: index === 2 ? { id: send } : send, read }));
   }
 
   /** Time against records of each kind, and against a service. */
@@ -173,8 +166,8 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
       if (body.external_email) body.external_email = `contract-${++count}-žoë@example.com`;
       return body;
     },
-    async create(resource, body, parents) {
-      const above = parents ?? (await pools.home(resource));
+    async create(resource, body) {
+      const above = await pools.home(resource);
       if (!above || !resource.verbs.create) return undefined;
       const answer = await session.call(resource.verbs.create, above, { body });
       return { resource, ids: [...above, answer.thing.id], body, made: answer };

@@ -12,7 +12,6 @@ import {
   PROPERTIES,
   type Property,
   resourceAt,
-  rowOf,
 } from './check.ts';
 import { colleagues } from './colleagues.ts';
 import { deletion } from './deletion.ts';
@@ -61,20 +60,14 @@ export interface PropertyResult {
 
 /** Runs all properties. Never throws for a fault: it is a finding. */
 export async function runProperties(options: PropertyOptions): Promise<PropertyResult> {
-  const {
-    only = () => true,
-    isEnd = () => false,
-    fetch: send = fetch,
-    write,
-    bundle = readBundle(),
-  } = options;
+  const { write, only = () => true, isEnd = () => false, bundle = readBundle() } = options;
   const conformance = conformanceTo(bundle);
   const faults: Fault[] = [];
   const coverage: PropertyResult['coverage'] = new Map();
   const model = modelOf(bundle);
-  const tell = (one: Fault) => {
-    faults.push(one);
-    options.onFault?.(one);
+  const tell = (fault: Fault) => {
+    faults.push(fault);
+    options.onFault?.(fault);
   };
   const says = faultsTo(tell);
   const names = namesOf(bundle);
@@ -87,7 +80,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
 
   /** Of every answer, whatever asks for it, the headers are looked at, and whether it agrees with those before it. */
   function sessionFor(token: string, sightings: Sightings): Session {
-    return sessionOf(options.baseUrl, token, send, names, async (answer) => {
+    return sessionOf(options.baseUrl, token, options.fetch ?? fetch, names, async (answer) => {
       const { method, path, query } = answer.asked;
       const operation = conformance.addressOf(method, path)?.operation;
       lookAtHeaders(says, answer, operation ?? 'provider');
@@ -108,12 +101,8 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     if (isEnd(error)) throw error;
     const why = [`no answer to what a walk begins with: ${(error as Error).message}`];
     const beginning = { resource: 'provider', promise: 'properties hold', reference: 'envelope.1' };
-    return {
-      findings: [{ ...beginning, outcome: 'broken', seen: why }, ...findingsOfFaults(faults)],
-      faults,
-      coverage,
-      calls: session.calls(),
-    };
+    const findings: Finding[] = [{ ...beginning, outcome: 'broken', seen: why }, ...findingsOfFaults(faults)];
+    return { findings, faults, coverage, calls: session.calls() };
   }
   const check: Check = {
     ...{ session, other, colleague, bundle, conformance, model, pools, only, write, ...says },
@@ -131,7 +120,13 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
         const { message, stack = '' } = error as Error;
         const at = /properties\/(\S+?)\)?$/m.exec(stack)?.[1] ?? '';
         const text = 'this could not be looked at to its end';
-        tell({ property, row: rowOf(property), place, text, seen: [`${message.split('\n')[0]} (${at})`] });
+        tell({
+          property,
+          row: PROPERTIES[property][1],
+          place,
+          text,
+          seen: [`${message.split('\n')[0]} (${at})`],
+        });
       }
     },
   };
@@ -177,29 +172,16 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   await check.part('whoAndWhen', 'provider', () => colleagues(check, subjects));
   const homes = new Map(subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse());
   await check.part('wire', 'provider', () => wire(check, homes, found));
-  /** Addresses at which a part of a thing is not: under another parent, and under another thing at the top. */
-  const astrayOf = ({ resource, ids }: Subject): Ids[] =>
-    (ids.length > 1 ? [resource.parent, resource.name.split('.')[0]] : []).flatMap((name, isTop) => {
-      const other = subjects.find((each) => each.resource.name === name)?.ids ?? [];
-      const address = isTop ? [...other, ...ids.slice(1)] : [...other, ids.at(-1)];
-      return address.length === ids.length && String(address) !== String(ids) ? [address] : [];
-    });
   for (const [subject, neighbour] of neighbours.toReversed())
-    await check.part('lives', subject.resource.name, () =>
-      deletion(check, neighbour, subject, astrayOf(neighbour)),
-    );
-  return {
-    findings: [...findingsOfFaults(faults), ...keptOf(coverage, faults)],
-    faults,
-    coverage,
-    calls: session.calls(),
-  };
+    await check.part('lives', subject.resource.name, () => deletion(check, neighbour, subject, subjects));
+  const findings = [...findingsOfFaults(faults), ...keptOf(coverage, faults)];
+  return { findings, faults, coverage, calls: session.calls() };
 }
 
 /** What holds: a finding for each property and resource that it was looked at with. */
 function keptOf(coverage: PropertyResult['coverage'], faults: readonly Fault[]): Finding[] {
   return [...coverage].flatMap(([property, operations]) => {
-    const [promise] = PROPERTIES[property];
+    const [promise, reference] = PROPERTIES[property];
     const resources = Map.groupBy(operations, ([operation]) => resourceOf(operation));
     const broken = faults.filter((each) => each.property === property).map(resourceAt);
     return [...resources]
@@ -210,7 +192,7 @@ function keptOf(coverage: PropertyResult['coverage'], faults: readonly Fault[]):
         return {
           resource,
           promise: `${promise} (${of})`,
-          reference: rowOf(property),
+          reference,
           outcome: 'kept',
           seen: [],
         };

@@ -41,7 +41,7 @@ export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
   const told = new Set<string>();
 
   const sightsIn = (operation: OperationId, answer: Answer) =>
-    sightsOf(answer.body?.result, shapes.answer(operation).field('result'), '');
+    sightsOf(answer.body?.result, shapes.answer(operation).field('result'));
 
   /** What the answers to the same two requests show of a field now; where others write all the while, when they agree. */
   async function lookAgain(key: string, sightings: readonly [Sighting, Sighting]): Promise<unknown[]> {
@@ -88,17 +88,15 @@ export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
   };
 }
 
-/** The objects inside a value, with the kind that the description says they are of. */
-function sightsOf(value: unknown, shape: Shape, at: string): Sight[] {
-  if (Array.isArray(value)) return value.flatMap((each) => sightsOf(each, shape.items(), at));
+/** The objects inside a value with the names that lead to them, and the kind that the description says they are of. */
+export function sightsOf(value: unknown, shape?: Shape, at = ''): Sight[] {
+  if (Array.isArray(value)) return value.flatMap((each) => sightsOf(each, shape?.items(), at));
   if (typeof value !== 'object' || value === null) return [];
   const thing = value as Thing;
   const inside = Object.entries(thing).flatMap(([name, each]) =>
-    typeof each === 'object' && each !== null
-      ? sightsOf(each, shape.field(name), at ? `${at}.${name}` : name)
-      : [],
+    sightsOf(each, shape?.field(name), at ? `${at}.${name}` : name),
   );
-  return [{ kind: shape.kind, thing, at }, ...inside];
+  return [{ kind: shape?.kind, thing, at }, ...inside];
 }
 
 /** Each link is an address of v1 without an extension; of what stands beside an id, or is of the thing's own kind, by that id. */
