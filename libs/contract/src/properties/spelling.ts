@@ -3,7 +3,7 @@ import { authorizationOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { parametersOf, type Resource } from './model.ts';
 import { isPlain, readingsOf, type Subject } from './pools.ts';
-import type { Answer, Ask, Ids } from './session.ts';
+import type { Answer, Ids } from './session.ts';
 import { isSame } from './values.ts';
 import { lookAtFailure } from './wire.ts';
 import { textFieldOf } from './writing.ts';
@@ -17,11 +17,11 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
   const home = await pools.home(resource);
   if (!create || !get || !home) return;
   const body = await pools.fullBody(resource, 1);
-  const make = async (as: Ask['as']) => {
+  const make = async (as: 'json' | (typeof FORMS)[number]) => {
     // Two watches of one address would be one.
     const { external_email } = await pools.fullBody(resource, 1);
     const sent = external_email === undefined ? body : { ...body, external_email };
-    const made = await session.call(create, home, { body: sent, ...(as && { as }) });
+    const made = await session.call(create, home, { body: sent, as });
     return { made, ids: [...home, made.thing.id] };
   };
   const fields = resource.create

@@ -7,6 +7,9 @@ import type { Answer, Ids } from './session.ts';
 /** What stands for a thing that is not there. */
 export const MISSING = '99999999';
 
+/** Headers in place of the caller's token. */
+const BAD_TOKENS = [null, authorizationOf(`${MISSING}-no-such-token`), 'Basic x', 'Bearer x'];
+
 /** What a thing is called where it is not found, by its key or address, where that is not its key with blanks. */
 const NOUNS: Readonly<Record<string, string>> = {
   ...{ beetils: 'record', avatars: 'avatar', tester: 'change tester' },
@@ -33,12 +36,7 @@ export async function wire(
       // What ignores tokens shows it by what is there.
       const there = idsOf(operation, homeOf(operation, ids.length, places) ?? []);
       check.held('wire', operation);
-      for (const authorization of [
-        null,
-        authorizationOf(`${MISSING}-no-such-token`),
-        'Basic x',
-        'Bearer x',
-      ]) {
+      for (const authorization of BAD_TOKENS) {
         const sent = { authorization, ...bodyOf(operation) };
         lookAtRefusedToken(check, operation, await session.call(operation, there, sent));
       }
