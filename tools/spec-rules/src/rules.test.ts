@@ -55,6 +55,7 @@ const faults: Fault[] = [
   ['annotations', 'an order that is no map', 'components/parameters/Limit.yaml', 'in: query', 'in: query\nx-order: [id]', 'x-order is a map of lists'],
   ['annotations', 'one that names no field', schema('NoteWrite'), '[text]\n', '[words]\n', 'x-read-as names words'],
   ['annotations', 'a blank that does something else', schema('NoteWrite'), 'x-blank: kept', 'x-blank: lost', 'x-blank is kept, computed'],
+  ['annotations', 'a default that is a list', schema('NoteWrite'), 'x-blank: kept', 'x-default: [1]', 'x-default is a value'],
   ['annotations', 'a refusal without a text', schema('NoteWrite'), 'x-blank: kept', 'x-blank: { refused: true }', 'x-blank is kept, computed'],
   ['annotations', 'a life by a date that is none', schema('NoteWrite'), '{ text: { status', '{ words: { status', 'x-life dates names words'],
   ['annotations', 'a life with a word of its own', schema('NoteWrite'), 'by: author', 'who: author', 'x-life dates text has no who'],

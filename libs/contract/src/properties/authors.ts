@@ -15,13 +15,12 @@ const NOW = /^(created|updated|last_active|opened|performed)_at$/;
 const GIVEN =
   /^(id|reference_num|service|priority|type|service_activity_type|account|custom|full_name|.*_link|config_type|hours|released_.*|reference|release_status)$/;
 
-/** Moments that were seen, so that time never goes back. */
-export interface Clock {
-  last: number;
-}
-
-/** A new thing of which as little as possible was said: authors are the caller, times are now, all else is blank. */
-export async function defaultsOf(check: Check, resource: Resource, clock: Clock): Promise<void> {
+/**
+ * A new thing of which as little as possible was said: authors are the caller, times are now, all else is blank.
+ *
+ * @param clock the last moment that was seen, so that time never goes back
+ */
+export async function defaultsOf(check: Check, resource: Resource, clock: { last: number }): Promise<void> {
   const operation = resource.verbs.create;
   const full = await check.pools.fullBody(resource, 0);
   const body = Object.fromEntries(resource.mandatory.map((name) => [name, full[name]]));
@@ -73,7 +72,7 @@ async function blankCreate(check: Check, resource: Resource, body: Thing, bare: 
 const OF_ITS_OWN = /^(id|reference_num|latest_note|.*_link|.*_at|due_date)$/;
 
 /** What is created later has no earlier date. */
-function tick(check: Check, place: string, answer: Answer, date: unknown, clock: Clock): void {
+function tick(check: Check, place: string, answer: Answer, date: unknown, clock: { last: number }): void {
   const moment = Date.parse(String(date));
   if (Number.isNaN(moment)) return;
   const line = `created_at: promised ${new Date(clock.last).toISOString()} or soon after, seen ${date}`;

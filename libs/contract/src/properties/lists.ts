@@ -31,16 +31,13 @@ export async function crowd(check: Check): Promise<void> {
   }
   for (const name of ['incidents', 'timeEntries']) {
     const resource = model.find((each) => each.name === name);
-    if (!resource?.verbs.list || !resource.verbs.create || !only(resource.verbs.list)) continue;
-    const { total_entries = 0 } = totals(
-      await session.call(resource.verbs.list, [], { query: { limit: 1 } }),
-    );
+    const { list, create } = resource?.verbs ?? {};
+    if (!resource || !list || !create || !only(list)) continue;
+    const { total_entries = 0 } = totals(await session.call(list, [], { query: { limit: 1 } }));
     for (let count = total_entries; count <= CAP; count += 1) {
-      const body =
-        name === 'incidents'
-          ? { title: `One of many, ${count}`, service_id, assigned_user_id: pools.caller.id }
-          : await pools.fullBody(resource, count);
-      await session.call(resource.verbs.create, [], { body });
+      const own = { title: `One of many, ${count}`, service_id, assigned_user_id: pools.caller.id };
+      const body = name === 'incidents' ? own : await pools.fullBody(resource, count);
+      await session.call(create, [], { body });
     }
   }
 }

@@ -18,7 +18,7 @@ import {
 import { kindsOf } from '../v1/shapes.ts';
 
 /** What the description says of a field that does not follow from its kind; `.github/CONTRIBUTING.md` has the table. */
-export interface Annotations {
+interface Annotations {
   'x-read-as'?: readonly string[];
   'x-makes'?: string;
   'x-stamps'?: string;

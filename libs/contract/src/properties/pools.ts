@@ -44,13 +44,8 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The variant of a body that has second names in place of the first. */
 export const ALIASES = 5;
 
-/** Whether lists show a thing by this field. */
-function isName({ name }: Resource, field: Field): boolean {
-  return (
-    /^(title|first_name|last_name|name)$/.test(field.name) ||
-    `${name}.${field.name}` === 'timeEntries.description'
-  );
-}
+/** The fields that lists show a thing by. */
+const NAMES = /^(title|first_name|last_name|name|timeEntries description)$/;
 
 /** Looks round at a provider. Nothing is written before something is to be created. */
 export async function poolsOf(session: Session, model: readonly Resource[]): Promise<Pools> {
@@ -156,7 +151,8 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
         if (!isPlain(resource, field) || isAlias(resource, field)) continue;
         const values = await pools.valuesOf(resource, field);
         if (values.length > 0) body[field.name] = (values[variant % values.length] as Value).send;
-        if (variant === 0 && isName(resource, field)) body[field.name] = mark;
+        const isName = NAMES.test(field.name) || NAMES.test(`${resource.name} ${field.name}`);
+        if (variant === 0 && isName) body[field.name] = mark;
       }
       if (variant === ALIASES) await useAliases(resource, body);
       // Of a person and an address from outside one is said.

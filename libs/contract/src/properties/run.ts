@@ -130,8 +130,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
       }
     },
   };
-  const subjects: Subject[] = [];
-  const neighbours: [Subject, Subject][] = [];
+  const pairs: [subject: Subject, neighbour: Subject][] = [];
   const clock = { last: 0 };
   const writing = write ? model.filter(({ verbs }) => Object.values(verbs).some(only)) : [];
   for (const resource of writing) {
@@ -140,8 +139,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     await check.part('echo', place, async () => {
       const [subject, neighbour] = await echoOfCreate(check, resource);
       if (!subject || !neighbour) return;
-      subjects.push(subject);
-      neighbours.push([subject, neighbour]);
+      pairs.push([subject, neighbour]);
       await check.part('lives', place, () => livesOf(check, resource));
       await check.part('spelling', place, () => spellingOfWrites(check, resource));
       await check.part('spelling', place, () => spellingOfDates(check, subject));
@@ -153,6 +151,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     });
   }
   if (write) await check.part('whoAndWhen', 'timeEntries.create', () => sums(check));
+  const subjects = pairs.map(([subject]) => subject);
   // A link shows in both records, and is read from either.
   const [incident, problem] = ['incidents', 'problems'].map((name) =>
     subjects.find(({ resource }) => resource.name === name),
@@ -172,7 +171,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   await check.part('whoAndWhen', 'provider', () => colleagues(check, subjects));
   const homes = new Map(subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse());
   await check.part('wire', 'provider', () => wire(check, homes, found));
-  for (const [subject, neighbour] of neighbours.toReversed())
+  for (const [subject, neighbour] of pairs.toReversed())
     await check.part('lives', subject.resource.name, () => deletion(check, neighbour, subject, subjects));
   const findings = [...findingsOfFaults(faults), ...keptOf(coverage, faults)];
   return { findings, faults, coverage, calls: session.calls() };

@@ -7,7 +7,7 @@ export type Thing = Record<string, unknown>;
 export type Ids = readonly unknown[];
 
 /** How a request is put, beside what it says. */
-export interface Ask {
+interface Ask {
   query?: object;
   /** The fields inside the wrapper. */
   body?: object;
