@@ -74,6 +74,7 @@ const OF_SCHEMAS: Readonly<Record<string, Check>> = {
     (value) => isEmptied(value) || isRefused(value),
     'kept, computed, cleared or { refused: text }',
   ),
+  'x-default': is((value) => value !== null && typeof value !== 'object', 'a value, caller, now or any'),
   'x-kept': is((value) => value === false, 'false'),
   'x-life': map({ status: beside, new: anything, moves, dates: mapOfFields(date), flags: mapOfFields(flag) }),
   'x-kind': is(isText, 'a word'),
@@ -82,29 +83,39 @@ const OF_SCHEMAS: Readonly<Record<string, Check>> = {
   'x-guide-print': is((value) => value === true, 'true'),
 };
 
+const isOrder = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isText);
+const order = is(isOrder, 'a list of fields');
+const orders = is((value) => isMap(value) && Object.values(value).every(isOrder), 'a map of lists of fields');
+
 /** The annotations of other nodes. */
-const OF_NODES: Readonly<Record<string, readonly string[]>> = {
-  Root: ['x-tagGroups'],
-  Example: ['x-state', 'x-request'],
-  MediaType: ['x-refused-examples'],
-  Parameter: ['x-kind'],
+const OF_NODES: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+  Root: { 'x-tagGroups': anything },
+  Example: { 'x-state': anything, 'x-request': anything },
+  MediaType: { 'x-refused-examples': anything },
+  Parameter: { 'x-kind': is(isText, 'a word'), 'x-order': orders },
+  Operation: { 'x-order': order },
 };
 
 /** An annotation is one that something reads, and names fields that there are. */
 export function annotations(): Visitor {
-  function check(node: Schema, fields: Fields, { report }: Context, location: Location): void {
+  function check(
+    node: object,
+    fields: Fields,
+    { report }: Context,
+    location: Location,
+    known: Readonly<Record<string, Check>> = OF_SCHEMAS,
+  ): void {
     for (const [key, value] of Object.entries(node).filter(([each]) => each.startsWith('x-'))) {
-      const fault = OF_SCHEMAS[key] ? OF_SCHEMAS[key](value, fields) : 'is read by nothing';
+      const fault = known[key] ? known[key](value, fields) : 'is read by nothing';
       if (fault) report({ message: `${key} ${fault}.`, location: location.child([key]).key() });
     }
   }
   return {
     any: {
-      enter(node: unknown, { type, report, location }: Context) {
-        if (type.name === 'Schema' || !isMap(node)) return;
-        const known = OF_NODES[type.name] ?? [];
-        for (const key of Object.keys(node).filter((each) => each.startsWith('x-') && !known.includes(each)))
-          report({ message: `${key} is read by nothing.`, location: location.child([key]).key() });
+      enter(node: unknown, context: Context) {
+        const { name } = context.type;
+        if (name !== 'Schema' && isMap(node))
+          check(node, {}, context, context.location, OF_NODES[name] ?? {});
       },
     },
     Schema: {

@@ -135,6 +135,7 @@ const OPERATION_KEYS = [
   'deprecated',
   'tags',
   'security',
+  'x-order',
   'parameters',
   'requestBody',
   'responses',

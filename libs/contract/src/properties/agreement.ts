@@ -1,9 +1,10 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { collectionOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
+import { collectionOf, entriesOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { wrongQueries } from './lists.ts';
-import { entries, type Subject } from './pools.ts';
+import type { Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
+import { sightsOf } from './sightings.ts';
 import { isSame } from './values.ts';
 
 /** How many things of an operation are looked at, and how many links of it are followed: more where nothing is made. */
@@ -30,9 +31,10 @@ export async function agreement(
   const samples = check.write ? SAMPLES.written : SAMPLES.found;
   const known = new Map<string, Ids[]>();
   const read = new Map<string, Promise<Answer>>();
-  const learn = (place: string, ids: Ids) => {
-    const list = known.get(place) ?? [];
-    known.set(place, list);
+  const learn = ({ operation, ids }: Place) => {
+    if (ids.length === 0) return;
+    const list = known.get(addressIn(operation)) ?? [];
+    known.set(addressIn(operation), list);
     if (!list.some((each) => String(each) === String(ids))) list.push(ids);
   };
   const answerOf = ({ operation, ids }: Place): Promise<Answer> => {
@@ -49,14 +51,13 @@ export async function agreement(
   };
 
   for (const { resource, ids } of subjects)
-    if (resource.verbs.get) learn(collectionOf(operationTable[resource.verbs.get].path), ids);
+    if (resource.verbs.get) learn({ operation: resource.verbs.get, ids });
   // Pictures and priorities are found by the links of who and what there is at first.
   const { caller, people, services } = check.pools;
-  for (const { thing } of partsOf([caller, ...people, ...services]))
+  for (const { thing } of sightsOf([caller, ...people, ...services]))
     for (const link of Object.values(thing)) {
       const target = /^\/external_api\//.test(String(link)) ? placeOf(link) : undefined;
-      if (target && target.ids.length > 0)
-        learn(collectionOf(operationTable[target.operation].path), target.ids);
+      if (target) learn(target);
     }
 
   /** Reads what an answer leads to: whether both say the same is looked at whenever anything is read. */
@@ -67,38 +68,32 @@ export async function agreement(
     // What went away meanwhile leads nowhere in the answers from before.
     const again = await session.call(source.operation, source.ids);
     if (!again.text.includes(String(target.ids.at(-1)))) return;
-    check.fault(
-      'agreement',
-      `${source.operation} ${at}`,
-      'a link leads nowhere',
-      found,
-      found.errors,
-      'dates.3',
-    );
+    check.fault('linkNowhere', `${source.operation} ${at}`, found, found.errors);
   }
 
   async function visit(place: Place): Promise<void> {
     const { operation, ids } = place;
-    const row = operationTable[operation];
     const answer = await answerOf(place);
     if (!answer.ok) return;
     const get = operation.replace(/list$/, 'get') as OperationId;
-    const listed = row.list && get in operationTable ? entries(answer.value).slice(0, samples) : [];
-    for (const { id } of listed) learn(`${collectionOf(row.path)}/{}`, [...ids, id]);
+    const isList = operationTable[operation].list && get in operationTable;
+    const listed = isList ? entriesOf(answer.value).slice(0, samples) : [];
+    const targets = listed.map(({ id }): Place => ({ operation: get, ids: [...ids, id] }));
+    for (const target of targets) learn(target);
     // What leads to others is read, whether it is to be looked at itself or not.
     if (!check.only(operation)) return;
     await spellings(check, operation, ids, answer);
-    await underAnother(place, collectionOf(row.path));
+    await underAnother(place, addressIn(operation));
     if (ids.length > 0) {
       await isolation(check, place, answer);
       await wrongQueries(check, operation, ids);
     }
-    for (const entry of listed) await follow(place, '(entry)', { operation: get, ids: [...ids, entry.id] });
+    for (const target of targets) await follow(place, '(entry)', target);
     // The items of a config type have no links.
-    for (const item of entries(answer.thing.config_items).slice(0, samples))
+    for (const item of entriesOf(answer.thing.config_items).slice(0, samples))
       await follow(place, 'config_items', { operation: 'configItems.get', ids: [item.id] });
     const followed = new Map<string, number>();
-    for (const { thing, at } of partsOf(answer.value)) {
+    for (const { thing, at } of sightsOf(answer.value)) {
       for (const [key, link] of Object.entries(thing)) {
         if (!key.endsWith('_link')) continue;
         const count = followed.get(`${at}.${key}`) ?? 0;
@@ -108,16 +103,9 @@ export async function agreement(
         const literal = String(link).replace(/^.*?\/v1/, '');
         const isNowhere = !target || (literal !== firstNameOf(literal) && !(await session.get(literal)).ok);
         if (isNowhere)
-          check.fault(
-            'agreement',
-            `${operation} ${at}`,
-            'a link leads nowhere',
-            await session.get(literal),
-            [`${key}: ${link}`],
-            'dates.3',
-          );
+          check.fault('linkNowhere', `${operation} ${at}`, await session.get(literal), [`${key}: ${link}`]);
         if (!target) continue;
-        if (target.ids.length > 0) learn(collectionOf(operationTable[target.operation].path), target.ids);
+        learn(target);
         await follow(place, `${at}.${key}`.replace(/^\./, ''), target);
       }
     }
@@ -131,12 +119,11 @@ export async function agreement(
     const other = parents.find((each) => String(each) !== String(ids.slice(0, -1)));
     const list = operation.replace(/get$/, 'list') as OperationId;
     if (!other || !(list in operationTable)) return;
-    const listed = entries((await answerOf({ operation: list, ids: other })).value);
+    const listed = entriesOf((await answerOf({ operation: list, ids: other })).value);
     if (listed.some(({ id }) => String(id) === String(ids.at(-1)))) return;
     const answer = await session.call(operation, [...other, ids.at(-1)]);
     check.held('agreement', operation, 'under another');
-    if (answer.ok)
-      check.fault('agreement', operation, 'what is under one thing is found under another', answer);
+    if (answer.ok) check.fault('underAnother', operation, answer);
   }
 
   const visited = new Set<string>();
@@ -153,7 +140,7 @@ export async function agreement(
     }
   }
   for (const operation of READS) {
-    const [ids] = known.get(collectionOf(operationTable[operation].path)) ?? [];
+    const [ids] = known.get(addressIn(operation)) ?? [];
     if (ids) found.set(resourceOf(operation), ids);
   }
   if (check.only('beetils.get')) await lookUp(check, known);
@@ -161,25 +148,21 @@ export async function agreement(
 
 /** Whether a list holds what operations are called for that are to be looked at. */
 function isAbove(list: OperationId, only: Check['only']): boolean {
-  const place = `${collectionOf(operationTable[list].path)}/{}`;
+  const place = `${addressIn(list)}/{}`;
   const isOfRecords = RECORDS.includes(resourceOf(list));
   return OPERATIONS.filter(only).some(
-    (each) =>
-      collectionOf(operationTable[each].path).startsWith(place) ||
-      (isOfRecords && /^(links|beetils)\./.test(each)),
+    (each) => addressIn(each).startsWith(place) || (isOfRecords && /^(links|beetils)\./.test(each)),
   );
 }
 
 /** Which things an operation is called for, of those that are known by their addresses. */
 function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, samples: number): Ids[] {
-  const place = collectionOf(operationTable[operation].path);
+  const place = addressIn(operation);
+  const firstOf = (member: string) => (known.get(member) ?? []).slice(0, samples);
   if (!place.includes('{}')) return [[]];
   if (place === '/links/{}/{}')
-    return RECORDS.flatMap((type) =>
-      (known.get(`/${type}/{}`) ?? []).slice(0, samples).map((ids) => [type, ...ids]),
-    );
-  const member = place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/'));
-  return (known.get(member) ?? []).slice(0, samples);
+    return RECORDS.flatMap((type) => firstOf(`/${type}/{}`).map((ids) => [type, ...ids]));
+  return firstOf(place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/')));
 }
 
 /** What an address shows to another account: nothing, or something else of the same number. */
@@ -188,32 +171,24 @@ async function isolation({ other, ...check }: Check, { operation, ids }: Place, 
   const answer = await other.call(operation, ids);
   check.held('isolation', operation);
   const things = (value: unknown) =>
-    (Array.isArray(value) ? entries(value) : [value]).map((each) => JSON.stringify(each));
+    (Array.isArray(value) ? entriesOf(value) : [value]).map((each) => JSON.stringify(each));
   const shared = answer.ok ? things(answer.value).filter((each) => things(own.value).includes(each)) : [];
-  if (shared.length > 0)
-    check.fault('isolation', operation, 'another account is shown something of this one', answer);
+  if (shared.length > 0) check.fault('shownToOther', operation, answer);
   if (!answer.ok && answer.status === 200 && !/^no .+ found$/.test(answer.errors.join()))
-    check.fault('isolation', operation, 'another account learns of something of this one', answer);
+    check.fault('learntByOther', operation, answer);
 }
 
 /** A number alone leads to its record, with the same extension. */
 async function lookUp({ session, ...check }: Check, known: ReadonlyMap<string, Ids[]>): Promise<void> {
   for (const type of RECORDS) {
-    for (const ids of (known.get(`/${type}/{}`) ?? []).slice(0, 1)) {
-      for (const extension of ['.json', '.xml', '']) {
-        const answer = await session.call('beetils.get', ids, { extension });
-        check.held('agreement', 'beetils.get', `${type}${extension}`);
-        const { pathname = '' } = URL.parse(answer.headers.get('location') ?? '') ?? {};
-        if (answer.status !== 302 || !pathname.endsWith(`/${type}/${ids[0]}${extension}`))
-          check.fault(
-            'agreement',
-            'beetils.get',
-            'a number alone does not lead to its record',
-            answer,
-            [`Location: seen ${answer.headers.get('location')}`],
-            'beetils.1',
-          );
-      }
+    const [ids] = known.get(`/${type}/{}`) ?? [];
+    for (const extension of ids ? ['.json', '.xml', ''] : []) {
+      const answer = await session.call('beetils.get', ids, { extension });
+      check.held('agreement', 'beetils.get', `${type}${extension}`);
+      const location = answer.headers.get('location');
+      const { pathname = '' } = URL.parse(location ?? '') ?? {};
+      if (answer.status !== 302 || !pathname.endsWith(`/${type}/${ids}${extension}`))
+        check.fault('numberAlone', 'beetils.get', answer, [`Location: seen ${location}`]);
     }
   }
 }
@@ -223,21 +198,16 @@ async function spellings(
   { session, ...check }: Check,
   operation: OperationId,
   ids: Ids,
-  answer: Answer,
+  known: Answer,
 ): Promise<void> {
   for (const extension of ['', '.js', '.xml']) {
-    const other = await session.call(operation, ids, { extension });
     check.held('spelling', operation, extension || 'no extension');
-    if (isSame(answer.value, other.value)) continue;
-    const [again, now] = [
-      await session.call(operation, ids, { extension }),
-      await session.call(operation, ids),
-    ];
-    if (isSame(again.value, now.value)) continue;
-    const lines = differences(now.thing, again.thing, Object.keys(now.thing)).slice(0, 5);
-    const text =
-      extension === '.xml' ? 'the answer in XML is another' : 'another extension gives another answer';
-    check.fault('spelling', operation, text, again, lines, extension === '.xml' ? 'formats.2' : 'formats.1');
+    await check.twice(extension === '.xml' ? 'readInXml' : 'extension', operation, async (isAgain) => {
+      const answer = await session.call(operation, ids, { extension });
+      const plain = isAgain ? await session.call(operation, ids) : known;
+      const lines = differences(plain.thing, answer.thing, Object.keys(plain.thing)).slice(0, 5);
+      return { answer, lines, isWrong: !isSame(answer.value, plain.value) };
+    });
   }
 }
 
@@ -250,33 +220,33 @@ async function childrenOf(
 ): Promise<void> {
   if (!operation.endsWith('.get')) return;
   const parent = operation.replace(/\.get$/, '');
-  for (const child of model.filter((each) => each.parent === parent && each.verbs.list)) {
-    const list = child.verbs.list as OperationId;
+  for (const { verbs } of model.filter((each) => each.parent === parent)) {
+    const { list, get } = verbs;
+    if (!list) continue;
     const isOwn = (entry: Thing) =>
       Object.entries(entry).some(([key, link]) => {
-        const place = key.endsWith('_link') && placeOf(link);
-        return (
-          place &&
-          place.operation === child.verbs.get &&
-          isSame(place.ids.slice(0, -1).map(String), ids.map(String))
-        );
+        const place = key.endsWith('_link') ? placeOf(link) : undefined;
+        return place?.operation === get && place?.ids.slice(0, -1).join() === ids.join();
       });
-    for (const [key, array] of Object.entries(answer.thing)) {
-      const inside = entries(array).filter(isOwn);
-      if (inside.length === 0) continue;
-      const alone = await session.call(list, ids);
+    const ownIn = (array: unknown) => entriesOf(array).filter(isOwn);
+    for (const key of Object.keys(answer.thing).filter((each) => ownIn(answer.thing[each]).length > 0)) {
       check.held('agreement', list);
-      const pairs = [inside, entries(alone.value)].map((each) => each.map(({ id }) => String(id)));
-      if (isSame(pairs[0], pairs[1])) continue;
-      const again = [await session.call(operation, ids), await session.call(list, ids)] as const;
-      const fresh = [entries(again[0].thing[key]).filter(isOwn), entries(again[1].value)].map((each) =>
-        each.map(({ id }) => String(id)),
-      );
-      const line = `${key}: ${fresh[0]} inside, ${fresh[1]} alone`;
-      if (!isSame(fresh[0], fresh[1]))
-        check.fault('agreement', list, 'a list of parts is another inside its thing', again[1], [line]);
+      await check.twice('partsInside', list, async (isAgain) => {
+        const whole = isAgain ? await session.call(operation, ids) : answer;
+        const alone = await session.call(list, ids);
+        const [inside, seen] = [ownIn(whole.thing[key]), entriesOf(alone.value)].map((each) =>
+          each.map(({ id }) => id).join(),
+        );
+        const line = `${key}: ${inside} inside, ${seen} alone`;
+        return { answer: alone, lines: inside === seen ? [] : [line] };
+      });
     }
   }
+}
+
+/** The address of an operation without its ids and extension. */
+function addressIn(operation: OperationId): string {
+  return collectionOf(operationTable[operation].path);
 }
 
 /** An address by the first names of its parts: links have second ones. */
@@ -286,13 +256,4 @@ function firstNameOf(path: string): string {
     .replace('/records', '/release_records')
     .replace('/reviewers', '/review_users')
     .replace('/tests/', '/testers/');
-}
-
-/** The objects inside an answer, with the names that lead to them. */
-function partsOf(value: unknown, at = ''): { thing: Thing; at: string }[] {
-  if (Array.isArray(value)) return value.flatMap((each) => partsOf(each, at));
-  if (typeof value !== 'object' || value === null) return [];
-  const thing = value as Thing;
-  const inner = Object.entries(thing).flatMap(([key, inside]) => partsOf(inside, at ? `${at}.${key}` : key));
-  return [{ thing, at }, ...inner];
 }

@@ -1,7 +1,7 @@
-import type { Check } from './check.ts';
-import { differences, shown } from './check.ts';
+import { type Check, differences, shown } from './check.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
+import { isThing } from './values.ts';
 import { knownFields, movedBy, readOf, TRACES, textFieldOf } from './writing.ts';
 
 /** How a caller is refused what another one has. */
@@ -30,8 +30,7 @@ async function reads(check: Check, subject: Subject): Promise<boolean> {
   const answer = await check.colleague.call(get, ids);
   check.held('agreement', get, 'a colleague');
   const lines = answer.ok ? differences(own.thing, answer.thing, knownFields(resource)) : noAccess(answer);
-  if (lines.length > 0)
-    check.fault('agreement', get, 'a thing reads otherwise for a colleague', answer, lines);
+  check.expectNone('readByColleague', get, answer, lines);
   return answer.ok;
 }
 
@@ -48,18 +47,12 @@ async function writes(check: Check, subject: Subject, person: Thing): Promise<vo
   const moved = answer.ok ? movedBy(resource, [field.name]) : new Set<string>();
   const promised: Thing = answer.ok ? { ...before, ...body } : before;
   check.held('whoAndWhen', update, 'a colleague');
-  const lines = [
-    ...(answer.ok ? [] : noAccess(answer)),
-    ...differences(promised, after, [
-      ...knownFields(resource).filter((name) => !moved.has(name)),
-      field.name,
-    ]),
-    ...TRACES.filter((name) => answer.ok && name.startsWith('updated_by') && name in after).flatMap((name) =>
-      isPerson(after[name], person) ? [] : [`${name}: seen ${shown(after[name])}`],
-    ),
-  ];
-  if (lines.length > 0)
-    check.fault('whoAndWhen', update, 'what a colleague changes is not changed by them', answer, lines);
+  const others = knownFields(resource).filter((name) => !moved.has(name));
+  const lines = answer.ok ? [] : noAccess(answer);
+  lines.push(...differences(promised, after, [...others, field.name]));
+  for (const name of TRACES.filter((each) => answer.ok && each.startsWith('updated_by') && each in after))
+    if (!isThing(after[name], person)) lines.push(`${name}: seen ${shown(after[name])}`);
+  check.expectNone('changeOfColleague', update, answer, lines);
 }
 
 /** A note is by who writes it. */
@@ -70,13 +63,9 @@ async function adds(check: Check, { resource, ids }: Subject, person: Thing): Pr
   const answer = await check.colleague.call(create, home, { body: { note: 'By a colleague' } });
   check.held('whoAndWhen', create, 'a colleague');
   const { user } = answer.thing;
-  const lines = answer.ok ? (isPerson(user, person) ? [] : [`user: seen ${shown(user)}`]) : noAccess(answer);
-  if (lines.length > 0) check.fault('whoAndWhen', create, 'a note is not by who wrote it', answer, lines);
+  const lines = answer.ok ? (isThing(user, person) ? [] : [`user: seen ${shown(user)}`]) : noAccess(answer);
+  check.expectNone('noteOfColleague', create, answer, lines);
   if (answer.ok) await check.session.call(remove, [...home, answer.thing.id]);
-}
-
-function isPerson(seen: unknown, { id }: Thing): boolean {
-  return String((seen as Thing | null)?.id) === String(id);
 }
 
 function noAccess({ errors, text }: Answer): string[] {

@@ -1,6 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { type Check, differences, type Row } from './check.ts';
-import { entries, type Subject } from './pools.ts';
+import { entriesOf } from '../v1/calls.ts';
+import { type Check, differences, type FaultName } from './check.ts';
+import type { Subject } from './pools.ts';
 import type { Ids, Thing } from './session.ts';
 import { lookAtFailure, nounOf } from './wire.ts';
 import { knownFields, readOf } from './writing.ts';
@@ -10,7 +11,7 @@ export async function deletion(
   check: Check,
   subject: Subject,
   neighbour: Subject,
-  astray: readonly Ids[],
+  others: readonly Subject[],
 ): Promise<void> {
   const { resource, ids } = subject;
   const { delete: remove, get, update: change, list } = resource.verbs;
@@ -19,44 +20,53 @@ export async function deletion(
   const beside = (await readOf(check, neighbour)).thing;
   const noun = String(operationTable[get].key).toLowerCase().replaceAll('_', ' ');
   const operations = [get, ...(change ? [change] : []), remove];
-  const lookWhetherGone = async (at: Ids, text: string, row: Row) => {
+  const lookWhetherGone = async (name: FaultName, at: Ids) => {
     // The first part of the address that is not under the one before it.
     const level = at.findIndex((id, index) => id === ids[index] && at[index - 1] !== ids[index - 1]);
     for (const operation of operations) {
       const what = level > 0 && level < ids.length - 1 ? nounOf(operation, level) : noun;
       const body = operation === change ? { body: { note: 'x', external_email: 'a@example.com' } } : {};
       const answer = await check.session.call(operation, at, body);
-      lookAtFailure(check, operation, answer, [`no ${what} found`], text, row);
+      lookAtFailure(check, name, operation, answer, `no ${what} found`);
     }
   };
-  for (const address of astray) await lookWhetherGone(address, 'a part of another thing is found', 'notes.1');
+  for (const address of astrayOf(subject, others)) await lookWhetherGone('partOfAnother', address);
   const answer = await check.session.call(remove, ids);
   check.held('lives', remove);
   const lines = differences(before, answer.thing, knownFields(resource));
-  if (!answer.ok || lines.length > 0)
-    check.fault('lives', remove, 'what is deleted does not answer as it last was', answer, lines);
-  await lookWhetherGone(ids, 'what was deleted is still there', 'envelope.13');
+  if (!answer.ok || lines.length > 0) check.fault('deletedAnswer', remove, answer, lines);
+  await lookWhetherGone('deletedThing', ids);
   await latestNote(check, subject);
   const left = await readOf(check, neighbour);
   const strayed = differences(beside, left.thing, knownFields(resource));
-  if (strayed.length > 0)
-    check.fault('frame', remove, 'a deletion changed the thing beside it', left, strayed);
+  check.expectNone('besideDeletion', remove, left, strayed);
   if (!list) return;
   const listed = await check.session.call(list, ids.slice(0, -1), { query: { limit: 100 } });
   if (JSON.stringify(listed.value).includes(`"id":${ids.at(-1)},`))
-    check.fault('lives', list, 'what was deleted is still listed', listed);
+    check.fault('deletedListed', list, listed);
 }
 
 /** The latest note of an incident is the newest of those that it has, or says that there is none. */
 async function latestNote({ session, ...check }: Check, { resource, ids }: Subject): Promise<void> {
   if (resource.parent !== 'incidents' || !('note' in resource.read)) return;
   const answer = await session.call('incidents.get', ids.slice(0, 1));
-  const notes = ['symptoms', 'resolutions', 'comments'].flatMap((name) => entries(answer.thing[name]));
+  const notes = ['symptoms', 'resolutions', 'comments'].flatMap((name) => entriesOf(answer.thing[name]));
   const newest = notes.reduce((most, { id }) => Math.max(most, Number(id)), 0);
   const latest = answer.thing.latest_note as Thing | null;
-  check.held('lives', resource.verbs.delete as OperationId, 'latest_note');
-  if (Number(latest?.id ?? 0) === newest) return;
+  const place = resource.verbs.delete as OperationId;
+  check.held('lives', place, 'latest_note');
   const line = `latest_note: promised ${newest || 'none'}, seen ${latest?.id}`;
-  const place = resource.verbs.delete as string;
-  check.fault('lives', place, 'the latest note is not the newest that is left', answer, [line], 'notes.7');
+  if (Number(latest?.id ?? 0) !== newest) check.fault('latestNote', place, answer, [line]);
+}
+
+/** Addresses at which a part of a thing is not: under another parent, and under another thing at the top. */
+function astrayOf({ resource, ids }: Subject, others: readonly Subject[]): Ids[] {
+  const idsOf = (name: string | undefined) => others.find((each) => each.resource.name === name)?.ids ?? [];
+  const addresses = [
+    [...idsOf(resource.parent), ids.at(-1)],
+    [...idsOf(resource.name.split('.')[0]), ...ids.slice(1)],
+  ];
+  return addresses.filter(
+    (each) => ids.length > 1 && each.length === ids.length && String(each) !== String(ids),
+  );
 }

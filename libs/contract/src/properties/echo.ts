@@ -1,11 +1,11 @@
-import { operationTable } from '@service-desk/client';
-import type { Check } from './check.ts';
-import { shown } from './check.ts';
+import { type OperationId, operationTable } from '@service-desk/client';
+import { entriesOf } from '../v1/calls.ts';
+import { type Check, differences, shown } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { ALIASES, entries, fieldOf, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
+import { ALIASES, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
 import type { Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads, type Value } from './values.ts';
-import { knownFields, lookAtEcho, lookWhetherSame, readOf, TRACES, update } from './writing.ts';
+import { knownFields, lookAtEcho, readOf, update } from './writing.ts';
 
 /** Which bodies are sent: more than five, since a list may hold no more, and the hardest values last. */
 const VARIANTS = [0, 1, 2, ALIASES, 0, 3, 4];
@@ -20,13 +20,7 @@ export async function echoOfCreate(check: Check, resource: Resource): Promise<Su
     const subject = await check.pools.create(resource, body);
     if (!subject) return [];
     if (!subject.made.ok) {
-      check.fault(
-        'echo',
-        operation,
-        'a create of described values is refused',
-        subject.made,
-        subject.made.errors,
-      );
+      check.fault('createRefused', operation, subject.made, subject.made.errors);
       continue;
     }
     subjects.push(subject);
@@ -34,23 +28,13 @@ export async function echoOfCreate(check: Check, resource: Resource): Promise<Su
     for (const field of resource.create) {
       if (!(field.name in body)) continue;
       const values = await check.pools.valuesOf(resource, field);
-      const value = values.find(({ send }) => isSame(send, body[field.name])) ?? {
-        ...{ send: body[field.name], read: body[field.name] },
-      };
+      const sent = body[field.name];
+      const value = values.find(({ send }) => isSame(send, sent)) ?? { send: sent, read: sent };
       check.held('echo', operation, field.name);
       lookAtEcho(check, operation, resource, field, value, { ...subject.made, thing });
     }
-    const known = knownFields(resource);
-    lookWhetherSame(
-      check,
-      'frame',
-      operation,
-      'the answer of a create differs from what is read then',
-      subject.made,
-      thing,
-      subject.made.thing,
-      known,
-    );
+    const lines = differences(thing, subject.made.thing, knownFields(resource));
+    check.expectNone('answerOfCreate', operation, subject.made, lines);
   }
   await lookAtList(check, resource, subjects);
   const kept = subjects.slice(-2);
@@ -71,20 +55,12 @@ async function lookAtList(
   if (!list || operationTable[list].list === 'paged') return;
   const answer = await session.call(list, subjects[0]?.ids.slice(0, -1));
   const made = [...new Set(subjects.map(({ ids }) => String(ids.at(-1))))];
-  const listed = entries(answer.value).map(({ id }) => String(id));
+  const listed = entriesOf(answer.value).map(({ id }) => String(id));
   const since = listed.slice(listed.indexOf(made[0] as string));
   check.held('lists', list);
-  if (since.join() !== made.join()) {
-    const line = `promised ${made} at the end, seen ${listed.slice(-10)}`;
-    check.fault(
-      'lists',
-      list,
-      'a list of parts does not show what was made, once and oldest first',
-      answer,
-      [line],
-      'notes.5',
-    );
-  }
+  if (since.join() === made.join()) return;
+  const line = `promised ${made} at the end, seen ${listed.slice(-10)}`;
+  check.fault('partsMade', list, answer, [line]);
 }
 
 /** Each value of each field of an update, one after the other; and that nothing else changes. */
@@ -103,23 +79,15 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbour: Su
     const values = known.filter(({ read }) => !isTaken(read));
     before = await echoOfField(check, subject, field, values, before);
     if (isAlias(resource, field)) continue;
-    before = await clear(check, subject, before, field.name);
+    before = await clear(check, subject, before, field);
     // Filled again: that a later update loses it would not show of what is blank.
     const isCleared = field['x-blank'] !== 'kept' && typeof field['x-blank'] !== 'object';
     const full = values.findLast(({ read }) => read);
     if (full && isCleared) before = (await update(check, subject, before, { [field.name]: full.send })).after;
   }
   const read = await readOf(check, neighbour);
-  lookWhetherSame(
-    check,
-    'frame',
-    operation,
-    'an update changed the thing beside it',
-    read,
-    beside,
-    read.thing,
-    knownFields(resource),
-  );
+  const lines = differences(beside, read.thing, knownFields(resource));
+  check.expectNone('besideUpdate', operation, read, lines);
 }
 
 /** Each value of a field of an update, one after the other; answers how the thing reads then. */
@@ -131,7 +99,7 @@ export async function echoOfField(
   before: Thing,
 ): Promise<Thing> {
   const { resource } = subject;
-  const operation = resource.verbs.update as NonNullable<typeof resource.verbs.update>;
+  const operation = resource.verbs.update as OperationId;
   const [reading] = readingsOf(resource, field.name);
   let now = before;
   for (const value of values) {
@@ -141,18 +109,18 @@ export async function echoOfField(
     check.held('frame', operation, field.name);
     const place = `${operation} ${field.name}`;
     if (answer.ok) lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after });
-    else check.fault('echo', place, 'an update of a described value is refused', answer, answer.errors);
+    else check.fault('updateRefused', place, answer, answer.errors);
     now = after;
   }
   return now;
 }
 
 /** `""` and null clear alike; then the field is filled again. */
-async function clear(check: Check, subject: Subject, before: Thing, name: string): Promise<Thing> {
+async function clear(check: Check, subject: Subject, before: Thing, field: Field): Promise<Thing> {
   const { resource } = subject;
-  const { 'x-stamps': stamped, 'x-makes': list, 'x-blank': rule } = fieldOf(resource, name) ?? {};
+  const { name, kind, 'x-stamps': stamped, 'x-makes': list, 'x-blank': rule } = field;
   const [reading = stamped] = readingsOf(resource, name);
-  const operation = resource.verbs.update as NonNullable<typeof resource.verbs.update>;
+  const operation = resource.verbs.update as OperationId;
   if (reading === undefined || list) return before;
   const full = before[reading];
   let now = before;
@@ -161,18 +129,16 @@ async function clear(check: Check, subject: Subject, before: Thing, name: string
     const { answer, after } = await update(check, subject, now, { [name]: blank });
     check.held('absence', operation, name);
     const refused = typeof rule === 'object' || (resource.mandatory.includes(name) && rule !== 'cleared');
-    if (refused && answer.ok) check.fault('refusal', place, 'a mandatory field can be cleared', answer);
-    if (!refused && !answer.ok)
-      check.fault('absence', place, 'a field cannot be cleared', answer, answer.errors);
+    if (refused && answer.ok) check.fault('mandatoryCleared', place, answer);
+    if (!refused && !answer.ok) check.fault('clearRefused', place, answer, answer.errors);
     if (refused || !answer.ok) return after;
     const expected = rule === 'kept' ? now[reading] : blankOf(resource.read[reading]);
     if (rule !== 'computed' && !isUnset(expected, after[reading])) {
       const line = `${reading}: promised ${shown(expected)} after ${shown(blank)}, seen ${shown(after[reading])}`;
-      check.fault('absence', place, 'a blank does not clear a field', answer, [line]);
+      check.fault('clearIgnored', place, answer, [line]);
     }
-    const field = resource.update.find((each) => each.name === name);
-    const again = (field && (await check.pools.valuesOf(resource, field))) ?? [];
-    const refill = again.find(({ read }) => field && reads(field.kind, read, full)) ?? again[0];
+    const again = await check.pools.valuesOf(resource, field);
+    const refill = again.find(({ read }) => reads(kind, read, full)) ?? again[0];
     if (!refill) return after;
     now = (await update(check, subject, after, { [name]: refill.send })).after;
   }
@@ -188,17 +154,7 @@ export async function sentBackWhole(check: Check, subject: Subject): Promise<voi
   const answer = await check.session.call(operation, subject.ids, { body: before });
   const after = (await readOf(check, subject)).thing;
   check.held('absence', operation);
-  const fields = [...knownFields(resource), ...TRACES.filter((each) => each in resource.read)];
-  if (!answer.ok)
-    check.fault('absence', operation, 'what was read cannot be sent back', answer, answer.errors, 'writes.8');
-  lookWhetherSame(
-    check,
-    'absence',
-    operation,
-    'a record that is sent back whole changes',
-    answer,
-    before,
-    after,
-    new Set(fields),
-  );
+  if (!answer.ok) check.fault('sentBackRefused', operation, answer, answer.errors);
+  const lines = differences(before, after, knownFields(resource));
+  check.expectNone('sentBackChanges', operation, answer, lines);
 }

@@ -1,5 +1,5 @@
 import type { Life, Resource } from './model.ts';
-import { fieldOf, noteListOf, readingsOf } from './pools.ts';
+import { fieldOf, readingsOf } from './pools.ts';
 import type { Thing } from './session.ts';
 import { isUnset } from './values.ts';
 
@@ -73,7 +73,7 @@ export function effectOf(standing: Standing, send: Thing): Thing | string[] {
 
 /** Whether a text is among the notes of a record already. */
 export function isNoted({ resource, before }: Standing, text: string): boolean {
-  return !isBlank(before[noteListOf(resource, text) ?? '']);
+  return !isBlank(before[fieldOf(resource, text)?.['x-makes'] ?? '']);
 }
 
 /** The statuses to go through from one to another; undefined where none lead there. */

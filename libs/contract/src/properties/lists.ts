@@ -1,9 +1,10 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { OPERATIONS } from '../v1/calls.ts';
-import { type Check, type Row, shown } from './check.ts';
+import { entriesOf, OPERATIONS } from '../v1/calls.ts';
+import { describedBy, type Parameter } from '../v1/conformance.ts';
+import { type Check, type FaultName, type Look, shown } from './check.ts';
 import { parametersOf } from './model.ts';
-import { entries } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
+import { isThing } from './values.ts';
 import { lookAtFailure, MISSING } from './wire.ts';
 
 /** The most that a page holds. */
@@ -11,32 +12,10 @@ const CAP = 100;
 /** How many entries of a long list are read. */
 const MOST = 500;
 
-type Key = (entry: Thing) => readonly (string | number)[];
-
-const text = (value: unknown) => String(value ?? '');
-const numberOf = (entry: Thing) => -Number(entry.id);
-const levelOf = ({ priority }: Thing) => Number((priority as Thing | null)?.level ?? 99);
-const moment = (value: unknown, blank: number) => (value ? Date.parse(text(value)) : blank);
-
-/** By what a list goes; a name beyond ASCII is in no order that its letters tell. */
-const ORDERS: Readonly<Record<string, Key>> = {
-  'incidents.list': (each) => [moment(each.due_date, Number.MAX_VALUE), numberOf(each)],
-  'incidents.list due_date': (each) => [moment(each.due_date, Number.MAX_VALUE), numberOf(each)],
-  'incidents.list priority': (each) => [
-    levelOf(each),
-    moment(each.due_date, Number.MAX_VALUE),
-    numberOf(each),
-  ],
-  'incidents.list created_at': (each) => [-moment(each.created_at, 0), numberOf(each)],
-  'incidents.list last_active_at': (each) => [-moment(each.last_active_at, 0), numberOf(each)],
-  'problems.list': (each) => [numberOf(each)],
-  'changes.list': (each) => [numberOf(each)],
-  'releases.list': (each) => [numberOf(each)],
-  'timeEntries.list': (each) => [-moment(each.performed_at, 0)],
-  'customers.list': (each) => [text(each.first_name).toLowerCase(), text(each.last_name).toLowerCase()],
-  'companies.list': (each) => [text(each.name).toLowerCase()],
-  'services.list': (each) => [text(each.name).toLowerCase()],
-  'users.list': (each) => [text(each.full_name).toLowerCase()],
+/** The faults of orders that a row of their own is about. */
+const ORDER_FAULTS: Readonly<Record<string, FaultName>> = {
+  'incidents.list': 'orderOfIncidents',
+  'timeEntries.list': 'orderOfTime',
 };
 
 /** More than a page of the caller's own, and records of others that the caller watches. */
@@ -52,366 +31,293 @@ export async function crowd(check: Check): Promise<void> {
   }
   for (const name of ['incidents', 'timeEntries']) {
     const resource = model.find((each) => each.name === name);
-    if (!resource?.verbs.list || !resource.verbs.create || !only(resource.verbs.list)) continue;
-    const { total_entries = 0 } = totals(
-      await session.call(resource.verbs.list, [], { query: { limit: 1 } }),
-    );
+    const { list, create } = resource?.verbs ?? {};
+    if (!resource || !list || !create || !only(list)) continue;
+    const { total_entries = 0 } = totals(await session.call(list, [], { query: { limit: 1 } }));
     for (let count = total_entries; count <= CAP; count += 1) {
-      const body =
-        name === 'incidents'
-          ? { title: `One of many, ${count}`, service_id, assigned_user_id: pools.caller.id }
-          : await pools.fullBody(resource, count);
-      await session.call(resource.verbs.create, [], { body });
+      const own = { title: `One of many, ${count}`, service_id, assigned_user_id: pools.caller.id };
+      const body = name === 'incidents' ? own : await pools.fullBody(resource, count);
+      await session.call(create, [], { body });
     }
   }
+}
+
+interface Listed {
+  listed: Thing[];
+  /** The last of the pages. */
+  answer: Answer;
+  pages: number;
+}
+
+/** A list that is looked at. */
+interface List {
+  check: Check;
+  operation: OperationId;
+  /** Those of its query, by their names. */
+  parameters: ReadonlyMap<string, Parameter>;
+  page(query?: object): Promise<Answer>;
+  /** The entries of all pages, as far as they are read. */
+  whole(query?: object, most?: number): Promise<Listed>;
+  twice(name: FaultName, look: () => Promise<Look>, what?: string): Promise<void>;
 }
 
 /** What lists of everything there is promise, whatever it is. Each difference is looked at twice, since others may write. */
 export async function lists(check: Check): Promise<void> {
   const { session, bundle, pools } = check;
-  const listing = OPERATIONS.filter(
-    (each) =>
-      operationTable[each].method === 'GET' &&
-      operationTable[each].ids.length === 0 &&
-      check.only(each) &&
-      (operationTable[each].list !== undefined || parametersOf(bundle, each).includes('limit')),
-  );
-  for (const operation of listing) {
+  for (const operation of OPERATIONS.filter(check.only)) {
+    const { method, ids, list } = operationTable[operation];
+    const parameters = parametersOf(bundle, operation);
+    const isPaged = parameters.has('limit');
+    if (method !== 'GET' || ids.length > 0 || !(list || isPaged)) continue;
     await check.part('lists', operation, async () => {
-      const parameters = parametersOf(bundle, operation);
-      const page = (query: object = {}, ids: Ids = []) => session.call(operation, ids, { query });
-      const paged = parameters.includes('limit');
-      const held = (what: string) => check.held('lists', operation, what);
-      /** Looks twice: at all entries, and at what a question answers. */
-      const twice = async (
-        what: string,
-        row: Row,
-        look: () => Promise<{ answer: Answer; lines: string[] }>,
-      ) => {
-        held(what);
-        const { lines } = await look();
-        if (lines.length === 0) return;
-        const again = await look();
-        if (again.lines.length > 0)
-          check.fault(
-            'lists',
-            `${operation} ${what}`,
-            TEXTS[what] ?? 'a filter gives another list than its entries tell',
-            again.answer,
-            again.lines,
-            row,
-          );
+      const page = (query: object = {}) => session.call(operation, [], { query });
+      const asked: List = {
+        ...{ check, operation, parameters, page },
+        whole: (query = {}, most) => everyOf(page, { ...(isPaged && { limit: CAP }), ...query }, most),
+        twice(name, look, what = name) {
+          check.held('lists', operation, what);
+          return check.twice(name, `${operation} ${what}`, look);
+        },
       };
-      const all = () => everyOf(page, paged ? { limit: CAP } : {});
-
-      await twice('once', 'lists.8', async () => {
-        const { listed, answer } = await all();
-        const ids = listed.map(idOf);
-        const lines = new Set(ids).size < ids.length ? [`an entry stands there twice: ${ids}`] : [];
-        if (paged && listed.length < MOST) lines.push(...totalsOf(answer, listed.length, CAP));
+      await asked.twice('once', async () => {
+        const { listed, answer } = await asked.whole();
+        const known = listed.map(idOf);
+        const lines = new Set(known).size < known.length ? [`an entry stands there twice: ${known}`] : [];
+        if (isPaged && listed.length < MOST) lines.push(...totalsOf(answer, listed.length, CAP));
         return { answer, lines };
       });
-      await twice('order', ORDER_ROWS[operation] ?? 'lists.11', async () => {
-        const { listed, answer } = await all();
-        return { answer, lines: orderFaults(listed, ORDERS[operation]) };
-      });
-      for (const order of operation === 'incidents.list'
-        ? ['due_date', 'priority', 'created_at', 'last_active_at', '']
-        : [])
-        await twice('order', 'lists.6', async () => {
-          const { listed, answer } = await everyOf(page, { limit: CAP, order });
-          return { answer, lines: orderFaults(listed, ORDERS[`incidents.list ${order || 'due_date'}`]) };
-        });
-      if (paged) {
-        for (const size of [1, 7]) {
-          await twice('limit', 'lists.7', async () => {
-            const { listed } = await all();
-            const { listed: turned, answer, pages } = await everyOf(page, { limit: size }, 4);
-            const expected = listed.slice(0, turned.length).map(idOf);
-            const lines = differ(expected, turned.map(idOf));
-            if (turned.length < Math.min(listed.length, size * pages))
-              lines.push(`${turned.length} entries on ${pages} pages of ${size}`);
-            if (listed.length < MOST) lines.push(...totalsOf(answer, listed.length, size));
-            return { answer, lines };
-          });
-        }
-        await twice('per_page', 'lists.7', async () => {
-          const [limited, named, both] = [
-            await page({ limit: 3 }),
-            await page({ per_page: 3 }),
-            await page({ limit: 3, per_page: 5 }),
-          ];
-          return {
-            answer: named,
-            lines: [...differ(idsOf(limited), idsOf(named)), ...differ(idsOf(limited), idsOf(both))],
-          };
-        });
-        await twice('cap', 'lists.7', async () => {
-          const [most, capped] = [await page({ limit: CAP }), await page({ limit: 100000 })];
-          return { answer: capped, lines: differ(idsOf(most), idsOf(capped)) };
-        });
-        await twice('default', 'lists.7', async () => {
-          const size = operation === 'timeEntries.list' ? 50 : 10;
-          const [bare, blank, said] = [
-            await page(),
-            await page({ limit: '', page: '' }),
-            await page({ limit: size }),
-          ];
-          return {
-            answer: bare,
-            lines: [
-              ...differ(idsOf(said), idsOf(bare)),
-              ...differ(idsOf(said), idsOf(blank)),
-              ...totalsOf(bare, undefined, size),
-            ],
-          };
-        });
-        await twice('past', 'lists.7', async () => {
-          const first = await page({ limit: 5 });
-          const past = await page({ limit: 5, page: Number(totals(first).total_pages) + 1 });
-          const lines = differ([], idsOf(past));
-          if (totals(past).total_entries !== totals(first).total_entries)
-            lines.push(
-              `total_entries: promised ${totals(first).total_entries}, seen ${totals(past).total_entries}`,
-            );
-          return { answer: past, lines };
-        });
-      }
+      await orders(asked);
+      if (isPaged) await pages(asked);
       await wrongQueries(check, operation, []);
-      await filters(check, operation, parameters, page, twice);
+      for (const [parameter, filter] of Object.entries(FILTERS))
+        if (parameters.has(parameter)) await filter(asked);
     });
   }
   await check.part('lists', 'users.current', async () => {
     if (!check.only('users.current')) return;
-    for (const query of [
-      {},
-      ...pools.services.slice(0, 2).map(({ id }, index) => ({ service_ids: index ? [id] : id })),
-    ])
-      await counts(check, query);
+    const [one, other] = pools.services.map(({ id }) => id);
+    await counts(check, {});
+    if (one !== undefined) await counts(check, { service_ids: one });
+    if (other !== undefined) await counts(check, { service_ids: [other] });
   });
 }
 
-type Wrong = readonly (readonly [row: Row, value: unknown, text: string])[];
+/** The order that a list has by itself, and those that it can be asked for. */
+async function orders({ check, operation, parameters, whole, twice }: List): Promise<void> {
+  const { schema, 'x-order': byValue = {} } = parameters.get('order') ?? {};
+  const own = describedBy(check.bundle, operation)['x-order'] ?? byValue[String(schema?.default)] ?? [];
+  const asked: [query: object, fields: readonly string[]][] = [[{}, own]];
+  for (const [order, fields] of Object.entries(byValue)) asked.push([{ order }, fields]);
+  if (schema) asked.push([{ order: '' }, own]);
+  for (const [query, fields] of asked) {
+    const look = async () => {
+      const { listed, answer } = await whole(query);
+      return { answer, lines: orderFaults(listed, fields) };
+    };
+    await twice(ORDER_FAULTS[operation] ?? 'order', look, 'order');
+  }
+}
 
-const NUMBERS: Wrong = [
-  ['lists.7', 0, 'must be greater than 0'],
-  ['lists.7', -1, 'must be greater than 0'],
-  ['lists.7', 'x', 'is not a number'],
-  ['lists.7', 1.5, 'is not a number'],
+/** What pages hold, and how many there are. */
+async function pages({ parameters, page, whole, twice }: List): Promise<void> {
+  for (const limit of [1, 7])
+    await twice('limit', async () => {
+      const { listed } = await whole();
+      const { listed: turned, answer, pages } = await whole({ limit }, 4);
+      const lines = differ(listed.slice(0, turned.length), turned);
+      if (turned.length < Math.min(listed.length, limit * pages))
+        lines.push(`${turned.length} entries on ${pages} pages of ${limit}`);
+      if (listed.length < MOST) lines.push(...totalsOf(answer, listed.length, limit));
+      return { answer, lines };
+    });
+  const alike: readonly (readonly [name: FaultName, limit: number, ...others: object[]])[] = [
+    ['per_page', 3, { per_page: 3 }, { limit: 3, per_page: 5 }],
+    ['cap', CAP, { limit: 100000 }],
+    ['default', Number(parameters.get('limit')?.schema.default), {}, { limit: '', page: '' }],
+  ];
+  for (const [name, limit, ...others] of alike)
+    await twice(name, async () => {
+      const promised = listOf(await page({ limit }));
+      const [answer, ...more] = (await inTurn(page, others)) as [Answer, ...Answer[]];
+      const lines = [answer, ...more].flatMap((each) => differ(promised, listOf(each)));
+      return { answer, lines: [...lines, ...totalsOf(answer, undefined, limit)] };
+    });
+  await twice('past', async () => {
+    const { total_entries, total_pages } = totals(await page({ limit: 5 }));
+    const answer = await page({ limit: 5, page: Number(total_pages) + 1 });
+    const lines = differ([], listOf(answer));
+    const seen = totals(answer).total_entries;
+    if (seen !== total_entries) lines.push(`total_entries: promised ${total_entries}, seen ${seen}`);
+    return { answer, lines };
+  });
+}
+
+type Wrong = readonly [value: unknown, text: string];
+
+const NUMBERS: readonly Wrong[] = [
+  [0, 'must be greater than 0'],
+  [-1, 'must be greater than 0'],
+  ['x', 'is not a number'],
+  [1.5, 'is not a number'],
 ];
 
 /** What parameters do not take, with the text that says so of the parameter. */
-const WRONG: Readonly<Record<string, Wrong>> = {
-  limit: NUMBERS,
-  per_page: NUMBERS,
-  page: NUMBERS,
-  order: [['lists.6', 'title', 'is not included in the list']],
-  start_date: [['time.4', 'last Monday', 'is not a date']],
-  end_date: [['time.4', '2011-02-31', 'is not a date']],
-};
-
-/** What parameters name, which may not be there. */
-const NAMED: Readonly<Record<string, string>> = {
-  selected_user_id: 'user',
-  report_id: 'report',
-  service_id: 'service',
+const WRONG: Readonly<Record<string, readonly [name: FaultName, ...wrong: Wrong[]]>> = {
+  limit: ['wrongPage', ...NUMBERS],
+  per_page: ['wrongPage', ...NUMBERS],
+  page: ['wrongPage', ...NUMBERS],
+  order: ['wrongOrder', ['title', 'is not included in the list']],
+  start_date: ['wrongDay', ['last Monday', 'is not a date']],
+  end_date: ['wrongDay', ['2011-02-31', 'is not a date']],
 };
 
 /** A parameter with what it does not take is refused by its text. */
 export async function wrongQueries(check: Check, operation: OperationId, ids: Ids): Promise<void> {
-  for (const name of parametersOf(check.bundle, operation)) {
-    const refused = async (row: Row, value: unknown, text: string) => {
-      const answer = await check.session.call(operation, ids, { query: { [name]: value } });
-      const fault = 'a wrong parameter is not refused by its text';
-      lookAtFailure(check, `${operation} ${name}`, answer, [text], fault, row, 'refusal');
+  for (const [parameter, { 'x-kind': kind }] of parametersOf(check.bundle, operation)) {
+    const refused = async (name: FaultName, value: unknown, text: string) => {
+      const answer = await check.session.call(operation, ids, { query: { [parameter]: value } });
+      lookAtFailure(check, name, `${operation} ${parameter}`, answer, text);
     };
-    for (const [row, value, text] of WRONG[name] ?? []) await refused(row, value, `${name} ${text}`);
-    if (NAMED[name]) await refused('lists.4', MISSING, `no ${NAMED[name]} found`);
+    const [name = 'wrongPage', ...wrong] = WRONG[parameter] ?? [];
+    for (const [value, text] of wrong) await refused(name, value, `${parameter} ${text}`);
+    if (kind && /_id$/.test(parameter)) await refused('wrongName', MISSING, `no ${kind} found`);
   }
 }
 
-type Page = (query?: object) => Promise<Answer>;
-type Twice = (
-  what: string,
-  row: Row,
-  look: () => Promise<{ answer: Answer; lines: string[] }>,
-) => Promise<void>;
+/** By parameters of lists: each filter is the subset of the whole that its entries' own fields confirm. */
+const FILTERS: Readonly<Record<string, (list: List) => Promise<void>>> = {
+  service_ids: byServices,
+  selected_user_id: byPerson,
+  include_watchlisted: byWatches,
+  service_id: byAccess,
+  start_date: byDays,
+};
 
-/** Each filter is the subset of the whole that its entries' own fields confirm. */
-async function filters(
-  { pools }: Check,
-  operation: OperationId,
-  parameters: string[],
-  page: Page,
-  twice: Twice,
+/** A filter gives those of all entries that their own fields put among what is wanted. */
+async function subset(
+  { whole, twice }: List,
+  name: FaultName,
+  query: object,
+  isWanted: (entry: Thing) => boolean,
 ): Promise<void> {
-  const whole = async (query: object = {}) => everyOf(page, { limit: CAP, ...query });
-  if (parameters.includes('service_ids')) {
-    const services = pools.services.slice(0, 4);
-    for (const [index, { id }] of services.entries()) {
-      const next = services[index + 1];
-      const spelled: object[] = [
-        { service_ids: id },
-        { service_ids: [id] },
-        { 'service_ids[0]': id },
-        ...(next ? [{ service_ids: `${id},${next.id}` }, { service_ids: [id, next.id] }] : []),
-      ];
-      for (const query of spelled)
-        await twice('service_ids', 'lists.4', async () => {
-          const wanted = [
-            id,
-            ...(JSON.stringify(query).includes(String(next?.id)) && next ? [next.id] : []),
-          ].map(String);
-          const { listed } = await whole();
-          const { listed: some, answer } = await whole(query);
-          const expected = listed.filter(({ service }) =>
-            wanted.includes(String((service as Thing | null)?.id)),
-          );
-          return { answer, lines: listed.length < MOST ? differ(expected.map(idOf), some.map(idOf)) : [] };
-        });
-    }
-    await twice('service_ids', 'lists.4', async () => {
-      const answer = await page({ service_ids: MISSING });
-      return { answer, lines: differ([], idsOf(answer)) };
-    });
-  }
-  if (parameters.includes('selected_user_id')) {
-    const who = (each: Thing) =>
-      text(((each.assigned_user ?? each.assigned_to ?? each.user) as Thing | null)?.id);
-    for (const { id } of pools.people)
-      await twice('selected_user_id', 'lists.2', async () => {
-        const { listed, answer } = await whole({ selected_user_id: id });
-        const strayed = answer.ok ? listed.filter((each) => who(each) !== String(id)) : [];
-        const closed = listed.filter(({ closed_at }) => closed_at);
-        return {
-          answer,
-          lines: [
-            ...strayed.map((each) => `${idOf(each)} belongs to ${who(each)}`),
-            ...closed.map((each) => `${idOf(each)} is closed`),
-          ].slice(0, 5),
-        };
-      });
-    await twice('selected_user_id', 'lists.2', async () => {
-      const [{ listed: own }, { listed, answer }] = [
-        await whole(),
-        await whole({ selected_user_id: pools.caller.id }),
-      ];
-      const isWide = own.some((each) => who(each) !== String(pools.caller.id));
-      return { answer, lines: isWide ? [] : differ(own.map(idOf), listed.map(idOf)) };
-    });
-  }
-  if (parameters.includes('include_watchlisted'))
-    await twice('include_watchlisted', 'lists.3', async () => {
-      const { listed: own, answer } = await whole();
-      const [yes, one, no] = [
-        await whole({ include_watchlisted: true }),
-        await whole({ include_watchlisted: 1 }),
-        await whole({ include_watchlisted: 'false' }),
-      ];
-      const watched = [...yes.listed, ...one.listed].filter(({ watches }) =>
-        entries(watches).some(({ watched_by }) => (watched_by as Thing | null)?.id === pools.caller.id),
-      );
-      const wanted = [...new Set([...own, ...watched].map(idOf))].sort();
-      const lines = [
-        ...[yes, one].flatMap(({ listed }) => differ(wanted, listed.map(idOf).sort())),
-        ...differ(own.map(idOf), no.listed.map(idOf)),
-      ];
-      return { answer, lines: own.length < MOST ? lines : [] };
-    });
-  if (operation === 'users.list')
-    for (const { id } of pools.services.slice(0, 2))
-      await twice('service_id', 'people.1', async () => {
-        const [everybody, answer] = [await page(), await page({ service_id: id })];
-        const unknown = idsOf(answer).filter((each) => !idsOf(everybody).includes(each));
-        return { answer, lines: unknown.map((each) => `${each} is not among all users`) };
-      });
-  if (parameters.includes('start_date')) {
+  await twice(name, async () => {
     const { listed } = await whole();
-    const days = listed.map(({ performed_at }) => text(performed_at)).sort();
-    const middle = days[Math.floor(days.length / 2)];
-    // Of two on one day, only the time of day parts them.
-    const parted = days.findIndex(
-      (at, i) => at !== days[i + 1] && at.slice(0, 10) === days[i + 1]?.slice(0, 10),
-    );
-    const ranges = [
-      ...(middle
-        ? [{ start_date: middle }, { end_date: middle }, { start_date: middle, end_date: middle }]
-        : []),
-      ...(parted < 0 ? [] : [{ start_date: days[parted + 1] }, { end_date: days[parted] }]),
-    ];
-    for (const query of ranges)
-      await twice('start_date', 'time.4', async () => {
-        const { listed: every } = await whole();
-        const { listed: some, answer } = await whole(query);
-        const { start_date, end_date } = query as { start_date?: string; end_date?: string };
-        const from = start_date === undefined ? 0 : Date.parse(start_date);
-        const to = end_date === undefined ? Number.MAX_VALUE : Date.parse(end_date);
-        const inside = every.filter(
-          ({ performed_at }) =>
-            Date.parse(text(performed_at)) >= from && Date.parse(text(performed_at)) <= to,
-        );
-        return { answer, lines: differ(inside.map(idOf), some.map(idOf)) };
-      });
+    const { listed: some, answer } = await whole(query);
+    return { answer, lines: listed.length < MOST ? differ(listed.filter(isWanted), some) : [] };
+  });
+}
+
+async function byServices(list: List): Promise<void> {
+  const known = list.check.pools.services.slice(0, 4).map(({ id }) => id);
+  for (const [index, id] of known.entries()) {
+    for (const query of [{ service_ids: id }, { service_ids: [id] }, { 'service_ids[0]': id }])
+      await subset(list, 'service_ids', query, ({ service }) => isThing(service, { id }));
+    const two = known.slice(index, index + 2);
+    for (const ids of two.length > 1 ? [two.join(), two] : [])
+      await subset(list, 'service_ids', { service_ids: ids }, ({ service }) =>
+        two.some((each) => isThing(service, { id: each })),
+      );
   }
+  await list.twice('service_ids', async () => {
+    const answer = await list.page({ service_ids: MISSING });
+    return { answer, lines: differ([], listOf(answer)) };
+  });
+}
+
+async function byPerson({ check, whole, twice }: List): Promise<void> {
+  const { people, caller } = check.pools;
+  const ownerOf = (each: Thing) => each.assigned_user ?? each.assigned_to ?? each.user;
+  for (const person of people)
+    await twice('selected_user_id', async () => {
+      const { listed, answer } = await whole({ selected_user_id: person.id });
+      const strayed = answer.ok ? listed.filter((each) => !isThing(ownerOf(each), person)) : [];
+      const lines = strayed.map(
+        (each) => `${idOf(each)} belongs to ${(ownerOf(each) as Thing | null)?.id ?? ''}`,
+      );
+      lines.push(...listed.filter(({ closed_at }) => closed_at).map((each) => `${idOf(each)} is closed`));
+      return { answer, lines: lines.slice(0, 5) };
+    });
+  await twice('selected_user_id', async () => {
+    const { listed: own } = await whole();
+    const { listed, answer } = await whole({ selected_user_id: caller.id });
+    const isWide = own.some((each) => !isThing(ownerOf(each), caller));
+    return { answer, lines: isWide ? [] : differ(own, listed) };
+  });
+}
+
+async function byWatches({ check, whole, twice }: List): Promise<void> {
+  const isWatch = ({ watched_by }: Thing) => isThing(watched_by, check.pools.caller);
+  await twice('include_watchlisted', async () => {
+    const { listed: own, answer } = await whole();
+    const asked = [true, 1, 'false'].map((each) => ({ include_watchlisted: each }));
+    const [yes, one, no] = (await inTurn(whole, asked)) as [Listed, Listed, Listed];
+    const watched = [...yes.listed, ...one.listed].filter(({ watches }) => entriesOf(watches).some(isWatch));
+    const wanted = [...new Map([...own, ...watched].map((each) => [idOf(each), each])).values()];
+    const lines = [yes, one].flatMap(({ listed }) => differ(inOrder(wanted), inOrder(listed)));
+    return { answer, lines: own.length < MOST ? [...lines, ...differ(own, no.listed)] : [] };
+  });
+}
+
+async function byAccess({ check, operation, page, twice }: List): Promise<void> {
+  if (operation !== 'users.list') return;
+  for (const { id } of check.pools.services.slice(0, 2))
+    await twice('service_id', async () => {
+      const everybody = listOf(await page()).map(idOf);
+      const answer = await page({ service_id: id });
+      const unknown = listOf(answer)
+        .map(idOf)
+        .filter((each) => !everybody.includes(each));
+      return { answer, lines: unknown.map((each) => `${each} is not among all users`) };
+    });
+}
+
+async function byDays(list: List): Promise<void> {
+  const { listed } = await list.whole();
+  const days = listed.map(({ performed_at }) => text(performed_at)).sort();
+  const middle = days[Math.floor(days.length / 2)];
+  const range = async (from: string | undefined, to: string | undefined) => {
+    const query = { ...(from && { start_date: from }), ...(to && { end_date: to }) };
+    const [least, most] = [Date.parse(from ?? '0000-01-01'), Date.parse(to ?? '9999-12-31')];
+    await subset(list, 'start_date', query, ({ performed_at }) => {
+      const at = Date.parse(text(performed_at));
+      return at >= least && at <= most;
+    });
+  };
+  if (middle)
+    for (const [from, to] of [[middle], [undefined, middle], [middle, middle]]) await range(from, to);
+  // Of two on one day, only the time of day parts them.
+  const isParted = (at: string, next = '') => at !== next && at.slice(0, 10) === next.slice(0, 10);
+  const parted = days.findIndex((at, index) => isParted(at, days[index + 1]));
+  if (parted < 0) return;
+  await range(days[parted + 1], undefined);
+  await range(undefined, days[parted]);
 }
 
 /** The counts of the caller are the totals of the default lists. */
-async function counts({ session, ...check }: Check, query: object): Promise<void> {
+async function counts({ session, pools, ...check }: Check, query: object): Promise<void> {
   for (const kind of ['incident', 'problem', 'change', 'release']) {
-    const look = async () => {
+    const name = `${kind}_count`;
+    check.held('lists', 'users.current', name);
+    await check.twice('count', `users.current ${name}`, async () => {
       const answer = await session.call('users.current', [], { query });
-      const list = await session.call(`${kind}s.list` as OperationId, [], {
-        query: { ...query, limit: 1 },
-      });
-      const isCaller = String(answer.thing.id) === String(check.pools.caller.id);
-      if (!isCaller)
-        check.fault(
-          'whoAndWhen',
-          'users.current',
-          'the caller is somebody else',
-          answer,
-          [`id: promised ${check.pools.caller.id}, seen ${answer.thing.id}`],
-          'callers.1',
-        );
-      return { answer, count: answer.thing[`${kind}_count`], total: totals(list).total_entries };
-    };
-    const first = await look();
-    check.held('lists', 'users.current', `${kind}_count`);
-    if (first.count === first.total) continue;
-    const { answer, count, total } = await look();
-    if (count !== total)
-      check.fault(
-        'lists',
-        `users.current ${kind}_count`,
-        'a count is not the total of its list',
-        answer,
-        [`${kind}_count: promised ${total}, seen ${count}`],
-        'lists.13',
-      );
+      const list = `${kind}s.list` as OperationId;
+      const total = totals(await session.call(list, [], { query: { ...query, limit: 1 } })).total_entries;
+      const { id, [name]: count } = answer.thing;
+      const line = `id: promised ${pools.caller.id}, seen ${id}`;
+      if (!isThing(answer.thing, pools.caller)) check.fault('otherCaller', 'users.current', answer, [line]);
+      return { answer, lines: count === total ? [] : [`${name}: promised ${total}, seen ${count}`] };
+    });
   }
 }
 
-const ORDER_ROWS: Readonly<Record<string, Row>> = {
-  'incidents.list': 'lists.6',
-  'timeEntries.list': 'time.4',
-};
+/** The answers to several questions, one after the other. */
+async function inTurn<T>(ask: (query: object) => Promise<T>, queries: readonly object[]): Promise<T[]> {
+  const answers: T[] = [];
+  for (const query of queries) answers.push(await ask(query));
+  return answers;
+}
 
-const TEXTS: Readonly<Record<string, string>> = {
-  once: 'a list and its totals do not agree',
-  order: 'a list is in another order',
-  limit: 'pages put end to end are not the list',
-  per_page: 'per_page is not the other name of limit',
-  cap: 'a limit above 100 is not one of 100',
-  default: 'without a limit a page has another size',
-  past: 'a page past the end is not an empty one with the totals',
-};
-
-/** The entries of all pages, as far as they are read. */
-async function everyOf(
-  page: Page,
-  query: object,
-  most = MOST / CAP,
-): Promise<{ listed: Thing[]; answer: Answer; pages: number }> {
+async function everyOf(page: List['page'], query: object, most = MOST / CAP): Promise<Listed> {
   const first = await page(query);
   const listed = listOf(first);
   const pages = Math.min(Number(totals(first).total_pages ?? 1), most);
@@ -424,7 +330,7 @@ async function everyOf(
 }
 
 function listOf(answer: Answer): Thing[] {
-  return entries(Array.isArray(answer.value) ? answer.value : answer.thing.config_items);
+  return entriesOf(Array.isArray(answer.value) ? answer.value : answer.thing.config_items);
 }
 
 function totals({ body }: Answer): { total_entries?: number; total_pages?: number } {
@@ -434,21 +340,19 @@ function totals({ body }: Answer): { total_entries?: number; total_pages?: numbe
 function totalsOf(answer: Answer, count: number | undefined, size: number): string[] {
   const { total_entries, total_pages } = totals(answer);
   const pages = Math.max(1, Math.ceil(Number(total_entries) / size));
-  return [
-    ...(count === undefined || total_entries === count
-      ? []
-      : [`total_entries: promised ${count}, seen ${total_entries}`]),
-    ...(total_pages === pages ? [] : [`total_pages: promised ${pages} of ${size}, seen ${total_pages}`]),
-  ];
+  const lines: string[] = [];
+  if (count !== undefined && total_entries !== count)
+    lines.push(`total_entries: promised ${count}, seen ${total_entries}`);
+  if (total_pages !== pages) lines.push(`total_pages: promised ${pages} of ${size}, seen ${total_pages}`);
+  return lines;
 }
 
-function orderFaults(listed: readonly Thing[], key: Key | undefined): string[] {
-  if (!key) return [];
-  const plain = listed
-    .map(key)
-    .filter((parts) =>
-      parts.every((part) => typeof part === 'number' || /^([a-z0-9]+( [a-z0-9]+)*)?$/.test(part)),
-    );
+/** The first two entries that are not in this order; a name beyond ASCII is in no order that its letters tell. */
+function orderFaults(listed: readonly Thing[], order: readonly string[]): string[] {
+  const keys = listed.map((entry) => order.map((field) => keyOf(entry, field)));
+  const isPlain = (part: unknown) =>
+    typeof part === 'number' || /^([a-z0-9]+( [a-z0-9]+)*)?$/.test(part as string);
+  const plain = keys.filter((parts) => parts.every(isPlain));
   for (const [index, parts] of plain.entries()) {
     const before = plain[index - 1];
     const place = before?.findIndex((part, at) => part !== parts[at]) ?? -1;
@@ -458,19 +362,32 @@ function orderFaults(listed: readonly Thing[], key: Key | undefined): string[] {
   return [];
 }
 
-function differ(promised: readonly string[], seen: readonly string[]): string[] {
-  const same = promised.length === seen.length && promised.every((each, index) => each === seen[index]);
-  return same
-    ? []
-    : [
-        `promised ${promised.length} entries ${promised.slice(0, 12)}, seen ${seen.length} entries ${seen.slice(0, 12)}`,
-      ];
+/** What stands for an entry in an order: what is blank comes last. */
+function keyOf(entry: Thing, field: string): string | number {
+  const name = field.replace('-', '');
+  const value = name.split('.').reduce<unknown>((inside, each) => (inside as Thing | null)?.[each], entry);
+  if (/name$/.test(name)) return text(value).toLowerCase();
+  if (!value) return Number.MAX_VALUE;
+  const number = /_(at|date)$/.test(name) ? Date.parse(text(value)) : Number(value);
+  return field === name ? number : -number;
+}
+
+/** What is wrong about entries that should be these. */
+function differ(promised: readonly Thing[], seen: readonly Thing[]): string[] {
+  const [wanted, given] = [promised, seen].map((each) => each.map(idOf)) as [string[], string[]];
+  if (wanted.join() === given.join()) return [];
+  const outline = (ids: string[]) => `${ids.length} entries ${ids.slice(0, 12)}`;
+  return [`promised ${outline(wanted)}, seen ${outline(given)}`];
+}
+
+function inOrder(list: readonly Thing[]): Thing[] {
+  return list.toSorted((a, b) => Number(a.id) - Number(b.id));
 }
 
 function idOf({ id }: Thing): string {
   return String(id);
 }
 
-function idsOf(answer: Answer): string[] {
-  return listOf(answer).map(idOf);
+function text(value: unknown): string {
+  return String(value ?? '');
 }

@@ -1,9 +1,10 @@
 import type { OperationId } from '@service-desk/client';
+import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import { echoOfField } from './echo.ts';
 import { ANY, effectOf, isNoted, NOW, pathOf, type Standing } from './life.ts';
 import type { Resource } from './model.ts';
-import { entries, fieldOf, isOfLife, readingsOf, type Subject } from './pools.ts';
+import { fieldOf, isOfLife, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads } from './values.ts';
 import { lookAtFailure } from './wire.ts';
@@ -45,32 +46,26 @@ export async function livesOf(check: Check, { life, ...others }: Resource): Prom
 /** A record can be created at any point of its life: it is as if it was created and then moved there. */
 async function born(walk: Walk, date: string): Promise<void> {
   const { check, resource, before, caller } = walk;
-  const send = { ...fullOf(walk, date), ...notesFor(walk, date) };
+  const needs = samplesOf(resource.life.dates[date]?.needs ?? [], 0);
+  const send = { ...fullOf(walk, date), ...needs };
   const operation = resource.verbs.create as OperationId;
   if (!resource.create.some(({ name }) => name === date)) return;
   const effect = effectOf({ resource, caller, before }, send);
   const subject = await check.pools.create(resource, { ...walk.subject.body, ...send });
   if (!subject) return;
-  const { made } = subject;
-  const place = `${operation} ${Object.keys(send).join(' ')}`;
   check.held('lives', operation, date);
-  if (Array.isArray(effect)) {
-    const text = 'a step that is not allowed is not refused by its text';
-    lookAtFailure(check, place, made, effect, text, 'incidents.3', 'refusal');
-  } else if (!made.ok) check.fault('lives', place, 'a step that is allowed is refused', made, made.errors);
-  else lookAtEffect(check, place, made, made.thing, effect);
+  const place = `${operation} ${Object.keys(send).join(' ')}`;
+  lookAtStep(check, place, subject.made, subject.made.thing, effect);
 }
 
-/** The texts that a date needs among the notes of a record. */
-function notesFor(walk: Walk, date: string): Thing {
-  return samplesOf(walk.resource.life.dates[date]?.needs ?? [], 0);
-}
-
-/** Each field reads as a step says. */
-function lookAtEffect(check: Check, place: string, answer: Answer, after: Thing, effect: Thing): void {
-  const lines = Object.entries(effect).flatMap(([name, value]) => linesOf(name, value, after));
-  if (lines.length > 0)
-    check.fault('lives', place, 'a step sets or clears another thing than it should', answer, lines);
+/** Each field reads as a step says, or the step is refused by its texts. */
+function lookAtStep(check: Check, place: string, made: Answer, after: Thing, effect: Thing | string[]): void {
+  if (Array.isArray(effect)) lookAtFailure(check, 'wrongStep', place, made, effect);
+  else if (!made.ok) check.fault('stepRefused', place, made, made.errors);
+  else {
+    const lines = Object.entries(effect).flatMap(([name, value]) => linesOf(name, value, after));
+    check.expectNone('stepEffect', place, made, lines);
+  }
 }
 
 /** Each of these begins with a new record. */
@@ -168,9 +163,8 @@ function samplesOf(names: readonly string[], index: number): Thing {
 /** A new record of the caller's; undefined where none can be created. */
 async function walkOf(check: Check, resource: Walk['resource']): Promise<Walk | undefined> {
   const { caller, service } = check.pools;
-  const people = ['assigned_user_id', 'owner_id'].filter((name) =>
-    resource.create.some((each) => each.name === name),
-  );
+  const taken = resource.create.map(({ name }) => name);
+  const people = ['assigned_user_id', 'owner_id'].filter((each) => taken.includes(each));
   const subject = await check.pools.create(resource, {
     ...{ title: `A life ${crypto.randomUUID().slice(0, 8)}`, service_id: service?.id },
     ...Object.fromEntries(people.map((name) => [name, caller.id])),
@@ -190,15 +184,9 @@ async function step(walk: Walk, send: Thing): Promise<void> {
   const moved = new Set(Array.isArray(effect) ? [] : [...TRACES, ...Object.keys(effect)]);
   const { answer, after } = await update(check, subject, before, send, moved);
   walk.before = after;
-  if (Array.isArray(effect)) {
-    const text = 'a step that is not allowed is not refused by its text';
-    lookAtFailure(check, place, answer, effect, text, 'incidents.3', 'refusal');
-    const lines = differences(before, after, knownFields(resource));
-    if (lines.length > 0)
-      check.fault('refusal', place, 'a refused step has changed something', answer, lines);
-  } else if (!answer.ok)
-    check.fault('lives', place, 'a step that is allowed is refused', answer, answer.errors);
-  else lookAtEffect(check, place, answer, after, effect);
+  lookAtStep(check, place, answer, after, effect);
+  if (Array.isArray(effect))
+    check.expectNone('refusedStep', place, answer, differences(before, after, knownFields(resource)));
   await lookWhetherListed(walk);
 }
 
@@ -227,12 +215,11 @@ async function lookWhetherListed(walk: Walk): Promise<void> {
   const order = resource.name === 'incidents' && { order: 'created_at' };
   const query = { limit: 100, selected_user_id: walk.caller.id, ...order };
   const answer = await check.session.call(list, [], { query });
-  const listed = entries(answer.value);
+  const listed = entriesOf(answer.value);
   if (/^A life /.test(String(title)) && listed.filter((each) => each.title === title).length > 1)
-    check.fault('lists', resource.verbs.create as string, 'a create has made more than one', answer);
+    check.fault('madeTwice', resource.verbs.create as string, answer);
   if (listed.some(({ id }) => String(id) === String(subject.ids[0])) === !closed_at) return;
-  const text = closed_at ? 'a closed record is still listed' : 'an open record is not listed';
-  check.fault('lives', list, text, answer, [], 'lists.1');
+  check.fault(closed_at ? 'closedListed' : 'openUnlisted', list, answer);
 }
 
 /** Dates, people and texts that belong to a life are put right, without a move, and stay where nothing names them. */

@@ -1,6 +1,13 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { collectionOf, OPERATIONS, resourceOf } from '../v1/calls.ts';
-import { type Bundle, bodySchemaOf, describedParameters, OWN_NAMES, resolved } from '../v1/conformance.ts';
+import {
+  type Bundle,
+  bodySchemaOf,
+  describedParameters,
+  OWN_NAMES,
+  type Parameter,
+  resolved,
+} from '../v1/conformance.ts';
 import {
   alternativesOf,
   type Description,
@@ -8,12 +15,10 @@ import {
   resultSchemaOf,
   type Schema,
 } from '../v1/description.ts';
-
-/** What a field of a request takes: the name of its schema in the description, such as `ShortText`. */
-export type Kind = string;
+import { kindsOf } from '../v1/shapes.ts';
 
 /** What the description says of a field that does not follow from its kind; `.github/CONTRIBUTING.md` has the table. */
-export interface Annotations {
+interface Annotations {
   'x-read-as'?: readonly string[];
   'x-makes'?: string;
   'x-stamps'?: string;
@@ -25,9 +30,12 @@ export interface Annotations {
 /** A field that a create or an update takes. */
 export interface Field extends Annotations {
   name: string;
-  kind: Kind;
+  /** The name of its schema in the description, such as `ShortText`. */
+  kind: string;
   /** The values that it takes, where these are few. */
   values: readonly unknown[];
+  /** What an id in it names, such as `config_type`. */
+  names: string | undefined;
   /** Another name of another field. */
   deprecated: boolean;
 }
@@ -53,7 +61,7 @@ interface LifeDate {
   from?: string;
 }
 
-export type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
+type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
 
 /** A resource of v1: what can be done with it, and the fields that it is written and read by. */
 export interface Resource {
@@ -86,15 +94,12 @@ export function modelOf(bundle: Bundle): Resource[] {
   const creations = OPERATIONS.filter((each) => each.endsWith('.create') && operationTable[each].wrapper);
   const resources = creations.map((create): Resource => {
     const name = resourceOf(create);
-    const operationOf = (verb: Verb) => {
-      const operation = `${name}.${verb}` as OperationId;
-      return operation in operationTable ? ([[verb, operation]] as const) : [];
-    };
+    const named = VERBS.map((verb) => [verb, `${name}.${verb}`] as const);
+    const verbs: Resource['verbs'] = Object.fromEntries(named.filter(([, each]) => each in operationTable));
     const place = collectionOf(operationTable[create].path);
     const above = creations.find(
       (each) => `${collectionOf(operationTable[each].path)}/{}` === place.slice(0, place.lastIndexOf('/')),
     );
-    const verbs = Object.fromEntries(VERBS.flatMap(operationOf)) as Resource['verbs'];
     const key = operationTable[create].key as string;
     const read = verbs.get && alternativesOf(description, resultSchemaOf(description, verbs.get))[0];
     const fields = fieldsOf(alternativesOf(description, read?.properties?.[key]));
@@ -103,7 +108,7 @@ export function modelOf(bundle: Bundle): Resource[] {
       ...{ name, verbs, update },
       parent: above && resourceOf(above),
       create: fieldsTaken(bundle, create, update),
-      life: verbs.update && lifeOf(bundle, bodyOf(bundle, verbs.update), fields),
+      life: verbs.update && lifeOf(bundle, verbs.update, fields),
       mandatory: mandatoryOf(bundle, create),
       read: fields,
     };
@@ -125,13 +130,15 @@ export function namesOf(bundle: Bundle): Set<string> {
 }
 
 /** The parameters that the query of an operation takes. */
-export function parametersOf(bundle: Bundle, operation: OperationId): string[] {
-  return describedParameters(bundle, operation).flatMap((each) => (each.in === 'query' ? [each.name] : []));
+export function parametersOf(bundle: Bundle, operation: OperationId): Map<string, Parameter> {
+  const queried = describedParameters(bundle, operation).filter((each) => each.in === 'query');
+  return new Map(queried.map((each) => [each.name, each]));
 }
 
 /** The fields that an operation takes. What an update says of a field holds of a create, too. */
 function fieldsTaken(bundle: Bundle, operation: OperationId, others: readonly Field[] = []): Field[] {
   const body = bodyOf(bundle, operation);
+  const kinds = kindsOf(bundle);
   return [...collected(bundle, body)].flatMap(([name, schema]): Field[] => {
     const target = resolved(bundle, schema);
     const kind = schema.$ref?.split('/').at(-1) ?? String(schema.type ?? 'other');
@@ -140,9 +147,8 @@ function fieldsTaken(bundle: Bundle, operation: OperationId, others: readonly Fi
     const annotations = Object.entries({ ...target, ...schema }).filter(([key]) => key.startsWith('x-'));
     const known = others.find((each) => each.name === name);
     const deprecated = schema.deprecated ?? false;
-    return [
-      { ...known, ...(Object.fromEntries(annotations) as Annotations), name, kind, values, deprecated },
-    ];
+    const says = Object.fromEntries(annotations) as Annotations;
+    return [{ ...known, ...says, name, kind, values, deprecated, names: kinds.get(name) }];
   });
 }
 
@@ -160,12 +166,10 @@ function bodyOf(bundle: Bundle, operation: OperationId): WriteSchema {
   return resolved(bundle, (wrapper && schema.properties?.[wrapper]) || schema);
 }
 
-function lifeOf(
-  bundle: Bundle,
-  { allOf = [], ...schema }: WriteSchema,
-  read: Resource['read'],
-): Life | undefined {
-  const life = schema['x-life'] ?? allOf.map((each) => resolved(bundle, each)['x-life']).find(Boolean);
+function lifeOf(bundle: Bundle, operation: OperationId, read: Resource['read']): Life | undefined {
+  const body = bodyOf(bundle, operation);
+  const parts = [body, ...(body.allOf ?? []).map((each) => resolved(bundle, each))];
+  const life = parts.map((each) => each['x-life']).find(Boolean);
   const status: WriteSchema = resolved(bundle, read[life?.status ?? ''] ?? {});
   return life && { ...life, names: status['x-enumDescriptions'] ?? {} };
 }
@@ -174,9 +178,9 @@ function lifeOf(
 function collected(bundle: Bundle, schema: WriteSchema): Map<string, WriteSchema> {
   const fields = new Map<string, WriteSchema>();
   const { allOf = [], anyOf = [], properties = {} } = resolved(bundle, schema);
-  for (const base of [...allOf, ...anyOf])
-    for (const [name, field] of collected(bundle, base)) if (!fields.has(name)) fields.set(name, field);
-  for (const [name, field] of Object.entries(properties)) if (!fields.has(name)) fields.set(name, field);
+  const inherited = [...allOf, ...anyOf].flatMap((base) => [...collected(bundle, base)]);
+  for (const [name, field] of [...inherited, ...Object.entries(properties)])
+    if (!fields.has(name)) fields.set(name, field);
   return fields;
 }
 

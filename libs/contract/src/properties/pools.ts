@@ -1,3 +1,4 @@
+import { entriesOf } from '../v1/calls.ts';
 import type { Field, Resource } from './model.ts';
 import type { Answer, Ids, Session, Thing } from './session.ts';
 import { type Value, valuesOf } from './values.ts';
@@ -27,7 +28,7 @@ export interface Pools {
   /** A body with a difficult value in each plain field, another for each `variant`. */
   fullBody(resource: Resource, variant: number): Promise<Thing>;
   /** A new thing, in the parents that this run has made; undefined where it cannot be created here. */
-  create(resource: Resource, body: Thing, parents?: Ids): Promise<Subject | undefined>;
+  create(resource: Resource, body: Thing): Promise<Subject | undefined>;
   /** Where things of this resource are created: the ids of its parents. */
   home(resource: Resource): Promise<Ids | undefined>;
 }
@@ -43,13 +44,8 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The variant of a body that has second names in place of the first. */
 export const ALIASES = 5;
 
-/** Whether lists show a thing by this field. */
-function isName({ name }: Resource, field: Field): boolean {
-  return (
-    /^(title|first_name|last_name|name)$/.test(field.name) ||
-    `${name}.${field.name}` === 'timeEntries.description'
-  );
-}
+/** The fields that lists show a thing by. */
+const NAMES = /^(title|first_name|last_name|name|timeEntries description)$/;
 
 /** Looks round at a provider. Nothing is written before something is to be created. */
 export async function poolsOf(
@@ -57,13 +53,11 @@ export async function poolsOf(
   model: readonly Resource[],
   given: Readonly<Record<string, Ids>> = {},
 ): Promise<Pools> {
-  const list = async (answer: Promise<Answer>) => entries((await answer).value);
   const caller = (await session.call('users.current')).thing;
-  const services = await list(session.call('services.list'));
+  const services = entriesOf((await session.call('services.list')).value);
   const service = services[0] && (await session.call('services.get', [services[0].id])).thing;
-  const users = await list(
-    session.call('users.list', [], { query: service ? { service_id: service.id } : {} }),
-  );
+  const query = service ? { service_id: service.id } : {};
+  const users = entriesOf((await session.call('users.list', [], { query })).value);
   const others = users.filter((each) => 'user_link' in each && each.id !== caller.id).slice(0, 2);
   const { config_type, config_types } = (await session.call('configTypes.list')).thing;
   const homes = new Map<string, Promise<Subject | undefined>>();
@@ -75,49 +69,51 @@ export async function poolsOf(
 
   /** Two of a resource that v1 cannot remove, made once. */
   function pair(name: string): Promise<Thing[]> {
-    const known = made.get(name) ?? Promise.all([0, 1].map((each) => makeOne(named(name), each)));
+    const makeOne = async (variant: number) => {
+      const body = await pools.fullBody(named(name), variant);
+      return (await pools.create(named(name), body))?.made.thing ?? {};
+    };
+    const known = made.get(name) ?? Promise.all([0, 1].map(makeOne));
     made.set(name, known);
     return known;
   }
 
-  async function makeOne(resource: Resource, variant: number): Promise<Thing> {
-    return (await pools.create(resource, await pools.fullBody(resource, variant)))?.made.thing ?? {};
+  /** A thing for others to stand under, without notes. */
+  async function firstOf(resource: Resource): Promise<Subject | undefined> {
+    const fields = Object.entries(await pools.fullBody(resource, 0));
+    const plain = fields.filter(([name]) => !fieldOf(resource, name)?.['x-makes']);
+    return pools.create(resource, Object.fromEntries(plain));
   }
 
-  const within = (key: string) => entries(service?.[key]);
+  const within = (key: string) => entriesOf(service?.[key]);
   const ids = (things: readonly Thing[]) =>
     things.map(({ id }, index) => ({ send: index % 2 === 1 ? String(id) : id, read: id }));
   const people = [caller, ...others];
 
+  /** What there is for fields that name something, but for people. */
+  const things: Readonly<Record<string, () => Thing[] | Promise<Thing[]>>> = {
+    service_id: () => (service ? [service] : []),
+    category_id: () => within('beetil_categories').slice(0, 2),
+    customer_id: () => pair('customers'),
+    Company_id: () => pair('companies'),
+    config_type_id: () => [config_type as Thing, ...entriesOf(config_types)].filter(Boolean).slice(0, 3),
+  };
+
   async function candidates({ name, read }: Resource, field: string): Promise<Value[]> {
-    switch (field) {
-      case 'service_id':
-        return ids(service ? [service] : []);
-      case 'priority_id': {
-        const levels = new Map(within('service_priorities').map((each) => [each.level, each]));
-        const isLevel = JSON.stringify(read.priority).includes('integer');
-        return [...levels.values()].map(({ id, level }) => ({ send: id, read: isLevel ? level : id }));
-      }
-      case 'type_id': {
-        const isName = !read.service_activity_type && JSON.stringify(read.type).includes('"string"');
-        const types = within(TYPES[name] ?? '').slice(0, 3);
-        return types.map((type) => ({ send: type.id, read: isName ? type.name : type.id }));
-      }
-      case 'category_id':
-        return ids(within('beetil_categories').slice(0, 2));
-      case 'customer_id':
-        return ids(await pair('customers'));
-      case 'Company_id':
-        return ids(await pair('companies'));
-      case 'config_type_id':
-        return ids([config_type as Thing, ...entries(config_types)].filter(Boolean).slice(0, 3));
-      default:
-        // A person is read as an object, and may be sent back as one.
-        return ids(people).map(({ send, read }, index) => ({
-          send: index === 2 ? { id: send } : send,
-          read,
-        }));
+    if (field === 'priority_id') {
+      const levels = new Map(within('service_priorities').map((each) => [each.level, each]));
+      const isLevel = JSON.stringify(read.priority).includes('integer');
+      return [...levels.values()].map(({ id, level }) => ({ send: id, read: isLevel ? level : id }));
     }
+    if (field === 'type_id') {
+      const isName = !read.service_activity_type && JSON.stringify(read.type).includes('"string"');
+      const types = within(TYPES[name] ?? '').slice(0, 3);
+      return types.map((type) => ({ send: type.id, read: isName ? type.name : type.id }));
+    }
+    const known = things[field];
+    if (known) return ids(await known());
+    // A person is read as an object, and may be sent back as one.
+    return ids(people).map(({ send, read }, index) => ({ send: index === 2 ? { id: send } : send, read }));
   }
 
   /** Time against records of each kind, and against a service. */
@@ -133,10 +129,12 @@ export async function poolsOf(
 
   /** Says what it can by second names. */
   async function useAliases(resource: Resource, body: Thing): Promise<void> {
-    for (const alias of resource.create.filter(
-      (each) => isPlain(resource, each) && isAlias(resource, each),
-    )) {
-      const own = resource.create.filter(({ name }) => shareReading(resource, name, alias.name));
+    const aliases = resource.create.filter((each) => isPlain(resource, each) && isAlias(resource, each));
+    for (const alias of aliases) {
+      const readings = readingsOf(resource, alias.name);
+      const own = resource.create.filter(({ name }) =>
+        readingsOf(resource, name).some((each) => readings.includes(each)),
+      );
       const value = (await pools.valuesOf(resource, alias)).at(-1);
       for (const { name } of own) delete body[name];
       if (value && own.length > 0) body[alias.name] = value.send;
@@ -157,7 +155,8 @@ export async function poolsOf(
         if (!isPlain(resource, field) || isAlias(resource, field)) continue;
         const values = await pools.valuesOf(resource, field);
         if (values.length > 0) body[field.name] = (values[variant % values.length] as Value).send;
-        if (variant === 0 && isName(resource, field)) body[field.name] = mark;
+        const isName = NAMES.test(field.name) || NAMES.test(`${resource.name} ${field.name}`);
+        if (variant === 0 && isName) body[field.name] = mark;
       }
       if (variant === ALIASES) await useAliases(resource, body);
       // Of a person and an address from outside one is said.
@@ -167,18 +166,17 @@ export async function poolsOf(
       if (body.external_email) body.external_email = `contract-${++count}-žoë@example.com`;
       return body;
     },
-    async create(resource, body, parents) {
-      const above = parents ?? (await pools.home(resource));
+    async create(resource, body) {
+      const above = await pools.home(resource);
       if (!above || !resource.verbs.create) return undefined;
       const answer = await session.call(resource.verbs.create, above, { body });
       return { resource, ids: [...above, answer.thing.id], body, made: answer };
     },
     async home(resource) {
-      if (resource.parent === undefined) return given[resource.name] ?? (isNested(resource) ? undefined : []);
+      if (resource.parent === undefined)
+        return given[resource.name] ?? (resource.name.includes('.') ? undefined : []);
       const parent = named(resource.parent);
-      const known =
-        homes.get(parent.name) ??
-        pools.fullBody(parent, 0).then((body) => pools.create(parent, withoutNotes(parent, body)));
+      const known = homes.get(parent.name) ?? firstOf(parent);
       homes.set(parent.name, known);
       const subject = await known;
       return subject?.made.ok ? subject.ids : undefined;
@@ -214,35 +212,9 @@ export function readingsOf(resource: Resource, name: string): string[] {
   return field?.['x-makes'] ? [] : [...names].filter((each) => each in resource.read);
 }
 
-/** The list in which what is written becomes an entry. */
-export function noteListOf(resource: Resource, name: string): string | undefined {
-  return fieldOf(resource, name)?.['x-makes'];
-}
-
 /** Whether this is a second name of another field. */
 export function isAlias(resource: Resource, { name, deprecated }: Field): boolean {
   const readings = readingsOf(resource, name);
   const others = resource.update.filter((each) => each.name !== name);
   return deprecated || (!(name in resource.read) && others.some((each) => readings.includes(each.name)));
-}
-
-function shareReading(resource: Resource, one: string, other: string): boolean {
-  const readings = readingsOf(resource, other);
-  return readingsOf(resource, one).some((each) => readings.includes(each));
-}
-
-/** The entries of a list, out of the wrapper that each may have. */
-export function entries(list: unknown): Thing[] {
-  return (Array.isArray(list) ? list : []).map((entry) => {
-    const thing = entry as Thing;
-    return thing.id === undefined ? ((Object.values(thing)[0] ?? {}) as Thing) : thing;
-  });
-}
-
-function isNested({ name }: Resource): boolean {
-  return name.includes('.');
-}
-
-function withoutNotes(resource: Resource, body: Thing): Thing {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !noteListOf(resource, name)));
 }

@@ -1,25 +1,12 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import type { Check } from './check.ts';
-import { differences } from './check.ts';
+import { entriesOf } from '../v1/calls.ts';
+import { type Check, differences } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { entries, fieldOf, isOfLife, type Subject } from './pools.ts';
+import { fieldOf, isOfLife, type Subject } from './pools.ts';
 import type { Ids, Thing } from './session.ts';
 import { wrongValuesOf } from './values.ts';
-import { lookAtFailure, MISSING } from './wire.ts';
+import { lackOf, lookAtFailure, MISSING } from './wire.ts';
 import { knownFields, readOf } from './writing.ts';
-
-/** What a field names, where that is no user. */
-const NAMED: readonly (readonly [RegExp, string])[] = [
-  [/^service_id$/, 'service'],
-  [/^priority_id$/, 'priority'],
-  [/^type_id$/, 'type'],
-  [/^category_id$/, 'category'],
-  [/^customer_id$/, 'customer'],
-  [/^company_id$/i, 'company'],
-  [/^config_type_id$/, 'config type'],
-  [/^incident_id$/, 'incident'],
-  [/^problem_id$/, 'problem'],
-];
 
 /** What cannot be taken is refused with its text, and what is right beside it is not written either. */
 export async function refusalOfUpdate(check: Check, subject: Subject): Promise<void> {
@@ -32,22 +19,13 @@ export async function refusalOfUpdate(check: Check, subject: Subject): Promise<v
     for (const { send, text } of wrongOf(field)) {
       check.held('refusal', operation, field.name);
       const answer = await check.session.call(operation, ids, { body: { ...right, [field.name]: send } });
-      lookAtFailure(
-        check,
-        `${operation} ${field.name}`,
-        answer,
-        [text],
-        `a wrong value (${field.kind}) is not refused by its text`,
-        'envelope.10',
-        'refusal',
-      );
+      lookAtFailure(check, 'wrongValue', `${operation} ${field.name}`, answer, text, field.kind);
     }
   }
   await unwrapped(check, operation, ids, besideOf(resource, { name: '' } as Field, before));
   const read = await readOf(check, subject);
   const lines = differences(before, read.thing, knownFields(resource));
-  if (lines.length > 0)
-    check.fault('refusal', operation, 'a refused update has written something', read, lines);
+  check.expectNone('refusedUpdate', operation, read, lines);
 }
 
 /** A create without what it needs, or with what it cannot take, is refused and makes nothing. */
@@ -57,48 +35,36 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
   if (!operation || !home) return;
   const full = await check.pools.fullBody(resource, 0);
   const before = await idsListed(check, resource, home);
-  const refused = async (body: Thing, texts: string[], place: string) => {
-    check.held('refusal', operation, place);
+  const refused = async (name: string, body: Thing, text: string) => {
+    check.held('refusal', operation, name);
     const answer = await check.session.call(operation, home, { body });
-    lookAtFailure(
-      check,
-      `${operation} ${place}`,
-      answer,
-      texts,
-      'a create is not refused by its text',
-      'envelope.6',
-      'refusal',
-    );
+    lookAtFailure(check, 'wrongCreate', `${operation} ${name}`, answer, text);
   };
   for (const name of resource.mandatory) {
     const text = missingText(resource, name);
     const { [name]: _, ...without } = full;
-    await refused(without.external_email && name === 'watched_by' ? {} : without, [text], name);
+    // Who watches may be an address from outside as well.
+    const { external_email, ...rest } = full;
+    const isWatch = name === 'watched_by';
+    await refused(name, external_email && isWatch ? {} : without, text);
     if (name === 'release_status') continue;
     for (const blank of ['', null, ' \u00a0 ']) {
       if (blank?.trim() === '' && blank !== '' && /_id$|_by$/.test(name)) continue;
-      const { external_email: __, ...rest } = full;
-      await refused({ ...(name === 'watched_by' ? rest : full), [name]: blank }, [text], name);
+      await refused(name, { ...(isWatch ? rest : full), [name]: blank }, text);
     }
   }
   for (const field of resource.create) {
-    for (const { send, text } of wrongOf(field).slice(0, 2)) {
-      await refused(
-        { ...full, ...(field.name === 'watched_by' && { external_email: undefined }), [field.name]: send },
-        [text],
-        field.name,
-      );
-    }
+    const { name } = field;
+    const others = name === 'watched_by' ? { ...full, external_email: undefined } : full;
+    for (const { send, text } of wrongOf(field).slice(0, 2))
+      await refused(name, { ...others, [name]: send }, text);
   }
   await unwrapped(check, operation, home, full);
   const after = await idsListed(check, resource, home);
   const more = after.filter((id) => !before.includes(id));
-  if (more.length > 0) {
-    const answer = await check.session.call(operation, home, { body: {} });
-    check.fault('refusal', operation, 'a refused create has made something', answer, [
-      `there is now ${more}`,
-    ]);
-  }
+  if (more.length === 0) return;
+  const answer = await check.session.call(operation, home, { body: {} });
+  check.fault('refusedCreate', operation, answer, [`there is now ${more}`]);
 }
 
 /** Fields that stand outside of their wrapper were not sent. */
@@ -106,27 +72,18 @@ async function unwrapped(check: Check, operation: OperationId, ids: Ids, fields:
   const { wrapper } = operationTable[operation];
   if (!wrapper || wrapper in fields) return;
   const answer = await check.session.call(operation, ids, { text: JSON.stringify(fields) });
-  const text = `The ${wrapper} parameter must be specified for this call`;
-  lookAtFailure(
-    check,
-    operation,
-    answer,
-    [text],
-    'fields without their wrapper are taken',
-    'envelope.6',
-    'refusal',
-  );
+  lookAtFailure(check, 'unwrapped', operation, answer, lackOf(wrapper));
 }
 
 /** All that a field cannot take, with the texts that say so. */
 function wrongOf(field: Field): readonly { send: unknown; text: string }[] {
-  const { name, kind } = field;
+  const { name, kind, names } = field;
   if (kind === 'ConfigTypeFieldsInput')
     return [{ send: { 'no such field': 'x' }, text: 'no such field is not a field of this config type' }];
   if (kind !== 'IdInput' && kind !== 'GivenId' && name !== 'watched_by')
     // A code alone is refused for what closing lacks as well.
     return wrongValuesOf(field).filter(({ send }) => name !== 'closure_code' || send !== 99);
-  const noun = NAMED.find(([pattern]) => pattern.test(name))?.[1] ?? 'user';
+  const noun = names === 'record' ? name.replace('_id', '') : names?.replaceAll('_', ' ');
   return [MISSING, 99999999, 0].map((send) => ({ send, text: `no ${noun} found` }));
 }
 
@@ -153,7 +110,7 @@ async function idsListed({ session, pools }: Check, { verbs, name }: Resource, h
   const query = { limit: 100, ...(name === 'incidents' && { order: 'created_at' }) };
   const { value } = await session.call(verbs.list, home, { query });
   const isShared = operationTable[verbs.list].list === 'paged';
-  return entries(value)
+  return entriesOf(value)
     .filter((each) => !isShared || JSON.stringify(each).includes(pools.mark))
     .map(({ id }) => String(id));
 }

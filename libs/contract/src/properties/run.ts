@@ -4,7 +4,15 @@ import { resourceOf } from '../v1/calls.ts';
 import { type Bundle, conformanceTo, readBundle } from '../v1/conformance.ts';
 import { agreement } from './agreement.ts';
 import { activity, defaultsOf, sums } from './authors.ts';
-import { type Check, type Fault, findingsOfFaults, PROPERTIES, type Property } from './check.ts';
+import {
+  type Check,
+  type Fault,
+  faultsTo,
+  findingsOfFaults,
+  PROPERTIES,
+  type Property,
+  resourceAt,
+} from './check.ts';
 import { colleagues } from './colleagues.ts';
 import { deletion } from './deletion.ts';
 import { echoOfCreate, echoOfUpdate, sentBackWhole } from './echo.ts';
@@ -54,52 +62,31 @@ export interface PropertyResult {
 
 /** Runs all properties. Never throws for a fault: it is a finding. */
 export async function runProperties(options: PropertyOptions): Promise<PropertyResult> {
-  const {
-    only = () => true,
-    isEnd = () => false,
-    fetch: send = fetch,
-    write,
-    bundle = readBundle(),
-  } = options;
+  const { write, only = () => true, isEnd = () => false, bundle = readBundle() } = options;
   const conformance = conformanceTo(bundle);
   const faults: Fault[] = [];
   const coverage: PropertyResult['coverage'] = new Map();
   const model = modelOf(bundle);
-  const tell = (one: Fault) => {
-    faults.push(one);
-    options.onFault?.(one);
+  const tell = (fault: Fault) => {
+    faults.push(fault);
+    options.onFault?.(fault);
   };
-  const fault: Check['fault'] = (
-    property,
-    place,
-    text,
-    { curl, status, text: body },
-    lines = [],
-    row = PROPERTIES[property].rows[0],
-  ) => {
-    const answered = `answered HTTP ${status} ${body.length > 200 ? `${body.slice(0, 200)}…` : body}`;
-    tell({ property, row, place, text, seen: [curl, ...(lines.length > 0 ? lines : [answered])] });
-  };
+  const says = faultsTo(tell);
   const names = namesOf(bundle);
-  const ownSightings = newSightings();
+  const ownSightings = sightingsOf(bundle, says.fault);
   const session = sessionFor(options.token, ownSightings);
-  const other = options.otherToken === undefined ? undefined : sessionFor(options.otherToken, newSightings());
-  const colleague =
-    options.colleagueToken === undefined ? undefined : sessionFor(options.colleagueToken, ownSightings);
-
-  function newSightings(): Sightings {
-    return sightingsOf(bundle, (place, text, answer, lines) =>
-      fault('agreement', place, text, answer, lines, /link/.test(text) ? 'dates.3' : 'lists.14'),
-    );
-  }
+  const { otherToken, colleagueToken } = options;
+  const other =
+    otherToken === undefined ? undefined : sessionFor(otherToken, sightingsOf(bundle, says.fault));
+  const colleague = colleagueToken === undefined ? undefined : sessionFor(colleagueToken, ownSightings);
 
   /** Of every answer, whatever asks for it, the headers are looked at, and whether it agrees with those before it. */
   function sessionFor(token: string, sightings: Sightings): Session {
-    return sessionOf(options.baseUrl, token, send, names, async (answer) => {
+    return sessionOf(options.baseUrl, token, options.fetch ?? fetch, names, async (answer) => {
       const { method, path, query } = answer.asked;
       const operation = conformance.addressOf(method, path)?.operation;
-      lookAtHeaders(fault, answer, operation ?? 'provider');
-      if (path.endsWith('.xml') && answer.body) lookAtNames(fault, operation ?? 'provider', answer);
+      lookAtHeaders(says, answer, operation ?? 'provider');
+      if (path.endsWith('.xml') && answer.body) lookAtNames(says, operation ?? 'provider', answer);
       if (!operation || !answer.ok) return;
       // A write answers what is from now on, a deletion what was.
       if (method === 'POST' || method === 'PUT') sightings.forget();
@@ -116,15 +103,11 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     if (isEnd(error)) throw error;
     const why = [`no answer to what a walk begins with: ${(error as Error).message}`];
     const beginning = { resource: 'provider', promise: 'properties hold', reference: 'envelope.1' };
-    return {
-      findings: [{ ...beginning, outcome: 'broken', seen: why }, ...findingsOfFaults(faults)],
-      faults,
-      coverage,
-      calls: session.calls(),
-    };
+    const findings: Finding[] = [{ ...beginning, outcome: 'broken', seen: why }, ...findingsOfFaults(faults)];
+    return { findings, faults, coverage, calls: session.calls() };
   }
   const check: Check = {
-    ...{ session, other, colleague, bundle, conformance, model, pools, only, write, fault },
+    ...{ session, other, colleague, bundle, conformance, model, pools, only, write, ...says },
     held(property, operation, field) {
       const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
       coverage.set(property, operations);
@@ -138,45 +121,39 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
         if (isEnd(error)) throw error;
         const { message, stack = '' } = error as Error;
         const at = /properties\/(\S+?)\)?$/m.exec(stack)?.[1] ?? '';
+        const text = 'this could not be looked at to its end';
         tell({
-          ...{
-            property,
-            row: PROPERTIES[property].rows[0],
-            place,
-            text: 'this could not be looked at to its end',
-          },
+          property,
+          row: PROPERTIES[property][1],
+          place,
+          text,
           seen: [`${message.split('\n')[0]} (${at})`],
         });
       }
     },
   };
-  const subjects: Subject[] = [];
-  const neighbours: [Subject, Subject][] = [];
+  const pairs: [subject: Subject, neighbour: Subject][] = [];
   const clock = { last: 0 };
-  if (write) {
-    for (const resource of model) {
-      if (!Object.values(resource.verbs).some(only)) continue;
-      const place = resource.verbs.create as string;
-      await check.part('whoAndWhen', place, () => defaultsOf(check, resource, clock));
-      await check.part('echo', place, async () => {
-        const [subject, neighbour] = await echoOfCreate(check, resource);
-        if (!subject || !neighbour) return;
-        subjects.push(subject);
-        neighbours.push([subject, neighbour]);
-        await check.part('lives', place, () => livesOf(check, resource));
-        await check.part('spelling', place, () => spellingOfWrites(check, resource));
-        await check.part('spelling', place, () => spellingOfDates(check, subject));
-        await check.part('spelling', place, () => noteTypes(check, resource));
-        await check.part('refusal', place, () => refusalOfCreate(check, resource));
-        await check.part('echo', resource.verbs.update ?? place, () =>
-          echoOfUpdate(check, subject, neighbour),
-        );
-        await check.part('absence', resource.verbs.update ?? place, () => sentBackWhole(check, subject));
-        await check.part('refusal', resource.verbs.update ?? place, () => refusalOfUpdate(check, subject));
-      });
-    }
+  const writing = write ? model.filter(({ verbs }) => Object.values(verbs).some(only)) : [];
+  for (const resource of writing) {
+    const { create: place, update = place } = resource.verbs as { create: OperationId; update?: OperationId };
+    await check.part('whoAndWhen', place, () => defaultsOf(check, resource, clock));
+    await check.part('echo', place, async () => {
+      const [subject, neighbour] = await echoOfCreate(check, resource);
+      if (!subject || !neighbour) return;
+      pairs.push([subject, neighbour]);
+      await check.part('lives', place, () => livesOf(check, resource));
+      await check.part('spelling', place, () => spellingOfWrites(check, resource));
+      await check.part('spelling', place, () => spellingOfDates(check, subject));
+      await check.part('spelling', place, () => noteTypes(check, resource));
+      await check.part('refusal', place, () => refusalOfCreate(check, resource));
+      await check.part('echo', update, () => echoOfUpdate(check, subject, neighbour));
+      await check.part('absence', update, () => sentBackWhole(check, subject));
+      await check.part('refusal', update, () => refusalOfUpdate(check, subject));
+    });
   }
   if (write) await check.part('whoAndWhen', 'timeEntries.create', () => sums(check));
+  const subjects = pairs.map(([subject]) => subject);
   // A link shows in both records, and is read from either.
   const [incident, problem] = ['incidents', 'problems'].map((name) =>
     subjects.find(({ resource }) => resource.name === name),
@@ -194,47 +171,32 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   await check.part('agreement', 'provider', () => agreement(check, subjects, found));
   await check.part('whoAndWhen', 'provider', () => activity(check, subjects));
   await check.part('whoAndWhen', 'provider', () => colleagues(check, subjects));
-  const homes = new Map<string, Ids>(
-    subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse(),
-  );
+  const homes = new Map(subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse());
   await check.part('wire', 'provider', () => wire(check, homes, found));
-  /** Addresses at which a part of a thing is not: under another parent, and under another thing at the top. */
-  const astrayOf = ({ resource, ids }: Subject): Ids[] =>
-    (ids.length > 1 ? [resource.parent, resource.name.split('.')[0]] : []).flatMap((name, isTop) => {
-      const other = subjects.find((each) => each.resource.name === name)?.ids ?? [];
-      const address = isTop ? [...other, ...ids.slice(1)] : [...other, ids.at(-1)];
-      return address.length === ids.length && String(address) !== String(ids) ? [address] : [];
-    });
-  for (const [subject, neighbour] of neighbours.toReversed())
-    await check.part('lives', subject.resource.name, () =>
-      deletion(check, neighbour, subject, astrayOf(neighbour)),
-    );
-  return {
-    findings: [...findingsOfFaults(faults), ...keptOf(coverage, faults)],
-    faults,
-    coverage,
-    calls: session.calls(),
-  };
+  for (const [subject, neighbour] of pairs.toReversed())
+    await check.part('lives', subject.resource.name, () => deletion(check, neighbour, subject, subjects));
+  const findings = [...findingsOfFaults(faults), ...keptOf(coverage, faults)];
+  return { findings, faults, coverage, calls: session.calls() };
 }
 
 /** What holds: a finding for each property and resource that it was looked at with. */
 function keptOf(coverage: PropertyResult['coverage'], faults: readonly Fault[]): Finding[] {
   return [...coverage].flatMap(([property, operations]) => {
-    const {
-      promise,
-      rows: [row],
-    } = PROPERTIES[property];
+    const [promise, reference] = PROPERTIES[property];
     const resources = Map.groupBy(operations, ([operation]) => resourceOf(operation));
-    const isBroken = (resource: string) =>
-      faults.some(
-        (each) => each.property === property && resourceOf(each.place.split(' ')[0] as string) === resource,
-      );
+    const broken = faults.filter((each) => each.property === property).map(resourceAt);
     return [...resources]
-      .filter(([resource]) => !isBroken(resource))
+      .filter(([resource]) => !broken.includes(resource))
       .map(([resource, looked]): Finding => {
         const fields = looked.reduce((sum, [, each]) => sum + each.size, 0);
         const of = `${looked.length} operations${fields > 0 ? `, ${fields} fields and forms` : ''}`;
-        return { resource, promise: `${promise} (${of})`, reference: row, outcome: 'kept', seen: [] };
+        return {
+          resource,
+          promise: `${promise} (${of})`,
+          reference,
+          outcome: 'kept',
+          seen: [],
+        };
       });
   });
 }

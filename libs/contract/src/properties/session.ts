@@ -7,14 +7,12 @@ export type Thing = Record<string, unknown>;
 export type Ids = readonly unknown[];
 
 /** How a request is put, beside what it says. */
-export interface Ask {
+interface Ask {
   query?: object;
   /** The fields inside the wrapper. */
   body?: object;
   /** How the fields travel. Default, JSON. */
   as?: 'json' | 'xml' | 'form' | 'query';
-  /** In place of the operation's own wrapper. */
-  wrapper?: string;
   /** The extension with its dot; `''` for none. Default, `.json` to read, and one after another to write. */
   extension?: string;
   /** In place of the caller's; null sends no Authorization. */
@@ -46,9 +44,14 @@ export interface Answer {
   repeat: () => Promise<Answer>;
 }
 
+/** What the operation table says of an operation. */
+interface Called {
+  key?: string | undefined;
+  wrapper?: string | null | undefined;
+}
+
 /** The one way by which properties call a provider. */
 export interface Session {
-  baseUrl: string;
   call(operation: OperationId, ids?: Ids, ask?: Ask): Promise<Answer>;
   /** A GET of an address below the prefix, such as a link of an answer leads to. */
   get(path: string, ask?: Ask): Promise<Answer>;
@@ -75,14 +78,15 @@ export function sessionOf(
     return EXTENSIONS[count % EXTENSIONS.length] as string;
   }
 
-  async function send(method: string, path: string, key: string | undefined, ask: Ask): Promise<Answer> {
-    const answer = await answerOf(method, path, key, ask);
+  async function send(...request: Parameters<typeof answerOf>): Promise<Answer> {
+    const answer = await answerOf(...request);
     await look(answer);
     return answer;
   }
 
-  async function answerOf(method: string, path: string, key: string | undefined, ask: Ask): Promise<Answer> {
-    const { wrapper, body, as = 'json', text = bodyText(body, wrapper, as), authorization } = ask;
+  async function answerOf(method: string, path: string, called: Called, ask: Ask): Promise<Answer> {
+    const { key, wrapper } = called;
+    const { body, as = 'json', text = bodyText(body, wrapper, as), authorization } = ask;
     const query = formOf({ ...ask.query }, undefined);
     if (body && as === 'query') for (const [name, value] of formOf(body, wrapper)) query.append(name, value);
     const url = `${baseUrl}${path}${query.size > 0 ? `?${query}` : ''}`;
@@ -105,23 +109,17 @@ export function sessionOf(
       ok: response.status === 200 && result !== undefined,
       curl: curlOf({ method, url, headers: type, body: text, isOpen: given === null }),
       asked: { method, path, query },
-      repeat: () => answerOf(method, path, key, ask),
+      repeat: () => answerOf(method, path, called, ask),
     };
   }
 
   return {
-    baseUrl,
     calls: () => calls,
-    get: (path, ask = {}) => send('GET', path, undefined, ask),
+    get: (path, ask = {}) => send('GET', path, {}, ask),
     call(operation, ids = [], { extension = extensionOf(operation), ...ask } = {}) {
       const row = operationTable[operation];
-      const filled = addressOf(
-        operation,
-        ids.map((id) => encodeURIComponent(String(id))),
-        extension,
-      );
-      const wrapper = ask.wrapper ?? row.wrapper ?? undefined;
-      return send(ask.method ?? row.method, filled, row.key, { ...ask, ...(wrapper && { wrapper }) });
+      const own = ids.map((id) => encodeURIComponent(String(id)));
+      return send(ask.method ?? row.method, addressOf(operation, own, extension), row, ask);
     },
   };
 }
@@ -135,7 +133,7 @@ const TYPES = {
   query: 'application/x-www-form-urlencoded',
 } as const;
 
-function bodyText(body: object | undefined, wrapper: string | undefined, as: Ask['as']): string | undefined {
+function bodyText(body: object | undefined, wrapper: Called['wrapper'], as: Ask['as']): string | undefined {
   if (!body || as === 'query') return undefined;
   if (as === 'form') return formOf(body, wrapper).toString();
   const wrapped = wrapper ? { [wrapper]: body } : body;
@@ -143,7 +141,7 @@ function bodyText(body: object | undefined, wrapper: string | undefined, as: Ask
 }
 
 /** Fields as forms and queries have them: `incident[title]=…`. */
-function formOf(fields: object, wrapper: string | undefined): URLSearchParams {
+function formOf(fields: object, wrapper: Called['wrapper']): URLSearchParams {
   const form = new URLSearchParams();
   const add = (name: string, value: unknown): void => {
     if (Array.isArray(value)) for (const each of value) add(`${name}[]`, each);

@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
 import type { Bundle } from '../v1/conformance.ts';
 import { type Shape, shapesOf } from '../v1/shapes.ts';
-import { shown } from './check.ts';
+import { type FaultName, type Faults, shown } from './check.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset } from './values.ts';
 
@@ -34,17 +34,14 @@ export interface Sightings {
 /** How often it is looked at a difference. */
 const ATTEMPTS = 3;
 
-/** Called with the place of a thing in an operation's answer, what is wrong, that answer, and what differs. */
-export type Apart = (place: string, text: string, answer: Answer, lines: string[]) => void;
-
 /** Sightings by the description, which says of each id what it names. */
-export function sightingsOf(bundle: Bundle, fault: Apart): Sightings {
+export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
   const shapes = shapesOf(bundle);
   let known = new Map<string, Sighting>();
   const told = new Set<string>();
 
   const sightsIn = (operation: OperationId, answer: Answer) =>
-    sightsOf(answer.body?.result, shapes.answer(operation).field('result'), '');
+    sightsOf(answer.body?.result, shapes.answer(operation).field('result'));
 
   /** What the answers to the same two requests show of a field now; where others write all the while, when they agree. */
   async function lookAgain(key: string, sightings: readonly [Sighting, Sighting]): Promise<unknown[]> {
@@ -68,21 +65,20 @@ export function sightingsOf(bundle: Bundle, fault: Apart): Sightings {
     },
     async see(operation, answer) {
       for (const sight of sightsIn(operation, answer)) {
-        for (const [text, line] of linkFaults(sight, shapes.kindAfter))
-          fault(`${operation} ${sight.at}`, text, answer, [line]);
+        const place = `${operation} ${sight.at}`;
+        for (const [name, line] of linkFaults(sight, shapes.kindAfter)) fault(name, place, answer, [line]);
         for (const [key, value] of fieldsOf(sight)) {
           const before = known.get(key);
           const now = { value, at: sight.at, operation, answer };
           if (!before) known.set(key, now);
           if (!before || agree(before.value, value)) continue;
-          const place = `${operation} ${sight.at}`;
           const cause = `${place} ${key.split(' ')[2]}`;
           if (told.has(cause)) continue;
           const [there, here] = await lookAgain(key, [before, now]);
           if (agree(there, here)) continue;
           told.add(cause);
           const [kind, id, name] = key.split(' ');
-          fault(place, 'a thing reads otherwise in another answer', answer, [
+          fault('readOtherwise', place, answer, [
             `${name} of ${kind} ${id}: ${shown(there)} by ${before.operation} ${before.at}, ${shown(here)} here`,
             before.answer.curl,
           ]);
@@ -92,31 +88,29 @@ export function sightingsOf(bundle: Bundle, fault: Apart): Sightings {
   };
 }
 
-/** The objects inside a value, with the kind that the description says they are of. */
-function sightsOf(value: unknown, shape: Shape, at: string): Sight[] {
-  if (Array.isArray(value)) return value.flatMap((each) => sightsOf(each, shape.items(), at));
+/** The objects inside a value with the names that lead to them, and the kind that the description says they are of. */
+export function sightsOf(value: unknown, shape?: Shape, at = ''): Sight[] {
+  if (Array.isArray(value)) return value.flatMap((each) => sightsOf(each, shape?.items(), at));
   if (typeof value !== 'object' || value === null) return [];
   const thing = value as Thing;
   const inside = Object.entries(thing).flatMap(([name, each]) =>
-    typeof each === 'object' && each !== null
-      ? sightsOf(each, shape.field(name), at ? `${at}.${name}` : name)
-      : [],
+    sightsOf(each, shape?.field(name), at ? `${at}.${name}` : name),
   );
-  return [{ kind: shape.kind, thing, at }, ...inside];
+  return [{ kind: shape?.kind, thing, at }, ...inside];
 }
 
 /** Each link is an address of v1 without an extension; of what stands beside an id, or is of the thing's own kind, by that id. */
 function linkFaults({ kind, thing }: Sight, kindAfter: (word: string) => string | undefined) {
-  return Object.entries(thing).flatMap(([name, link]): [string, string][] => {
+  return Object.entries(thing).flatMap(([name, link]): [FaultName, string][] => {
     if (!name.endsWith('_link')) return [];
     const words = String(link).split('/');
     const [, ...own] = words.splice(0, 3);
     const [word = '', last] = words.slice(-2);
     if (own.join('/') !== 'external_api/v1' || words.length === 0 || /\.(json|js|xml)$/.test(String(link)))
-      return [['a link is not an address of v1 without an extension', `${name}: ${link}`]];
+      return [['linkForm', `${name}: ${link}`]];
     const id = thing[name.replace(/_link$/, '_id')] ?? (kind === kindAfter(word) ? thing.id : undefined);
     if (!kindAfter(word) || id === undefined || String(id) === last) return [];
-    return [['a link leads to something else', `${name}: ${link} of ${id}`]];
+    return [['linkElsewhere', `${name}: ${link} of ${id}`]];
   });
 }
 

@@ -3,9 +3,10 @@ import { authorizationOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { parametersOf, type Resource } from './model.ts';
 import { isPlain, readingsOf, type Subject } from './pools.ts';
-import type { Answer, Ask, Ids, Thing } from './session.ts';
+import type { Answer, Ids } from './session.ts';
 import { isSame } from './values.ts';
 import { lookAtFailure } from './wire.ts';
+import { textFieldOf } from './writing.ts';
 
 const FORMS = ['xml', 'form', 'query'] as const;
 
@@ -16,54 +17,36 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
   const home = await pools.home(resource);
   if (!create || !get || !home) return;
   const body = await pools.fullBody(resource, 1);
-  // Two watches of one address would be one.
-  const fresh = async () => ({ ...body, ...pick(await pools.fullBody(resource, 1), 'external_email') });
-  const make = async (as: Ask['as']) => {
-    const sent = await fresh();
-    const made = await session.call(create, home, { body: sent, ...(as && { as }) });
-    return { made, sent, ids: [...home, made.thing.id] };
+  const make = async (as: 'json' | (typeof FORMS)[number]) => {
+    // Two watches of one address would be one.
+    const { external_email } = await pools.fullBody(resource, 1);
+    const sent = external_email === undefined ? body : { ...body, external_email };
+    const made = await session.call(create, home, { body: sent, as });
+    return { made, ids: [...home, made.thing.id] };
   };
   const fields = resource.create
     .filter((each) => each.name in body && isPlain(resource, each) && each.name !== 'external_email')
     .flatMap(({ name }) => readingsOf(resource, name))
     .filter((each) => each in resource.read);
+  const field = textFieldOf(resource);
   const reference = await make('json');
   for (const as of FORMS) {
     // An empty list and a list of one object have no form.
-    const other = await make(as);
+    const { made, ids } = await make(as);
     check.held('spelling', create, as);
-    const read = await session.call(get, other.ids);
-    const lines = other.made.ok ? differences(reference.made.thing, read.thing, fields) : other.made.errors;
-    if (lines.length > 0 || !other.made.ok)
-      check.fault(
-        'spelling',
-        `${create} as ${as}`,
-        `what is written as ${as} is another than in JSON`,
-        other.made,
-        lines,
-        as === 'xml' ? 'formats.2' : 'formats.3',
-      );
-    if (update) {
-      const field = resource.update.find(
-        ({ name, kind }) => /Text$/.test(kind) && name in resource.read && !/email|users/.test(name),
-      );
-      if (field) {
-        const text = `${as} & <another> "${'é日'}"`;
-        const answer = await session.call(update, other.ids, { as, body: { [field.name]: text } });
-        const seen = (await session.call(get, other.ids)).thing[field.name];
-        check.held('spelling', update, as);
-        if (!answer.ok || seen !== text)
-          check.fault(
-            'spelling',
-            `${update} as ${as}`,
-            `what is written as ${as} is another than in JSON`,
-            answer,
-            [`${field.name}: promised ${text}, seen ${seen}`],
-            'formats.3',
-          );
-      }
+    const read = await session.call(get, ids);
+    const lines = made.ok ? differences(reference.made.thing, read.thing, fields) : made.errors;
+    if (lines.length > 0 || !made.ok)
+      check.fault(as === 'xml' ? 'writtenInXml' : 'writtenInForm', `${create} as ${as}`, made, lines, as);
+    if (update && field) {
+      const text = `${as} & <another> "${'é日'}"`;
+      const answer = await session.call(update, ids, { as, body: { [field.name]: text } });
+      const seen = (await session.call(get, ids)).thing[field.name];
+      check.held('spelling', update, as);
+      const line = `${field.name}: promised ${text}, seen ${seen}`;
+      if (!answer.ok || seen !== text) check.fault('writtenInForm', `${update} as ${as}`, answer, [line], as);
     }
-    if (remove) await session.call(remove, other.ids);
+    if (remove) await session.call(remove, ids);
   }
   if (remove) await session.call(remove, reference.ids);
 }
@@ -72,28 +55,12 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
 export async function spellingOfCallers({ session, ...check }: Check, token: string): Promise<void> {
   const promised = await session.call('users.current');
   check.held('spelling', 'users.current', 'Authorization');
-  const encoded = (pair: string) => `Basic ${btoa(pair)}`;
-  for (const authorization of [
-    encoded(`:${token}`),
-    encoded(`anyone at all:${token}`),
-    encoded(`x:${token}\n`),
-    encoded(`x: ${token} `),
-  ]) {
+  const pairs = [`:${token}`, `anyone at all:${token}`, `x:${token}\n`, `x: ${token} `];
+  for (const authorization of pairs.map((pair) => `Basic ${btoa(pair)}`)) {
     const answer = await session.call('users.current', [], { authorization });
     if (!isSame(answer.thing.id, promised.thing.id))
-      check.fault(
-        'spelling',
-        'users.current',
-        'another spelling of the token is refused',
-        answer,
-        [`of ${authorizationOf('$TOKEN')}`],
-        'callers.5',
-      );
+      check.fault('token', 'users.current', answer, [`of ${authorizationOf('$TOKEN')}`]);
   }
-}
-
-function pick(thing: Thing, name: string): Thing {
-  return name in thing ? { [name]: thing[name] } : {};
 }
 
 const DATES: readonly (readonly string[])[] = [
@@ -105,24 +72,16 @@ const DATES: readonly (readonly string[])[] = [
 export async function spellingOfDates(check: Check, { resource, ids }: Subject): Promise<void> {
   const { update, get } = resource.verbs;
   if (!update || !get) return;
-  for (const field of resource.update.filter(
-    (each) => each.kind === 'DateInput' && isPlain(resource, each),
-  )) {
+  for (const field of resource.update) {
     const [reading] = readingsOf(resource, field.name);
-    for (const forms of reading ? DATES : []) {
+    if (!reading || field.kind !== 'DateInput' || !isPlain(resource, field)) continue;
+    for (const forms of DATES) {
       const seen: string[] = [];
       for (const form of forms) {
         const answer = await check.session.call(update, ids, { body: { [field.name]: form } });
-        seen.push(answer.ok ? String(answer.thing[reading as string]) : answer.errors.join());
-        if (new Set(seen).size > 1)
-          check.fault(
-            'spelling',
-            `${update} ${field.name}`,
-            'the forms of a date are not one moment',
-            answer,
-            [`${forms.slice(0, seen.length)}: seen ${seen}`],
-            'dates.1',
-          );
+        seen.push(answer.ok ? String(answer.thing[reading]) : answer.errors.join());
+        const line = `${forms.slice(0, seen.length)}: seen ${seen}`;
+        if (new Set(seen).size > 1) check.fault('formsOfDate', `${update} ${field.name}`, answer, [line]);
       }
       check.held('spelling', update, field.name);
     }
@@ -133,85 +92,43 @@ export async function spellingOfDates(check: Check, { resource, ids }: Subject):
 export async function noteTypes(check: Check, resource: Resource): Promise<void> {
   const { session, model, bundle } = check;
   const { create, get, update, delete: remove } = resource.verbs;
-  if (!create || !get || !update || !remove || !parametersOf(bundle, get).includes('note_type')) return;
+  if (!create || !get || !update || !remove || !parametersOf(bundle, get).has('note_type')) return;
   const home = await check.pools.home(resource);
-  const other =
-    model.find((each) => each.parent === resource.parent && each !== resource && 'note' in each.read) ??
-    resource;
-  const noteType = operationTable[other.verbs.get as OperationId].key as string;
+  const isOther = ({ parent, name, read }: Resource) =>
+    parent === resource.parent && name !== resource.name && 'note' in read;
+  const other = model.find(isOther) ?? resource;
   const place = other.verbs.get as OperationId;
-  const isBy = async (answer: Answer, at: string, note: string, ids: Ids) => {
+  const noteType = String(operationTable[place].key);
+  const lookAt = async (at: OperationId, answer: Answer, note: string, ids: Ids) => {
     const read = await session.call(place, ids);
-    check.held('spelling', at as OperationId, 'note_type');
-    if (!answer.ok || read.thing.note !== note)
-      check.fault(
-        'spelling',
-        `${at} note_type`,
-        'note_type does not win over the address',
-        answer,
-        [`note: promised ${note} by ${place}, seen ${read.thing.note ?? read.errors}`],
-        'notes.1',
-      );
+    check.held('spelling', at, 'note_type');
+    const line = `note: promised ${note} by ${place}, seen ${read.thing.note ?? read.errors}`;
+    if (!answer.ok || read.thing.note !== note) check.fault('noteType', `${at} note_type`, answer, [line]);
   };
   if (!home) return;
   const plain = [...home, (await session.call(create, home, { body: { note: 'One.' } })).thing.id];
-  for (const operation of [create, get, update, remove])
-    lookAtFailure(
-      check,
-      `${operation} note_type`,
-      await session.call(operation, operation === create ? home : plain, {
-        query: { note_type: 'poem' },
-        ...((operation === create || operation === update) && { body: { note: 'Another.' } }),
-      }),
-      ['note_type is not included in the list'],
-      'a note_type that is none is not refused by its text',
-      'notes.1',
-      'refusal',
-    );
+  for (const operation of [create, get, update, remove]) {
+    const body = (operation === create || operation === update) && { body: { note: 'Another.' } };
+    const ask = { query: { note_type: 'poem' }, ...body };
+    const answer = await session.call(operation, operation === create ? home : plain, ask);
+    const text = 'note_type is not included in the list';
+    lookAtFailure(check, 'wrongNoteType', `${operation} note_type`, answer, text);
+  }
   const left = await session.call(remove, plain);
-  if (left.thing.note !== 'One.')
-    check.fault(
-      'refusal',
-      remove,
-      'a note is changed by a call that is refused',
-      left,
-      left.errors,
-      'notes.1',
-    );
-  for (const query of [{ note_type: noteType }, { note_type: pluralOf(noteType) }]) {
+  if (left.thing.note !== 'One.') check.fault('refusedNote', remove, left, left.errors);
+  for (const query of [{ note_type: noteType }, { note_type: `${noteType}s` }]) {
     const made = await session.call(create, home, { query, body: { note: 'One.' } });
     const ids = [...home, made.thing.id];
-    await isBy(made, create, 'One.', ids);
-    await isBy(await session.call(get, ids, { query }), get, 'One.', ids);
-    await isBy(await session.call(update, ids, { query, body: { note: 'Two.' } }), update, 'Two.', ids);
-    if (other !== resource)
-      for (const operation of [get, remove])
-        lookAtFailure(
-          check,
-          operation,
-          await session.call(operation, ids),
-          [`no ${nounOf(get)} found`],
-          'a note of another kind is found',
-          'notes.1',
-        );
+    await lookAt(create, made, 'One.', ids);
+    await lookAt(get, await session.call(get, ids, { query }), 'One.', ids);
+    await lookAt(update, await session.call(update, ids, { query, body: { note: 'Two.' } }), 'Two.', ids);
+    const noun = String(operationTable[get].key).replaceAll('_', ' ');
+    for (const operation of other === resource ? [] : [get, remove]) {
+      const answer = await session.call(operation, ids);
+      lookAtFailure(check, 'noteOfAnother', operation, answer, `no ${noun} found`);
+    }
     const gone = await session.call(remove, ids, { query });
     check.held('spelling', remove, 'note_type');
-    if (!gone.ok)
-      check.fault(
-        'spelling',
-        `${remove} note_type`,
-        'note_type does not win over the address',
-        gone,
-        [],
-        'notes.1',
-      );
+    if (!gone.ok) check.fault('noteType', `${remove} note_type`, gone);
   }
-}
-
-function nounOf(operation: OperationId): string {
-  return String(operationTable[operation].key).replaceAll('_', ' ');
-}
-
-function pluralOf(noun: string): string {
-  return `${noun}s`;
 }

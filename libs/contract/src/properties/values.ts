@@ -64,32 +64,29 @@ export function valuesOf(field: Field): readonly Value[] {
 }
 
 /** Values of a wrong kind, each with the text that refuses it. */
-export function wrongValuesOf(field: Field): readonly { send: unknown; text: string }[] {
-  const { name, kind, values } = field;
-  const refused = (text: string, ...sent: unknown[]) =>
+export function wrongValuesOf({ name, kind, values }: Field): readonly { send: unknown; text: string }[] {
+  const refused = (text: string, sent: readonly unknown[]) =>
     sent.map((send) => ({ send, text: `${name} ${text}` }));
-  switch (kind) {
-    case 'ShortText':
-    case 'EmailInput':
-      return refused('is too long (maximum is 255 characters)', 'ö'.repeat(256));
-    case 'LongText':
-    case 'NoteText':
-      return refused('is too long (maximum is 65535 characters)', 'ö'.repeat(65536));
-    case 'DateInput':
-      return refused('is not a date', 'next week', '2031-02-30', '2031-02-03T25:00:00Z');
-    case 'FlagInput':
-      return refused('is not true or false', 'maybe', 2);
-    case 'HoursInput':
-    case 'EstimateInput':
-      return refused('is not a number', 'much');
-    default:
-      if (values.length === 0) return [];
-      return [
-        ...refused('is not included in the list', 99),
-        ...refused(values.includes('Low') ? 'is not included in the list' : 'is not a number', 'Other'),
-      ];
-  }
+  const known = WRONG[kind];
+  if (known) return refused(...known);
+  if (values.length === 0) return [];
+  const text = values.includes('Low') ? 'is not included in the list' : 'is not a number';
+  return [...refused('is not included in the list', [99]), ...refused(text, ['Other'])];
 }
+
+const OVER_255: Refused = ['is too long (maximum is 255 characters)', ['ö'.repeat(256)]];
+const OVER_65535: Refused = ['is too long (maximum is 65535 characters)', ['ö'.repeat(65536)]];
+const NO_NUMBER: Refused = ['is not a number', ['much']];
+
+type Refused = readonly [text: string, sent: readonly unknown[]];
+
+/** What fields of a kind do not take, with the text that says so of the field. */
+const WRONG: Readonly<Record<string, Refused>> = {
+  ...{ ShortText: OVER_255, EmailInput: OVER_255, LongText: OVER_65535, NoteText: OVER_65535 },
+  ...{ HoursInput: NO_NUMBER, EstimateInput: NO_NUMBER },
+  DateInput: ['is not a date', ['next week', '2031-02-30', '2031-02-03T25:00:00Z']],
+  FlagInput: ['is not true or false', ['maybe', 2]],
+};
 
 /** What a field reads when nothing is set, by its schema. */
 export function blankOf(schema: Schema | undefined): unknown {
@@ -116,6 +113,11 @@ export function reads(kind: string, expected: unknown, seen: unknown): boolean {
     return String(id) === String(expected);
   }
   return isSame(expected, seen);
+}
+
+/** Whether what is read is the thing of this id. */
+export function isThing(seen: unknown, { id }: { id?: unknown }): boolean {
+  return String((seen as { id?: unknown } | null)?.id) === String(id);
 }
 
 /** Whether a field is as it should be where nothing is set: `""` and null are told apart by the description alone. */

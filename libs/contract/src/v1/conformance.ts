@@ -7,6 +7,8 @@ import { faultsInWords } from './words.ts';
 
 interface Described {
   parameters?: Reference<Parameter>[];
+  /** The fields that a list goes by. */
+  'x-order'?: readonly string[];
   requestBody?: Reference<{ content: Content }>;
   responses: Record<string, Reference<{ content?: Content; headers?: Record<string, object> }>>;
 }
@@ -21,6 +23,8 @@ export interface Parameter {
   schema: Schema;
   example?: unknown;
   'x-kind'?: string;
+  /** Of a parameter that orders a list, the fields that each of its values stands for. */
+  'x-order'?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The bundled description, as far as the checks read it. */

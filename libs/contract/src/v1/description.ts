@@ -18,6 +18,9 @@ export interface Schema {
   allOf?: readonly Schema[];
   anyOf?: readonly Schema[];
   oneOf?: readonly Schema[];
+  default?: unknown;
+  /** What a new thing has. */
+  'x-default'?: unknown;
   /** The guide prints it, and no provider sends it. */
   'x-guide-print'?: boolean;
   /** What an id names, such as `user`; of all ids, the fields that name each. */

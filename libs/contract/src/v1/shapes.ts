@@ -37,15 +37,17 @@ export interface Shapes {
   schema(name: string): Schema;
 }
 
+/** What the fields that hold ids name, such as `user`. */
+export function kindsOf(bundle: Bundle): Map<string, string> {
+  const kinds = Object.entries((bundle.components.schemas?.Id as Schema | undefined)?.['x-kinds'] ?? {});
+  return new Map(kinds.flatMap(([kind, names]) => names.map((name) => [name, kind] as const)));
+}
+
 /** Reads the shapes of a description. */
 export function shapesOf(bundle: Bundle): Shapes {
   const schema = (name: string) => bundle.components.schemas?.[name] as Schema;
   const id = schema('Id');
-  const kinds = new Map(
-    Object.entries(id['x-kinds'] ?? {}).flatMap(([kind, names]) =>
-      names.map((name) => [name, kind] as const),
-    ),
-  );
+  const kinds = kindsOf(bundle);
   const schemas = Object.values(bundle.components.schemas ?? {}) as Schema[];
   const answered = new Set([...kinds.values(), ...schemas.map((each) => each['x-kind'])]);
   const answers = new Map<OperationId, Shape>();
