@@ -99,6 +99,7 @@ const FAULTS = {
   noteType: ['spelling', 'notes.1', 'note_type does not win over the address'],
 
   once: ['lists', 'lists.8', 'a list and its totals do not agree'],
+  standsTwice: ['lists', 'lists.8', 'an entry stands in a list twice'],
   order: ['lists', 'lists.11', 'a list is in another order'],
   orderOfIncidents: ['lists', 'lists.6', 'a list is in another order'],
   orderOfTime: ['lists', 'time.4', 'a list is in another order'],

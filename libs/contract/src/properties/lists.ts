@@ -33,6 +33,10 @@ export async function crowd(check: Check): Promise<void> {
     const resource = model.find((each) => each.name === name);
     const { list, create } = resource?.verbs ?? {};
     if (!resource || !list || !create || !only(list)) continue;
+    // A second apart, so that a range that is off by one shows.
+    if (name === 'timeEntries')
+      for (const performed_at of ['2031-08-09T10:11:12Z', '2031-08-09T10:11:13Z'])
+        await session.call(create, [], { body: { ...(await pools.fullBody(resource, 1)), performed_at } });
     const { total_entries = 0 } = totals(await session.call(list, [], { query: { limit: 1 } }));
     for (let count = total_entries; count <= CAP; count += 1) {
       const own = { title: `One of many, ${count}`, service_id, assigned_user_id: pools.caller.id };
@@ -285,10 +289,15 @@ async function byDays(list: List): Promise<void> {
   };
   if (middle)
     for (const [from, to] of [[middle], [undefined, middle], [middle, middle]]) await range(from, to);
-  // Of two on one day, only the time of day parts them.
-  const isParted = (at: string, next = '') => at !== next && at.slice(0, 10) === next.slice(0, 10);
-  const parted = days.findIndex((at, index) => isParted(at, days[index + 1]));
-  if (parted < 0) return;
+  // Of two on one day, only the time of day parts them: best the two that are nearest to each other.
+  const gap = (index: number) => {
+    const [at = '', next = ''] = days.slice(index);
+    return at === next || at.slice(0, 10) !== next.slice(0, 10)
+      ? Infinity
+      : Date.parse(next) - Date.parse(at);
+  };
+  const [parted = 0] = [...days.keys()].toSorted((a, b) => gap(a) - gap(b));
+  if (days.length === 0 || gap(parted) === Infinity) return;
   await range(days[parted + 1], undefined);
   await range(undefined, days[parted]);
 }

@@ -139,7 +139,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     const { create: place, update = place } = resource.verbs as { create: OperationId; update?: OperationId };
     await check.part('whoAndWhen', place, () => defaultsOf(check, resource, clock));
     await check.part('echo', place, async () => {
-      const [subject, neighbour] = await echoOfCreate(check, resource);
+      const [subject, neighbour, ...others] = await echoOfCreate(check, resource);
       if (!subject || !neighbour) return;
       pairs.push([subject, neighbour]);
       await check.part('lives', place, () => livesOf(check, resource));
@@ -147,7 +147,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
       await check.part('spelling', place, () => spellingOfDates(check, subject));
       await check.part('spelling', place, () => noteTypes(check, resource));
       await check.part('refusal', place, () => refusalOfCreate(check, resource));
-      await check.part('echo', update, () => echoOfUpdate(check, subject, neighbour));
+      await check.part('echo', update, () => echoOfUpdate(check, subject, [neighbour, ...others]));
       await check.part('absence', update, () => sentBackWhole(check, subject));
       await check.part('refusal', update, () => refusalOfUpdate(check, subject));
     });

@@ -67,6 +67,8 @@ export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
       for (const sight of sightsIn(operation, answer)) {
         const place = `${operation} ${sight.at}`;
         for (const [name, line] of linkFaults(sight, shapes.kindAfter)) fault(name, place, answer, [line]);
+        const twice = standingTwice(sight.thing);
+        if (twice.length > 0) fault('standsTwice', place, answer, twice);
         for (const [key, value] of fieldsOf(sight)) {
           const before = known.get(key);
           const now = { value, at: sight.at, operation, answer };
@@ -97,6 +99,15 @@ export function sightsOf(value: unknown, shape?: Shape, at = ''): Sight[] {
     sightsOf(each, shape?.field(name), at ? `${at}.${name}` : name),
   );
   return [{ kind: shape?.kind, thing, at }, ...inside];
+}
+
+/** The entries that stand twice in a list of a thing, which are none where the entries name nothing. */
+function standingTwice(thing: Thing): string[] {
+  return Object.entries(thing).flatMap(([name, list]) => {
+    if (!Array.isArray(list)) return [];
+    const named = list.map((each) => JSON.stringify(each)).filter((each) => each.includes('_link":'));
+    return named.filter((each, index) => named.indexOf(each) !== index).map((each) => `${name}: ${each}`);
+  });
 }
 
 /** Each link is an address of v1 without an extension; of what stands beside an id, or is of the thing's own kind, by that id. */
