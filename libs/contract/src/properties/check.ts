@@ -125,7 +125,7 @@ const FAULTS = {
   activityByNote: ['whoAndWhen', 'writes.9', 'a note does not move the last activity of its record'],
   activityByPart: ['whoAndWhen', 'writes.9', 'a part moves the last activity of its record'],
   changeOfColleague: ['whoAndWhen', 'writes.9', 'what a colleague changes is not changed by them'],
-  noteOfColleague: ['whoAndWhen', 'writes.9', 'a note is not by who wrote it'],
+  madeByColleague: ['whoAndWhen', 'writes.9', 'what a colleague creates is not theirs, or not there'],
   sum: ['whoAndWhen', 'time.2', 'the time of a record is not the sum of its entries'],
 
   stepRefused: ['lives', 'envelope.13', 'a step that is allowed is refused'],

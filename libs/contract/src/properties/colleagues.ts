@@ -55,17 +55,26 @@ async function writes(check: Check, subject: Subject, person: Thing): Promise<vo
   check.expectNone('changeOfColleague', update, answer, lines);
 }
 
-/** A note is by who writes it. */
+/** What a colleague creates beside what the caller did is theirs, and the caller reads it. */
 async function adds(check: Check, { resource, ids }: Subject, person: Thing): Promise<void> {
-  const { create, delete: remove } = resource.verbs;
-  if (!create || !remove || !('note' in resource.read) || !check.colleague) return;
-  const home = ids.slice(0, -1);
-  const answer = await check.colleague.call(create, home, { body: { note: 'By a colleague' } });
+  const { create, get, delete: remove } = resource.verbs;
+  // Time is seen by who entered it, and by who administers it.
+  if (!create || !get || !check.colleague || resource.name === 'timeEntries') return;
+  const isNote = 'note' in resource.read;
+  const body = isNote ? { note: 'By a colleague' } : await check.pools.fullBody(resource, 0);
+  const answer = await check.colleague.call(create, ids.slice(0, -1), { body });
   check.held('whoAndWhen', create, 'a colleague');
-  const { user } = answer.thing;
-  const lines = answer.ok ? (isThing(user, person) ? [] : [`user: seen ${shown(user)}`]) : noAccess(answer);
-  check.expectNone('noteOfColleague', create, answer, lines);
-  if (answer.ok) await check.session.call(remove, [...home, answer.thing.id]);
+  if (!answer.ok) return check.expectNone('madeByColleague', create, answer, noAccess(answer));
+  const made = [...ids.slice(0, -1), answer.thing.id];
+  const read = await check.session.call(get, made);
+  const { user } = read.thing;
+  const lines = [
+    ...read.errors,
+    ...differences(answer.thing, read.thing, knownFields(resource)),
+    ...(isNote && !isThing(user, person) ? [`user: seen ${shown(user)}`] : []),
+  ];
+  check.expectNone('madeByColleague', create, read, lines);
+  if (remove) await check.session.call(remove, made);
 }
 
 function noAccess({ errors, text }: Answer): string[] {

@@ -1,4 +1,5 @@
 import type { OperationId } from '@service-desk/client';
+import { entriesOf } from '../v1/calls.ts';
 import type { Bundle } from '../v1/conformance.ts';
 import { type Shape, shapesOf } from '../v1/shapes.ts';
 import { type FaultName, type Faults, shown } from './check.ts';
@@ -129,8 +130,7 @@ function linkFaults({ kind, thing }: Sight, kindAfter: (word: string) => string 
 function fieldsOf({ kind, thing }: Sight): [string, unknown][] {
   if (!kind || thing.id === undefined) return [];
   return Object.entries(thing).flatMap(([name, value]): [string, unknown][] => {
-    if (Array.isArray(value) || name === 'id') return [];
-    return [[`${kind} ${thing.id} ${name}`, value]];
+    return name === 'id' ? [] : [[`${kind} ${thing.id} ${name}`, value]];
   });
 }
 
@@ -147,9 +147,12 @@ function agree(a: unknown, b: unknown): boolean {
     .every((name) => agree(one[name as never], other[name as never]));
 }
 
-/** Of an object that has an id, the id: what else it says is compared where it is a thing of its own. */
+/** Of an object that has an id, the id, and of a list those of its entries: what else they say is compared on its own. */
 function outlineOf(value: unknown): unknown {
-  if (Array.isArray(value)) return undefined;
+  if (Array.isArray(value))
+    return entriesOf(value)
+      .map(({ id }) => String(id))
+      .join();
   const { id } = (value ?? {}) as Thing;
   return typeof value === 'object' && id !== undefined ? { id: String(id) } : value;
 }
