@@ -7,6 +7,8 @@ import type { Answer, Ids, Thing } from './session.ts';
 import { isThing } from './values.ts';
 import { lookAtFailure, MISSING } from './wire.ts';
 
+/** In milliseconds. */
+const DAY = 86_400_000;
 /** The most that a page holds. */
 const CAP = 100;
 /** How many entries of a long list are read. */
@@ -33,16 +35,19 @@ export async function crowd(check: Check): Promise<void> {
     const resource = model.find((each) => each.name === name);
     const { list, create } = resource?.verbs ?? {};
     if (!resource || !list || !create || !only(list)) continue;
-    // A second apart, so that a range that is off by one shows.
-    if (name === 'timeEntries')
-      for (const performed_at of ['2031-08-09T10:11:12Z', '2031-08-09T10:11:13Z'])
-        await session.call(create, [], { body: { ...(await pools.fullBody(resource, 1)), performed_at } });
     const { total_entries = 0 } = totals(await session.call(list, [], { query: { limit: 1 } }));
+    let last: Thing = {};
     for (let count = total_entries; count <= CAP; count += 1) {
       const own = { title: `One of many, ${count}`, service_id, assigned_user_id: pools.caller.id };
-      const body = name === 'incidents' ? own : await pools.fullBody(resource, count);
-      await session.call(create, [], { body });
+      // Time is of now: by default the list has that of the last days.
+      const { performed_at, ...entry } = await pools.fullBody(resource, count);
+      last = (await session.call(create, [], { body: name === 'incidents' ? own : entry })).thing;
     }
+    // A second before, so that a range that is off by one shows.
+    const before = Date.parse(text(last.performed_at)) - 1000;
+    if (name === 'incidents' || Number.isNaN(before)) continue;
+    const entry = await pools.fullBody(resource, 1);
+    await session.call(create, [], { body: { ...entry, performed_at: new Date(before).toISOString() } });
   }
 }
 
@@ -292,12 +297,11 @@ async function byDays(list: List): Promise<void> {
   // Of two on one day, only the time of day parts them: best the two that are nearest to each other.
   const gap = (index: number) => {
     const [at = '', next = ''] = days.slice(index);
-    return at === next || at.slice(0, 10) !== next.slice(0, 10)
-      ? Infinity
-      : Date.parse(next) - Date.parse(at);
+    const isParted = at !== next && at.slice(0, 10) === next.slice(0, 10);
+    return isParted ? Date.parse(next) - Date.parse(at) : DAY;
   };
   const [parted = 0] = [...days.keys()].toSorted((a, b) => gap(a) - gap(b));
-  if (days.length === 0 || gap(parted) === Infinity) return;
+  if (days.length === 0 || gap(parted) === DAY) return;
   await range(days[parted + 1], undefined);
   await range(undefined, days[parted]);
 }

@@ -130,11 +130,10 @@ export async function poolsOf(
   /** Says what it can by second names. */
   async function useAliases(resource: Resource, body: Thing): Promise<void> {
     const aliases = resource.create.filter((each) => isPlain(resource, each) && isAlias(resource, each));
+    const placesOf = ({ name, 'x-makes': list }: Field) => (list ? [list] : readingsOf(resource, name));
     for (const alias of aliases) {
-      const readings = readingsOf(resource, alias.name);
-      const own = resource.create.filter(({ name }) =>
-        readingsOf(resource, name).some((each) => readings.includes(each)),
-      );
+      const places = placesOf(alias);
+      const own = resource.create.filter((each) => placesOf(each).some((place) => places.includes(place)));
       const value = (await pools.valuesOf(resource, alias)).at(-1);
       for (const { name } of own) delete body[name];
       if (value && own.length > 0) body[alias.name] = value.send;
@@ -154,7 +153,13 @@ export async function poolsOf(
       for (const field of resource.create) {
         if (!isPlain(resource, field) || isAlias(resource, field)) continue;
         const values = await pools.valuesOf(resource, field);
-        if (values.length > 0) body[field.name] = (values[variant % values.length] as Value).send;
+        // Two texts that become notes of one list differ, or either would stand for the other.
+        const list = field['x-makes'];
+        const before = list
+          ? resource.create.filter((each) => each.name in body && each['x-makes'] === list)
+          : [];
+        const value = values[(variant + before.length) % values.length];
+        if (value) body[field.name] = value.send;
         const isName = NAMES.test(field.name) || NAMES.test(`${resource.name} ${field.name}`);
         if (variant === 0 && isName) body[field.name] = mark;
       }
