@@ -26,7 +26,7 @@ export const changeCases: readonly Case[] = [
       'symptoms resolutions comments root_causes workarounds',
       "changes.create {record, use_$: true} -> refused: incident_id or problem_id can't be blank",
     ),
-    'changes.14 a change names its assignee twice, and tells a queue its status': [
+    'changes.14 a change names its assignee twice, and shows a queue its status': [
       'me = users.current',
       `change = changes.create {record, assigned_user_id: {me.id}}
         -> {assigned_to.id: {me.id}, assigned_user.id: {me.id}}`,

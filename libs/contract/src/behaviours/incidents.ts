@@ -174,7 +174,7 @@ export const incidentCases: readonly Case[] = [
     ],
   }),
   ...given('a service with priorities and types for problems', {
-    'mail.8 telling the watchers of a problem dates it and nothing else, and needs somebody who watches': [
+    'mail.8 telling the watchers of a problem dates it and nothing else, and needs a person who watches': [
       'problem = problems.create {record}',
       'problems.update {problem.id} {notify_watchlisted: 1} -> {last_notified_at: blank}',
       'problems.watches.create {problem.id} {external_email: jim.barrett@powershop.example}',

@@ -23,8 +23,8 @@ const ENVIRONMENT =
 const PACT_COMMANDS = {
   publish: 'Publishes pacts: publish pacts/ --consumer-app-version 1.2.0 --branch main',
   'can-i-deploy':
-    'Asks whether a version may go out: can-i-deploy --pacticipant my-client --version 1.2.0 --to-environment production',
-  'record-deployment': 'Tells the broker that a version is out, which can-i-deploy asks about',
+    'Checks whether a version may be released: can-i-deploy --pacticipant my-client --version 1.2.0 --to-environment production',
+  'record-deployment': 'Records at the broker that a version is released, which can-i-deploy reads',
 };
 
 /** The commands that speak with a Pact Broker, which the variables of Pact's own tools name. */

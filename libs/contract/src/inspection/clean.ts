@@ -5,6 +5,7 @@ import {
   operationTable,
   type ServiceDesk,
 } from '@service-desk/client';
+import type { Ids } from '../properties/session.ts';
 import { callByName, collectionOf, entriesOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 
@@ -16,8 +17,6 @@ export interface Cleaning {
   /** What should have gone and did not, a line each. */
   faults: string[];
 }
-
-type Ids = readonly unknown[];
 
 const BY_PLACE = new Map(
   OPERATIONS.map((each) => [

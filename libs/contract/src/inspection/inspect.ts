@@ -83,16 +83,18 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   const bundle = readBundle();
   const conformance = conformanceTo(bundle);
   const findings: Finding[] = [];
-  const heard = new Set<string>();
-  /** Tells of a finding before all of its places are known: later it is not told again. */
-  const hear = (finding: Finding) => {
-    if (heard.has(finding.promise)) return;
-    heard.add(finding.promise);
+  const reported = new Set<string>();
+  /** Passes a finding on once: a broken one as soon as its first place is known, whatever resources follow. */
+  const report = (finding: Finding) => {
+    const { outcome, resource, promise } = finding;
+    const key = outcome === 'broken' ? promise : `${resource} ${promise}`;
+    if (reported.has(key)) return;
+    reported.add(key);
     options.onFinding?.(finding);
   };
   const tell = (found: Finding[]) => {
     findings.push(...found);
-    for (const finding of found) hear(finding);
+    for (const finding of found) report(finding);
   };
   const wrote = write || states !== undefined;
   const isLookedAt = (operation: OperationId) =>
@@ -100,7 +102,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   const transport = transportTo({
     ...{ baseUrl: address, conformance, timeout, patience, token },
     onFault(operation, fault) {
-      if (isLookedAt(operation)) hear(findingOfAnswers(operation, 'broken', [fault]));
+      if (isLookedAt(operation)) report(findingOfAnswers(operation, 'broken', [fault]));
     },
   });
   const fetchUntil = (signal?: AbortSignal) => (request: Request) => {
@@ -155,7 +157,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
         ...(options.colleagueToken && { colleagueToken: options.colleagueToken }),
         ...(states && { homes: await publications(sandboxStates(states)) }),
         write: wrote,
-        onFault: (fault) => findingsOfFaults([fault]).forEach(hear),
+        onFault: (fault) => findingsOfFaults([fault]).forEach(report),
         isEnd: (error) => error instanceof EndedError || signal?.aborted === true,
       });
       tell(properties.findings);

@@ -19,7 +19,7 @@ function say(message: Said): void {
   process.send?.(message);
 }
 
-/** The verifier asks for one state after the other. */
+/** The verifier requests one state after the other. */
 async function stateFrom(state: string): Promise<Values> {
   const answered = once(process, 'message');
   say({ state });
@@ -29,8 +29,8 @@ async function stateFrom(state: string): Promise<Values> {
 }
 
 /*
- * Pact's verifier prints some ten lines for each interaction, and nothing tells it not to. Here that goes where whoever
- * started this process sends it.
+ * Pact's verifier prints some ten lines for each interaction, and no option stops it. Here that goes where its parent
+ * process sends it.
  */
 process.on('message', async (told: Told) => {
   if (!('verify' in told)) return;

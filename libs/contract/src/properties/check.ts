@@ -117,7 +117,7 @@ const FAULTS = {
   madeTwice: ['lists', 'lists.7', 'a create has made more than one'],
   partsMade: ['lists', 'notes.5', 'a list of parts does not show what was made, once and oldest first'],
 
-  otherCaller: ['whoAndWhen', 'callers.1', 'the caller is somebody else'],
+  otherCaller: ['whoAndWhen', 'callers.1', 'the caller is another person'],
   beginning: ['whoAndWhen', 'writes.4', 'a new thing begins with another value'],
   earlier: ['whoAndWhen', 'writes.9', 'what was created later has an earlier date, or one to come'],
   timeOfChange: ['whoAndWhen', 'writes.9', 'a change does not move the time of the last change'],

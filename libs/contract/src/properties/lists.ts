@@ -111,7 +111,7 @@ export async function lists(check: Check): Promise<void> {
   });
 }
 
-/** The order that a list has by itself, and those that it can be asked for. */
+/** The order that a list has by default, and those that its query can name. */
 async function orders({ check, operation, parameters, whole, twice }: List): Promise<void> {
   const { schema, 'x-order': byValue = {} } = parameters.get('order') ?? {};
   const own = describedBy(check.bundle, operation)['x-order'] ?? byValue[String(schema?.default)] ?? [];

@@ -27,7 +27,7 @@ interface Walk extends Standing {
   listed?: string;
 }
 
-/** What is sent one after the other, told by how the record reads then; at `ECHO` each field of the life is put right. */
+/** What is sent one after the other, chosen by how the record reads then; at `ECHO` each field of the life is put right. */
 type Sends = (walk: Walk) => Iterable<Thing | typeof ECHO>;
 
 /** The life of a kind of record: each step from each state, and each field that goes with one. */

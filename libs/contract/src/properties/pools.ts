@@ -15,7 +15,7 @@ export interface Subject {
 /** What there is at the provider for a field to name, and what this run made of its own. */
 export interface Pools {
   caller: Thing;
-  /** In the names of what this run makes, so that it is told from what others make; lists by name begin with it. */
+  /** In the names of what this run makes, so that it differs from what others make; lists by name begin with it. */
   mark: string;
   /** A service that the caller may use, with its priorities and types; undefined where there is none. */
   service: Thing | undefined;

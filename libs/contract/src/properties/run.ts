@@ -43,7 +43,7 @@ export interface PropertyOptions {
   homes?: Readonly<Record<string, Ids>>;
   /** Whether things may be created and changed. */
   write: boolean;
-  /** The bundled description that tells what holds. Default, that of this version. */
+  /** The bundled description that says what holds. Default, that of this version. */
   bundle?: Bundle;
   /** Hears of each fault as soon as it is there. */
   onFault?: (fault: Fault) => void;
@@ -80,7 +80,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     otherToken === undefined ? undefined : sessionFor(otherToken, sightingsOf(bundle, says.fault));
   const colleague = colleagueToken === undefined ? undefined : sessionFor(colleagueToken, ownSightings);
 
-  /** Of every answer, whatever asks for it, the headers are looked at, and whether it agrees with those before it. */
+  /** Every answer is checked for its headers and its names in XML, and compared with the answers before it. */
   function sessionFor(token: string, sightings: Sightings): Session {
     return sessionOf(options.baseUrl, token, options.fetch ?? fetch, names, async (answer) => {
       const { method, path, query } = answer.asked;

@@ -25,7 +25,7 @@ interface Sighting {
 export interface Sightings {
   /**
    * Looks where the links of an answer lead, and compares its things with what other answers showed of them. What differs is
-   * requested once more on both sides, since others may write meanwhile; `fault` hears of what differs still.
+   * requested once more on both sides, since others may write meanwhile; `fault` is called with what differs still.
    */
   see(operation: OperationId, answer: Answer): Promise<void>;
   /** Something was written: what was seen may be otherwise now. */
@@ -39,7 +39,7 @@ const ATTEMPTS = 3;
 export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
   const shapes = shapesOf(bundle);
   let known = new Map<string, Sighting>();
-  const told = new Set<string>();
+  const reported = new Set<string>();
 
   const sightsIn = (operation: OperationId, answer: Answer) =>
     sightsOf(answer.body?.result, shapes.answer(operation).field('result'));
@@ -76,10 +76,10 @@ export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
           if (!before) known.set(key, now);
           if (!before || agree(before.value, value)) continue;
           const cause = `${place} ${key.split(' ')[2]}`;
-          if (told.has(cause)) continue;
+          if (reported.has(cause)) continue;
           const [there, here] = await lookAgain(key, [before, now]);
           if (agree(there, here)) continue;
-          told.add(cause);
+          reported.add(cause);
           const [kind, id, name] = key.split(' ');
           fault('readOtherwise', place, answer, [
             `${name} of ${kind} ${id}: ${shown(there)} by ${before.operation} ${before.at}, ${shown(here)} here`,

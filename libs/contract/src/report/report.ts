@@ -38,7 +38,7 @@ export interface Report {
 /**
  * A report to be read: resource by resource, what was promised, and what was seen.
  *
- * @param shown the findings that are told in text, where not all are
+ * @param shown the findings that are printed as text, where not all are
  * @param notes what is to be known beside them in text
  */
 export function renderReport(

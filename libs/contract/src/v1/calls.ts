@@ -42,7 +42,7 @@ export function addressOf(operation: OperationId, ids: readonly string[], extens
   return filled.replace('.{format}', extension);
 }
 
-/** A request, as far as a line for a shell tells it. */
+/** What a request needs as a line for a shell. */
 export interface Requested {
   method: string;
   url: string;

@@ -15,7 +15,7 @@ export interface TransportOptions {
   patience: number;
   /** The token whose hour is waited for; that of another, such as one that a state has used up, ends nothing. Default, any. */
   token?: string;
-  /** Hears of each fault of the answers of an operation, once. */
+  /** Called with each fault of the answers of an operation, once. */
   onFault?: (operation: OperationId, fault: string) => void;
 }
 
