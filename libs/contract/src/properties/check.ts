@@ -51,6 +51,7 @@ const FAULTS = {
   createRefused: ['echo', 'blank.5', 'a create of described values is refused'],
   updateRefused: ['echo', 'blank.5', 'an update of a described value is refused'],
   writtenOtherwise: ['echo', 'blank.5', 'a field that was written ({}) reads otherwise'],
+  sameAgain: ['echo', 'blank.5', 'a create that says the same as one before makes nothing'],
 
   readOtherwise: ['agreement', 'lists.14', 'a thing reads otherwise in another answer'],
   readByColleague: ['agreement', 'lists.14', 'a thing reads otherwise for a colleague'],

@@ -3,9 +3,9 @@ import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import type { Field, Resource } from './model.ts';
 import { ALIASES, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
-import type { Thing } from './session.ts';
+import type { Answer, Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads, type Value } from './values.ts';
-import { knownFields, lookAtEcho, readOf, update } from './writing.ts';
+import { knownFields, lookAtEcho, readOf, textFieldOf, update } from './writing.ts';
 
 /** Which bodies are sent: more than five, since a list may hold no more, and the hardest values last. */
 const VARIANTS = [0, 1, 2, ALIASES, 0, 3, 4];
@@ -37,6 +37,7 @@ export async function echoOfCreate(check: Check, resource: Resource): Promise<Su
     check.expectNone('answerOfCreate', operation, subject.made, lines);
   }
   await lookAtList(check, resource, subjects);
+  await createAgain(check, resource);
   const { delete: remove } = resource.verbs;
   if (!remove) return subjects.toReversed();
   const kept = subjects.slice(-2);
@@ -44,6 +45,22 @@ export async function echoOfCreate(check: Check, resource: Resource): Promise<Su
   for (const { ids } of subjects.slice(0, -2))
     if (!kept.some((each) => String(each.ids) === String(ids))) await check.session.call(remove, ids);
   return kept;
+}
+
+/** Two creates that say the same make two things, but that a person watches once. */
+async function createAgain({ session, pools, ...check }: Check, resource: Resource): Promise<void> {
+  const { create, delete: remove } = resource.verbs;
+  const home = await pools.home(resource);
+  const { external_email, ...body } = await pools.fullBody(resource, 1);
+  if (!create || !home || external_email) return;
+  const made = [];
+  for (const _ of ['once', 'again'])
+    made.push(await session.call(create, home, { body, extension: '.json' }));
+  const [first, second] = made.map(({ thing }) => thing.id);
+  check.held('echo', create, 'again');
+  const lines = first === second ? [`id: ${second} again`] : [];
+  check.expectNone('sameAgain', create, made[1] as Answer, lines);
+  if (remove) for (const id of [first, second]) await session.call(remove, [...home, id]);
 }
 
 /** A list of parts has each that was made once, oldest first, and nothing else that was not there. */
@@ -73,6 +90,11 @@ export async function echoOfUpdate(
   const { resource } = subject;
   const operation = resource.verbs.update;
   if (!operation) return;
+  const [nearest] = neighbours;
+  const text = textFieldOf(resource);
+  // The one beside it was written last: a provider that mistakes one for the other would mistake these.
+  if (nearest && text)
+    await check.session.call(operation, nearest.ids, { body: { [text.name]: 'Beside it' } });
   const beside: Thing[] = [];
   for (const each of neighbours) beside.push((await readOf(check, each)).thing);
   let before = (await readOf(check, subject)).thing;
@@ -91,11 +113,37 @@ export async function echoOfUpdate(
     const full = values.findLast(({ read }) => read);
     if (full && isCleared) before = (await update(check, subject, before, { [field.name]: full.send })).after;
   }
+  await echoTogether(check, subject, before);
   for (const [index, each] of neighbours.entries()) {
     const read = await readOf(check, each);
     const lines = differences(beside[index] as Thing, read.thing, knownFields(resource));
     check.expectNone('besideUpdate', operation, read, lines);
   }
+}
+
+/** Fields that are written in one call are each read as they were written. */
+async function echoTogether(check: Check, subject: Subject, before: Thing): Promise<void> {
+  const { resource } = subject;
+  const operation = resource.verbs.update as OperationId;
+  const written = new Map<Field, Value>();
+  // Who watches may watch already, and of a person and an address from outside one is written.
+  const isApart = ({ name }: Field) =>
+    name === 'watched_by' ||
+    (name === 'external_email' && resource.update.some((each) => each.name === 'user_id'));
+  for (const field of resource.update) {
+    const [reading] = readingsOf(resource, field.name);
+    if (!reading || !isPlain(resource, field) || isAlias(resource, field) || isApart(field)) continue;
+    const values = await check.pools.valuesOf(resource, field);
+    const other = values.find(({ read }) => !reads(field.kind, read, before[reading]));
+    if (other) written.set(field, other);
+  }
+  const body = Object.fromEntries([...written].map(([{ name }, { send }]) => [name, send]));
+  const { answer, after } = await update(check, subject, before, body);
+  if (!answer.ok) check.fault('updateRefused', operation, answer, answer.errors);
+  else
+    for (const [field, value] of written)
+      if (field.name in body)
+        lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after });
 }
 
 /** Each value of a field of an update, one after the other; answers how the thing reads then. */

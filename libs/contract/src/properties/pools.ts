@@ -23,6 +23,8 @@ export interface Pools {
   services: readonly Thing[];
   /** People with access to that service, the caller first. */
   people: readonly Thing[];
+  /** All users with access to that service. */
+  members: readonly Thing[];
   /** What a field of a resource may be set to, and how that is read back. */
   valuesOf(resource: Resource, field: Field): Promise<readonly Value[]>;
   /** A body with a difficult value in each plain field, another for each `variant`. */
@@ -58,7 +60,8 @@ export async function poolsOf(
   const service = services[0] && (await session.call('services.get', [services[0].id])).thing;
   const query = service ? { service_id: service.id } : {};
   const users = entriesOf((await session.call('users.list', [], { query })).value);
-  const others = users.filter((each) => 'user_link' in each && each.id !== caller.id).slice(0, 2);
+  const members = users.filter((each) => 'user_link' in each);
+  const others = members.filter(({ id }) => id !== caller.id).slice(0, 2);
   const { config_type, config_types } = (await session.call('configTypes.list')).thing;
   const homes = new Map<string, Promise<Subject | undefined>>();
   const made = new Map<string, Promise<Thing[]>>();
@@ -141,7 +144,7 @@ export async function poolsOf(
   }
 
   const pools: Pools = {
-    ...{ caller, mark, services, service, people },
+    ...{ caller, mark, services, service, people, members },
     async valuesOf(resource, field) {
       if (field.kind === 'IdInput' || field.kind === 'GivenId' || field.name === 'watched_by')
         return (await candidates(resource, field.name)).filter(({ send }) => send !== undefined);

@@ -169,6 +169,12 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     await check.part('spelling', 'users.current', () => spellingOfCallers(check, options.token));
   const found = new Map<string, Ids>();
   await check.part('agreement', 'provider', () => agreement(check, subjects, found));
+  // Parts show inside of what they stand under, which is the same whether it is read or written.
+  for (const resource of model.filter(({ name }) => subjects.some((each) => each.resource.parent === name)))
+    await check.part('absence', resource.name, async () => {
+      const part = subjects.find((each) => each.resource.parent === resource.name) as Subject;
+      await sentBackWhole(check, { ...part, resource, ids: part.ids.slice(0, -1) });
+    });
   await check.part('whoAndWhen', 'provider', () => activity(check, subjects));
   await check.part('whoAndWhen', 'provider', () => colleagues(check, subjects));
   const homes = new Map(subjects.map(({ resource, ids }) => [resource.name, ids] as const).reverse());
