@@ -50,8 +50,9 @@ async function judgeAll(lot: Lot, judge: string, workers: number): Promise<Judge
   }
 
   try {
+    // A sample looks at every resource sooner or later; few faults look at their own alone, when they are judged.
     await carryOut(
-      lot.of === 'generated' || lot.of === 'named' ? ROOTS.map((root) => ({ root })) : [],
+      lot.of === 'generated' ? ROOTS.map((root) => ({ root })) : [],
       (reply) => 'root' in reply && process.stderr.write(`looked at ${reply.root} without a fault\n`),
     );
     await carryOut(

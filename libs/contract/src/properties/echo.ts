@@ -164,7 +164,7 @@ export async function echoOfField(
     check.held('echo', operation, field.name);
     check.held('frame', operation, field.name);
     const place = `${operation} ${field.name}`;
-    if (answer.ok) lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after });
+    if (answer.ok) lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after }, now);
     else check.fault('updateRefused', place, answer, answer.errors);
     now = after;
   }

@@ -1,4 +1,5 @@
 import type { OperationId } from '@service-desk/client';
+import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import type { Field, Resource } from './model.ts';
 import { fieldOf, readingsOf, type Subject } from './pools.ts';
@@ -36,7 +37,7 @@ export function textFieldOf({ update: fields, read }: Resource): Field | undefin
   );
 }
 
-/** Looks whether a field reads as it was written. */
+/** Looks whether a field reads as it was written; where it makes a note, what was there before is none. */
 export function lookAtEcho(
   check: Check,
   place: string,
@@ -44,6 +45,7 @@ export function lookAtEcho(
   field: Field,
   value: Value,
   answer: Answer,
+  before: Thing = {},
 ): void {
   const { name, kind, 'x-stamps': stamp, 'x-makes': list } = field;
   const { thing } = answer;
@@ -55,7 +57,8 @@ export function lookAtEcho(
   if (stamp && stamp in resource.read) {
     lookAt(stamp, thing[stamp], (value.read === true) === !isUnset('', thing[stamp]));
   } else if (list) {
-    const notes = ((thing[list] ?? []) as Thing[]).map((each) => (Object.values(each)[0] as Thing)?.note);
+    const made = entriesOf(thing[list]).slice(entriesOf(before[list]).length);
+    const notes = made.map(({ note }) => note);
     lookAt(list, notes, notes.includes(value.read));
   } else {
     const readings = readingsOf(resource, name);
