@@ -32,7 +32,7 @@ export function suspectsOf(lot: Lot): Named[] {
       return [...harmlessMutants, ...harmlessWays]
         .filter(({ name }) => name.startsWith(lot.only))
         .map((one): Named => {
-          const operations = inFew(one.operations);
+          const operations = inFew(one.operations, 2);
           return { ...one, kind: 'harmless', resource: 'provider', says: one.name, operations, inOwn: true };
         });
     case 'busy':
@@ -44,8 +44,8 @@ export function suspectsOf(lot: Lot): Named[] {
   }
 }
 
-/** The operations of the last two resources among these: each resource takes its time, and what is harmless is so in all. */
-function inFew(operations: readonly OperationId[]): OperationId[] {
-  const roots = [...new Set(operations.map(rootOf))].slice(-2);
+/** The operations of the last resources among these: each resource takes its time, and what is done to all shows in any. */
+export function inFew(operations: readonly OperationId[], count: number): OperationId[] {
+  const roots = [...new Set(operations.map(rootOf))].slice(-count);
   return operations.filter((each) => roots.includes(rootOf(each)));
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Fetch, OperationId, ServiceDesk } from '@service-desk/client';
 import {
+  type Behaviour,
   behaviours,
   type ComparedPact,
   examineProvider,
@@ -38,7 +39,7 @@ const OTHER_TOKEN = 'sandbox-agent';
 
 /** Everything that mutants are held against, started once. */
 export interface Rounds extends AsyncDisposable {
-  /** With `quick`, properties do not look: they take longest, and look at what is harmless with `--harmless`. */
+  /** With `quick`, only pacts and the behaviours of its operations look: all else looks at what is harmless with `--harmless`. */
   judge(mutant: Mutant, quick?: boolean): Promise<Verdict>;
   judgeClient(mutant: ClientMutant): Promise<Verdict>;
 }
@@ -92,13 +93,15 @@ async function judge(
   });
   const [failure] = failures;
   const pacts = failure && `${failure.interaction}: ${failure.mismatches[0]}`;
-  const behaviours =
-    pacts && !rivals
-      ? undefined
-      : await firstBroken(operations, (token) => deskAt(proxy.url, token), setState);
-  // Last, because they take longest.
+  const desk = (token: string) => deskAt(proxy.url, token);
+  const { looking, others } = behavioursOf(operations);
+  const isEnough = (...found: (string | undefined)[]) => !rivals && found.some((each) => each !== undefined);
+  const own = isEnough(pacts) ? undefined : await firstBroken(looking, desk, setState);
   const properties =
-    quick || ((pacts ?? behaviours) && !rivals) ? undefined : await firstFault(operations, proxy.url, states);
+    quick || isEnough(pacts, own) ? undefined : await firstFault(operations, proxy.url, states);
+  // Last, because they take longest and are least likely to see it.
+  const isOver = quick || own !== undefined || isEnough(pacts, properties);
+  const behaviours = own ?? (isOver ? undefined : await firstBroken(others, desk, setState));
   return {
     ...{ pacts, behaviours, properties },
     prism: await rivals?.prism(operations, setState),
@@ -115,13 +118,14 @@ async function judgeClient(
   await rivals?.learn(operations, states);
   const send: Fetch = async (input, init) => fetch(await spoiled(new Request(input, init), spoil));
   const pacts = await faultOfRecording(operations, send);
+  const { looking, others } = behavioursOf(operations);
   return {
     pacts,
     properties: undefined,
     behaviours:
       pacts && !rivals
         ? undefined
-        : await firstBroken(operations, (token) => deskAt(proxy.url, token, send), states),
+        : await firstBroken([...looking, ...others], (token) => deskAt(proxy.url, token, send), states),
     prism: await rivals?.prism(operations, states, spoil),
     comparator: await rivals?.comparator(operations, spoil),
     seen: true,
@@ -188,15 +192,19 @@ async function faultOf(url: string, only: (operation: OperationId) => boolean): 
   return first;
 }
 
-/** The first behaviour that fails: of those that look at these operations, or else of all the others. */
+/** The behaviours that look at these operations, and all others. */
+function behavioursOf(operations: readonly OperationId[]) {
+  const looking = behaviours.filter((each) => each.operations.some((one) => operations.includes(one)));
+  return { looking, others: behaviours.filter((each) => !looking.includes(each)) };
+}
+
+/** The first of these behaviours that fails. */
 async function firstBroken(
-  operations: readonly OperationId[],
+  list: readonly Behaviour[],
   desk: (token: string) => ServiceDesk,
   setState: SetState,
 ): Promise<string | undefined> {
-  const looking = behaviours.filter((each) => each.operations.some((one) => operations.includes(one)));
-  const others = behaviours.filter((each) => !looking.includes(each));
-  for (const behaviour of [...looking, ...others]) {
+  for (const behaviour of list) {
     const { ok, skipped, row, name, error } = await runBehaviour(behaviour, {
       desk,
       setState,
