@@ -2,15 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { base } from '../test-summary/vitest.base.ts';
 
 function project(name: string) {
-  return {
-    ...base,
-    test: {
-      ...base.test,
-      name,
-      include: [`src/${name}/**/*.test.ts`],
-      testTimeout: 180_000,
-    },
-  };
+  return { ...base, test: { ...base.test, name, include: [`src/${name}/**/*.test.ts`] } };
 }
 
 export default defineConfig({

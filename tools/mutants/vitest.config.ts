@@ -1,3 +1,3 @@
 import { packageTests } from '../test-summary/vitest.base.ts';
 
-export default packageTests({ testTimeout: 180_000 });
+export default packageTests();

@@ -13,8 +13,8 @@ export const base = {
     include: ['src/**/*.test.ts'],
     // The files share what they import: to load it again for each takes longer than most of them.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 30_000 } },
   },
 } satisfies ViteUserConfig;

@@ -42,7 +42,7 @@ async function listed(update: Operation): Promise<[path: string, token: string][
 }
 
 describe('[writes.8] [formats.4] what was read fits the update, is taken and changes nothing:', () => {
-  test.each(updates)('$id', { timeout: 60_000 }, async (update) => {
+  test.each(updates)('$id', async (update) => {
     const get = readOf(update.path) as Operation;
     const { name, wrapper } = update.body as NonNullable<Operation['body']>;
     const validate = ajv.compile({ $ref: `openapi#/components/schemas/${name}` });

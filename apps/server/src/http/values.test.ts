@@ -269,7 +269,7 @@ describe('[time.3] the pattern of the description takes the decimals that are re
   test.each([
     ['HoursInput', 'timeEntries.update', 'hours', "can't be blank"],
     ['EstimateInput', 'changes.update', 'est_hrs', undefined],
-  ])(`%s, seed ${SEED}`, { timeout: 60_000 + NUMBERS * 20 }, async (schema, operation, field, blank) => {
+  ])(`%s, seed ${SEED}`, { timeout: 600_000 + NUMBERS * 20 }, async (schema, operation, field, blank) => {
     const pick = pickerOf(randomOf(SEED));
     const around = ['', '', '', ' ', '\n', '\u00a0', '\u0085', '_'];
     // A number rounds what has more digits than it keeps, which a pattern cannot say.

@@ -183,7 +183,7 @@ describe('the reference', () => {
     });
   });
 
-  test('has the address of every tag and of its operations', { timeout: 180_000 }, async () => {
+  test('has the address of every tag and of its operations', async () => {
     await at('reference/', async (page) => {
       for (const { entries: ofTag } of groups.flatMap(({ tags }) => tags)) {
         const last = ofTag.at(-1);

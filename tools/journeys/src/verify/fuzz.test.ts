@@ -4,7 +4,7 @@ import { fuzz } from '../fuzz/run.ts';
 /** The same requests in each run of CI; `npm run fuzz -w @service-desk/journeys` takes another seed each time. */
 const seed = 20_101_124;
 
-test('malformed requests break nothing', { timeout: 180_000 }, async () => {
+test('malformed requests break nothing', async () => {
   const report = await fuzz({ seed, requests: 1600 });
   const { serverErrors, undocumented, unanswered, violations, unharmed } = report;
   expect({ serverErrors, undocumented, unanswered, violations, unharmed }).toEqual({

@@ -4,9 +4,6 @@ import { type Finding, type PropertyOptions, runProperties } from '@service-desk
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 
-/** How long a walk over everything may take on a machine that does other things beside. */
-const PATIENCE = 300_000;
-
 let sandbox: Serving;
 beforeAll(async () => {
   sandbox = await startSandbox();
@@ -97,7 +94,7 @@ const faults: readonly [fault: string, property: string, resource: string, spoil
 ];
 
 describe('properties', () => {
-  test.each(faults)('see that %s: %s', { timeout: PATIENCE }, async (_, property, resource, spoil) => {
+  test.each(faults)('see that %s: %s', async (_, property, resource, spoil) => {
     const found = await brokenOf(resource, spoil);
     expect(
       found.some((promise) => promise.startsWith(`${property}: `)),
@@ -105,7 +102,7 @@ describe('properties', () => {
     ).toBe(true);
   });
 
-  test('see what reading alone shows', { timeout: PATIENCE }, async () => {
+  test('see what reading alone shows', async () => {
     const found = await brokenOf(
       'users',
       (_, answer) => answer.replace(/"incident_count":/, '"incident_count":1'),
@@ -114,9 +111,7 @@ describe('properties', () => {
     expect(found).toContain('lists: a count is not the total of its list');
   });
 
-  test('report neither new fields nor another order of keys', {
-    timeout: PATIENCE,
-  }, async () => {
+  test('report neither new fields nor another order of keys', async () => {
     const found = await brokenOf('companies', ({ url }, answer) =>
       /\.xml/.test(url) ? answer : answer.replaceAll(/{"id":(\d+),/g, '{"etag":"x","id":$1,'),
     );
@@ -137,7 +132,7 @@ const ALARMS: Readonly<Record<string, readonly string[]>> = {
 
 type Annotated = Record<string, unknown> & { properties: Record<string, Record<string, unknown>> };
 
-test('an annotation that the description lacks raises an alarm', { timeout: PATIENCE }, async () => {
+test('an annotation that the description lacks raises an alarm', async () => {
   const file = createRequire(import.meta.url)('@service-desk/spec/openapi.json') as object;
   const bundle = structuredClone(file) as NonNullable<PropertyOptions['bundle']>;
   const gone: [field: string, annotation: string][] = [];

@@ -36,7 +36,7 @@ test('every operation has its samples', () => {
 });
 
 // A process for each takes its time on a machine that has much else to do.
-test('the curl samples answer what is documented', { timeout: 180_000 }, async () => {
+test('the curl samples answer what is documented', async () => {
   await runEach('curl', async ({ curl, answer }) => {
     const { stdout } = await run('sh', ['-c', `exec ${here(curl)} --silent --show-error --fail`]);
     return isDeepStrictEqual(JSON.parse(stdout), answer);
