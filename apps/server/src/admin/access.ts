@@ -1,4 +1,4 @@
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { servicesOf } from '../records/services.ts';
@@ -20,7 +20,7 @@ const WATCHED = {
  * @throws CallError when one of the services has a default assignee who loses access
  */
 export async function takingAccess<Result>(
-  context: Context,
+  context: WriteContext,
   people: readonly Id[],
   change: () => Promise<Result>,
 ): Promise<Result> {
@@ -40,7 +40,7 @@ export async function takingAccess<Result>(
 
 /** @throws CallError while a user or group is the default assignee of a service; of one of these, where they are given */
 export async function checkReplaceable(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   person: Id,
   within?: readonly Id[],
 ): Promise<void> {
@@ -64,7 +64,7 @@ export async function checkReplaceable(
 }
 
 /** Those who have access to something through this user or group: itself, and the members of a group. */
-export async function withMembers({ db, caller }: Context, person: Id): Promise<Id[]> {
+export async function withMembers({ db, caller }: ReadContext, person: Id): Promise<Id[]> {
   const members = await db
     .selectFrom('memberships')
     .select('user_id')
@@ -74,7 +74,7 @@ export async function withMembers({ db, caller }: Context, person: Id): Promise<
   return [person, ...members.map(({ user_id }) => user_id)];
 }
 
-async function endWatches({ db, caller }: Context, person: Id, services: readonly Id[]): Promise<void> {
+async function endWatches({ db, caller }: WriteContext, person: Id, services: readonly Id[]): Promise<void> {
   if (services.length === 0) return;
   for (const [type, table] of Object.entries(WATCHED)) {
     await db

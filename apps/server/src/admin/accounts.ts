@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Selectable } from 'kysely';
 import { IANAZone } from 'luxon';
-import type { Context } from '../records/context.ts';
+import { type ReadContext, type WriteContext, writingIn } from '../records/context.ts';
 import { CallError, Faults } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { removalSteps } from '../store/accounts.ts';
 import { narrowed } from '../store/engine.ts';
 import { sameName } from '../store/names.ts';
 import type { AccountsTable, Id, Seconds } from '../store/schema.ts';
-import type { Db, Store } from '../store/store.ts';
+import type { Db, ReadDb, Store } from '../store/store.ts';
 import { checkedName } from './checks.ts';
 import { createRootType } from './configuration.ts';
 import { find, idOf } from './find.ts';
@@ -41,11 +41,11 @@ const ATTEMPTS = 20;
  * @throws CallError when none is meant, or more than one may be
  */
 export async function operatorOf(
-  db: Db,
+  db: ReadDb,
   text: string | undefined,
   now: Seconds,
   { orRemoved = false } = {},
-): Promise<Context> {
+): Promise<ReadContext> {
   const all = await db.selectFrom('accounts').selectAll().orderBy('id').execute();
   const accounts = text === undefined && !orRemoved ? all.filter((each) => each.removed_at === null) : all;
   const id = text === undefined ? undefined : idOf(text);
@@ -86,7 +86,7 @@ export async function createAccount(store: Store, now: Seconds, input: NewAccoun
   }
 }
 
-async function nextAccountId(db: Db): Promise<Id> {
+async function nextAccountId(db: ReadDb): Promise<Id> {
   const last = await db
     .selectFrom('accounts')
     .select((eb) => eb.fn.max<Id | null>('id').as('id'))
@@ -96,7 +96,8 @@ async function nextAccountId(db: Db): Promise<Id> {
 
 /** The account of {@link createAccount} under this id, without a token. */
 export async function foundAccount(db: Db, id: Id, now: Seconds, input: NewAccountInput) {
-  const context = contextOf(db, { id, owner_id: 0, time_zone: input.timeZone ?? UNSET }, now);
+  const blank = { id, owner_id: 0, time_zone: input.timeZone ?? UNSET };
+  const context = writingIn(db, contextOf(db, blank, now));
   const { name, time_zone } = checkedAccount(context, input);
   context.faults.throwIfAny();
   // Whoever was quicker has this id: the key refuses it, and nothing was written.
@@ -109,19 +110,19 @@ export async function foundAccount(db: Db, id: Id, now: Seconds, input: NewAccou
 }
 
 /** Every account of the database. */
-export async function listAccounts(db: Db) {
+export async function listAccounts(db: ReadDb) {
   return (await db.selectFrom('accounts').selectAll().orderBy('id').execute()).map(accountView);
 }
 
 /** The account, with the name of its owner. */
-export async function showAccount(context: Context) {
+export async function showAccount(context: ReadContext) {
   const account = await accountRow(context.db, context.caller.account);
   return { ...accountView(account), owner: fullName(await find(context, 'user', String(account.owner_id))) };
 }
 
 /** Changes the name of the account, its time zone, or who an account-wide token stands for. */
 export async function setAccount(
-  context: Context,
+  context: WriteContext,
   input: { name?: string | undefined; timeZone?: string | undefined; owner?: string | undefined },
 ) {
   const { db, caller, faults } = context;
@@ -169,20 +170,20 @@ export async function removeAccount(store: Store, text: string | undefined, now:
   return shown;
 }
 
-async function accountRow(db: Db, id: Id): Promise<AccountRow> {
+async function accountRow(db: ReadDb, id: Id): Promise<AccountRow> {
   return db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 }
 
 function contextOf(
-  db: Db,
+  db: ReadDb,
   { id, time_zone, owner_id }: Pick<AccountRow, 'id' | 'time_zone' | 'owner_id'>,
   now: Seconds,
-): Context {
+): ReadContext {
   const caller = { account: id, timeZone: time_zone, user: null, person: owner_id, token: '' };
-  return { db, caller, now, faults: new Faults([]), mails: [] };
+  return { db, caller, now, faults: new Faults([]) };
 }
 
-function checkedAccount(context: Context, input: { name: string; timeZone?: string | undefined }) {
+function checkedAccount(context: ReadContext, input: { name: string; timeZone?: string | undefined }) {
   const time_zone = input.timeZone ?? UNSET;
   if (!IANAZone.isValidZone(time_zone))
     context.faults.add('time zone', 'is none, such as Pacific/Auckland or UTC');

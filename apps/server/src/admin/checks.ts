@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import type { Database, Id } from '../store/schema.ts';
 
 const LONGEST = 255;
 
 /** A name or title as it is kept; what is wrong with it is said in the context's faults. */
-export function checkedName({ faults }: Context, field: string, text: string): string {
+export function checkedName({ faults }: ReadContext, field: string, text: string): string {
   const name = text.trim();
   if (!name) faults.add(field, "can't be blank");
   if (name.length > LONGEST) faults.add(field, `is too long (maximum is ${LONGEST} characters)`);
@@ -80,7 +80,7 @@ export const references: Record<Referred, readonly Reference[]> = {
  * @throws CallError that names where it is still in use
  */
 export async function checkUnused(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   kind: Referred,
   { id, name }: { id: Id; name: string },
   instead = '',

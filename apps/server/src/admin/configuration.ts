@@ -1,5 +1,5 @@
 import { findRootType } from '../records/config-types.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import type { Id } from '../store/schema.ts';
 import { checkedName, checkUnused } from './checks.ts';
@@ -14,7 +14,7 @@ export const ROOT_NAME = 'Config Item';
 
 /** A new config type below another, the root unless given. */
 export async function createConfigType(
-  context: Context,
+  context: WriteContext,
   input: {
     name: string;
     id?: Id | undefined;
@@ -34,13 +34,13 @@ export async function createConfigType(
 }
 
 /** The root config type of a new account. */
-export async function createRootType(context: Context): Promise<TypeRow> {
+export async function createRootType(context: WriteContext): Promise<TypeRow> {
   return insertType(context, ROOT_NAME, null);
 }
 
 /** Changes the name of a config type, or where it stands. */
 export async function setConfigType(
-  context: Context,
+  context: WriteContext,
   type: TypeRow,
   input: { name?: string | undefined; parent?: string | undefined },
 ) {
@@ -58,13 +58,13 @@ export async function setConfigType(
 }
 
 /** The config types of the account, by name. */
-export async function listConfigTypes(context: Context) {
+export async function listConfigTypes(context: ReadContext) {
   const rows = await typesOf(context);
   return rows.map((type) => typeView(type, rows));
 }
 
 /** A config type with its fields. */
-export async function showConfigType(context: Context, type: TypeRow) {
+export async function showConfigType(context: ReadContext, type: TypeRow) {
   return typeView(type, await typesOf(context));
 }
 
@@ -73,7 +73,7 @@ export async function showConfigType(context: Context, type: TypeRow) {
  *
  * @throws CallError that names where it is in use
  */
-export async function removeConfigType(context: Context, type: TypeRow) {
+export async function removeConfigType(context: WriteContext, type: TypeRow) {
   if (type.parent_id === null) throw new CallError(`${type.name} is the root of the configuration database`);
   await checkUnused(context, 'config type', type);
   const shown = await showConfigType(context, type);
@@ -86,7 +86,7 @@ export async function removeConfigType(context: Context, type: TypeRow) {
 }
 
 /** Gives a config type a field, which its items and those of all types below it then have. */
-export async function addField(context: Context, type: TypeRow, text: string) {
+export async function addField(context: WriteContext, type: TypeRow, text: string) {
   const field = checkedName(context, 'field', text);
   context.faults.throwIfAny();
   const types = await typesOf(context);
@@ -95,7 +95,7 @@ export async function addField(context: Context, type: TypeRow, text: string) {
 }
 
 /** Gives a field another name, in the type and in all items that have a value of it. */
-export async function renameField(context: Context, type: TypeRow, from: string, text: string) {
+export async function renameField(context: WriteContext, type: TypeRow, from: string, text: string) {
   const to = checkedName(context, 'field', text);
   context.faults.throwIfAny();
   const types = await typesOf(context);
@@ -112,7 +112,7 @@ export async function renameField(context: Context, type: TypeRow, from: string,
 }
 
 /** Removes a field from a config type, and its values from all items that have one. */
-export async function removeField(context: Context, type: TypeRow, field: string) {
+export async function removeField(context: WriteContext, type: TypeRow, field: string) {
   const types = await typesOf(context);
   const fields = checkOwn(types, type, field);
   await rewriteItems(context, types, type, ({ [field]: _, ...others }) => others);
@@ -124,7 +124,7 @@ export async function removeField(context: Context, type: TypeRow, field: string
 }
 
 /** The fields of a config type, its own and those of the types above it, each with the type that gives it. */
-export async function listFields(context: Context, type: TypeRow) {
+export async function listFields(context: ReadContext, type: TypeRow) {
   const types = await typesOf(context);
   return lineOf(types, type)
     .reverse()
@@ -149,7 +149,7 @@ export interface RelationshipTypeInput {
  * sides are the same.
  */
 export async function createRelationshipType(
-  context: Context,
+  context: WriteContext,
   input: RelationshipTypeInput & { name: string; id?: Id | undefined },
 ) {
   const { db, caller, faults } = context;
@@ -179,7 +179,7 @@ export async function createRelationshipType(
 
 /** Changes the names of a relationship type's sides, or what both of them mean. */
 export async function setRelationshipType(
-  context: Context,
+  context: WriteContext,
   type: RelationshipTypeRow,
   { name, opposite, dependency }: RelationshipTypeInput,
 ) {
@@ -204,13 +204,13 @@ export async function setRelationshipType(
 }
 
 /** The relationship types of the account, by id. */
-export async function listRelationshipTypes(context: Context) {
+export async function listRelationshipTypes(context: ReadContext) {
   const rows = await relationshipTypesOf(context);
   return rows.map((type) => relationshipTypeView(type, rows));
 }
 
 /** A relationship type with the name of its opposite. */
-export async function showRelationshipType(context: Context, type: RelationshipTypeRow) {
+export async function showRelationshipType(context: ReadContext, type: RelationshipTypeRow) {
   return relationshipTypeView(type, await relationshipTypesOf(context));
 }
 
@@ -219,7 +219,7 @@ export async function showRelationshipType(context: Context, type: RelationshipT
  *
  * @throws CallError while items are related so
  */
-export async function removeRelationshipType(context: Context, type: RelationshipTypeRow) {
+export async function removeRelationshipType(context: WriteContext, type: RelationshipTypeRow) {
   const { db, caller } = context;
   await checkUnused(context, 'config relationship type', type);
   const shown = await showRelationshipType(context, type);
@@ -231,7 +231,12 @@ export async function removeRelationshipType(context: Context, type: Relationshi
   return shown;
 }
 
-async function insertType(context: Context, name: string, parent_id: Id | null, id?: Id): Promise<TypeRow> {
+async function insertType(
+  context: WriteContext,
+  name: string,
+  parent_id: Id | null,
+  id?: Id,
+): Promise<TypeRow> {
   const { db, caller } = context;
   return db
     .insertInto('config_types')
@@ -246,7 +251,7 @@ async function insertType(context: Context, name: string, parent_id: Id | null, 
     .executeTakeFirstOrThrow();
 }
 
-async function parentOf(context: Context, type: TypeRow, text: string): Promise<Id> {
+async function parentOf(context: ReadContext, type: TypeRow, text: string): Promise<Id> {
   if (type.parent_id === null) throw new CallError(`${type.name} is the root of the configuration database`);
   const parent = await find(context, 'config type', text);
   if (lineOf(await typesOf(context), parent).some(({ id }) => id === type.id)) {
@@ -255,7 +260,7 @@ async function parentOf(context: Context, type: TypeRow, text: string): Promise<
   return parent.id;
 }
 
-async function typesOf({ db, caller }: Context): Promise<TypeRow[]> {
+async function typesOf({ db, caller }: ReadContext): Promise<TypeRow[]> {
   return db
     .selectFrom('config_types')
     .selectAll()
@@ -265,7 +270,7 @@ async function typesOf({ db, caller }: Context): Promise<TypeRow[]> {
     .execute();
 }
 
-async function relationshipTypesOf({ db, caller }: Context): Promise<RelationshipTypeRow[]> {
+async function relationshipTypesOf({ db, caller }: ReadContext): Promise<RelationshipTypeRow[]> {
   return db
     .selectFrom('config_relationship_types')
     .selectAll()
@@ -303,7 +308,7 @@ function checkFree(types: TypeRow[], type: TypeRow, field: string): void {
 
 /** Writes the values of all items of a type and of those below it anew. */
 async function rewriteItems(
-  { db, caller }: Context,
+  { db, caller }: WriteContext,
   types: TypeRow[],
   type: TypeRow,
   rewrite: (values: Record<string, string>) => Record<string, string>,
@@ -331,7 +336,7 @@ async function rewriteItems(
   }
 }
 
-async function writeFields(context: Context, type: TypeRow, fields: string[]) {
+async function writeFields(context: WriteContext, type: TypeRow, fields: string[]) {
   await context.db
     .updateTable('config_types')
     .set({ fields: JSON.stringify(fields) })

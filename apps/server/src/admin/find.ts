@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { LARGEST_ID, narrowed } from '../store/engine.ts';
 import { keysOfFullName, NAMED, nameKey, sameName } from '../store/names.ts';
@@ -49,7 +49,7 @@ export interface Within {
  * @throws CallError when there is none, or more than one of that name
  */
 export async function find<Of extends Kind>(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   kind: Of,
   text: string,
   { service, recordType }: Within = {},

@@ -1,4 +1,4 @@
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { recordTables } from '../records/records.ts';
@@ -12,7 +12,7 @@ type Person = Found<'user or group'>;
 const TYPES = Object.keys(recordTables) as RecordType[];
 
 /** How many open records are assigned to somebody. */
-export async function openRecordsOf({ db, caller }: Context, person: Id): Promise<number> {
+export async function openRecordsOf({ db, caller }: ReadContext, person: Id): Promise<number> {
   const { open } = await db
     .selectFrom('open_counts')
     .select((eb) => eb.fn.sum<number | null>('open').as('open'))
@@ -28,7 +28,7 @@ export async function openRecordsOf({ db, caller }: Context, person: Id): Promis
  * @param to a user or group by id or name, who needs access to the service of each record
  * @returns how many records there were
  */
-export async function handOver(context: Context, from: Person, to: string): Promise<number> {
+export async function handOver(context: WriteContext, from: Person, to: string): Promise<number> {
   const { db, caller, now } = context;
   const heir = await find(context, 'user or group', to);
   if (heir.disabled_at !== null) throw new CallError(`${fullName(heir)} is disabled`);
@@ -51,7 +51,7 @@ export async function handOver(context: Context, from: Person, to: string): Prom
 }
 
 /** @throws CallError that names the services that the heir has no access to */
-async function checkAccess({ db, caller }: Context, from: Person, heir: Person): Promise<void> {
+async function checkAccess({ db, caller }: ReadContext, from: Person, heir: Person): Promise<void> {
   const accessible = await servicesOf(db, caller.account, heir.id);
   const services = await db
     .selectFrom('services')

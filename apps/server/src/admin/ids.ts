@@ -1,4 +1,4 @@
-import type { Context } from '../records/context.ts';
+import type { WriteContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import type { Id } from '../store/schema.ts';
 import { countChosenId, isTaken, nextId, type OperatorTable } from '../store/sequences.ts';
@@ -8,7 +8,11 @@ import { countChosenId, isTaken, nextId, type OperatorTable } from '../store/seq
  *
  * @throws CallError when it is taken; users and groups share their ids
  */
-export async function newId(context: Context, table: OperatorTable, wanted: Id | undefined): Promise<Id> {
+export async function newId(
+  context: WriteContext,
+  table: OperatorTable,
+  wanted: Id | undefined,
+): Promise<Id> {
   const { db, caller } = context;
   if (wanted === undefined) return nextId(db, caller.account, table);
   if (await isTaken(db, caller.account, table, wanted))

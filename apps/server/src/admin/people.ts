@@ -1,5 +1,5 @@
 import { withTrimmedAddresses } from '../addresses.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { timestamp } from '../records/time.ts';
@@ -43,7 +43,7 @@ export interface UserInput extends Partial<Record<(typeof CONTACT)[number], stri
 
 /** A new user, who belongs to these services and groups and has no token yet. */
 export async function createUser(
-  context: Context,
+  context: WriteContext,
   input: UserInput & { first_name: string; id?: Id | undefined },
 ) {
   const user = await insertUser(context, 'user', {
@@ -58,7 +58,7 @@ export async function createUser(
 }
 
 /** Changes what is known about a user, and gives access to services and groups beside those that there are. */
-export async function setUser(context: Context, user: UserRow, input: UserInput) {
+export async function setUser(context: WriteContext, user: UserRow, input: UserInput) {
   const { first_name, last_name, company } = input;
   const changes = {
     ...contactOf(input),
@@ -72,7 +72,7 @@ export async function setUser(context: Context, user: UserRow, input: UserInput)
 }
 
 /** The users of the account, or its groups, by name. */
-export async function listPeople(context: Context, kind: UserRow['kind']) {
+export async function listPeople(context: ReadContext, kind: UserRow['kind']) {
   const { db, caller } = context;
   const rows = await db
     .selectFrom('users')
@@ -86,7 +86,7 @@ export async function listPeople(context: Context, kind: UserRow['kind']) {
 }
 
 /** A user with the names of their groups and services, and how many open records are assigned to them. */
-export async function showUser(context: Context, user: UserRow) {
+export async function showUser(context: ReadContext, user: UserRow) {
   return {
     ...userView(user),
     open_records: await openRecordsOf(context, user.id),
@@ -102,7 +102,7 @@ export async function showUser(context: Context, user: UserRow) {
  * @param reassignTo who gets the open records; they stay assigned to the user unless given
  * @throws CallError while the account or a service counts on him
  */
-export async function disableUser(context: Context, user: UserRow, reassignTo?: string | undefined) {
+export async function disableUser(context: WriteContext, user: UserRow, reassignTo?: string | undefined) {
   const { db, caller, now } = context;
   if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled already`);
   await checkDispensable(context, user);
@@ -121,13 +121,13 @@ export async function disableUser(context: Context, user: UserRow, reassignTo?: 
 }
 
 /** Assigns the open records of a user, who may be disabled, to somebody else. */
-export async function reassignRecords(context: Context, user: UserRow, to: string) {
+export async function reassignRecords(context: WriteContext, user: UserRow, to: string) {
   const reassigned_records = await handOver(context, user, to);
   return { ...(await showUser(context, user)), reassigned_records };
 }
 
 /** Takes a disabled user back, without what disabling took away. */
-export async function enableUser(context: Context, user: UserRow) {
+export async function enableUser(context: WriteContext, user: UserRow) {
   if (user.disabled_at === null) throw new CallError(`${fullName(user)} is not disabled`);
   await update(context, user, { disabled_at: null });
   return showUser(context, await find(context, 'user', String(user.id)));
@@ -138,7 +138,7 @@ export async function enableUser(context: Context, user: UserRow) {
  *
  * @throws CallError that names where it is in use
  */
-export async function removePerson(context: Context, person: UserRow) {
+export async function removePerson(context: WriteContext, person: UserRow) {
   const { db, caller } = context;
   const instead = person.kind === 'user' ? ': disable the user instead' : '';
   await checkUnused(context, 'user', { id: person.id, name: fullName(person) }, instead);
@@ -164,7 +164,7 @@ export async function removePerson(context: Context, person: UserRow) {
 
 /** A new group with these members. */
 export async function createGroup(
-  context: Context,
+  context: WriteContext,
   input: {
     name: string;
     id?: Id | undefined;
@@ -184,7 +184,7 @@ export async function createGroup(
 
 /** Changes the name or the address of a group. */
 export async function setGroup(
-  context: Context,
+  context: WriteContext,
   group: UserRow,
   { name, email }: { name?: string | undefined; email?: string | undefined },
 ) {
@@ -196,7 +196,7 @@ export async function setGroup(
 }
 
 /** Makes users members of a group; those who are already stay so. */
-export async function addMembers(context: Context, group: UserRow, users: string[]) {
+export async function addMembers(context: WriteContext, group: UserRow, users: string[]) {
   for (const text of users) await join(context, group.id, text);
   return showGroup(context, group);
 }
@@ -206,7 +206,7 @@ export async function addMembers(context: Context, group: UserRow, users: string
  *
  * @throws CallError while a service that they belong to by the group alone gives them its new records
  */
-export async function removeMembers(context: Context, group: UserRow, users: string[]) {
+export async function removeMembers(context: WriteContext, group: UserRow, users: string[]) {
   const { db, caller } = context;
   for (const text of users) {
     const user = await find(context, 'user', text);
@@ -224,7 +224,7 @@ export async function removeMembers(context: Context, group: UserRow, users: str
 }
 
 /** A group with the names of its members and services. */
-export async function showGroup(context: Context, group: UserRow) {
+export async function showGroup(context: ReadContext, group: UserRow) {
   return {
     ...groupView(group),
     members: await namesOf(context, 'members', group.id),
@@ -233,7 +233,7 @@ export async function showGroup(context: Context, group: UserRow) {
 }
 
 /** Gives or takes the right to enter, see and change the time of everybody. */
-export async function setTimeAdministrator(context: Context, user: UserRow, granted: boolean) {
+export async function setTimeAdministrator(context: WriteContext, user: UserRow, granted: boolean) {
   if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled`);
   await update(context, user, { time_administrator: granted ? 1 : 0 });
   return userView(await find(context, 'user', String(user.id)));
@@ -246,12 +246,12 @@ function contactOf(input: UserInput) {
   >;
 }
 
-async function companyOf(context: Context, text: string | undefined): Promise<Id | null> {
+async function companyOf(context: ReadContext, text: string | undefined): Promise<Id | null> {
   return text ? (await find(context, 'company', text)).id : null;
 }
 
 async function insertUser(
-  context: Context,
+  context: WriteContext,
   kind: UserRow['kind'],
   fields: Partial<Omit<UserRow, 'id'>> & { id: Id | undefined },
 ): Promise<UserRow> {
@@ -279,7 +279,7 @@ async function insertUser(
 }
 
 async function update(
-  { db, caller, now, faults }: Context,
+  { db, caller, now, faults }: WriteContext,
   { id, first_name, last_name }: UserRow,
   changes: Partial<UserRow>,
 ): Promise<void> {
@@ -299,7 +299,7 @@ async function update(
 }
 
 async function belong(
-  context: Context,
+  context: WriteContext,
   person: Id,
   { services = [], groups = [] }: UserInput,
 ): Promise<void> {
@@ -308,7 +308,7 @@ async function belong(
   for (const text of groups) await join(context, (await find(context, 'group', text)).id, String(person));
 }
 
-async function join(context: Context, group: Id, text: string): Promise<void> {
+async function join(context: WriteContext, group: Id, text: string): Promise<void> {
   const { db, caller } = context;
   const user = await find(context, 'user', text);
   if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled`);
@@ -319,7 +319,7 @@ async function join(context: Context, group: Id, text: string): Promise<void> {
     .execute();
 }
 
-async function checkDispensable(context: Context, user: UserRow): Promise<void> {
+async function checkDispensable(context: ReadContext, user: UserRow): Promise<void> {
   const { db, caller } = context;
   const owned = await db
     .selectFrom('accounts')
@@ -333,7 +333,7 @@ async function checkDispensable(context: Context, user: UserRow): Promise<void> 
 
 /** The names of what somebody belongs to, or of who belongs to it. */
 async function namesOf(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   what: 'groups' | 'members' | 'services',
   id: Id,
 ): Promise<string[]> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import sharp from 'sharp';
 import { addAvatar, findAvatar, type Original } from '../records/avatars.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { isSize, LARGEST_PICTURE, withoutMetadata } from '../records/pictures.ts';
 import type { Id } from '../store/schema.ts';
@@ -30,7 +30,7 @@ const tables = {
  * @throws CallError when it is no picture
  */
 export async function setPicture(
-  context: Context,
+  context: WriteContext,
   kind: PicturedKind,
   text: string,
   file: { name: string; content: Uint8Array },
@@ -50,7 +50,7 @@ export async function setPicture(
  *
  * @throws CallError when there is none
  */
-export async function removePicture(context: Context, kind: PicturedKind, text: string) {
+export async function removePicture(context: WriteContext, kind: PicturedKind, text: string) {
   const owner = await find(context, kind, text);
   if (owner.avatar_id === null) throw new CallError(`${kind} ${owner.id} has no picture`);
   const public_filename = await findAvatar(context, owner.avatar_id);
@@ -60,7 +60,7 @@ export async function removePicture(context: Context, kind: PicturedKind, text: 
 }
 
 /** Who and what has a picture. */
-export async function listPictures({ db, caller }: Context) {
+export async function listPictures({ db, caller }: ReadContext) {
   const found = [];
   for (const table of ['users', 'customers', 'companies', 'services'] as const) {
     const rows = await db
@@ -80,7 +80,7 @@ export async function listPictures({ db, caller }: Context) {
 }
 
 async function point(
-  { db, caller }: Context,
+  { db, caller }: WriteContext,
   kind: PicturedKind,
   id: Id,
   avatar_id: Id | null,
@@ -94,7 +94,7 @@ async function point(
 }
 
 /** Its address leads nowhere any more, unless another account shows the same picture. */
-async function dropPicture(context: Context, id: Id): Promise<void> {
+async function dropPicture(context: WriteContext, id: Id): Promise<void> {
   const { db, caller } = context;
   const public_filename = await findAvatar(context, id);
   await db.deleteFrom('avatars').where('account_id', '=', caller.account).where('id', '=', id).execute();

@@ -1,4 +1,4 @@
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import type { PublicationType } from '../records/publications.ts';
 import type { Id } from '../store/schema.ts';
 import { checkedName } from './checks.ts';
@@ -18,7 +18,7 @@ export interface PublicationInput {
 
 /** A new message or knowledge article of a service. */
 export async function createPublication(
-  context: Context,
+  context: WriteContext,
   type: PublicationType,
   input: Required<PublicationInput> & { id?: Id | undefined },
 ) {
@@ -37,7 +37,7 @@ export async function createPublication(
 
 /** Changes the title of a message or knowledge article, or whose it is. */
 export async function setPublication(
-  context: Context,
+  context: WriteContext,
   type: PublicationType,
   row: Row,
   input: PublicationInput,
@@ -59,7 +59,7 @@ export async function setPublication(
 }
 
 /** The messages or knowledge articles of the account, newest first. */
-export async function listPublications({ db, caller }: Context, type: PublicationType) {
+export async function listPublications({ db, caller }: ReadContext, type: PublicationType) {
   const rows = await db
     .selectFrom(tables[type])
     .selectAll()
@@ -70,7 +70,7 @@ export async function listPublications({ db, caller }: Context, type: Publicatio
 }
 
 /** Removes a message or knowledge article, with its watches. */
-export async function removePublication({ db, caller }: Context, type: PublicationType, row: Row) {
+export async function removePublication({ db, caller }: WriteContext, type: PublicationType, row: Row) {
   await db
     .deleteFrom('watches')
     .where('account_id', '=', caller.account)

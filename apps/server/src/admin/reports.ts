@@ -1,5 +1,5 @@
 import { readJson, writeJson } from '../json.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import type { RecordOrder, ReportFilters } from '../records/record-lists.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { checkedName } from './checks.ts';
@@ -35,7 +35,7 @@ const RESOLVED: readonly RecordType[] = ['incident', 'problem'];
 
 /** A new report on records of a type. */
 export async function createReport(
-  context: Context,
+  context: WriteContext,
   record_type: RecordType,
   input: ReportInput & { name: string; id?: Id | undefined },
 ) {
@@ -59,7 +59,7 @@ export async function createReport(
 }
 
 /** Changes a report. */
-export async function setReport(context: Context, report: ReportRow, input: ReportInput) {
+export async function setReport(context: WriteContext, report: ReportRow, input: ReportInput) {
   const { db, caller, faults } = context;
   const before = readJson(report.filters) as ReportFilters;
   const changes = {
@@ -78,7 +78,7 @@ export async function setReport(context: Context, report: ReportRow, input: Repo
 }
 
 /** The reports of the account, by name. */
-export async function listReports({ db, caller }: Context) {
+export async function listReports({ db, caller }: ReadContext) {
   const rows = await db
     .selectFrom('reports')
     .selectAll()
@@ -90,7 +90,7 @@ export async function listReports({ db, caller }: Context) {
 }
 
 /** Removes a report. */
-export async function removeReport({ db, caller }: Context, report: ReportRow) {
+export async function removeReport({ db, caller }: WriteContext, report: ReportRow) {
   await db
     .deleteFrom('reports')
     .where('account_id', '=', caller.account)
@@ -106,7 +106,7 @@ export function reportView({ id, name, record_type, filters, order }: ReportRow)
 }
 
 async function filtersAfter(
-  context: Context,
+  context: ReadContext,
   recordType: RecordType,
   before: ReportFilters,
   { assigned, services, statuses, order }: ReportInput,
@@ -126,7 +126,11 @@ async function filtersAfter(
   return Object.fromEntries(Object.entries(after).filter(([, list]) => list.length > 0));
 }
 
-async function idsOf(context: Context, kind: 'user or group' | 'service', texts: string[]): Promise<Id[]> {
+async function idsOf(
+  context: ReadContext,
+  kind: 'user or group' | 'service',
+  texts: string[],
+): Promise<Id[]> {
   const ids: Id[] = [];
   for (const text of texts.filter(Boolean)) ids.push((await find(context, kind, text)).id);
   return ids;

@@ -1,4 +1,4 @@
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { sameName } from '../store/names.ts';
 import type { Id, RecordType } from '../store/schema.ts';
@@ -30,7 +30,7 @@ export interface TypeInput {
 
 /** A new priority of a service. */
 export async function createPriority(
-  context: Context,
+  context: WriteContext,
   service: ServiceRow,
   record_type: RecordType,
   input: PriorityInput & { level: number; description: string; id?: Id | undefined },
@@ -55,7 +55,7 @@ export async function createPriority(
 }
 
 /** Changes a priority. Due dates that were computed from it stay until their incident is changed. */
-export async function setPriority({ db, caller }: Context, priority: PriorityRow, input: PriorityInput) {
+export async function setPriority({ db, caller }: WriteContext, priority: PriorityRow, input: PriorityInput) {
   const { level, description, dueHours, escalationHours } = input;
   const changes = {
     level: level ?? priority.level,
@@ -82,7 +82,7 @@ export async function setPriority({ db, caller }: Context, priority: PriorityRow
 }
 
 /** The priorities of a service, or of all, for a type of record or for all. */
-export async function listPriorities(context: Context, filter: PartFilter) {
+export async function listPriorities(context: ReadContext, filter: PartFilter) {
   const rows = await partsOf(context, 'service_priorities', filter).orderBy('level').orderBy('id').execute();
   return rows.map((row) => priorityView(row as PriorityRow));
 }
@@ -92,7 +92,7 @@ export async function listPriorities(context: Context, filter: PartFilter) {
  *
  * @throws CallError that names where it is in use
  */
-export async function removePriority(context: Context, priority: PriorityRow) {
+export async function removePriority(context: WriteContext, priority: PriorityRow) {
   await checkUnused(context, 'priority', { id: priority.id, name: priority.description });
   await removePart(context, 'service_priorities', priority.id);
   return priorityView(priority);
@@ -100,7 +100,7 @@ export async function removePriority(context: Context, priority: PriorityRow) {
 
 /** A new type of a service. */
 export async function createType(
-  context: Context,
+  context: WriteContext,
   service: ServiceRow,
   record_type: RecordType,
   input: TypeInput & { name: string; id?: Id | undefined },
@@ -126,7 +126,7 @@ export async function createType(
 }
 
 /** Changes a type. */
-export async function setType(context: Context, type: TypeRow, input: TypeInput) {
+export async function setType(context: WriteContext, type: TypeRow, input: TypeInput) {
   const { db, caller, faults } = context;
   const changes = {
     name: input.name === undefined ? type.name : checkedName(context, 'name', input.name),
@@ -151,7 +151,7 @@ export async function setType(context: Context, type: TypeRow, input: TypeInput)
 }
 
 /** The types of a service, or of all, for a type of record or for all. */
-export async function listTypes(context: Context, filter: PartFilter) {
+export async function listTypes(context: ReadContext, filter: PartFilter) {
   const rows = await partsOf(context, 'service_activity_types', filter).orderBy('id').execute();
   return rows.map((row) => typeView(row as TypeRow));
 }
@@ -161,14 +161,14 @@ export async function listTypes(context: Context, filter: PartFilter) {
  *
  * @throws CallError that names where it is in use
  */
-export async function removeType(context: Context, type: TypeRow) {
+export async function removeType(context: WriteContext, type: TypeRow) {
   await checkUnused(context, 'type', type);
   await removePart(context, 'service_activity_types', type.id);
   return typeView(type);
 }
 
 /** A new category of a service. */
-export async function createCategory(context: Context, service: ServiceRow, text: string, id?: Id) {
+export async function createCategory(context: WriteContext, service: ServiceRow, text: string, id?: Id) {
   const { db, caller, faults } = context;
   const name = checkedName(context, 'name', text);
   faults.throwIfAny();
@@ -187,7 +187,7 @@ export async function createCategory(context: Context, service: ServiceRow, text
 }
 
 /** Gives a category another name. */
-export async function setCategory(context: Context, category: CategoryRow, text: string) {
+export async function setCategory(context: WriteContext, category: CategoryRow, text: string) {
   const { db, caller, faults } = context;
   const name = checkedName(context, 'name', text);
   faults.throwIfAny();
@@ -203,7 +203,7 @@ export async function setCategory(context: Context, category: CategoryRow, text:
 }
 
 /** The categories of a service, or of all. */
-export async function listCategories(context: Context, { service }: PartFilter) {
+export async function listCategories(context: ReadContext, { service }: PartFilter) {
   const rows = await partsOf(context, 'categories', { service }).orderBy('name_key').orderBy('id').execute();
   return rows.map((row) => categoryView(row as CategoryRow));
 }
@@ -213,7 +213,7 @@ export async function listCategories(context: Context, { service }: PartFilter) 
  *
  * @throws CallError that names where it is in use
  */
-export async function removeCategory(context: Context, category: CategoryRow) {
+export async function removeCategory(context: WriteContext, category: CategoryRow) {
   await checkUnused(context, 'category', category);
   await removePart(context, 'categories', category.id);
   return categoryView(category);
@@ -227,7 +227,7 @@ export interface PartFilter {
 
 type PartTable = 'service_priorities' | 'service_activity_types' | 'categories';
 
-function partsOf<Table extends PartTable>({ db, caller }: Context, table: Table, filter: PartFilter) {
+function partsOf<Table extends PartTable>({ db, caller }: ReadContext, table: Table, filter: PartFilter) {
   let query = db
     .selectFrom(table as PartTable)
     .selectAll()
@@ -238,13 +238,13 @@ function partsOf<Table extends PartTable>({ db, caller }: Context, table: Table,
   return query.orderBy('service_id');
 }
 
-async function removePart({ db, caller }: Context, table: PartTable, id: Id): Promise<void> {
+async function removePart({ db, caller }: WriteContext, table: PartTable, id: Id): Promise<void> {
   await db.deleteFrom(table).where('account_id', '=', caller.account).where('id', '=', id).execute();
 }
 
 /** @throws CallError when the service has one of that name, by which a record that moves there would find it */
 async function checkFree(
-  context: Context,
+  context: ReadContext,
   table: 'service_activity_types' | 'categories',
   service: ServiceRow,
   name: string,
@@ -259,7 +259,7 @@ async function checkFree(
 }
 
 async function defaultPriorityOf(
-  context: Context,
+  context: ReadContext,
   service: Id,
   recordType: RecordType,
   text: string | undefined,

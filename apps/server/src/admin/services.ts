@@ -1,4 +1,4 @@
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { servicesOf } from '../records/services.ts';
@@ -47,7 +47,7 @@ const USUAL_TYPES: Record<RecordType, string[]> = {
 };
 
 /** A new service with priorities and types for each type of record. */
-export async function createService(context: Context, input: NewServiceInput) {
+export async function createService(context: WriteContext, input: NewServiceInput) {
   const { db, caller, faults } = context;
   const name = await freeName(context, input.name);
   const slug = await freeSlug(context, input.slug ?? slugOf(name));
@@ -80,7 +80,7 @@ export async function createService(context: Context, input: NewServiceInput) {
 }
 
 /** Changes what is known about a service. */
-export async function setService(context: Context, service: ServiceRow, input: ServiceInput) {
+export async function setService(context: WriteContext, service: ServiceRow, input: ServiceInput) {
   const { db, caller, faults } = context;
   const { name, slug, assignee } = input;
   const changes = {
@@ -100,7 +100,7 @@ export async function setService(context: Context, service: ServiceRow, input: S
 }
 
 /** The services of the account, by name. */
-export async function listServices({ db, caller }: Context) {
+export async function listServices({ db, caller }: ReadContext) {
   const rows = await db
     .selectFrom('services')
     .selectAll()
@@ -112,7 +112,7 @@ export async function listServices({ db, caller }: Context) {
 }
 
 /** A service with the names of those who belong to it. */
-export async function showService(context: Context, service: ServiceRow) {
+export async function showService(context: ReadContext, service: ServiceRow) {
   const { db, caller } = context;
   const people = await db
     .selectFrom('users')
@@ -132,7 +132,7 @@ export async function showService(context: Context, service: ServiceRow) {
 }
 
 /** Has users and groups belong to a service; those who do already stay so. */
-export async function grantAccess(context: Context, service: ServiceRow, people: string[]) {
+export async function grantAccess(context: WriteContext, service: ServiceRow, people: string[]) {
   const { db, caller } = context;
   for (const text of people) {
     const person = await find(context, 'user or group', text);
@@ -147,7 +147,7 @@ export async function grantAccess(context: Context, service: ServiceRow, people:
 }
 
 /** Ends that users and groups belong to a service. Records that are theirs stay so. */
-export async function revokeAccess(context: Context, service: ServiceRow, people: string[]) {
+export async function revokeAccess(context: WriteContext, service: ServiceRow, people: string[]) {
   const { db, caller } = context;
   for (const text of people) {
     const person = await find(context, 'user or group', text);
@@ -170,7 +170,7 @@ export async function revokeAccess(context: Context, service: ServiceRow, people
  *
  * @throws CallError that names where it is in use
  */
-export async function removeService(context: Context, service: ServiceRow) {
+export async function removeService(context: WriteContext, service: ServiceRow) {
   const { db, caller } = context;
   await checkUnused(context, 'service', service);
   const shown = await showService(context, service);
@@ -194,7 +194,7 @@ export async function removeService(context: Context, service: ServiceRow) {
   return shown;
 }
 
-async function assigneeOf(context: Context, service: ServiceRow, text: string): Promise<Id | null> {
+async function assigneeOf(context: ReadContext, service: ServiceRow, text: string): Promise<Id | null> {
   if (text === '') return null;
   const person = await find(context, 'user or group', text);
   const own = await servicesOf(context.db, context.caller.account, person.id);
@@ -204,7 +204,7 @@ async function assigneeOf(context: Context, service: ServiceRow, text: string): 
   return person.id;
 }
 
-async function freeName(context: Context, text: string, own?: Id): Promise<string> {
+async function freeName(context: ReadContext, text: string, own?: Id): Promise<string> {
   const name = checkedName(context, 'name', text);
   const { db, caller, faults } = context;
   const same = await db
@@ -217,7 +217,7 @@ async function freeName(context: Context, text: string, own?: Id): Promise<strin
   return name;
 }
 
-async function freeSlug({ db, caller, faults }: Context, slug: string, own?: Id): Promise<string> {
+async function freeSlug({ db, caller, faults }: ReadContext, slug: string, own?: Id): Promise<string> {
   if (!/^[a-z][a-z0-9_-]*$/.test(slug)) {
     faults.add('slug', 'begins with a letter and holds small letters, digits, - and _');
   }

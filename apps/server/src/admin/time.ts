@@ -1,4 +1,4 @@
-import type { Context } from '../records/context.ts';
+import type { WriteContext } from '../records/context.ts';
 import { selectTime } from '../records/time-entries.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 
@@ -9,7 +9,7 @@ import type { Id, Seconds } from '../store/schema.ts';
  * @returns how many were open until then
  */
 export function lockTime(
-  context: Context,
+  context: WriteContext,
   user: Id | undefined,
   from: Seconds,
   to: Seconds,
@@ -23,7 +23,7 @@ export function lockTime(
  * @returns how many were locked until then
  */
 export function unlockTime(
-  context: Context,
+  context: WriteContext,
   user: Id | undefined,
   from: Seconds,
   to: Seconds,
@@ -32,7 +32,7 @@ export function unlockTime(
 }
 
 async function setLock(
-  context: Context,
+  context: WriteContext,
   user: Id | undefined,
   from: Seconds,
   to: Seconds,

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import { fullName } from '../records/people.ts';
 import { timestamp } from '../records/time.ts';
@@ -30,7 +30,7 @@ const SHORTEST_ID = 6;
  *
  * @throws CallError for whoever can have none
  */
-export async function createToken(context: Context, user: UserRow | null, input: TokenInput) {
+export async function createToken(context: WriteContext, user: UserRow | null, input: TokenInput) {
   const { db, caller, now, faults } = context;
   if (user?.kind === 'group') throw new CallError(`${fullName(user)} is a group: only users have tokens`);
   if (user && user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled`);
@@ -50,7 +50,7 @@ export async function createToken(context: Context, user: UserRow | null, input:
 }
 
 /** The account's tokens, without the tokens themselves, which nobody knows any more. */
-export async function listTokens({ db, caller }: Context) {
+export async function listTokens({ db, caller }: ReadContext) {
   const rows = await tokensOf({ db, caller });
   return rows.map(tokenView);
 }
@@ -60,7 +60,7 @@ export async function listTokens({ db, caller }: Context) {
  *
  * @throws CallError when none is meant
  */
-export async function setToken(context: Context, text: string, input: TokenInput) {
+export async function setToken(context: WriteContext, text: string, input: TokenInput) {
   const { db, caller, faults } = context;
   const { hash } = await findToken(context, text);
   const changes = {
@@ -85,7 +85,7 @@ export async function setToken(context: Context, text: string, input: TokenInput
  * @param text its id or the beginning of it, its name, or the token itself
  * @throws CallError when none is meant
  */
-export async function revokeToken(context: Context, text: string) {
+export async function revokeToken(context: WriteContext, text: string) {
   const { db, caller } = context;
   const token = await findToken(context, text);
   await db
@@ -97,7 +97,7 @@ export async function revokeToken(context: Context, text: string) {
 }
 
 /** Takes all tokens of a user out of use, and answers how many. */
-export async function revokeTokensOf({ db, caller }: Context, user: UserRow): Promise<number> {
+export async function revokeTokensOf({ db, caller }: WriteContext, user: UserRow): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('tokens')
     .where('account_id', '=', caller.account)
@@ -106,12 +106,12 @@ export async function revokeTokensOf({ db, caller }: Context, user: UserRow): Pr
   return Number(numDeletedRows);
 }
 
-function checkedExpiry({ faults, now }: Context, at: Seconds | null | undefined): Seconds | null {
+function checkedExpiry({ faults, now }: ReadContext, at: Seconds | null | undefined): Seconds | null {
   if (at !== null && at !== undefined && at <= now) faults.add('expires', 'must be in the future');
   return at ?? null;
 }
 
-async function findToken(context: Context, text: string) {
+async function findToken(context: ReadContext, text: string) {
   const rows = await tokensOf(context);
   const secret = hashOf(text);
   const byId = /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST_ID;
@@ -127,7 +127,7 @@ async function findToken(context: Context, text: string) {
   return token;
 }
 
-async function tokensOf({ db, caller }: Pick<Context, 'db' | 'caller'>) {
+async function tokensOf({ db, caller }: Pick<ReadContext, 'db' | 'caller'>) {
   return db
     .selectFrom('tokens')
     .leftJoin('users', (join) =>

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type OperationId, operationTable } from '../generated/operations.ts';
-import type { Caller, Context } from '../records/context.ts';
+import type { Caller, ReadContext, WriteContext } from '../records/context.ts';
 import { CallError, Faults } from '../records/faults.ts';
 import type { Call, Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
@@ -210,7 +210,7 @@ async function carryOut(
   let isTimeless = true;
   const query = request.query as Record<string, unknown>;
   const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request, faults);
-  const context: Context = {
+  const context: ReadContext = {
     db: store.reading,
     caller,
     get now() {
@@ -218,13 +218,12 @@ async function carryOut(
       return request.now;
     },
     faults,
-    mails: [],
   };
   const call = Object.assign(context, {
     ids: readIds(row.ids, request.params as Record<string, string>),
     query: readQuery(row.query, query, faults, caller.timeZone),
     body: row.body && readValues(row.body, body, faults, caller.timeZone),
-    write: async <Result>(change: (context: Context) => Promise<Result>) => {
+    write: async <Result>(change: (context: WriteContext) => Promise<Result>) => {
       const mails: NewMail[] = [];
       const result = await store.write(caller.account, async (db) => {
         // It may have waited since its token was looked at.

@@ -2,7 +2,7 @@ import type { Caller } from '../records/context.ts';
 import { prepared } from '../store/prepared.ts';
 import { remembered } from '../store/remembered.ts';
 import type { Seconds } from '../store/schema.ts';
-import type { Db } from '../store/store.ts';
+import type { ReadDb } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
 
 /** The token of an `Authorization: Basic` header, whose user name is ignored. Old clients leave blanks behind it. */
@@ -16,7 +16,7 @@ export function tokenOf(authorization: string | undefined): string | undefined {
 
 /** Who a token belongs to, how many requests an hour he may make, and until when; null for any number and for ever. */
 export async function findCaller(
-  db: Db,
+  db: ReadDb,
   token: string,
 ): Promise<{ caller: Caller; hourlyLimit: number | null; expiresAt: Seconds | null } | undefined> {
   const hash = hashOf(token);

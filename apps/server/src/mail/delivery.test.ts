@@ -15,7 +15,7 @@ import {
   putMails,
   retryFailedMails,
 } from '../store/outbox.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { type Db, openStore, type Store } from '../store/store.ts';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { recordStatements } from '../test-support/statements.ts';
 import { type Delivery, type DeliveryOptions, type MailOutcome, startDelivery } from './delivery.ts';
@@ -429,7 +429,9 @@ test('the mails that are due are found by an index, however many wait', async ()
   expect(new Set(finding.map(({ text }) => text)).size).toBe(2);
   for (const { text, values } of finding) {
     const explain = database ? 'explain (costs off)' : 'explain query plan';
-    const { rows } = await store.reading.executeQuery(CompiledQuery.raw(`${explain} ${text}`, values));
+    const { rows } = await (store.reading as Db).executeQuery(
+      CompiledQuery.raw(`${explain} ${text}`, values),
+    );
     const plan = rows.map((row) => Object.values(row as object).at(-1)).join('\n');
     expect(plan).toContain('mails_waiting');
     expect(plan).not.toMatch(/Seq Scan on mails|SCAN mails|Sort|B-TREE/);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import type { AvatarsTable, Id } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
-import type { Context } from './context.ts';
+import type { ReadContext } from './context.ts';
 
 /** Somebody or something that may have a picture. */
 export interface Pictured {
@@ -27,7 +27,7 @@ export function avatarView<None extends '' | null>(
 }
 
 /** The path of one of the account's pictures. */
-export async function findAvatar({ db, caller }: Context, id: Id): Promise<string | undefined> {
+export async function findAvatar({ db, caller }: ReadContext, id: Id): Promise<string | undefined> {
   const avatar = await db
     .selectFrom('avatars')
     .select('public_filename')

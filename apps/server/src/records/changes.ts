@@ -1,6 +1,6 @@
 import { lifeCycles } from '../generated/operations.ts';
 import type { Id, Seconds } from '../store/schema.ts';
-import type { Context } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { isGiven } from './fields.ts';
 import type { LifeCycle } from './life-cycle.ts';
 import { linkRecords } from './links.ts';
@@ -54,7 +54,7 @@ export interface Base {
  * The problem and the incident that a call names, in the order in which they provide what is absent. What leads nowhere
  * is said in the context's faults, as is a flag that has nothing to copy from.
  */
-export async function basesOf(context: Context, input: BaseInput): Promise<Base[]> {
+export async function basesOf(context: ReadContext, input: BaseInput): Promise<Base[]> {
   const bases: Base[] = [];
   for (const type of ['problem', 'incident'] as const) {
     const id = input[`${type}_id`];
@@ -73,14 +73,14 @@ export async function basesOf(context: Context, input: BaseInput): Promise<Base[
 }
 
 /** What the type of a base is called, so that the change gets the one of the same name. */
-export async function typeNameOf(context: Context, base: Base | undefined): Promise<string | undefined> {
+export async function typeNameOf(context: ReadContext, base: Base | undefined): Promise<string | undefined> {
   if (!base || base.record.type_id === null) return undefined;
   return (await findType(context, base.record.service_id, base.record.type_id))?.name;
 }
 
 /** Links a change to its bases, and gives it copies of those of their notes that the call asks for. */
 export async function takeOver(
-  context: Context,
+  context: WriteContext,
   change: RecordRows['change'],
   bases: readonly Base[],
   input: BaseInput,

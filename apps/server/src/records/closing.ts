@@ -1,6 +1,6 @@
 import type { Schemas } from '../generated/types.ts';
 import type { Id, Seconds } from '../store/schema.ts';
-import type { Context } from './context.ts';
+import type { ReadContext } from './context.ts';
 
 /** How a record of any type was closed. */
 export interface Closure {
@@ -69,7 +69,7 @@ export const OPEN: Closing = { ...NOT_CLOSED, resolved_at: null, resolved_by_use
  * @param codes the closure codes that may be written
  */
 export function closureAfter(
-  context: Context,
+  context: ReadContext,
   before: Closure,
   input: ClosureInput,
   codes: readonly number[],
@@ -90,7 +90,7 @@ export function isReopened(before: Closure, after: Closure): boolean {
  * in the context's faults.
  */
 export function afterCall(
-  context: Context,
+  context: ReadContext,
   before: Closing,
   input: ClosingInput,
   surroundings: Surroundings,
@@ -104,7 +104,7 @@ export function afterCall(
 
 /** The call with the flags that only incidents have turned into dates, codes and comments. */
 function withoutFlags(
-  { now }: Context,
+  { now }: ReadContext,
   before: Closing,
   input: ClosingInput,
   { newestResolution }: Surroundings,
@@ -121,7 +121,7 @@ function withoutFlags(
 }
 
 /** The call with its flag turned into a date. */
-function withoutClosedFlag({ now }: Context, before: Closure, input: ClosureInput): ClosureInput {
+function withoutClosedFlag({ now }: ReadContext, before: Closure, input: ClosureInput): ClosureInput {
   const call = { ...input };
   if (call.closed) call.closed_at ??= before.closed_at ?? now;
   if (call.closed === false) {
@@ -135,7 +135,12 @@ function withoutClosedFlag({ now }: Context, before: Closure, input: ClosureInpu
   return call;
 }
 
-function checkCode({ faults }: Context, before: Closure, call: ClosureInput, codes: readonly number[]): void {
+function checkCode(
+  { faults }: ReadContext,
+  before: Closure,
+  call: ClosureInput,
+  codes: readonly number[],
+): void {
   const code = call.closure_code ?? null;
   // A stored code off the table may come back as it was read.
   if (code !== null && code !== before.closure_code && !codes.includes(code)) {
@@ -143,7 +148,7 @@ function checkCode({ faults }: Context, before: Closure, call: ClosureInput, cod
   }
 }
 
-function closed({ caller, faults }: Context, call: ClosureInput): Closure {
+function closed({ caller, faults }: ReadContext, call: ClosureInput): Closure {
   const code = call.closure_code ?? null;
   const comment = call.closure_comment ?? '';
   const asked = (call.closed_at ?? null) !== null || code !== null || comment !== '';
@@ -162,7 +167,7 @@ function closed({ caller, faults }: Context, call: ClosureInput): Closure {
 }
 
 /** Closing a closed record only edits why it was closed. */
-function closureEdited({ faults }: Context, before: Closure, call: ClosureInput): Closure {
+function closureEdited({ faults }: ReadContext, before: Closure, call: ClosureInput): Closure {
   if (call.closure_code === null && before.closure_code !== null)
     faults.add('closure_code', "can't be blank");
   if (call.closure_comment === '' && before.closure_comment !== '')
@@ -176,7 +181,7 @@ function closureEdited({ faults }: Context, before: Closure, call: ClosureInput)
 }
 
 function resolved(
-  { caller, faults }: Context,
+  { caller, faults }: ReadContext,
   before: Closing,
   call: ClosingInput,
   closure: Closure,

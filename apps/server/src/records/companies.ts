@@ -1,12 +1,12 @@
 import type { Schemas } from '../generated/types.ts';
 import type { CompaniesTable, Id, NamedRow } from '../store/schema.ts';
 import { type Pictured, pictureOf } from './avatars.ts';
-import { type Context, LINKS } from './context.ts';
+import { LINKS, type ReadContext } from './context.ts';
 
 export type CompanyRow = NamedRow<CompaniesTable> & Pictured;
 
 /** A company of the account. */
-export async function findCompany({ db, caller }: Context, id: Id): Promise<CompanyRow | undefined> {
+export async function findCompany({ db, caller }: ReadContext, id: Id): Promise<CompanyRow | undefined> {
   return db
     .selectFrom('companies')
     .selectAll()
@@ -17,7 +17,7 @@ export async function findCompany({ db, caller }: Context, id: Id): Promise<Comp
 }
 
 /** The company of a person, as people name it. */
-export async function companyRef(context: Context, id: Id | null): Promise<Schemas['CompanyRef'] | null> {
+export async function companyRef(context: ReadContext, id: Id | null): Promise<Schemas['CompanyRef'] | null> {
   const company = id === null ? undefined : await findCompany(context, id);
   return company ? { id: company.id, name: company.name, Company_link: companyLink(company) } : null;
 }

@@ -1,7 +1,7 @@
 import type { Schemas } from '../generated/types.ts';
 import type { ConfigItemsTable, Id, NamedRow } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
-import { type Context, LINKS } from './context.ts';
+import { LINKS, type ReadContext, type WriteContext } from './context.ts';
 import { notFound } from './faults.ts';
 import type { Parent } from './parents.ts';
 import { personsById } from './people.ts';
@@ -14,7 +14,7 @@ export type ConfigItemRow = NamedRow<ConfigItemsTable>;
  *
  * @throws CallError when there is none
  */
-export async function findConfigItem({ db, caller }: Context, id: Id): Promise<ConfigItemRow> {
+export async function findConfigItem({ db, caller }: ReadContext, id: Id): Promise<ConfigItemRow> {
   const item = await db
     .selectFrom('config_items')
     .selectAll()
@@ -31,7 +31,7 @@ export function parentConfigItem({ id }: { id: Id }): Parent<'config_item'> {
 }
 
 /** How many items a config type has itself. */
-export async function countConfigItems({ db, caller }: Context, type: Id): Promise<number> {
+export async function countConfigItems({ db, caller }: ReadContext, type: Id): Promise<number> {
   const { count } = await db
     .selectFrom('config_items')
     .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -43,7 +43,7 @@ export async function countConfigItems({ db, caller }: Context, type: Id): Promi
 
 /** A page of the items that a config type has itself, by name. */
 export async function listConfigItems(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   type: Id,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<ConfigItemRow[]> {
@@ -61,7 +61,7 @@ export async function listConfigItems(
 
 /** Stores a new config item under the next number of their sequence. */
 export async function insertConfigItem(
-  { db, caller }: Context,
+  { db, caller }: WriteContext,
   item: Omit<ConfigItemRow, 'id'>,
 ): Promise<ConfigItemRow> {
   const row = { ...item, id: await nextNumber(db, caller.account, 'config_item') };
@@ -70,7 +70,7 @@ export async function insertConfigItem(
 }
 
 /** Stores a config item as a call left it. */
-export async function saveConfigItem({ db, caller }: Context, item: ConfigItemRow): Promise<void> {
+export async function saveConfigItem({ db, caller }: WriteContext, item: ConfigItemRow): Promise<void> {
   await db
     .updateTable('config_items')
     .set(item)
@@ -81,7 +81,7 @@ export async function saveConfigItem({ db, caller }: Context, item: ConfigItemRo
 
 /** Config items as lists and other items show them. */
 export async function configItemSummaries(
-  context: Context,
+  context: ReadContext,
   items: readonly Pick<ConfigItemRow, 'id' | 'name'>[],
 ): Promise<Schemas['ConfigItemSummary'][]> {
   const watches = await watchesOf(

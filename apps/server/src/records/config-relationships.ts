@@ -1,7 +1,7 @@
 import type { Schemas } from '../generated/types.ts';
 import type { ConfigRelationshipTypesTable, Id, NamedRow } from '../store/schema.ts';
 import type { ConfigItemRow } from './config-items.ts';
-import type { Context } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { isGiven } from './fields.ts';
 
 export type ConfigRelationshipTypeRow = NamedRow<ConfigRelationshipTypesTable>;
@@ -27,7 +27,7 @@ type Needed = Pick<ConfigItemRow, 'id' | 'name'>;
  * @param item the item that is written; undefined for one that is not there yet
  */
 export async function checkedRelationships(
-  context: Context,
+  context: ReadContext,
   item: Id | undefined,
   input: readonly RelationshipInput[],
 ): Promise<Relationship[]> {
@@ -49,7 +49,7 @@ export async function checkedRelationships(
 
 /** Stores these relationships of an item in place of those that it has. Each is seen from both of its ends. */
 export async function replaceRelationships(
-  { db, caller }: Context,
+  { db, caller }: WriteContext,
   item: Id,
   relationships: readonly Relationship[],
 ): Promise<void> {
@@ -74,7 +74,7 @@ export async function replaceRelationships(
 
 /** How an item relates to others, as it shows it. */
 export async function relationshipsOf(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   item: Id,
 ): Promise<Schemas['ConfigItemRelationship'][]> {
   const rows = await db
@@ -97,18 +97,18 @@ export async function relationshipsOf(
 }
 
 /** The items that an item needs: it fails with any of them. */
-export async function dependenciesOf(context: Context, item: Id): Promise<Needed[]> {
+export async function dependenciesOf(context: ReadContext, item: Id): Promise<Needed[]> {
   return acrossHard(context, item, 'from_id', 'to_id');
 }
 
 /** The items that need an item: any of them fails with it. */
-export async function dependentsOf(context: Context, item: Id): Promise<Needed[]> {
+export async function dependentsOf(context: ReadContext, item: Id): Promise<Needed[]> {
   return acrossHard(context, item, 'to_id', 'from_id');
 }
 
 /** The items at the other end of hard relationships. Their primary side is the one that depends. */
 async function acrossHard(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   item: Id,
   own: 'from_id' | 'to_id',
   other: 'from_id' | 'to_id',
@@ -137,7 +137,7 @@ async function acrossHard(
 }
 
 async function typesById(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   input: readonly RelationshipInput[],
 ): Promise<Map<Id, ConfigRelationshipTypeRow>> {
   const ids = input.flatMap((each) => each.config_relationship_type_id ?? []);
@@ -151,7 +151,10 @@ async function typesById(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function knownItems({ db, caller }: Context, input: readonly RelationshipInput[]): Promise<Set<Id>> {
+async function knownItems(
+  { db, caller }: ReadContext,
+  input: readonly RelationshipInput[],
+): Promise<Set<Id>> {
   const ids = input.flatMap((each) => each.other_config_item_id ?? []);
   if (ids.length === 0) return new Set();
   const rows = await db

@@ -1,11 +1,14 @@
 import type { Schemas } from '../generated/types.ts';
 import type { ConfigTypesTable, Id, NamedRow } from '../store/schema.ts';
-import { type Context, LINKS } from './context.ts';
+import { LINKS, type ReadContext } from './context.ts';
 
 export type ConfigTypeRow = NamedRow<ConfigTypesTable>;
 
 /** A config type of the account. */
-export async function findConfigType({ db, caller }: Context, id: Id): Promise<ConfigTypeRow | undefined> {
+export async function findConfigType(
+  { db, caller }: ReadContext,
+  id: Id,
+): Promise<ConfigTypeRow | undefined> {
   return db
     .selectFrom('config_types')
     .selectAll()
@@ -15,7 +18,7 @@ export async function findConfigType({ db, caller }: Context, id: Id): Promise<C
 }
 
 /** The config type that all others stand below. */
-export async function findRootType({ db, caller }: Context): Promise<ConfigTypeRow | undefined> {
+export async function findRootType({ db, caller }: ReadContext): Promise<ConfigTypeRow | undefined> {
   return db
     .selectFrom('config_types')
     .selectAll()
@@ -26,7 +29,7 @@ export async function findRootType({ db, caller }: Context): Promise<ConfigTypeR
 }
 
 /** The config types directly below one, by name. */
-export async function childTypes({ db, caller }: Context, parent: Id): Promise<ConfigTypeRow[]> {
+export async function childTypes({ db, caller }: ReadContext, parent: Id): Promise<ConfigTypeRow[]> {
   return db
     .selectFrom('config_types')
     .selectAll()
@@ -38,7 +41,7 @@ export async function childTypes({ db, caller }: Context, parent: Id): Promise<C
 }
 
 /** The names of the fields that a config type has, its own and those of its ancestors. */
-export async function fieldsOf({ db, caller }: Context, type: Id): Promise<Set<string>> {
+export async function fieldsOf({ db, caller }: ReadContext, type: Id): Promise<Set<string>> {
   const rows = await db
     .withRecursive('line', (cte) =>
       cte

@@ -1,6 +1,6 @@
 import type { NewMail } from '../store/outbox.ts';
 import type { Id, Seconds } from '../store/schema.ts';
-import type { Db } from '../store/store.ts';
+import type { Db, ReadDb } from '../store/store.ts';
 import type { Faults } from './faults.ts';
 
 /** Who is calling. */
@@ -18,13 +18,23 @@ export interface Caller {
 }
 
 /** What every rule looks at: the data, the caller, the moment, and where to say what is wrong. */
-export interface Context {
-  db: Db;
+export interface ReadContext {
+  db: ReadDb;
   caller: Caller;
   now: Seconds;
   faults: Faults;
+}
+
+/** The same within a transaction that may write. */
+export interface WriteContext extends ReadContext {
+  db: Db;
   /** What is put into the outbox when the call has been carried out, and with it. */
   mails: NewMail[];
+}
+
+/** A context for what is written in a transaction. */
+export function writingIn(db: Db, context: ReadContext): WriteContext {
+  return { ...context, db, mails: [] };
 }
 
 /** The folder of all links in bodies, whichever prefix was called. */

@@ -2,12 +2,12 @@ import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
 import type { CustomersTable, Id, NamedRow } from '../store/schema.ts';
 import { type Pictured, pictureOf } from './avatars.ts';
-import { type Context, LINKS } from './context.ts';
+import { LINKS, type ReadContext } from './context.ts';
 
 export type CustomerRow = NamedRow<CustomersTable> & Pictured;
 
 /** A customer of the account. */
-export async function findCustomer({ db, caller }: Context, id: Id): Promise<CustomerRow | undefined> {
+export async function findCustomer({ db, caller }: ReadContext, id: Id): Promise<CustomerRow | undefined> {
   const [customer] = await customersWithId(db, { account: caller.account, id });
   return customer;
 }

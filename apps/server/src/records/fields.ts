@@ -1,6 +1,6 @@
 import { nameKey, sameName } from '../store/names.ts';
 import type { Bit, Id, RecordType, Seconds } from '../store/schema.ts';
-import type { Context } from './context.ts';
+import type { ReadContext } from './context.ts';
 import { findCustomer } from './customers.ts';
 import { checkUser } from './people.ts';
 import {
@@ -61,7 +61,7 @@ export interface CommonFields {
 }
 
 /** A new record before the call says anything: the service's and the caller's. */
-export function newCommonFields({ caller, now }: Context, service: ServiceRow | undefined) {
+export function newCommonFields({ caller, now }: ReadContext, service: ServiceRow | undefined) {
   const fields: CommonFields & References = {
     title: '',
     service_id: service?.id ?? 0,
@@ -104,7 +104,7 @@ export function firstPeople(
  * @param people the names of further fields that hold users or groups
  */
 export async function commonFieldsAfter<Field extends string>(
-  context: Context,
+  context: ReadContext,
   before: CommonFields & { [Name in Field]?: Id | null },
   input: CommonInput & { [Name in Field]?: Id | null },
   people: readonly Field[],
@@ -130,7 +130,7 @@ export async function commonFieldsAfter<Field extends string>(
  * faults; undefined then, so that nothing else is looked for in a service that was not meant.
  */
 export async function serviceAfter(
-  context: Context,
+  context: ReadContext,
   before: Pick<References, 'service_id'>,
   input: ReferenceInput,
 ): Promise<ServiceRow | undefined> {
@@ -140,7 +140,7 @@ export async function serviceAfter(
 
 /** The service that a call names; what is wrong with it is said in the context's faults. */
 export async function chosenService(
-  context: Context,
+  context: ReadContext,
   { service_id }: ReferenceInput,
 ): Promise<ServiceRow | undefined> {
   if (!isGiven(service_id)) {
@@ -154,7 +154,7 @@ export async function chosenService(
 
 /** The type that a call names, else the default of new records. */
 export async function chosenType(
-  context: Context,
+  context: ReadContext,
   service: ServiceRow,
   recordType: RecordType,
   { type_id }: ReferenceInput,
@@ -167,7 +167,7 @@ export async function chosenType(
 
 /** The priority that a call names, else the default of new records. */
 export async function chosenPriority(
-  context: Context,
+  context: ReadContext,
   service: ServiceRow,
   recordType: RecordType,
   { priority_id }: ReferenceInput,
@@ -181,7 +181,7 @@ export async function chosenPriority(
 
 /** Checks what a call refers to within its service: the category and the assignee. */
 export async function checkWithin(
-  context: Context,
+  context: ReadContext,
   service: ServiceRow,
   { category_id, assigned_user_id }: ReferenceInput,
 ): Promise<void> {
@@ -197,7 +197,7 @@ export async function checkWithin(
  * Checks the people that a call names: users or groups by field, and the customer. Who was there before is no change.
  */
 export async function checkPeople<Field extends string>(
-  context: Context,
+  context: ReadContext,
   before: { [Name in Field]?: Id | null } & { customer_id?: Id | null },
   input: { [Name in Field]?: Id | null } & { customer_id?: Id | null },
   fields: readonly Field[],
@@ -213,7 +213,7 @@ export async function checkPeople<Field extends string>(
  * context's faults. A value that is sent back as it was read is as good as none: it is not looked for again.
  */
 export async function chosenReferences(
-  context: Context,
+  context: ReadContext,
   service: ServiceRow,
   recordType: RecordType,
   before: References,
@@ -250,7 +250,7 @@ function withoutUnchanged(before: References, input: ReferenceInput): ReferenceI
 
 /** After it moved to another service, a record refers to what that calls the same, else to its defaults. */
 async function movedTo(
-  context: Context,
+  context: ReadContext,
   service: ServiceRow,
   recordType: RecordType,
   before: References,
@@ -277,12 +277,20 @@ async function movedTo(
   };
 }
 
-async function assigneeThere(context: Context, service: ServiceRow, assignee: Id | null): Promise<Id | null> {
+async function assigneeThere(
+  context: ReadContext,
+  service: ServiceRow,
+  assignee: Id | null,
+): Promise<Id | null> {
   if (assignee === null || (await hasAccess(context, assignee, service.id))) return assignee;
   return service.default_assignee_id ?? context.caller.person;
 }
 
-async function sameCategory(context: Context, service: ServiceRow, before: References): Promise<Id | null> {
+async function sameCategory(
+  context: ReadContext,
+  service: ServiceRow,
+  before: References,
+): Promise<Id | null> {
   if (before.category_id === null) return null;
   const category = await findCategory(context, before.service_id, before.category_id);
   if (!category) return null;
@@ -320,7 +328,11 @@ export function bit(flag: boolean | undefined): 0 | 1 | undefined {
 }
 
 /** When a flag that is kept as a moment was set: now at the earliest, null once it is cleared. */
-export function sinceWhen({ now }: Context, flag: boolean | undefined, before: number | null): number | null {
+export function sinceWhen(
+  { now }: ReadContext,
+  flag: boolean | undefined,
+  before: number | null,
+): number | null {
   if (flag === undefined) return before;
   return flag ? (before ?? now) : null;
 }

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import type { Id, IssueParentType, IssuesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
-import type { Context } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { notFound } from './faults.ts';
 import { bit, differences, given, isGiven } from './fields.ts';
 import { listedNotes, notesOf } from './notes.ts';
@@ -35,7 +35,7 @@ const USUAL_PRIORITY = 2;
 
 /** The issues of these parents, oldest first. */
 export async function issuesOf(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   type: IssueParentType,
   parents: readonly Id[],
 ): Promise<IssueRow[]> {
@@ -55,7 +55,7 @@ export async function issuesOf(
  *
  * @throws CallError when the parent has none with that id
  */
-export async function findIssue({ db, caller }: Context, parent: IssueParent, id: Id): Promise<IssueRow> {
+export async function findIssue({ db, caller }: ReadContext, parent: IssueParent, id: Id): Promise<IssueRow> {
   const issue = await db
     .selectFrom('issues')
     .selectAll()
@@ -70,7 +70,7 @@ export async function findIssue({ db, caller }: Context, parent: IssueParent, id
 
 /** Says that something is wrong with the parent. The issue is the caller's, unless another is named. */
 export async function createIssue(
-  context: Context,
+  context: WriteContext,
   parent: IssueParent,
   input: IssueInput,
 ): Promise<IssueRow> {
@@ -95,7 +95,11 @@ export async function createIssue(
 }
 
 /** Changes an issue. */
-export async function updateIssue(context: Context, before: IssueRow, input: IssueInput): Promise<IssueRow> {
+export async function updateIssue(
+  context: WriteContext,
+  before: IssueRow,
+  input: IssueInput,
+): Promise<IssueRow> {
   const { db, caller, now } = context;
   const after = await withInput(context, before, input);
   if (Object.keys(differences(before, after)).length === 0) return before;
@@ -111,7 +115,7 @@ export async function updateIssue(context: Context, before: IssueRow, input: Iss
 
 /** The issue as the call leaves it. */
 async function withInput<Issue extends Omit<IssueRow, 'id'>>(
-  context: Context,
+  context: ReadContext,
   before: Issue,
   { title, priority, resolved, ok_by_tester, owned_by }: IssueInput,
 ): Promise<Issue> {
@@ -133,7 +137,7 @@ async function withInput<Issue extends Omit<IssueRow, 'id'>>(
 }
 
 /** Says that something happened on an issue: one of its notes was written, changed or removed. */
-export async function touchIssue({ db, caller, now }: Context, id: Id): Promise<void> {
+export async function touchIssue({ db, caller, now }: WriteContext, id: Id): Promise<void> {
   await db
     .updateTable('issues')
     .set({ last_active_at: now })
@@ -144,7 +148,7 @@ export async function touchIssue({ db, caller, now }: Context, id: Id): Promise<
 
 /** Removes all issues of a parent, with their notes. */
 export async function deleteIssuesOf(
-  { db, caller }: Context,
+  { db, caller }: WriteContext,
   parent: Pick<IssueParent, 'type' | 'id'>,
 ): Promise<void> {
   await db
@@ -180,7 +184,7 @@ export function issueSummary(issue: IssueRow, parent: IssueParent): Schemas['Iss
 
 /** An issue with its notes. */
 export async function issueView(
-  context: Context,
+  context: ReadContext,
   issue: IssueRow,
   parent: IssueParent,
 ): Promise<Schemas['Issue']> {

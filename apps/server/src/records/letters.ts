@@ -3,7 +3,7 @@ import type { Id, RecordType, Seconds } from '../store/schema.ts';
 import { CHANGE_LIFE_CYCLE } from './changes.ts';
 import { statusOf } from './closing.ts';
 import type { ConfigItemRow } from './config-items.ts';
-import type { Context } from './context.ts';
+import type { ReadContext } from './context.ts';
 import { notesOf } from './notes.ts';
 import { personsById } from './people.ts';
 import type { Recipient } from './recipients.ts';
@@ -49,7 +49,7 @@ const LONGEST_TEXT = 4000;
  * see the record.
  */
 export async function recordLetters<Type extends RecordType>(
-  context: Context,
+  context: ReadContext,
   type: Type,
   record: RecordRows[Type],
   event: Event,

@@ -1,5 +1,5 @@
 import type { Id, Seconds } from '../store/schema.ts';
-import type { Context } from './context.ts';
+import type { ReadContext } from './context.ts';
 import { given } from './fields.ts';
 
 /** The life cycle of a type of record: its statuses, the moves between them, and the dates that bring them about. */
@@ -50,7 +50,7 @@ export function closesByStatus({ closed }: LifeCycle, before: Standing, { status
  * @param closure when the record was closed, before the call and after it
  */
 export function afterMoves<DateField extends string>(
-  { now, faults }: Context,
+  { now, faults }: ReadContext,
   cycle: LifeCycle<DateField>,
   before: Standing & Dates<DateField>,
   input: StandingInput & Partial<Dates<DateField>>,
@@ -91,7 +91,7 @@ export function afterMoves<DateField extends string>(
  * @param behind the field of each person, with that of the date
  */
 export function peopleAfter<Person extends string, DateField extends string>(
-  { caller }: Context,
+  { caller }: ReadContext,
   behind: Readonly<Record<Person, DateField>>,
   before: NoInfer<Dates<DateField> & Record<Person, Id | null>> & { status: number },
   after: NoInfer<Dates<DateField>> & { status: number },
@@ -114,7 +114,7 @@ function stepsOf<DateField extends string>(
   cycle: LifeCycle<DateField>,
   before: Standing & Dates<DateField>,
   input: StandingInput & Partial<Dates<DateField>>,
-  faults: Context['faults'],
+  faults: ReadContext['faults'],
 ): { to: number; must: boolean }[] {
   const { status, reached = [] } = input;
   const steps = reached.map((to) => ({ to, must: false }));

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Id, LinksTable, RecordType } from '../store/schema.ts';
-import { type Context, LINKS } from './context.ts';
+import { LINKS, type ReadContext, type WriteContext } from './context.ts';
 import { CallError, notFound } from './faults.ts';
 import { isGiven } from './fields.ts';
 import { findRecord, visibleIds } from './records.ts';
@@ -28,7 +28,7 @@ export interface LinkLists {
  *
  * @param only the one link that is asked for; all, unless given
  */
-export async function linkLists(context: Context, from: End, only?: End): Promise<LinkLists> {
+export async function linkLists(context: ReadContext, from: End, only?: End): Promise<LinkLists> {
   const all = await linksFrom(context, from);
   if (all.length === 0) return { incidents: [], problems: [], changes: [], releases: [] };
   const ends = async (type: RecordType) =>
@@ -50,7 +50,7 @@ export async function linkLists(context: Context, from: End, only?: End): Promis
 }
 
 /** Links two records, as both ends see it. Linking twice changes nothing. */
-export async function linkRecords({ db, caller }: Context, a: End, b: End): Promise<void> {
+export async function linkRecords({ db, caller }: WriteContext, a: End, b: End): Promise<void> {
   const { last } = await db
     .selectFrom('links')
     .select((eb) => eb.fn.max('position').as('last'))
@@ -91,7 +91,7 @@ const FIELDS: readonly [field: keyof LinkInput, type: RecordType][] = [
  *
  * @throws CallError when the record itself is not there, or the call names none
  */
-export async function linkNamed(context: Context, from: End, input: LinkInput): Promise<void> {
+export async function linkNamed(context: WriteContext, from: End, input: LinkInput): Promise<void> {
   await findEnd(context, from);
   const ends = FIELDS.flatMap(([field, type]) => {
     const id = input[field];
@@ -111,7 +111,7 @@ export async function linkNamed(context: Context, from: End, input: LinkInput): 
  *
  * @throws CallError when the record is not there, or is not linked so as far as the caller sees
  */
-export async function unlinkRecords(context: Context, from: End, to: End): Promise<void> {
+export async function unlinkRecords(context: WriteContext, from: End, to: End): Promise<void> {
   await findLink(context, from, to);
   const { db, caller } = context;
   for (const [here, there] of bothWays(from, to)) {
@@ -131,7 +131,7 @@ export async function unlinkRecords(context: Context, from: End, to: End): Promi
  *
  * @throws CallError when the record is not there, or is not linked so
  */
-export async function findLink(context: Context, from: End, to: End): Promise<void> {
+export async function findLink(context: ReadContext, from: End, to: End): Promise<void> {
   await findEnd(context, from);
   const seen = await seenOf(context, to.type, await linksFrom(context, from));
   if (!seen.includes(to.id)) throw notFound('link');
@@ -142,11 +142,11 @@ export async function findLink(context: Context, from: End, to: End): Promise<vo
  *
  * @throws CallError when there is none that the caller sees
  */
-export async function findEnd(context: Context, { type, id }: End): Promise<void> {
+export async function findEnd(context: ReadContext, { type, id }: End): Promise<void> {
   await findRecord(context, type, id);
 }
 
-async function checkLink(context: Context, from: End, to: End, field: keyof LinkInput): Promise<void> {
+async function checkLink(context: ReadContext, from: End, to: End, field: keyof LinkInput): Promise<void> {
   const { faults } = context;
   const types = [from.type, to.type];
   if (types.includes('problem') && types.includes('release')) {
@@ -170,7 +170,7 @@ function bothWays(from: End, to: End): [End, End][] {
 }
 
 /** The other ends of a record's links, in order of linking. */
-function linksFrom({ db, caller }: Context, { type, id }: End): Promise<LinkRow[]> {
+function linksFrom({ db, caller }: ReadContext, { type, id }: End): Promise<LinkRow[]> {
   return endsOf(db, { account: caller.account, type, id });
 }
 
@@ -186,7 +186,7 @@ const endsOf = prepared((db, { account, type, id }: { account: Id; type: RecordT
 );
 
 /** The records of one type among the ends of links, as far as the caller sees them. */
-async function seenOf(context: Context, type: RecordType, links: LinkRow[]): Promise<Id[]> {
+async function seenOf(context: ReadContext, type: RecordType, links: LinkRow[]): Promise<Id[]> {
   const ids = links.filter(({ to_type }) => to_type === type).map(({ to_id }) => to_id);
   const seen = await visibleIds(context, type, ids);
   return ids.filter((id) => seen.has(id));

@@ -4,7 +4,8 @@ import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Id, NotesTable, ParentType } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
-import type { Context } from './context.ts';
+import type { Db } from '../store/store.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { notFound } from './faults.ts';
 import { isGiven } from './fields.ts';
 import { noteTypeOf } from './note-types.ts';
@@ -45,7 +46,11 @@ export const NO_NOTE: Schemas['NoNote'] = {
 };
 
 /** The notes of a record of one kind, or of all, oldest first. */
-export async function notesOf({ db, caller }: Context, parent: Parent, kind?: string): Promise<NoteRow[]> {
+export async function notesOf(
+  { db, caller }: ReadContext,
+  parent: Parent,
+  kind?: string,
+): Promise<NoteRow[]> {
   return notesOfParent(db, { account: caller.account, type: parent.type, id: parent.id, kind });
 }
 
@@ -64,7 +69,7 @@ const notesOfParent = prepared(
 
 /** The notes of these parents of all kinds, oldest first. */
 export async function notesOfEach(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   type: ParentType,
   ids: readonly Id[],
 ): Promise<NoteRow[]> {
@@ -82,7 +87,7 @@ export async function notesOfEach(
 
 /** The newest note of each of these records. */
 export async function newestNotes(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   type: ParentType,
   ids: readonly Id[],
 ): Promise<Map<Id, NoteRow>> {
@@ -117,7 +122,7 @@ const newestOfParents = prepared(
  *
  * @throws CallError when the parent has no note of this kind with that id
  */
-export async function findNote(context: Context, parent: Parent, kind: string, id: Id): Promise<NoteRow> {
+export async function findNote(context: ReadContext, parent: Parent, kind: string, id: Id): Promise<NoteRow> {
   const { db, caller } = context;
   const note = await db
     .selectFrom('notes')
@@ -137,7 +142,7 @@ export async function findNote(context: Context, parent: Parent, kind: string, i
  * that is there.
  */
 export async function createNote(
-  context: Context,
+  context: WriteContext,
   parent: Parent,
   kind: string,
   input: NoteInput,
@@ -154,7 +159,7 @@ export async function createNote(
 
 /** Writes the note that a plain text on a create or an update becomes. */
 async function noteFromText(
-  context: Context,
+  context: WriteContext,
   parent: Parent,
   kind: string,
   text: string,
@@ -167,7 +172,7 @@ async function noteFromText(
 
 /** The plain texts of a call, by kind of note, become notes; answers those that were written. */
 export async function notesFromTexts(
-  context: Context,
+  context: WriteContext,
   parent: Parent,
   texts: Readonly<Record<string, string | undefined>>,
   when: { creating: boolean },
@@ -185,7 +190,7 @@ export async function notesFromTexts(
  * @param kinds which kinds are copied, and what they become
  */
 export async function copyNotes(
-  context: Context,
+  context: WriteContext,
   from: readonly Pick<Parent, 'type' | 'id'>[],
   to: Parent,
   kinds: Readonly<Record<string, string>>,
@@ -201,7 +206,7 @@ export async function copyNotes(
 }
 
 async function insertNote(
-  { db, caller, now }: Context,
+  { db, caller, now }: WriteContext,
   parent: Parent,
   kind: string,
   fields: Pick<NoteRow, 'note' | 'user_id' | 'external_email' | 'created_with'>,
@@ -220,13 +225,13 @@ async function insertNote(
   return row;
 }
 
-const storeNote = prepared((db, row: { [Name in keyof NoteRow]: NoteRow[Name] }) =>
+const storeNote = prepared((db: Db, row: { [Name in keyof NoteRow]: NoteRow[Name] }) =>
   db.insertInto('notes').values(row),
 );
 
 /** Changes a note, and answers it with whether anything changed. */
 export async function updateNote(
-  context: Context,
+  context: WriteContext,
   note: NoteRow,
   input: NoteInput,
 ): Promise<{ note: NoteRow; changed: boolean }> {
@@ -257,12 +262,12 @@ function clearsAuthor(note: NoteRow, { external_email }: NoteInput): boolean {
 }
 
 /** Removes a note. */
-export async function deleteNote({ db, caller }: Context, note: NoteRow): Promise<void> {
+export async function deleteNote({ db, caller }: WriteContext, note: NoteRow): Promise<void> {
   await db.deleteFrom('notes').where('account_id', '=', caller.account).where('id', '=', note.id).execute();
 }
 
 /** A note on its own. */
-export async function noteView(context: Context, note: NoteRow): Promise<Schemas['Note']> {
+export async function noteView(context: ReadContext, note: NoteRow): Promise<Schemas['Note']> {
   const person = await personsById(context, [note.user_id]);
   return {
     id: note.id,
@@ -309,7 +314,7 @@ export function listedNotes(
  * @param before who wrote it so far
  */
 async function authorOf(
-  context: Context,
+  context: ReadContext,
   { user_id, external_email: sent }: NoteInput,
   before?: Id | null,
 ): Promise<Pick<NoteRow, 'user_id' | 'external_email'>> {
@@ -325,7 +330,7 @@ async function authorOf(
 }
 
 async function justCreated(
-  { db, caller, now }: Context,
+  { db, caller, now }: ReadContext,
   parent: Parent,
   kind: string,
   text: string,

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Context } from './context.ts';
+import type { WriteContext } from './context.ts';
 import { Faults } from './faults.ts';
 import { notify } from './notifying.ts';
 import type { RecordRows } from './records.ts';
 
 test('a call that concerns nobody else asks the database for nothing', async () => {
-  const db = new Proxy({} as Context['db'], {
+  const db = new Proxy({} as WriteContext['db'], {
     get: () => {
       throw new Error('the database was asked');
     },
   });
   const caller = { account: 1, timeZone: 'UTC', user: 18, person: 18, token: '' };
-  const context: Context = { db, caller, now: 0, faults: new Faults([]), mails: [] };
+  const context: WriteContext = { db, caller, now: 0, faults: new Faults([]), mails: [] };
   const own = { id: 1, service_id: 20, assigned_user_id: 18, owner_id: 18, closed_at: null };
   const before = own as RecordRows['incident'];
   const after = { ...before, title: 'Quiet' };

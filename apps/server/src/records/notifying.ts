@@ -1,7 +1,7 @@
 import { addressesIn, isAddress } from '../addresses.ts';
 import type { Id, ParentType, RecordType, Seconds } from '../store/schema.ts';
 import type { ConfigItemRow } from './config-items.ts';
-import type { Context } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { findCustomer } from './customers.ts';
 import { configItemLetters, type Event, recordLetters, type Writer } from './letters.ts';
 import { type Reason, type Recipient, recipientsOf } from './recipients.ts';
@@ -34,7 +34,7 @@ interface Told {
  * @param before the record before the call; undefined when the call created it
  */
 export async function notify<Type extends RecordType>(
-  context: Context,
+  context: WriteContext,
   type: Type,
   before: RecordRows[Type] | undefined,
   after: RecordRows[Type],
@@ -71,7 +71,7 @@ export async function notify<Type extends RecordType>(
 
 /** Mails the watchers of a config item that a call changed it, when the call asks for it. A new one has no watchers. */
 export async function notifyOfConfigItem(
-  context: Context,
+  context: WriteContext,
   item: ConfigItemRow,
   { notify_watchlisted }: NotifyInput,
 ): Promise<void> {
@@ -92,7 +92,7 @@ function eventOf(before: Told | undefined, after: Told): Event {
 
 /** Whom this concerns whatever the call asks for. Nobody is told what he did himself. */
 function alwaysTold(
-  { caller }: Context,
+  { caller }: ReadContext,
   before: Told | undefined,
   after: Told,
   event: Event,
@@ -110,7 +110,7 @@ function alwaysTold(
 
 /** Who watches a thing: users and groups, and addresses outside the account. */
 async function watchlistOf(
-  context: Context,
+  context: ReadContext,
   type: ParentType,
   id: Id | undefined,
 ): Promise<{ people: { id: Id; reason: Reason }[]; addresses: string[] }> {
@@ -124,7 +124,7 @@ async function watchlistOf(
 }
 
 /** Only a colleague finds the thing where the desk shows it. */
-function mail(context: Context, recipients: readonly Recipient[], write: Writer, path: string): void {
+function mail(context: WriteContext, recipients: readonly Recipient[], write: Writer, path: string): void {
   for (const recipient of recipients) {
     context.mails.push({
       recipient: recipient.address,

@@ -3,7 +3,7 @@ import { prepared } from '../store/prepared.ts';
 import { rememberedById } from '../store/remembered.ts';
 import type { Id, NamedRow, UsersTable } from '../store/schema.ts';
 import { avatarView, type Pictured, pictureOf } from './avatars.ts';
-import { type Context, LINKS } from './context.ts';
+import { LINKS, type ReadContext } from './context.ts';
 
 export type UserRow = NamedRow<UsersTable> & Pictured;
 
@@ -31,7 +31,7 @@ export function nameView(user: UserRow) {
 
 /** The users and groups with these ids, as other things name them. */
 export async function personsById(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   ids: Iterable<Id | null>,
 ): Promise<(id: Id | null) => Schemas['Person'] | null> {
   const persons = await personsWithIds(db, caller.account, ids);
@@ -50,13 +50,13 @@ const usersWithIds = prepared((db, { account, ids }: { account: Id; ids: Id[] })
 const personsWithIds = rememberedById(usersWithIds, personView);
 
 /** A user or group of the account. */
-export async function findUser({ db, caller }: Context, id: Id): Promise<UserRow | undefined> {
+export async function findUser({ db, caller }: ReadContext, id: Id): Promise<UserRow | undefined> {
   const [user] = await usersWithIds(db, { account: caller.account, ids: [id] });
   return user;
 }
 
 /** A user or group of the account who may be given something new: a disabled user may not. */
-export async function findActiveUser(context: Context, id: Id): Promise<UserRow | undefined> {
+export async function findActiveUser(context: ReadContext, id: Id): Promise<UserRow | undefined> {
   const user = await findUser(context, id);
   return user?.disabled_at === null ? user : undefined;
 }
@@ -67,7 +67,7 @@ export async function findActiveUser(context: Context, id: Id): Promise<UserRow 
  * @param before the user whom the field names so far: sent back, they are not looked up again
  */
 export async function checkUser(
-  context: Context,
+  context: ReadContext,
   field: string,
   id: Id | null | undefined,
   before?: Id | null,

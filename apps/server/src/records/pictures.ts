@@ -1,5 +1,5 @@
 import sharp, { type ResizeOptions } from 'sharp';
-import type { Db } from '../store/store.ts';
+import type { ReadDb } from '../store/store.ts';
 import { folderOf } from './avatars.ts';
 
 /** The sizes of v1, by the name that takes the place of the file's: squares are cut to fill, a scaled one is whole. */
@@ -49,7 +49,7 @@ export async function withoutMetadata(picture: Picture): Promise<Picture> {
  * The picture at that path, at full size as it came in or in one of the sizes, which are PNG. The path names no account:
  * who knows the key in it may see the picture.
  */
-export async function findPicture(db: Db, path: string): Promise<Picture | undefined> {
+export async function findPicture(db: ReadDb, path: string): Promise<Picture | undefined> {
   const [, folder, key, file] = /^(.*\/([0-9a-f]{40})\/[^/]+)\/([^/]+)$/.exec(path) ?? [];
   if (!key || !file) return undefined;
   const picture = await db.selectFrom('pictures').selectAll().where('key', '=', key).executeTakeFirst();

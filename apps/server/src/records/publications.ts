@@ -1,5 +1,5 @@
 import type { Id } from '../store/schema.ts';
-import { type Context, LINKS } from './context.ts';
+import { LINKS, type ReadContext } from './context.ts';
 import { notFound } from './faults.ts';
 import type { Parent } from './parents.ts';
 import { visibleServices } from './services.ts';
@@ -14,7 +14,7 @@ const tables = { message: 'messages', knowledge_article: 'knowledge_articles' } 
  *
  * @throws CallError when there is none
  */
-export async function findPublication(context: Context, type: PublicationType, id: Id): Promise<Parent> {
+export async function findPublication(context: ReadContext, type: PublicationType, id: Id): Promise<Parent> {
   const { db, caller } = context;
   const visible = await visibleServices(context);
   let query = db

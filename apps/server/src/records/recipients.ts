@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { isAddress, trimmedAddress } from '../addresses.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
-import type { Context } from './context.ts';
+import type { ReadContext } from './context.ts';
 import type { CustomerRow } from './customers.ts';
 import { fullName } from './people.ts';
 import { belongingTo } from './services.ts';
@@ -40,7 +40,7 @@ type Member = Omit<Person, 'kind'> & { group_id: Id };
  * @param service the service of the thing; only who belongs to it sees it as a colleague. Undefined where all do.
  */
 export async function recipientsOf(
-  context: Context,
+  context: ReadContext,
   service: Id | undefined,
   { people, addresses, customer }: Concerned,
 ): Promise<Recipient[]> {
@@ -92,7 +92,7 @@ export async function recipientsOf(
   return [...found.values()];
 }
 
-async function peopleWithIds({ db, caller }: Context, ids: readonly Id[]): Promise<Map<Id, Person>> {
+async function peopleWithIds({ db, caller }: ReadContext, ids: readonly Id[]): Promise<Map<Id, Person>> {
   if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom('users')
@@ -104,7 +104,7 @@ async function peopleWithIds({ db, caller }: Context, ids: readonly Id[]): Promi
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function membersOf({ db, caller }: Context, groups: readonly Person[]): Promise<Member[]> {
+async function membersOf({ db, caller }: ReadContext, groups: readonly Person[]): Promise<Member[]> {
   if (groups.length === 0) return [];
   return db
     .selectFrom('memberships as member')

@@ -3,8 +3,8 @@ import { readJson } from '../json.ts';
 import { openRecords } from '../store/open-counts.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Id, RecordType } from '../store/schema.ts';
-import type { Db } from '../store/store.ts';
-import type { Context } from './context.ts';
+import type { ReadDb } from '../store/store.ts';
+import type { ReadContext } from './context.ts';
 import { isGiven } from './fields.ts';
 import { type PageQuery, pageOf, type Totals, totals } from './pages.ts';
 import { findUser } from './people.ts';
@@ -55,7 +55,7 @@ interface Selection<Type extends RecordType = RecordType> {
 
 /** How many records the caller's list of a type holds, within these services when they are given. */
 export async function countRecords(
-  context: Context,
+  context: ReadContext,
   type: RecordType,
   filter: RecordFilter,
 ): Promise<number> {
@@ -69,7 +69,7 @@ export async function countRecords(
  * @throws CallError when a parameter names nothing, or cannot be read
  */
 export async function listRecords<Type extends RecordType>(
-  context: Context,
+  context: ReadContext,
   type: Type,
   query: RecordFilter & PageQuery & { order?: RecordOrder },
   usual: RecordOrder,
@@ -90,7 +90,7 @@ export async function listRecords<Type extends RecordType>(
  * report. What leads nowhere is said in the context's faults.
  */
 async function selectRecords<Type extends RecordType>(
-  context: Context,
+  context: ReadContext,
   type: Type,
   filter: RecordFilter,
 ): Promise<Selection<Type>> {
@@ -135,7 +135,7 @@ function isSelected(eb: RecordExpressions, { type, among, statuses }: Omit<Selec
 }
 
 /** How many records a selection holds. */
-async function count({ db, caller }: Context, selection: Selection): Promise<number> {
+async function count({ db, caller }: ReadContext, selection: Selection): Promise<number> {
   const { type, among, statuses } = selection;
   // What is open is counted as it comes and goes.
   if (statuses === 'open' && among.watcher === undefined) return openRecords(db, caller.account, type, among);
@@ -152,7 +152,7 @@ async function count({ db, caller }: Context, selection: Selection): Promise<num
  * The database walks the index of the order from its nearer end, and looks at the records of the page alone.
  */
 async function readPage<Type extends RecordType>(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   selection: Selection<Type>,
   order: RecordOrder,
   { limit, offset }: { limit: number; offset: number },
@@ -198,7 +198,7 @@ const recordsWithIds = prepared(
 );
 
 /** Ties, and records without what is ordered by, come newest number first. */
-function ordered(db: Db, type: RecordType, order: RecordOrder, backwards: boolean) {
+function ordered(db: ReadDb, type: RecordType, order: RecordOrder, backwards: boolean) {
   const [up, down] = backwards ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const);
   let next = selectFrom(db, type);
   if (order === 'priority' && type === 'incident') {
@@ -223,7 +223,7 @@ function ordered(db: Db, type: RecordType, order: RecordOrder, backwards: boolea
 
 /** Cut to what the caller sees: the services asked for, else those of the report and of the selected user. */
 async function listedServices(
-  context: Context,
+  context: ReadContext,
   { service_ids }: RecordFilter,
   report: Report | undefined,
   selected: Id | null,
@@ -243,12 +243,12 @@ async function listedServices(
 }
 
 /** Who is disabled has no services left, but still holds records in them. */
-async function isDisabled(context: Context, id: Id): Promise<boolean> {
+async function isDisabled(context: ReadContext, id: Id): Promise<boolean> {
   return ((await findUser(context, id))?.disabled_at ?? null) !== null;
 }
 
 async function findReport(
-  { db, caller, faults }: Context,
+  { db, caller, faults }: ReadContext,
   type: RecordType,
   id: Id | null | undefined,
 ): Promise<Report | undefined> {

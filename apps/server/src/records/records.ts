@@ -4,8 +4,8 @@ import { countOpen, type OpenCount } from '../store/open-counts.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Database, Id, RecordType, Seconds } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
-import type { Db } from '../store/store.ts';
-import { type Context, LINKS } from './context.ts';
+import type { Db, ReadDb } from '../store/store.ts';
+import { LINKS, type ReadContext, type WriteContext } from './context.ts';
 import { notFound } from './faults.ts';
 import { differences } from './fields.ts';
 import type { Parent } from './parents.ts';
@@ -66,7 +66,7 @@ export function parentRecord<Type extends RecordType>(type: Type, { id }: { id: 
  * @throws CallError when there is none
  */
 export async function findRecord<Type extends RecordType>(
-  context: Context,
+  context: ReadContext,
   type: Type,
   id: Id,
 ): Promise<RecordRows[Type]> {
@@ -77,7 +77,7 @@ export async function findRecord<Type extends RecordType>(
 
 /** A record, if there is one that the caller sees. */
 export async function recordOf<Type extends RecordType>(
-  context: Context,
+  context: ReadContext,
   type: Type,
   id: Id,
 ): Promise<RecordRows[Type] | undefined> {
@@ -99,7 +99,7 @@ const recordsWithId = prepared(
 
 /** A record of any type that the caller sees, by the number that no two of them share. */
 export async function recordByNumber(
-  context: Context,
+  context: ReadContext,
   number: Id,
 ): Promise<{ type: RecordType; record: RecordRows[RecordType] } | undefined> {
   for (const type of Object.keys(recordTables) as RecordType[]) {
@@ -110,7 +110,7 @@ export async function recordByNumber(
 }
 
 /** Which of these records of a type the caller sees. */
-export async function visibleIds(context: Context, type: RecordType, ids: Id[]): Promise<Set<Id>> {
+export async function visibleIds(context: ReadContext, type: RecordType, ids: Id[]): Promise<Set<Id>> {
   if (ids.length === 0) return new Set();
   const visible = await visibleServices(context);
   let query = selectFrom(context.db, type)
@@ -123,7 +123,7 @@ export async function visibleIds(context: Context, type: RecordType, ids: Id[]):
 
 /** Stores a new record under the account's next reference number. */
 export async function insertRecord<Type extends RecordType>(
-  { db, caller }: Context,
+  { db, caller }: WriteContext,
   type: Type,
   record: Omit<RecordRows[Type], 'id'>,
 ): Promise<RecordRows[Type]> {
@@ -136,13 +136,13 @@ export async function insertRecord<Type extends RecordType>(
 
 type StoredRecord = { [Name in keyof RecordRows['incident']]: RecordRows['incident'][Name] };
 
-const storeRecord = prepared((db, row: StoredRecord, type: RecordType) =>
+const storeRecord = prepared((db: Db, row: StoredRecord, type: RecordType) =>
   db.insertInto(recordTables[type] as 'incidents').values(row),
 );
 
 /** Stores what a call changed; a call that changed nothing leaves no trace. */
 export async function saveRecord<Type extends RecordType>(
-  { db, caller, now }: Context,
+  { db, caller, now }: WriteContext,
   type: Type,
   before: RecordRows[Type],
   after: RecordRows[Type],
@@ -187,7 +187,11 @@ function countOf(type: RecordType, record: Countable): OpenCount | undefined {
 }
 
 /** Says that something happened on a record: one of its notes was written, changed or removed. */
-export async function touchRecord({ db, caller, now }: Context, type: RecordType, id: Id): Promise<void> {
+export async function touchRecord(
+  { db, caller, now }: WriteContext,
+  type: RecordType,
+  id: Id,
+): Promise<void> {
   await db
     .updateTable(recordTables[type] as 'incidents')
     .set({ last_active_at: now })
@@ -197,7 +201,7 @@ export async function touchRecord({ db, caller, now }: Context, type: RecordType
 }
 
 /** The table of a type of record, as `record`. */
-export function selectFrom(db: Db, type: RecordType) {
+export function selectFrom(db: ReadDb, type: RecordType) {
   const any = db as unknown as Kysely<AnyDatabase>;
   return any.selectFrom(`${recordTables[type]} as record` as 'record');
 }

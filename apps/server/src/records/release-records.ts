@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import type { Id, ReleaseRecordsTable, Seconds } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
-import { type Context, LINKS } from './context.ts';
+import { LINKS, type ReadContext, type WriteContext } from './context.ts';
 import { notFound } from './faults.ts';
 import { bit, given } from './fields.ts';
 import { listedNotes, notesOf } from './notes.ts';
@@ -27,7 +27,7 @@ export function parentReleaseRecord({ id, release_id }: ReleaseRecordRow): Paren
 
 /** The release records of these releases, oldest first. */
 export async function releaseRecordsOf(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   releases: readonly Id[],
 ): Promise<ReleaseRecordRow[]> {
   if (releases.length === 0) return [];
@@ -59,7 +59,7 @@ export function releaseRecordSummary(record: ReleaseRecordRow): Schemas['Release
  * @throws CallError when the release has none with that id
  */
 export async function findReleaseRecord(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   release: Parent,
   id: Id,
 ): Promise<ReleaseRecordRow> {
@@ -76,7 +76,7 @@ export async function findReleaseRecord(
 
 /** Puts on record that a release went somewhere. What the call lacks, its reader has already said. */
 export async function createReleaseRecord(
-  { db, caller, faults }: Context,
+  { db, caller, faults }: WriteContext,
   release: Parent,
   { reference = '', released_at, released_to = '', release_status }: ReleaseRecordInput,
 ): Promise<ReleaseRecordRow> {
@@ -96,7 +96,7 @@ export async function createReleaseRecord(
 
 /** Changes a release record, none of whose texts and dates can be blank. */
 export async function updateReleaseRecord(
-  { db, caller, faults }: Context,
+  { db, caller, faults }: WriteContext,
   before: ReleaseRecordRow,
   { reference, released_at, released_to, release_status }: ReleaseRecordInput,
 ): Promise<ReleaseRecordRow> {
@@ -122,7 +122,7 @@ export async function updateReleaseRecord(
 
 /** A release record with its notes. */
 export async function releaseRecordView(
-  context: Context,
+  context: ReadContext,
   record: ReleaseRecordRow,
 ): Promise<Schemas['ReleaseRecord']> {
   const parent = parentReleaseRecord(record);

@@ -1,6 +1,6 @@
 import { lifeCycles } from '../generated/operations.ts';
 import type { Seconds } from '../store/schema.ts';
-import type { Context } from './context.ts';
+import type { ReadContext } from './context.ts';
 import { chosenService, isGiven, type ReferenceInput } from './fields.ts';
 import type { LifeCycle } from './life-cycle.ts';
 import { firstService, type ServiceRow, serviceOfPriority, serviceOfType } from './services.ts';
@@ -30,7 +30,7 @@ export const RELEASE_PEOPLE = {
  * What leads nowhere is said in the context's faults.
  */
 export async function serviceOfNewRelease(
-  context: Context,
+  context: ReadContext,
   input: ReferenceInput,
 ): Promise<ServiceRow | undefined> {
   // Nothing else is looked for in a service that was not meant.

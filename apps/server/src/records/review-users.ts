@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import type { Id, ReviewUsersTable } from '../store/schema.ts';
-import type { Context } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { notFound } from './faults.ts';
 import type { Parent } from './parents.ts';
 import { newTask, type TaskInput, taskAfter } from './tasks.ts';
@@ -10,7 +10,7 @@ export type ReviewUserRow = Selectable<ReviewUsersTable>;
 
 /** The review users of these releases, in the order of being named. */
 export async function reviewUsersOf(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   releases: readonly Id[],
 ): Promise<ReviewUserRow[]> {
   if (releases.length === 0) return [];
@@ -42,7 +42,7 @@ export function reviewUserInRelease(
  * @throws CallError when the release has none with that id
  */
 export async function findReviewUser(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   release: Parent,
   id: Id,
 ): Promise<ReviewUserRow> {
@@ -59,7 +59,7 @@ export async function findReviewUser(
 
 /** Has a release reviewed by somebody, the caller unless another is named. */
 export async function createReviewUser(
-  context: Context,
+  context: WriteContext,
   release: Parent,
   input: TaskInput,
 ): Promise<ReviewUserRow> {
@@ -70,7 +70,7 @@ export async function createReviewUser(
 
 /** Changes a review user. He is always somebody: a blank person leaves him who he is. */
 export async function updateReviewUser(
-  context: Context,
+  context: WriteContext,
   before: ReviewUserRow,
   input: TaskInput,
 ): Promise<ReviewUserRow> {
@@ -87,7 +87,7 @@ export async function updateReviewUser(
 }
 
 /** Removes a review user. */
-export async function deleteReviewUser({ db, caller }: Context, reviewer: ReviewUserRow): Promise<void> {
+export async function deleteReviewUser({ db, caller }: WriteContext, reviewer: ReviewUserRow): Promise<void> {
   await db
     .deleteFrom('review_users')
     .where('account_id', '=', caller.account)

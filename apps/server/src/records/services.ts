@@ -11,8 +11,8 @@ import type {
   ServicePrioritiesTable,
   ServicesTable,
 } from '../store/schema.ts';
-import type { Db } from '../store/store.ts';
-import { type Context, LINKS } from './context.ts';
+import type { ReadDb } from '../store/store.ts';
+import { LINKS, type ReadContext } from './context.ts';
 
 export type ServiceRow = NamedRow<ServicesTable>;
 export type PriorityRow = NamedRow<ServicePrioritiesTable>;
@@ -23,7 +23,7 @@ export type CategoryRow = NamedRow<CategoriesTable>;
 export type VisibleServices = readonly Id[] | undefined;
 
 /** The services that the caller sees: his own, or all with an account-wide token. */
-export async function visibleServices(context: Context): Promise<VisibleServices> {
+export async function visibleServices(context: ReadContext): Promise<VisibleServices> {
   const { db, caller } = context;
   if (caller.user === null) return undefined;
   const known = visible.get(context) ?? servicesOf(db, caller.account, caller.user);
@@ -32,10 +32,10 @@ export async function visibleServices(context: Context): Promise<VisibleServices
 }
 
 /** Looked up once a call: no call changes what its caller sees. */
-const visible = new WeakMap<Context, Promise<Id[]>>();
+const visible = new WeakMap<ReadContext, Promise<Id[]>>();
 
 /** The services that a user belongs to, himself or through a group. */
-export async function servicesOf(db: Db, account: Id, user: Id): Promise<Id[]> {
+export async function servicesOf(db: ReadDb, account: Id, user: Id): Promise<Id[]> {
   const rows = await accessOf(db, { account, user });
   return rows.map(({ service_id }) => service_id);
 }
@@ -65,13 +65,13 @@ const accessOf = remembered(
 );
 
 /** Whether a user or group may be given the records of a service. */
-export async function hasAccess({ db, caller }: Context, user: Id, service: Id): Promise<boolean> {
+export async function hasAccess({ db, caller }: ReadContext, user: Id, service: Id): Promise<boolean> {
   return (await servicesOf(db, caller.account, user)).includes(service);
 }
 
 /** Which of these users and groups belong to a service, themselves or through a group. */
 export async function belongingTo(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   service: Id,
   ids: readonly Id[],
 ): Promise<Set<Id>> {
@@ -100,7 +100,7 @@ export async function belongingTo(
 }
 
 /** A service that the caller sees, by its id or its name in addresses, whose letters are small ones. */
-export async function findService(context: Context, id: Id | string): Promise<ServiceRow | undefined> {
+export async function findService(context: ReadContext, id: Id | string): Promise<ServiceRow | undefined> {
   const { db, caller } = context;
   const by = typeof id === 'string' ? 'slug' : 'id';
   const value = typeof id === 'string' ? folded(id) : id;
@@ -115,7 +115,7 @@ const servicesBy = prepared((db, { account, id }: { account: Id; id: Id | string
 );
 
 /** The first by name of the services that the caller sees. */
-export async function firstService(context: Context): Promise<ServiceRow | undefined> {
+export async function firstService(context: ReadContext): Promise<ServiceRow | undefined> {
   const { db, caller } = context;
   const visible = await visibleServices(context);
   let query = db.selectFrom('services').selectAll().where('account_id', '=', caller.account);
@@ -124,17 +124,17 @@ export async function firstService(context: Context): Promise<ServiceRow | undef
 }
 
 /** The service that a priority belongs to, if the caller sees it. */
-export async function serviceOfPriority(context: Context, id: Id): Promise<ServiceRow | undefined> {
+export async function serviceOfPriority(context: ReadContext, id: Id): Promise<ServiceRow | undefined> {
   return ownerOf(context, 'service_priorities', id);
 }
 
 /** The service that a type belongs to, if the caller sees it. */
-export async function serviceOfType(context: Context, id: Id): Promise<ServiceRow | undefined> {
+export async function serviceOfType(context: ReadContext, id: Id): Promise<ServiceRow | undefined> {
   return ownerOf(context, 'service_activity_types', id);
 }
 
 async function ownerOf(
-  context: Context,
+  context: ReadContext,
   table: 'service_priorities' | 'service_activity_types',
   id: Id,
 ): Promise<ServiceRow | undefined> {
@@ -148,7 +148,7 @@ async function ownerOf(
 }
 
 /** A service that the caller sees, by its name, ignoring case. */
-export async function findServiceByName(context: Context, name: string): Promise<ServiceRow | undefined> {
+export async function findServiceByName(context: ReadContext, name: string): Promise<ServiceRow | undefined> {
   const visible = await visibleServices(context);
   let query = context.db
     .selectFrom('services')
@@ -161,7 +161,7 @@ export async function findServiceByName(context: Context, name: string): Promise
 }
 
 /** The services with these ids, whoever sees them. */
-export function servicesById({ db, caller }: Context, ids: Id[]): Promise<ReadonlyMap<Id, ServiceRow>> {
+export function servicesById({ db, caller }: ReadContext, ids: Id[]): Promise<ReadonlyMap<Id, ServiceRow>> {
   return servicesWithIds(db, caller.account, ids);
 }
 
@@ -174,7 +174,7 @@ const servicesWithIds = rememberedById(
 
 /** The priorities with these ids. */
 export function prioritiesById(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   ids: (Id | null)[],
 ): Promise<ReadonlyMap<Id, PriorityRow>> {
   return prioritiesWithIds(db, caller.account, ids);
@@ -188,7 +188,10 @@ const prioritiesWithIds = rememberedById(
 );
 
 /** The types with these ids. */
-export function typesById({ db, caller }: Context, ids: (Id | null)[]): Promise<ReadonlyMap<Id, TypeRow>> {
+export function typesById(
+  { db, caller }: ReadContext,
+  ids: (Id | null)[],
+): Promise<ReadonlyMap<Id, TypeRow>> {
   return typesWithIds(db, caller.account, ids);
 }
 
@@ -204,18 +207,22 @@ const typesWithIds = rememberedById(
 );
 
 /** A priority of a service, whatever type of record it was made for. */
-export async function findPriority(context: Context, service: Id, id: Id): Promise<PriorityRow | undefined> {
+export async function findPriority(
+  context: ReadContext,
+  service: Id,
+  id: Id,
+): Promise<PriorityRow | undefined> {
   return ofService(await prioritiesById(context, [id]), service, id);
 }
 
 /** A type of a service, whatever type of record it was made for. */
-export async function findType(context: Context, service: Id, id: Id): Promise<TypeRow | undefined> {
+export async function findType(context: ReadContext, service: Id, id: Id): Promise<TypeRow | undefined> {
   return ofService(await typesById(context, [id]), service, id);
 }
 
 /** A category of a service. */
 export async function findCategory(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   service: Id,
   id: Id,
 ): Promise<CategoryRow | undefined> {
@@ -243,7 +250,7 @@ function ofService<Row extends { service_id: Id }>(
  * The type of a new record: the first by id, or the one named so when the record comes from another service.
  */
 export async function defaultType(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   service: Id,
   recordType: RecordType,
   name?: string,
@@ -271,7 +278,7 @@ const USUAL_LEVEL = 3;
  * from another service keeps its level where it can.
  */
 export async function defaultPriority(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   service: Id,
   recordType: RecordType,
   type: TypeRow | undefined,

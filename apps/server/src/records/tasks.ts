@@ -1,7 +1,7 @@
 import type { Schemas } from '../generated/types.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import { nextNumber, type SequenceName } from '../store/sequences.ts';
-import type { Context } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { differences, given } from './fields.ts';
 import { checkUser, personsById } from './people.ts';
 import { timestamp } from './time.ts';
@@ -32,7 +32,7 @@ export interface TaskInput {
  * @throws CallError when who is named is not there
  */
 export async function newTask(
-  context: Context,
+  context: WriteContext,
   sequence: SequenceName,
   { focus = '', completed_at = null, owned_by }: TaskInput,
 ): Promise<Task> {
@@ -57,7 +57,7 @@ export async function newTask(
  * @throws CallError when who is named is not there
  */
 export async function taskAfter<Kind extends Task>(
-  context: Context,
+  context: ReadContext,
   before: Kind,
   { focus, completed_at, owned_by }: TaskInput,
 ): Promise<Kind> {
@@ -75,7 +75,7 @@ export async function taskAfter<Kind extends Task>(
 
 /** A task on its own. */
 export async function taskView(
-  context: Context,
+  context: ReadContext,
   task: Task,
 ): Promise<Schemas['ChangeTester'] & Schemas['ReviewUser']> {
   const person = await personsById(context, [task.user_id]);

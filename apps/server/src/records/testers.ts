@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import type { ChangeTestersTable, Id } from '../store/schema.ts';
-import type { Context } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { notFound } from './faults.ts';
 import { deleteIssuesOf, type IssueParent } from './issues.ts';
 import type { Parent } from './parents.ts';
@@ -10,7 +10,7 @@ import { newTask, type TaskInput, taskAfter } from './tasks.ts';
 export type TesterRow = Selectable<ChangeTestersTable>;
 
 /** The testers of these changes, oldest first. */
-export async function testersOf({ db, caller }: Context, changes: readonly Id[]): Promise<TesterRow[]> {
+export async function testersOf({ db, caller }: ReadContext, changes: readonly Id[]): Promise<TesterRow[]> {
   if (changes.length === 0) return [];
   return db
     .selectFrom('change_testers')
@@ -26,7 +26,7 @@ export async function testersOf({ db, caller }: Context, changes: readonly Id[])
  *
  * @throws CallError when the change has none with that id
  */
-export async function findTester({ db, caller }: Context, change: Parent, id: Id): Promise<TesterRow> {
+export async function findTester({ db, caller }: ReadContext, change: Parent, id: Id): Promise<TesterRow> {
   const tester = await db
     .selectFrom('change_testers')
     .selectAll()
@@ -39,7 +39,11 @@ export async function findTester({ db, caller }: Context, change: Parent, id: Id
 }
 
 /** Has somebody test a change: the caller, unless another is named. */
-export async function createTester(context: Context, change: Parent, input: TaskInput): Promise<TesterRow> {
+export async function createTester(
+  context: WriteContext,
+  change: Parent,
+  input: TaskInput,
+): Promise<TesterRow> {
   const row = { ...(await newTask(context, 'change_tester', input)), change_id: change.id };
   await context.db.insertInto('change_testers').values(row).execute();
   return row;
@@ -47,7 +51,7 @@ export async function createTester(context: Context, change: Parent, input: Task
 
 /** Changes a tester. A blank `completed_at` has him test again. */
 export async function updateTester(
-  context: Context,
+  context: WriteContext,
   before: TesterRow,
   input: TaskInput,
 ): Promise<TesterRow> {
@@ -64,7 +68,7 @@ export async function updateTester(
 }
 
 /** Removes a tester, with his issues and their notes. */
-export async function deleteTester(context: Context, tester: TesterRow): Promise<void> {
+export async function deleteTester(context: WriteContext, tester: TesterRow): Promise<void> {
   const { db, caller } = context;
   await deleteIssuesOf(context, { type: 'change_tester', id: tester.id });
   await db

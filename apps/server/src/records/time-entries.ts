@@ -4,7 +4,7 @@ import { LARGEST_ID, narrowed } from '../store/engine.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Database, Id, Seconds, TimeEntriesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
-import { type Context, LINKS } from './context.ts';
+import { LINKS, type ReadContext, type WriteContext } from './context.ts';
 import { CallError, notFound } from './faults.ts';
 import { isGiven } from './fields.ts';
 import { findActiveUser, findUser, personsById } from './people.ts';
@@ -33,7 +33,7 @@ type Spent = Pick<TimeEntryRow, 'record_type' | 'record_id' | 'service_id' | 'cu
 const MOST_HOURS = 24;
 
 /** Whether the caller keeps the time of everybody. An account-wide token does. */
-export async function isTimeAdministrator(context: Context): Promise<boolean> {
+export async function isTimeAdministrator(context: ReadContext): Promise<boolean> {
   const { user } = context.caller;
   return user === null || (await findUser(context, user))?.time_administrator === 1;
 }
@@ -47,7 +47,7 @@ export async function isTimeAdministrator(context: Context): Promise<boolean> {
  * @throws CallError when a Time User names somebody else
  */
 export async function selectedTimeUser(
-  context: Context,
+  context: ReadContext,
   id: Id | null | undefined,
   before?: Id,
   find: typeof findUser = findActiveUser,
@@ -67,7 +67,7 @@ export async function selectedTimeUser(
 
 /** The entries of somebody, or of everybody, within a range that holds both of its ends. */
 export function selectTime(
-  { caller }: Context,
+  { caller }: ReadContext,
   user: Id | undefined,
   from: Seconds,
   to: Seconds,
@@ -82,7 +82,7 @@ export function selectTime(
 }
 
 /** How many entries a selection holds. */
-export async function countTime({ db }: Context, where: TimeSelection): Promise<number> {
+export async function countTime({ db }: ReadContext, where: TimeSelection): Promise<number> {
   const { count } = await db
     .selectFrom('time_entries')
     .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -93,7 +93,7 @@ export async function countTime({ db }: Context, where: TimeSelection): Promise<
 
 /** A page of a selection, newest first. */
 export async function listTime(
-  { db }: Context,
+  { db }: ReadContext,
   where: TimeSelection,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<TimeEntryRow[]> {
@@ -113,7 +113,7 @@ export async function listTime(
  *
  * @throws CallError when there is none
  */
-export async function findTimeEntry(context: Context, id: Id): Promise<TimeEntryRow> {
+export async function findTimeEntry(context: ReadContext, id: Id): Promise<TimeEntryRow> {
   const { db, caller } = context;
   const entry = await db
     .selectFrom('time_entries')
@@ -128,7 +128,7 @@ export async function findTimeEntry(context: Context, id: Id): Promise<TimeEntry
 
 /** Enters time. */
 export async function createTimeEntry(
-  context: Context,
+  context: WriteContext,
   user: Id | undefined,
   input: TimeEntryInput,
 ): Promise<TimeEntryRow> {
@@ -154,7 +154,7 @@ export async function createTimeEntry(
 
 /** Changes an entry that is not locked; what the call does not say is left alone. */
 export async function updateTimeEntry(
-  context: Context,
+  context: WriteContext,
   before: TimeEntryRow,
   user: Id | undefined,
   input: TimeEntryInput,
@@ -186,7 +186,7 @@ export async function updateTimeEntry(
 }
 
 /** Removes an entry that is not locked. */
-export async function deleteTimeEntry({ db, caller }: Context, entry: TimeEntryRow): Promise<void> {
+export async function deleteTimeEntry({ db, caller }: WriteContext, entry: TimeEntryRow): Promise<void> {
   checkUnlocked(entry);
   await db
     .deleteFrom('time_entries')
@@ -196,7 +196,7 @@ export async function deleteTimeEntry({ db, caller }: Context, entry: TimeEntryR
 }
 
 /** All hours that were spent on a record. */
-export async function timeSpentOn({ db, caller }: Context, record: Id): Promise<number> {
+export async function timeSpentOn({ db, caller }: ReadContext, record: Id): Promise<number> {
   const rows = await hoursOn(db, { account: caller.account, record });
   const sum = rows.reduce((total, { hours }) => total + hours, 0);
   // Tenths are no binary fractions, and nobody wants to read what that makes of their sum.
@@ -213,7 +213,7 @@ const hoursOn = prepared((db, { account, record }: { account: Id; record: Id }) 
 
 /** Entries as lists show them. */
 export async function timeEntrySummaries(
-  context: Context,
+  context: ReadContext,
   entries: TimeEntryRow[],
 ): Promise<Schemas['TimeEntrySummary'][]> {
   const person = await personsById(
@@ -238,7 +238,10 @@ export async function timeEntrySummaries(
 }
 
 /** An entry in detail. */
-export async function timeEntryView(context: Context, entry: TimeEntryRow): Promise<Schemas['TimeEntry']> {
+export async function timeEntryView(
+  context: ReadContext,
+  entry: TimeEntryRow,
+): Promise<Schemas['TimeEntry']> {
   const [summary] = await timeEntrySummaries(context, [entry]);
   // In the order of the fields that the guide prints.
   const { service = null, custom = '', locked_at: _, ...rest } = summary as Schemas['TimeEntrySummary'];
@@ -264,7 +267,7 @@ function recordLink({ record_type, record_id }: TimeEntryRow) {
   };
 }
 
-function checkHours({ faults }: Context, { hours }: TimeEntryInput): void {
+function checkHours({ faults }: ReadContext, { hours }: TimeEntryInput): void {
   if (hours === undefined) return;
   if (hours === null) faults.add('hours', "can't be blank");
   else if (hours <= 0) faults.add('hours', 'must be greater than 0');
@@ -280,7 +283,7 @@ function checkUnlocked({ locked_at }: TimeEntryRow): void {
  *
  * @param before what it was spent on so far: named again, it is not looked for
  */
-async function spentOn(context: Context, entry: string, before?: Spent): Promise<Spent> {
+async function spentOn(context: ReadContext, entry: string, before?: Spent): Promise<Spent> {
   const task = (custom: string): Spent => ({ record_type: null, record_id: null, service_id: null, custom });
   const [, number, rest = ''] = /^\s*b#(\d+)\s*(.*)$/is.exec(entry) ?? [];
   if (number !== undefined) {
@@ -304,7 +307,7 @@ async function spentOn(context: Context, entry: string, before?: Spent): Promise
 
 /** The service that time was spent on so far, if it has this name, ignoring case. */
 async function sameService(
-  context: Context,
+  context: ReadContext,
   name: string,
   before: Spent | undefined,
 ): Promise<ServiceRow | undefined> {

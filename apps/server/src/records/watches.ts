@@ -4,7 +4,7 @@ import type { Schemas } from '../generated/types.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Id, ParentType, WatchesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
-import type { Context } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { notFound } from './faults.ts';
 import { isGiven } from './fields.ts';
 import type { Parent } from './parents.ts';
@@ -23,7 +23,7 @@ type Watcher = Pick<WatchRow, 'user_id' | 'external_email'>;
 
 /** The watches of these records, oldest first. */
 export async function watchesOf(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   type: ParentType,
   ids: readonly Id[],
 ): Promise<WatchRow[]> {
@@ -46,7 +46,7 @@ const watchesOfParents = prepared(
  *
  * @throws CallError when the parent has no watch with that id
  */
-export async function findWatch({ db, caller }: Context, parent: Parent, id: Id): Promise<WatchRow> {
+export async function findWatch({ db, caller }: ReadContext, parent: Parent, id: Id): Promise<WatchRow> {
   const watch = await db
     .selectFrom('watches')
     .selectAll()
@@ -60,7 +60,11 @@ export async function findWatch({ db, caller }: Context, parent: Parent, id: Id)
 }
 
 /** Adds a watcher. Who watches already keeps the watch that is there. */
-export async function createWatch(context: Context, parent: Parent, input: WatchInput): Promise<WatchRow> {
+export async function createWatch(
+  context: WriteContext,
+  parent: Parent,
+  input: WatchInput,
+): Promise<WatchRow> {
   const watcher = await watcherOf(context, input);
   const { db, caller, now } = context;
   const known = await sameWatch(context, parent, watcher);
@@ -80,7 +84,7 @@ export async function createWatch(context: Context, parent: Parent, input: Watch
 
 /** Hands a watch to somebody else. Who watches already keeps his own, and the handed one stays as it was. */
 export async function updateWatch(
-  context: Context,
+  context: WriteContext,
   parent: Parent,
   watch: WatchRow,
   input: WatchInput,
@@ -100,7 +104,7 @@ export async function updateWatch(
 }
 
 /** Removes a watch. */
-export async function deleteWatch({ db, caller }: Context, watch: WatchRow): Promise<void> {
+export async function deleteWatch({ db, caller }: WriteContext, watch: WatchRow): Promise<void> {
   await db
     .deleteFrom('watches')
     .where('account_id', '=', caller.account)
@@ -109,7 +113,7 @@ export async function deleteWatch({ db, caller }: Context, watch: WatchRow): Pro
 }
 
 /** A watch on its own. */
-export async function watchView(context: Context, watch: WatchRow): Promise<Schemas['Watch']> {
+export async function watchView(context: ReadContext, watch: WatchRow): Promise<Schemas['Watch']> {
   const person = await personsById(context, [watch.user_id]);
   return {
     id: watch.id,
@@ -136,7 +140,7 @@ export function watchSummary(
 
 /** @param before who watched so far */
 async function watcherOf(
-  context: Context,
+  context: ReadContext,
   { watched_by, external_email: sent }: WatchInput,
   before?: Watcher,
 ): Promise<Watcher> {
@@ -151,7 +155,7 @@ async function watcherOf(
 }
 
 async function sameWatch(
-  { db, caller }: Context,
+  { db, caller }: ReadContext,
   parent: Parent,
   { user_id, external_email }: Watcher,
 ): Promise<WatchRow | undefined> {

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts';
+import type { WriteContext } from './context.ts';
 import { notesOf } from './notes.ts';
 import type { Parent } from './parents.ts';
 
@@ -6,7 +6,7 @@ import type { Parent } from './parents.ts';
  * Keeps on a problem when its workaround was found and by whom, after its notes may have changed: the first workaround
  * says so, and with the last one it goes.
  */
-export async function settleWorkaround(context: Context, problem: Parent): Promise<void> {
+export async function settleWorkaround(context: WriteContext, problem: Parent): Promise<void> {
   const { db, caller } = context;
   const [first] = await notesOf(context, problem, 'workaround');
   const found = first

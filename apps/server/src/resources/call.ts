@@ -1,17 +1,25 @@
-import type { Calls, OperationId } from '../generated/operations.ts';
-import type { Context } from '../records/context.ts';
+import type { Calls, OperationId, operationTable } from '../generated/operations.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 
-/** One call of v1, read and checked, as its handler gets it. */
-export interface Call<Operation extends OperationId = OperationId> extends Context {
+/** A call that reads, checked, as its handler gets it. */
+export interface ReadCall<Operation extends OperationId = OperationId> extends ReadContext {
   /** The ids of the path. */
   ids: Calls[Operation]['ids'];
   query: Calls[Operation]['query'];
   body: Calls[Operation]['body'];
+}
+
+/** A call that may write. */
+export interface WriteCall<Operation extends OperationId = OperationId> extends ReadCall<Operation> {
   /**
    * Runs `change` in one transaction. Faults that it leaves in its context, and anything that it throws, undo it.
    */
-  write<Result>(change: (context: Context) => Promise<Result>): Promise<Result>;
+  write<Result>(change: (context: WriteContext) => Promise<Result>): Promise<Result>;
 }
+
+/** A call of an operation: a handler of a GET is given no way to write. */
+export type Call<Operation extends OperationId = OperationId> =
+  (typeof operationTable)[Operation]['method'] extends 'GET' ? ReadCall<Operation> : WriteCall<Operation>;
 
 /** Carries a call out and answers what stands inside the envelope. */
 export type Handler<Operation extends OperationId> = (

@@ -1,5 +1,5 @@
 import type { Schemas } from '../generated/types.ts';
-import { type Context, LINKS } from '../records/context.ts';
+import { LINKS, type ReadContext } from '../records/context.ts';
 import { issueSummary, issuesOf } from '../records/issues.ts';
 import { linkLists } from '../records/links.ts';
 import { listedNotes, notesOfEach } from '../records/notes.ts';
@@ -28,7 +28,7 @@ const LEVELS = ['', 'Low', 'Medium', 'High'] as const;
 
 /** Changes as lists show them. */
 export async function changeSummaries(
-  context: Context,
+  context: ReadContext,
   changes: ChangeRow[],
 ): Promise<Schemas['ChangeSummary'][]> {
   const ids = changes.map(({ id }) => id);
@@ -112,7 +112,7 @@ export async function changeSummaries(
 }
 
 /** A change with all that belongs to it. */
-export async function changeView(context: Context, change: ChangeRow): Promise<Schemas['Change']> {
+export async function changeView(context: ReadContext, change: ChangeRow): Promise<Schemas['Change']> {
   const parent = parentRecord('change', change);
   const [[summary], links, category, person] = await Promise.all([
     changeSummaries(context, [change]),

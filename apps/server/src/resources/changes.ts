@@ -10,7 +10,7 @@ import {
 } from '../records/changes.ts';
 import { closureAfter, NOT_CLOSED } from '../records/closing.ts';
 import { completionAfter } from '../records/completion.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import {
   checkPeople,
   checkWithin,
@@ -79,7 +79,7 @@ export const changes: Handlers<'changes.list' | 'changes.create' | 'changes.get'
 
 /** A new change with all that its base, the service, the caller and the moment provide. */
 async function newChange(
-  context: Context,
+  context: ReadContext,
   input: ChangeInput,
   base: Base | undefined,
 ): Promise<Omit<ChangeRow, 'id'>> {
@@ -144,7 +144,11 @@ async function newChange(
 }
 
 /** The change as the call leaves it. */
-async function changedChange(context: Context, before: ChangeRow, input: ChangeInput): Promise<ChangeRow> {
+async function changedChange(
+  context: ReadContext,
+  before: ChangeRow,
+  input: ChangeInput,
+): Promise<ChangeRow> {
   if (input.title === '') context.faults.add('title', "can't be blank");
   const service = await serviceAfter(context, before, input);
   const after = await withInput(context, before, input);
@@ -154,7 +158,7 @@ async function changedChange(context: Context, before: ChangeRow, input: ChangeI
 
 /** The fields that need no look at the service. */
 async function withInput<Change extends Omit<ChangeRow, 'id'>>(
-  context: Context,
+  context: ReadContext,
   before: Change,
   input: ChangeInput,
 ): Promise<Change> {

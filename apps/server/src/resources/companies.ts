@@ -2,7 +2,7 @@ import { withTrimmedAddresses } from '../addresses.ts';
 import type { Schemas } from '../generated/types.ts';
 import { avatarView, pictureOf } from '../records/avatars.ts';
 import { type CompanyRow, companyLink, findCompany } from '../records/companies.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import { notFound } from '../records/faults.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import type { Id } from '../store/schema.ts';
@@ -76,7 +76,7 @@ const BLANK = {
   avatar_id: null,
 };
 
-async function existingCompany(context: Context, id: Id): Promise<CompanyRow> {
+async function existingCompany(context: ReadContext, id: Id): Promise<CompanyRow> {
   const company = await findCompany(context, id);
   if (!company) throw notFound('company');
   return company;

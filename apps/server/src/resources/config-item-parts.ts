@@ -1,6 +1,6 @@
 import type { OperationId } from '../generated/operations.ts';
 import { findConfigItem, parentConfigItem } from '../records/config-items.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import { noteTypes } from '../records/note-types.ts';
 import type { Parent } from '../records/parents.ts';
 import type { Id } from '../store/schema.ts';
@@ -10,7 +10,7 @@ import { watchHandlers } from './watches.ts';
 
 type PartOperation = Extract<OperationId, `configItems.${'comments' | 'watches'}.${string}`>;
 
-async function parentOf(context: Context, { config_item_id }: Record<string, Id>): Promise<Parent> {
+async function parentOf(context: ReadContext, { config_item_id }: Record<string, Id>): Promise<Parent> {
   return parentConfigItem(await findConfigItem(context, config_item_id as Id));
 }
 

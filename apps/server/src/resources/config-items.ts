@@ -14,7 +14,7 @@ import {
   replaceRelationships,
 } from '../records/config-relationships.ts';
 import { type ConfigTypeRow, configTypeRef, fieldsOf, findConfigType } from '../records/config-types.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import { given, mergedValues } from '../records/fields.ts';
 import { notifyOfConfigItem } from '../records/notifying.ts';
 import { checkUser, personsById } from '../records/people.ts';
@@ -56,7 +56,7 @@ export const configItems: Handlers<'configItems.create' | 'configItems.get' | 'c
 };
 
 /** A config item before the call says anything about it: what is mandatory is still missing. */
-function newConfigItem({ caller }: Context): Omit<ConfigItemRow, 'id'> {
+function newConfigItem({ caller }: ReadContext): Omit<ConfigItemRow, 'id'> {
   return {
     account_id: caller.account,
     config_type_id: 0,
@@ -70,7 +70,7 @@ function newConfigItem({ caller }: Context): Omit<ConfigItemRow, 'id'> {
 
 /** The config item as the call leaves it. What is wrong is said in the context's faults. */
 async function withInput<Item extends Omit<ConfigItemRow, 'id'>>(
-  context: Context,
+  context: ReadContext,
   before: Item,
   input: ConfigItemInput,
 ): Promise<Item> {
@@ -92,7 +92,7 @@ async function withInput<Item extends Omit<ConfigItemRow, 'id'>>(
 
 /** The config type that the call names, else the one that the item is of. */
 async function typeAfter(
-  context: Context,
+  context: ReadContext,
   { config_type_id }: Pick<ConfigItemRow, 'config_type_id'>,
   input: ConfigItemInput,
 ): Promise<ConfigTypeRow | undefined> {
@@ -106,7 +106,7 @@ async function typeAfter(
 
 /** The values of the fields of its config type after the call. An item that moves keeps those that the new type has. */
 async function typeFields(
-  context: Context,
+  context: ReadContext,
   before: Omit<ConfigItemRow, 'id'>,
   type: ConfigTypeRow,
   { config_type_fields: values }: ConfigItemInput,
@@ -128,7 +128,7 @@ async function typeFields(
 }
 
 /** A config item with all that belongs to it. */
-async function configItemView(context: Context, item: ConfigItemRow): Promise<Schemas['ConfigItem']> {
+async function configItemView(context: ReadContext, item: ConfigItemRow): Promise<Schemas['ConfigItem']> {
   const [type, relationships, dependencies, dependents] = await Promise.all([
     findConfigType(context, item.config_type_id),
     relationshipsOf(context, item.id),

@@ -2,7 +2,7 @@ import { withTrimmedAddresses } from '../addresses.ts';
 import type { Schemas } from '../generated/types.ts';
 import { avatarView, pictureOf } from '../records/avatars.ts';
 import { companyRef, findCompany } from '../records/companies.ts';
-import { type Context, LINKS } from '../records/context.ts';
+import { LINKS, type ReadContext } from '../records/context.ts';
 import { type CustomerRow, customerRef, findCustomer } from '../records/customers.ts';
 import { notFound } from '../records/faults.ts';
 import { bit, given, isGiven } from '../records/fields.ts';
@@ -90,7 +90,7 @@ const BLANK: Omit<CustomerRow, 'account_id' | 'id' | 'picture'> = {
   avatar_id: null,
 };
 
-async function existingCustomer(context: Context, id: Id): Promise<CustomerRow> {
+async function existingCustomer(context: ReadContext, id: Id): Promise<CustomerRow> {
   const customer = await findCustomer(context, id);
   if (!customer) throw notFound('customer');
   return customer;
@@ -98,7 +98,7 @@ async function existingCustomer(context: Context, id: Id): Promise<CustomerRow> 
 
 /** The customer as the call leaves him. */
 async function withInput<Customer extends Omit<CustomerRow, 'id' | 'picture'>>(
-  context: Context,
+  context: ReadContext,
   before: Customer,
   { Company_id, portal_access, see_all_incidents, admin, ...texts }: CustomerInput,
 ): Promise<Customer> {
@@ -116,7 +116,7 @@ async function withInput<Customer extends Omit<CustomerRow, 'id' | 'picture'>>(
   };
 }
 
-async function customerView(context: Context, customer: CustomerRow): Promise<Schemas['Customer']> {
+async function customerView(context: ReadContext, customer: CustomerRow): Promise<Schemas['Customer']> {
   return {
     id: customer.id,
     customer_link: `${LINKS}/customers/${customer.id}`,

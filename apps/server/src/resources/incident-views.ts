@@ -1,6 +1,6 @@
 import type { Schemas } from '../generated/types.ts';
 import { statusOf } from '../records/closing.ts';
-import { type Context, LINKS } from '../records/context.ts';
+import { LINKS, type ReadContext } from '../records/context.ts';
 import { customerRef, findCustomer } from '../records/customers.ts';
 import { linkLists } from '../records/links.ts';
 import { listedNotes, NO_NOTE, type NoteRow, newestNotes, noteInRecord, notesOf } from '../records/notes.ts';
@@ -26,7 +26,7 @@ type IncidentRow = RecordRows['incident'];
 
 /** Incidents as lists show them. */
 export async function incidentSummaries(
-  context: Context,
+  context: ReadContext,
   incidents: IncidentRow[],
 ): Promise<Schemas['IncidentSummary'][]> {
   const notes = await newestNotes(
@@ -39,7 +39,7 @@ export async function incidentSummaries(
 }
 
 /** What stands around incidents and the notes that are shown of them: services, people, watches. */
-async function surroundingsOf(context: Context, incidents: IncidentRow[], notes: NoteRow[]) {
+async function surroundingsOf(context: ReadContext, incidents: IncidentRow[], notes: NoteRow[]) {
   const [services, priorities, watches] = await Promise.all([
     servicesById(
       context,
@@ -94,7 +94,10 @@ async function surroundingsOf(context: Context, incidents: IncidentRow[], notes:
 }
 
 /** An incident with all that belongs to it. */
-export async function incidentView(context: Context, incident: IncidentRow): Promise<Schemas['Incident']> {
+export async function incidentView(
+  context: ReadContext,
+  incident: IncidentRow,
+): Promise<Schemas['Incident']> {
   const parent = parentRecord('incident', incident);
   const [spent, notes, links, type, category, customer] = await Promise.all([
     timeSpentOn(context, incident.id),

@@ -1,5 +1,5 @@
 import type { OperationId } from '../generated/operations.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import {
   createIssue,
   findIssue,
@@ -16,7 +16,7 @@ import { noteTypes } from '../records/note-types.ts';
 import { findRecord, parentRecord } from '../records/records.ts';
 import { findTester, parentTester } from '../records/testers.ts';
 import type { Id } from '../store/schema.ts';
-import type { Call, Handlers } from './call.ts';
+import type { Handlers, ReadCall, WriteCall } from './call.ts';
 import { noteHandlers } from './notes.ts';
 
 type Ids = Record<string, Id>;
@@ -26,11 +26,12 @@ interface IssuesOf<Prefix extends string> {
   /** What the names of the operations begin with: `changes.testers.issues`. */
   prefix: Prefix;
   /** Finds the parent by the ids of the path, or throws that it is not there. */
-  parentOf(context: Context, ids: Ids): Promise<IssueParent>;
+  parentOf(context: ReadContext, ids: Ids): Promise<IssueParent>;
 }
 
-/** A call about issues, of whichever parent. */
-type IssueCall = Call & { ids: Ids; body: IssueInput };
+/** Calls about issues, of whichever parent. */
+type ReadIssue = ReadCall & { ids: Ids };
+type WriteIssue = WriteCall & { ids: Ids; body: IssueInput };
 
 /** The handlers of the issues under one parent, and of their notes. */
 function issueHandlers<Prefix extends string>({
@@ -38,21 +39,21 @@ function issueHandlers<Prefix extends string>({
   parentOf,
 }: IssuesOf<Prefix>): Handlers<Extract<OperationId, `${Prefix}.${string}`>> {
   const handlers = {
-    async list(call: IssueCall) {
+    async list(call: ReadIssue) {
       const parent = await parentOf(call, call.ids);
       const issues = await issuesOf(call, parent.type, [parent.id]);
       return { issues: issues.map((issue) => issueSummary(issue, parent)) };
     },
-    create: (call: IssueCall) =>
+    create: (call: WriteIssue) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
         return { issue: await issueView(context, await createIssue(context, parent, call.body), parent) };
       }),
-    async get(call: IssueCall) {
+    async get(call: ReadIssue) {
       const parent = await parentOf(call, call.ids);
       return { issue: await issueView(call, await findIssue(call, parent, call.ids.id as Id), parent) };
     },
-    update: (call: IssueCall) =>
+    update: (call: WriteIssue) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
         const before = await findIssue(context, parent, call.ids.id as Id);

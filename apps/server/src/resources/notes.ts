@@ -1,6 +1,6 @@
 import type { OperationId } from '../generated/operations.ts';
 import type { Schemas } from '../generated/types.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import type { NoteType } from '../records/note-types.ts';
 import {
   createNote,
@@ -15,7 +15,7 @@ import {
 import type { Parent } from '../records/parents.ts';
 import { personsById } from '../records/people.ts';
 import type { Id } from '../store/schema.ts';
-import type { Call, Handlers } from './call.ts';
+import type { Handlers, ReadCall, WriteCall } from './call.ts';
 
 type Ids = Record<string, Id>;
 
@@ -32,13 +32,14 @@ export interface NotesOf {
   /** The kinds of notes that it has. */
   types: readonly NoteType[];
   /** Finds the parent by the ids of the path, or throws that it is not there. */
-  parentOf(context: Context, ids: Ids): Promise<Parent>;
+  parentOf(context: ReadContext, ids: Ids): Promise<Parent>;
   /** Says that something happened on the parent. */
-  touch(context: Context, parent: Parent, event: NoteEvent): Promise<void>;
+  touch(context: WriteContext, parent: Parent, event: NoteEvent): Promise<void>;
 }
 
-/** A call about notes, of whichever parent and kind. */
-type NoteCall = Call & { ids: Ids; query: { note_type?: string }; body: NoteInput };
+/** Calls about notes, of whichever parent and kind. */
+type ReadNote = ReadCall & { ids: Ids; query: { note_type?: string } };
+type WriteNote = WriteCall & { ids: Ids; query: { note_type?: string }; body: NoteInput };
 
 /** The handlers of all kinds of notes under one parent. A note stands under the path's kind, whatever kind it is. */
 export function noteHandlers<Operation extends OperationId>(notes: NotesOf): Handlers<Operation> {
@@ -66,7 +67,7 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
   const wrapped = (note: Schemas['Note']) => ({ [inPath.wrapper]: note });
 
   return {
-    async list(call: NoteCall) {
+    async list(call: ReadNote) {
       const parent = await parentOf(call, call.ids);
       const rows = await notesOf(call, parent, inPath.kind);
       const person = await personsById(
@@ -75,21 +76,21 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
       );
       return { [inPath.path]: rows.map((note) => ({ [inPath.listed]: noteInRecord(note, parent, person) })) };
     },
-    create: (call: NoteCall) =>
+    create: (call: WriteNote) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
         const { note, changed } = await createNote(context, parent, kindOf(call.query), call.body);
         if (changed) await touch(context, parent, { kind: note.kind, verb: 'create' });
         return wrapped(await noteView(context, note));
       }),
-    async get(call: NoteCall) {
+    async get(call: ReadNote) {
       const parent = await parentOf(call, call.ids);
       call.faults.throwIfAny();
       return wrapped(
         await noteView(call, await findNote(call, parent, kindOf(call.query), lastId(call.ids))),
       );
     },
-    update: (call: NoteCall) =>
+    update: (call: WriteNote) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
         const before = await findNote(context, parent, kindOf(call.query), lastId(call.ids));
@@ -97,7 +98,7 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
         if (changed) await touch(context, parent, { kind: note.kind, verb: 'update' });
         return wrapped(await noteView(context, note));
       }),
-    delete: (call: NoteCall) =>
+    delete: (call: WriteNote) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
         const note = await findNote(context, parent, kindOf(call.query), lastId(call.ids));

@@ -1,5 +1,5 @@
 import type { Schemas } from '../generated/types.ts';
-import { type Context, LINKS } from '../records/context.ts';
+import { LINKS, type ReadContext } from '../records/context.ts';
 import { customerRef, findCustomer } from '../records/customers.ts';
 import { linkLists } from '../records/links.ts';
 import { listedNotes, notesOf } from '../records/notes.ts';
@@ -23,7 +23,7 @@ type ProblemRow = RecordRows['problem'];
 type Summary = Required<Schemas['ProblemSummary']>;
 
 /** Problems as lists show them. */
-export async function problemSummaries(context: Context, problems: ProblemRow[]): Promise<Summary[]> {
+export async function problemSummaries(context: ReadContext, problems: ProblemRow[]): Promise<Summary[]> {
   const [services, priorities, watches] = await Promise.all([
     servicesById(
       context,
@@ -68,7 +68,7 @@ export async function problemSummaries(context: Context, problems: ProblemRow[])
 }
 
 /** A problem with all that belongs to it. */
-export async function problemView(context: Context, problem: ProblemRow): Promise<Schemas['Problem']> {
+export async function problemView(context: ReadContext, problem: ProblemRow): Promise<Schemas['Problem']> {
   const parent = parentRecord('problem', problem);
   const [[summary], notes, { incidents, problems, changes }, type, category, customer] = await Promise.all([
     problemSummaries(context, [problem]),

@@ -1,7 +1,7 @@
 import { trimmedAddress } from '../addresses.ts';
 import { operationTable } from '../generated/operations.ts';
 import { closureAfter, isReopened, NOT_CLOSED } from '../records/closing.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import {
   checkWithin,
   chosenPriority,
@@ -62,7 +62,7 @@ export const problems: Handlers<'problems.list' | 'problems.create' | 'problems.
 
 /** The plain texts of a call become notes; answers whether there were any. */
 async function writeTexts(
-  context: Context,
+  context: WriteContext,
   problem: ProblemRow,
   { symptom, root_cause, workaround, comment }: ProblemInput,
   when: { creating: boolean },
@@ -74,7 +74,7 @@ async function writeTexts(
 }
 
 /** A new problem with all that the service, the caller and the moment provide. */
-async function newProblem(context: Context, input: ProblemInput): Promise<Omit<ProblemRow, 'id'>> {
+async function newProblem(context: ReadContext, input: ProblemInput): Promise<Omit<ProblemRow, 'id'>> {
   const service = await chosenService(context, input);
   const blank: Omit<ProblemRow, 'id'> = {
     ...newCommonFields(context, service),
@@ -100,7 +100,7 @@ async function newProblem(context: Context, input: ProblemInput): Promise<Omit<P
 
 /** The problem as the call leaves it. */
 async function changedProblem(
-  context: Context,
+  context: ReadContext,
   before: ProblemRow,
   input: ProblemInput,
 ): Promise<ProblemRow> {
@@ -112,7 +112,7 @@ async function changedProblem(
 
 /** The fields that need no look at the service. */
 async function withInput<Problem extends Omit<ProblemRow, 'id'>>(
-  context: Context,
+  context: ReadContext,
   before: Problem,
   input: ProblemInput,
 ): Promise<Problem> {

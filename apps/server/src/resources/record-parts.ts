@@ -1,6 +1,6 @@
 import type { OperationId } from '../generated/operations.ts';
 import { CHANGE_LIFE_CYCLE, IMPLEMENTING } from '../records/changes.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import { afterMoves } from '../records/life-cycle.ts';
 import { noteTypes } from '../records/note-types.ts';
 import type { Parent } from '../records/parents.ts';
@@ -25,7 +25,7 @@ function recordParts<Prefix extends `${RecordType}s`, Part extends string>(
   touch: NotesOf['touch'] = (context, { id }) => touchRecord(context, type, id),
 ): Handlers<PartOperation<Prefix, Part>> {
   const prefix = recordTables[type];
-  async function parentOf(context: Context, ids: Record<string, Id>): Promise<Parent> {
+  async function parentOf(context: ReadContext, ids: Record<string, Id>): Promise<Parent> {
     return parentRecord(type, await findRecord(context, type, ids[`${type}_id`] as Id));
   }
   return {
@@ -73,7 +73,7 @@ export const releaseParts = recordParts<
 >('release');
 
 /** A progress note shows that somebody works on the change. */
-async function touchChange(context: Context, { id }: Parent, { kind, verb }: NoteEvent): Promise<void> {
+async function touchChange(context: WriteContext, { id }: Parent, { kind, verb }: NoteEvent): Promise<void> {
   if (kind !== 'implementation_progress_note' || verb !== 'create') return touchRecord(context, 'change', id);
   const change = await findRecord(context, 'change', id);
   const closure = { before: change.closed_at, after: change.closed_at };

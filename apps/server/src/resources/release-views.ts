@@ -1,5 +1,5 @@
 import type { Schemas } from '../generated/types.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import { issueSummary, issuesOf } from '../records/issues.ts';
 import { linkLists } from '../records/links.ts';
 import { listedNotes, notesOf } from '../records/notes.ts';
@@ -24,7 +24,7 @@ type ReleaseRow = RecordRows['release'];
 
 /** Releases as lists show them. */
 export async function releaseSummaries(
-  context: Context,
+  context: ReadContext,
   releases: ReleaseRow[],
 ): Promise<Schemas['ReleaseSummary'][]> {
   const ids = releases.map(({ id }) => id);
@@ -82,7 +82,7 @@ export async function releaseSummaries(
 }
 
 /** A release with all that belongs to it. */
-export async function releaseView(context: Context, release: ReleaseRow): Promise<Schemas['Release']> {
+export async function releaseView(context: ReadContext, release: ReleaseRow): Promise<Schemas['Release']> {
   const parent = parentRecord('release', release);
   const [[summary], notes, links, issues, services, type, category] = await Promise.all([
     releaseSummaries(context, [release]),

@@ -1,5 +1,5 @@
 import type { Schemas } from '../generated/types.ts';
-import { type Context, LINKS } from '../records/context.ts';
+import { LINKS, type ReadContext } from '../records/context.ts';
 import { notFound } from '../records/faults.ts';
 import {
   categoryView,
@@ -51,7 +51,7 @@ export const services: Handlers<
   },
 };
 
-async function serviceViews(context: Context, rows: ServiceRow[]): Promise<Schemas['Service'][]> {
+async function serviceViews(context: ReadContext, rows: ServiceRow[]): Promise<Schemas['Service'][]> {
   const { db, caller } = context;
   const ids = rows.map(({ id }) => id);
   const [priorities, types, categories] = await Promise.all([

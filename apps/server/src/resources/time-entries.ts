@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import { findUser } from '../records/people.ts';
 import {
@@ -59,6 +59,6 @@ export const timeEntries: Handlers<
     }),
 };
 
-function monthAgo({ now, caller }: Context): Seconds {
+function monthAgo({ now, caller }: ReadContext): Seconds {
   return Math.floor(DateTime.fromSeconds(now, { zone: caller.timeZone }).minus({ months: 1 }).toSeconds());
 }

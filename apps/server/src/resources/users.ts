@@ -1,7 +1,7 @@
 import type { Schemas } from '../generated/types.ts';
 import { avatarView, pictureOf } from '../records/avatars.ts';
 import { companyRef } from '../records/companies.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import { notFound } from '../records/faults.ts';
 import { isGiven } from '../records/fields.ts';
 import { findUser, nameView, type UserRow } from '../records/people.ts';
@@ -51,7 +51,7 @@ export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
 };
 
 /** All users and groups by name but those that are disabled, or those with access to a service, themselves or through a group. */
-async function listUsers({ db, caller }: Context, service: Id | undefined): Promise<UserRow[]> {
+async function listUsers({ db, caller }: ReadContext, service: Id | undefined): Promise<UserRow[]> {
   let query = db
     .selectFrom('users')
     .selectAll()
@@ -76,7 +76,7 @@ async function listUsers({ db, caller }: Context, service: Id | undefined): Prom
   return query.orderBy('name_key').orderBy('id').execute();
 }
 
-async function userView(context: Context, user: UserRow): Promise<Schemas['User']> {
+async function userView(context: ReadContext, user: UserRow): Promise<Schemas['User']> {
   return {
     ...nameView(user),
     avatar: avatarView(user, ''),

@@ -1,5 +1,5 @@
 import type { OperationId } from '../generated/operations.ts';
-import type { Context } from '../records/context.ts';
+import type { ReadContext } from '../records/context.ts';
 import type { Parent } from '../records/parents.ts';
 import { personsById } from '../records/people.ts';
 import {
@@ -13,7 +13,7 @@ import {
   watchView,
 } from '../records/watches.ts';
 import type { Id } from '../store/schema.ts';
-import type { Call, Handlers } from './call.ts';
+import type { Handlers, ReadCall, WriteCall } from './call.ts';
 
 type Ids = Record<string, Id>;
 
@@ -22,11 +22,12 @@ export interface WatchesOf {
   /** What the names of the operations begin with: `incidents`. */
   prefix: string;
   /** Finds the parent by the ids of the path, or throws that it is not there. */
-  parentOf(context: Context, ids: Ids): Promise<Parent>;
+  parentOf(context: ReadContext, ids: Ids): Promise<Parent>;
 }
 
-/** A call about watches, of whichever parent. */
-type WatchCall = Call & { ids: Ids; body: WatchInput };
+/** Calls about watches, of whichever parent. */
+type ReadWatch = ReadCall & { ids: Ids };
+type WriteWatch = WriteCall & { ids: Ids; body: WatchInput };
 
 /** The handlers of the watches under one parent. */
 export function watchHandlers<Operation extends OperationId>({
@@ -34,7 +35,7 @@ export function watchHandlers<Operation extends OperationId>({
   parentOf,
 }: WatchesOf): Handlers<Operation> {
   const handlers = {
-    async list(call: WatchCall) {
+    async list(call: ReadWatch) {
       const parent = await parentOf(call, call.ids);
       const watches = await watchesOf(call, parent.type, [parent.id]);
       const person = await personsById(
@@ -43,22 +44,22 @@ export function watchHandlers<Operation extends OperationId>({
       );
       return { watches: watches.map((watch) => watchSummary(watch, parent, person)) };
     },
-    create: (call: WatchCall) =>
+    create: (call: WriteWatch) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
         return { watch: await watchView(context, await createWatch(context, parent, call.body)) };
       }),
-    async get(call: WatchCall) {
+    async get(call: ReadWatch) {
       const parent = await parentOf(call, call.ids);
       return { watch: await watchView(call, await findWatch(call, parent, lastId(call.ids))) };
     },
-    update: (call: WatchCall) =>
+    update: (call: WriteWatch) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
         const watch = await findWatch(context, parent, lastId(call.ids));
         return { watch: await watchView(context, await updateWatch(context, parent, watch, call.body)) };
       }),
-    delete: (call: WatchCall) =>
+    delete: (call: WriteWatch) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
         const watch = await findWatch(context, parent, lastId(call.ids));

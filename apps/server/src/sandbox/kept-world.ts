@@ -1,5 +1,5 @@
 import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
-import type { Db } from '../store/store.ts';
+import type { Db, ReadDb } from '../store/store.ts';
 import { TABLES } from '../store/tables.ts';
 
 const NAMES = Object.keys(TABLES);
@@ -22,7 +22,7 @@ export async function restoreWorld(db: Db): Promise<void> {
 
 /** Those of the tables whose rows, as far as they meet a condition, are not as they were kept. */
 export async function changedTables(
-  db: Db,
+  db: ReadDb,
   names: readonly string[] = NAMES,
   condition = sql<boolean>`true`,
 ): Promise<string[]> {

@@ -9,7 +9,7 @@ import { createGroup, createUser, setTimeAdministrator, type UserInput } from '.
 import { createPriority, createType, type PriorityInput } from '../admin/service-parts.ts';
 import { createService, type NewServiceInput } from '../admin/services.ts';
 import { createToken } from '../admin/tokens.ts';
-import type { Context } from '../records/context.ts';
+import { type WriteContext, writingIn } from '../records/context.ts';
 import { CallError } from '../records/faults.ts';
 import type { Id, RecordType, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
@@ -36,9 +36,9 @@ interface Inputs {
 /** One thing that is to be made, under the name of its kind. */
 export type Making = Partial<Inputs>;
 
-type Makers = { [Kind in keyof Inputs]: (context: Context, input: Inputs[Kind]) => Promise<object> };
+type Makers = { [Kind in keyof Inputs]: (context: WriteContext, input: Inputs[Kind]) => Promise<object> };
 
-const serviceOf = (context: Context, { service }: OfService) => find(context, 'service', service);
+const serviceOf = (context: WriteContext, { service }: OfService) => find(context, 'service', service);
 
 const makers: Makers = {
   user: createUser,
@@ -66,11 +66,11 @@ export async function makeWorld(db: Db, account: Id, now: Seconds, makings: Maki
   for (const making of makings) {
     for (const [kind, input] of Object.entries(making)) {
       const make = makers[kind as keyof Inputs] as
-        | ((context: Context, input: unknown) => Promise<object>)
+        | ((context: WriteContext, input: unknown) => Promise<object>)
         | undefined;
       if (!make) throw new TypeError(`there is no ${kind} to be made, but ${Object.keys(makers).join(', ')}`);
       try {
-        made.push(await make(await operatorOf(db, String(account), now), input));
+        made.push(await make(writingIn(db, await operatorOf(db, String(account), now)), input));
       } catch (error) {
         if (error instanceof CallError) throw new TypeError(`${kind}: ${error.message}`, { cause: error });
         throw error;

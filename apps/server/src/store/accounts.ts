@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from './engine.ts';
+import type { Db, ReadDb } from './engine.ts';
 import { prepared } from './prepared.ts';
 import type { Database, Id } from './schema.ts';
 import { TABLES } from './tables.ts';
@@ -9,7 +9,7 @@ const ROWS = 1000;
 const PICTURES = 20;
 
 /** Whether an account is there and not being removed. */
-export async function isServed(db: Db, account: Id): Promise<boolean> {
+export async function isServed(db: ReadDb, account: Id): Promise<boolean> {
   return (await served(db, { account })).length > 0;
 }
 

@@ -4,10 +4,13 @@ import type { Database, Id } from './schema.ts';
 
 export type Db = Kysely<Database>;
 
+/** The same for reading alone: what writes does not compile with it. */
+export type ReadDb = Pick<Db, 'selectFrom' | 'withRecursive' | 'getExecutor' | 'introspection'>;
+
 /** What the store asks of a database, whichever it is. */
 export interface Engine {
   /** For reading. It never waits for a write. */
-  readonly reading: Db;
+  readonly reading: ReadDb;
   /** The names of the migrations that opening it applied. */
   readonly applied: readonly string[];
   /**
@@ -39,7 +42,7 @@ export interface Direct {
 }
 
 /** The database itself, if it is one that answers at once. */
-export function directOf(db: Db): Direct | undefined {
+export function directOf(db: ReadDb): Direct | undefined {
   const { adapter } = db.getExecutor();
   return 'remembered' in adapter ? (adapter as DialectAdapter & Direct) : undefined;
 }

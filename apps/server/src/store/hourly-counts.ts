@@ -80,7 +80,7 @@ async function addTogether(db: Db, account: Id, token: string, now: Seconds): Pr
 }
 
 const counted = prepared(
-  (db, { account, token, now, endsAt }: { account: Id; token: string; now: Seconds; endsAt: Seconds }) =>
+  (db: Db, { account, token, now, endsAt }: { account: Id; token: string; now: Seconds; endsAt: Seconds }) =>
     db
       .insertInto('hourly_counts')
       .values({ account_id: account, token, count: 1, ends_at: endsAt })

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
 import { countInMemory } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
-import { connect, connectReader, takesNoChanges } from './sqlite.ts';
+import { connect, connectReader, QUERY_ONLY, takesNoChanges } from './sqlite.ts';
 
 /** A database in memory, gone when it is closed. */
 export interface MemoryEngine extends Engine {
@@ -36,7 +36,10 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
         driver.exec('commit');
         const changes = session.changeset();
         reading.snapshot.forget();
+        // The one write that the reading connection takes.
+        reading.driver.exec('pragma query_only = off');
         if (!reading.driver.applyChangeset(changes)) throw new Error('the two databases have parted');
+        reading.driver.exec(QUERY_ONLY);
       } finally {
         session.close();
         if (driver.isTransaction) driver.exec('rollback');

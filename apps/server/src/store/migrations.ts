@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from './engine.ts';
+import type { Db, ReadDb } from './engine.ts';
 import { isLeftover, SkipLeftovers } from './leftovers.ts';
 import { createIncidentTables } from './migrations/001-incidents.ts';
 import { createProblemTable } from './migrations/002-problems.ts';
@@ -112,7 +112,7 @@ async function createMigrationTable(db: Db): Promise<void> {
  *
  * @throws Error when another program changed it meanwhile, or the database does not answer
  */
-export async function checkSchema(db: Db): Promise<void> {
+export async function checkSchema(db: ReadDb): Promise<void> {
   const applied = await namesIn(db);
   const missing = missingIn(applied);
   if (missing.length > 0) throw new Error(`the schema lacks ${missing.join(', ')}`);
@@ -136,7 +136,7 @@ async function appliedTo(db: Db, file: string): Promise<string[]> {
   );
 }
 
-async function namesIn(db: Db): Promise<string[]> {
+async function namesIn(db: ReadDb): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.map(({ name }) => name);
 }

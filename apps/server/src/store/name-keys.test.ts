@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { NAMED, nameKey } from './names.ts';
-import { openStore, type Store } from './store.ts';
+import { type Db, openStore, type Store } from './store.ts';
 
 let folder: string;
 let database: TestDatabase | undefined;
@@ -139,20 +139,22 @@ test('half of a name cannot be changed without the other', async () => {
 });
 
 test('migration 014 gives rows that were there their keys', async () => {
-  for (const index of ['customers_by_name', 'companies_by_name', 'users_by_name'])
-    await sql`drop index ${sql.ref(index)}`.execute(store.reading);
-  for (const index of ['config_items_of_type', 'config_types_of_parent'])
-    await sql`drop index ${sql.ref(index)}`.execute(store.reading);
-  for (const table of Object.keys(NAMED))
-    await sql`alter table ${sql.table(table)} drop column name_key`.execute(store.reading);
-  for (const [index, on] of [
-    ['customers_by_name', 'customers (account_id, lower(first_name), lower(last_name), id)'],
-    ['companies_by_name', 'companies (account_id, lower(name), id)'],
-    ['config_items_of_type', 'config_items (account_id, config_type_id, name)'],
-    ['config_types_of_parent', 'config_types (account_id, parent_id, name)'],
-  ] as const)
-    await sql`create index ${sql.ref(index)} on ${sql.raw(on)}`.execute(store.reading);
-  await sql`delete from kysely_migration where name = '014-name-keys'`.execute(store.reading);
+  await store.write(1, async (db) => {
+    for (const index of ['customers_by_name', 'companies_by_name', 'users_by_name'])
+      await sql`drop index ${sql.ref(index)}`.execute(db);
+    for (const index of ['config_items_of_type', 'config_types_of_parent'])
+      await sql`drop index ${sql.ref(index)}`.execute(db);
+    for (const table of Object.keys(NAMED))
+      await sql`alter table ${sql.table(table)} drop column name_key`.execute(db);
+    for (const [index, on] of [
+      ['customers_by_name', 'customers (account_id, lower(first_name), lower(last_name), id)'],
+      ['companies_by_name', 'companies (account_id, lower(name), id)'],
+      ['config_items_of_type', 'config_items (account_id, config_type_id, name)'],
+      ['config_types_of_parent', 'config_types (account_id, parent_id, name)'],
+    ] as const)
+      await sql`create index ${sql.ref(index)} on ${sql.raw(on)}`.execute(db);
+    await sql`delete from kysely_migration where name = '014-name-keys'`.execute(db);
+  });
   await store.close();
   store = await open();
   expect(store.applied).toEqual(['014-name-keys']);
@@ -162,7 +164,7 @@ test('migration 014 gives rows that were there their keys', async () => {
 test('pages of customers come from an index, in order', async () => {
   const page = sql`select * from customers where account_id = 1 order by name_key, id limit 10 offset 100`;
   // Postgres sorts a table as small as this one, unless a setting forbids it.
-  const plan = await store.reading.connection().execute(async (db) => {
+  const plan = await (store.reading as Db).connection().execute(async (db) => {
     if (database) await sql`set enable_sort = off`.execute(db);
     const explain = database ? sql`explain` : sql`explain query plan`;
     return (await sql<object>`${explain} ${page}`.execute(db)).rows;

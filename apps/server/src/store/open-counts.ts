@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Db } from './engine.ts';
+import type { Db, ReadDb } from './engine.ts';
 import { prepared } from './prepared.ts';
 import type { Id, RecordType } from './schema.ts';
 
@@ -33,7 +33,7 @@ export async function countOpen(
 
 const addOpen = prepared(
   (
-    db,
+    db: Db,
     {
       account,
       type,
@@ -60,7 +60,7 @@ const addOpen = prepared(
 
 /** How many records of a type are open, of these assignees and in these services; of all where neither is given. */
 export async function openRecords(
-  db: Db,
+  db: ReadDb,
   account: Id,
   type: RecordType,
   { services, assignees }: { services: readonly Id[] | undefined; assignees: readonly Id[] | undefined },

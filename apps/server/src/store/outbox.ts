@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import type { Db } from './engine.ts';
+import type { Db, ReadDb } from './engine.ts';
 import { prepared } from './prepared.ts';
 import type { Id, MailsTable, Seconds } from './schema.ts';
 import { nextNumbers } from './sequences.ts';
@@ -41,12 +41,12 @@ export async function putMails(db: Db, account: Id, mails: readonly NewMail[], n
 }
 
 /** The mails of an account that have not been sent, oldest first. */
-export async function mailsOf(db: Db, account: Id): Promise<Mail[]> {
+export async function mailsOf(db: ReadDb, account: Id): Promise<Mail[]> {
   return db.selectFrom('mails').selectAll().where('account_id', '=', account).orderBy('id').execute();
 }
 
 /** How many mails wait for an attempt, and how many were given up, in all accounts. */
-export async function countMails(db: Db): Promise<{ waiting: number; failed: number }> {
+export async function countMails(db: ReadDb): Promise<{ waiting: number; failed: number }> {
   const { all, failed } = await db
     .selectFrom('mails')
     .select(({ fn }) => [fn.countAll<number>().as('all'), fn.count<number>('failed_at').as('failed')])
@@ -55,7 +55,7 @@ export async function countMails(db: Db): Promise<{ waiting: number; failed: num
 }
 
 /** The accounts with mail that is due. Each is looked at by itself, so that a spread database can do so where it is. */
-export async function accountsWithDueMail(db: Db, now: Seconds): Promise<Id[]> {
+export async function accountsWithDueMail(db: ReadDb, now: Seconds): Promise<Id[]> {
   const rows = await dueAccounts(db, { now, late: now + LONGEST_WAIT });
   return rows.map(({ id }) => id);
 }

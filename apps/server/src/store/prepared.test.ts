@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { prepared } from './prepared.ts';
 import type { Id } from './schema.ts';
-import { openStore, type Store } from './store.ts';
+import { type Db, openStore, type Store } from './store.ts';
 
 let folder: string;
 let database: TestDatabase | undefined;
@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const insert = prepared((db, { id, parent }: { id: Id; parent: Id | null }) => {
+const insert = prepared((db: Db, { id, parent }: { id: Id; parent: Id | null }) => {
   built += 1;
   return db.insertInto('config_types').values({
     account_id: 1,

@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery, DialectAdapter } from 'kysely';
-import { type Db, directOf } from './engine.ts';
+import { type Db, directOf, type ReadDb } from './engine.ts';
 
 type Value = string | number | bigint | null | undefined;
 
@@ -32,26 +32,26 @@ class Slot {
  * @param build gets something to pass on in place of each value, so it may look at the shape alone. What else decides
  * about the query is told in `variant`, which has to be JSON.
  */
-export function prepared<Given extends Values, Row, Variant = undefined>(
-  build: (db: Db, values: Given, variant: Variant) => Compilable<Row>,
-): (db: Db, values: Given, ...variant: Variant extends undefined ? [] : [Variant]) => Promise<Row[]> {
+export function prepared<Given extends Values, Row, Variant = undefined, Source extends ReadDb = ReadDb>(
+  build: (db: Source, values: Given, variant: Variant) => Compilable<Row>,
+): (db: Source, values: Given, ...variant: Variant extends undefined ? [] : [Variant]) => Promise<Row[]> {
   // A transaction has the adapter of its database, and no other database has.
   const known = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>();
-  return async (db, values, ...[variant]) => {
-    const { adapter } = db.getExecutor();
+  return async (source, values, ...[variant]) => {
+    const { adapter } = source.getExecutor();
     const queries = known.get(adapter) ?? new Map<string, CompiledQuery<Row>>();
     known.set(adapter, queries);
     const shape = shapeOf(values, variant);
     let query = queries.get(shape);
     if (!query) {
-      query = build(db, slotsOf(values), variant as Variant).compile();
+      query = build(source, slotsOf(values), variant as Variant).compile();
       if (queries.size >= SHAPES) queries.clear();
       queries.set(shape, query);
     }
     const parameters = query.parameters.map((part) => (part instanceof Slot ? part.valueIn(values) : part));
-    const direct = directOf(db);
+    const direct = directOf(source);
     if (direct) return direct.run(query.sql, parameters) as Row[];
-    const { rows } = await db.executeQuery<Row>({ ...query, parameters });
+    const { rows } = await (source as ReadDb as Db).executeQuery<Row>({ ...query, parameters });
     return rows;
   };
 }

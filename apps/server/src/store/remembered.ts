@@ -1,4 +1,4 @@
-import { type Db, directOf } from './engine.ts';
+import { directOf, type ReadDb } from './engine.ts';
 import type { Id } from './schema.ts';
 
 /*
@@ -15,7 +15,7 @@ const LONGEST_ANSWER = 65_536;
 const MOST = 10_000;
 
 /** What is remembered of a query on this database; undefined where it cannot be known to be still true. */
-function memoryOf<Value>(db: Db, query: object): Map<unknown, Value> | undefined {
+function memoryOf<Value>(db: ReadDb, query: object): Map<unknown, Value> | undefined {
   const remembered = directOf(db)?.remembered();
   if (!remembered) return undefined;
   // Whoever is still reading when all is forgotten keeps this map, which nobody else looks into any more.
@@ -43,7 +43,7 @@ export interface Answers {
  * and remembered the second time.
  * What was asked for before a commit is remembered where nobody looks after it.
  */
-export function answersOf(db: Db): Answers | undefined {
+export function answersOf(db: ReadDb): Answers | undefined {
   const memory = memoryOf<Answer | undefined>(db, answersOf);
   return (
     memory && {
@@ -63,8 +63,8 @@ export function answersOf(db: Db): Answers | undefined {
  * there is no end of it.
  */
 export function remembered<Given extends Record<string, Id | string>, Row>(
-  read: (db: Db, given: Given) => Promise<Row[]>,
-): (db: Db, given: Given) => Promise<readonly Row[]> {
+  read: (db: ReadDb, given: Given) => Promise<Row[]>,
+): (db: ReadDb, given: Given) => Promise<readonly Row[]> {
   return async (db, given) => {
     const memory = memoryOf<readonly Row[]>(db, read);
     const key = memory && Object.values(given).join(' ');
@@ -81,9 +81,9 @@ export function remembered<Given extends Record<string, Id | string>, Row>(
  * not to be changed.
  */
 export function rememberedById<Row extends { id: Id }, Shown>(
-  read: (db: Db, given: { account: Id; ids: Id[] }) => Promise<Row[]>,
+  read: (db: ReadDb, given: { account: Id; ids: Id[] }) => Promise<Row[]>,
   show: (row: Row) => Shown,
-): (db: Db, account: Id, ids: Iterable<Id | null>) => Promise<ReadonlyMap<Id, Shown>> {
+): (db: ReadDb, account: Id, ids: Iterable<Id | null>) => Promise<ReadonlyMap<Id, Shown>> {
   return async (db, account, ids) => {
     const memory = memoryOf<Shown>(db, read);
     const found = new Map<Id, Shown>();

@@ -30,7 +30,7 @@ export async function nextNumbers(db: Db, account: Id, name: SequenceName, count
   return Number(row.last) - count + 1;
 }
 
-const raised = prepared((db, { account, name, count }: { account: Id; name: string; count: number }) =>
+const raised = prepared((db: Db, { account, name, count }: { account: Id; name: string; count: number }) =>
   db
     .insertInto('sequences')
     .values({ account_id: account, name, last: count })

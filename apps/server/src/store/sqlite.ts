@@ -158,12 +158,16 @@ export function connect(file: string): Connection {
   return { db: queriesOn(driver), driver };
 }
 
-/** Opens a connection that is only read from. */
+/** Opens a connection that only reads: SQLite refuses to write through it. */
 export function connectReader(file: string): Connection & { snapshot: Snapshot } {
   const driver = open(file, READ_TIMEOUT);
+  driver.exec(QUERY_ONLY);
   const snapshot = new Snapshot(driver);
   return { db: queriesOn(driver, snapshot), driver, snapshot };
 }
+
+/** Has a connection refuse to write. */
+export const QUERY_ONLY = 'pragma query_only = on';
 
 /** @param timeout milliseconds that it blocks for a lock */
 function open(file: string, timeout: number): DatabaseSync {

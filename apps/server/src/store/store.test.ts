@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { nextNumber } from './sequences.ts';
@@ -54,6 +55,18 @@ test('a change that throws undoes what it wrote, and nothing of those beside it'
   ]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
   expect((await companies(store)).map(({ id }) => id)).toEqual([1, 3]);
+  await store.close();
+});
+
+test('what is read from takes no writes', async () => {
+  const store = await openStore(location);
+  await addCompany(store, 1);
+  // @ts-expect-error It has no inserts, updates and deletes.
+  expect(() => store.reading.deleteFrom).not.toThrow();
+  // The pool of Postgres counts requests, too.
+  if (!database)
+    await expect(sql`delete from companies`.execute(store.reading)).rejects.toThrow('readonly database');
+  expect(await companies(store)).toHaveLength(1);
   await store.close();
 });
 

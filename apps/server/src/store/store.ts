@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
-import { type Db, type Engine, UnwritableError } from './engine.ts';
+import { type Db, type Engine, type ReadDb, UnwritableError } from './engine.ts';
 import type { HourlyCounts } from './hourly-counts.ts';
 import { checkSchema } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
 import type { Id } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 
-export { type Db, UncertainError, UnwritableError } from './engine.ts';
+export { type Db, type ReadDb, UncertainError, UnwritableError } from './engine.ts';
 export { withoutUser } from './postgres-url.ts';
 
 /** Where everything is kept. */
 export interface Store {
   /** For reading. It never waits for a write. */
-  readonly reading: Db;
+  readonly reading: ReadDb;
   /** The names of the migrations that opening it applied. */
   readonly applied: readonly string[];
   /**
@@ -26,7 +26,7 @@ export interface Store {
    */
   write<Result>(account: Id, change: (db: Db) => Promise<Result>): Promise<Result>;
   /** Reads what is committed as of one moment, however long it takes, while others go on writing. */
-  snapshot<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
+  snapshot<Result>(work: (db: ReadDb) => Promise<Result>): Promise<Result>;
   /** Counts the requests of tokens, together with all processes that serve the database. */
   readonly hourlyCounts: HourlyCounts;
   /**

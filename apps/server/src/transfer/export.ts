@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { type RawBuilder, sql } from 'kysely';
 import { writeJson } from '../json.ts';
 import type { Id } from '../store/schema.ts';
-import type { Db, Store } from '../store/store.ts';
+import type { ReadDb, Store } from '../store/store.ts';
 import { accountColumn, type FiledTable, filedTables, HEADER, type Value } from './format.ts';
 import type { Progress } from './progress.ts';
 
@@ -40,7 +40,7 @@ export async function exportTo(out: Writable, store: Store, options: ExportOptio
 
 /** The file's text, a few lines at a time. */
 async function* chunksOf(
-  db: Db,
+  db: ReadDb,
   only: Id | undefined,
   count: (table: string, rows: number) => void,
 ): AsyncGenerator<string> {
@@ -78,7 +78,7 @@ async function* chunksOf(
 }
 
 /** An account's rows of a table, in the order of the key. */
-async function* pagesOf(db: Db, table: FiledTable, account: Id | null): AsyncGenerator<Row[]> {
+async function* pagesOf(db: ReadDb, table: FiledTable, account: Id | null): AsyncGenerator<Row[]> {
   const size = table.bytes.size > 0 ? PAGE_OF_FILES : PAGE;
   const columns = sql.join(table.columns.map((column) => sql.ref(column)));
   const key = sql.join((table.key.length > 0 ? table.key : table.columns).map((column) => sql.ref(column)));

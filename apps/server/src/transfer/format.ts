@@ -1,7 +1,7 @@
 import { SCHEMA } from '../store/migrations.ts';
 import { NAME_KEY } from '../store/names.ts';
 import type { Database } from '../store/schema.ts';
-import type { Db } from '../store/store.ts';
+import type { ReadDb } from '../store/store.ts';
 import { TABLES } from '../store/tables.ts';
 
 /*
@@ -70,7 +70,7 @@ export interface FiledTable {
 }
 
 /** The tables of a database as they stand in a file: columns of the key first, then by name. */
-export async function filedTables(db: Db): Promise<ReadonlyMap<TableName, FiledTable>> {
+export async function filedTables(db: ReadDb): Promise<ReadonlyMap<TableName, FiledTable>> {
   const known = new Map((await db.introspection.getTables()).map((table) => [table.name, table.columns]));
   return new Map(
     FILED.map((name) => {

@@ -3,7 +3,7 @@ import { operatorOf } from '../../admin/accounts.ts';
 import { idOf } from '../../admin/find.ts';
 import { RECORD_TYPES } from '../../admin/services.ts';
 import { readDate, readEndDate } from '../../http/dates.ts';
-import type { Context } from '../../records/context.ts';
+import { type ReadContext, type WriteContext, writingIn } from '../../records/context.ts';
 import type { Id, RecordType, Seconds } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { openDatabase } from '../database.ts';
@@ -64,7 +64,7 @@ export function removal(parent: Command, usage: string, description: string): Co
  */
 export function reads<Options extends object>(
   command: Command,
-  work: (context: Context, options: Options, ...args: string[]) => Promise<Shown>,
+  work: (context: ReadContext, options: Options, ...args: string[]) => Promise<Shown>,
   columns: readonly string[] = [],
 ): void {
   withStore<Options & Common>(command, columns, async (store, options, ...args) =>
@@ -75,12 +75,12 @@ export function reads<Options extends object>(
 /** Has a command change something, all of it or nothing, and show what came of it. */
 export function writes<Options extends object>(
   command: Command,
-  work: (context: Context, options: Options, ...args: string[]) => Promise<Shown>,
+  work: (context: WriteContext, options: Options, ...args: string[]) => Promise<Shown>,
 ): void {
   withStore<Options & Common>(command, [], async (store, options, ...args) => {
     const context = await operatorOf(store.reading, options.account, now());
     return store.write(context.caller.account, async (db) => {
-      const shown = await work({ ...context, db }, options, ...args);
+      const shown = await work(writingIn(db, context), options, ...args);
       context.faults.throwIfAny();
       return shown;
     });
@@ -148,16 +148,16 @@ export function orNull(value: NumberOrNone | undefined): number | null | undefin
 }
 
 /** A moment that an operator wrote, in the time zone of the account. */
-export function momentOf({ caller, faults }: Context, option: string, text: string): Seconds {
+export function momentOf({ caller, faults }: ReadContext, option: string, text: string): Seconds {
   return dateOr(faults, option, readDate(text, caller.timeZone));
 }
 
 /** The same for the end of a range: a day alone is its last moment. */
-export function endOf({ caller, faults }: Context, option: string, text: string): Seconds {
+export function endOf({ caller, faults }: ReadContext, option: string, text: string): Seconds {
   return dateOr(faults, option, readEndDate(text, caller.timeZone));
 }
 
-function dateOr(faults: Context['faults'], option: string, at: Seconds | undefined): Seconds {
+function dateOr(faults: ReadContext['faults'], option: string, at: Seconds | undefined): Seconds {
   if (at === undefined) faults.add(option, 'is not a date');
   faults.throwIfAny();
   return at as Seconds;

@@ -23,7 +23,7 @@ import {
   setService,
   showService,
 } from '../../admin/services.ts';
-import type { Context } from '../../records/context.ts';
+import type { ReadContext } from '../../records/context.ts';
 import { addServiceStart, type ServiceStart } from './account.ts';
 import {
   accountCommand,
@@ -257,6 +257,6 @@ function addWhere(command: Command): Command {
   return ofService(command).addOption(recordTypeOption('the records that have it'));
 }
 
-async function within(context: Context, { service, for: recordType }: Where): Promise<Within> {
+async function within(context: ReadContext, { service, for: recordType }: Where): Promise<Within> {
   return { service: service ? (await find(context, 'service', service)).id : undefined, recordType };
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { find } from '../../admin/find.ts';
 import { createToken, listTokens, revokeToken, setToken } from '../../admin/tokens.ts';
-import type { Context } from '../../records/context.ts';
+import type { ReadContext } from '../../records/context.ts';
 import {
   accountCommand,
   momentOf,
@@ -70,7 +70,7 @@ function addLimits(command: Command): Command {
     .option('--expires <date>', 'from when on it is refused; none for never');
 }
 
-function inputOf(context: Context, { name, limit, expires }: TokenOptions) {
+function inputOf(context: ReadContext, { name, limit, expires }: TokenOptions) {
   return {
     ...(name !== undefined && { name }),
     ...(limit !== undefined && { hourlyLimit: orNull(limit) }),
