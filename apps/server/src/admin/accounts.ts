@@ -43,7 +43,6 @@ const ATTEMPTS = 20;
 export async function operatorOf(
   db: ReadDb,
   text: string | undefined,
-  now: Seconds,
   { orRemoved = false } = {},
 ): Promise<ReadContext> {
   const all = await db.selectFrom('accounts').selectAll().orderBy('id').execute();
@@ -62,7 +61,7 @@ export async function operatorOf(
   if (account.removed_at !== null && !orRemoved) {
     throw new CallError(`${account.name} is being removed: account remove goes on with it`);
   }
-  return contextOf(db, account, now);
+  return contextOf(db, account);
 }
 
 /**
@@ -97,7 +96,7 @@ async function nextAccountId(db: ReadDb): Promise<Id> {
 /** The account of {@link createAccount} under this id, without a token. */
 export async function foundAccount(db: Db, id: Id, now: Seconds, input: NewAccountInput) {
   const blank = { id, owner_id: 0, time_zone: input.timeZone ?? UNSET };
-  const context = writingIn(db, contextOf(db, blank, now));
+  const context = writingIn(db, now, contextOf(db, blank));
   const { name, time_zone } = checkedAccount(context, input);
   context.faults.throwIfAny();
   // Whoever was quicker has this id: the key refuses it, and nothing was written.
@@ -147,7 +146,7 @@ export async function setAccount(
  * @param text an id or name; may be left out while there is one account
  */
 export async function removeAccount(store: Store, text: string | undefined, now: Seconds) {
-  const { caller } = await operatorOf(store.reading, text, now, { orRemoved: true });
+  const { caller } = await operatorOf(store.reading, text, { orRemoved: true });
   const id = caller.account;
   const shown = await store.write(id, async (db) => {
     const account = await accountRow(db, id);
@@ -177,10 +176,9 @@ async function accountRow(db: ReadDb, id: Id): Promise<AccountRow> {
 function contextOf(
   db: ReadDb,
   { id, time_zone, owner_id }: Pick<AccountRow, 'id' | 'time_zone' | 'owner_id'>,
-  now: Seconds,
 ): ReadContext {
   const caller = { account: id, timeZone: time_zone, user: null, person: owner_id, token: '' };
-  return { db, caller, now, faults: new Faults([]) };
+  return { db, caller, faults: new Faults([]) };
 }
 
 function checkedAccount(context: ReadContext, input: { name: string; timeZone?: string | undefined }) {

@@ -106,7 +106,7 @@ export async function revokeTokensOf({ db, caller }: WriteContext, user: UserRow
   return Number(numDeletedRows);
 }
 
-function checkedExpiry({ faults, now }: ReadContext, at: Seconds | null | undefined): Seconds | null {
+function checkedExpiry({ faults, now }: WriteContext, at: Seconds | null | undefined): Seconds | null {
   if (at !== null && at !== undefined && at <= now) faults.add('expires', 'must be in the future');
   return at ?? null;
 }

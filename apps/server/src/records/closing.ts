@@ -1,6 +1,6 @@
 import type { Schemas } from '../generated/types.ts';
 import type { Id, Seconds } from '../store/schema.ts';
-import type { ReadContext } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 
 /** How a record of any type was closed. */
 export interface Closure {
@@ -69,7 +69,7 @@ export const OPEN: Closing = { ...NOT_CLOSED, resolved_at: null, resolved_by_use
  * @param codes the closure codes that may be written
  */
 export function closureAfter(
-  context: ReadContext,
+  context: WriteContext,
   before: Closure,
   input: ClosureInput,
   codes: readonly number[],
@@ -90,7 +90,7 @@ export function isReopened(before: Closure, after: Closure): boolean {
  * in the context's faults.
  */
 export function afterCall(
-  context: ReadContext,
+  context: WriteContext,
   before: Closing,
   input: ClosingInput,
   surroundings: Surroundings,
@@ -104,7 +104,7 @@ export function afterCall(
 
 /** The call with the flags that only incidents have turned into dates, codes and comments. */
 function withoutFlags(
-  { now }: ReadContext,
+  { now }: WriteContext,
   before: Closing,
   input: ClosingInput,
   { newestResolution }: Surroundings,
@@ -121,7 +121,7 @@ function withoutFlags(
 }
 
 /** The call with its flag turned into a date. */
-function withoutClosedFlag({ now }: ReadContext, before: Closure, input: ClosureInput): ClosureInput {
+function withoutClosedFlag({ now }: WriteContext, before: Closure, input: ClosureInput): ClosureInput {
   const call = { ...input };
   if (call.closed) call.closed_at ??= before.closed_at ?? now;
   if (call.closed === false) {

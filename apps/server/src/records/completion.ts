@@ -1,5 +1,5 @@
 import type { Id, Seconds } from '../store/schema.ts';
-import type { ReadContext } from './context.ts';
+import type { WriteContext } from './context.ts';
 
 /** Whether a part of a record's work is done: since when, and by whom. */
 export type Completion<Part extends string> = {
@@ -16,7 +16,7 @@ export type CompletionInput<Part extends string> = {
  * person is the caller unless another is named.
  */
 export function completionAfter<Part extends string>(
-  { caller, now }: ReadContext,
+  { caller, now }: WriteContext,
   part: Part,
   before: Completion<Part>,
   input: CompletionInput<Part>,

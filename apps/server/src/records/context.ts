@@ -17,24 +17,28 @@ export interface Caller {
   token: string;
 }
 
-/** What every rule looks at: the data, the caller, the moment, and where to say what is wrong. */
+/**
+ * What every rule looks at: the data, the caller, and where to say what is wrong. It has no clock: a response that is read
+ * without one can be cached until something is written.
+ */
 export interface ReadContext {
   db: ReadDb;
   caller: Caller;
-  now: Seconds;
   faults: Faults;
 }
 
 /** The same within a transaction that may write. */
 export interface WriteContext extends ReadContext {
   db: Db;
+  /** When the call came in. */
+  now: Seconds;
   /** What is put into the outbox when the call has been carried out, and with it. */
   mails: NewMail[];
 }
 
 /** A context for what is written in a transaction. */
-export function writingIn(db: Db, context: ReadContext): WriteContext {
-  return { ...context, db, mails: [] };
+export function writingIn(db: Db, now: Seconds, context: ReadContext): WriteContext {
+  return { ...context, db, now, mails: [] };
 }
 
 /** The folder of all links in bodies, whichever prefix was called. */

@@ -1,6 +1,6 @@
 import { nameKey, sameName } from '../store/names.ts';
 import type { Bit, Id, RecordType, Seconds } from '../store/schema.ts';
-import type { ReadContext } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { findCustomer } from './customers.ts';
 import { checkUser } from './people.ts';
 import {
@@ -61,7 +61,7 @@ export interface CommonFields {
 }
 
 /** A new record before the call says anything: the service's and the caller's. */
-export function newCommonFields({ caller, now }: ReadContext, service: ServiceRow | undefined) {
+export function newCommonFields({ caller, now }: WriteContext, service: ServiceRow | undefined) {
   const fields: CommonFields & References = {
     title: '',
     service_id: service?.id ?? 0,
@@ -104,7 +104,7 @@ export function firstPeople(
  * @param people the names of further fields that hold users or groups
  */
 export async function commonFieldsAfter<Field extends string>(
-  context: ReadContext,
+  context: WriteContext,
   before: CommonFields & { [Name in Field]?: Id | null },
   input: CommonInput & { [Name in Field]?: Id | null },
   people: readonly Field[],
@@ -329,7 +329,7 @@ export function bit(flag: boolean | undefined): 0 | 1 | undefined {
 
 /** When a flag that is kept as a moment was set: now at the earliest, null once it is cleared. */
 export function sinceWhen(
-  { now }: ReadContext,
+  { now }: WriteContext,
   flag: boolean | undefined,
   before: number | null,
 ): number | null {

@@ -1,5 +1,5 @@
 import type { Id, Seconds } from '../store/schema.ts';
-import type { ReadContext } from './context.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { given } from './fields.ts';
 
 /** The life cycle of a type of record: its statuses, the moves between them, and the dates that bring them about. */
@@ -50,7 +50,7 @@ export function closesByStatus({ closed }: LifeCycle, before: Standing, { status
  * @param closure when the record was closed, before the call and after it
  */
 export function afterMoves<DateField extends string>(
-  { now, faults }: ReadContext,
+  { now, faults }: WriteContext,
   cycle: LifeCycle<DateField>,
   before: Standing & Dates<DateField>,
   input: StandingInput & Partial<Dates<DateField>>,

@@ -330,7 +330,7 @@ async function authorOf(
 }
 
 async function justCreated(
-  { db, caller, now }: ReadContext,
+  { db, caller, now }: WriteContext,
   parent: Parent,
   kind: string,
   text: string,

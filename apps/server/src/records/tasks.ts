@@ -57,7 +57,7 @@ export async function newTask(
  * @throws CallError when who is named is not there
  */
 export async function taskAfter<Kind extends Task>(
-  context: ReadContext,
+  context: WriteContext,
   before: Kind,
   { focus, completed_at, owned_by }: TaskInput,
 ): Promise<Kind> {

@@ -10,6 +10,8 @@ export const handlers: Pick<Handlers, 'customers.get' | 'incidents.get'> = {
     throw new Error('it does not compile');
   },
   async 'incidents.get'(call) {
+    // @ts-expect-error Its response is cached, so it may not depend on the moment.
+    call.now;
     // @ts-expect-error It is given no way to write.
     call.write(async () => undefined);
     // @ts-expect-error Nor can it call a rule that writes.

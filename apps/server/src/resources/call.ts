@@ -1,5 +1,6 @@
 import type { Calls, OperationId, operationTable } from '../generated/operations.ts';
 import type { ReadContext, WriteContext } from '../records/context.ts';
+import type { Seconds } from '../store/schema.ts';
 
 /** A call that reads, checked, as its handler gets it. */
 export interface ReadCall<Operation extends OperationId = OperationId> extends ReadContext {
@@ -21,10 +22,15 @@ export interface WriteCall<Operation extends OperationId = OperationId> extends 
 export type Call<Operation extends OperationId = OperationId> =
   (typeof operationTable)[Operation]['method'] extends 'GET' ? ReadCall<Operation> : WriteCall<Operation>;
 
-/** Carries a call out and answers what stands inside the envelope. */
-export type Handler<Operation extends OperationId> = (
-  call: Call<Operation>,
-) => Promise<Calls[Operation]['result']>;
+type Work<Of, Operation extends OperationId> = (call: Of) => Promise<Calls[Operation]['result']>;
+
+/** A handler of a GET whose response depends on the moment of the call, and is not cached. */
+export interface Uncached<Operation extends OperationId> {
+  uncached: Work<ReadCall<Operation> & { now: Seconds }, Operation>;
+}
+
+/** Carries a call out and answers what stands inside the envelope. The response of a GET may be cached. */
+export type Handler<Operation extends OperationId> = Work<Call<Operation>, Operation> | Uncached<Operation>;
 
 /** A handler for each of these operations. */
 export type Handlers<Operation extends OperationId = OperationId> = { [Name in Operation]: Handler<Name> };

@@ -10,7 +10,7 @@ import {
 } from '../records/changes.ts';
 import { closureAfter, NOT_CLOSED } from '../records/closing.ts';
 import { completionAfter } from '../records/completion.ts';
-import type { ReadContext } from '../records/context.ts';
+import type { WriteContext } from '../records/context.ts';
 import {
   checkPeople,
   checkWithin,
@@ -79,7 +79,7 @@ export const changes: Handlers<'changes.list' | 'changes.create' | 'changes.get'
 
 /** A new change with all that its base, the service, the caller and the moment provide. */
 async function newChange(
-  context: ReadContext,
+  context: WriteContext,
   input: ChangeInput,
   base: Base | undefined,
 ): Promise<Omit<ChangeRow, 'id'>> {
@@ -145,7 +145,7 @@ async function newChange(
 
 /** The change as the call leaves it. */
 async function changedChange(
-  context: ReadContext,
+  context: WriteContext,
   before: ChangeRow,
   input: ChangeInput,
 ): Promise<ChangeRow> {
@@ -158,7 +158,7 @@ async function changedChange(
 
 /** The fields that need no look at the service. */
 async function withInput<Change extends Omit<ChangeRow, 'id'>>(
-  context: ReadContext,
+  context: WriteContext,
   before: Change,
   input: ChangeInput,
 ): Promise<Change> {

@@ -1,6 +1,6 @@
 import { operationTable } from '../generated/operations.ts';
 import { afterCall, OPEN } from '../records/closing.ts';
-import type { ReadContext } from '../records/context.ts';
+import type { ReadContext, WriteContext } from '../records/context.ts';
 import { dueDates } from '../records/due-dates.ts';
 import {
   checkWithin,
@@ -64,7 +64,7 @@ export const incidents: Handlers<
 };
 
 /** A new incident with all that the service, the caller and the moment provide. */
-async function newIncident(context: ReadContext, input: IncidentInput): Promise<Omit<IncidentRow, 'id'>> {
+async function newIncident(context: WriteContext, input: IncidentInput): Promise<Omit<IncidentRow, 'id'>> {
   const service = await chosenService(context, input);
   const opened_at = openedAt(input) ?? context.now;
   const blank: Omit<IncidentRow, 'id'> = {
@@ -96,7 +96,7 @@ async function newIncident(context: ReadContext, input: IncidentInput): Promise<
 
 /** The incident as the call leaves it. */
 async function changedIncident(
-  context: ReadContext,
+  context: WriteContext,
   before: IncidentRow,
   input: IncidentInput,
 ): Promise<IncidentRow> {
@@ -115,7 +115,7 @@ async function changedIncident(
 
 /** The fields that need no look at the service. */
 async function withInput<Incident extends Omit<IncidentRow, 'id'>>(
-  context: ReadContext,
+  context: WriteContext,
   before: Incident,
   input: IncidentInput,
   newestResolution: NoteRow | undefined,

@@ -1,7 +1,7 @@
 import { trimmedAddress } from '../addresses.ts';
 import { operationTable } from '../generated/operations.ts';
 import { closureAfter, isReopened, NOT_CLOSED } from '../records/closing.ts';
-import type { ReadContext, WriteContext } from '../records/context.ts';
+import type { WriteContext } from '../records/context.ts';
 import {
   checkWithin,
   chosenPriority,
@@ -74,7 +74,7 @@ async function writeTexts(
 }
 
 /** A new problem with all that the service, the caller and the moment provide. */
-async function newProblem(context: ReadContext, input: ProblemInput): Promise<Omit<ProblemRow, 'id'>> {
+async function newProblem(context: WriteContext, input: ProblemInput): Promise<Omit<ProblemRow, 'id'>> {
   const service = await chosenService(context, input);
   const blank: Omit<ProblemRow, 'id'> = {
     ...newCommonFields(context, service),
@@ -100,7 +100,7 @@ async function newProblem(context: ReadContext, input: ProblemInput): Promise<Om
 
 /** The problem as the call leaves it. */
 async function changedProblem(
-  context: ReadContext,
+  context: WriteContext,
   before: ProblemRow,
   input: ProblemInput,
 ): Promise<ProblemRow> {
@@ -112,7 +112,7 @@ async function changedProblem(
 
 /** The fields that need no look at the service. */
 async function withInput<Problem extends Omit<ProblemRow, 'id'>>(
-  context: ReadContext,
+  context: WriteContext,
   before: Problem,
   input: ProblemInput,
 ): Promise<Problem> {

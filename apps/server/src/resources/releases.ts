@@ -2,7 +2,7 @@ import { trimmedAddress } from '../addresses.ts';
 import { operationTable } from '../generated/operations.ts';
 import { closureAfter, NOT_CLOSED } from '../records/closing.ts';
 import { completionAfter } from '../records/completion.ts';
-import type { ReadContext } from '../records/context.ts';
+import type { WriteContext } from '../records/context.ts';
 import {
   checkPeople,
   checkWithin,
@@ -64,7 +64,7 @@ export const releases: Handlers<'releases.list' | 'releases.create' | 'releases.
 };
 
 /** A new release with all that the service, the caller and the moment provide. */
-async function newRelease(context: ReadContext, input: ReleaseInput): Promise<Omit<ReleaseRow, 'id'>> {
+async function newRelease(context: WriteContext, input: ReleaseInput): Promise<Omit<ReleaseRow, 'id'>> {
   const { caller, now } = context;
   const service = await serviceOfNewRelease(context, input);
   const blank: Omit<ReleaseRow, 'id'> = {
@@ -118,7 +118,7 @@ async function newRelease(context: ReadContext, input: ReleaseInput): Promise<Om
 
 /** The release as the call leaves it. */
 async function changedRelease(
-  context: ReadContext,
+  context: WriteContext,
   before: ReleaseRow,
   input: ReleaseInput,
 ): Promise<ReleaseRow> {
@@ -130,7 +130,7 @@ async function changedRelease(
 
 /** The fields that need no look at the service. */
 async function withInput<Release extends Omit<ReleaseRow, 'id'>>(
-  context: ReadContext,
+  context: WriteContext,
   before: Release,
   input: ReleaseInput,
 ): Promise<Release> {

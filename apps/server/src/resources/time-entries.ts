@@ -1,5 +1,4 @@
 import { DateTime } from 'luxon';
-import type { ReadContext } from '../records/context.ts';
 import { pageOf, totals } from '../records/pages.ts';
 import { findUser } from '../records/people.ts';
 import {
@@ -20,15 +19,19 @@ import type { Handlers } from './call.ts';
 export const timeEntries: Handlers<
   'timeEntries.list' | 'timeEntries.create' | 'timeEntries.get' | 'timeEntries.update' | 'timeEntries.delete'
 > = {
-  async 'timeEntries.list'(call) {
-    const { query, caller, now } = call;
-    const selected = await selectedTimeUser(call, query.selected_user_id, undefined, findUser);
-    call.faults.throwIfAny();
-    const page = pageOf(query);
-    const user = selected ?? caller.user ?? undefined;
-    const where = selectTime(call, user, query.start_date ?? monthAgo(call), query.end_date ?? now);
-    const [entries, rows] = await Promise.all([countTime(call, where), listTime(call, where, page)]);
-    return { ...totals(entries, page.limit), time_entries: await timeEntrySummaries(call, rows) };
+  'timeEntries.list': {
+    // Without dates it is the month up to now.
+    async uncached(call) {
+      const { query, caller, now } = call;
+      const selected = await selectedTimeUser(call, query.selected_user_id, undefined, findUser);
+      call.faults.throwIfAny();
+      const page = pageOf(query);
+      const user = selected ?? caller.user ?? undefined;
+      const start = query.start_date ?? monthBefore(now, caller.timeZone);
+      const where = selectTime(call, user, start, query.end_date ?? now);
+      const [entries, rows] = await Promise.all([countTime(call, where), listTime(call, where, page)]);
+      return { ...totals(entries, page.limit), time_entries: await timeEntrySummaries(call, rows) };
+    },
   },
 
   async 'timeEntries.get'(call) {
@@ -59,6 +62,6 @@ export const timeEntries: Handlers<
     }),
 };
 
-function monthAgo({ now, caller }: ReadContext): Seconds {
-  return Math.floor(DateTime.fromSeconds(now, { zone: caller.timeZone }).minus({ months: 1 }).toSeconds());
+function monthBefore(now: Seconds, zone: string): Seconds {
+  return Math.floor(DateTime.fromSeconds(now, { zone }).minus({ months: 1 }).toSeconds());
 }

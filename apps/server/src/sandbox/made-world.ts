@@ -70,7 +70,7 @@ export async function makeWorld(db: Db, account: Id, now: Seconds, makings: Maki
         | undefined;
       if (!make) throw new TypeError(`there is no ${kind} to be made, but ${Object.keys(makers).join(', ')}`);
       try {
-        made.push(await make(writingIn(db, await operatorOf(db, String(account), now)), input));
+        made.push(await make(writingIn(db, now, await operatorOf(db, String(account))), input));
       } catch (error) {
         if (error instanceof CallError) throw new TypeError(`${kind}: ${error.message}`, { cause: error });
         throw error;

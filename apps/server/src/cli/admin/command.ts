@@ -68,7 +68,7 @@ export function reads<Options extends object>(
   columns: readonly string[] = [],
 ): void {
   withStore<Options & Common>(command, columns, async (store, options, ...args) =>
-    work(await operatorOf(store.reading, options.account, now()), options, ...args),
+    work(await operatorOf(store.reading, options.account), options, ...args),
   );
 }
 
@@ -78,9 +78,9 @@ export function writes<Options extends object>(
   work: (context: WriteContext, options: Options, ...args: string[]) => Promise<Shown>,
 ): void {
   withStore<Options & Common>(command, [], async (store, options, ...args) => {
-    const context = await operatorOf(store.reading, options.account, now());
+    const context = await operatorOf(store.reading, options.account);
     return store.write(context.caller.account, async (db) => {
-      const shown = await work(writingIn(db, context), options, ...args);
+      const shown = await work(writingIn(db, now(), context), options, ...args);
       context.faults.throwIfAny();
       return shown;
     });

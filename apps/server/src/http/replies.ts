@@ -1,0 +1,76 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { CallError } from '../records/faults.ts';
+import { UncertainError, UnwritableError } from '../store/store.ts';
+import { formatOf } from './address.ts';
+import { type Code, codeOf, type Envelope, failed, formats } from './envelope.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the call failed with: its code, or that nobody expected it. */
+    failure: Code | 'unexpected' | undefined;
+  }
+}
+
+const UNEXPECTED = 'The call could not be carried out';
+const UNWRITABLE = 'The call could not be carried out: nothing can be written at the moment';
+const UNCERTAIN =
+  'The call may have been carried out or not: the database did not answer in time. Look before calling again';
+/** What Node takes for a client that waits before it sends its body. */
+const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
+
+/** Sends an envelope in the format that its address asked for. */
+export function answer(reply: FastifyReply, status: number, envelope: Envelope): FastifyReply {
+  reply.request.failure = codeOf(envelope);
+  return send(reply.code(status), write(reply, envelope));
+}
+
+/** An envelope as its address asked for it. */
+export function write({ request }: FastifyReply, envelope: Envelope): string {
+  return formats[formatOf(request.originalUrl)].write(envelope);
+}
+
+export function send(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type(formats[formatOf(reply.request.originalUrl)].type).send(text);
+}
+
+/** Refuses what HTTP has a server refuse, as Node would without an envelope. */
+export function refuseOddities(
+  { raw, headers }: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply | undefined {
+  if (raw.httpVersion === '1.1' && headers.host === undefined) {
+    return answer(reply, 400, failed('E400', 'The Host header is missing'));
+  }
+  if (headers.expect !== undefined && !CONTINUE.test(headers.expect)) {
+    return answer(reply, 417, failed('E400', 'What the Expect header asks for is not known'));
+  }
+  return undefined;
+}
+
+/** Answers what a call threw: its faults, or that it could not be carried out. */
+export function answerError(
+  error: FastifyError | CallError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (error instanceof CallError) return answer(reply, 200, failed('E400', ...error.faults));
+  switch (error.statusCode) {
+    case 413:
+      return answer(reply, 413, failed('E400', 'The request body is too large'));
+    case 400:
+    case 415:
+      return answer(reply, 200, failed('E400', 'The request body could not be read'));
+    default:
+      // v1 knows no 5xx: whoever called learns that nothing was done, whoever runs this learns why.
+      request.log.error(error);
+      answer(reply, 200, failed('E400', textOf(error)));
+      request.failure = 'unexpected';
+      return reply;
+  }
+}
+
+/** The text for an error that is no fault of the call. */
+function textOf(error: Error): string {
+  if (error instanceof UncertainError) return UNCERTAIN;
+  return error instanceof UnwritableError ? UNWRITABLE : UNEXPECTED;
+}
