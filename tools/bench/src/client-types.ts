@@ -127,7 +127,7 @@ async function writeProject(
   const source = path.dirname(createRequire(import.meta.url).resolve('@service-desk/client/package.json'));
   cpSync(path.join(source, 'src'), client, {
     recursive: true,
-    filter: (file) => !/test|react|queries/.test(path.basename(file)),
+    filter: (file) => !/test|react|query|queries/.test(path.basename(file)),
   });
   const own = description as unknown as Parameters<typeof operationsOf>[0];
   mkdirSync(path.join(client, 'generated'), { recursive: true });

@@ -8,7 +8,7 @@ export function generateQueries(operations: Operation[]): string {
   const kinds = [...new Set(operations.map((operation) => kindOf(operation)))].toSorted();
   return [
     banner(),
-    `import type { ${kinds.join(', ')}, ResourceKey } from '../react.ts';`,
+    `import type { ${kinds.join(', ')}, ResourceKey } from '../query-options.ts';`,
     "import type * as query from './operations.ts';",
     "import type * as schema from './types.ts';",
     '',

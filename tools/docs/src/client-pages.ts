@@ -26,6 +26,7 @@ const SECTIONS: Record<string, string> = {
   'avatar.ts': 'Pictures',
   'table.ts': 'The table of operations',
   'react.ts': 'TanStack Query',
+  'query-options.ts': 'Options of TanStack Query',
 };
 
 const WRAPPER = /(?:Result|Item|Body)$/;
@@ -87,7 +88,7 @@ ${sections.join('\n\n')}
 }
 
 function from(file: string): string {
-  return file === 'react.ts' ? 'From `@service-desk/client/react`.\n\n' : '';
+  return file === 'react.ts' || file === 'query-options.ts' ? 'From `@service-desk/client/react`.\n\n' : '';
 }
 
 /** What one begins with stands before what it takes. */

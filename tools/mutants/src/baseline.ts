@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OperationId } from '@service-desk/client';
-import type { Suspect } from './judges.ts';
 import type { Answer, Asked } from './proxy.ts';
+import type { Suspect } from './suspect.ts';
 
 /** A request and its answer. */
 export interface Exchange {

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { OperationId } from '@service-desk/client';
 import { type Finding, type InspectOptions, inspectProvider } from '@service-desk/contract';
 import { type Serving, startSandbox } from '@service-desk/journeys/processes';
 import { type Baseline, type Exchange, mayShow } from './baseline.ts';
 import { operationOf, rootOf } from './calls.ts';
 import { OPERATIONS } from './generate/model.ts';
 import { type Fault, type SwitchableProxy, startProxy } from './proxy.ts';
+import type { Suspect } from './suspect.ts';
 
 /**
  * Who may judge: the options that the contract's inspection is called with, given the sandbox's address; or why this judge
@@ -18,21 +18,6 @@ export const JUDGES: Readonly<Record<string, (sandbox: string, twin: string) => 
   ci: (sandbox) => ({ states: sandbox }),
   twin: (_, twin) => ({ write: true, twin: { twin: `${twin}/v1` } }),
 };
-
-/** What is judged: a fault, and the operations that it can show in. */
-export interface Suspect {
-  operations: readonly OperationId[];
-  fault: () => Fault;
-  /** Whether all that is found in its own resources counts, and only these are looked at. */
-  inOwn?: true;
-  /** Done before it is judged. */
-  before?: (url: string) => Promise<void>;
-  /** Done while it is judged, until the signal ends it. */
-  meanwhile?: (url: string, signal: AbortSignal) => Promise<void>;
-  /** The token of the calls, in place of the usual one; and the token of another account. */
-  token?: string;
-  otherToken?: string;
-}
 
 /** A finding, as far as it is reported. */
 export interface Complaint {

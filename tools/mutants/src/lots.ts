@@ -4,8 +4,8 @@ import { harmlessMutants } from './catalogue/harmless.ts';
 import { busy, harmlessWays } from './catalogue/harmless-ways.ts';
 import { generate, generatedThat } from './generate/generate.ts';
 import { OPERATIONS } from './generate/model.ts';
-import type { Suspect } from './judges.ts';
 import { honest } from './proxy.ts';
+import type { Suspect } from './suspect.ts';
 
 /** What is judged in one run, said so that every process comes to the same. */
 export type Lot =

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { compile } from '@fastify/proxy-addr';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { LOG_LEVELS, type LogLevel } from '../log-levels.ts';
 import { isApi } from './address.ts';
 
 declare module 'fastify' {
@@ -12,12 +13,6 @@ declare module 'fastify' {
 
 /** The header that names a request, in answers and from proxies that are believed. */
 export const REQUEST_ID = 'x-request-id';
-
-/** From the least to the worst, and none. */
-export const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-
-/** The least that is logged. */
-export type LogLevel = (typeof LEVELS)[number];
 
 /**
  * How lines are written: JSON, the level as a word, the time as v1 writes dates. What of a request or an error may hold
@@ -40,7 +35,7 @@ export function registerRequestLog(app: FastifyInstance, least: LogLevel): void 
   });
   app.addHook('onResponse', (request, reply, done) => {
     const level = request.routeOptions.config?.probe ? 'debug' : 'info';
-    if (LEVELS.indexOf(level) >= LEVELS.indexOf(least)) {
+    if (LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least)) {
       request.log[level]({ ...requestFields(request), ...answerFields(request, reply) }, 'answered');
     }
     done();

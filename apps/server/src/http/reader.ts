@@ -1,8 +1,8 @@
+import { readDate, readEndDate } from '../records/dates.ts';
 import type { Faults } from '../records/faults.ts';
 import { LARGEST_ID } from '../store/engine.ts';
 import type { Id } from '../store/schema.ts';
 import { renamedFields } from './aliases.ts';
-import { readDate, readEndDate } from './dates.ts';
 import { isSayable } from './xml.ts';
 
 /** How a value is read: a row of the generated table. */

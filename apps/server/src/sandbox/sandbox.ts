@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../app.ts';
 import { listen, originOf } from '../http/listening.ts';
-import { countInMemory, type HourlyCounts } from '../store/hourly-counts.ts';
+import type { HourlyCounts } from '../store/engine.ts';
+import { countInMemory } from '../store/hourly-counts.ts';
 import { openMemory } from '../store/memory.ts';
 import type { Seconds } from '../store/schema.ts';
 import { type Store, storeOn } from '../store/store.ts';

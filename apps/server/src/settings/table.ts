@@ -1,4 +1,4 @@
-import { LEVELS } from '../http/logs.ts';
+import { LOG_LEVELS } from '../log-levels.ts';
 import {
   address,
   file,
@@ -57,7 +57,7 @@ export const settingTable = {
   tlsCert: { kind: file, doc: 'a certificate with its chain, PEM; with `tlsKey` the API is served by HTTPS' },
   tlsKey: { kind: file, doc: 'the private key of `tlsCert`, PEM' },
   logLevel: {
-    kind: oneOf(...LEVELS),
+    kind: oneOf(...LOG_LEVELS),
     default: 'info',
     doc: 'the least that is logged; a line for each request is `info`',
   },

@@ -1,11 +1,28 @@
 import type { DialectAdapter, Kysely } from 'kysely';
-import type { HourlyCounts } from './hourly-counts.ts';
-import type { Database, Id } from './schema.ts';
+import type { Database, Id, Seconds } from './schema.ts';
 
 export type Db = Kysely<Database>;
 
 /** The same for reading alone: what writes does not compile with it. */
 export type ReadDb = Pick<Db, 'selectFrom' | 'withRecursive' | 'getExecutor' | 'introspection'>;
+
+/** An hour of a token. */
+export interface Hour {
+  /** How many requests were counted in it. */
+  count: number;
+  /** When it is over. */
+  endsAt: Seconds;
+}
+
+/** Counts the requests of tokens. A token's hour begins with a request, the next one with the first that comes after it. */
+export interface HourlyCounts {
+  /**
+   * Counts a request.
+   *
+   * @param token the hash of one
+   */
+  add(account: Id, token: string, now: Seconds): Promise<Hour>;
+}
 
 /** What the store asks of a database, whichever it is. */
 export interface Engine {

@@ -1,24 +1,6 @@
-import type { Db } from './engine.ts';
+import type { Db, Hour, HourlyCounts } from './engine.ts';
 import { prepared } from './prepared.ts';
 import type { Id, Seconds } from './schema.ts';
-
-/** An hour of a token. */
-export interface Hour {
-  /** How many requests were counted in it. */
-  count: number;
-  /** When it is over. */
-  endsAt: Seconds;
-}
-
-/** Counts the requests of tokens. A token's hour begins with a request, the next one with the first that comes after it. */
-export interface HourlyCounts {
-  /**
-   * Counts a request.
-   *
-   * @param token the hash of one
-   */
-  add(account: Id, token: string, now: Seconds): Promise<Hour>;
-}
 
 /**
  * No hour ends later than this from now: what a clock said that was ahead is cut to it. The count stays, or processes

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { type Db, type Engine, type ReadDb, UnwritableError } from './engine.ts';
-import type { HourlyCounts } from './hourly-counts.ts';
+import { type Db, type Engine, type HourlyCounts, type ReadDb, UnwritableError } from './engine.ts';
 import { checkSchema } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
 import type { Id } from './schema.ts';

@@ -1,15 +1,9 @@
 import { faultsOfPact, type PactFault } from '../interactions/comparison.ts';
 import type { Finding } from '../report/report.ts';
 import { readBody } from '../v1/bodies.ts';
+import { type Bundle, readBundle, resolved } from '../v1/bundle.ts';
 import { addressOf, resourceOf } from '../v1/calls.ts';
-import {
-  type Address,
-  type Bundle,
-  type Conformance,
-  conformanceTo,
-  readBundle,
-  resolved,
-} from '../v1/conformance.ts';
+import { type Address, type Conformance, conformanceTo } from '../v1/conformance.ts';
 import { faultsOf, isForm } from './exchange.ts';
 import { isText } from './texts.ts';
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../report/report.ts';
+import { readBundle } from '../v1/bundle.ts';
 import { resourceOf } from '../v1/calls.ts';
-import { type Address, type Conformance, conformanceTo, readBundle } from '../v1/conformance.ts';
+import { type Address, type Conformance, conformanceTo } from '../v1/conformance.ts';
 import { faultsOf } from './exchange.ts';
 
 /** As much of a HAR file as is looked at. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Description, Schema } from '../v1/description.ts';
+import type { Schema } from '../v1/bundle.ts';
+import type { Description } from '../v1/description.ts';
 import { responseTemplate } from './response.ts';
 
 const description: Description = {

@@ -1,12 +1,6 @@
 import { MatchersV3 } from '@pact-foundation/pact';
-import {
-  type Alternative,
-  alternativesOf,
-  type Description,
-  fieldsOf,
-  mayBe,
-  type Schema,
-} from '../v1/description.ts';
+import type { Schema } from '../v1/bundle.ts';
+import { type Alternative, alternativesOf, type Description, fieldsOf, mayBe } from '../v1/description.ts';
 
 const { eachLike, equal, like, regex } = MatchersV3;
 

@@ -1,7 +1,8 @@
 import type { OperationId } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
+import type { Bundle } from '../v1/bundle.ts';
 import { resourceOf } from '../v1/calls.ts';
-import type { Bundle, Conformance } from '../v1/conformance.ts';
+import type { Conformance } from '../v1/conformance.ts';
 import type { Resource } from './model.ts';
 import type { Pools } from './pools.ts';
 import type { Answer, Session, Thing } from './session.ts';

@@ -1,6 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { describedBy, type Parameter } from '../v1/bundle.ts';
 import { entriesOf, OPERATIONS } from '../v1/calls.ts';
-import { describedBy, type Parameter } from '../v1/conformance.ts';
 import { type Check, type FaultName, type Look, shown } from './check.ts';
 import { parametersOf } from './model.ts';
 import type { Answer, Ids, Thing } from './session.ts';

@@ -1,20 +1,15 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { collectionOf, OPERATIONS, resourceOf } from '../v1/calls.ts';
 import {
   type Bundle,
   bodySchemaOf,
   describedParameters,
-  OWN_NAMES,
   type Parameter,
   resolved,
-} from '../v1/conformance.ts';
-import {
-  alternativesOf,
-  type Description,
-  fieldsOf,
-  resultSchemaOf,
   type Schema,
-} from '../v1/description.ts';
+} from '../v1/bundle.ts';
+import { collectionOf, OPERATIONS, resourceOf } from '../v1/calls.ts';
+import { OWN_NAMES } from '../v1/conformance.ts';
+import { alternativesOf, type Description, fieldsOf, resultSchemaOf } from '../v1/description.ts';
 import { kindsOf } from '../v1/shapes.ts';
 
 /** What the description says of a field that does not follow from its kind; `.github/CONTRIBUTING.md` has the table. */

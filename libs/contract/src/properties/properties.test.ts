@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readBundle } from '../v1/conformance.ts';
+import { readBundle } from '../v1/bundle.ts';
 import { differences, type Fault, findingsOfFaults } from './check.ts';
 import { ANY, effectOf, NOW, pathOf, type Standing } from './life.ts';
 import { modelOf, parametersOf, type Resource } from './model.ts';

@@ -1,7 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
+import { type Bundle, readBundle } from '../v1/bundle.ts';
 import { resourceOf } from '../v1/calls.ts';
-import { type Bundle, conformanceTo, readBundle } from '../v1/conformance.ts';
+import { conformanceTo } from '../v1/conformance.ts';
 import { agreement } from './agreement.ts';
 import { activity, defaultsOf, sums } from './authors.ts';
 import {

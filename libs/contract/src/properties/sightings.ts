@@ -1,6 +1,6 @@
 import type { OperationId } from '@service-desk/client';
+import type { Bundle } from '../v1/bundle.ts';
 import { entriesOf } from '../v1/calls.ts';
-import type { Bundle } from '../v1/conformance.ts';
 import { type Shape, shapesOf } from '../v1/shapes.ts';
 import { type FaultName, type Faults, shown } from './check.ts';
 import type { Answer, Thing } from './session.ts';

@@ -1,4 +1,4 @@
-import type { Schema } from '../v1/description.ts';
+import type { Schema } from '../v1/bundle.ts';
 import type { Field } from './model.ts';
 
 /** A value to be written, and what is read of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readBundle } from '../v1/conformance.ts';
+import { readBundle } from '../v1/bundle.ts';
 import { shapesOf } from '../v1/shapes.ts';
 import { compare, lineOf } from './difference.ts';
 import { Names } from './names.ts';

@@ -1,6 +1,7 @@
 import type { OperationId } from '@service-desk/client';
 import type { Finding } from '../report/report.ts';
-import { conformanceTo, readBundle } from '../v1/conformance.ts';
+import { readBundle } from '../v1/bundle.ts';
+import { conformanceTo } from '../v1/conformance.ts';
 import { shapesOf } from '../v1/shapes.ts';
 import { type Transport, transportTo } from '../v1/transport.ts';
 import { explorerOf } from './explorer.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { conformanceTo, linkFaults, readBundle } from './conformance.ts';
+import { readBundle } from './bundle.ts';
+import { conformanceTo, linkFaults } from './conformance.ts';
 
 const failed = { errors: [{ error: '[E400] no incident found' }], version: '1.0', status: 'Failed' };
 

@@ -1,37 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { type OperationId, operationTable } from '@service-desk/client';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Schema } from './description.ts';
+import {
+  answerSchemaOf,
+  type Bundle,
+  bodySchemaOf,
+  describedBy,
+  describedParameters,
+  type Parameter,
+  resolved,
+  type Schema,
+} from './bundle.ts';
 import { faultsInWords } from './words.ts';
-
-interface Described {
-  parameters?: Reference<Parameter>[];
-  /** The fields that a list goes by. */
-  'x-order'?: readonly string[];
-  requestBody?: Reference<{ content: Content }>;
-  responses: Record<string, Reference<{ content?: Content; headers?: Record<string, object> }>>;
-}
-
-type Reference<Node> = Node & { $ref?: string };
-type Content = Record<string, { schema?: Schema; examples?: Record<string, Reference<{ value?: unknown }>> }>;
-
-/** A parameter of an address or a query. */
-export interface Parameter {
-  name: string;
-  in: string;
-  schema: Schema;
-  example?: unknown;
-  'x-kind'?: string;
-  /** Of a parameter that orders a list, the fields that each of its values stands for. */
-  'x-order'?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** The bundled description, as far as the checks read it. */
-export interface Bundle {
-  paths: Record<string, { parameters?: Reference<Parameter>[] } & Record<string, Described>>;
-  components: Record<string, Record<string, object>>;
-}
 
 /** An address of v1: the operation behind it, and the ids that stand in it. */
 export interface Address {
@@ -58,15 +37,6 @@ export interface Conformance {
 const UNIVERSAL: readonly number[] = [413];
 /** What scripts add to an address so that no cache answers it, and v1 ignores. */
 const CACHE_BUSTER = '_';
-
-let bundle: Bundle | undefined;
-
-/** The description that this version of the contract stands for. It is read once. */
-export function readBundle(): Bundle {
-  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
-  bundle ??= JSON.parse(readFileSync(file, 'utf8')) as Bundle;
-  return bundle;
-}
 
 /**
  * The checks that a description stands for.
@@ -195,42 +165,6 @@ function parameterFaults(
   const inside = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as Schema;
   const validate = ajv.compile({ type: 'object', properties: { [name]: inside } });
   return validate({ [name]: value }) ? [] : faultsInWords(validate.errors ?? [], { [name]: value });
-}
-
-/** Follows references within the bundle. */
-export function resolved<Node extends object>(bundle: Bundle, node: Reference<Node>): Node {
-  if (!node.$ref) return node;
-  const keys = node.$ref.slice(2).split('/').map(decodeURIComponent);
-  const target = keys.reduce<unknown>(
-    (at, key) => (at as Record<string, unknown>)[key.replaceAll('~1', '/').replaceAll('~0', '~')],
-    bundle,
-  );
-  return resolved(bundle, target as Reference<Node>);
-}
-
-/** What the description says of an operation. */
-export function describedBy(bundle: Bundle, operation: OperationId): Described {
-  const { method, path } = operationTable[operation];
-  return bundle.paths[path]?.[method.toLowerCase()] as Described;
-}
-
-/** The parameters of an operation, in its address and in its query. */
-export function describedParameters(bundle: Bundle, operation: OperationId): Parameter[] {
-  const shared = bundle.paths[operationTable[operation].path]?.parameters ?? [];
-  const { parameters = [] } = describedBy(bundle, operation);
-  return [...shared, ...parameters].map((each) => resolved(bundle, each));
-}
-
-/** The schema of the body that an operation takes, in JSON. */
-export function bodySchemaOf(bundle: Bundle, operation: OperationId): Schema | undefined {
-  const { requestBody } = describedBy(bundle, operation);
-  return requestBody && resolved(bundle, requestBody).content['application/json']?.schema;
-}
-
-/** The schema of what an operation answers with a status, in JSON. */
-export function answerSchemaOf(bundle: Bundle, operation: OperationId, status = 200): Schema | undefined {
-  const response = describedBy(bundle, operation).responses[status];
-  return response && resolved(bundle, response).content?.['application/json']?.schema;
 }
 
 /** What an account keeps under names of its own, which may be anything. */

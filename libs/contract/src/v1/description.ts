@@ -1,32 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { answerSchemaOf, type Bundle, describedBy, resolved } from './conformance.ts';
-
-/** As much of a JSON Schema as the contract looks at. */
-export interface Schema {
-  $ref?: string;
-  type?: string | readonly string[];
-  const?: unknown;
-  enum?: readonly unknown[];
-  maxLength?: number;
-  readOnly?: boolean;
-  examples?: readonly unknown[];
-  pattern?: string;
-  required?: readonly string[];
-  properties?: Record<string, Schema>;
-  additionalProperties?: unknown;
-  items?: Schema;
-  allOf?: readonly Schema[];
-  anyOf?: readonly Schema[];
-  oneOf?: readonly Schema[];
-  default?: unknown;
-  /** What a new thing has. */
-  'x-default'?: unknown;
-  /** The guide prints it, and no provider sends it. */
-  'x-guide-print'?: boolean;
-  /** What an id names, such as `user`; of all ids, the fields that name each. */
-  'x-kind'?: string;
-  'x-kinds'?: Record<string, string[]>;
-}
+import { answerSchemaOf, type Bundle, describedBy, resolved, type Schema } from './bundle.ts';
 
 /** The bundled OpenAPI description, `@service-desk/spec/openapi.json`. */
 export interface Description {

@@ -1,5 +1,4 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { OPERATIONS } from './calls.ts';
 import {
   answerSchemaOf,
   type Bundle,
@@ -7,8 +6,9 @@ import {
   describedParameters,
   type Parameter,
   resolved,
-} from './conformance.ts';
-import type { Schema } from './description.ts';
+  type Schema,
+} from './bundle.ts';
+import { OPERATIONS } from './calls.ts';
 
 /** What a value is, merged from all that its schema allows. */
 export interface Shape {

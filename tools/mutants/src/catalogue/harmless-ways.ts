@@ -8,8 +8,8 @@ import { answering, asking, isJson, of } from '../faults.ts';
 import { readBody, type Value } from '../generate/body.ts';
 import { OPERATIONS } from '../generate/model.ts';
 import { inAnswers } from '../generate/operator.ts';
-import type { Suspect } from '../judges.ts';
 import { type Answer, type Asked, type Fault, honest } from '../proxy.ts';
+import type { Suspect } from '../suspect.ts';
 
 /** A way of being a provider of v1 that no check may complain of. */
 export interface HarmlessWay extends Suspect {

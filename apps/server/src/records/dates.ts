@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
-import { FIRST_MOMENT, LAST_MOMENT } from '../records/time.ts';
 import type { Seconds } from '../store/schema.ts';
+import { FIRST_MOMENT, LAST_MOMENT } from './time.ts';
 
 /** What clients were seen to send beside ISO 8601, with one blank where they may send any white space. */
 const FORMATS = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { isBlank } from '../http/reader.ts';
 import { patternsOf } from '../test-support/documented.ts';
 import { pickerOf, randomOf } from '../test-support/random.ts';
 import { readDate, readEndDate } from './dates.ts';
-import { isBlank } from './reader.ts';
 
 const at = (text: string) => Date.parse(text) / 1000;
 
@@ -61,7 +61,7 @@ describe('[dates.1] a moment is read', () => {
   });
 });
 
-/** `SWEEP_SEED=7 SWEEP_DATES=100000 npx vitest run --project sqlite src/http/dates.test.ts` looks further. */
+/** `SWEEP_SEED=7 SWEEP_DATES=100000 npx vitest run --project sqlite src/records/dates.test.ts` looks further. */
 const SEED = Number(process.env.SWEEP_SEED ?? 4);
 const DATES = Number(process.env.SWEEP_DATES ?? 8000);
 
