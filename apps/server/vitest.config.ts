@@ -21,7 +21,7 @@ export default defineConfig({
           'src/http/{api,limits,pictures}.test.ts',
           'src/cli/admin/{process,people}.test.ts',
           'src/mail/delivery.test.ts',
-          'src/store/{store,postgres,name-keys}.test.ts',
+          'src/store/{store,rows,postgres,name-keys}.test.ts',
           'src/cli/postgres.test.ts',
           'src/transfer/*.test.ts',
         ],

@@ -24,8 +24,8 @@ export async function takingAccess<Result>(
   people: readonly Id[],
   change: () => Promise<Result>,
 ): Promise<Result> {
-  const { db, caller } = context;
-  const access = (id: Id) => servicesOf(db, caller.account, id);
+  const { db } = context;
+  const access = (id: Id) => servicesOf(db, id);
   const before = new Map<Id, Id[]>();
   for (const id of new Set(people)) before.set(id, await access(id));
   const result = await change();
@@ -40,19 +40,18 @@ export async function takingAccess<Result>(
 
 /** @throws CallError while a user or group is the default assignee of a service; of one of these, where they are given */
 export async function checkReplaceable(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   person: Id,
   within?: readonly Id[],
 ): Promise<void> {
   const services = await db
-    .selectFrom('services')
+    .from('services')
     .innerJoin('users', (join) =>
       join
         .onRef('users.account_id', '=', 'services.account_id')
         .onRef('users.id', '=', 'services.default_assignee_id'),
     )
     .select(['services.id', 'services.name', 'users.first_name', 'users.last_name'])
-    .where('services.account_id', '=', caller.account)
     .where('users.id', '=', person)
     .orderBy('services.id')
     .execute();
@@ -64,29 +63,24 @@ export async function checkReplaceable(
 }
 
 /** Those who have access to something through this user or group: itself, and the members of a group. */
-export async function withMembers({ db, caller }: ReadContext, person: Id): Promise<Id[]> {
-  const members = await db
-    .selectFrom('memberships')
-    .select('user_id')
-    .where('account_id', '=', caller.account)
-    .where('group_id', '=', person)
-    .execute();
+export async function withMembers({ db }: ReadContext, person: Id): Promise<Id[]> {
+  const members = await db.from('memberships').select('user_id').where('group_id', '=', person).execute();
   return [person, ...members.map(({ user_id }) => user_id)];
 }
 
-async function endWatches({ db, caller }: WriteContext, person: Id, services: readonly Id[]): Promise<void> {
+async function endWatches({ db }: WriteContext, person: Id, services: readonly Id[]): Promise<void> {
   if (services.length === 0) return;
   for (const [type, table] of Object.entries(WATCHED)) {
     await db
-      .deleteFrom('watches')
-      .where('account_id', '=', caller.account)
+      .remove('watches')
       .where('user_id', '=', person)
       .where('parent_type', '=', type as keyof typeof WATCHED)
-      .where('parent_id', 'in', (eb) =>
-        eb
-          .selectFrom(table as 'incidents')
+      .where(
+        'parent_id',
+        'in',
+        db
+          .from(table as 'incidents')
           .select('id')
-          .where('account_id', '=', caller.account)
           .where('service_id', 'in', services),
       )
       .execute();

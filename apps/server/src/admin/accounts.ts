@@ -7,6 +7,7 @@ import { fullName } from '../records/people.ts';
 import { removalSteps } from '../store/accounts.ts';
 import { narrowed } from '../store/engine.ts';
 import { sameName } from '../store/names.ts';
+import { Reader } from '../store/rows.ts';
 import type { AccountsTable, Id, Seconds } from '../store/schema.ts';
 import type { Db, ReadDb, Store } from '../store/store.ts';
 import { checkedName } from './checks.ts';
@@ -115,7 +116,7 @@ export async function listAccounts(db: ReadDb) {
 
 /** The account, with the name of its owner. */
 export async function showAccount(context: ReadContext) {
-  const account = await accountRow(context.db, context.caller.account);
+  const account = await accountRow(context.db.source, context.caller.account);
   return { ...accountView(account), owner: fullName(await find(context, 'user', String(account.owner_id))) };
 }
 
@@ -131,7 +132,7 @@ export async function setAccount(
   const owner = input.owner === undefined ? undefined : await find(context, 'user', input.owner);
   if (owner && owner.disabled_at !== null) throw new CallError(`${fullName(owner)} is disabled`);
   faults.throwIfAny();
-  await db
+  await db.source
     .updateTable('accounts')
     .set({ ...after, owner_id: owner?.id ?? before.owner_id })
     .where('id', '=', caller.account)
@@ -178,7 +179,7 @@ function contextOf(
   { id, time_zone, owner_id }: Pick<AccountRow, 'id' | 'time_zone' | 'owner_id'>,
 ): ReadContext {
   const caller = { account: id, timeZone: time_zone, user: null, person: owner_id, token: '' };
-  return { db, caller, faults: new Faults([]) };
+  return { db: new Reader(db, id), caller, faults: new Faults([]) };
 }
 
 function checkedAccount(context: ReadContext, input: { name: string; timeZone?: string | undefined }) {

@@ -91,7 +91,7 @@ export async function checkUnused(
     const account = sql.ref(table === 'accounts' ? 'id' : 'account_id');
     const { rows } = await sql`
       select 1 from ${sql.table(table)} where ${account} = ${caller.account} and ${sql.ref(column)} = ${id} limit 1
-    `.execute(db);
+    `.execute(db.source);
     if (rows.length > 0) used.add(table);
   }
   if (used.size === 0) return;

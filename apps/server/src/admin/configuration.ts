@@ -44,16 +44,11 @@ export async function setConfigType(
   type: TypeRow,
   input: { name?: string | undefined; parent?: string | undefined },
 ) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const name = input.name === undefined ? type.name : checkedName(context, 'name', input.name);
   faults.throwIfAny();
   const parent_id = input.parent === undefined ? type.parent_id : await parentOf(context, type, input.parent);
-  await db
-    .updateTable('config_types')
-    .set({ name, parent_id })
-    .where('account_id', '=', caller.account)
-    .where('id', '=', type.id)
-    .execute();
+  await db.update('config_types').set({ name, parent_id }).where('id', '=', type.id).execute();
   return showConfigType(context, { ...type, name, parent_id });
 }
 
@@ -77,11 +72,7 @@ export async function removeConfigType(context: WriteContext, type: TypeRow) {
   if (type.parent_id === null) throw new CallError(`${type.name} is the root of the configuration database`);
   await checkUnused(context, 'config type', type);
   const shown = await showConfigType(context, type);
-  await context.db
-    .deleteFrom('config_types')
-    .where('account_id', '=', context.caller.account)
-    .where('id', '=', type.id)
-    .execute();
+  await context.db.remove('config_types').where('id', '=', type.id).execute();
   return shown;
 }
 
@@ -165,13 +156,17 @@ export async function createRelationshipType(
   const opposite_id = symmetric ? id : await newId(context, 'config_relationship_types', undefined);
   const common = { account_id: caller.account, dependency_type };
   await db
-    .insertInto('config_relationship_types')
-    .values({ ...common, id, name, primary: symmetric ? 0 : 1, opposite_id })
+    .insert('config_relationship_types', { ...common, id, name, primary: symmetric ? 0 : 1, opposite_id })
     .execute();
   if (!symmetric) {
     await db
-      .insertInto('config_relationship_types')
-      .values({ ...common, id: opposite_id, name: opposite, primary: 0, opposite_id: id })
+      .insert('config_relationship_types', {
+        ...common,
+        id: opposite_id,
+        name: opposite,
+        primary: 0,
+        opposite_id: id,
+      })
       .execute();
   }
   return showRelationshipType(context, await find(context, 'config relationship type', String(id)));
@@ -183,7 +178,7 @@ export async function setRelationshipType(
   type: RelationshipTypeRow,
   { name, opposite, dependency }: RelationshipTypeInput,
 ) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const symmetric = type.opposite_id === type.id;
   if (symmetric && opposite !== undefined) throw new CallError(`${type.name} is its own opposite`);
   if (symmetric && dependency === 'H')
@@ -193,9 +188,8 @@ export async function setRelationshipType(
   faults.throwIfAny();
   const set = (id: Id, changes: Partial<RelationshipTypeRow>) =>
     db
-      .updateTable('config_relationship_types')
+      .update('config_relationship_types')
       .set({ dependency_type: dependency ?? type.dependency_type, ...changes })
-      .where('account_id', '=', caller.account)
       .where('id', '=', id)
       .execute();
   await set(type.opposite_id, other === undefined ? {} : { name: other });
@@ -220,14 +214,10 @@ export async function showRelationshipType(context: ReadContext, type: Relations
  * @throws CallError while items are related so
  */
 export async function removeRelationshipType(context: WriteContext, type: RelationshipTypeRow) {
-  const { db, caller } = context;
+  const { db } = context;
   await checkUnused(context, 'config relationship type', type);
   const shown = await showRelationshipType(context, type);
-  await db
-    .deleteFrom('config_relationship_types')
-    .where('account_id', '=', caller.account)
-    .where('id', 'in', [type.id, type.opposite_id])
-    .execute();
+  await db.remove('config_relationship_types').where('id', 'in', [type.id, type.opposite_id]).execute();
   return shown;
 }
 
@@ -237,11 +227,9 @@ async function insertType(
   parent_id: Id | null,
   id?: Id,
 ): Promise<TypeRow> {
-  const { db, caller } = context;
+  const { db } = context;
   return db
-    .insertInto('config_types')
-    .values({
-      account_id: caller.account,
+    .insert('config_types', {
       id: await newId(context, 'config_types', id),
       parent_id,
       name,
@@ -260,23 +248,12 @@ async function parentOf(context: ReadContext, type: TypeRow, text: string): Prom
   return parent.id;
 }
 
-async function typesOf({ db, caller }: ReadContext): Promise<TypeRow[]> {
-  return db
-    .selectFrom('config_types')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .orderBy('name_key')
-    .orderBy('id')
-    .execute();
+async function typesOf({ db }: ReadContext): Promise<TypeRow[]> {
+  return db.from('config_types').selectAll().orderBy('name_key').orderBy('id').execute();
 }
 
-async function relationshipTypesOf({ db, caller }: ReadContext): Promise<RelationshipTypeRow[]> {
-  return db
-    .selectFrom('config_relationship_types')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .orderBy('id')
-    .execute();
+async function relationshipTypesOf({ db }: ReadContext): Promise<RelationshipTypeRow[]> {
+  return db.from('config_relationship_types').selectAll().orderBy('id').execute();
 }
 
 /** A type and all above it. */
@@ -308,16 +285,15 @@ function checkFree(types: TypeRow[], type: TypeRow, field: string): void {
 
 /** Writes the values of all items of a type and of those below it anew. */
 async function rewriteItems(
-  { db, caller }: WriteContext,
+  { db }: WriteContext,
   types: TypeRow[],
   type: TypeRow,
   rewrite: (values: Record<string, string>) => Record<string, string>,
 ): Promise<void> {
   const below = types.filter((each) => lineOf(types, each).some(({ id }) => id === type.id));
   const items = await db
-    .selectFrom('config_items')
+    .from('config_items')
     .select(['id', 'config_type_fields'])
-    .where('account_id', '=', caller.account)
     .where(
       'config_type_id',
       'in',
@@ -327,20 +303,14 @@ async function rewriteItems(
   for (const { id, config_type_fields } of items) {
     const values = JSON.stringify(rewrite(JSON.parse(config_type_fields) as Record<string, string>));
     if (values === config_type_fields) continue;
-    await db
-      .updateTable('config_items')
-      .set({ config_type_fields: values })
-      .where('account_id', '=', caller.account)
-      .where('id', '=', id)
-      .execute();
+    await db.update('config_items').set({ config_type_fields: values }).where('id', '=', id).execute();
   }
 }
 
 async function writeFields(context: WriteContext, type: TypeRow, fields: string[]) {
   await context.db
-    .updateTable('config_types')
+    .update('config_types')
     .set({ fields: JSON.stringify(fields) })
-    .where('account_id', '=', context.caller.account)
     .where('id', '=', type.id)
     .execute();
   return showConfigType(context, { ...type, fields: JSON.stringify(fields) });

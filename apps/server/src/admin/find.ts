@@ -64,8 +64,9 @@ export async function find<Of extends Kind>(
   const id = idOf(text);
   const matching = async (what: RawBuilder<unknown>) => {
     const all = sql.join([...narrowing, what], sql` and `);
-    return (await sql<Found<Of>>`select * from ${sql.table(table)} where ${all} order by id`.execute(db))
-      .rows;
+    return (
+      await sql<Found<Of>>`select * from ${sql.table(table)} where ${all} order by id`.execute(db.source)
+    ).rows;
   };
   const byId = id === undefined ? [] : await matching(sql`id = ${id}`);
   const likely = byId.length > 0 ? [] : await matching(likelyNamed(table, also, text));

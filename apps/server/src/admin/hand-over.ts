@@ -12,11 +12,10 @@ type Person = Found<'user or group'>;
 const TYPES = Object.keys(recordTables) as RecordType[];
 
 /** How many open records are assigned to somebody. */
-export async function openRecordsOf({ db, caller }: ReadContext, person: Id): Promise<number> {
+export async function openRecordsOf({ db }: ReadContext, person: Id): Promise<number> {
   const { open } = await db
-    .selectFrom('open_counts')
+    .from('open_counts')
     .select((eb) => eb.fn.sum<number | null>('open').as('open'))
-    .where('account_id', '=', caller.account)
     .where('assigned_user_id', '=', person)
     .executeTakeFirstOrThrow();
   return Number(open ?? 0);
@@ -39,29 +38,28 @@ export async function handOver(context: WriteContext, from: Person, to: string):
   for (const type of TYPES) {
     const active = { last_active_at: now, updated_by_user_id: caller.person };
     await db
-      .updateTable(recordTables[type] as 'problems')
+      .update(recordTables[type] as 'problems')
       .set({ assigned_user_id: heir.id, ...active, ...(type !== 'incident' && { updated_at: now }) })
-      .where('account_id', '=', caller.account)
       .where('assigned_user_id', '=', from.id)
       .where('closed_at', 'is', null)
       .execute();
   }
-  await recountOpen(db, caller.account);
+  await recountOpen(db.source, caller.account);
   return count;
 }
 
 /** @throws CallError that names the services that the heir has no access to */
-async function checkAccess({ db, caller }: ReadContext, from: Person, heir: Person): Promise<void> {
-  const accessible = await servicesOf(db, caller.account, heir.id);
+async function checkAccess({ db }: ReadContext, from: Person, heir: Person): Promise<void> {
+  const accessible = await servicesOf(db, heir.id);
   const services = await db
-    .selectFrom('services')
+    .from('services')
     .select(['id', 'name'])
-    .where('account_id', '=', caller.account)
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('open_counts')
+    .where(
+      'id',
+      'in',
+      db
+        .from('open_counts')
         .select('service_id')
-        .where('account_id', '=', caller.account)
         .where('assigned_user_id', '=', from.id)
         .where('open', '>', 0),
     )

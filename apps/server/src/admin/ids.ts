@@ -13,10 +13,10 @@ export async function newId(
   table: OperatorTable,
   wanted: Id | undefined,
 ): Promise<Id> {
-  const { db, caller } = context;
-  if (wanted === undefined) return nextId(db, caller.account, table);
-  if (await isTaken(db, caller.account, table, wanted))
+  const { db } = context;
+  if (wanted === undefined) return nextId(db, table);
+  if (await isTaken(db, table, wanted))
     throw new CallError(`${wanted} is taken: it is in ${table.replaceAll('_', ' ')} already`);
-  await countChosenId(db, caller.account, table, wanted);
+  await countChosenId(db, table, wanted);
   return wanted;
 }

@@ -73,11 +73,10 @@ export async function setUser(context: WriteContext, user: UserRow, input: UserI
 
 /** The users of the account, or its groups, by name. */
 export async function listPeople(context: ReadContext, kind: UserRow['kind']) {
-  const { db, caller } = context;
+  const { db } = context;
   const rows = await db
-    .selectFrom('users')
+    .from('users')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('kind', '=', kind)
     .orderBy('name_key')
     .orderBy('id')
@@ -103,17 +102,13 @@ export async function showUser(context: ReadContext, user: UserRow) {
  * @throws CallError while the account or a service counts on him
  */
 export async function disableUser(context: WriteContext, user: UserRow, reassignTo?: string | undefined) {
-  const { db, caller, now } = context;
+  const { db, now } = context;
   if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled already`);
   await checkDispensable(context, user);
   const reassigned = reassignTo === undefined ? 0 : await handOver(context, user, reassignTo);
   const tokens = await revokeTokensOf(context, user);
   for (const table of ['memberships', 'service_access', 'watches'] as const) {
-    await db
-      .deleteFrom(table)
-      .where('account_id', '=', caller.account)
-      .where('user_id', '=', user.id)
-      .execute();
+    await db.remove(table).where('user_id', '=', user.id).execute();
   }
   await update(context, user, { disabled_at: now, time_administrator: 0 });
   const after = await find(context, 'user', String(user.id));
@@ -139,7 +134,7 @@ export async function enableUser(context: WriteContext, user: UserRow) {
  * @throws CallError that names where it is in use
  */
 export async function removePerson(context: WriteContext, person: UserRow) {
-  const { db, caller } = context;
+  const { db } = context;
   const instead = person.kind === 'user' ? ': disable the user instead' : '';
   await checkUnused(context, 'user', { id: person.id, name: fullName(person) }, instead);
   const shown = person.kind === 'user' ? await showUser(context, person) : await showGroup(context, person);
@@ -153,8 +148,7 @@ export async function removePerson(context: WriteContext, person: UserRow) {
       ['users', 'id'],
     ] as const) {
       await db
-        .deleteFrom(table)
-        .where('account_id', '=', caller.account)
+        .remove(table)
         .where(column as 'user_id', '=', person.id)
         .execute();
     }
@@ -207,13 +201,12 @@ export async function addMembers(context: WriteContext, group: UserRow, users: s
  * @throws CallError while a service that they belong to by the group alone gives them its new records
  */
 export async function removeMembers(context: WriteContext, group: UserRow, users: string[]) {
-  const { db, caller } = context;
+  const { db } = context;
   for (const text of users) {
     const user = await find(context, 'user', text);
     const { numDeletedRows } = await takingAccess(context, [user.id], () =>
       db
-        .deleteFrom('memberships')
-        .where('account_id', '=', caller.account)
+        .remove('memberships')
         .where('group_id', '=', group.id)
         .where('user_id', '=', user.id)
         .executeTakeFirst(),
@@ -255,11 +248,10 @@ async function insertUser(
   kind: UserRow['kind'],
   fields: Partial<Omit<UserRow, 'id'>> & { id: Id | undefined },
 ): Promise<UserRow> {
-  const { db, caller, now, faults } = context;
+  const { db, now, faults } = context;
   faults.throwIfAny();
   return db
-    .insertInto('users')
-    .values({
+    .insert('users', {
       ...(Object.fromEntries(CONTACT.map((name) => [name, ''])) as Record<(typeof CONTACT)[number], string>),
       company_id: null,
       avatar_id: null,
@@ -267,7 +259,6 @@ async function insertUser(
       first_name: '',
       last_name: '',
       ...withTrimmedAddresses(fields),
-      account_id: caller.account,
       id: await newId(context, 'users', fields.id),
       kind,
       activated_at: kind === 'user' ? now : null,
@@ -279,13 +270,13 @@ async function insertUser(
 }
 
 async function update(
-  { db, caller, now, faults }: WriteContext,
+  { db, now, faults }: WriteContext,
   { id, first_name, last_name }: UserRow,
   changes: Partial<UserRow>,
 ): Promise<void> {
   faults.throwIfAny();
   await db
-    .updateTable('users')
+    .update('users')
     .set({
       ...withTrimmedAddresses(changes),
       // Its key follows from the whole name.
@@ -293,7 +284,6 @@ async function update(
       last_name: changes.last_name ?? last_name,
       updated_at: now,
     })
-    .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .execute();
 }
@@ -309,19 +299,18 @@ async function belong(
 }
 
 async function join(context: WriteContext, group: Id, text: string): Promise<void> {
-  const { db, caller } = context;
+  const { db } = context;
   const user = await find(context, 'user', text);
   if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled`);
   await db
-    .insertInto('memberships')
-    .values({ account_id: caller.account, group_id: group, user_id: user.id })
+    .insert('memberships', { group_id: group, user_id: user.id })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
 async function checkDispensable(context: ReadContext, user: UserRow): Promise<void> {
   const { db, caller } = context;
-  const owned = await db
+  const owned = await db.source
     .selectFrom('accounts')
     .select('id')
     .where('id', '=', caller.account)
@@ -333,22 +322,15 @@ async function checkDispensable(context: ReadContext, user: UserRow): Promise<vo
 
 /** The names of what somebody belongs to, or of who belongs to it. */
 async function namesOf(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   what: 'groups' | 'members' | 'services',
   id: Id,
 ): Promise<string[]> {
   if (what === 'services') {
     const rows = await db
-      .selectFrom('services')
+      .from('services')
       .select('name')
-      .where('account_id', '=', caller.account)
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('service_access')
-          .select('service_id')
-          .where('account_id', '=', caller.account)
-          .where('user_id', '=', id),
-      )
+      .where('id', 'in', db.from('service_access').select('service_id').where('user_id', '=', id))
       .orderBy('name_key')
       .execute();
     return rows.map(({ name }) => name);
@@ -356,12 +338,9 @@ async function namesOf(
   const [own, other] =
     what === 'groups' ? (['user_id', 'group_id'] as const) : (['group_id', 'user_id'] as const);
   const rows = await db
-    .selectFrom('users')
+    .from('users')
     .select(['first_name', 'last_name'])
-    .where('account_id', '=', caller.account)
-    .where('id', 'in', (eb) =>
-      eb.selectFrom('memberships').select(other).where('account_id', '=', caller.account).where(own, '=', id),
-    )
+    .where('id', 'in', db.from('memberships').select(other).where(own, '=', id))
     .orderBy('name_key')
     .orderBy('id')
     .execute();

@@ -31,7 +31,7 @@ export async function createPublication(
     title,
     service_id: (await find(context, 'service', input.service ?? '')).id,
   };
-  await db.insertInto(tables[type]).values(row).execute();
+  await db.insert(tables[type], row).execute();
   return publicationView(row);
 }
 
@@ -42,46 +42,27 @@ export async function setPublication(
   row: Row,
   input: PublicationInput,
 ) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const changes = {
     title: input.title === undefined ? row.title : checkedName(context, 'title', input.title),
     service_id:
       input.service === undefined ? row.service_id : (await find(context, 'service', input.service)).id,
   };
   faults.throwIfAny();
-  await db
-    .updateTable(tables[type])
-    .set(changes)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', row.id)
-    .execute();
+  await db.update(tables[type]).set(changes).where('id', '=', row.id).execute();
   return publicationView({ ...row, ...changes });
 }
 
 /** The messages or knowledge articles of the account, newest first. */
-export async function listPublications({ db, caller }: ReadContext, type: PublicationType) {
-  const rows = await db
-    .selectFrom(tables[type])
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .orderBy('id', 'desc')
-    .execute();
+export async function listPublications({ db }: ReadContext, type: PublicationType) {
+  const rows = await db.from(tables[type]).selectAll().orderBy('id', 'desc').execute();
   return rows.map(publicationView);
 }
 
 /** Removes a message or knowledge article, with its watches. */
-export async function removePublication({ db, caller }: WriteContext, type: PublicationType, row: Row) {
-  await db
-    .deleteFrom('watches')
-    .where('account_id', '=', caller.account)
-    .where('parent_type', '=', type)
-    .where('parent_id', '=', row.id)
-    .execute();
-  await db
-    .deleteFrom(tables[type])
-    .where('account_id', '=', caller.account)
-    .where('id', '=', row.id)
-    .execute();
+export async function removePublication({ db }: WriteContext, type: PublicationType, row: Row) {
+  await db.remove('watches').where('parent_type', '=', type).where('parent_id', '=', row.id).execute();
+  await db.remove(tables[type]).where('id', '=', row.id).execute();
   return publicationView(row);
 }
 

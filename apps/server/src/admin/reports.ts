@@ -39,14 +39,12 @@ export async function createReport(
   record_type: RecordType,
   input: ReportInput & { name: string; id?: Id | undefined },
 ) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const name = checkedName(context, 'name', input.name);
   const filters = await filtersAfter(context, record_type, {}, input);
   faults.throwIfAny();
   const row = await db
-    .insertInto('reports')
-    .values({
-      account_id: caller.account,
+    .insert('reports', {
       id: await newId(context, 'reports', input.id),
       record_type,
       name,
@@ -60,7 +58,7 @@ export async function createReport(
 
 /** Changes a report. */
 export async function setReport(context: WriteContext, report: ReportRow, input: ReportInput) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const before = readJson(report.filters) as ReportFilters;
   const changes = {
     name: input.name === undefined ? report.name : checkedName(context, 'name', input.name),
@@ -68,34 +66,19 @@ export async function setReport(context: WriteContext, report: ReportRow, input:
     order: input.order ?? report.order,
   };
   faults.throwIfAny();
-  await db
-    .updateTable('reports')
-    .set(changes)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', report.id)
-    .execute();
+  await db.update('reports').set(changes).where('id', '=', report.id).execute();
   return reportView({ ...report, ...changes });
 }
 
 /** The reports of the account, by name. */
-export async function listReports({ db, caller }: ReadContext) {
-  const rows = await db
-    .selectFrom('reports')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .orderBy('name_key')
-    .orderBy('id')
-    .execute();
+export async function listReports({ db }: ReadContext) {
+  const rows = await db.from('reports').selectAll().orderBy('name_key').orderBy('id').execute();
   return rows.map(reportView);
 }
 
 /** Removes a report. */
-export async function removeReport({ db, caller }: WriteContext, report: ReportRow) {
-  await db
-    .deleteFrom('reports')
-    .where('account_id', '=', caller.account)
-    .where('id', '=', report.id)
-    .execute();
+export async function removeReport({ db }: WriteContext, report: ReportRow) {
+  await db.remove('reports').where('id', '=', report.id).execute();
   return reportView(report);
 }
 

@@ -35,12 +35,10 @@ export async function createPriority(
   record_type: RecordType,
   input: PriorityInput & { level: number; description: string; id?: Id | undefined },
 ) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   faults.throwIfAny();
   const row = await db
-    .insertInto('service_priorities')
-    .values({
-      account_id: caller.account,
+    .insert('service_priorities', {
       id: await newId(context, 'service_priorities', input.id),
       service_id: service.id,
       record_type,
@@ -55,7 +53,7 @@ export async function createPriority(
 }
 
 /** Changes a priority. Due dates that were computed from it stay until their incident is changed. */
-export async function setPriority({ db, caller }: WriteContext, priority: PriorityRow, input: PriorityInput) {
+export async function setPriority({ db }: WriteContext, priority: PriorityRow, input: PriorityInput) {
   const { level, description, dueHours, escalationHours } = input;
   const changes = {
     level: level ?? priority.level,
@@ -63,18 +61,12 @@ export async function setPriority({ db, caller }: WriteContext, priority: Priori
     due_hours: dueHours === undefined ? priority.due_hours : dueHours,
     escalation_hours: escalationHours === undefined ? priority.escalation_hours : escalationHours,
   };
-  await db
-    .updateTable('service_priorities')
-    .set(changes)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', priority.id)
-    .execute();
+  await db.update('service_priorities').set(changes).where('id', '=', priority.id).execute();
   // Incidents keep the level for the order of lists.
   if (changes.level !== priority.level) {
     await db
-      .updateTable('incidents')
+      .update('incidents')
       .set({ priority_level: changes.level })
-      .where('account_id', '=', caller.account)
       .where('priority_id', '=', priority.id)
       .execute();
   }
@@ -105,15 +97,13 @@ export async function createType(
   record_type: RecordType,
   input: TypeInput & { name: string; id?: Id | undefined },
 ) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const name = checkedName(context, 'name', input.name);
   const priority = await defaultPriorityOf(context, service.id, record_type, input.priority);
   faults.throwIfAny();
   await checkFree(context, 'service_activity_types', service, name, { recordType: record_type });
   const row = await db
-    .insertInto('service_activity_types')
-    .values({
-      account_id: caller.account,
+    .insert('service_activity_types', {
       id: await newId(context, 'service_activity_types', input.id),
       service_id: service.id,
       record_type,
@@ -127,7 +117,7 @@ export async function createType(
 
 /** Changes a type. */
 export async function setType(context: WriteContext, type: TypeRow, input: TypeInput) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const changes = {
     name: input.name === undefined ? type.name : checkedName(context, 'name', input.name),
     default_priority_id:
@@ -141,12 +131,7 @@ export async function setType(context: WriteContext, type: TypeRow, input: TypeI
     recordType: type.record_type,
     own: type.id,
   });
-  await db
-    .updateTable('service_activity_types')
-    .set(changes)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', type.id)
-    .execute();
+  await db.update('service_activity_types').set(changes).where('id', '=', type.id).execute();
   return typeView({ ...type, ...changes });
 }
 
@@ -169,14 +154,12 @@ export async function removeType(context: WriteContext, type: TypeRow) {
 
 /** A new category of a service. */
 export async function createCategory(context: WriteContext, service: ServiceRow, text: string, id?: Id) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const name = checkedName(context, 'name', text);
   faults.throwIfAny();
   await checkFree(context, 'categories', service, name);
   const row = await db
-    .insertInto('categories')
-    .values({
-      account_id: caller.account,
+    .insert('categories', {
       id: await newId(context, 'categories', id),
       service_id: service.id,
       name,
@@ -188,17 +171,12 @@ export async function createCategory(context: WriteContext, service: ServiceRow,
 
 /** Gives a category another name. */
 export async function setCategory(context: WriteContext, category: CategoryRow, text: string) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const name = checkedName(context, 'name', text);
   faults.throwIfAny();
   const service = await find(context, 'service', String(category.service_id));
   await checkFree(context, 'categories', service, name, { own: category.id });
-  await db
-    .updateTable('categories')
-    .set({ name })
-    .where('account_id', '=', caller.account)
-    .where('id', '=', category.id)
-    .execute();
+  await db.update('categories').set({ name }).where('id', '=', category.id).execute();
   return categoryView({ ...category, name });
 }
 
@@ -227,19 +205,16 @@ export interface PartFilter {
 
 type PartTable = 'service_priorities' | 'service_activity_types' | 'categories';
 
-function partsOf<Table extends PartTable>({ db, caller }: ReadContext, table: Table, filter: PartFilter) {
-  let query = db
-    .selectFrom(table as PartTable)
-    .selectAll()
-    .where('account_id', '=', caller.account);
+function partsOf<Table extends PartTable>({ db }: ReadContext, table: Table, filter: PartFilter) {
+  let query = db.from(table as PartTable).selectAll();
   if (filter.service !== undefined) query = query.where('service_id', '=', filter.service);
   if (filter.recordType !== undefined)
     query = query.where('record_type' as 'id', '=', filter.recordType as never);
   return query.orderBy('service_id');
 }
 
-async function removePart({ db, caller }: WriteContext, table: PartTable, id: Id): Promise<void> {
-  await db.deleteFrom(table).where('account_id', '=', caller.account).where('id', '=', id).execute();
+async function removePart({ db }: WriteContext, table: PartTable, id: Id): Promise<void> {
+  await db.remove(table).where('id', '=', id).execute();
 }
 
 /** @throws CallError when the service has one of that name, by which a record that moves there would find it */

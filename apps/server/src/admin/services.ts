@@ -48,14 +48,12 @@ const USUAL_TYPES: Record<RecordType, string[]> = {
 
 /** A new service with priorities and types for each type of record. */
 export async function createService(context: WriteContext, input: NewServiceInput) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const name = await freeName(context, input.name);
   const slug = await freeSlug(context, input.slug ?? slugOf(name));
   faults.throwIfAny();
   const service = await db
-    .insertInto('services')
-    .values({
-      account_id: caller.account,
+    .insert('services', {
       id: await newId(context, 'services', input.id),
       name,
       slug,
@@ -81,7 +79,7 @@ export async function createService(context: WriteContext, input: NewServiceInpu
 
 /** Changes what is known about a service. */
 export async function setService(context: WriteContext, service: ServiceRow, input: ServiceInput) {
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const { name, slug, assignee } = input;
   const changes = {
     name: name === undefined ? service.name : await freeName(context, name, service.id),
@@ -90,41 +88,23 @@ export async function setService(context: WriteContext, service: ServiceRow, inp
       assignee === undefined ? service.default_assignee_id : await assigneeOf(context, service, assignee),
   };
   faults.throwIfAny();
-  await db
-    .updateTable('services')
-    .set(changes)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', service.id)
-    .execute();
+  await db.update('services').set(changes).where('id', '=', service.id).execute();
   return showService(context, { ...service, ...changes });
 }
 
 /** The services of the account, by name. */
-export async function listServices({ db, caller }: ReadContext) {
-  const rows = await db
-    .selectFrom('services')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .orderBy('name_key')
-    .orderBy('id')
-    .execute();
+export async function listServices({ db }: ReadContext) {
+  const rows = await db.from('services').selectAll().orderBy('name_key').orderBy('id').execute();
   return rows.map(serviceView);
 }
 
 /** A service with the names of those who belong to it. */
 export async function showService(context: ReadContext, service: ServiceRow) {
-  const { db, caller } = context;
+  const { db } = context;
   const people = await db
-    .selectFrom('users')
+    .from('users')
     .select(['first_name', 'last_name'])
-    .where('account_id', '=', caller.account)
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('service_access')
-        .select('user_id')
-        .where('account_id', '=', caller.account)
-        .where('service_id', '=', service.id),
-    )
+    .where('id', 'in', db.from('service_access').select('user_id').where('service_id', '=', service.id))
     .orderBy('name_key')
     .orderBy('id')
     .execute();
@@ -133,13 +113,12 @@ export async function showService(context: ReadContext, service: ServiceRow) {
 
 /** Has users and groups belong to a service; those who do already stay so. */
 export async function grantAccess(context: WriteContext, service: ServiceRow, people: string[]) {
-  const { db, caller } = context;
+  const { db } = context;
   for (const text of people) {
     const person = await find(context, 'user or group', text);
     if (person.disabled_at !== null) throw new CallError(`${fullName(person)} is disabled`);
     await db
-      .insertInto('service_access')
-      .values({ account_id: caller.account, service_id: service.id, user_id: person.id })
+      .insert('service_access', { service_id: service.id, user_id: person.id })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -148,13 +127,12 @@ export async function grantAccess(context: WriteContext, service: ServiceRow, pe
 
 /** Ends that users and groups belong to a service. Records that are theirs stay so. */
 export async function revokeAccess(context: WriteContext, service: ServiceRow, people: string[]) {
-  const { db, caller } = context;
+  const { db } = context;
   for (const text of people) {
     const person = await find(context, 'user or group', text);
     const { numDeletedRows } = await takingAccess(context, await withMembers(context, person.id), () =>
       db
-        .deleteFrom('service_access')
-        .where('account_id', '=', caller.account)
+        .remove('service_access')
         .where('service_id', '=', service.id)
         .where('user_id', '=', person.id)
         .executeTakeFirst(),
@@ -171,7 +149,7 @@ export async function revokeAccess(context: WriteContext, service: ServiceRow, p
  * @throws CallError that names where it is in use
  */
 export async function removeService(context: WriteContext, service: ServiceRow) {
-  const { db, caller } = context;
+  const { db } = context;
   await checkUnused(context, 'service', service);
   const shown = await showService(context, service);
   for (const table of [
@@ -180,24 +158,16 @@ export async function removeService(context: WriteContext, service: ServiceRow) 
     'categories',
     'service_access',
   ] as const) {
-    await db
-      .deleteFrom(table)
-      .where('account_id', '=', caller.account)
-      .where('service_id', '=', service.id)
-      .execute();
+    await db.remove(table).where('service_id', '=', service.id).execute();
   }
-  await db
-    .deleteFrom('services')
-    .where('account_id', '=', caller.account)
-    .where('id', '=', service.id)
-    .execute();
+  await db.remove('services').where('id', '=', service.id).execute();
   return shown;
 }
 
 async function assigneeOf(context: ReadContext, service: ServiceRow, text: string): Promise<Id | null> {
   if (text === '') return null;
   const person = await find(context, 'user or group', text);
-  const own = await servicesOf(context.db, context.caller.account, person.id);
+  const own = await servicesOf(context.db, person.id);
   if (!own.includes(service.id)) {
     throw new CallError(`${fullName(person)} has no access to ${service.name}: grant it first`);
   }
@@ -206,27 +176,21 @@ async function assigneeOf(context: ReadContext, service: ServiceRow, text: strin
 
 async function freeName(context: ReadContext, text: string, own?: Id): Promise<string> {
   const name = checkedName(context, 'name', text);
-  const { db, caller, faults } = context;
+  const { db, faults } = context;
   const same = await db
-    .selectFrom('services')
+    .from('services')
     .select('id')
-    .where('account_id', '=', caller.account)
     .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', eb.fn<string>('lower', [eb.val(name)])))
     .execute();
   if (same.some(({ id }) => id !== own)) faults.add('name', `is taken by service ${same[0]?.id}`);
   return name;
 }
 
-async function freeSlug({ db, caller, faults }: ReadContext, slug: string, own?: Id): Promise<string> {
+async function freeSlug({ db, faults }: ReadContext, slug: string, own?: Id): Promise<string> {
   if (!/^[a-z][a-z0-9_-]*$/.test(slug)) {
     faults.add('slug', 'begins with a letter and holds small letters, digits, - and _');
   }
-  const same = await db
-    .selectFrom('services')
-    .select('id')
-    .where('account_id', '=', caller.account)
-    .where('slug', '=', slug)
-    .executeTakeFirst();
+  const same = await db.from('services').select('id').where('slug', '=', slug).executeTakeFirst();
   if (same && same.id !== own) faults.add('slug', `is taken by service ${same.id}`);
   return slug;
 }

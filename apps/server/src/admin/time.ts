@@ -39,9 +39,9 @@ async function setLock(
   locked_at: Seconds | null,
 ): Promise<number> {
   const { numUpdatedRows } = await context.db
-    .updateTable('time_entries')
+    .update('time_entries')
     .set({ locked_at })
-    .where(selectTime(context, user, from, to))
+    .where(selectTime(user, from, to))
     .where('locked_at', locked_at === null ? 'is not' : 'is', null)
     .executeTakeFirst();
   return Number(numUpdatedRows);

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { addAvatar, type Original } from '../records/avatars.ts';
+import { Writer } from '../store/rows.ts';
 import type { Db } from '../store/store.ts';
 import { BEN, CARL, DAN, DESK, GREG, LUKE } from './ids.ts';
 
@@ -111,7 +112,7 @@ export async function seedPictures(db: Db, account_id: number): Promise<void> {
   drawn ??= Promise.all(pictures.map(draw));
   const originals = await drawn;
   for (const [index, { id, of }] of pictures.entries()) {
-    await addAvatar(db, { account_id, id }, originals[index] as Original);
+    await addAvatar(new Writer(db, account_id), id, originals[index] as Original);
     const [[table, whose]] = Object.entries(of) as [
       ['users' | 'customers' | 'companies' | 'services', number],
     ];

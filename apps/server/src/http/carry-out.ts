@@ -5,6 +5,7 @@ import { CallError, type Faults } from '../records/faults.ts';
 import type { Handler, WriteCall } from '../resources/call.ts';
 import { isServed } from '../store/accounts.ts';
 import { type NewMail, putMails } from '../store/outbox.ts';
+import { Reader, Writer } from '../store/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
@@ -56,7 +57,7 @@ export async function carryOut(
   const { caller, now } = request;
   const query = request.query as Record<string, unknown>;
   const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request, faults);
-  const context: ReadContext = { db: store.reading, caller, faults };
+  const context: ReadContext = { db: new Reader(store.reading, caller.account), caller, faults };
   const call: WriteCall & { now: Seconds } = {
     ...context,
     now,
@@ -68,7 +69,7 @@ export async function carryOut(
       const result = await store.write(caller.account, async (db) => {
         // It may have waited since its token was looked at.
         if (!(await isServed(db, caller.account))) throw new CallError('The account has been removed');
-        const changed = await change({ ...context, db, now, mails });
+        const changed = await change({ ...context, db: new Writer(db, caller.account), now, mails });
         faults.throwIfAny();
         await putMails(db, caller.account, mails, now);
         return changed;

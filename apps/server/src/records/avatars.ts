@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
-import type { AvatarsTable, Id } from '../store/schema.ts';
-import type { Db } from '../store/store.ts';
+import type { Writer } from '../store/rows.ts';
+import type { Id } from '../store/schema.ts';
 import type { ReadContext } from './context.ts';
 
 /** Somebody or something that may have a picture. */
@@ -27,13 +27,8 @@ export function avatarView<None extends '' | null>(
 }
 
 /** The path of one of the account's pictures. */
-export async function findAvatar({ db, caller }: ReadContext, id: Id): Promise<string | undefined> {
-  const avatar = await db
-    .selectFrom('avatars')
-    .select('public_filename')
-    .where('account_id', '=', caller.account)
-    .where('id', '=', id)
-    .executeTakeFirst();
+export async function findAvatar({ db }: ReadContext, id: Id): Promise<string | undefined> {
+  const avatar = await db.from('avatars').select('public_filename').where('id', '=', id).executeTakeFirst();
   return avatar?.public_filename;
 }
 
@@ -48,18 +43,11 @@ export interface Original {
 }
 
 /** Keeps a picture under an id of the account. */
-export async function addAvatar(
-  db: Db,
-  avatar: Omit<AvatarsTable, 'public_filename'>,
-  original: Original,
-): Promise<void> {
+export async function addAvatar(db: Writer, id: Id, original: Original): Promise<void> {
   const { key, fileName, mediaType, content } = original;
   const public_filename = `${folderOf(key, mediaType)}/${fileName}`;
-  await db
-    .insertInto('avatars')
-    .values({ ...avatar, public_filename })
-    .execute();
-  await db
+  await db.insert('avatars', { id, public_filename }).execute();
+  await db.source
     .insertInto('pictures')
     .values({ key, public_filename, media_type: mediaType, content })
     .onConflict((conflict) => conflict.column('key').doNothing())

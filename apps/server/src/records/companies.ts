@@ -6,12 +6,11 @@ import { LINKS, type ReadContext } from './context.ts';
 export type CompanyRow = NamedRow<CompaniesTable> & Pictured;
 
 /** A company of the account. */
-export async function findCompany({ db, caller }: ReadContext, id: Id): Promise<CompanyRow | undefined> {
+export async function findCompany({ db }: ReadContext, id: Id): Promise<CompanyRow | undefined> {
   return db
-    .selectFrom('companies')
+    .from('companies')
     .selectAll()
     .select(pictureOf('companies'))
-    .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .executeTakeFirst();
 }

@@ -14,13 +14,8 @@ export type ConfigItemRow = NamedRow<ConfigItemsTable>;
  *
  * @throws CallError when there is none
  */
-export async function findConfigItem({ db, caller }: ReadContext, id: Id): Promise<ConfigItemRow> {
-  const item = await db
-    .selectFrom('config_items')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('id', '=', id)
-    .executeTakeFirst();
+export async function findConfigItem({ db }: ReadContext, id: Id): Promise<ConfigItemRow> {
+  const item = await db.byId('config_items', id);
   if (!item) throw notFound('config item');
   return item;
 }
@@ -31,11 +26,10 @@ export function parentConfigItem({ id }: { id: Id }): Parent<'config_item'> {
 }
 
 /** How many items a config type has itself. */
-export async function countConfigItems({ db, caller }: ReadContext, type: Id): Promise<number> {
+export async function countConfigItems({ db }: ReadContext, type: Id): Promise<number> {
   const { count } = await db
-    .selectFrom('config_items')
+    .from('config_items')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('account_id', '=', caller.account)
     .where('config_type_id', '=', type)
     .executeTakeFirstOrThrow();
   return count;
@@ -43,14 +37,13 @@ export async function countConfigItems({ db, caller }: ReadContext, type: Id): P
 
 /** A page of the items that a config type has itself, by name. */
 export async function listConfigItems(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   type: Id,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<ConfigItemRow[]> {
   return db
-    .selectFrom('config_items')
+    .from('config_items')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('config_type_id', '=', type)
     .orderBy('name_key')
     .orderBy('id')
@@ -61,22 +54,17 @@ export async function listConfigItems(
 
 /** Stores a new config item under the next number of their sequence. */
 export async function insertConfigItem(
-  { db, caller }: WriteContext,
+  { db }: WriteContext,
   item: Omit<ConfigItemRow, 'id'>,
 ): Promise<ConfigItemRow> {
-  const row = { ...item, id: await nextNumber(db, caller.account, 'config_item') };
-  await db.insertInto('config_items').values(row).execute();
+  const row = { ...item, id: await nextNumber(db, 'config_item') };
+  await db.insert('config_items', row).execute();
   return row;
 }
 
 /** Stores a config item as a call left it. */
-export async function saveConfigItem({ db, caller }: WriteContext, item: ConfigItemRow): Promise<void> {
-  await db
-    .updateTable('config_items')
-    .set(item)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', item.id)
-    .execute();
+export async function saveConfigItem({ db }: WriteContext, item: ConfigItemRow): Promise<void> {
+  await db.update('config_items').set(item).where('id', '=', item.id).execute();
 }
 
 /** Config items as lists and other items show them. */

@@ -49,24 +49,21 @@ export async function checkedRelationships(
 
 /** Stores these relationships of an item in place of those that it has. Each is seen from both of its ends. */
 export async function replaceRelationships(
-  { db, caller }: WriteContext,
+  { db }: WriteContext,
   item: Id,
   relationships: readonly Relationship[],
 ): Promise<void> {
-  const account_id = caller.account;
   await db
-    .deleteFrom('config_relationships')
-    .where('account_id', '=', account_id)
+    .remove('config_relationships')
     .where((eb) => eb.or([eb('from_id', '=', item), eb('to_id', '=', item)]))
     .execute();
   const rows = relationships.flatMap(({ type, other }) => [
-    { account_id, from_id: item, type_id: type.id, to_id: other },
-    { account_id, from_id: other, type_id: type.opposite_id, to_id: item },
+    { from_id: item, type_id: type.id, to_id: other },
+    { from_id: other, type_id: type.opposite_id, to_id: item },
   ]);
   if (rows.length === 0) return;
   await db
-    .insertInto('config_relationships')
-    .values(rows)
+    .insert('config_relationships', rows)
     // The same one twice is one.
     .onConflict((conflict) => conflict.doNothing())
     .execute();
@@ -74,18 +71,17 @@ export async function replaceRelationships(
 
 /** How an item relates to others, as it shows it. */
 export async function relationshipsOf(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   item: Id,
 ): Promise<Schemas['ConfigItemRelationship'][]> {
   const rows = await db
-    .selectFrom('config_relationships as relationship')
+    .from('config_relationships as relationship')
     .innerJoin('config_items as other', (join) =>
       join
         .onRef('other.account_id', '=', 'relationship.account_id')
         .onRef('other.id', '=', 'relationship.to_id'),
     )
     .select(['relationship.type_id', 'other.id', 'other.name'])
-    .where('relationship.account_id', '=', caller.account)
     .where('relationship.from_id', '=', item)
     .orderBy('relationship.type_id')
     .orderBy('other.id')
@@ -108,25 +104,25 @@ export async function dependentsOf(context: ReadContext, item: Id): Promise<Need
 
 /** The items at the other end of hard relationships. Their primary side is the one that depends. */
 async function acrossHard(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   item: Id,
   own: 'from_id' | 'to_id',
   other: 'from_id' | 'to_id',
 ): Promise<Needed[]> {
   return db
-    .selectFrom('config_items as item')
+    .from('config_items as item')
     .select(['item.id', 'item.name'])
-    .where('item.account_id', '=', caller.account)
-    .where('item.id', 'in', (eb) =>
-      eb
-        .selectFrom('config_relationships as relationship')
+    .where(
+      'item.id',
+      'in',
+      db
+        .from('config_relationships as relationship')
         .innerJoin('config_relationship_types as type', (join) =>
           join
             .onRef('type.account_id', '=', 'relationship.account_id')
             .onRef('type.id', '=', 'relationship.type_id'),
         )
         .select(`relationship.${other}`)
-        .where('relationship.account_id', '=', caller.account)
         .where(`relationship.${own}`, '=', item)
         .where('type.dependency_type', '=', 'H')
         .where('type.primary', '=', 1),
@@ -137,30 +133,25 @@ async function acrossHard(
 }
 
 async function typesById(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   input: readonly RelationshipInput[],
 ): Promise<Map<Id, ConfigRelationshipTypeRow>> {
   const ids = input.flatMap((each) => each.config_relationship_type_id ?? []);
   if (ids.length === 0) return new Map();
   const rows = await db
-    .selectFrom('config_relationship_types')
+    .from('config_relationship_types')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('id', 'in', [...new Set(ids)])
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function knownItems(
-  { db, caller }: ReadContext,
-  input: readonly RelationshipInput[],
-): Promise<Set<Id>> {
+async function knownItems({ db }: ReadContext, input: readonly RelationshipInput[]): Promise<Set<Id>> {
   const ids = input.flatMap((each) => each.other_config_item_id ?? []);
   if (ids.length === 0) return new Set();
   const rows = await db
-    .selectFrom('config_items')
+    .from('config_items')
     .select('id')
-    .where('account_id', '=', caller.account)
     .where('id', 'in', [...new Set(ids)])
     .execute();
   return new Set(rows.map(({ id }) => id));

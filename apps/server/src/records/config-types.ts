@@ -5,35 +5,20 @@ import { LINKS, type ReadContext } from './context.ts';
 export type ConfigTypeRow = NamedRow<ConfigTypesTable>;
 
 /** A config type of the account. */
-export async function findConfigType(
-  { db, caller }: ReadContext,
-  id: Id,
-): Promise<ConfigTypeRow | undefined> {
-  return db
-    .selectFrom('config_types')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('id', '=', id)
-    .executeTakeFirst();
+export async function findConfigType({ db }: ReadContext, id: Id): Promise<ConfigTypeRow | undefined> {
+  return db.byId('config_types', id);
 }
 
 /** The config type that all others stand below. */
-export async function findRootType({ db, caller }: ReadContext): Promise<ConfigTypeRow | undefined> {
-  return db
-    .selectFrom('config_types')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('parent_id', 'is', null)
-    .orderBy('id')
-    .executeTakeFirst();
+export async function findRootType({ db }: ReadContext): Promise<ConfigTypeRow | undefined> {
+  return db.from('config_types').selectAll().where('parent_id', 'is', null).orderBy('id').executeTakeFirst();
 }
 
 /** The config types directly below one, by name. */
-export async function childTypes({ db, caller }: ReadContext, parent: Id): Promise<ConfigTypeRow[]> {
+export async function childTypes({ db }: ReadContext, parent: Id): Promise<ConfigTypeRow[]> {
   return db
-    .selectFrom('config_types')
+    .from('config_types')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('parent_id', '=', parent)
     .orderBy('name_key')
     .orderBy('id')
@@ -42,7 +27,7 @@ export async function childTypes({ db, caller }: ReadContext, parent: Id): Promi
 
 /** The names of the fields that a config type has, its own and those of its ancestors. */
 export async function fieldsOf({ db, caller }: ReadContext, type: Id): Promise<Set<string>> {
-  const rows = await db
+  const rows = await db.source
     .withRecursive('line', (cte) =>
       cte
         .selectFrom('config_types')

@@ -1,6 +1,7 @@
 import type { NewMail } from '../store/outbox.ts';
+import { type Reader, Writer } from '../store/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
-import type { Db, ReadDb } from '../store/store.ts';
+import type { Db } from '../store/store.ts';
 import type { Faults } from './faults.ts';
 
 /** Who is calling. */
@@ -22,14 +23,15 @@ export interface Caller {
  * without one can be cached until something is written.
  */
 export interface ReadContext {
-  db: ReadDb;
+  /** The rows of the caller's account. */
+  db: Reader;
   caller: Caller;
   faults: Faults;
 }
 
 /** The same within a transaction that may write. */
 export interface WriteContext extends ReadContext {
-  db: Db;
+  db: Writer;
   /** When the call came in. */
   now: Seconds;
   /** What is put into the outbox when the call has been carried out, and with it. */
@@ -38,7 +40,7 @@ export interface WriteContext extends ReadContext {
 
 /** A context for what is written in a transaction. */
 export function writingIn(db: Db, now: Seconds, context: ReadContext): WriteContext {
-  return { ...context, db, now, mails: [] };
+  return { ...context, db: new Writer(db, context.caller.account), now, mails: [] };
 }
 
 /** The folder of all links in bodies, whichever prefix was called. */

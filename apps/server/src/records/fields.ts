@@ -295,9 +295,8 @@ async function sameCategory(
   const category = await findCategory(context, before.service_id, before.category_id);
   if (!category) return null;
   const likely = await context.db
-    .selectFrom('categories')
+    .from('categories')
     .select(['id', 'name'])
-    .where('account_id', '=', context.caller.account)
     .where('service_id', '=', service.id)
     .where('name_key', '=', nameKey(category.name))
     .orderBy('id')

@@ -35,15 +35,14 @@ const USUAL_PRIORITY = 2;
 
 /** The issues of these parents, oldest first. */
 export async function issuesOf(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   type: IssueParentType,
   parents: readonly Id[],
 ): Promise<IssueRow[]> {
   if (parents.length === 0) return [];
   return db
-    .selectFrom('issues')
+    .from('issues')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('parent_type', '=', type)
     .where('parent_id', 'in', parents)
     .orderBy('id')
@@ -55,11 +54,10 @@ export async function issuesOf(
  *
  * @throws CallError when the parent has none with that id
  */
-export async function findIssue({ db, caller }: ReadContext, parent: IssueParent, id: Id): Promise<IssueRow> {
+export async function findIssue({ db }: ReadContext, parent: IssueParent, id: Id): Promise<IssueRow> {
   const issue = await db
-    .selectFrom('issues')
+    .from('issues')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .where('parent_type', '=', parent.type)
     .where('parent_id', '=', parent.id)
@@ -89,8 +87,8 @@ export async function createIssue(
     last_active_at: null,
   };
   const issue = await withInput(context, blank, input);
-  const row: IssueRow = { ...issue, id: await nextNumber(db, caller.account, 'issue') };
-  await db.insertInto('issues').values(row).execute();
+  const row: IssueRow = { ...issue, id: await nextNumber(db, 'issue') };
+  await db.insert('issues', row).execute();
   return row;
 }
 
@@ -100,16 +98,11 @@ export async function updateIssue(
   before: IssueRow,
   input: IssueInput,
 ): Promise<IssueRow> {
-  const { db, caller, now } = context;
+  const { db, now } = context;
   const after = await withInput(context, before, input);
   if (Object.keys(differences(before, after)).length === 0) return before;
   Object.assign(after, { updated_at: now, last_active_at: now });
-  await db
-    .updateTable('issues')
-    .set(after)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', before.id)
-    .execute();
+  await db.update('issues').set(after).where('id', '=', before.id).execute();
   return after;
 }
 
@@ -137,36 +130,30 @@ async function withInput<Issue extends Omit<IssueRow, 'id'>>(
 }
 
 /** Says that something happened on an issue: one of its notes was written, changed or removed. */
-export async function touchIssue({ db, caller, now }: WriteContext, id: Id): Promise<void> {
-  await db
-    .updateTable('issues')
-    .set({ last_active_at: now })
-    .where('account_id', '=', caller.account)
-    .where('id', '=', id)
-    .execute();
+export async function touchIssue({ db, now }: WriteContext, id: Id): Promise<void> {
+  await db.update('issues').set({ last_active_at: now }).where('id', '=', id).execute();
 }
 
 /** Removes all issues of a parent, with their notes. */
 export async function deleteIssuesOf(
-  { db, caller }: WriteContext,
+  { db }: WriteContext,
   parent: Pick<IssueParent, 'type' | 'id'>,
 ): Promise<void> {
   await db
-    .deleteFrom('notes')
-    .where('account_id', '=', caller.account)
+    .remove('notes')
     .where('parent_type', '=', 'issue')
-    .where('parent_id', 'in', (eb) =>
-      eb
-        .selectFrom('issues')
+    .where(
+      'parent_id',
+      'in',
+      db
+        .from('issues')
         .select('id')
-        .where('account_id', '=', caller.account)
         .where('parent_type', '=', parent.type)
         .where('parent_id', '=', parent.id),
     )
     .execute();
   await db
-    .deleteFrom('issues')
-    .where('account_id', '=', caller.account)
+    .remove('issues')
     .where('parent_type', '=', parent.type)
     .where('parent_id', '=', parent.id)
     .execute();

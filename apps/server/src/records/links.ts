@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
-import { prepared } from '../store/prepared.ts';
+import { preparedRows } from '../store/prepared.ts';
 import type { Id, LinksTable, RecordType } from '../store/schema.ts';
 import { LINKS, type ReadContext, type WriteContext } from './context.ts';
 import { CallError, notFound } from './faults.ts';
@@ -50,19 +50,17 @@ export async function linkLists(context: ReadContext, from: End, only?: End): Pr
 }
 
 /** Links two records, as both ends see it. Linking twice changes nothing. */
-export async function linkRecords({ db, caller }: WriteContext, a: End, b: End): Promise<void> {
+export async function linkRecords({ db }: WriteContext, a: End, b: End): Promise<void> {
   const { last } = await db
-    .selectFrom('links')
+    .from('links')
     .select((eb) => eb.fn.max('position').as('last'))
-    .where('account_id', '=', caller.account)
     .where((eb) => eb.or([a, b].map((end) => eb.and({ from_type: end.type, from_id: end.id }))))
     .executeTakeFirstOrThrow();
   const position = (last ?? 0) + 1;
   await db
-    .insertInto('links')
-    .values(
+    .insert(
+      'links',
       bothWays(a, b).map(([from, to]) => ({
-        account_id: caller.account,
         from_type: from.type,
         from_id: from.id,
         to_type: to.type,
@@ -113,11 +111,10 @@ export async function linkNamed(context: WriteContext, from: End, input: LinkInp
  */
 export async function unlinkRecords(context: WriteContext, from: End, to: End): Promise<void> {
   await findLink(context, from, to);
-  const { db, caller } = context;
+  const { db } = context;
   for (const [here, there] of bothWays(from, to)) {
     await db
-      .deleteFrom('links')
-      .where('account_id', '=', caller.account)
+      .remove('links')
       .where('from_type', '=', here.type)
       .where('from_id', '=', here.id)
       .where('to_type', '=', there.type)
@@ -170,15 +167,14 @@ function bothWays(from: End, to: End): [End, End][] {
 }
 
 /** The other ends of a record's links, in order of linking. */
-function linksFrom({ db, caller }: ReadContext, { type, id }: End): Promise<LinkRow[]> {
-  return endsOf(db, { account: caller.account, type, id });
+function linksFrom({ db }: ReadContext, { type, id }: End): Promise<LinkRow[]> {
+  return endsOf(db, { type, id });
 }
 
-const endsOf = prepared((db, { account, type, id }: { account: Id; type: RecordType; id: Id }) =>
+const endsOf = preparedRows((db, { type, id }: { type: RecordType; id: Id }) =>
   db
-    .selectFrom('links')
+    .from('links')
     .select(['to_type', 'to_id'])
-    .where('account_id', '=', account)
     .where('from_type', '=', type)
     .where('from_id', '=', id)
     .orderBy('position')

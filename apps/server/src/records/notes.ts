@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { trimmedAddress } from '../addresses.ts';
 import type { Schemas } from '../generated/types.ts';
-import { prepared } from '../store/prepared.ts';
+import { prepared, preparedRows } from '../store/prepared.ts';
 import type { Id, NotesTable, ParentType } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import type { Db } from '../store/store.ts';
@@ -46,22 +46,13 @@ export const NO_NOTE: Schemas['NoNote'] = {
 };
 
 /** The notes of a record of one kind, or of all, oldest first. */
-export async function notesOf(
-  { db, caller }: ReadContext,
-  parent: Parent,
-  kind?: string,
-): Promise<NoteRow[]> {
-  return notesOfParent(db, { account: caller.account, type: parent.type, id: parent.id, kind });
+export async function notesOf({ db }: ReadContext, parent: Parent, kind?: string): Promise<NoteRow[]> {
+  return notesOfParent(db, { type: parent.type, id: parent.id, kind });
 }
 
-const notesOfParent = prepared(
-  (db, { account, type, id, kind }: { account: Id; type: ParentType; id: Id; kind: string | undefined }) => {
-    let query = db
-      .selectFrom('notes')
-      .selectAll()
-      .where('account_id', '=', account)
-      .where('parent_type', '=', type)
-      .where('parent_id', '=', id);
+const notesOfParent = preparedRows(
+  (db, { type, id, kind }: { type: ParentType; id: Id; kind: string | undefined }) => {
+    let query = db.from('notes').selectAll().where('parent_type', '=', type).where('parent_id', '=', id);
     if (kind) query = query.where('kind', '=', kind);
     return query.orderBy('created_at').orderBy('id');
   },
@@ -69,15 +60,14 @@ const notesOfParent = prepared(
 
 /** The notes of these parents of all kinds, oldest first. */
 export async function notesOfEach(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   type: ParentType,
   ids: readonly Id[],
 ): Promise<NoteRow[]> {
   if (ids.length === 0) return [];
   return db
-    .selectFrom('notes')
+    .from('notes')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('parent_type', '=', type)
     .where('parent_id', 'in', ids)
     .orderBy('created_at')
@@ -87,34 +77,32 @@ export async function notesOfEach(
 
 /** The newest note of each of these records. */
 export async function newestNotes(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   type: ParentType,
   ids: readonly Id[],
 ): Promise<Map<Id, NoteRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await newestOfParents(db, { account: caller.account, type, ids });
+  const rows = await newestOfParents(db, { type, ids });
   return new Map(rows.map((row) => [row.parent_id, row]));
 }
 
-const newestOfParents = prepared(
-  (db, { account, type, ids }: { account: Id; type: ParentType; ids: readonly Id[] }) =>
-    db
-      .selectFrom('notes')
-      .selectAll()
-      .where('account_id', '=', account)
-      .where('parent_type', '=', type)
-      .where('parent_id', 'in', ids)
-      .where('id', '=', (eb) =>
-        eb
-          .selectFrom('notes as other')
-          .select('other.id')
-          .whereRef('other.account_id', '=', 'notes.account_id')
-          .whereRef('other.parent_type', '=', 'notes.parent_type')
-          .whereRef('other.parent_id', '=', 'notes.parent_id')
-          .orderBy('other.created_at', 'desc')
-          .orderBy('other.id', 'desc')
-          .limit(1),
-      ),
+const newestOfParents = preparedRows((db, { type, ids }: { type: ParentType; ids: readonly Id[] }) =>
+  db
+    .from('notes')
+    .selectAll()
+    .where('parent_type', '=', type)
+    .where('parent_id', 'in', ids)
+    .where('id', '=', (eb) =>
+      eb
+        .selectFrom('notes as other')
+        .select('other.id')
+        .whereRef('other.account_id', '=', 'notes.account_id')
+        .whereRef('other.parent_type', '=', 'notes.parent_type')
+        .whereRef('other.parent_id', '=', 'notes.parent_id')
+        .orderBy('other.created_at', 'desc')
+        .orderBy('other.id', 'desc')
+        .limit(1),
+    ),
 );
 
 /**
@@ -123,11 +111,10 @@ const newestOfParents = prepared(
  * @throws CallError when the parent has no note of this kind with that id
  */
 export async function findNote(context: ReadContext, parent: Parent, kind: string, id: Id): Promise<NoteRow> {
-  const { db, caller } = context;
+  const { db } = context;
   const note = await db
-    .selectFrom('notes')
+    .from('notes')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .where('parent_type', '=', parent.type)
     .where('parent_id', '=', parent.id)
@@ -213,7 +200,7 @@ async function insertNote(
 ): Promise<NoteRow> {
   const row: NoteRow = {
     account_id: caller.account,
-    id: await nextNumber(db, caller.account, 'note'),
+    id: await nextNumber(db, 'note'),
     parent_type: parent.type,
     parent_id: parent.id,
     kind,
@@ -221,7 +208,7 @@ async function insertNote(
     created_at: now,
     updated_at: now,
   };
-  await storeNote(db, { ...row });
+  await storeNote(db.source, { ...row });
   return row;
 }
 
@@ -235,7 +222,7 @@ export async function updateNote(
   note: NoteRow,
   input: NoteInput,
 ): Promise<{ note: NoteRow; changed: boolean }> {
-  const { db, caller, now, faults } = context;
+  const { db, now, faults } = context;
   faults.throwIfAny();
   if (Object.keys(input).length === 0 || input.note === '') faults.say('note', BLANK_NOTE);
   const next: NoteRow = { ...note, note: input.note ?? note.note };
@@ -247,12 +234,7 @@ export async function updateNote(
     next.note !== note.note || next.user_id !== note.user_id || next.external_email !== note.external_email;
   if (!changed) return { note, changed };
   next.updated_at = now;
-  await db
-    .updateTable('notes')
-    .set(next)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', note.id)
-    .execute();
+  await db.update('notes').set(next).where('id', '=', note.id).execute();
   return { note: next, changed };
 }
 
@@ -262,8 +244,8 @@ function clearsAuthor(note: NoteRow, { external_email }: NoteInput): boolean {
 }
 
 /** Removes a note. */
-export async function deleteNote({ db, caller }: WriteContext, note: NoteRow): Promise<void> {
-  await db.deleteFrom('notes').where('account_id', '=', caller.account).where('id', '=', note.id).execute();
+export async function deleteNote({ db }: WriteContext, note: NoteRow): Promise<void> {
+  await db.remove('notes').where('id', '=', note.id).execute();
 }
 
 /** A note on its own. */
@@ -336,9 +318,8 @@ async function justCreated(
   text: string,
 ): Promise<NoteRow | undefined> {
   return db
-    .selectFrom('notes')
+    .from('notes')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('parent_type', '=', parent.type)
     .where('parent_id', '=', parent.id)
     .where('kind', '=', kind)

@@ -61,9 +61,8 @@ export async function notify<Type extends RecordType>(
   )
     return after;
   await context.db
-    .updateTable(recordTables[type] as 'problems')
+    .update(recordTables[type] as 'problems')
     .set({ last_notified_at: context.now })
-    .where('account_id', '=', context.caller.account)
     .where('id', '=', is.id)
     .execute();
   return { ...after, last_notified_at: context.now };

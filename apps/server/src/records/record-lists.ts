@@ -1,9 +1,9 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import { readJson } from '../json.ts';
 import { openRecords } from '../store/open-counts.ts';
-import { prepared } from '../store/prepared.ts';
+import { preparedRows } from '../store/prepared.ts';
+import type { Reader } from '../store/rows.ts';
 import type { Id, RecordType } from '../store/schema.ts';
-import type { ReadDb } from '../store/store.ts';
 import type { ReadContext } from './context.ts';
 import { isGiven } from './fields.ts';
 import { type PageQuery, pageOf, type Totals, totals } from './pages.ts';
@@ -42,7 +42,6 @@ interface Selection<Type extends RecordType = RecordType> {
   type: Type;
   /** Of whom and where, all of them when nobody or nowhere is named; with what this user watches. */
   among: {
-    account: Id;
     services: VisibleServices;
     assignees: readonly Id[] | undefined;
     watcher: Id | undefined;
@@ -94,7 +93,7 @@ async function selectRecords<Type extends RecordType>(
   type: Type,
   filter: RecordFilter,
 ): Promise<Selection<Type>> {
-  const { account, user } = context.caller;
+  const { user } = context.caller;
   const report = await findReport(context, type, filter.report_id);
   const selected = filter.selected_user_id ?? (report ? null : user);
   if (isGiven(filter.selected_user_id) && !(await findUser(context, filter.selected_user_id))) {
@@ -107,7 +106,6 @@ async function selectRecords<Type extends RecordType>(
     type,
     order: report?.order,
     among: {
-      account,
       services,
       assignees,
       watcher: filter.include_watchlisted && selected !== null ? selected : undefined,
@@ -117,8 +115,8 @@ async function selectRecords<Type extends RecordType>(
 }
 
 /** Whether a record is in a selection. */
-function isSelected(eb: RecordExpressions, { type, among, statuses }: Omit<Selection, 'order'>) {
-  const { account, services, assignees, watcher } = among;
+function isSelected(eb: RecordExpressions, db: Reader, { type, among, statuses }: Omit<Selection, 'order'>) {
+  const { services, assignees, watcher } = among;
   const own = [
     ...(assignees ? [eb('record.assigned_user_id', 'in', assignees)] : []),
     statuses === 'open' ? eb('record.closed_at', 'is', null) : withStatus(eb, type, statuses),
@@ -126,22 +124,21 @@ function isSelected(eb: RecordExpressions, { type, among, statuses }: Omit<Selec
   const watched =
     watcher === undefined
       ? []
-      : [eb.and([eb('record.closed_at', 'is', null), isWatchedBy(eb, type, account, watcher)])];
+      : [eb.and([eb('record.closed_at', 'is', null), isWatchedBy(eb, db, type, watcher)])];
   return eb.and([
-    eb('record.account_id', '=', account),
     ...(services ? [eb('record.service_id', 'in', services)] : []),
     eb.or([eb.and(own), ...watched]),
   ]);
 }
 
 /** How many records a selection holds. */
-async function count({ db, caller }: ReadContext, selection: Selection): Promise<number> {
+async function count({ db }: ReadContext, selection: Selection): Promise<number> {
   const { type, among, statuses } = selection;
   // What is open is counted as it comes and goes.
-  if (statuses === 'open' && among.watcher === undefined) return openRecords(db, caller.account, type, among);
+  if (statuses === 'open' && among.watcher === undefined) return openRecords(db, type, among);
   const counted = await selectFrom(db, selection.type)
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where((eb) => isSelected(eb, selection))
+    .where((eb) => isSelected(eb, db, selection))
     .executeTakeFirstOrThrow();
   return counted.count;
 }
@@ -152,7 +149,7 @@ async function count({ db, caller }: ReadContext, selection: Selection): Promise
  * The database walks the index of the order from its nearer end, and looks at the records of the page alone.
  */
 async function readPage<Type extends RecordType>(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   selection: Selection<Type>,
   order: RecordOrder,
   { limit, offset }: { limit: number; offset: number },
@@ -166,12 +163,12 @@ async function readPage<Type extends RecordType>(
   const found = await pageOfSelection(db, { ...among, ...page }, { type, statuses, order, backwards });
   const ids = found.map(({ id }) => id);
   if (backwards) ids.reverse();
-  const rows = await recordsWithIds(db, { account: caller.account, ids }, type);
+  const rows = await recordsWithIds(db, { ids }, type);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []) as unknown as RecordRows[Type][];
 }
 
-const pageOfSelection = prepared(
+const pageOfSelection = preparedRows(
   (
     db,
     { limit, offset, ...among }: Selection['among'] & { limit: number; offset: number },
@@ -184,21 +181,17 @@ const pageOfSelection = prepared(
   ) =>
     ordered(db, type, order, backwards)
       .select('record.id')
-      .where((eb) => isSelected(eb, { type, among, statuses }))
+      .where((eb) => isSelected(eb, db, { type, among, statuses }))
       .limit(limit)
       .offset(offset),
 );
 
-const recordsWithIds = prepared(
-  (db, { account, ids }: { account: Id; ids: readonly Id[] }, type: RecordType) =>
-    selectFrom(db, type)
-      .selectAll('record')
-      .where('record.account_id', '=', account)
-      .where('record.id', 'in', ids),
+const recordsWithIds = preparedRows((db, { ids }: { ids: readonly Id[] }, type: RecordType) =>
+  selectFrom(db, type).selectAll('record').where('record.id', 'in', ids),
 );
 
 /** Ties, and records without what is ordered by, come newest number first. */
-function ordered(db: ReadDb, type: RecordType, order: RecordOrder, backwards: boolean) {
+function ordered(db: Reader, type: RecordType, order: RecordOrder, backwards: boolean) {
   const [up, down] = backwards ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const);
   let next = selectFrom(db, type);
   if (order === 'priority' && type === 'incident') {
@@ -235,7 +228,7 @@ async function listedServices(
     service_ids ||
     (await isDisabled(context, selected))
       ? undefined
-      : await servicesOf(context.db, context.caller.account, selected);
+      : await servicesOf(context.db, selected);
   return [service_ids, own, report?.filters.service_ids].reduce<VisibleServices>(
     (all, some) => (some ? (all ?? some).filter((id) => (some as Id[]).includes(id)) : all),
     visible,
@@ -248,15 +241,14 @@ async function isDisabled(context: ReadContext, id: Id): Promise<boolean> {
 }
 
 async function findReport(
-  { db, caller, faults }: ReadContext,
+  { db, faults }: ReadContext,
   type: RecordType,
   id: Id | null | undefined,
 ): Promise<Report | undefined> {
   if (id === null || id === undefined) return undefined;
   const report = await db
-    .selectFrom('reports')
+    .from('reports')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .where('record_type', '=', type)
     .executeTakeFirst();
@@ -291,15 +283,10 @@ function withStatus(eb: RecordExpressions, type: RecordType, statuses: readonly 
   ]);
 }
 
-function isWatchedBy(eb: RecordExpressions, type: RecordType, account: Id, user: Id) {
+function isWatchedBy(eb: RecordExpressions, db: Reader, type: RecordType, user: Id) {
   return eb(
     'record.id',
     'in',
-    eb
-      .selectFrom('watches')
-      .select('parent_id')
-      .where('account_id', '=', account)
-      .where('user_id', '=', user)
-      .where('parent_type', '=', type),
+    db.from('watches').select('parent_id').where('user_id', '=', user).where('parent_type', '=', type),
   );
 }

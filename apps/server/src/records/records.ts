@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Selectable } from 'kysely';
 import { countOpen, type OpenCount } from '../store/open-counts.ts';
-import { prepared } from '../store/prepared.ts';
+import { prepared, preparedRows } from '../store/prepared.ts';
+import type { Reader, Writer } from '../store/rows.ts';
 import type { Database, Id, RecordType, Seconds } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
-import type { Db, ReadDb } from '../store/store.ts';
+import type { Db } from '../store/store.ts';
 import { LINKS, type ReadContext, type WriteContext } from './context.ts';
 import { notFound } from './faults.ts';
 import { differences } from './fields.ts';
@@ -81,18 +82,15 @@ export async function recordOf<Type extends RecordType>(
   type: Type,
   id: Id,
 ): Promise<RecordRows[Type] | undefined> {
-  const { db, caller } = context;
+  const { db } = context;
   const services = await visibleServices(context);
-  const [record] = await recordsWithId(db, { account: caller.account, id, services }, type);
+  const [record] = await recordsWithId(db, { id, services }, type);
   return record as unknown as RecordRows[Type] | undefined;
 }
 
-const recordsWithId = prepared(
-  (db, { account, id, services }: { account: Id; id: Id; services: VisibleServices }, type: RecordType) => {
-    const query = selectFrom(db, type)
-      .selectAll('record')
-      .where('record.account_id', '=', account)
-      .where('record.id', '=', id);
+const recordsWithId = preparedRows(
+  (db, { id, services }: { id: Id; services: VisibleServices }, type: RecordType) => {
+    const query = selectFrom(db, type).selectAll('record').where('record.id', '=', id);
     return services ? query.where('record.service_id', 'in', services) : query;
   },
 );
@@ -113,24 +111,21 @@ export async function recordByNumber(
 export async function visibleIds(context: ReadContext, type: RecordType, ids: Id[]): Promise<Set<Id>> {
   if (ids.length === 0) return new Set();
   const visible = await visibleServices(context);
-  let query = selectFrom(context.db, type)
-    .select('record.id')
-    .where('record.account_id', '=', context.caller.account)
-    .where('record.id', 'in', ids);
+  let query = selectFrom(context.db, type).select('record.id').where('record.id', 'in', ids);
   if (visible) query = query.where('record.service_id', 'in', visible);
   return new Set((await query.execute()).map(({ id }) => id));
 }
 
 /** Stores a new record under the account's next reference number. */
 export async function insertRecord<Type extends RecordType>(
-  { db, caller }: WriteContext,
+  { db }: WriteContext,
   type: Type,
   record: Omit<RecordRows[Type], 'id'>,
 ): Promise<RecordRows[Type]> {
-  const row = { ...record, id: await nextNumber(db, caller.account, 'record') } as RecordRows[Type];
-  await storeRecord(db, row as StoredRecord, type);
+  const row = { ...record, id: await nextNumber(db, 'record') } as RecordRows[Type];
+  await storeRecord(db.source, { ...(row as StoredRecord), account_id: db.account }, type);
   const count = countOf(type, row);
-  if (count) await countOpen(db, caller.account, count, 1);
+  if (count) await countOpen(db, count, 1);
   return row;
 }
 
@@ -155,29 +150,22 @@ export async function saveRecord<Type extends RecordType>(
   } else if (!active) return before;
   changed.last_active_at = now;
   await db
-    .updateTable(recordTables[type] as 'incidents')
+    .update(recordTables[type] as 'incidents')
     .set(changed)
-    .where('account_id', '=', caller.account)
     .where('id', '=', before.id)
     .execute();
   const saved = { ...before, ...changed };
-  await countChange(db, caller.account, type, before, saved);
+  await countChange(db, type, before, saved);
   return saved;
 }
 
 /** Keeps the counts of open records true when one is closed, re-opened, moved or given to somebody else. */
-async function countChange(
-  db: Db,
-  account: Id,
-  type: RecordType,
-  before: Countable,
-  after: Countable,
-): Promise<void> {
+async function countChange(db: Writer, type: RecordType, before: Countable, after: Countable): Promise<void> {
   const from = countOf(type, before);
   const to = countOf(type, after);
   if (isDeepStrictEqual(from, to)) return;
-  if (from) await countOpen(db, account, from, -1);
-  if (to) await countOpen(db, account, to, 1);
+  if (from) await countOpen(db, from, -1);
+  if (to) await countOpen(db, to, 1);
 }
 
 /** With whom and where a record is counted; undefined while it is closed. */
@@ -187,21 +175,18 @@ function countOf(type: RecordType, record: Countable): OpenCount | undefined {
 }
 
 /** Says that something happened on a record: one of its notes was written, changed or removed. */
-export async function touchRecord(
-  { db, caller, now }: WriteContext,
-  type: RecordType,
-  id: Id,
-): Promise<void> {
+export async function touchRecord({ db, now }: WriteContext, type: RecordType, id: Id): Promise<void> {
   await db
-    .updateTable(recordTables[type] as 'incidents')
+    .update(recordTables[type] as 'incidents')
     .set({ last_active_at: now })
-    .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .execute();
 }
 
-/** The table of a type of record, as `record`. */
-export function selectFrom(db: ReadDb, type: RecordType) {
-  const any = db as unknown as Kysely<AnyDatabase>;
-  return any.selectFrom(`${recordTables[type]} as record` as 'record');
+/** The account's records of a type, as `record`. */
+export function selectFrom({ source, account }: Reader, type: RecordType) {
+  const any = source as unknown as Kysely<AnyDatabase>;
+  return any
+    .selectFrom(`${recordTables[type]} as record` as 'record')
+    .where('record.account_id', '=', account);
 }

@@ -27,17 +27,11 @@ export function parentReleaseRecord({ id, release_id }: ReleaseRecordRow): Paren
 
 /** The release records of these releases, oldest first. */
 export async function releaseRecordsOf(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   releases: readonly Id[],
 ): Promise<ReleaseRecordRow[]> {
   if (releases.length === 0) return [];
-  return db
-    .selectFrom('release_records')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('release_id', 'in', releases)
-    .orderBy('id')
-    .execute();
+  return db.from('release_records').selectAll().where('release_id', 'in', releases).orderBy('id').execute();
 }
 
 /** A release record in a list and inside its release. */
@@ -59,14 +53,13 @@ export function releaseRecordSummary(record: ReleaseRecordRow): Schemas['Release
  * @throws CallError when the release has none with that id
  */
 export async function findReleaseRecord(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   release: Parent,
   id: Id,
 ): Promise<ReleaseRecordRow> {
   const record = await db
-    .selectFrom('release_records')
+    .from('release_records')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .where('release_id', '=', release.id)
     .executeTakeFirst();
@@ -83,20 +76,20 @@ export async function createReleaseRecord(
   faults.throwIfAny();
   const row: ReleaseRecordRow = {
     account_id: caller.account,
-    id: await nextNumber(db, caller.account, 'release_record'),
+    id: await nextNumber(db, 'release_record'),
     release_id: release.id,
     reference,
     released_at: released_at as Seconds,
     released_to,
     release_status: bit(release_status) ?? 0,
   };
-  await db.insertInto('release_records').values(row).execute();
+  await db.insert('release_records', row).execute();
   return row;
 }
 
 /** Changes a release record, none of whose texts and dates can be blank. */
 export async function updateReleaseRecord(
-  { db, caller, faults }: WriteContext,
+  { db, faults }: WriteContext,
   before: ReleaseRecordRow,
   { reference, released_at, released_to, release_status }: ReleaseRecordInput,
 ): Promise<ReleaseRecordRow> {
@@ -111,12 +104,7 @@ export async function updateReleaseRecord(
     released_to: given(released_to, before.released_to),
     release_status: given(bit(release_status), before.release_status),
   };
-  await db
-    .updateTable('release_records')
-    .set(after)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', before.id)
-    .execute();
+  await db.update('release_records').set(after).where('id', '=', before.id).execute();
   return after;
 }
 

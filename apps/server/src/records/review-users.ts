@@ -9,18 +9,9 @@ import { newTask, type TaskInput, taskAfter } from './tasks.ts';
 export type ReviewUserRow = Selectable<ReviewUsersTable>;
 
 /** The review users of these releases, in the order of being named. */
-export async function reviewUsersOf(
-  { db, caller }: ReadContext,
-  releases: readonly Id[],
-): Promise<ReviewUserRow[]> {
+export async function reviewUsersOf({ db }: ReadContext, releases: readonly Id[]): Promise<ReviewUserRow[]> {
   if (releases.length === 0) return [];
-  return db
-    .selectFrom('review_users')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('release_id', 'in', releases)
-    .orderBy('id')
-    .execute();
+  return db.from('review_users').selectAll().where('release_id', 'in', releases).orderBy('id').execute();
 }
 
 /** A review user inside his release. */
@@ -41,15 +32,10 @@ export function reviewUserInRelease(
  *
  * @throws CallError when the release has none with that id
  */
-export async function findReviewUser(
-  { db, caller }: ReadContext,
-  release: Parent,
-  id: Id,
-): Promise<ReviewUserRow> {
+export async function findReviewUser({ db }: ReadContext, release: Parent, id: Id): Promise<ReviewUserRow> {
   const reviewer = await db
-    .selectFrom('review_users')
+    .from('review_users')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .where('release_id', '=', release.id)
     .executeTakeFirst();
@@ -64,7 +50,7 @@ export async function createReviewUser(
   input: TaskInput,
 ): Promise<ReviewUserRow> {
   const row = { ...(await newTask(context, 'review_user', input)), release_id: release.id };
-  await context.db.insertInto('review_users').values(row).execute();
+  await context.db.insert('review_users', row).execute();
   return row;
 }
 
@@ -74,23 +60,14 @@ export async function updateReviewUser(
   before: ReviewUserRow,
   input: TaskInput,
 ): Promise<ReviewUserRow> {
-  const { db, caller } = context;
+  const { db } = context;
   const after = await taskAfter(context, before, input);
   if (after === before) return before;
-  await db
-    .updateTable('review_users')
-    .set(after)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', before.id)
-    .execute();
+  await db.update('review_users').set(after).where('id', '=', before.id).execute();
   return after;
 }
 
 /** Removes a review user. */
-export async function deleteReviewUser({ db, caller }: WriteContext, reviewer: ReviewUserRow): Promise<void> {
-  await db
-    .deleteFrom('review_users')
-    .where('account_id', '=', caller.account)
-    .where('id', '=', reviewer.id)
-    .execute();
+export async function deleteReviewUser({ db }: WriteContext, reviewer: ReviewUserRow): Promise<void> {
+  await db.remove('review_users').where('id', '=', reviewer.id).execute();
 }

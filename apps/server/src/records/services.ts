@@ -1,7 +1,8 @@
 import type { Schemas } from '../generated/types.ts';
 import { folded, nameKey, sameName } from '../store/names.ts';
-import { prepared } from '../store/prepared.ts';
-import { remembered, rememberedById } from '../store/remembered.ts';
+import { preparedRows } from '../store/prepared.ts';
+import { rememberedById, rememberedRows } from '../store/remembered.ts';
+import type { Reader } from '../store/rows.ts';
 import type {
   CategoriesTable,
   Id,
@@ -11,7 +12,6 @@ import type {
   ServicePrioritiesTable,
   ServicesTable,
 } from '../store/schema.ts';
-import type { ReadDb } from '../store/store.ts';
 import { LINKS, type ReadContext } from './context.ts';
 
 export type ServiceRow = NamedRow<ServicesTable>;
@@ -26,7 +26,7 @@ export type VisibleServices = readonly Id[] | undefined;
 export async function visibleServices(context: ReadContext): Promise<VisibleServices> {
   const { db, caller } = context;
   if (caller.user === null) return undefined;
-  const known = visible.get(context) ?? servicesOf(db, caller.account, caller.user);
+  const known = visible.get(context) ?? servicesOf(db, caller.user);
   visible.set(context, known);
   return known;
 }
@@ -35,63 +35,48 @@ export async function visibleServices(context: ReadContext): Promise<VisibleServ
 const visible = new WeakMap<ReadContext, Promise<Id[]>>();
 
 /** The services that a user belongs to, himself or through a group. */
-export async function servicesOf(db: ReadDb, account: Id, user: Id): Promise<Id[]> {
-  const rows = await accessOf(db, { account, user });
+export async function servicesOf(db: Reader, user: Id): Promise<Id[]> {
+  const rows = await accessOf(db, { user });
   return rows.map(({ service_id }) => service_id);
 }
 
-const accessOf = remembered(
-  prepared((db, { account, user }: { account: Id; user: Id }) =>
+const accessOf = rememberedRows(
+  preparedRows((db, { user }: { user: Id }) =>
     db
-      .selectFrom('service_access')
+      .from('service_access')
       .select('service_id')
       .distinct()
-      .where('account_id', '=', account)
       .where((eb) =>
         eb.or([
           eb('user_id', '=', user),
-          eb(
-            'user_id',
-            'in',
-            eb
-              .selectFrom('memberships')
-              .select('group_id')
-              .where('account_id', '=', account)
-              .where('user_id', '=', user),
-          ),
+          eb('user_id', 'in', db.from('memberships').select('group_id').where('user_id', '=', user)),
         ]),
       ),
   ),
 );
 
 /** Whether a user or group may be given the records of a service. */
-export async function hasAccess({ db, caller }: ReadContext, user: Id, service: Id): Promise<boolean> {
-  return (await servicesOf(db, caller.account, user)).includes(service);
+export async function hasAccess({ db }: ReadContext, user: Id, service: Id): Promise<boolean> {
+  return (await servicesOf(db, user)).includes(service);
 }
 
 /** Which of these users and groups belong to a service, themselves or through a group. */
-export async function belongingTo(
-  { db, caller }: ReadContext,
-  service: Id,
-  ids: readonly Id[],
-): Promise<Set<Id>> {
+export async function belongingTo({ db }: ReadContext, service: Id, ids: readonly Id[]): Promise<Set<Id>> {
   if (ids.length === 0) return new Set();
   const rows = await db
-    .selectFrom('service_access')
+    .from('service_access')
     .select('user_id')
-    .where('account_id', '=', caller.account)
     .where('service_id', '=', service)
     .where('user_id', 'in', ids)
     .union(
       db
-        .selectFrom('memberships as member')
+        .from('memberships as member')
         .innerJoin('service_access as access', (join) =>
           join
             .onRef('access.account_id', '=', 'member.account_id')
             .onRef('access.user_id', '=', 'member.group_id'),
         )
         .select('member.user_id')
-        .where('member.account_id', '=', caller.account)
         .where('access.service_id', '=', service)
         .where('member.user_id', 'in', ids),
     )
@@ -101,24 +86,24 @@ export async function belongingTo(
 
 /** A service that the caller sees, by its id or its name in addresses, whose letters are small ones. */
 export async function findService(context: ReadContext, id: Id | string): Promise<ServiceRow | undefined> {
-  const { db, caller } = context;
+  const { db } = context;
   const by = typeof id === 'string' ? 'slug' : 'id';
   const value = typeof id === 'string' ? folded(id) : id;
-  const [service] = await servicesBy(db, { account: caller.account, id: value }, by);
+  const [service] = await servicesBy(db, { id: value }, by);
   if (!service) return undefined;
   const visible = await visibleServices(context);
   return !visible || visible.includes(service.id) ? service : undefined;
 }
 
-const servicesBy = prepared((db, { account, id }: { account: Id; id: Id | string }, by: 'id' | 'slug') =>
-  db.selectFrom('services').selectAll().where('account_id', '=', account).where(by, '=', id),
+const servicesBy = preparedRows((db, { id }: { id: Id | string }, by: 'id' | 'slug') =>
+  db.from('services').selectAll().where(by, '=', id),
 );
 
 /** The first by name of the services that the caller sees. */
 export async function firstService(context: ReadContext): Promise<ServiceRow | undefined> {
-  const { db, caller } = context;
+  const { db } = context;
   const visible = await visibleServices(context);
-  let query = db.selectFrom('services').selectAll().where('account_id', '=', caller.account);
+  let query = db.from('services').selectAll();
   if (visible) query = query.where('id', 'in', visible);
   return query.orderBy('name_key').orderBy('id').limit(1).executeTakeFirst();
 }
@@ -138,70 +123,52 @@ async function ownerOf(
   table: 'service_priorities' | 'service_activity_types',
   id: Id,
 ): Promise<ServiceRow | undefined> {
-  const row = await context.db
-    .selectFrom(table)
-    .select('service_id')
-    .where('account_id', '=', context.caller.account)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const row = await context.db.from(table).select('service_id').where('id', '=', id).executeTakeFirst();
   return row && findService(context, row.service_id);
 }
 
 /** A service that the caller sees, by its name, ignoring case. */
 export async function findServiceByName(context: ReadContext, name: string): Promise<ServiceRow | undefined> {
   const visible = await visibleServices(context);
-  let query = context.db
-    .selectFrom('services')
-    .selectAll()
-    .where('account_id', '=', context.caller.account)
-    .where('name_key', '=', nameKey(name));
+  let query = context.db.from('services').selectAll().where('name_key', '=', nameKey(name));
   if (visible) query = query.where('id', 'in', visible);
   const services = await query.orderBy('id').execute();
   return services.find((service) => sameName(service.name.trim(), name.trim()));
 }
 
 /** The services with these ids, whoever sees them. */
-export function servicesById({ db, caller }: ReadContext, ids: Id[]): Promise<ReadonlyMap<Id, ServiceRow>> {
-  return servicesWithIds(db, caller.account, ids);
+export function servicesById({ db }: ReadContext, ids: Id[]): Promise<ReadonlyMap<Id, ServiceRow>> {
+  return servicesWithIds(db, ids);
 }
 
 const servicesWithIds = rememberedById(
-  prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
-    db.selectFrom('services').selectAll().where('account_id', '=', account).where('id', 'in', ids),
-  ),
+  preparedRows((db, { ids }: { ids: Id[] }) => db.from('services').selectAll().where('id', 'in', ids)),
   (service) => service,
 );
 
 /** The priorities with these ids. */
 export function prioritiesById(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   ids: (Id | null)[],
 ): Promise<ReadonlyMap<Id, PriorityRow>> {
-  return prioritiesWithIds(db, caller.account, ids);
+  return prioritiesWithIds(db, ids);
 }
 
 const prioritiesWithIds = rememberedById(
-  prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
-    db.selectFrom('service_priorities').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+  preparedRows((db, { ids }: { ids: Id[] }) =>
+    db.from('service_priorities').selectAll().where('id', 'in', ids),
   ),
   (priority) => priority,
 );
 
 /** The types with these ids. */
-export function typesById(
-  { db, caller }: ReadContext,
-  ids: (Id | null)[],
-): Promise<ReadonlyMap<Id, TypeRow>> {
-  return typesWithIds(db, caller.account, ids);
+export function typesById({ db }: ReadContext, ids: (Id | null)[]): Promise<ReadonlyMap<Id, TypeRow>> {
+  return typesWithIds(db, ids);
 }
 
 const typesWithIds = rememberedById(
-  prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
-    db
-      .selectFrom('service_activity_types')
-      .selectAll()
-      .where('account_id', '=', account)
-      .where('id', 'in', ids),
+  preparedRows((db, { ids }: { ids: Id[] }) =>
+    db.from('service_activity_types').selectAll().where('id', 'in', ids),
   ),
   (type) => type,
 );
@@ -222,17 +189,15 @@ export async function findType(context: ReadContext, service: Id, id: Id): Promi
 
 /** A category of a service. */
 export async function findCategory(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   service: Id,
   id: Id,
 ): Promise<CategoryRow | undefined> {
-  return ofService(await categoriesWithIds(db, caller.account, [id]), service, id);
+  return ofService(await categoriesWithIds(db, [id]), service, id);
 }
 
 const categoriesWithIds = rememberedById(
-  prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
-    db.selectFrom('categories').selectAll().where('account_id', '=', account).where('id', 'in', ids),
-  ),
+  preparedRows((db, { ids }: { ids: Id[] }) => db.from('categories').selectAll().where('id', 'in', ids)),
   (category) => category,
 );
 
@@ -250,24 +215,22 @@ function ofService<Row extends { service_id: Id }>(
  * The type of a new record: the first by id, or the one named so when the record comes from another service.
  */
 export async function defaultType(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   service: Id,
   recordType: RecordType,
   name?: string,
 ): Promise<TypeRow | undefined> {
-  const types = await typesOf(db, { account: caller.account, service, recordType });
+  const types = await typesOf(db, { service, recordType });
   return types.find((type) => name !== undefined && sameName(type.name, name)) ?? types[0];
 }
 
-const typesOf = prepared(
-  (db, { account, service, recordType }: { account: Id; service: Id; recordType: RecordType }) =>
-    db
-      .selectFrom('service_activity_types')
-      .selectAll()
-      .where('account_id', '=', account)
-      .where('service_id', '=', service)
-      .where('record_type', '=', recordType)
-      .orderBy('id'),
+const typesOf = preparedRows((db, { service, recordType }: { service: Id; recordType: RecordType }) =>
+  db
+    .from('service_activity_types')
+    .selectAll()
+    .where('service_id', '=', service)
+    .where('record_type', '=', recordType)
+    .orderBy('id'),
 );
 
 /** The level that a new record gets where its type has no priority of its own. */
@@ -278,13 +241,13 @@ const USUAL_LEVEL = 3;
  * from another service keeps its level where it can.
  */
 export async function defaultPriority(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   service: Id,
   recordType: RecordType,
   type: TypeRow | undefined,
   level?: number,
 ): Promise<PriorityRow | undefined> {
-  const priorities = await prioritiesOf(db, { account: caller.account, service, recordType });
+  const priorities = await prioritiesOf(db, { service, recordType });
   return (
     priorities.find((priority) => priority.level === level) ??
     priorities.find((priority) => priority.id === type?.default_priority_id) ??
@@ -293,16 +256,14 @@ export async function defaultPriority(
   );
 }
 
-const prioritiesOf = prepared(
-  (db, { account, service, recordType }: { account: Id; service: Id; recordType: RecordType }) =>
-    db
-      .selectFrom('service_priorities')
-      .selectAll()
-      .where('account_id', '=', account)
-      .where('service_id', '=', service)
-      .where('record_type', '=', recordType)
-      .orderBy('level')
-      .orderBy('id'),
+const prioritiesOf = preparedRows((db, { service, recordType }: { service: Id; recordType: RecordType }) =>
+  db
+    .from('service_priorities')
+    .selectAll()
+    .where('service_id', '=', service)
+    .where('record_type', '=', recordType)
+    .orderBy('level')
+    .orderBy('id'),
 );
 
 /** A service as records name it. */

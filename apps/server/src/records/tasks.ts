@@ -41,7 +41,7 @@ export async function newTask(
   faults.throwIfAny();
   return {
     account_id: caller.account,
-    id: await nextNumber(db, caller.account, sequence),
+    id: await nextNumber(db, sequence),
     user_id: owned_by ?? caller.person,
     focus,
     completed_at,

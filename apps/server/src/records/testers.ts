@@ -10,15 +10,9 @@ import { newTask, type TaskInput, taskAfter } from './tasks.ts';
 export type TesterRow = Selectable<ChangeTestersTable>;
 
 /** The testers of these changes, oldest first. */
-export async function testersOf({ db, caller }: ReadContext, changes: readonly Id[]): Promise<TesterRow[]> {
+export async function testersOf({ db }: ReadContext, changes: readonly Id[]): Promise<TesterRow[]> {
   if (changes.length === 0) return [];
-  return db
-    .selectFrom('change_testers')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('change_id', 'in', changes)
-    .orderBy('id')
-    .execute();
+  return db.from('change_testers').selectAll().where('change_id', 'in', changes).orderBy('id').execute();
 }
 
 /**
@@ -26,11 +20,10 @@ export async function testersOf({ db, caller }: ReadContext, changes: readonly I
  *
  * @throws CallError when the change has none with that id
  */
-export async function findTester({ db, caller }: ReadContext, change: Parent, id: Id): Promise<TesterRow> {
+export async function findTester({ db }: ReadContext, change: Parent, id: Id): Promise<TesterRow> {
   const tester = await db
-    .selectFrom('change_testers')
+    .from('change_testers')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .where('change_id', '=', change.id)
     .executeTakeFirst();
@@ -45,7 +38,7 @@ export async function createTester(
   input: TaskInput,
 ): Promise<TesterRow> {
   const row = { ...(await newTask(context, 'change_tester', input)), change_id: change.id };
-  await context.db.insertInto('change_testers').values(row).execute();
+  await context.db.insert('change_testers', row).execute();
   return row;
 }
 
@@ -55,27 +48,18 @@ export async function updateTester(
   before: TesterRow,
   input: TaskInput,
 ): Promise<TesterRow> {
-  const { db, caller } = context;
+  const { db } = context;
   const after = await taskAfter(context, before, input);
   if (after === before) return before;
-  await db
-    .updateTable('change_testers')
-    .set(after)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', before.id)
-    .execute();
+  await db.update('change_testers').set(after).where('id', '=', before.id).execute();
   return after;
 }
 
 /** Removes a tester, with his issues and their notes. */
 export async function deleteTester(context: WriteContext, tester: TesterRow): Promise<void> {
-  const { db, caller } = context;
+  const { db } = context;
   await deleteIssuesOf(context, { type: 'change_tester', id: tester.id });
-  await db
-    .deleteFrom('change_testers')
-    .where('account_id', '=', caller.account)
-    .where('id', '=', tester.id)
-    .execute();
+  await db.remove('change_testers').where('id', '=', tester.id).execute();
 }
 
 /** A tester as the parent of his issues. Their links name him as the guide does there. */

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, ExpressionWrapper, Selectable, SqlBool } from 'kysely';
 import type { Schemas } from '../generated/types.ts';
 import { LARGEST_ID, narrowed } from '../store/engine.ts';
-import { prepared } from '../store/prepared.ts';
+import { preparedRows } from '../store/prepared.ts';
 import type { Database, Id, Seconds, TimeEntriesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import { LINKS, type ReadContext, type WriteContext } from './context.ts';
@@ -66,15 +66,9 @@ export async function selectedTimeUser(
 }
 
 /** The entries of somebody, or of everybody, within a range that holds both of its ends. */
-export function selectTime(
-  { caller }: ReadContext,
-  user: Id | undefined,
-  from: Seconds,
-  to: Seconds,
-): TimeSelection {
+export function selectTime(user: Id | undefined, from: Seconds, to: Seconds): TimeSelection {
   return (eb) =>
     eb.and([
-      eb('account_id', '=', caller.account),
       eb('performed_at', '>=', from),
       eb('performed_at', '<=', to),
       ...(user === undefined ? [] : [eb('user_id', '=', user)]),
@@ -84,7 +78,7 @@ export function selectTime(
 /** How many entries a selection holds. */
 export async function countTime({ db }: ReadContext, where: TimeSelection): Promise<number> {
   const { count } = await db
-    .selectFrom('time_entries')
+    .from('time_entries')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where(where)
     .executeTakeFirstOrThrow();
@@ -98,7 +92,7 @@ export async function listTime(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<TimeEntryRow[]> {
   return db
-    .selectFrom('time_entries')
+    .from('time_entries')
     .selectAll()
     .where(where)
     .orderBy('performed_at', 'desc')
@@ -115,12 +109,7 @@ export async function listTime(
  */
 export async function findTimeEntry(context: ReadContext, id: Id): Promise<TimeEntryRow> {
   const { db, caller } = context;
-  const entry = await db
-    .selectFrom('time_entries')
-    .selectAll()
-    .where('account_id', '=', caller.account)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const entry = await db.byId('time_entries', id);
   const reached = entry && (entry.user_id === caller.user || (await isTimeAdministrator(context)));
   if (!reached) throw notFound('time entry');
   return entry;
@@ -138,7 +127,7 @@ export async function createTimeEntry(
   faults.throwIfAny();
   const row: TimeEntryRow = {
     account_id: caller.account,
-    id: await nextNumber(db, caller.account, 'time_entry'),
+    id: await nextNumber(db, 'time_entry'),
     user_id: user ?? caller.person,
     hours: input.hours as number,
     description: input.description ?? '',
@@ -148,7 +137,7 @@ export async function createTimeEntry(
     created_at: now,
     updated_at: now,
   };
-  await db.insertInto('time_entries').values(row).execute();
+  await db.insert('time_entries', row).execute();
   return row;
 }
 
@@ -159,7 +148,7 @@ export async function updateTimeEntry(
   user: Id | undefined,
   input: TimeEntryInput,
 ): Promise<TimeEntryRow> {
-  const { db, caller, now, faults } = context;
+  const { db, now, faults } = context;
   checkUnlocked(before);
   checkHours(context, input);
   if (input.entry === '') faults.add('entry', "can't be blank");
@@ -176,39 +165,26 @@ export async function updateTimeEntry(
   const names = Object.keys(after) as (keyof TimeEntryRow)[];
   if (names.every((name) => after[name] === before[name])) return before;
   after.updated_at = now;
-  await db
-    .updateTable('time_entries')
-    .set(after)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', before.id)
-    .execute();
+  await db.update('time_entries').set(after).where('id', '=', before.id).execute();
   return after;
 }
 
 /** Removes an entry that is not locked. */
-export async function deleteTimeEntry({ db, caller }: WriteContext, entry: TimeEntryRow): Promise<void> {
+export async function deleteTimeEntry({ db }: WriteContext, entry: TimeEntryRow): Promise<void> {
   checkUnlocked(entry);
-  await db
-    .deleteFrom('time_entries')
-    .where('account_id', '=', caller.account)
-    .where('id', '=', entry.id)
-    .execute();
+  await db.remove('time_entries').where('id', '=', entry.id).execute();
 }
 
 /** All hours that were spent on a record. */
-export async function timeSpentOn({ db, caller }: ReadContext, record: Id): Promise<number> {
-  const rows = await hoursOn(db, { account: caller.account, record });
+export async function timeSpentOn({ db }: ReadContext, record: Id): Promise<number> {
+  const rows = await hoursOn(db, { record });
   const sum = rows.reduce((total, { hours }) => total + hours, 0);
   // Tenths are no binary fractions, and nobody wants to read what that makes of their sum.
   return Math.round(sum * 10_000) / 10_000;
 }
 
-const hoursOn = prepared((db, { account, record }: { account: Id; record: Id }) =>
-  db
-    .selectFrom('time_entries')
-    .select('hours')
-    .where('account_id', '=', account)
-    .where('record_id', '=', record),
+const hoursOn = preparedRows((db, { record }: { record: Id }) =>
+  db.from('time_entries').select('hours').where('record_id', '=', record),
 );
 
 /** Entries as lists show them. */

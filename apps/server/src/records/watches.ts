@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { trimmedAddress } from '../addresses.ts';
 import type { Schemas } from '../generated/types.ts';
-import { prepared } from '../store/prepared.ts';
+import { preparedRows } from '../store/prepared.ts';
 import type { Id, ParentType, WatchesTable } from '../store/schema.ts';
 import { nextNumber } from '../store/sequences.ts';
 import type { ReadContext, WriteContext } from './context.ts';
@@ -23,22 +23,15 @@ type Watcher = Pick<WatchRow, 'user_id' | 'external_email'>;
 
 /** The watches of these records, oldest first. */
 export async function watchesOf(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   type: ParentType,
   ids: readonly Id[],
 ): Promise<WatchRow[]> {
-  return ids.length === 0 ? [] : watchesOfParents(db, { account: caller.account, type, ids });
+  return ids.length === 0 ? [] : watchesOfParents(db, { type, ids });
 }
 
-const watchesOfParents = prepared(
-  (db, { account, type, ids }: { account: Id; type: ParentType; ids: readonly Id[] }) =>
-    db
-      .selectFrom('watches')
-      .selectAll()
-      .where('account_id', '=', account)
-      .where('parent_type', '=', type)
-      .where('parent_id', 'in', ids)
-      .orderBy('id'),
+const watchesOfParents = preparedRows((db, { type, ids }: { type: ParentType; ids: readonly Id[] }) =>
+  db.from('watches').selectAll().where('parent_type', '=', type).where('parent_id', 'in', ids).orderBy('id'),
 );
 
 /**
@@ -46,11 +39,10 @@ const watchesOfParents = prepared(
  *
  * @throws CallError when the parent has no watch with that id
  */
-export async function findWatch({ db, caller }: ReadContext, parent: Parent, id: Id): Promise<WatchRow> {
+export async function findWatch({ db }: ReadContext, parent: Parent, id: Id): Promise<WatchRow> {
   const watch = await db
-    .selectFrom('watches')
+    .from('watches')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('id', '=', id)
     .where('parent_type', '=', parent.type)
     .where('parent_id', '=', parent.id)
@@ -71,14 +63,14 @@ export async function createWatch(
   if (known) return known;
   const row: WatchRow = {
     account_id: caller.account,
-    id: await nextNumber(db, caller.account, 'watch'),
+    id: await nextNumber(db, 'watch'),
     parent_type: parent.type,
     parent_id: parent.id,
     ...watcher,
     created_at: now,
     updated_at: now,
   };
-  await db.insertInto('watches').values(row).execute();
+  await db.insert('watches', row).execute();
   return row;
 }
 
@@ -92,24 +84,15 @@ export async function updateWatch(
   const watcher = await watcherOf(context, input, watch);
   const known = await sameWatch(context, parent, watcher);
   if (known) return known;
-  const { db, caller, now } = context;
+  const { db, now } = context;
   const next: WatchRow = { ...watch, ...watcher, updated_at: now };
-  await db
-    .updateTable('watches')
-    .set(next)
-    .where('account_id', '=', caller.account)
-    .where('id', '=', watch.id)
-    .execute();
+  await db.update('watches').set(next).where('id', '=', watch.id).execute();
   return next;
 }
 
 /** Removes a watch. */
-export async function deleteWatch({ db, caller }: WriteContext, watch: WatchRow): Promise<void> {
-  await db
-    .deleteFrom('watches')
-    .where('account_id', '=', caller.account)
-    .where('id', '=', watch.id)
-    .execute();
+export async function deleteWatch({ db }: WriteContext, watch: WatchRow): Promise<void> {
+  await db.remove('watches').where('id', '=', watch.id).execute();
 }
 
 /** A watch on its own. */
@@ -155,14 +138,13 @@ async function watcherOf(
 }
 
 async function sameWatch(
-  { db, caller }: ReadContext,
+  { db }: ReadContext,
   parent: Parent,
   { user_id, external_email }: Watcher,
 ): Promise<WatchRow | undefined> {
   const query = db
-    .selectFrom('watches')
+    .from('watches')
     .selectAll()
-    .where('account_id', '=', caller.account)
     .where('parent_type', '=', parent.type)
     .where('parent_id', '=', parent.id);
   return (

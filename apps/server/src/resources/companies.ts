@@ -13,10 +13,10 @@ export const companies: Handlers<
   'companies.list' | 'companies.create' | 'companies.get' | 'companies.update'
 > = {
   async 'companies.list'(call) {
-    const { db, caller, faults, query } = call;
+    const { db, faults, query } = call;
     faults.throwIfAny();
     const { limit, offset } = pageOf(query);
-    const ofAccount = db.selectFrom('companies').where('account_id', '=', caller.account);
+    const ofAccount = db.from('companies');
     const [{ count }, rows] = await Promise.all([
       ofAccount.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
       ofAccount
@@ -39,25 +39,20 @@ export const companies: Handlers<
     call.write(async (context) => {
       const { db, caller, faults } = context;
       faults.throwIfAny();
-      const id = await nextNumber(db, caller.account, 'company');
+      const id = await nextNumber(db, 'company');
       const company = { ...BLANK, ...withTrimmedAddresses(call.body), account_id: caller.account, id };
-      await db.insertInto('companies').values(company).execute();
+      await db.insert('companies', company).execute();
       return { Company: companyView({ ...company, picture: null }) };
     }),
 
   'companies.update': (call) =>
     call.write(async (context) => {
-      const { db, caller, faults } = context;
+      const { db, faults } = context;
       const { picture, ...before } = await existingCompany(context, call.ids.id);
       if (call.body.name === '') faults.add('name', "can't be blank");
       faults.throwIfAny();
       const company = { ...before, ...withTrimmedAddresses(call.body) };
-      await db
-        .updateTable('companies')
-        .set(company)
-        .where('account_id', '=', caller.account)
-        .where('id', '=', company.id)
-        .execute();
+      await db.update('companies').set(company).where('id', '=', company.id).execute();
       return { Company: companyView({ ...company, picture }) };
     }),
 };

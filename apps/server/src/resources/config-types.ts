@@ -17,10 +17,10 @@ export const configTypes: Handlers<'configTypes.list' | 'configTypes.get' | 'con
     'configTypes.get': async (call) => contentsOf(call, await findConfigType(call, call.ids.id)),
 
     async 'configRelationshipTypes.list'(call) {
-      const { db, caller, faults, query } = call;
+      const { db, faults, query } = call;
       faults.throwIfAny();
       const { limit, offset } = pageOf(query);
-      const ofAccount = db.selectFrom('config_relationship_types').where('account_id', '=', caller.account);
+      const ofAccount = db.from('config_relationship_types');
       const [{ count }, rows] = await Promise.all([
         ofAccount.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
         ofAccount.selectAll().orderBy('name_key').orderBy('id').limit(limit).offset(offset).execute(),

@@ -18,10 +18,10 @@ export const customers: Handlers<
   'customers.list' | 'customers.create' | 'customers.get' | 'customers.update'
 > = {
   async 'customers.list'(call) {
-    const { db, caller, faults, query } = call;
+    const { db, faults, query } = call;
     faults.throwIfAny();
     const { limit, offset } = pageOf(query);
-    const ofAccount = db.selectFrom('customers').where('account_id', '=', caller.account);
+    const ofAccount = db.from('customers');
     const [{ count }, rows] = await Promise.all([
       ofAccount.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
       ofAccount
@@ -48,23 +48,18 @@ export const customers: Handlers<
       const { db, caller, faults } = context;
       const fields = await withInput(context, { ...BLANK, account_id: caller.account }, call.body);
       faults.throwIfAny();
-      const customer = { ...fields, id: await nextNumber(db, caller.account, 'customer') };
-      await db.insertInto('customers').values(customer).execute();
+      const customer = { ...fields, id: await nextNumber(db, 'customer') };
+      await db.insert('customers', customer).execute();
       return { customer: await customerView(context, { ...customer, picture: null }) };
     }),
 
   'customers.update': (call) =>
     call.write(async (context) => {
-      const { db, caller, faults } = context;
+      const { db, faults } = context;
       const { picture, ...before } = await existingCustomer(context, call.ids.id);
       const customer = await withInput(context, before, call.body);
       faults.throwIfAny();
-      await db
-        .updateTable('customers')
-        .set(customer)
-        .where('account_id', '=', caller.account)
-        .where('id', '=', customer.id)
-        .execute();
+      await db.update('customers').set(customer).where('id', '=', customer.id).execute();
       return { customer: await customerView(context, { ...customer, picture }) };
     }),
 };

@@ -19,9 +19,9 @@ export const services: Handlers<
   'services.list' | 'services.get' | 'services.servicePriorities.get' | 'services.serviceActivityTypes.get'
 > = {
   async 'services.list'(call) {
-    const { db, caller } = call;
+    const { db } = call;
     const visible = await visibleServices(call);
-    let query = db.selectFrom('services').selectAll().where('account_id', '=', caller.account);
+    let query = db.from('services').selectAll();
     if (visible) query = query.where('id', 'in', visible);
     const rows = await query.orderBy('name_key').orderBy('id').execute();
     return { services: await serviceViews(call, rows) };
@@ -52,29 +52,26 @@ export const services: Handlers<
 };
 
 async function serviceViews(context: ReadContext, rows: ServiceRow[]): Promise<Schemas['Service'][]> {
-  const { db, caller } = context;
+  const { db } = context;
   const ids = rows.map(({ id }) => id);
   const [priorities, types, categories] = await Promise.all([
     db
-      .selectFrom('service_priorities')
+      .from('service_priorities')
       .selectAll()
-      .where('account_id', '=', caller.account)
       .where('service_id', 'in', ids)
       .orderBy('level')
       .orderBy('id')
       .execute(),
     db
-      .selectFrom('service_activity_types')
+      .from('service_activity_types')
       .selectAll()
-      .where('account_id', '=', caller.account)
       .where('service_id', 'in', ids)
       .orderBy('name_key')
       .orderBy('id')
       .execute(),
     db
-      .selectFrom('categories')
+      .from('categories')
       .selectAll()
-      .where('account_id', '=', caller.account)
       .where('service_id', 'in', ids)
       .orderBy('name_key')
       .orderBy('id')

@@ -28,7 +28,7 @@ export const timeEntries: Handlers<
       const page = pageOf(query);
       const user = selected ?? caller.user ?? undefined;
       const start = query.start_date ?? monthBefore(now, caller.timeZone);
-      const where = selectTime(call, user, start, query.end_date ?? now);
+      const where = selectTime(user, start, query.end_date ?? now);
       const [entries, rows] = await Promise.all([countTime(call, where), listTime(call, where, page)]);
       return { ...totals(entries, page.limit), time_entries: await timeEntrySummaries(call, rows) };
     },

@@ -51,25 +51,12 @@ export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
 };
 
 /** All users and groups by name but those that are disabled, or those with access to a service, themselves or through a group. */
-async function listUsers({ db, caller }: ReadContext, service: Id | undefined): Promise<UserRow[]> {
-  let query = db
-    .selectFrom('users')
-    .selectAll()
-    .select(pictureOf('users'))
-    .where('account_id', '=', caller.account)
-    .where('disabled_at', 'is', null);
+async function listUsers({ db }: ReadContext, service: Id | undefined): Promise<UserRow[]> {
+  let query = db.from('users').selectAll().select(pictureOf('users')).where('disabled_at', 'is', null);
   if (service !== undefined) {
     query = query.where((eb) => {
-      const withAccess = eb
-        .selectFrom('service_access')
-        .select('user_id')
-        .where('account_id', '=', caller.account)
-        .where('service_id', '=', service);
-      const members = eb
-        .selectFrom('memberships')
-        .select('user_id')
-        .where('account_id', '=', caller.account)
-        .where('group_id', 'in', withAccess);
+      const withAccess = db.from('service_access').select('user_id').where('service_id', '=', service);
+      const members = db.from('memberships').select('user_id').where('group_id', 'in', withAccess);
       return eb.or([eb('id', 'in', withAccess), eb('id', 'in', members)]);
     });
   }

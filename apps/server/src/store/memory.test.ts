@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openMemory } from './memory.ts';
+import { Writer } from './rows.ts';
 import { nextNumber } from './sequences.ts';
 import { type Store, storeOn } from './store.ts';
 
@@ -50,9 +51,9 @@ test('an image starts others, which go their own ways', async () => {
   const engine = await openMemory();
   await using first = disposable(storeOn(engine));
   await addCompany(first, 1);
-  await first.write(1, (db) => nextNumber(db, 1, 'record'));
+  await first.write(1, (db) => nextNumber(new Writer(db, 1), 'record'));
   await using second = disposable(storeOn(await openMemory(engine.image())));
-  expect(await second.write(1, (db) => nextNumber(db, 1, 'record'))).toBe(2);
+  expect(await second.write(1, (db) => nextNumber(new Writer(db, 1), 'record'))).toBe(2);
   await addCompany(second, 2);
   expect([await companies(first), await companies(second)]).toEqual([[1], [1, 2]]);
 });

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { Db, ReadDb } from './engine.ts';
+import type { Db } from './engine.ts';
 import { prepared } from './prepared.ts';
+import type { Reader, Writer } from './rows.ts';
 import type { Id, RecordType } from './schema.ts';
 
 /** Whose open records are counted together. */
@@ -23,12 +24,11 @@ const TABLES = {
 
 /** Counts an open record that came (1) or went (-1). */
 export async function countOpen(
-  db: Db,
-  account: Id,
+  { source, account }: Writer,
   { type, service, assignee }: OpenCount,
   by: 1 | -1,
 ): Promise<void> {
-  await addOpen(db, { account, type, service, assignee: assignee ?? NOBODY, by });
+  await addOpen(source, { account, type, service, assignee: assignee ?? NOBODY, by });
 }
 
 const addOpen = prepared(
@@ -60,12 +60,11 @@ const addOpen = prepared(
 
 /** How many records of a type are open, of these assignees and in these services; of all where neither is given. */
 export async function openRecords(
-  db: ReadDb,
-  account: Id,
+  { source, account }: Reader,
   type: RecordType,
   { services, assignees }: { services: readonly Id[] | undefined; assignees: readonly Id[] | undefined },
 ): Promise<number> {
-  const [row] = await sumOfOpen(db, { account, type, services, assignees });
+  const [row] = await sumOfOpen(source, { account, type, services, assignees });
   return row?.open ?? 0;
 }
 

@@ -1,5 +1,7 @@
 import type { Compilable, CompiledQuery, DialectAdapter } from 'kysely';
 import { type Db, directOf, type ReadDb } from './engine.ts';
+import { Reader } from './rows.ts';
+import type { Id } from './schema.ts';
 
 type Value = string | number | bigint | null | undefined;
 
@@ -74,4 +76,18 @@ function slotsOf<Given extends Values>(values: Given): Given {
     return [name, Array.isArray(value) ? value.map((_, index) => new Slot(name, index)) : new Slot(name)];
   });
   return Object.fromEntries(slots) as Given;
+}
+
+/**
+ * The same for the rows of an account.
+ *
+ * @param build gets the rows of any account in place of those that it is called with
+ */
+export function preparedRows<Given extends Values, Row, Variant = undefined>(
+  build: (rows: Reader, values: Given, variant: Variant) => Compilable<Row>,
+): (rows: Reader, values: Given, ...variant: Variant extends undefined ? [] : [Variant]) => Promise<Row[]> {
+  const query = prepared((db: ReadDb, values: Given & { account: Id }, variant: Variant) =>
+    build(new Reader(db, values.account), values, variant),
+  );
+  return (rows, values, ...variant) => query(rows.source, { ...values, account: rows.account }, ...variant);
 }

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
 import { openMemory } from './memory.ts';
-import { prepared } from './prepared.ts';
+import { preparedRows } from './prepared.ts';
 import { answersOf, remembered, rememberedById } from './remembered.ts';
+import { Reader } from './rows.ts';
 import type { Id } from './schema.ts';
 import { type Connection, connect } from './sqlite.ts';
 import { openStore, type Store, storeOn } from './store.ts';
@@ -36,8 +37,8 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 /** Names of companies, and how often they were really read. */
 function companies() {
   const reads: Id[][] = [];
-  const read = prepared((db, { account, ids }: { account: Id; ids: Id[] }) =>
-    db.selectFrom('companies').selectAll().where('account_id', '=', account).where('id', 'in', ids),
+  const read = preparedRows((db, { ids }: { ids: Id[] }) =>
+    db.from('companies').selectAll().where('id', 'in', ids),
   );
   const names = rememberedById<{ id: Id; name: string }, string>(
     (db, given) => {
@@ -59,19 +60,21 @@ test('rows are read once for as long as nobody writes, and each id by itself', a
     }
   });
   const { names, reads } = companies();
-  expect([...(await names(store.reading, 9, [2, null, 2])).entries()]).toEqual([[2, 'Company 2']]);
+  expect([...(await names(new Reader(store.reading, 9), [2, null, 2])).entries()]).toEqual([
+    [2, 'Company 2'],
+  ]);
   await nextTurn();
-  expect((await names(store.reading, 9, [1, 2, 4])).size).toBe(2);
-  expect((await names(store.reading, 9, [1, 2])).size).toBe(2);
-  expect((await names(store.reading, 8, [1, 2])).size).toBe(0);
+  expect((await names(new Reader(store.reading, 9), [1, 2, 4])).size).toBe(2);
+  expect((await names(new Reader(store.reading, 9), [1, 2])).size).toBe(2);
+  expect((await names(new Reader(store.reading, 8), [1, 2])).size).toBe(0);
   // What is not there may come, so it is looked for again.
-  expect((await names(store.reading, 9, [4])).size).toBe(0);
+  expect((await names(new Reader(store.reading, 9), [4])).size).toBe(0);
   expect(reads).toEqual([[2], [1, 4], [1, 2], [4]]);
 });
 
 test('what another process commits is read by the next turn', async () => {
   const { names } = companies();
-  const name = async () => (await names(store.reading, 9, [1])).get(1);
+  const name = async () => (await names(new Reader(store.reading, 9), [1])).get(1);
   const rename = (to: string) =>
     other.driver.prepare('update companies set name = ? where account_id = 9 and id = 1').run(to);
   for (const to of ['A', 'B', 'C']) {
@@ -90,7 +93,7 @@ test('what another process commits is read by the next turn', async () => {
 
 test('who wrote reads what he wrote, and a change never reads what is remembered', async () => {
   const { names } = companies();
-  const name = async (db = store.reading) => (await names(db, 9, [1])).get(1);
+  const name = async (db = store.reading) => (await names(new Reader(db, 9), [1])).get(1);
   const write = (to: string) =>
     store.write(9, async (db) => {
       await name();
@@ -121,7 +124,7 @@ test('in memory, too, a commit is what the next reading sees', async () => {
         .onConflict((conflict) => conflict.columns(['account_id', 'id']).doUpdateSet({ name }))
         .execute();
     });
-    expect((await names(memory.reading, 9, [1])).get(1)).toBe(name);
+    expect((await names(new Reader(memory.reading, 9), [1])).get(1)).toBe(name);
   }
   await memory.close();
 });

@@ -1,4 +1,5 @@
 import { directOf, type ReadDb } from './engine.ts';
+import type { Reader } from './rows.ts';
 import type { Id } from './schema.ts';
 
 /*
@@ -65,15 +66,31 @@ export function answersOf(db: ReadDb): Answers | undefined {
 export function remembered<Given extends Record<string, Id | string>, Row>(
   read: (db: ReadDb, given: Given) => Promise<Row[]>,
 ): (db: ReadDb, given: Given) => Promise<readonly Row[]> {
-  return async (db, given) => {
-    const memory = memoryOf<readonly Row[]>(db, read);
-    const key = memory && Object.values(given).join(' ');
-    const known = memory?.get(key);
-    if (known) return known;
-    const rows = await read(db, given);
-    if (rows.length > 0) memory?.set(key, rows);
-    return rows;
+  return (db, given) => recall(db, read, Object.values(given).join(' '), () => read(db, given));
+}
+
+/** The same for a query of the rows of an account. */
+export function rememberedRows<Given extends Record<string, Id | string>, Row>(
+  read: (rows: Reader, given: Given) => Promise<Row[]>,
+): (rows: Reader, given: Given) => Promise<readonly Row[]> {
+  return (rows, given) => {
+    const key = [rows.account, ...Object.values(given)].join(' ');
+    return recall(rows.source, read, key, () => read(rows, given));
   };
+}
+
+async function recall<Row>(
+  db: ReadDb,
+  query: object,
+  key: string,
+  read: () => Promise<Row[]>,
+): Promise<readonly Row[]> {
+  const memory = memoryOf<readonly Row[]>(db, query);
+  const known = memory?.get(key);
+  if (known) return known;
+  const rows = await read();
+  if (rows.length > 0) memory?.set(key, rows);
+  return rows;
 }
 
 /**
@@ -81,11 +98,12 @@ export function remembered<Given extends Record<string, Id | string>, Row>(
  * not to be changed.
  */
 export function rememberedById<Row extends { id: Id }, Shown>(
-  read: (db: ReadDb, given: { account: Id; ids: Id[] }) => Promise<Row[]>,
+  read: (rows: Reader, given: { ids: Id[] }) => Promise<Row[]>,
   show: (row: Row) => Shown,
-): (db: ReadDb, account: Id, ids: Iterable<Id | null>) => Promise<ReadonlyMap<Id, Shown>> {
-  return async (db, account, ids) => {
-    const memory = memoryOf<Shown>(db, read);
+): (rows: Reader, ids: Iterable<Id | null>) => Promise<ReadonlyMap<Id, Shown>> {
+  return async (rows, ids) => {
+    const { source, account } = rows;
+    const memory = memoryOf<Shown>(source, read);
     const found = new Map<Id, Shown>();
     const missing: Id[] = [];
     for (const id of new Set(ids)) {
@@ -95,7 +113,7 @@ export function rememberedById<Row extends { id: Id }, Shown>(
       else missing.push(id);
     }
     if (missing.length === 0) return found;
-    for (const row of await read(db, { account, ids: missing })) {
+    for (const row of await read(rows, { ids: missing })) {
       const shown = show(row);
       found.set(row.id, shown);
       memory?.set(`${account} ${row.id}`, shown);

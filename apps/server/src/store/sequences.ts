@@ -1,6 +1,7 @@
 import { type Db, narrowed } from './engine.ts';
 import { prepared } from './prepared.ts';
-import type { Database, Id } from './schema.ts';
+import type { Reader, Writer } from './rows.ts';
+import type { Id } from './schema.ts';
 
 /** Records of all types share one sequence of reference numbers; notes of all kinds share theirs. */
 export type SequenceName =
@@ -17,9 +18,9 @@ export type SequenceName =
   | 'time_entry'
   | 'mail';
 
-/** The next number of an account's sequence. */
-export async function nextNumber(db: Db, account: Id, name: SequenceName): Promise<number> {
-  return nextNumbers(db, account, name, 1);
+/** The next number of a sequence. */
+export async function nextNumber({ source, account }: Writer, name: SequenceName): Promise<number> {
+  return nextNumbers(source, account, name, 1);
 }
 
 /** The first of the next `count` numbers of an account's sequence. */
@@ -63,39 +64,33 @@ const HIGHEST_COUNTED = 2 ** 31 - 1;
  * The next id of a table, in a change of its account. No id is given out twice, not even that of a row that is gone; rows
  * with ids of their own, from an import or an operator, are passed over.
  */
-export async function nextId(db: Db, account: Id, table: OperatorTable & keyof Database): Promise<Id> {
-  const given = await lastOf(db, account, table);
+export async function nextId(db: Writer, table: OperatorTable): Promise<Id> {
+  const given = await lastOf(db, table);
   const highest = await db
-    .selectFrom(table)
+    .from(table)
     .select((eb) => eb.fn.max<Id | null>('id').as('id'))
-    .where('account_id', '=', account)
     .where('id', '<=', HIGHEST_COUNTED)
     .executeTakeFirst();
   const [a, b] = [given, BigInt(highest?.id ?? 0)];
   let next = (a > b ? a : b) + 1n;
-  while (await isTaken(db, account, table, narrowed(next))) next += 1n;
+  while (await isTaken(db, table, narrowed(next))) next += 1n;
   const id = narrowed(next);
-  await setLast(db, account, table, id);
+  await setLast(db, table, id);
   return id;
 }
 
 /** Keeps an id that an operator has chosen from being given out again once its row is gone. */
-export async function countChosenId(db: Db, account: Id, table: OperatorTable, id: Id): Promise<void> {
-  if (id <= HIGHEST_COUNTED && id > (await lastOf(db, account, table))) await setLast(db, account, table, id);
+export async function countChosenId(db: Writer, table: OperatorTable, id: Id): Promise<void> {
+  if (id <= HIGHEST_COUNTED && id > (await lastOf(db, table))) await setLast(db, table, id);
 }
 
-async function lastOf(db: Db, account: Id, table: OperatorTable): Promise<bigint> {
-  const row = await db
-    .selectFrom('sequences')
-    .select('last')
-    .where('account_id', '=', account)
-    .where('name', '=', table)
-    .executeTakeFirst();
+async function lastOf(db: Reader, table: OperatorTable): Promise<bigint> {
+  const row = await db.from('sequences').select('last').where('name', '=', table).executeTakeFirst();
   return BigInt(row?.last ?? 0);
 }
 
-async function setLast(db: Db, account: Id, table: OperatorTable, id: Id): Promise<void> {
-  await db
+async function setLast({ source, account }: Writer, table: OperatorTable, id: Id): Promise<void> {
+  await source
     .insertInto('sequences')
     .values({ account_id: account, name: table, last: id })
     .onConflict((conflict) => conflict.columns(['account_id', 'name']).doUpdateSet({ last: id }))
@@ -103,12 +98,6 @@ async function setLast(db: Db, account: Id, table: OperatorTable, id: Id): Promi
 }
 
 /** Whether a row of a table has this id. */
-export async function isTaken(db: Db, account: Id, table: OperatorTable, id: Id): Promise<boolean> {
-  const row = await db
-    .selectFrom(table)
-    .select('id')
-    .where('account_id', '=', account)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row !== undefined;
+export async function isTaken(db: Reader, table: OperatorTable, id: Id): Promise<boolean> {
+  return (await db.byId(table, id)) !== undefined;
 }

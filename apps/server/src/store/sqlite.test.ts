@@ -19,6 +19,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createIncidentTables } from './migrations/001-incidents.ts';
 import { completePeople } from './migrations/007-people.ts';
 import { migrations } from './migrations.ts';
+import { Writer } from './rows.ts';
 import { nextNumber } from './sequences.ts';
 import { connect, openSqlite } from './sqlite.ts';
 import { openStore, type Store, storeOn, UnwritableError } from './store.ts';
@@ -90,9 +91,9 @@ test('customers and companies that were there before they could be created are n
     );
   }
   await completePeople(db);
-  expect(await nextNumber(db, 1, 'customer')).toBe(2021);
-  expect(await nextNumber(db, 2, 'customer')).toBe(8);
-  expect(await nextNumber(db, 1, 'company')).toBe(1);
+  expect(await nextNumber(new Writer(db, 1), 'customer')).toBe(2021);
+  expect(await nextNumber(new Writer(db, 2), 'customer')).toBe(8);
+  expect(await nextNumber(new Writer(db, 1), 'company')).toBe(1);
   await db.destroy();
 });
 

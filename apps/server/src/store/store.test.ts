@@ -4,6 +4,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
+import { Writer } from './rows.ts';
 import { nextNumber } from './sequences.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -100,7 +101,8 @@ test('ids beyond 2^53 are kept exactly', async () => {
 
 test('each account has sequences of its own', async () => {
   const store = await openStore(location);
-  const next = (account: number) => store.write(account, (db) => nextNumber(db, account, 'record'));
+  const next = (account: number) =>
+    store.write(account, (db) => nextNumber(new Writer(db, account), 'record'));
   expect([await next(1), await next(1), await next(2), await next(1)]).toEqual([1, 2, 1, 3]);
   await store.close();
 });

@@ -14,7 +14,7 @@ export function addMail(program: Command): void {
       'Lists the mail that has not been sent, with what the last attempt failed with.',
     ),
     async ({ db, caller }) =>
-      (await mailsOf(db, caller.account)).map(
+      (await mailsOf(db.source, caller.account)).map(
         ({ id, recipient, subject, created_at, attempts, failed_at, error }) => ({
           id,
           to: recipient,
@@ -30,6 +30,6 @@ export function addMail(program: Command): void {
 
   writes(
     accountCommand(mail, 'retry', 'Has the mail that was given up tried again, from the beginning.'),
-    async ({ db, caller }) => ({ retried: await retryFailedMails(db, caller.account) }),
+    async ({ db, caller }) => ({ retried: await retryFailedMails(db.source, caller.account) }),
   );
 }
