@@ -7,72 +7,72 @@ import { type OperationRow, operationTable } from './table.ts';
 
 export type { Queries } from './generated/queries.ts';
 
-/** What keys start with, so that they meet no others in the cache. */
+/** Options of {@link createQueries}. */
 export interface QueriesOptions {
-  /** Where one cache holds several desks, a prefix for each. Default, `['service-desk']`. */
+  /** The beginning of every key. Give each desk its own if one cache holds several. Default, `['service-desk']`. */
   keyPrefix?: QueryKey;
 }
 
-/** A segment of an operation's name, for all that is below it. */
+/** A segment of an operation's name, such as `incidents`, with its key. */
 export interface ResourceKey {
-  /** The beginning of the key of every operation below, such as to invalidate all of them. */
+  /** The common beginning of the keys of all operations below, for example to invalidate all of them. */
   pathKey(): QueryKey;
 }
 
-/** A call that reads. */
+/** An operation that reads. */
 export interface QueryOperation<Args extends unknown[], Data> extends ResourceKey {
-  /** The key of these options, as for `setQueryData` and `invalidateQueries`. It knows the type of its data. */
+  /** The key of these options, for `setQueryData`, `invalidateQueries` and so on. It carries the type of its data. */
   queryKey(...args: Args): DataTag<QueryKey, Data>;
-  /** The options of `useQuery`, `useSuspenseQuery`, `prefetchQuery` and their like. */
+  /** The options of `useQuery`, `useSuspenseQuery`, `prefetchQuery` and so on. */
   queryOptions(...args: Args): QueryOptions<Data>;
 }
 
-/** A call that reads a list in pages. */
+/** An operation that reads a list in pages. */
 export interface PagedQueryOperation<Args extends unknown[], Item> extends QueryOperation<Args, Page<Item>> {
-  /** The key of these options. Invalidating the key of a page of the same list takes it too. */
+  /** The key of these options. Invalidating the key of a page of the same list also invalidates it. */
   infiniteQueryKey(...args: Args): DataTag<QueryKey, InfiniteData<Page<Item>, number>>;
-  /** The options of `useInfiniteQuery`: a page at a time, from `page` of the input, both ways. */
+  /** The options of `useInfiniteQuery`: one page at a time in both directions, starting at `page` of the input. */
   infiniteQueryOptions(...args: Args): InfiniteQueryOptions<Item>;
-  /** The key of these options. Invalidating the key of a page of the same list takes it too. */
+  /** The key of these options. Invalidating the key of a page of the same list also invalidates it. */
   allQueryKey(...args: Args): DataTag<QueryKey, Item[]>;
-  /** The options of `useQuery` for the entries of all pages, no record twice. */
+  /** The options of `useQuery` for the entries of all pages, each record once. */
   allQueryOptions(...args: Args): QueryOptions<Item[]>;
 }
 
-/** A call that writes. */
+/** An operation that writes. */
 export interface MutationOperation<Variables, Data> extends ResourceKey {
-  /** The key of its mutations, as for `useIsMutating`. */
+  /** The key of its mutations, for `useIsMutating` and so on. */
   mutationKey(): QueryKey;
   /**
-   * The options of `useMutation`. Its variables are the input where the path has no ids, else an object of the ids by
-   * their names, `input`, and `query` where the call takes one.
+   * The options of `useMutation`. The variables are the input if the path has no ids. Otherwise they are an object with
+   * the ids by name, `input`, and `query` if the operation has one.
    */
   mutationOptions(): MutationOptions<Variables, Data>;
 }
 
-/** How a query is asked, its key first. */
+/** Options of a query. */
 export interface QueryOptions<Data> {
   /** The operation's name, its ids and its input. */
   queryKey: DataTag<QueryKey, Data>;
-  /** Calls the method; the signal of the query ends the call. */
+  /** Calls the method; the query's signal cancels the call. */
   queryFn: (context: { signal: AbortSignal }) => Promise<Data>;
 }
 
-/** How the pages of a list are asked for. */
+/** Options of an infinite query over the pages of a list. */
 export interface InfiniteQueryOptions<Item> {
-  /** As of a page of the list, with `infinite` at its end. */
+  /** The key of a page of the list, followed by `infinite`. */
   queryKey: DataTag<QueryKey, InfiniteData<Page<Item>, number>>;
-  /** Asks for the page with this number. */
+  /** Requests the page with this number. */
   queryFn: (context: { signal: AbortSignal; pageParam: number }) => Promise<Page<Item>>;
-  /** The page to begin with: `page` of the input, or the first. */
+  /** The number of the first page to request: `page` of the input, or 1. */
   initialPageParam: number;
   /** The number of the page after the last one, undefined at the end. */
   getNextPageParam: (last: Page<Item>) => number | undefined;
-  /** The number of the page before the first one, undefined where there is none. */
+  /** The number of the page before the first one, undefined if there is none. */
   getPreviousPageParam: (first: Page<Item>) => number | undefined;
 }
 
-/** How a mutation is sent. */
+/** Options of a mutation. */
 export interface MutationOptions<Variables, Data> {
   /** The operation's name. */
   mutationKey: QueryKey;
@@ -82,12 +82,12 @@ export interface MutationOptions<Variables, Data> {
 
 type Input = Record<string, unknown>;
 
-/** A method of the desk, whatever it takes. */
+/** Any method of the desk. */
 type Method = (...args: unknown[]) => Promise<unknown> & AsyncIterable<unknown>;
 
 /**
  * Every operation of a desk as options of TanStack Query: `queryOptions`, `infiniteQueryOptions` and `mutationOptions`
- * under the operation's own name. Nothing of that library is loaded: these are its plain objects.
+ * under the name of the operation. The options are plain objects, so this module does not import TanStack Query.
  */
 export function createQueries(
   desk: ServiceDesk,
@@ -102,8 +102,8 @@ export function createQueries(
     let key = keyPrefix;
     for (const segment of segments) {
       key = [...key, segment];
-      const below = key;
-      at[segment] ??= { pathKey: () => below };
+      const segmentKey = key;
+      at[segment] ??= { pathKey: () => segmentKey };
       at = at[segment] as Record<string, unknown>;
       methods = methods[segment] as Record<string, unknown>;
     }
@@ -116,18 +116,19 @@ export function createQueries(
 }
 
 function mutation(method: Method, row: OperationRow, key: QueryKey): MutationOperation<unknown, unknown> {
-  const bare = row.ids.length === 0;
+  const hasNoIds = row.ids.length === 0;
   return {
     pathKey: () => key,
     mutationKey: () => key,
     mutationOptions: () => ({
       mutationKey: key,
-      mutationFn: async (variables) => method(...(bare ? [variables] : argumentsOf(row, variables as Input))),
+      mutationFn: async (variables) =>
+        method(...(hasNoIds ? [variables] : mutationArguments(row, variables as Input))),
     }),
   };
 }
 
-function argumentsOf({ ids, wrapper }: OperationRow, { input, query, ...path }: Input): unknown[] {
+function mutationArguments({ ids, wrapper }: OperationRow, { input, query, ...path }: Input): unknown[] {
   const options = query === undefined ? {} : { query };
   return [...ids.map((name) => path[name]), ...(wrapper === undefined ? [] : [input]), options];
 }
@@ -139,7 +140,7 @@ function query(method: Method, row: OperationRow, key: QueryKey): QueryOperation
     queryKey,
     queryOptions: (...args) => ({
       queryKey: queryKey(...args),
-      queryFn: async ({ signal }) => method(...called(row, args, {}, { signal })),
+      queryFn: async ({ signal }) => method(...callArguments(row, args, {}, { signal })),
     }),
   };
 }
@@ -149,23 +150,23 @@ function pagedQuery(
   row: OperationRow,
   key: QueryKey,
 ): PagedQueryOperation<unknown[], unknown> {
-  const keyed = (args: unknown[], how: string) =>
-    [...keyOf(row, key, args), how] as unknown as DataTag<QueryKey, never>;
+  const keyWith = (args: unknown[], suffix: string) =>
+    [...keyOf(row, key, args), suffix] as unknown as DataTag<QueryKey, never>;
   return {
     ...(query(method, row, key) as QueryOperation<unknown[], Page<unknown>>),
-    infiniteQueryKey: (...args) => keyed(args, 'infinite'),
+    infiniteQueryKey: (...args) => keyWith(args, 'infinite'),
     infiniteQueryOptions: (...args) => ({
-      queryKey: keyed(args, 'infinite'),
+      queryKey: keyWith(args, 'infinite'),
       queryFn: async ({ signal, pageParam }) =>
-        method(...called(row, args, { page: pageParam }, { signal })) as Promise<Page<unknown>>,
+        method(...callArguments(row, args, { page: pageParam }, { signal })) as Promise<Page<unknown>>,
       initialPageParam: Number(inputOf(row, args).page ?? 1),
       getNextPageParam: nextPage,
       getPreviousPageParam: ({ page }) => (page > 1 ? page - 1 : undefined),
     }),
-    allQueryKey: (...args) => keyed(args, 'all'),
+    allQueryKey: (...args) => keyWith(args, 'all'),
     allQueryOptions: (...args) => ({
-      queryKey: keyed(args, 'all'),
-      queryFn: ({ signal }) => collect(method(...called(row, args, {}, { signal }))),
+      queryKey: keyWith(args, 'all'),
+      queryFn: ({ signal }) => collect(method(...callArguments(row, args, {}, { signal }))),
     }),
   };
 }
@@ -176,7 +177,7 @@ async function collect(list: AsyncIterable<unknown>): Promise<unknown[]> {
   return items;
 }
 
-/** Where the provider leaves the totals out, a list ends with its first empty page. */
+/** If the provider sends no totals, a list ends with its first empty page. */
 function nextPage({ page, totalPages, items }: Page<unknown>): number | undefined {
   return (Number.isNaN(totalPages) ? items.length > 0 : page < totalPages) ? page + 1 : undefined;
 }
@@ -185,13 +186,13 @@ function inputOf({ ids }: OperationRow, args: unknown[]): Input {
   return (args[ids.length] ?? {}) as Input;
 }
 
-/** What a method is called with: the ids, the input where it takes one, and the options. */
-function called(row: OperationRow, args: unknown[], extra: Input, options: CallOptions): unknown[] {
+/** The arguments of a method: the ids, the input if it takes one, and the options. */
+function callArguments(row: OperationRow, args: unknown[], extra: Input, options: CallOptions): unknown[] {
   const input = row.query ? [{ ...inputOf(row, args), ...extra }] : [];
   return [...args.slice(0, row.ids.length), ...input, options];
 }
 
-/** What is sent alike is kept under one key: a number and its digits are, and a parameter that is left out. */
+/** Requests that are the same on the wire get one key: `1` and `'1'`, an undefined parameter and an absent one. */
 function keyOf(row: OperationRow, key: QueryKey, args: unknown[]): QueryKey {
   const given = Object.entries(inputOf(row, args)).filter(
     ([, value]) => value !== undefined && value !== null,
