@@ -198,23 +198,23 @@ test('a truncated response is a connection error', async () => {
 });
 
 test('hooks run for every attempt, and never get the token', async () => {
-  const told: [string, Attempt][] = [];
+  const seen: [string, Attempt][] = [];
   const { desk } = await deskOf([dropped, incident], {
     hooks: {
-      request: (attempt) => told.push(['request', attempt]),
-      response: (attempt) => told.push(['response', attempt]),
-      retry: (attempt) => told.push(['retry', attempt]),
+      request: (attempt) => seen.push(['request', attempt]),
+      response: (attempt) => seen.push(['response', attempt]),
+      retry: (attempt) => seen.push(['retry', attempt]),
     },
   });
   await desk.incidents.get(1);
-  expect(told.map(([what, { method, attempt }]) => [what, method, attempt])).toEqual([
+  expect(seen.map(([what, { method, attempt }]) => [what, method, attempt])).toEqual([
     ['request', 'GET', 1],
     ['retry', 'GET', 1],
     ['request', 'GET', 2],
     ['response', 'GET', 2],
   ]);
-  expect(told.at(-1)?.[1]).toMatchObject({ status: 200, ms: expect.any(Number) });
-  expect(JSON.stringify(told)).not.toMatch(/s3cret|czNjcmV0/);
+  expect(seen.at(-1)?.[1]).toMatchObject({ status: 200, ms: expect.any(Number) });
+  expect(JSON.stringify(seen)).not.toMatch(/s3cret|czNjcmV0/);
 });
 
 test('no more requests than the concurrency limit are in flight', async () => {
