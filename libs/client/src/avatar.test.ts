@@ -4,7 +4,7 @@ import { avatarUrl } from './avatar.ts';
 const folder = '/avatars/get/67/ca/67ca168dcb91d0e315bdaf440b6137dc76103ca1/image_png';
 const avatar = { public_filename: `${folder}/Picture_1.png` };
 
-test('a picture is found on the host of the API, at full size unless another is asked for', () => {
+test('the address of a picture is on the host of the API, and at full size by default', () => {
   const baseUrl = 'https://api.gotoassist.com/desk/external_api/v1';
   expect(avatarUrl(avatar, undefined, baseUrl)).toBe(`https://api.gotoassist.com${folder}/Picture_1.png`);
   expect(avatarUrl(avatar, 'full_size', baseUrl)).toBe(`https://api.gotoassist.com${folder}/Picture_1.png`);
@@ -24,7 +24,7 @@ test.each([
   );
 });
 
-test('without a picture there is no address, whatever stands in its place', () => {
+test('without a picture there is no address, whatever form the blank has', () => {
   expect(avatarUrl(null, 'small', 'http://127.0.0.1:3000/v1')).toBeUndefined();
   expect(avatarUrl('')).toBeUndefined();
 });

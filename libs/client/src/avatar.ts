@@ -1,6 +1,6 @@
 import type { PersonAvatar } from './generated/types.ts';
 
-/** The file names of v1's sizes; full size has the name that it came with. */
+/** The file names of v1's sizes. The full size keeps its original name. */
 const FILES = {
   /** 180 × 61 pixels. */
   scaled_large: 'W.png',
@@ -14,15 +14,15 @@ const FILES = {
   super_small: 'X.png',
 } as const;
 
-/** A size of a picture, by the name that v1's guide gives it. */
+/** The size of a picture, as v1's guide names it. */
 export type AvatarSize = 'full_size' | keyof typeof FILES;
 
 /**
- * Where a picture is to be found. It needs no token, so that it can stand in an `<img>`.
+ * The address of a picture. It needs no token, so an `<img>` can use it.
  *
- * @param baseUrl The address that the client was created with: pictures are on the same host, beside the API. Without it
- *   the address is the path on that host, which will do for a page that is served from there.
- * @returns undefined where there is no picture
+ * @param baseUrl The client's `baseUrl`: pictures are on the host of the API. Without it the result is a path, which
+ *   works on a page served from that host.
+ * @returns undefined if there is no picture
  */
 export function avatarUrl(
   avatar: PersonAvatar,

@@ -1,27 +1,27 @@
-/** What every call takes beside its input. */
+/** Options of a single call. */
 export interface CallOptions<Query = Record<string, never>> {
-  /** Ends the call early; the error is an `AbortedError` with the signal's reason as `cause`. */
+  /** Cancels the call; the error is an `AbortedError` with the signal's reason as `cause`. */
   signal?: AbortSignal;
-  /** Milliseconds that each attempt may take; that of the client unless given. 0 waits for ever. */
+  /** The time limit of each attempt in milliseconds, 0 for none. Default, the client's `timeout`. */
   timeout?: number;
   /**
-   * How often the call is sent again; that of the client unless given. Said here, it also holds for calls that are sent
-   * once otherwise, such as those that create: who says so risks to have a thing twice.
+   * How often the request is retried. Default, the client's `retries`. This option also applies to methods that are not
+   * retried by default, such as a create, which may then run twice.
    */
   retries?: number;
   /** Query parameters of a call whose input is its body. */
   query?: Query;
 }
 
-/** What a call resolves to, and the response that it came with. */
+/** The result of a call together with its response. */
 export interface Answered<Value> {
-  /** What stands inside the envelope. */
+  /** The content of the envelope. */
   data: Value;
-  /** The last response: of a retried call that of the last attempt. Its body has been read. */
+  /** The response of the last attempt. Its body has been read. */
   response: Response;
 }
 
-/** A call on its way: await it for its result. */
+/** The promise of a call: await it for its result. */
 export interface CallPromise<Value> extends Promise<Value> {
   /** The result together with the response: its status, headers and final address. */
   withResponse(): Promise<Answered<Value>>;
@@ -31,16 +31,16 @@ export interface CallPromise<Value> extends Promise<Value> {
 export interface Page<Item> {
   /** The entries of this page. */
   items: Item[];
-  /** How many entries all pages hold together; NaN when the provider leaves it out. */
+  /** How many entries all pages have together; NaN if the provider does not send it. */
   totalEntries: number;
-  /** How many pages there are; NaN when the provider leaves it out. */
+  /** How many pages there are; NaN if the provider does not send it. */
   totalPages: number;
-  /** Which page this is, from 1. */
+  /** The number of this page, from 1. */
   page: number;
 }
 
 interface Iterable<Item> extends AsyncIterable<Item> {
-  /** All entries as an array, or the first `max` of them: no page is asked for beyond those. */
+  /** All entries as an array, or the first `max` of them, which requests only the pages that they need. */
   toArray(options?: { max?: number }): Promise<Item[]>;
 }
 
@@ -50,13 +50,13 @@ export interface ListPromise<Item> extends CallPromise<Item[]>, Iterable<Item> {
 /** A list that v1 sends in pages: await it for one page, or iterate over all entries of all pages, each once. */
 export interface PagePromise<Item> extends CallPromise<Page<Item>>, Iterable<Item> {
   /**
-   * The pages one after the other, as they come: an entry that moved meanwhile may stand on two of them, and where
-   * entries have left the list, earlier pages come again.
+   * The pages in the order in which they are requested. An entry that moves in the meantime may be on two of them, and
+   * after entries have left the list, earlier pages come again.
    */
   pages(): AsyncIterable<Page<Item>>;
 }
 
-/** A call as a promise. It may start when it is first looked at, so that iterating over a list sends nothing twice. */
+/** A call as a promise. It can start lazily, so that iterating over a list does not send the first request twice. */
 class Call<Value> implements CallPromise<Value> {
   readonly #start: () => Promise<Answered<Value>>;
   #started: Promise<Answered<Value>> | undefined;
@@ -78,7 +78,7 @@ class Call<Value> implements CallPromise<Value> {
     return this.withResponse().then(({ data }) => data);
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: a call is awaited, so it has to be thenable.
+  // biome-ignore lint/suspicious/noThenProperty: a call can be awaited, so it has to be thenable.
   then<A = Value, B = never>(
     fulfilled?: ((value: Value) => A | PromiseLike<A>) | null,
     rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -115,7 +115,7 @@ class Paged<Item> extends Call<Page<Item>> implements PagePromise<Item> {
     this.#first = first;
   }
 
-  /** The pages as they come, with the entries of each that no page before it had. */
+  /** The pages in request order, each with the entries that no earlier page had. */
   async *#walk(): AsyncGenerator<[page: Page<Item>, fresh: Item[]], void, undefined> {
     const seen = new Set<unknown>();
     const isNew = (item: Item) => {
@@ -136,8 +136,8 @@ class Paged<Item> extends Call<Page<Item>> implements PagePromise<Item> {
       const gone = total - totalEntries;
       total = totalEntries;
       if (gone > 0 && found && number > first) {
-        // Entries left the list, so that later ones moved up to pages that have been read. Going back has to bring
-        // something new before it is done again: a list that never rests has an end too.
+        // Entries left the list, so later ones moved up to pages that have been read. Going back must find new entries
+        // before it is repeated, so that the iteration ends even if the list keeps changing.
         number = Math.max(first, number - Math.ceil(gone / size));
         found = false;
         continue;
@@ -171,17 +171,17 @@ async function firstOf<Item>(list: AsyncIterable<Item>, { max = Infinity } = {})
   return items;
 }
 
-/** A call that has been sent. */
+/** The promise of a request that has been sent. */
 export function callPromise<Value>(answered: Promise<Answered<Value>>): CallPromise<Value> {
   return new Call(() => answered);
 }
 
-/** A list of which `fetchAll` brings every entry. It is asked for when it is awaited or iterated, and once only. */
+/** A list whose entries `fetchAll` returns. The request is sent once, when the list is first awaited or iterated. */
 export function listPromise<Item>(fetchAll: () => Promise<Answered<Item[]>>): ListPromise<Item> {
   return new Listed(fetchAll);
 }
 
-/** A list of which `fetchPage` brings a page. Iteration starts at page `first` and ends with the last one. */
+/** A list whose pages `fetchPage` returns. Iteration starts at page `first` and ends with the last one. */
 export function pagePromise<Item>(
   fetchPage: (page: number) => Promise<Answered<Page<Item>>>,
   first = 1,

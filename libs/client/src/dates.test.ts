@@ -3,7 +3,7 @@ import { formatDate, parseDate } from './index.ts';
 
 const dublin = { timeZone: 'Europe/Dublin' };
 
-describe('a date is read', () => {
+describe('parseDate', () => {
   test.each([
     ['2010-03-23T00:11:47Z', '2010-03-23T00:11:47Z'],
     ['2010-03-23 00:11:47Z', '2010-03-23T00:11:47Z'],
@@ -23,7 +23,7 @@ describe('a date is read', () => {
     ['2011-07-10 15:37', '2011-07-10T14:37:00Z'],
     ['10 Jul 2011', '2011-07-09T23:00:00Z'],
     ['2011-07-10T15:37:00Z', '2011-07-10T15:37:00Z'],
-    // The hour that there is twice, and the one that there is not.
+    // The hour that occurs twice, and the one that is skipped.
     ['2011-10-30 01:30', '2011-10-30T00:30:00Z'],
     ['2011-03-27 01:30', '2011-03-27T01:30:00Z'],
   ])('%s in the account of Dublin', (text, moment) => {
@@ -37,12 +37,12 @@ describe('a date is read', () => {
   test.each(['soon', '2011-02-30', '2011-02-10 25:00', '2011-02-10 15:60', '10 Foo 2011', '1/2/2011'])(
     '%s is refused',
     (text) => {
-      expect(() => parseDate(text)).toThrow(`"${text}" is no date of v1`);
+      expect(() => parseDate(text)).toThrow(`"${text}" is not a v1 date`);
     },
   );
 });
 
-test('a date is written in UTC, or as the clock of the account shows it', () => {
+test('a date is formatted in UTC, or as local time of the account', () => {
   const date = new Date('2011-07-10T14:37:12.345Z');
   expect(formatDate(date)).toBe('2011-07-10T14:37:12Z');
   expect(formatDate(date, dublin)).toBe('2011-07-10 15:37');

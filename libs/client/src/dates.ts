@@ -1,4 +1,4 @@
-/** A form of a date that v1 takes. */
+/** Options of {@link parseDate} and {@link formatDate}. */
 export interface DateForm {
   /** The account's time zone, such as `Europe/Dublin`. Default, `UTC`. */
   timeZone?: string;
@@ -10,12 +10,12 @@ const ISO = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:[T ]${TIME}\s*(Z|[+
 const NAMED = new RegExp(String.raw`^(\d{1,2}) ([A-Za-z]{3})[a-z]* (\d{4})(?:,? ${TIME})?$`);
 
 /**
- * A date as v1 gives or takes it, as a `Date`: `2010-03-23T00:11:47Z`, `2011-02-10`, `2011-02-10 15:37`, `10 Feb 2011`,
- * `10 Feb 2011, 15:37`. One without an offset is read in the account's time zone, a day without a time as its first
- * moment; fractions of a second are dropped.
+ * Parses a date in any form that v1 sends or accepts: `2010-03-23T00:11:47Z`, `2011-02-10`, `2011-02-10 15:37`,
+ * `10 Feb 2011`, `10 Feb 2011, 15:37`. A date without an offset is in the account's time zone. A day without a time is
+ * its first moment. Fractions of a second are dropped.
  *
- * @returns undefined for null and for a blank, which is how v1 leaves a date unset
- * @throws RangeError when it is no date of v1, or the time zone is unknown
+ * @returns undefined for null and for a blank text, which v1 sends for a date that is not set
+ * @throws RangeError if the text is not in one of these forms, or the time zone is unknown
  */
 export function parseDate(
   text: string | null | undefined,
@@ -31,9 +31,9 @@ export function parseDate(
   const [hour, minute, second] = (iso ?? named)?.slice(4, 7).map((part) => Number(part ?? 0)) ?? [];
   const wall = Date.UTC(year, month, day, hour, minute, second);
   const read = new Date(wall);
-  // What runs over, such as 30 February or 25:00, would move to the next month or day.
+  // `Date.UTC` would move 30 February or 25:00 to the next month or day.
   const exact = read.getUTCMonth() === month && read.getUTCDate() === day && Number(minute) < 60;
-  if (month < 0 || !exact || Number(second) >= 60) throw new RangeError(`"${text}" is no date of v1`);
+  if (month < 0 || !exact || Number(second) >= 60) throw new RangeError(`"${text}" is not a v1 date`);
   const offset = iso?.[7];
   if (!offset) return new Date(momentOf(wall, timeZone));
   const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(offset) ?? [];
@@ -43,11 +43,11 @@ export function parseDate(
 }
 
 /**
- * A moment in a form that v1 takes: to the second in UTC, `2011-02-10T15:37:00Z`, or, with a time zone, as that account's
- * clock shows it, `2011-02-10 15:37`.
+ * Formats a date for v1: in UTC to the second, `2011-02-10T15:37:00Z`, or, with a time zone, as local time to the
+ * minute, `2011-02-10 15:37`.
  *
  * @returns `""` for undefined and null, which clears a date
- * @throws RangeError when the date is invalid or the time zone is unknown
+ * @throws RangeError if the date is invalid or the time zone is unknown
  */
 export function formatDate(date: Date | null | undefined, { timeZone }: DateForm = {}): string {
   if (!date) return '';
@@ -58,7 +58,10 @@ export function formatDate(date: Date | null | undefined, { timeZone }: DateForm
     .replace('T', ' ');
 }
 
-/** The moment at which the clocks of a time zone show this; of two, the first, and of none, the one after the gap. */
+/**
+ * The moment of a local time in a time zone. A local time that occurs twice is the first of the two; one that is
+ * skipped is the moment after the gap.
+ */
 function momentOf(wall: number, timeZone: string): number {
   if (timeZone === 'UTC') return wall;
   const early = wall - offsetAt(wall - 86_400_000, timeZone);
@@ -70,7 +73,7 @@ function momentOf(wall: number, timeZone: string): number {
       : early;
 }
 
-/** How far the clocks of a time zone are ahead of UTC at a moment, in milliseconds. */
+/** The offset of a time zone from UTC at a moment, in milliseconds. */
 function offsetAt(moment: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone,

@@ -1,22 +1,22 @@
 /** A fault as v1 reports it. */
 export interface Fault {
-  /** `E400`, `E902`, `E906`, or `""` when the provider sent none. Test for this one: texts may change. */
+  /** `E400`, `E902`, `E906`, or `""` when the provider sent none. Test for the code: texts may change. */
   code: string;
-  /** The text without the code, such as `title can't be blank`. */
+  /** The text without the code, for example `title can't be blank`. */
   message: string;
 }
 
-/** The call that went wrong. */
+/** The call that failed. */
 export interface FailedCall {
   /** The HTTP method. */
   method: string;
-  /** The whole address, query included. */
+  /** The whole address, including the query. */
   url: string;
 }
 
 /**
- * The base of all errors of this client. `message` names the method and the address, never the token; `cause` holds
- * the original error where there is one.
+ * The base class of all errors of this client. `message` names the method and the address, never the token. `cause` is
+ * the original error if there is one.
  */
 export class ServiceDeskError extends Error {
   override name = 'ServiceDeskError';
@@ -32,7 +32,7 @@ export class ServiceDeskError extends Error {
   }
 }
 
-/** The provider answered with a Failed envelope, whatever the HTTP status. Nothing was written. */
+/** The provider sent a Failed envelope, with any HTTP status. Nothing was written. */
 export class ApiError extends ServiceDeskError {
   override name = 'ApiError';
   /** The HTTP status: 200 for `[E400]`. */
@@ -52,10 +52,10 @@ export class AuthenticationError extends ApiError {
   override name = 'AuthenticationError';
 }
 
-/** `[E902]`: the hour's requests are used up. */
+/** `[E902]`: the rate limit of this hour is exceeded. */
 export class RateLimitError extends ApiError {
   override name = 'RateLimitError';
-  /** Seconds until it is worth trying again; undefined when the provider does not say. */
+  /** Seconds to wait before a retry; undefined if the provider does not send it. */
   readonly retryAfter: number | undefined;
 
   constructor(faults: readonly Fault[], status: number, call: FailedCall, retryAfter: number | undefined) {
@@ -64,82 +64,82 @@ export class RateLimitError extends ApiError {
   }
 }
 
-/** `[E400] no … found`, and nothing else: the record, or something that the call refers to, is not there for the caller. */
+/** Every fault is `[E400] no … found`: something does not exist, or the caller may not see it. */
 export class NotFoundError extends ApiError {
   override name = 'NotFoundError';
 }
 
-/** The answer is not what v1 sends: not JSON, cut short, or HTML from a proxy. */
+/** The response is not a v1 envelope: not JSON, truncated, or HTML from a proxy. */
 export class MalformedResponseError extends ServiceDeskError {
   override name = 'MalformedResponseError';
-  /** The HTTP status that it came with. */
+  /** The HTTP status of the response. */
   readonly status: number;
-  /** The first 200 characters of the answer. */
+  /** The first 200 characters of the response. */
   readonly excerpt: string;
 
   constructor(status: number, text: string, call: FailedCall, options?: ErrorOptions) {
-    super(`HTTP ${status} with something that is no answer of v1`, call, options);
+    super(`HTTP ${status} with a body that is not a v1 envelope`, call, options);
     this.status = status;
     this.excerpt = text.slice(0, 200);
   }
 }
 
-/** No answer: the network failed, time ran out or the call was aborted. `cause` is the original error. */
+/** No response: the network failed, the timeout expired or the call was aborted. `cause` is the original error. */
 export class ConnectionError extends ServiceDeskError {
   override name = 'ConnectionError';
 }
 
-/** The last attempt took longer than the client's `timeout`. Whether the provider carried the call out is not known. */
+/** The last attempt took longer than the client's `timeout`. The provider may have carried out the call or not. */
 export class TimeoutError extends ConnectionError {
   override name = 'TimeoutError';
 }
 
-/** The caller ended the call by its signal; `cause` is the signal's reason. */
+/** The caller's signal cancelled the call; `cause` is the signal's reason. */
 export class AbortedError extends ConnectionError {
   override name = 'AbortedError';
 }
 
-/** Whether something thrown is an error of this client. */
+/** Whether an error is one of this client. */
 export function isServiceDeskError(error: unknown): error is ServiceDeskError {
   return error instanceof ServiceDeskError;
 }
 
-/** Whether something thrown is a Failed envelope of v1. */
+/** Whether an error is a Failed envelope of v1. */
 export function isApiError(error: unknown): error is ApiError {
   return error instanceof ApiError;
 }
 
-/** Whether something thrown is v1 saying that something is not there. */
+/** Whether an error means that v1 did not find something. */
 export function isNotFoundError(error: unknown): error is NotFoundError {
   return error instanceof NotFoundError;
 }
 
-/** Whether something thrown is v1 refusing the token. */
+/** Whether an error means that v1 refused the token. */
 export function isAuthenticationError(error: unknown): error is AuthenticationError {
   return error instanceof AuthenticationError;
 }
 
-/** Whether something thrown is v1 saying that the hour's requests are used up. */
+/** Whether an error means that the rate limit is exceeded. */
 export function isRateLimitError(error: unknown): error is RateLimitError {
   return error instanceof RateLimitError;
 }
 
-/** Whether something thrown is an answer that v1 does not give. */
+/** Whether an error means that the response was not a v1 envelope. */
 export function isMalformedResponseError(error: unknown): error is MalformedResponseError {
   return error instanceof MalformedResponseError;
 }
 
-/** Whether something thrown is the lack of an answer. */
+/** Whether an error means that there was no response. */
 export function isConnectionError(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError;
 }
 
-/** Whether something thrown is an attempt that took too long. */
+/** Whether an error means that the last attempt timed out. */
 export function isTimeoutError(error: unknown): error is TimeoutError {
   return error instanceof TimeoutError;
 }
 
-/** Whether something thrown is a call that its caller ended. */
+/** Whether an error means that the caller cancelled the call. */
 export function isAbortedError(error: unknown): error is AbortedError {
   return error instanceof AbortedError;
 }
@@ -156,7 +156,7 @@ export function faultsOf(errors: unknown): Fault[] {
   });
 }
 
-/** The error that a Failed envelope stands for. */
+/** The error for a Failed envelope. */
 export function apiErrorOf(errors: unknown, response: Response, call: FailedCall): ApiError {
   const faults = faultsOf(errors);
   const codes = new Set(faults.map((fault) => fault.code));
@@ -172,7 +172,7 @@ export function apiErrorOf(errors: unknown, response: Response, call: FailedCall
     : new ApiError(faults, response.status, call);
 }
 
-/** `Retry-After` in seconds: it comes as a number of seconds or as a date. */
+/** `Retry-After` in seconds. The header is a number of seconds or a date. */
 export function secondsOf(value: string | null): number | undefined {
   if (value === null) return undefined;
   const seconds = /^\d+$/.test(value.trim()) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;

@@ -12,13 +12,13 @@ test.each([
   ['[1,9007199254740993,9007199254740992]', [1, '9007199254740993', '9007199254740992']],
   ['{"id": 862260361677721612 }', { id: '862260361677721612' }],
   ['{"id":"862260361677721612"}', { id: '862260361677721612' }],
-  // Digits in a text are the text's own, whatever stands around them.
+  // Digits inside a string stay unchanged.
   [
     '{"text":"id: 862260361677721612, \\" 862260361677721612"}',
     { text: 'id: 862260361677721612, " 862260361677721612' },
   ],
   ['{"862260361677721612":"\\\\"}', { '862260361677721612': '\\' }],
-  // What has a fraction or an exponent is no integer that was meant to be exact.
+  // A number with a fraction or an exponent is not an integer, so it stays a number.
   [
     '[0.12345678901234567890,1234567890123456789.5,1234567890123456789e2]',
     [0.12345678901234568, 1234567890123456800, 123456789012345680000],
@@ -27,7 +27,7 @@ test.each([
   expect(parsed(text)).toEqual(value);
 });
 
-test('a long number is found wherever it lies', () => {
+test('a long number is found at any position', () => {
   for (let before = 0; before < 40; before += 1) {
     for (let behind = 0; behind < 8; behind += 1) {
       const text = `[${' '.repeat(before)}9007199254740993${' '.repeat(behind)}]`;
@@ -44,7 +44,7 @@ test.each([
   expect(exactText(text)).toBe(text);
 });
 
-test('a long text beside a long number is read', () => {
+test('a long text next to a long number is parsed', () => {
   const long = 'x\\n'.repeat(500_000);
   expect(parsed(`{"text":"${long}","id":9007199254740993}`)).toMatchObject({ id: '9007199254740993' });
 });

@@ -1,10 +1,10 @@
-/** A text or a number of JSON, whole, so that digits inside a text are not taken for a number. */
+/** A whole JSON string or number, so that digits inside a string do not match as a number. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
-/** 2^53 has so many digits: no shorter number loses any. */
+/** The number of digits of 2^53: no shorter integer loses precision. */
 const LONG = 16;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
-/** An answer's text in which, if it is JSON, every integer beyond 2^53 has become a string of its digits. */
+/** Replaces every integer beyond 2^53 in a JSON text by a string of its digits; returns other texts unchanged. */
 export function exactText(text: string): string {
   if (!hasLongRun(text)) return text;
   const exact = text.replace(TOKEN, (token) =>
@@ -18,7 +18,7 @@ export function exactText(text: string): string {
   }
 }
 
-/** Whether so many digits stand in a row. One of them is at a multiple of their number then: the others are not looked at. */
+/** Whether the text has {@link LONG} digits in a row. One of them is at a multiple of LONG, so only these are checked. */
 function hasLongRun(text: string): boolean {
   const { length } = text;
   for (let at = LONG - 1; at < length; at += LONG) {
@@ -32,7 +32,7 @@ function hasLongRun(text: string): boolean {
   return false;
 }
 
-/** Unsigned, what is below the digits lies above them: one comparison instead of two. */
+/** A single unsigned comparison: a code below `0` wraps to a large number. */
 function isDigit(code: number): boolean {
   return (code - 48) >>> 0 < 10;
 }

@@ -1,66 +1,66 @@
 import type { DataTag, InfiniteData, QueryKey } from '@tanstack/react-query';
 import type { Page } from './call.ts';
 
-/** A segment of an operation's name, for all that is below it. */
+/** A segment of an operation's name, such as `incidents`, with its key. */
 export interface ResourceKey {
-  /** The beginning of the key of every operation below, such as to invalidate all of them. */
+  /** The common beginning of the keys of all operations below, for example to invalidate all of them. */
   pathKey(): QueryKey;
 }
 
-/** A call that reads. */
+/** An operation that reads. */
 export interface QueryOperation<Args extends unknown[], Data> extends ResourceKey {
-  /** The key of these options, as for `setQueryData` and `invalidateQueries`. It knows the type of its data. */
+  /** The key of these options, for `setQueryData`, `invalidateQueries` and so on. It carries the type of its data. */
   queryKey(...args: Args): DataTag<QueryKey, Data>;
-  /** The options of `useQuery`, `useSuspenseQuery`, `prefetchQuery` and their like. */
+  /** The options of `useQuery`, `useSuspenseQuery`, `prefetchQuery` and so on. */
   queryOptions(...args: Args): QueryOptions<Data>;
 }
 
-/** A call that reads a list in pages. */
+/** An operation that reads a list in pages. */
 export interface PagedQueryOperation<Args extends unknown[], Item> extends QueryOperation<Args, Page<Item>> {
-  /** The key of these options. Invalidating the key of a page of the same list takes it too. */
+  /** The key of these options. Invalidating the key of a page of the same list also invalidates it. */
   infiniteQueryKey(...args: Args): DataTag<QueryKey, InfiniteData<Page<Item>, number>>;
-  /** The options of `useInfiniteQuery`: a page at a time, from `page` of the input, both ways. */
+  /** The options of `useInfiniteQuery`: one page at a time in both directions, starting at `page` of the input. */
   infiniteQueryOptions(...args: Args): InfiniteQueryOptions<Item>;
-  /** The key of these options. Invalidating the key of a page of the same list takes it too. */
+  /** The key of these options. Invalidating the key of a page of the same list also invalidates it. */
   allQueryKey(...args: Args): DataTag<QueryKey, Item[]>;
-  /** The options of `useQuery` for the entries of all pages, no record twice. */
+  /** The options of `useQuery` for the entries of all pages, each record once. */
   allQueryOptions(...args: Args): QueryOptions<Item[]>;
 }
 
-/** A call that writes. */
+/** An operation that writes. */
 export interface MutationOperation<Variables, Data> extends ResourceKey {
-  /** The key of its mutations, as for `useIsMutating`. */
+  /** The key of its mutations, for `useIsMutating` and so on. */
   mutationKey(): QueryKey;
   /**
-   * The options of `useMutation`. Its variables are the input where the path has no ids, else an object of the ids by
-   * their names, `input`, and `query` where the call takes one.
+   * The options of `useMutation`. The variables are the input if the path has no ids. Otherwise they are an object with
+   * the ids by name, `input`, and `query` if the operation has one.
    */
   mutationOptions(): MutationOptions<Variables, Data>;
 }
 
-/** How a query is asked, its key first. */
+/** Options of a query. */
 export interface QueryOptions<Data> {
   /** The operation's name, its ids and its input. */
   queryKey: DataTag<QueryKey, Data>;
-  /** Calls the method; the signal of the query ends the call. */
+  /** Calls the method; the query's signal cancels the call. */
   queryFn: (context: { signal: AbortSignal }) => Promise<Data>;
 }
 
-/** How the pages of a list are asked for. */
+/** Options of an infinite query over the pages of a list. */
 export interface InfiniteQueryOptions<Item> {
-  /** As of a page of the list, with `infinite` at its end. */
+  /** The key of a page of the list, followed by `infinite`. */
   queryKey: DataTag<QueryKey, InfiniteData<Page<Item>, number>>;
-  /** Asks for the page with this number. */
+  /** Requests the page with this number. */
   queryFn: (context: { signal: AbortSignal; pageParam: number }) => Promise<Page<Item>>;
-  /** The page to begin with: `page` of the input, or the first. */
+  /** The number of the first page to request: `page` of the input, or 1. */
   initialPageParam: number;
   /** The number of the page after the last one, undefined at the end. */
   getNextPageParam: (last: Page<Item>) => number | undefined;
-  /** The number of the page before the first one, undefined where there is none. */
+  /** The number of the page before the first one, undefined if there is none. */
   getPreviousPageParam: (first: Page<Item>) => number | undefined;
 }
 
-/** How a mutation is sent. */
+/** Options of a mutation. */
 export interface MutationOptions<Variables, Data> {
   /** The operation's name. */
   mutationKey: QueryKey;

@@ -17,20 +17,20 @@ export type {
   ResourceKey,
 } from './query-options.ts';
 
-/** What keys start with, so that they meet no others in the cache. */
+/** Options of {@link createQueries}. */
 export interface QueriesOptions {
-  /** Where one cache holds several desks, a prefix for each. Default, `['service-desk']`. */
+  /** The beginning of every key. Give each desk its own if one cache holds several. Default, `['service-desk']`. */
   keyPrefix?: QueryKey;
 }
 
 type Input = Record<string, unknown>;
 
-/** A method of the desk, whatever it takes. */
+/** Any method of the desk. */
 type Method = (...args: unknown[]) => Promise<unknown> & AsyncIterable<unknown>;
 
 /**
  * Every operation of a desk as options of TanStack Query: `queryOptions`, `infiniteQueryOptions` and `mutationOptions`
- * under the operation's own name. Nothing of that library is loaded: these are its plain objects.
+ * under the name of the operation. The options are plain objects, so this module does not import TanStack Query.
  */
 export function createQueries(
   desk: ServiceDesk,
@@ -45,8 +45,8 @@ export function createQueries(
     let key = keyPrefix;
     for (const segment of segments) {
       key = [...key, segment];
-      const below = key;
-      at[segment] ??= { pathKey: () => below };
+      const segmentKey = key;
+      at[segment] ??= { pathKey: () => segmentKey };
       at = at[segment] as Record<string, unknown>;
       methods = methods[segment] as Record<string, unknown>;
     }
@@ -59,18 +59,19 @@ export function createQueries(
 }
 
 function mutation(method: Method, row: OperationRow, key: QueryKey): MutationOperation<unknown, unknown> {
-  const bare = row.ids.length === 0;
+  const hasNoIds = row.ids.length === 0;
   return {
     pathKey: () => key,
     mutationKey: () => key,
     mutationOptions: () => ({
       mutationKey: key,
-      mutationFn: async (variables) => method(...(bare ? [variables] : argumentsOf(row, variables as Input))),
+      mutationFn: async (variables) =>
+        method(...(hasNoIds ? [variables] : mutationArguments(row, variables as Input))),
     }),
   };
 }
 
-function argumentsOf({ ids, wrapper }: OperationRow, { input, query, ...path }: Input): unknown[] {
+function mutationArguments({ ids, wrapper }: OperationRow, { input, query, ...path }: Input): unknown[] {
   const options = query === undefined ? {} : { query };
   return [...ids.map((name) => path[name]), ...(wrapper === undefined ? [] : [input]), options];
 }
@@ -82,7 +83,7 @@ function query(method: Method, row: OperationRow, key: QueryKey): QueryOperation
     queryKey,
     queryOptions: (...args) => ({
       queryKey: queryKey(...args),
-      queryFn: async ({ signal }) => method(...called(row, args, {}, { signal })),
+      queryFn: async ({ signal }) => method(...callArguments(row, args, {}, { signal })),
     }),
   };
 }
@@ -92,23 +93,23 @@ function pagedQuery(
   row: OperationRow,
   key: QueryKey,
 ): PagedQueryOperation<unknown[], unknown> {
-  const keyed = (args: unknown[], how: string) =>
-    [...keyOf(row, key, args), how] as unknown as DataTag<QueryKey, never>;
+  const keyWith = (args: unknown[], suffix: string) =>
+    [...keyOf(row, key, args), suffix] as unknown as DataTag<QueryKey, never>;
   return {
     ...(query(method, row, key) as QueryOperation<unknown[], Page<unknown>>),
-    infiniteQueryKey: (...args) => keyed(args, 'infinite'),
+    infiniteQueryKey: (...args) => keyWith(args, 'infinite'),
     infiniteQueryOptions: (...args) => ({
-      queryKey: keyed(args, 'infinite'),
+      queryKey: keyWith(args, 'infinite'),
       queryFn: async ({ signal, pageParam }) =>
-        method(...called(row, args, { page: pageParam }, { signal })) as Promise<Page<unknown>>,
+        method(...callArguments(row, args, { page: pageParam }, { signal })) as Promise<Page<unknown>>,
       initialPageParam: Number(inputOf(row, args).page ?? 1),
       getNextPageParam: nextPage,
       getPreviousPageParam: ({ page }) => (page > 1 ? page - 1 : undefined),
     }),
-    allQueryKey: (...args) => keyed(args, 'all'),
+    allQueryKey: (...args) => keyWith(args, 'all'),
     allQueryOptions: (...args) => ({
-      queryKey: keyed(args, 'all'),
-      queryFn: ({ signal }) => collect(method(...called(row, args, {}, { signal }))),
+      queryKey: keyWith(args, 'all'),
+      queryFn: ({ signal }) => collect(method(...callArguments(row, args, {}, { signal }))),
     }),
   };
 }
@@ -119,7 +120,7 @@ async function collect(list: AsyncIterable<unknown>): Promise<unknown[]> {
   return items;
 }
 
-/** Where the provider leaves the totals out, a list ends with its first empty page. */
+/** If the provider sends no totals, a list ends with its first empty page. */
 function nextPage({ page, totalPages, items }: Page<unknown>): number | undefined {
   return (Number.isNaN(totalPages) ? items.length > 0 : page < totalPages) ? page + 1 : undefined;
 }
@@ -128,13 +129,13 @@ function inputOf({ ids }: OperationRow, args: unknown[]): Input {
   return (args[ids.length] ?? {}) as Input;
 }
 
-/** What a method is called with: the ids, the input where it takes one, and the options. */
-function called(row: OperationRow, args: unknown[], extra: Input, options: CallOptions): unknown[] {
+/** The arguments of a method: the ids, the input if it takes one, and the options. */
+function callArguments(row: OperationRow, args: unknown[], extra: Input, options: CallOptions): unknown[] {
   const input = row.query ? [{ ...inputOf(row, args), ...extra }] : [];
   return [...args.slice(0, row.ids.length), ...input, options];
 }
 
-/** What is sent alike is kept under one key: a number and its digits are, and a parameter that is left out. */
+/** Requests that are the same on the wire get one key: `1` and `'1'`, an undefined parameter and an absent one. */
 function keyOf(row: OperationRow, key: QueryKey, args: unknown[]): QueryKey {
   const given = Object.entries(inputOf(row, args)).filter(
     ([, value]) => value !== undefined && value !== null,

@@ -18,7 +18,7 @@ import type {
   Watch,
 } from './index.ts';
 
-// Compiled with the sources, never run: the types are what is tested.
+// This file is only compiled, never run: it tests types.
 declare const desk: ServiceDesk;
 
 test('results are unwrapped', () => {
@@ -35,13 +35,13 @@ test('lists iterate over their items', async () => {
 test('ids are numbers or strings', () => {
   expectTypeOf<Incident['id']>().toEqualTypeOf<Id>();
   expectTypeOf<Id>().toEqualTypeOf<number | string>();
-  // @ts-expect-error an object is no id
+  // @ts-expect-error an object is not an id
   desk.incidents.get({});
   // @ts-expect-error a path id is not optional
   desk.incidents.get();
 });
 
-test('what a call cannot take does not compile', () => {
+test('invalid input does not compile', () => {
   // @ts-expect-error title and service_id are mandatory
   desk.incidents.create({ title: 'x' });
   // @ts-expect-error a note needs its text
@@ -82,11 +82,11 @@ test('what a call cannot take does not compile', () => {
   desk.incidents.list({ order: 'title' });
 });
 
-test('who watches is a whole person, or null', () => {
+test('a watcher is a whole person, or null', () => {
   expectTypeOf<Watch['watched_by']>().toEqualTypeOf<Person | null>();
 });
 
-test('what may be null has to be narrowed', () => {
+test('a value that may be null has to be narrowed', () => {
   const incident = {} as Incident;
   // @ts-expect-error the customer may be null
   incident.customer.last_name;

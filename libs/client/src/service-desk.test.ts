@@ -15,10 +15,10 @@ import {
   type ServiceDesk,
 } from './index.ts';
 
-type Answer = { status?: number; headers?: Record<string, string>; body: unknown };
+type FakeResponse = { status?: number; headers?: Record<string, string>; body: unknown };
 
-/** A desk whose transport is a function: nothing is mocked, it calls what it is handed. */
-function deskOn(handler: (request: Request) => Answer | Promise<Answer>): {
+/** A desk whose `fetch` is the handler: nothing is mocked. */
+function deskOn(handler: (request: Request) => FakeResponse | Promise<FakeResponse>): {
   desk: ServiceDesk;
   requests: Request[];
 } {
@@ -36,16 +36,16 @@ function deskOn(handler: (request: Request) => Answer | Promise<Answer>): {
   return { desk, requests };
 }
 
-function success(result: unknown): Answer {
+function success(result: unknown): FakeResponse {
   return { body: { result, version: '1.0', status: 'Success' } };
 }
 
-function failed(...errors: string[]): Answer {
+function failed(...errors: string[]): FakeResponse {
   return { body: { errors: errors.map((error) => ({ error })), version: '1.0', status: 'Failed' } };
 }
 
 describe('requests', () => {
-  test('carry the token as the password of Basic, and no cookies', async () => {
+  test('send the token as the Basic password, and no cookies', async () => {
     const { desk, requests } = deskOn(() => success({ incident: {} }));
     await desk.incidents.get(13534);
     expect(requests[0]?.headers.get('authorization')).toBe(`Basic ${btoa('x:s3cret')}`);
@@ -72,7 +72,7 @@ describe('requests', () => {
     expect(requests[0]?.url).toBe('http://desk.example/v1/incidents/745/comments.json?note_type=comment');
   });
 
-  test('send a body that has no wrapper as it is', async () => {
+  test('send a body without a wrapper unchanged', async () => {
     const { desk, requests } = deskOn(() =>
       success({ incidents: [], problems: [], changes: [], releases: [] }),
     );
@@ -81,14 +81,14 @@ describe('requests', () => {
     expect(await requests[0]?.json()).toEqual({ problem_id: 9 });
   });
 
-  test('may be redirected: the transport follows, and what is found is the result', async () => {
+  test('follow a redirect and return its target as the result', async () => {
     const { desk, requests } = deskOn(() => success({ problem: { id: 9 } }));
     const found = await desk.beetils.get(9);
     expect(requests[0]?.redirect).toBe('follow');
     expect('problem' in found && found.problem.id).toBe(9);
   });
 
-  test('may ask for the other extension', async () => {
+  test('may use the other extension', async () => {
     let url = '';
     const desk = createServiceDesk({
       baseUrl: 'http://desk.example/v1/',
@@ -110,13 +110,13 @@ describe('requests', () => {
   });
 });
 
-describe('answers', () => {
-  test('come out of their envelope', async () => {
+describe('responses', () => {
+  test('are returned without their envelope', async () => {
     const { desk } = deskOn(() => success({ incident: { id: 13534, title: 'QA' } }));
     expect(await desk.incidents.get(13534)).toEqual({ id: 13534, title: 'QA' });
   });
 
-  test('of several things at once are the result as it is', async () => {
+  test('with several values are returned as the whole result', async () => {
     const result = {
       total_entries: 1,
       config_type: { id: 27 },
@@ -135,7 +135,7 @@ describe('answers', () => {
     expect(await desk.users.get('862260361677721612')).toEqual({ id: '862260361677721612', n: 1.5 });
   });
 
-  test('that are a page say where they are in the whole', async () => {
+  test('with a page include its number and the totals', async () => {
     const { desk } = deskOn(() => success({ incidents: [{ id: 1 }], total_entries: 21, total_pages: 3 }));
     expect(await desk.incidents.list({ page: 2 })).toEqual({
       items: [{ id: 1 }],
@@ -160,19 +160,19 @@ describe('lists', () => {
     return ids;
   }
 
-  test('iterate over all pages and stop at the last without asking for another', async () => {
+  test('iterate over all pages and stop at the last without requesting another', async () => {
     const { desk, requests } = paged((page) => pages[page - 1] ?? []);
     expect(await idsOf(desk.customers.list({ limit: 2 }))).toEqual([1, 2, 3, 4, 5]);
     expect(requests).toHaveLength(3);
   });
 
-  test('give a record once when the pages shift while they are read', async () => {
+  test('return a record once when the pages shift while they are read', async () => {
     const shifted = [[1, 2], [2, 3], [4]];
     const { desk } = paged((page) => shifted[page - 1] ?? []);
     expect(await idsOf(desk.customers.list({ limit: 2 }))).toEqual([1, 2, 3, 4]);
   });
 
-  test('give their pages one after the other, and as many entries as are wanted', async () => {
+  test('return their pages in order, and as many entries as requested', async () => {
     const { desk, requests } = paged((page) => pages[page - 1] ?? []);
     const sizes = [];
     for await (const page of desk.customers.list({ limit: 2 }).pages())
@@ -190,7 +190,7 @@ describe('lists', () => {
     expect(requests).toHaveLength(3);
   });
 
-  test('without totals end at the first page that is short', async () => {
+  test('without totals end at the first short page', async () => {
     const { desk, requests } = deskOn((request) => {
       const page = Number(new URL(request.url).searchParams.get('page') ?? 1);
       return success({ customers: (pages[page - 1] ?? []).map((id) => ({ id })) });
@@ -200,10 +200,10 @@ describe('lists', () => {
     expect((await desk.customers.list()).totalEntries).toBeNaN();
   });
 
-  /** A list that changes while it is read, two entries a page. */
-  function living(ids: number[], meanwhile: (request: number) => void = () => {}) {
+  /** A list with two entries per page that changes while it is read. */
+  function changingList(ids: number[], beforeRequest: (request: number) => void = () => {}) {
     const { desk, requests } = deskOn((request) => {
-      meanwhile(requests.length);
+      beforeRequest(requests.length);
       const page = Number(new URL(request.url).searchParams.get('page') ?? 1);
       const customers = ids.slice(2 * (page - 1), 2 * page).map((id) => ({ id }));
       const total_pages = Math.max(1, Math.ceil(ids.length / 2));
@@ -215,9 +215,9 @@ describe('lists', () => {
     return Array.from({ length: count }, (_, index) => index + 1);
   }
 
-  test.each([1, 2, 3])('give every record when one of %i leaves the list as it is read', async (every) => {
+  test.each([1, 2, 3])('return every record when one of %i leaves the list as it is read', async (every) => {
     const ids = upTo(25);
-    const { desk, requests } = living(ids);
+    const { desk, requests } = changingList(ids);
     const given: unknown[] = [];
     for await (const { id } of desk.customers.list({ limit: 2 })) {
       given.push(id);
@@ -227,22 +227,22 @@ describe('lists', () => {
     expect(requests.length).toBeLessThanOrEqual(40);
   });
 
-  test('give every record when others take some away and add some at the front', async () => {
+  test('return every record when other clients remove some and add some at the front', async () => {
     const ids = upTo(25);
-    const { desk } = living(ids, (request) => {
+    const { desk } = changingList(ids, (request) => {
       if (request % 3 === 2) ids.splice(0, 2);
       if (request % 4 === 1) ids.unshift(100 + request);
     });
     const given = await idsOf(desk.customers.list({ limit: 2 }));
     expect(new Set(given).size).toBe(given.length);
     expect(given).toEqual(expect.arrayContaining(ids.filter((id) => id <= 25)));
-    // What was read before it went, and what went before it was read, aside.
+    // Except entries that were removed, whether before or after they were read.
     expect(given.filter((id) => Number(id) <= 25).length).toBeGreaterThanOrEqual(15);
   });
 
-  test('go back no more than there is to find in a list that shrinks and grows', async () => {
+  test('stop going back when a list that shrinks and grows has no new entries', async () => {
     const ids = upTo(9);
-    const { desk, requests } = living(ids, (request) => {
+    const { desk, requests } = changingList(ids, (request) => {
       if (request % 2) ids.push(9);
       else ids.pop();
     });
@@ -250,9 +250,9 @@ describe('lists', () => {
     expect(requests.length).toBeLessThan(30);
   });
 
-  test('do not go back before the page that they begin with', async () => {
+  test('do not go back before their first page', async () => {
     const ids = upTo(10);
-    const { desk, requests } = living(ids);
+    const { desk, requests } = changingList(ids);
     const given: unknown[] = [];
     for await (const { id } of desk.customers.list({ limit: 2, page: 3 })) {
       given.push(id);
@@ -262,9 +262,9 @@ describe('lists', () => {
     expect(requests.map(({ url }) => new URL(url).searchParams.get('page'))).toEqual(['3', '4', '3']);
   });
 
-  test('give earlier pages again where they come in pages', async () => {
+  test('return earlier pages again when iterated by page', async () => {
     const ids = upTo(6);
-    const { desk } = living(ids);
+    const { desk } = changingList(ids);
     const numbers = [];
     for await (const { page, items } of desk.customers.list({ limit: 2 }).pages()) {
       numbers.push([page, ...items.map(({ id }) => id)]);
@@ -278,7 +278,7 @@ describe('lists', () => {
     ]);
   });
 
-  test('that v1 sends whole are arrays, and iterate too', async () => {
+  test('that v1 sends whole are arrays, and can be iterated', async () => {
     const { desk, requests } = deskOn(() => success({ users: [{ id: 17 }, { id: 18 }] }));
     const list = desk.users.list();
     expect(requests).toHaveLength(0);
@@ -289,7 +289,7 @@ describe('lists', () => {
 });
 
 describe('failures', () => {
-  async function errorOf(answer: Answer): Promise<unknown> {
+  async function errorOf(answer: FakeResponse): Promise<unknown> {
     const { desk } = deskOn(() => answer);
     return desk.incidents.update(1, { title: '' }).then(
       () => undefined,
@@ -308,11 +308,11 @@ describe('failures', () => {
     expect(String(error)).toContain('PUT');
   });
 
-  test('that say something is missing are told apart', async () => {
+  test('that report something missing have their own class', async () => {
     expect(await errorOf(failed('[E400] no incident found'))).toBeInstanceOf(NotFoundError);
   });
 
-  test('of the token and of the limit have classes of their own', async () => {
+  test('of the token and of the rate limit have their own classes', async () => {
     const unauthorized = await errorOf({ ...failed('[E906] Invalid verifier'), status: 401 });
     expect(unauthorized).toBeInstanceOf(AuthenticationError);
     const limited = await errorOf({
@@ -324,7 +324,7 @@ describe('failures', () => {
     expect((limited as RateLimitError).retryAfter).toBe(90);
   });
 
-  test('never tell the token', async () => {
+  test('never contain the token', async () => {
     const error = await errorOf(failed("[E400] title can't be blank"));
     expect(JSON.stringify(error) + String(error) + (error as Error).stack).not.toContain('s3cret');
   });
@@ -349,7 +349,7 @@ describe('failures', () => {
     expect((error as ConnectionError).cause).toBe(cause);
   });
 
-  test('by an aborted signal are thrown before anything is sent', async () => {
+  test('by an aborted signal are thrown before a request is sent', async () => {
     const { desk, requests } = deskOn((request) => {
       request.signal.throwIfAborted();
       return success({ user: {} });
@@ -361,19 +361,19 @@ describe('failures', () => {
   });
 });
 
-test('an id that is missing is said before anything is sent', async () => {
+test('a missing id is reported before a request is sent', async () => {
   const { desk, requests } = deskOn(() => success({ comment: {} }));
   const get = desk.incidents.comments.get as (...args: unknown[]) => Promise<unknown>;
   for (const missing of [undefined, null, '']) {
-    await expect(get(13534, missing)).rejects.toThrow(new TypeError('incidents.comments.get needs its id'));
+    await expect(get(13534, missing)).rejects.toThrow(new TypeError('incidents.comments.get: id is missing'));
   }
   await expect(get(undefined, 8)).rejects.toThrow(
-    new TypeError('incidents.comments.get needs its incident_id'),
+    new TypeError('incidents.comments.get: incident_id is missing'),
   );
   expect(requests).toEqual([]);
 });
 
-test('the table is the description: method and path, ids and query', async () => {
+test('the table matches the description: method, path, ids and query', async () => {
   const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
   const { paths } = JSON.parse(readFileSync(file, 'utf8')) as {
     paths: Record<string, Record<string, { operationId?: string; requestBody?: unknown }>>;

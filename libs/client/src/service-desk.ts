@@ -5,28 +5,28 @@ import type { OperationId, Operations } from './generated/operations.ts';
 import type { paths } from './generated/types.ts';
 import { type OperationRow, operationTable } from './table.ts';
 import {
-  type Answer,
+  type BufferedResponse,
   type CallSettings,
   createTransport,
   type Transport,
   type TransportOptions,
 } from './transport.ts';
 
-/** How to reach a provider. */
+/** Options of {@link createServiceDesk}. */
 export interface ServiceDeskOptions extends TransportOptions {
-  /** The provider's address with its path prefix, such as `http://127.0.0.1:3000/v1`. */
+  /** The provider's address with its path prefix, for example `http://127.0.0.1:3000/v1`. */
   baseUrl: string;
   /** The API token, a user's own or the account-wide one. */
   token: string;
-  /** The extension of every address; both answer JSON. Default, `json`. */
+  /** The extension of every address; the response is JSON for both. Default, `json`. */
   format?: 'json' | 'js';
-  /** Headers that every request carries. */
+  /** Headers for every request. */
   headers?: Record<string, string>;
 }
 
-/** Every operation of v1 as a method, and openapi-fetch beneath. */
+/** Every operation of v1 as a method. */
 export interface ServiceDesk extends Operations {
-  /** The openapi-fetch client: paths instead of names, envelopes instead of results, the same authentication. */
+  /** The underlying openapi-fetch client: it takes paths instead of names and returns whole envelopes. */
   readonly raw: Client<paths>;
 }
 
@@ -38,8 +38,8 @@ const toQuery = createQuerySerializer<Query>(QUERY);
 /**
  * A client of the Service Desk API v1.
  *
- * Each method takes the ids of its path, then its input, then {@link CallOptions}, and resolves to what stands inside
- * the envelope. A Failed envelope is thrown as an {@link ApiError}, also when it came with HTTP 200.
+ * Each method takes the ids of its path, then its input, then {@link CallOptions}, and resolves to the content of the
+ * envelope. A Failed envelope is thrown as an {@link ApiError}, also if its HTTP status is 200.
  */
 export function createServiceDesk(options: ServiceDeskOptions): ServiceDesk {
   const transport = createTransport(options);
@@ -58,7 +58,7 @@ export function createServiceDesk(options: ServiceDeskOptions): ServiceDesk {
   return desk as unknown as ServiceDesk;
 }
 
-/** Where calls go and what all of them carry. */
+/** The address of the provider and what every request has in common. */
 interface Provider {
   baseUrl: string;
   format: string;
@@ -73,11 +73,11 @@ function providerOf({ baseUrl, token, format = 'json', headers }: ServiceDeskOpt
   };
 }
 
-// A browser answers a 401 with a password prompt of its own unless credentials are left out.
+// Unless credentials are omitted, a browser shows its own password prompt on a 401.
 const CREDENTIALS = { credentials: 'omit' } as const;
 
 function rawClient({ format, ...provider }: Provider, send: Transport): Client<paths> {
-  // openapi-fetch leaves a path without parameters alone, so the extension is set where every address passes.
+  // openapi-fetch does not process a path without parameters, so the extension is inserted here, for every address.
   class FormattedRequest extends Request {
     constructor(input: string | URL | Request, init?: RequestInit) {
       super(typeof input === 'string' ? input.replace(/\{format\}|%7Bformat%7D/, format) : input, init);
@@ -89,7 +89,7 @@ function rawClient({ format, ...provider }: Provider, send: Transport): Client<p
     Request: FormattedRequest,
     querySerializer: QUERY,
     fetch: async (request: Request & CallSettings) => {
-      // openapi-fetch puts on the request what it does not know, such as a timeout.
+      // openapi-fetch copies options that it does not know, such as `timeout`, onto the request.
       const { response, text } = await send(request, { signal: request.signal }, request, request);
       return Object.assign(response, {
         text: async () => text,
@@ -106,45 +106,48 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
   const { method, key, list, wrapper } = row;
   const parts = row.path.replace('{format}', provider.format).split(/\{\w+\}/);
   const takesInput = row.query || wrapper !== undefined;
-  const plain = { ...CREDENTIALS, method, headers: provider.headers };
-  const written = { ...plain, headers: { ...provider.headers, 'Content-Type': 'application/json' } };
+  const initWithoutBody = { ...CREDENTIALS, method, headers: provider.headers };
+  const initWithBody = {
+    ...initWithoutBody,
+    headers: { ...provider.headers, 'Content-Type': 'application/json' },
+  };
 
   return (...args) => {
     const input = takesInput ? args[row.ids.length] : undefined;
     const options = (args[row.ids.length + (takesInput ? 1 : 0)] ?? {}) as CallOptions<Query>;
     const query = row.query ? { ...(input as Query | undefined), ...options.query } : options.query;
 
-    async function ask<Value>(pick: (result: Query) => Value, extra?: Query): Promise<Answered<Value>> {
+    async function send<Value>(pick: (result: Query) => Value, extra?: Query): Promise<Answered<Value>> {
       let url = provider.baseUrl + parts[0];
       for (const [index, name] of row.ids.entries()) {
-        const given = args[index];
-        if (given === undefined || given === null || given === '')
-          throw new TypeError(`${id} needs its ${name}`);
-        url += encodeURIComponent(given as string) + parts[index + 1];
+        const pathId = args[index];
+        if (pathId === undefined || pathId === null || pathId === '')
+          throw new TypeError(`${id}: ${name} is missing`);
+        url += encodeURIComponent(pathId as string) + parts[index + 1];
       }
-      const asked = query || extra ? toQuery({ ...query, ...extra }) : '';
-      if (asked) url += `?${asked}`;
+      const queryString = query || extra ? toQuery({ ...query, ...extra }) : '';
+      if (queryString) url += `?${queryString}`;
       const init: RequestInit =
         wrapper === undefined
-          ? { ...plain }
-          : { ...written, body: JSON.stringify(wrapper ? { [wrapper]: input } : input) };
+          ? { ...initWithoutBody }
+          : { ...initWithBody, body: JSON.stringify(wrapper ? { [wrapper]: input } : input) };
       if (options.signal) init.signal = options.signal;
       const call = { method, url };
       const answer = await transport(url, init, call, options);
       return { data: pick(resultOf(answer, key, call)), response: answer.response };
     }
 
-    if (key === undefined) return callPromise(ask((result) => result));
+    if (key === undefined) return callPromise(send((result) => result));
     if (list === 'paged') {
-      // The first page is asked for as the caller did, so that a provider sees what he wrote.
+      // The first request keeps the caller's own query, so that the provider sees it unchanged.
       const first = Number(query?.page ?? 1);
       return pagePromise(
-        (page) => ask((result) => pageOf(result, key, page), Object.is(page, first) ? undefined : { page }),
+        (page) => send((result) => pageOf(result, key, page), Object.is(page, first) ? undefined : { page }),
         first,
       );
     }
-    if (list === 'whole') return listPromise(() => ask((result) => result[key] as unknown[]));
-    return callPromise(ask((result) => result[key]));
+    if (list === 'whole') return listPromise(() => send((result) => result[key] as unknown[]));
+    return callPromise(send((result) => result[key]));
   };
 }
 
@@ -157,23 +160,23 @@ function pageOf(result: Record<string, unknown>, key: string, page: number): Pag
   };
 }
 
-/** What stands inside the envelope. */
-function resultOf({ response, text }: Answer, key: string | undefined, call: FailedCall): Query {
-  // A lookup is answered at another address than it was sent to. Asking for it costs, so only a failure does.
-  const sent = () => ({ method: call.method, url: response.url || call.url });
+/** The content of the envelope. */
+function resultOf({ response, text }: BufferedResponse, key: string | undefined, call: FailedCall): Query {
+  // A redirect changes the address. Reading `response.url` is slow, so only failures read it.
+  const failedCall = () => ({ method: call.method, url: response.url || call.url });
   let envelope: unknown;
   try {
     envelope = JSON.parse(text);
   } catch (cause) {
-    throw new MalformedResponseError(response.status, text, sent(), { cause });
+    throw new MalformedResponseError(response.status, text, failedCall(), { cause });
   }
   if (isObject(envelope)) {
     if (envelope.status === 'Failed' || 'errors' in envelope)
-      throw apiErrorOf(envelope.errors, response, sent());
+      throw apiErrorOf(envelope.errors, response, failedCall());
     const { status, result } = envelope;
     if (status === 'Success' && isObject(result) && (key === undefined || key in result)) return result;
   }
-  throw new MalformedResponseError(response.status, text, sent());
+  throw new MalformedResponseError(response.status, text, failedCall());
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

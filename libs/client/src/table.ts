@@ -1,21 +1,21 @@
 import { type OperationId, rows } from './generated/operations.ts';
 import type { paths } from './generated/types.ts';
 
-/** How an operation is called: what its method means on the wire. */
+/** How the method of an operation maps to HTTP. */
 export interface OperationRow {
   /** The HTTP method. */
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The path template, as the description has it. */
   readonly path: keyof paths;
-  /** The names of the ids in the path, in its order. */
+  /** The names of the ids in the path, in order. */
   readonly ids: readonly string[];
-  /** What stands around the body's fields, null for nothing; absent when the call takes no body. */
+  /** The key around the body's fields, null for a body without one; absent if the operation takes no body. */
   readonly wrapper?: string | null;
-  /** What stands inside `result`; absent where several things do, and the result is given as it is. */
+  /** The key inside `result`; absent if there are several, and the whole `result` is returned. */
   readonly key?: string;
   /** Whether the input is the query. */
   readonly query?: true;
-  /** Whether it lists, in pages or whole. */
+  /** Whether it is a list, in pages or whole. */
   readonly list?: 'paged' | 'whole';
 }
 
@@ -25,10 +25,10 @@ const METHODS = { create: 'POST', update: 'PUT', delete: 'DELETE' } as const;
 export const operationTable: Readonly<Record<OperationId, OperationRow>> = /* @__PURE__ */ readRows(rows);
 
 /**
- * Reads the rows of the generator, each of a path and of what is below it by `{id}`: the path, the operations, the key of
- * one thing inside `result`; then, where it differs from that, the wrapper of a body; where it differs from the path's
- * last part, the key of a list; and where it differs from the path's parts, the resource. `-` is none; after an
- * operation, `*` says that it lists in pages, `?` that its input is the query.
+ * Parses the generated rows. A row covers a path and the same path with `{id}`. Its columns are the path, the
+ * operations, the key of a single resource inside `result`, the wrapper of a body (default: that key), the key of a list
+ * (default: the last segment of the path), and the resource (default: the segments of the path). `-` means none. After an
+ * operation, `*` means that it lists in pages, and `?` that its input is the query.
  */
 function readRows(text: string): Record<OperationId, OperationRow> {
   const table: Record<string, OperationRow> = {};
@@ -55,7 +55,7 @@ function readRows(text: string): Record<OperationId, OperationRow> {
   return table as Record<OperationId, OperationRow>;
 }
 
-/** A path's parts without its ids, as they are named here: `changes.changeNeeds`. */
+/** The segments of a path without its ids, in the names of the client: `changes.changeNeeds`. */
 function resourceOf(path: string): string {
   return path
     .slice(1)

@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-/** A client of a server that answers with one handler after the other, and for ever with the last. */
+/** A client of a server that uses one handler per request, and the last one for all further requests. */
 async function deskOf(handlers: Handler[], options: Partial<ServiceDeskOptions> = {}) {
   const requests: { method: string; url: string; body: string }[] = [];
   const server = createServer(async (request, response) => {
@@ -65,7 +65,7 @@ function thrown(call: PromiseLike<unknown>): Promise<unknown> {
   );
 }
 
-describe('a call is sent again', () => {
+describe('a request is retried', () => {
   test.each([
     ['a connection that broke', dropped],
     ['a proxy that had no answer', proxied],
@@ -77,27 +77,27 @@ describe('a call is sent again', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('as often as the client says, with the same body, and then its error is thrown', async () => {
+  test('as often as the client allows, with the same body, and then its error is thrown', async () => {
     const { desk, requests } = await deskOf([dropped], { retries: 1 });
     expect(await thrown(desk.incidents.update(1, { title: 'x' }))).toBeInstanceOf(ConnectionError);
     expect(requests.map(({ body }) => body)).toEqual(Array(2).fill('{"incident":{"title":"x"}}'));
   });
 
-  test('not when v1 itself said Failed', async () => {
+  test('not when v1 itself returned Failed', async () => {
     const { desk, requests } = await deskOf([failed('[E500] not today', 503), incident]);
     expect(await thrown(desk.incidents.get(1))).toBeInstanceOf(ApiError);
     expect(requests).toHaveLength(1);
   });
 
-  test('not for a title that only speaks of the limit', async () => {
+  test('not for a title that only mentions the limit', async () => {
     const { desk, requests } = await deskOf([success('{"incident":{"title":"what is [E902]"}}')]);
     await desk.incidents.get(1);
     expect(requests).toHaveLength(1);
   });
 });
 
-describe('what creates or deletes', () => {
-  test('is sent once, though the connection broke or a proxy had no answer', async () => {
+describe('a create or delete', () => {
+  test('is sent once, even if the connection broke or a proxy had no response', async () => {
     for (const [fault, error] of [
       [dropped, ConnectionError],
       [proxied, MalformedResponseError],
@@ -109,21 +109,21 @@ describe('what creates or deletes', () => {
     }
   });
 
-  test('is sent again when it was refused for the limit, since nothing was done', async () => {
+  test('is retried when the rate limit refused it, since nothing was done', async () => {
     const { desk, requests } = await deskOf([limited('0'), incident]);
     expect(await desk.incidents.create(input)).toEqual({ id: 1 });
     expect(requests).toHaveLength(2);
   });
 
-  test('is sent again when the call itself says so', async () => {
+  test('is retried when the call itself has retries', async () => {
     const { desk, requests } = await deskOf([dropped, incident]);
     expect(await desk.incidents.create(input, { retries: 1 })).toEqual({ id: 1 });
     expect(requests).toHaveLength(2);
   });
 });
 
-describe('a limit', () => {
-  test('is waited for as long as the provider asks', async () => {
+describe('a rate limit', () => {
+  test('is waited for as long as Retry-After says', async () => {
     const delays: number[] = [];
     const { desk } = await deskOf([limited('1'), incident], {
       hooks: { retry: ({ delay }) => delays.push(delay) },
@@ -138,26 +138,26 @@ describe('a limit', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('that does not pass is thrown in the end', async () => {
+  test('that does not pass is thrown after the last attempt', async () => {
     const { desk, requests } = await deskOf([limited('0')], { retries: 1 });
     expect(await thrown(desk.incidents.get(1))).toBeInstanceOf(RateLimitError);
     expect(requests).toHaveLength(2);
   });
 });
 
-describe('time', () => {
-  test('is counted for each attempt, of the client or of the call', async () => {
+describe('a timeout', () => {
+  test('applies to each attempt, from the client or from the call', async () => {
     const { desk, requests } = await deskOf([silent, incident], { timeout: 100 });
     expect(await desk.incidents.get(1)).toEqual({ id: 1 });
     expect(requests).toHaveLength(2);
     const slow = await deskOf([silent]);
     const error = await thrown(slow.desk.incidents.get(1, { timeout: 50, retries: 0 }));
     expect(isTimeoutError(error) && error.message).toMatch(
-      /^No answer within 50 ms \(GET .*\/v1\/incidents\/1\.json\)$/,
+      /^No response within 50 ms \(GET .*\/v1\/incidents\/1\.json\)$/,
     );
   });
 
-  test('also runs out while an answer is being read', async () => {
+  test('also expires while a response is being read', async () => {
     const { desk } = await deskOf([
       (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).write('{"result":'),
     ]);
@@ -165,7 +165,7 @@ describe('time', () => {
     expect(isTimeoutError(error)).toBe(true);
   });
 
-  test('of the caller is another thing: his signal ends the call and all waiting', async () => {
+  test('is not an abort: the signal of the caller ends the call and all waiting', async () => {
     const reason = new Error('the page was left');
     const { desk, requests } = await deskOf([silent]);
     const controller = new AbortController();
@@ -187,7 +187,7 @@ describe('time', () => {
   });
 });
 
-test('an answer that is cut short is a failure of the connection', async () => {
+test('a truncated response is a connection error', async () => {
   const { desk } = await deskOf([
     (response) => {
       response.writeHead(200, { 'Content-Length': '1000' }).write('{"result":');
@@ -197,27 +197,27 @@ test('an answer that is cut short is a failure of the connection', async () => {
   expect(await thrown(desk.incidents.create(input))).toBeInstanceOf(ConnectionError);
 });
 
-test('hooks are told of every attempt, and never of the token', async () => {
-  const told: [string, Attempt][] = [];
+test('hooks run for every attempt, and never get the token', async () => {
+  const seen: [string, Attempt][] = [];
   const { desk } = await deskOf([dropped, incident], {
     hooks: {
-      request: (attempt) => told.push(['request', attempt]),
-      response: (attempt) => told.push(['response', attempt]),
-      retry: (attempt) => told.push(['retry', attempt]),
+      request: (attempt) => seen.push(['request', attempt]),
+      response: (attempt) => seen.push(['response', attempt]),
+      retry: (attempt) => seen.push(['retry', attempt]),
     },
   });
   await desk.incidents.get(1);
-  expect(told.map(([what, { method, attempt }]) => [what, method, attempt])).toEqual([
+  expect(seen.map(([what, { method, attempt }]) => [what, method, attempt])).toEqual([
     ['request', 'GET', 1],
     ['retry', 'GET', 1],
     ['request', 'GET', 2],
     ['response', 'GET', 2],
   ]);
-  expect(told.at(-1)?.[1]).toMatchObject({ status: 200, ms: expect.any(Number) });
-  expect(JSON.stringify(told)).not.toMatch(/s3cret|czNjcmV0/);
+  expect(seen.at(-1)?.[1]).toMatchObject({ status: 200, ms: expect.any(Number) });
+  expect(JSON.stringify(seen)).not.toMatch(/s3cret|czNjcmV0/);
 });
 
-test('no more requests than agreed are under way at once', async () => {
+test('no more requests than the concurrency limit are in flight', async () => {
   let now = 0;
   let most = 0;
   const slow: Handler = (response) => {
@@ -237,14 +237,14 @@ test('no more requests than agreed are under way at once', async () => {
 describe('the raw client', () => {
   const exact = success('{"user":{"id":862260361677721612}}');
 
-  test('is sent again as well, and keeps every digit', async () => {
+  test('retries too, and keeps every digit', async () => {
     const { desk, requests } = await deskOf([dropped, exact]);
     const { data } = await desk.raw.GET('/users/{id}.{format}', { params: { path: { id: 18 } } });
     expect(data).toMatchObject({ result: { user: { id: '862260361677721612' } } });
     expect(requests).toHaveLength(2);
   });
 
-  test('gives XML as its text', async () => {
+  test('returns XML as text', async () => {
     const xml = '<?xml version="1.0"?><response><id type="integer">862260361677721612</id></response>';
     const { desk, requests } = await deskOf([
       (response) => response.writeHead(200, { 'Content-Type': 'application/xml' }).end(xml),
@@ -258,7 +258,7 @@ describe('the raw client', () => {
   });
 });
 
-test('ids beyond 2^53 go into paths, queries and bodies as they came', async () => {
+test('ids beyond 2^53 go into paths, queries and bodies unchanged', async () => {
   const { desk, requests } = await deskOf([
     success('{"incident":{"id":862260361677721612,"service_id":9007199254740993}}'),
   ]);
@@ -274,7 +274,7 @@ test('ids beyond 2^53 go into paths, queries and bodies as they came', async () 
   });
 });
 
-test('the response of a call is at hand when it is wanted', async () => {
+test('the response of a call is available on request', async () => {
   const { desk, requests } = await deskOf([
     json('{"result":{"users":[{"id":17}]},"version":"1.0","status":"Success"}', 200, { 'X-RateLimit': '7' }),
   ]);

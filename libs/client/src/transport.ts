@@ -8,77 +8,77 @@ import {
 } from './errors.ts';
 import { exactText } from './json.ts';
 
-/** An attempt of a call, as hooks see it. The token is in none of it. */
+/** An attempt of a call, as hooks see it. It never contains the token. */
 export interface Attempt {
   /** The HTTP method. */
   method: string;
-  /** The whole address, query included. */
+  /** The whole address, including the query. */
   url: string;
-  /** Which attempt this is, from 1. */
+  /** The number of the attempt, from 1. */
   attempt: number;
 }
 
-/** What is told of each attempt, for logs and measures. What a hook throws ends the call. */
+/** Callbacks for each attempt, for logs and metrics. An exception in a hook ends the call. */
 export interface Hooks {
-  /** Before an attempt is sent. */
+  /** Called before an attempt is sent. */
   request?(attempt: Attempt): void;
-  /** When its answer has been read; Failed comes with 200 as well. `ms` is how long it took. */
+  /** Called when the response has been read; Failed may have status 200 too. `ms` is the duration of the attempt. */
   response?(attempt: Attempt & { status: number; ms: number }): void;
-  /** Before the call waits `delay` milliseconds to be sent again, after an error or an answer with `status`. */
+  /** Called before a wait of `delay` milliseconds until the next attempt, after an error or a response with `status`. */
   retry?(attempt: Attempt & { delay: number; status?: number; error?: ConnectionError }): void;
 }
 
-/** How a client stays up. */
+/** Timeouts, retries and limits of a client. */
 export interface TransportOptions {
-  /** What sends a request; the platform's `fetch` unless given, and called as that is. */
+  /** The function that sends requests. Default, the platform's `fetch`. */
   fetch?: Fetch;
-  /** Milliseconds that each attempt may take, its answer included. Default, 30,000; 0 waits for ever. */
+  /** The time limit of each attempt in milliseconds, including its response. Default, 30,000; 0 for none. */
   timeout?: number;
   /**
-   * How often a call is sent again. Default, 2. GET and PUT are after a network failure, a timeout, or a 502, 503 or 504
-   * that is not v1's; any call is when it was refused for the limit (429, `[E902]`). POST and DELETE are sent once
-   * otherwise, unless the call itself says `retries`.
+   * How often a request is retried. Default, 2. GET and PUT are retried after a network failure, a timeout, or a 502,
+   * 503 or 504 that is not v1's. Every method is retried after a rate limit (429, `[E902]`). POST and DELETE are not
+   * retried otherwise, unless the call has its own `retries`.
    */
   retries?: number;
-  /** The longest wait for a limit to pass, in seconds; beyond it the error is thrown at once. Default, 60. */
+  /** The longest wait for a rate limit, in seconds; for a longer one the error is thrown at once. Default, 60. */
   longestWait?: number;
-  /** How many requests may be under way at once; the others wait. Default, no limit. */
+  /** How many requests may be in flight at once; further ones wait. Default, no limit. */
   concurrency?: number;
-  /** What is told of each attempt. */
+  /** Callbacks for each attempt. */
   hooks?: Hooks;
 }
 
-/** The platform's `fetch`, or what stands in for it: operations give an address, `desk.raw` a `Request`. */
+/** The platform's `fetch`, or a replacement: operations pass an address, `desk.raw` passes a `Request`. */
 export type Fetch = (input: string | Request, init?: RequestInit) => Promise<Response>;
 
-/** What a call may say of its own. */
+/** Settings that a call can override. */
 export interface CallSettings {
   timeout?: number;
   retries?: number;
 }
 
-/** An answer whose body has been read. Its text keeps every digit of its numbers. */
-export interface Answer {
+/** A response whose body has been read. In `text`, integers beyond 2^53 are strings of their digits. */
+export interface BufferedResponse {
   response: Response;
   text: string;
 }
 
-/** Sends one call as often as it takes. `init` says how each attempt is sent; an address needs it, a `Request` does not. */
+/** Sends a call, with its retries. An address needs `init`, a `Request` does not. */
 export type Transport = (
   input: string | Request,
   init: RequestInit,
   call: FailedCall,
   settings: CallSettings,
-) => Promise<Answer>;
+) => Promise<BufferedResponse>;
 
-/** Milliseconds before a second attempt; each one after it waits twice as long. */
+/** The upper limit in milliseconds of the wait before the second attempt; it doubles with each further attempt. */
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 8000;
 
-/** A transport that times out, retries and queues as the options say. */
+/** Creates a transport with these timeouts, retries and limits. */
 export function createTransport(options: TransportOptions): Transport {
   const {
-    timeout: usual = 30_000,
+    timeout: defaultTimeout = 30_000,
     retries = 2,
     longestWait = 60,
     concurrency = Infinity,
@@ -92,7 +92,7 @@ export function createTransport(options: TransportOptions): Transport {
     init: RequestInit,
     about: Attempt,
     timeout: number,
-  ): Promise<Answer | ConnectionError> {
+  ): Promise<BufferedResponse | ConnectionError> {
     if (slots.enter) await slots.enter();
     try {
       if (init.signal?.aborted) return abortedError(about, init.signal);
@@ -109,13 +109,13 @@ export function createTransport(options: TransportOptions): Transport {
 
   return async (input, init, { method, url }, settings) => {
     const repeatable = method === 'GET' || method === 'PUT' || settings.retries !== undefined;
-    const most = 1 + (settings.retries ?? retries);
+    const maxAttempts = 1 + (settings.retries ?? retries);
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };
-      // The body of a `Request` can be sent once, an address and its text as often as one likes.
-      const sent = typeof input === 'string' || number === most ? input : input.clone();
-      const outcome = await attempt(sent, init, about, settings.timeout ?? usual);
-      const delay = number < most ? delayBefore(outcome, number, repeatable, longestWait) : undefined;
+      // The body of a `Request` can be sent only once; an address with its text can be sent again.
+      const sent = typeof input === 'string' || number === maxAttempts ? input : input.clone();
+      const outcome = await attempt(sent, init, about, settings.timeout ?? defaultTimeout);
+      const delay = number < maxAttempts ? delayBefore(outcome, number, repeatable, longestWait) : undefined;
       if (delay === undefined) {
         if ('text' in outcome) return outcome;
         throw outcome;
@@ -130,34 +130,34 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-/** One attempt: its answer with the body read, or what stood in the way. */
+/** One attempt: its response with the body read, or its error. */
 async function attemptOf(
   fetch: Fetch,
   input: string | Request,
   init: RequestInit,
   about: FailedCall,
   timeout: number,
-): Promise<Answer | ConnectionError> {
+): Promise<BufferedResponse | ConnectionError> {
   const { signal } = init;
-  const end = new AbortController();
-  const pass = () => end.abort(signal?.reason);
-  signal?.addEventListener('abort', pass);
-  let late = false;
+  const controller = new AbortController();
+  const forwardAbort = () => controller.abort(signal?.reason);
+  signal?.addEventListener('abort', forwardAbort);
+  let timedOut = false;
   const expire = () => {
-    late = true;
-    end.abort();
+    timedOut = true;
+    controller.abort();
   };
   const timer = timeout > 0 ? setTimeout(expire, timeout) : undefined;
   try {
-    const response = await fetch(input, { ...init, signal: end.signal });
+    const response = await fetch(input, { ...init, signal: controller.signal });
     return { response, text: exactText(await response.text()) };
   } catch (cause) {
     if (signal?.aborted) return abortedError(about, signal);
-    if (late) return new TimeoutError(`No answer within ${timeout} ms`, about, { cause });
-    return new ConnectionError(cause instanceof Error ? cause.message : 'No answer', about, { cause });
+    if (timedOut) return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
+    return new ConnectionError(cause instanceof Error ? cause.message : 'No response', about, { cause });
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', pass);
+    signal?.removeEventListener('abort', forwardAbort);
   }
 }
 
@@ -165,31 +165,31 @@ function abortedError(about: FailedCall, { reason }: AbortSignal): AbortedError 
   return new AbortedError('The call was aborted', about, { cause: reason });
 }
 
-/** Milliseconds to wait before the call is sent again; undefined when it is not. */
+/** Milliseconds to wait before the next attempt; undefined if there is none. */
 function delayBefore(
-  outcome: Answer | ConnectionError,
+  outcome: BufferedResponse | ConnectionError,
   attempt: number,
   repeatable: boolean,
   longestWait: number,
 ): number | undefined {
-  const limited = 'text' in outcome && isLimited(outcome);
-  if (!limited && !(repeatable && isPassing(outcome))) return undefined;
-  const asked = 'text' in outcome ? secondsOf(outcome.response.headers.get('retry-after')) : undefined;
-  if ((asked ?? 0) > longestWait) return undefined;
-  // Full jitter: many clients that failed together do not come back together.
+  const rateLimited = 'text' in outcome && isRateLimited(outcome);
+  if (!rateLimited && !(repeatable && isTransient(outcome))) return undefined;
+  const retryAfter = 'text' in outcome ? secondsOf(outcome.response.headers.get('retry-after')) : undefined;
+  if ((retryAfter ?? 0) > longestWait) return undefined;
+  // Full jitter, so that clients that failed at the same time do not all retry at the same time.
   const backoff = Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
-  return (asked ?? 0) * 1000 + backoff;
+  return (retryAfter ?? 0) * 1000 + backoff;
 }
 
-/** Refused for the limit, and so not carried out, whatever the method. */
-function isLimited({ response, text }: Answer): boolean {
+/** Refused by the rate limit and therefore not carried out, so that every method can be retried. */
+function isRateLimited({ response, text }: BufferedResponse): boolean {
   return (
     response.status === 429 || (text.includes('[E902]') && faultsIn(text).some(({ code }) => code === 'E902'))
   );
 }
 
-/** Whether another attempt may go better: no answer, or one that a proxy gave for a provider that was not there. */
-function isPassing(outcome: Answer | ConnectionError): boolean {
+/** Whether another attempt may succeed: there was no response, or a proxy did not reach the provider. */
+function isTransient(outcome: BufferedResponse | ConnectionError): boolean {
   if (!('text' in outcome)) return !(outcome instanceof AbortedError);
   const { status } = outcome.response;
   return status >= 502 && status <= 504 && faultsIn(outcome.text).length === 0;
@@ -203,7 +203,7 @@ function faultsIn(text: string): { code: string }[] {
   }
 }
 
-/** Waits, unless the caller ends the call: the next attempt then says so. */
+/** Waits, but not after the caller has cancelled the call: the next attempt then returns the error. */
 function pause(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -217,15 +217,15 @@ function pause(ms: number, signal: AbortSignal | null | undefined): Promise<void
   });
 }
 
-/** Lets so many in at once; the others wait in the order in which they came. Without a limit there is nothing to do. */
-function createSlots(most: number): { enter?: () => Promise<void>; leave?: () => void } {
-  if (most === Infinity) return {};
+/** Limits how many requests are in flight; further ones wait in their order. Without a limit there is nothing to do. */
+function createSlots(limit: number): { enter?: () => Promise<void>; leave?: () => void } {
+  if (limit === Infinity) return {};
   const waiting: (() => void)[] = [];
   let running = 0;
   return {
     async enter() {
-      // Whoever is woken takes the place of who leaves, so that nobody comes in between.
-      if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+      // `running` stays the same when a waiting request takes over a slot, so that no other request can take it first.
+      if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
       else running += 1;
     },
     leave() {

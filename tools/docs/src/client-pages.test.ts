@@ -30,7 +30,7 @@ test('every export of its own, and all that belongs to one, says what it is', ()
 
 test('every option of the client stands with its type and its meaning', () => {
   expect(exported).toContain(
-    "| `format?` | `'json' \\| 'js'` | The extension of every address; both answer JSON. Default, `json`. |",
+    "| `format?` | `'json' \\| 'js'` | The extension of every address; the response is JSON for both. Default, `json`. |",
   );
   const options = declarations.find(({ name }) => name === 'ServiceDeskOptions')?.members ?? [];
   expect(options.map(({ name }) => name)).toEqual(expect.arrayContaining(['baseUrl', 'timeout', 'hooks']));

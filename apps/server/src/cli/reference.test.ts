@@ -14,22 +14,22 @@ const COMMON = ['--account', '--json', '--data-dir', '--database-url', '--config
 
 const INTRODUCTION = `# Commands
 
-What v1 had no call for is done with the program itself: accounts, users, services and all that they need. Each command
-works on the database, while servers run; they know what came of it with their next request. A command is carried out
-as a whole or not at all.
+Commands of the program do what v1 has no call for: they manage accounts, users, services and everything that these need.
+Each command works on the database, while servers run. The servers see its result with their next request. A command is
+carried out as a whole or not at all.
 
-Whoever and whatever is named is named by its id or by its name, ignoring case; where two have a name, the command asks
-for the id. Dates without an offset are read in the time zone of the account.
+Arguments refer to people and things by id or by name, ignoring case. If two have the same name, the command asks for the
+id. Dates without an offset are in the time zone of the account.
 
 | option | meaning |
 |---|---|
-| \`--account <account>\` | the account, by id or name; may be left out while there is one |
+| \`--account <account>\` | the account, by id or name; optional if there is only one |
 | \`--json\` | prints JSON, for programs: an object, or a list of them |
-| \`--yes\` | has to be said where something cannot be undone |
-| \`--data-dir <value>\`, \`--database-url <value>\`, \`--config <file>\` | where the database is, as \`serve\` is told |
+| \`--yes\` | required if the command cannot be undone |
+| \`--data-dir <value>\`, \`--database-url <value>\`, \`--config <file>\` | where the database is, as for \`serve\` |
 
-A command ends with 0 when all was done, with 1 when it could not be, with 2 when it was not understood. What is wrong
-stands on the error output, a line each.`;
+A command exits with 0 if it succeeded, with 1 if it failed, and with 2 if it was not understood. Errors are printed on the
+standard error, one per line.`;
 
 /** The reference of a program, in Markdown. */
 function referenceOf(program: Command): string {
