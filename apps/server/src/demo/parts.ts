@@ -9,6 +9,9 @@ export interface Place {
   at: (moment: string) => number;
 }
 
+/** When the account was founded. */
+export const FOUNDED = '2007-12-05T22:59:00Z';
+
 /** A note of a record, by a user or by an address outside the account. */
 export type Note = [
   id: number,
