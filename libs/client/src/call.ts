@@ -142,7 +142,7 @@ class Paged<Item> extends Call<Page<Item>> implements PagePromise<Item> {
         found = false;
         continue;
       }
-      const last = Number.isNaN(totalPages) ? items.length < size : number >= totalPages;
+      const last = totalPages >= 0 ? number >= totalPages : items.length < size;
       if (last || items.length === 0) return;
       number += 1;
     }

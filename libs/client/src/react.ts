@@ -122,7 +122,9 @@ async function collect(list: AsyncIterable<unknown>): Promise<unknown[]> {
 
 /** If the provider sends no totals, a list ends with its first empty page. */
 function nextPage({ page, totalPages, items }: Page<unknown>): number | undefined {
-  return (Number.isNaN(totalPages) ? items.length > 0 : page < totalPages) ? page + 1 : undefined;
+  // Unknown totals are NaN, and null once they were serialized for hydration.
+  const hasMore = totalPages !== null && totalPages >= 0 ? page < totalPages : items.length > 0;
+  return hasMore ? page + 1 : undefined;
 }
 
 function inputOf({ ids }: OperationRow, args: unknown[]): Input {

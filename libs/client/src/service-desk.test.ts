@@ -398,3 +398,43 @@ test('every operation of the table is a method', () => {
     expect(method, id).toBeTypeOf('function');
   }
 });
+
+test('headers of the caller replace those of the client, in whatever case they are written', async () => {
+  const headers = {
+    authorization: 'Bearer one',
+    ACCEPT: 'application/json;q=1',
+    'content-type': 'text/json',
+  };
+  const seen: Headers[] = [];
+  const desk = createServiceDesk({
+    ...{ baseUrl: 'http://desk.example/v1', token: 's3cret', headers },
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      seen.push(request.headers);
+      return Response.json({ result: { incident: {} }, status: 'Success' });
+    },
+  });
+  await desk.incidents.update(1, { title: 'x' });
+  await desk.raw.PUT('/incidents/{id}.{format}', {
+    params: { path: { id: 1, format: 'json' } },
+    body: { incident: { title: 'x' } },
+  });
+  for (const each of seen) {
+    expect(each.get('authorization')).toBe('Bearer one');
+    expect(each.get('accept')).toBe('application/json;q=1');
+    expect(each.get('content-type')).toBe('text/json');
+  }
+  expect(seen).toHaveLength(2);
+});
+
+test('operations need no Request of the platform, which Jest with jsdom does not have', async () => {
+  const { Request } = globalThis;
+  try {
+    Reflect.deleteProperty(globalThis, 'Request');
+    const fetch = async () => Response.json({ result: { incident: { id: 1 } }, status: 'Success' });
+    const desk = createServiceDesk({ baseUrl: 'http://desk.example/v1', token: 's3cret', fetch });
+    expect(await desk.incidents.get(1)).toEqual({ id: 1 });
+  } finally {
+    globalThis.Request = Request;
+  }
+});

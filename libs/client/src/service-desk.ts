@@ -14,13 +14,13 @@ import {
 
 /** Options of {@link createServiceDesk}. */
 export interface ServiceDeskOptions extends TransportOptions {
-  /** The provider's address with its path prefix, for example `http://127.0.0.1:3000/v1`. */
-  baseUrl: string;
+  /** The provider's address with its path prefix and without a query, for example `http://127.0.0.1:3000/v1`. */
+  baseUrl: string | URL;
   /** The API token, a user's own or the account-wide one. */
   token: string;
   /** The extension of every address; the response is JSON for both. Default, `json`. */
   format?: 'json' | 'js';
-  /** Headers for every request. */
+  /** Headers for every request. They replace the client's own of the same name, in upper or lower case. */
   headers?: Record<string, string>;
 }
 
@@ -40,11 +40,20 @@ const toQuery = createQuerySerializer<Query>(QUERY);
  *
  * Each method takes the ids of its path, then its input, then {@link CallOptions}, and resolves to the content of the
  * envelope. A Failed envelope is thrown as an {@link ApiError}, also if its HTTP status is 200.
+ *
+ * @throws TypeError if an option cannot be used: an address with a query, a negative timeout
  */
 export function createServiceDesk(options: ServiceDeskOptions): ServiceDesk {
   const transport = createTransport(options);
   const provider = providerOf(options);
-  const desk: Record<string, unknown> = { raw: rawClient(provider, transport) };
+  let raw: Client<paths> | undefined;
+  const desk: Record<string, unknown> = {
+    // Created when it is needed: the platform has to have a `Request`, which operations do without.
+    get raw() {
+      raw ??= rawClient(provider, transport);
+      return raw;
+    },
+  };
   for (const [id, row] of Object.entries(operationTable) as [OperationId, OperationRow][]) {
     const segments = id.split('.');
     const verb = segments.pop() as string;
@@ -66,11 +75,21 @@ interface Provider {
 }
 
 function providerOf({ baseUrl, token, format = 'json', headers }: ServiceDeskOptions): Provider {
-  return {
-    baseUrl: baseUrl.replace(/\/$/, ''),
-    format,
-    headers: { ...headers, Accept: 'application/json', Authorization: `Basic ${btoa(`x:${token}`)}` },
-  };
+  const address = String(baseUrl).trim();
+  if (/[?#\s]/.test(address)) throw new TypeError(`baseUrl has a query or blanks: ${address}`);
+  // A header that cannot be sent is refused here, where the platform can tell.
+  if (globalThis.Headers) new Headers(headers);
+  const own = { Accept: 'application/json', Authorization: `Basic ${btoa(`x:${token}`)}` };
+  return { baseUrl: address.replace(/\/$/, ''), format, headers: withHeaders(own, headers) };
+}
+
+/** Headers with others in place of those of the same name, whatever their case: two would be joined with a comma. */
+function withHeaders(
+  own: Record<string, string>,
+  others: Record<string, string> = {},
+): Record<string, string> {
+  const entries = [...Object.entries(own), ...Object.entries(others)];
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 // Unless credentials are omitted, a browser shows its own password prompt on a 401.
@@ -106,10 +125,12 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
   const { method, key, list, wrapper } = row;
   const parts = row.path.replace('{format}', provider.format).split(/\{\w+\}/);
   const takesInput = row.query || wrapper !== undefined;
-  const initWithoutBody = { ...CREDENTIALS, method, headers: provider.headers };
+  // A redirect turns a POST into a GET, whose response may look like that of the POST.
+  const redirect = method === 'GET' ? 'follow' : 'manual';
+  const initWithoutBody = { ...CREDENTIALS, method, redirect, headers: provider.headers } as const;
   const initWithBody = {
     ...initWithoutBody,
-    headers: { ...provider.headers, 'Content-Type': 'application/json' },
+    headers: withHeaders({ 'Content-Type': 'application/json' }, provider.headers),
   };
 
   return (...args) => {
@@ -123,15 +144,20 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
         const pathId = args[index];
         if (pathId === undefined || pathId === null || pathId === '')
           throw new TypeError(`${id}: ${name} is missing`);
-        url += encodeURIComponent(pathId as string) + parts[index + 1];
+        url += encodeURIComponent(exact(pathId) as string) + parts[index + 1];
       }
       const queryString = query || extra ? toQuery({ ...query, ...extra }) : '';
       if (queryString) url += `?${queryString}`;
       const init: RequestInit =
         wrapper === undefined
           ? { ...initWithoutBody }
-          : { ...initWithBody, body: JSON.stringify(wrapper ? { [wrapper]: input } : input) };
+          : {
+              ...initWithBody,
+              body: JSON.stringify(wrapper ? { [wrapper]: input } : input, (_name, value) => exact(value)),
+            };
       if (options.signal) init.signal = options.signal;
+      // An address that cannot be requested is not a failed connection.
+      new URL(url, globalThis.location?.href);
       const call = { method, url };
       const answer = await transport(url, init, call, options);
       return { data: pick(resultOf(answer, key, call)), response: answer.response };
@@ -149,6 +175,17 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
     if (list === 'whole') return listPromise(() => send((result) => result[key] as unknown[]));
     return callPromise(send((result) => result[key]));
   };
+}
+
+/**
+ * The same value, if it is not a number that JavaScript has rounded, or NaN: in JSON that is null, which clears a field.
+ *
+ * @throws TypeError that shows the number
+ */
+function exact<Value>(value: Value): Value {
+  if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER))
+    throw new TypeError(`${value} is not exact: use a text`);
+  return value;
 }
 
 function pageOf(result: Record<string, unknown>, key: string, page: number): Page<unknown> {

@@ -285,3 +285,126 @@ test('the response of a call is available on request', async () => {
   expect(await list).toBe(data);
   expect(requests).toHaveLength(1);
 });
+
+describe('options and input that cannot be used', () => {
+  test.each([
+    [{ concurrency: 0 }, 'concurrency must be 1 or more, not 0'],
+    [{ concurrency: Number.NaN }, 'concurrency must be 1 or more, not NaN'],
+    [{ timeout: -1 }, 'timeout must be 0 or more, not -1'],
+    [{ retries: -1 }, 'retries must be 0 or more, not -1'],
+    [{ longestWait: 'soon' as never }, 'longestWait must be 0 or more, not soon'],
+    [{ baseUrl: 'http://127.0.0.1/v1?a=b' }, 'baseUrl has a query or blanks: http://127.0.0.1/v1?a=b'],
+  ])('%j is refused', (options, text) => {
+    const create = () => createServiceDesk({ baseUrl: 'http://127.0.0.1/v1', token: 'x', ...options });
+    expect(create).toThrow(new TypeError(text));
+  });
+
+  test('a call names a setting of its own, too', async () => {
+    const { desk, requests } = await deskOf([incident]);
+    expect(await thrown(desk.incidents.get(1, { timeout: -5 }))).toEqual(
+      new TypeError('timeout must be 0 or more, not -5'),
+    );
+    expect(requests).toEqual([]);
+  });
+
+  test.each([2 ** 53, Number.NaN, Infinity])('a number that is not exact is refused: %s', async (id) => {
+    const { desk, requests } = await deskOf([incident]);
+    for (const call of [desk.incidents.get(id), desk.incidents.update(1, { service_id: id })])
+      expect(await thrown(call)).toBeInstanceOf(TypeError);
+    expect(requests).toEqual([]);
+  });
+
+  test('an address and a header that cannot be sent are the caller’s mistake, and are not retried', async () => {
+    const retried: number[] = [];
+    const hooks = { retry: ({ attempt }: Attempt) => retried.push(attempt) };
+    const desk = createServiceDesk({ baseUrl: 'http://[::1/v1', token: 'x', hooks });
+    expect(await thrown(desk.incidents.get(1))).toBeInstanceOf(TypeError);
+    expect(retried).toEqual([]);
+    const headers = { 'X-Name': 'a\nb' };
+    expect(() => createServiceDesk({ baseUrl: 'http://127.0.0.1:1/v1', token: 'x', headers })).toThrow(
+      TypeError,
+    );
+  });
+
+  test('an error in their own fetch is thrown as it is', async () => {
+    const mistakes = [
+      new ReferenceError('agent is not defined'),
+      new TypeError('agent.send is not a function'),
+    ];
+    for (const mistake of mistakes) {
+      const fetch = async () => {
+        throw mistake;
+      };
+      const desk = createServiceDesk({ baseUrl: 'http://127.0.0.1/v1', token: 'x', fetch });
+      expect(await thrown(desk.incidents.get(1))).toBe(mistake);
+    }
+  });
+});
+
+test('an address may be a URL, and have blanks around it', async () => {
+  const { desk, requests } = await deskOf([incident]);
+  const { url } = (await desk.incidents.get(1).withResponse()).response;
+  const baseUrl = url.replace('/incidents/1.json', '');
+  for (const given of [new URL(baseUrl), ` ${baseUrl}/ `])
+    expect(await createServiceDesk({ baseUrl: given, token: 'x' }).incidents.get(1)).toEqual({ id: 1 });
+  expect(new Set(requests.map((request) => request.url))).toEqual(new Set(['/v1/incidents/1.json']));
+});
+
+test('an error without a response says why', async () => {
+  const desk = createServiceDesk({ baseUrl: 'http://127.0.0.1:1/v1', token: 'x', retries: 0 });
+  expect(await thrown(desk.incidents.get(1))).toMatchObject({
+    name: 'ConnectionError',
+    message: expect.stringMatching(/fetch failed: .*(ECONNREFUSED|bad port)/),
+  });
+});
+
+test.each([Infinity, 2 ** 31])('a timeout of %s does not expire at once', async (timeout) => {
+  const slow: Handler = (response, request) => setTimeout(() => incident(response, request), 100);
+  const { desk, requests } = await deskOf([slow], { timeout, retries: 0 });
+  expect(await desk.incidents.get(1)).toEqual({ id: 1 });
+  expect(requests).toHaveLength(1);
+});
+
+test('a wait beyond what a timer takes is not over at once', async () => {
+  const { desk, requests } = await deskOf([limited(String(2 ** 31))], { longestWait: Infinity });
+  const signal = AbortSignal.timeout(300);
+  expect(await thrown(desk.incidents.get(1, { signal }))).toBeInstanceOf(AbortedError);
+  expect(requests).toHaveLength(1);
+});
+
+test('a call that waits for its turn is aborted at once, and its turn goes to the next', async () => {
+  let respond: () => void = () => undefined;
+  const held: Handler = (response, request) => {
+    respond = () => incident(response, request);
+  };
+  const { desk, requests } = await deskOf([held, incident], { concurrency: 1 });
+  const first = desk.incidents.get(1);
+  first.catch(() => undefined);
+  await expect.poll(() => requests.length).toBe(1);
+  const aborted = new AbortController();
+  const [second, third] = [desk.incidents.get(2, { signal: aborted.signal }), desk.incidents.get(3)];
+  aborted.abort();
+  expect(await thrown(second)).toBeInstanceOf(AbortedError);
+  respond();
+  await Promise.all([first, third]);
+  expect(requests.map(({ url }) => url)).toEqual(['/v1/incidents/1.json', '/v1/incidents/3.json']);
+});
+
+describe('a redirect', () => {
+  test('of a write is not followed: its GET would look like a success', async () => {
+    const moved: Handler = (response) => response.writeHead(301, { Location: '/v1/elsewhere.json' }).end();
+    for (const call of ['create', 'update', 'delete'] as const) {
+      const { desk, requests } = await deskOf([moved, success('{"links":{}}')]);
+      const calls = {
+        create: () => desk.links.create('incidents', 1, { problem_id: 2 }),
+        update: () => desk.incidents.update(1, { title: 'x' }),
+        delete: () => desk.incidents.watches.delete(1, 2),
+      };
+      expect(await thrown(calls[call]())).toMatchObject({
+        name: 'MalformedResponseError',
+        status: 301,
+      });
+      expect(requests).toHaveLength(1);
+    }
+  });
+});

@@ -84,6 +84,8 @@ export function createTransport(options: TransportOptions): Transport {
     concurrency = Infinity,
     hooks = {},
   } = options;
+  check({ timeout: defaultTimeout, retries, longestWait }, 0);
+  check({ concurrency }, 1);
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const slots = createSlots(concurrency);
 
@@ -93,9 +95,10 @@ export function createTransport(options: TransportOptions): Transport {
     about: Attempt,
     timeout: number,
   ): Promise<BufferedResponse | ConnectionError> {
-    if (slots.enter) await slots.enter();
+    const { signal } = init;
+    if (slots.enter) await slots.enter(signal);
     try {
-      if (init.signal?.aborted) return abortedError(about, init.signal);
+      if (signal?.aborted) return abortedError(about, signal);
       hooks.request?.(about);
       const started = hooks.response && performance.now();
       const outcome = await attemptOf(fetch, input, init, about, timeout);
@@ -109,12 +112,14 @@ export function createTransport(options: TransportOptions): Transport {
 
   return async (input, init, { method, url }, settings) => {
     const repeatable = method === 'GET' || method === 'PUT' || settings.retries !== undefined;
-    const maxAttempts = 1 + (settings.retries ?? retries);
+    const { timeout = defaultTimeout, retries: maxRetries = retries } = settings;
+    check({ timeout, retries: maxRetries }, 0);
+    const maxAttempts = 1 + maxRetries;
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };
       // The body of a `Request` can be sent only once; an address with its text can be sent again.
       const sent = typeof input === 'string' || number === maxAttempts ? input : input.clone();
-      const outcome = await attempt(sent, init, about, settings.timeout ?? defaultTimeout);
+      const outcome = await attempt(sent, init, about, timeout);
       const delay = number < maxAttempts ? delayBefore(outcome, number, repeatable, longestWait) : undefined;
       if (delay === undefined) {
         if ('text' in outcome) return outcome;
@@ -129,6 +134,27 @@ export function createTransport(options: TransportOptions): Transport {
     }
   };
 }
+
+/** The longest time that a timer waits, in milliseconds: with a longer one it fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** What Node gives as the cause of a failed request. */
+interface Reason {
+  message?: string;
+  code?: string;
+}
+
+type Signal = AbortSignal | null | undefined;
+
+/** @throws TypeError that names a setting that is not a number, or is too small */
+function check(settings: Record<string, unknown>, least: number): void {
+  for (const name in settings)
+    if (!((settings[name] as number) >= least))
+      throw new TypeError(`${name} must be ${least} or more, not ${settings[name]}`);
+}
+
+/** A mistake in the caller's own `fetch`. A failed connection is a TypeError as well, as the standard has it. */
+const OWN_MISTAKE = /^(Reference|Syntax|Range)Error|not a function/;
 
 /** One attempt: its response with the body read, or its error. */
 async function attemptOf(
@@ -147,14 +173,18 @@ async function attemptOf(
     timedOut = true;
     controller.abort();
   };
-  const timer = timeout > 0 ? setTimeout(expire, timeout) : undefined;
+  const timer = timeout > 0 && timeout <= LONGEST_TIMER ? setTimeout(expire, timeout) : undefined;
   try {
     const response = await fetch(input, { ...init, signal: controller.signal });
     return { response, text: exactText(await response.text()) };
   } catch (cause) {
     if (signal?.aborted) return abortedError(about, signal);
     if (timedOut) return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
-    return new ConnectionError(cause instanceof Error ? cause.message : 'No response', about, { cause });
+    if (OWN_MISTAKE.test(String(cause))) throw cause;
+    // Node says why in the cause of a plain `fetch failed`.
+    const { message = 'No response', cause: why } = (cause ?? {}) as { message?: string; cause?: Reason };
+    const reason = why?.message || why?.code;
+    return new ConnectionError(reason ? `${message}: ${reason}` : message, about, { cause });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', forwardAbort);
@@ -203,35 +233,47 @@ function faultsIn(text: string): { code: string }[] {
   }
 }
 
-/** Waits, but not after the caller has cancelled the call: the next attempt then returns the error. */
-function pause(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
+/** Resolves when `begin` calls back or the signal aborts, and then undoes what `begin` began. */
+function orAborted(signal: Signal, begin: (done: () => void) => () => void): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      clearTimeout(timer);
+      undo();
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const undo = begin(done);
     signal?.addEventListener('abort', done);
     if (signal?.aborted) done();
   });
 }
 
+/** Waits, but not after the caller has cancelled the call: the next attempt then returns the error. */
+function pause(ms: number, signal: Signal): Promise<void> {
+  return orAborted(signal, (done) => {
+    const timer = setTimeout(done, Math.min(ms, LONGEST_TIMER));
+    return () => clearTimeout(timer);
+  });
+}
+
 /** Limits how many requests are in flight; further ones wait in their order. Without a limit there is nothing to do. */
-function createSlots(limit: number): { enter?: () => Promise<void>; leave?: () => void } {
+function createSlots(limit: number): { enter?: (signal: Signal) => Promise<unknown>; leave?: () => void } {
   if (limit === Infinity) return {};
-  const waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
   let running = 0;
   return {
-    async enter() {
-      // `running` stays the same when a waiting request takes over a slot, so that no other request can take it first.
-      if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-      else running += 1;
+    async enter(signal) {
+      running += 1;
+      if (running > limit)
+        await orAborted(signal, (done) => {
+          waiting.add(done);
+          return () => waiting.delete(done);
+        });
     },
+    // Counts the requests that wait, too: one that was aborted leaves without a turn to pass on.
     leave() {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
+      running -= 1;
+      const [next] = waiting;
+      if (running - waiting.size < limit) next?.();
     },
   };
 }
