@@ -34,6 +34,7 @@ test.each([
   ['server-transfer', 'apps/server/src/transfer/a.ts', 'apps/server/src/resources/b.ts'],
   ['server-calls', 'apps/server/src/calls/a.ts', 'apps/server/src/rules/b.ts'],
   ['server-rules', 'apps/server/src/rules/a.ts', 'apps/server/src/store/b.ts'],
+  ['server-rows', 'apps/server/src/resources/a/rows.ts', 'apps/server/src/resources/b/views.ts'],
   ['server-handlers', 'apps/server/src/resources/a/rows.ts', 'apps/server/src/resources/b/handlers.ts'],
   ['server-handlers', 'apps/server/src/resources/a/rows.ts', 'apps/server/src/calls/call.ts'],
   ['server-handlers', 'apps/server/src/admin/a.ts', 'apps/server/src/resources/b/part-handlers.ts'],

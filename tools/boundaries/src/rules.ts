@@ -112,6 +112,14 @@ export const rules: IForbiddenRuleType[] = [
     SERVER_HANDLERS,
     '^apps/server/src/http/',
   ),
+  exceptTests(
+    forbid(
+      'server-rows',
+      'Views are made of rows.',
+      '^apps/server/src/resources/.*rows\\.ts$',
+      '^apps/server/src/resources/.*views\\.ts$',
+    ),
+  ),
   server('http', 'resources|rules|calls|store'),
   server('metrics', 'mail|store'),
   server('app', 'http|metrics|store'),

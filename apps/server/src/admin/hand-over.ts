@@ -2,7 +2,7 @@ import type { ReadContext, WriteContext } from '../calls/context.ts';
 import { CallError } from '../calls/faults.ts';
 import { recordTables } from '../resources/records/rows.ts';
 import { servicesOf } from '../resources/services/rows.ts';
-import { fullName } from '../resources/users/rows.ts';
+import { fullName } from '../resources/users/views.ts';
 import { recountOpen } from '../store/open-counts.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { type Found, find } from './find.ts';

@@ -1,7 +1,7 @@
 import { withTrimmedAddresses } from '../addresses.ts';
 import type { ReadContext, WriteContext } from '../calls/context.ts';
 import { CallError } from '../calls/faults.ts';
-import { fullName } from '../resources/users/rows.ts';
+import { fullName } from '../resources/users/views.ts';
 import { timestamp } from '../rules/time.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
 import { checkReplaceable, takingAccess, withMembers } from './access.ts';

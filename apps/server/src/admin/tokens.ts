@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ReadContext, WriteContext } from '../calls/context.ts';
 import { CallError } from '../calls/faults.ts';
-import { fullName } from '../resources/users/rows.ts';
+import { fullName } from '../resources/users/views.ts';
 import { timestamp } from '../rules/time.ts';
 import { sameName } from '../store/names.ts';
 import type { NamedRow, Seconds, TokensTable, UsersTable } from '../store/schema.ts';

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { ReadContext } from '../../calls/context.ts';
-import type { Schemas } from '../../generated/types.ts';
 import type { Writer } from '../../store/rows.ts';
 import type { Id } from '../../store/schema.ts';
 
@@ -16,14 +15,6 @@ export function pictureOf(table: 'users' | 'customers' | 'companies') {
   const id = sql.ref(`${table}.avatar_id`);
   return sql<string | null>`(select public_filename from avatars
     where avatars.account_id = ${account} and avatars.id = ${id})`.as('picture');
-}
-
-/** A picture as bodies show it. Where there is none, null or `""` stands in its place, which of them is v1's whim. */
-export function avatarView<None extends '' | null>(
-  { picture }: Pictured,
-  none: None,
-): Schemas['Avatar'] | None {
-  return picture === null ? none : { public_filename: picture };
 }
 
 /** The path of one of the account's pictures. */

@@ -2,24 +2,18 @@ import { LINKS, type ReadContext } from '../../calls/context.ts';
 import type { Schemas } from '../../generated/types.ts';
 import { timestamp } from '../../rules/time.ts';
 import type { Id } from '../../store/schema.ts';
-import { issueSummary, issuesOf } from '../issues/rows.ts';
-import { linkLists } from '../links/rows.ts';
-import { listedNotes, notesOfEach } from '../notes/rows.ts';
+import { issuesOf } from '../issues/rows.ts';
+import { issueSummary } from '../issues/views.ts';
+import { linkLists } from '../links/views.ts';
+import { notesOfEach } from '../notes/rows.ts';
+import { listedNotes } from '../notes/views.ts';
 import { parentRecord, type RecordRows } from '../records/rows.ts';
-import {
-  categoryView,
-  findCategory,
-  prioritiesById,
-  priorityView,
-  type ServiceRow,
-  serviceRef,
-  servicesById,
-  typesById,
-  typeView,
-} from '../services/rows.ts';
+import { findCategory, prioritiesById, type ServiceRow, servicesById, typesById } from '../services/rows.ts';
+import { categoryView, priorityView, serviceRef, typeView } from '../services/views.ts';
 import { parentTester, testerSummary, testersOf } from '../tasks/testers.ts';
-import { personsById } from '../users/rows.ts';
-import { watchesOf, watchSummary } from '../watches/rows.ts';
+import { personsById } from '../users/views.ts';
+import { watchesOf } from '../watches/rows.ts';
+import { watchSummary } from '../watches/views.ts';
 
 type ChangeRow = RecordRows['change'];
 

@@ -3,11 +3,11 @@ import type { Handlers } from '../../calls/call.ts';
 import type { ReadContext } from '../../calls/context.ts';
 import { notFound } from '../../calls/faults.ts';
 import { pageOf, totals } from '../../calls/pages.ts';
-import type { Schemas } from '../../generated/types.ts';
 import type { Id } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
-import { avatarView, pictureOf } from '../avatars/rows.ts';
-import { type CompanyRow, companyLink, findCompany } from './rows.ts';
+import { pictureOf } from '../avatars/rows.ts';
+import { type CompanyRow, findCompany } from './rows.ts';
+import { companySummary, companyView } from './views.ts';
 
 export const companies: Handlers<
   'companies.list' | 'companies.create' | 'companies.get' | 'companies.update'
@@ -75,27 +75,4 @@ async function existingCompany(context: ReadContext, id: Id): Promise<CompanyRow
   const company = await findCompany(context, id);
   if (!company) throw notFound('company');
   return company;
-}
-
-function companySummary(company: CompanyRow): Schemas['CompanySummary'] {
-  return {
-    id: company.id,
-    name: company.name,
-    Company_link: companyLink(company),
-    avatar: avatarView(company, null),
-  };
-}
-
-function companyView(company: CompanyRow): Schemas['Company'] {
-  return {
-    ...companySummary(company),
-    email: company.email,
-    office_phone: company.office_phone,
-    mobile_phone: company.mobile_phone,
-    other_phone: company.other_phone,
-    fax: company.fax,
-    website: company.website,
-    address: company.address,
-    notes: company.notes,
-  };
 }

@@ -1,24 +1,12 @@
 import type { Call, Handlers } from '../../calls/call.ts';
 import type { ReadContext } from '../../calls/context.ts';
-import type { Schemas } from '../../generated/types.ts';
 import { given, mergedValues } from '../../rules/values.ts';
-import { type ConfigTypeRow, configTypeRef, fieldsOf, findConfigType } from '../config-types/rows.ts';
+import { type ConfigTypeRow, fieldsOf, findConfigType } from '../config-types/rows.ts';
 import { notifyOfConfigItem } from '../notifications/notifying.ts';
-import { checkUser, personsById } from '../users/rows.ts';
-import {
-  checkedRelationships,
-  dependenciesOf,
-  dependentsOf,
-  relationshipsOf,
-  replaceRelationships,
-} from './relationships.ts';
-import {
-  type ConfigItemRow,
-  configItemSummaries,
-  findConfigItem,
-  insertConfigItem,
-  saveConfigItem,
-} from './rows.ts';
+import { checkUser } from '../users/rows.ts';
+import { checkedRelationships, replaceRelationships } from './relationships.ts';
+import { type ConfigItemRow, findConfigItem, insertConfigItem, saveConfigItem } from './rows.ts';
+import { configItemView } from './views.ts';
 
 type ConfigItemInput = Call<'configItems.update'>['body'];
 
@@ -125,35 +113,4 @@ async function typeFields(
   if (!moved) return merged;
   const kept = Object.entries(JSON.parse(merged) as Record<string, string>);
   return JSON.stringify(Object.fromEntries(kept.filter(([name]) => fields.has(name))));
-}
-
-/** A config item with all that belongs to it. */
-async function configItemView(context: ReadContext, item: ConfigItemRow): Promise<Schemas['ConfigItem']> {
-  const [type, relationships, dependencies, dependents] = await Promise.all([
-    findConfigType(context, item.config_type_id),
-    relationshipsOf(context, item.id),
-    dependenciesOf(context, item.id),
-    dependentsOf(context, item.id),
-  ]);
-  const [own, ...others] = await configItemSummaries(context, [item, ...dependencies, ...dependents]);
-  const person = await personsById(context, [item.owner_id]);
-  return {
-    ...(own as Schemas['ConfigItemSummary']),
-    description: item.description,
-    config_type: configTypeRef(type as ConfigTypeRow),
-    owner: person(item.owner_id),
-    config_type_fields: listed(item.config_type_fields),
-    additional_fields: listed(item.additional_fields),
-    // The guide has no call that writes them.
-    config_item_fields: [],
-    config_item_relationships: relationships,
-    dependencies: others.slice(0, dependencies.length).map((dependency) => ({ dependency })),
-    dependents: others.slice(dependencies.length).map((dependent) => ({ dependent })),
-  };
-}
-
-/** Values by name as v1 writes them: a list of one object, or of none. */
-function listed(values: string): Schemas['FieldValues'][] {
-  const read = JSON.parse(values) as Record<string, string>;
-  return Object.keys(read).length > 0 ? [read] : [];
 }

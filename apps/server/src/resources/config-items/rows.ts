@@ -1,11 +1,8 @@
 import { LINKS, type ReadContext, type WriteContext } from '../../calls/context.ts';
 import { notFound } from '../../calls/faults.ts';
-import type { Schemas } from '../../generated/types.ts';
 import type { ConfigItemsTable, Id, NamedRow } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
 import type { Parent } from '../parents.ts';
-import { personsById } from '../users/rows.ts';
-import { watchesOf, watchSummary } from '../watches/rows.ts';
 
 export type ConfigItemRow = NamedRow<ConfigItemsTable>;
 
@@ -65,29 +62,4 @@ export async function insertConfigItem(
 /** Stores a config item as a call left it. */
 export async function saveConfigItem({ db }: WriteContext, item: ConfigItemRow): Promise<void> {
   await db.update('config_items').set(item).where('id', '=', item.id).execute();
-}
-
-/** Config items as lists and other items show them. */
-export async function configItemSummaries(
-  context: ReadContext,
-  items: readonly Pick<ConfigItemRow, 'id' | 'name'>[],
-): Promise<Schemas['ConfigItemSummary'][]> {
-  const watches = await watchesOf(
-    context,
-    'config_item',
-    items.map(({ id }) => id),
-  );
-  const person = await personsById(
-    context,
-    watches.map(({ user_id }) => user_id),
-  );
-  const watchesById = Map.groupBy(watches, ({ parent_id }) => parent_id);
-  return items.map((item) => ({
-    id: item.id,
-    reference_num: item.id,
-    name: item.name,
-    watches: (watchesById.get(item.id) ?? []).map((watch) => ({
-      watch: watchSummary(watch, parentConfigItem(item), person),
-    })),
-  }));
 }

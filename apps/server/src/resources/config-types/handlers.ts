@@ -1,8 +1,10 @@
 import type { Call, Handlers } from '../../calls/call.ts';
 import { notFound } from '../../calls/faults.ts';
 import { pageOf, totals } from '../../calls/pages.ts';
-import { configItemSummaries, countConfigItems, listConfigItems } from '../config-items/rows.ts';
-import { type ConfigTypeRow, childTypes, configTypeRef, findConfigType, findRootType } from './rows.ts';
+import { countConfigItems, listConfigItems } from '../config-items/rows.ts';
+import { configItemSummaries } from '../config-items/views.ts';
+import { type ConfigTypeRow, childTypes, findConfigType, findRootType } from './rows.ts';
+import { configTypeRef } from './views.ts';
 
 export const configTypes: Handlers<'configTypes.list' | 'configTypes.get' | 'configRelationshipTypes.list'> =
   {

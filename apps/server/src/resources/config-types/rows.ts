@@ -1,5 +1,4 @@
-import { LINKS, type ReadContext } from '../../calls/context.ts';
-import type { Schemas } from '../../generated/types.ts';
+import type { ReadContext } from '../../calls/context.ts';
 import type { ConfigTypesTable, Id, NamedRow } from '../../store/schema.ts';
 
 export type ConfigTypeRow = NamedRow<ConfigTypesTable>;
@@ -46,9 +45,4 @@ export async function fieldsOf({ db, caller }: ReadContext, type: Id): Promise<S
     .select('fields')
     .execute();
   return new Set(rows.flatMap(({ fields }) => JSON.parse(fields) as string[]));
-}
-
-/** A config type as items and other types name it. */
-export function configTypeRef({ id, name }: ConfigTypeRow): Schemas['ConfigTypeRef'] {
-  return { id, name, config_type_link: `${LINKS}/config_types/${id}` };
 }

@@ -1,16 +1,16 @@
 import { withTrimmedAddresses } from '../../addresses.ts';
 import type { Call, Handlers } from '../../calls/call.ts';
-import { LINKS, type ReadContext } from '../../calls/context.ts';
+import type { ReadContext } from '../../calls/context.ts';
 import { notFound } from '../../calls/faults.ts';
 import { pageOf, totals } from '../../calls/pages.ts';
-import type { Schemas } from '../../generated/types.ts';
 import { bit, given, isGiven } from '../../rules/values.ts';
 import type { Id } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
-import { avatarView, pictureOf } from '../avatars/rows.ts';
-import { companyRef, findCompany } from '../companies/rows.ts';
-import { fullName } from '../users/rows.ts';
-import { type CustomerRow, customerRef, findCustomer } from './rows.ts';
+import { pictureOf } from '../avatars/rows.ts';
+import { avatarView } from '../avatars/views.ts';
+import { findCompany } from '../companies/rows.ts';
+import { type CustomerRow, findCustomer } from './rows.ts';
+import { customerRef, customerView } from './views.ts';
 
 type CustomerInput = Call<'customers.update'>['body'];
 
@@ -108,30 +108,5 @@ async function withInput<Customer extends Omit<CustomerRow, 'id' | 'picture'>>(
     portal_access: given(bit(portal_access), before.portal_access),
     see_all_incidents: given(bit(see_all_incidents), before.see_all_incidents),
     admin: given(bit(admin), before.admin),
-  };
-}
-
-async function customerView(context: ReadContext, customer: CustomerRow): Promise<Schemas['Customer']> {
-  return {
-    id: customer.id,
-    customer_link: `${LINKS}/customers/${customer.id}`,
-    full_name: fullName(customer),
-    first_name: customer.first_name,
-    last_name: customer.last_name,
-    email: customer.email,
-    email_aliases: customer.email_aliases,
-    office_phone: customer.office_phone,
-    mobile_phone: customer.mobile_phone,
-    other_phone: customer.other_phone,
-    fax: customer.fax,
-    address: customer.address,
-    job_title: customer.job_title,
-    department: customer.department,
-    notes: customer.notes,
-    portal_access: customer.portal_access === 1,
-    see_all_incidents: customer.see_all_incidents === 1,
-    admin: customer.admin === 1,
-    avatar: avatarView(customer, null),
-    Company: await companyRef(context, customer.company_id),
   };
 }

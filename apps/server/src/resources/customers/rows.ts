@@ -1,5 +1,4 @@
-import { LINKS, type ReadContext } from '../../calls/context.ts';
-import type { Schemas } from '../../generated/types.ts';
+import type { ReadContext } from '../../calls/context.ts';
 import { preparedRows } from '../../store/prepared.ts';
 import type { CustomersTable, Id, NamedRow } from '../../store/schema.ts';
 import { type Pictured, pictureOf } from '../avatars/rows.ts';
@@ -15,13 +14,3 @@ export async function findCustomer({ db }: ReadContext, id: Id): Promise<Custome
 const customersWithId = preparedRows((db, { id }: { id: Id }) =>
   db.from('customers').selectAll().select(pictureOf('customers')).where('id', '=', id),
 );
-
-/** A customer as lists and records name one. */
-export function customerRef(customer: CustomerRow): Schemas['CustomerRef'] {
-  return {
-    id: customer.id,
-    first_name: customer.first_name,
-    last_name: customer.last_name,
-    customer_link: `${LINKS}/customers/${customer.id}`,
-  };
-}

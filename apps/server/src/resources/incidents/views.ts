@@ -3,24 +3,18 @@ import type { Schemas } from '../../generated/types.ts';
 import { statusOf } from '../../rules/closing.ts';
 import { timestamp } from '../../rules/time.ts';
 import type { Id } from '../../store/schema.ts';
-import { customerRef, findCustomer } from '../customers/rows.ts';
-import { linkLists } from '../links/rows.ts';
-import { listedNotes, NO_NOTE, type NoteRow, newestNotes, noteInRecord, notesOf } from '../notes/rows.ts';
+import { findCustomer } from '../customers/rows.ts';
+import { customerRef } from '../customers/views.ts';
+import { linkLists } from '../links/views.ts';
+import { type NoteRow, newestNotes, notesOf } from '../notes/rows.ts';
+import { listedNotes, NO_NOTE, noteInRecord } from '../notes/views.ts';
 import { parentRecord, type RecordRows } from '../records/rows.ts';
-import {
-  categoryView,
-  findCategory,
-  findType,
-  prioritiesById,
-  priorityView,
-  type ServiceRow,
-  serviceRef,
-  servicesById,
-  typeView,
-} from '../services/rows.ts';
+import { findCategory, findType, prioritiesById, type ServiceRow, servicesById } from '../services/rows.ts';
+import { categoryView, priorityView, serviceRef, typeView } from '../services/views.ts';
 import { timeSpentOn } from '../time-entries/rows.ts';
-import { personsById } from '../users/rows.ts';
-import { watchesOf, watchSummary } from '../watches/rows.ts';
+import { personsById } from '../users/views.ts';
+import { watchesOf } from '../watches/rows.ts';
+import { watchSummary } from '../watches/views.ts';
 
 type IncidentRow = RecordRows['incident'];
 

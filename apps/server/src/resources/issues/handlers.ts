@@ -11,13 +11,12 @@ import {
   findIssue,
   type IssueInput,
   type IssueParent,
-  issueSummary,
   issuesOf,
-  issueView,
   parentIssue,
   touchIssue,
   updateIssue,
 } from './rows.ts';
+import { issueSummary, issueView } from './views.ts';
 
 type Ids = Record<string, Id>;
 

@@ -1,14 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { notFound } from '../../calls/faults.ts';
-import type { Schemas } from '../../generated/types.ts';
-import { timestamp } from '../../rules/time.ts';
 import { bit, differences, given, isGiven } from '../../rules/values.ts';
 import type { Id, IssueParentType, IssuesTable } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
-import { listedNotes, notesOf } from '../notes/rows.ts';
 import type { Parent } from '../parents.ts';
-import { checkUser, personsById } from '../users/rows.ts';
+import { checkUser } from '../users/rows.ts';
 
 export type IssueRow = Selectable<IssuesTable>;
 
@@ -162,36 +159,4 @@ export async function deleteIssuesOf(
 /** An issue as the parent of its notes. */
 export function parentIssue({ id }: IssueRow, { link }: IssueParent): Parent<'issue'> {
   return { type: 'issue', id, link: `${link}/issues/${id}` };
-}
-
-/** An issue in a list and inside its record. */
-export function issueSummary(issue: IssueRow, parent: IssueParent): Schemas['IssueSummary'] {
-  return { id: issue.id, title: issue.title, issue_link: parentIssue(issue, parent).link };
-}
-
-/** An issue with its notes. */
-export async function issueView(
-  context: ReadContext,
-  issue: IssueRow,
-  parent: IssueParent,
-): Promise<Schemas['Issue']> {
-  const place = parentIssue(issue, parent);
-  const notes = await notesOf(context, place);
-  const person = await personsById(context, [issue.user_id, ...notes.map(({ user_id }) => user_id)]);
-  const listed = listedNotes(place, notes, person);
-  return {
-    id: issue.id,
-    title: issue.title,
-    priority: issue.priority as Schemas['IssuePriority'],
-    resolved: issue.resolved === 1,
-    ok_by_tester: issue.ok_by_tester === 1,
-    created_at: timestamp(issue.created_at),
-    updated_at: timestamp(issue.updated_at),
-    last_active_at: timestamp(issue.last_active_at),
-    incident_raised_at: '',
-    review: null,
-    owned_by: person(issue.user_id),
-    comments: listed('comment'),
-    issue_comments: listed('issue_comment'),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../calls/call.ts';
 import type { Id, RecordType } from '../../store/schema.ts';
-import { type End, findEnd, findLink, linkLists, linkNamed, unlinkRecords } from './rows.ts';
+import { type End, findEnd, findLink, linkNamed, unlinkRecords } from './rows.ts';
+import { linkLists } from './views.ts';
 
 /** One end of a link, as addresses name it: the type in the plural. */
 function endOf(types: `${RecordType}s`, id: Id): End {

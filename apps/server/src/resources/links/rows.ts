@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
-import { LINKS, type ReadContext, type WriteContext } from '../../calls/context.ts';
+import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { CallError, notFound } from '../../calls/faults.ts';
-import type { Schemas } from '../../generated/types.ts';
 import { isGiven } from '../../rules/values.ts';
 import { preparedRows } from '../../store/prepared.ts';
 import type { Id, LinksTable, RecordType } from '../../store/schema.ts';
@@ -14,40 +13,6 @@ export interface End {
 }
 
 type LinkRow = Pick<Selectable<LinksTable>, 'to_type' | 'to_id'>;
-
-/** The four lists of links that every record has. */
-export interface LinkLists {
-  incidents: Schemas['IncidentLink'][];
-  problems: Schemas['ProblemLink'][];
-  changes: Schemas['ChangeLink'][];
-  releases: Schemas['ReleaseLink'][];
-}
-
-/**
- * What a record is linked to, as the record and its list of links show it: all that the caller sees.
- *
- * @param only the one link that is asked for; all, unless given
- */
-export async function linkLists(context: ReadContext, from: End, only?: End): Promise<LinkLists> {
-  const all = await linksFrom(context, from);
-  if (all.length === 0) return { incidents: [], problems: [], changes: [], releases: [] };
-  const ends = async (type: RecordType) =>
-    (await seenOf(context, type, all))
-      .filter((id) => !only || (only.type === type && only.id === id))
-      .map((id) => ({ id, link: linkOf(from, { type, id }) }));
-  const [incidents, problems, changes, releases] = await Promise.all([
-    ends('incident'),
-    ends('problem'),
-    ends('change'),
-    ends('release'),
-  ]);
-  return {
-    incidents: incidents.map(({ id, link }) => ({ incident_id: id, incident_link: link })),
-    problems: problems.map(({ id, link }) => ({ problem_id: id, problem_link: link })),
-    changes: changes.map(({ id, link }) => ({ change_id: id, change_link: link })),
-    releases: releases.map(({ id, link }) => ({ release_id: id, release_link: link })),
-  };
-}
 
 /** Links two records, as both ends see it. Linking twice changes nothing. */
 export async function linkRecords({ db }: WriteContext, a: End, b: End): Promise<void> {
@@ -167,7 +132,7 @@ function bothWays(from: End, to: End): [End, End][] {
 }
 
 /** The other ends of a record's links, in order of linking. */
-function linksFrom({ db }: ReadContext, { type, id }: End): Promise<LinkRow[]> {
+export function linksFrom({ db }: ReadContext, { type, id }: End): Promise<LinkRow[]> {
   return endsOf(db, { type, id });
 }
 
@@ -182,13 +147,8 @@ const endsOf = preparedRows((db, { type, id }: { type: RecordType; id: Id }) =>
 );
 
 /** The records of one type among the ends of links, as far as the caller sees them. */
-async function seenOf(context: ReadContext, type: RecordType, links: LinkRow[]): Promise<Id[]> {
+export async function seenOf(context: ReadContext, type: RecordType, links: LinkRow[]): Promise<Id[]> {
   const ids = links.filter(({ to_type }) => to_type === type).map(({ to_id }) => to_id);
   const seen = await visibleIds(context, type, ids);
   return ids.filter((id) => seen.has(id));
-}
-
-/** The path of a link, which names both of its ends. */
-function linkOf(from: End, to: End): string {
-  return `${LINKS}/links/${from.type}s/${from.id}/${to.type}s/${to.id}`;
 }

@@ -4,18 +4,10 @@ import type { OperationId } from '../../generated/operations.ts';
 import type { Schemas } from '../../generated/types.ts';
 import type { Id } from '../../store/schema.ts';
 import type { Parent } from '../parents.ts';
-import { personsById } from '../users/rows.ts';
+import { personsById } from '../users/views.ts';
 import type { NoteType } from './note-types.ts';
-import {
-  createNote,
-  deleteNote,
-  findNote,
-  type NoteInput,
-  noteInRecord,
-  notesOf,
-  noteView,
-  updateNote,
-} from './rows.ts';
+import { createNote, deleteNote, findNote, type NoteInput, notesOf, updateNote } from './rows.ts';
+import { noteInRecord, noteView } from './views.ts';
 
 type Ids = Record<string, Id>;
 

@@ -2,16 +2,13 @@ import type { Selectable } from 'kysely';
 import { trimmedAddress } from '../../addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { notFound } from '../../calls/faults.ts';
-import type { Schemas } from '../../generated/types.ts';
-import { timestamp } from '../../rules/time.ts';
 import { isGiven } from '../../rules/values.ts';
 import { prepared, preparedRows } from '../../store/prepared.ts';
 import type { Id, NotesTable, ParentType } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
 import type { Db } from '../../store/store.ts';
 import type { Parent } from '../parents.ts';
-import { findActiveUser, personsById } from '../users/rows.ts';
-import { noteTypeOf } from './note-types.ts';
+import { findActiveUser } from '../users/rows.ts';
 
 export type NoteRow = Selectable<NotesTable>;
 
@@ -26,24 +23,6 @@ const BLANK_NOTE = 'The note parameter must be specified for this call';
 
 /** Seconds in which the same text, posted again, is taken for the note that a create made of it. */
 const REPOSTED_WITHIN = 60;
-
-/** A note as its record shows it. */
-type NoteInRecord = Schemas['NoteInRecord'];
-
-/** An entry of a list of notes inside their record, by what wraps each. */
-type NoteItem<Listed extends string> = Extract<
-  Schemas[Extract<keyof Schemas, `${string}Item`>],
-  Record<Listed, NoteInRecord>
->;
-
-/** What stands in place of the newest note where there is none: clients read its fields without a check. */
-export const NO_NOTE: Schemas['NoNote'] = {
-  id: null,
-  created_at: '',
-  note: '',
-  user: null,
-  external_email: '',
-};
 
 /** The notes of a record of one kind, or of all, oldest first. */
 export async function notesOf({ db }: ReadContext, parent: Parent, kind?: string): Promise<NoteRow[]> {
@@ -246,48 +225,6 @@ function clearsAuthor(note: NoteRow, { external_email }: NoteInput): boolean {
 /** Removes a note. */
 export async function deleteNote({ db }: WriteContext, note: NoteRow): Promise<void> {
   await db.remove('notes').where('id', '=', note.id).execute();
-}
-
-/** A note on its own. */
-export async function noteView(context: ReadContext, note: NoteRow): Promise<Schemas['Note']> {
-  const person = await personsById(context, [note.user_id]);
-  return {
-    id: note.id,
-    created_at: timestamp(note.created_at),
-    updated_at: timestamp(note.updated_at),
-    note: note.note,
-    user: person(note.user_id),
-    external_email: note.external_email,
-  };
-}
-
-/** A note inside its record, where it has its link. */
-export function noteInRecord(
-  note: NoteRow,
-  parent: Parent,
-  person: (id: Id | null) => Schemas['Person'] | null,
-): NoteInRecord {
-  const { path, link } = noteTypeOf(parent.type, note.kind);
-  return {
-    id: note.id,
-    created_at: timestamp(note.created_at),
-    note: note.note,
-    [link]: `${parent.link}/${path}/${note.id}`,
-    user: person(note.user_id),
-    external_email: note.external_email,
-  };
-}
-
-/** Lists the notes of a record by what wraps each: of an incident, `listed('symptom')` gives its symptoms. */
-export function listedNotes(
-  parent: Parent,
-  notes: readonly NoteRow[],
-  person: (id: Id | null) => Schemas['Person'] | null,
-): <Listed extends string>(listed: Listed) => NoteItem<Listed>[] {
-  return <Listed extends string>(listed: Listed) =>
-    notes
-      .filter(({ kind }) => noteTypeOf(parent.type, kind).listed === listed)
-      .map((note) => ({ [listed]: noteInRecord(note, parent, person) }) as NoteItem<Listed>);
 }
 
 /**

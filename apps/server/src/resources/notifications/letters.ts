@@ -8,7 +8,7 @@ import { notesOf } from '../notes/rows.ts';
 import { parentRecord, type RecordRows } from '../records/rows.ts';
 import { RELEASE_LIFE_CYCLE } from '../releases/life-cycle.ts';
 import { prioritiesById, servicesById } from '../services/rows.ts';
-import { personsById } from '../users/rows.ts';
+import { personsById } from '../users/views.ts';
 import type { Recipient } from './recipients.ts';
 
 /** What happened to a thing that people are told of. */

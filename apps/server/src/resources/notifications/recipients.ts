@@ -4,7 +4,7 @@ import type { ReadContext } from '../../calls/context.ts';
 import type { Id, UsersTable } from '../../store/schema.ts';
 import type { CustomerRow } from '../customers/rows.ts';
 import { belongingTo } from '../services/rows.ts';
-import { fullName } from '../users/rows.ts';
+import { fullName } from '../users/views.ts';
 
 /** Why somebody is told about a thing. */
 export type Reason = 'assigned' | 'owner' | 'watching' | 'customer';

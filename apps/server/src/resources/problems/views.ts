@@ -1,21 +1,17 @@
 import { LINKS, type ReadContext } from '../../calls/context.ts';
 import type { Schemas } from '../../generated/types.ts';
 import { timestamp } from '../../rules/time.ts';
-import { customerRef, findCustomer } from '../customers/rows.ts';
-import { linkLists } from '../links/rows.ts';
-import { listedNotes, notesOf } from '../notes/rows.ts';
+import { findCustomer } from '../customers/rows.ts';
+import { customerRef } from '../customers/views.ts';
+import { linkLists } from '../links/views.ts';
+import { notesOf } from '../notes/rows.ts';
+import { listedNotes } from '../notes/views.ts';
 import { parentRecord, type RecordRows } from '../records/rows.ts';
-import {
-  categoryView,
-  findCategory,
-  findType,
-  prioritiesById,
-  type ServiceRow,
-  serviceRef,
-  servicesById,
-} from '../services/rows.ts';
-import { personsById } from '../users/rows.ts';
-import { watchesOf, watchSummary } from '../watches/rows.ts';
+import { findCategory, findType, prioritiesById, type ServiceRow, servicesById } from '../services/rows.ts';
+import { categoryView, serviceRef } from '../services/views.ts';
+import { personsById } from '../users/views.ts';
+import { watchesOf } from '../watches/rows.ts';
+import { watchSummary } from '../watches/views.ts';
 
 type ProblemRow = RecordRows['problem'];
 

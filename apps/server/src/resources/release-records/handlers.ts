@@ -8,11 +8,10 @@ import {
   createReleaseRecord,
   findReleaseRecord,
   parentReleaseRecord,
-  releaseRecordSummary,
   releaseRecordsOf,
-  releaseRecordView,
   updateReleaseRecord,
 } from './rows.ts';
+import { releaseRecordSummary, releaseRecordView } from './views.ts';
 
 export const releaseRecords: Handlers<
   | 'releases.releaseRecords.list'

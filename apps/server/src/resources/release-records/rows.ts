@@ -1,14 +1,10 @@
 import type { Selectable } from 'kysely';
 import { LINKS, type ReadContext, type WriteContext } from '../../calls/context.ts';
 import { notFound } from '../../calls/faults.ts';
-import type { Schemas } from '../../generated/types.ts';
-import { timestamp } from '../../rules/time.ts';
 import { bit, given } from '../../rules/values.ts';
 import type { Id, ReleaseRecordsTable, Seconds } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
-import { listedNotes, notesOf } from '../notes/rows.ts';
 import type { Parent } from '../parents.ts';
-import { personsById } from '../users/rows.ts';
 
 export type ReleaseRecordRow = Selectable<ReleaseRecordsTable>;
 
@@ -32,19 +28,6 @@ export async function releaseRecordsOf(
 ): Promise<ReleaseRecordRow[]> {
   if (releases.length === 0) return [];
   return db.from('release_records').selectAll().where('release_id', 'in', releases).orderBy('id').execute();
-}
-
-/** A release record in a list and inside its release. */
-export function releaseRecordSummary(record: ReleaseRecordRow): Schemas['ReleaseRecordSummary'] {
-  return {
-    id: record.id,
-    // In this link alone, the guide writes the release in the singular.
-    release_record_link: `${LINKS}/release/${record.release_id}/records/${record.id}`,
-    reference: record.reference,
-    released_at: timestamp(record.released_at),
-    released_to: record.released_to,
-    release_status: record.release_status,
-  };
 }
 
 /**
@@ -106,23 +89,4 @@ export async function updateReleaseRecord(
   };
   await db.update('release_records').set(after).where('id', '=', before.id).execute();
   return after;
-}
-
-/** A release record with its notes. */
-export async function releaseRecordView(
-  context: ReadContext,
-  record: ReleaseRecordRow,
-): Promise<Schemas['ReleaseRecord']> {
-  const parent = parentReleaseRecord(record);
-  const notes = await notesOf(context, parent);
-  const person = await personsById(
-    context,
-    notes.map(({ user_id }) => user_id),
-  );
-  const listed = listedNotes(parent, notes, person);
-  return {
-    ...releaseRecordSummary(record),
-    comments: listed('comment'),
-    record_notes: listed('record_note'),
-  };
 }

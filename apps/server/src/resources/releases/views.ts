@@ -1,24 +1,20 @@
 import type { ReadContext } from '../../calls/context.ts';
 import type { Schemas } from '../../generated/types.ts';
 import { timestamp } from '../../rules/time.ts';
-import { issueSummary, issuesOf } from '../issues/rows.ts';
-import { linkLists } from '../links/rows.ts';
-import { listedNotes, notesOf } from '../notes/rows.ts';
+import { issuesOf } from '../issues/rows.ts';
+import { issueSummary } from '../issues/views.ts';
+import { linkLists } from '../links/views.ts';
+import { notesOf } from '../notes/rows.ts';
+import { listedNotes } from '../notes/views.ts';
 import { parentRecord, type RecordRows } from '../records/rows.ts';
-import { releaseRecordSummary, releaseRecordsOf } from '../release-records/rows.ts';
-import {
-  categoryView,
-  findCategory,
-  findType,
-  prioritiesById,
-  type ServiceRow,
-  serviceRef,
-  servicesById,
-  typeView,
-} from '../services/rows.ts';
+import { releaseRecordsOf } from '../release-records/rows.ts';
+import { releaseRecordSummary } from '../release-records/views.ts';
+import { findCategory, findType, prioritiesById, type ServiceRow, servicesById } from '../services/rows.ts';
+import { categoryView, serviceRef, typeView } from '../services/views.ts';
 import { reviewUserInRelease, reviewUsersOf } from '../tasks/review-users.ts';
-import { personsById } from '../users/rows.ts';
-import { watchesOf, watchSummary } from '../watches/rows.ts';
+import { personsById } from '../users/views.ts';
+import { watchesOf } from '../watches/rows.ts';
+import { watchSummary } from '../watches/views.ts';
 
 type ReleaseRow = RecordRows['release'];
 

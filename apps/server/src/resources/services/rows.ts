@@ -1,5 +1,4 @@
-import { LINKS, type ReadContext } from '../../calls/context.ts';
-import type { Schemas } from '../../generated/types.ts';
+import type { ReadContext } from '../../calls/context.ts';
 import { folded, nameKey, sameName } from '../../store/names.ts';
 import { preparedRows } from '../../store/prepared.ts';
 import { rememberedById, rememberedRows } from '../../store/remembered.ts';
@@ -265,42 +264,3 @@ const prioritiesOf = preparedRows((db, { service, recordType }: { service: Id; r
     .orderBy('level')
     .orderBy('id'),
 );
-
-/** A service as records name it. */
-export function serviceRef(service: ServiceRow): Schemas['ServiceRef'] {
-  return {
-    id: service.id,
-    name: service.name,
-    service_link: `${LINKS}/services/${service.id}`,
-    avatar: serviceAvatar(service),
-  };
-}
-
-/** The link to a service's picture, or null. */
-export function serviceAvatar({ avatar_id }: ServiceRow): Schemas['ServiceAvatar'] {
-  return avatar_id === null ? null : { avatar_link: `${LINKS}/avatars/${avatar_id}` };
-}
-
-/** A priority as records and services show it. */
-export function priorityView(service: ServiceRow, priority: PriorityRow): Schemas['Priority'] {
-  return {
-    id: priority.id,
-    level: priority.level,
-    description: priority.description,
-    service_priority_link: `${LINKS}/services/${service.slug}/service_priorities/${priority.id}`,
-  };
-}
-
-/** A type as records and services show it. */
-export function typeView(service: ServiceRow, type: TypeRow): Schemas['ActivityType'] {
-  return {
-    id: type.id,
-    name: type.name,
-    service_activity_type_link: `${LINKS}/services/${service.slug}/service_activity_types/${type.id}`,
-  };
-}
-
-/** A category as records and services show it. */
-export function categoryView({ id, name }: CategoryRow): Schemas['Category'] {
-  return { id, name };
-}

@@ -1,6 +1,6 @@
 import type { Handlers } from '../../calls/call.ts';
 import { findRecord, parentRecord } from '../records/rows.ts';
-import { personsById } from '../users/rows.ts';
+import { personsById } from '../users/views.ts';
 import {
   createReviewUser,
   deleteReviewUser,

@@ -4,7 +4,8 @@ import { timestamp } from '../../rules/time.ts';
 import { differences, given } from '../../rules/values.ts';
 import type { Id, Seconds } from '../../store/schema.ts';
 import { nextNumber, type SequenceName } from '../../store/sequences.ts';
-import { checkUser, personsById } from '../users/rows.ts';
+import { checkUser } from '../users/rows.ts';
+import { personsById } from '../users/views.ts';
 
 /** What testers and review users have in common: somebody looks at something and is done at some time. */
 export interface Task {

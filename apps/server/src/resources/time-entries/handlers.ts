@@ -11,10 +11,9 @@ import {
   listTime,
   selectedTimeUser,
   selectTime,
-  timeEntrySummaries,
-  timeEntryView,
   updateTimeEntry,
 } from './rows.ts';
+import { timeEntrySummaries, timeEntryView } from './views.ts';
 
 export const timeEntries: Handlers<
   'timeEntries.list' | 'timeEntries.create' | 'timeEntries.get' | 'timeEntries.update' | 'timeEntries.delete'

@@ -1,16 +1,14 @@
 import type { ExpressionBuilder, ExpressionWrapper, Selectable, SqlBool } from 'kysely';
-import { LINKS, type ReadContext, type WriteContext } from '../../calls/context.ts';
+import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { CallError, notFound } from '../../calls/faults.ts';
-import type { Schemas } from '../../generated/types.ts';
-import { timestamp } from '../../rules/time.ts';
 import { isGiven } from '../../rules/values.ts';
 import { LARGEST_ID, narrowed } from '../../store/engine.ts';
 import { preparedRows } from '../../store/prepared.ts';
 import type { Database, Id, Seconds, TimeEntriesTable } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
 import { recordByNumber } from '../records/rows.ts';
-import { findServiceByName, type ServiceRow, serviceRef, servicesById } from '../services/rows.ts';
-import { findActiveUser, findUser, personsById } from '../users/rows.ts';
+import { findServiceByName, type ServiceRow, servicesById } from '../services/rows.ts';
+import { findActiveUser, findUser } from '../users/rows.ts';
 
 export type TimeEntryRow = Selectable<TimeEntriesTable>;
 
@@ -186,62 +184,6 @@ export async function timeSpentOn({ db }: ReadContext, record: Id): Promise<numb
 const hoursOn = preparedRows((db, { record }: { record: Id }) =>
   db.from('time_entries').select('hours').where('record_id', '=', record),
 );
-
-/** Entries as lists show them. */
-export async function timeEntrySummaries(
-  context: ReadContext,
-  entries: TimeEntryRow[],
-): Promise<Schemas['TimeEntrySummary'][]> {
-  const person = await personsById(
-    context,
-    entries.map(({ user_id }) => user_id),
-  );
-  const services = await servicesById(
-    context,
-    entries.flatMap(({ service_id }) => (service_id === null ? [] : [service_id])),
-  );
-  return entries.map((entry) => ({
-    id: entry.id,
-    hours: entry.hours,
-    user: person(entry.user_id) as Schemas['Person'],
-    performed_at: timestamp(entry.performed_at),
-    locked_at: timestamp(entry.locked_at),
-    description: entry.description,
-    custom: entry.custom,
-    service: entry.service_id === null ? null : serviceRef(services.get(entry.service_id) as ServiceRow),
-    ...recordLink(entry),
-  }));
-}
-
-/** An entry in detail. */
-export async function timeEntryView(
-  context: ReadContext,
-  entry: TimeEntryRow,
-): Promise<Schemas['TimeEntry']> {
-  const [summary] = await timeEntrySummaries(context, [entry]);
-  // In the order of the fields that the guide prints.
-  const { service = null, custom = '', locked_at: _, ...rest } = summary as Schemas['TimeEntrySummary'];
-  return {
-    ...rest,
-    service,
-    custom,
-    description: entry.description,
-    performed_at: timestamp(entry.performed_at),
-    created_at: timestamp(entry.created_at),
-    updated_at: timestamp(entry.updated_at),
-    locked_at: timestamp(entry.locked_at),
-    account: context.caller.account,
-  };
-}
-
-/** The record that time was spent on, under the names that links have. */
-function recordLink({ record_type, record_id }: TimeEntryRow) {
-  if (record_type === null || record_id === null) return {};
-  return {
-    [`${record_type}_id`]: record_id,
-    [`${record_type}_link`]: `${LINKS}/${record_type}s/${record_id}`,
-  };
-}
 
 function checkHours({ faults }: ReadContext, { hours }: TimeEntryInput): void {
   if (hours === undefined) return;

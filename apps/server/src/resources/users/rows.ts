@@ -1,48 +1,14 @@
-import { LINKS, type ReadContext } from '../../calls/context.ts';
-import type { Schemas } from '../../generated/types.ts';
+import type { ReadContext } from '../../calls/context.ts';
 import { preparedRows } from '../../store/prepared.ts';
-import { rememberedById } from '../../store/remembered.ts';
 import type { Id, NamedRow, UsersTable } from '../../store/schema.ts';
-import { avatarView, type Pictured, pictureOf } from '../avatars/rows.ts';
+import { type Pictured, pictureOf } from '../avatars/rows.ts';
 
 export type UserRow = NamedRow<UsersTable> & Pictured;
 
-/** A user's or group's full name. */
-export function fullName({ first_name, last_name }: { first_name: string; last_name: string }): string {
-  return [first_name, last_name].filter(Boolean).join(' ');
-}
-
-/** A user or group as other things name them. Inside them, a picture that is not there is `""`. */
-export function personView(user: UserRow): Schemas['Person'] {
-  return { ...nameView(user), avatar: avatarView(user, '') };
-}
-
-/** What all views of a user or group have in common. */
-export function nameView(user: UserRow) {
-  const link = `${LINKS}/users/${user.id}`;
-  return {
-    id: user.id,
-    ...(user.kind === 'group' ? { group_link: link } : { user_link: link }),
-    full_name: fullName(user),
-    first_name: user.first_name,
-    last_name: user.kind === 'group' ? null : user.last_name,
-  };
-}
-
-/** The users and groups with these ids, as other things name them. */
-export async function personsById(
-  { db }: ReadContext,
-  ids: Iterable<Id | null>,
-): Promise<(id: Id | null) => Schemas['Person'] | null> {
-  const persons = await personsWithIds(db, ids);
-  return (id) => (id === null ? null : (persons.get(id) ?? null));
-}
-
-const usersWithIds = preparedRows((db, { ids }: { ids: Id[] }) =>
+/** The users and groups with these ids. */
+export const usersWithIds = preparedRows((db, { ids }: { ids: Id[] }) =>
   db.from('users').selectAll().select(pictureOf('users')).where('id', 'in', ids),
 );
-
-const personsWithIds = rememberedById(usersWithIds, personView);
 
 /** A user or group of the account. */
 export async function findUser({ db }: ReadContext, id: Id): Promise<UserRow | undefined> {
@@ -69,4 +35,17 @@ export async function checkUser(
 ): Promise<void> {
   if (id === null || id === undefined || id === before) return;
   if (!(await findActiveUser(context, id))) context.faults.notFound(field, 'user');
+}
+
+/** All users and groups by name but those that are disabled, or those with access to a service, themselves or through a group. */
+export async function listUsers({ db }: ReadContext, service: Id | undefined): Promise<UserRow[]> {
+  let query = db.from('users').selectAll().select(pictureOf('users')).where('disabled_at', 'is', null);
+  if (service !== undefined) {
+    query = query.where((eb) => {
+      const withAccess = db.from('service_access').select('user_id').where('service_id', '=', service);
+      const members = db.from('memberships').select('user_id').where('group_id', 'in', withAccess);
+      return eb.or([eb('id', 'in', withAccess), eb('id', 'in', members)]);
+    });
+  }
+  return query.orderBy('name_key').orderBy('id').execute();
 }

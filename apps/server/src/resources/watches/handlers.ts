@@ -3,17 +3,9 @@ import type { ReadContext } from '../../calls/context.ts';
 import type { OperationId } from '../../generated/operations.ts';
 import type { Id } from '../../store/schema.ts';
 import type { Parent } from '../parents.ts';
-import { personsById } from '../users/rows.ts';
-import {
-  createWatch,
-  deleteWatch,
-  findWatch,
-  updateWatch,
-  type WatchInput,
-  watchesOf,
-  watchSummary,
-  watchView,
-} from './rows.ts';
+import { personsById } from '../users/views.ts';
+import { createWatch, deleteWatch, findWatch, updateWatch, type WatchInput, watchesOf } from './rows.ts';
+import { watchSummary, watchView } from './views.ts';
 
 type Ids = Record<string, Id>;
 

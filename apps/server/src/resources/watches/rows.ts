@@ -2,14 +2,12 @@ import type { Selectable } from 'kysely';
 import { trimmedAddress } from '../../addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { notFound } from '../../calls/faults.ts';
-import type { Schemas } from '../../generated/types.ts';
-import { timestamp } from '../../rules/time.ts';
 import { isGiven } from '../../rules/values.ts';
 import { preparedRows } from '../../store/prepared.ts';
 import type { Id, ParentType, WatchesTable } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
 import type { Parent } from '../parents.ts';
-import { checkUser, personsById } from '../users/rows.ts';
+import { checkUser } from '../users/rows.ts';
 
 export type WatchRow = Selectable<WatchesTable>;
 
@@ -93,32 +91,6 @@ export async function updateWatch(
 /** Removes a watch. */
 export async function deleteWatch({ db }: WriteContext, watch: WatchRow): Promise<void> {
   await db.remove('watches').where('id', '=', watch.id).execute();
-}
-
-/** A watch on its own. */
-export async function watchView(context: ReadContext, watch: WatchRow): Promise<Schemas['Watch']> {
-  const person = await personsById(context, [watch.user_id]);
-  return {
-    id: watch.id,
-    created_at: timestamp(watch.created_at),
-    updated_at: timestamp(watch.updated_at),
-    watched_by: person(watch.user_id),
-    external_email: watch.external_email,
-  };
-}
-
-/** A watch in a list and inside its record. */
-export function watchSummary(
-  watch: WatchRow,
-  parent: Parent,
-  person: (id: Id | null) => Schemas['Person'] | null,
-): Schemas['WatchSummary'] {
-  return {
-    id: watch.id,
-    watch_link: `${parent.link}/watches/${watch.id}`,
-    watched_by: person(watch.user_id),
-    external_email: watch.external_email,
-  };
 }
 
 /** @param before who watched so far */
