@@ -16,8 +16,7 @@ import { changeParts, incidentParts, problemParts, releaseParts } from './record
 import { releaseRecordNotes, releaseRecords } from './release-records/handlers.ts';
 import { releases } from './releases/handlers.ts';
 import { services } from './services/handlers.ts';
-import { reviewUsers } from './tasks/review-user-handlers.ts';
-import { testers } from './tasks/tester-handlers.ts';
+import { reviewUsers, testers } from './tasks/handlers.ts';
 import { timeEntries } from './time-entries/handlers.ts';
 import { users } from './users/handlers.ts';
 

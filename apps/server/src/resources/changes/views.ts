@@ -10,7 +10,8 @@ import { listedNotes } from '../notes/views.ts';
 import { parentRecord, type RecordRows } from '../records/rows.ts';
 import { findCategory, prioritiesById, type ServiceRow, servicesById, typesById } from '../services/rows.ts';
 import { categoryView, priorityView, serviceRef, typeView } from '../services/views.ts';
-import { parentTester, testerSummary, testersOf } from '../tasks/testers.ts';
+import { parentTester, tasksOf } from '../tasks/rows.ts';
+import { taskInRecord } from '../tasks/views.ts';
 import { personsById } from '../users/views.ts';
 import { watchesOf } from '../watches/rows.ts';
 import { watchSummary } from '../watches/views.ts';
@@ -41,7 +42,7 @@ export async function changeSummaries(
     ),
     notesOfEach(context, 'change', ids),
     watchesOf(context, 'change', ids),
-    testersOf(context, ids),
+    tasksOf(context, 'change_tester', ids),
     issuesOf(context, 'change', ids),
   ]);
   const testersIssues = await issuesOf(
@@ -97,7 +98,9 @@ export async function changeSummaries(
       implementation_progress_notes: listed('implementation_progress_note'),
       test_review_instructions: listed('test_review_instruction'),
       watches: watches.filter(isOwn).map((watch) => ({ watch: watchSummary(watch, parent, person) })),
-      testers: ownTesters.map((tester) => ({ change_tester: testerSummary(tester, parent, person) })),
+      testers: ownTesters.map((tester) => ({
+        change_tester: taskInRecord('change_tester', tester, parent, person),
+      })),
       issues: found
         .sort((a, b) => (a.issue.id < b.issue.id ? -1 : 1))
         .map(({ issue, of }) => ({ issue: issueSummary(issue, of) })),

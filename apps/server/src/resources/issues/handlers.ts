@@ -5,7 +5,7 @@ import type { Id } from '../../store/schema.ts';
 import { noteHandlers } from '../notes/handlers.ts';
 import { noteTypes } from '../notes/note-types.ts';
 import { findRecord, parentRecord } from '../records/rows.ts';
-import { findTester, parentTester } from '../tasks/testers.ts';
+import { findTask, parentTester } from '../tasks/rows.ts';
 import {
   createIssue,
   findIssue,
@@ -87,7 +87,7 @@ export const testerIssues = issueHandlers({
   prefix: 'changes.testers.issues',
   async parentOf(context, { change_id, tester_id }) {
     const change = parentRecord('change', await findRecord(context, 'change', change_id as Id));
-    return parentTester(await findTester(context, change, tester_id as Id), change);
+    return parentTester(await findTask(context, 'change_tester', change, tester_id as Id), change);
   },
 });
 

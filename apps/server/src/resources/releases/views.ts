@@ -11,7 +11,8 @@ import { releaseRecordsOf } from '../release-records/rows.ts';
 import { releaseRecordSummary } from '../release-records/views.ts';
 import { findCategory, findType, prioritiesById, type ServiceRow, servicesById } from '../services/rows.ts';
 import { categoryView, serviceRef, typeView } from '../services/views.ts';
-import { reviewUserInRelease, reviewUsersOf } from '../tasks/review-users.ts';
+import { tasksOf } from '../tasks/rows.ts';
+import { taskInRecord } from '../tasks/views.ts';
 import { personsById } from '../users/views.ts';
 import { watchesOf } from '../watches/rows.ts';
 import { watchSummary } from '../watches/views.ts';
@@ -34,7 +35,7 @@ export async function releaseSummaries(
       releases.map(({ priority_id }) => priority_id),
     ),
     watchesOf(context, 'release', ids),
-    reviewUsersOf(context, ids),
+    tasksOf(context, 'review_user', ids),
     releaseRecordsOf(context, ids),
   ]);
   const person = await personsById(context, [
@@ -65,7 +66,7 @@ export async function releaseSummaries(
       owner: person(release.owner_id),
       assigned_user: person(release.assigned_user_id),
       review_users: ownReviewers.map((reviewer) => ({
-        review_user: reviewUserInRelease(reviewer, parent, person),
+        review_user: taskInRecord('review_user', reviewer, parent, person),
       })),
       release_records: (recordsById.get(release.id) ?? []).map((record) => ({
         release_record: releaseRecordSummary(record),
