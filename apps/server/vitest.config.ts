@@ -17,7 +17,8 @@ export default defineConfig({
       project('postgres', {
         include: [
           'src/{surface,spreading}.test.ts',
-          'src/resources/{incident-lists,links,time-entries}.test.ts',
+          'src/resources/incidents/lists.test.ts',
+          'src/resources/{links,time-entries}/handlers.test.ts',
           'src/http/{api,limits,pictures}.test.ts',
           'src/cli/admin/{process,people}.test.ts',
           'src/mail/delivery.test.ts',

@@ -41,12 +41,15 @@ function contract(folder: string, above: string): IForbiddenRuleType {
 }
 
 const SERVER_CLI = '^apps/server/src/cli/';
+/** The handlers of the operations, and their types. */
+const SERVER_HANDLERS = '^apps/server/src/(calls/call|resources/.*handlers)\\.ts$';
 /** The parts of the server that every other part may import. */
 const SHARED = 'addresses|generated|json|log-levels|within';
 
 /**
  * Folders or modules of the server, tests aside, import only some of its other parts:
- * cli > sandbox > app > http > resources > records > store, with admin and demo on records, transfer and mail on store.
+ * cli > sandbox > app > http > resources > rules > calls > store, with admin and demo on resources, transfer and mail on
+ * store.
  */
 function server(parts: string, below?: string): IForbiddenRuleType {
   const within = (these: string) => `^apps/server/src/(${these})(/|\\.ts$)`;
@@ -99,15 +102,29 @@ export const rules: IForbiddenRuleType[] = [
   server('settings', 'store/postgres-url'),
   server('mail', 'settings|store'),
   server('transfer', 'store'),
-  server('records', 'store'),
-  server('demo', 'records|store'),
-  server('admin', 'records|store'),
-  server('resources', 'records|store'),
-  server('http', 'resources|records|store'),
+  server('calls', 'store'),
+  server('rules', 'calls/(context|faults)|store/schema'),
+  server('resources', 'rules|calls|store'),
+  server('demo', 'resources|rules|calls|store'),
+  server('admin', 'resources|rules|calls|store'),
+  exceptTests(
+    forbid('server-handlers', 'Handlers are called by http alone.', '^apps/server/src/', SERVER_HANDLERS),
+    SERVER_HANDLERS,
+    '^apps/server/src/http/',
+  ),
+  exceptTests(
+    forbid(
+      'server-rows',
+      'Views are made of rows.',
+      '^apps/server/src/resources/.*rows\\.ts$',
+      '^apps/server/src/resources/.*views\\.ts$',
+    ),
+  ),
+  server('http', 'resources|rules|calls|store'),
   server('metrics', 'mail|store'),
   server('app', 'http|metrics|store'),
-  server('sandbox', 'app|http|admin|demo|records|store'),
-  server('cli/admin', 'cli|admin|records|store'),
+  server('sandbox', 'app|http|admin|demo|resources|rules|calls|store'),
+  server('cli/admin', 'cli|admin|resources|rules|calls|store'),
   exceptTests(
     forbid('server-cli', 'The command is on top: nothing else imports it.', '^', SERVER_CLI),
     SERVER_CLI,

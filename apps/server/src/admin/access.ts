@@ -1,7 +1,7 @@
-import type { ReadContext, WriteContext } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
-import { fullName } from '../records/people.ts';
-import { servicesOf } from '../records/services.ts';
+import type { ReadContext, WriteContext } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
+import { servicesOf } from '../resources/services/rows.ts';
+import { fullName } from '../resources/users/views.ts';
 import type { Id } from '../store/schema.ts';
 
 /** What belongs to a service and can be watched. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Selectable } from 'kysely';
 import { IANAZone } from 'luxon';
-import { type ReadContext, type WriteContext, writingIn } from '../records/context.ts';
-import { CallError, Faults } from '../records/faults.ts';
-import { fullName } from '../records/people.ts';
+import { type ReadContext, type WriteContext, writingIn } from '../calls/context.ts';
+import { CallError, Faults } from '../calls/faults.ts';
+import { fullName } from '../resources/users/views.ts';
 import { removalSteps } from '../store/accounts.ts';
 import { narrowed } from '../store/engine.ts';
 import { sameName } from '../store/names.ts';

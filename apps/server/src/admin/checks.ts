@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { ReadContext } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
+import type { ReadContext } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
 import type { Database, Id } from '../store/schema.ts';
 
 const LONGEST = 255;

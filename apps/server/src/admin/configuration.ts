@@ -1,6 +1,6 @@
-import { findRootType } from '../records/config-types.ts';
-import type { ReadContext, WriteContext } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
+import type { ReadContext, WriteContext } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
+import { findRootType } from '../resources/config-types/rows.ts';
 import type { Id } from '../store/schema.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';

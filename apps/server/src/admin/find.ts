@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { ReadContext } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
+import type { ReadContext } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
 import { LARGEST_ID, narrowed } from '../store/engine.ts';
 import { keysOfFullName, NAMED, nameKey, sameName } from '../store/names.ts';
 import type { Database, Id, NamedRow, RecordType } from '../store/schema.ts';

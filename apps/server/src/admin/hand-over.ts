@@ -1,8 +1,8 @@
-import type { ReadContext, WriteContext } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
-import { fullName } from '../records/people.ts';
-import { recordTables } from '../records/records.ts';
-import { servicesOf } from '../records/services.ts';
+import type { ReadContext, WriteContext } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
+import { recordTables } from '../resources/records/rows.ts';
+import { servicesOf } from '../resources/services/rows.ts';
+import { fullName } from '../resources/users/views.ts';
 import { recountOpen } from '../store/open-counts.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { type Found, find } from './find.ts';

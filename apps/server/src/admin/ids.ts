@@ -1,5 +1,5 @@
-import type { WriteContext } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
+import type { WriteContext } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
 import type { Id } from '../store/schema.ts';
 import { countChosenId, isTaken, nextId, type OperatorTable } from '../store/sequences.ts';
 

@@ -1,8 +1,8 @@
 import { withTrimmedAddresses } from '../addresses.ts';
-import type { ReadContext, WriteContext } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
-import { fullName } from '../records/people.ts';
-import { timestamp } from '../records/time.ts';
+import type { ReadContext, WriteContext } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
+import { fullName } from '../resources/users/views.ts';
+import { timestamp } from '../rules/time.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
 import { checkReplaceable, takingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';

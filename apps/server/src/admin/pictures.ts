@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import sharp from 'sharp';
-import { addAvatar, findAvatar, type Original } from '../records/avatars.ts';
-import type { ReadContext, WriteContext } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
-import { isSize, LARGEST_PICTURE, withoutMetadata } from '../records/pictures.ts';
+import type { ReadContext, WriteContext } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
+import { isSize, LARGEST_PICTURE, withoutMetadata } from '../resources/avatars/pictures.ts';
+import { addAvatar, findAvatar, type Original } from '../resources/avatars/rows.ts';
 import type { Id } from '../store/schema.ts';
 import { nextId } from '../store/sequences.ts';
 import { find } from './find.ts';

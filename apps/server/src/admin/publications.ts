@@ -1,5 +1,5 @@
-import type { ReadContext, WriteContext } from '../records/context.ts';
-import type { PublicationType } from '../records/publications.ts';
+import type { ReadContext, WriteContext } from '../calls/context.ts';
+import type { PublicationType } from '../resources/publications/rows.ts';
 import type { Id } from '../store/schema.ts';
 import { checkedName } from './checks.ts';
 import { type Found, find } from './find.ts';

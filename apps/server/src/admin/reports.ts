@@ -1,6 +1,6 @@
+import type { ReadContext, WriteContext } from '../calls/context.ts';
 import { readJson, writeJson } from '../json.ts';
-import type { ReadContext, WriteContext } from '../records/context.ts';
-import type { RecordOrder, ReportFilters } from '../records/record-lists.ts';
+import type { RecordOrder, ReportFilters } from '../resources/records/lists.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { checkedName } from './checks.ts';
 import { type Found, find } from './find.ts';

@@ -1,5 +1,5 @@
-import type { ReadContext, WriteContext } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
+import type { ReadContext, WriteContext } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
 import { sameName } from '../store/names.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { checkedName, checkUnused } from './checks.ts';

@@ -1,7 +1,7 @@
-import type { ReadContext, WriteContext } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
-import { fullName } from '../records/people.ts';
-import { servicesOf } from '../records/services.ts';
+import type { ReadContext, WriteContext } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
+import { servicesOf } from '../resources/services/rows.ts';
+import { fullName } from '../resources/users/views.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { takingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';

@@ -1,5 +1,5 @@
-import type { WriteContext } from '../records/context.ts';
-import { selectTime } from '../records/time-entries.ts';
+import type { WriteContext } from '../calls/context.ts';
+import { selectTime } from '../resources/time-entries/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { CHANGE_LIFE_CYCLE } from '../records/changes.ts';
+import { CHANGE_LIFE_CYCLE } from '../resources/changes/life-cycle.ts';
 import { BEN, CARL, DAN, DESK, GREG, LUKE, NETWORK, POWERSHOP } from './ids.ts';
 import {
   insertLinks,

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { addAvatar, type Original } from '../records/avatars.ts';
+import { addAvatar, type Original } from '../resources/avatars/rows.ts';
 import { Writer } from '../store/rows.ts';
 import type { Db } from '../store/store.ts';
 import { BEN, CARL, DAN, DESK, GREG, LUKE } from './ids.ts';

@@ -3,8 +3,8 @@
  * at it; the sane name wins where both are given.
  */
 
-import type { Faults } from '../records/faults.ts';
-import { noteTypes } from '../records/note-types.ts';
+import type { Faults } from '../calls/faults.ts';
+import { noteTypes } from '../resources/notes/note-types.ts';
 
 /** Where a call is really found. */
 interface AddressAlias {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Handler } from '../calls/call.ts';
+import { Faults } from '../calls/faults.ts';
 import { type OperationId, operationTable } from '../generated/operations.ts';
-import { Faults } from '../records/faults.ts';
-import type { Handler } from '../resources/call.ts';
 import { handlers } from '../resources/handlers.ts';
 import { type Answer, answersOf } from '../store/remembered.ts';
 import { API, methodsAt, pathLike, routeOf } from './address.ts';

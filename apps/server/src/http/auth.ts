@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../records/context.ts';
+import type { Caller } from '../calls/context.ts';
 import { prepared } from '../store/prepared.ts';
 import { remembered } from '../store/remembered.ts';
 import type { Seconds } from '../store/schema.ts';

@@ -1,6 +1,6 @@
 import qs from 'qs';
+import { CallError } from '../calls/faults.ts';
 import { readJson } from '../json.ts';
-import { CallError } from '../records/faults.ts';
 import { isForm, mendedForm, textOf } from './text.ts';
 import { fromXml } from './xml.ts';
 

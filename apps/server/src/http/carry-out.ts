@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
+import type { Handler, WriteCall } from '../calls/call.ts';
+import type { ReadContext, WriteContext } from '../calls/context.ts';
+import { CallError, type Faults } from '../calls/faults.ts';
 import type { OperationId } from '../generated/operations.ts';
-import type { ReadContext, WriteContext } from '../records/context.ts';
-import { CallError, type Faults } from '../records/faults.ts';
-import type { Handler, WriteCall } from '../resources/call.ts';
 import { isServed } from '../store/accounts.ts';
 import { type NewMail, putMails } from '../store/outbox.ts';
 import { Reader, Writer } from '../store/rows.ts';

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib';
-import { CallError } from '../records/faults.ts';
+import { CallError } from '../calls/faults.ts';
 
 type Decoder = (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>;
 

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Caller } from '../records/context.ts';
+import type { Caller } from '../calls/context.ts';
 import type { Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 

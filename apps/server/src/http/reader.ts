@@ -1,5 +1,5 @@
-import { readDate, readEndDate } from '../records/dates.ts';
-import type { Faults } from '../records/faults.ts';
+import type { Faults } from '../calls/faults.ts';
+import { readDate, readEndDate } from '../rules/dates.ts';
 import { LARGEST_ID } from '../store/engine.ts';
 import type { Id } from '../store/schema.ts';
 import { renamedFields } from './aliases.ts';

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { CallError } from '../records/faults.ts';
+import { CallError } from '../calls/faults.ts';
 import { UncertainError, UnwritableError } from '../store/store.ts';
 import { formatOf } from './address.ts';
 import { type Code, codeOf, type Envelope, failed, formats } from './envelope.ts';

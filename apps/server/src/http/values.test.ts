@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noteTypes } from '../records/note-types.ts';
+import { noteTypes } from '../resources/notes/note-types.ts';
 import { documentedCalls, patternsOf } from '../test-support/documented.ts';
 import { startProvider } from '../test-support/provider.ts';
 import { pickerOf, randomOf } from '../test-support/random.ts';

@@ -1,25 +1,24 @@
-import { avatars } from './avatars.ts';
-import { beetils } from './beetils.ts';
-import type { Handlers } from './call.ts';
-import { changes } from './changes.ts';
-import { companies } from './companies.ts';
-import { configItemParts } from './config-item-parts.ts';
-import { configItems } from './config-items.ts';
-import { configTypes } from './config-types.ts';
-import { customers } from './customers.ts';
-import { incidents } from './incidents.ts';
-import { changeIssues, releaseIssues, testerIssues } from './issues.ts';
-import { links } from './links.ts';
-import { problems } from './problems.ts';
-import { publications } from './publications.ts';
-import { changeParts, incidentParts, problemParts, releaseParts } from './record-parts.ts';
-import { releaseRecordNotes, releaseRecords } from './release-records.ts';
-import { releases } from './releases.ts';
-import { reviewUsers } from './review-users.ts';
-import { services } from './services.ts';
-import { testers } from './testers.ts';
-import { timeEntries } from './time-entries.ts';
-import { users } from './users.ts';
+import type { Handlers } from '../calls/call.ts';
+import { avatars } from './avatars/handlers.ts';
+import { beetils } from './beetils/handlers.ts';
+import { changes } from './changes/handlers.ts';
+import { companies } from './companies/handlers.ts';
+import { configItems } from './config-items/handlers.ts';
+import { configItemParts } from './config-items/part-handlers.ts';
+import { configTypes } from './config-types/handlers.ts';
+import { customers } from './customers/handlers.ts';
+import { incidents } from './incidents/handlers.ts';
+import { changeIssues, releaseIssues, testerIssues } from './issues/handlers.ts';
+import { links } from './links/handlers.ts';
+import { problems } from './problems/handlers.ts';
+import { publications } from './publications/handlers.ts';
+import { changeParts, incidentParts, problemParts, releaseParts } from './records/part-handlers.ts';
+import { releaseRecordNotes, releaseRecords } from './release-records/handlers.ts';
+import { releases } from './releases/handlers.ts';
+import { services } from './services/handlers.ts';
+import { reviewUsers, testers } from './tasks/handlers.ts';
+import { timeEntries } from './time-entries/handlers.ts';
+import { users } from './users/handlers.ts';
 
 /** The handler of every operation. An operation of the description without one does not compile. */
 export const handlers: Handlers = {

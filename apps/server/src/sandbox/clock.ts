@@ -1,5 +1,5 @@
 import { DateTime, Duration } from 'luxon';
-import { FIRST_MOMENT, LAST_MOMENT } from '../records/time.ts';
+import { FIRST_MOMENT, LAST_MOMENT } from '../rules/time.ts';
 import type { Seconds } from '../store/schema.ts';
 
 /** A stretch of time: seconds, an ISO 8601 duration such as `P1DT2H`, or its parts. */

@@ -9,8 +9,8 @@ import { createGroup, createUser, setTimeAdministrator, type UserInput } from '.
 import { createPriority, createType, type PriorityInput } from '../admin/service-parts.ts';
 import { createService, type NewServiceInput } from '../admin/services.ts';
 import { createToken } from '../admin/tokens.ts';
-import { type WriteContext, writingIn } from '../records/context.ts';
-import { CallError } from '../records/faults.ts';
+import { type WriteContext, writingIn } from '../calls/context.ts';
+import { CallError } from '../calls/faults.ts';
 import type { Id, RecordType, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { timestamp } from '../../records/time.ts';
+import { timestamp } from '../../rules/time.ts';
 import { mailsOf, retryFailedMails } from '../../store/outbox.ts';
 import { accountCommand, reads, writes } from './command.ts';
 

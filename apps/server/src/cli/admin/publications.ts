@@ -6,7 +6,7 @@ import {
   removePublication,
   setPublication,
 } from '../../admin/publications.ts';
-import type { PublicationType } from '../../records/publications.ts';
+import type { PublicationType } from '../../resources/publications/rows.ts';
 import { accountCommand, type Created, creation, reads, removal, writes } from './command.ts';
 
 /** `service-desk message`. */

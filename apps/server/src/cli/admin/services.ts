@@ -23,7 +23,7 @@ import {
   setService,
   showService,
 } from '../../admin/services.ts';
-import type { ReadContext } from '../../records/context.ts';
+import type { ReadContext } from '../../calls/context.ts';
 import { addServiceStart, type ServiceStart } from './account.ts';
 import {
   accountCommand,

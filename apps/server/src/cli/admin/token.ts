@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { find } from '../../admin/find.ts';
 import { createToken, listTokens, revokeToken, setToken } from '../../admin/tokens.ts';
-import type { ReadContext } from '../../records/context.ts';
+import type { ReadContext } from '../../calls/context.ts';
 import {
   accountCommand,
   momentOf,

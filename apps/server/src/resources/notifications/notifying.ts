@@ -1,0 +1,135 @@
+import { addressesIn, isAddress } from '../../addresses.ts';
+import type { ReadContext, WriteContext } from '../../calls/context.ts';
+import type { Id, ParentType, RecordType, Seconds } from '../../store/schema.ts';
+import type { ConfigItemRow } from '../config-items/rows.ts';
+import { findCustomer } from '../customers/rows.ts';
+import { type RecordRows, recordTables } from '../records/rows.ts';
+import { watchesOf } from '../watches/rows.ts';
+import { configItemLetters, type Event, recordLetters, type Writer } from './letters.ts';
+import { type Reason, type Recipient, recipientsOf } from './recipients.ts';
+
+/** Whom a call asks to be told, beside those who always are. It acts once, for this call, and is not kept. */
+export interface NotifyInput {
+  notify_watchlisted?: boolean;
+  notify_customer?: boolean;
+}
+
+/** Any record: what decides who is told. Not every type has all of it. */
+interface Told {
+  id: Id;
+  service_id: Id;
+  owner_id: Id | null;
+  assigned_user_id: Id | null;
+  closed_at: Seconds | null;
+  customer_id?: Id | null;
+  non_beetil_users?: string;
+  last_notified_at?: Seconds | null;
+}
+
+/**
+ * Mails what a call did to a record: to its new assignee; to owner and assignee when it was closed or re-opened; to its
+ * watchers and to its customer when the call asks for it. Answers the record with the moment of its watchers' mail.
+ * Where nobody is concerned, nothing is looked up.
+ *
+ * @param before the record before the call; undefined when the call created it
+ */
+export async function notify<Type extends RecordType>(
+  context: WriteContext,
+  type: Type,
+  before: RecordRows[Type] | undefined,
+  after: RecordRows[Type],
+  input: NotifyInput,
+): Promise<RecordRows[Type]> {
+  const [was, is]: [Told | undefined, Told] = [before, after];
+  const event = eventOf(was, is);
+  const people = alwaysTold(context, was, is, event);
+  const customerId = input.notify_customer ? (is.customer_id ?? null) : null;
+  if (people.length === 0 && !input.notify_watchlisted && customerId === null) return after;
+
+  const watchlist = input.notify_watchlisted ? await watchlistOf(context, type, was && is.id) : undefined;
+  const recipients = await recipientsOf(context, is.service_id, {
+    people: [...people, ...(watchlist?.people ?? [])],
+    addresses: watchlist ? [...watchlist.addresses, ...addressesIn(is.non_beetil_users ?? '')] : [],
+    customer: customerId === null ? undefined : await findCustomer(context, customerId),
+  });
+  if (recipients.length === 0) return after;
+  const path = `/${recordTables[type]}/${is.id}`;
+  mail(context, recipients, await recordLetters(context, type, after, event), path);
+  if (
+    !('last_notified_at' in is) ||
+    !recipients.some(({ watching, address }) => watching && isAddress(address))
+  )
+    return after;
+  await context.db
+    .update(recordTables[type] as 'problems')
+    .set({ last_notified_at: context.now })
+    .where('id', '=', is.id)
+    .execute();
+  return { ...after, last_notified_at: context.now };
+}
+
+/** Mails the watchers of a config item that a call changed it, when the call asks for it. A new one has no watchers. */
+export async function notifyOfConfigItem(
+  context: WriteContext,
+  item: ConfigItemRow,
+  { notify_watchlisted }: NotifyInput,
+): Promise<void> {
+  if (!notify_watchlisted) return;
+  const watchlist = await watchlistOf(context, 'config_item', item.id);
+  const recipients = await recipientsOf(context, undefined, { ...watchlist, customer: undefined });
+  mail(context, recipients, configItemLetters(item), `/config/items/${item.id}`);
+}
+
+function eventOf(before: Told | undefined, after: Told): Event {
+  const wasClosed = (before?.closed_at ?? null) !== null;
+  if (after.closed_at !== null && !wasClosed) return 'closed';
+  if (!before) return 'created';
+  if (after.closed_at === null && wasClosed) return 'reopened';
+  const assigned = after.assigned_user_id !== null && after.assigned_user_id !== before.assigned_user_id;
+  return assigned ? 'assigned' : 'news';
+}
+
+/** Whom this concerns whatever the call asks for. Nobody is told what he did himself. */
+function alwaysTold(
+  { caller }: ReadContext,
+  before: Told | undefined,
+  after: Told,
+  event: Event,
+): { id: Id; reason: Reason }[] {
+  const { assigned_user_id: assignee, owner_id: owner } = after;
+  const turned = event === 'closed' || event === 'reopened';
+  const concerned = [
+    { id: assignee, reason: 'assigned' as const, told: turned || assignee !== before?.assigned_user_id },
+    { id: owner, reason: 'owner' as const, told: turned },
+  ];
+  return concerned.flatMap(({ id, reason, told }) =>
+    told && id !== null && id !== caller.user ? [{ id, reason }] : [],
+  );
+}
+
+/** Who watches a thing: users and groups, and addresses outside the account. */
+async function watchlistOf(
+  context: ReadContext,
+  type: ParentType,
+  id: Id | undefined,
+): Promise<{ people: { id: Id; reason: Reason }[]; addresses: string[] }> {
+  const watches = id === undefined ? [] : await watchesOf(context, type, [id]);
+  return {
+    people: watches.flatMap(({ user_id }) =>
+      user_id === null ? [] : [{ id: user_id, reason: 'watching' as const }],
+    ),
+    addresses: watches.flatMap(({ external_email }) => addressesIn(external_email)),
+  };
+}
+
+/** Only a colleague finds the thing where the desk shows it. */
+function mail(context: WriteContext, recipients: readonly Recipient[], write: Writer, path: string): void {
+  for (const recipient of recipients) {
+    context.mails.push({
+      recipient: recipient.address,
+      recipient_name: recipient.name,
+      ...write(recipient),
+      path: recipient.inside ? path : '',
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import type { Selectable } from 'kysely';
+import { trimmedAddress } from '../../addresses.ts';
+import type { ReadContext, WriteContext } from '../../calls/context.ts';
+import { notFound } from '../../calls/faults.ts';
+import { isGiven } from '../../rules/values.ts';
+import { preparedRows } from '../../store/prepared.ts';
+import type { Id, ParentType, WatchesTable } from '../../store/schema.ts';
+import { nextNumber } from '../../store/sequences.ts';
+import type { Parent } from '../parents.ts';
+import { checkUser } from '../users/rows.ts';
+
+export type WatchRow = Selectable<WatchesTable>;
+
+/** What a call says about a watch. */
+export interface WatchInput {
+  watched_by?: Id | null;
+  external_email?: string;
+}
+
+type Watcher = Pick<WatchRow, 'user_id' | 'external_email'>;
+
+/** The watches of these records, oldest first. */
+export async function watchesOf(
+  { db }: ReadContext,
+  type: ParentType,
+  ids: readonly Id[],
+): Promise<WatchRow[]> {
+  return ids.length === 0 ? [] : watchesOfParents(db, { type, ids });
+}
+
+const watchesOfParents = preparedRows((db, { type, ids }: { type: ParentType; ids: readonly Id[] }) =>
+  db.from('watches').selectAll().where('parent_type', '=', type).where('parent_id', 'in', ids).orderBy('id'),
+);
+
+/**
+ * A watch by its id.
+ *
+ * @throws CallError when the parent has no watch with that id
+ */
+export async function findWatch({ db }: ReadContext, parent: Parent, id: Id): Promise<WatchRow> {
+  const watch = await db
+    .from('watches')
+    .selectAll()
+    .where('id', '=', id)
+    .where('parent_type', '=', parent.type)
+    .where('parent_id', '=', parent.id)
+    .executeTakeFirst();
+  if (!watch) throw notFound('watch');
+  return watch;
+}
+
+/** Adds a watcher. Who watches already keeps the watch that is there. */
+export async function createWatch(
+  context: WriteContext,
+  parent: Parent,
+  input: WatchInput,
+): Promise<WatchRow> {
+  const watcher = await watcherOf(context, input);
+  const { db, caller, now } = context;
+  const known = await sameWatch(context, parent, watcher);
+  if (known) return known;
+  const row: WatchRow = {
+    account_id: caller.account,
+    id: await nextNumber(db, 'watch'),
+    parent_type: parent.type,
+    parent_id: parent.id,
+    ...watcher,
+    created_at: now,
+    updated_at: now,
+  };
+  await db.insert('watches', row).execute();
+  return row;
+}
+
+/** Hands a watch to somebody else. Who watches already keeps his own, and the handed one stays as it was. */
+export async function updateWatch(
+  context: WriteContext,
+  parent: Parent,
+  watch: WatchRow,
+  input: WatchInput,
+): Promise<WatchRow> {
+  const watcher = await watcherOf(context, input, watch);
+  const known = await sameWatch(context, parent, watcher);
+  if (known) return known;
+  const { db, now } = context;
+  const next: WatchRow = { ...watch, ...watcher, updated_at: now };
+  await db.update('watches').set(next).where('id', '=', watch.id).execute();
+  return next;
+}
+
+/** Removes a watch. */
+export async function deleteWatch({ db }: WriteContext, watch: WatchRow): Promise<void> {
+  await db.remove('watches').where('id', '=', watch.id).execute();
+}
+
+/** @param before who watched so far */
+async function watcherOf(
+  context: ReadContext,
+  { watched_by, external_email: sent }: WatchInput,
+  before?: Watcher,
+): Promise<Watcher> {
+  const { faults } = context;
+  const external_email = trimmedAddress(sent);
+  if (isGiven(watched_by)) await checkUser(context, 'watched_by', watched_by, before?.user_id);
+  else if (!external_email && !faults.has('external_email')) faults.add('watched_by', "can't be blank");
+  faults.throwIfAny();
+  return isGiven(watched_by)
+    ? { user_id: watched_by, external_email: '' }
+    : { user_id: null, external_email: external_email ?? '' };
+}
+
+async function sameWatch(
+  { db }: ReadContext,
+  parent: Parent,
+  { user_id, external_email }: Watcher,
+): Promise<WatchRow | undefined> {
+  const query = db
+    .from('watches')
+    .selectAll()
+    .where('parent_type', '=', parent.type)
+    .where('parent_id', '=', parent.id);
+  return (
+    user_id === null
+      ? query.where('user_id', 'is', null).where('external_email', '=', external_email)
+      : query.where('user_id', '=', user_id)
+  ).executeTakeFirst();
+}

@@ -1,0 +1,201 @@
+import type { RuleContext } from '../calls/context.ts';
+import type { Schemas } from '../generated/types.ts';
+import type { Id, Seconds } from '../store/schema.ts';
+
+/** How a record of any type was closed. */
+export interface Closure {
+  closed_at: Seconds | null;
+  closed_by_user_id: Id | null;
+  closure_code: number | null;
+  closure_comment: string;
+}
+
+/** How far an incident has come. */
+export interface Closing extends Closure {
+  resolved_at: Seconds | null;
+  resolved_by_user_id: Id | null;
+}
+
+/** What a call says about closing. Absent is left alone, null and `""` clear. */
+export interface ClosureInput {
+  closed?: boolean;
+  closed_at?: Seconds | null;
+  closed_by_user_id?: Id | null;
+  closure_code?: number | null;
+  closure_comment?: string;
+}
+
+/** What a call says about resolving and closing an incident. */
+export interface ClosingInput extends ClosureInput {
+  resolved?: boolean;
+  resolved_at?: Seconds | null;
+  resolved_by_user_id?: Id | null;
+  resolution?: string;
+  resolve_and_close?: boolean;
+}
+
+/** What the rules know about an incident beside its own fields. */
+interface Surroundings {
+  /** The text of its newest resolution note, if it has one. */
+  newestResolution: string | undefined;
+  /** The codes that may be written. */
+  codes: readonly number[];
+}
+
+/** How far an incident has come, in a word. */
+export function statusOf({
+  closed_at,
+  resolved_at,
+}: Pick<Closing, 'closed_at' | 'resolved_at'>): Schemas['IncidentStatus'] {
+  if (closed_at !== null) return 'Closed';
+  return resolved_at !== null ? 'Resolved' : 'Open';
+}
+
+/** A record that nobody has closed. */
+export const NOT_CLOSED: Closure = {
+  closed_at: null,
+  closed_by_user_id: null,
+  closure_code: null,
+  closure_comment: '',
+};
+
+/** An incident that nobody has resolved or closed. */
+export const OPEN: Closing = { ...NOT_CLOSED, resolved_at: null, resolved_by_user_id: null };
+
+/**
+ * How a record of any type is closed after the call: closed, re-opened or as before. What is missing for it is said in
+ * the context's faults.
+ *
+ * @param codes the closure codes that may be written
+ */
+export function closureAfter(
+  context: RuleContext,
+  before: Closure,
+  input: ClosureInput,
+  codes: readonly number[],
+): Closure {
+  const call = withoutClosedFlag(context, before, input);
+  checkCode(context, before, call, codes);
+  if (before.closed_at !== null && call.closed_at === null) return NOT_CLOSED;
+  return before.closed_at === null ? closed(context, call) : closureEdited(context, before, call);
+}
+
+/** Whether a call took a closed record back. */
+export function isReopened(before: Closure, after: Closure): boolean {
+  return before.closed_at !== null && after.closed_at === null;
+}
+
+/**
+ * How far an incident has come after the call: resolved, closed, re-opened or as before. What is missing for it is said
+ * in the context's faults.
+ */
+export function afterCall(
+  context: RuleContext,
+  before: Closing,
+  input: ClosingInput,
+  surroundings: Surroundings,
+): Closing {
+  const call = withoutFlags(context, before, input, surroundings);
+  const closure = closureAfter(context, before, call, surroundings.codes);
+  // All that told how it was resolved and closed goes; a client that sends the whole record back still holds it.
+  if (isReopened(before, closure)) return OPEN;
+  return { ...closure, ...resolved(context, before, call, closure, surroundings) };
+}
+
+/** The call with the flags that only incidents have turned into dates, codes and comments. */
+function withoutFlags(
+  { now }: RuleContext,
+  before: Closing,
+  input: ClosingInput,
+  { newestResolution }: Surroundings,
+): ClosingInput {
+  const call = { ...input };
+  if (call.resolved === false && call.resolved_at !== null) delete call.resolved_at;
+  if (call.resolved || call.resolve_and_close) call.resolved_at ??= before.resolved_at ?? now;
+  if (call.resolve_and_close) {
+    call.closed = true;
+    call.closure_code ??= before.closure_code ?? 0;
+    call.closure_comment ||= before.closure_comment || input.resolution || newestResolution || '';
+  }
+  return call;
+}
+
+/** The call with its flag turned into a date. */
+function withoutClosedFlag({ now }: RuleContext, before: Closure, input: ClosureInput): ClosureInput {
+  const call = { ...input };
+  if (call.closed) call.closed_at ??= before.closed_at ?? now;
+  if (call.closed === false) {
+    // It voids a date beside it. A blank one says the same as the flag, and re-opens a closed record.
+    if (call.closed_at !== null) delete call.closed_at;
+    if (before.closed_at === null) {
+      delete call.closure_code;
+      delete call.closure_comment;
+    }
+  }
+  return call;
+}
+
+function checkCode(
+  { faults }: RuleContext,
+  before: Closure,
+  call: ClosureInput,
+  codes: readonly number[],
+): void {
+  const code = call.closure_code ?? null;
+  // A stored code off the table may come back as it was read.
+  if (code !== null && code !== before.closure_code && !codes.includes(code)) {
+    faults.add('closure_code', 'is not included in the list');
+  }
+}
+
+function closed({ caller, faults }: RuleContext, call: ClosureInput): Closure {
+  const code = call.closure_code ?? null;
+  const comment = call.closure_comment ?? '';
+  const asked = (call.closed_at ?? null) !== null || code !== null || comment !== '';
+  if (!asked) return NOT_CLOSED;
+  // A flag that could not be read was still meant to close.
+  const isFlagged = faults.has('closed', 'resolve_and_close', 'change_status', 'status');
+  if ((call.closed_at ?? null) === null && !isFlagged) faults.add('closed_at', "can't be blank");
+  if (code === null) faults.add('closure_code', "can't be blank");
+  if (comment === '') faults.add('closure_comment', "can't be blank");
+  return {
+    closed_at: call.closed_at ?? null,
+    closed_by_user_id: call.closed_by_user_id ?? caller.person,
+    closure_code: code,
+    closure_comment: comment,
+  };
+}
+
+/** Closing a closed record only edits why it was closed. */
+function closureEdited({ faults }: RuleContext, before: Closure, call: ClosureInput): Closure {
+  if (call.closure_code === null && before.closure_code !== null)
+    faults.add('closure_code', "can't be blank");
+  if (call.closure_comment === '' && before.closure_comment !== '')
+    faults.add('closure_comment', "can't be blank");
+  return {
+    closed_at: before.closed_at,
+    closed_by_user_id: before.closed_by_user_id,
+    closure_code: call.closure_code ?? before.closure_code,
+    closure_comment: call.closure_comment ?? before.closure_comment,
+  };
+}
+
+function resolved(
+  { caller, faults }: RuleContext,
+  before: Closing,
+  call: ClosingInput,
+  closure: Closure,
+  { newestResolution }: Surroundings,
+): Pick<Closing, 'resolved_at' | 'resolved_by_user_id'> {
+  const { resolved_at } = call;
+  if (resolved_at === null) return { resolved_at: null, resolved_by_user_id: null };
+  const at = resolved_at ?? before.resolved_at;
+  if (at === null) return { resolved_at: null, resolved_by_user_id: null };
+  if (before.resolved_at === null) {
+    const closes = before.closed_at === null && closure.closed_at !== null;
+    if (!call.resolution && newestResolution === undefined && !closes)
+      faults.add('resolution', "can't be blank");
+  }
+  const by = call.resolved_by_user_id ?? before.resolved_by_user_id ?? caller.person;
+  return { resolved_at: at, resolved_by_user_id: by };
+}

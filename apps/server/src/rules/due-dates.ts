@@ -1,0 +1,31 @@
+import type { Faults } from '../calls/faults.ts';
+import type { NamedRow, Seconds, ServicePrioritiesTable } from '../store/schema.ts';
+import { LAST_MOMENT } from './time.ts';
+
+const HOUR = 3600;
+/** Calendar hours until due, a level, where a priority sets none. */
+const HOURS_A_LEVEL = 24;
+
+/**
+ * When an incident is due and when it escalates, by its priority. Both are unset without one. A date that v1 could not
+ * write is a fault.
+ *
+ * @param chosen a due date of its own, which wins
+ */
+export function dueDates(
+  faults: Faults,
+  openedAt: Seconds,
+  priority: Pick<NamedRow<ServicePrioritiesTable>, 'level' | 'due_hours' | 'escalation_hours'> | undefined,
+  chosen: Seconds | null | undefined,
+): { due_date: Seconds | null; due_to_escalate_at: Seconds | null } {
+  if (!priority) return { due_date: chosen ?? null, due_to_escalate_at: null };
+  const { level, due_hours, escalation_hours } = priority;
+  const dates = {
+    due_date: chosen ?? openedAt + (due_hours ?? HOURS_A_LEVEL * level) * HOUR,
+    due_to_escalate_at: escalation_hours === null ? null : openedAt + escalation_hours * HOUR,
+  };
+  for (const [name, at] of Object.entries(dates)) {
+    if (at !== null && at > LAST_MOMENT) faults.add(name, 'would be after the year 9999');
+  }
+  return dates;
+}
