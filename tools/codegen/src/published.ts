@@ -4,7 +4,7 @@
  */
 export const PUBLIC_EXTENSIONS: Record<string, string> = {
   'x-tagGroups': 'Redoc and Scalar show the tags in these groups',
-  'x-enumDescriptions': 'Redoc shows the meaning of each value next to it',
+  'x-enumDescriptions': 'Redoc shows the meaning of each value, and openapi-typescript writes it into enums',
 };
 
 /** Maps whose keys are names, which may begin with `x-` without being extensions. */
