@@ -374,7 +374,7 @@ test('a missing id is reported before a request is sent', async () => {
 });
 
 test('the table matches the description: method, path, ids and query', async () => {
-  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
   const { paths } = JSON.parse(readFileSync(file, 'utf8')) as {
     paths: Record<string, Record<string, { operationId?: string; requestBody?: unknown }>>;
   };

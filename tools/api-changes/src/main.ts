@@ -19,7 +19,7 @@ const USAGE = `usage: service-desk-api-changes [--base COMMIT|FILE] [--markdown]
 Tells how the description differs from its last release, or from where this branch left a commit, and fails
 where that breaks callers unsaid or its version does not say so. keep keeps it as a release.
 
-  --base COMMIT|FILE  a branch, tag or commit, or a bundle; the last release otherwise
+  --base COMMIT|FILE  a branch, tag or commit, or an annotated bundle; the last release otherwise
   --markdown          as the changelog says it
 
 It exits with 0 when the change may land, 1 when it may not, 2 when nothing could be compared.`;

@@ -61,7 +61,7 @@ function verdicts(judge: Judge): string[] {
 }
 
 function whole(): Description {
-  return structuredClone(require('@service-desk/spec/openapi.json') as Description);
+  return structuredClone(require('@service-desk/spec/openapi.annotated.json') as Description);
 }
 
 /** The median of the time that a change takes which touches every operation. */

@@ -116,7 +116,7 @@ function verdict(met: boolean): string {
 
 /** What v1 answers to each call, as documented; the list is as long as a page is by default. */
 function answers(): Record<(typeof CALLS)[number], string> {
-  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
   const { components } = JSON.parse(readFileSync(file, 'utf8')) as {
     components: { examples: Record<string, { value: { result: { incidents: unknown[] } } }> };
   };

@@ -36,7 +36,7 @@ interface Visit {
 const specFolder = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
 
 async function main(times: number): Promise<void> {
-  const bundle = readFileSync(path.join(specFolder, 'dist/openapi.json'), 'utf8');
+  const bundle = readFileSync(path.join(specFolder, 'dist/openapi.annotated.json'), 'utf8');
   const description = JSON.parse(bundle) as SiteDescription;
   const redoc = buildRedoc(specFolder);
   const client = clientReference(clientSources());

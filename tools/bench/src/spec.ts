@@ -16,14 +16,19 @@ const require = createRequire(import.meta.url);
 const redocly = require.resolve('@redocly/cli/bin/cli.js');
 const spectral = require.resolve('@stoplight/spectral-cli/dist/index.js');
 const docs = path.join(path.dirname(require.resolve('@service-desk/docs/package.json')), 'src/main.ts');
+const publish = path.join(
+  path.dirname(require.resolve('@service-desk/codegen/package.json')),
+  'src/publish.ts',
+);
 const types = path.join(import.meta.dirname, 'types.ts');
 
 /** What is run in the folder of the description, in this order, and the seconds that it may take. */
 const commands: [name: string, aim: number, ...command: string[]][] = [
   ['lint', 3, redocly, 'lint', 'v1'],
-  ['bundle', 3, redocly, 'bundle', 'v1', '--output', 'dist/openapi.json'],
+  ['bundle', 3, redocly, 'bundle', 'v1', '--output', 'dist/openapi.annotated.json'],
+  ['publish', 1, publish, 'dist/openapi.annotated.json', 'dist/openapi.json'],
   ['Spectral', 6, spectral, 'lint', 'dist/openapi.json', '--fail-severity', 'hint'],
-  ['types', 3, types, 'dist/openapi.json'],
+  ['types', 3, types, 'dist/openapi.annotated.json'],
   ['docs', 3, docs, '.', 'dist/docs'],
 ];
 

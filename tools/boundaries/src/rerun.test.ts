@@ -53,7 +53,7 @@ function rerunBy(file: string): string[] {
 /** What others read of what a task writes. */
 function outputsOf(task: string): string[] {
   const [project, target] = task.split(':');
-  if (task === 'spec:generate') return ['spec/dist/openapi.json'];
+  if (task === 'spec:generate') return ['spec/dist/openapi.annotated.json', 'spec/dist/openapi.json'];
   if (task === 'spec:docs') return ['spec/dist/docs/index.html'];
   if (target !== 'generate') return [];
   const folder = { client: 'libs/client', contract: 'libs/contract', server: 'apps/server' }[project ?? ''];
@@ -111,6 +111,19 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
         '{docs,bench}:{typecheck,test}',
         'crash:test',
         'spec:docs',
+        journeys,
+        mutants,
+      ],
+    ],
+    [
+      'tools/codegen/src/published.ts',
+      [
+        'spec:{lint,generate,docs}',
+        'codegen:*',
+        boundaries,
+        ...readers,
+        '{docs,bench}:{typecheck,test}',
+        '{api-changes,crash}:test',
         journeys,
         mutants,
       ],

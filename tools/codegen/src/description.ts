@@ -121,9 +121,9 @@ const JSON_TYPE = 'application/json';
 const REDIRECT = '302';
 const DEFAULT = 'default';
 
-/** Reads the bundle that `@service-desk/spec` builds, without what nothing is generated for. */
+/** Reads the annotated bundle that `@service-desk/spec` builds, without what nothing is generated for. */
 export function readDescription(): Description {
-  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
   return toGenerateFrom(JSON.parse(readFileSync(file, 'utf8')) as Description);
 }
 

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import { cutTo } from './cut.ts';
 
-const description: SiteDescription = createRequire(import.meta.url)('@service-desk/spec/openapi.json');
+const description: SiteDescription = createRequire(import.meta.url)(
+  '@service-desk/spec/openapi.annotated.json',
+);
 const { entries } = catalogueOf(description);
 
 test('a description cut to one operation still says all about it', () => {

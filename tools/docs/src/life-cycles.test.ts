@@ -15,7 +15,7 @@ interface Schema {
   'x-enumDescriptions': Record<string, string>;
 }
 
-const { components } = createRequire(import.meta.url)('@service-desk/spec/openapi.json') as {
+const { components } = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json') as {
   components: { schemas: Record<string, Schema> };
 };
 const schema = (name: string) => components.schemas[name] as Schema;

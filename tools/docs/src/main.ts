@@ -11,7 +11,7 @@ import { writeSite } from './site.ts';
 const [specFolder, output] = process.argv.slice(2);
 if (!specFolder || !output) throw new Error('usage: service-desk-docs SPEC-FOLDER OUTPUT-FOLDER');
 
-const bundle = readFileSync(path.join(specFolder, 'dist/openapi.json'), 'utf8');
+const bundle = readFileSync(path.join(specFolder, 'dist/openapi.annotated.json'), 'utf8');
 const description = JSON.parse(bundle) as SiteDescription;
 const redoc = buildRedoc(specFolder);
 rmSync(output, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { createEngine } from './browser/engine.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import { clientReference, clientSources } from './client-pages.ts';
@@ -15,7 +16,7 @@ import { writeSite } from './site.ts';
 const require = createRequire(import.meta.url);
 const specFolder = path.dirname(require.resolve('@service-desk/spec/package.json'));
 const prose = path.join(specFolder, 'docs');
-const description: SiteDescription = require('@service-desk/spec/openapi.json');
+const description: SiteDescription = require('@service-desk/spec/openapi.annotated.json');
 const readProse = proseReader(specFolder, description);
 const client = clientReference(clientSources());
 const { entries } = catalogueOf(description);
@@ -118,6 +119,12 @@ describe('the site', () => {
     expect(entries.filter(({ id }) => !short.includes(`- ${id} (`) || !full.includes(`\n## ${id}:`))).toEqual(
       [],
     );
+  });
+
+  test('the downloads are the published description, in JSON and in YAML', () => {
+    const published: object = require('@service-desk/spec/openapi.json');
+    expect(JSON.parse(read('openapi.json'))).toEqual(published);
+    expect(parse(read('openapi.yaml'))).toEqual(published);
   });
 
   test('every operation of the reference has its samples', () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { publishedOf } from '@service-desk/codegen/published';
 import ts from 'typescript';
 import { stringify } from 'yaml';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
@@ -15,6 +16,7 @@ import { findables } from './search.ts';
 
 /** What the site is built from. */
 export interface Sources {
+  /** The annotated description. */
   description: SiteDescription;
   /** Reads a file of `spec/docs`. */
   readProse: (file: string) => string;
@@ -52,8 +54,9 @@ export function writeSite({ description, readProse, redoc, client }: Sources, ou
   write('minisearch.js', miniSearch());
   write('llms.txt', llmsText(catalogue, pages));
   write('llms-full.txt', llmsFullText(catalogue, pages, samples));
-  write('openapi.json', JSON.stringify(description, null, 2));
-  write('openapi.yaml', stringify(description, { lineWidth: 0, aliasDuplicateObjects: false }));
+  const published = publishedOf(description);
+  write('openapi.json', JSON.stringify(published, null, 2));
+  write('openapi.yaml', stringify(published, { lineWidth: 0, aliasDuplicateObjects: false }));
 }
 
 /** A script of `src/browser` as a browser reads it: without types, its imports beside it. */

@@ -14,7 +14,7 @@ import {
   sandboxStates,
 } from '@service-desk/contract';
 import { startSandbox } from '@service-desk/journeys/processes';
-import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
 import { resourceOf, rootOf } from './calls.ts';
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Mutant } from './catalogue/mutant.ts';

@@ -7,7 +7,7 @@ import { startProvider } from '../test-support/provider.ts';
 const { as, account } = await startProvider();
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
-ajv.addSchema(createRequire(import.meta.url)('@service-desk/spec/openapi.json'), 'openapi');
+ajv.addSchema(createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json'), 'openapi');
 
 const operations = operationsOf(readDescription());
 const updates = operations.filter(({ id }) => id.endsWith('.update'));

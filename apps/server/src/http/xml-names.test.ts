@@ -30,7 +30,7 @@ interface Described {
 /** An element's name, and the elements inside. */
 type Element = [name: string, ...inside: Element[]];
 
-const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
 const description = JSON.parse(readFileSync(file, 'utf8')) as Described;
 const documents = Object.values(description.paths).flatMap((item) =>
   Object.values(item).flatMap(({ operationId, requestBody, responses }) =>

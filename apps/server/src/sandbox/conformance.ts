@@ -18,7 +18,7 @@ export type Conformance = (operation: OperationId, status: number, answer: unkno
  * that the description does not name.
  */
 export function readConformance(): Conformance {
-  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
   const description = JSON.parse(readFileSync(file, 'utf8')) as Described;
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
   ajv.addSchema(closed(description) as object, 'openapi');

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scenarios } from '../generated/scenarios.ts';
 import type { ProviderState, ProviderStates } from '../generated/states.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
 import { beforeAll, expect, test } from 'vitest';
 import { scenarios } from '../generated/scenarios.ts';
 import { type ComparedPact, comparePact } from './comparison.ts';

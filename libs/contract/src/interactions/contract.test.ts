@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type OperationId, operationTable } from '@service-desk/client';
-import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
 import { beforeAll, expect, test } from 'vitest';
 import { behaviours } from '../behaviours/run.ts';
 import { scenarios } from '../generated/scenarios.ts';

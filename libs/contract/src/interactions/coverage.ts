@@ -8,7 +8,7 @@ import { isInPacts, isSuccess } from '../v1/scenarios.ts';
 /**
  * What is covered by the interactions of these names.
  *
- * @param description The bundled description, `@service-desk/spec/openapi.json`.
+ * @param description The annotated description, `@service-desk/spec/openapi.annotated.json`.
  * @param only The operations that are looked at; all unless given.
  */
 export function coverageOf(

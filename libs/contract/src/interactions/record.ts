@@ -21,7 +21,7 @@ import { responseTemplate } from './response.ts';
 export interface RecordOptions {
   /** The directory of the pact files. It is emptied first: Pact would add to what is there. */
   dir: string;
-  /** The bundled description, `@service-desk/spec/openapi.json`. */
+  /** The annotated description, `@service-desk/spec/openapi.annotated.json`. */
   description: Description;
   /** All of the description's unless given. */
   scenarios?: readonly Scenario[];

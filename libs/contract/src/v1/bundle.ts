@@ -61,7 +61,7 @@ let bundle: Bundle | undefined;
 
 /** The description that this version of the contract stands for. It is read once. */
 export function readBundle(): Bundle {
-  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.json');
+  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
   bundle ??= JSON.parse(readFileSync(file, 'utf8')) as Bundle;
   return bundle;
 }

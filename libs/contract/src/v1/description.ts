@@ -1,7 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { answerSchemaOf, type Bundle, describedBy, resolved, type Schema } from './bundle.ts';
 
-/** The bundled OpenAPI description, `@service-desk/spec/openapi.json`. */
+/** The annotated OpenAPI description, `@service-desk/spec/openapi.annotated.json`. */
 export interface Description {
   paths: object;
   components?: object;

@@ -7,7 +7,7 @@ import { launchBrowser } from '../browser.ts';
 import { type Serving, startServer } from '../processes.ts';
 
 const require = createRequire(import.meta.url);
-const { groups, entries } = catalogueOf(require('@service-desk/spec/openapi.json'));
+const { groups, entries } = catalogueOf(require('@service-desk/spec/openapi.annotated.json'));
 const pages = [
   '',
   'getting-started.html',

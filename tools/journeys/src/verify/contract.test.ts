@@ -18,7 +18,7 @@ import {
   summaryOf,
   tellCoverage,
 } from '@service-desk/contract';
-import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 

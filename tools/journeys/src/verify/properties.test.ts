@@ -133,7 +133,7 @@ const ALARMS: Readonly<Record<string, readonly string[]>> = {
 type Annotated = Record<string, unknown> & { properties: Record<string, Record<string, unknown>> };
 
 test('an annotation that the description lacks raises an alarm', async () => {
-  const file = createRequire(import.meta.url)('@service-desk/spec/openapi.json') as object;
+  const file = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json') as object;
   const bundle = structuredClone(file) as NonNullable<PropertyOptions['bundle']>;
   const gone: [field: string, annotation: string][] = [];
   for (const schema of ['ProblemWrite', 'WatchFields']) {

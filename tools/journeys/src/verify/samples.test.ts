@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 
-const description = createRequire(import.meta.url)('@service-desk/spec/openapi.json');
+const description = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json');
 const [{ url: documented }] = description.servers;
 const samples = samplesOf(description);
 const operations = Object.values<Record<string, { operationId?: string }>>(description.paths).flatMap(

@@ -1,5 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import description from '@service-desk/spec/openapi.json' with { type: 'json' };
+import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
 import { resourceOf, rootOf } from '../calls.ts';
 
 /*
