@@ -157,7 +157,7 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
             };
       if (options.signal) init.signal = options.signal;
       // An address that cannot be requested is not a failed connection.
-      new URL(url, globalThis.location?.href);
+      new URL(url, (globalThis as { location?: { href: string } }).location?.href);
       const call = { method, url };
       const answer = await transport(url, init, call, options);
       return { data: pick(resultOf(answer, key, call)), response: answer.response };
