@@ -10,43 +10,43 @@ export type Matcher = (seen: unknown, scope: Scope, at: string) => string[];
 
 /** What differs from a pattern: an object has its fields, a list each of its entries, a text what a regular expression finds. */
 export function differences(pattern: unknown, seen: unknown, scope: Scope, at = ''): string[] {
-  const promised = typeof pattern === 'string' ? resolved(pattern, scope) : pattern;
-  if (typeof promised === 'function') return (promised as Matcher)(seen, scope, at);
-  if (promised instanceof RegExp) return promised.test(String(seen)) ? [] : [unlike(at, promised, seen)];
-  if (Array.isArray(promised)) {
-    if (!Array.isArray(seen) || seen.length !== promised.length) return [unlike(at, promised, seen)];
-    return promised.flatMap((each, index) => differences(each, seen[index], scope, `${at}.${index}`));
+  const expected = typeof pattern === 'string' ? resolved(pattern, scope) : pattern;
+  if (typeof expected === 'function') return (expected as Matcher)(seen, scope, at);
+  if (expected instanceof RegExp) return expected.test(String(seen)) ? [] : [unlike(at, expected, seen)];
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(seen) || seen.length !== expected.length) return [unlike(at, expected, seen)];
+    return expected.flatMap((each, index) => differences(each, seen[index], scope, `${at}.${index}`));
   }
-  if (typeof promised === 'object' && promised !== null)
-    return Object.entries(promised).flatMap(([key, inside]) =>
+  if (typeof expected === 'object' && expected !== null)
+    return Object.entries(expected).flatMap(([key, inside]) =>
       differences(inside, valueAt(key, seen as Scope), scope, `${at}.${key}`),
     );
-  return isSame(promised, seen, at) ? [] : [unlike(at, promised, seen)];
+  return isSame(expected, seen, at) ? [] : [unlike(at, expected, seen)];
 }
 
 /** Ids may be numbers or texts, and a moment may be written with any offset. */
-function isSame(promised: unknown, seen: unknown, at: string): boolean {
-  if (Object.is(promised, seen)) return true;
-  if (/(id|user)$/.test(at)) return String(promised) === String(seen);
-  if (typeof promised === 'string' && promised.startsWith('*'))
-    return String(seen).endsWith(promised.slice(1));
-  const areDates = [promised, seen].every((each) => /^\d{4}-\d\d-\d\dT/.test(String(each)));
-  return areDates && Date.parse(String(promised)) === Date.parse(String(seen));
+function isSame(expected: unknown, seen: unknown, at: string): boolean {
+  if (Object.is(expected, seen)) return true;
+  if (/(id|user)$/.test(at)) return String(expected) === String(seen);
+  if (typeof expected === 'string' && expected.startsWith('*'))
+    return String(seen).endsWith(expected.slice(1));
+  const areDates = [expected, seen].every((each) => /^\d{4}-\d\d-\d\dT/.test(String(each)));
+  return areDates && Date.parse(String(expected)) === Date.parse(String(seen));
 }
 
 /** A value of which this is true. The text may have placeholders. */
 // biome-ignore lint/suspicious/noExplicitAny: what a provider answers may be anything.
-export function where(promised: string, holds: (seen: any, scope: Scope) => boolean): Matcher {
-  return (seen, scope, at) => (holds(seen, scope) ? [] : [unlike(at, resolved(promised, scope), seen)]);
+export function where(expected: string, holds: (seen: any, scope: Scope) => boolean): Matcher {
+  return (seen, scope, at) => (holds(seen, scope) ? [] : [unlike(at, resolved(expected, scope), seen)]);
 }
 
 /** The same as what was kept, with no field more or less; but for these, which are like this. */
 function same(kept: unknown, but: Scope = {}): Matcher {
   return (seen, scope, at) => {
-    const promised = resolved(kept, scope);
-    if (typeof promised !== 'object' || promised === null || Array.isArray(promised))
-      return isDeepStrictEqual(promised, seen) ? [] : [unlike(at, promised, seen)];
-    const [before, own] = [promised as Scope, (seen ?? {}) as Scope];
+    const expected = resolved(kept, scope);
+    if (typeof expected !== 'object' || expected === null || Array.isArray(expected))
+      return isDeepStrictEqual(expected, seen) ? [] : [unlike(at, expected, seen)];
+    const [before, own] = [expected as Scope, (seen ?? {}) as Scope];
     return Object.keys({ ...before, ...own, ...but }).flatMap((key) => {
       if (key in but) return differences(but[key], own[key], scope, `${at}.${key}`);
       return isDeepStrictEqual(before[key], own[key]) ? [] : [unlike(`${at}.${key}`, before[key], own[key])];
@@ -113,9 +113,9 @@ function valueAt(path: string, value: Scope): unknown {
   return path.split('.').reduce<unknown>((inside, key) => (inside as Scope | null | undefined)?.[key], value);
 }
 
-function unlike(at: string, promised: unknown, seen: unknown): string {
-  const words = typeof promised === 'string' || promised instanceof RegExp ? promised : shown(promised);
-  return `${at.slice(1) || 'it'}: promised ${words}, seen ${shown(seen)}`;
+function unlike(at: string, expected: unknown, seen: unknown): string {
+  const words = typeof expected === 'string' || expected instanceof RegExp ? expected : shown(expected);
+  return `${at.slice(1) || 'the value'}: expected ${words}, received ${shown(seen)}`;
 }
 
 export function shown(value: unknown): string {

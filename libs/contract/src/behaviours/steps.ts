@@ -99,8 +99,8 @@ function expectedOf(text: string): Parsed['expected'] {
 function faultsOf({ value, faults, response }: Answer, expected: Parsed['expected'], scope: Scope): string[] {
   const seen = faults.join(', ');
   if (expected && 'refused' in expected) {
-    const promised = String(resolved(expected.refused, scope));
-    return seen === promised ? [] : [`promised ${promised}, seen ${seen || shown(value)}`];
+    const wanted = String(resolved(expected.refused, scope));
+    return seen === wanted ? [] : [`expected ${wanted}, received ${seen || shown(value)}`];
   }
   if (expected && 'status' in expected) {
     const { headers, status } = response;
@@ -111,7 +111,7 @@ function faultsOf({ value, faults, response }: Answer, expected: Parsed['expecte
     );
   }
   return seen
-    ? [`promised success, seen ${seen}`]
+    ? [`expected success, received ${seen}`]
     : differences(expected ? expected.value : {}, value, scope);
 }
 

@@ -163,12 +163,12 @@ describe('values', () => {
   });
 });
 
-test('faults of one cause are one finding with its places', () => {
+test('faults with one cause become one finding with their places', () => {
   const fault = (place: string): Fault => ({
     property: 'echo',
     row: 'blank.5',
     place,
-    text: 'a field reads otherwise',
+    text: 'a field has a different value',
     seen: ['curl'],
   });
   const [finding, ...others] = findingsOfFaults([
@@ -177,11 +177,11 @@ test('faults of one cause are one finding with its places', () => {
   ]);
   expect(others).toEqual([]);
   expect(finding).toMatchObject({
-    ...{ resource: 'several resources', promise: 'echo: a field reads otherwise', outcome: 'broken' },
+    ...{ resource: 'several resources', promise: 'echo: a field has a different value', outcome: 'broken' },
     seen: ['curl', 'at companies.update name, customers.update notes'],
   });
 });
 
-test('differences name the field, what was promised and what was seen', () => {
-  expect(differences({ a: 1, b: 2 }, { a: 1, b: 3 }, ['a', 'b'])).toEqual(['b: promised 2, seen 3']);
+test('a difference names the field, the expected and the received value', () => {
+  expect(differences({ a: 1, b: 2 }, { a: 1, b: 3 }, ['a', 'b'])).toEqual(['b: expected 2, received 3']);
 });

@@ -145,7 +145,7 @@ test('a part of it is looked at, and the reports are for people, CI and programs
   expect(new Set(report.findings.map(({ resource }) => resource.split('.')[0]))).toEqual(
     new Set(['services']),
   );
-  expect(report.text).toMatch(/✓ each accepted spelling of a request gives one answer \(\d+ operations/);
+  expect(report.text).toMatch(/✓ every accepted form of a request gets the same response \(\d+ operations/);
   expect(report.junit).toContain('<testsuite name="services" ');
 });
 
