@@ -9,7 +9,7 @@ const scope = {
   id: 9,
 };
 
-test('input is read in the manner of YAML, with what was kept', () => {
+test('input is parsed, with placeholders and stored values', () => {
   const read = (text: string) => resolved(readValue(text, true), scope);
   expect(read('{record, id, note: {id: {note.id}}, entry: B#{note.id} A look}')).toEqual({
     ...{ title: 'It hums', service_id: 7, id: 9, note: { id: 8 }, entry: 'B#8 A look' },
@@ -20,7 +20,7 @@ test('input is read in the manner of YAML, with what was kept', () => {
   });
 });
 
-test.each(['{a: [1}', '{a: 1', '{a: 1} b', '{a: {b}', ''])('%s is no value', (text) => {
+test.each(['{a: [1}', '{a: 1', '{a: 1} b', '{a: {b}', ''])('%s is not a value', (text) => {
   expect(() => readValue(text, true)).toThrow(SyntaxError);
 });
 
@@ -48,7 +48,7 @@ test.each([
   expect(differences(readValue(pattern), seen, scope)).toEqual(lines);
 });
 
-test('what is not kept is said', () => {
+test('a placeholder without a value is reported', () => {
   expect(() => resolved('{note.text}', scope)).toThrow('there is no note.text');
 });
 

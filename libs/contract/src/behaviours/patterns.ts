@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { entriesOf } from '../v1/calls.ts';
 
-/** What was kept: the values of the state, and answers. */
-// biome-ignore lint/suspicious/noExplicitAny: what a provider answers may be anything.
+/** The values of the state, and stored results. */
+// biome-ignore lint/suspicious/noExplicitAny: a response may contain anything.
 export type Scope = Record<string, any>;
 
-/** What is wrong about a value that stands at a place of an answer, a line each. */
+/** Checks a value at a path of a response, and returns a line for each fault. */
 export type Matcher = (seen: unknown, scope: Scope, at: string) => string[];
 
-/** What differs from a pattern: an object has its fields, a list each of its entries, a text what a regular expression finds. */
+/** The differences from a pattern: the fields of an object, the entries of a list, the match of a regular expression. */
 export function differences(pattern: unknown, seen: unknown, scope: Scope, at = ''): string[] {
   const expected = typeof pattern === 'string' ? resolved(pattern, scope) : pattern;
   if (typeof expected === 'function') return (expected as Matcher)(seen, scope, at);
@@ -24,7 +24,7 @@ export function differences(pattern: unknown, seen: unknown, scope: Scope, at = 
   return isSame(expected, seen, at) ? [] : [unlike(at, expected, seen)];
 }
 
-/** Ids may be numbers or texts, and a moment may be written with any offset. */
+/** Ids may be numbers or strings, and times may have any offset. */
 function isSame(expected: unknown, seen: unknown, at: string): boolean {
   if (Object.is(expected, seen)) return true;
   if (/(id|user)$/.test(at)) return String(expected) === String(seen);
@@ -34,13 +34,13 @@ function isSame(expected: unknown, seen: unknown, at: string): boolean {
   return areDates && Date.parse(String(expected)) === Date.parse(String(seen));
 }
 
-/** A value of which this is true. The text may have placeholders. */
-// biome-ignore lint/suspicious/noExplicitAny: what a provider answers may be anything.
+/** Matches values for which `holds` is true. The description of the expectation may have placeholders. */
+// biome-ignore lint/suspicious/noExplicitAny: a response may contain anything.
 export function where(expected: string, holds: (seen: any, scope: Scope) => boolean): Matcher {
   return (seen, scope, at) => (holds(seen, scope) ? [] : [unlike(at, resolved(expected, scope), seen)]);
 }
 
-/** The same as what was kept, with no field more or less; but for these, which are like this. */
+/** Matches a stored value exactly, except for the fields in `but`, which match patterns. */
 function same(kept: unknown, but: Scope = {}): Matcher {
   return (seen, scope, at) => {
     const expected = resolved(kept, scope);
@@ -54,7 +54,7 @@ function same(kept: unknown, but: Scope = {}): Matcher {
   };
 }
 
-/** Words that stand for a value. */
+/** Patterns of one word. */
 const WORDS: Readonly<Record<string, Matcher>> = {
   any: where('anything', () => true),
   blank: where('blank', (seen) => (seen ?? '') === ''),
@@ -70,7 +70,7 @@ const idsOf = (list: unknown) =>
   (list as unknown[]).map((one) => (typeof one === 'object' ? entriesOf([one])[0]?.id : one)).join();
 const amount = (value: unknown) => (/^\d+$/.test(String(value)) ? Number(value) : Date.parse(String(value)));
 
-/** Words before a pattern, and what they make of it. */
+/** Words that precede a pattern, and the matcher that they create. */
 const PREFIXES: Readonly<Record<string, (pattern: unknown, more: Scope | undefined) => Matcher>> = {
   has: (entry) => where(`an entry like ${shown(entry)}`, (seen, scope) => some(entry, seen, scope)),
   lacks: (entry) => where(`no entry like ${shown(entry)}`, (seen, scope) => !some(entry, seen, scope)),
@@ -85,7 +85,7 @@ const PREFIXES: Readonly<Record<string, (pattern: unknown, more: Scope | undefin
   '>=': (least) => where(`${least} or more`, (seen, scope) => amount(seen) >= amount(resolved(least, scope))),
 };
 
-/** With the values that its placeholders stand for; one that is alone keeps its type. `...name` stands for its fields, or for itself. */
+/** Replaces placeholders by their values. A placeholder alone keeps the type of its value. `...name` spreads the fields of an object. */
 export function resolved(value: unknown, scope: Scope): unknown {
   if (typeof value === 'string') {
     const [, alone] = /^\{([\w.]+)\}$/.exec(value) ?? [];
@@ -105,7 +105,7 @@ export function resolved(value: unknown, scope: Scope): unknown {
 
 function known(path: string, scope: Scope): unknown {
   const value = valueAt(path, scope);
-  if (value === undefined) throw new Error(`there is no ${path} in what was answered`);
+  if (value === undefined) throw new Error(`there is no ${path} in the stored results`);
   return value;
 }
 
@@ -114,8 +114,8 @@ function valueAt(path: string, value: Scope): unknown {
 }
 
 function unlike(at: string, expected: unknown, seen: unknown): string {
-  const words = typeof expected === 'string' || expected instanceof RegExp ? expected : shown(expected);
-  return `${at.slice(1) || 'the value'}: expected ${words}, received ${shown(seen)}`;
+  const text = typeof expected === 'string' || expected instanceof RegExp ? expected : shown(expected);
+  return `${at.slice(1) || 'the value'}: expected ${text}, received ${shown(seen)}`;
 }
 
 export function shown(value: unknown): string {
@@ -133,10 +133,10 @@ const TOKENS = {
 };
 
 /**
- * Reads a value as it stands in a step, in the manner of YAML: `{title: It hums, flags: [1, '1'], owner.id: {me.id}}`. A
- * name without a value, as in `{record, priority_id}`, stands for the fields of what was kept under it, or for that itself.
+ * Parses a value in a notation like YAML: `{title: It hums, flags: [1, '1'], owner.id: {me.id}}`. A name without a value,
+ * as in `{record, priority_id}`, is replaced by the stored value of that name, or by its fields if it is an object.
  *
- * @param isObject whether braces around a name alone are an object, where they would be a placeholder otherwise
+ * @param isObject whether a single name in braces is an object and not a placeholder
  * @throws SyntaxError
  */
 export function readValue(text: string, isObject = false): unknown {
@@ -150,7 +150,8 @@ export function readValue(text: string, isObject = false): unknown {
     const items: Item[] = [];
     while (!eat(end)) {
       items.push(item());
-      if (!eat(/^\s*,\s*/) && !/^\s*[\]}]/.test(rest)) throw new SyntaxError(`no end of ${text}`);
+      if (!eat(/^\s*,\s*/) && !/^\s*[\]}]/.test(rest))
+        throw new SyntaxError(`missing comma or bracket in ${text}`);
     }
     return items;
   };
@@ -179,7 +180,7 @@ export function readValue(text: string, isObject = false): unknown {
     );
   };
   const read = value(isObject);
-  if (rest.trim() !== '') throw new SyntaxError(`${rest} is too much in ${text}`);
+  if (rest.trim() !== '') throw new SyntaxError(`unexpected ${rest} in ${text}`);
   return read;
 }
 
