@@ -61,7 +61,10 @@ export interface Extra {
   body?: string | Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** A line, optionally with headers and a body, or with a check of the result; or a function that creates steps from stored results. */
+/**
+ * A line, optionally with headers and a body or with a check of the result; or a function that creates steps from
+ * stored results.
+ */
 export type Step =
   | Line
   | Made

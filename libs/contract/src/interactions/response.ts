@@ -104,7 +104,10 @@ function scalarTemplate(value: unknown, alternatives: readonly Alternative[]): u
   return text?.pattern ? regex(text.pattern.replace(/^\^\$\|/, ''), value) : value;
 }
 
-/** A matcher for any of the alternatives. {@link recordPacts} combines several matchers by OR, except those of an enumeration. */
+/**
+ * A matcher for any of the alternatives. {@link recordPacts} combines several matchers by OR, except those of an
+ * enumeration.
+ */
 function anyOf(alternatives: readonly Alternative[], example: unknown): unknown {
   const [only] = alternatives;
   if (only && alternatives.length === 1 && isNumber(only.type) && only.enum) {

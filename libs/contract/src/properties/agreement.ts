@@ -7,7 +7,10 @@ import type { Answer, Ids, Thing } from './session.ts';
 import { sightsOf } from './sightings.ts';
 import { isSame } from './values.ts';
 
-/** How many resources of an operation are read, and how many links of each are followed: more in a run that only reads. */
+/**
+ * How many resources of an operation are read, and how many links of each are followed: more in a run that only
+ * reads.
+ */
 const SAMPLES = { written: 2, found: 6 };
 
 interface Place {

@@ -70,7 +70,10 @@ interface List {
   twice(name: FaultName, look: () => Promise<Look>, what?: string): Promise<void>;
 }
 
-/** Checks every list on whatever data there is. Each check that fails is repeated, since others may write in the meantime. */
+/**
+ * Checks every list on whatever data there is. Each check that fails is repeated, since others may write in the
+ * meantime.
+ */
 export async function lists(check: Check): Promise<void> {
   const { session, bundle, pools } = check;
   for (const operation of OPERATIONS.filter(check.only)) {
@@ -360,7 +363,10 @@ function totalsOf(answer: Answer, count: number | undefined, size: number): stri
   return lines;
 }
 
-/** The first two entries that are out of order. Names beyond ASCII are left out, since v1 defines no collation for them. */
+/**
+ * The first two entries that are out of order. Names beyond ASCII are left out, since their order does not follow from
+ * their letters.
+ */
 function orderFaults(listed: readonly Thing[], order: readonly string[]): string[] {
   const keys = listed.map((entry) => order.map((field) => keyOf(entry, field)));
   const isPlain = (part: unknown) =>

@@ -7,7 +7,7 @@ export interface Value {
   read: unknown;
 }
 
-/** Text that is easily corrupted: markup, quotes, letters beyond Latin-1 and beyond 16 bits, a percent sign, an entity. */
+/** Text that is easily corrupted: markup, quotes, letters beyond Latin-1 and 16 bits, a percent sign, an entity. */
 const HARD = `<b>"Zoë" & 'Łukasz'</b> 100% a+b \\n &amp; 日本 🚲`;
 // The last two of five variants are kept and read again, so the most difficult values are at the end.
 const SHORT = ['x', '0', '  blanks at its ends ', `${'ñé<&>'.repeat(51)}`, HARD];

@@ -101,7 +101,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     if (!list.some((each) => String(each) === String(ids))) list.push(ids);
   }
 
-  /** Learns resources that no response contains, such as messages, from the ids in the examples, which the demo world has. */
+  /** Learns resources that no response contains, such as messages, from the examples, whose ids the demo world has. */
   function learnExamples(): void {
     for (const operation of OPERATIONS) {
       for (const { name, in: where, example, 'x-kind': kind } of shapes.parameters(operation)) {
