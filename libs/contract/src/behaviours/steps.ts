@@ -56,7 +56,7 @@ async function runSteps(desk: ServiceDesk, steps: readonly Step[], scope: Scope,
     for (const [key, value] of [...parameters]) parameters.set(key, String(resolved(value, scope)));
     const input = resolved(rest.input, scope);
     const answer = isOperation(call)
-      ? await called(desk, call, path, parameters, input)
+      ? await callOperation(desk, call, path, parameters, input)
       : await sent(desk, call, path.join(), { ...bodyOf(input), ...(typeof more === 'object' && more) });
     const check = typeof more === 'function' ? more(answer.value, scope, '') : [];
     const faults = [...faultsOf(answer, expected, scope), ...check];
@@ -122,7 +122,7 @@ function isOperation(call: string): call is OperationId {
 const bodyOf = (input: unknown): Extra => (input === undefined ? {} : { body: JSON.stringify(input) });
 
 /** Calls an operation. All pages of a list are read, unless the query has a limit. */
-async function called(
+async function callOperation(
   desk: ServiceDesk,
   operation: OperationId,
   ids: readonly string[],

@@ -146,8 +146,8 @@ export async function sums(check: Check): Promise<void> {
     let expected = await total();
     const made: Ids[] = [];
     const step = async (operation: OperationId, ids: Ids, more: number, hours?: number) => {
-      const ask = hours === undefined ? {} : { body: { entry: `B#${id}`, hours } };
-      const answer = await session.call(operation, ids, ask);
+      const options = hours === undefined ? {} : { body: { entry: `B#${id}`, hours } };
+      const answer = await session.call(operation, ids, options);
       if (operation === 'timeEntries.create') made.push([answer.thing.id]);
       expected = Math.round((expected + more) * 100) / 100;
       const seen = await total();

@@ -327,9 +327,9 @@ async function counts({ session, pools, ...check }: Check, query: object): Promi
 }
 
 /** Sends several requests one after the other. */
-async function inTurn<T>(ask: (query: object) => Promise<T>, queries: readonly object[]): Promise<T[]> {
+async function inTurn<T>(request: (query: object) => Promise<T>, queries: readonly object[]): Promise<T[]> {
   const answers: T[] = [];
-  for (const query of queries) answers.push(await ask(query));
+  for (const query of queries) answers.push(await request(query));
   return answers;
 }
 

@@ -7,7 +7,7 @@ export type Thing = Record<string, unknown>;
 export type Ids = readonly unknown[];
 
 /** Options of a request. */
-interface Ask {
+interface RequestOptions {
   query?: object;
   /** The fields inside the wrapper. */
   body?: object;
@@ -45,16 +45,16 @@ export interface Answer {
 }
 
 /** A row of the operation table, as far as it is used here. */
-interface Called {
+interface OperationRow {
   key?: string | undefined;
   wrapper?: string | null | undefined;
 }
 
 /** Calls a provider for properties. */
 export interface Session {
-  call(operation: OperationId, ids?: Ids, ask?: Ask): Promise<Answer>;
+  call(operation: OperationId, ids?: Ids, options?: RequestOptions): Promise<Answer>;
   /** Sends a GET to a path below the prefix, such as the target of a link. */
-  get(path: string, ask?: Ask): Promise<Answer>;
+  get(path: string, options?: RequestOptions): Promise<Answer>;
   /** How many requests were sent. */
   calls(): number;
 }
@@ -89,10 +89,15 @@ export function sessionOf(
     return answer;
   }
 
-  async function answerOf(method: string, path: string, called: Called, ask: Ask): Promise<Answer> {
-    const { key, wrapper } = called;
-    const { body, as = 'json', text = bodyText(body, wrapper, as), authorization } = ask;
-    const query = formOf({ ...ask.query }, undefined);
+  async function answerOf(
+    method: string,
+    path: string,
+    row: OperationRow,
+    options: RequestOptions,
+  ): Promise<Answer> {
+    const { key, wrapper } = row;
+    const { body, as = 'json', text = bodyText(body, wrapper, as), authorization } = options;
+    const query = formOf({ ...options.query }, undefined);
     if (body && as === 'query') for (const [name, value] of formOf(body, wrapper)) query.append(name, value);
     const url = `${baseUrl}${path}${query.size > 0 ? `?${query}` : ''}`;
     const type: Record<string, string> = text === undefined ? {} : { 'Content-Type': TYPES[as] };
@@ -114,17 +119,17 @@ export function sessionOf(
       ok: response.status === 200 && result !== undefined,
       curl: curlOf({ method, url, headers: type, body: text, isOpen: given === null }),
       request: { method, path, query },
-      repeat: () => answerOf(method, path, called, ask),
+      repeat: () => answerOf(method, path, row, options),
     };
   }
 
   return {
     calls: () => calls,
-    get: (path, ask = {}) => send('GET', path, {}, ask),
-    call(operation, ids = [], { extension = extensionOf(operation), ...ask } = {}) {
+    get: (path, options = {}) => send('GET', path, {}, options),
+    call(operation, ids = [], { extension = extensionOf(operation), ...options } = {}) {
       const row = operationTable[operation];
       const own = ids.map((id) => encodeURIComponent(String(id)));
-      return send(ask.method ?? row.method, addressOf(operation, own, extension), row, ask);
+      return send(options.method ?? row.method, addressOf(operation, own, extension), row, options);
     },
   };
 }
@@ -138,7 +143,11 @@ const TYPES = {
   query: 'application/x-www-form-urlencoded',
 } as const;
 
-function bodyText(body: object | undefined, wrapper: Called['wrapper'], as: Ask['as']): string | undefined {
+function bodyText(
+  body: object | undefined,
+  wrapper: OperationRow['wrapper'],
+  as: RequestOptions['as'],
+): string | undefined {
   if (!body || as === 'query') return undefined;
   if (as === 'form') return formOf(body, wrapper).toString();
   const wrapped = wrapper ? { [wrapper]: body } : body;
@@ -146,7 +155,7 @@ function bodyText(body: object | undefined, wrapper: Called['wrapper'], as: Ask[
 }
 
 /** Fields in the notation of forms and queries: `incident[title]=…`. */
-function formOf(fields: object, wrapper: Called['wrapper']): URLSearchParams {
+function formOf(fields: object, wrapper: OperationRow['wrapper']): URLSearchParams {
   const form = new URLSearchParams();
   const add = (name: string, value: unknown): void => {
     if (Array.isArray(value)) for (const each of value) add(`${name}[]`, each);

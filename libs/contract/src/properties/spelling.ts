@@ -109,8 +109,8 @@ export async function noteTypes(check: Check, resource: Resource): Promise<void>
   const plain = [...home, (await session.call(create, home, { body: { note: 'One.' } })).thing.id];
   for (const operation of [create, get, update, remove]) {
     const body = (operation === create || operation === update) && { body: { note: 'Another.' } };
-    const ask = { query: { note_type: 'poem' }, ...body };
-    const answer = await session.call(operation, operation === create ? home : plain, ask);
+    const options = { query: { note_type: 'poem' }, ...body };
+    const answer = await session.call(operation, operation === create ? home : plain, options);
     const text = 'note_type is not included in the list';
     expectFailure(check, 'wrongNoteType', `${operation} note_type`, answer, text);
   }

@@ -19,7 +19,7 @@ export interface Comparison {
 }
 
 /** Options of {@link compare}. */
-export interface Comparing {
+export interface CompareOptions {
   names: Names;
   shapes: Shapes;
   /** Whether only entries with a name are compared in lists, because each side has others as well. */
@@ -36,7 +36,7 @@ const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?$/;
 const UNSEEN = /^(total_entries|total_pages|avatar|Company|time_zone|\w+_count)$/;
 
 /** Compares two responses of one operation. Ids without a name on either side are assumed to mean the same resource. */
-export function compare(provider: unknown, twin: unknown, shape: Shape, how: Comparing): Comparison {
+export function compare(provider: unknown, twin: unknown, shape: Shape, how: CompareOptions): Comparison {
   const { names, shapes, ownOnly = false, isAlike = () => false, created = false } = how;
   const differences: Difference[] = [];
   const differ = (path: string, kind: Difference['kind'], a: unknown, b: unknown) => {

@@ -115,7 +115,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
 
   /** Reads, and remembers the entries and links of the response. */
   async function read(operation: OperationId, ids: string[], more: Input = {}): Promise<Answer> {
-    const answer = await pair.ask(operation, ids, more);
+    const answer = await pair.callOperation(operation, ids, more);
     const { list, key, path } = operationTable[operation];
     follow(answer.result);
     for (const { id } of list && key ? entriesOf(answer.result[key]) : []) {
@@ -151,7 +151,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     if (typeof id !== 'string') return undefined;
     const ids = [...parents, id];
     learn(`${collectionOf(path)}/{}`, ids, 'own');
-    await lookAfter(resource, ids, sent);
+    await readAfter(resource, ids, sent);
     return ids;
   }
 
@@ -166,10 +166,10 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
   async function update(resource: Resource, ids: string[], fields: Fields): Promise<void> {
     const { update: operation, get } = resource.operations;
     if (!operation) return;
-    const before = last.get(String(ids)) ?? (get && (await pair.ask(get, ids)).result);
+    const before = last.get(String(ids)) ?? (get && (await pair.callOperation(get, ids)).result);
     const { answer, sent } = await write(operation, ids, fields);
     if (!answer.isSuccess) return;
-    const after = await lookAfter(resource, ids, sent);
+    const after = await readAfter(resource, ids, sent);
     last.set(String(ids), after?.result);
     const isChanged = withoutActivity(before) !== withoutActivity(after?.result);
     const [[name, value] = ['']] = Object.entries(fields);
@@ -184,7 +184,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     const { update: operation, get } = resource.operations as Required<Resource['operations']>;
     const { answer } = await write(operation, ids, fields);
     // A refused update changes nothing, so it is rarely followed by a read.
-    if (get && isChosen(answer.isSuccess)) await pair.ask(get, ids);
+    if (get && isChosen(answer.isSuccess)) await pair.callOperation(get, ids);
     const below = resources.filter(
       ({ name, operations }) =>
         resourceOf(name) === resource.name && operations.create && only(operations.create),
@@ -199,7 +199,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     const writable = shapes.writable(operation);
     let sent = fields;
     for (let repairs = 0; ; repairs += 1) {
-      const answer = await pair.ask(operation, ids, { fields: sent, ...(place && { place }) });
+      const answer = await pair.callOperation(operation, ids, { fields: sent, ...(place && { place }) });
       const named = answer.errors
         .flatMap(missingIn)
         .filter((name) => writable.has(name) && !(name in fields));
@@ -213,7 +213,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
   }
 
   /** Reads after a write: the resource, the start of its list, its parent, and all resources that the body named. */
-  async function lookAfter(
+  async function readAfter(
     { name, operations: { get, list } }: Resource,
     ids: string[],
     sent: Fields,
@@ -236,7 +236,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
 
   return {
     ...{ pair, shapes, only, random, changed, isChosen, some, values: valuesOfField },
-    ...{ known, targets, isFound, learnExamples, read, create, update, step, lookAfter },
+    ...{ known, targets, isFound, learnExamples, read, create, update, step, readAfter },
     /** The number of sequences to try. */
     walks: Math.ceil(share * WALKS),
   };

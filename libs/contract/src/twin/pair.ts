@@ -105,7 +105,7 @@ export class Pair {
   }
 
   /** Calls an operation on both sides, with names for the ids of its address. */
-  ask(
+  callOperation(
     operation: OperationId,
     ids: readonly string[],
     { query, fields, extension, ...more }: Input = {},

@@ -59,7 +59,8 @@ const wire: Phase = async (explorer) => {
     if (!ids) continue;
     const { method, path, wrapper } = operationTable[operation];
     const at = (extension: string) => addressOf(operation, ids, extension);
-    for (const authorization of some(TOKENS)) await pair.ask(operation, ids, { headers: { authorization } });
+    for (const authorization of some(TOKENS))
+      await pair.callOperation(operation, ids, { headers: { authorization } });
     const taken = OPERATIONS.filter((each) => operationTable[each].path === path).map(
       (each) => operationTable[each].method as string,
     );
@@ -74,12 +75,12 @@ const wire: Phase = async (explorer) => {
     // A delete has no body.
     if (method === 'GET' || method === 'DELETE') continue;
     const wrapped = wrapper ? WRAPPED.map((each) => JSON.stringify({ [wrapper]: each })) : [];
-    for (const body of some([...BODIES, ...wrapped])) await pair.ask(operation, ids, { body });
+    for (const body of some([...BODIES, ...wrapped])) await pair.callOperation(operation, ids, { body });
     const fields = wrapper ? { [wrapper]: { nothing: 1 } } : { nothing: 1 };
     for (const type of some(TYPES)) {
       const headers = { 'content-type': type };
       for (const body of ['a=b&c', JSON.stringify(fields), writeXml(fields)])
-        await pair.ask(operation, ids, { body, headers });
+        await pair.callOperation(operation, ids, { body, headers });
     }
   }
 };
@@ -128,8 +129,8 @@ const links: Phase = async (explorer) => {
           [type, from],
           [other, to],
         ] as const) {
-          await pair.ask('links.list', [kind, id]);
-          await pair.ask(`${kind}.get` as OperationId, [id]);
+          await pair.callOperation('links.list', [kind, id]);
+          await pair.callOperation(`${kind}.get` as OperationId, [id]);
         }
       };
       const bodies = [to, to, from, UNKNOWN, '', null, 'abc', [to]].map(
@@ -139,11 +140,11 @@ const links: Phase = async (explorer) => {
         [...bodies, { [field]: to, incident_id: UNKNOWN }, {}, { nothing: 1 }],
         true,
       )) {
-        await pair.ask('links.create', [type, from], { fields, place: field });
+        await pair.callOperation('links.create', [type, from], { fields, place: field });
         await look();
       }
-      for (const end of [to, from, UNKNOWN]) await pair.ask('links.get', [type, from, other, end]);
-      for (const end of [to, to, UNKNOWN]) await pair.ask('links.delete', [type, from, other, end]);
+      for (const end of [to, from, UNKNOWN]) await pair.callOperation('links.get', [type, from, other, end]);
+      for (const end of [to, to, UNKNOWN]) await pair.callOperation('links.delete', [type, from, other, end]);
       await look();
     }
   }
@@ -212,7 +213,7 @@ const nested: Phase = async (explorer) => {
           const ids = target.with(position, id);
           // Only resources that the run created are deleted.
           if (id === target[position] || (operation === remove && explorer.isFound(operation, ids))) continue;
-          await pair.ask(operation, ids, operation === update ? { fields: { nothing: 1 } } : {});
+          await pair.callOperation(operation, ids, operation === update ? { fields: { nothing: 1 } } : {});
         }
       }
     }
@@ -221,18 +222,18 @@ const nested: Phase = async (explorer) => {
     const kinds = get && shapes.parameters(get).find(({ name }) => name === 'note_type')?.schema.enum;
     for (const kind of target && kinds ? explorer.some(kinds) : []) {
       const query = `note_type=${kind}`;
-      await pair.ask(get as OperationId, target as string[], { query, place: query });
-      await pair.ask(create as OperationId, parents ?? [], {
+      await pair.callOperation(get as OperationId, target as string[], { query, place: query });
+      await pair.callOperation(create as OperationId, parents ?? [], {
         query,
         fields: { note: `A note of kind ${kind}.` },
         place: query,
       });
-      await explorer.lookAfter(resource, target as string[], {});
+      await explorer.readAfter(resource, target as string[], {});
     }
     const made = remove && parents && (await explorer.create(resource, parents));
     for (const operation of made ? [remove, remove, update].filter((each) => each !== undefined) : []) {
-      await pair.ask(operation, made as string[], operation === update ? { fields: {} } : {});
-      await explorer.lookAfter(resource, made as string[], {});
+      await pair.callOperation(operation, made as string[], operation === update ? { fields: {} } : {});
+      await explorer.readAfter(resource, made as string[], {});
     }
   }
 };
@@ -251,8 +252,11 @@ const ageing: Phase = async (explorer) => {
       await explorer.pair.pass(1);
       for (const order of orders) await explorer.read(list, [], { query: `order=${order}&limit=5` });
       const { result } = await explorer.read(get, ids);
-      await explorer.pair.ask(update, ids, { fields: Object.values(result)[0], place: 'sent back whole' });
-      await explorer.lookAfter(resource, ids, {});
+      await explorer.pair.callOperation(update, ids, {
+        fields: Object.values(result)[0],
+        place: 'sent back whole',
+      });
+      await explorer.readAfter(resource, ids, {});
     }
   }
 };

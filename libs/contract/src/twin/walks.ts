@@ -68,8 +68,8 @@ async function run(explorer: Explorer, steps: readonly Step[]): Promise<Readonly
     const ids = of < 0 ? [] : made[of];
     if (ids && verb === 'update') await explorer.update(resource, ids, fields);
     if (ids && verb === 'delete' && resource.operations.delete) {
-      await explorer.pair.ask(resource.operations.delete, ids);
-      await explorer.lookAfter(resource, ids, {});
+      await explorer.pair.callOperation(resource.operations.delete, ids);
+      await explorer.readAfter(resource, ids, {});
     }
     made.push(ids && verb === 'create' ? await explorer.create(resource, ids, fields) : undefined);
   }
