@@ -2,49 +2,49 @@ import type { OperationId, ServiceDesk } from '@service-desk/client';
 import type { ProviderState, ProviderStates } from '../generated/states.ts';
 import type { Scope } from './patterns.ts';
 
-/** A provider state that has been brought about: its values, and a client with its token. */
+/** A provider state that was set up: its values, and a client with its token. */
 export type Given<Name extends ProviderState> = ProviderStates[Name] & { desk: ServiceDesk };
 
-/** What a behaviour is run with. */
+/** What a behaviour needs to run. */
 export interface World {
-  /** Brings a provider state about. */
+  /** Sets up a provider state. */
   given<Name extends ProviderState>(name: Name): Promise<Given<Name>>;
-  /** A client with another token, such as one that a state has beside its own. */
+  /** A client with another token, such as a second token of a state. */
   as(token: string): ServiceDesk;
 }
 
-/** Something that a provider does, which no single answer shows. */
+/** A behaviour of a provider that a single response does not show. */
 export interface Behaviour {
-  /** Reads as a sentence. */
+  /** A sentence. */
   name: string;
-  /** The row of docs/limitations.md that says so. */
+  /** The row of docs/limitations.md that specifies it. */
   row: string;
-  /** The operations that it calls, first of all the one that it is about. */
+  /** The operations that it calls, beginning with the one that it checks. */
   operations: readonly OperationId[];
-  /** The provider states that it begins with. It is given no others. */
+  /** The provider states that it may use. */
   needs: readonly ProviderState[];
-  /** Whether it changes anything. What does not may be run against a provider that is in use. */
+  /** Whether it changes data. If not, it can run against a provider that is in use. */
   writes: boolean;
-  /** Throws when the provider behaves otherwise. */
+  /** Throws if the provider does not behave so. */
   run(world: World): Promise<void>;
 }
 
 type Call = OperationId | `${'GET' | 'POST' | 'PUT'} ${string}`;
 
 /**
- * A call and what is expected of its answer: an operation with the ids of its path, or an HTTP method and an address below the
- * prefix; then a query, then the fields of its input (of an address its body); then, behind `->`, what `readValue` reads of the
- * answer, `refused: ` with the texts of a failure (` + ` between them), or a status with headers. Unless it is refused, success
- * is expected. `watch = incidents.watches.create {incident.id}` keeps the answer as `watch`. `{incident.id}` is a value of an
- * answer that was kept, `{service_id}` one of the provider state; `record` is what a new record needs, `item` what a new config
- * item does.
+ * A request and its expected response. The request is an operation with the ids of its path, or an HTTP method and an
+ * address below the prefix; then a query; then the fields of the input, or the body for an address. After `->` comes a
+ * pattern of the result (see `readValue`), `refused: ` with the error texts (separated by ` + `), or a status with
+ * headers. Without it, success is expected. `watch = incidents.watches.create {incident.id}` stores the result as
+ * `watch`. `{incident.id}` is a value of a stored result, `{service_id}` one of the provider state. `record` has the
+ * mandatory fields of a new record, `item` those of a new config item.
  */
 export type Line = Call | `${Call} ${string}` | `${string} = ${Call}` | `${string} = ${Call} ${string}`;
 
-/** A line that is put together. Its operation is looked up when it is read. */
+/** A line that is built at run time. Its operation is checked when it is parsed. */
 export type Made = string & { readonly made: true };
 
-/** These lines once for each value, which stands for `$` in them; of a value such as `one/other` the parts for `$1` and `$2`. */
+/** Repeats lines for each value, which replaces `$`. The parts of a value such as `one/other` replace `$1` and `$2`. */
 export function each(values: string, ...texts: readonly string[]): Made[] {
   return values
     .split(' ')
@@ -55,20 +55,23 @@ export function each(values: string, ...texts: readonly string[]): Made[] {
     );
 }
 
-/** What a request to an address has beyond a body in JSON. */
+/** Headers and a body for a request to an address. */
 export interface Extra {
   headers?: Readonly<Record<string, string>>;
   body?: string | Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** A line; with a check of the answer's value, or headers and a body of its own; or a function, which makes steps of what was seen. */
+/**
+ * A line, optionally with headers and a body or with a check of the result; or a function that creates steps from
+ * stored results.
+ */
 export type Step =
   | Line
   | Made
   | readonly [line: Line, more: Extra | ((seen: unknown, scope: Scope, at: string) => string[])]
   | ((scope: Scope) => readonly Step[]);
 
-/** A behaviour as a table of steps. */
+/** A behaviour as a list of steps. */
 export interface Case {
   row: string;
   name: string;
@@ -76,7 +79,7 @@ export interface Case {
   steps: readonly Step[];
 }
 
-/** Cases that begin with one state: `row` and sentence, and the steps. */
+/** Cases that start from one state. A key is the row and the name, a value the steps. */
 export function given(
   state: ProviderState,
   cases: Readonly<Record<`${string}.${number} ${string}`, readonly Step[]>>,

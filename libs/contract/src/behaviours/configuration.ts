@@ -4,17 +4,17 @@ import type { Scope } from './patterns.ts';
 const ONE = 'one = configItems.create {item, name: One}';
 const TWO = 'two = configItems.create {item, name: Two}';
 
-/** The fields of an update that relates an item to another, and to no more. */
+/** The fields of an update that makes another item the only related one. */
 const to = (other: string, type = '{config_relationship_type_id}') =>
   `config_relationships: [{config_relationship_type_id: ${type}, other_config_item_id: ${other}}]` as const;
-/** The related items that an item shows. */
+/** A pattern of an item with these related items. */
 const related = (...items: string[]) =>
   `{config_item_relationships: [${items.map((name) => `{config_item.id: text {${name}.id}}`).join(', ')}]}`;
 
-/** The configuration database: config types, items and how they relate. */
+/** The configuration database: config types, items and relationships. */
 export const configurationCases: readonly Case[] = [
   ...given('what a new config item refers to', {
-    'config.1 a relationship is seen from both items, each with the type of its side': [
+    'config.1 a relationship appears in both items, each with the type of its side': [
       ONE,
       TWO,
       'types = configRelationshipTypes.list',
@@ -29,7 +29,7 @@ export const configurationCases: readonly Case[] = [
         );
       },
     ],
-    'config.2 relationships of an update replace the list; absent they stay, and [] empties it on both sides':
+    'config.2 relationships in an update replace the list; if absent they stay, and [] removes them from both items':
       [
         ONE,
         TWO,
@@ -44,7 +44,7 @@ export const configurationCases: readonly Case[] = [
         `configItems.get {one.id} -> ${related()}`,
         'configItems.get {before.id} -> {config_item_relationships: same {before.config_item_relationships}}',
       ],
-    'config.3 a relationship that leads nowhere or back to its item is refused, and nothing is written': [
+    'config.3 a relationship to an unknown item or to the item itself is refused, and nothing is written': [
       ONE,
       `configItems.update {one.id} {name: Another, ${to('{one.id}')}}
         -> refused: a config item can't be related to itself`,
@@ -53,7 +53,7 @@ export const configurationCases: readonly Case[] = [
         -> refused: no config relationship type found`,
       'configItems.get {one.id} -> same {one}',
     ],
-    'config.4 hard relationships alone make dependencies and dependents, by their primary side': [
+    'config.4 only hard relationships are dependencies and dependents, by their primary side': [
       ONE,
       TWO,
       'types = configRelationshipTypes.list',
@@ -68,7 +68,7 @@ export const configurationCases: readonly Case[] = [
             ),
         ),
     ],
-    'config.5 fields are merged by name, and a blank one goes': [
+    'config.5 additional fields are merged by name, and a blank one is removed': [
       'one = configItems.create {item, name: One} -> {additional_fields: []}',
       'configItems.update {one.id} {additional_fields: {order: PO-2231, shelf: A3}}',
       `configItems.update {one.id} {additional_fields: [{shelf: '', renewal: yearly}]}
@@ -76,11 +76,11 @@ export const configurationCases: readonly Case[] = [
       "configItems.update {one.id} {additional_fields: {order: '', renewal: ''}}",
       'configItems.get {one.id} -> {additional_fields: []}',
     ],
-    'config.6 a field that no config type above the item has is refused': [
+    'config.6 a field that neither the config type nor its parents have is refused': [
       `configItems.create {item, name: New, config_type_fields: {'no such field': 1}}
         -> refused: no such field is not a field of this config type`,
     ],
-    'config.7 relationships are listed by type, then by item, whose id is a text': [
+    'config.7 relationships are ordered by type, then by item, whose id is a string': [
       ONE,
       TWO,
       'three = configItems.create {item, name: Three}',
@@ -98,7 +98,7 @@ export const configurationCases: readonly Case[] = [
         );
       },
     ],
-    'config.8 name, config type and owner are mandatory and stay so, and the owner may be a group': [
+    'config.8 name, config type and owner are mandatory in create and update, and the owner may be a group': [
       `configItems.create {description: x}
         -> refused: name can't be blank + no config type found + owner_id can't be blank`,
       ONE,
@@ -114,7 +114,7 @@ export const configurationCases: readonly Case[] = [
       "'' null 99999999",
       'configItems.create {name: New, owner_id, config_type_id: $} -> refused: no config type found',
     ),
-    'config.9 config items have a sequence of their own, and no call makes their types': [
+    'config.9 config items have their own sequence of ids, and their types cannot be created': [
       ONE,
       'configItems.get {one.id} -> {reference_num: {one.id}}',
       'configItems.create {item, name: Two} -> {id: > {one.id}}',
@@ -123,13 +123,14 @@ export const configurationCases: readonly Case[] = [
     ],
   }),
   ...given('config types with config items', {
-    'config.11 the top level is the root config type, and items of a child type are not shown above it': [
-      'top = configTypes.list -> {config_type: {id: set}}',
-      'configTypes.get {top.config_type.id} -> same {top}',
-      'above = configTypes.get {config_type_id} ?limit=100',
-      'configTypes.get {above.config_types.0.id} -> {config_items: lacks {id: {above.config_items.0.id}}}',
-    ],
-    'lists.10 a new config item stands under its type, beside every child type': [
+    'config.11 the list of config types returns the root type, and a type does not contain the items of its child types':
+      [
+        'top = configTypes.list -> {config_type: {id: set}}',
+        'configTypes.get {top.config_type.id} -> same {top}',
+        'above = configTypes.get {config_type_id} ?limit=100',
+        'configTypes.get {above.config_types.0.id} -> {config_items: lacks {id: {above.config_items.0.id}}}',
+      ],
+    'lists.10 a new config item appears in its type, next to all child types': [
       'me = users.current',
       'before = configTypes.get {config_type_id} ?limit=100',
       'made = configItems.create {name: New, config_type_id, owner_id: {me.id}}',
@@ -139,7 +140,7 @@ export const configurationCases: readonly Case[] = [
   }),
   ...(['configTypes.list', 'configTypes.get {config_type_id}'] as const).flatMap((read) =>
     given('config types with config items', {
-      [`lists.10 the items of ${read} stand on pages, each once, beside every child type` as const]: [
+      [`lists.10 the items of ${read} are paged, each once, with all child types on every page` as const]: [
         `whole = ${read} ?limit=100`,
         ({ whole }) =>
           Array.from({ length: Number(whole.total_entries) + 1 }, (_, index) =>

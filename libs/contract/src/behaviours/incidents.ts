@@ -5,7 +5,7 @@ import { type Scope, where } from './patterns.ts';
 const HOUR = 3_600_000;
 const ms = (date: string) => Date.parse(date);
 
-/** Incidents and problems: creating and updating them, and who does it. */
+/** Incidents and problems: create, update, life cycle, lists and callers. */
 export const incidentCases: readonly Case[] = [
   ...given('a service with priorities and types', {
     'writes.5 a new incident has a priority and a type of its service': [
@@ -13,39 +13,40 @@ export const incidentCases: readonly Case[] = [
       `services.get {service_id} -> {service_priorities: has {service_priority.id: {incident.priority.id}},
         incident_types: has {incident_type.id: {incident.service_activity_type.id}}}`,
     ],
-    'writes.6 an incident moves to another service with the level of its priority and the name of its type': [
-      'incident = incidents.create {record} -> {status: Open}',
-      'services = services.list',
-      (scope) => {
-        const { services, incident } = scope;
-        scope.other = services.find(({ id }: Scope) => id !== incident.service.id);
-        if (!scope.other) throw new StateUnavailableError('the caller sees one service alone');
-        /** Those of the other service that are called the same, or else all. */
-        const like = (all: Scope[], own: Scope, by: string) => {
-          const inside = all.map((one) => Object.values(one)[0]);
-          const alike = inside.filter((one) => one[by] === own[by]);
-          return (alike.length > 0 ? alike : inside).map(({ id }) => id);
-        };
-        scope.priorities = like(scope.other.service_priorities, incident.priority, 'level');
-        scope.types = like(scope.other.incident_types, incident.service_activity_type, 'name');
-        return [
-          `incidents.update {incident.id} {service_id: {other.id}} -> {service.id: {other.id}, category: null,
+    'writes.6 an incident that moves to another service keeps the level of its priority and the name of its type':
+      [
+        'incident = incidents.create {record} -> {status: Open}',
+        'services = services.list',
+        (scope) => {
+          const { services, incident } = scope;
+          scope.other = services.find(({ id }: Scope) => id !== incident.service.id);
+          if (!scope.other) throw new StateUnavailableError('the caller sees one service alone');
+          /** Those of the other service that are called the same, or else all. */
+          const like = (all: Scope[], own: Scope, by: string) => {
+            const inside = all.map((one) => Object.values(one)[0]);
+            const alike = inside.filter((one) => one[by] === own[by]);
+            return (alike.length > 0 ? alike : inside).map(({ id }) => id);
+          };
+          scope.priorities = like(scope.other.service_priorities, incident.priority, 'level');
+          scope.types = like(scope.other.incident_types, incident.service_activity_type, 'name');
+          return [
+            `incidents.update {incident.id} {service_id: {other.id}} -> {service.id: {other.id}, category: null,
             priority.id: in {priorities}, service_activity_type.id: in {types}}`,
-        ];
-      },
-    ],
-    'writes.11 a note with the text that an incident was created with is the note that is there': [
+          ];
+        },
+      ],
+    'writes.11 a create of a note with a text that the incident was created with returns the existing note': [
       'incident = incidents.create {record, symptom: It hums.}',
       'incidents.symptoms.create {incident.id} {note: It hums.} -> {id: {incident.symptoms.0.symptom.id}}',
       'incidents.symptoms.create {incident.id} {note: It hums loudly.}',
       'incidents.symptoms.list {incident.id} -> [any, any]',
     ],
-    'formats.4 unknown fields are ignored, and those that can only be read are never written': [
+    'formats.4 unknown and read-only fields are ignored': [
       'incident = incidents.create {record, no_such_field: x, id: 7, created_at: 2001-01-01} -> {id: not 7}',
       `incidents.update {incident.id} {no_such_field: {of: it}, reference_num: 7, created_at: 2001-01-01, status: Closed}
         -> same {incident}`,
     ],
-    'due.1 the due date follows opened_at at the distance that its priority gives': [
+    'due.1 the due date is opened_at plus the hours of the priority': [
       'one = incidents.create {record, opened_at: 2010-03-23T00:10:48Z} -> {opened_at: 2010-03-23T00:10:48Z}',
       [
         'incidents.create {record, opened_at: 2011-02-10T15:37:00Z} -> {opened_at: 2011-02-10T15:37:00Z}',
@@ -55,7 +56,7 @@ export const incidentCases: readonly Case[] = [
         }),
       ],
     ],
-    'due.2 moving opened_at moves the due date, and a chosen due date wins until it is cleared': [
+    'due.2 a change of opened_at moves the due date, unless a due date was set and not cleared': [
       'incident = incidents.create {record, opened_at: 2010-03-23T00:10:48Z}',
       [
         'moved = incidents.update {incident.id} {opened_at: 2010-03-23T02:10:48Z} -> {due_date: set}',
@@ -67,19 +68,19 @@ export const incidentCases: readonly Case[] = [
       'incidents.update {incident.id} {due_date: 2010-06-01T12:00:00Z} -> {due_date: 2010-06-01T12:00:00Z}',
       "incidents.update {incident.id} {due_date: ''} -> {due_date: {moved.due_date}}",
     ],
-    'due.3 an incident whose moments have passed stays as it is, and no other record is due by priority': [
+    'due.3 an overdue incident stays as it is, and other records get no due date from their priority': [
       'incident = incidents.create {record, opened_at: 2010-03-23T00:10:48Z} -> {status: Open}',
       'incidents.get {incident.id} -> same {incident}',
       'problems.create {record} -> {due_date: blank, due_to_escalate_at: absent}',
       'changes.create {record} -> {priority: set, due_date: blank, due_live_at: blank, due_to_escalate_at: absent}',
     ],
-    'zones.2 dates have years of four digits, also those that are computed': [
+    'zones.2 dates have years of four digits, including computed ones': [
       'incidents.create {record, opened_at: 10000-01-01T00:00:00Z} -> refused: opened_at is not a date',
       'incidents.create {record, opened_at: 0999-12-31T00:00:00Z} -> refused: opened_at is not a date',
       `incidents.create {record, opened_at: 9999-12-31T23:59:59Z}
         -> refused: due_date would be after the year 9999`,
     ],
-    'incidents.6 the caller resolves and closes, and closing again edits code and comment alone': [
+    'incidents.6 the caller resolves and closes, and closing again changes only code and comment': [
       'me = users.current',
       'incident = incidents.create {record}',
       `closed = incidents.update {incident.id} {resolve_and_close: 1, resolution: Done.}
@@ -87,13 +88,13 @@ export const incidentCases: readonly Case[] = [
       `incidents.update {incident.id} {closure_code: 1, closure_comment: It held., closed_at: 2011-03-25, title: Edited}
         -> {title: Edited, closure_code: 1, closure_comment: It held., closed_at: {closed.closed_at}}`,
     ],
-    'lists.4 service_ids names the services of a list, one or several': [
+    'lists.4 service_ids limits a list to one or several services': [
       'me = users.current',
       'incident = incidents.create {record, assigned_user_id: {me.id}}',
       'incidents.list ?order=created_at&service_ids=99999999 -> lacks {id: {incident.id}}',
       'incidents.list ?order=created_at&service_ids=99999999,{service_id} -> has {id: {incident.id}}',
     ],
-    'lists.3 lists of incidents and problems add what the caller watches on request': [
+    'lists.3 include_watchlisted adds the incidents and problems that the caller watches': [
       'me = users.current',
       ...each(
         'incidents problems',
@@ -103,13 +104,13 @@ export const incidentCases: readonly Case[] = [
         '$.list ?include_watchlisted=true -> has {id: {made.id}}',
       ),
     ],
-    'incidents.7 an incident has the names of the guide, and ignores those that came later': [
+    'incidents.7 an incident has the field names of the guide, and ignores later ones': [
       `incidents.create {record, time_zone: Auckland, type: {id: 99999999}}
         -> {opened_at: set, service_activity_type: set, occurred_at: absent, time_zone: absent, type: absent}`,
     ],
   }),
   ...given('a service with releases', {
-    'dates.2 records of all four types share one sequence of numbers, and notes have one of their own': [
+    'dates.2 records of all four types share one sequence of ids, and notes have their own': [
       'incident = incidents.create {record}',
       'incidents.get {incident.id} -> {reference_num: {incident.id}}',
       ...each(
@@ -122,7 +123,7 @@ export const incidentCases: readonly Case[] = [
     ],
   }),
   ...given('a service that takes changes', {
-    'callers.3 a user may change and delete what a colleague wrote, and approve a change of their own': [
+    'callers.3 a user may change and delete the notes of a colleague, and approve their own change': [
       'change = changes.create {record}',
       'changes.update {change.id} {approved_at: 2010-03-24} -> {change_status: 3}',
       `note = changes.reasons.create {change.id} {note: Once., user_id: {assigned_user_id}}
@@ -137,7 +138,7 @@ export const incidentCases: readonly Case[] = [
     ],
   }),
   ...given('a service with a type for problems', {
-    'callers.2 an account-wide token stands for the owner, and its lists are those of everybody': [
+    'callers.2 an account-wide token acts as the owner, and its lists contain the records of all users': [
       'me = users.current',
       'own = problems.list ?selected_user_id={me.id}',
       'all = problems.list',
@@ -150,7 +151,7 @@ export const incidentCases: readonly Case[] = [
     ],
   }),
   ...given('a report of incidents', {
-    'lists.5 a report takes the place of person and open-only rule, and what stands beside it narrows it': [
+    'lists.5 a report replaces the filters by person and status, and other parameters narrow it': [
       'me = users.current',
       'all = incidents.list ?report_id={report_id} -> has {assigned_user.id: not {me.id}}',
       'incidents.list ?report_id={report_id} -> has {closed_at: set}',
@@ -164,7 +165,7 @@ export const incidentCases: readonly Case[] = [
         ),
       ],
     ],
-    'dates.5 a report is found by its whole number, also beyond 2^53, and by lists of its own type alone': [
+    'dates.5 a report is found by its exact id, also beyond 2^53, and only in lists of its own type': [
       'incidents.list ?report_id={report_id} -> any',
       (scope) => {
         scope.next = BigInt(scope.report_id) + 1n;
@@ -174,7 +175,7 @@ export const incidentCases: readonly Case[] = [
     ],
   }),
   ...given('a service with priorities and types for problems', {
-    'mail.8 telling the watchers of a problem dates it and nothing else, and needs a person who watches': [
+    'mail.8 notifying the watchers of a problem sets its date and nothing else, and needs a watcher': [
       'problem = problems.create {record}',
       'problems.update {problem.id} {notify_watchlisted: 1} -> {last_notified_at: blank}',
       'problems.watches.create {problem.id} {external_email: jim.barrett@powershop.example}',
@@ -182,7 +183,7 @@ export const incidentCases: readonly Case[] = [
       `after = problems.update {problem.id} {notify_watchlisted: 1} -> same {before} {last_notified_at: set}`,
       'problems.update {problem.id} {title: {before.title}} -> same {after}',
     ],
-    'problems.3 the first workaround is when one was found, and with the last that is gone': [
+    'problems.3 the first workaround sets workaround_found_at, and deleting the last one clears it': [
       'me = users.current',
       'problem = problems.create {record}',
       'first = problems.workarounds.create {problem.id} {note: Print it twice.} -> {note: Print it twice.}',
@@ -195,7 +196,7 @@ export const incidentCases: readonly Case[] = [
     ],
   }),
   ...given('an incident and a problem that are not linked', {
-    'beetils.1 a reference number alone leads to the record': [
+    'beetils.1 a reference number alone redirects to the record': [
       'incident = incidents.get {incident_id}',
       'problem = problems.get {problem_id}',
       'GET /beetils/{incident_id}.json -> 302 {location: */incidents/{incident_id}.json}',
@@ -208,19 +209,20 @@ export const incidentCases: readonly Case[] = [
   ...(['incident', 'problem', 'change'] as const).flatMap((type) => {
     const record = type === 'incident' ? 'an incident' : `a ${type}`;
     return given(`${record} out of sight` as 'a problem out of sight', {
-      [`callers.1 ${record} of a service that the caller has no part in is found by no call` as const]: each(
-        type,
-        '$s.get {$_id} -> refused: no $ found',
-        '$s.update {$_id} {title: Another title} -> refused: no $ found',
-        '$s.comments.list {$_id} -> refused: no $ found',
-        '$s.comments.create {$_id} {note: One.} -> refused: no $ found',
-        '$s.watches.list {$_id} -> refused: no $ found',
-        '$s.watches.create {$_id} {external_email: a@example.com} -> refused: no $ found',
-        'links.list $s {$_id} -> refused: no $ found',
-        'beetils.get {$_id} -> refused: no record found',
-        'timeEntries.create {entry: B#{$_id} A look, hours: 1} -> refused: no record found',
-        '$s.list -> lacks {id: {$_id}}',
-      ),
+      [`callers.1 ${record} of a service that the caller has no access to is not found by any operation` as const]:
+        each(
+          type,
+          '$s.get {$_id} -> refused: no $ found',
+          '$s.update {$_id} {title: Another title} -> refused: no $ found',
+          '$s.comments.list {$_id} -> refused: no $ found',
+          '$s.comments.create {$_id} {note: One.} -> refused: no $ found',
+          '$s.watches.list {$_id} -> refused: no $ found',
+          '$s.watches.create {$_id} {external_email: a@example.com} -> refused: no $ found',
+          'links.list $s {$_id} -> refused: no $ found',
+          'beetils.get {$_id} -> refused: no record found',
+          'timeEntries.create {entry: B#{$_id} A look, hours: 1} -> refused: no record found',
+          '$s.list -> lacks {id: {$_id}}',
+        ),
     });
   }),
 ];

@@ -8,7 +8,7 @@ const pairs = TYPES.flatMap((one, index) => TYPES.slice(index).map((other) => [o
   ([one, other]) => !(one === 'problem' && other === 'release'),
 );
 
-/** One record shows the other, or does not: in its links, in itself, and at the address of the link. */
+/** Whether one record has the other: in its links, in the record, and at the address of the link. */
 const shown = (yes: boolean) => [
   `links.list $1s {$2.id} -> {$3s: ${yes ? 'has' : 'lacks'} {$3_id: {$4.id}}}`,
   `$1s.get {$2.id} -> {$3s: ${yes ? 'has' : 'lacks'} {$3_id: {$4.id}}}`,
@@ -27,7 +27,7 @@ export const linkCases: readonly Case[] = [
       ...both(false),
     ];
     return given('a service with releases', {
-      [`links.1 a link between ${one} and ${other} shows from both sides, made from either, and goes from either` as const]:
+      [`links.1 a link between ${one} and ${other} appears in both, and can be created and deleted from either` as const]:
         [
           ...each(`first/${one} second/${other}`, '$1 = $2s.create {record}'),
           ...both(false),
@@ -36,7 +36,7 @@ export const linkCases: readonly Case[] = [
     });
   }),
   ...given('a service with releases', {
-    'links.1 a problem and a release are not linked, from neither side, and no record is linked to itself': [
+    'links.1 a problem and a release cannot be linked, and no record can be linked to itself': [
       'problem = problems.create {record}',
       'release = releases.create {record}',
       "links.create problems {problem.id} {release_id: {release.id}} -> refused: problems can't be linked to releases",
@@ -45,19 +45,20 @@ export const linkCases: readonly Case[] = [
       'links.list problems {problem.id} -> {incidents: [], problems: [], changes: [], releases: []}',
       'links.list releases {release.id} -> {problems: []}',
     ],
-    'links.4 all four lists come back, in order of linking and by type, and linking moves nothing else': [
-      'incident = incidents.create {record}',
-      'problem = problems.create {record}',
-      'later = problems.create {record}',
-      'links.create incidents {incident.id} {problem_id: {later.id}}',
-      `links.create incidents {incident.id} {problem_id: {problem.id}}
+    'links.4 all four lists are returned, by type and in order of creation, and linking changes nothing else':
+      [
+        'incident = incidents.create {record}',
+        'problem = problems.create {record}',
+        'later = problems.create {record}',
+        'links.create incidents {incident.id} {problem_id: {later.id}}',
+        `links.create incidents {incident.id} {problem_id: {problem.id}}
         -> {problems: [{problem_id: {later.id}}, {problem_id: {problem.id}}], incidents: [], changes: [], releases: []}`,
-      'incidents.get {incident.id} -> same {incident} {problems: [any, any]}',
-      'problems.get {problem.id} -> same {problem} {incidents: [{incident_id: {incident.id}}]}',
-    ],
+        'incidents.get {incident.id} -> same {incident} {problems: [any, any]}',
+        'problems.get {problem.id} -> same {problem} {incidents: [{incident_id: {incident.id}}]}',
+      ],
   }),
   ...given('an incident and a problem that are not linked', {
-    'links.2 linking twice changes nothing, and what is linked is all that is named or nothing': [
+    'links.2 linking again changes nothing, and either all named records are linked or none': [
       'before = links.list incidents {incident_id}',
       'links.create incidents {incident_id} {problem_id, incident_id: 99999999} -> refused: no incident found',
       `links.create incidents {incident_id} {}
@@ -66,7 +67,7 @@ export const linkCases: readonly Case[] = [
       'once = links.create problems {problem_id} {incident_id} -> {incidents: has {incident_id: {incident_id}}}',
       'links.create problems {problem_id} {incident_id} -> same {once}',
     ],
-    'links.3 removing a link answers what is left, and there is none to remove again': [
+    'links.3 deleting a link returns the remaining ones, and deleting it again is refused': [
       'before = links.list problems {problem_id}',
       'links.create incidents {incident_id} {problem_id}',
       'links.delete problems {problem_id} incidents {incident_id} -> same {before}',
@@ -74,7 +75,7 @@ export const linkCases: readonly Case[] = [
       'links.delete problems {problem_id} incidents {incident_id} -> refused: no link found',
       'links.delete incidents {incident_id} problems {problem_id} -> refused: no link found',
     ],
-    'links.5 a link answers at the address that it has in bodies, alone in the list of its type': [
+    'links.5 the address of a link in bodies returns that link, alone in the list of its type': [
       'links.create problems {problem_id} {incident_id}',
       `links.get problems {problem_id} incidents {incident_id}
         -> {incidents: [{incident_id: {incident_id}}], problems: [], changes: [], releases: []}`,
@@ -87,7 +88,7 @@ export const linkCases: readonly Case[] = [
         ];
       },
     ],
-    'links.6 links are between records: another type in the address is off the list': [
+    'links.6 links are between records: another type in the address is refused': [
       'links.list customers {incident_id} -> refused: record_type is not included in the list',
       'links.list incident {incident_id} -> refused: record_type is not included in the list',
       'links.delete incidents {incident_id} users {problem_id} -> refused: link_type is not included in the list',

@@ -9,7 +9,7 @@ const SECOND_NAMES = [
   'changes.get {change.id} -> {$2s: has {$2.id: {made.$2.id}}}',
 ];
 
-/** Whose a part is: the caller's, unless another is named under any of three names. */
+/** The owner of a part is the caller, unless another is named in any of three fields. */
 const owned = (
   create: 'changes.testers.create' | 'changes.issues.create' | 'releases.reviewUsers.create',
 ) => [
@@ -25,7 +25,7 @@ const owned = (
 /** Notes, watches, testers, issues, review users and release records. */
 export const partCases: readonly Case[] = [
   ...given('a service that takes changes', {
-    'notes.3 three kinds of notes of a change have a second name': [
+    'notes.3 three kinds of notes of a change have an alias': [
       'change = changes.create {record}',
       ...each(
         'build_instruction/implementation_change_instruction build_progress_note/implementation_progress_note',
@@ -33,7 +33,7 @@ export const partCases: readonly Case[] = [
       ),
       ...each('test_plan/test_review_instruction', ...SECOND_NAMES),
     ],
-    'notes.4 a note may be wrapped in each name of its kind, in the singular and the plural': [
+    'notes.4 the wrapper of a note may be any name of its kind, in the singular or the plural': [
       'change = changes.create {record}',
       'note = changes.implementationProgressNotes.create {change.id} {note: x} -> {note: x}',
       ...each(
@@ -46,14 +46,14 @@ export const partCases: readonly Case[] = [
       owned('changes.testers.create'),
     "issues.2 an issue is the caller's unless another is named, under any of three names":
       owned('changes.issues.create'),
-    'testers.2 a blank date has a tester test again': [
+    'testers.2 clearing the date of a tester re-opens their test': [
       'change = changes.create {record}',
       `tester = changes.testers.create {change.id} {focus: Refunds, completed_at: 2010-03-24}
         -> {completed_at: 2010-03-24T00:00:00Z}`,
       `changes.testers.update {change.id} {tester.id} {completed_at: ''}
         -> {completed_at: '', focus: Refunds, owned_by.id: {tester.owned_by.id}}`,
     ],
-    'testers.4 a tester and its address have second names, by which its issues are linked': [
+    'testers.4 a tester and its address have aliases, which the links of its issues use': [
       'change = changes.create {record}',
       'tester = changes.testers.create {change.id} {focus: x} -> {focus: x}',
       ...each(
@@ -64,31 +64,33 @@ export const partCases: readonly Case[] = [
       'whole = changes.get {change.id} -> {issues: [{issue.issue_link: */tests/{tester.id}/issues/{issue.id}}]}',
       'GET {whole.issues.0.issue.issue_link} -> {issue.id: {issue.id}}',
     ],
-    'testers.5 testers are listed whole, oldest first: flat in their list, wrapped inside the change': [
-      'change = changes.create {record}',
-      'one = changes.testers.create {change.id} {focus: One}',
-      'two = changes.testers.create {change.id} {focus: Two}',
-      'changes.testers.list {change.id} ?limit=1 -> ids [{one.id}, {two.id}]',
-      'GET /changes/{change.id}/testers.json -> {change_testers: [{id: {one.id}}, {id: {two.id}}]}',
-      'changes.get {change.id} -> {testers: [{change_tester.id: {one.id}}, {change_tester.id: {two.id}}]}',
-    ],
-    'issues.4 a change lists its own issues and those of its testers, and its list of issues its own alone': [
-      'change = changes.create {record}',
-      'tester = changes.testers.create {change.id} {focus: x}',
-      'one = changes.testers.issues.create {change.id} {tester.id} {title: One}',
-      'two = changes.issues.create {change.id} {title: Two}',
-      'three = changes.issues.create {change.id} {title: Three}',
-      'changes.issues.list {change.id} ?limit=1 -> ids [{two.id}, {three.id}]',
-      'GET /changes/{change.id}/issues.json -> {issues: [{id: {two.id}}, {id: {three.id}}]}',
-      'changes.testers.issues.list {change.id} {tester.id} -> ids [{one.id}]',
-      'changes.get {change.id} -> {issues: [{issue.id: {one.id}}, {issue.id: {two.id}}, {issue.id: {three.id}}]}',
-    ],
+    'testers.5 testers are listed on one page, oldest first: without a wrapper in their list, with one inside the change':
+      [
+        'change = changes.create {record}',
+        'one = changes.testers.create {change.id} {focus: One}',
+        'two = changes.testers.create {change.id} {focus: Two}',
+        'changes.testers.list {change.id} ?limit=1 -> ids [{one.id}, {two.id}]',
+        'GET /changes/{change.id}/testers.json -> {change_testers: [{id: {one.id}}, {id: {two.id}}]}',
+        'changes.get {change.id} -> {testers: [{change_tester.id: {one.id}}, {change_tester.id: {two.id}}]}',
+      ],
+    'issues.4 a change contains its own issues and those of its testers, and its list of issues only its own':
+      [
+        'change = changes.create {record}',
+        'tester = changes.testers.create {change.id} {focus: x}',
+        'one = changes.testers.issues.create {change.id} {tester.id} {title: One}',
+        'two = changes.issues.create {change.id} {title: Two}',
+        'three = changes.issues.create {change.id} {title: Three}',
+        'changes.issues.list {change.id} ?limit=1 -> ids [{two.id}, {three.id}]',
+        'GET /changes/{change.id}/issues.json -> {issues: [{id: {two.id}}, {id: {three.id}}]}',
+        'changes.testers.issues.list {change.id} {tester.id} -> ids [{one.id}]',
+        'changes.get {change.id} -> {issues: [{issue.id: {one.id}}, {issue.id: {two.id}}, {issue.id: {three.id}}]}',
+      ],
   }),
   ...given('a service with releases', {
-    'reviewers.1 a review user is the caller unless another is named, under any of three names': owned(
+    'reviewers.1 a review user is the caller unless another is named in any of three fields': owned(
       'releases.reviewUsers.create',
     ),
-    'reviewers.2 a date says that a review user is done, which completes no review; a blank person stays': [
+    'reviewers.2 the date of a review user does not complete the review, and a blank person is ignored': [
       'release = releases.create {record}',
       `reviewer = releases.reviewUsers.create {release.id} {completed_at: 2010-03-24}
         -> {completed_at: 2010-03-24T00:00:00Z}`,
@@ -96,17 +98,18 @@ export const partCases: readonly Case[] = [
       `releases.reviewUsers.update {release.id} {reviewer.id} {completed_at: '', owned_by: null}
         -> {completed_at: '', owned_by.id: {reviewer.owned_by.id}}`,
     ],
-    'reviewers.4 review users are flat in their list, with the link of the release, and wrapped inside it': [
-      'release = releases.create {record}',
-      'reviewer = releases.reviewUsers.create {release.id} {focus: All}',
-      `GET /releases/{release.id}/review_users.json
+    'reviewers.4 review users have no wrapper in their list, with the link of the release, and one inside the release':
+      [
+        'release = releases.create {record}',
+        'reviewer = releases.reviewUsers.create {release.id} {focus: All}',
+        `GET /releases/{release.id}/review_users.json
         -> {review_users: [{id: {reviewer.id}, release_link: */releases/{release.id}}]}`,
-      `whole = releases.get {release.id} -> {review_users: [{review_user: {id: {reviewer.id},
+        `whole = releases.get {release.id} -> {review_users: [{review_user: {id: {reviewer.id},
         review_user_link: */releases/{release.id}/reviewers/{reviewer.id}}}]}`,
-      'GET {whole.review_users.0.review_user.review_user_link} -> {review_user.id: {reviewer.id}}',
-      'releases.reviewUsers.list {release.id} -> ids [{reviewer.id}]',
-    ],
-    'issues.6 an issue is active once a field changes or a note is written, which does not move its record': [
+        'GET {whole.review_users.0.review_user.review_user_link} -> {review_user.id: {reviewer.id}}',
+        'releases.reviewUsers.list {release.id} -> ids [{reviewer.id}]',
+      ],
+    'issues.6 a changed field or a note updates the last activity of an issue, and not that of its record': [
       'release = releases.create {record}',
       "issue = releases.issues.create {release.id} {title: x} -> {last_active_at: ''}",
       'note = releases.issues.comments.create {release.id} {issue.id} {note: So it is.}',
@@ -115,7 +118,7 @@ export const partCases: readonly Case[] = [
         -> {last_active_at: >= {note.created_at}}`,
       `releases.get {release.id} -> same {release} {issues: [any]}`,
     ],
-    'issues.7 an issue has two kinds of notes, also where its address is misprinted': [
+    'issues.7 an issue has two kinds of notes, also under its misspelled address': [
       'release = releases.create {record}',
       'issue = releases.issues.create {release.id} {title: x} -> {comments: [], issue_comments: []}',
       ...each(
@@ -125,7 +128,7 @@ export const partCases: readonly Case[] = [
         'releases.issues.get {release.id} {issue.id} -> {$s: [{$.id: {made.$.id}}]}',
       ),
     ],
-    'records.2 the status of a release record is 1 for success and 0 for failure, and a flag is taken': [
+    'records.2 the status of a release record is 1 for success and 0 for failure, and a flag is accepted': [
       'release = releases.create {record}',
       `own = releases.releaseRecords.create {release.id} {${RECORD}} -> {release_status: 1}`,
       ...each(
@@ -135,7 +138,7 @@ export const partCases: readonly Case[] = [
       `releases.releaseRecords.update {release.id} {own.id} {release_status: 2}
         -> refused: release_status is not true or false`,
     ],
-    'records.4 the misprints of release records are taken, in addresses and in fields': [
+    'records.4 the misspellings of release records are accepted, in addresses and in fields': [
       'release = releases.create {record}',
       `own = releases.releaseRecords.create {release.id} {${RECORD}} -> {reference: r}`,
       `PUT /release/{release.id}/records/{own.id}.json
@@ -144,28 +147,28 @@ export const partCases: readonly Case[] = [
       'GET {own.release_record_link} -> {release_record: {id: {own.id}, reference: s}}',
       'GET /release/{release.id}/release_records.json -> {release_records: [{release_record.id: {own.id}}]}',
     ],
-    'records.5 comments and record notes of a release record have their link under one name, which leads there':
-      [
-        'release = releases.create {record}',
-        `own = releases.releaseRecords.create {release.id} {${RECORD}} -> {comments: []}`,
-        'comment = releases.releaseRecords.comments.create {release.id} {own.id} {note: x}',
-        'note = releases.releaseRecords.recordNotes.create {release.id} {own.id} {note: y}',
-        `read = releases.releaseRecords.get {release.id} {own.id}
-        -> {comments: [{comment.comment_link: set}], record_notes: [{record_note.comment_link: set}]}`,
-        'GET {read.comments.0.comment.comment_link} -> {comment: {id: {comment.id}, note: x}}',
-        'GET {read.record_notes.0.record_note.comment_link} -> {record_note: {id: {note.id}, note: y}}',
-      ],
-    'addresses.2 a tester is found below a test, and an issue of a release below a review': [
-      'change = changes.create {record}',
-      'tester = changes.testers.create {change.id} {focus: x} -> {focus: x}',
-      'GET /changes/{change.id}/tests/99999999/testers/{tester.id}.json -> {change_tester: {id: {tester.id}, focus: x}}',
+    'records.5 comments and record notes of a release record have a working link, under the same name': [
       'release = releases.create {record}',
-      'issue = releases.issues.create {release.id} {title: x}',
-      'GET /releases/{release.id}/reviews/99999999/issues/{issue.id}.json -> {issue: {id: {issue.id}, title: x}}',
+      `own = releases.releaseRecords.create {release.id} {${RECORD}} -> {comments: []}`,
+      'comment = releases.releaseRecords.comments.create {release.id} {own.id} {note: x}',
+      'note = releases.releaseRecords.recordNotes.create {release.id} {own.id} {note: y}',
+      `read = releases.releaseRecords.get {release.id} {own.id}
+        -> {comments: [{comment.comment_link: set}], record_notes: [{record_note.comment_link: set}]}`,
+      'GET {read.comments.0.comment.comment_link} -> {comment: {id: {comment.id}, note: x}}',
+      'GET {read.record_notes.0.record_note.comment_link} -> {record_note: {id: {note.id}, note: y}}',
     ],
+    'addresses.2 a tester is found under the address of a test, and an issue of a release under that of a review':
+      [
+        'change = changes.create {record}',
+        'tester = changes.testers.create {change.id} {focus: x} -> {focus: x}',
+        'GET /changes/{change.id}/tests/99999999/testers/{tester.id}.json -> {change_tester: {id: {tester.id}, focus: x}}',
+        'release = releases.create {record}',
+        'issue = releases.issues.create {release.id} {title: x}',
+        'GET /releases/{release.id}/reviews/99999999/issues/{issue.id}.json -> {issue: {id: {issue.id}, title: x}}',
+      ],
   }),
   ...given('a service with priorities and types', {
-    'lists.9 lists of parts, users and services are whole, whatever page the query names': [
+    'lists.9 lists of parts, users and services are complete, whatever page the query names': [
       'incident = incidents.create {record}',
       ...each(
         'comments/note watches/external_email',
@@ -179,7 +182,7 @@ export const partCases: readonly Case[] = [
         'GET /$.json?limit=1&page=2 -> same {all}',
       ),
     ],
-    'watches.1 a user watches once, as well as an address from outside': [
+    'watches.1 a user watches only once, and so does an external address': [
       'me = users.current',
       'incident = incidents.create {record}',
       'incidents.watches.list {incident.id} -> []',
@@ -191,7 +194,7 @@ export const partCases: readonly Case[] = [
     ],
   }),
   ...given('an open incident and a colleague', {
-    'writes.9 a watch stands in its incident and does not move last_active_at': [
+    'writes.9 a watch appears in its incident and does not change last_active_at': [
       'before = incidents.get {incident_id}',
       'watch = incidents.watches.create {incident_id} {watched_by: {user_id}}',
       'watches = incidents.watches.list {incident_id} -> has {id: {watch.id}}',
@@ -200,7 +203,7 @@ export const partCases: readonly Case[] = [
   }),
   ...(['a message', 'a knowledge article'] as const).flatMap((what) =>
     given(`${what} and a colleague`, {
-      [`publications.1 ${what} has watchers of its own` as const]: each(
+      [`publications.1 ${what} has its own watchers` as const]: each(
         what === 'a message' ? 'messages/message_id' : 'knowledgeArticles/knowledge_article_id',
         'before = $1.watches.list {$2} -> lacks {watched_by.id: {user_id}}',
         'watch = $1.watches.create {$2} {watched_by: {user_id}}',
@@ -211,7 +214,7 @@ export const partCases: readonly Case[] = [
     }),
   ),
   ...given('a message out of sight', {
-    'publications.2 a message of a service that the caller does not see is not there': [
+    'publications.2 a message of a service that the caller does not see is not found': [
       'messages.watches.list {message_id} -> refused: no message found',
       'messages.watches.create {message_id} {external_email: a@example.com} -> refused: no message found',
       'knowledgeArticles.watches.list 99999999 -> refused: no knowledge article found',

@@ -9,7 +9,7 @@ const scope = {
   id: 9,
 };
 
-test('input is read in the manner of YAML, with what was kept', () => {
+test('input is parsed, with placeholders and stored values', () => {
   const read = (text: string) => resolved(readValue(text, true), scope);
   expect(read('{record, id, note: {id: {note.id}}, entry: B#{note.id} A look}')).toEqual({
     ...{ title: 'It hums', service_id: 7, id: 9, note: { id: 8 }, entry: 'B#8 A look' },
@@ -20,7 +20,7 @@ test('input is read in the manner of YAML, with what was kept', () => {
   });
 });
 
-test.each(['{a: [1}', '{a: 1', '{a: 1} b', '{a: {b}', ''])('%s is no value', (text) => {
+test.each(['{a: [1}', '{a: 1', '{a: 1} b', '{a: {b}', ''])('%s is not a value', (text) => {
   expect(() => readValue(text, true)).toThrow(SyntaxError);
 });
 
@@ -28,23 +28,27 @@ test.each([
   ['{id: 1, title: It hums}', { id: '1', title: 'It hums', more: 2 }, []],
   ['{owner.id: {note.id}}', { owner: { id: 8 } }, []],
   ['{at: 2010-03-23T13:00:00+13:00}', { at: '2010-03-23T00:00:00Z' }, []],
-  ['{title: It hums}', { title: 'It is still' }, ['title: promised It hums, seen "It is still"']],
-  ['{owner.id: 1}', { owner: null }, ['owner.id: promised 1, seen undefined']],
-  ['[any]', [1, 2], ['it: promised [null], seen [1,2]']],
-  ['{a: blank, b: set, c: absent}', { a: null, b: 0, c: '' }, ['c: promised no such field, seen ""']],
+  ['{title: It hums}', { title: 'It is still' }, ['title: expected It hums, received "It is still"']],
+  ['{owner.id: 1}', { owner: null }, ['owner.id: expected 1, received undefined']],
+  ['[any]', [1, 2], ['the value: expected [null], received [1,2]']],
+  ['{a: blank, b: set, c: absent}', { a: null, b: 0, c: '' }, ['c: expected no such field, received ""']],
   ['has {id: {note.id}}', [{ id: 7 }, { id: 8 }], []],
-  ['lacks {id: {note.id}}', [{ id: 8 }], ['it: promised no entry like {"id":"8"}, seen [{"id":8}]']],
+  [
+    'lacks {id: {note.id}}',
+    [{ id: 8 }],
+    ['the value: expected no entry like {"id":"8"}, received [{"id":8}]'],
+  ],
   ['ids [{note.id}, 9]', [{ id: 8 }, { watch: { id: 9 } }], []],
-  ['every {id: > {note.id}}', [{ id: 9 }, { id: 8 }], ['id: promised more than 8, seen 8']],
-  ['{id: not {note.id}}', { id: 8 }, ['id: promised not "8", seen 8']],
+  ['every {id: > {note.id}}', [{ id: 9 }, { id: 8 }], ['id: expected more than 8, received 8']],
+  ['{id: not {note.id}}', { id: 8 }, ['id: expected not "8", received 8']],
   ['{at: >= {note.at}}', { at: '2010-03-22T23:59:59Z' }, [expect.stringContaining('or more')]],
   ['same {note} {at: /^2011/}', { id: 8, at: '2011-01-01T00:00:00Z' }, []],
-  ['same {note}', { ...scope.note, new: 1 }, ['new: promised undefined, seen 1']],
+  ['same {note}', { ...scope.note, new: 1 }, ['new: expected undefined, received 1']],
 ])('%s of %j', (pattern, seen, lines) => {
   expect(differences(readValue(pattern), seen, scope)).toEqual(lines);
 });
 
-test('what is not kept is said', () => {
+test('a placeholder without a value is reported', () => {
   expect(() => resolved('{note.text}', scope)).toThrow('there is no note.text');
 });
 

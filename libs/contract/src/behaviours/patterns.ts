@@ -1,52 +1,52 @@
 import { isDeepStrictEqual } from 'node:util';
 import { entriesOf } from '../v1/calls.ts';
 
-/** What was kept: the values of the state, and answers. */
-// biome-ignore lint/suspicious/noExplicitAny: what a provider answers may be anything.
+/** The values of the state, and stored results. */
+// biome-ignore lint/suspicious/noExplicitAny: a response may contain anything.
 export type Scope = Record<string, any>;
 
-/** What is wrong about a value that stands at a place of an answer, a line each. */
+/** Checks a value at a path of a response, and returns a line for each fault. */
 export type Matcher = (seen: unknown, scope: Scope, at: string) => string[];
 
-/** What differs from a pattern: an object has its fields, a list each of its entries, a text what a regular expression finds. */
+/** The differences from a pattern: the fields of an object, the entries of a list, the match of a regular expression. */
 export function differences(pattern: unknown, seen: unknown, scope: Scope, at = ''): string[] {
-  const promised = typeof pattern === 'string' ? resolved(pattern, scope) : pattern;
-  if (typeof promised === 'function') return (promised as Matcher)(seen, scope, at);
-  if (promised instanceof RegExp) return promised.test(String(seen)) ? [] : [unlike(at, promised, seen)];
-  if (Array.isArray(promised)) {
-    if (!Array.isArray(seen) || seen.length !== promised.length) return [unlike(at, promised, seen)];
-    return promised.flatMap((each, index) => differences(each, seen[index], scope, `${at}.${index}`));
+  const expected = typeof pattern === 'string' ? resolved(pattern, scope) : pattern;
+  if (typeof expected === 'function') return (expected as Matcher)(seen, scope, at);
+  if (expected instanceof RegExp) return expected.test(String(seen)) ? [] : [unlike(at, expected, seen)];
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(seen) || seen.length !== expected.length) return [unlike(at, expected, seen)];
+    return expected.flatMap((each, index) => differences(each, seen[index], scope, `${at}.${index}`));
   }
-  if (typeof promised === 'object' && promised !== null)
-    return Object.entries(promised).flatMap(([key, inside]) =>
+  if (typeof expected === 'object' && expected !== null)
+    return Object.entries(expected).flatMap(([key, inside]) =>
       differences(inside, valueAt(key, seen as Scope), scope, `${at}.${key}`),
     );
-  return isSame(promised, seen, at) ? [] : [unlike(at, promised, seen)];
+  return isSame(expected, seen, at) ? [] : [unlike(at, expected, seen)];
 }
 
-/** Ids may be numbers or texts, and a moment may be written with any offset. */
-function isSame(promised: unknown, seen: unknown, at: string): boolean {
-  if (Object.is(promised, seen)) return true;
-  if (/(id|user)$/.test(at)) return String(promised) === String(seen);
-  if (typeof promised === 'string' && promised.startsWith('*'))
-    return String(seen).endsWith(promised.slice(1));
-  const areDates = [promised, seen].every((each) => /^\d{4}-\d\d-\d\dT/.test(String(each)));
-  return areDates && Date.parse(String(promised)) === Date.parse(String(seen));
+/** Ids may be numbers or strings, and times may have any offset. */
+function isSame(expected: unknown, seen: unknown, at: string): boolean {
+  if (Object.is(expected, seen)) return true;
+  if (/(id|user)$/.test(at)) return String(expected) === String(seen);
+  if (typeof expected === 'string' && expected.startsWith('*'))
+    return String(seen).endsWith(expected.slice(1));
+  const areDates = [expected, seen].every((each) => /^\d{4}-\d\d-\d\dT/.test(String(each)));
+  return areDates && Date.parse(String(expected)) === Date.parse(String(seen));
 }
 
-/** A value of which this is true. The text may have placeholders. */
-// biome-ignore lint/suspicious/noExplicitAny: what a provider answers may be anything.
-export function where(promised: string, holds: (seen: any, scope: Scope) => boolean): Matcher {
-  return (seen, scope, at) => (holds(seen, scope) ? [] : [unlike(at, resolved(promised, scope), seen)]);
+/** Matches values for which `holds` is true. The description of the expectation may have placeholders. */
+// biome-ignore lint/suspicious/noExplicitAny: a response may contain anything.
+export function where(expected: string, holds: (seen: any, scope: Scope) => boolean): Matcher {
+  return (seen, scope, at) => (holds(seen, scope) ? [] : [unlike(at, resolved(expected, scope), seen)]);
 }
 
-/** The same as what was kept, with no field more or less; but for these, which are like this. */
+/** Matches a stored value exactly, except for the fields in `but`, which match patterns. */
 function same(kept: unknown, but: Scope = {}): Matcher {
   return (seen, scope, at) => {
-    const promised = resolved(kept, scope);
-    if (typeof promised !== 'object' || promised === null || Array.isArray(promised))
-      return isDeepStrictEqual(promised, seen) ? [] : [unlike(at, promised, seen)];
-    const [before, own] = [promised as Scope, (seen ?? {}) as Scope];
+    const expected = resolved(kept, scope);
+    if (typeof expected !== 'object' || expected === null || Array.isArray(expected))
+      return isDeepStrictEqual(expected, seen) ? [] : [unlike(at, expected, seen)];
+    const [before, own] = [expected as Scope, (seen ?? {}) as Scope];
     return Object.keys({ ...before, ...own, ...but }).flatMap((key) => {
       if (key in but) return differences(but[key], own[key], scope, `${at}.${key}`);
       return isDeepStrictEqual(before[key], own[key]) ? [] : [unlike(`${at}.${key}`, before[key], own[key])];
@@ -54,7 +54,7 @@ function same(kept: unknown, but: Scope = {}): Matcher {
   };
 }
 
-/** Words that stand for a value. */
+/** Patterns of one word. */
 const WORDS: Readonly<Record<string, Matcher>> = {
   any: where('anything', () => true),
   blank: where('blank', (seen) => (seen ?? '') === ''),
@@ -70,7 +70,7 @@ const idsOf = (list: unknown) =>
   (list as unknown[]).map((one) => (typeof one === 'object' ? entriesOf([one])[0]?.id : one)).join();
 const amount = (value: unknown) => (/^\d+$/.test(String(value)) ? Number(value) : Date.parse(String(value)));
 
-/** Words before a pattern, and what they make of it. */
+/** Words that precede a pattern, and the matcher that they create. */
 const PREFIXES: Readonly<Record<string, (pattern: unknown, more: Scope | undefined) => Matcher>> = {
   has: (entry) => where(`an entry like ${shown(entry)}`, (seen, scope) => some(entry, seen, scope)),
   lacks: (entry) => where(`no entry like ${shown(entry)}`, (seen, scope) => !some(entry, seen, scope)),
@@ -85,7 +85,10 @@ const PREFIXES: Readonly<Record<string, (pattern: unknown, more: Scope | undefin
   '>=': (least) => where(`${least} or more`, (seen, scope) => amount(seen) >= amount(resolved(least, scope))),
 };
 
-/** With the values that its placeholders stand for; one that is alone keeps its type. `...name` stands for its fields, or for itself. */
+/**
+ * Replaces placeholders by their values. A placeholder alone keeps the type of its value. `...name` spreads the fields
+ * of an object.
+ */
 export function resolved(value: unknown, scope: Scope): unknown {
   if (typeof value === 'string') {
     const [, alone] = /^\{([\w.]+)\}$/.exec(value) ?? [];
@@ -105,7 +108,7 @@ export function resolved(value: unknown, scope: Scope): unknown {
 
 function known(path: string, scope: Scope): unknown {
   const value = valueAt(path, scope);
-  if (value === undefined) throw new Error(`there is no ${path} in what was answered`);
+  if (value === undefined) throw new Error(`there is no ${path} in the stored results`);
   return value;
 }
 
@@ -113,9 +116,9 @@ function valueAt(path: string, value: Scope): unknown {
   return path.split('.').reduce<unknown>((inside, key) => (inside as Scope | null | undefined)?.[key], value);
 }
 
-function unlike(at: string, promised: unknown, seen: unknown): string {
-  const words = typeof promised === 'string' || promised instanceof RegExp ? promised : shown(promised);
-  return `${at.slice(1) || 'it'}: promised ${words}, seen ${shown(seen)}`;
+function unlike(at: string, expected: unknown, seen: unknown): string {
+  const text = typeof expected === 'string' || expected instanceof RegExp ? expected : shown(expected);
+  return `${at.slice(1) || 'the value'}: expected ${text}, received ${shown(seen)}`;
 }
 
 export function shown(value: unknown): string {
@@ -133,10 +136,10 @@ const TOKENS = {
 };
 
 /**
- * Reads a value as it stands in a step, in the manner of YAML: `{title: It hums, flags: [1, '1'], owner.id: {me.id}}`. A
- * name without a value, as in `{record, priority_id}`, stands for the fields of what was kept under it, or for that itself.
+ * Parses a value in a notation like YAML: `{title: It hums, flags: [1, '1'], owner.id: {me.id}}`. A name without a value,
+ * as in `{record, priority_id}`, is replaced by the stored value of that name, or by its fields if it is an object.
  *
- * @param isObject whether braces around a name alone are an object, where they would be a placeholder otherwise
+ * @param isObject whether a single name in braces is an object and not a placeholder
  * @throws SyntaxError
  */
 export function readValue(text: string, isObject = false): unknown {
@@ -150,7 +153,8 @@ export function readValue(text: string, isObject = false): unknown {
     const items: Item[] = [];
     while (!eat(end)) {
       items.push(item());
-      if (!eat(/^\s*,\s*/) && !/^\s*[\]}]/.test(rest)) throw new SyntaxError(`no end of ${text}`);
+      if (!eat(/^\s*,\s*/) && !/^\s*[\]}]/.test(rest))
+        throw new SyntaxError(`missing comma or bracket in ${text}`);
     }
     return items;
   };
@@ -179,7 +183,7 @@ export function readValue(text: string, isObject = false): unknown {
     );
   };
   const read = value(isObject);
-  if (rest.trim() !== '') throw new SyntaxError(`${rest} is too much in ${text}`);
+  if (rest.trim() !== '') throw new SyntaxError(`unexpected ${rest} in ${text}`);
   return read;
 }
 

@@ -1,10 +1,10 @@
 import { type Case, each, given } from './behaviour.ts';
 import { type Scope, where } from './patterns.ts';
 
-/** Users, customers, companies and services, and their time. */
+/** Users, customers, companies, services and time entries. */
 export const peopleCases: readonly Case[] = [
   ...given('a service', {
-    'names.1 a service is found by its name in addresses, in any case and composition': [
+    'names.1 a service is found by its name in addresses, in any case and Unicode normalization': [
       'service = services.get {service_id}',
       (scope) => {
         const link = scope.service.service_priorities[0]?.service_priority.service_priority_link ?? '';
@@ -17,14 +17,14 @@ export const peopleCases: readonly Case[] = [
         return ['services.get {name} -> {id: {service.id}}', 'services.get {other} -> {id: {service.id}}'];
       },
     ],
-    'callers.4 what the operator makes, no call makes': [
+    'callers.4 resources that the operator creates cannot be created by a request': [
       'services.get {service_id} -> {id: {service_id}}',
       ...each('users services', 'POST /$.json {name: New} -> 405 {allow: /GET/}'),
       ...each('categories reports messages accounts tokens', 'POST /$.json {name: New} -> 404'),
     ],
   }),
   ...given('a company', {
-    'names.2 names with accents stand among their letters, whatever their case': [
+    'names.2 names with accents are ordered by their base letters, regardless of case': [
       'd = companies.create {name: xzoe}',
       'c = companies.create {name: Xo\u0308l}',
       'b = companies.create {name: xÉlodie}',
@@ -37,7 +37,7 @@ export const peopleCases: readonly Case[] = [
         }),
       ],
     ],
-    'blank.4 a picture that is not there is null or blank, by its place': [
+    'blank.4 a missing picture is null or blank, depending on the field': [
       'users = users.list -> has {avatar: null}',
       (scope) => {
         scope.user = scope.users.find(({ avatar }: Scope) => (avatar as unknown) === null);
@@ -51,7 +51,7 @@ export const peopleCases: readonly Case[] = [
     ],
   }),
   ...given('a customer of a company', {
-    'people.6 companies may be written with a small letter, in addresses, wrappers and fields': [
+    'people.6 companies may have a lower-case initial in addresses, wrappers and fields': [
       'company = companies.get {company_id} -> {id: {company_id}}',
       'GET /companies/{company_id}.json -> {Company: {id: {company_id}, name: {company.name}}}',
       "PUT /companies/{company_id}.json {company: {fax: '199'}} -> {Company: {id: {company_id}, fax: '199'}}",
@@ -66,7 +66,7 @@ export const peopleCases: readonly Case[] = [
     ],
   }),
   ...given('a time sheet', {
-    'time.1 time is spent on a record by its number, on a service by its name, or on a task': [
+    'time.1 a time entry names a record by its number, a service by its name, or a task': [
       'incident = incidents.get {record_id}',
       `timeEntries.create {entry: b#{record_id} Reading, hours: 1}
         -> {incident_id: {record_id}, custom: Reading, service.id: {incident.service.id}}`,
@@ -83,7 +83,7 @@ export const peopleCases: readonly Case[] = [
       'timeEntries.create {entry: B#99999999, hours: 1} -> refused: no record found',
       'timeEntries.create {entry: No such service // x, hours: 1} -> refused: no service found',
     ],
-    'time.2 time against a record names it and its service, and adds to what an incident took': [
+    'time.2 a time entry for a record has the record and its service, and adds to the total of an incident': [
       'before = incidents.get {record_id}',
       `timeEntries.create {entry: B#{record_id} Another look, hours: '0.5'}
         -> {incident_id: {record_id}, custom: Another look, service.id: {before.service.id}}`,
@@ -95,7 +95,7 @@ export const peopleCases: readonly Case[] = [
         ),
       ],
     ],
-    'time.3 hours are decimals above 0 and up to 24, and are spent now unless a date is said': [
+    'time.3 hours are decimals above 0 and up to 24, and the date defaults to now': [
       "entry = timeEntries.create {entry: '// x', hours: '.25'} -> {hours: 0.25}",
       'timeEntries.get {entry.id} -> {performed_at: {entry.created_at}}',
       "timeEntries.create {entry: '// x', hours: 24, performed_at: 2009-02-10} -> {hours: 24, performed_at: /^2009-02-/}",
@@ -106,7 +106,7 @@ export const peopleCases: readonly Case[] = [
     ],
   }),
   ...given('a time administrator', {
-    "time.5 a colleague's time is listed to a user who may see it, apart from their own": [
+    'time.5 a user with access can list the time of a colleague, separately from their own': [
       'entry = timeEntries.get {time_entry_id}',
       ({ entry }) => {
         const list =
@@ -118,13 +118,13 @@ export const peopleCases: readonly Case[] = [
       },
       'timeEntries.list -> lacks {id: {time_entry_id}}',
     ],
-    'time.6 a locked entry stays as it is': [
+    'time.6 a locked entry cannot be changed or deleted': [
       'before = timeEntries.get {locked_id}',
       'timeEntries.update {locked_id} {hours: 2} -> refused: time entry is locked',
       'timeEntries.delete {locked_id} -> refused: time entry is locked',
       'timeEntries.get {locked_id} -> same {before}',
     ],
-    'time.7 a user who keeps the time of everybody enters it for a colleague, and hands it over': [
+    'time.7 a time administrator creates entries for a colleague, and can reassign them': [
       'me = users.current',
       "entry = timeEntries.create ?selected_user_id={user_id} {entry: '// A task', hours: 1} -> {user.id: {user_id}}",
       'timeEntries.update {entry.id} {hours: 2} -> {user.id: {user_id}}',

@@ -22,8 +22,8 @@ test('a provider that does not answer fails', async () => {
   expect(results.filter(({ ok }) => ok)).toEqual([]);
 });
 
-test('what needs a state that is not to be had is skipped, and heard of', async () => {
-  const heard: string[] = [];
+test('a behaviour whose state is not available is skipped and reported', async () => {
+  const reported: string[] = [];
   const unavailable: SetState = async (name) => {
     throw new StateUnavailableError(`nothing makes "${name}"`);
   };
@@ -31,22 +31,22 @@ test('what needs a state that is not to be had is skipped, and heard of', async 
     desk: (token) => createServiceDesk({ baseUrl: 'http://provider.example', token }),
     setState: unavailable,
     only: ({ row }) => row === 'due.1',
-    onResult: ({ name }) => heard.push(name),
+    onResult: ({ name }) => reported.push(name),
   });
   expect(results.map(({ ok, skipped }) => ({ ok, skipped }))).toEqual([
     { ok: false, skipped: 'nothing makes "a service with priorities and types"' },
   ]);
-  expect(heard).toEqual(results.map(({ name }) => name));
+  expect(reported).toEqual(results.map(({ name }) => name));
 });
 
-test('a behaviour is given the states that it needs, and no others', async () => {
+test('a behaviour gets only the states that it needs', async () => {
   const desk = (token: string) => createServiceDesk({ baseUrl: 'http://provider.example', token });
   const world = worldOf({ desk, setState }, { needs: ['a service'] });
   expect((await world.given('a service')).service_id).toBe(demoStates['a service'].service_id);
   await expect(world.given('a user')).rejects.toThrow('"a user"');
 });
 
-test('names are not given twice', () => {
+test('names are unique', () => {
   expect(new Set(behaviours.map(({ name }) => name)).size).toBe(behaviours.length);
 });
 

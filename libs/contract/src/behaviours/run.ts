@@ -14,7 +14,7 @@ import { peopleCases } from './people.ts';
 import { behaviourOf } from './steps.ts';
 import { wireCases } from './wire.ts';
 
-/** All behaviours that a provider is held to. */
+/** All behaviours that a provider is checked for. */
 export const behaviours: readonly Behaviour[] = [
   ...incidentCases,
   ...changeCases,
@@ -25,37 +25,38 @@ export const behaviours: readonly Behaviour[] = [
   ...wireCases,
 ].map(behaviourOf);
 
-/** How the behaviours reach a provider. */
+/** How behaviours call a provider. */
 export interface BehaviourOptions {
   /** A client of the provider with that token. */
   desk: (token: string) => ServiceDesk;
-  /** Brings a provider state about: `sandboxStates(url)`, or your own. */
+  /** Sets up a provider state: `sandboxStates(url)`, or your own. */
   setState: SetState;
 }
 
-/** What is called while behaviours run. */
+/** Options of {@link runBehaviours}. */
 export interface RunOptions extends BehaviourOptions {
-  /** Only the behaviours that this is true for. */
+  /** Limits the run to the behaviours that this returns true for. */
   only?: (behaviour: Behaviour) => boolean;
-  /** Hears of each result as soon as it is there. */
+  /** Called with each result as soon as it is known. */
   onResult?: (result: BehaviourResult) => void;
 }
 
-/** How a provider did. */
+/** The result of one behaviour. */
 export interface BehaviourResult extends Pick<Behaviour, 'name' | 'row' | 'operations'> {
-  /** Whether the provider behaves so. */
+  /** Whether the provider has the behaviour. */
   ok: boolean;
   error?: Error;
-  /** Why it was not looked at, where a state that it needs is not to be had. */
+  /** Why it was skipped: a state that it needs is not available. */
   skipped?: string;
   ms: number;
 }
 
-/** What a behaviour is run with. */
+/** The world that a behaviour is run with. */
 export function worldOf({ desk, setState }: BehaviourOptions, { needs }: Pick<Behaviour, 'needs'>): World {
   return {
     async given<Name extends ProviderState>(name: Name) {
-      if (!needs.includes(name)) throw new Error(`The state "${name}" does not stand in what is needed`);
+      if (!needs.includes(name))
+        throw new Error(`The behaviour does not declare that it needs the state "${name}"`);
       const values = await setState(name);
       return { ...values, desk: desk(values.token) };
     },
@@ -63,7 +64,7 @@ export function worldOf({ desk, setState }: BehaviourOptions, { needs }: Pick<Be
   };
 }
 
-/** Runs the behaviours one after the other, since each may change what the next one sees. Never throws for a failure. */
+/** Runs the behaviours one after the other, since each may change data. A failure is reported and not thrown. */
 export async function runBehaviours({
   only = () => true,
   onResult,
@@ -78,7 +79,7 @@ export async function runBehaviours({
   return results;
 }
 
-/** Runs one behaviour. Never throws: the result says what went wrong. */
+/** Runs one behaviour. A failure is reported in the result and not thrown. */
 export async function runBehaviour(
   behaviour: Behaviour,
   options: BehaviourOptions,
@@ -99,7 +100,7 @@ export async function runBehaviour(
   }
 }
 
-/** What behaviours found: a finding for each. */
+/** A finding for each result. */
 export function findingsOfBehaviours(results: readonly BehaviourResult[]): Finding[] {
   return results.map(({ name, row, operations: [operation = ''], ok, error, skipped }) => ({
     resource: resourceOf(operation),
@@ -110,7 +111,7 @@ export function findingsOfBehaviours(results: readonly BehaviourResult[]): Findi
   }));
 }
 
-/** Without the colours and the trailing blanks that an assertion's message may have. */
+/** The lines of a message, without the colours and trailing blanks that assertions add. */
 function linesOf(message: string): string[] {
   const lines = stripVTControlCharacters(message).split('\n');
   return lines.map((line) => line.trimEnd()).filter(Boolean);

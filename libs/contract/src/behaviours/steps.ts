@@ -5,16 +5,16 @@ import { entriesOf } from '../v1/calls.ts';
 import type { Behaviour, Case, Extra, Step } from './behaviour.ts';
 import { differences, readValue, resolved, type Scope, shown } from './patterns.ts';
 
-/** An answer: what stands in `result`, under the operation's key where it has one, or the texts of its failure. */
+/** A response: its `result`, or the value of the operation's key in it, or the error texts. */
 interface Answer {
   value: unknown;
   faults: readonly string[];
   response: Response;
 }
 
-/** A line, read. */
+/** A parsed line. */
 interface Parsed {
-  /** Under which the answer is kept. */
+  /** The name to store the result under. */
   name: string | undefined;
   /** An operation, or an HTTP method. */
   call: string;
@@ -25,7 +25,7 @@ interface Parsed {
   expected: { refused: string } | { status: number; headers: object } | { value: unknown } | undefined;
 }
 
-/** A case as what is run. Its operations and whether it writes follow from its steps. */
+/** The behaviour of a case. Its operations and whether it writes follow from its steps. */
 export function behaviourOf({ row, name, given, steps }: Case): Behaviour {
   const lines = steps.flatMap((step) => (typeof step === 'function' ? [] : [parse(lineOf(step))]));
   const aims = lines.toSorted((a, b) => Number(b.expected !== undefined) - Number(a.expected !== undefined));
@@ -42,7 +42,7 @@ export function behaviourOf({ row, name, given, steps }: Case): Behaviour {
   };
 }
 
-/** Runs steps one after the other. What is expected and not seen is thrown, with the steps that led there. */
+/** Runs steps one after the other. Throws if an expectation is not met; the message has the steps before it. */
 async function runSteps(desk: ServiceDesk, steps: readonly Step[], scope: Scope, done: string[]) {
   for (const step of steps) {
     if (typeof step === 'function') {
@@ -52,19 +52,19 @@ async function runSteps(desk: ServiceDesk, steps: readonly Step[], scope: Scope,
     const more = typeof step === 'string' ? undefined : step[1];
     const { name, call, query, expected, ...rest } = parse(lineOf(step));
     const path = rest.path.map((each) => String(resolved(each, scope)));
-    const asked = new URLSearchParams(query);
-    for (const [key, value] of [...asked]) asked.set(key, String(resolved(value, scope)));
+    const parameters = new URLSearchParams(query);
+    for (const [key, value] of [...parameters]) parameters.set(key, String(resolved(value, scope)));
     const input = resolved(rest.input, scope);
     const answer = isOperation(call)
-      ? await called(desk, call, path, asked, input)
+      ? await callOperation(desk, call, path, parameters, input)
       : await sent(desk, call, path.join(), { ...bodyOf(input), ...(typeof more === 'object' && more) });
     const check = typeof more === 'function' ? more(answer.value, scope, '') : [];
     const faults = [...faultsOf(answer, expected, scope), ...check];
-    const told = [call, ...path].join(' ');
-    const said = `${told}${asked.size > 0 ? ` ?${asked}` : ''} ${input ? shown(input) : ''}`;
+    const request = [call, ...path].join(' ');
+    const line = `${request}${parameters.size > 0 ? ` ?${parameters}` : ''} ${input ? shown(input) : ''}`;
     const before = done.length > 0 ? [`after ${done.join(', ')}`] : [];
-    if (faults.length > 0) assert.fail([said, ...faults, ...before].join('\n'));
-    done.push(told);
+    if (faults.length > 0) assert.fail([line, ...faults, ...before].join('\n'));
+    done.push(request);
     if (name !== undefined) scope[name] = answer.value;
   }
 }
@@ -95,12 +95,12 @@ function expectedOf(text: string): Parsed['expected'] {
     : { value: readValue(text) };
 }
 
-/** What is wrong about an answer, a line each. */
+/** A line for each fault of a response. */
 function faultsOf({ value, faults, response }: Answer, expected: Parsed['expected'], scope: Scope): string[] {
   const seen = faults.join(', ');
   if (expected && 'refused' in expected) {
-    const promised = String(resolved(expected.refused, scope));
-    return seen === promised ? [] : [`promised ${promised}, seen ${seen || shown(value)}`];
+    const wanted = String(resolved(expected.refused, scope));
+    return seen === wanted ? [] : [`expected ${wanted}, received ${seen || shown(value)}`];
   }
   if (expected && 'status' in expected) {
     const { headers, status } = response;
@@ -111,7 +111,7 @@ function faultsOf({ value, faults, response }: Answer, expected: Parsed['expecte
     );
   }
   return seen
-    ? [`promised success, seen ${seen}`]
+    ? [`expected success, received ${seen}`]
     : differences(expected ? expected.value : {}, value, scope);
 }
 
@@ -121,8 +121,8 @@ function isOperation(call: string): call is OperationId {
 
 const bodyOf = (input: unknown): Extra => (input === undefined ? {} : { body: JSON.stringify(input) });
 
-/** The answer of an operation. A list is read to its end, unless the query has a limit. */
-async function called(
+/** Calls an operation. All pages of a list are read, unless the query has a limit. */
+async function callOperation(
   desk: ServiceDesk,
   operation: OperationId,
   ids: readonly string[],
@@ -151,7 +151,7 @@ async function called(
   }
 }
 
-/** The answer of an address: what stands in `result`. */
+/** Sends a request to an address, and returns its `result`. */
 async function sent(
   desk: ServiceDesk,
   method: string,
@@ -167,7 +167,7 @@ async function sent(
   try {
     read = readBody(text) as typeof read;
   } catch {
-    // An answer that is no envelope is reported below.
+    // A response that is not an envelope is reported below.
   }
   const faults = (read.errors ?? []).map(({ error }) => String(error).replace(/^\[E\d+\] /, ''));
   if (read.status !== 'Success' && faults.length === 0)

@@ -18,7 +18,7 @@ const accepting = (encoding: string): Extra => ({ headers: { 'Accept-Encoding': 
 /** Addresses, encodings and headers. */
 export const wireCases: readonly Case[] = [
   ...given('a service', {
-    'wire.2 every answer under the prefix is an envelope, and slashes too many change nothing': [
+    'wire.2 every response under the prefix is an envelope, and duplicate slashes are ignored': [
       'service = services.get {service_id} -> {id: {service_id}}',
       'GET / -> refused: There is no such call',
       'GET / -> 404',
@@ -26,7 +26,7 @@ export const wireCases: readonly Case[] = [
     ],
   }),
   ...given('a service with priorities and types', {
-    'wire.3 text is UTF-8, and Latin-1 is read where bytes are nothing else or it is declared': [
+    'wire.3 text is UTF-8, and Latin-1 is accepted if it is declared or a form is not valid UTF-8': [
       'incident = incidents.create {record, title: Müller} -> {title: Müller}',
       [`${PUT} -> {incident.title: Möller 5%}`, sent(FORM, 'incident[title]=M%F6ller+5%')],
       [
@@ -36,7 +36,7 @@ export const wireCases: readonly Case[] = [
       [`${PUT} -> refused: The request body could not be read`, sent(JSON_TYPE, LATIN)],
       [`${PUT} -> {incident.title: Møller}`, sent(`${JSON_TYPE}; charset=iso-8859-1`, LATIN)],
     ],
-    'wire.4 a body may be compressed, in an encoding that is known': [
+    'wire.4 a body may be compressed in a supported encoding': [
       'incident = incidents.create {record} -> {title: {record.title}}',
       [`${PUT} -> {incident.title: Packed}`, sent(JSON_TYPE, PACKED, 'gzip')],
       [
@@ -44,7 +44,7 @@ export const wireCases: readonly Case[] = [
         sent(JSON_TYPE, PACKED, 'zstd'),
       ],
     ],
-    'wire.5 an answer of a kilobyte or more is compressed for a client that accepts it': [
+    'wire.5 a response of a kilobyte or more is compressed for a client that accepts it': [
       ...each('', `incident = incidents.create {record, symptom: ${'It hums. '.repeat(200)}}`),
       [`${GET} -> 200 {content-encoding: gzip, vary: /[Aa]ccept-[Ee]ncoding/}`, accepting('gzip')],
       [`${GET} -> {incident: {id: {incident.id}, title: {incident.title}}}`, accepting('gzip')],
@@ -52,7 +52,7 @@ export const wireCases: readonly Case[] = [
     ],
   }),
   ...given('the hourly limit is used up', {
-    'limits.3 what is answered in the name of a token says how its hour stands, and nothing else does': [
+    'limits.3 only responses to a valid token have the headers of the rate limit': [
       'users.list -> refused: The application has exceeded the request rate limit for this hour',
       "users.list -> 429 {x-ratelimit-limit: set, x-ratelimit-remaining: '0', x-ratelimit-reset: set}",
       'GET /no_such_call.json -> 404 {x-ratelimit-limit: absent}',
@@ -60,7 +60,7 @@ export const wireCases: readonly Case[] = [
     ],
   }),
   ...given('a service with releases', {
-    'addresses.1 the addresses of old clients show and change the records that they name': each(
+    'addresses.1 the addresses of old clients read and update records': each(
       'incident/Incident problem/Problem change/Change release/Release',
       '$1 = $1s.create {record} -> {title: {record.title}}',
       'GET /$1s/show?id={$1.id} -> {$1: {id: {$1.id}, title: {$1.title}}}',

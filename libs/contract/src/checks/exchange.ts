@@ -1,13 +1,13 @@
 import { isXml, readBody } from '../v1/bodies.ts';
 import type { Address, Conformance } from '../v1/conformance.ts';
 
-/** A body, as far as it is known: a recording may lack the text, an expectation the type. */
+/** A body. A recording may lack the text, an expectation the type. */
 export interface Body {
   type?: string | undefined;
   text?: string | undefined;
 }
 
-/** A request and its answer, as they were recorded or are expected. */
+/** A recorded or expected request with its response. */
 export interface Exchange {
   address: Address;
   query: URLSearchParams;
@@ -15,56 +15,58 @@ export interface Exchange {
   response: Body & { status: number };
 }
 
-/** How a fault of a request and one of an answer begin. */
-export type Words = readonly [request: string, answer: string];
+/** The prefixes of faults of a request and of a response. */
+export type Prefixes = readonly [request: string, response: string];
 
 /**
- * What is wrong about what is sent and what is answered, a line for each fault.
+ * The faults of a request and its response, a line each.
  *
- * @param answered the description of answers, where it is another one
+ * @param received the checks of responses, if they differ from those of requests
  */
 export function faultsOf(
   { address, query, request, response }: Exchange,
-  [asked, told]: Words,
+  [requestPrefix, responsePrefix]: Prefixes,
   sent: Conformance,
-  answered = sent,
+  received = sent,
 ): string[] {
   const { operation, format } = address;
-  // That a request is refused is what v1 does with a wrong one, and it reads a form as it reads JSON.
+  // A refused request may be invalid on purpose, and the description has no forms.
   const isAnyRight = /\bFailed\b/.test(response.text ?? '') || isForm(request.type);
   const read = (text: string | undefined) => (text ? readBody(text, 'rounded') : undefined);
-  // A browser may leave out the body, and a picture has none that is described.
+  // A browser may leave out the body, and that of a picture is not described.
   const isBare = response.text === undefined || response.type?.startsWith('image/');
   return [
-    ...legible(asked, () => (isAnyRight ? [] : sent.requestFaults(operation, query, read(request.text)))),
-    ...legible(told, () =>
+    ...parsedOr(requestPrefix, () =>
+      isAnyRight ? [] : sent.requestFaults(operation, query, read(request.text)),
+    ),
+    ...parsedOr(responsePrefix, () =>
       isBare
-        ? answered.statusFaults(operation, response.status)
+        ? received.statusFaults(operation, response.status)
         : [
-            ...answered.answerFaults(operation, response.status, read(response.text)),
+            ...received.answerFaults(operation, response.status, read(response.text)),
             ...formatFaults(format, response),
           ],
     ),
   ];
 }
 
-/** Whether this is the type of a form, whose fields are read from where they stand. */
+/** Whether this is the media type of a form. */
 export function isForm(type: string | undefined): boolean {
   return /^(application\/x-www-form-urlencoded|multipart\/)/.test(type ?? '');
 }
 
-/** What is wrong about an answer that comes in another format than its address names. */
+/** A fault if the format of a response is not that of its address. */
 function formatFaults(format: string, { type, text }: Body): string[] {
   const wanted = format === 'xml' ? 'xml' : 'json';
-  if (type !== undefined && !type.includes(wanted)) return [`${type}, where v1 answers ${wanted}`];
+  if (type !== undefined && !type.includes(wanted)) return [`Content-Type is ${type}, expected ${wanted}`];
   if (!text || isXml(text) === (wanted === 'xml')) return [];
-  return [`another format than ${wanted}, which v1 answers`];
+  return [`the body is not ${wanted}`];
 }
 
-function legible(what: string, faults: () => string[]): string[] {
+function parsedOr(prefix: string, faults: () => string[]): string[] {
   try {
-    return faults().map((fault) => `${what}: ${fault}`);
+    return faults().map((fault) => `${prefix}: ${fault}`);
   } catch (error) {
-    return [`${what}: its body cannot be read: ${(error as Error).message}`];
+    return [`${prefix}: the body cannot be parsed: ${(error as Error).message}`];
   }
 }

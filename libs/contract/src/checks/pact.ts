@@ -7,7 +7,7 @@ import { type Address, type Conformance, conformanceTo } from '../v1/conformance
 import { faultsOf, isForm } from './exchange.ts';
 import { isText } from './texts.ts';
 
-/** As much of a pact as is looked at, in any of its versions. */
+/** A pact of any version, as far as it is used. */
 interface Pact {
   consumer?: { name?: string };
   interactions?: Interaction[];
@@ -16,24 +16,24 @@ interface Pact {
 
 interface Interaction {
   description: string;
-  /** Since V4; everything before is HTTP. */
+  /** Since V4. Earlier versions have only HTTP. */
   type?: string;
   request: { method: string; path: string; query?: Query; headers?: Headers; body?: unknown };
   response: { status: number; headers?: Headers; body?: unknown };
 }
 
-/** The values of each name; one is a text. */
+/** The values of each name; a single one may be a string. */
 type Headers = Record<string, string | readonly string[]>;
 
-/** A text in V2, the values of each name since. */
+/** A string in V2, the values of each name since. */
 type Query = string | Record<string, string | readonly string[]>;
 
 /**
- * Holds a pact of somebody's client to the description: whether v1 has what it calls, takes what it sends, and answers
- * what it expects. An expectation may be a part of the answer, as it is for Pact.
+ * Checks a client's pact against the description: whether v1 has the operations that it calls, accepts what it sends,
+ * and returns what it expects. As in Pact, an expectation may be a part of the response.
  *
- * @param file how the pact is called in messages
- * @throws Error when it is no pact of an HTTP API
+ * @param file the name of the pact in messages
+ * @throws Error if it is not a pact of an HTTP API
  */
 export async function examinePact(text: string, file: string): Promise<Finding[]> {
   const pact = pactOf(text, file);
@@ -51,7 +51,7 @@ export async function examinePact(text: string, file: string): Promise<Finding[]
   return looked.map(({ interaction, own, address }, index): Finding => {
     const seen = address
       ? [
-          ...compared.filter((each) => each.interaction === index).flatMap(inWords),
+          ...compared.filter((each) => each.interaction === index).flatMap(messagesOf),
           ...faultsAt(interaction, address, sent, expected),
         ]
       : [`v1 has no operation ${interaction.request.method.toUpperCase()} ${own}`];
@@ -65,7 +65,7 @@ export async function examinePact(text: string, file: string): Promise<Finding[]
   });
 }
 
-/** The description, read once: as what a client may send, and as what it may expect. */
+/** The checks of what a client may send and of what it may expect. They are created once. */
 function described(): { bundle: Bundle; sent: Conformance; expected: Conformance } {
   if (!read) {
     const bundle = readBundle();
@@ -76,7 +76,7 @@ function described(): { bundle: Bundle; sent: Conformance; expected: Conformance
 
 let read: ReturnType<typeof described> | undefined;
 
-/** An interaction as the description has it: without a prefix, with an extension, and with a form as JSON. */
+/** An interaction in the form of the description: without a prefix, with an extension, and with a form as JSON. */
 function asDescribed(interaction: Interaction, own: string, address: Address | undefined): Interaction {
   const { request } = interaction;
   if (!address) return { ...interaction, request: { ...request, path: own } };
@@ -93,13 +93,13 @@ function pactOf(text: string, file: string): Pact & { interactions: Interaction[
   try {
     pact = JSON.parse(text) as Pact;
   } catch (cause) {
-    throw new Error(`${file} is no pact: ${(cause as Error).message}`, { cause });
+    throw new Error(`${file} is not a pact: ${(cause as Error).message}`, { cause });
   }
   const interactions = pact.interactions?.filter(
     ({ type = 'Synchronous/HTTP' }) => type === 'Synchronous/HTTP',
   );
   if (!interactions || interactions.length === 0)
-    throw new Error(`${file} is no pact with interactions over HTTP`);
+    throw new Error(`${file} is not a pact with HTTP interactions`);
   return { ...pact, interactions };
 }
 
@@ -116,20 +116,20 @@ function faultsAt(
     request: { type: headerOf(request.headers, 'content-type'), text: textOf(request.body) },
     response: { status: response.status, type: typeOf(response), text },
   };
-  const unknown = unknownTexts(text).map((fault) => `it expects: ${fault}`);
-  return [...faultsOf(exchange, ['it sends', 'it expects'], sent, expected), ...unknown];
+  const unknown = unknownTexts(text).map((fault) => `expected response: ${fault}`);
+  return [...faultsOf(exchange, ['request', 'expected response'], sent, expected), ...unknown];
 }
 
-/** Texts of a failure that v1 does not have: a client that waits for them waits in vain. */
+/** Error texts that v1 does not have, so that a client would never receive them. */
 function unknownTexts(text: string | undefined): string[] {
   const { errors } = (text ? readBody(text) : {}) as { errors?: unknown };
   if (!Array.isArray(errors)) return [];
   return errors.flatMap(({ error }: { error?: unknown }) =>
-    typeof error !== 'string' || isText(error) ? [] : [`the failure "${error}", which v1 does not have`],
+    typeof error !== 'string' || isText(error) ? [] : [`v1 has no failure "${error}"`],
   );
 }
 
-/** The media type that an answer is expected in, where one is said. */
+/** The expected media type, if there is one. */
 function typeOf({ headers, body }: Interaction['response']): string | undefined {
   return headerOf(headers, 'content-type') ?? (body as { contentType?: string } | undefined)?.contentType;
 }
@@ -139,16 +139,16 @@ function headerOf(headers: Headers = {}, wanted: string): string | undefined {
   return found && [found[1]].flat().join(', ');
 }
 
-/** What the comparator finds beside bodies and queries, in the words of this tool. */
-function inWords({ code, message }: PactFault): string[] {
+/** The messages for what the comparator finds outside bodies and queries. */
+function messagesOf({ code, message }: PactFault): string[] {
   // These are reported from the description itself, field by field.
   if (/^(request|response)\.(body|query)\.|^response\.(status|content-type)\./.test(code)) return [];
   if (code === 'request.authorization.missing')
-    return ['it sends: no token, which v1 wants in the header Authorization'];
+    return ['request: the Authorization header with the token is missing'];
   return [message];
 }
 
-/** A body as text. Since V4 it stands beside its type; before, it stands for itself. */
+/** A body as text. Since V4, it is wrapped together with its type. */
 function textOf(body: unknown): string | undefined {
   const wrapped = body as { content?: unknown; contentType?: unknown; encoded?: unknown } | null | undefined;
   const isWrapped = wrapped?.contentType !== undefined && 'content' in wrapped;
@@ -168,7 +168,7 @@ function queryOf(query: Query = {}): URLSearchParams {
   return new URLSearchParams(pairs as [string, string][]);
 }
 
-/** The description of what may be expected: any part of an answer, and nothing that it does not know. */
+/** The description of valid expectations: any part of a response, but no unknown fields. */
 function asExpected(bundle: Bundle): Bundle {
   const extended = new Set(extensionsOf(bundle));
   const loosened = (node: unknown): unknown => {
@@ -186,7 +186,7 @@ function asExpected(bundle: Bundle): Bundle {
   return loosened(bundle) as Bundle;
 }
 
-/** What schemas extend by `allOf`: closed by itself, it would refuse what they add. */
+/** The schemas that others extend with `allOf`. If they were closed, they would refuse the added fields. */
 function extensionsOf(bundle: Bundle, node: unknown = bundle): unknown[] {
   if (typeof node !== 'object' || node === null) return [];
   const { allOf } = node as { allOf?: { $ref?: string }[] };

@@ -13,7 +13,7 @@ const created = answerOf('incidents.create: created');
 const missing = { errors: [{ error: '[E400] no incident found' }], version: '1.0', status: 'Failed' };
 const body = { incident: { title: 'It hums', service_id: 33 } };
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are bent in any way.
+// biome-ignore lint/suspicious/noExplicitAny: tests change responses in any way.
 function answerOf(name: string): any {
   return structuredClone(scenarios.find((each) => each.name === name)?.response.body);
 }
@@ -35,7 +35,7 @@ describe('recorded traffic', () => {
   const seenIn = (...entries: object[]) =>
     examineTraffic(JSON.stringify({ log: { entries } })).findings.map(({ seen }) => seen);
 
-  test('that is as described passes, in JSON and in XML', () => {
+  test('that matches the description passes, in JSON and in XML', () => {
     const xml =
       '<?xml version="1.0"?><hash><errors type="array"><error><error>[E400] no incident found</error></error></errors><version>1.0</version><status>Failed</status></hash>';
     expect(
@@ -48,7 +48,7 @@ describe('recorded traffic', () => {
     ).toEqual([[], [], [], []]);
   });
 
-  test('that is not is told by entry, operation and field', () => {
+  test('that does not is reported by entry, operation and field', () => {
     const bent = structuredClone(found);
     delete bent.result.incident.title;
     bent.result.incident.due_date = 'tomorrow';
@@ -60,11 +60,13 @@ describe('recorded traffic', () => {
       reference: 'incidents.get',
       outcome: 'broken',
     });
-    expect(finding?.seen.join('\n')).toMatch(/answer: result\.incident\.title is missing/);
+    expect(finding?.seen.join('\n')).toMatch(/response: result\.incident\.title is missing/);
     expect(finding?.seen.join('\n')).toMatch(
-      /answer: result\.incident\.due_date is "tomorrow", not a text like/,
+      /response: result\.incident\.due_date is "tomorrow", expected a string that matches/,
     );
-    expect(finding?.seen.join('\n')).toMatch(/answer: result\.incident\.owner is "Luke", not object or null/);
+    expect(finding?.seen.join('\n')).toMatch(
+      /response: result\.incident\.owner is "Luke", expected object or null/,
+    );
   });
 
   test.each([
@@ -73,7 +75,11 @@ describe('recorded traffic', () => {
       entry('GET', '/machines/1.json', {}),
       'v1 has no operation GET /machines/1.json',
     ],
-    ['a status', entry('GET', '/incidents/1.json', found, undefined, 201), 'answer: HTTP 201, where the'],
+    [
+      'a status',
+      entry('GET', '/incidents/1.json', found, undefined, 201),
+      'response: HTTP status 201, expected one of',
+    ],
     [
       'a parameter',
       entry('GET', '/incidents.json?colour=red', answerOf('incidents.list: listed')),
@@ -82,7 +88,7 @@ describe('recorded traffic', () => {
     [
       'a value of a parameter',
       entry('GET', '/incidents.json?limit=many', answerOf('incidents.list: listed')),
-      'request: limit is "many", not integer',
+      'request: limit is "many", expected integer',
     ],
     [
       'a body',
@@ -92,24 +98,20 @@ describe('recorded traffic', () => {
     [
       'a missing record as 404',
       entry('GET', '/incidents/1.json', missing, undefined, 404),
-      'answer: HTTP 404',
+      'response: HTTP status 404',
     ],
     [
       'a date with an offset',
       entry('GET', '/incidents/1.json', withOffset),
-      'answer: result.incident.created_at is "2010-03-24T09:00:00+13:00"',
+      'response: result.incident.created_at is "2010-03-24T09:00:00+13:00"',
     ],
-    [
-      'JSON where XML was wanted',
-      entry('GET', '/incidents/1.xml', found),
-      'answer: another format than xml, which v1 answers',
-    ],
+    ['JSON instead of XML', entry('GET', '/incidents/1.xml', found), 'response: the body is not xml'],
     [
       'a page of a proxy',
       entry('GET', '/incidents/1.json', 'Bad gateway'),
-      'answer: its body cannot be read',
+      'response: the body cannot be parsed',
     ],
-  ])('%s is told', (_, recorded, fault) => {
+  ])('%s is reported', (_, recorded, fault) => {
     expect(seenIn(recorded).flat().join('\n')).toContain(fault);
   });
 
@@ -139,11 +141,11 @@ describe('recorded traffic', () => {
         response: { status: 200, content: { mimeType: 'image/png', text: 'iVBORw0=', encoding: 'base64' } },
       },
     ],
-  ])('%s is no fault', (_, recorded) => {
+  ])('%s is not a fault', (_, recorded) => {
     expect(seenIn(recorded)).toEqual([[]]);
   });
 
-  test('calls of others beside those of v1 are passed over, and so are preflights', () => {
+  test('requests to other services and preflights are ignored', () => {
     const preflight = {
       request: { method: 'OPTIONS', url: 'https://desk.example/v1/incidents.json' },
       response: { status: 204 },
@@ -156,7 +158,7 @@ describe('recorded traffic', () => {
     expect(seenIn(pay)).toEqual([['v1 has no operation GET /charges']]);
   });
 
-  test('what a provider refused is no fault of the recording, and other traffic is passed over', () => {
+  test('a refused request is not a fault, and other traffic is ignored', () => {
     const refused = entry('POST', '/incidents.json', answerOf('incidents.create: titleAndServiceBlank'), {
       incident: {},
     });
@@ -168,11 +170,11 @@ describe('recorded traffic', () => {
       findings: [{ outcome: 'kept' }],
       passedOver: 1,
     });
-    expect(() => examineTraffic('{}')).toThrow('this is no HAR');
+    expect(() => examineTraffic('{}')).toThrow('this is not a HAR file');
   });
 });
 
-describe("somebody's pact", () => {
+describe("a client's pact", () => {
   type Http = { method: string; path: string; query?: unknown; headers?: object; body?: unknown };
   const versions = {
     '2.0.0': (sent: Http, expected: unknown) => ({
@@ -205,7 +207,7 @@ describe("somebody's pact", () => {
   const part = { result: { incident: { id: 1, title: 'It hums' } }, status: 'Success' };
 
   describe.each(Object.keys(versions) as (keyof typeof versions)[])('of version %s', (version) => {
-    test('that respects v1 passes: it may expect a part of an answer, under any prefix', async () => {
+    test('that conforms to v1 passes: it may expect a part of a response, under any prefix', async () => {
       expect(await seenIn(version, { method: 'GET', path: '/v1/incidents/1.json', headers }, part)).toEqual([
         'incidents.get',
       ]);
@@ -213,22 +215,22 @@ describe("somebody's pact", () => {
       expect(await seenIn(version, post, part)).toEqual(['incidents.create']);
     });
 
-    test('that does not is told by operation and field', async () => {
+    test('that does not is reported by operation and field', async () => {
       const wrong = { result: { incident: { titel: 'It hums', priority: 'High' } }, status: 'Success' };
       const seen = await seenIn(version, { method: 'GET', path: '/incidents/1.json', headers }, wrong);
       expect(seen).toEqual([
         'incidents.get',
-        'it expects: result.incident.priority is "High", not object or null',
-        'it expects: result.incident.titel is not described',
+        'expected response: result.incident.priority is "High", expected object or null',
+        'expected response: result.incident.titel is not in the description',
       ]);
       const post = { method: 'POST', path: '/incidents.json', headers, body: { incident: { titel: 'x' } } };
       expect((await seenIn(version, post, part)).join('\n')).toContain(
-        'it sends: incident.titel is not described',
+        'request: incident.titel is not in the description',
       );
     });
   });
 
-  test('a note may be expected with the link of its kind alone', async () => {
+  test('a note may only be expected with the link of its kind', async () => {
     const seen = (symptom: object) => {
       const incident = { symptoms: [{ symptom }] };
       return seenIn(
@@ -239,7 +241,7 @@ describe("somebody's pact", () => {
     };
     expect(await seen({ id: 1, symptom_link: '/v1/incidents/1/symptoms/1' })).toEqual(['incidents.get']);
     expect(await seen({ id: 1, comment_link: '/v1/incidents/1/comments/1' })).toContain(
-      'it expects: result.incident.symptoms[0].symptom.comment_link is not described',
+      'expected response: result.incident.symptoms[0].symptom.comment_link is not in the description',
     );
   });
 
@@ -247,7 +249,7 @@ describe("somebody's pact", () => {
     const sent = { incident: { title: 'It hums', service_id: 20, opened_at: 'soon' } };
     expect(
       await seenIn('3.0.0', { method: 'POST', path: '/incidents.json', headers, body: sent }, part),
-    ).toContain('it sends: incident.opened_at is "soon", not a text of the described form');
+    ).toContain('request: incident.opened_at is "soon", expected a string in the described format');
   });
 
   test('an address that v1 does not have, and a missing token', async () => {
@@ -256,7 +258,7 @@ describe("somebody's pact", () => {
       'v1 has no operation PATCH /incidents/1.json',
     ]);
     expect(await seenIn('3.0.0', { method: 'GET', path: '/incidents/1.json' }, part)).toContain(
-      'it sends: no token, which v1 wants in the header Authorization',
+      'request: the Authorization header with the token is missing',
     );
   });
 
@@ -277,41 +279,41 @@ describe("somebody's pact", () => {
   };
 
   test.each([
-    ['a missing record as 404', get, { status: 404, body: missing }, 'HTTP 404, where the description knows'],
+    ['a missing record as 404', get, { status: 404, body: missing }, 'HTTP status 404, expected one of'],
     [
       'a deletion without a body',
       { method: 'DELETE', path: '/v1/incidents/1/watches/2.json' },
       { status: 204 },
-      'HTTP 204, where the description knows',
+      'HTTP status 204, expected one of',
     ],
     [
-      'a text that v1 does not say',
+      'an error text that v1 does not have',
       get,
       { body: { ...missing, errors: [{ error: '[E400] Incident not found' }] } },
-      'the failure "[E400] Incident not found", which v1 does not have',
+      'v1 has no failure "[E400] Incident not found"',
     ],
     [
-      'a text for a number',
+      'a string for a number',
       { method: 'GET', path: '/v1/incidents.json' },
       { body: { result: { total_entries: '15' } } },
-      'result.total_entries is "15", not integer',
+      'result.total_entries is "15", expected integer',
     ],
     [
       'another media type',
       get,
       { body: part, headers: { 'content-type': 'text/html' } },
-      'text/html, where v1 answers json',
+      'Content-Type is text/html, expected json',
     ],
     [
-      'JSON of XML',
+      'JSON instead of XML',
       { method: 'GET', path: '/v1/incidents/1.xml' },
       { body: part },
-      'another format than xml, which v1 answers',
+      'the body is not xml',
     ],
   ])('%s is reported', async (_, request, response, fault) => {
     const seen = await pactOf(request, response);
     expect(seen).toHaveLength(1);
-    expect(seen?.[0]).toContain(`it expects: ${fault}`);
+    expect(seen?.[0]).toContain(`expected response: ${fault}`);
   });
 
   test.each([
@@ -337,11 +339,11 @@ describe("somebody's pact", () => {
       { method: 'GET', path: '/v1/incidents/1.xml' },
       { body: '<hash><status>Success</status></hash>' },
     ],
-  ])('%s is no fault', async (_, request, response) => {
+  ])('%s is not a fault', async (_, request, response) => {
     expect(await pactOf(request, response)).toEqual([]);
   });
 
-  test('what is no pact says so', async () => {
-    await expect(examinePact('{}', 'other.json')).rejects.toThrow('other.json is no pact');
+  test('a file that is not a pact is refused', async () => {
+    await expect(examinePact('{}', 'other.json')).rejects.toThrow('other.json is not a pact');
   });
 });

@@ -4,7 +4,7 @@ import { resourceOf } from '../v1/calls.ts';
 import { type Address, type Conformance, conformanceTo } from '../v1/conformance.ts';
 import { faultsOf } from './exchange.ts';
 
-/** As much of a HAR file as is looked at. */
+/** A HAR file, as far as it is used. */
 interface Har {
   log?: { entries?: Entry[] };
 }
@@ -14,32 +14,32 @@ interface Entry {
   response: { status: number; content?: { mimeType?: string; text?: string; encoding?: string } };
 }
 
-/** What was found in recorded traffic. */
+/** The findings of a recording. */
 export interface Traffic {
-  /** One for each entry that is traffic of v1. */
+  /** One for each entry that is a request to v1. */
   findings: Finding[];
-  /** How many entries are something else. */
+  /** How many entries are other traffic. */
   passedOver: number;
 }
 
-/** What stands before the path of an operation, wherever the provider is. */
+/** The part of a URL before the path of an operation. */
 const PREFIX = /^.*?\/v1(?=\/)/;
 
-/** Read once. */
+/** Created once, since it reads the whole description. */
 let conformance: Conformance | undefined;
 
 /**
- * Holds recorded traffic to the description: of each entry the operation, the query, the body and the answer.
+ * Checks recorded traffic against the description: the operation, query, body and response of each entry.
  *
- * @throws Error when it is no HAR
+ * @throws Error if it is not a HAR file
  */
 export function examineTraffic(har: string): Traffic {
   const { log } = parse(har) as Har;
-  if (!Array.isArray(log?.entries)) throw new Error('this is no HAR: it has no log.entries');
+  if (!Array.isArray(log?.entries)) throw new Error('this is not a HAR file: log.entries is missing');
   conformance ??= conformanceTo(readBundle());
   const described = conformance;
   const calls = log.entries.flatMap((entry, index) => callsOf(described, entry, index));
-  // A page of one provider also calls others, whose addresses may hold a v1 as well.
+  // A page may also call other services whose addresses contain v1.
   const hosts = new Set(calls.filter(({ address }) => address).map(({ host }) => host));
   const findings = calls
     .filter(({ host }) => hosts.size === 0 || hosts.has(host))
@@ -47,10 +47,10 @@ export function examineTraffic(har: string): Traffic {
   return { findings, passedOver: log.entries.length - findings.length };
 }
 
-/** An entry that is a call of v1, as far as its address says. */
+/** An entry whose address may be one of v1. */
 interface Call extends Entry {
-  /** The entry's number in the file, for people. */
-  said: string;
+  /** The number, method and path of the entry, for people. */
+  title: string;
   host: string;
   path: string;
   query: URLSearchParams;
@@ -60,16 +60,16 @@ interface Call extends Entry {
 function callsOf(conformance: Conformance, entry: Entry, index: number): Call[] {
   const { method, url } = entry.request;
   const { host, pathname, searchParams: query } = new URL(url);
-  // Before it sends a request to elsewhere, a browser asks whether it may.
+  // A CORS preflight is not a request to v1.
   if (method === 'OPTIONS') return [];
   const path = pathname.replace(PREFIX, '');
   const address = conformance.addressOf(method, path) ?? elsewhere(conformance, method, pathname, entry);
   if (!address && path === pathname) return [];
-  const said = `entry ${index + 1}, ${method} ${pathname}`;
-  return [{ ...entry, said, host, path, query, address }];
+  const title = `entry ${index + 1}, ${method} ${pathname}`;
+  return [{ ...entry, title, host, path, query, address }];
 }
 
-/** The operation behind an address with a prefix of the provider's own, where the answer is an envelope of v1. */
+/** The operation of an address with another prefix, if the response is an envelope of v1. */
 function elsewhere(
   conformance: Conformance,
   method: string,
@@ -82,10 +82,10 @@ function elsewhere(
 
 function findingOf(
   conformance: Conformance,
-  { said, path, query, address, request, response }: Call,
+  { title, path, query, address, request, response }: Call,
 ): Finding {
   const found = (resource: string, reference: string, seen: string[]): Finding => ({
-    ...{ resource, promise: said, reference },
+    ...{ resource, promise: title, reference },
     ...{ outcome: seen.length > 0 ? 'broken' : 'kept', seen },
   });
   if (!address) return found('unknown', 'no operation', [`v1 has no operation ${request.method} ${path}`]);
@@ -94,11 +94,11 @@ function findingOf(
     ...{ address, query, request: { type: mimeType, text } },
     response: { status: response.status, type: response.content?.mimeType, text: textOf(response) },
   };
-  const seen = faultsOf(exchange, ['request', 'answer'], conformance);
+  const seen = faultsOf(exchange, ['request', 'response'], conformance);
   return found(resourceOf(address.operation), address.operation, seen);
 }
 
-/** The body of an answer; undefined where the browser did not keep it. */
+/** The body of a response; undefined if the browser did not keep it. */
 function textOf({ content }: Entry['response']): string | undefined {
   if (content?.text === undefined) return undefined;
   return content.encoding === 'base64' ? Buffer.from(content.text, 'base64').toString() : content.text;
@@ -108,6 +108,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Error(`this is no HAR: ${(cause as Error).message}`, { cause });
+    throw new Error(`this is not a HAR file: ${(cause as Error).message}`, { cause });
   }
 }

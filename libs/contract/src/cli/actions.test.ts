@@ -20,7 +20,7 @@ test.each([
   ['examples/provider-nightly.yml', 'verify'],
   ['examples/consumer.yml', 'check-pact'],
   ['actions/verify/action.yml', 'verify'],
-])('%s calls the command as it is', async (file, name) => {
+])('%s calls the command with existing flags', async (file, name) => {
   const text = (await readFile(github(file), 'utf8')).replaceAll('\\\n', '');
   const [, call = ''] = new RegExp(`@service-desk/contract@\\S+ ${name}( .*)$`, 'm').exec(text) ?? [];
   const flags = [...text.matchAll(/(?<=[ '])--[a-z]+\b/g)]

@@ -24,15 +24,15 @@ const PACT = {
   metadata: { pactSpecification: { version: '3.0.0' } },
 };
 
-/** What the broker was told: pacts by version of the client, and what verifications found. */
+/** What the broker received: pacts by version of the client, and results of verifications. */
 const published = new Map<string, object>();
 const results: { success: boolean; providerApplicationVersion: string }[] = [];
 const tokens = new Set<string | undefined>();
-let said: object = FAILED;
+let response: object = FAILED;
 let broker: Server;
 let provider: Server;
 
-/** A Pact Broker as its documented HAL interface has it, as far as these commands go. */
+/** A Pact Broker with the documented HAL interface, as far as these commands use it. */
 function startBroker(): Promise<Server> {
   return listening(async (request, body) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://broker');
@@ -102,7 +102,7 @@ interface Published {
 beforeAll(async () => {
   broker = await startBroker();
   provider = await listening(async ({ url = '' }) =>
-    url.startsWith('/_sandbox') ? { token: 'x', user_id: 18 } : said,
+    url.startsWith('/_sandbox') ? { token: 'x', user_id: 18 } : response,
   );
   writeFileSync(path.join(folder, 'mine.json'), JSON.stringify(PACT));
 });
@@ -156,7 +156,7 @@ const verify = () => {
   return command('verify', '--provider', `${url}/v1`, '--states', url, '--provider-version', 'abc123');
 };
 
-test('a pact goes to the broker, is verified from there, and may go out once it was', async () => {
+test('a published pact is verified, and can be deployed afterwards', async () => {
   const publish = await command(
     'publish',
     'mine.json',
@@ -174,14 +174,14 @@ test('a pact goes to the broker, is verified from there, and may go out once it 
   expect([...tokens]).toEqual(['Bearer secret']);
 }, 60_000);
 
-test('what a provider breaks is told to the broker, and nothing goes out', async () => {
-  said = { ...FAILED, errors: [{ error: '[E400] who?' }] };
+test('a failed verification is published, and prevents the deployment', async () => {
+  response = { ...FAILED, errors: [{ error: '[E400] who?' }] };
   expect(await verify()).toMatchObject({ code: 1, stdout: expect.stringContaining('users.get: notFound') });
   expect(results.at(-1)).toMatchObject({ success: false });
   expect(await command(...asked)).toMatchObject({ code: 1 });
 }, 60_000);
 
-test('without a broker it says which variable names one', async () => {
+test('without the address of a broker, the message names the variable', async () => {
   const main = path.join(import.meta.dirname, 'main.ts');
   const all = ['--conditions=@service-desk/source', main, 'broker', ...asked];
   const failed = await run(process.execPath, all, { env: { PATH: process.env.PATH } }).catch(

@@ -17,17 +17,17 @@ interface BrokerFlags {
 }
 
 const ENVIRONMENT =
-  'PACT_BROKER_BASE_URL names the broker; PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, open it.';
+  'PACT_BROKER_BASE_URL is the address of the broker; PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, authenticate.';
 
-/** What the commands of Pact's own program do. */
+/** The commands of Pact's own program. */
 const PACT_COMMANDS = {
   publish: 'Publishes pacts: publish pacts/ --consumer-app-version 1.2.0 --branch main',
   'can-i-deploy':
     'Checks whether a version may be released: can-i-deploy --pacticipant my-client --version 1.2.0 --to-environment production',
-  'record-deployment': 'Records at the broker that a version is released, which can-i-deploy reads',
+  'record-deployment': 'Records at the broker that a version is deployed, for can-i-deploy',
 };
 
-/** The commands that speak with a Pact Broker, which the variables of Pact's own tools name. */
+/** The commands for a Pact Broker, which use the environment variables of Pact's own tools. */
 export function addBroker(program: Command): void {
   const broker = program
     .command('broker')
@@ -36,13 +36,13 @@ export function addBroker(program: Command): void {
   for (const [name, description] of Object.entries(PACT_COMMANDS)) pactCommand(broker, name, description);
   broker
     .command('verify')
-    .description('Verifies the pacts that clients published, and publishes what was found.')
+    .description('Verifies the pacts that clients published, and publishes the results.')
     .requiredOption('--provider <url>', 'the address of the provider with its path prefix', addressOf)
     .requiredOption('--states <url>', 'the server with provider states, such as a sandbox', addressOf)
-    .requiredOption('--provider-version <version>', 'the version that was verified, such as a commit')
+    .requiredOption('--provider-version <version>', 'the version of the provider, such as a commit')
     .option('--branch <name>', 'the branch of that version')
     .option('--consumer <name>', 'only the pacts of this client')
-    .option('--timeout <seconds>', 'how long one request may take', secondsOf, 10)
+    .option('--timeout <seconds>', 'the timeout of one request', secondsOf, 10)
     .action(async ({ provider, states, providerVersion, timeout, ...rest }: BrokerFlags) => {
       const { kept, report } = await examineBrokered({
         ...{ baseUrl: provider, setState: sandboxStates(states) },
@@ -54,7 +54,7 @@ export function addBroker(program: Command): void {
     });
 }
 
-/** A command of Pact's own program, whose flags are its own. */
+/** A command of Pact's own program, which gets all flags. */
 function pactCommand(broker: Command, name: string, description: string): void {
   broker
     .command(`${name} [arguments...]`)
@@ -62,12 +62,12 @@ function pactCommand(broker: Command, name: string, description: string): void {
     .allowUnknownOption()
     .passThroughOptions()
     .helpOption(false)
-    .action(async (words: string[]) => {
+    .action(async (args: string[]) => {
       if (!process.env.PACT_BROKER_BASE_URL)
-        throw new Error('PACT_BROKER_BASE_URL is not set: it names the Pact Broker');
+        throw new Error('PACT_BROKER_BASE_URL is not set: it is the address of the Pact Broker');
       const main = createRequire(import.meta.url).resolve('@pact-foundation/pact-cli/package.json');
       const program = path.join(path.dirname(main), 'bin/pact-broker.js');
-      const child = spawn(process.execPath, [program, name, ...words], { stdio: 'inherit' });
+      const child = spawn(process.execPath, [program, name, ...args], { stdio: 'inherit' });
       process.exitCode = await new Promise<number>((resolve, reject) => {
         child.once('error', reject);
         child.once('exit', (code) => resolve(code ?? EXIT.couldNotRun));

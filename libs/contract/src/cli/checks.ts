@@ -6,26 +6,26 @@ import type { Finding } from '../report/report.ts';
 import { addReportFlags, type ReportFlags } from './options.ts';
 import { writeReport } from './output.ts';
 
-/** What a check found, and what is to be known beside it. */
+/** The findings of a check, with notes. */
 interface Found {
   provider: string;
   findings: Finding[];
   notes?: string[];
 }
 
-/** `check-traffic` and `check-pact`: what was recorded between a client and a provider, and what a client expects. */
+/** The commands `check-traffic` and `check-pact`. */
 export function addChecks(program: Command): void {
   addCheck(
     program
       .command('check-traffic <file.har>')
       .description(
-        'Holds recorded traffic (HAR, as browsers and proxies write it) to the description of v1.',
+        'Checks recorded traffic (a HAR file of a browser or a proxy) against the description of v1.',
       ),
     async (file: string) => {
       const { findings, passedOver } = examineTraffic(await readFile(file, 'utf8'));
       if (findings.length === 0)
-        throw new Error(`${file} has no traffic of v1: ${passedOver} entries are something else`);
-      const notes = passedOver > 0 ? [`${passedOver} entries are no traffic of v1`] : [];
+        throw new Error(`${file} has no requests to v1: its ${passedOver} entries are other traffic`);
+      const notes = passedOver > 0 ? [`${passedOver} entries are other traffic and were not checked`] : [];
       return { provider: file, findings, notes };
     },
   );
@@ -33,7 +33,7 @@ export function addChecks(program: Command): void {
     program
       .command('check-pact <file...>')
       .description(
-        'Holds pacts of a client to the description of v1: what it sends, and what it expects. Pact V2 to V4.',
+        'Checks pacts of a client against the description of v1: what it sends and what it expects. Pact V2 to V4.',
       ),
     async (files: string[]) => {
       const found = await Promise.all(

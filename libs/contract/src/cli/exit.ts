@@ -1,11 +1,11 @@
-/** What the program ends with. */
+/** The exit codes of the program. */
 export const EXIT = {
-  /** What was looked at is as v1 has it. */
+  /** Everything that was checked conforms to v1. */
   kept: 0,
-  /** Something is not. */
+  /** Something does not. */
   broken: 1,
-  /** It was asked in a way that cannot be understood. */
+  /** The command was not understood. */
   misunderstood: 2,
-  /** It could not look: there is no answer, the token is refused, the hour's requests are used up, a file cannot be read. */
+  /** The check was not possible: no response, a refused token, an exceeded rate limit, an unreadable file. */
   couldNotRun: 3,
 } as const;

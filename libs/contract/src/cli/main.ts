@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { EXIT } from './exit.ts';
 import { createProgram } from './program.ts';
 
-/** Runs a command line; the process ends with what came of it. */
+/** Runs a command line, and sets the exit code of the process. */
 async function main(args: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync(args, { from: 'user' });

@@ -10,44 +10,46 @@ export interface ReportFlags {
   verbose?: boolean;
 }
 
-/** Gives a command the flags that say where its report goes. */
+/** Adds the flags for the report to a command. */
 export function addReportFlags(command: Command): Command {
   return command
-    .option('--junit <file>', 'writes the report as JUnit XML too, for CI')
-    .option('--json <file>', 'writes the report as JSON too, for programs')
-    .option('--verbose', 'prints also what is kept, not only what is broken or was skipped');
+    .option('--junit <file>', 'also writes the report as JUnit XML, for CI')
+    .option('--json <file>', 'also writes the report as JSON, for programs')
+    .option('--verbose', 'also prints the promises that are kept');
 }
 
-/** Names of operations as patterns, such as `incidents.*` or `*.list`; several are parted by commas. */
+/** A filter of operations by patterns such as `incidents.*` or `*.list`, separated by commas. */
 export function operationsOf(pattern: string): (operation: OperationId) => boolean {
   const patterns = pattern.split(',').map((each) => each.trim());
-  const blind = patterns.filter((each) => !OPERATIONS.some((operation) => path.matchesGlob(operation, each)));
-  if (blind.length > 0) {
+  const unknown = patterns.filter(
+    (each) => !OPERATIONS.some((operation) => path.matchesGlob(operation, each)),
+  );
+  if (unknown.length > 0) {
     const resources = [...new Set(OPERATIONS.map((operation) => `${resourceOf(operation)}.*`))];
     throw new InvalidArgumentError(
-      `No operation is called ${blind.map((each) => `"${each}"`).join(', ')}. There are ${resources.join(', ')}`,
+      `No operation matches ${unknown.map((each) => `"${each}"`).join(', ')}. Use patterns such as ${resources.join(', ')}`,
     );
   }
   return (operation) => patterns.some((each) => path.matchesGlob(operation, each));
 }
 
-/** A number of seconds, more than none. */
+/** A positive number of seconds. */
 export function secondsOf(text: string): number {
   const seconds = Number(text);
-  if (!(seconds > 0)) throw new InvalidArgumentError('It is a number of seconds.');
+  if (!(seconds > 0)) throw new InvalidArgumentError('It must be a number of seconds above 0.');
   return seconds;
 }
 
-/** A whole number from 0. */
+/** A whole number from 0 on. */
 export function numberOf(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 }
 
 /** The address of a server. */
 export function addressOf(text: string): string {
   if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text)) {
-    throw new InvalidArgumentError('It is an address such as https://desk.example/v1');
+    throw new InvalidArgumentError('It must be a URL such as https://desk.example/v1');
   }
   return text.replace(/\/$/, '');
 }

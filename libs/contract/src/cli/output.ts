@@ -4,7 +4,7 @@ import { byResource, type Finding, type Report, renderReport } from '../report/r
 import { EXIT } from './exit.ts';
 import type { ReportFlags } from './options.ts';
 
-/** Prints a report, writes it to the files that the options name, and has the process end with what came of it. */
+/** Prints a report, writes it to the files in the options, and sets the exit code of the process. */
 export async function writeReport(
   report: Report,
   { junit, json, verbose = false }: ReportFlags,
@@ -12,17 +12,17 @@ export async function writeReport(
 ): Promise<void> {
   if (json) await writeInto(json, `${JSON.stringify(report, null, 2)}\n`);
   if (junit) await writeInto(junit, junitOf(report));
-  const told = verbose ? report.findings : report.findings.filter(({ outcome }) => outcome !== 'kept');
-  process.stdout.write(`${renderReport(report, 'text', told, more)}\n`);
+  const printed = verbose ? report.findings : report.findings.filter(({ outcome }) => outcome !== 'kept');
+  process.stdout.write(`${renderReport(report, 'text', printed, more)}\n`);
   const isBroken = report.findings.some(({ outcome }) => outcome === 'broken');
   process.exitCode = isBroken ? EXIT.broken : EXIT.kept;
 }
 
-/** A line that tells on a terminal how far it is, and nothing elsewhere. */
-export function progressOn(stream: NodeJS.WriteStream): { tell(finding: Finding): void; end(): void } {
+/** A line with the progress on a terminal, and nothing elsewhere. */
+export function progressOn(stream: NodeJS.WriteStream): { update(finding: Finding): void; end(): void } {
   const counts = { kept: 0, broken: 0, skipped: 0 };
   return {
-    tell({ outcome, promise }) {
+    update({ outcome, promise }) {
       counts[outcome] += 1;
       if (!stream.isTTY) return;
       const line = `${counts.kept} kept, ${counts.broken} broken, ${counts.skipped} skipped: ${promise}`;
@@ -34,7 +34,7 @@ export function progressOn(stream: NodeJS.WriteStream): { tell(finding: Finding)
   };
 }
 
-/** A report as CI systems read it: a suite for each resource, a case for each promise. */
+/** A report as JUnit XML: a suite for each resource, a case for each promise. */
 export function junitOf({ provider, findings, ms }: Report): string {
   const suites = byResource(findings).map(([resource, own]) => {
     const attributes = `name="${escaped(resource)}" ${countsOf(own)}`;
@@ -57,8 +57,8 @@ function caseOf({ resource, promise, reference, outcome, seen }: Finding): strin
   return `${open}><failure message="${escaped(first)}">${escaped(seen.join('\n'))}</failure></testcase>`;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no way to write them, not even escaped.
-const UNSAYABLE = /[\0-\x08\x0b\x0c\x0e-\x1f]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: XML cannot contain them, not even escaped.
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f]/g;
 const NAMED: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -68,7 +68,7 @@ const NAMED: Record<string, string> = {
 };
 
 function escaped(text: string): string {
-  return text.replaceAll(UNSAYABLE, '').replaceAll(/[&<>"\n]/g, (char) => NAMED[char] as string);
+  return text.replaceAll(FORBIDDEN, '').replaceAll(/[&<>"\n]/g, (char) => NAMED[char] as string);
 }
 
 async function writeInto(file: string, text: string): Promise<void> {

@@ -21,65 +21,63 @@ interface VerifyFlags extends ReportFlags {
   wait: number;
 }
 
-/** How many fields are named that no update has changed. */
+/** How many fields without effect are printed. */
 const SHOWN = 12;
 
-/** `service-desk-contract verify`: a provider, wherever it runs. */
+/** `service-desk-contract verify`: checks a provider, wherever it runs. */
 export function addVerify(program: Command): void {
   const command = program
     .command('verify')
-    .description('Holds a provider to v1. Reads only, unless --write or --states is given.')
+    .description('Checks whether a provider conforms to v1. Only reads, unless --write or --states is given.')
     .requiredOption(
       '--provider <url>',
-      'its address with the path prefix, such as https://desk.example/v1',
+      'the address of the provider with its path prefix, such as https://desk.example/v1',
       addressOf,
     )
     .requiredOption(
       '--token <token>',
-      "the token to call it with, a user's own; or SERVICE_DESK_TOKEN",
+      'the token of a user; or SERVICE_DESK_TOKEN',
       process.env.SERVICE_DESK_TOKEN,
     )
-    .option('--other-token <token>', 'the token of another account, to see that it opens nothing of this one')
+    .option(
+      '--other-token <token>',
+      'a token of another account: nothing of this account may be visible with it',
+    )
     .option(
       '--colleague-token <token>',
-      'with --write: the token of another person of the account, who reads and writes in their own name',
+      'with --write: a token of another person of the account, who reads and writes in their own name',
     )
     .option(
       '--only <operations>',
-      'only these, such as incidents.* or *.list; several are parted by commas',
+      'only these operations, such as incidents.* or *.list; separate several by commas',
       operationsOf,
     )
-    .option('--safe', 'reads only, as without it: to be said where a script must never write')
-    .option('--write', 'creates what it needs through v1 itself, and removes afterwards what v1 can remove')
+    .option('--safe', 'only reads, which is the default; refuses --write and --states')
+    .option('--write', 'creates what it needs through v1 itself, and afterwards deletes what v1 can delete')
     .option(
       '--states <url>',
-      'a server with provider states, such as a sandbox: all of the contract, its world is reset',
+      'a server with provider states, such as a sandbox: checks all of the contract, and resets its data',
       addressOf,
     )
     .option(
       '--twin [url]',
-      'with --write: compares each answer with that of a reference provider, a sandbox unless it is named',
+      'with --write: compares each response with that of a twin, by default a sandbox that is started',
       addressOf,
     )
-    .option('--twin-token <token>', 'the token to call the twin with, where it is another one')
+    .option('--twin-token <token>', 'the token for the twin, if it is a different one')
     .option(
       '--seed <number>',
-      'which variations and sequences of requests the twin is compared with',
+      'selects the variations and sequences of requests for the comparison with the twin',
       numberOf,
       1,
     )
-    .option('--timeout <seconds>', 'how long one request may take', secondsOf, 10)
-    .option(
-      '--wait <seconds>',
-      "how long it waits at most when the hour's requests are used up",
-      secondsOf,
-      60,
-    );
+    .option('--timeout <seconds>', 'the timeout of one request', secondsOf, 10)
+    .option('--wait <seconds>', 'the longest wait for the rate limit', secondsOf, 60);
   addReportFlags(command).action(async (flags: VerifyFlags) => {
     if (flags.safe && (flags.write || flags.states)) {
-      command.error('error: --safe reads only, --write and --states do not');
+      command.error('error: --safe only reads, so it excludes --write and --states');
     }
-    if (flags.twin && !flags.write) command.error('error: --twin writes, so --write must be given as well');
+    if (flags.twin && !flags.write) command.error('error: --twin writes, so it needs --write');
     const progress = progressOn(process.stderr);
     const stop = new AbortController();
     const interrupt = () => stop.abort();
@@ -93,10 +91,10 @@ export function addVerify(program: Command): void {
         ...(flags.twin && { twin: twinOf(flags) }),
         ...(flags.states && { states: flags.states }),
         ...{ write: flags.write ?? false, timeout: flags.timeout * 1000, patience: flags.wait },
-        ...{ signal: stop.signal, onFinding: progress.tell },
+        ...{ signal: stop.signal, onFinding: progress.update },
       });
       progress.end();
-      await writeReport(inspection, flags, [...notesOf(inspection), ...unseenWithout(flags)]);
+      await writeReport(inspection, flags, [...notesOf(inspection), ...uncheckedWithout(flags)]);
       if (inspection.ended && process.exitCode === EXIT.kept) process.exitCode = EXIT.couldNotRun;
     } finally {
       progress.end();
@@ -109,36 +107,36 @@ function twinOf({ twin, twinToken, seed }: VerifyFlags): NonNullable<InspectOpti
   return { seed, ...(typeof twin === 'string' && { twin }), ...(twinToken && { twinToken }) };
 }
 
-/** What was not looked at, because a token for it was not given. */
-function unseenWithout({ otherToken, colleagueToken, write }: VerifyFlags): string[] {
+/** What was not checked because there was no token for it. */
+function uncheckedWithout({ otherToken, colleagueToken, write }: VerifyFlags): string[] {
   return [
-    ...(otherToken ? [] : ['Without --other-token it was not looked at whether accounts are apart']),
+    ...(otherToken ? [] : ['Without --other-token, the separation of accounts was not checked']),
     ...(colleagueToken || !write
       ? []
-      : ['Without --colleague-token it was not looked at what is written by someone else']),
+      : ['Without --colleague-token, reads and writes of a colleague were not checked']),
   ];
 }
 
-/** What is to be known beside the findings. */
+/** The paragraphs after the findings. */
 function notesOf({ answers, cleaning, twin, ended }: Inspection): string[] {
-  const notes = [`${answers} answers were held against the description`];
+  const notes = [`${answers} responses were checked against the description`];
   if (twin) {
     const { calls, seed, world, taken, changed, unchanged } = twin;
     const more = unchanged.length > SHOWN ? ` and ${unchanged.length - SHOWN} more, which --json lists` : '';
-    const others = unchanged.length > 0 ? `, but not ${unchanged.slice(0, SHOWN).join(', ')}${more}` : '';
+    const others = unchanged.length > 0 ? `; no effect: ${unchanged.slice(0, SHOWN).join(', ')}${more}` : '';
     notes.push(
       `The twin has ${world}: ${calls} requests to each side, seed ${seed}`,
-      `Of ${taken} fields and codes that an update was accepted with, ${changed} changed what is read${others}`,
+      `Updates of ${taken} fields and codes were accepted, ${changed} of them with a visible effect${others}`,
     );
   }
   if (cleaning) {
     const left = Object.entries(cleaning.left).map(
       ([operation, ids]) => `  ${operation.replace(/\.create$/, '')}: ${ids.join(', ')}`,
     );
-    notes.push(`${cleaning.removed} things that were created are deleted again`);
+    notes.push(`${cleaning.removed} created resources were deleted`);
     if (left.length > 0)
-      notes.push(['v1 cannot delete what is left, records are closed:', ...left].join('\n'));
+      notes.push(['v1 cannot delete these resources, records were closed:', ...left].join('\n'));
   }
-  if (ended) notes.push(`Not everything was looked at: ${ended}`);
+  if (ended) notes.push(`The run ended early, so not everything was checked: ${ended}`);
   return notes;
 }

@@ -9,12 +9,12 @@ import type { Ids } from '../properties/session.ts';
 import { callByName, collectionOf, entriesOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 
-/** What is left of what was created, because v1 has no call that removes it. */
+/** The result of a cleanup. Some resources are left, because v1 cannot delete them. */
 export interface Cleaning {
   removed: number;
-  /** By the operation that created it, the ids. */
+  /** The ids of what is left, by the operation that created it. */
   left: Record<string, string[]>;
-  /** What should have gone and did not, a line each. */
+  /** The deletes that failed, a line each. */
   faults: string[];
 }
 
@@ -24,16 +24,19 @@ const BY_PLACE = new Map(
     each,
   ]),
 );
-const CLOSED = { closure_code: 0, closure_comment: 'Made by service-desk-contract, which is done with it.' };
+const CLOSED = {
+  closure_code: 0,
+  closure_comment: 'Created by service-desk-contract, and no longer needed.',
+};
 
 /**
- * Removes what was created, newest first: what v1 can delete is deleted, with what came about by itself, such as the note
- * that a create made of a text; records, which v1 can only close, are closed.
+ * Removes the created resources, newest first. Those that v1 can delete are deleted, including side effects such as the
+ * note that a create makes of a text. Records, which v1 can only close, are closed.
  */
 export async function clean(transport: Transport, desk: ServiceDesk): Promise<Cleaning> {
   const cleaning: Cleaning = { removed: 0, left: {}, faults: [] };
 
-  /** What a call answers; undefined where it is refused, which is a fault unless what it is about is gone. */
+  /** The result of a request; undefined if it is refused, which is a fault unless the resource is gone. */
   async function tryTo(operation: OperationId, ids: Ids, ...input: object[]): Promise<unknown> {
     try {
       return await callByName(desk, operation, ...ids, ...input);
@@ -49,7 +52,7 @@ export async function clean(transport: Transport, desk: ServiceDesk): Promise<Cl
     if ((await tryTo(operation, ids)) !== undefined) cleaning.removed += 1;
   }
 
-  /** Deletes what stands under a record, at whatever depth. */
+  /** Deletes the parts of a record at any depth. */
   async function empty(place: string, ids: Ids): Promise<void> {
     for (const list of OPERATIONS) {
       const { path, method } = operationTable[list];
@@ -64,7 +67,7 @@ export async function clean(transport: Transport, desk: ServiceDesk): Promise<Cl
     }
   }
 
-  /** Deletes the links of a record, also those that came about by themselves, as when a change is made from an incident. */
+  /** Deletes the links of a record, including those that a create has made, such as that of a change from an incident. */
   async function unlink(record: Ids): Promise<void> {
     const links = Object.entries(((await tryTo('links.list', record)) ?? {}) as Record<string, Links>);
     for (const [type, entries] of links) {
@@ -97,14 +100,14 @@ export async function clean(transport: Transport, desk: ServiceDesk): Promise<Cl
 
 type Links = Record<string, unknown>[];
 
-/** Whether what an operation has created goes with something that v1 can delete, or is that itself. */
+/** Whether v1 can delete what an operation creates, or a parent of it. */
 function goesWithOthers(operation: OperationId): boolean {
   const place = `${collectionOf(operationTable[operation].path)}/{}`;
   const above = [...place.matchAll(/\{\}/g)].map(({ index }) => place.slice(0, index + 2));
   return above.some((each) => BY_PLACE.has(`DELETE ${each}`));
 }
 
-/** What deletes something that an operation has created, where v1 can do that. */
+/** The operation that deletes what an operation creates, if there is one. */
 function deletionOf(operation: OperationId): OperationId | undefined {
   return BY_PLACE.get(`DELETE ${collectionOf(operationTable[operation].path)}/{}`);
 }

@@ -23,50 +23,50 @@ import { EndedError, type Transport, transportTo } from '../v1/transport.ts';
 import { type Cleaning, clean } from './clean.ts';
 import { statesThrough } from './world.ts';
 
-/** Which provider is looked at, and how closely. */
+/** Options of {@link inspectProvider}. */
 export interface InspectOptions {
   /** The provider's address with its path prefix, such as `http://127.0.0.1:3000/v1`. */
   baseUrl: string;
   /** A user's token, or the account-wide one. */
   token: string;
-  /** The token of another account at the same provider, which must open nothing of this one. */
+  /** A token of another account at the same provider: nothing of this account may be visible with it. */
   otherToken?: string;
-  /** The token of another person of the same account, who reads and writes the same things in their own name. */
+  /** A token of another person of the same account, who reads and writes the same resources in their own name. */
   colleagueToken?: string;
-  /** Only the operations that this is true for. */
+  /** Limits the inspection to the operations that this returns true for. */
   only?: (operation: OperationId) => boolean;
-  /** Creates what is needed through v1 itself, and removes it afterwards. Unless given, nothing is written. */
+  /** Creates what is needed through v1 itself, and removes it afterwards. Default: nothing is written. */
   write?: boolean;
-  /** The address of a server with provider states, which bring about everything that the contract speaks of. */
+  /** The address of a server with provider states, for which all of the contract can be checked. */
   states?: string;
-  /** Compares it with a twin, the one at this address or a sandbox that is started. It writes, as `write` does. */
+  /** Compares the provider with a twin, at an address or in a sandbox that is started. Needs `write`. */
   twin?: Pick<TwinOptions, 'twin' | 'twinToken' | 'seed' | 'share'>;
-  /** How long one request may take, in milliseconds. Default, 10,000. */
+  /** The timeout of one request, in milliseconds. Default: 10,000. */
   timeout?: number;
-  /** How many seconds are waited at most while the hour's requests are used up. Default, 60. */
+  /** The longest wait for the rate limit, in seconds. Default: 60. */
   patience?: number;
-  /** Ends it early: what was created is removed all the same. */
+  /** Ends the inspection early. Created resources are still removed. */
   signal?: AbortSignal;
-  /** Hears of each finding as soon as it is there. */
+  /** Called with each finding as soon as it is known. */
   onFinding?: (finding: Finding) => void;
 }
 
-/** What was found about a provider, and what is left there. */
+/** The result of an inspection. */
 export interface Inspection extends Report {
-  /** How many answers were held against the description. */
+  /** How many responses were checked against the description. */
   answers: number;
-  /** What became of what was created; absent where nothing was. */
+  /** The cleanup of created resources; absent if nothing was created. */
   cleaning?: Cleaning;
-  /** How much the comparison with a twin asked; absent where there was none. */
+  /** The extent of the comparison with a twin; absent if there was none. */
   twin?: Omit<TwinReport, 'findings'>;
-  /** Why it ended before everything was looked at. */
+  /** Why it ended early. */
   ended?: string;
 }
 
 /**
- * Holds a provider to v1 that has nothing prepared for it.
+ * Checks whether a provider conforms to v1. The provider needs no preparation.
  *
- * @throws ServiceDeskError when it cannot be reached, or refuses the token
+ * @throws ServiceDeskError if the provider cannot be reached, or refuses the token
  */
 export async function inspectProvider(options: InspectOptions): Promise<Inspection> {
   const {
@@ -78,32 +78,32 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     timeout = 10_000,
     patience = 60,
   } = options;
-  if (options.twin && !write) throw new TypeError('a twin is compared by writing: it needs write');
+  if (options.twin && !write) throw new TypeError('the comparison with a twin needs write');
   const started = performance.now();
   const address = baseUrl.replace(/\/$/, '');
   const bundle = readBundle();
   const conformance = conformanceTo(bundle);
   const findings: Finding[] = [];
   const reported = new Set<string>();
-  /** Passes a finding on once: a broken one as soon as its first place is known, whatever resources follow. */
-  const report = (finding: Finding) => {
+  /** Passes a finding to `onFinding` once. A broken one is passed at its first place, whatever resources follow. */
+  const announce = (finding: Finding) => {
     const { outcome, resource, promise } = finding;
     const key = outcome === 'broken' ? promise : `${resource} ${promise}`;
     if (reported.has(key)) return;
     reported.add(key);
     options.onFinding?.(finding);
   };
-  const tell = (found: Finding[]) => {
+  const add = (found: Finding[]) => {
     findings.push(...found);
-    for (const finding of found) report(finding);
+    for (const finding of found) announce(finding);
   };
   const wrote = write || states !== undefined;
-  const isLookedAt = (operation: OperationId) =>
+  const isChecked = (operation: OperationId) =>
     only(operation) && (wrote || operationTable[operation].method === 'GET');
   const transport = transportTo({
-    ...{ baseUrl: address, conformance, timeout, patience, token },
+    ...{ baseUrl: address, conformance, timeout, maxWait: patience, token },
     onFault(operation, fault) {
-      if (isLookedAt(operation)) report(findingOfAnswers(operation, 'broken', [fault]));
+      if (isChecked(operation)) announce(findingOfResponses(operation, 'broken', [fault]));
     },
   });
   const fetchUntil = (signal?: AbortSignal) => (request: Request) => {
@@ -123,45 +123,45 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   let ended: string | undefined;
   let pacts: Awaited<ReturnType<typeof pactsOf>> | undefined;
   let twin: Omit<TwinReport, 'findings'> | undefined;
-  /** Runs a part. An answer that ends it early is a finding, and the parts after it are run all the same. */
+  /** Runs a part. An unexpected error becomes a finding, and the following parts still run. */
   const part = async (name: string, run: () => Promise<void>) => {
     try {
       await run();
     } catch (error) {
       const isOver = transport.ended() || options.signal?.aborted || error instanceof ConnectionError;
       if (isOver || !(error instanceof Error)) throw error;
-      const promise = `${name} comes to its end`;
+      const promise = `${name} completes without an error`;
       const seen = error.message.split('\n').slice(0, 3);
-      tell([{ resource: 'provider', promise, reference: 'envelope.1', outcome: 'broken', seen }]);
+      add([{ resource: 'provider', promise, reference: 'envelope.1', outcome: 'broken', seen }]);
     }
   };
   const signal = options.signal;
   try {
-    // First of all: what the others write is not at the twin.
+    // The twin comes first, since it does not have what other checks create.
     if (options.twin) {
       const provider = { baseUrl: address, token };
       const how = { ...options.twin, provider, transport, only, signal };
       await part('the comparison with the twin', async () => {
         const { findings: found, ...more } = await compareWithTwin(how);
-        tell(found);
+        add(found);
         twin = more;
       });
     }
     if (states) {
       pacts = await pactsOf(options, states);
-      tell(pacts.findings);
+      add(pacts.findings);
     }
-    await part('looking at properties', async () => {
+    await part('the check of properties', async () => {
       const properties = await runProperties({
         ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },
         ...(options.otherToken && { otherToken: options.otherToken }),
         ...(options.colleagueToken && { colleagueToken: options.colleagueToken }),
         ...(states && { homes: await publications(sandboxStates(states)) }),
         write: wrote,
-        onFault: (fault) => findingsOfFaults([fault]).forEach(report),
+        onFault: (fault) => findingsOfFaults([fault]).forEach(announce),
         isEnd: (error) => error instanceof EndedError || signal?.aborted === true,
       });
-      tell(properties.findings);
+      add(properties.findings);
     });
     await runBehaviours({
       desk: (own) => deskOf(own, signal),
@@ -170,7 +170,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
         (wrote || !writes) && first !== undefined && only(first),
       onResult(result) {
         stopIfEnded(transport, signal);
-        tell(findingsOfBehaviours([result]));
+        add(findingsOfBehaviours([result]));
       },
     });
   } catch (error) {
@@ -178,14 +178,14 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     ended = transport.ended()?.message ?? 'it was interrupted';
   } finally {
     if (write && !states)
-      await part('the removal of what was created', async () => {
+      await part('the cleanup', async () => {
         cleaning = await clean(transport, deskOf(token));
       });
   }
-  tell(findingsOfAnswers(transport, isLookedAt, wrote));
+  add(findingsOfResponses(transport, isChecked, wrote));
   if (cleaning && cleaning.faults.length > 0) {
-    const promise = 'what v1 can remove is removed';
-    tell([{ resource: 'provider', promise, reference: '--write', outcome: 'broken', seen: cleaning.faults }]);
+    const promise = 'created resources can be deleted';
+    add([{ resource: 'provider', promise, reference: '--write', outcome: 'broken', seen: cleaning.faults }]);
   }
   const answers = [...transport.answers.values()].reduce((sum, { count }) => sum + count, 0);
   const ms = Math.round(performance.now() - started);
@@ -199,7 +199,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   };
 }
 
-/** Messages and articles, which v1 can neither create nor list: only states know of them. */
+/** The ids of a message and an article, which v1 can neither create nor list, from provider states. */
 async function publications(setState: SetState): Promise<Record<string, Ids>> {
   const article = await setState('a knowledge article without watches');
   const message = await setState('a message without watches');
@@ -215,7 +215,7 @@ function stopIfEnded(transport: Transport, signal: AbortSignal | undefined): voi
   if (ended) throw ended;
 }
 
-/** What the verification of pacts found, how much it looked at, and the most memory that Pact's verifier took. */
+/** Verifies the pacts: the findings, the coverage, and the peak memory of Pact's verifier. */
 async function pactsOf(options: InspectOptions, states: string) {
   const { baseUrl, only = () => true, timeout = 10_000, signal } = options;
   const dir = await mkdtemp(join(tmpdir(), 'service-desk-contract-'));
@@ -237,28 +237,28 @@ async function pactsOf(options: InspectOptions, states: string) {
   }
 }
 
-/** That what each operation answered is what the description says: of everything that was asked, by whatever check. */
-function findingsOfAnswers(
+/** For each operation, whether all of its responses match the description, whatever check caused them. */
+function findingsOfResponses(
   { answers }: Transport,
-  isLookedAt: (operation: OperationId) => boolean,
+  isChecked: (operation: OperationId) => boolean,
   wrote: boolean,
 ): Finding[] {
-  return OPERATIONS.filter(isLookedAt).map((operation) => {
+  return OPERATIONS.filter(isChecked).map((operation) => {
     const { successes = 0, faults = new Set<string>() } = answers.get(operation) ?? {};
-    if (faults.size > 0) return findingOfAnswers(operation, 'broken', [...faults]);
-    if (successes > 0) return findingOfAnswers(operation, 'kept', []);
-    return findingOfAnswers(operation, 'skipped', [reasonOf(operation, wrote)]);
+    if (faults.size > 0) return findingOfResponses(operation, 'broken', [...faults]);
+    if (successes > 0) return findingOfResponses(operation, 'kept', []);
+    return findingOfResponses(operation, 'skipped', [reasonOf(operation, wrote)]);
   });
 }
 
-function findingOfAnswers(operation: OperationId, outcome: Finding['outcome'], seen: string[]): Finding {
-  const promise = `${operation} answers as it is described`;
+function findingOfResponses(operation: OperationId, outcome: Finding['outcome'], seen: string[]): Finding {
+  const promise = `responses of ${operation} match the description`;
   return { resource: resourceOf(operation), promise, reference: operation, outcome, seen };
 }
 
 function reasonOf(operation: OperationId, wrote: boolean): string {
-  if (operationTable[operation].method !== 'GET') return 'nothing here called it with success';
+  if (operationTable[operation].method !== 'GET') return 'no request of this run to it succeeded';
   return wrote
-    ? 'v1 cannot create what it reads, and nothing of it is here'
-    : 'nothing of what it reads is here: --write creates it';
+    ? 'the provider has nothing that it reads, and v1 cannot create it'
+    : 'the provider has nothing that it reads; --write creates it';
 }

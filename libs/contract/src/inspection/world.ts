@@ -3,7 +3,7 @@ import { demoStates, type Id, type ProviderState, type ProviderStates } from '..
 import { entriesOf } from '../v1/calls.ts';
 import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 
-/** Where a world is built. */
+/** Options of {@link statesThrough}. */
 export interface WorldOptions {
   desk: ServiceDesk;
   token: string;
@@ -13,7 +13,7 @@ export interface WorldOptions {
 
 const TITLE = 'A record of service-desk-contract';
 
-/** The states that v1 can bring about. */
+/** The states that v1 can set up. */
 const STATES: readonly ProviderState[] = [
   'a service',
   'a company',
@@ -28,20 +28,20 @@ const STATES: readonly ProviderState[] = [
   'what a new config item refers to',
 ];
 
-/** Whose types a state means, where these are not those of incidents. */
+/** The types in a state, if they are not those of incidents. */
 const TYPES: { [Name in ProviderState]?: 'problem_types' | 'change_types' } = {
   'a service with priorities and types for problems': 'problem_types',
   'a service that takes changes': 'change_types',
 };
 
-/** The states that need nothing to be created. */
+/** The states that only need existing resources. */
 const FOUND: readonly ProviderState[] = ['a service'];
 
 /**
- * Provider states through v1 itself, made afresh each time. What v1 has no call for, such as users and config types, is taken
- * from what is there, and so is everything where nothing may be written.
+ * Sets up provider states through v1 itself, each time anew. Resources that v1 cannot create, such as users and config
+ * types, are taken from those of the provider, and so are all if nothing may be written.
  *
- * @throws StateUnavailableError from the states that are not to be had so
+ * @throws StateUnavailableError for states that cannot be set up in this way
  */
 export function statesThrough({ desk, token, write }: WorldOptions): SetState {
   const service = async () => desk.services.get(await first('service', desk.services.list()));
@@ -50,9 +50,9 @@ export function statesThrough({ desk, token, write }: WorldOptions): SetState {
   const colleague = async () => {
     const [id, users] = [await caller(), await desk.users.list({ service_id: await service_id() })];
     const other = users.find((each) => !('group_link' in each) && each.id !== id);
-    return other?.id ?? unavailable('only the caller has this service, and v1 cannot make users');
+    return other?.id ?? unavailable('only the caller has access to this service, and v1 cannot create users');
   };
-  // V1 cannot remove people: one of each has to do.
+  // v1 cannot delete people, so only one of each is created.
   const company_id = once(async () => (await desk.companies.create({ name: TITLE })).id);
   const config_type_id = async () => (await desk.configTypes.list()).config_type.id;
 
@@ -86,8 +86,8 @@ export function statesThrough({ desk, token, write }: WorldOptions): SetState {
 
   return async <Name extends ProviderState>(name: Name) => {
     if (!(write ? STATES : FOUND).includes(name))
-      return unavailable(`“${name}” cannot be brought about through v1 here`);
-    if (name === 'a service with priorities and types') await insistOnAgent(desk);
+      return unavailable(`the state “${name}” cannot be set up through v1`);
+    if (name === 'a service with priorities and types') await requireAgent(desk);
     const state: Record<string, unknown> = { token };
     for (const key of Object.keys(demoStates[name])) state[key] ??= await values[key]?.(name);
     return state as unknown as ProviderStates[Name];
@@ -97,18 +97,20 @@ export function statesThrough({ desk, token, write }: WorldOptions): SetState {
 /** The id of the first of a list. */
 async function first(what: string, list: unknown): Promise<Id> {
   const [entry] = entriesOf(await list);
-  return (entry?.id as Id | undefined) ?? unavailable(`there is no ${what} here, and v1 cannot make one`);
+  return (
+    (entry?.id as Id | undefined) ?? unavailable(`the provider has no ${what}, and v1 cannot create one`)
+  );
 }
 
-/** What lists and assignments promise is promised to a person: an account-wide token is none. */
-async function insistOnAgent(desk: ServiceDesk): Promise<void> {
+/** The rules of lists and assignments apply to a person, and not to an account-wide token. */
+async function requireAgent(desk: ServiceDesk): Promise<void> {
   const caller = await desk.users.current();
   const { items } = await desk.incidents.list({ limit: 100 });
   const all = items.every(({ assigned_user }) => assigned_user === null || assigned_user?.id === caller.id);
-  if (!all) unavailable('the token is account-wide: what is promised to an agent cannot be seen with it');
+  if (!all) unavailable('the token is account-wide, so the rules for an agent cannot be checked');
 }
 
-/** A function that does what it does once, and answers the same ever after. */
+/** Calls a function once, and returns the same result afterwards. */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;
   return () => {

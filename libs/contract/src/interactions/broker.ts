@@ -3,11 +3,11 @@ import { demoStates, type ProviderState } from '../generated/states.ts';
 import { injectedValues, type SetState } from '../v1/provider-states.ts';
 import { participants } from './record.ts';
 
-/** Which pacts of a broker are verified, and what the result is published as. */
+/** Options of {@link examineBrokered}. */
 export interface BrokeredOptions {
   /** The provider's address with its path prefix. */
   baseUrl: string;
-  /** Brings a provider state about. */
+  /** Sets up a provider state. */
   setState: SetState;
   /** The version of the provider that was verified. */
   version: string;
@@ -15,21 +15,21 @@ export interface BrokeredOptions {
   branch?: string;
   /** Only the pacts of this client. */
   consumer?: string;
-  /** How long one request may take, in milliseconds. */
+  /** The timeout of one request, in milliseconds. */
   timeout: number;
 }
 
 /**
- * Verifies the pacts that a Pact Broker has of v1, and publishes what was found. The broker is the one that
- * PACT_BROKER_BASE_URL names, opened by PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD.
+ * Verifies the pacts that a Pact Broker has for v1, and publishes the results. The broker is at PACT_BROKER_BASE_URL;
+ * PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, authenticate.
  *
- * @throws Error when no broker is named
+ * @throws Error if PACT_BROKER_BASE_URL is not set
  */
 export async function examineBrokered(options: BrokeredOptions): Promise<{ kept: boolean; report: string }> {
   const { baseUrl, setState, version, branch, consumer, timeout } = options;
   const { PACT_BROKER_BASE_URL: url, PACT_BROKER_TOKEN: token } = process.env;
   const { PACT_BROKER_USERNAME: username, PACT_BROKER_PASSWORD: password = '' } = process.env;
-  if (!url) throw new Error('PACT_BROKER_BASE_URL is not set: it names the Pact Broker');
+  if (!url) throw new Error('PACT_BROKER_BASE_URL is not set: it is the address of the Pact Broker');
   process.env.PACT_DO_NOT_TRACK = 'true';
   const names = Object.keys(demoStates) as ProviderState[];
   const verifier = new Verifier({

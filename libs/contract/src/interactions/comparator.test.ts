@@ -45,19 +45,19 @@ const bends: [what: string, name: string, change: (interaction: Interaction) => 
     'request.authorization.missing',
   ],
   [
-    'a value of another type in an answer',
+    'a value of another type in a response',
     'services.get: found',
     ({ response }) => Object.assign(response.body.content.result.service, { name: 20 }),
     'response.body.result.service.name',
   ],
   [
-    'an unknown field of an answer',
+    'an unknown field of a response',
     'services.get: found',
     ({ response }) => Object.assign(response.body.content.result.service, { colour: 'red' }),
     'additional properties - colour',
   ],
   [
-    'a text that no failure has',
+    'an unknown error text',
     'services.get: notFound',
     ({ response }) => Object.assign(response.body.content.errors[0], { error: 'Oops' }),
     'response.body.errors.0.error',
@@ -92,9 +92,9 @@ test.each(bends)('%s is reported', async (_, name, change, fault) => {
 
 interface Interaction {
   description: string;
-  // biome-ignore lint/suspicious/noExplicitAny: bodies are bent in any way.
+  // biome-ignore lint/suspicious/noExplicitAny: tests change bodies in any way.
   request: { method: string; path: string; headers: Record<string, unknown>; body: { content: any } };
-  // biome-ignore lint/suspicious/noExplicitAny: bodies are bent in any way.
+  // biome-ignore lint/suspicious/noExplicitAny: tests change bodies in any way.
   response: { status: number; body: { content: any } };
 }
 

@@ -1,12 +1,12 @@
 import * as comparison from '@pactflow/openapi-pact-comparator';
 import type { Description } from '../v1/description.ts';
 
-/** A pact file, as far as the comparison looks into it. */
+/** A pact file, as far as the comparison uses it. */
 export interface ComparedPact {
   interactions: { description: string; response: { body?: unknown } }[];
 }
 
-/** What the comparator reports. */
+/** A message of the comparator. */
 interface Result {
   type: 'error' | 'warning' | 'info';
   code: string;
@@ -14,27 +14,27 @@ interface Result {
   mockDetails?: { location: string };
 }
 
-// The package's own types have imports that Node's resolution does not find.
+// The types of the package have imports that do not resolve in Node.
 const { Comparator } = comparison as unknown as {
   Comparator: new (documents: { oas: Description }) => { compare(pact: ComparedPact): AsyncIterable<Result> };
 };
 
-/** Where a pact does not fit the description. */
+/** A contradiction between a pact and the description. */
 export interface PactFault {
-  /** Which interaction, from 0; undefined for the pact as a whole. */
+  /** The index of the interaction; undefined for the pact as a whole. */
   interaction: number | undefined;
-  /** The comparator's own name for it, such as `request.body.incompatible`. */
+  /** The comparator's code, such as `request.body.incompatible`. */
   code: string;
-  /** Where in the interaction, such as `response.body.result`. */
+  /** The place in the interaction, such as `response.body.result`. */
   place: string;
   message: string;
 }
 
 /**
- * Where a pact does not fit the description.
+ * Compares a pact with the description.
  *
- * An interaction that v1 answers with Failed may ask for what the description forbids, since that is its point: there
- * only the address, the headers and the answer are compared.
+ * The request of an interaction with a Failed response may be invalid on purpose, so its query and body are not
+ * compared.
  */
 export async function faultsOfPact(description: Description, pact: ComparedPact): Promise<PactFault[]> {
   const comparator = new Comparator({ oas: withoutDefaults(description) });
@@ -49,7 +49,7 @@ export async function faultsOfPact(description: Description, pact: ComparedPact)
   return faults;
 }
 
-/** `default` describes what is no call of an operation; left in, it would make every status one that is documented. */
+/** Removes the `default` responses, with which every status would count as documented. */
 function withoutDefaults(description: Description): Description {
   const text = JSON.stringify(description, (key, value) => {
     if (key !== 'responses') return value;
@@ -59,7 +59,7 @@ function withoutDefaults(description: Description): Description {
   return JSON.parse(text) as Description;
 }
 
-/** The same as {@link faultsOfPact}, a line for each fault; none when the pact fits. */
+/** The same as {@link faultsOfPact}, a line for each fault. */
 export async function comparePact(description: Description, pact: ComparedPact): Promise<string[]> {
   const faults = await faultsOfPact(description, pact);
   return faults.map(({ interaction, code, place, message }) => {

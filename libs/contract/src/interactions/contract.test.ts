@@ -15,7 +15,7 @@ import { type Recording, recordPacts } from './record.ts';
 const dir = fileURLToPath(new URL('../../pacts', import.meta.url));
 const operations = Object.keys(operationTable) as OperationId[];
 
-/** The operations that behaviours look at. */
+/** The operations that behaviours check. */
 const behaved = new Set<OperationId>(behaviours.flatMap((behaviour) => behaviour.operations));
 
 let recording: Recording;
@@ -33,17 +33,17 @@ beforeAll(async () => {
   console.log(`${tellCoverage(coverageOf(description, recorded))}\npacts: ${recording.files.length}`);
 }, 60_000);
 
-test('every scenario is recorded once, but for redirects', () => {
+test('every scenario except redirects is recorded once', () => {
   const told = scenarios.filter(isInPacts);
   expect(recording.interactions).toBe(told.length);
   expect([...recorded].sort()).toEqual(told.map(({ name }) => name).sort());
 });
 
-test('the pacts fit the description', async () => {
+test('the pacts match the description', async () => {
   expect(await comparePact(description, pact)).toEqual([]);
 });
 
-test('what is told of their coverage is so', () => {
+test('their coverage is counted correctly', () => {
   const { length: all } = operations;
   const whole = { operations: all, withSuccess: all - 1, redirects: 1, withEachFailure: all };
   expect(coverageOf(description, recorded)).toEqual({ ...whole, interactions: recording.interactions });
@@ -58,7 +58,7 @@ test('what is told of their coverage is so', () => {
   });
 });
 
-test.each(operations)('%s has a success, in a pact or, where it redirects, in a behaviour', (operation) => {
+test.each(operations)('%s has a success in a pact, or in a behaviour if it redirects', (operation) => {
   const own = scenarios.filter((scenario) => scenario.operation === operation);
   const successes = own.filter(({ response }) => response.body && 'result' in (response.body as object));
   const redirects = !own.every(isInPacts) && behaved.has(operation);

@@ -6,10 +6,10 @@ import { type Description, examplesOf } from '../v1/description.ts';
 import { isInPacts, isSuccess } from '../v1/scenarios.ts';
 
 /**
- * What is covered by the interactions of these names.
+ * The coverage of the description by interactions.
  *
  * @param description The annotated description, `@service-desk/spec/openapi.annotated.json`.
- * @param only The operations that are looked at; all unless given.
+ * @param only Limits the operations. Default: all.
  */
 export function coverageOf(
   description: Description,
@@ -32,7 +32,7 @@ export function coverageOf(
   };
 }
 
-/** The names of the failures that are documented of an operation. */
+/** The names of the documented failures of an operation. */
 function failuresOf(description: Description, operation: OperationId): string[] {
   return examplesOf(description, operation)
     .filter(({ value }) => (value as { status?: string } | undefined)?.status === 'Failed')

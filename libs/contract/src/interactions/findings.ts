@@ -4,7 +4,7 @@ import { resourceOf } from '../v1/calls.ts';
 import { isInPacts, promiseOf } from '../v1/scenarios.ts';
 import type { Verification } from './verify.ts';
 
-/** What a verification of pacts found: a finding for each interaction that was verified. */
+/** A finding for each interaction of a verification. */
 export function findingsOfPacts(
   { failures }: Verification,
   only: (interaction: string) => boolean = () => true,

@@ -14,7 +14,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const found = scenarios.filter(({ name }) => name === 'incidents.get: found');
 
-test('what the client sends is recorded', async () => {
+test('the request of the client is recorded', async () => {
   const { interactions } = await recordPacts({ dir, description, scenarios: found, fetch });
   expect(interactions).toBe(1);
   expect(await readdir(dir)).toEqual(['incidents.json']);
@@ -26,7 +26,7 @@ test.each<[what: string, spoil: (request: Request) => Request]>([
   ['another id', (request) => new Request(request.url.replace('13534', '13535'), request)],
   ['another token', (request) => new Request(request, { headers: { Authorization: 'Basic eDp4' } })],
   ['no headers', (request) => new Request(request.url)],
-])('%s, where the example says otherwise, is not', async (_, spoil) => {
+])('recording fails with %s', async (_, spoil) => {
   const recording = recordPacts({
     dir,
     description,

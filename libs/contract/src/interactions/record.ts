@@ -17,19 +17,19 @@ import { callOf, isInPacts } from '../v1/scenarios.ts';
 import { requestTemplate } from './request.ts';
 import { responseTemplate } from './response.ts';
 
-/** What is recorded, and where to. */
+/** Options of {@link recordPacts}. */
 export interface RecordOptions {
-  /** The directory of the pact files. It is emptied first: Pact would add to what is there. */
+  /** The directory for the pact files. It is emptied first, since Pact would add to existing files. */
   dir: string;
   /** The annotated description, `@service-desk/spec/openapi.annotated.json`. */
   description: Description;
-  /** All of the description's unless given. */
+  /** Default: all scenarios of the description. */
   scenarios?: readonly Scenario[];
-  /** The client's transport; the platform's `fetch` unless given. */
+  /** The client's `fetch`. Default: that of the platform. */
   fetch?: ServiceDeskOptions['fetch'];
 }
 
-/** What was recorded. */
+/** The result of a recording. */
 export interface Recording {
   /** The pact files, one for each resource. */
   files: string[];
@@ -47,14 +47,14 @@ interface Rule {
   matchers: { match: string }[];
 }
 
-/** The names under which client and provider stand in the pacts. */
+/** The names of client and provider in the pacts. */
 export const participants = { consumer: 'service-desk-client', provider: 'service-desk-api' } as const;
 
 /**
  * Records each scenario as an interaction: the client calls Pact's mock server, which checks the request against the
  * description's example and answers with it.
  *
- * @throws Error when the client sends something else than the example says, or reads the answer differently.
+ * @throws Error if the client sends something other than the example, or reads the response differently.
  */
 export async function recordPacts({
   dir,
@@ -63,16 +63,16 @@ export async function recordPacts({
   fetch,
 }: RecordOptions): Promise<Recording> {
   process.env.PACT_DO_NOT_TRACK = 'true';
-  const told = scenarios.filter(isInPacts);
+  const recorded = scenarios.filter(isInPacts);
   await rm(dir, { recursive: true, force: true });
   await mkdir(dir, { recursive: true });
-  // Pact reads and merges the whole file for each interaction, so each has a directory of its own until the end.
+  // Pact reads and merges the whole file for each interaction, so each gets its own directory until the end.
   const work = await mkdtemp(join(tmpdir(), 'pacts-'));
   try {
     const merged = new Map<string, PactFile>();
     const shown = fieldsAlwaysShown(description);
-    for (const [index, scenario] of told.entries()) {
-      // An interaction is one request, also where its answer says to come again.
+    for (const [index, scenario] of recorded.entries()) {
+      // No retries, since an interaction is a single request.
       const options = { token: String(scenario.state.values.token), retries: 0, ...(fetch && { fetch }) };
       const client = (baseUrl: string) => createServiceDesk({ ...options, baseUrl });
       const schema = resultSchemaOf(description, scenario.operation);
@@ -120,12 +120,12 @@ async function recordScenario(
   }
   const [file = ''] = await readdir(dir);
   const pact = JSON.parse(await readFile(join(dir, file), 'utf8')) as PactFile;
-  for (const { response: recorded } of pact.interactions) letOneSuffice(recorded.matchingRules?.body ?? {});
+  for (const { response: recorded } of pact.interactions) combineByOr(recorded.matchingRules?.body ?? {});
   return pact;
 }
 
-/** Pact's own language for bodies cannot say that one of several matchers is enough, its files can. */
-function letOneSuffice(rules: Record<string, Rule>): void {
+/** Makes one of several matchers enough, which pact files support, but not Pact's matchers. */
+function combineByOr(rules: Record<string, Rule>): void {
   for (const rule of Object.values(rules)) {
     const [first, ...others] = rule.matchers;
     if (others.length > 0 && first?.match !== 'regex') rule.combine = 'OR';
@@ -139,7 +139,7 @@ function headersOf(status: number): Record<string, ReturnType<typeof MatchersV3.
   return {};
 }
 
-/** Calls the operation as users of the client do, and holds what comes back to the answer that was sent. */
+/** Calls the operation with the client, and compares its result with the response that was sent. */
 async function callAsClient(scenario: Scenario, desk: ServiceDesk, body: unknown): Promise<void> {
   const { errors, result } = body as { errors?: { error: string }[]; result?: Record<string, unknown> };
   const call = callOf(desk, scenario);
@@ -151,7 +151,7 @@ async function callAsClient(scenario: Scenario, desk: ServiceDesk, body: unknown
     return;
   }
   const error = await call.then(
-    () => assert.fail('the client took a Failed envelope for a success'),
+    () => assert.fail('the client read a Failed envelope as a success'),
     (reason: unknown) => reason,
   );
   if (!(error instanceof ApiError)) throw error;

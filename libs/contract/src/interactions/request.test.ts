@@ -15,7 +15,7 @@ const base: Scenario = {
 
 const injected = (expression: string, value: unknown) => expect.objectContaining({ expression, value });
 
-test('what equals a value of the state comes from the state', () => {
+test('values that equal one of the state are taken from the state', () => {
   const { path, body } = requestTemplate(base);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Pact's own placeholder.
   expect(path).toEqual(injected('/incidents/${incident_id}.json', '/incidents/13534.json'));
@@ -25,13 +25,13 @@ test('what equals a value of the state comes from the state', () => {
   });
 });
 
-test('other values stay as they are', () => {
+test('other values are not changed', () => {
   expect(requestTemplate({ ...base, request: { ids: [99999999], body: {} } }).path).toBe(
     '/incidents/99999999.json',
   );
 });
 
-test('of two equal values, the one of the same name is taken', () => {
+test('of two equal values of the state, the one with the same name is taken', () => {
   const values = { token: 'demo-dan', watch_id: 7, user_id: 7 };
   const { body } = requestTemplate({
     ...base,
@@ -54,7 +54,7 @@ test('the number of a record in the text of a time entry is taken from the state
   expect(body).toEqual({ time_entry: { entry } });
 });
 
-test('a query is text, and a request without a body has no content type', () => {
+test('query values are strings, and a request without a body has no Content-Type', () => {
   const list: Scenario = {
     ...base,
     operation: 'incidents.list',
@@ -66,6 +66,6 @@ test('a query is text, and a request without a body has no content type', () => 
   expect(body).toBeUndefined();
 });
 
-test('the token stands in the Authorization header', () => {
+test('the token is in the Authorization header', () => {
   expect(authorizationOf('demo-dan')).toBe('Basic eDpkZW1vLWRhbg==');
 });

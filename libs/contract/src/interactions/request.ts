@@ -6,7 +6,7 @@ import { numberIn, stateKeyOf } from '../v1/scenarios.ts';
 
 type Injected = ReturnType<typeof MatchersV3.fromProviderState<string>>;
 
-/** The request that the description expects of a scenario, as Pact takes it. */
+/** The expected request of a scenario, in Pact's format. */
 export interface RequestTemplate {
   method: string;
   path: string | Injected;
@@ -15,14 +15,14 @@ export interface RequestTemplate {
   body: unknown;
 }
 
-/** A value that a provider's state gives when it is verified. Pact's own would let a client send any other of its type. */
+/** A value that the provider state supplies in a verification. Pact's own matcher would accept any value of its type. */
 function fromProviderState<Value>(expression: string, value: Value) {
   return { ...MatchersV3.fromProviderState(expression, value), 'pact:matcher:type': 'equality' };
 }
 
 /**
- * The request that the description expects of a scenario. Whatever equals a value of the provider state is taken from
- * the state when a provider is verified, so that a provider with other ids passes.
+ * The expected request of a scenario. Values that equal a value of the provider state are replaced by those of the state
+ * in a verification, so that a provider with other ids passes.
  */
 export function requestTemplate(scenario: Scenario): RequestTemplate {
   const { operation, request, state } = scenario;
@@ -40,7 +40,7 @@ export function requestTemplate(scenario: Scenario): RequestTemplate {
       Accept: 'application/json',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: Pact's own placeholder.
       Authorization: fromProviderState('${authorization}', authorizationOf(String(state.values.token))),
-      // With other capitals, Pact would add a second one beside the body.
+      // In another case, Pact would add a second header for the body.
       ...(row.wrapper !== undefined && { 'Content-Type': 'application/json' }),
     },
     body: row.wrapper !== undefined ? wrappedBody(row.wrapper, request.body, state.values) : undefined,
@@ -63,7 +63,7 @@ function textTemplate(text: string, name: string, values: Scenario['state']['val
   return key ? fromProviderState(`\${${key}}`, text) : text;
 }
 
-/** The body around what the client is given. */
+/** The body with its wrapper. */
 function wrappedBody(wrapper: string | null, fields: unknown, values: Scenario['state']['values']): unknown {
   if (wrapper === null) return bodyTemplate(fields, '', values);
   return { [wrapper]: bodyTemplate(fields, wrapper, values) };

@@ -31,12 +31,12 @@ function template(value: unknown, schema: Schema): unknown {
   return (inside as { value: { it: unknown } }).value.it;
 }
 
-test('a failure is promised word for word', () => {
+test('a failure must have the same texts', () => {
   const body = { errors: [{ error: '[E400] no user found' }], version: '1.0', status: 'Failed' };
   expect(responseTemplate(description, body, undefined)).toEqual(body);
 });
 
-test('a record is held to the types and the moments of its example', () => {
+test('a record must have the types and set dates of its example', () => {
   const value = {
     id: 1,
     due: '2010Z',
@@ -54,7 +54,7 @@ test('a record is held to the types and the moments of its example', () => {
   });
 });
 
-test('what is blank in the example may be anything that the description allows', () => {
+test('a field that is blank in the example may have any value of the description', () => {
   const blank = { id: 1, due: '', owner: null, code: '', tags: [] };
   const { due, owner, code } = template(blank, record) as Record<string, Matcher>;
   expect(matches(due, ['', '2010Z', null], ['soon', 2010])).toBe(true);
@@ -62,7 +62,7 @@ test('what is blank in the example may be anything that the description allows',
   expect(matches(code, ['', 12], ['x', '12', null])).toBe(true);
 });
 
-test('entries of a list may differ: what is required counts, and references may be null', () => {
+test('entries of a list need their required fields, and references may be null', () => {
   const list: Schema = { type: 'array', items: record };
   const entry = { id: 1, due: '2010Z', status: 'Open', owner: { id: 2 }, code: 1, tags: ['a'] };
   const { min, value } = template([entry], list) as {
@@ -80,7 +80,7 @@ test('entries of a list may differ: what is required counts, and references may 
   expect(tags).toEqual({ 'pact:matcher:type': 'type', min: 0, value: ['a'] });
 });
 
-test('what no example lacks counts in entries of a list too', () => {
+test('entries of a list also need the fields that every example has', () => {
   const entry = { id: 1, due: '2010Z', status: 'Open', owner: null, code: 1, tags: [] };
   const body = { result: { it: [entry] }, version: '1.0', status: 'Success' };
   const result: Schema = { type: 'object', properties: { it: { type: 'array', items: record } } };
@@ -103,14 +103,14 @@ const named: Schema = {
 };
 const either: Schema = { anyOf: [named, noPerson] };
 
-test('of several objects the example says which', () => {
+test('the example determines the alternative of an object', () => {
   expect(template({ id: 2, name: 'Dan' }, either)).toEqual({ id: 2, name: 'Dan' });
   const { id, name } = template({ id: null, name: '' }, either) as { id: null; name: Matcher };
   expect(id).toBeNull();
   expect(matches(name, [''], ['Dan'])).toBe(true);
 });
 
-test('in entries of a list an object may be any of several', () => {
+test('in entries of a list, an object may be any alternative', () => {
   for (const entry of [
     { id: 2, name: 'Dan' },
     { id: null, name: '' },
@@ -123,7 +123,7 @@ test('in entries of a list an object may be any of several', () => {
   }
 });
 
-test('what extends an object has its fields too, and what only the guide prints is none of several', () => {
+test('an object has inherited fields, and alternatives that only the guide prints are ignored', () => {
   const printed: Schema = { ...noPerson, 'x-guide-print': true };
   const linked: Schema = {
     allOf: [{ $ref: '#/components/schemas/Person' }],
@@ -136,7 +136,7 @@ test('what extends an object has its fields too, and what only the guide prints 
   );
 });
 
-test('a list that is empty in the example is promised to be empty', () => {
+test('a list that is empty in the example must be empty', () => {
   expect(template([], { type: 'array', items: record })).toMatchObject({
     'pact:matcher:type': 'equality',
     value: [],
@@ -152,7 +152,7 @@ function matches(matcher: Matcher | undefined, good: unknown[], bad: unknown[]):
   return good.every((value) => takes(matcher, value)) && !bad.some((value) => takes(matcher, value));
 }
 
-/** Whether Pact's verifier lets a value pass, as far as it is asked here. */
+/** Whether Pact's verifier accepts a value, as far as these tests need it. */
 function takes(matcher: Matcher | undefined, value: unknown): boolean {
   const { 'pact:matcher:type': type, regex = '(?!)' } = matcher ?? { 'pact:matcher:type': [] };
   if (Array.isArray(type)) return type.some((each) => takes(each, value));

@@ -5,15 +5,15 @@ import { type Alternative, alternativesOf, type Description, fieldsOf, mayBe } f
 const { eachLike, equal, like, regex } = MatchersV3;
 
 /**
- * The body that a provider's answer is held to.
+ * The expected body of a response.
  *
- * The example gives the shape and the description gives the freedom: a field that may be null or blank is only held to
- * that when the example leaves it blank or when it stands in a list, whose entries differ. The texts of a Failed
- * envelope are promised word for word.
+ * Its shape is that of the example. If a field is blank in the example or in an entry of a list, it may have any value
+ * that the description allows; otherwise it must have the type of the example. The texts of a Failed envelope must be
+ * equal.
  *
  * @param body The example: a whole envelope.
- * @param schema The schema of what stands inside a Success envelope.
- * @param shown The fields that entries of lists have though they are optional, from {@link fieldsAlwaysShown}.
+ * @param schema The schema of `result` in a Success envelope.
+ * @param shown The optional fields that entries of lists always have, from {@link fieldsAlwaysShown}.
  */
 export function responseTemplate(
   description: Description,
@@ -64,10 +64,10 @@ function objectTemplate(
   listed: boolean,
 ): Record<string, unknown> {
   const objects = alternatives.filter(({ type }) => type === 'object');
-  // Entries of a list differ; elsewhere the example says which of several objects it is.
+  // Entries of a list may be any alternative; elsewhere the example determines it.
   const possible = listed ? objects : objects.filter((each) => mayBe(source.description, value, each));
   const fields = fieldsOf(possible);
-  // An account's own fields: their names are no promise.
+  // The names of an account's own fields are not part of the contract.
   if (alternatives.length > 0 && Object.keys(fields).length === 0) return {};
   const promised = Object.entries(value).filter(
     ([key]) =>
@@ -89,7 +89,7 @@ function listTemplate(
   listed: boolean,
 ): unknown {
   const [first] = value;
-  // Matched by type, an empty list stands for any list.
+  // Matched by type, an empty list matches any list.
   if (first === undefined) return value;
   const items = alternatives.find(({ type }) => type === 'array')?.items;
   const entry = templateOf(source, first, items, true);
@@ -100,15 +100,18 @@ function scalarTemplate(value: unknown, alternatives: readonly Alternative[]): u
   if (typeof value !== 'string') return value;
   const text = alternatives.find(({ type }) => type === 'string');
   if (text?.enum) return equal(value);
-  // What is set in the example is set in this state: blank would be wrong.
+  // A value that is set in the example is set in this state, so blank would be wrong.
   return text?.pattern ? regex(text.pattern.replace(/^\^\$\|/, ''), value) : value;
 }
 
-/** A matcher that takes every alternative: of several matchers, {@link recordPacts} lets one suffice, but for those of an enumeration. */
+/**
+ * A matcher for any of the alternatives. {@link recordPacts} combines several matchers by OR, except those of an
+ * enumeration.
+ */
 function anyOf(alternatives: readonly Alternative[], example: unknown): unknown {
   const [only] = alternatives;
   if (only && alternatives.length === 1 && isNumber(only.type) && only.enum) {
-    // What begins with a regular expression is a number and one of these, not one or the other.
+    // Matchers that begin with a regular expression are combined by AND: a number, and one of the values.
     const matchers: Matcher[] = [
       { 'pact:matcher:type': 'regex', regex: `^(?:${patternOf(only)})$` },
       { 'pact:matcher:type': only.type },
@@ -137,7 +140,7 @@ function isNumber(type: string): boolean {
   return type === 'integer' || type === 'number';
 }
 
-/** What a regular expression sees of it: an object as its JSON. */
+/** A regular expression for an alternative. Objects are matched as JSON. */
 function patternOf({ type, pattern, const: constant, enum: values }: Alternative): string {
   const fixed = constant === undefined ? values : [constant];
   if (fixed)

@@ -3,8 +3,8 @@ import { Verifier, type VerifierOptions } from '@pact-foundation/pact';
 
 type Values = Record<string, string | number>;
 
-/** What this process receives: an order to hold a provider to a pact, or what became of the state that it requested. */
-export type Told =
+/** A message to this process: the request to verify a pact, or the values or the error of a state that it requested. */
+export type VerifierRequest =
   | {
       verify: Pick<VerifierOptions, 'provider' | 'providerBaseUrl' | 'pactUrls' | 'timeout'>;
       states: string[];
@@ -12,35 +12,35 @@ export type Told =
   | { values: Values }
   | { error: string };
 
-/** What it says: that it needs a state, or what it found, as the verifier reports it, and the most memory that it took, in bytes. */
-export type Said = { state: string } | { found: string | null; memory: number };
+/** A message from this process: the request for a state, or the verifier's report and its peak memory in bytes. */
+export type VerifierMessage = { state: string } | { found: string | null; memory: number };
 
-function say(message: Said): void {
+function send(message: VerifierMessage): void {
   process.send?.(message);
 }
 
-/** The verifier requests one state after the other. */
+/** Requests a state. The verifier requests one state after the other. */
 async function stateFrom(state: string): Promise<Values> {
-  const answered = once(process, 'message');
-  say({ state });
-  const [told] = (await answered) as [Told];
-  if ('error' in told) throw new Error(told.error);
-  return 'values' in told ? told.values : {};
+  const answer = once(process, 'message');
+  send({ state });
+  const [request] = (await answer) as [VerifierRequest];
+  if ('error' in request) throw new Error(request.error);
+  return 'values' in request ? request.values : {};
 }
 
 /*
- * Pact's verifier prints some ten lines for each interaction, and no option stops it. Here that goes where its parent
- * process sends it.
+ * Pact's verifier prints about ten lines for each interaction, and has no option to turn that off. In a process of its
+ * own, the parent can redirect the output.
  */
-process.on('message', async (told: Told) => {
-  if (!('verify' in told)) return;
-  const stateHandlers = Object.fromEntries(told.states.map((name) => [name, () => stateFrom(name)]));
-  const found = await new Verifier({ ...told.verify, stateHandlers, logLevel: 'error' })
+process.on('message', async (request: VerifierRequest) => {
+  if (!('verify' in request)) return;
+  const stateHandlers = Object.fromEntries(request.states.map((name) => [name, () => stateFrom(name)]));
+  const found = await new Verifier({ ...request.verify, stateHandlers, logLevel: 'error' })
     .verifyProvider()
     .then(
       () => null,
       (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
     );
-  say({ found, memory: process.resourceUsage().maxRSS * 1024 });
+  send({ found, memory: process.resourceUsage().maxRSS * 1024 });
 });
 process.on('disconnect', () => process.exit());

@@ -14,14 +14,14 @@ import { recordPacts } from './record.ts';
 import { ContractError, examineProvider, verifyPacts } from './verify.ts';
 
 const names = ['services.get: notFound', 'users.get: notFound', 'users.get: invalidVerifier'];
-const asked: string[] = [];
+const requests: string[] = [];
 let answers: Record<string, string>;
 let dir: string;
 
-/** A provider that knows nobody, and a sandbox beside it. */
+/** A provider without data, and the provider states of a sandbox. */
 const server = createServer(async (request, response) => {
   const { url = '', headers } = request;
-  asked.push(`${url} ${headers.authorization ?? ''}`.trim());
+  requests.push(`${url} ${headers.authorization ?? ''}`.trim());
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   if (url === '/_sandbox/states') {
     const { state } = JSON.parse(await textOf(request)) as { state: keyof typeof demoStates };
@@ -53,15 +53,15 @@ const good = {
   '/v1/users/99999999.json': '[E400] no user found',
 };
 
-test('a provider that keeps the contract passes, asked with its own ids and tokens', async () => {
+test('a provider that keeps the contract passes, with its own ids and tokens', async () => {
   answers = good;
   const setState = sandboxStates(url);
   const verification = await verifyPacts({ baseUrl: `${url}/v1`, pactDir: dir, setState, shardSize: 2 });
   expect(verification).toMatchObject({ interactions: 3, passed: 3, failures: [] });
-  expect(asked).toContain(`/v1/users/99999999.json ${authorizationOf('demo-dan')}`);
+  expect(requests).toContain(`/v1/users/99999999.json ${authorizationOf('demo-dan')}`);
 });
 
-test('a provider that does not is told where', async () => {
+test('mismatches are reported by interaction', async () => {
   answers = { ...good, '/v1/users/99999999.json': '[E400] who?' };
   const options = { baseUrl: `${url}/v1`, pactDir: dir, setState: sandboxStates(url) };
   const error = await verifyPacts(options).catch((reason: unknown) => reason);
@@ -71,14 +71,14 @@ test('a provider that does not is told where', async () => {
   );
 });
 
-test('only some interactions', async () => {
+test('the interactions can be filtered', async () => {
   answers = good;
   const only = (interaction: string) => interaction.startsWith('services.');
   const options = { baseUrl: `${url}/v1`, pactDir: dir, setState: sandboxStates(url), only };
   expect(await examineProvider(options)).toMatchObject({ interactions: 1, passed: 1 });
 });
 
-test('a state that fails is named', async () => {
+test('the error of a failed state is reported', async () => {
   const setState: SetState = async (name) => {
     throw new Error(`cannot do "${name}"`);
   };
@@ -87,7 +87,7 @@ test('a state that fails is named', async () => {
   );
 });
 
-test('no pacts, no verification', async () => {
+test('a directory without pacts is refused', async () => {
   const options = { baseUrl: url, pactDir: join(dir, 'nowhere'), setState: sandboxStates(url) };
   await expect(verifyPacts(options)).rejects.toThrow('record them first');
 });

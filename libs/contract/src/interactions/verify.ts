@@ -5,45 +5,45 @@ import { join } from 'node:path';
 import { demoStates, type ProviderState } from '../generated/states.ts';
 import { injectedValues, type SetState } from '../v1/provider-states.ts';
 import { participants } from './record.ts';
-import type { Said, Told } from './verifier-process.ts';
+import type { VerifierMessage, VerifierRequest } from './verifier-process.ts';
 
-/** Which provider is held to which pacts. */
+/** Options of {@link verifyPacts}. */
 export interface VerifyOptions {
   /** The provider's address with its path prefix, such as `http://127.0.0.1:3000/v1`. */
   baseUrl: string;
   /** The directory of the pact files. */
   pactDir: string;
-  /** Brings a provider state about: `sandboxStates(url)`, or your own. */
+  /** Sets up a provider state: `sandboxStates(url)`, or your own. */
   setState: SetState;
-  /** Only the interactions whose name this is true for. */
+  /** Limits the verification to the interactions whose name this returns true for. */
   only?: (interaction: string) => boolean;
-  /** How many interactions are verified at once by one verifier; more are slower than linearly. Default, 40. */
+  /** How many interactions one verifier run has. Its time grows faster than linearly with them. Default: 40. */
   shardSize?: number;
-  /** How long one request may take, in milliseconds. Default, 5,000. */
+  /** The timeout of one request, in milliseconds. Default: 5,000. */
   timeout?: number;
-  /** Ends it early. */
+  /** Ends the verification early. */
   signal?: AbortSignal;
 }
 
-/** What a verification found. */
+/** The result of a verification. */
 export interface Verification {
   interactions: number;
   passed: number;
   failures: InteractionFailure[];
   ms: number;
-  /** The most memory that Pact's verifier took, in bytes. It runs in a process of its own. */
+  /** The peak memory of Pact's verifier, which runs in its own process, in bytes. */
   memory: number;
 }
 
-/** An interaction that the provider does not keep. */
+/** An interaction that failed. */
 export interface InteractionFailure {
   /** Such as `incidents.create: titleAndServiceBlank`. */
   interaction: string;
-  /** What is wrong, a line each, such as `$.result.incident.id: …`. */
+  /** The mismatches, a line each, such as `$.result.incident.id: …`. */
   mismatches: string[];
 }
 
-/** The provider does not keep the contract. The message names each interaction and what is wrong with it. */
+/** The provider does not keep the contract. The message has each failed interaction with its mismatches. */
 export class ContractError extends Error {
   override name = 'ContractError';
   readonly verification: Verification;
@@ -61,11 +61,11 @@ interface PactFile {
 }
 
 /**
- * Holds a provider to the recorded pacts.
+ * Verifies a provider against the recorded pacts.
  *
- * @returns What was found, when all is well.
- * @throws ContractError when the provider does not keep them.
- * @throws Error when there are no pacts, or when the verification itself could not run.
+ * @returns The result if all interactions pass.
+ * @throws ContractError if interactions fail.
+ * @throws Error if there are no pacts, or if the verification could not run.
  */
 export async function verifyPacts(options: VerifyOptions): Promise<Verification> {
   const verification = await examineProvider(options);
@@ -74,9 +74,9 @@ export async function verifyPacts(options: VerifyOptions): Promise<Verification>
 }
 
 /**
- * The same as {@link verifyPacts}, but failures are only reported.
+ * The same as {@link verifyPacts}, but failures are only returned.
  *
- * @throws Error when there are no pacts, or when the verification itself could not run.
+ * @throws Error if there are no pacts, or if the verification could not run.
  */
 export async function examineProvider(options: VerifyOptions): Promise<Verification> {
   const { pactDir, only = () => true, shardSize = 40 } = options;
@@ -88,7 +88,7 @@ export async function examineProvider(options: VerifyOptions): Promise<Verificat
   const work = await mkdtemp(join(tmpdir(), 'verify-'));
   const verifier = startVerifier(options.signal);
   try {
-    // One after the other: a provider state may be undone by another one.
+    // One after the other, since a provider state may undo another one.
     for (const [index, shard] of shards.entries()) {
       const file = join(work, `${index}.json`);
       await writeFile(file, JSON.stringify(shard));
@@ -124,7 +124,7 @@ function shardsOf(pacts: PactFile[], only: (interaction: string) => boolean, siz
   const wanted = pacts
     .flatMap(({ interactions }) => interactions)
     .filter(({ description }) => only(description));
-  if (!first || wanted.length === 0) throw new Error('No interaction is left to verify');
+  if (!first || wanted.length === 0) throw new Error('There are no interactions to verify');
   return Array.from({ length: Math.ceil(wanted.length / size) }, (_, index) => ({
     ...first,
     interactions: wanted.slice(index * size, (index + 1) * size),
@@ -138,7 +138,7 @@ async function verifyShard(
   shard: PactFile,
 ): Promise<{ failures: InteractionFailure[]; memory: number }> {
   const { baseUrl, setState, timeout = 5_000 } = options;
-  // Pact reports a state that failed as a mere mismatch of the answer, so the reason is kept here.
+  // Pact reports a failed state as a mismatch of the response, so the reason is kept here.
   const stateErrors: string[] = [];
   const verify = {
     ...{ provider: participants.provider, providerBaseUrl: baseUrl.replace(/\/$/, '') },
@@ -161,45 +161,46 @@ async function verifyShard(
 
 interface VerifierProcess {
   verify(
-    told: Told,
+    request: VerifierRequest,
     setState: (name: string) => Promise<Record<string, string | number>>,
   ): Promise<{ found: string | null; memory: number }>;
   end(): void;
 }
 
-/** Pact's verifier in a process of its own, since what it prints cannot be turned off. */
+/** Starts Pact's verifier in its own process, since its output cannot be turned off. */
 function startVerifier(signal?: AbortSignal): VerifierProcess {
   const file = import.meta.url.endsWith('.ts') ? './verifier-process.ts' : './verifier-process.js';
   const child: ChildProcess = fork(new URL(file, import.meta.url), {
     ...{ execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     ...(signal && { signal }),
   });
-  // Whoever ends it early may do so between two pacts, when nobody waits for it.
+  // An abort between two pacts has no other listener.
   child.on('error', () => {});
-  let words = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk) => {
-      words = `${words}${chunk}`.slice(-2_000);
+      output = `${output}${chunk}`.slice(-2_000);
     });
   }
   return {
-    verify: (told, setState) =>
+    verify: (request, setState) =>
       new Promise((resolve, reject) => {
-        const ended = (why: unknown) => reject(new Error(`The verification could not run: ${why}\n${words}`));
-        const hear = async (said: Said) => {
-          if ('found' in said) {
-            child.off('message', hear).off('exit', ended).off('error', ended);
-            resolve(said);
+        const ended = (why: unknown) =>
+          reject(new Error(`The verification could not run: ${why}\n${output}`));
+        const onMessage = async (message: VerifierMessage) => {
+          if ('found' in message) {
+            child.off('message', onMessage).off('exit', ended).off('error', ended);
+            resolve(message);
             return;
           }
-          const answer = await setState(said.state).then(
-            (values): Told => ({ values }),
-            (error: Error): Told => ({ error: error.message }),
+          const answer = await setState(message.state).then(
+            (values): VerifierRequest => ({ values }),
+            (error: Error): VerifierRequest => ({ error: error.message }),
           );
           if (child.connected) child.send(answer);
         };
-        child.on('message', hear).once('exit', ended).once('error', ended);
-        child.send(told);
+        child.on('message', onMessage).once('exit', ended).once('error', ended);
+        child.send(request);
       }),
     end: () => child.kill(),
   };
@@ -218,7 +219,7 @@ function failuresOf(found: string, shard: PactFile): InteractionFailure[] {
       shard.interactions.find(({ description }) => interaction?.endsWith(` - ${description}`))?.description ??
       interaction ??
       'the pact',
-    mismatches: mismatch?.mismatches?.map(lineOf) ?? [String(mismatch?.message ?? 'no answer')],
+    mismatches: mismatch?.mismatches?.map(lineOf) ?? [String(mismatch?.message ?? 'no response')],
   }));
 }
 

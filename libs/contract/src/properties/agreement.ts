@@ -7,7 +7,10 @@ import type { Answer, Ids, Thing } from './session.ts';
 import { sightsOf } from './sightings.ts';
 import { isSame } from './values.ts';
 
-/** How many things of an operation are looked at, and how many links of it are followed: more where nothing is made. */
+/**
+ * How many resources of an operation are read, and how many links of each are followed: more in a run that only
+ * reads.
+ */
 const SAMPLES = { written: 2, found: 6 };
 
 interface Place {
@@ -18,9 +21,9 @@ interface Place {
 const READS = OPERATIONS.filter((each) => operationTable[each].method === 'GET' && each !== 'beetils.get');
 
 /**
- * Reads what the lists and the links lead to, beginning with what this run created: all of it must say the same.
+ * Reads what lists and links lead to, starting with what this run created, so that all responses can be compared.
  *
- * @param found is given the ids of a thing of each resource
+ * @param found receives the ids of one item of each resource
  */
 export async function agreement(
   check: Check,
@@ -43,7 +46,7 @@ export async function agreement(
     read.set(key, answer);
     return answer;
   };
-  /** The place that a link of an answer leads to. */
+  /** The place that a link leads to. */
   const placeOf = (link: unknown): Place | undefined => {
     const [, path] = /^(?:\/desk)?(?:\/external_api)?\/v1(\/.+)$/.exec(String(link)) ?? [];
     const address = path === undefined ? undefined : conformance.addressOf('GET', firstNameOf(path));
@@ -52,7 +55,7 @@ export async function agreement(
 
   for (const { resource, ids } of subjects)
     if (resource.verbs.get) learn({ operation: resource.verbs.get, ids });
-  // Pictures and priorities are found by the links of who and what there is at first.
+  // Pictures and priorities are found by the links of people and services.
   const { caller, people, services } = check.pools;
   for (const { thing } of sightsOf([caller, ...people, ...services]))
     for (const link of Object.values(thing)) {
@@ -60,12 +63,12 @@ export async function agreement(
       if (target) learn(target);
     }
 
-  /** Reads what an answer leads to: whether both say the same is looked at whenever anything is read. */
+  /** Reads the target of a link or an entry. Each response is compared with earlier ones as it is read. */
   async function follow(source: Place, at: string, target: Place): Promise<void> {
     const found = await answerOf(target);
-    check.held('agreement', source.operation, at);
+    check.covered('agreement', source.operation, at);
     if (found.ok) return;
-    // What went away meanwhile leads nowhere in the answers from before.
+    // Others may have deleted the target in the meantime.
     const again = await session.call(source.operation, source.ids);
     if (!again.text.includes(String(target.ids.at(-1)))) return;
     check.fault('linkNowhere', `${source.operation} ${at}`, found, found.errors);
@@ -80,7 +83,7 @@ export async function agreement(
     const listed = isList ? entriesOf(answer.value).slice(0, samples) : [];
     const targets = listed.map(({ id }): Place => ({ operation: get, ids: [...ids, id] }));
     for (const target of targets) learn(target);
-    // What leads to others is read, whether it is to be looked at itself or not.
+    // Parents are read even if they are not to be checked themselves.
     if (!check.only(operation)) return;
     await spellings(check, operation, ids, answer);
     await underAnother(place, addressIn(operation));
@@ -112,7 +115,7 @@ export async function agreement(
     await childrenOf(check, place, answer, placeOf);
   }
 
-  /** What is under one thing is not found under another. */
+  /** Checks that a part of one resource is not found under another. */
   async function underAnother({ operation, ids }: Place, own: string): Promise<void> {
     if (ids.length < 2 || !own.endsWith('/{}')) return;
     const parents = known.get(own.replace(/\/[^/]+\/\{\}$/, '')) ?? [];
@@ -122,7 +125,7 @@ export async function agreement(
     const listed = entriesOf((await answerOf({ operation: list, ids: other })).value);
     if (listed.some(({ id }) => String(id) === String(ids.at(-1)))) return;
     const answer = await session.call(operation, [...other, ids.at(-1)]);
-    check.held('agreement', operation, 'under another');
+    check.covered('agreement', operation, 'under another');
     if (answer.ok) check.fault('underAnother', operation, answer);
   }
 
@@ -146,7 +149,7 @@ export async function agreement(
   if (check.only('beetils.get')) await lookUp(check, known);
 }
 
-/** Whether a list holds what operations are called for that are to be looked at. */
+/** Whether a list has parents of resources that are to be checked. */
 function isAbove(list: OperationId, only: Check['only']): boolean {
   const place = `${addressIn(list)}/{}`;
   const isOfRecords = RECORDS.includes(resourceOf(list));
@@ -155,7 +158,7 @@ function isAbove(list: OperationId, only: Check['only']): boolean {
   );
 }
 
-/** Which things an operation is called for, of those that are known by their addresses. */
+/** The ids that an operation is called with. */
 function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, samples: number): Ids[] {
   const place = addressIn(operation);
   const firstOf = (member: string) => (known.get(member) ?? []).slice(0, samples);
@@ -165,11 +168,11 @@ function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, sa
   return firstOf(place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/')));
 }
 
-/** What an address shows to another account: nothing, or something else of the same number. */
+/** Checks that an address shows another account nothing, or its own resource of the same number. */
 async function isolation({ other, ...check }: Check, { operation, ids }: Place, own: Answer): Promise<void> {
   if (!other) return;
   const answer = await other.call(operation, ids);
-  check.held('isolation', operation);
+  check.covered('isolation', operation);
   const things = (value: unknown) =>
     (Array.isArray(value) ? entriesOf(value) : [value]).map((each) => JSON.stringify(each));
   const shared = answer.ok ? things(answer.value).filter((each) => things(own.value).includes(each)) : [];
@@ -178,22 +181,22 @@ async function isolation({ other, ...check }: Check, { operation, ids }: Place, 
     check.fault('learntByOther', operation, answer);
 }
 
-/** A number alone leads to its record, with the same extension. */
+/** Checks that a number alone redirects to its record, with the same extension. */
 async function lookUp({ session, ...check }: Check, known: ReadonlyMap<string, Ids[]>): Promise<void> {
   for (const type of RECORDS) {
     const [ids] = known.get(`/${type}/{}`) ?? [];
     for (const extension of ids ? ['.json', '.xml', ''] : []) {
       const answer = await session.call('beetils.get', ids, { extension });
-      check.held('agreement', 'beetils.get', `${type}${extension}`);
+      check.covered('agreement', 'beetils.get', `${type}${extension}`);
       const location = answer.headers.get('location');
       const { pathname = '' } = URL.parse(location ?? '') ?? {};
       if (answer.status !== 302 || !pathname.endsWith(`/${type}/${ids}${extension}`))
-        check.fault('numberAlone', 'beetils.get', answer, [`Location: seen ${location}`]);
+        check.fault('numberAlone', 'beetils.get', answer, [`Location: received ${location}`]);
     }
   }
 }
 
-/** Every accepted spelling of a read gives the same answer. */
+/** Checks that a read gets the same response with each extension. */
 async function spellings(
   { session, ...check }: Check,
   operation: OperationId,
@@ -201,7 +204,7 @@ async function spellings(
   known: Answer,
 ): Promise<void> {
   for (const extension of ['', '.js', '.xml']) {
-    check.held('spelling', operation, extension || 'no extension');
+    check.covered('spelling', operation, extension || 'no extension');
     await check.twice(extension === '.xml' ? 'readInXml' : 'extension', operation, async (isAgain) => {
       const answer = await session.call(operation, ids, { extension });
       const plain = isAgain ? await session.call(operation, ids) : known;
@@ -211,7 +214,7 @@ async function spellings(
   }
 }
 
-/** A list of parts is the same alone as inside its thing, which may hold more. */
+/** Checks that a list of parts is the same on its own as inside its parent. */
 async function childrenOf(
   { session, model, ...check }: Check,
   { operation, ids }: Place,
@@ -230,7 +233,7 @@ async function childrenOf(
       });
     const ownIn = (array: unknown) => entriesOf(array).filter(isOwn);
     for (const key of Object.keys(answer.thing).filter((each) => ownIn(answer.thing[each]).length > 0)) {
-      check.held('agreement', list);
+      check.covered('agreement', list);
       await check.twice('partsInside', list, async (isAgain) => {
         const whole = isAgain ? await session.call(operation, ids) : answer;
         const alone = await session.call(list, ids);
@@ -249,7 +252,7 @@ function addressIn(operation: OperationId): string {
   return collectionOf(operationTable[operation].path);
 }
 
-/** An address by the first names of its parts: links have second ones. */
+/** An address with the main names of its segments, since links may use aliases. */
 function firstNameOf(path: string): string {
   return path
     .replace(/^\/release\//, '/releases/')

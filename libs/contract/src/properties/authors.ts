@@ -7,18 +7,19 @@ import type { Answer, Ids, Thing } from './session.ts';
 import { blankOf, isThing, isUnset } from './values.ts';
 import { readOf, TRACES, textFieldOf } from './writing.ts';
 
-/** The fields of a new thing that are its author or the time, where no annotation says otherwise. */
+/** The fields of a new resource whose default is the caller or the current time, unless an annotation says otherwise. */
 const CALLER = /^(owner|received_by|owned_by|user|updated_by(_user)?)$/;
 const NOW = /^(created|updated|last_active|opened|performed)_at$/;
 
-/** What is not looked at: who and what the thing is, and what its own service or parent decides. */
+/** Fields that are not checked: ids and types, and those that the service or the parent decides. */
 const GIVEN =
   /^(id|reference_num|service|priority|type|service_activity_type|account|custom|full_name|.*_link|config_type|hours|released_.*|reference|release_status)$/;
 
 /**
- * A new thing of which as little as possible was said: authors are the caller, times are now, all else is blank.
+ * Checks the defaults of a resource that is created with the mandatory fields only: authors are the caller, times are
+ * the current time, everything else is blank.
  *
- * @param clock the last moment that was seen, so that time never goes back
+ * @param clock the latest created_at so far, which no later resource may precede
  */
 export async function defaultsOf(check: Check, resource: Resource, clock: { last: number }): Promise<void> {
   const operation = resource.verbs.create;
@@ -27,8 +28,8 @@ export async function defaultsOf(check: Check, resource: Resource, clock: { last
   const subject = operation && (await check.pools.create(resource, body));
   if (!operation || !subject?.made.ok) return;
   const { thing } = subject.made;
-  const wrong = (name: string, promised: unknown) => {
-    const line = `${name}: promised ${shown(promised)}, seen ${shown(thing[name])}`;
+  const wrong = (name: string, expected: unknown) => {
+    const line = `${name}: expected ${shown(expected)}, received ${shown(thing[name])}`;
     check.fault('beginning', `${operation} ${name}`, subject.made, [line]);
   };
   for (const [name, schema] of Object.entries(resource.read)) {
@@ -36,7 +37,7 @@ export async function defaultsOf(check: Check, resource: Resource, clock: { last
     if (!(name in thing) || isSent || GIVEN.test(name)) continue;
     const byName = CALLER.test(name) ? 'caller' : NOW.test(name) ? 'now' : blankOf(schema);
     const { 'x-default': expected = byName } = schema;
-    check.held('whoAndWhen', operation, name);
+    check.covered('whoAndWhen', operation, name);
     if (expected === 'any') continue;
     if (expected === 'caller') {
       if (!isThing(thing[name], check.pools.caller)) wrong(name, 'the caller');
@@ -49,7 +50,7 @@ export async function defaultsOf(check: Check, resource: Resource, clock: { last
   if (resource.verbs.delete) await check.session.call(resource.verbs.delete, subject.ids);
 }
 
-/** A field that is blank in a create is as if it was not sent. */
+/** Checks that a blank field in a create is treated as absent. */
 async function blankCreate(check: Check, resource: Resource, body: Thing, bare: Thing): Promise<void> {
   const operation = resource.verbs.create as OperationId;
   const names = resource.create.map(({ name }) => name).filter((name) => !(name in body));
@@ -57,7 +58,7 @@ async function blankCreate(check: Check, resource: Resource, body: Thing, bare: 
     const blanks = Object.fromEntries(names.map((name) => [name, blank]));
     const subject = await check.pools.create(resource, { ...blanks, ...body });
     if (!subject) return;
-    for (const name of names) check.held('absence', operation, name);
+    for (const name of names) check.covered('absence', operation, name);
     const fields = Object.keys(bare).filter((name) => name in resource.read && !OF_ITS_OWN.test(name));
     const lines = differences(bare, subject.made.thing, fields);
     const { made } = subject;
@@ -68,29 +69,29 @@ async function blankCreate(check: Check, resource: Resource, body: Thing, bare: 
   }
 }
 
-/** What is another in each new thing. */
+/** The fields that differ between any two new resources. */
 const OF_ITS_OWN = /^(id|reference_num|latest_note|.*_link|.*_at|due_date)$/;
 
-/** What is created later has no earlier date. */
+/** Checks that created_at never goes back. */
 function tick(check: Check, place: string, answer: Answer, date: unknown, clock: { last: number }): void {
   const moment = Date.parse(String(date));
   if (Number.isNaN(moment)) return;
-  const line = `created_at: promised ${new Date(clock.last).toISOString()} or soon after, seen ${date}`;
-  // A second of difference is no fault where several processes answer.
+  const line = `created_at: expected ${new Date(clock.last).toISOString()} or soon after, received ${date}`;
+  // The clocks of several processes may differ by a second.
   if (moment < clock.last - 2000 || (moment > clock.last + HOURS && clock.last > 0))
     check.fault('earlier', place, answer, [line]);
   clock.last = moment;
 }
 
-/** How far the clock may move between two things that are created: a sandbox moves it with each call. */
+/** How far the clock may move between two creates, since a sandbox moves it with each request. */
 const HOURS = 3 * 3_600_000;
 
 /** More than a second, in milliseconds. */
 const A_WHILE = 1100;
 
-/** After a while a change moves the times of its own thing, and of nothing that was created before. */
+/** Checks that a change updates the times of its own resource, and of no older one. */
 export async function activity(check: Check, subjects: readonly Subject[]): Promise<void> {
-  // Times have seconds: what was written last must be a while ago.
+  // Times have a resolution of a second, so the last write must be longer ago.
   await sleep(A_WHILE);
   for (const subject of subjects) {
     const { resource, ids } = subject;
@@ -102,15 +103,17 @@ export async function activity(check: Check, subjects: readonly Subject[]): Prom
     const body = { [field.name]: 'Another text, a while later' };
     const answer = await check.session.call(operation, ids, { body });
     const { thing } = await readOf(check, subject);
-    check.held('whoAndWhen', operation);
+    check.covered('whoAndWhen', operation);
     const changed = TRACES.filter((each) => each in thing && answer.ok);
     for (const name of changed.filter((each) => each.endsWith('_at'))) {
       const was = Date.parse(String(before[name] || before.created_at));
-      const line = `${name}: promised later than ${before[name]}, seen ${thing[name]}`;
+      const line = `${name}: expected later than ${before[name]}, received ${thing[name]}`;
       if (!(Date.parse(String(thing[name])) > was)) check.fault('timeOfChange', operation, answer, [line]);
     }
     for (const name of changed.filter((each) => !each.endsWith('_at'))) {
-      const lines = isThing(thing[name], check.pools.caller) ? [] : [`${name}: seen ${shown(thing[name])}`];
+      const lines = isThing(thing[name], check.pools.caller)
+        ? []
+        : [`${name}: received ${shown(thing[name])}`];
       check.expectNone('authorOfChange', `${operation} ${name}`, answer, lines);
     }
     const now = await parentOf(check, subject);
@@ -123,14 +126,14 @@ export async function activity(check: Check, subjects: readonly Subject[]): Prom
     }
     if (!parent || !now || !('last_active_at' in parent)) continue;
     const [was, is] = [parent.last_active_at, now.last_active_at];
-    // Notes of one record follow each other within a second: the record is active as late as its note was changed.
+    // The record's last activity must equal the time at which its note was changed.
     const isRight = isNote ? Date.parse(String(is)) >= Date.parse(String(thing.updated_at)) : is === was;
     const lines = isRight ? [] : [`last_active_at: was ${was}, is ${is}`];
     check.expectNone(isNote ? 'activityByNote' : 'activityByPart', operation, answer, lines);
   }
 }
 
-/** The time of a record is the sum of its entries, whatever is entered, changed or removed. */
+/** Checks that the total time of a record is the sum of its entries after each create, update and delete. */
 export async function sums(check: Check): Promise<void> {
   const { session, pools, model } = check;
   if (!check.only('timeEntries.create')) return;
@@ -140,17 +143,17 @@ export async function sums(check: Check): Promise<void> {
     const { get } = verbs;
     if (id === undefined || !get) continue;
     const total = async () => Number((await session.call(get, [id])).thing.total_time_spent);
-    let promised = await total();
+    let expected = await total();
     const made: Ids[] = [];
     const step = async (operation: OperationId, ids: Ids, more: number, hours?: number) => {
-      const ask = hours === undefined ? {} : { body: { entry: `B#${id}`, hours } };
-      const answer = await session.call(operation, ids, ask);
+      const options = hours === undefined ? {} : { body: { entry: `B#${id}`, hours } };
+      const answer = await session.call(operation, ids, options);
       if (operation === 'timeEntries.create') made.push([answer.thing.id]);
-      promised = Math.round((promised + more) * 100) / 100;
+      expected = Math.round((expected + more) * 100) / 100;
       const seen = await total();
-      check.held('whoAndWhen', operation, `${name}.total_time_spent`);
-      const line = `total_time_spent: promised ${promised}, seen ${seen}`;
-      if (seen !== promised) check.fault('sum', operation, answer, [line]);
+      check.covered('whoAndWhen', operation, `${name}.total_time_spent`);
+      const line = `total_time_spent: expected ${expected}, received ${seen}`;
+      if (seen !== expected) check.fault('sum', operation, answer, [line]);
     };
     await step('timeEntries.create', [], 1.25, 1.25);
     await step('timeEntries.create', [], 0.4, 0.4);

@@ -6,16 +6,17 @@ import type { Answer, Thing } from './session.ts';
 import { isThing } from './values.ts';
 import { knownFields, movedBy, readOf, TRACES, textFieldOf } from './writing.ts';
 
-/** How a caller is refused what another one has: time by its owner's rights, all else as if it were not there. */
+/** The texts that refuse access to a resource of others: time entries have their own, everything else is not found. */
 const NOT_FOUND = /^no .+ found$/;
 const NOT_PERMITTED = /^(no .+ found|You are not permitted to do this)$/;
 
-/** What a colleague of the caller reads and writes: the same things, in their own name, or nothing. */
+/** Checks what a colleague of the caller reads and writes: the same resources in their own name, or nothing. */
 export async function colleagues(check: Check, subjects: readonly Subject[]): Promise<void> {
   const { colleague, caller } = { ...check.pools, ...check };
   if (!colleague) return;
   const person = (await colleague.call('users.current')).thing;
-  if (String(person.id) === String(caller.id)) throw new Error('the token of a colleague is of the caller');
+  if (String(person.id) === String(caller.id))
+    throw new Error('--colleague-token belongs to the same person as --token');
   for (const subject of subjects)
     await check.part('whoAndWhen', subject.resource.name, async () => {
       if (!(await reads(check, subject, person))) return;
@@ -24,14 +25,14 @@ export async function colleagues(check: Check, subjects: readonly Subject[]): Pr
     });
 }
 
-/** A colleague reads what the caller reads, or is refused where they may be. */
+/** Checks that a colleague reads what the caller reads, or is refused if that is allowed. */
 async function reads(check: Check, subject: Subject, person: Thing): Promise<boolean> {
   const { resource, ids } = subject;
   const { get } = resource.verbs;
   if (!get || !check.colleague) return false;
   const own = await readOf(check, subject);
   const answer = await check.colleague.call(get, ids);
-  check.held('agreement', get, 'a colleague');
+  check.covered('agreement', get, 'a colleague');
   const lines = answer.ok
     ? differences(own.thing, answer.thing, knownFields(resource))
     : noAccess(check, resource, person, answer);
@@ -39,7 +40,7 @@ async function reads(check: Check, subject: Subject, person: Thing): Promise<boo
   return answer.ok;
 }
 
-/** What a colleague changes is changed by them, and nothing else is. */
+/** Checks that an update by a colleague is made in their name, and changes nothing else. */
 async function writes(check: Check, subject: Subject, person: Thing): Promise<void> {
   const { resource, ids } = subject;
   const { update } = resource.verbs;
@@ -50,25 +51,25 @@ async function writes(check: Check, subject: Subject, person: Thing): Promise<vo
   const answer = await check.colleague.call(update, ids, { body });
   const after = (await readOf(check, subject)).thing;
   const moved = answer.ok ? movedBy(resource, [field.name]) : new Set<string>();
-  const promised: Thing = answer.ok ? { ...before, ...body } : before;
-  check.held('whoAndWhen', update, 'a colleague');
+  const expected: Thing = answer.ok ? { ...before, ...body } : before;
+  check.covered('whoAndWhen', update, 'a colleague');
   const others = knownFields(resource).filter((name) => !moved.has(name));
   const lines = answer.ok ? [] : noAccess(check, resource, person, answer);
-  lines.push(...differences(promised, after, [...others, field.name]));
+  lines.push(...differences(expected, after, [...others, field.name]));
   for (const name of TRACES.filter((each) => answer.ok && each.startsWith('updated_by') && each in after))
-    if (!isThing(after[name], person)) lines.push(`${name}: seen ${shown(after[name])}`);
+    if (!isThing(after[name], person)) lines.push(`${name}: received ${shown(after[name])}`);
   check.expectNone('changeOfColleague', update, answer, lines);
 }
 
-/** What a colleague creates beside what the caller did is theirs, and the caller reads it. */
+/** Checks that a resource that a colleague creates is in their name, and that the caller can read it. */
 async function adds(check: Check, { resource, ids }: Subject, person: Thing): Promise<void> {
   const { create, get, delete: remove } = resource.verbs;
-  // Time is seen by who entered it, and by who administers it.
+  // Time entries are visible only to their owner and to time administrators.
   if (!create || !get || !check.colleague || resource.name === 'timeEntries') return;
   const isNote = 'note' in resource.read;
   const body = isNote ? { note: 'By a colleague' } : await check.pools.fullBody(resource, 0);
   const answer = await check.colleague.call(create, ids.slice(0, -1), { body });
-  check.held('whoAndWhen', create, 'a colleague');
+  check.covered('whoAndWhen', create, 'a colleague');
   if (!answer.ok)
     return check.expectNone('madeByColleague', create, answer, noAccess(check, resource, person, answer));
   const made = [...ids.slice(0, -1), answer.thing.id];
@@ -77,13 +78,13 @@ async function adds(check: Check, { resource, ids }: Subject, person: Thing): Pr
   const lines = [
     ...read.errors,
     ...differences(answer.thing, read.thing, knownFields(resource)),
-    ...(isNote && !isThing(user, person) ? [`user: seen ${shown(user)}`] : []),
+    ...(isNote && !isThing(user, person) ? [`user: received ${shown(user)}`] : []),
   ];
   check.expectNone('madeByColleague', create, read, lines);
   if (remove) await check.session.call(remove, made);
 }
 
-/** A line where a refusal is none that is allowed. Of a record, who has its service is refused nothing. */
+/** A line if a refusal is not allowed. Access to a record must not be refused to a person who has its service. */
 function noAccess({ pools }: Check, { name }: Resource, person: Thing, { errors, text }: Answer): string[] {
   const isOfRecord = RECORDS.includes(name.split('.')[0] as string);
   const isMember = pools.members.some(({ id }) => String(id) === String(person.id));

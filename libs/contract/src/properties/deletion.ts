@@ -3,10 +3,13 @@ import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, type FaultName } from './check.ts';
 import type { Subject } from './pools.ts';
 import type { Ids, Thing } from './session.ts';
-import { lookAtFailure, nounOf } from './wire.ts';
+import { expectFailure, nounOf } from './wire.ts';
 import { knownFields, readOf } from './writing.ts';
 
-/** What is deleted answers as it last was, is not found any more and stands in no list; what is beside it stays. */
+/**
+ * Checks that a delete returns the resource as it last was, that it is no longer found or listed, and that others
+ * stay.
+ */
 export async function deletion(
   check: Check,
   subject: Subject,
@@ -21,18 +24,18 @@ export async function deletion(
   const noun = String(operationTable[get].key).toLowerCase().replaceAll('_', ' ');
   const operations = [get, ...(change ? [change] : []), remove];
   const lookWhetherGone = async (name: FaultName, at: Ids) => {
-    // The first part of the address that is not under the one before it.
+    // The first id of the address that does not belong to the one before it.
     const level = at.findIndex((id, index) => id === ids[index] && at[index - 1] !== ids[index - 1]);
     for (const operation of operations) {
       const what = level > 0 && level < ids.length - 1 ? nounOf(operation, level) : noun;
       const body = operation === change ? { body: { note: 'x', external_email: 'a@example.com' } } : {};
       const answer = await check.session.call(operation, at, body);
-      lookAtFailure(check, name, operation, answer, `no ${what} found`);
+      expectFailure(check, name, operation, answer, `no ${what} found`);
     }
   };
   for (const address of astrayOf(subject, others)) await lookWhetherGone('partOfAnother', address);
   const answer = await check.session.call(remove, ids);
-  check.held('lives', remove);
+  check.covered('lives', remove);
   const lines = differences(before, answer.thing, knownFields(resource));
   if (!answer.ok || lines.length > 0) check.fault('deletedAnswer', remove, answer, lines);
   await lookWhetherGone('deletedThing', ids);
@@ -46,7 +49,7 @@ export async function deletion(
     check.fault('deletedListed', list, listed);
 }
 
-/** The latest note of an incident is the newest of those that it has, or says that there is none. */
+/** Checks that latest_note of an incident is its newest remaining note, or none. */
 async function latestNote({ session, ...check }: Check, { resource, ids }: Subject): Promise<void> {
   if (resource.parent !== 'incidents' || !('note' in resource.read)) return;
   const answer = await session.call('incidents.get', ids.slice(0, 1));
@@ -54,12 +57,12 @@ async function latestNote({ session, ...check }: Check, { resource, ids }: Subje
   const newest = notes.reduce((most, { id }) => Math.max(most, Number(id)), 0);
   const latest = answer.thing.latest_note as Thing | null;
   const place = resource.verbs.delete as OperationId;
-  check.held('lives', place, 'latest_note');
-  const line = `latest_note: promised ${newest || 'none'}, seen ${latest?.id}`;
+  check.covered('lives', place, 'latest_note');
+  const line = `latest_note: expected ${newest || 'none'}, received ${latest?.id}`;
   if (Number(latest?.id ?? 0) !== newest) check.fault('latestNote', place, answer, [line]);
 }
 
-/** Addresses at which a part of a thing is not: under another parent, and under another thing at the top. */
+/** Addresses at which a part must not be found: under another parent, and under another top-level resource. */
 function astrayOf({ resource, ids }: Subject, others: readonly Subject[]): Ids[] {
   const idsOf = (name: string | undefined) => others.find((each) => each.resource.name === name)?.ids ?? [];
   const addresses = [

@@ -5,12 +5,12 @@ import type { Field, Resource } from './model.ts';
 import { ALIASES, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads, type Value } from './values.ts';
-import { knownFields, lookAtEcho, readOf, textFieldOf, update } from './writing.ts';
+import { expectEcho, knownFields, readOf, textFieldOf, update } from './writing.ts';
 
-/** Which bodies are sent: more than five, since a list may hold no more, and the hardest values last. */
+/** The variants of bodies: more than five, since a list may be cut off at five. The most difficult values come last. */
 const VARIANTS = [0, 1, 2, ALIASES, 0, 3, 4];
 
-/** What was written is what is read, for each field and value of a create; answers those that are left, at least two. */
+/** Checks that each field and value of a create is read back. Returns the created resources that remain, at least two. */
 export async function echoOfCreate(check: Check, resource: Resource): Promise<Subject[]> {
   const operation = resource.verbs.create;
   const subjects: Subject[] = [];
@@ -30,24 +30,24 @@ export async function echoOfCreate(check: Check, resource: Resource): Promise<Su
       const values = await check.pools.valuesOf(resource, field);
       const sent = body[field.name];
       const value = values.find(({ send }) => isSame(send, sent)) ?? { send: sent, read: sent };
-      check.held('echo', operation, field.name);
-      lookAtEcho(check, operation, resource, field, value, { ...subject.made, thing });
+      check.covered('echo', operation, field.name);
+      expectEcho(check, operation, resource, field, value, { ...subject.made, thing });
     }
     const lines = differences(thing, subject.made.thing, knownFields(resource));
     check.expectNone('answerOfCreate', operation, subject.made, lines);
   }
-  await lookAtList(check, resource, subjects);
+  await expectListed(check, resource, subjects);
   await createAgain(check, resource);
   const { delete: remove } = resource.verbs;
   if (!remove) return subjects.toReversed();
   const kept = subjects.slice(-2);
-  // What is not looked at any more goes again, which frees the people that watch.
+  // Resources that are no longer needed are deleted, so that the same people can watch again.
   for (const { ids } of subjects.slice(0, -2))
     if (!kept.some((each) => String(each.ids) === String(ids))) await check.session.call(remove, ids);
   return kept;
 }
 
-/** Two creates that say the same make two things, but that a person watches once. */
+/** Checks that two equal creates make two resources. The exception is a watch, since a person watches once. */
 async function createAgain({ session, pools, ...check }: Check, resource: Resource): Promise<void> {
   const { create, delete: remove } = resource.verbs;
   const home = await pools.home(resource);
@@ -57,14 +57,14 @@ async function createAgain({ session, pools, ...check }: Check, resource: Resour
   for (const _ of ['once', 'again'])
     made.push(await session.call(create, home, { body, extension: '.json' }));
   const [first, second] = made.map(({ thing }) => thing.id);
-  check.held('echo', create, 'again');
-  const lines = first === second ? [`id: ${second} again`] : [];
+  check.covered('echo', create, 'again');
+  const lines = first === second ? [`id: received ${second} twice`] : [];
   check.expectNone('sameAgain', create, made[1] as Answer, lines);
   if (remove) for (const id of [first, second]) await session.call(remove, [...home, id]);
 }
 
-/** A list of parts has each that was made once, oldest first, and nothing else that was not there. */
-async function lookAtList(
+/** Checks that a list of parts ends with the created ones, each once and oldest first. */
+async function expectListed(
   { session, ...check }: Check,
   resource: Resource,
   subjects: readonly Subject[],
@@ -75,13 +75,13 @@ async function lookAtList(
   const made = [...new Set(subjects.map(({ ids }) => String(ids.at(-1))))];
   const listed = entriesOf(answer.value).map(({ id }) => String(id));
   const since = listed.slice(listed.indexOf(made[0] as string));
-  check.held('lists', list);
+  check.covered('lists', list);
   if (since.join() === made.join()) return;
-  const line = `promised ${made} at the end, seen ${listed.slice(-10)}`;
+  const line = `ids: expected ${made} at the end, received ${listed.slice(-10)}`;
   check.fault('partsMade', list, answer, [line]);
 }
 
-/** Each value of each field of an update, one after the other; and that nothing else changes. */
+/** Checks each value of each field of an update, and that nothing else changes. */
 export async function echoOfUpdate(
   check: Check,
   subject: Subject,
@@ -92,7 +92,7 @@ export async function echoOfUpdate(
   if (!operation) return;
   const [nearest] = neighbours;
   const text = textFieldOf(resource);
-  // The one beside it was written last: a provider that mistakes one for the other would mistake these.
+  // Another resource is written last, so that a provider that confuses the two is found.
   if (nearest && text)
     await check.session.call(operation, nearest.ids, { body: { [text.name]: 'Beside it' } });
   const beside: Thing[] = [];
@@ -101,14 +101,14 @@ export async function echoOfUpdate(
   for (const field of resource.update) {
     if (!isPlain(resource, field)) continue;
     const known = await check.pools.valuesOf(resource, field);
-    // Who watches already keeps the watch that is there.
+    // A person who already watches keeps the existing watch.
     const isTaken = (read: unknown) =>
       field.name === 'watched_by' && beside.some((each) => reads(field.kind, read, each.watched_by));
     const values = known.filter(({ read }) => !isTaken(read));
     before = await echoOfField(check, subject, field, values, before);
     if (isAlias(resource, field)) continue;
     before = await clear(check, subject, before, field);
-    // Filled again: that a later update loses it would not show of what is blank.
+    // Filled again, since a later update that loses the value would not be noticed on a blank field.
     const isCleared = field['x-blank'] !== 'kept' && typeof field['x-blank'] !== 'object';
     const full = values.findLast(({ read }) => read);
     if (full && isCleared) before = (await update(check, subject, before, { [field.name]: full.send })).after;
@@ -121,12 +121,12 @@ export async function echoOfUpdate(
   }
 }
 
-/** Fields that are written in one call are each read as they were written. */
+/** Checks that fields written in one request are all read back. */
 async function echoTogether(check: Check, subject: Subject, before: Thing): Promise<void> {
   const { resource } = subject;
   const operation = resource.verbs.update as OperationId;
   const written = new Map<Field, Value>();
-  // Who watches may watch already, and of a person and an address from outside one is written.
+  // A person may watch already, and a watch has either a person or an external address.
   const isApart = ({ name }: Field) =>
     name === 'watched_by' ||
     (name === 'external_email' && resource.update.some((each) => each.name === 'user_id'));
@@ -143,10 +143,10 @@ async function echoTogether(check: Check, subject: Subject, before: Thing): Prom
   else
     for (const [field, value] of written)
       if (field.name in body)
-        lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after });
+        expectEcho(check, operation, resource, field, value, { ...answer, thing: after });
 }
 
-/** Each value of a field of an update, one after the other; answers how the thing reads then. */
+/** Checks each value of a field of an update. Returns the resource as it is read afterwards. */
 export async function echoOfField(
   check: Check,
   subject: Subject,
@@ -161,17 +161,17 @@ export async function echoOfField(
   for (const value of values) {
     if (reading && reads(field.kind, value.read, now[reading])) continue;
     const { answer, after } = await update(check, subject, now, { [field.name]: value.send });
-    check.held('echo', operation, field.name);
-    check.held('frame', operation, field.name);
+    check.covered('echo', operation, field.name);
+    check.covered('frame', operation, field.name);
     const place = `${operation} ${field.name}`;
-    if (answer.ok) lookAtEcho(check, operation, resource, field, value, { ...answer, thing: after }, now);
+    if (answer.ok) expectEcho(check, operation, resource, field, value, { ...answer, thing: after }, now);
     else check.fault('updateRefused', place, answer, answer.errors);
     now = after;
   }
   return now;
 }
 
-/** `""` and null clear alike; then the field is filled again. */
+/** Checks that `""` and null both clear a field, and fills it again. */
 async function clear(check: Check, subject: Subject, before: Thing, field: Field): Promise<Thing> {
   const { resource } = subject;
   const { name, kind, 'x-stamps': stamped, 'x-makes': list, 'x-blank': rule } = field;
@@ -183,7 +183,7 @@ async function clear(check: Check, subject: Subject, before: Thing, field: Field
   for (const blank of ['', null]) {
     const place = `${operation} ${name}`;
     const { answer, after } = await update(check, subject, now, { [name]: blank });
-    check.held('absence', operation, name);
+    check.covered('absence', operation, name);
     const refused = typeof rule === 'object' || (resource.mandatory.includes(name) && rule !== 'cleared');
     if (refused && answer.ok) check.fault('mandatoryCleared', place, answer);
     if (!refused && !answer.ok) check.fault('clearRefused', place, answer, answer.errors);
@@ -193,7 +193,7 @@ async function clear(check: Check, subject: Subject, before: Thing, field: Field
     const others = { kept: now[reading], computed, cleared: blankOf(resource.read[reading]) };
     const expected = others[rule ?? 'cleared'];
     if (!isUnset(expected, after[reading])) {
-      const line = `${reading}: promised ${shown(expected)} after ${shown(blank)}, seen ${shown(after[reading])}`;
+      const line = `${reading}: expected ${shown(expected)} after ${shown(blank)}, received ${shown(after[reading])}`;
       check.fault('clearIgnored', place, answer, [line]);
     }
     const again = await check.pools.valuesOf(resource, field);
@@ -204,7 +204,7 @@ async function clear(check: Check, subject: Subject, before: Thing, field: Field
   return now;
 }
 
-/** A record that is read and sent back whole changes nothing, not even when it was last active. */
+/** Checks that sending a record back as it was read changes nothing, not even last_active_at. */
 export async function sentBackWhole(check: Check, subject: Subject): Promise<void> {
   const { resource } = subject;
   const operation = resource.verbs.update;
@@ -212,7 +212,7 @@ export async function sentBackWhole(check: Check, subject: Subject): Promise<voi
   const before = (await readOf(check, subject)).thing;
   const answer = await check.session.call(operation, subject.ids, { body: before });
   const after = (await readOf(check, subject)).thing;
-  check.held('absence', operation);
+  check.covered('absence', operation);
   if (!answer.ok) check.fault('sentBackRefused', operation, answer, answer.errors);
   const lines = differences(before, after, knownFields(resource));
   check.expectNone('sentBackChanges', operation, answer, lines);

@@ -3,11 +3,11 @@ import { fieldOf, readingsOf } from './pools.ts';
 import type { Thing } from './session.ts';
 import { isUnset } from './values.ts';
 
-/** The time of the call, and whatever there is. */
+/** Stand for the time of the request, and for any value. */
 export const NOW = Symbol('now');
 export const ANY = Symbol('any');
 
-/** Where a record stands: how it reads, and the status that re-opening takes it back to. */
+/** The current state of a record, and the status that it returns to when it is re-opened. */
 export interface Standing {
   resource: Resource & { life: Life };
   caller: Thing;
@@ -15,7 +15,10 @@ export interface Standing {
   open?: unknown;
 }
 
-/** What a call does to a record by the rules of its life: what of it reads how then, or the texts that refuse it. */
+/**
+ * The effect of an update by the rules of the life cycle: the fields with their new values, or the texts that refuse
+ * it.
+ */
 export function effectOf(standing: Standing, send: Thing): Thing | string[] {
   const { resource, caller, before } = standing;
   const { dates, moves, names, status: field, ...life } = resource.life;
@@ -71,12 +74,12 @@ export function effectOf(standing: Standing, send: Thing): Thing | string[] {
   return refused.length > 0 ? refused : effect;
 }
 
-/** Whether a text is among the notes of a record already. */
+/** Whether a record already has a note of this kind. */
 export function isNoted({ resource, before }: Standing, text: string): boolean {
   return !isBlank(before[fieldOf(resource, text)?.['x-makes'] ?? '']);
 }
 
-/** The statuses to go through from one to another; undefined where none lead there. */
+/** The statuses on the way from one to another; undefined if there is no way. */
 export function pathOf({ moves = {} }: Life, from: unknown, to: unknown): number[] | undefined {
   const paths: [unknown, number[]][] = [[from, []]];
   for (const [at, path] of paths) {
@@ -87,7 +90,7 @@ export function pathOf({ moves = {} }: Life, from: unknown, to: unknown): number
   return undefined;
 }
 
-/** The call with its flags turned into dates. */
+/** The fields of a request, with flags replaced by the dates that they set. */
 function withoutFlags({ resource, before }: Standing, send: Thing): Thing {
   const call = { ...send };
   const { dates, flags = {} } = resource.life;
@@ -111,7 +114,7 @@ function withoutFlags({ resource, before }: Standing, send: Thing): Thing {
   return call;
 }
 
-/** Several dates of one call apply by their status, closing last. */
+/** Several dates in one request apply in the order of their status, closing last. */
 function rankOf({ status, reaches, with: group }: Life['dates'][string]): number {
   return group ? Number.POSITIVE_INFINITY : Number(status ?? reaches ?? 0) || 0;
 }

@@ -5,22 +5,22 @@ import { type Check, type FaultName, type Look, shown } from './check.ts';
 import { parametersOf } from './model.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { isThing } from './values.ts';
-import { lookAtFailure, MISSING } from './wire.ts';
+import { expectFailure, MISSING } from './wire.ts';
 
 /** In milliseconds. */
 const DAY = 86_400_000;
-/** The most that a page holds. */
+/** The largest page size. */
 const CAP = 100;
 /** How many entries of a long list are read. */
 const MOST = 500;
 
-/** The faults of orders that a row of their own is about. */
+/** The order faults of lists whose order has a row of its own. */
 const ORDER_FAULTS: Readonly<Record<string, FaultName>> = {
   'incidents.list': 'orderOfIncidents',
   'timeEntries.list': 'orderOfTime',
 };
 
-/** More than a page of the caller's own, and records of others that the caller watches. */
+/** Creates more than a page of the caller's records, and records of others that the caller watches. */
 export async function crowd(check: Check): Promise<void> {
   const { session, pools, model, only } = check;
   const service_id = pools.service?.id;
@@ -39,11 +39,11 @@ export async function crowd(check: Check): Promise<void> {
     let last: Thing = {};
     for (let count = total_entries; count <= CAP; count += 1) {
       const own = { title: `One of many, ${count}`, service_id, assigned_user_id: pools.caller.id };
-      // Time is of now: by default the list has that of the last days.
+      // The current time, since the list shows only the last days by default.
       const { performed_at, ...entry } = await pools.fullBody(resource, count);
       last = (await session.call(create, [], { body: name === 'incidents' ? own : entry })).thing;
     }
-    // A second before, so that a range that is off by one shows.
+    // A second earlier, so that an off-by-one error of a range is found.
     const before = Date.parse(text(last.performed_at)) - 1000;
     if (name === 'incidents' || Number.isNaN(before)) continue;
     const entry = await pools.fullBody(resource, 1);
@@ -53,24 +53,27 @@ export async function crowd(check: Check): Promise<void> {
 
 interface Listed {
   listed: Thing[];
-  /** The last of the pages. */
+  /** The last page. */
   answer: Answer;
   pages: number;
 }
 
-/** A list that is looked at. */
+/** A list that is checked. */
 interface List {
   check: Check;
   operation: OperationId;
-  /** Those of its query, by their names. */
+  /** The query parameters, by name. */
   parameters: ReadonlyMap<string, Parameter>;
   page(query?: object): Promise<Answer>;
-  /** The entries of all pages, as far as they are read. */
+  /** The entries of all pages, up to the limit. */
   whole(query?: object, most?: number): Promise<Listed>;
   twice(name: FaultName, look: () => Promise<Look>, what?: string): Promise<void>;
 }
 
-/** What lists of everything there is promise, whatever it is. Each difference is looked at twice, since others may write. */
+/**
+ * Checks every list on whatever data there is. Each check that fails is repeated, since others may write in the
+ * meantime.
+ */
 export async function lists(check: Check): Promise<void> {
   const { session, bundle, pools } = check;
   for (const operation of OPERATIONS.filter(check.only)) {
@@ -84,14 +87,14 @@ export async function lists(check: Check): Promise<void> {
         ...{ check, operation, parameters, page },
         whole: (query = {}, most) => everyOf(page, { ...(isPaged && { limit: CAP }), ...query }, most),
         twice(name, look, what = name) {
-          check.held('lists', operation, what);
+          check.covered('lists', operation, what);
           return check.twice(name, `${operation} ${what}`, look);
         },
       };
       await asked.twice('once', async () => {
         const { listed, answer } = await asked.whole();
         const known = listed.map(idOf);
-        const lines = new Set(known).size < known.length ? [`an entry stands there twice: ${known}`] : [];
+        const lines = new Set(known).size < known.length ? [`ids: ${known}`] : [];
         if (isPaged && listed.length < MOST) lines.push(...totalsOf(answer, listed.length, CAP));
         return { answer, lines };
       });
@@ -111,7 +114,7 @@ export async function lists(check: Check): Promise<void> {
   });
 }
 
-/** The order that a list has by default, and those that its query can name. */
+/** Checks the default order of a list, and each order that its query can name. */
 async function orders({ check, operation, parameters, whole, twice }: List): Promise<void> {
   const { schema, 'x-order': byValue = {} } = parameters.get('order') ?? {};
   const own = describedBy(check.bundle, operation)['x-order'] ?? byValue[String(schema?.default)] ?? [];
@@ -127,7 +130,7 @@ async function orders({ check, operation, parameters, whole, twice }: List): Pro
   }
 }
 
-/** What pages hold, and how many there are. */
+/** Checks the content and the number of pages. */
 async function pages({ parameters, page, whole, twice }: List): Promise<void> {
   for (const limit of [1, 7])
     await twice('limit', async () => {
@@ -146,9 +149,9 @@ async function pages({ parameters, page, whole, twice }: List): Promise<void> {
   ];
   for (const [name, limit, ...others] of alike)
     await twice(name, async () => {
-      const promised = listOf(await page({ limit }));
+      const expected = listOf(await page({ limit }));
       const [answer, ...more] = (await inTurn(page, others)) as [Answer, ...Answer[]];
-      const lines = [answer, ...more].flatMap((each) => differ(promised, listOf(each)));
+      const lines = [answer, ...more].flatMap((each) => differ(expected, listOf(each)));
       return { answer, lines: [...lines, ...totalsOf(answer, undefined, limit)] };
     });
   await twice('past', async () => {
@@ -156,7 +159,7 @@ async function pages({ parameters, page, whole, twice }: List): Promise<void> {
     const answer = await page({ limit: 5, page: Number(total_pages) + 1 });
     const lines = differ([], listOf(answer));
     const seen = totals(answer).total_entries;
-    if (seen !== total_entries) lines.push(`total_entries: promised ${total_entries}, seen ${seen}`);
+    if (seen !== total_entries) lines.push(`total_entries: expected ${total_entries}, received ${seen}`);
     return { answer, lines };
   });
 }
@@ -170,7 +173,7 @@ const NUMBERS: readonly Wrong[] = [
   [1.5, 'is not a number'],
 ];
 
-/** What parameters do not take, with the text that says so of the parameter. */
+/** Invalid values of parameters, with the error text that follows the name of the parameter. */
 const WRONG: Readonly<Record<string, readonly [name: FaultName, ...wrong: Wrong[]]>> = {
   limit: ['wrongPage', ...NUMBERS],
   per_page: ['wrongPage', ...NUMBERS],
@@ -180,12 +183,12 @@ const WRONG: Readonly<Record<string, readonly [name: FaultName, ...wrong: Wrong[
   end_date: ['wrongDay', ['2011-02-31', 'is not a date']],
 };
 
-/** A parameter with what it does not take is refused by its text. */
+/** Checks that an invalid value of a parameter is refused with its text. */
 export async function wrongQueries(check: Check, operation: OperationId, ids: Ids): Promise<void> {
   for (const [parameter, { 'x-kind': kind }] of parametersOf(check.bundle, operation)) {
     const refused = async (name: FaultName, value: unknown, text: string) => {
       const answer = await check.session.call(operation, ids, { query: { [parameter]: value } });
-      lookAtFailure(check, name, `${operation} ${parameter}`, answer, text);
+      expectFailure(check, name, `${operation} ${parameter}`, answer, text);
     };
     const [name = 'wrongPage', ...wrong] = WRONG[parameter] ?? [];
     for (const [value, text] of wrong) await refused(name, value, `${parameter} ${text}`);
@@ -193,7 +196,7 @@ export async function wrongQueries(check: Check, operation: OperationId, ids: Id
   }
 }
 
-/** By parameters of lists: each filter is the subset of the whole that its entries' own fields confirm. */
+/** The check of each filter, by its parameter: the list must be the subset that the fields of the entries imply. */
 const FILTERS: Readonly<Record<string, (list: List) => Promise<void>>> = {
   service_ids: byServices,
   selected_user_id: byPerson,
@@ -202,7 +205,7 @@ const FILTERS: Readonly<Record<string, (list: List) => Promise<void>>> = {
   start_date: byDays,
 };
 
-/** A filter gives those of all entries that their own fields put among what is wanted. */
+/** Checks that a filter returns exactly the entries whose fields match. */
 async function subset(
   { whole, twice }: List,
   name: FaultName,
@@ -276,7 +279,7 @@ async function byAccess({ check, operation, page, twice }: List): Promise<void> 
       const unknown = listOf(answer)
         .map(idOf)
         .filter((each) => !everybody.includes(each));
-      return { answer, lines: unknown.map((each) => `${each} is not among all users`) };
+      return { answer, lines: unknown.map((each) => `${each} is not in the list of all users`) };
     });
 }
 
@@ -294,7 +297,7 @@ async function byDays(list: List): Promise<void> {
   };
   if (middle)
     for (const [from, to] of [[middle], [undefined, middle], [middle, middle]]) await range(from, to);
-  // Of two on one day, only the time of day parts them: best the two that are nearest to each other.
+  // Two entries of one day differ only in the time of day, so the two closest ones make the strictest range.
   const gap = (index: number) => {
     const [at = '', next = ''] = days.slice(index);
     const isParted = at !== next && at.slice(0, 10) === next.slice(0, 10);
@@ -306,27 +309,27 @@ async function byDays(list: List): Promise<void> {
   await range(undefined, days[parted]);
 }
 
-/** The counts of the caller are the totals of the default lists. */
+/** Checks that the counts of the caller are the totals of the default lists. */
 async function counts({ session, pools, ...check }: Check, query: object): Promise<void> {
   for (const kind of ['incident', 'problem', 'change', 'release']) {
     const name = `${kind}_count`;
-    check.held('lists', 'users.current', name);
+    check.covered('lists', 'users.current', name);
     await check.twice('count', `users.current ${name}`, async () => {
       const answer = await session.call('users.current', [], { query });
       const list = `${kind}s.list` as OperationId;
       const total = totals(await session.call(list, [], { query: { ...query, limit: 1 } })).total_entries;
       const { id, [name]: count } = answer.thing;
-      const line = `id: promised ${pools.caller.id}, seen ${id}`;
+      const line = `id: expected ${pools.caller.id}, received ${id}`;
       if (!isThing(answer.thing, pools.caller)) check.fault('otherCaller', 'users.current', answer, [line]);
-      return { answer, lines: count === total ? [] : [`${name}: promised ${total}, seen ${count}`] };
+      return { answer, lines: count === total ? [] : [`${name}: expected ${total}, received ${count}`] };
     });
   }
 }
 
-/** The answers to several questions, one after the other. */
-async function inTurn<T>(ask: (query: object) => Promise<T>, queries: readonly object[]): Promise<T[]> {
+/** Sends several requests one after the other. */
+async function inTurn<T>(request: (query: object) => Promise<T>, queries: readonly object[]): Promise<T[]> {
   const answers: T[] = [];
-  for (const query of queries) answers.push(await ask(query));
+  for (const query of queries) answers.push(await request(query));
   return answers;
 }
 
@@ -355,12 +358,15 @@ function totalsOf(answer: Answer, count: number | undefined, size: number): stri
   const pages = Math.max(1, Math.ceil(Number(total_entries) / size));
   const lines: string[] = [];
   if (count !== undefined && total_entries !== count)
-    lines.push(`total_entries: promised ${count}, seen ${total_entries}`);
-  if (total_pages !== pages) lines.push(`total_pages: promised ${pages} of ${size}, seen ${total_pages}`);
+    lines.push(`total_entries: expected ${count}, received ${total_entries}`);
+  if (total_pages !== pages) lines.push(`total_pages: expected ${pages} of ${size}, received ${total_pages}`);
   return lines;
 }
 
-/** The first two entries that are not in this order; a name beyond ASCII is in no order that its letters tell. */
+/**
+ * The first two entries that are out of order. Names beyond ASCII are left out, since their order does not follow from
+ * their letters.
+ */
 function orderFaults(listed: readonly Thing[], order: readonly string[]): string[] {
   const keys = listed.map((entry) => order.map((field) => keyOf(entry, field)));
   const isPlain = (part: unknown) =>
@@ -370,12 +376,12 @@ function orderFaults(listed: readonly Thing[], order: readonly string[]): string
     const before = plain[index - 1];
     const place = before?.findIndex((part, at) => part !== parts[at]) ?? -1;
     if (before && place >= 0 && (before[place] as never) > (parts[place] as never))
-      return [`${shown(before)} stands before ${shown(parts)}`];
+      return [`${shown(before)} is before ${shown(parts)}`];
   }
   return [];
 }
 
-/** What stands for an entry in an order: what is blank comes last. */
+/** The sort key of an entry. Blank values come last. */
 function keyOf(entry: Thing, field: string): string | number {
   const name = field.replace('-', '');
   const value = name.split('.').reduce<unknown>((inside, each) => (inside as Thing | null)?.[each], entry);
@@ -385,12 +391,12 @@ function keyOf(entry: Thing, field: string): string | number {
   return field === name ? number : -number;
 }
 
-/** What is wrong about entries that should be these. */
-function differ(promised: readonly Thing[], seen: readonly Thing[]): string[] {
-  const [wanted, given] = [promised, seen].map((each) => each.map(idOf)) as [string[], string[]];
+/** A line if the entries are not these. */
+function differ(expected: readonly Thing[], received: readonly Thing[]): string[] {
+  const [wanted, given] = [expected, received].map((each) => each.map(idOf)) as [string[], string[]];
   if (wanted.join() === given.join()) return [];
   const outline = (ids: string[]) => `${ids.length} entries ${ids.slice(0, 12)}`;
-  return [`promised ${outline(wanted)}, seen ${outline(given)}`];
+  return [`expected ${outline(wanted)}, received ${outline(given)}`];
 }
 
 function inOrder(list: readonly Thing[]): Thing[] {

@@ -7,30 +7,33 @@ import type { Resource } from './model.ts';
 import { fieldOf, isOfLife, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads } from './values.ts';
-import { lookAtFailure } from './wire.ts';
+import { expectFailure } from './wire.ts';
 import { knownFields, readOf, TRACES, update } from './writing.ts';
 
-/** Stands among what is sent for an update of each field of the life. */
+/** In a list of bodies, stands for an update of each field of the life cycle. */
 const ECHO = Symbol('echo');
-/** How far two processes of a provider may be apart, in milliseconds. */
+/** How far the clocks of two processes of a provider may differ, in milliseconds. */
 const A_MOMENT = 2000;
 const AT = '2031-05-06T07:08:09Z';
 const LATER = '2031-06-07T08:09:10Z';
 const TEXTS = ['It is over: "really" & truly.', 'Another reason.', 'By a flag.'];
 const CODES = [1, 2, 0];
 
-/** A record on its way through its life. */
+/** A record that goes through its life cycle. */
 interface Walk extends Standing {
   check: Check;
   subject: Subject;
-  /** Its status and when it was closed, when its list was last looked at. */
+  /** The status and closed_at of the record when its list was last read. */
   listed?: string;
 }
 
-/** What is sent one after the other, chosen by how the record reads then; at `ECHO` each field of the life is put right. */
+/**
+ * Bodies to send one after the other, chosen by the record's current state. `ECHO` updates each field of the life
+ * cycle.
+ */
 type Sends = (walk: Walk) => Iterable<Thing | typeof ECHO>;
 
-/** The life of a kind of record: each step from each state, and each field that goes with one. */
+/** Checks the life cycle of a type of record: each transition from each state, and each field that belongs to one. */
 export async function livesOf(check: Check, { life, ...others }: Resource): Promise<void> {
   if (!life) return;
   const resource = { ...others, life };
@@ -43,7 +46,7 @@ export async function livesOf(check: Check, { life, ...others }: Resource): Prom
   for (const date of walk ? Object.keys(resource.life.dates) : []) await born(walk as Walk, date);
 }
 
-/** A record can be created at any point of its life: it is as if it was created and then moved there. */
+/** Checks a create with a date of the life cycle: the result is the same as after a create and an update. */
 async function born(walk: Walk, date: string): Promise<void> {
   const { check, resource, before, caller } = walk;
   const needs = samplesOf(resource.life.dates[date]?.needs ?? [], 0);
@@ -53,14 +56,20 @@ async function born(walk: Walk, date: string): Promise<void> {
   const effect = effectOf({ resource, caller, before }, send);
   const subject = await check.pools.create(resource, { ...walk.subject.body, ...send });
   if (!subject) return;
-  check.held('lives', operation, date);
+  check.covered('lives', operation, date);
   const place = `${operation} ${Object.keys(send).join(' ')}`;
-  lookAtStep(check, place, subject.made, subject.made.thing, effect);
+  expectEffect(check, place, subject.made, subject.made.thing, effect);
 }
 
-/** Each field reads as a step says, or the step is refused by its texts. */
-function lookAtStep(check: Check, place: string, made: Answer, after: Thing, effect: Thing | string[]): void {
-  if (Array.isArray(effect)) lookAtFailure(check, 'wrongStep', place, made, effect);
+/** Checks the fields after a transition, or the texts that refuse it. */
+function expectEffect(
+  check: Check,
+  place: string,
+  made: Answer,
+  after: Thing,
+  effect: Thing | string[],
+): void {
+  if (Array.isArray(effect)) expectFailure(check, 'wrongStep', place, made, effect);
   else if (!made.ok) check.fault('stepRefused', place, made, made.errors);
   else {
     const lines = Object.entries(effect).flatMap(([name, value]) => linesOf(name, value, after));
@@ -68,7 +77,7 @@ function lookAtStep(check: Check, place: string, made: Answer, after: Thing, eff
   }
 }
 
-/** Each of these begins with a new record. */
+/** Each of these sequences begins with a new record. */
 function sendsOf(resource: Walk['resource']): Sends[] {
   const { status = '', dates, moves = {}, flags = {}, ...life } = resource.life;
   const closed = Object.keys(dates).find((each) => dates[each]?.with) ?? '';
@@ -99,13 +108,13 @@ function sendsOf(resource: Walk['resource']): Sends[] {
         yield Object.assign({}, ...[...written, closed].map((each) => fullOf(walk, each)));
       yield ECHO;
     },
-    // Two dates of one call apply one after the other.
+    // Two dates in one request apply one after the other.
     ...pairs.flatMap(([first, second]): Sends[] => {
       const [from, to] = [first, second].map((each) => Number(dates[each]?.status)) as [number, number];
       const isWay = moves[String(life.new)]?.includes(from) && moves[from]?.includes(to) && from < to;
       return isWay ? [() => [{ [second]: AT, [first]: AT }]] : [];
     }),
-    // Each status from each other: allowed with what it stamps, or refused with both names.
+    // Each status to each other: allowed with the dates that it sets, or refused with both names.
     ...Object.entries(moves).flatMap(([from, allowed]) => {
       const others = Object.keys(moves).filter((to) => to !== from && !allowed.includes(Number(to)));
       return [others.map(Number), ...allowed.map((to) => [to])].map((targets): Sends => {
@@ -115,7 +124,10 @@ function sendsOf(resource: Walk['resource']): Sends[] {
   ];
 }
 
-/** What is sent for a date of a life: all that sets it, puts it right, clears it, or is refused. It is left set. */
+/**
+ * Bodies for a date of the life cycle: those that set it, change it, clear it, or are refused. The date is set at the
+ * end.
+ */
 function* stepsOf(walk: Walk, date: string): Generator<Thing> {
   const { life, update: fields } = walk.resource;
   const { with: group = [], by, needs, from } = life.dates[date] ?? {};
@@ -147,7 +159,7 @@ function* stepsOf(walk: Walk, date: string): Generator<Thing> {
   yield fullOf(walk, date);
 }
 
-/** A date with all that has to go with it. */
+/** A date with the fields that it requires. */
 function fullOf(walk: Walk, date: string): Thing {
   const { with: group = [], needs = [] } = walk.resource.life.dates[date] ?? {};
   const texts = needs.filter((each) => !isNoted(walk, each));
@@ -160,7 +172,7 @@ function samplesOf(names: readonly string[], index: number): Thing {
   );
 }
 
-/** A new record of the caller's; undefined where none can be created. */
+/** A new record of the caller; undefined if none can be created. */
 async function walkOf(check: Check, resource: Walk['resource']): Promise<Walk | undefined> {
   const { caller, service } = check.pools;
   const taken = resource.create.map(({ name }) => name);
@@ -174,38 +186,41 @@ async function walkOf(check: Check, resource: Walk['resource']): Promise<Walk | 
   return { check, subject, resource, caller, before };
 }
 
-/** A step that is allowed does what the rules say, and nothing else; another one is refused by its texts. */
+/**
+ * Checks that an allowed transition has exactly the effect of the rules, and that any other is refused with its
+ * texts.
+ */
 async function step(walk: Walk, send: Thing): Promise<void> {
   const { check, subject, before, resource } = walk;
   const operation = resource.verbs.update as OperationId;
   const place = `${operation} ${Object.keys(send).join(' ')}`;
-  check.held('lives', operation, Object.keys(send)[0]);
+  check.covered('lives', operation, Object.keys(send)[0]);
   const effect = effectOf(walk, send);
   const moved = new Set(Array.isArray(effect) ? [] : [...TRACES, ...Object.keys(effect)]);
   const { answer, after } = await update(check, subject, before, send, moved);
   walk.before = after;
-  lookAtStep(check, place, answer, after, effect);
+  expectEffect(check, place, answer, after, effect);
   if (Array.isArray(effect))
     check.expectNone('refusedStep', place, answer, differences(before, after, knownFields(resource)));
   await lookWhetherListed(walk);
 }
 
-/** What is wrong about a field after a step. */
-function linesOf(name: string, promised: unknown, after: Thing): string[] {
+/** A line if a field is wrong after a transition. */
+function linesOf(name: string, expected: unknown, after: Thing): string[] {
   const seen = after[name];
   const line = (what: string, isRight: boolean) =>
-    isRight ? [] : [`${name}: promised ${what}, seen ${shown(seen)}`];
-  if (promised === ANY) return [];
+    isRight ? [] : [`${name}: expected ${what}, received ${shown(seen)}`];
+  if (expected === ANY) return [];
   const isNow = Math.abs(Date.parse(String(seen)) - Date.parse(String(after.last_active_at))) <= A_MOMENT;
-  if (promised === NOW) return line(`about ${shown(after.last_active_at)}`, isNow);
-  if (typeof promised === 'object' && promised !== null && 'id' in promised)
-    return line(shown(promised.id), reads('IdInput', promised.id, seen));
-  if (isUnset('', promised)) return line(shown(promised), isUnset(promised, seen));
-  const isDate = typeof promised === 'string' && /^\d{4}-/.test(promised);
-  return line(shown(promised), reads(isDate ? 'DateInput' : '', promised, seen));
+  if (expected === NOW) return line(`about ${shown(after.last_active_at)}`, isNow);
+  if (typeof expected === 'object' && expected !== null && 'id' in expected)
+    return line(shown(expected.id), reads('IdInput', expected.id, seen));
+  if (isUnset('', expected)) return line(shown(expected), isUnset(expected, seen));
+  const isDate = typeof expected === 'string' && /^\d{4}-/.test(expected);
+  return line(shown(expected), reads(isDate ? 'DateInput' : '', expected, seen));
 }
 
-/** A record is in the list of its assignee while it is open. */
+/** Checks that a record is in the list of its assignee while it is open. */
 async function lookWhetherListed(walk: Walk): Promise<void> {
   const { check, resource, subject, listed: before } = walk;
   const { closed_at, title } = walk.before;
@@ -222,16 +237,16 @@ async function lookWhetherListed(walk: Walk): Promise<void> {
   check.fault(closed_at ? 'closedListed' : 'openUnlisted', list, answer);
 }
 
-/** Dates, people and texts that belong to a life are put right, without a move, and stay where nothing names them. */
+/** Updates the dates, people and texts of the life cycle without a transition, and checks that they stay afterwards. */
 async function echoOfLife(walk: Walk): Promise<void> {
   const { check, subject, resource } = walk;
   for (const field of resource.update) {
     const [reading = ''] = readingsOf(resource, field.name);
-    // How a closed record was closed stays, but for code and comment.
+    // Of a closed record, only code and comment can change.
     if (/^closed_/.test(field.name) || /Flag|Status/.test(field.kind)) continue;
     if (!isOfLife(resource, field) || !walk.before[reading]) continue;
     const values = await check.pools.valuesOf(resource, field);
-    // The first once more, so that two others follow each other where there are but two.
+    // The first value again, so that a field with two values also gets two different ones in a row.
     const all = [...values, ...values.slice(0, 1)];
     walk.before = await echoOfField(check, subject, field, all, walk.before);
   }

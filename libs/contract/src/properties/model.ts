@@ -12,7 +12,7 @@ import { OWN_NAMES } from '../v1/conformance.ts';
 import { alternativesOf, type Description, fieldsOf, resultSchemaOf } from '../v1/description.ts';
 import { kindsOf } from '../v1/shapes.ts';
 
-/** What the description says of a field that does not follow from its kind; `.github/CONTRIBUTING.md` has the table. */
+/** The annotations of a field, explained in `.github/CONTRIBUTING.md`. */
 interface Annotations {
   'x-read-as'?: readonly string[];
   'x-makes'?: string;
@@ -22,24 +22,24 @@ interface Annotations {
   'x-kept'?: false;
 }
 
-/** A field that a create or an update takes. */
+/** A field that a create or an update accepts. */
 export interface Field extends Annotations {
   name: string;
   /** The name of its schema in the description, such as `ShortText`. */
   kind: string;
-  /** The values that it takes, where these are few. */
+  /** The values of an enumeration. */
   values: readonly unknown[];
-  /** What an id in it names, such as `config_type`. */
+  /** The kind of resource that an id in it names, such as `config_type`. */
   names: string | undefined;
-  /** Another name of another field. */
+  /** Whether it is an alias of another field. */
   deprecated: boolean;
 }
 
-/** How a record moves through its life, as `x-life` says; CONTRIBUTING says what each key means. */
+/** The life cycle of a record: `x-life`, whose keys are explained in CONTRIBUTING. */
 export interface Life {
   status?: string;
   new?: unknown;
-  /** What the codes of the status are called. */
+  /** The names of the status codes. */
   names: Readonly<Record<string, string>>;
   moves?: Readonly<Record<string, readonly number[]>>;
   dates: Readonly<Record<string, LifeDate>>;
@@ -58,16 +58,16 @@ interface LifeDate {
 
 type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
 
-/** A resource of v1: what can be done with it, and the fields that it is written and read by. */
+/** A resource of v1: its operations, and the fields that they accept and return. */
 export interface Resource {
   name: string;
-  /** The resource that its address stands under. */
+  /** The parent resource in its address. */
   parent: string | undefined;
   verbs: Partial<Record<Verb, OperationId>>;
-  /** Fields of a create and of an update. */
+  /** The fields of a create, and of an update. */
   create: readonly Field[];
   update: readonly Field[];
-  /** The fields that a create cannot do without. */
+  /** The fields that a create requires. */
   mandatory: readonly string[];
   /** The fields of its detail. */
   read: Readonly<Record<string, Schema>>;
@@ -111,7 +111,7 @@ export function modelOf(bundle: Bundle): Resource[] {
   return resources.toSorted((a, b) => a.name.split('.').length - b.name.split('.').length);
 }
 
-/** All names that any schema of the description gives a field. */
+/** All field names in the description. */
 export function namesOf(bundle: Bundle): Set<string> {
   const names = new Set<string>();
   const look = (node: unknown): void => {
@@ -124,13 +124,13 @@ export function namesOf(bundle: Bundle): Set<string> {
   return names;
 }
 
-/** The parameters that the query of an operation takes. */
+/** The query parameters of an operation. */
 export function parametersOf(bundle: Bundle, operation: OperationId): Map<string, Parameter> {
   const queried = describedParameters(bundle, operation).filter((each) => each.in === 'query');
   return new Map(queried.map((each) => [each.name, each]));
 }
 
-/** The fields that an operation takes. What an update says of a field holds of a create, too. */
+/** The fields that an operation accepts. Annotations of a field of an update also apply to the create. */
 function fieldsTaken(bundle: Bundle, operation: OperationId, others: readonly Field[] = []): Field[] {
   const body = bodyOf(bundle, operation);
   const kinds = kindsOf(bundle);
@@ -142,19 +142,19 @@ function fieldsTaken(bundle: Bundle, operation: OperationId, others: readonly Fi
     const annotations = Object.entries({ ...target, ...schema }).filter(([key]) => key.startsWith('x-'));
     const known = others.find((each) => each.name === name);
     const deprecated = schema.deprecated ?? false;
-    const says = Object.fromEntries(annotations) as Annotations;
-    return [{ ...known, ...says, name, kind, values, deprecated, names: kinds.get(name) }];
+    const annotated = Object.fromEntries(annotations) as Annotations;
+    return [{ ...known, ...annotated, name, kind, values, deprecated, names: kinds.get(name) }];
   });
 }
 
 function mandatoryOf(bundle: Bundle, operation: OperationId): readonly string[] {
   const body = bodyOf(bundle, operation);
-  // Of several ways to create a thing the first is the plain one.
+  // Of several ways to create a resource, the first is the plain one.
   const plain = [body, ...(body.anyOf ?? []).slice(0, 1)];
   return [...new Set(plain.flatMap((each) => resolved(bundle, each).required ?? []))];
 }
 
-/** The schema of what stands inside the wrapper. */
+/** The schema of the object inside the wrapper. */
 function bodyOf(bundle: Bundle, operation: OperationId): WriteSchema {
   const { wrapper } = operationTable[operation];
   const schema = resolved(bundle, bodySchemaOf(bundle, operation) ?? {});
@@ -169,7 +169,7 @@ function lifeOf(bundle: Bundle, operation: OperationId, read: Resource['read']):
   return life && { ...life, names: status['x-enumDescriptions'] ?? {} };
 }
 
-/** All fields of an object that extends others or is one of several. */
+/** All fields of an object schema, including those of `allOf` and of alternatives. */
 function collected(bundle: Bundle, schema: WriteSchema): Map<string, WriteSchema> {
   const fields = new Map<string, WriteSchema>();
   const { allOf = [], anyOf = [], properties = {} } = resolved(bundle, schema);
@@ -179,7 +179,7 @@ function collected(bundle: Bundle, schema: WriteSchema): Map<string, WriteSchema
   return fields;
 }
 
-/** A value without the fields that the description does not know: a provider may have more in one format. */
+/** A value without the fields that the description does not know, which a provider may have in one format only. */
 export function withoutUnknown(value: unknown, names: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((each) => withoutUnknown(each, names));
   if (typeof value !== 'object' || value === null) return value;

@@ -3,21 +3,21 @@ import type { Field, Resource } from './model.ts';
 import type { Answer, Ids, Session, Thing } from './session.ts';
 import { type Value, valuesOf } from './values.ts';
 
-/** Something that this run created, to be looked at. */
+/** A resource that this run created, to check. */
 export interface Subject {
   resource: Resource;
   ids: Ids;
-  /** What was sent to create it, and what that answered. */
+  /** The body of its create, and the response. */
   body: Thing;
   made: Answer;
 }
 
-/** What there is at the provider for a field to name, and what this run made of its own. */
+/** The existing resources that fields can refer to, and those that this run created. */
 export interface Pools {
   caller: Thing;
-  /** In the names of what this run makes, so that it differs from what others make; lists by name begin with it. */
+  /** Part of the names of this run's resources, to recognize them; it sorts first in lists by name. */
   mark: string;
-  /** A service that the caller may use, with its priorities and types; undefined where there is none. */
+  /** A service that the caller may use, with its priorities and types; undefined if there is none. */
   service: Thing | undefined;
   /** All of the caller's services. */
   services: readonly Thing[];
@@ -25,17 +25,17 @@ export interface Pools {
   people: readonly Thing[];
   /** All users with access to that service. */
   members: readonly Thing[];
-  /** What a field of a resource may be set to, and how that is read back. */
+  /** The values that a field of a resource can be set to, and how they are read back. */
   valuesOf(resource: Resource, field: Field): Promise<readonly Value[]>;
-  /** A body with a difficult value in each plain field, another for each `variant`. */
+  /** A body with a difficult value in each plain field, which differs for each `variant`. */
   fullBody(resource: Resource, variant: number): Promise<Thing>;
-  /** A new thing, in the parents that this run has made; undefined where it cannot be created here. */
+  /** Creates a resource in the parents of this run; undefined if that is not possible here. */
   create(resource: Resource, body: Thing): Promise<Subject | undefined>;
-  /** Where things of this resource are created: the ids of its parents. */
+  /** The ids of the parents that this resource is created in. */
   home(resource: Resource): Promise<Ids | undefined>;
 }
 
-/** Types of records by the list of the service that holds them. */
+/** The list of a service that has the types of each type of record. */
 const TYPES: Readonly<Record<string, string>> = {
   incidents: 'incident_types',
   problems: 'problem_types',
@@ -43,13 +43,13 @@ const TYPES: Readonly<Record<string, string>> = {
   releases: 'release_types',
 };
 
-/** The variant of a body that has second names in place of the first. */
+/** The variant of a body that uses aliases. */
 export const ALIASES = 5;
 
-/** The fields that lists show a thing by. */
+/** The fields by which lists show a resource. */
 const NAMES = /^(title|first_name|last_name|name|timeEntries description)$/;
 
-/** Looks round at a provider. Nothing is written before something is to be created. */
+/** Reads what a provider has. Nothing is written until a resource has to be created. */
 export async function poolsOf(
   session: Session,
   model: readonly Resource[],
@@ -70,7 +70,7 @@ export async function poolsOf(
 
   const named = (name: string) => model.find((each) => each.name === name) as Resource;
 
-  /** Two of a resource that v1 cannot remove, made once. */
+  /** Creates two of a resource that v1 cannot remove, once per run. */
   function pair(name: string): Promise<Thing[]> {
     const makeOne = async (variant: number) => {
       const body = await pools.fullBody(named(name), variant);
@@ -81,7 +81,7 @@ export async function poolsOf(
     return known;
   }
 
-  /** A thing for others to stand under, without notes. */
+  /** A parent for parts, without notes. */
   async function firstOf(resource: Resource): Promise<Subject | undefined> {
     const fields = Object.entries(await pools.fullBody(resource, 0));
     const plain = fields.filter(([name]) => !fieldOf(resource, name)?.['x-makes']);
@@ -93,7 +93,7 @@ export async function poolsOf(
     things.map(({ id }, index) => ({ send: index % 2 === 1 ? String(id) : id, read: id }));
   const people = [caller, ...others];
 
-  /** What there is for fields that name something, but for people. */
+  /** The existing resources that fields can refer to, except people. */
   const things: Readonly<Record<string, () => Thing[] | Promise<Thing[]>>> = {
     service_id: () => (service ? [service] : []),
     category_id: () => within('beetil_categories').slice(0, 2),
@@ -115,11 +115,11 @@ export async function poolsOf(
     }
     const known = things[field];
     if (known) return ids(await known());
-    // A person is read as an object, and may be sent back as one.
+    // A person is read as an object, and is accepted as one.
     return ids(people).map(({ send, read }, index) => ({ send: index === 2 ? { id: send } : send, read }));
   }
 
-  /** Time against records of each kind, and against a service. */
+  /** Texts of time entries for records of each type, and for a service. */
   async function entriesFor(): Promise<Value[]> {
     const records: Value[] = [];
     for (const name of Object.keys(TYPES)) {
@@ -130,7 +130,7 @@ export async function poolsOf(
     return [...named, ...records];
   }
 
-  /** Says what it can by second names. */
+  /** Replaces fields with their aliases where there are any. */
   async function useAliases(resource: Resource, body: Thing): Promise<void> {
     const aliases = resource.create.filter((each) => isPlain(resource, each) && isAlias(resource, each));
     const placesOf = ({ name, 'x-makes': list }: Field) => (list ? [list] : readingsOf(resource, name));
@@ -156,7 +156,7 @@ export async function poolsOf(
       for (const field of resource.create) {
         if (!isPlain(resource, field) || isAlias(resource, field)) continue;
         const values = await pools.valuesOf(resource, field);
-        // Two texts that become notes of one list differ, or either would stand for the other.
+        // Two texts that become notes of one list differ, so that each can be found.
         const list = field['x-makes'];
         const before = list
           ? resource.create.filter((each) => each.name in body && each['x-makes'] === list)
@@ -167,7 +167,7 @@ export async function poolsOf(
         if (variant === 0 && isName) body[field.name] = mark;
       }
       if (variant === ALIASES) await useAliases(resource, body);
-      // Of a person and an address from outside one is said.
+      // Only one of a person and an external address is sent.
       const person = ['user_id', 'watched_by'].find((each) => each in body);
       if (person && variant % 2 === 1) delete body[person];
       else if (person) delete body.external_email;
@@ -193,19 +193,19 @@ export async function poolsOf(
   return pools;
 }
 
-/** A field by its name, as an update takes it, or only a create. */
+/** A field by its name: that of the update, or else that of the create. */
 export function fieldOf({ update, create }: Resource, name: string): Field | undefined {
   return [...update, ...create].find((each) => each.name === name);
 }
 
-/** Whether a field can be written at any time, with values that are known here, and is kept as it is or as a note. */
+/** Whether a field can be written at any time, with values that are known here, and is stored as it is or as a note. */
 export function isPlain(resource: Resource, field: Field): boolean {
   const isEntry = field['x-makes'] !== undefined && !/Text$/.test(field.kind);
   const isOfType = field.kind === 'ConfigTypeFieldsInput';
   return !isEntry && !isOfType && field['x-kept'] !== false && !isOfLife(resource, field);
 }
 
-/** Whether a field moves a record through its life, or goes with a move. */
+/** Whether a field belongs to the life cycle of a record. */
 export function isOfLife(resource: Resource, { name, 'x-stamps': stamped }: Field): boolean {
   const { status, flags = {}, dates = {} } = resource.life ?? {};
   const besides = Object.values(dates).flatMap(({ by, with: group = [] }) => [by, ...group]);
@@ -213,14 +213,14 @@ export function isOfLife(resource: Resource, { name, 'x-stamps': stamped }: Fiel
   return [name, stamped, ...readingsOf(resource, name)].some((each) => each && names.has(each));
 }
 
-/** Under which names of its record a field is read. */
+/** The names under which a field is read. */
 export function readingsOf(resource: Resource, name: string): string[] {
   const field = fieldOf(resource, name);
   const names = field?.['x-read-as'] ?? new Set([name.replace(/_id$/, ''), name]);
   return field?.['x-makes'] ? [] : [...names].filter((each) => each in resource.read);
 }
 
-/** Whether this is a second name of another field. */
+/** Whether this is an alias of another field. */
 export function isAlias(resource: Resource, { name, deprecated }: Field): boolean {
   const readings = readingsOf(resource, name);
   const others = resource.update.filter((each) => each.name !== name);

@@ -11,7 +11,7 @@ const model = modelOf(bundle);
 const named = (name: string) => model.find((each) => each.name === name) as Resource;
 
 describe('the model', () => {
-  test('knows what can be created, parents first', () => {
+  test('has the resources that can be created, parents first', () => {
     expect(model).toHaveLength(49);
     const names = model.map(({ name }) => name);
     for (const { name, parent } of model)
@@ -22,18 +22,18 @@ describe('the model', () => {
     });
   });
 
-  test('has the fields of a request without those that can only be read', () => {
+  test('has the fields of a request without read-only ones', () => {
     const fields = named('companies').update.map(({ name }) => name);
     expect(fields).toContain('website');
     expect(fields).not.toContain('avatar');
     expect(named('changes').mandatory).toEqual(['title', 'service_id']);
   });
 
-  test('has the parameters of a query', () => {
+  test('has the query parameters', () => {
     expect([...parametersOf(bundle, 'users.list').keys()]).toEqual(['service_id']);
   });
 
-  test('reads each writable field back, or its annotation says what becomes of it', () => {
+  test('has a field to read each writable field back, or an annotation', () => {
     const unread = model.flatMap((resource) =>
       resource.update
         .filter((field) => isPlain(resource, field) && !field['x-stamps'] && !field['x-makes'])
@@ -43,7 +43,7 @@ describe('the model', () => {
     expect(unread).toEqual([]);
   });
 
-  test('annotates with fields that a record shows', () => {
+  test('has annotations that name fields of the record', () => {
     const unknown = model.flatMap(({ name, read, create, update, life }) => {
       const dates = Object.entries(life?.dates ?? {}).flatMap(([date, each]) => {
         return [date, ...(each.by ? [each.by] : []), ...(each.with ?? []), ...(each.clears ?? [])];
@@ -61,12 +61,12 @@ describe('the model', () => {
     ]);
   });
 
-  test('takes what is said of a field of an update for that of the create', () => {
+  test('applies annotations of an update to the create', () => {
     const types = named('changes').create.find(({ name }) => name === 'type_id');
     expect(types).toMatchObject({ 'x-blank': 'kept', kind: 'IdInput' });
   });
 
-  test('tells second names from fields', () => {
+  test('distinguishes aliases from fields', () => {
     const changes = named('changes');
     const aliases = changes.update.filter((field) => isAlias(changes, field)).map(({ name }) => name);
     expect(aliases).toContain('est_hrs');
@@ -74,12 +74,12 @@ describe('the model', () => {
   });
 });
 
-describe('the rules of a life', () => {
+describe('the rules of a life cycle', () => {
   const caller = { id: 7 };
   const standing = (name: string, before: object) =>
     ({ resource: named(name), caller, before }) as unknown as Standing;
 
-  test('bring a status about by its date, and stamp the date of a status', () => {
+  test('derive the status from a date, and the date from a status', () => {
     const at = '2031-05-06T07:08:09Z';
     expect(effectOf(standing('changes', { change_status: 1 }), { submitted_for_approval_at: at })).toEqual({
       ...{ change_status: 2, submitted_for_approval_at: at, submitted_for_approval_by_user: caller },
@@ -92,7 +92,7 @@ describe('the rules of a life', () => {
     ]);
   });
 
-  test('close with all that goes with it, and take a record back to where it was', () => {
+  test('close a record with all required fields, and restore its status when it is re-opened', () => {
     const change = standing('changes', { change_status: 3, closed_at: '' });
     const closing = { closed_at: '2031-05-06T07:08:09Z', closure_code: 1, closure_comment: 'Over.' };
     expect(effectOf(change, { closure_code: 1 })).toEqual([
@@ -106,7 +106,7 @@ describe('the rules of a life', () => {
     });
   });
 
-  test('take a flag for a date of now, and the note beside it for the comment', () => {
+  test('treat a flag as a date of now, and use the note as the comment', () => {
     const effect = effectOf(standing('incidents', { status: 'Open' }), {
       ...{ resolve_and_close: true, resolution: 'Done.' },
     });
@@ -119,7 +119,7 @@ describe('the rules of a life', () => {
     ]);
   });
 
-  test('lead from one status to another', () => {
+  test('find the way from one status to another', () => {
     const life = named('changes').life as Standing['resource']['life'];
     expect(pathOf(life, 4, 7)).toEqual([2, 3, 7]);
     expect(pathOf(life, 7, 1)).toBe(undefined);
@@ -132,7 +132,7 @@ describe('values', () => {
     ...{ deprecated: false, names: undefined },
   });
 
-  test('reach the limit of a text, and go beyond it', () => {
+  test('include the maximum length of a text, and a longer one', () => {
     const lengths = valuesOf(field('title', 'ShortText')).map(({ send }) => String(send).length);
     expect(Math.max(...lengths)).toBe(255);
     expect(wrongValuesOf(field('title', 'ShortText'))[0]?.text).toBe(
@@ -140,7 +140,7 @@ describe('values', () => {
     );
   });
 
-  test('are all codes of a table, read as numbers', () => {
+  test('are all codes of an enumeration, read as numbers', () => {
     const values = valuesOf(field('priority', 'IssuePriorityInput', [1, '2', '', null]));
     expect(values).toEqual([
       { send: 1, read: 1 },
@@ -148,7 +148,7 @@ describe('values', () => {
     ]);
   });
 
-  test('are compared by what they mean', () => {
+  test('are compared by meaning', () => {
     expect(reads('DateInput', '2031-02-03T04:05:06Z', '2031-02-03T05:05:06+01:00')).toBe(true);
     expect(reads('IdInput', '7', { id: 7, name: 'A' })).toBe(true);
     expect(reads('FlagInput', true, 0)).toBe(false);
@@ -156,19 +156,19 @@ describe('values', () => {
     expect(isSame([1, 2], [2, 1])).toBe(false);
   });
 
-  test('are blank as their schema says', () => {
+  test('are blank according to their schema', () => {
     expect(blankOf({ type: ['number', 'null'] })).toBe(null);
     expect(blankOf({ type: 'string' })).toBe('');
     expect(blankOf({ type: 'array' })).toEqual([]);
   });
 });
 
-test('faults of one cause are one finding with its places', () => {
+test('faults with one cause become one finding with their places', () => {
   const fault = (place: string): Fault => ({
     property: 'echo',
     row: 'blank.5',
     place,
-    text: 'a field reads otherwise',
+    text: 'a field has a different value',
     seen: ['curl'],
   });
   const [finding, ...others] = findingsOfFaults([
@@ -177,11 +177,11 @@ test('faults of one cause are one finding with its places', () => {
   ]);
   expect(others).toEqual([]);
   expect(finding).toMatchObject({
-    ...{ resource: 'several resources', promise: 'echo: a field reads otherwise', outcome: 'broken' },
+    ...{ resource: 'several resources', promise: 'echo: a field has a different value', outcome: 'broken' },
     seen: ['curl', 'at companies.update name, customers.update notes'],
   });
 });
 
-test('differences name the field, what was promised and what was seen', () => {
-  expect(differences({ a: 1, b: 2 }, { a: 1, b: 3 }, ['a', 'b'])).toEqual(['b: promised 2, seen 3']);
+test('a difference names the field, the expected and the received value', () => {
+  expect(differences({ a: 1, b: 2 }, { a: 1, b: 3 }, ['a', 'b'])).toEqual(['b: expected 2, received 3']);
 });

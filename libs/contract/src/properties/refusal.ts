@@ -5,10 +5,10 @@ import type { Field, Resource } from './model.ts';
 import { fieldOf, isOfLife, type Subject } from './pools.ts';
 import type { Ids, Thing } from './session.ts';
 import { wrongValuesOf } from './values.ts';
-import { lackOf, lookAtFailure, MISSING } from './wire.ts';
+import { expectFailure, lackOf, MISSING } from './wire.ts';
 import { knownFields, readOf } from './writing.ts';
 
-/** What cannot be taken is refused with its text, and what is right beside it is not written either. */
+/** Checks that an invalid value is refused with its text, and that a valid field next to it is not written either. */
 export async function refusalOfUpdate(check: Check, subject: Subject): Promise<void> {
   const { resource, ids } = subject;
   const operation = resource.verbs.update;
@@ -17,9 +17,9 @@ export async function refusalOfUpdate(check: Check, subject: Subject): Promise<v
   for (const field of resource.update) {
     const right = besideOf(resource, field, before);
     for (const { send, text } of wrongOf(field)) {
-      check.held('refusal', operation, field.name);
+      check.covered('refusal', operation, field.name);
       const answer = await check.session.call(operation, ids, { body: { ...right, [field.name]: send } });
-      lookAtFailure(check, 'wrongValue', `${operation} ${field.name}`, answer, text, field.kind);
+      expectFailure(check, 'wrongValue', `${operation} ${field.name}`, answer, text, field.kind);
     }
   }
   await unwrapped(check, operation, ids, besideOf(resource, { name: '' } as Field, before));
@@ -28,7 +28,7 @@ export async function refusalOfUpdate(check: Check, subject: Subject): Promise<v
   check.expectNone('refusedUpdate', operation, read, lines);
 }
 
-/** A create without what it needs, or with what it cannot take, is refused and makes nothing. */
+/** Checks that a create with a missing or invalid field is refused and creates nothing. */
 export async function refusalOfCreate(check: Check, resource: Resource): Promise<void> {
   const operation = resource.verbs.create;
   const home = operation && (await check.pools.home(resource));
@@ -36,14 +36,14 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
   const full = await check.pools.fullBody(resource, 0);
   const before = await idsListed(check, resource, home);
   const refused = async (name: string, body: Thing, text: string) => {
-    check.held('refusal', operation, name);
+    check.covered('refusal', operation, name);
     const answer = await check.session.call(operation, home, { body });
-    lookAtFailure(check, 'wrongCreate', `${operation} ${name}`, answer, text);
+    expectFailure(check, 'wrongCreate', `${operation} ${name}`, answer, text);
   };
   for (const name of resource.mandatory) {
     const text = missingText(resource, name);
     const { [name]: _, ...without } = full;
-    // Who watches may be an address from outside as well.
+    // An external address can watch instead of a user.
     const { external_email, ...rest } = full;
     const isWatch = name === 'watched_by';
     await refused(name, external_email && isWatch ? {} : without, text);
@@ -64,30 +64,30 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
   const more = after.filter((id) => !before.includes(id));
   if (more.length === 0) return;
   const answer = await check.session.call(operation, home, { body: {} });
-  check.fault('refusedCreate', operation, answer, [`there is now ${more}`]);
+  check.fault('refusedCreate', operation, answer, [`created: ${more}`]);
 }
 
-/** Fields that stand outside of their wrapper were not sent. */
+/** Checks that fields outside their wrapper are not accepted. */
 async function unwrapped(check: Check, operation: OperationId, ids: Ids, fields: Thing): Promise<void> {
   const { wrapper } = operationTable[operation];
   if (!wrapper || wrapper in fields) return;
   const answer = await check.session.call(operation, ids, { text: JSON.stringify(fields) });
-  lookAtFailure(check, 'unwrapped', operation, answer, lackOf(wrapper));
+  expectFailure(check, 'unwrapped', operation, answer, lackOf(wrapper));
 }
 
-/** All that a field cannot take, with the texts that say so. */
+/** Invalid values of a field, with the texts that refuse them. */
 function wrongOf(field: Field): readonly { send: unknown; text: string }[] {
   const { name, kind, names } = field;
   if (kind === 'ConfigTypeFieldsInput')
     return [{ send: { 'no such field': 'x' }, text: 'no such field is not a field of this config type' }];
   if (kind !== 'IdInput' && kind !== 'GivenId' && name !== 'watched_by')
-    // A code alone is refused for what closing lacks as well.
+    // An invalid code alone is also refused for the other fields that closing requires.
     return wrongValuesOf(field).filter(({ send }) => name !== 'closure_code' || send !== 99);
   const noun = names === 'record' ? name.replace('_id', '') : names?.replaceAll('_', ' ');
   return [MISSING, 99999999, 0].map((send) => ({ send, text: `no ${noun} found` }));
 }
 
-/** Another field of the thing with another value: it must not be written when the one beside it is refused. */
+/** Another field with a new value, which must not be written if the field next to it is refused. */
 function besideOf(resource: Resource, field: Field, before: Thing): Thing {
   const other = resource.update.find(
     (each) =>
@@ -104,7 +104,7 @@ function missingText(resource: Resource, name: string): string {
   return typeof blank === 'object' ? blank.refused : `${name} can't be blank`;
 }
 
-/** The parts that a list of this run's has; of a list that others share, what bears the mark of this run. */
+/** The entries of a list that this run created, recognized by its mark if others share the list. */
 async function idsListed({ session, pools }: Check, { verbs, name }: Resource, home: Ids): Promise<string[]> {
   if (!verbs.list) return [];
   const query = { limit: 100, ...(name === 'incidents' && { order: 'created_at' }) };

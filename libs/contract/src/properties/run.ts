@@ -25,73 +25,73 @@ import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
 import { type Ids, type Session, sessionOf } from './session.ts';
 import { type Sightings, sightingsOf } from './sightings.ts';
 import { noteTypes, spellingOfCallers, spellingOfDates, spellingOfWrites } from './spelling.ts';
-import { lookAtHeaders, lookAtNames, wire } from './wire.ts';
+import { checkHeaders, checkXmlNames, wire } from './wire.ts';
 
-/** What properties are run with. */
+/** Options of {@link runProperties}. */
 export interface PropertyOptions {
   /** The provider's address with its path prefix. */
   baseUrl: string;
   token: string;
-  /** Sends each request, as a transport that holds each answer against the description. Default, `fetch`. */
+  /** Sends each request, such as a transport that also checks each response. Default: `fetch`. */
   fetch?: (request: Request) => Promise<Response>;
-  /** Only the operations that this is true for, with what they need. */
+  /** Limits the run to the operations that this returns true for, and what they need. */
   only?: (operation: OperationId) => boolean;
-  /** The token of another account at the same provider, which must open nothing of this one. */
+  /** A token of another account at the same provider: nothing of this account may be visible with it. */
   otherToken?: string;
-  /** The token of another person of the same account, who reads and writes the same things in their own name. */
+  /** A token of another person of the same account, who reads and writes the same resources in their own name. */
   colleagueToken?: string;
-  /** Where parts can be created whose parents v1 can neither create nor list: the ids of these, by the resource of the parts. */
+  /** The ids of parents that v1 can neither create nor list, by the resource of the parts that are created in them. */
   homes?: Readonly<Record<string, Ids>>;
-  /** Whether things may be created and changed. */
+  /** Whether the run may create and change resources. */
   write: boolean;
-  /** The bundled description that says what holds. Default, that of this version. */
+  /** The bundled description that the provider is checked against. Default, that of this version. */
   bundle?: Bundle;
-  /** Hears of each fault as soon as it is there. */
+  /** Called with each fault as soon as it is found. */
   onFault?: (fault: Fault) => void;
-  /** Whether an error ends all, such as that no more requests are taken. Others are findings. */
+  /** Whether an error ends the run, such as an exceeded rate limit. Other errors become findings. */
   isEnd?: (error: unknown) => boolean;
 }
 
-/** What properties found. */
+/** The result of a run. */
 export interface PropertyResult {
   findings: Finding[];
   faults: Fault[];
-  /** For each property the operations that it was looked at with, each with its fields. */
+  /** The operations that each property was checked for, each with its fields. */
   coverage: Map<Property, Map<OperationId, Set<string>>>;
   calls: number;
 }
 
-/** Runs all properties. Never throws for a fault: it is a finding. */
+/** Runs all properties. A fault becomes a finding and is never thrown. */
 export async function runProperties(options: PropertyOptions): Promise<PropertyResult> {
   const { write, only = () => true, isEnd = () => false, bundle = readBundle() } = options;
   const conformance = conformanceTo(bundle);
   const faults: Fault[] = [];
   const coverage: PropertyResult['coverage'] = new Map();
   const model = modelOf(bundle);
-  const tell = (fault: Fault) => {
+  const report = (fault: Fault) => {
     faults.push(fault);
     options.onFault?.(fault);
   };
-  const says = faultsTo(tell);
+  const reporter = faultsTo(report);
   const names = namesOf(bundle);
-  const ownSightings = sightingsOf(bundle, says.fault);
+  const ownSightings = sightingsOf(bundle, reporter.fault);
   const session = sessionFor(options.token, ownSightings);
   const { otherToken, colleagueToken } = options;
   const other =
-    otherToken === undefined ? undefined : sessionFor(otherToken, sightingsOf(bundle, says.fault));
+    otherToken === undefined ? undefined : sessionFor(otherToken, sightingsOf(bundle, reporter.fault));
   const colleague = colleagueToken === undefined ? undefined : sessionFor(colleagueToken, ownSightings);
 
-  /** Every answer is checked for its headers and its names in XML, and compared with the answers before it. */
+  /** A session that checks the headers and XML names of each response, and compares it with earlier responses. */
   function sessionFor(token: string, sightings: Sightings): Session {
     return sessionOf(options.baseUrl, token, options.fetch ?? fetch, names, async (answer) => {
-      const { method, path, query } = answer.asked;
+      const { method, path, query } = answer.request;
       const operation = conformance.addressOf(method, path)?.operation;
-      lookAtHeaders(says, answer, operation ?? 'provider');
-      if (path.endsWith('.xml') && answer.body) lookAtNames(says, operation ?? 'provider', answer);
+      checkHeaders(reporter, answer, operation ?? 'provider');
+      if (path.endsWith('.xml') && answer.body) checkXmlNames(reporter, operation ?? 'provider', answer);
       if (!operation || !answer.ok) return;
-      // A write answers what is from now on, a deletion what was.
+      // A write returns the new state, a delete the last one.
       if (method === 'POST' || method === 'PUT') sightings.forget();
-      // What a detail says may depend on its query, such as what a person has to do.
+      // The content of a detail may depend on its query, such as the tasks of a person.
       if (operationTable[operation].list || query.size === 0) await sightings.see(operation, answer);
       if (method === 'DELETE') sightings.forget();
     });
@@ -102,14 +102,14 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     pools = await poolsOf(session, model, options.homes);
   } catch (error) {
     if (isEnd(error)) throw error;
-    const why = [`no answer to what a walk begins with: ${(error as Error).message}`];
-    const beginning = { resource: 'provider', promise: 'properties hold', reference: 'envelope.1' };
+    const why = [`the first requests of the run failed: ${(error as Error).message}`];
+    const beginning = { resource: 'provider', promise: 'properties can be checked', reference: 'envelope.1' };
     const findings: Finding[] = [{ ...beginning, outcome: 'broken', seen: why }, ...findingsOfFaults(faults)];
     return { findings, faults, coverage, calls: session.calls() };
   }
   const check: Check = {
-    ...{ session, other, colleague, bundle, conformance, model, pools, only, write, ...says },
-    held(property, operation, field) {
+    ...{ session, other, colleague, bundle, conformance, model, pools, only, write, ...reporter },
+    covered(property, operation, field) {
       const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
       coverage.set(property, operations);
       const fields = operations.get(operation) ?? new Set();
@@ -122,8 +122,8 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
         if (isEnd(error)) throw error;
         const { message, stack = '' } = error as Error;
         const at = /properties\/(\S+?)\)?$/m.exec(stack)?.[1] ?? '';
-        const text = 'this could not be looked at to its end';
-        tell({
+        const text = 'the check ended with an error';
+        report({
           property,
           row: PROPERTIES[property][1],
           place,
@@ -155,7 +155,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   }
   if (write) await check.part('whoAndWhen', 'timeEntries.create', () => sums(check));
   const subjects = pairs.map(([subject]) => subject);
-  // A link shows in both records, and is read from either.
+  // A link appears in both records, and is read from either.
   const [incident, problem] = ['incidents', 'problems'].map((name) =>
     subjects.find(({ resource }) => resource.name === name),
   );
@@ -170,7 +170,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     await check.part('spelling', 'users.current', () => spellingOfCallers(check, options.token));
   const found = new Map<string, Ids>();
   await check.part('agreement', 'provider', () => agreement(check, subjects, found));
-  // Parts show inside of what they stand under, which is the same whether it is read or written.
+  // Parents are sent back whole as well, with their parts in them.
   for (const resource of model.filter(({ name }) => subjects.some((each) => each.resource.parent === name)))
     await check.part('absence', resource.name, async () => {
       const part = subjects.find((each) => each.resource.parent === resource.name) as Subject;
@@ -186,7 +186,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   return { findings, faults, coverage, calls: session.calls() };
 }
 
-/** What holds: a finding for each property and resource that it was looked at with. */
+/** A finding for each property and resource without faults. */
 function keptOf(coverage: PropertyResult['coverage'], faults: readonly Fault[]): Finding[] {
   return [...coverage].flatMap(([property, operations]) => {
     const [promise, reference] = PROPERTIES[property];

@@ -6,60 +6,65 @@ import { withoutUnknown } from './model.ts';
 export type Thing = Record<string, unknown>;
 export type Ids = readonly unknown[];
 
-/** How a request is put, beside what it says. */
-interface Ask {
+/** Options of a request. */
+interface RequestOptions {
   query?: object;
   /** The fields inside the wrapper. */
   body?: object;
-  /** How the fields travel. Default, JSON. */
+  /** The format of the fields. Default: JSON. */
   as?: 'json' | 'xml' | 'form' | 'query';
-  /** The extension with its dot; `''` for none. Default, `.json` to read, and one after another to write. */
+  /** The extension with its dot, or `''`. Default: `.json` for reads; writes alternate between all of them. */
   extension?: string;
-  /** In place of the caller's; null sends no Authorization. */
+  /** Replaces the caller's; null sends no Authorization. */
   authorization?: string | null;
-  /** In place of the operation's. */
+  /** Replaces the operation's. */
   method?: string;
-  /** A body as it stands. */
+  /** A body that is sent as it is. */
   text?: string;
 }
 
-/** An answer, and the request that it answers. */
+/** A response with its request. */
 export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  /** The body; undefined where it cannot be read. */
+  /** The body; undefined if it cannot be parsed. */
   body: Thing | undefined;
-  /** What stands under the operation's key in `result`, or the whole result where it has none. */
+  /** The value of the operation's key in `result`; the whole result if the operation has none. */
   value: unknown;
-  /** The value as one thing: empty when the call failed. */
+  /** The value as an object, which is empty if the request failed. */
   thing: Thing;
-  /** The texts of a failure, without codes. */
+  /** The error texts, without their codes. */
   errors: string[];
   ok: boolean;
   curl: string;
-  /** Where the request went, below the prefix. */
-  asked: { method: string; path: string; query: URLSearchParams };
-  /** Sends the same request once more. Its answer is looked at by no one else. */
+  /** The request, with its path below the prefix. */
+  request: { method: string; path: string; query: URLSearchParams };
+  /** Sends the same request again, without the checks that each response passes. */
   repeat: () => Promise<Answer>;
 }
 
-/** What the operation table says of an operation. */
-interface Called {
+/** A row of the operation table, as far as it is used here. */
+interface OperationRow {
   key?: string | undefined;
   wrapper?: string | null | undefined;
 }
 
-/** The one way by which properties call a provider. */
+/** Calls a provider for properties. */
 export interface Session {
-  call(operation: OperationId, ids?: Ids, ask?: Ask): Promise<Answer>;
-  /** A GET of an address below the prefix, such as a link of an answer leads to. */
-  get(path: string, ask?: Ask): Promise<Answer>;
+  call(operation: OperationId, ids?: Ids, options?: RequestOptions): Promise<Answer>;
+  /** Sends a GET to a path below the prefix, such as the target of a link. */
+  get(path: string, options?: RequestOptions): Promise<Answer>;
   /** How many requests were sent. */
   calls(): number;
 }
 
-/** A session of the caller of this token. Of answers it shows the fields that have one of these names. */
+/**
+ * A session of the caller with this token.
+ *
+ * @param names the fields that responses are reduced to
+ * @param look called with each response
+ */
 export function sessionOf(
   baseUrl: string,
   token: string,
@@ -70,7 +75,7 @@ export function sessionOf(
   let calls = 0;
   const writes = new Map<OperationId, number>();
 
-  /** Each write goes by one extension after another: any gives the same answer. */
+  /** Writes alternate between the extensions, since each must give the same response. */
   function extensionOf(operation: OperationId): string {
     if (operationTable[operation].method === 'GET') return '.json';
     const count = writes.get(operation) ?? 0;
@@ -84,10 +89,15 @@ export function sessionOf(
     return answer;
   }
 
-  async function answerOf(method: string, path: string, called: Called, ask: Ask): Promise<Answer> {
-    const { key, wrapper } = called;
-    const { body, as = 'json', text = bodyText(body, wrapper, as), authorization } = ask;
-    const query = formOf({ ...ask.query }, undefined);
+  async function answerOf(
+    method: string,
+    path: string,
+    row: OperationRow,
+    options: RequestOptions,
+  ): Promise<Answer> {
+    const { key, wrapper } = row;
+    const { body, as = 'json', text = bodyText(body, wrapper, as), authorization } = options;
+    const query = formOf({ ...options.query }, undefined);
     if (body && as === 'query') for (const [name, value] of formOf(body, wrapper)) query.append(name, value);
     const url = `${baseUrl}${path}${query.size > 0 ? `?${query}` : ''}`;
     const type: Record<string, string> = text === undefined ? {} : { 'Content-Type': TYPES[as] };
@@ -108,18 +118,18 @@ export function sessionOf(
       errors: errors.map(({ error }) => String(error).replace(/^\[E\d+\] /, '')),
       ok: response.status === 200 && result !== undefined,
       curl: curlOf({ method, url, headers: type, body: text, isOpen: given === null }),
-      asked: { method, path, query },
-      repeat: () => answerOf(method, path, called, ask),
+      request: { method, path, query },
+      repeat: () => answerOf(method, path, row, options),
     };
   }
 
   return {
     calls: () => calls,
-    get: (path, ask = {}) => send('GET', path, {}, ask),
-    call(operation, ids = [], { extension = extensionOf(operation), ...ask } = {}) {
+    get: (path, options = {}) => send('GET', path, {}, options),
+    call(operation, ids = [], { extension = extensionOf(operation), ...options } = {}) {
       const row = operationTable[operation];
       const own = ids.map((id) => encodeURIComponent(String(id)));
-      return send(ask.method ?? row.method, addressOf(operation, own, extension), row, ask);
+      return send(options.method ?? row.method, addressOf(operation, own, extension), row, options);
     },
   };
 }
@@ -133,15 +143,19 @@ const TYPES = {
   query: 'application/x-www-form-urlencoded',
 } as const;
 
-function bodyText(body: object | undefined, wrapper: Called['wrapper'], as: Ask['as']): string | undefined {
+function bodyText(
+  body: object | undefined,
+  wrapper: OperationRow['wrapper'],
+  as: RequestOptions['as'],
+): string | undefined {
   if (!body || as === 'query') return undefined;
   if (as === 'form') return formOf(body, wrapper).toString();
   const wrapped = wrapper ? { [wrapper]: body } : body;
   return as === 'xml' ? writeXml(wrapped) : JSON.stringify(wrapped);
 }
 
-/** Fields as forms and queries have them: `incident[title]=…`. */
-function formOf(fields: object, wrapper: Called['wrapper']): URLSearchParams {
+/** Fields in the notation of forms and queries: `incident[title]=…`. */
+function formOf(fields: object, wrapper: OperationRow['wrapper']): URLSearchParams {
   const form = new URLSearchParams();
   const add = (name: string, value: unknown): void => {
     if (Array.isArray(value)) for (const each of value) add(`${name}[]`, each);

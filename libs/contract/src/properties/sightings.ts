@@ -6,14 +6,14 @@ import { type FaultName, type Faults, shown } from './check.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset } from './values.ts';
 
-/** An object that an answer shows, where in it, and of which kind it is. */
+/** An object in a response, with its kind and its place in the response. */
 interface Sight {
   kind: string | undefined;
   thing: Thing;
   at: string;
 }
 
-/** A field of a thing, as an answer of an operation showed it. */
+/** The value of a field in the response of an operation. */
 interface Sighting {
   value: unknown;
   at: string;
@@ -21,21 +21,21 @@ interface Sighting {
   answer: Answer;
 }
 
-/** What answers have shown of things since something was last written. */
+/** What responses have shown of resources since the last write. */
 export interface Sightings {
   /**
-   * Looks where the links of an answer lead, and compares its things with what other answers showed of them. What differs is
-   * requested once more on both sides, since others may write meanwhile; `fault` is called with what differs still.
+   * Checks the links of a response, and compares its resources with what other responses showed of them. If a field
+   * differs, both requests are repeated, since others may write in the meantime; a difference that remains is a fault.
    */
   see(operation: OperationId, answer: Answer): Promise<void>;
-  /** Something was written: what was seen may be otherwise now. */
+  /** Forgets all values, since a write may have changed them. */
   forget(): void;
 }
 
-/** How often it is looked at a difference. */
+/** How often a difference is checked again. */
 const ATTEMPTS = 3;
 
-/** Sightings by the description, which says of each id what it names. */
+/** Sightings by the kinds of ids in the description. */
 export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
   const shapes = shapesOf(bundle);
   let known = new Map<string, Sighting>();
@@ -44,14 +44,14 @@ export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
   const sightsIn = (operation: OperationId, answer: Answer) =>
     sightsOf(answer.body?.result, shapes.answer(operation).field('result'));
 
-  /** What the answers to the same two requests show of a field now; where others write all the while, when they agree. */
+  /** Repeats two requests until they agree on a field, since others may write in the meantime. */
   async function lookAgain(key: string, sightings: readonly [Sighting, Sighting]): Promise<unknown[]> {
     let values: unknown[] = [];
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       values = [];
       for (const { operation, answer, at } of sightings) {
-        // A write is not sent twice.
-        const sights = sightsIn(operation, answer.asked.method === 'GET' ? await answer.repeat() : answer);
+        // A write is not repeated.
+        const sights = sightsIn(operation, answer.request.method === 'GET' ? await answer.repeat() : answer);
         values.push(new Map(sights.filter((sight) => sight.at === at).flatMap(fieldsOf)).get(key));
       }
       if (values.includes(undefined)) return [];
@@ -82,7 +82,7 @@ export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
           reported.add(cause);
           const [kind, id, name] = key.split(' ');
           fault('readOtherwise', place, answer, [
-            `${name} of ${kind} ${id}: ${shown(there)} by ${before.operation} ${before.at}, ${shown(here)} here`,
+            `${name} of ${kind} ${id}: ${shown(there)} in ${before.operation} ${before.at}, ${shown(here)} here`,
             before.answer.curl,
           ]);
         }
@@ -91,7 +91,7 @@ export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
   };
 }
 
-/** The objects inside a value with the names that lead to them, and the kind that the description says they are of. */
+/** The objects inside a value, with their path and the kind that the description gives them. */
 export function sightsOf(value: unknown, shape?: Shape, at = ''): Sight[] {
   if (Array.isArray(value)) return value.flatMap((each) => sightsOf(each, shape?.items(), at));
   if (typeof value !== 'object' || value === null) return [];
@@ -102,7 +102,7 @@ export function sightsOf(value: unknown, shape?: Shape, at = ''): Sight[] {
   return [{ kind: shape?.kind, thing, at }, ...inside];
 }
 
-/** The entries that stand twice in a list of a thing, which are none where the entries name nothing. */
+/** The duplicate entries of the lists in a resource. Entries without ids are not compared. */
 function standingTwice(thing: Thing): string[] {
   return Object.entries(thing).flatMap(([name, list]) => {
     if (!Array.isArray(list)) return [];
@@ -111,7 +111,7 @@ function standingTwice(thing: Thing): string[] {
   });
 }
 
-/** Each link is an address of v1 without an extension; of what stands beside an id, or is of the thing's own kind, by that id. */
+/** Checks that each link is a path of v1 without an extension, with the id that it belongs to. */
 function linkFaults({ kind, thing }: Sight, kindAfter: (word: string) => string | undefined) {
   return Object.entries(thing).flatMap(([name, link]): [FaultName, string][] => {
     if (!name.endsWith('_link')) return [];
@@ -126,7 +126,7 @@ function linkFaults({ kind, thing }: Sight, kindAfter: (word: string) => string 
   });
 }
 
-/** The fields of a thing with an id that can be compared, each with its name after kind and id. */
+/** The fields of a resource that can be compared, by kind, id and name. */
 function fieldsOf({ kind, thing }: Sight): [string, unknown][] {
   if (!kind || thing.id === undefined) return [];
   return Object.entries(thing).flatMap(([name, value]): [string, unknown][] => {
@@ -134,11 +134,11 @@ function fieldsOf({ kind, thing }: Sight): [string, unknown][] {
   });
 }
 
-/** Whether two values may be those of one field: of objects, the fields that both have are compared. */
+/** Whether two values of one field agree. Of objects, only the fields that both have are compared. */
 function agree(a: unknown, b: unknown): boolean {
   const [one, other] = [a, b].map(outlineOf);
   if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) {
-    // A person is a name in one answer and an object in another.
+    // A person may be a name in one response and an object in another.
     const isObject = [one, other].map((each) => typeof each === 'object' && each !== null);
     return (isObject[0] !== isObject[1] && Boolean(one) && Boolean(other)) || isUnset(one, other);
   }
@@ -147,7 +147,7 @@ function agree(a: unknown, b: unknown): boolean {
     .every((name) => agree(one[name as never], other[name as never]));
 }
 
-/** Of an object that has an id, the id, and of a list those of its entries: what else they say is compared on its own. */
+/** Reduces objects with an id to that id, since their other fields are compared separately. */
 function outlineOf(value: unknown): unknown {
   if (Array.isArray(value))
     return entriesOf(value)

@@ -5,12 +5,12 @@ import { parametersOf, type Resource } from './model.ts';
 import { isPlain, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Ids } from './session.ts';
 import { isSame } from './values.ts';
-import { lookAtFailure } from './wire.ts';
+import { expectFailure } from './wire.ts';
 import { textFieldOf } from './writing.ts';
 
 const FORMS = ['xml', 'form', 'query'] as const;
 
-/** What is written in XML, in a form or in the query is what the same is in JSON. */
+/** Checks that fields sent in XML, in a form or in the query have the same effect as in JSON. */
 export async function spellingOfWrites(check: Check, resource: Resource): Promise<void> {
   const { session, pools } = check;
   const { create, get, update, delete: remove } = resource.verbs;
@@ -18,7 +18,7 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
   if (!create || !get || !home) return;
   const body = await pools.fullBody(resource, 1);
   const make = async (as: 'json' | (typeof FORMS)[number]) => {
-    // Two watches of one address would be one.
+    // A second watch of the same address would not be created.
     const { external_email } = await pools.fullBody(resource, 1);
     const sent = external_email === undefined ? body : { ...body, external_email };
     const made = await session.call(create, home, { body: sent, as });
@@ -31,9 +31,9 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
   const field = textFieldOf(resource);
   const reference = await make('json');
   for (const as of FORMS) {
-    // An empty list and a list of one object have no form.
+    // Forms cannot express an empty list or a list of one object.
     const { made, ids } = await make(as);
-    check.held('spelling', create, as);
+    check.covered('spelling', create, as);
     const read = await session.call(get, ids);
     const lines = made.ok ? differences(reference.made.thing, read.thing, fields) : made.errors;
     if (lines.length > 0 || !made.ok)
@@ -42,8 +42,8 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
       const text = `${as} & <another> "${'é日'}"`;
       const answer = await session.call(update, ids, { as, body: { [field.name]: text } });
       const seen = (await session.call(get, ids)).thing[field.name];
-      check.held('spelling', update, as);
-      const line = `${field.name}: promised ${text}, seen ${seen}`;
+      check.covered('spelling', update, as);
+      const line = `${field.name}: expected ${text}, received ${seen}`;
       if (!answer.ok || seen !== text) check.fault('writtenInForm', `${update} as ${as}`, answer, [line], as);
     }
     if (remove) await session.call(remove, ids);
@@ -51,15 +51,15 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
   if (remove) await session.call(remove, reference.ids);
 }
 
-/** The token may be shown in more than one way, and the prefix of v1 has several names. */
+/** Checks each accepted form of the Authorization header. */
 export async function spellingOfCallers({ session, ...check }: Check, token: string): Promise<void> {
-  const promised = await session.call('users.current');
-  check.held('spelling', 'users.current', 'Authorization');
+  const expected = await session.call('users.current');
+  check.covered('spelling', 'users.current', 'Authorization');
   const pairs = [`:${token}`, `anyone at all:${token}`, `x:${token}\n`, `x: ${token} `];
   for (const authorization of pairs.map((pair) => `Basic ${btoa(pair)}`)) {
     const answer = await session.call('users.current', [], { authorization });
-    if (!isSame(answer.thing.id, promised.thing.id))
-      check.fault('token', 'users.current', answer, [`of ${authorizationOf('$TOKEN')}`]);
+    if (!isSame(answer.thing.id, expected.thing.id))
+      check.fault('token', 'users.current', answer, [`expected the caller of ${authorizationOf('$TOKEN')}`]);
   }
 }
 
@@ -68,7 +68,7 @@ const DATES: readonly (readonly string[])[] = [
   ['2011-02-10', '2011-02-10 00:00', '10 Feb 2011'],
 ];
 
-/** A date without an offset is one moment, however it is written: which, is the account's to say. */
+/** Checks that all notations of a date without an offset give one time. Which one depends on the account's time zone. */
 export async function spellingOfDates(check: Check, { resource, ids }: Subject): Promise<void> {
   const { update, get } = resource.verbs;
   if (!update || !get) return;
@@ -80,15 +80,15 @@ export async function spellingOfDates(check: Check, { resource, ids }: Subject):
       for (const form of forms) {
         const answer = await check.session.call(update, ids, { body: { [field.name]: form } });
         seen.push(answer.ok ? String(answer.thing[reading]) : answer.errors.join());
-        const line = `${forms.slice(0, seen.length)}: seen ${seen}`;
+        const line = `${forms.slice(0, seen.length)}: received ${seen}`;
         if (new Set(seen).size > 1) check.fault('formsOfDate', `${update} ${field.name}`, answer, [line]);
       }
-      check.held('spelling', update, field.name);
+      check.covered('spelling', update, field.name);
     }
   }
 }
 
-/** `note_type` in the query wins over the kind of note in the address, in each call of a note. */
+/** Checks that `note_type` in the query takes precedence over the kind of note in the address. */
 export async function noteTypes(check: Check, resource: Resource): Promise<void> {
   const { session, model, bundle } = check;
   const { create, get, update, delete: remove } = resource.verbs;
@@ -99,36 +99,36 @@ export async function noteTypes(check: Check, resource: Resource): Promise<void>
   const other = model.find(isOther) ?? resource;
   const place = other.verbs.get as OperationId;
   const noteType = String(operationTable[place].key);
-  const lookAt = async (at: OperationId, answer: Answer, note: string, ids: Ids) => {
+  const expectNote = async (at: OperationId, answer: Answer, note: string, ids: Ids) => {
     const read = await session.call(place, ids);
-    check.held('spelling', at, 'note_type');
-    const line = `note: promised ${note} by ${place}, seen ${read.thing.note ?? read.errors}`;
+    check.covered('spelling', at, 'note_type');
+    const line = `note: expected ${note} by ${place}, received ${read.thing.note ?? read.errors}`;
     if (!answer.ok || read.thing.note !== note) check.fault('noteType', `${at} note_type`, answer, [line]);
   };
   if (!home) return;
   const plain = [...home, (await session.call(create, home, { body: { note: 'One.' } })).thing.id];
   for (const operation of [create, get, update, remove]) {
     const body = (operation === create || operation === update) && { body: { note: 'Another.' } };
-    const ask = { query: { note_type: 'poem' }, ...body };
-    const answer = await session.call(operation, operation === create ? home : plain, ask);
+    const options = { query: { note_type: 'poem' }, ...body };
+    const answer = await session.call(operation, operation === create ? home : plain, options);
     const text = 'note_type is not included in the list';
-    lookAtFailure(check, 'wrongNoteType', `${operation} note_type`, answer, text);
+    expectFailure(check, 'wrongNoteType', `${operation} note_type`, answer, text);
   }
   const left = await session.call(remove, plain);
   if (left.thing.note !== 'One.') check.fault('refusedNote', remove, left, left.errors);
   for (const query of [{ note_type: noteType }, { note_type: `${noteType}s` }]) {
     const made = await session.call(create, home, { query, body: { note: 'One.' } });
     const ids = [...home, made.thing.id];
-    await lookAt(create, made, 'One.', ids);
-    await lookAt(get, await session.call(get, ids, { query }), 'One.', ids);
-    await lookAt(update, await session.call(update, ids, { query, body: { note: 'Two.' } }), 'Two.', ids);
+    await expectNote(create, made, 'One.', ids);
+    await expectNote(get, await session.call(get, ids, { query }), 'One.', ids);
+    await expectNote(update, await session.call(update, ids, { query, body: { note: 'Two.' } }), 'Two.', ids);
     const noun = String(operationTable[get].key).replaceAll('_', ' ');
     for (const operation of other === resource ? [] : [get, remove]) {
       const answer = await session.call(operation, ids);
-      lookAtFailure(check, 'noteOfAnother', operation, answer, `no ${noun} found`);
+      expectFailure(check, 'noteOfAnother', operation, answer, `no ${noun} found`);
     }
     const gone = await session.call(remove, ids, { query });
-    check.held('spelling', remove, 'note_type');
+    check.covered('spelling', remove, 'note_type');
     if (!gone.ok) check.fault('noteType', `${remove} note_type`, gone);
   }
 }

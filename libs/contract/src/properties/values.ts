@@ -1,15 +1,15 @@
 import type { Schema } from '../v1/bundle.ts';
 import type { Field } from './model.ts';
 
-/** A value to be written, and what is read of it. */
+/** A value to write, and the value that is then read. */
 export interface Value {
   send: unknown;
   read: unknown;
 }
 
-/** Text that is easily spoilt: markup, quotes, letters beyond Latin-1 and beyond 16 bits, a percent sign, an entity. */
+/** Text that is easily corrupted: markup, quotes, letters beyond Latin-1 and 16 bits, a percent sign, an entity. */
 const HARD = `<b>"Zoë" & 'Łukasz'</b> 100% a+b \\n &amp; 日本 🚲`;
-// Of five variants the last two are kept and looked at again: the hardest values stand there.
+// The last two of five variants are kept and read again, so the most difficult values are at the end.
 const SHORT = ['x', '0', '  blanks at its ends ', `${'ñé<&>'.repeat(51)}`, HARD];
 const LONG = [
   'x',
@@ -34,7 +34,7 @@ const MOMENTS = [
 ];
 const LEVELS: Readonly<Record<string, string>> = { 1: 'Low', 2: 'Medium', 3: 'High' };
 
-/** Another value than each that a field of this kind takes, by the kind; what cannot be told from the kind is empty. */
+/** Different values for each kind of field; empty if they do not follow from the kind. */
 const MADE: Readonly<Record<string, (field: Field) => readonly Value[]>> = {
   ShortText: ({ name }) => texts(/email/.test(name) ? ADDRESSES : SHORT),
   LongText: ({ name }) => texts(/email|_users$/.test(name) ? ADDRESSES : LONG),
@@ -56,14 +56,14 @@ const MADE: Readonly<Record<string, (field: Field) => readonly Value[]>> = {
   ],
 };
 
-/** Values of a field, each another than the one before, that are easily spoilt. */
+/** Values of a field that are easily corrupted, each different from the one before. */
 export function valuesOf(field: Field): readonly Value[] {
   if (field.name === 'entry')
     return texts(SHORT.map((each) => `// ${each.trim()}`.slice(0, 255))).map(taskOf);
   return (MADE[field.kind] ?? (field.values.length > 0 ? codes : () => []))(field);
 }
 
-/** Values of a wrong kind, each with the text that refuses it. */
+/** Invalid values of a field, each with the text that refuses it. */
 export function wrongValuesOf({ name, kind, values }: Field): readonly { send: unknown; text: string }[] {
   const refused = (text: string, sent: readonly unknown[]) =>
     sent.map((send) => ({ send, text: `${name} ${text}` }));
@@ -80,7 +80,7 @@ const NO_NUMBER: Refused = ['is not a number', ['much']];
 
 type Refused = readonly [text: string, sent: readonly unknown[]];
 
-/** What fields of a kind do not take, with the text that says so of the field. */
+/** Invalid values by kind of field, with the text that follows the field's name. */
 const WRONG: Readonly<Record<string, Refused>> = {
   ...{ ShortText: OVER_255, EmailInput: OVER_255, LongText: OVER_65535, NoteText: OVER_65535 },
   ...{ HoursInput: NO_NUMBER, EstimateInput: NO_NUMBER },
@@ -88,7 +88,7 @@ const WRONG: Readonly<Record<string, Refused>> = {
   FlagInput: ['is not true or false', ['maybe', 2]],
 };
 
-/** What a field reads when nothing is set, by its schema. */
+/** The value of an unset field, by its schema. */
 export function blankOf(schema: Schema | undefined): unknown {
   const text = JSON.stringify(schema ?? {});
   if (text.includes('FlagNumber')) return 0;
@@ -104,7 +104,7 @@ export function blankOf(schema: Schema | undefined): unknown {
   return Array.isArray(schema?.type) && schema.type.includes('null') ? null : '';
 }
 
-/** Whether what is read is the value that was written: moments as moments, things by their ids, flags by their sense. */
+/** Whether a value that was read means the value that was written: the same time, the same id, the same flag. */
 export function reads(kind: string, expected: unknown, seen: unknown): boolean {
   if (kind === 'DateInput') return Date.parse(String(expected)) === Date.parse(String(seen));
   if (kind === 'FlagInput') return isYes(seen) === expected;
@@ -115,18 +115,18 @@ export function reads(kind: string, expected: unknown, seen: unknown): boolean {
   return isSame(expected, seen);
 }
 
-/** Whether what is read is the thing of this id. */
+/** Whether a value is the resource with this id. */
 export function isThing(seen: unknown, { id }: { id?: unknown }): boolean {
   return String((seen as { id?: unknown } | null)?.id) === String(id);
 }
 
-/** Whether a field is as it should be where nothing is set: `""` and null are told apart by the description alone. */
+/** Whether two values are equal, or both unset: `""` and null are not distinguished here, only by the description. */
 export function isUnset(expected: unknown, seen: unknown): boolean {
   const isNone = (value: unknown) => value === '' || value === null;
   return (isNone(expected) && isNone(seen)) || isSame(expected, seen);
 }
 
-/** Equality whatever the order of keys, ids by their digits. */
+/** Deep equality regardless of the order of keys. Ids are compared as digits. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

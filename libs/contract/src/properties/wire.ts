@@ -4,23 +4,23 @@ import { authorizationOf, OPERATIONS, resourceOf } from '../v1/calls.ts';
 import { type Check, type FaultName, type Faults, shown } from './check.ts';
 import type { Answer, Ids } from './session.ts';
 
-/** What stands for a thing that is not there. */
+/** An id that does not exist. */
 export const MISSING = '99999999';
 
-/** Headers in place of the caller's token. */
+/** Invalid Authorization headers. */
 const BAD_TOKENS = [null, authorizationOf(`${MISSING}-no-such-token`), 'Basic x', 'Bearer x'];
 
-/** What a thing is called where it is not found, by its key or address, where that is not its key with blanks. */
+/** The nouns in `no … found` that do not follow from the key of the resource. */
 const NOUNS: Readonly<Record<string, string>> = {
   ...{ beetils: 'record', avatars: 'avatar', tester: 'change tester' },
   ...{ service_priority: 'priority', service_activity_type: 'type' },
 };
 
 /**
- * Status, headers and texts of each operation when it is called without a token, for what is not there, or badly.
+ * Checks status, headers and texts of each operation without a valid token, with unknown ids and with malformed bodies.
  *
- * @param homes by the names of resources, the ids of a thing of each that this run has made
- * @param found the same, of things that are there, in which nothing is written
+ * @param homes the ids of one item of each resource that this run has created
+ * @param found the same for existing items, in which nothing is written
  */
 export async function wire(
   check: Check,
@@ -33,12 +33,12 @@ export async function wire(
     await check.part('wire', operation, async () => {
       const { ids, method, wrapper } = operationTable[operation];
       const places = method === 'GET' ? new Map([...homes, ...found]) : homes;
-      // What ignores tokens shows it by what is there.
+      // An existing id, so that a provider that ignores the token is found.
       const there = idsOf(operation, homeOf(operation, ids.length, places) ?? []);
-      check.held('wire', operation);
+      check.covered('wire', operation);
       for (const authorization of BAD_TOKENS) {
         const sent = { authorization, ...bodyOf(operation) };
-        lookAtRefusedToken(check, operation, await session.call(operation, there, sent));
+        expectUnauthorized(check, operation, await session.call(operation, there, sent));
       }
       for (const [level, name] of ids.entries()) {
         if (/_type$/.test(name)) continue;
@@ -47,14 +47,14 @@ export async function wire(
         if (!parents) continue;
         const answer = await session.call(operation, idsOf(operation, parents), bodyOf(operation));
         const noun = isRecord ? 'incident' : nounOf(operation, level);
-        lookAtFailure(check, 'unknownThing', operation, answer, `no ${noun} found`);
+        expectFailure(check, 'unknownThing', operation, answer, `no ${noun} found`);
       }
       if (method === 'GET' && ids.length === 0) await head(check, operation);
       const home = homeOf(operation, ids.length, homes);
       if (wrapper === undefined || !home || home.length < ids.length) return;
-      const refused = async (name: FaultName, promised: string, texts: readonly string[]) => {
+      const refused = async (name: FaultName, expected: string, texts: readonly string[]) => {
         for (const text of texts)
-          lookAtFailure(check, name, operation, await session.call(operation, home, { text }), promised);
+          expectFailure(check, name, operation, await session.call(operation, home, { text }), expected);
       };
       await refused('unreadable', 'The request body could not be read', ['{"', '[1', '<hash><a></hash>']);
       const bodies = ['{}', `{"${wrapper}":null}`, '{"nothing":{"of":"it"}}', ''];
@@ -69,55 +69,55 @@ export function lackOf(wrapper: string): string {
   return `The ${wrapper} parameter must be specified for this call`;
 }
 
-/** That an answer is called what it is, and is an envelope of the version. */
-export function lookAtHeaders({ fault }: Faults, answer: Answer, place: OperationId | 'provider'): void {
-  const { status, headers, text, body, asked } = answer;
+/** Checks the media type of a response, and its envelope. */
+export function checkHeaders({ fault }: Faults, answer: Answer, place: OperationId | 'provider'): void {
+  const { status, headers, text, body, request } = answer;
   if (status === 302 || text === '') return;
-  const format = asked.path.endsWith('.xml') ? 'xml' : 'json';
+  const format = request.path.endsWith('.xml') ? 'xml' : 'json';
   const type = headers.get('content-type') ?? 'none';
   const [declared = ''] = /^\s*<\?xml[^>]*>/.exec(text) ?? [];
   const isOfFormat = new RegExp(`^(application|text)/${format}\\b`, 'i').test(type);
   if (!isOfFormat || /(charset|encoding)\s*=\s*["']?(?!utf-8)\w/i.test(`${type} ${declared}`)) {
-    const line = `Content-Type: seen ${type}${declared && `, with ${declared}`}`;
+    const line = `Content-Type: received ${type}${declared && `, with ${declared}`}`;
     fault('mediaType', place, answer, [line], format);
   }
   const keys = Object.keys(body ?? {}).filter((key) => ENVELOPE.includes(key));
   if (body?.version !== '1.0' || keys.length !== 3)
-    fault('envelope', place, answer, [`keys: seen ${keys}, version ${body?.version}`]);
+    fault('envelope', place, answer, [`keys: received ${keys}, version ${body?.version}`]);
 }
 
 const ENVELOPE = ['result', 'errors', 'version', 'status'];
 
-/** How XML names what it holds: a root `hash`, entries in the singular, and a type for what is no text. */
-export function lookAtNames({ expectNone }: Faults, place: string, answer: Answer): void {
+/** Checks the names in XML: the root `hash`, entries in the singular, and the types. */
+export function checkXmlNames({ expectNone }: Faults, place: string, answer: Answer): void {
   const { root, entries: named } = readXmlDocument(answer.text);
   const types = answer.text.matchAll(/<[\w.-]+[^<>]*\stype\s*=\s*["'](\w+)["']/g);
   const others = new Set(
     [...types].map(([, type]) => type as string).filter((each) => !XML_TYPES.includes(each)),
   );
-  const lines = root === 'hash' ? [] : [`root: promised hash, seen ${root}`];
+  const lines = root === 'hash' ? [] : [`root: expected hash, received ${root}`];
   for (const [list, names] of named)
     for (const each of names)
-      if (each !== singularOf(list)) lines.push(`${list}: promised ${singularOf(list)}, seen ${each}`);
-  lines.push(...[...others].map((type) => `type: seen ${type}`));
+      if (each !== singularOf(list)) lines.push(`${list}: expected ${singularOf(list)}, received ${each}`);
+  lines.push(...[...others].map((type) => `type: received ${type}`));
   expectNone('namesInXml', place, answer, lines);
 }
 
 const XML_TYPES = ['integer', 'float', 'boolean', 'array', 'hash'];
 
-/** An answer to a call without a valid token. */
-function lookAtRefusedToken({ expectNone }: Check, operation: OperationId, answer: Answer): void {
+/** Checks the response to a request without a valid token. */
+function expectUnauthorized({ expectNone }: Check, operation: OperationId, answer: Answer): void {
   const { status, headers, text } = answer;
   const scheme = headers.get('www-authenticate');
-  const lines = status === 401 ? [] : [`status: promised 401, seen ${status}`];
-  if (!/^Basic /.test(scheme ?? '')) lines.push(`WWW-Authenticate: promised Basic, seen ${scheme}`);
+  const lines = status === 401 ? [] : [`status: expected 401, received ${status}`];
+  if (!/^Basic /.test(scheme ?? '')) lines.push(`WWW-Authenticate: expected Basic, received ${scheme}`);
   lines.push(...textFaults(answer, ['Invalid verifier']));
-  if (!/\[E906\]/.test(text)) lines.push('errors: promised the code E906');
+  if (!/\[E906\]/.test(text)) lines.push('errors: expected the code E906');
   expectNone('unauthorized', operation, answer, lines);
 }
 
-/** A failure of 200 with exactly these texts. */
-export function lookAtFailure(
+/** Checks that a response is a failure with status 200 and exactly these texts. */
+export function expectFailure(
   { fault }: Check,
   name: FaultName,
   place: string,
@@ -126,12 +126,12 @@ export function lookAtFailure(
   what?: string,
 ): void {
   const lines = textFaults(answer, [texts].flat());
-  if (answer.status !== 200) lines.push(`status: promised 200, seen ${answer.status}`);
-  if (!/^\[E400\] /.test(codedOf(answer))) lines.push('errors: promised the code E400');
+  if (answer.status !== 200) lines.push(`status: expected 200, received ${answer.status}`);
+  if (!/^\[E400\] /.test(codedOf(answer))) lines.push('errors: expected the code E400');
   if (answer.ok || lines.length > 0) fault(name, place, answer, lines, what);
 }
 
-/** The first text of a failure, with its code. */
+/** The first error text, with its code. */
 function codedOf({ body }: Answer): string {
   const [first] = Array.isArray(body?.errors) ? (body.errors as { error?: unknown }[]) : [];
   return String(first?.error);
@@ -139,21 +139,23 @@ function codedOf({ body }: Answer): string {
 
 function textFaults({ errors, text }: Answer, texts: readonly string[]): string[] {
   if (errors.length === texts.length && texts.every((each, index) => errors[index] === each)) return [];
-  return [`errors: promised ${shown(texts)}, seen ${errors.length > 0 ? shown(errors) : text.slice(0, 200)}`];
+  return [
+    `errors: expected ${shown(texts)}, received ${errors.length > 0 ? shown(errors) : text.slice(0, 200)}`,
+  ];
 }
 
-/** HEAD answers what GET does, without a body. */
+/** Checks that HEAD gets the response of GET without a body. */
 async function head({ session, fault }: Check, operation: OperationId): Promise<void> {
   const answer = await session.call(operation, [], { method: 'HEAD' });
   const get = await session.call(operation);
-  const [seen, promised] = [answer, get].map(({ status, headers }) => {
+  const [received, expected] = [answer, get].map(({ status, headers }) => {
     return `${status} and ${headers.get('content-type')?.split(';')[0]}`;
   });
-  if (seen !== promised || answer.text !== '')
-    fault('head', operation, answer, [`status ${seen}, by GET ${promised}`]);
+  if (received !== expected || answer.text !== '')
+    fault('head', operation, answer, [`status and media type: expected ${expected}, received ${received}`]);
 }
 
-/** Addresses that are no call, and methods that an address does not have. */
+/** Checks unknown addresses and unsupported methods. */
 async function addresses(check: Check): Promise<void> {
   const { session } = check;
   const unknown = await session.get('/no_such_things.json');
@@ -164,22 +166,22 @@ async function addresses(check: Check): Promise<void> {
     if (!operation) continue;
     const answer = await session.call(operation, idsOf(operation, []), { method: 'PATCH', text: '{}' });
     const allowed = (answer.headers.get('allow') ?? '').split(/,\s*/);
-    check.held('wire', operation);
+    check.covered('wire', operation);
     const missing = all.map((each) => operationTable[each].method).filter((each) => !allowed.includes(each));
-    const lines = missing.map((each) => `Allow: promised ${each}, seen ${allowed}`);
+    const lines = missing.map((each) => `Allow: expected ${each}, received ${allowed}`);
     if (answer.status !== 405 || lines.length > 0 || answer.body?.status !== 'Failed')
       check.fault('unknownMethod', operation, answer, lines);
   }
 }
 
-/** All ids of an address: those that are given, and what is not there for the others. */
+/** All ids of an address: the given ones, and unknown ones for the rest. */
 function idsOf(operation: OperationId, given: Ids): Ids {
   return operationTable[operation].ids.map(
     (name, index) => given[index] ?? (/_type$/.test(name) ? 'incidents' : MISSING),
   );
 }
 
-/** Ids of things that are there, for the first parts of an address. */
+/** Existing ids for the first segments of an address. */
 function homeOf(operation: OperationId, level: number, homes: ReadonlyMap<string, Ids>): Ids | undefined {
   const resource = resourceOf(operation);
   const incident = homes.get('incidents');
@@ -195,7 +197,7 @@ function bodyOf(operation: OperationId) {
   return operationTable[operation].wrapper === undefined ? {} : { body: { id: 1 } };
 }
 
-/** What the thing at a level of an address is called. */
+/** The noun for the resource at a level of an address. */
 export function nounOf(operation: OperationId, level: number): string {
   const { path, key = '', ids } = operationTable[operation];
   const segment = path.split('/{')[level]?.split('/').at(-1) ?? '';

@@ -6,20 +6,20 @@ import { fieldOf, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads, type Value } from './values.ts';
 
-/** The fields that say when a thing was changed, and which user changed it. */
+/** The fields with the time and the author of the last change. */
 export const TRACES = ['updated_at', 'last_active_at', 'updated_by_user', 'updated_by'];
 
-/** A thing as it is read now. */
+/** Reads a resource. */
 export async function readOf({ session }: Check, { resource, ids }: Subject): Promise<Answer> {
   return session.call(resource.verbs.get as OperationId, ids);
 }
 
-/** The fields of a detail that are compared: what the description knows. */
+/** The fields of a detail that are compared: those of the description. */
 export function knownFields({ read }: Resource): string[] {
   return Object.keys(read);
 }
 
-/** What of a record moves with these fields, themselves included. */
+/** The fields of a record that change when these are written, including themselves. */
 export function movedBy(resource: Resource, fields: readonly string[]): Set<string> {
   const moved = fields.flatMap((name) => {
     const { 'x-stamps': stamped, 'x-makes': list, 'x-changes': others = [] } = fieldOf(resource, name) ?? {};
@@ -29,7 +29,7 @@ export function movedBy(resource: Resource, fields: readonly string[]): Set<stri
   return new Set(moved);
 }
 
-/** A text that an update writes and that is read back as it is. */
+/** A text field that an update writes and that is read back unchanged. */
 export function textFieldOf({ update: fields, read }: Resource): Field | undefined {
   return fields.find(
     ({ kind, name }) =>
@@ -37,8 +37,8 @@ export function textFieldOf({ update: fields, read }: Resource): Field | undefin
   );
 }
 
-/** Looks whether a field reads as it was written; where it makes a note, what was there before is none. */
-export function lookAtEcho(
+/** Checks that a written field is read back. If it becomes a note, notes that were there before do not count. */
+export function expectEcho(
   check: Check,
   place: string,
   resource: Resource,
@@ -49,25 +49,25 @@ export function lookAtEcho(
 ): void {
   const { name, kind, 'x-stamps': stamp, 'x-makes': list } = field;
   const { thing } = answer;
-  const lookAt = (at: string, seen: unknown, isRight: boolean) => {
-    const line = `${at}: promised ${shown(value.read)} for ${shown(value.send)}, seen ${shown(seen)}`;
+  const expectReading = (at: string, seen: unknown, isRight: boolean) => {
+    const line = `${at}: expected ${shown(value.read)} for ${shown(value.send)}, received ${shown(seen)}`;
     check.expectNone('writtenOtherwise', `${place} ${name}`, answer, isRight ? [] : [line], kind);
     return isRight;
   };
   if (stamp && stamp in resource.read) {
-    lookAt(stamp, thing[stamp], (value.read === true) === !isUnset('', thing[stamp]));
+    expectReading(stamp, thing[stamp], (value.read === true) === !isUnset('', thing[stamp]));
   } else if (list) {
     const made = entriesOf(thing[list]).slice(entriesOf(before[list]).length);
     const notes = made.map(({ note }) => note);
-    lookAt(list, notes, notes.includes(value.read));
+    expectReading(list, notes, notes.includes(value.read));
   } else {
     const readings = readingsOf(resource, name);
-    if (readings.length === 0) lookAt(name, undefined, false);
-    readings.every((each) => lookAt(each, thing[each], reads(kind, value.read, thing[each])));
+    if (readings.length === 0) expectReading(name, undefined, false);
+    readings.every((each) => expectReading(each, thing[each], reads(kind, value.read, thing[each])));
   }
 }
 
-/** Updates some fields and reads the thing again: what both say must be the same, and all else as it was. */
+/** Updates some fields and reads the resource again: both responses must agree, and other fields must not change. */
 export async function update(
   check: Check,
   subject: Subject,

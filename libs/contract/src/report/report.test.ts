@@ -30,7 +30,7 @@ const findings = [
   ]),
 ];
 
-test('a report goes resource by resource, as text', () => {
+test('a report is printed by resource, as text', () => {
   expect(renderReport({ provider: 'http://desk.example', findings, ms: 1_234 }, 'text')).toBe(
     [
       'services',
@@ -51,28 +51,28 @@ test('a report goes resource by resource, as text', () => {
   );
 });
 
-test('and as tables', () => {
+test('and as Markdown tables', () => {
   const text = renderReport({ provider: 'http://desk.example', findings, ms: 1_234 }, 'markdown');
   expect(text).toContain(
-    '# What http://desk.example keeps of v1\n\n2 kept, 2 broken, 1 skipped, in 1.2 s.\n',
+    '# Conformance of http://desk.example to v1\n\n2 kept, 2 broken, 1 skipped, in 1.2 s.\n',
   );
   expect(text).toContain(
-    '\n## incidents\n\n| | promised | where | seen |\n|---|---|---|---|\n| ✓ | totals are',
+    '\n## incidents\n\n| | promise | reference | observed |\n|---|---|---|---|\n| ✓ | totals are',
   );
   expect(text).toContain('`services.get: found` | $.result: a \\| b |\n');
   expect(text).toContain('| ✗ | totals are not | `lists.8` | 3 !== 4<br>surely |\n');
 });
 
-test('a report tells what was covered, and what that took', () => {
+test('a report has the coverage, the duration and the memory', () => {
   const coverage = { operations: 3, withSuccess: 2, redirects: 1, withEachFailure: 3, interactions: 9 };
   const report = { provider: 'http://desk.example', findings: [], ms: 1_234, memory: 3 * 2 ** 20, coverage };
-  const told = [
-    'operations with a success interaction: 2 of 3 and 1 redirect that a behaviour holds',
+  const covered = [
+    'operations with a success interaction: 2 of 3 and 1 redirect, which a behaviour checks',
     'operations with each documented failure: 3 of 3',
     'interactions in all: 9',
   ];
   expect(renderReport(report, 'text')).toBe(
-    [...told, '', 'http://desk.example: 0 kept, 0 broken, 0 skipped, in 1.2 s, 3 MiB at most'].join('\n'),
+    [...covered, '', 'http://desk.example: 0 kept, 0 broken, 0 skipped, in 1.2 s, 3 MiB at most'].join('\n'),
   );
-  expect(renderReport(report, 'markdown')).toContain(`at most.\n\n- ${told.join('\n- ')}\n`);
+  expect(renderReport(report, 'markdown')).toContain(`at most.\n\n- ${covered.join('\n- ')}\n`);
 });

@@ -1,45 +1,45 @@
-/** A promise of v1, and what was seen of it. */
+/** A promise of v1, and whether the provider keeps it. */
 export interface Finding {
-  /** Whose promise it is, such as `incidents` or `changes.testers`. */
+  /** The resource, such as `incidents` or `changes.testers`. */
   resource: string;
-  /** What is promised, as a sentence. */
+  /** What is promised, or what is broken, as a sentence. */
   promise: string;
-  /** Where it stands: the name of an interaction, or a row of docs/limitations.md. */
+  /** Where it is specified: the name of an interaction, or a row of docs/limitations.md. */
   reference: string;
   outcome: 'kept' | 'broken' | 'skipped';
-  /** What was seen where it is broken, or why it was not looked at, a line each. */
+  /** What was observed if it is broken, or why it was skipped, a line each. */
   seen: string[];
 }
 
-/** How much of the description interactions hold a provider to. */
+/** How much of the description the interactions cover. */
 export interface Coverage {
   operations: number;
-  /** How many operations have a success in the pacts, and how many one that only a behaviour can hold, a redirect. */
+  /** How many operations have a success in the pacts, and how many have a redirect, which only a behaviour can check. */
   withSuccess: number;
   redirects: number;
-  /** How many operations have each failure in the pacts that is documented. */
+  /** How many operations have all their documented failures in the pacts. */
   withEachFailure: number;
   interactions: number;
 }
 
-/** What was found about a provider. */
+/** The findings about a provider. */
 export interface Report {
-  /** Who was looked at, such as its address. */
+  /** What was checked, such as the address of a provider. */
   provider: string;
   findings: Finding[];
-  /** How long it took. */
+  /** The duration. */
   ms: number;
-  /** The most memory that it took, in bytes. */
+  /** The peak memory, in bytes. */
   memory?: number;
-  /** How much of the description interactions held it to, where they did. */
+  /** The coverage by interactions, if there were any. */
   coverage?: Coverage;
 }
 
 /**
- * A report to be read: resource by resource, what was promised, and what was seen.
+ * Renders a report for people: for each resource, what was promised and what was observed.
  *
- * @param shown the findings that are printed as text, where not all are
- * @param notes what is to be known beside them in text
+ * @param shown the findings to print as text. Default: all
+ * @param notes paragraphs to print after the findings, in text only
  */
 export function renderReport(
   report: Report,
@@ -50,7 +50,7 @@ export function renderReport(
   return format === 'markdown' ? markdownOf(report) : textOf(report, shown, notes);
 }
 
-/** Coverage, to be read. */
+/** Renders coverage as lines. */
 export function tellCoverage({
   operations,
   withSuccess,
@@ -58,7 +58,7 @@ export function tellCoverage({
   withEachFailure,
   interactions,
 }: Coverage): string {
-  const more = redirects > 0 ? ` and ${redirects} redirect that a behaviour holds` : '';
+  const more = redirects > 0 ? ` and ${redirects} redirect, which a behaviour checks` : '';
   return [
     `operations with a success interaction: ${withSuccess} of ${operations}${more}`,
     `operations with each documented failure: ${withEachFailure} of ${operations}`,
@@ -66,7 +66,7 @@ export function tellCoverage({
   ].join('\n');
 }
 
-/** How many promises were kept, broken and skipped, as one line. */
+/** The number of promises that are kept, broken and skipped, as one line. */
 export function summaryOf(findings: readonly Finding[]): string {
   return (['kept', 'broken', 'skipped'] as const)
     .map((outcome) => `${findings.filter((each) => each.outcome === outcome).length} ${outcome}`)
@@ -84,8 +84,8 @@ function textOf(report: Report, shown: readonly Finding[], notes: readonly strin
       ]),
     ].join('\n'),
   );
-  const told = coverage ? [tellCoverage(coverage)] : [];
-  return [...sections, ...told, ...notes, `${provider}: ${summaryOf(findings)}, ${costOf(report)}`].join(
+  const covered = coverage ? [tellCoverage(coverage)] : [];
+  return [...sections, ...covered, ...notes, `${provider}: ${summaryOf(findings)}, ${costOf(report)}`].join(
     '\n\n',
   );
 }
@@ -96,7 +96,7 @@ function markdownOf(report: Report): string {
     [
       `## ${resource}`,
       '',
-      `| | promised | where | seen |`,
+      `| | promise | reference | observed |`,
       `|---|---|---|---|`,
       ...found.map(
         ({ outcome, promise, reference, seen }) =>
@@ -104,14 +104,14 @@ function markdownOf(report: Report): string {
       ),
     ].join('\n'),
   );
-  const head = `# What ${provider} keeps of v1\n\n${summaryOf(findings)}, ${costOf(report)}.`;
-  const told = coverage ? [tellCoverage(coverage).replaceAll(/^/gm, '- ')] : [];
-  return `${[head, ...told, ...sections].join('\n\n')}\n`;
+  const head = `# Conformance of ${provider} to v1\n\n${summaryOf(findings)}, ${costOf(report)}.`;
+  const covered = coverage ? [tellCoverage(coverage).replaceAll(/^/gm, '- ')] : [];
+  return `${[head, ...covered, ...sections].join('\n\n')}\n`;
 }
 
 const MARKS = { kept: '✓', broken: '✗', skipped: '–' } as const;
 
-/** The findings of each resource, in the order in which resources are first met. */
+/** The findings by resource, in the order of their first finding. */
 export function byResource(findings: readonly Finding[]): [string, Finding[]][] {
   return [...Map.groupBy(findings, ({ resource }) => resource)];
 }

@@ -6,7 +6,7 @@ import { Names } from './names.ts';
 
 const shapes = shapesOf(readBundle());
 
-/** A user, as other things name them. */
+/** A user, as other resources contain them. */
 const person = (id: number, name = 'Dan Lee') => ({
   ...{ id, user_link: `/external_api/v1/users/${id}`, avatar: null },
   ...{ full_name: name, first_name: name, last_name: '' },
@@ -22,7 +22,7 @@ const listed = (a: unknown, b: unknown, names = new Names(), more = {}) =>
   compare(a, b, shapes.answer('incidents.watches.list'), { names, shapes, ...more });
 
 describe('ids', () => {
-  test('of one thing have one name, in links too, and each kind has its own', () => {
+  test('of one resource have one name, also in links, and names differ by kind', () => {
     const names = new Names();
     const { differences, value } = listed(watches([7, 18]), watches([70, 7]), names);
     expect(differences).toEqual([]);
@@ -40,14 +40,14 @@ describe('ids', () => {
     expect(names.find('user', 'twin', 7)).toBe('‹user 0›');
   });
 
-  test('that mean two things differ where they are seen again', () => {
+  test('that mean two resources are reported when they appear again', () => {
     const names = new Names();
     listed(watches([7, 18]), watches([70, 180]), names);
     const again = listed(watches([7, 18]), watches([70, 181]), names).differences;
-    expect(again.map(lineOf)).toContain('result.watches[0].watched_by.id: "‹user 0›", at the twin 181');
+    expect(again.map(lineOf)).toContain('result.watches[0].watched_by.id: provider "‹user 0›", twin 181');
   });
 
-  test('in another order differ, and keep their names', () => {
+  test('in another order are reported, and keep their names', () => {
     const names = new Names();
     const [one, other] = [
       watches([7, 18, 'Ann'], [8, 19, 'Ben']),
@@ -59,7 +59,7 @@ describe('ids', () => {
     expect(names.find('user', 'twin', 180)).toBe('‹user 0›');
   });
 
-  test('beyond 2^53 are compared to their last digit', () => {
+  test('beyond 2^53 are compared exactly', () => {
     const names = new Names();
     names.pair('user', '862260361677721612', '862260361677721612');
     expect(names.pair('user', '862260361677721612', '862260361677721613')).toBe(false);
@@ -70,7 +70,7 @@ describe('ids', () => {
   });
 });
 
-test('what is missing, too much or too long is reported; a field that is not described is not', () => {
+test('missing and additional fields and lengths are reported, unknown fields are not', () => {
   const [one, other] = [watches([7, 18]), watches([70, 180], [71, 180])];
   Object.assign(one.result.watches[0] as object, { novelty: 1, external_email: 'a@b.example' });
   delete (one.result.watches[0] as { watched_by: { avatar?: null } }).watched_by.avatar;
@@ -81,7 +81,7 @@ test('what is missing, too much or too long is reported; a field that is not des
   ]);
 });
 
-test('beside a busy provider only what has a name is compared', () => {
+test('next to other clients, only entries with a name are compared', () => {
   const names = new Names();
   names.pair('watch', 8, 80);
   const { differences } = listed(watches([7, 1], [8, 18]), watches([80, 180], [90, 2]), names, {
@@ -90,7 +90,7 @@ test('beside a busy provider only what has a name is compared', () => {
   expect(differences).toEqual([]);
 });
 
-test('each id that can be written names a kind, and so does each id in an address', () => {
+test('each writable id and each id in an address has a kind', () => {
   for (const [operation, names] of [
     ['incidents.update', ['priority_id', 'customer_id', 'owner_id']],
     ['configItems.create', ['config_type_id', 'owner_id']],

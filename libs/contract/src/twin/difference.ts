@@ -2,41 +2,41 @@ import { shown } from '../properties/check.ts';
 import type { Shape, Shapes } from '../v1/shapes.ts';
 import type { Names, Side } from './names.ts';
 
-/** Where two answers differ. */
+/** A difference between two responses. */
 export interface Difference {
-  /** Such as `result.incident.title`, or a header. */
+  /** A path such as `result.incident.title`, or a header. */
   path: string;
-  /** What is wrong there: another value, another length, missing, or more than there should be. */
+  /** Another value, another length, a missing or an additional field. */
   kind: 'status' | 'header' | 'value' | 'length' | 'missing' | 'more';
   provider: unknown;
   twin: unknown;
 }
 
-/** Two answers as one: what differs, and the provider's with names for ids. */
+/** The differences of two responses, and the provider's body with names for ids. */
 export interface Comparison {
   differences: Difference[];
   value: unknown;
 }
 
-/** How answers are compared. */
-export interface Comparing {
+/** Options of {@link compare}. */
+export interface CompareOptions {
   names: Names;
   shapes: Shapes;
-  /** Of lists only what has a name is compared, because each side holds other things beside it. */
+  /** Whether only entries with a name are compared in lists, because each side has others as well. */
   ownOnly?: boolean;
-  /** Whether two moments are as good as equal. */
+  /** Whether two times count as equal. */
   isAlike?: (provider: string, twin: string) => boolean;
-  /** Whether the answer says what a write has created: its ids are named whatever else differs. */
+  /** Whether the response is that of a create, whose new ids get names in any case. */
   created?: boolean;
 }
 
 const LINK = /^(?:https?:\/\/[^/]+)?((?:\/desk)?(?:\/external_api)?\/v\d+\/.+)$/;
 const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?$/;
-/** What depends on more than the run makes, or v1 does not show enough of to make it. */
+/** Fields that depend on data outside the run, or that v1 does not show enough of to copy. */
 const UNSEEN = /^(total_entries|total_pages|avatar|Company|time_zone|\w+_count)$/;
 
-/** Compares two answers of one operation. Ids that neither side has a name for are taken for the same thing. */
-export function compare(provider: unknown, twin: unknown, shape: Shape, how: Comparing): Comparison {
+/** Compares two responses of one operation. Ids without a name on either side are assumed to mean the same resource. */
+export function compare(provider: unknown, twin: unknown, shape: Shape, how: CompareOptions): Comparison {
   const { names, shapes, ownOnly = false, isAlike = () => false, created = false } = how;
   const differences: Difference[] = [];
   const differ = (path: string, kind: Difference['kind'], a: unknown, b: unknown) => {
@@ -72,7 +72,7 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
     return written(one, 'provider');
   }
 
-  /** The entries of a list that both sides should have. */
+  /** The entries of a list that both sides must have. */
   function own(list: unknown[], shape: Shape, side: Side): unknown[] {
     if (!ownOnly) return list;
     return list.filter((entry) => {
@@ -85,7 +85,10 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
     });
   }
 
-  /** Gives entries one name that only their ids tell apart, wherever they stand: a wrong order is no wrong id. */
+  /**
+   * Pairs entries that are equal except for ids, wherever they are in the list, so that a wrong order is not reported as
+   * wrong ids.
+   */
   function pairAlike(left: unknown[], right: unknown[], shape: Shape): void {
     const { kind } = shape.field('id');
     const unnamed = (list: unknown[], side: Side) => {
@@ -97,14 +100,14 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
     for (const [signature, [one, ...more]] of unnamed(left, 'provider')) {
       const [other, ...further] = others.get(signature) ?? [];
       if (!one || !other || more.length + further.length > 0) continue;
-      // Compared for the names that it gives, its own and those of what it holds.
+      // The comparison only serves to pair the ids in both entries.
       const known = differences.length;
       walk('', one, other, shape);
       differences.length = known;
     }
   }
 
-  /** What stands on both of two pages that others have filled up differently. */
+  /** The entries that are on both pages, which others may have filled differently. */
   function shared(left: unknown[], right: unknown[], shape: Shape): [unknown[], unknown[]] {
     const { kind = '' } = shape.field('id');
     const namesOf = (list: unknown[], side: Side) =>
@@ -149,7 +152,7 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
           const at = `${path}.${key}`;
           if (ownOnly && UNSEEN.test(key)) return [key, inside];
           if (key in b) return [key, walk(at, inside, b[key], field, kind, isPage)];
-          // What the description does not know is no fault.
+          // A field that the description does not know is not a fault.
           if (!shape.isClosed || field.nodes.length > 0) differ(at, 'more', inside, undefined);
           return [key, inside];
         }),
@@ -171,12 +174,12 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
   return { differences, value };
 }
 
-/** A difference as a line of a diff. */
+/** A difference as a line. */
 export function lineOf({ path, provider, twin }: Difference): string {
-  return `${path || 'the body'}: ${shown(provider)}, at the twin ${shown(twin)}`;
+  return `${path || 'the body'}: provider ${shown(provider)}, twin ${shown(twin)}`;
 }
 
-/** What an entry says beside ids, links and moments. */
+/** The content of an entry without ids, links and times. */
 function signatureOf(entry: unknown): string {
   return JSON.stringify(entry, (_key, value) =>
     Number.isInteger(value) || (typeof value === 'string' && (LINK.test(value) || MOMENT.test(value)))

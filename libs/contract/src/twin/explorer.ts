@@ -2,39 +2,39 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import { collectionOf, entriesOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
 import type { Conformance } from '../v1/conformance.ts';
 import type { Shape, Shapes } from '../v1/shapes.ts';
-import type { Answer, Asking, Pair } from './pair.ts';
+import type { Answer, Input, Pair } from './pair.ts';
 import { randomFrom, spread, type Values, valuesOf } from './values.ts';
 
-/** Something of v1 with the operations that it has. */
+/** A resource of v1 with its operations. */
 export interface Resource {
   name: string;
   operations: Partial<Record<'list' | 'get' | 'create' | 'update' | 'delete', OperationId>>;
-  /** How many ids stand before its own. */
+  /** How many ids precede its own in the address. */
   depth: number;
 }
 
-/** How many requests are sent. */
+/** Options of {@link explorerOf}. */
 export interface ExplorerOptions {
   pair: Pair;
   shapes: Shapes;
   conformance: Conformance;
   only: (operation: OperationId) => boolean;
-  /** Chooses what is left out, and the sequences. */
+  /** Selects the variations and sequences. */
   seed: number;
-  /** The part of all variations that is tried, 0 to 1. */
+  /** The share of all variations that is tried, 0 to 1. */
   share: number;
 }
 
 type Fields = Record<string, unknown>;
 
-/** How often a refused write is repeated with the field that the refusal names. */
+/** How often a refused write is repeated with the missing field. */
 const REPAIRS = 4;
-/** How much more likely what is essential is tried than anything else. */
+/** How much more likely essential variations are tried than others. */
 const ESSENTIAL = 5;
-/** How many sequences there are when all variations are tried. */
+/** The number of sequences if all variations are tried. */
 const WALKS = 200;
 const NAME = /‹\w+ \d+›/g;
-/** The reads of what is not below anything. */
+/** The reads of top-level resources. */
 const READERS = OPERATIONS.filter((each) => {
   const { method, ids } = operationTable[each];
   return method === 'GET' && ids.length === 1;
@@ -48,25 +48,25 @@ export const resources: Resource[] = [...Map.groupBy(OPERATIONS, resourceOf)].ma
   return { name, operations: Object.fromEntries(own), depth: operationTable[first].ids.length - inMember };
 });
 
-/** Asks a pair what the description makes possible, and remembers what there is to ask about. */
+/** Sends the requests that the description allows to a pair, and remembers the resources that it finds. */
 export type Explorer = ReturnType<typeof explorerOf>;
 
 /** An explorer that knows nothing yet. */
 export function explorerOf({ pair, shapes, conformance, only, seed, share }: ExplorerOptions) {
   const random = randomFrom(seed);
-  /** What is known, by its address without ids: what the run made, and what was found. */
+  /** The known resources, by address without ids: those that the run created, and those that it found. */
   const places = { own: new Map<string, string[][]>(), found: new Map<string, string[][]>() };
-  /** For each writable field and value of a code whether a write of it was taken and changed something. */
+  /** Whether an accepted update changed anything, for each writable field and each code. */
   const changed = new Map<string, boolean>();
-  /** What was read last of what was written last. */
+  /** The last read of each updated resource. */
   const last = new Map<string, unknown>();
   const minimal = new Map<OperationId, Fields>();
 
-  /** Whether a variation is tried; an essential one always is, unless few requests are wanted. */
+  /** Whether a variation is tried. An essential one always is, unless the share is small. */
   const isChosen = (isEssential = false): boolean =>
     random() < (isEssential ? Math.min(1, share * ESSENTIAL) : share);
 
-  /** Those of a list that are tried. */
+  /** The variations of a list that are tried. */
   const some = <Item>(list: readonly Item[], isEssential = false): Item[] =>
     list.filter(() => isChosen(isEssential));
 
@@ -78,7 +78,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     return [...own.slice(-most), ...spread(found, Math.max(0, most - own.length))].slice(0, most);
   }
 
-  /** The ids that an operation can be asked about: what the run made comes first, then what was found. */
+  /** The ids that an operation can be called with, beginning with those that the run created. */
   function targets(operation: OperationId, most = 3): string[][] {
     const place = collectionOf(operationTable[operation].path);
     if (!place.includes('{}')) return [[]];
@@ -89,7 +89,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     return known(place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/')), most);
   }
 
-  /** Whether an address may be that of something that the run has not made. */
+  /** Whether an address may belong to a resource that the run has not created. */
   function isFound(operation: OperationId, ids: string[]): boolean {
     const place = collectionOf(operationTable[operation].path);
     return (places.found.get(place) ?? []).some((each) => each.at(-1) === ids.at(-1));
@@ -101,7 +101,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     if (!list.some((each) => String(each) === String(ids))) list.push(ids);
   }
 
-  /** Learns what no answer names, such as messages, by the ids of the description's examples, which a demo world has. */
+  /** Learns resources that no response contains, such as messages, from the examples, whose ids the demo world has. */
   function learnExamples(): void {
     for (const operation of OPERATIONS) {
       for (const { name, in: where, example, 'x-kind': kind } of shapes.parameters(operation)) {
@@ -113,9 +113,9 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     }
   }
 
-  /** Reads, and remembers what the answer lists and links to. */
-  async function read(operation: OperationId, ids: string[], more: Asking = {}): Promise<Answer> {
-    const answer = await pair.ask(operation, ids, more);
+  /** Reads, and remembers the entries and links of the response. */
+  async function read(operation: OperationId, ids: string[], more: Input = {}): Promise<Answer> {
+    const answer = await pair.callOperation(operation, ids, more);
     const { list, key, path } = operationTable[operation];
     follow(answer.result);
     for (const { id } of list && key ? entriesOf(answer.result[key]) : []) {
@@ -134,7 +134,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     if (address && isNamed) learn(collectionOf(operationTable[address.operation].path), address.ids);
   }
 
-  /** A new one with these fields and those that it must have. Undefined where it is refused. */
+  /** Creates a resource with these fields and the mandatory ones. Undefined if it is refused. */
   async function create(
     resource: Resource,
     parents: string[],
@@ -151,25 +151,25 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     if (typeof id !== 'string') return undefined;
     const ids = [...parents, id];
     learn(`${collectionOf(path)}/{}`, ids, 'own');
-    await lookAfter(resource, ids, sent);
+    await readAfter(resource, ids, sent);
     return ids;
   }
 
-  /** The service of the run, where the twin has no other: what v1 chooses by itself may be another one. */
+  /** The service of the run, if the twin has no other, since v1's default might be a different one. */
   function serviceOf(operation: OperationId): Fields {
     if (!pair.options.ownOnly) return {};
     const ofService = [...shapes.writable(operation)].filter(([, { kind }]) => kind === 'service');
     return Object.fromEntries(ofService.map(([name]) => [name, pair.names.known('service')[0]]));
   }
 
-  /** Writes some fields, looks around when they were taken, and notes whether they changed anything. */
+  /** Updates some fields. If that is accepted, reads the affected resources and notes whether anything changed. */
   async function update(resource: Resource, ids: string[], fields: Fields): Promise<void> {
     const { update: operation, get } = resource.operations;
     if (!operation) return;
-    const before = last.get(String(ids)) ?? (get && (await pair.ask(get, ids)).result);
+    const before = last.get(String(ids)) ?? (get && (await pair.callOperation(get, ids)).result);
     const { answer, sent } = await write(operation, ids, fields);
     if (!answer.isSuccess) return;
-    const after = await lookAfter(resource, ids, sent);
+    const after = await readAfter(resource, ids, sent);
     last.set(String(ids), after?.result);
     const isChanged = withoutActivity(before) !== withoutActivity(after?.result);
     const [[name, value] = ['']] = Object.entries(fields);
@@ -179,12 +179,12 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     if (name) changed.set(key, (changed.get(key) ?? false) || isChanged);
   }
 
-  /** A step of a life: it is written, and now and then something is made below, which may be a step as well. */
+  /** A step of a life cycle: an update, sometimes followed by the create of a part, which may be a step as well. */
   async function step(resource: Resource, ids: string[], fields: Fields): Promise<void> {
     const { update: operation, get } = resource.operations as Required<Resource['operations']>;
     const { answer } = await write(operation, ids, fields);
-    // What is refused changes nothing: a look now and then.
-    if (get && isChosen(answer.isSuccess)) await pair.ask(get, ids);
+    // A refused update changes nothing, so it is rarely followed by a read.
+    if (get && isChosen(answer.isSuccess)) await pair.callOperation(get, ids);
     const below = resources.filter(
       ({ name, operations }) =>
         resourceOf(name) === resource.name && operations.create && only(operations.create),
@@ -193,13 +193,13 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     if (each && answer.isSuccess && isChosen(true)) await create(each, ids);
   }
 
-  /** Writes, and repeats what was refused for want of a field with that field. */
+  /** Writes, and repeats a write that is refused because of a missing field with that field. */
   async function write(operation: OperationId, ids: string[], fields: Fields, varied = fields) {
     const place = Object.keys(varied).join(', ');
     const writable = shapes.writable(operation);
     let sent = fields;
     for (let repairs = 0; ; repairs += 1) {
-      const answer = await pair.ask(operation, ids, { fields: sent, ...(place && { place }) });
+      const answer = await pair.callOperation(operation, ids, { fields: sent, ...(place && { place }) });
       const named = answer.errors
         .flatMap(missingIn)
         .filter((name) => writable.has(name) && !(name in fields));
@@ -212,8 +212,8 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     }
   }
 
-  /** After a write: what was written, the head of its list, its parent, and everything that the body named. */
-  async function lookAfter(
+  /** Reads after a write: the resource, the start of its list, its parent, and all resources that the body named. */
+  async function readAfter(
     { name, operations: { get, list } }: Resource,
     ids: string[],
     sent: Fields,
@@ -236,16 +236,16 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
 
   return {
     ...{ pair, shapes, only, random, changed, isChosen, some, values: valuesOfField },
-    ...{ known, targets, isFound, learnExamples, read, create, update, step, lookAfter },
-    /** How many sequences are tried. */
+    ...{ known, targets, isFound, learnExamples, read, create, update, step, readAfter },
+    /** The number of sequences to try. */
     walks: Math.ceil(share * WALKS),
   };
 }
 
-/** The fields that a refusal misses. */
+/** The missing fields that a refusal names. */
 function missingIn(error: string): string[] {
-  const [, said = ''] = /^\[E\d+\] (.*)$/.exec(error) ?? [];
-  const names = /^(?:The )?([\w, ]+?) (?:can't be blank|(?:parameter )?must be specified)/.exec(said)?.[1];
+  const [, text = ''] = /^\[E\d+\] (.*)$/.exec(error) ?? [];
+  const names = /^(?:The )?([\w, ]+?) (?:can't be blank|(?:parameter )?must be specified)/.exec(text)?.[1];
   const first = names?.split(/, | or /)[0];
   return first ? [first] : [];
 }

@@ -1,7 +1,7 @@
 import { createServiceDesk, type OperationId, type ServiceDesk } from '@service-desk/client';
 import { callByName, entriesOf } from '../v1/calls.ts';
 
-/** Things that both have: their kind, the provider's id and the twin's. */
+/** Resources that both sides have: the kind, the provider's id and the twin's id. */
 export type Pairs = [kind: string, provider: unknown, twin: unknown][];
 
 type Id = number | string;
@@ -11,14 +11,14 @@ const RECORDS = ['incident', 'problem', 'change', 'release'] as const;
 const TITLE = 'A record of service-desk-contract';
 const HOUR = 3_600_000;
 
-/** Something to make: what it is called, the provider's id of it, and what the sandbox makes it of. */
+/** A resource to create: its kind, the provider's id, and the input for the sandbox. */
 type Thing = [kind: string, id: unknown, input: object];
 
 /**
- * Makes in an empty sandbox what v1 shows of a provider: the caller's first service with its people, priorities and
- * types, and the config types. What it cannot show, a record of each type shows.
+ * Copies to an empty sandbox what v1 shows of a provider: the caller's first service with its people, priorities and
+ * types, and the config types. Defaults, which v1 does not show, are found by creating a record of each type.
  *
- * @throws Error when there is no service, or the sandbox refuses something
+ * @throws Error if there is no service, or the sandbox refuses something
  */
 export async function furnishTwin(
   desk: ServiceDesk,
@@ -27,13 +27,13 @@ export async function furnishTwin(
   const pairs: Pairs = [];
   const twinOf = (kind: string, id: unknown) =>
     String(pairs.find((each) => each[0] === kind && each[1] === id)?.[2]);
-  /** Makes things in this order. */
+  /** Creates resources in this order. */
   async function make(things: Thing[]): Promise<Entry[]> {
     const body = JSON.stringify({ make: things.map(([kind, , input]) => ({ [kind]: input })) });
     const world = `${new URL(sandbox.baseUrl).origin}/_sandbox/world`;
     const response = await fetch(world, { method: 'POST', body });
     if (!response.ok)
-      throw new Error(`the twin cannot be given the provider's world: ${await response.text()}`);
+      throw new Error(`the provider's data cannot be copied to the twin: ${await response.text()}`);
     const made = (await response.json()) as Entry[];
     for (const [index, [kind, id]] of things.entries())
       pairs.push([kind === 'group' ? 'user' : kind, id, made[index]?.id]);
@@ -41,9 +41,9 @@ export async function furnishTwin(
   }
 
   const caller = await desk.users.current();
-  // What v1 chooses where no service is said is the first.
+  // The first service is the default of v1.
   const [listed] = await desk.services.list();
-  if (!listed) throw new Error('the provider has no service, and v1 cannot make one');
+  if (!listed) throw new Error('the provider has no service, and v1 cannot create one');
   const service = await desk.services.get(listed.id);
   const { id: service_id, name } = service;
   const members = byId(await desk.users.list({ service_id }));
@@ -73,7 +73,7 @@ export async function furnishTwin(
       priority_id: id,
     });
     const dueHours = (Date.parse(due_date ?? '') - Date.parse(opened_at ?? '')) / HOUR;
-    // Whose a priority is shows where a record has got it by itself; the others are dealt out.
+    // The default priority of a type of record belongs to it. The others are distributed.
     const turn = priorities.filter((each) => each.level === level).findIndex((each) => each.id === id);
     const of =
       RECORDS.find((kind) => probes.get(kind)?.priority?.id === id) ?? RECORDS[turn % RECORDS.length];
@@ -95,7 +95,7 @@ export async function furnishTwin(
   const relationships = entriesOf(await desk.configRelationshipTypes.list({ limit: 100 })) as Entry[];
   for (const type of relationships) {
     const other = relationships.find(({ id }) => id === type.opposite_config_relationship_type_id) ?? type;
-    // The side that depends makes both.
+    // The dependent side creates both.
     if (other !== type && !type.primary && (other.primary || Number(other.id) < Number(type.id))) continue;
     const opposite = other === type ? {} : { opposite: other.name };
     const input = { name: type.name, dependency: type.dependency_type, ...opposite };
@@ -113,7 +113,7 @@ export async function furnishTwin(
     () => false,
   );
   const [made] = await make([['token', undefined, { user: twinOf('user', caller.id), timeAdministrator }]]);
-  const world = `a world of what v1 shows of the service ${name} with ${members.length} people`;
+  const world = `a copy of what v1 shows of the service ${name}, with ${members.length} people`;
   return { token: String(made?.token), pairs: pairs.filter(([kind]) => kind !== 'token'), world };
 }
 
@@ -121,7 +121,7 @@ function byId<Item extends { id: Id }>(list: readonly Item[]): Item[] {
   return [...list].sort((a, b) => Number(a.id) - Number(b.id));
 }
 
-/** The texts of a person, without links, moments and what follows from the others. */
+/** The texts of a person, without links, times and the full name. */
 function textsOf(person: object): object {
   const isKept = ([key, text]: [string, unknown]) =>
     typeof text === 'string' && text !== '' && !/_link$|_at$|^full_name$/.test(key);

@@ -8,47 +8,47 @@ import type { Transport } from '../v1/transport.ts';
 import { compare, type Difference, lineOf } from './difference.ts';
 import { Names, type Side } from './names.ts';
 
-/** A request to both, with names in place of ids. */
+/** A request to both sides, with names instead of ids. */
 export interface Call {
   method: string;
-  /** Without the prefix. */
+  /** The path below the prefix. */
   path: string;
-  /** Text is sent as it is, an object as JSON. */
+  /** A string is sent as it is, an object as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
-  /** The operation that it is meant for. */
+  /** The operation that the request is meant for. */
   operation?: OperationId;
-  /** What it varies, such as a field, to tell places of one difference apart. */
+  /** What is varied, such as a field, to list the places of one difference. */
   place?: string;
 }
 
-/** How an operation is called. */
-export interface Asking extends Omit<Partial<Call>, 'method' | 'path' | 'operation'> {
+/** The input of an operation. */
+export interface Input extends Omit<Partial<Call>, 'method' | 'path' | 'operation'> {
   query?: string;
-  /** What its wrapper holds. */
+  /** The fields inside the wrapper. */
   fields?: unknown;
-  /** `.json` unless given. */
+  /** Default: `.json`. */
   extension?: string;
 }
 
-/** What both answered. */
+/** The responses of both sides. */
 export interface Answer {
   isSuccess: boolean;
-  /** What stands in `result`, with names in place of ids. */
+  /** The `result`, with names instead of ids. */
   result: Record<string, unknown>;
   errors: string[];
   differences: Difference[];
 }
 
-/** The two that are compared. */
+/** The two sides of a comparison. */
 export interface PairOptions {
   provider: { baseUrl: string; token: string };
   twin: { baseUrl: string; token: string };
   transport: Transport;
   shapes: Shapes;
-  /** The twin's control API; its clock is set by the provider's answers. */
+  /** The twin's control API, to set its clock to the times of the provider's responses. */
   control?: string | undefined;
-  /** That of the provider, where it is a sandbox itself. */
+  /** The control API of the provider, if it is a sandbox itself. */
   providerControl?: string | undefined;
   ownOnly: boolean;
   signal?: AbortSignal | undefined;
@@ -62,7 +62,7 @@ interface Group {
   count: number;
 }
 
-/** The headers that are compared, as far as v1 says what stands in them. */
+/** The headers that are compared, reduced to what v1 specifies of them. */
 const HEADERS: Record<string, (value: string) => string> = {
   'content-type': (value) => value.toLowerCase().replaceAll(' ', ''),
   'www-authenticate': (value) => value.split(' ')[0] as string,
@@ -76,24 +76,24 @@ const NOTHING: Shape = {
   field: () => NOTHING,
   items: () => NOTHING,
 };
-/** Milliseconds of a second that are left when the next write waits for the next second. */
+/** If less than this is left of a second, a write waits for the next one. In milliseconds. */
 const MARGIN = 60;
-/** Seconds by which a moment in an answer may be later than the answer's `Date`. */
+/** Seconds by which a time in a response may be later than its `Date`. */
 const FRESH = 2;
 const MOMENTS = /"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)Z?"/g;
-/** Seconds by which a twin whose clock cannot be set may be off. */
+/** Seconds by which times may differ if the clock of the twin cannot be set. */
 const SLACK = 5;
-/** How many requests may stay without an answer. */
+/** How many requests may get no response before the run ends. */
 const UNANSWERED = 20;
 /** How many places of a difference are printed. */
 const PLACES = 8;
 
-/** A provider and its twin, which get the same requests. What they answer differently is kept, grouped by its cause. */
+/** A provider and its twin, which get the same requests. Differences are collected, grouped by operation and path. */
 export class Pair {
   readonly names = new Names();
   readonly options: PairOptions;
   calls = 0;
-  /** The writes of the sequence that is under way, and the differences that it shows. */
+  /** The writes of the current sequence, and the differences that it shows. */
   #sequence: { trail: string[]; seen: Set<string> } | undefined;
   readonly #groups = new Map<string, Group>();
   #unanswered = 0;
@@ -104,11 +104,11 @@ export class Pair {
     this.options = options;
   }
 
-  /** Asks an operation by its name, with names for the ids of its address. */
-  ask(
+  /** Calls an operation on both sides, with names for the ids of its address. */
+  callOperation(
     operation: OperationId,
     ids: readonly string[],
-    { query, fields, extension, ...more }: Asking = {},
+    { query, fields, extension, ...more }: Input = {},
   ): Promise<Answer> {
     const { method, wrapper } = operationTable[operation];
     const body = wrapper && fields !== undefined ? { [wrapper]: fields } : fields;
@@ -116,7 +116,7 @@ export class Pair {
     return this.call({ method, path, operation, ...(body !== undefined && { body }), ...more });
   }
 
-  /** Sends a request to both and compares what comes back. A read that differs is repeated before it counts. */
+  /** Sends a request to both and compares the responses. If those of a read differ, it is repeated before it counts. */
   async call(call: Call): Promise<Answer> {
     const answer = await this.#send(call);
     const isWrite = WRITES.includes(call.method);
@@ -131,18 +131,18 @@ export class Pair {
     return this.#keep(call, { ...again, differences }, trail);
   }
 
-  /** Lets so much time pass for both. */
+  /** Lets time pass on both sides. */
   async pass(seconds: number): Promise<void> {
     if (this.options.providerControl) this.#manual += seconds;
     else await sleep(seconds * 1000);
   }
 
-  /** The differences that were found, by names. */
+  /** The keys of the differences so far. */
   known(): Set<string> {
     return new Set(this.#groups.keys());
   }
 
-  /** Begins a sequence: what it shows is reported with all its writes. */
+  /** Begins a sequence. Its differences are reported with all its writes. */
   begin(): ReadonlySet<string> {
     this.#sequence = { trail: [], seen: new Set() };
     return this.#sequence.seen;
@@ -154,13 +154,18 @@ export class Pair {
 
   findings(): Finding[] {
     return [...this.#groups.values()].map(({ operation, first, calls, places, count }): Finding => {
-      const [told, more] = [[...places].slice(0, PLACES), places.size - PLACES];
-      const named = told.length > 0 ? `, of ${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}` : '';
+      const [listed, more] = [[...places].slice(0, PLACES), places.size - PLACES];
+      const named =
+        listed.length > 0 ? `, with ${listed.join(', ')}${more > 0 ? ` and ${more} more` : ''}` : '';
       return {
         resource: operation.includes('.') ? resourceOf(operation) : 'provider',
-        promise: `${operation} answers as its twin does: ${pathOf(first) || 'the body'}`,
+        promise: `${operation} responds like the twin: ${pathOf(first) || 'the body'}`,
         ...{ reference: 'twin', outcome: 'broken' },
-        seen: [lineOf(first), ...calls, ...(count > 1 ? [`${count} requests differ in this${named}`] : [])],
+        seen: [
+          lineOf(first),
+          ...calls,
+          ...(count > 1 ? [`${count} requests show this difference${named}`] : []),
+        ],
       };
     });
   }
@@ -168,7 +173,7 @@ export class Pair {
   async #send(call: Call): Promise<Answer> {
     const { names, options } = this;
     const [one, other] = await (WRITES.includes(call.method) ? this.#write(call) : this.#read(call));
-    // A twin that was made for this run is younger than what it stands for.
+    // The data of a twin that was created for this run is younger than that of the provider.
     const isAlike = (a: string, b: string) =>
       options.ownOnly
         ? secondsOf(a) < this.#start && secondsOf(b) <= this.#start
@@ -177,12 +182,14 @@ export class Pair {
     const shape = call.operation ? options.shapes.answer(call.operation) : NOTHING;
     const { differences: inBody, value } = compare(one.body, other.body, shape, how);
     const envelope = envelopeOf(value);
-    // Where one was taken and the other refused, all else follows from that.
-    const isTaken = inBody.some(({ path }) => path === 'status');
+    // If only one side accepted the request, all other differences follow from that.
+    const isStatus = inBody.some(({ path }) => path === 'status');
     const [provider, twin] = [one, other].map(
       ({ body }) => envelopeOf(body).errors ?? envelopeOf(body).status,
     );
-    const differences: Difference[] = isTaken ? [{ path: 'status', kind: 'status', provider, twin }] : inBody;
+    const differences: Difference[] = isStatus
+      ? [{ path: 'status', kind: 'status', provider, twin }]
+      : inBody;
     if (one.status !== other.status) {
       differences.push({ path: 'HTTP status', kind: 'status', provider: one.status, twin: other.status });
     }
@@ -217,14 +224,14 @@ export class Pair {
     return [one, await this.#fetch(call, 'twin')] as const;
   }
 
-  /** The clock's first moment where both are set. */
+  /** The start of the clocks, in seconds, if both are set. */
   readonly #start = Math.floor(Date.now() / 1000);
 
   /**
-   * When the provider wrote, in seconds: the newest moment of its answer, unless that is older than the request, or else
-   * the answer's `Date`.
+   * When the provider wrote, in seconds: the latest time in its response, unless it is older than the request; otherwise
+   * the response's `Date`.
    *
-   * @param sent when the request left, by the clock here, which counts where both clocks agree
+   * @param sent when the request was sent, by the local clock, which counts if both clocks agree
    */
   #momentOf({ headers, text }: Received, sent: number): number {
     const date = Math.floor(+new Date(headers.get('date') ?? Date.now()) / 1000);
@@ -236,7 +243,7 @@ export class Pair {
     return Math.max(date, earliest, ...moments.filter((each) => each >= earliest && each <= date + FRESH));
   }
 
-  /** A request as one side gets it: its own address and ids, without the token. */
+  /** A request for one side, with its address and ids, and without the token. */
   #requestOf({ method, path, body, headers = {} }: Call, side: Side) {
     const { baseUrl } = this.options[side];
     const address = path.startsWith('//') ? new URL(baseUrl).origin + path.slice(1) : baseUrl + path;
@@ -263,10 +270,10 @@ export class Pair {
     const sent = side === 'provider' ? transport.fetch(request) : fetch(request);
     const response = await sent.catch((error: Error) => {
       this.#unanswered += 1;
-      // No answer to one request is a difference; none to any ends it.
+      // A single request without a response is a difference; many end the run.
       if (side === 'twin' || signal?.aborted || transport.ended() || this.#unanswered > UNANSWERED)
         throw error;
-      return new Response(`no answer: ${error.message}`, { status: 599 });
+      return new Response(`no response: ${error.message}`, { status: 599 });
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: bodyOf(text) };
@@ -283,7 +290,7 @@ export class Pair {
       };
       this.#groups.set(key, group);
       this.#sequence?.seen.add(key);
-      // Of a sequence, the shortest that shows it.
+      // Keep the shortest sequence that shows the difference.
       if (calls.length < group.calls.length) group.calls = calls;
       group.count += 1;
       if (call.place) group.places.add(call.place);
@@ -305,7 +312,7 @@ interface Received {
   body: unknown;
 }
 
-/** Sets a sandbox's clock: the moment, and the seconds by which each request moves it on. */
+/** Sets a sandbox's clock: the time, and the seconds by which each request advances it. */
 export async function setClock(control: string, clock: { set?: Date; tick: number }): Promise<void> {
   const response = await fetch(`${control}/clock`, { method: 'PUT', body: JSON.stringify(clock) });
   if (!response.ok)
@@ -313,7 +320,7 @@ export async function setClock(control: string, clock: { set?: Date; tick: numbe
   await response.body?.cancel();
 }
 
-/** What is no body of v1 is compared as it is. */
+/** A parsed body; a text that cannot be parsed is compared as it is. */
 function bodyOf(text: string): unknown {
   try {
     return readBody(text);
@@ -336,7 +343,7 @@ function secondsOf(moment: string): number {
   return Date.parse(`${moment.slice(0, 10)}T${moment.slice(11, 19)}Z`) / 1000;
 }
 
-/** A difference's path with the places of lists left out. */
+/** The path of a difference without list indexes. */
 function pathOf({ path }: Difference): string {
   return path.replaceAll(/\[\d+\]/g, '[]');
 }

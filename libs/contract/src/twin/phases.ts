@@ -5,16 +5,16 @@ import { type Explorer, type Resource, resources } from './explorer.ts';
 import { MOMENTS, spread, UNKNOWN } from './values.ts';
 import { walk } from './walks.ts';
 
-/** Part of a comparison, which asks about one matter after the other. */
+/** A part of a comparison. */
 type Phase = (explorer: Explorer) => Promise<void>;
 
 type Fields = Record<string, unknown>;
 
 const READS = OPERATIONS.filter((each) => operationTable[each].method === 'GET');
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
-/** What is written into each field, whatever else is left out. */
+/** Values that are written to each field in any case. */
 const ESSENTIAL = new Set<unknown>(['', null, UNKNOWN]);
-/** How many fields are written at once when a thing is made. */
+/** How many fields are varied in one create. */
 const AT_ONCE = 5;
 const NO_CALLS = '/nothing.json /incidents/1/nothing.json /.json /incidents.csv /incidents/1.2.json'.split(
   ' ',
@@ -25,14 +25,14 @@ const PREFIXES = ['/external_api/v1', '/desk/external_api/v1'];
 const BODIES = ['', ...`{ [] null "text" {} {"nothing":{}} {"a":1,"a": \ufeff{} <hash><a></hash>`.split(' ')];
 const WRAPPED = [null, [], '', 'text', {}, 5];
 const TYPES = ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'image/png'];
-/** What stands in a query, by what the parameter is. */
+/** Values of query parameters, by type. */
 const QUERIES = {
   number: ['1', '2', '3', '100', '101', '0', '-1', '1.5', 'many', ''],
   date: ['2010-03-01', '2010-03-24', '2099-01-01', '10 Feb 2011, 15:37', 'soon', ''],
   flag: ['true', '1', '0', 'false', '', 'yes'],
 };
 
-/** Every read of what is known, in JSON and once in XML. */
+/** Every read of known resources in JSON, and once in XML. */
 const survey: Phase = async (explorer) => {
   for (const operation of READS.filter(explorer.only)) {
     const targets = explorer.targets(operation);
@@ -41,7 +41,7 @@ const survey: Phase = async (explorer) => {
   }
 };
 
-/** Three things of the run's own of each resource, and what is below the newest of them. */
+/** Creates three of each resource, and parts in the newest of them. */
 const furnish: Phase = async (explorer) => {
   for (const round of [1, 2, 3]) {
     for (const resource of wanted(explorer).filter(({ depth }) => depth === 0 || round < 3)) {
@@ -50,7 +50,7 @@ const furnish: Phase = async (explorer) => {
   }
 };
 
-/** Methods, tokens, extensions, prefixes, unknown addresses, and bodies that are none. */
+/** Methods, tokens, extensions, prefixes, unknown addresses, and malformed bodies. */
 const wire: Phase = async (explorer) => {
   const { pair, some } = explorer;
   for (const path of NO_CALLS) for (const method of METHODS) await pair.call({ method, path });
@@ -59,7 +59,8 @@ const wire: Phase = async (explorer) => {
     if (!ids) continue;
     const { method, path, wrapper } = operationTable[operation];
     const at = (extension: string) => addressOf(operation, ids, extension);
-    for (const authorization of some(TOKENS)) await pair.ask(operation, ids, { headers: { authorization } });
+    for (const authorization of some(TOKENS))
+      await pair.callOperation(operation, ids, { headers: { authorization } });
     const taken = OPERATIONS.filter((each) => operationTable[each].path === path).map(
       (each) => operationTable[each].method as string,
     );
@@ -71,20 +72,20 @@ const wire: Phase = async (explorer) => {
       for (const prefix of some(isUsual ? PREFIXES : []))
         await pair.call({ method, path: `/${prefix}${at('.json')}`, operation });
     }
-    // What is deleted needs no body.
+    // A delete has no body.
     if (method === 'GET' || method === 'DELETE') continue;
     const wrapped = wrapper ? WRAPPED.map((each) => JSON.stringify({ [wrapper]: each })) : [];
-    for (const body of some([...BODIES, ...wrapped])) await pair.ask(operation, ids, { body });
+    for (const body of some([...BODIES, ...wrapped])) await pair.callOperation(operation, ids, { body });
     const fields = wrapper ? { [wrapper]: { nothing: 1 } } : { nothing: 1 };
     for (const type of some(TYPES)) {
       const headers = { 'content-type': type };
       for (const body of ['a=b&c', JSON.stringify(fields), writeXml(fields)])
-        await pair.ask(operation, ids, { body, headers });
+        await pair.callOperation(operation, ids, { body, headers });
     }
   }
 };
 
-/** The parameters of each read, one by one and two at a time. */
+/** The parameters of each read, alone and in pairs. */
 const lists: Phase = async (explorer) => {
   for (const operation of READS.filter(explorer.only)) {
     const [ids] = explorer.targets(operation, 1);
@@ -110,7 +111,7 @@ const lists: Phase = async (explorer) => {
   }
 };
 
-/** Links between each two types, wrong ones, several at once, and their removal. */
+/** Links between any two types, invalid ones, several at once, and their deletion. */
 const links: Phase = async (explorer) => {
   const { pair } = explorer;
   const types = RECORDS.filter(
@@ -128,8 +129,8 @@ const links: Phase = async (explorer) => {
           [type, from],
           [other, to],
         ] as const) {
-          await pair.ask('links.list', [kind, id]);
-          await pair.ask(`${kind}.get` as OperationId, [id]);
+          await pair.callOperation('links.list', [kind, id]);
+          await pair.callOperation(`${kind}.get` as OperationId, [id]);
         }
       };
       const bodies = [to, to, from, UNKNOWN, '', null, 'abc', [to]].map(
@@ -139,17 +140,17 @@ const links: Phase = async (explorer) => {
         [...bodies, { [field]: to, incident_id: UNKNOWN }, {}, { nothing: 1 }],
         true,
       )) {
-        await pair.ask('links.create', [type, from], { fields, place: field });
+        await pair.callOperation('links.create', [type, from], { fields, place: field });
         await look();
       }
-      for (const end of [to, from, UNKNOWN]) await pair.ask('links.get', [type, from, other, end]);
-      for (const end of [to, to, UNKNOWN]) await pair.ask('links.delete', [type, from, other, end]);
+      for (const end of [to, from, UNKNOWN]) await pair.callOperation('links.get', [type, from, other, end]);
+      for (const end of [to, to, UNKNOWN]) await pair.callOperation('links.delete', [type, from, other, end]);
       await look();
     }
   }
 };
 
-/** Each value of each field, written when a thing is made and afterwards. */
+/** Each value of each field, in a create and in an update. */
 const fields: Phase = async (explorer) => {
   for (const resource of wanted(explorer)) {
     const { create, update } = resource.operations as { create: OperationId; update?: OperationId };
@@ -166,7 +167,7 @@ const fields: Phase = async (explorer) => {
         const chosen = having
           .slice(from, from + AT_ONCE)
           .map(({ name, good }): Fields => ({ [name]: good[index] }));
-        // What is refused together is tried alone.
+        // Values that are refused together are tried one by one.
         if (!(await explorer.create(resource, parents, Object.assign({}, ...chosen)))) {
           for (const each of chosen) await explorer.create(resource, parents, each);
         }
@@ -183,7 +184,7 @@ const fields: Phase = async (explorer) => {
       const { good, bad } = explorer.values(field);
       for (const [index, value] of [...good, ...bad].entries()) {
         if (!explorer.isChosen(index < 2 || ESSENTIAL.has(value))) continue;
-        // Something has to stand there that a blank would clear.
+        // The field needs a value that a blank can clear.
         if (index >= good.length)
           await explorer.update(resource, target, { [name]: good[index % good.length] });
         await explorer.update(resource, target, { [name]: value });
@@ -192,7 +193,7 @@ const fields: Phase = async (explorer) => {
   }
 };
 
-/** Addresses in which an id is unknown, another parent's, another type's, or none; kinds of notes; deleting twice. */
+/** Addresses with an unknown id, that of another parent or type, or a malformed one; types of notes; deleting twice. */
 const nested: Phase = async (explorer) => {
   const { pair, shapes } = explorer;
   for (const resource of resources.filter(({ operations }) =>
@@ -205,14 +206,14 @@ const nested: Phase = async (explorer) => {
         .parameters(operation)
         .filter(({ in: where, name }) => where === 'path' && name !== 'format');
       for (const position of target.keys()) {
-        // An id of another kind may happen to be one of this kind on one side alone.
+        // An id of another kind could exist as one of this kind on one side only.
         const types = kinds[position]?.['x-kind'] === 'record' ? RECORDS : [];
         const unknown = types.flatMap((type) => explorer.known(`/${type}/{}`, 1).map(([id]) => id as string));
         for (const id of explorer.some([UNKNOWN, '0', 'abc', '-1', ...unknown, other[position] ?? UNKNOWN])) {
           const ids = target.with(position, id);
-          // Nothing but what the run made is deleted.
+          // Only resources that the run created are deleted.
           if (id === target[position] || (operation === remove && explorer.isFound(operation, ids))) continue;
-          await pair.ask(operation, ids, operation === update ? { fields: { nothing: 1 } } : {});
+          await pair.callOperation(operation, ids, operation === update ? { fields: { nothing: 1 } } : {});
         }
       }
     }
@@ -221,18 +222,18 @@ const nested: Phase = async (explorer) => {
     const kinds = get && shapes.parameters(get).find(({ name }) => name === 'note_type')?.schema.enum;
     for (const kind of target && kinds ? explorer.some(kinds) : []) {
       const query = `note_type=${kind}`;
-      await pair.ask(get as OperationId, target as string[], { query, place: query });
-      await pair.ask(create as OperationId, parents ?? [], {
+      await pair.callOperation(get as OperationId, target as string[], { query, place: query });
+      await pair.callOperation(create as OperationId, parents ?? [], {
         query,
         fields: { note: `A note of kind ${kind}.` },
         place: query,
       });
-      await explorer.lookAfter(resource, target as string[], {});
+      await explorer.readAfter(resource, target as string[], {});
     }
     const made = remove && parents && (await explorer.create(resource, parents));
     for (const operation of made ? [remove, remove, update].filter((each) => each !== undefined) : []) {
-      await pair.ask(operation, made as string[], operation === update ? { fields: {} } : {});
-      await explorer.lookAfter(resource, made as string[], {});
+      await pair.callOperation(operation, made as string[], operation === update ? { fields: {} } : {});
+      await explorer.readAfter(resource, made as string[], {});
     }
   }
 };
@@ -251,13 +252,16 @@ const ageing: Phase = async (explorer) => {
       await explorer.pair.pass(1);
       for (const order of orders) await explorer.read(list, [], { query: `order=${order}&limit=5` });
       const { result } = await explorer.read(get, ids);
-      await explorer.pair.ask(update, ids, { fields: Object.values(result)[0], place: 'sent back whole' });
-      await explorer.lookAfter(resource, ids, {});
+      await explorer.pair.callOperation(update, ids, {
+        fields: Object.values(result)[0],
+        place: 'sent back whole',
+      });
+      await explorer.readAfter(resource, ids, {});
     }
   }
 };
 
-/** Every two steps of a record's life, one after the other: dates, flags and codes. */
+/** Every pair of steps of a record's life cycle: dates, flags and codes. */
 const lives: Phase = async (explorer) => {
   for (const resource of wanted(explorer).filter(({ depth, operations }) => depth < 2 && operations.update)) {
     const steps = [...explorer.shapes.writable(resource.operations.update)].flatMap(
@@ -279,7 +283,7 @@ const lives: Phase = async (explorer) => {
   }
 };
 
-/** The parts of a comparison, in their order. */
+/** The parts of a comparison, in order. */
 export const phases: Record<string, Phase> = {
   ...{ survey, furnish, wire, lists, links, fields, nested, ageing, lives },
   walks: (explorer) => walk(explorer, explorer.walks),
@@ -292,7 +296,7 @@ function wanted(explorer: Explorer): Resource[] {
   );
 }
 
-/** Where something of a resource can be: in the newest that the run made, or what is there where v1 makes none. */
+/** The parents that a resource can be in: the newest of the run, or existing ones if v1 cannot create them. */
 function parentsOf(explorer: Explorer, { operations: { create, list }, depth }: Resource): string[][] {
   const operation = create ?? list;
   return depth === 0 ? [[]] : operation ? explorer.targets(operation, 1) : [];

@@ -8,13 +8,13 @@ import { callByName, entriesOf, OPERATIONS } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 import { furnishTwin, type Pairs } from './furnish.ts';
 
-/** A twin: where it is, who calls it, and what it has of the provider. */
+/** A twin: its address and token, and the data that it has of the provider. */
 export interface Reference extends AsyncDisposable {
   baseUrl: string;
   token: string;
-  /** Whether only what the run makes can be compared in lists. */
+  /** Whether lists can only be compared on resources of this run. */
   ownOnly: boolean;
-  /** What both have, in words. */
+  /** A description of the data that both sides have. */
   world: string;
   pairs: Pairs;
 }
@@ -30,7 +30,7 @@ const LISTS = OPERATIONS.filter((each) => {
   return method === 'GET' && ids.length === 0 && list;
 });
 
-/** Starts a sandbox with the provider's world: the demo world, or else one that is made of what v1 shows of it. */
+/** Starts a sandbox with the provider's data: the demo world, or a copy of what v1 shows of the provider. */
 export async function startReference(
   provider: { baseUrl: string; token: string },
   transport: Transport,
@@ -50,7 +50,7 @@ export async function startReference(
   }
 }
 
-/** A sandbox of the demo world, moved to the provider's day; undefined where the provider has anything else. */
+/** Starts a sandbox with the demo world, moved to the provider's day; undefined if the provider has other data. */
 async function startDemo(desk: ServiceDesk, token: string): Promise<Sandbox | undefined> {
   const { created_at } = await desk.users.current();
   for (let shift = 0; ; ) {
@@ -65,7 +65,7 @@ async function startDemo(desk: ServiceDesk, token: string): Promise<Sandbox | un
   }
 }
 
-/** Whether all that the provider lists is at the twin as well, by its names. */
+/** Whether the twin has everything that the provider lists, by name. */
 async function hasNothingElse(desk: ServiceDesk, twin: ServiceDesk): Promise<boolean> {
   const namesIn = async (at: ServiceDesk, operation: OperationId) => {
     const list = await callByName(
@@ -85,22 +85,22 @@ async function hasNothingElse(desk: ServiceDesk, twin: ServiceDesk): Promise<boo
   return true;
 }
 
-/** Starts the sandbox of `@service-desk/server`, where that is installed. */
+/** Starts the sandbox of `@service-desk/server`, if it is installed. */
 async function startSandbox(...flags: string[]): Promise<Sandbox> {
   const args = [path.join(serverFolder(), 'bin/service-desk.js'), 'sandbox', '--port', '0', ...flags];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let words = '';
+  let errors = '';
   child.stderr.on('data', (chunk) => {
-    words += chunk;
+    errors += chunk;
   });
   const exit = once(child, 'exit');
-  const [told] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), exit]);
-  if (typeof told !== 'string') throw new Error(`service-desk sandbox ended with ${told}: ${words}`);
+  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), exit]);
+  if (typeof line !== 'string') throw new Error(`service-desk sandbox exited with ${line}: ${errors}`);
   const end = async () => {
     child.kill();
     await exit;
   };
-  return { ...JSON.parse(told), [Symbol.asyncDispose]: end };
+  return { ...JSON.parse(line), [Symbol.asyncDispose]: end };
 }
 
 function serverFolder(): string {
@@ -108,7 +108,7 @@ function serverFolder(): string {
     try {
       return path.dirname(createRequire(from).resolve('@service-desk/server/package.json'));
     } catch {
-      // It may be installed beside the project that is checked.
+      // It may be installed in the project that runs the check.
     }
   }
   const remedy = 'install it, or name a twin with --twin URL';

@@ -9,45 +9,45 @@ import { Pair, setClock } from './pair.ts';
 import { phases } from './phases.ts';
 import { startReference } from './reference.ts';
 
-/** How a provider is compared with its twin. */
+/** Options of {@link compareWithTwin}. */
 export interface TwinOptions {
   provider: { baseUrl: string; token: string };
-  /** The twin's address with its path prefix; a sandbox is started unless given. */
+  /** The twin's address with its path prefix. Default: a sandbox that is started. */
   twin?: string | undefined;
-  /** The token to call the twin with, where it is another one. */
+  /** The token for the twin. Default: that of the provider. */
   twinToken?: string | undefined;
-  /** The way to the provider; a new one unless given. */
+  /** The transport to the provider. Default: a new one. */
   transport?: Transport;
   only?: (operation: OperationId) => boolean;
-  /** Chooses variations and sequences; 1 unless given. */
+  /** Selects variations and sequences. Default: 1. */
   seed?: number;
-  /** The part of all variations that is tried, above 0 up to 1. */
+  /** The share of all variations that is tried, above 0 up to 1. */
   share?: number;
   signal?: AbortSignal | undefined;
   onPhase?: (name: string, calls: number) => void;
 }
 
-/** The part of the variations that takes a minute or two. */
+/** The share of variations that takes a minute or two. */
 const SHARE = 0.12;
 
-/** A twin that was named is taken to have the provider's world. */
+/** A twin with a given address is assumed to have the provider's data. */
 const GIVEN = {
-  ...{ ownOnly: false, world: 'the same world', pairs: [] },
+  ...{ ownOnly: false, world: 'the same data', pairs: [] },
   [Symbol.asyncDispose]: async () => undefined,
 };
 
-const PATIENCE = { timeout: 10_000, patience: 60 };
+const LIMITS = { timeout: 10_000, maxWait: 60 };
 
-/** What came of a comparison. */
+/** The result of a comparison. */
 export interface TwinReport {
   findings: Finding[];
   calls: number;
   seed: number;
-  /** What both were compared on, as words. */
+  /** A description of the data that both sides have. */
   world: string;
-  /** How many writable fields, and values of codes, an update with them was accepted of. */
+  /** How many writable fields and codes an update was accepted with. */
   taken: number;
-  /** How many of these changed what is read, and which did not. */
+  /** How many of these changed anything that can be read, and which did not. */
   changed: number;
   unchanged: string[];
 }
@@ -57,7 +57,7 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
   const { provider, only = () => true, seed = 1, share = SHARE, signal, onPhase } = options;
   const bundle = readBundle();
   const conformance = conformanceTo(bundle);
-  const transport = options.transport ?? transportTo({ baseUrl: provider.baseUrl, conformance, ...PATIENCE });
+  const transport = options.transport ?? transportTo({ baseUrl: provider.baseUrl, conformance, ...LIMITS });
   const twin = options.twin
     ? { ...GIVEN, baseUrl: options.twin, token: options.twinToken ?? provider.token }
     : await startReference(provider, transport);
@@ -78,10 +78,10 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
       onPhase?.(name, pair.calls);
     }
   } catch (error) {
-    // What was found until then counts all the same.
+    // The differences so far are reported even if the run was interrupted.
     if (!signal?.aborted && !transport.ended()) throw error;
   } finally {
-    // A provider that is a sandbox itself had its clock stopped: what looks at it next waits for time to pass.
+    // Restart the provider's clock if it is a sandbox, since later checks wait for time to pass.
     if (providerControl && clock) await setClock(providerControl, { tick: clock.tick });
   }
   const unchanged = [...explorer.changed].flatMap(([what, isChanged]) => (isChanged ? [] : [what]));
@@ -90,7 +90,7 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
   return { findings: pair.findings(), calls: pair.calls, seed, world, taken, changed, unchanged };
 }
 
-/** The control API of a sandbox; undefined of what is none. */
+/** The control API of a sandbox; undefined if the server is not one. */
 async function controlOf(baseUrl: string): Promise<string | undefined> {
   const control = `${new URL(baseUrl).origin}/_sandbox`;
   const response = await fetch(`${control}/clock`).catch(() => undefined);

@@ -1,7 +1,7 @@
 import type { Shape, Shapes } from '../v1/shapes.ts';
 import type { Names } from './names.ts';
 
-/** What is written into a field: what v1 takes, and what it refuses or clears. */
+/** Values to write to a field: those that v1 accepts, and those that it refuses or that clear the field. */
 export interface Values {
   good: unknown[];
   bad: unknown[];
@@ -17,7 +17,7 @@ const DIFFICULT = [
   '0',
   'null',
 ];
-/** Moments as v1 takes them, the first in the form that it gives back. */
+/** Dates that v1 accepts, the first in the format that it returns. */
 export const MOMENTS = [
   '2031-02-10T15:37:00Z',
   '2011-02-10',
@@ -29,12 +29,12 @@ export const MOMENTS = [
 const NO_MOMENTS = ['soon', '2011-02-31', '0999-01-01', '2011-02-10T25:00:00Z'];
 const WRONG = [{}, [], true];
 const BLANK = ['', null, ' '];
-/** How many ids of a kind are written: the first, the last and what lies between. */
+/** How many ids of a kind are written, from the first to the last. */
 const IDS = 6;
-/** An id that nothing has. */
+/** An id that does not exist. */
 export const UNKNOWN = '99999999';
 
-/** The values of a field, by what the description says it is. Ids are names of things that are known. */
+/** The values of a field by its schema. Ids are names of known resources. */
 export function valuesOf(field: Shape, shapes: Shapes, names: Names): Values {
   const is = (...schemas: string[]) => schemas.some((name) => field.nodes.includes(shapes.schema(name)));
   const find = <Key extends keyof Shape['nodes'][number]>(key: Key) =>
@@ -63,7 +63,7 @@ export function valuesOf(field: Shape, shapes: Shapes, names: Names): Values {
   return { good: [...DIFFICULT, ...long], bad: ['z'.repeat(longest + 1), 5, ...BLANK, ...WRONG] };
 }
 
-/** So many of a list, over all of it, with the last. */
+/** Up to `most` items that are spread over a list, including the last one. */
 export function spread<Item>(list: readonly Item[], most: number): Item[] {
   if (list.length <= most) return [...list];
   return Array.from({ length: most }, (_, index) => {
@@ -71,7 +71,7 @@ export function spread<Item>(list: readonly Item[], most: number): Item[] {
   });
 }
 
-/** Numbers from 0 to 1 that a seed foretells (mulberry32). */
+/** Pseudo-random numbers from 0 to 1 (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

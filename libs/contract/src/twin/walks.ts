@@ -1,6 +1,6 @@
 import { type Explorer, type Resource, resources } from './explorer.ts';
 
-/** A write of a sequence: below, or of, what an earlier step has made; -1 for what is below nothing. */
+/** A write of a sequence. `of` is the earlier step that created its resource or parent; -1 for a top-level create. */
 interface Step {
   resource: Resource;
   verb: 'create' | 'update' | 'delete';
@@ -10,10 +10,10 @@ interface Step {
 
 const LENGTH = 12;
 const MOST = 3;
-/** How often sequences are repeated at most to find shorter ones. */
+/** The limit of repetitions to find shorter sequences. */
 const TRIES = 40;
 
-/** Sequences of writes that the seed chooses. One that shows something new is shortened as far as it still does. */
+/** Runs sequences of writes that the seed selects. One with a new difference is shortened as long as it shows it. */
 export async function walk(explorer: Explorer, walks: number): Promise<void> {
   let tries = TRIES;
   for (let count = 0; count < walks; count += 1) {
@@ -60,7 +60,7 @@ function choose({ shapes, random, only, values }: Explorer): Step[] {
   return steps;
 }
 
-/** Takes a sequence from its beginning, and returns the differences that it shows. */
+/** Runs a sequence, and returns the differences that it shows. */
 async function run(explorer: Explorer, steps: readonly Step[]): Promise<ReadonlySet<string>> {
   const seen = explorer.pair.begin();
   const made: (string[] | undefined)[] = [];
@@ -68,8 +68,8 @@ async function run(explorer: Explorer, steps: readonly Step[]): Promise<Readonly
     const ids = of < 0 ? [] : made[of];
     if (ids && verb === 'update') await explorer.update(resource, ids, fields);
     if (ids && verb === 'delete' && resource.operations.delete) {
-      await explorer.pair.ask(resource.operations.delete, ids);
-      await explorer.lookAfter(resource, ids, {});
+      await explorer.pair.callOperation(resource.operations.delete, ids);
+      await explorer.readAfter(resource, ids, {});
     }
     made.push(ids && verb === 'create' ? await explorer.create(resource, ids, fields) : undefined);
   }
@@ -77,7 +77,7 @@ async function run(explorer: Explorer, steps: readonly Step[]): Promise<Readonly
   return seen;
 }
 
-/** A sequence without one of its steps and without those that need it. */
+/** A sequence without one of its steps, and without those that depend on it. */
 function without(steps: readonly Step[], left: number): Step[] {
   const kept = new Map<number, number>();
   return steps.flatMap((step, index) => {

@@ -9,7 +9,7 @@ const XML = `<?xml version="1.0" encoding="UTF-8"?>
   <watches type="array"><watch><id type="integer">8</id></watch><watch nil="true"/></watches>
 </hash>`;
 
-test('a value is read by its attributes', () => {
+test('values are parsed by their attributes', () => {
   const { root, value, entries } = readXmlDocument(XML);
   expect(root).toBe('hash');
   expect(value).toEqual({
@@ -23,14 +23,14 @@ test('a value is read by its attributes', () => {
 test.each([
   ['an ampersand that is not escaped', '<hash><a>A & B</a></hash>'],
   ['an element that is not closed', '<hash><a></hash>'],
-  ['something behind the root', '<hash/><'],
+  ['text after the root', '<hash/><'],
   ['JSON', '{"a": 1}'],
-  ['nothing', ''],
-])('%s is no XML', (_, text) => {
+  ['an empty text', ''],
+])('%s is not XML', (_, text) => {
   expect(() => readXmlDocument(text)).toThrow(SyntaxError);
 });
 
-test('what is written is read as it was', () => {
+test('a written value is read back', () => {
   const value = {
     ...{ id: 7, hours: 1.25, primary: false, name: 'A & B "C" <D>', note: '', owner: null },
     extra: { 'Favourite "colour"': 'red' },

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
 
-/** An element as fast-xml-parser keeps it in order: its children under its name, its attributes beside them. */
+/** An element of fast-xml-parser with preserved order: its children under its name, and its attributes. */
 interface Node {
   [name: string]: Node[] | string | Record<string, string>;
 }
@@ -20,14 +20,14 @@ const parser = new XMLParser({
   ignorePiTags: true,
 });
 
-/** The value of a body in JSON, whole numbers beyond 2^53 as texts of their digits. */
+/** Parses JSON. Integers beyond 2^53 become strings of digits. */
 function readJson(text: string): unknown {
   const exactly = (_key: string, value: unknown, context?: { source?: string }) =>
     Number.isInteger(value) && !Number.isSafeInteger(value) ? context?.source : value;
   return JSON.parse(text, exactly as (key: string, value: unknown) => unknown);
 }
 
-/** An answer in XML: what its root is called, the value it stands for, and what the entries of each list are called. */
+/** A parsed XML document: the name of its root, its value, and the names of the entries of each list. */
 export interface XmlDocument {
   root: string;
   value: unknown;
@@ -35,21 +35,21 @@ export interface XmlDocument {
 }
 
 /**
- * The value that an answer in XML stands for: what the same answer says in JSON, ids beyond 2^53 as texts of their
- * digits, or rounded. A body whose root is no `hash` is an object with that one key.
+ * The value of a response in XML, equal to that of the same response in JSON. Ids beyond 2^53 become strings of digits,
+ * or are rounded. A root other than `hash` gives an object with that one key.
  *
- * @throws SyntaxError when it is not well-formed, or has a DOCTYPE
+ * @throws SyntaxError if it is not well-formed or has a DOCTYPE
  */
 export function readXml(text: string, large: 'exact' | 'rounded' = 'exact'): unknown {
   const { root, value } = readXmlDocument(text, large);
   return root === 'hash' ? value : { [root]: value };
 }
 
-/** @throws SyntaxError when it is not well-formed, or has a DOCTYPE */
+/** @throws SyntaxError if it is not well-formed or has a DOCTYPE */
 export function readXmlDocument(text: string, large: 'exact' | 'rounded' = 'exact'): XmlDocument {
-  if (/<!DOCTYPE/i.test(text)) throw new SyntaxError('v1 sends no DOCTYPE');
+  if (/<!DOCTYPE/i.test(text)) throw new SyntaxError('a DOCTYPE is not allowed');
   const [root, ...others] = elementsOf(parsed(text));
-  if (!root || others.length > 0) throw new SyntaxError('one root element was expected');
+  if (!root || others.length > 0) throw new SyntaxError('expected one root element');
   const entries: XmlDocument['entries'] = new Map();
   return { root: keyOf(root), value: readNode(root, large, entries), entries };
 }
@@ -78,11 +78,11 @@ function readNode(node: Node, large: 'exact' | 'rounded', entries: XmlDocument['
   if (elements.length > 0 || type === 'hash') {
     return Object.fromEntries(elements.map((child) => [keyOf(child), readNode(child, large, entries)]));
   }
-  const words = nodes.map((part) => (typeof part[TEXT] === 'string' ? part[TEXT] : '')).join('');
-  if (type === 'boolean') return words === 'true';
-  if (type !== 'integer' && type !== 'float') return words;
-  const isLarge = type === 'integer' && !Number.isSafeInteger(Number(words));
-  return isLarge && large === 'exact' ? words : Number(words);
+  const text = nodes.map((part) => (typeof part[TEXT] === 'string' ? part[TEXT] : '')).join('');
+  if (type === 'boolean') return text === 'true';
+  if (type !== 'integer' && type !== 'float') return text;
+  const isLarge = type === 'integer' && !Number.isSafeInteger(Number(text));
+  return isLarge && large === 'exact' ? text : Number(text);
 }
 
 function elementsOf(nodes: Node[]): Node[] {
@@ -102,9 +102,9 @@ function keyOf(node: Node): string {
 }
 
 /**
- * The value of a body in either format, ids beyond 2^53 as texts of their digits, or rounded.
+ * The value of a body in either format. Ids beyond 2^53 become strings of digits, or are rounded.
  *
- * @throws SyntaxError when it is neither
+ * @throws SyntaxError if it is neither
  */
 export function readBody(text: string, large: 'exact' | 'rounded' = 'exact'): unknown {
   if (isXml(text)) return readXml(text, large);
@@ -116,7 +116,7 @@ export function isXml(text: string): boolean {
   return text.trimStart().startsWith('<');
 }
 
-/** A body as v1 takes it in XML, in the shape that Rails gives it: what is no text says so. */
+/** A body in XML as Rails writes it: values other than strings have a `type`. */
 export function writeXml(body: object): string {
   return `<?xml version="1.0" encoding="UTF-8"?>${written('hash', body)}`;
 }
@@ -136,7 +136,7 @@ function written(key: string, value: unknown): string {
   return `<${name}${own}${typeOf(value)}>${escaped(String(value))}</${name}>`;
 }
 
-/** What an entry of a list is called: `time_entry` in `time_entries`. */
+/** The name of an entry of a list: `time_entry` in `time_entries`. */
 export function singularOf(list: string): string {
   return list.replace(/ies$/, 'y').replace(/(?<=ch)es$|(?<!s)s$/, '');
 }

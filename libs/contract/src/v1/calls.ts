@@ -3,10 +3,10 @@ import { type OperationId, operationTable, type ServiceDesk } from '@service-des
 /** All operations, in the order of the description. */
 export const OPERATIONS = Object.keys(operationTable) as OperationId[];
 
-/** The resources of records, which have a life and can be linked. */
+/** The resources of records, which have a life cycle and can be linked. */
 export const RECORDS: readonly string[] = ['incidents', 'problems', 'changes', 'releases'];
 
-/** Calls an operation by its name, with ids and input as its method takes them. */
+/** Calls an operation by its name, with the arguments of the client's method. */
 export async function callByName(
   desk: ServiceDesk,
   operation: OperationId,
@@ -18,7 +18,7 @@ export async function callByName(
   return await (method as (...args: unknown[]) => Promise<unknown>)(...args);
 }
 
-/** The entries of a list, paged or whole, out of the wrapper that each may have. */
+/** The entries of a list or of a page, without the wrapper that each may have. */
 export function entriesOf(list: unknown): Record<string, unknown>[] {
   const entries = Array.isArray(list) ? list : ((list as { items?: unknown[] } | null)?.items ?? []);
   return entries.map((entry) => {
@@ -32,7 +32,7 @@ export function authorizationOf(token: string): string {
   return `Basic ${btoa(`x:${token}`)}`;
 }
 
-/** The address of an operation below the prefix, with these words for its ids and an extension with its dot. */
+/** The address of an operation below the prefix. The extension includes its dot. */
 export function addressOf(operation: OperationId, ids: readonly string[], extension = '.json'): string {
   const { path, ids: names } = operationTable[operation];
   const filled = names.reduce<string>(
@@ -42,20 +42,20 @@ export function addressOf(operation: OperationId, ids: readonly string[], extens
   return filled.replace('.{format}', extension);
 }
 
-/** What a request needs as a line for a shell. */
+/** A request that is printed as a curl command. */
 export interface Requested {
   method: string;
   url: string;
   headers: Readonly<Record<string, string>>;
   body?: string | undefined;
-  /** Whether it says by itself who calls, or nothing. */
+  /** Whether the request has its own Authorization, or none, so that no token is added. */
   isOpen: boolean;
 }
 
 /** How many characters of a body are printed. */
 const SHOWN = 600;
 
-/** A request as a line for a shell, without its token. */
+/** A request as a curl command, with $TOKEN for the token. */
 export function curlOf({ method, url, headers, body, isOpen }: Requested): string {
   const verb = { GET: [], HEAD: ['-I'] }[method] ?? ['-X', method];
   const shown = body && body.length > SHOWN ? `${body.slice(0, SHOWN)}…` : body;
@@ -71,12 +71,12 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Whose an operation is: `changes.testers` of `changes.testers.create`. */
+/** The resource of an operation: `changes.testers` of `changes.testers.create`. */
 export function resourceOf(operation: string): string {
   return operation.slice(0, operation.lastIndexOf('.'));
 }
 
-/** A path without its extension, whatever its parameters are called. */
+/** A path without its extension and the names of its parameters. */
 export function collectionOf(path: string): string {
   return path.replace('.{format}', '').replace(/\{[^}]+\}/g, '{}');
 }

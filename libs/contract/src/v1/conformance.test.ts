@@ -4,19 +4,21 @@ import { conformanceTo, linkFaults } from './conformance.ts';
 
 const failed = { errors: [{ error: '[E400] no incident found' }], version: '1.0', status: 'Failed' };
 
-test('new fields of a failure are no fault, a result is', () => {
+test('new fields of a failure are not a fault, a result is', () => {
   const { answerFaults } = conformanceTo(readBundle());
   const more = { ...failed, request_id: 1, errors: [{ ...failed.errors[0], help: 'x' }] };
   expect(answerFaults('incidents.get', 200, more)).toEqual([]);
-  expect(answerFaults('incidents.get', 200, { ...failed, result: {} })).toEqual(['result is not described']);
+  expect(answerFaults('incidents.get', 200, { ...failed, result: {} })).toEqual([
+    'result is not in the description',
+  ]);
   const closed = conformanceTo(readBundle(), true);
   expect(closed.answerFaults('incidents.get', 200, more)).toHaveLength(2);
 });
 
-test('the status of a call is one that is documented', () => {
+test('the status of a response must be documented', () => {
   const { statusFaults } = conformanceTo(readBundle());
   expect([200, 401, 413, 429].flatMap((status) => statusFaults('incidents.get', status))).toEqual([]);
-  expect(statusFaults('incidents.get', 404)).toEqual(['HTTP 404, where the description knows 200, 401, 429']);
+  expect(statusFaults('incidents.get', 404)).toEqual(['HTTP status 404, expected one of 200, 401, 429']);
   expect(statusFaults('beetils.get', 302)).toEqual([]);
 });
 
@@ -30,6 +32,6 @@ test('links are paths under the prefix of the guide, without an extension', () =
     'https://desk.example/external_api/v1/users/1',
   ])
     expect(linkFaults(person(link))).toEqual([
-      `result.users[].user_link is "${link}", not a path such as /external_api/v1/users/1`,
+      `result.users[].user_link is "${link}", expected a path such as /external_api/v1/users/1`,
     ]);
 });

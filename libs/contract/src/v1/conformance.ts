@@ -12,41 +12,41 @@ import {
 } from './bundle.ts';
 import { faultsInWords } from './words.ts';
 
-/** An address of v1: the operation behind it, and the ids that stand in it. */
+/** An address of v1: its operation, ids and format. */
 export interface Address {
   operation: OperationId;
   ids: string[];
   format: string;
 }
 
-/** Holds requests and answers against the description. What it says is for people. */
+/** Checks requests and responses against the description. Faults are messages for people. */
 export interface Conformance {
-  /** The operation that a method and a path without prefix name; undefined when there is none. */
+  /** The operation of a method and a path without prefix; undefined if there is none. */
   addressOf(method: string, path: string): Address | undefined;
-  /** The same, behind a prefix of the provider's own: `/helpdesk/incidents/1.json`. */
+  /** The same for a path with any prefix: `/helpdesk/incidents/1.json`. */
   addressBehind(method: string, path: string): Address | undefined;
-  /** What is wrong about the query and the body of a request. */
+  /** The faults of the query and the body of a request. */
   requestFaults(operation: OperationId, query: URLSearchParams, body: unknown): string[];
-  /** Whether a call may be answered with a status; the fault if not. */
+  /** A fault if an operation does not have this status. */
   statusFaults(operation: OperationId, status: number): string[];
-  /** What is wrong about an answer. Fields that the description does not know are no fault. */
+  /** The faults of a response. Fields that the description does not know are not a fault. */
   answerFaults(operation: OperationId, status: number, body: unknown): string[];
 }
 
-/** The status that the description's prose promises for every call, with a Failed envelope: a body that is too large. */
+/** The status for a body that is too large, which the description has in its prose for every operation. */
 const UNIVERSAL: readonly number[] = [413];
-/** What scripts add to an address so that no cache answers it, and v1 ignores. */
+/** A parameter that scripts add to bypass caches, and that v1 ignores. */
 const CACHE_BUSTER = '_';
 
 /**
- * The checks that a description stands for.
+ * The checks against a description.
  *
- * @param closed whether an answer may have no field that the description does not know
+ * @param closed whether a field that the description does not know is a fault
  */
 export function conformanceTo(bundle: Bundle, closed = false): Conformance {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, verbose: true });
   ajv.addSchema(bundle, 'openapi');
-  // What stands in a query is a text, whatever it means.
+  // Values in a query are strings, so they are coerced.
   const lenient = new Ajv2020({ strict: false, coerceTypes: true, validateFormats: false, verbose: true });
   lenient.addSchema(bundle, 'openapi');
   const addresses = Object.entries(operationTable).map(([operation, { method, path }]) => ({
@@ -55,7 +55,7 @@ export function conformanceTo(bundle: Bundle, closed = false): Conformance {
     pattern: new RegExp(
       `^${path.replace('.{format}', '(?:\\.(json|js|xml))?').replace(/\{[^}]+\}/g, '([^/.]+)')}$`,
     ),
-    // Among several that fit, the one with the most words is meant: current_user is no id.
+    // Of several matches, the one with the fewest ids is right: current_user is not an id.
     ids: path.split('{').length,
   }));
   addresses.sort((a, b) => a.ids - b.ids);
@@ -73,7 +73,7 @@ export function conformanceTo(bundle: Bundle, closed = false): Conformance {
     const statuses = Object.keys(responses)
       .filter((each) => each !== 'default')
       .join(', ');
-    return [`HTTP ${status}, where the description knows ${statuses}`];
+    return [`HTTP status ${status}, expected one of ${statuses}`];
   }
 
   function addressOf(method: string, path: string): Address | undefined {
@@ -111,7 +111,7 @@ export function conformanceTo(bundle: Bundle, closed = false): Conformance {
       });
       const schema = bodySchemaOf(bundle, operation)?.$ref;
       if (!schema || (body === undefined && [...query.keys()].some(isField))) return faults;
-      if (body === undefined) return [...faults, 'a body is needed'];
+      if (body === undefined) return [...faults, 'the body is missing'];
       const validate = validator(schema);
       return validate(body) ? faults : [...faults, ...faultsInWords(validate.errors ?? [], body)];
     },
@@ -131,24 +131,24 @@ export function conformanceTo(bundle: Bundle, closed = false): Conformance {
   };
 }
 
-/** A provider may add fields. A failure with a result is something else. */
+/** A provider may add fields, but not a result to a failure. */
 function isAboutNewField({ keyword, params }: ErrorObject): boolean {
   return keyword === 'additionalProperties' && params.additionalProperty !== 'result';
 }
 
-/** Forms may stand in the query of a write: `incident[title]=…`. */
+/** The query of a write may contain form fields: `incident[title]=…`. */
 function isField(name: string): boolean {
   return /^\w+\[\w+\]/.test(name);
 }
 
-/** Of a success or a failure the one that the answer claims to be, so that what is said of it is about that one. */
+/** The schema of a success or of a failure, by the status in the envelope, so that faults refer to the right one. */
 function branchOf(bundle: Bundle, schema: Schema | undefined, body: unknown): string | undefined {
   if (!schema?.oneOf) return schema?.$ref;
-  const { status: said, errors } = (body ?? {}) as { status?: unknown; errors?: unknown };
-  const failed = said === 'Failed' || (said === undefined && errors !== undefined);
+  const { status, errors } = (body ?? {}) as { status?: unknown; errors?: unknown };
+  const failed = status === 'Failed' || (status === undefined && errors !== undefined);
   return schema.oneOf.find(({ $ref = '' }) => {
-    const { status } = resolved(bundle, { $ref } as Schema).properties ?? {};
-    return (status?.const === 'Failed') === failed;
+    const { status: described } = resolved(bundle, { $ref } as Schema).properties ?? {};
+    return (described?.const === 'Failed') === failed;
   })?.$ref;
 }
 
@@ -160,19 +160,19 @@ function parameterFaults(
 ): string[] {
   const { type } = resolved(bundle, schema);
   const value = type === 'array' ? values.flatMap((each) => each.split(',')) : values[0];
-  // Blank means that nothing is said.
+  // A blank parameter counts as absent.
   if (value === '') return [];
   const inside = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as Schema;
   const validate = ajv.compile({ type: 'object', properties: { [name]: inside } });
   return validate({ [name]: value }) ? [] : faultsInWords(validate.errors ?? [], { [name]: value });
 }
 
-/** What an account keeps under names of its own, which may be anything. */
+/** The fields whose content has names of the account's own. */
 export const OWN_NAMES = /^(additional_(values|fields)|config_(type|item)_fields)$/;
-/** Links in bodies are paths under the guide's prefix, without an extension: the row dates.3. */
+/** Links in bodies are paths under the guide's prefix, without an extension (row dates.3). */
 const LINK = /^\/external_api\/v1\/\S+$(?<!\.(json|js|xml))/;
 
-/** What is wrong about the links in an answer. */
+/** The faults of the links in a response. */
 export function linkFaults(value: unknown, place = ''): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inside]) => {
@@ -181,6 +181,6 @@ export function linkFaults(value: unknown, place = ''): string[] {
     if (!key.endsWith('_link') || typeof inside !== 'string') return linkFaults(inside, own);
     return LINK.test(inside)
       ? []
-      : [`${own} is ${JSON.stringify(inside)}, not a path such as /external_api/v1/users/1`];
+      : [`${own} is ${JSON.stringify(inside)}, expected a path such as /external_api/v1/users/1`];
   });
 }

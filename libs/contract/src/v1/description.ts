@@ -12,7 +12,7 @@ export interface Alternative extends Schema {
   type: string;
 }
 
-/** What a schema allows, a schema for each JSON type or constant; empty where it allows anything. */
+/** The alternatives of a schema, one for each JSON type or constant; empty if it allows anything. */
 export function alternativesOf(description: Description, schema: Schema | undefined): Alternative[] {
   if (!schema) return [];
   if (schema.$ref) return alternativesOf(description, resolved(description as Bundle, schema));
@@ -23,7 +23,7 @@ export function alternativesOf(description: Description, schema: Schema | undefi
   return types.map((type) => ({ ...schema, type }));
 }
 
-/** An object that extends others, as one. */
+/** Merges an object schema with those that it extends. */
 function extended(description: Description, bases: readonly Schema[], own: Schema): Alternative {
   const parts = [...bases.flatMap((base) => alternativesOf(description, base)), own];
   return {
@@ -33,7 +33,7 @@ function extended(description: Description, bases: readonly Schema[], own: Schem
   };
 }
 
-/** The fields of an object that is one of these; a field that several of them have may be any of theirs. */
+/** The fields of an object that is one of these. A field of several alternatives may match any of them. */
 export function fieldsOf(alternatives: readonly Alternative[]): Record<string, Schema> {
   const schemas = new Map<string, Schema[]>();
   for (const { properties = {} } of alternatives) {
@@ -48,7 +48,7 @@ export function fieldsOf(alternatives: readonly Alternative[]): Record<string, S
   );
 }
 
-/** Whether an object may be this one of several: no field of it is null, or a constant, against its schema. */
+/** Whether an object may be this alternative: no field contradicts it by being null or another constant. */
 export function mayBe(description: Description, value: object, { properties = {} }: Alternative): boolean {
   return Object.entries(value).every(([key, inside]) => {
     const allowed = alternativesOf(description, properties[key]);
@@ -58,15 +58,15 @@ export function mayBe(description: Description, value: object, { properties = {}
   });
 }
 
-/** The schema of what stands inside the envelope when the operation succeeds. */
+/** The schema of `result` in the envelope of a success. */
 export function resultSchemaOf(description: Description, operation: OperationId): Schema | undefined {
   const schema = answerSchemaOf(description as Bundle, operation);
   return alternativesOf(description, schema).find((each) => each.properties?.result)?.properties?.result;
 }
 
 /**
- * The fields that no example of an object lacks, by their schemas. V1 always sends them, though its guide does not say so;
- * what stands in some examples alone, such as the link to an author, depends on the data.
+ * The schemas of the fields that every example of an object has. v1 always sends them, though its guide does not say so.
+ * A field that only some examples have, such as the link to an author, depends on the data.
  */
 export function fieldsAlwaysShown(description: Description): Set<Schema> {
   const shown = new Map<Schema, boolean>();
@@ -93,7 +93,7 @@ export function fieldsAlwaysShown(description: Description): Set<Schema> {
   return new Set([...shown.keys()].filter((field) => shown.get(field)));
 }
 
-/** An answer that is documented of an operation. */
+/** A documented response of an operation. */
 export interface Documented {
   status: number;
   /** The example's name. */
@@ -101,11 +101,11 @@ export interface Documented {
   value: unknown;
 }
 
-/** The answers that are documented of an operation. */
+/** The documented responses of an operation. */
 export function examplesOf(description: Description, operation: OperationId): Documented[] {
   const bundle = description as Bundle;
   return Object.entries(describedBy(bundle, operation).responses).flatMap(([status, response]) => {
-    // What any address answers without a call belongs to no operation.
+    // The default is for addresses without an operation.
     if (status === 'default') return [];
     const { examples = {} } = resolved(bundle, response).content?.['application/json'] ?? {};
     return Object.entries(examples).map(([name, example]) => ({

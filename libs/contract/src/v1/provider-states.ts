@@ -2,20 +2,20 @@ import type { ProviderState, ProviderStates } from '../generated/states.ts';
 import { authorizationOf } from './calls.ts';
 
 /**
- * Brings a provider state about and answers its values, a usable token among them.
+ * Sets up a provider state and returns its values, including a token.
  *
- * @throws StateUnavailableError when the state is not to be had, which is no fault of the provider's
+ * @throws StateUnavailableError if the state is not available, which is not a fault of the provider
  */
 export type SetState = <Name extends ProviderState>(name: Name) => Promise<ProviderStates[Name]>;
 
-/** A provider state is not to be had: what needs it is not looked at. The message says why. */
+/** A provider state is not available, so the checks that need it are skipped. The message has the reason. */
 export class StateUnavailableError extends Error {
   override name = 'StateUnavailableError';
 }
 
 /**
  * The provider states of a server that has a sandbox: `POST {url}/_sandbox/states` with `{ state, params, action }`
- * answers the state's values.
+ * returns the state's values.
  *
  * @param url The server's address, without a path prefix.
  */
@@ -28,12 +28,12 @@ export function sandboxStates(url: string): SetState {
     });
     const text = await response.text();
     if (!response.ok)
-      throw new Error(`The state "${name}" failed: HTTP ${response.status} ${text.slice(0, 200)}`);
+      throw new Error(`The state "${name}" cannot be set up: HTTP ${response.status} ${text.slice(0, 200)}`);
     return JSON.parse(text) as ProviderStates[Name];
   };
 }
 
-/** The values of a state as pacts refer to them: its own, and the Authorization header of its token. */
+/** The values that pacts can refer to: those of the state, and the Authorization header of its token. */
 export function injectedValues(values: { token: string }): Record<string, string | number> {
   return { ...values, authorization: authorizationOf(values.token) };
 }

@@ -3,30 +3,30 @@ import type { Scenario } from '../generated/scenarios.ts';
 import { callByName } from './calls.ts';
 
 /**
- * Whether pacts tell a scenario. All but redirects: Pact's verifier follows them and never sees one, so behaviours hold a
- * provider to them.
+ * Whether a scenario is in the pacts. Redirects are not, since Pact's verifier follows them; behaviours check them
+ * instead.
  */
 export function isInPacts({ response }: Scenario): boolean {
   return response.location === undefined;
 }
 
-/** Whether v1 answers a scenario with success. */
+/** Whether the response of a scenario is a success. */
 export function isSuccess({ response }: Scenario): boolean {
   return (response.body as { status?: string } | undefined)?.status === 'Success';
 }
 
-/** What a scenario promises, as a sentence. */
+/** The promise of a scenario, as a sentence. */
 export function promiseOf({ operation, state, summary, response }: Scenario): string {
   const status = response.status === 200 ? '' : `, with HTTP ${response.status}`;
   return `${operation}, in the state “${state.name}”: ${summary}${status}`;
 }
 
-/** Calls the client as the example says. */
+/** Calls the client with the request of the example. */
 export function callOf(desk: ServiceDesk, scenario: Scenario): Promise<unknown> {
   return callByName(desk, scenario.operation, ...argumentsOf(scenario));
 }
 
-/** What the client's method of the example is called with. */
+/** The arguments of the client's method for the example. */
 export function argumentsOf({ operation, request }: Scenario): unknown[] {
   const { ids, query, body } = request;
   const row = operationTable[operation];
@@ -39,7 +39,7 @@ export function numberIn(value: unknown): string | undefined {
   return /^B#(\d+)/.exec(String(value))?.[1];
 }
 
-/** Which value of the state this is. The token is one too, but stands in no path, query or body. */
+/** The key of the state that has this value. The token is left out, since it is not in any path, query or body. */
 export function stateKeyOf(
   value: unknown,
   name: string,

@@ -10,34 +10,34 @@ import {
 } from './bundle.ts';
 import { OPERATIONS } from './calls.ts';
 
-/** What a value is, merged from all that its schema allows. */
+/** A value, merged from all alternatives of its schema. */
 export interface Shape {
-  /** What an id in it names, such as `user`. */
+  /** The kind of resource that its id names, such as `user`. */
   kind: string | undefined;
-  /** Whether it is an id itself. */
+  /** Whether the value is an id. */
   isId: boolean;
-  /** Whether it names its fields, so that another one is none of the description's. */
+  /** Whether the description lists its fields, so that others are unknown. */
   isClosed: boolean;
   nodes: Schema[];
   field(name: string): Shape;
   items(): Shape;
 }
 
-/** What the description says of ids, answers and bodies. */
+/** The shapes of responses and bodies, and the kinds of ids. */
 export interface Shapes {
   answer(operation: OperationId): Shape;
-  /** The fields that can be written, by their names; empty for an operation without a body. */
+  /** The writable fields by name; empty for an operation without a body. */
   writable(operation: OperationId | undefined): Map<string, Shape>;
   parameters(operation: OperationId): Parameter[];
-  /** What the id after a word of an address names: `user` after `users`. */
+  /** The kind of the id after a segment of an address: `user` after `users`. */
   kindAfter(word: string): string | undefined;
-  /** Whether answers hold ids of a kind. */
+  /** Whether responses contain ids of a kind. */
   isAnswered(kind: string): boolean;
   /** A schema of the description by its name. */
   schema(name: string): Schema;
 }
 
-/** What the fields that hold ids name, such as `user`. */
+/** The kinds of the fields that hold ids, such as `user`. */
 export function kindsOf(bundle: Bundle): Map<string, string> {
   const kinds = Object.entries((bundle.components.schemas?.Id as Schema | undefined)?.['x-kinds'] ?? {});
   return new Map(kinds.flatMap(([kind, names]) => names.map((name) => [name, kind] as const)));

@@ -4,56 +4,59 @@ import { readBody, readXml } from './bodies.ts';
 import { authorizationOf, collectionOf } from './calls.ts';
 import { type Address, type Conformance, linkFaults } from './conformance.ts';
 
-/** How a provider is called. */
+/** Options of {@link transportTo}. */
 export interface TransportOptions {
   /** The provider's address with its path prefix. */
   baseUrl: string;
   conformance: Conformance;
-  /** How long one request may take, in milliseconds. */
+  /** The timeout of one request, in milliseconds. */
   timeout: number;
-  /** How many seconds are waited at most when the hour's requests are used up. */
-  patience: number;
-  /** The token whose hour is waited for; that of another, such as one that a state has used up, ends nothing. Default, any. */
+  /** The longest wait for the rate limit, in seconds. */
+  maxWait: number;
+  /**
+   * The token whose rate limit counts. Responses of 429 to others, such as the token of a state, are passed on.
+   * Default: any token.
+   */
   token?: string;
-  /** Called with each fault of the answers of an operation, once. */
+  /** Called once with each fault in the responses of an operation. */
   onFault?: (operation: OperationId, fault: string) => void;
 }
 
-/** Something that was created through v1, and is still there as far as is known. A link has no id and is none. */
+/** A resource that was created and not deleted since. Links have no id and are not included. */
 export interface Made {
-  /** What created it, such as `incidents.comments.create`. */
+  /** The operation that created it, such as `incidents.comments.create`. */
   operation: OperationId;
-  /** The ids of its address, its own at the end. */
+  /** The ids of its address; its own is the last one. */
   ids: string[];
 }
 
-/** What one operation answered. */
+/** The responses of one operation. */
 export interface Answers {
   count: number;
   successes: number;
   faults: Set<string>;
 }
 
-/** The provider, seen from where all requests pass: each answer is held against the description. */
+/** Sends all requests to a provider, and checks each response against the description. */
 export interface Transport {
-  /** To be given to a client. */
+  /** The `fetch` for a client. */
   fetch(request: Request): Promise<Response>;
-  /** What was answered, by operation. */
+  /** The responses by operation. */
   answers: ReadonlyMap<OperationId, Answers>;
-  /** What was created and not deleted since, oldest first. */
+  /** The resources that were created and not deleted since, oldest first. */
   made(): Made[];
-  /** Why no more requests are sent, once that is so. */
+  /** Why no more requests are sent; undefined while they are. */
   ended(): EndedError | undefined;
 }
 
-/** The provider takes no more requests, or no more are to be sent: what was not looked at yet is not looked at. */
+/** No more requests are sent, because the rate limit is exceeded. The remaining checks are left out. */
 export class EndedError extends Error {
   override name = 'EndedError';
 }
 
-/** The transport to a provider. */
+/** Creates the transport to a provider. */
 export function transportTo(options: TransportOptions): Transport {
-  const { baseUrl, conformance, timeout, patience, token, onFault } = options;
+  const { baseUrl, conformance, timeout, maxWait, token, onFault } = options;
   const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
   const answers = new Map<OperationId, Answers>();
   const made = new Map<string, Made>();
@@ -65,16 +68,17 @@ export function transportTo(options: TransportOptions): Transport {
       if (ended) throw ended;
       const response = await fetch(request.clone(), { signal: AbortSignal.timeout(timeout) }).catch(
         (cause) => {
-          const why = cause.name === 'TimeoutError' ? `no answer within ${timeout / 1000} s` : causeOf(cause);
+          const why =
+            cause.name === 'TimeoutError' ? `no response within ${timeout / 1000} s` : causeOf(cause);
           throw new Error(`${request.method} ${request.url}: ${why}`, { cause });
         },
       );
       const isOwn = !token || request.headers.get('authorization') === authorizationOf(token);
       if (response.status !== 429 || !isOwn) return response;
       const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-      if (!(waited + seconds <= patience)) {
+      if (!(waited + seconds <= maxWait)) {
         ended = new EndedError(
-          `the hour's requests are used up: the provider asks to wait ${seconds} s, and ${patience} s are the most that is waited`,
+          `the rate limit is exceeded: the provider asks to wait ${seconds} s, and ${maxWait} s are allowed`,
         );
         throw ended;
       }
@@ -89,7 +93,7 @@ export function transportTo(options: TransportOptions): Transport {
     const known = answers.get(operation) ?? { count: 0, successes: 0, faults: new Set() };
     answers.set(operation, known);
     known.count += 1;
-    const tell = (faults: readonly string[]) => {
+    const report = (faults: readonly string[]) => {
       for (const fault of faults.filter((each) => !known.faults.has(each))) {
         known.faults.add(fault);
         onFault?.(operation, fault);
@@ -97,7 +101,7 @@ export function transportTo(options: TransportOptions): Transport {
     };
     if (response.status >= 300 && response.status < 400) {
       known.successes += 1;
-      tell(conformance.answerFaults(operation, response.status, undefined));
+      report(conformance.answerFaults(operation, response.status, undefined));
       return;
     }
     const text = await response.clone().text();
@@ -105,10 +109,12 @@ export function transportTo(options: TransportOptions): Transport {
     try {
       body = format === 'xml' ? readXml(text, 'rounded') : JSON.parse(text);
     } catch (error) {
-      tell([`HTTP ${response.status} with a body that is no ${format}: ${(error as Error).message}`]);
+      report([
+        `the body cannot be parsed as ${format}, HTTP ${response.status}: ${(error as Error).message}`,
+      ]);
       return;
     }
-    tell([...conformance.answerFaults(operation, response.status, body), ...linkFaults(body)]);
+    report([...conformance.answerFaults(operation, response.status, body), ...linkFaults(body)]);
     if ((body as { status?: string } | null)?.status !== 'Success') return;
     known.successes += 1;
     note(address, (readBody(text) as { result?: Record<string, unknown> }).result ?? {});
@@ -130,7 +136,7 @@ export function transportTo(options: TransportOptions): Transport {
     ended: () => ended,
     async fetch(request) {
       const response = await send(request);
-      // What stands at the end of a redirect is the answer of whom it led to.
+      // After a redirect, the response belongs to the operation that it led to.
       const { pathname } = new URL(response.redirected ? response.url : request.url);
       const address = pathname.startsWith(prefix)
         ? conformance.addressOf(request.method, pathname.slice(prefix.length))

@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
 /**
- * What a validator found, a line for each fault, as people say it: `result.incident.title is missing`.
+ * The errors of a validator as messages, one for each fault: `result.incident.title is missing`.
  *
- * Where a value may be one of several things, only what is wrong about the one that it comes closest to is told.
+ * If a value has several alternatives, only the faults of the closest one are reported.
  */
 export function faultsInWords(errors: readonly ErrorObject[], value: unknown): string[] {
   const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
@@ -15,15 +15,15 @@ export function faultsInWords(errors: readonly ErrorObject[], value: unknown): s
     const shallow = inside.filter((each) => each.instancePath === instancePath && isAboutKind(each));
     for (const each of shallow) dropped.add(each);
     if (inside.some((each) => !shallow.includes(each) && !choices.includes(each))) continue;
-    lines.push(`${placeOf(instancePath)} is ${shown(choice.data)}, not ${kindsOf(shallow)}`);
+    lines.push(`${placeOf(instancePath)} is ${shown(choice.data)}, expected ${kindsOf(shallow)}`);
   }
   const others = errors.filter((each) => !choices.includes(each) && !dropped.has(each));
   lines.push(...others.map((error) => lineOf(error)));
-  if (lines.length === 0 && errors.length > 0) lines.push(`${shown(value)} is not what is described`);
+  if (lines.length === 0 && errors.length > 0) lines.push(`${shown(value)} does not match the description`);
   return [...new Set(lines)];
 }
 
-/** Characters of a pattern that a reader of a line takes in. */
+/** The longest pattern that is printed, in characters. */
 const READABLE = 60;
 
 function isAt(path: string, place: string): boolean {
@@ -40,10 +40,10 @@ function kindsOf(errors: readonly ErrorObject[]): string {
     if (keyword === 'const') return JSON.stringify(params.allowedValue);
     if (keyword === 'enum')
       return params.allowedValues.map((each: unknown) => JSON.stringify(each)).join(' or ');
-    if (keyword !== 'pattern') return 'within its limits';
+    if (keyword !== 'pattern') return 'a value within its limits';
     return params.pattern.length > READABLE
-      ? 'a text of the described form'
-      : `a text like ${params.pattern}`;
+      ? 'a string in the described format'
+      : `a string that matches ${params.pattern}`;
   });
   return [...new Set(kinds)].join(' or ');
 }
@@ -55,14 +55,14 @@ function lineOf(error: ErrorObject): string {
     case 'required':
       return `${placeOf(`${instancePath}/${params.missingProperty}`)} is missing`;
     case 'additionalProperties':
-      return `${placeOf(`${instancePath}/${params.additionalProperty}`)} is not described`;
+      return `${placeOf(`${instancePath}/${params.additionalProperty}`)} is not in the description`;
     case 'unevaluatedProperties':
-      return `${placeOf(`${instancePath}/${params.unevaluatedProperty}`)} is not described`;
+      return `${placeOf(`${instancePath}/${params.unevaluatedProperty}`)} is not in the description`;
     case 'type':
     case 'const':
     case 'enum':
     case 'pattern':
-      return `${place} is ${shown(data)}, not ${kindsOf([error])}`;
+      return `${place} is ${shown(data)}, expected ${kindsOf([error])}`;
     default:
       return `${place} ${message}`;
   }

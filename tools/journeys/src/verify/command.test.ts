@@ -53,7 +53,7 @@ function verify(...args: string[]) {
   return { interrupt: () => child.kill('SIGINT'), ended, read };
 }
 
-test('with provider states it verifies the interactions too, and tells how many', async () => {
+test('with provider states, it also verifies the interactions, and reports their coverage', async () => {
   const run = verify('--states', sandbox.url, '--only', 'services.*,companies.*');
   expect(await run.ended).toMatchObject({
     code: 0,
@@ -68,7 +68,7 @@ test('with provider states it verifies the interactions too, and tells how many'
   expect(coverage).toMatchObject({ operations: 8, withEachFailure: 8 });
 });
 
-test('it waits as long as it is told to, when the requests of the hour are used up', async () => {
+test('it waits for the rate limit as long as --wait allows', async () => {
   await control('POST', 'faults', { fault: 'E902', operation: 'services.list', retryAfter: 1 });
   const { code } = await verify('--only', 'services.*', '--wait', '2').ended;
   const listed = (await asked()).filter(({ operationId }) => operationId === 'services.list');
@@ -76,23 +76,23 @@ test('it waits as long as it is told to, when the requests of the hour are used 
   expect(code).toBe(0);
 });
 
-test('it asks no more, when it would have to wait longer', async () => {
+test('it ends if it would have to wait longer', async () => {
   await control('POST', 'faults', { fault: 'E902', operation: 'services.list', retryAfter: 3600 });
   const { code, stdout } = await verify('--only', 'services.*', '--wait', '2').ended;
-  expect(stdout).toContain('the provider asks to wait 3600 s, and 2 s are the most that is waited');
+  expect(stdout).toContain('the provider asks to wait 3600 s, and 2 s are allowed');
   expect(code).toBe(3);
   expect((await asked()).at(-1)).toMatchObject({ operationId: 'services.list', status: 429 });
 });
 
-test('an answer that does not come in time is told', async () => {
+test('a timeout is reported', async () => {
   await control('POST', 'faults', { fault: 'delay', operation: 'services.list', ms: 4_000, times: 99 });
   const run = verify('--only', 'services.*', '--timeout', '0.5');
   const { code, stdout, stderr } = await run.ended;
-  expect(stdout + stderr).toMatch(/services\.json: no answer within 0\.5 s/);
+  expect(stdout + stderr).toMatch(/services\.json: no response within 0\.5 s/);
   expect(code).toBe(1);
 });
 
-test('interrupted while it reads, it says so, and calls nothing broken', async () => {
+test('an interrupted run says so, and reports nothing as broken', async () => {
   const run = verify();
   await expect.poll(async () => (await asked()).length, { timeout: 30_000 }).toBeGreaterThan(5);
   run.interrupt();
@@ -102,7 +102,7 @@ test('interrupted while it reads, it says so, and calls nothing broken', async (
   expect(findings.filter(({ outcome }) => outcome === 'broken')).toEqual([]);
 });
 
-test('interrupted between interactions, it says so', async () => {
+test('a run that is interrupted between interactions says so', async () => {
   const run = verify('--states', sandbox.url, '--only', 'incidents.*');
   // The first call asks who is there; those after it are interactions.
   await expect
@@ -113,6 +113,6 @@ test('interrupted between interactions, it says so', async () => {
   run.interrupt();
   expect(await run.ended).toMatchObject({
     code: 3,
-    stdout: expect.stringContaining('Not everything was looked at: it was interrupted'),
+    stdout: expect.stringContaining('not everything was checked: it was interrupted'),
   });
 });

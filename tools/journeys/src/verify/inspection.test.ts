@@ -14,7 +14,7 @@ test('an answer that is none of v1 is a finding, and the rest is looked at all t
   });
   const broken = findings.filter(({ outcome }) => outcome === 'broken');
   expect(broken).toContainEqual(
-    expect.objectContaining({ resource: 'timeEntries', promise: 'wire: an answer is no envelope' }),
+    expect.objectContaining({ resource: 'timeEntries', promise: 'wire: a response is not an envelope' }),
   );
   expect(broken.map(({ reference }) => reference)).toContain('timeEntries.create');
   expect(ended).toBeUndefined();

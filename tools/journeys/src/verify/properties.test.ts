@@ -108,7 +108,7 @@ describe('properties', () => {
       (_, answer) => answer.replace(/"incident_count":/, '"incident_count":1'),
       false,
     );
-    expect(found).toContain('lists: a count is not the total of its list');
+    expect(found).toContain('lists: a count differs from the total of its list');
   });
 
   test('report neither new fields nor another order of keys', async () => {

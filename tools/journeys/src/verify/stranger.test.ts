@@ -93,7 +93,7 @@ test('verify --safe is green against a provider without records, and writes noth
   expect(keptOf(report).length).toBeGreaterThan(90);
   const why = report.findings.filter(({ outcome }) => outcome === 'skipped').map(({ seen }) => seen[0]);
   expect(why.every(Boolean), 'each that is skipped says why').toBe(true);
-  expect(why).toContain('nothing of what it reads is here: --write creates it');
+  expect(why).toContain('the provider has nothing that it reads; --write creates it');
   const { hourly_counts: __, ...after } = rows();
   expect(after).toEqual(before);
 });
@@ -104,7 +104,7 @@ test('verify --write is green, looks at more, and leaves nothing that v1 could h
   expect(report.code).toBe(0);
   expect(keptOf(report).length).toBeGreaterThan(600);
   expect(report.cleaning?.removed).toBeGreaterThan(50);
-  expect(report.text).toContain('v1 cannot delete what is left');
+  expect(report.text).toContain('v1 cannot delete these resources');
   const counts = rows();
   expect(counts.incidents, 'it did write').toBeGreaterThan(10);
   expect(Object.fromEntries(REMOVABLE.map((table) => [table, counts[table]]))).toEqual(
@@ -145,7 +145,7 @@ test('a part of it is looked at, and the reports are for people, CI and programs
   expect(new Set(report.findings.map(({ resource }) => resource.split('.')[0]))).toEqual(
     new Set(['services']),
   );
-  expect(report.text).toMatch(/✓ each accepted spelling of a request gives one answer \(\d+ operations/);
+  expect(report.text).toMatch(/✓ every accepted form of a request gets the same response \(\d+ operations/);
   expect(report.junit).toContain('<testsuite name="services" ');
 });
 

@@ -40,9 +40,9 @@ test('a field that is not written is reported with the requests that show it', a
   const { findings } = await compare(proxy.baseUrl, /^companies\./, 0.02);
   const [found, ...more] = findings;
   expect(more.length).toBeLessThan(10);
-  expect(found?.promise).toMatch(/^companies\.\w+ answers as its twin does: result\.Company\.website$/);
+  expect(found?.promise).toMatch(/^companies\.\w+ responds like the twin: result\.Company\.website$/);
   const [difference, ...requests] = found?.seen ?? [];
-  expect(difference).toMatch(/^result\.Company\.website: "", at the twin ".+"$/);
+  expect(difference).toMatch(/^result\.Company\.website: provider "", twin ".+"$/);
   expect(requests[0]).toMatch(/^provider curl .*-u "x:\$TOKEN" .*'http:\/\/127\.0\.0\.1:\d+\/v1\/Companies/);
   expect(requests[1]).toMatch(/^twin {5}curl /);
   expect(JSON.stringify(found)).not.toContain(token);
@@ -58,7 +58,7 @@ test('an order that is not kept is reported as an order, not as other ids', asyn
   await using proxy = await faulty(provider.url, { answered: reversed });
   const { findings } = await compare(proxy.baseUrl, /^customers\./, 0.01);
   const places = findings.map(({ promise }) => promise);
-  expect(places).toContain('customers.list answers as its twin does: result.customers[].id');
+  expect(places).toContain('customers.list responds like the twin: result.customers[].id');
   expect(places.filter((place) => !place.startsWith('customers.list'))).toEqual([]);
 });
 
@@ -68,5 +68,5 @@ test('without --write nothing is compared', async () => {
     token,
     twin: { twin: `${twin.url}/v1` },
   });
-  await expect(inspection).rejects.toThrow('a twin is compared by writing');
+  await expect(inspection).rejects.toThrow('the comparison with a twin needs write');
 });
