@@ -70,3 +70,8 @@ function parsedOr(prefix: string, faults: () => string[]): string[] {
     return [`${prefix}: the body cannot be parsed: ${(error as Error).message}`];
   }
 }
+
+/** The JSON of a file, which on some systems begins with a byte order mark. */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text.replace(/^\uFEFF/, ''));
+}

@@ -4,7 +4,7 @@ import { readBody } from '../v1/bodies.ts';
 import { type Bundle, readBundle, resolved } from '../v1/bundle.ts';
 import { addressOf, resourceOf } from '../v1/calls.ts';
 import { type Address, type Conformance, conformanceTo } from '../v1/conformance.ts';
-import { faultsOf, isForm } from './exchange.ts';
+import { faultsOf, isForm, parseJson } from './exchange.ts';
 import { isText } from './texts.ts';
 
 /** A pact of any version, as far as it is used. */
@@ -91,7 +91,7 @@ function asDescribed(interaction: Interaction, own: string, address: Address | u
 function pactOf(text: string, file: string): Pact & { interactions: Interaction[] } {
   let pact: Pact;
   try {
-    pact = JSON.parse(text) as Pact;
+    pact = parseJson(text) as Pact;
   } catch (cause) {
     throw new Error(`${file} is not a pact: ${(cause as Error).message}`, { cause });
   }

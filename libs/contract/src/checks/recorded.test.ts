@@ -172,6 +172,10 @@ describe('recorded traffic', () => {
     });
     expect(() => examineTraffic('{}')).toThrow('this is not a HAR file');
   });
+
+  test('may begin with a byte order mark', () => {
+    expect(examineTraffic('\uFEFF{"log":{"entries":[]}}').findings).toEqual([]);
+  });
 });
 
 describe("a client's pact", () => {

@@ -2,7 +2,7 @@ import type { Finding } from '../report/report.ts';
 import { readBundle } from '../v1/bundle.ts';
 import { resourceOf } from '../v1/calls.ts';
 import { type Address, type Conformance, conformanceTo } from '../v1/conformance.ts';
-import { faultsOf } from './exchange.ts';
+import { faultsOf, parseJson } from './exchange.ts';
 
 /** A HAR file, as far as it is used. */
 interface Har {
@@ -106,7 +106,7 @@ function textOf({ content }: Entry['response']): string | undefined {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new Error(`this is not a HAR file: ${(cause as Error).message}`, { cause });
   }

@@ -1,5 +1,6 @@
 import type { ProviderState, ProviderStates } from '../generated/states.ts';
 import { authorizationOf } from './calls.ts';
+import { causeOf } from './transport.ts';
 
 /**
  * Sets up a provider state and returns its values, including a token.
@@ -21,10 +22,13 @@ export class StateUnavailableError extends Error {
  */
 export function sandboxStates(url: string): SetState {
   return async <Name extends ProviderState>(name: Name) => {
-    const response = await fetch(`${url.replace(/\/$/, '')}/_sandbox/states`, {
+    const address = `${url.replace(/\/$/, '')}/_sandbox/states`;
+    const response = await fetch(address, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ state: name, params: {}, action: 'setup' }),
+    }).catch((cause) => {
+      throw new Error(`The provider states cannot be reached: POST ${address}: ${causeOf(cause)}`, { cause });
     });
     const text = await response.text();
     if (!response.ok)

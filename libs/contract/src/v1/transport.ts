@@ -75,10 +75,11 @@ export function transportTo(options: TransportOptions): Transport {
       );
       const isOwn = !token || request.headers.get('authorization') === authorizationOf(token);
       if (response.status !== 429 || !isOwn) return response;
-      const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+      const seconds = secondsOf(response.headers.get('retry-after'));
       if (!(waited + seconds <= maxWait)) {
+        const asked = Number.isNaN(seconds) ? 'does not say how long to wait' : `asks to wait ${seconds} s`;
         ended = new EndedError(
-          `the rate limit is exceeded: the provider asks to wait ${seconds} s, and ${maxWait} s are allowed`,
+          `the rate limit is exceeded: the provider ${asked}, and ${maxWait} s are allowed`,
         );
         throw ended;
       }
@@ -147,6 +148,15 @@ export function transportTo(options: TransportOptions): Transport {
   };
 }
 
-function causeOf({ message, cause }: Error & { cause?: unknown }): string {
-  return cause instanceof Error && cause.message ? cause.message : message;
+/** `Retry-After` in seconds, which is a number of them or a date; NaN if there is neither. */
+export function secondsOf(value: string | null): number {
+  if (value === null) return Number.NaN;
+  if (/^\s*\d+\s*$/.test(value)) return Number(value);
+  return Math.max(0, Math.ceil((Date.parse(value) - Date.now()) / 1000));
+}
+
+/** The reason of a failed request: of a `fetch failed`, that is in its cause. */
+export function causeOf({ message, cause }: Error & { cause?: unknown }): string {
+  const { message: reason, code } = (cause ?? {}) as { message?: string; code?: string };
+  return reason || code || message;
 }
