@@ -19,7 +19,7 @@ export interface ClientReference {
 /** What the client's files are about, in the order in which a reader needs them. */
 const SECTIONS: Record<string, string> = {
   'service-desk.ts': 'Creating a client',
-  'transport.ts': 'Staying up',
+  'transport.ts': 'Timeouts and retries',
   'call.ts': 'Calls and lists',
   'errors.ts': 'Errors',
   'dates.ts': 'Dates',

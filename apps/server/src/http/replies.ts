@@ -6,7 +6,7 @@ import { type Code, codeOf, type Envelope, failed, formats } from './envelope.ts
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the call failed with: its code, or that nobody expected it. */
+    /** The code that the call failed with, or that its failure was unexpected. */
     failure: Code | 'unexpected' | undefined;
   }
 }
@@ -18,13 +18,13 @@ const UNCERTAIN =
 /** What Node takes for a client that waits before it sends its body. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 
-/** Sends an envelope in the format that its address asked for. */
+/** Sends an envelope in the format of the request's address. */
 export function answer(reply: FastifyReply, status: number, envelope: Envelope): FastifyReply {
   reply.request.failure = codeOf(envelope);
   return send(reply.code(status), write(reply, envelope));
 }
 
-/** An envelope as its address asked for it. */
+/** An envelope as text, in the format of the request's address. */
 export function write({ request }: FastifyReply, envelope: Envelope): string {
   return formats[formatOf(request.originalUrl)].write(envelope);
 }
@@ -61,7 +61,7 @@ export function answerError(
     case 415:
       return answer(reply, 200, failed('E400', 'The request body could not be read'));
     default:
-      // v1 knows no 5xx: whoever called learns that nothing was done, whoever runs this learns why.
+      // v1 has no 5xx: the response says that nothing was done, and the log says why.
       request.log.error(error);
       answer(reply, 200, failed('E400', textOf(error)));
       request.failure = 'unexpected';

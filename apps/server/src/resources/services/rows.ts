@@ -18,7 +18,7 @@ export type PriorityRow = NamedRow<ServicePrioritiesTable>;
 export type TypeRow = NamedRow<ServiceActivityTypesTable>;
 export type CategoryRow = NamedRow<CategoriesTable>;
 
-/** Which services somebody may see; undefined stands for every one. */
+/** The services that a caller may see; undefined for all of them. */
 export type VisibleServices = readonly Id[] | undefined;
 
 /** The services that the caller sees: his own, or all with an account-wide token. */
@@ -135,7 +135,7 @@ export async function findServiceByName(context: ReadContext, name: string): Pro
   return services.find((service) => sameName(service.name.trim(), name.trim()));
 }
 
-/** The services with these ids, whoever sees them. */
+/** The services with these ids, also those that the caller may not see. */
 export function servicesById({ db }: ReadContext, ids: Id[]): Promise<ReadonlyMap<Id, ServiceRow>> {
   return servicesWithIds(db, ids);
 }

@@ -5,7 +5,7 @@ import type { ChangeTestersTable, Id, ReviewUsersTable } from '../../store/schem
 import { deleteIssuesOf } from '../issues/rows.ts';
 import type { Parent } from '../parents.ts';
 
-/** The kinds of tasks, by their wrapper: somebody tests a change, or reviews a release. */
+/** The kinds of tasks, by their wrapper: to test a change, or to review a release. */
 export interface TaskTypes {
   change_tester: {
     row: Selectable<ChangeTestersTable>;

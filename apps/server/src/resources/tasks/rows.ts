@@ -8,7 +8,7 @@ import type { Parent } from '../parents.ts';
 import { checkUser } from '../users/rows.ts';
 import { type TaskKind, type TaskTypes, taskKinds } from './kinds.ts';
 
-/** A task of some kind: somebody looks at something and is done at some time. */
+/** A task of some kind: a user has it, and completes it at some time. */
 export type TaskRow<Kind extends TaskKind = TaskKind> = TaskTypes[Kind]['row'];
 
 /** What a call says about one. */
@@ -52,7 +52,7 @@ export async function findTask<Kind extends TaskKind>(
 }
 
 /**
- * Gives somebody a task: the caller, unless another is named.
+ * Gives a user a task: the caller, unless another is named.
  *
  * @throws CallError when who is named is not there
  */

@@ -23,7 +23,7 @@ export async function findActiveUser(context: ReadContext, id: Id): Promise<User
 }
 
 /**
- * Checks that a field names somebody of the account who is not disabled. Blank is left to the caller.
+ * Checks that a field names a user of the account who is not disabled. Blank is left to the caller.
  *
  * @param before the user whom the field names so far: sent back, they are not looked up again
  */
