@@ -77,7 +77,8 @@ interface Provider {
 function providerOf({ baseUrl, token, format = 'json', headers }: ServiceDeskOptions): Provider {
   const address = String(baseUrl).trim();
   if (/[?#\s]/.test(address)) throw new TypeError(`baseUrl has a query or blanks: ${address}`);
-  // A header that cannot be sent is refused here, where the platform can tell.
+  // An address or header that cannot be sent is refused here. A `fetch` of the caller's own may take a relative address.
+  if (/^\w+:/.test(address)) new URL(address);
   if (globalThis.Headers) new Headers(headers);
   const own = { Accept: 'application/json', Authorization: `Basic ${btoa(`x:${token}`)}` };
   return { baseUrl: address.replace(/\/$/, ''), format, headers: withHeaders(own, headers) };
@@ -156,8 +157,6 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
               body: JSON.stringify(wrapper ? { [wrapper]: input } : input, (_name, value) => exact(value)),
             };
       if (options.signal) init.signal = options.signal;
-      // An address that cannot be requested is not a failed connection.
-      new URL(url, (globalThis as { location?: { href: string } }).location?.href);
       const call = { method, url };
       const answer = await transport(url, init, call, options);
       return { data: pick(resultOf(answer, key, call)), response: answer.response };

@@ -15,7 +15,7 @@ async function asNode(version: string): Promise<string> {
 }
 
 test.each(['18.20.0', '24.0.0', '24.15.9'])(
-  'Node %s is refused, and told what is needed',
+  'Node %s is refused with the version that is needed',
   async (version) => {
     expect(await asNode(version)).toMatch(/^service-desk: Node 24\.16 or newer is needed, this is v/);
   },

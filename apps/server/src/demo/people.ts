@@ -2,7 +2,7 @@ import { ADMIN, BEN, CARL, DAN, GREG, LUKE, MY_GROUP, SUPPORT } from './ids.ts';
 import { FOUNDED, type Place } from './parts.ts';
 import { TIME_ADMINISTRATORS } from './time.ts';
 
-/* Who works at the world's desk, and for whom. */
+/* The users of the demo world, with its companies and customers. */
 
 type User = [id: number, firstName: string, lastName: string, email: string, more?: Record<string, string>];
 

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Handler, WriteCall } from '../calls/call.ts';
-import type { ReadContext, WriteContext } from '../calls/context.ts';
+import { type ReadContext, type WriteContext, writingIn } from '../calls/context.ts';
 import { CallError, type Faults } from '../calls/faults.ts';
 import type { OperationId } from '../generated/operations.ts';
 import { isServed } from '../store/accounts.ts';
-import { type NewMail, putMails } from '../store/outbox.ts';
-import { Reader, Writer } from '../store/rows.ts';
+import { putMails } from '../store/outbox.ts';
+import { Reader } from '../store/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
@@ -23,7 +23,7 @@ declare module 'fastify' {
 /** What calls are carried out with. */
 export interface CallOptions {
   store: Store;
-  /** Told that there is new mail of an account in the outbox. */
+  /** Called when the outbox has new mail of an account. */
   mailed: (account: Id) => void;
 }
 
@@ -65,14 +65,14 @@ export async function carryOut(
     query: readQuery(row.query, query, faults, caller.timeZone),
     body: row.body && readValues(row.body, body, faults, caller.timeZone),
     write: async <Result>(change: (context: WriteContext) => Promise<Result>) => {
-      const mails: NewMail[] = [];
-      const result = await store.write(caller.account, async (db) => {
-        // It may have waited since its token was looked at.
+      const { result, mails } = await store.write(caller.account, async (db) => {
+        // It may have waited since its token was checked.
         if (!(await isServed(db, caller.account))) throw new CallError('The account has been removed');
-        const changed = await change({ ...context, db: new Writer(db, caller.account), now, mails });
+        const writing = writingIn(db, now, context);
+        const result = await change(writing);
         faults.throwIfAny();
-        await putMails(db, caller.account, mails, now);
-        return changed;
+        await putMails(db, caller.account, writing.mails, now);
+        return { result, mails: writing.mails };
       });
       if (mails.length > 0) mailed(caller.account);
       return result;

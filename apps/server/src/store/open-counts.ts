@@ -8,12 +8,12 @@ import type { Id, RecordType } from './schema.ts';
 export interface OpenCount {
   type: RecordType;
   service: Id;
-  /** Null for nobody. */
+  /** Null if unassigned. */
   assignee: Id | null;
 }
 
-/** How nobody is kept, because a key holds no nulls. No user has it. */
-const NOBODY = 0;
+/** The key of unassigned records, because a key holds no nulls. No user has this id. */
+const UNASSIGNED = 0;
 
 const TABLES = {
   incident: 'incidents',
@@ -28,7 +28,7 @@ export async function countOpen(
   { type, service, assignee }: OpenCount,
   by: 1 | -1,
 ): Promise<void> {
-  await addOpen(source, { account, type, service, assignee: assignee ?? NOBODY, by });
+  await addOpen(source, { account, type, service, assignee: assignee ?? UNASSIGNED, by });
 }
 
 const addOpen = prepared(
@@ -101,7 +101,7 @@ export async function recountOpen(db: Kysely<any>, account: Id): Promise<void> {
   for (const [type, table] of Object.entries(TABLES)) {
     await sql`
       insert into open_counts (account_id, record_type, service_id, assigned_user_id, open)
-      select account_id, ${sql.lit(type)}, service_id, coalesce(assigned_user_id, ${sql.lit(NOBODY)}), count(*)
+      select account_id, ${sql.lit(type)}, service_id, coalesce(assigned_user_id, ${sql.lit(UNASSIGNED)}), count(*)
       from ${sql.table(table)}
       where account_id = ${account} and closed_at is null
       group by account_id, service_id, assigned_user_id`.execute(db);

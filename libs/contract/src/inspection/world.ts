@@ -38,7 +38,7 @@ const TYPES: { [Name in ProviderState]?: 'problem_types' | 'change_types' } = {
 const FOUND: readonly ProviderState[] = ['a service'];
 
 /**
- * Sets up provider states through v1 itself, each time anew. Resources that v1 cannot create, such as users and config
+ * Sets up provider states through v1 itself, with new resources each time. Resources that v1 cannot create, such as users and config
  * types, are taken from those of the provider, and so are all if nothing may be written.
  *
  * @throws StateUnavailableError for states that cannot be set up in this way

@@ -2,7 +2,7 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { ALIASES, isAlias, isPlain, readingsOf, type Subject } from './pools.ts';
+import { ALIASES, isAlias, isPlain, type Located, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads, type Value } from './values.ts';
 import { expectEcho, knownFields, readOf, textFieldOf, update } from './writing.ts';
@@ -205,7 +205,7 @@ async function clear(check: Check, subject: Subject, before: Thing, field: Field
 }
 
 /** Checks that sending a record back as it was read changes nothing, not even last_active_at. */
-export async function sentBackWhole(check: Check, subject: Subject): Promise<void> {
+export async function sentBackWhole(check: Check, subject: Located): Promise<void> {
   const { resource } = subject;
   const operation = resource.verbs.update;
   if (!operation) return;

@@ -12,6 +12,9 @@ export interface Subject {
   made: Answer;
 }
 
+/** A resource by its ids. */
+export type Located = Pick<Subject, 'resource' | 'ids'>;
+
 /** The existing resources that fields can refer to, and those that this run created. */
 export interface Pools {
   caller: Thing;

@@ -174,7 +174,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   for (const resource of model.filter(({ name }) => subjects.some((each) => each.resource.parent === name)))
     await check.part('absence', resource.name, async () => {
       const part = subjects.find((each) => each.resource.parent === resource.name) as Subject;
-      await sentBackWhole(check, { ...part, resource, ids: part.ids.slice(0, -1) });
+      await sentBackWhole(check, { resource, ids: part.ids.slice(0, -1) });
     });
   await check.part('whoAndWhen', 'provider', () => activity(check, subjects));
   await check.part('whoAndWhen', 'provider', () => colleagues(check, subjects));

@@ -2,7 +2,7 @@ import type { OperationId } from '@service-desk/client';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { fieldOf, readingsOf, type Subject } from './pools.ts';
+import { fieldOf, type Located, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads, type Value } from './values.ts';
 
@@ -10,7 +10,7 @@ import { isUnset, reads, type Value } from './values.ts';
 export const TRACES = ['updated_at', 'last_active_at', 'updated_by_user', 'updated_by'];
 
 /** Reads a resource. */
-export async function readOf({ session }: Check, { resource, ids }: Subject): Promise<Answer> {
+export async function readOf({ session }: Check, { resource, ids }: Located): Promise<Answer> {
   return session.call(resource.verbs.get as OperationId, ids);
 }
 

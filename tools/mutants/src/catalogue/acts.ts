@@ -88,7 +88,7 @@ export const actMutants: readonly Mutant[] = [
     [
       'a link shows from where it was made alone',
       ['links.create', 'links.list', 'incidents.get', 'problems.get', 'changes.get'],
-      { anew: oneWay },
+      { create: oneWay },
     ],
     [
       'a change from an incident does not show in the incident',
@@ -100,9 +100,9 @@ export const actMutants: readonly Mutant[] = [
     [
       'a relationship shows from the item that was written alone',
       ['configItems.get', 'configItems.create', 'configItems.update'],
-      { anew: oneSided },
+      { create: oneSided },
     ],
-    ['the opposite type of a relationship is the same', 'configItems.get', { anew: sameType }],
+    ['the opposite type of a relationship is the same', 'configItems.get', { create: sameType }],
     [
       'what needs an item is not said',
       'configItems.get',
@@ -252,7 +252,7 @@ export const actMutants: readonly Mutant[] = [
         fields.description ??= '';
       }),
     ],
-    ['relationships of an update are added to those that are there', 'configItems.update', { anew: added }],
+    ['relationships of an update are added to those that are there', 'configItems.update', { create: added }],
     ['half of an update that fails is written', 'incidents.update', halfWritten('title')],
     ['half of an update of a config item that fails is written', 'configItems.update', halfWritten('name')],
     [
@@ -265,9 +265,9 @@ export const actMutants: readonly Mutant[] = [
     [
       'a watch moves what is watched',
       ['incidents.watches.create', 'incidents.get'],
-      { anew: movedByWatches },
+      { create: movedByWatches },
     ],
-    ['who watches twice is two watchers', 'incidents.watches.create', { anew: twice }],
+    ['who watches twice is two watchers', 'incidents.watches.create', { create: twice }],
     [
       "a customer's other fields are cleared by an update",
       'customers.update',
@@ -275,7 +275,7 @@ export const actMutants: readonly Mutant[] = [
         fields.department ??= '';
       }),
     ],
-    ["a tester's issues stay behind him", ['changes.get', 'changes.testers.delete'], { anew: leftBehind }],
+    ["a tester's issues stay behind him", ['changes.get', 'changes.testers.delete'], { create: leftBehind }],
   ]),
   ...mutantsOf('wrong value', [
     [

@@ -196,9 +196,9 @@ async function seeingAll(asked: Asked, pass: Pass): Promise<Answer> {
 }
 
 /** A record that was closed goes on standing at the end of each first page. */
-function stillListed(key: string, list: string): { anew: () => Fault } {
+function stillListed(key: string, list: string): { create: () => Fault } {
   return {
-    anew: () => {
+    create: () => {
       const closed = new Map<unknown, Any>();
       return inResult((result) => {
         const record = result[key];

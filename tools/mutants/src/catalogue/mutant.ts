@@ -10,7 +10,7 @@ export interface Mutant {
   kind: string;
   /** The operations that show it. */
   operations: readonly OperationId[];
-  /** Makes the fault anew, since some remember what they were asked. */
+  /** Creates the fault for a run: some keep state. */
   fault: () => Fault;
   /** The values of a provider state as this provider has them. */
   values?: (values: Any) => Any;
@@ -20,7 +20,7 @@ export interface Mutant {
 type Row = readonly [
   name: string,
   operations: OperationId | readonly OperationId[],
-  fault: Fault | { anew: () => Fault },
+  fault: Fault | { create: () => Fault },
   values?: Mutant['values'],
 ];
 
@@ -28,7 +28,7 @@ type Row = readonly [
 export function mutantsOf(kind: string, rows: readonly Row[]): Mutant[] {
   return rows.map(([name, where, how, values]) => {
     const operations = typeof where === 'string' ? [where] : where;
-    const anew = typeof how === 'function' ? () => how : how.anew;
-    return { name, kind, operations, fault: () => of(operations, anew()), ...(values && { values }) };
+    const create = typeof how === 'function' ? () => how : how.create;
+    return { name, kind, operations, fault: () => of(operations, create()), ...(values && { values }) };
   });
 }

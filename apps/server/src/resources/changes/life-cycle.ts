@@ -2,7 +2,7 @@ import { lifeCycles } from '../../generated/operations.ts';
 import type { LifeCycle } from '../../rules/life-cycle.ts';
 import type { Seconds } from '../../store/schema.ts';
 
-/** The status of a change that somebody works on. */
+/** The status of a change that is being implemented. */
 export const IMPLEMENTING = 6;
 
 /** How a change comes about, from an idea to being live. */

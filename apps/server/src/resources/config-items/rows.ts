@@ -7,7 +7,7 @@ import type { Parent } from '../parents.ts';
 export type ConfigItemRow = NamedRow<ConfigItemsTable>;
 
 /**
- * A config item of the account: whoever belongs to it sees them all.
+ * A config item of the account: every user of the account sees all of them.
  *
  * @throws CallError when there is none
  */

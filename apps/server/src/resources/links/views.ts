@@ -14,7 +14,7 @@ export interface LinkLists {
 /**
  * What a record is linked to, as the record and its list of links show it: all that the caller sees.
  *
- * @param only the one link that is asked for; all, unless given
+ * @param only limits the lists to this link
  */
 export async function linkLists(context: ReadContext, from: End, only?: End): Promise<LinkLists> {
   const all = await linksFrom(context, from);

@@ -14,7 +14,7 @@ export interface ReleaseDates {
   complete_at: Seconds | null;
 }
 
-/** Who brought them about, by date. Nobody is kept for declining. */
+/** The field of the user behind each date. Declining stores no user. */
 export const RELEASE_PEOPLE = {
   submitted_for_approval_by_user_id: 'submitted_for_approval_at',
   approved_by_user_id: 'approved_at',

@@ -21,7 +21,7 @@ export type CategoryRow = NamedRow<CategoriesTable>;
 /** The services that a caller may see; undefined for all of them. */
 export type VisibleServices = readonly Id[] | undefined;
 
-/** The services that the caller sees: his own, or all with an account-wide token. */
+/** The services that the caller sees: their own, or all with an account-wide token. */
 export async function visibleServices(context: ReadContext): Promise<VisibleServices> {
   const { db, caller } = context;
   if (caller.user === null) return undefined;

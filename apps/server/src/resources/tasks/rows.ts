@@ -54,7 +54,7 @@ export async function findTask<Kind extends TaskKind>(
 /**
  * Gives a user a task: the caller, unless another is named.
  *
- * @throws CallError when who is named is not there
+ * @throws CallError when the user does not exist
  */
 export async function createTask<Kind extends TaskKind>(
   context: WriteContext,
@@ -80,10 +80,9 @@ export async function createTask<Kind extends TaskKind>(
 }
 
 /**
- * Changes a task. A blank `completed_at` has it done again; it is always somebody's, so that a blank person leaves it
- * whose it is.
+ * Changes a task. A blank `completed_at` reopens it. It always has a user, so that a blank user changes nothing.
  *
- * @throws CallError when who is named is not there
+ * @throws CallError when the user does not exist
  */
 export async function updateTask<Kind extends TaskKind>(
   context: WriteContext,

@@ -25,7 +25,7 @@ export async function findActiveUser(context: ReadContext, id: Id): Promise<User
 /**
  * Checks that a field names a user of the account who is not disabled. Blank is left to the caller.
  *
- * @param before the user whom the field names so far: sent back, they are not looked up again
+ * @param before the current user of the field: if sent back unchanged, it is not checked again
  */
 export async function checkUser(
   context: ReadContext,
