@@ -1,46 +1,49 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A reference from one file of the description to a component. */
-const COMPONENT = /((?:\.\.?\/)(?:\w+\/)*)([A-Z]\w*)\.yaml/g;
+/** A reference from one file of the description to a component: its folder, unless that is the file's own, and its name. */
+const COMPONENT =
+  /\.\.?\/(?:[\w-]+\/|\.\.\/)*?(?:(parameters|schemas|examples|responses|headers)\/)?([A-Z]\w*)\.yaml/g;
 
 /** The line of a path in the root file. */
-const PATH_LINE = /^ {2}(\/.+): \{ \$ref: '?\.\/paths\/(.+?)'? \}$/gm;
+const PATH_LINE = /^ {2}(\/.+): \{ \$ref: '?\.\/resources\/[\w-]+\/paths\/(.+?)'? \}$/gm;
 
 /**
  * Copies the sources of the description into a folder, several times over, as if v1 were so much larger: each copy has
  * paths, operations and components of its own, and keeps the rules.
  */
 export function multiplySources(specFolder: string, folder: string, times: number): void {
-  for (const part of ['openapi.yaml', 'redocly.yaml', '.spectral.yaml', 'paths', 'components', 'docs'])
+  for (const part of ['openapi.yaml', 'redocly.yaml', '.spectral.yaml', 'resources', 'shared', 'docs'])
     cpSync(path.join(specFolder, part), path.join(folder, part), { recursive: true });
   const root = readFileSync(path.join(specFolder, 'openapi.yaml'), 'utf8');
   const copies = Array.from({ length: times - 1 }, (_, index) => copySources(specFolder, folder, index + 2));
   const lines = copies.flatMap((copy) =>
     [...root.matchAll(PATH_LINE)].map(
-      ([, template, file]) => `  /${copy}${template}: { $ref: './paths/${copy}_${file}' }\n`,
+      ([, template, file]) =>
+        `  /${copy}${template}: { $ref: './resources/${copy}/paths/${copy}_${file}' }\n`,
     ),
   );
   writeFileSync(path.join(folder, 'openapi.yaml'), root + lines.join(''));
 }
 
-/** Adds one copy, and says what its paths begin with. */
+/** Adds one copy, as one resource, and says what its paths begin with. */
 function copySources(specFolder: string, folder: string, number: number): string {
   const copy = `copy${number}`;
-  const renamed = (text: string) => text.replaceAll(COMPONENT, `$1$2Copy${number}.yaml`);
-  for (const section of readdirSync(path.join(specFolder, 'components'))) {
-    for (const name of readdirSync(path.join(specFolder, 'components', section))) {
-      const text = readFileSync(path.join(specFolder, 'components', section, name), 'utf8');
-      const copied = name.replace('.yaml', `Copy${number}.yaml`);
-      writeFileSync(path.join(folder, 'components', section, copied), renamed(text));
-    }
-  }
-  for (const name of readdirSync(path.join(specFolder, 'paths'))) {
-    const text = readFileSync(path.join(specFolder, 'paths', name), 'utf8')
+  for (const file of globSync('{shared,resources/*}/*/*.yaml', { cwd: specFolder })) {
+    const [kind = '', name = ''] = file.split(path.sep).slice(-2);
+    const text = readFileSync(path.join(specFolder, file), 'utf8')
+      .replaceAll(
+        COMPONENT,
+        (_all, folderOf: string | undefined, component: string) =>
+          `${folderOf ? `../${folderOf}` : '.'}/${component}Copy${number}.yaml`,
+      )
       // Only one path is a singleton.
       .replace(/operationId: users\.current$/m, 'operationId: users.currentUser.list')
-      .replaceAll('operationId: ', `operationId: ${copy}.`);
-    writeFileSync(path.join(folder, 'paths', `${copy}_${name}`), renamed(text));
+      .replaceAll(/^( *operationId: )/gm, `$1${copy}.`);
+    const copied = kind === 'paths' ? `${copy}_${name}` : name.replace('.yaml', `Copy${number}.yaml`);
+    const target = path.join(folder, 'resources', copy, kind, copied);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text);
   }
   return copy;
 }

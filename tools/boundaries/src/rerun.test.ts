@@ -80,7 +80,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
 
   test.each([
     [
-      'spec/components/schemas/Incident.yaml',
+      'spec/resources/incidents/schemas/Incident.yaml',
       [
         'spec:{lint,generate,docs}',
         ...readers,

@@ -68,7 +68,7 @@ function camelCase(segment: string): string {
   return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
-/** The sections of `components/`, by what may stand in them. */
+/** The folder of each kind of component, in a resource's folder or in `shared/`. */
 const SECTIONS: Record<string, string> = {
   Schema: 'schemas',
   Parameter: 'parameters',
@@ -78,7 +78,10 @@ const SECTIONS: Record<string, string> = {
   Header: 'headers',
 };
 
-/** A component has a file of its own in its section, which has its name, in PascalCase. */
+/**
+ * A component has a file of its own, named after it in PascalCase, in the folder of its kind. A component of a resource
+ * is used by that resource alone: what several use is in `shared/`.
+ */
 export function componentFiles(): Visitor {
   return {
     ref: {
@@ -87,11 +90,14 @@ export function componentFiles(): Visitor {
         const file = resolved?.location?.source.absoluteRef;
         if (!section || !file) return;
         const [folder, name] = [path.basename(path.dirname(file)), path.basename(file)];
-        if (folder === section && /^[A-Z][A-Za-z0-9]*\.yaml$/.test(name) && !$ref.includes('#')) return;
-        report({
-          message: `${$ref} must be a file components/${section}/PascalCase.yaml, which is the component's name.`,
-          location,
-        });
+        if (folder !== section || !/^[A-Z][A-Za-z0-9]*\.yaml$/.test(name) || $ref.includes('#'))
+          report({
+            message: `${$ref} must be a file ${section}/PascalCase.yaml, which is the component's name.`,
+            location,
+          });
+        const [owner, user] = [resourceFolderOf(file), resourceFolderOf(location.source.absoluteRef)];
+        if (owner && owner !== user)
+          report({ message: `${$ref} belongs to ${owner} alone. Move it to shared/${section}/.`, location });
       },
     },
     Components: {
@@ -99,7 +105,7 @@ export function componentFiles(): Visitor {
         for (const section of Object.keys(components)) {
           if (section === 'securitySchemes') continue;
           report({
-            message: `Components stand in files of their own, in components/${section}/.`,
+            message: `Components stand in files of their own, in a folder ${section}/.`,
             location: location.child([section]).key(),
           });
         }
@@ -108,15 +114,28 @@ export function componentFiles(): Visitor {
   };
 }
 
-/** A path has a file of its own, named after it, and tells of its methods in one order. */
+/** The folder in `resources/` that a file is in; undefined for other files. */
+function resourceFolderOf(file: string): string | undefined {
+  const folder = path.basename(path.dirname(path.dirname(file)));
+  return path.basename(path.resolve(file, '../../..')) === 'resources' ? folder : undefined;
+}
+
+/**
+ * A path has a file of its own, named after it, in the folder of its first segment, and tells of its methods in one
+ * order.
+ */
 export function pathFiles(): Visitor {
   return {
     PathItem: {
       enter(item: object, { key, report, location }: Context) {
-        const expected = `${key.slice(1).replace(EXTENSION, '').replaceAll('/', '_')}.yaml`;
-        const file = path.basename(location.source.absoluteRef);
-        if (file !== expected)
-          report({ message: `The file of ${key} must be paths/${expected}, not ${file}.`, location });
+        const segments = key.replace(EXTENSION, '').split('/').slice(1);
+        const resource = segments[0]?.toLowerCase().replaceAll('_', '-');
+        const expected = `resources/${resource}/paths/${segments.join('_')}.yaml`;
+        const file = location.source.absoluteRef;
+        if (!file.endsWith(`/${expected}`)) {
+          const actual = path.relative(path.resolve(file, '../../../..'), file);
+          report({ message: `The file of ${key} must be ${expected}, not ${actual}.`, location });
+        }
         const keys = Object.keys(item);
         const order = sorted(keys, ['parameters', ...METHODS]);
         if (order.join() !== keys.join())

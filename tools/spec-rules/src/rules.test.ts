@@ -9,18 +9,23 @@ import { rules } from './plugin.ts';
 /** A fault put into the sound description of `fixture/`: in this file, that text becomes another. */
 type Fault = [rule: string, what: string, file: string, text: string | RegExp, becomes: string, told: string];
 
-const LIST = 'paths/notes.yaml';
-const ITEM = 'paths/notes_{id}.yaml';
-const REFUSAL = 'components/responses/RateLimited.yaml';
-const schema = (name: string) => `components/schemas/${name}.yaml`;
-const example = (name: string) => `components/examples/${name}.yaml`;
+const LIST = 'resources/notes/paths/notes.yaml';
+const ITEM = 'resources/notes/paths/notes_{id}.yaml';
+const REFUSAL = 'shared/responses/RateLimited.yaml';
+const NOTE_ID = 'resources/notes/parameters/NoteId.yaml';
+const LIMIT = 'resources/notes/parameters/Limit.yaml';
+const OWN_SCHEMAS = ['NoteListResult', 'NoteBody', 'NoteWrite', 'Urgency'];
+const LISTED = 'resources/notes/examples/NotesListed.yaml';
+const CREATED = 'shared/examples/NoteCreated.yaml';
+const schema = (name: string) =>
+  `${OWN_SCHEMAS.includes(name) ? 'resources/notes' : 'shared'}/schemas/${name}.yaml`;
 
 // biome-ignore format: a fault a line
 const faults: Fault[] = [
   ['operation-id', 'another resource', LIST, 'notes.list', 'note.list', 'must be notes.list'],
   ['operation-id', 'another verb', LIST, 'notes.create', 'notes.add', 'must be notes.create'],
   ['operation-id', 'an item that is a list', ITEM, 'notes.get', 'notes.list', 'must be notes.get'],
-  ['operation-id', 'a singleton by its path', 'paths/users_current_user.yaml', 'users.current', 'users.currentUser.list', 'must be users.current'],
+  ['operation-id', 'a singleton by its path', 'resources/users/paths/users_current_user.yaml', 'users.current', 'users.currentUser.list', 'must be users.current'],
   ['operation-key-order', 'tags before the description', ITEM, /( {2}description: One note.\n)/, '  tags: [Notes]\n$1', 'operationId, summary, description, tags, responses'],
   ['operation-answers', 'no 429', ITEM, /\n {4}'429'.*/, '', 'The answer 429 is missing'],
   ['operation-answers', 'no default', ITEM, /\n {4}default.*/, '', 'The answer default is missing'],
@@ -32,18 +37,20 @@ const faults: Fault[] = [
   ['operation-failures', 'a mandatory field that is never blank', LIST, "text can't be blank", 'text is too long', 'No example shows that text is blank'],
   ['success-or-failure', 'a success and a failure that nothing tells apart', ITEM, / {12}discriminator:[\s\S]*?(?= {10}examples)/, '', 'A discriminator'],
   ['success-or-failure', 'a failure under another name', ITEM, 'Failed: ../', 'Refused: ../', 'A discriminator'],
-  ['path-files', 'a file of another name', 'openapi.yaml', './paths/notes_{id}.yaml', './paths/note.yaml', 'paths/notes_{id}.yaml, not note.yaml'],
+  ['path-files', 'a file of another name', 'openapi.yaml', './resources/notes/paths/notes_{id}.yaml', './resources/notes/paths/note.yaml', 'paths/notes_{id}.yaml, not resources/notes/paths/note.yaml'],
+  ['path-files', 'a file in the folder of another resource', 'openapi.yaml', './resources/users/paths/users_current_user.yaml', './resources/notes/paths/users_current_user.yaml', 'must be resources/users/paths/'],
   ['path-files', 'methods out of order', LIST, /^(parameters:[\s\S]*?)(get:[\s\S]*)$/, '$2$1', 'parameters, get, post'],
-  ['component-files', 'a name with a small letter', ITEM, '../components/parameters/NoteId.yaml', '../components/parameters/noteId.yaml', 'components/parameters/PascalCase.yaml'],
-  ['component-files', 'a schema among the examples', 'components/parameters/NoteId.yaml', '../schemas/Id.yaml', '../examples/Id.yaml', 'components/schemas/PascalCase.yaml'],
-  ['component-files', 'a component in the root file', 'openapi.yaml', /$/, 'components: { schemas: { Id: { type: integer } } }\n', 'components/schemas/'],
+  ['component-files', 'a name with a small letter', ITEM, '../parameters/NoteId.yaml', '../parameters/noteId.yaml', 'parameters/PascalCase.yaml'],
+  ['component-files', 'a schema among the examples', NOTE_ID, '../../../shared/schemas/Id.yaml', '../examples/Id.yaml', 'schemas/PascalCase.yaml'],
+  ['component-files', 'a component of another resource', 'resources/users/paths/users_current_user.yaml', '../../../shared/examples/NoteCreated.yaml', '../../notes/examples/NoteCreated.yaml', 'Move it to shared/examples/'],
+  ['component-files', 'a component in the root file', 'openapi.yaml', /$/, 'components: { schemas: { Id: { type: integer } } }\n', 'in a folder schemas/'],
   ['tag-groups', 'a tag without a group', 'openapi.yaml', 'tags: [Notes]', 'tags: []', 'The tag Notes must stand in one'],
   ['tag-groups', 'a tag in two groups', 'openapi.yaml', 'tags: [Notes]', 'tags: [Notes, Notes]', 'not in 2'],
   ['tag-groups', 'a group of a tag that is none', 'openapi.yaml', 'tags: [Notes]', 'tags: [Notes, Letters]', 'There is no tag Letters'],
   ['described-fields', 'a field without a word', schema('Note'), '    description: What was written.\n', '', 'The field text'],
   ['described-fields', 'a reference to nothing described', schema('Id'), /description.*\n/, '', 'The field id'],
   ['telling-descriptions', 'a field whose name is its description', schema('Note'), 'What was written.', 'The text.', 'text only repeats'],
-  ['telling-descriptions', 'a parameter whose name is its description', 'components/parameters/Limit.yaml', 'How many notes a page holds.', 'Limit', 'limit only repeats'],
+  ['telling-descriptions', 'a parameter whose name is its description', LIMIT, 'How many notes a page holds.', 'Limit', 'limit only repeats'],
   ['closed-writes', 'an open schema', schema('NoteWrite'), 'additionalProperties: false\n', '', 'additionalProperties: false'],
   ['closed-writes', 'a schema that says it is open', schema('NoteBody'), 'additionalProperties: false\n', 'additionalProperties: true\n', 'additionalProperties: false'],
   ['closed-writes', 'what adds to an open schema', schema('NoteBody'), /allOf:[\s\S]*/, "properties: { text: { type: string, description: More. } }\n    allOf: [{ type: object }]\n", 'additionalProperties: false'],
@@ -51,8 +58,8 @@ const faults: Fault[] = [
   ['deprecated-aliases', 'a second name that looks like the first', schema('NoteWrite'), '    deprecated: true\n', '', 'body is another name'],
   ['deprecated-aliases', 'a second name of nothing', schema('NoteWrite'), 'name of `text`', 'name of `words`', 'body names the field'],
   ['annotations', 'one that nothing reads', schema('NoteWrite'), 'x-read-as', 'x-reads-as', 'x-reads-as is read by nothing'],
-  ['annotations', 'one of a parameter that nothing reads', 'components/parameters/Limit.yaml', 'in: query', 'in: query\nx-sort: up', 'x-sort is read by nothing'],
-  ['annotations', 'an order that is no map', 'components/parameters/Limit.yaml', 'in: query', 'in: query\nx-order: [id]', 'x-order is a map of lists'],
+  ['annotations', 'one of a parameter that nothing reads', LIMIT, 'in: query', 'in: query\nx-sort: up', 'x-sort is read by nothing'],
+  ['annotations', 'an order that is no map', LIMIT, 'in: query', 'in: query\nx-order: [id]', 'x-order is a map of lists'],
   ['annotations', 'one that names no field', schema('NoteWrite'), '[text]\n', '[words]\n', 'x-read-as names words'],
   ['annotations', 'a blank that does something else', schema('NoteWrite'), 'x-blank: kept', 'x-blank: lost', 'x-blank is kept, computed'],
   ['annotations', 'a default that is a list', schema('NoteWrite'), 'x-blank: kept', 'x-default: [1]', 'x-default is a value'],
@@ -63,16 +70,16 @@ const faults: Fault[] = [
   ['annotations', 'a flag that fills no field', schema('NoteWrite'), 'fills: { author', 'fills: { writer', 'x-life flags body fills names writer'],
   ['named-examples', 'no example', REFUSAL, / {4}examples:[\s\S]*?(?= {2}application\/xml)/, '', 'needs an example'],
   ['named-examples', 'an example without a name', REFUSAL, / {4}examples:[\s\S]*?(?= {2}application\/xml)/, '    example: {}\n', 'has a name'],
-  ['named-examples', 'an example without a summary', example('NotesListed'), /summary.*\n/, '', 'listed needs a summary'],
-  ['example-states', 'an answer in no state', example('NotesListed'), /x-state.*\n/, '', 'listed needs an x-state'],
+  ['named-examples', 'an example without a summary', LISTED, /summary.*\n/, '', 'listed needs a summary'],
+  ['example-states', 'an answer in no state', LISTED, /x-state.*\n/, '', 'listed needs an x-state'],
   ['example-states', 'a state without values', ITEM, ', values: { token: x } }', ' }', 'notFound needs an x-state'],
   ['paired-examples', 'a request without an answer', LIST, /( {10})created:/, '$1short: { summary: One letter, value: { note: { text: a } } }\n$1created:', 'request short has no answer'],
   ['paired-examples', 'an answer without a request', LIST, / {10}textBlank:[\s\S]*?(?= {6}application\/xml)/, '', 'answer textBlank has no request'],
-  ['safe-numbers', 'an id beyond 2^53 in an answer', example('NoteCreated'), 'id: 1', 'id: 862260361677721612', 'beyond 2^53'],
+  ['safe-numbers', 'an id beyond 2^53 in an answer', CREATED, 'id: 1', 'id: 862260361677721612', 'beyond 2^53'],
   ['safe-numbers', 'a number beyond 2^53 in a state', ITEM, 'token: x', 'token: 9007199254740993', 'beyond 2^53'],
   ['xml-beside-json', 'an answer in JSON only', ITEM, / {8}application\/xml.*\n/, '', 'application/xml: { schema: *answer }'],
   ['xml-beside-json', 'an answer in XML only', REFUSAL, / {2}application\/json:[\s\S]*/, '  application/xml: { schema: { $ref: ../schemas/Failed.yaml } }\n', 'JSON is missing'],
-  ['xml-beside-json', 'XML of another schema', ITEM, 'schema: *answer', 'schema: { $ref: ../components/schemas/Failed.yaml }', 'the same schema'],
+  ['xml-beside-json', 'XML of another schema', ITEM, 'schema: *answer', 'schema: { $ref: ../../../shared/schemas/Failed.yaml }', 'the same schema'],
   ['xml-names', 'a root of another name', schema('NoteResult'), 'xml: { name: hash }\n', '', 'xml: { name: hash }'],
   ['xml-names', 'a list that is not wrapped', schema('NoteListResult'), '        xml: { wrapped: true }\n', '', 'The list notes'],
   ['xml-names', 'entries of another name', schema('Note'), 'name: reader', 'name: readers', 'xml: { name: reader }'],
