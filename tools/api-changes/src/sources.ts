@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { shortForms, switchedOn } from '@service-desk/spec-rules';
 import type { Node } from './json.ts';
 
 /** The description's root file, in the repository. */
@@ -21,15 +22,22 @@ export function rootOf(folder: string): string {
   return rootOf(parent);
 }
 
-/** Bundles the description from its sources. */
+/**
+ * Bundles the description from its sources, with the short forms that they have today: the sources of another commit
+ * bring no plugin.
+ */
 export function bundleOf(root: string): Node {
-  const redocly = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js');
+  const require = createRequire(import.meta.url);
+  const redocly = require.resolve('@redocly/cli/bin/cli.js');
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-bundle-'));
   try {
-    const output = path.join(folder, 'openapi.json');
+    const [output, configuration] = [path.join(folder, 'openapi.json'), path.join(folder, 'redocly.yaml')];
+    const plugins = [require.resolve('@service-desk/spec-rules')];
+    // JSON is YAML.
+    writeFileSync(configuration, JSON.stringify({ plugins, preprocessors: switchedOn(shortForms) }));
     const { status, stderr } = spawnSync(
       process.execPath,
-      [redocly, 'bundle', ROOT_FILE, '--output', output],
+      [redocly, 'bundle', ROOT_FILE, '--config', configuration, '--output', output],
       {
         cwd: root,
         encoding: 'utf8',

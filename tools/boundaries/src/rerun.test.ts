@@ -137,6 +137,20 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
     ['.changeset/first-release.md', ['{api-changes,docs}:test', 'spec:docs', 'journeys:e2e']],
     ['spec/releases/1.0.0.json.gz', ['{api-changes,docs}:test', 'spec:{lint,docs}', 'journeys:e2e']],
     ['tools/spec-rules/src/xml.ts', ['spec-rules:*', boundaries, 'spec:lint']],
+    [
+      'tools/spec-rules/src/short-forms.ts',
+      [
+        'spec-rules:*',
+        boundaries,
+        'spec:{lint,generate,docs}',
+        ...readers,
+        'codegen:test',
+        'api-changes:typecheck',
+        '{api-changes,docs,bench,crash}:test',
+        journeys,
+        mutants,
+      ],
+    ],
     ['tools/spec-rules/src/rules.test.ts', ['spec-rules:*', boundaries]],
     ['tools/boundaries/src/check.ts', ['boundaries:*']],
     [

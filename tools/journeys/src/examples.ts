@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, parse, parseDocument } from 'yaml';
+import { isMap, parseDocument } from 'yaml';
 import { type Serving, startSandbox } from './processes.ts';
 
 /** A documented answer: the operation's named example, what is asked for it, and the file that holds it. */
@@ -43,39 +43,47 @@ interface OperationNode {
 const spec = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
 const JSON_TYPE = 'application/json';
 
-/** Reads a file of the description, and follows it when it is a reference. */
-function follow<Node extends { $ref?: string }>(
-  node: Node,
-  from: string,
-): { node: Node; file: string | undefined } {
-  if (!node.$ref) return { node, file: undefined };
-  const file = path.resolve(path.dirname(from), node.$ref);
-  return { node: parse(readFileSync(file, 'utf8')) as Node, file };
+interface Bundle {
+  paths: Record<string, Record<string, OperationNode>>;
+  components: Record<string, Record<string, unknown>>;
+}
+
+const bundle = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json') as Bundle;
+
+/** The sources of the examples by their names, which are those of the components. */
+const files = new Map(
+  globSync('{shared,resources/*}/examples/*.yaml', { cwd: spec }).map((file) => [
+    path.basename(file, '.yaml'),
+    path.join(spec, file),
+  ]),
+);
+
+/** Follows a node of the bundle that is a reference to a component, and says which one it is. */
+function follow<Node extends { $ref?: string }>(node: Node): { node: Node; component: string | undefined } {
+  if (!node.$ref) return { node, component: undefined };
+  const [section = '', component = ''] = node.$ref.split('/').slice(-2);
+  return { node: bundle.components[section]?.[component] as Node, component };
 }
 
 /** Every documented answer, in the order of the description. */
 export function documentedAnswers(): Documented[] {
-  const root = path.join(spec, 'openapi.yaml');
-  const { paths } = parse(readFileSync(root, 'utf8')) as { paths: Record<string, { $ref: string }> };
-  return Object.entries(paths).flatMap(([template, ref]) => {
-    const from = path.resolve(spec, ref.$ref);
-    const item = parse(readFileSync(from, 'utf8')) as Record<string, OperationNode>;
-    return Object.entries(item)
+  return Object.entries(bundle.paths).flatMap(([template, item]) =>
+    Object.entries(item)
       .filter(([, operation]) => operation.operationId)
-      .flatMap(([method, operation]) => answersOf(template, method, operation, from));
-  });
+      .flatMap(([method, operation]) => answersOf(template, method, operation)),
+  );
 }
 
-function answersOf(template: string, method: string, operation: OperationNode, from: string): Documented[] {
+function answersOf(template: string, method: string, operation: OperationNode): Documented[] {
   const { examples, 'x-refused-examples': refused } = operation.requestBody?.content[JSON_TYPE] ?? {};
   const requests = { ...examples, ...refused };
   let first: { name: string; example: ExampleNode } | undefined;
   return Object.entries(operation.responses).flatMap(([status, response]) => {
     // What any address answers without a call is true in no particular state.
     if (status === 'default') return [];
-    const { node, file: responseFile } = follow(response, from);
+    const { node } = follow(response);
     return Object.entries(node.content?.[JSON_TYPE]?.examples ?? {}).map(([name, ref]): Documented => {
-      const { node: example, file } = follow(ref, responseFile ?? from);
+      const { node: example, component } = follow(ref);
       first ??= { name, example };
       // An answer that all operations share has no request of its own.
       const asked = status === '200' ? { name, example } : first;
@@ -95,7 +103,7 @@ function answersOf(template: string, method: string, operation: OperationNode, f
         body: requests[asked.name]?.value,
         status: Number(status),
         value: example.value,
-        file: status === '200' ? file : undefined,
+        file: status === '200' && component ? files.get(component) : undefined,
       };
     });
   });

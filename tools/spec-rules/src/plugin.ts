@@ -11,6 +11,7 @@ import { componentFiles, operationId, operationKeyOrder, pathFiles, tagGroups } 
 import { safeNumbers } from './numbers.ts';
 import { operationAnswers, operationFailures, successOrFailure } from './operations.ts';
 import type { Rule } from './redocly.ts';
+import { shortForms } from './short-forms.ts';
 import { xmlBesideJson, xmlNames } from './xml.ts';
 
 /** The rules by their names; in a configuration each is called `service-desk/…`. */
@@ -37,7 +38,14 @@ export const rules: Record<string, Rule> = {
   'xml-names': xmlNames,
 };
 
+/** Short forms or rules as a configuration names them, all switched on. */
+export function switchedOn(named: Record<string, Rule>): Record<string, 'error'> {
+  return Object.fromEntries(Object.keys(named).map((name) => [`service-desk/${name}`, 'error']));
+}
+
+export { shortForms };
+
 // biome-ignore lint/style/noDefaultExport: Redocly takes a plugin by its default export.
 export default function plugin() {
-  return { id: 'service-desk', rules: { oas3: rules } };
+  return { id: 'service-desk', preprocessors: { oas3: shortForms }, rules: { oas3: rules } };
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rules } from './plugin.ts';
+import { rules, shortForms, switchedOn } from './plugin.ts';
 
 /** A fault put into the sound description of `fixture/`: in this file, that text becomes another. */
 type Fault = [rule: string, what: string, file: string, text: string | RegExp, becomes: string, told: string];
@@ -72,11 +72,15 @@ const faults: Fault[] = [
   ['named-examples', 'an example without a name', REFUSAL, / {4}examples:[\s\S]*?(?= {2}application\/xml)/, '    example: {}\n', 'has a name'],
   ['named-examples', 'an example without a summary', LISTED, /summary.*\n/, '', 'listed needs a summary'],
   ['example-states', 'an answer in no state', LISTED, /x-state.*\n/, '', 'listed needs an x-state'],
-  ['example-states', 'a state without values', ITEM, ', values: { token: x } }', ' }', 'notFound needs an x-state'],
+  ['example-states', 'a state without values', ITEM, 'x-state: an account', 'x-state: { name: an account }', 'notFound needs an x-state'],
+  ['failures', 'a failure without quotes', ITEM, "'[E400] no note found'", "[E400, no note found, 1]", 'x-failed is a text'],
+  ['failures', 'a failure with a value', ITEM, "x-failed:", "value: {}\n              x-failed:", 'in place of a value'],
+  ['states', 'a state that is not defined', ITEM, 'x-state: an account', 'x-state: a bank', 'There is no state "a bank"'],
+  ['states', 'a state that no example is in', 'shared/states.yaml', /$/, 'a bank: { token: x }\n', 'No example is in the state "a bank"'],
   ['paired-examples', 'a request without an answer', LIST, /( {10})created:/, '$1short: { summary: One letter, value: { note: { text: a } } }\n$1created:', 'request short has no answer'],
   ['paired-examples', 'an answer without a request', LIST, / {10}textBlank:[\s\S]*?(?= {6}application\/xml)/, '', 'answer textBlank has no request'],
   ['safe-numbers', 'an id beyond 2^53 in an answer', CREATED, 'id: 1', 'id: 862260361677721612', 'beyond 2^53'],
-  ['safe-numbers', 'a number beyond 2^53 in a state', ITEM, 'token: x', 'token: 9007199254740993', 'beyond 2^53'],
+  ['safe-numbers', 'a number beyond 2^53 in a state', 'shared/states.yaml', 'token: x', 'token: 9007199254740993', 'beyond 2^53'],
   ['xml-beside-json', 'an answer in JSON only', ITEM, / {8}application\/xml.*\n/, '', 'application/xml: { schema: *answer }'],
   ['xml-beside-json', 'an answer in XML only', REFUSAL, / {2}application\/json:[\s\S]*/, '  application/xml: { schema: { $ref: ../schemas/Failed.yaml } }\n', 'JSON is missing'],
   ['xml-beside-json', 'XML of another schema', ITEM, 'schema: *answer', 'schema: { $ref: ../../../shared/schemas/Failed.yaml }', 'the same schema'],
@@ -108,7 +112,8 @@ beforeAll(() => {
   const configuration = {
     telemetry: 'off',
     plugins: [path.resolve(import.meta.dirname, 'plugin.ts')],
-    rules: Object.fromEntries(Object.keys(rules).map((name) => [`service-desk/${name}`, 'error'])),
+    rules: switchedOn(rules),
+    preprocessors: switchedOn(shortForms),
     apis: Object.fromEntries(cases),
   };
   // JSON is YAML.
@@ -162,5 +167,5 @@ test.each(faults.map((fault, index) => [...fault, index + 1] as const))(
 );
 
 test('every rule has a fault that it finds', () => {
-  expect(new Set(faults.map(([rule]) => rule))).toEqual(new Set(Object.keys(rules)));
+  expect(new Set(faults.map(([rule]) => rule))).toEqual(new Set(Object.keys({ ...rules, ...shortForms })));
 });
