@@ -11,7 +11,7 @@ import { componentFiles, operationId, operationKeyOrder, pathFiles, tagGroups } 
 import { safeNumbers } from './numbers.ts';
 import { operationAnswers, operationFailures, successOrFailure } from './operations.ts';
 import type { Rule } from './redocly.ts';
-import { shortForms } from './short-forms.ts';
+import { shortForms, typesOfShortForms } from './short-forms.ts';
 import { xmlBesideJson, xmlNames } from './xml.ts';
 
 /** The rules by their names; in a configuration each is called `service-desk/…`. */
@@ -47,5 +47,10 @@ export { shortForms };
 
 // biome-ignore lint/style/noDefaultExport: Redocly takes a plugin by its default export.
 export default function plugin() {
-  return { id: 'service-desk', preprocessors: { oas3: shortForms }, rules: { oas3: rules } };
+  return {
+    id: 'service-desk',
+    typeExtension: { oas3: typesOfShortForms },
+    preprocessors: { oas3: shortForms },
+    rules: { oas3: rules },
+  };
 }

@@ -11,6 +11,7 @@ type Fault = [rule: string, what: string, file: string, text: string | RegExp, b
 
 const LIST = 'resources/notes/paths/notes.yaml';
 const ITEM = 'resources/notes/paths/notes_{id}.yaml';
+const CURRENT = 'resources/users/paths/users_current_user.yaml';
 const REFUSAL = 'shared/responses/RateLimited.yaml';
 const NOTE_ID = 'resources/notes/parameters/NoteId.yaml';
 const LIMIT = 'resources/notes/parameters/Limit.yaml';
@@ -25,7 +26,7 @@ const faults: Fault[] = [
   ['operation-id', 'another resource', LIST, 'notes.list', 'note.list', 'must be notes.list'],
   ['operation-id', 'another verb', LIST, 'notes.create', 'notes.add', 'must be notes.create'],
   ['operation-id', 'an item that is a list', ITEM, 'notes.get', 'notes.list', 'must be notes.get'],
-  ['operation-id', 'a singleton by its path', 'resources/users/paths/users_current_user.yaml', 'users.current', 'users.currentUser.list', 'must be users.current'],
+  ['operation-id', 'a singleton by its path', CURRENT, 'users.current', 'users.currentUser.list', 'must be users.current'],
   ['operation-key-order', 'tags before the description', ITEM, /( {2}description: One note.\n)/, '  tags: [Notes]\n$1', 'operationId, summary, description, tags, responses'],
   ['operation-answers', 'no 429', ITEM, /\n {4}'429'.*/, '', 'The answer 429 is missing'],
   ['operation-answers', 'no default', ITEM, /\n {4}default.*/, '', 'The answer default is missing'],
@@ -42,7 +43,7 @@ const faults: Fault[] = [
   ['path-files', 'methods out of order', LIST, /^(parameters:[\s\S]*?)(get:[\s\S]*)$/, '$2$1', 'parameters, get, post'],
   ['component-files', 'a name with a small letter', ITEM, '../parameters/NoteId.yaml', '../parameters/noteId.yaml', 'parameters/PascalCase.yaml'],
   ['component-files', 'a schema among the examples', NOTE_ID, '../../../shared/schemas/Id.yaml', '../examples/Id.yaml', 'schemas/PascalCase.yaml'],
-  ['component-files', 'a component of another resource', 'resources/users/paths/users_current_user.yaml', '../../../shared/examples/NoteCreated.yaml', '../../notes/examples/NoteCreated.yaml', 'Move it to shared/examples/'],
+  ['component-files', 'a component of another resource', CURRENT, '../../../shared/examples/NoteCreated.yaml', '../../notes/examples/NoteCreated.yaml', 'Move it to shared/examples/'],
   ['component-files', 'a component in the root file', 'openapi.yaml', /$/, 'components: { schemas: { Id: { type: integer } } }\n', 'in a folder schemas/'],
   ['tag-groups', 'a tag without a group', 'openapi.yaml', 'tags: [Notes]', 'tags: []', 'The tag Notes must stand in one'],
   ['tag-groups', 'a tag in two groups', 'openapi.yaml', 'tags: [Notes]', 'tags: [Notes, Notes]', 'not in 2'],
@@ -75,10 +76,12 @@ const faults: Fault[] = [
   ['example-states', 'a state without values', ITEM, 'x-state: an account', 'x-state: { name: an account }', 'notFound needs an x-state'],
   ['failures', 'a failure without quotes', ITEM, "'[E400] no note found'", "[E400, no note found, 1]", 'x-failed is a text'],
   ['failures', 'a failure with a value', ITEM, "x-failed:", "value: {}\n              x-failed:", 'in place of a value'],
+  ['bodies', 'a body with an answer', LIST, '  x-body:\n', '  x-body:\n    description: A note.\n', 'x-body has schema, examples, x-refused-examples, and no description'],
+  ['answers', 'an answer with a result', CURRENT, '    schema:', '    result: Note\n    schema:', 'x-answer has description, schema, examples, and no result'],
   ['states', 'a state that is not defined', ITEM, 'x-state: an account', 'x-state: a bank', 'There is no state "a bank"'],
   ['states', 'a state that no example is in', 'shared/states.yaml', /$/, 'a bank: { token: x }\n', 'No example is in the state "a bank"'],
-  ['paired-examples', 'a request without an answer', LIST, /( {10})created:/, '$1short: { summary: One letter, value: { note: { text: a } } }\n$1created:', 'request short has no answer'],
-  ['paired-examples', 'an answer without a request', LIST, / {10}textBlank:[\s\S]*?(?= {6}application\/xml)/, '', 'answer textBlank has no request'],
+  ['paired-examples', 'a request without an answer', LIST, /( {6})created:/, '$1short: { summary: One letter, value: { note: { text: a } } }\n$1created:', 'request short has no answer'],
+  ['paired-examples', 'an answer without a request', LIST, / {6}textBlank:[\s\S]*?(?= {2}responses)/, '', 'answer textBlank has no request'],
   ['safe-numbers', 'an id beyond 2^53 in an answer', CREATED, 'id: 1', 'id: 862260361677721612', 'beyond 2^53'],
   ['safe-numbers', 'a number beyond 2^53 in a state', 'shared/states.yaml', 'token: x', 'token: 9007199254740993', 'beyond 2^53'],
   ['xml-beside-json', 'an answer in JSON only', ITEM, / {8}application\/xml.*\n/, '', 'application/xml: { schema: *answer }'],

@@ -1,4 +1,17 @@
-import type { Context, Example, Location, Rule } from './redocly.ts';
+import path from 'node:path';
+import {
+  type Content,
+  type Context,
+  type Example,
+  JSON_TYPE,
+  type Location,
+  type MediaType,
+  type Operation,
+  type Reference,
+  type Rule,
+  type Schema,
+  XML_TYPE,
+} from './redocly.ts';
 
 /*
  * Short forms of the sources. They are expanded before linting and bundling, so that rules and readers of the bundle see
@@ -8,7 +21,8 @@ import type { Context, Example, Location, Rule } from './redocly.ts';
 type States = Record<string, object>;
 
 interface Root {
-  'x-states'?: States | { $ref: string };
+  'x-states'?: States | Reference;
+  'x-answers'?: Record<string, Content>;
 }
 
 /** An example as it is in the sources. */
@@ -65,4 +79,108 @@ const failures: Rule = () => ({
   },
 });
 
-export const shortForms: Record<string, Rule> = { states, failures };
+/** Reports keys that a short form does not have. */
+function checkKeys(form: object, name: string, known: string[], { report, location }: Context): void {
+  for (const key of Object.keys(form).filter((each) => !known.includes(each)))
+    report({
+      message: `${name} has ${known.join(', ')}, and no ${key}.`,
+      location: location.child([name, key]).key(),
+    });
+}
+
+/** Puts an entry in the place of another, so that an operation keeps the order of its keys. */
+function replaceEntry(node: object, key: string, becomes: Record<string, unknown>): void {
+  const entries = Object.entries(node).flatMap((entry) =>
+    entry[0] === key ? Object.entries(becomes) : [entry],
+  );
+  for (const each of Object.keys(node)) Reflect.deleteProperty(node, each);
+  Object.assign(node, Object.fromEntries(entries));
+}
+
+/** A body in JSON with its examples, and in XML by the same schema. */
+function contentOf(json: { schema?: Schema | undefined; examples?: object }): object {
+  return { [JSON_TYPE]: json, [XML_TYPE]: { schema: json.schema } };
+}
+
+/** `x-body` of an operation becomes its `requestBody`, in JSON and XML. */
+const bodies: Rule = () => ({
+  Operation: {
+    enter(operation: Operation & { 'x-body'?: MediaType }, context: Context) {
+      const body = operation['x-body'];
+      if (!body) return;
+      checkKeys(body, 'x-body', ['schema', 'examples', 'x-refused-examples'], context);
+      replaceEntry(operation, 'x-body', { requestBody: { required: true, content: contentOf(body) } });
+    },
+  },
+});
+
+/** `x-answer` of an operation, with `x-answers` of the root, becomes its `responses`. */
+const answers: Rule = () => {
+  let shared: Record<string, Content> = {};
+  let root = '';
+  return {
+    Root: {
+      enter(node: Root, { location }: Context) {
+        shared = node['x-answers'] ?? {};
+        root = location.source.absoluteRef;
+      },
+      // Examples inside are expanded first.
+      leave(node: Root) {
+        delete node['x-answers'];
+      },
+    },
+    Operation: {
+      enter(operation: Operation & { 'x-answer'?: Answer }, context: Context) {
+        const answer = operation['x-answer'];
+        if (!answer) return;
+        checkKeys(answer, 'x-answer', ['description', 'schema', 'examples'], context);
+        const { '200': success, ...others } = moved(shared, root, context.location.source.absoluteRef);
+        const failed = success?.content?.[JSON_TYPE]?.schema;
+        const { description, schema: own, examples } = answer;
+        const schema = own && failed ? eitherOf(own, failed) : failed;
+        const responses = {
+          '200': { description, headers: success?.headers, content: contentOf({ schema, examples }) },
+          ...operation.responses,
+          ...others,
+        };
+        delete operation.responses;
+        replaceEntry(operation, 'x-answer', { responses });
+      },
+    },
+  };
+};
+
+interface Answer {
+  description: string;
+  /** The schema of a success. */
+  schema?: Schema;
+  examples: object;
+}
+
+/** A success or a failure, which `status` distinguishes. */
+function eitherOf(success: Schema, failed: Schema): Schema {
+  const mapping = { Success: success.$ref ?? '', Failed: failed.$ref ?? '' };
+  return { oneOf: [success, failed], discriminator: { propertyName: 'status', mapping } };
+}
+
+/** A copy of a node of one file for another, so that its references lead to the same files. */
+function moved<Node>(node: Node, from: string, to: string): Node {
+  const text = JSON.stringify(node, (key, value: unknown) => {
+    if (key !== '$ref' || typeof value !== 'string') return value;
+    return path.relative(path.dirname(to), path.resolve(path.dirname(from), value));
+  });
+  return JSON.parse(text) as Node;
+}
+
+export const shortForms: Record<string, Rule> = { states, failures, bodies, answers };
+
+type Types = Record<string, { properties: object }>;
+
+/** Redocly visits the examples in a short form of the root as those of responses. */
+export function typesOfShortForms(types: Types): Types {
+  const { Root: root } = types;
+  return {
+    ...types,
+    ...(root && { Root: { ...root, properties: { ...root.properties, 'x-answers': 'Responses' } } }),
+  };
+}
