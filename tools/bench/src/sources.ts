@@ -1,9 +1,9 @@
 import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A reference from one file of the description to a component: its folder, unless that is the file's own, and its name. */
+/** A reference to a component or a template: its folder, unless it is that of the referring file, and its name. */
 const COMPONENT =
-  /\.\.?\/(?:[\w-]+\/|\.\.\/)*?(?:(parameters|schemas|examples|responses|headers)\/)?([A-Z]\w*)\.yaml/g;
+  /\.\.?\/(?:[\w-]+\/|\.\.\/)*?(?:(parameters|schemas|examples|responses|headers|templates)\/)?(\w+)\.yaml/g;
 
 /** The line of a path in the root file. */
 const PATH_LINE = /^ {2}(\/.+): \{ \$ref: '?\.\/resources\/[\w-]+\/paths\/(.+?)'? \}$/gm;
@@ -39,7 +39,7 @@ function copySources(specFolder: string, folder: string, number: number): string
       )
       // Only one path is a singleton.
       .replace(/operationId: users\.current$/m, 'operationId: users.currentUser.list')
-      .replaceAll(/^( *operationId: )/gm, `$1${copy}.`);
+      .replaceAll(/^( *operation(?:Id|s): )(?!<)/gm, `$1${copy}.`);
     const copied = kind === 'paths' ? `${copy}_${name}` : name.replace('.yaml', `Copy${number}.yaml`);
     const target = path.join(folder, 'resources', copy, kind, copied);
     mkdirSync(path.dirname(target), { recursive: true });

@@ -2,9 +2,11 @@ import path from 'node:path';
 import {
   type Context,
   METHODS,
+  OPERATION_KEYS,
   type Operation,
   type Reference,
   type Resolved,
+  sorted,
   type Visitor,
 } from './redocly.ts';
 
@@ -145,21 +147,6 @@ export function pathFiles(): Visitor {
   };
 }
 
-/** The order of an operation's keys: what it is, what it takes, what it answers. */
-const OPERATION_KEYS = [
-  'operationId',
-  'summary',
-  'description',
-  'externalDocs',
-  'deprecated',
-  'tags',
-  'security',
-  'x-order',
-  'parameters',
-  'requestBody',
-  'responses',
-];
-
 /** Every operation tells of itself in the same order. */
 export function operationKeyOrder(): Visitor {
   return {
@@ -172,12 +159,6 @@ export function operationKeyOrder(): Visitor {
       },
     },
   };
-}
-
-/** Keys in a wanted order; those that it does not name come last, as they came. */
-function sorted(keys: string[], wanted: readonly string[]): string[] {
-  const place = (key: string) => (wanted.includes(key) ? wanted.indexOf(key) : wanted.length);
-  return keys.toSorted((a, b) => place(a) - place(b));
 }
 
 /** A tag stands in one of the groups that the reference is read by, and a group has only tags that there are. */

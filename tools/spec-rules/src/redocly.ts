@@ -91,6 +91,29 @@ export interface Operation {
 /** The methods that v1 has, in the order in which a path file tells of them. */
 export const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
+/** The order of an operation's keys: what it is, what it takes, what it answers. */
+export const OPERATION_KEYS = [
+  'operationId',
+  'summary',
+  'description',
+  'externalDocs',
+  'deprecated',
+  'tags',
+  'security',
+  'x-order',
+  'parameters',
+  'x-body',
+  'requestBody',
+  'x-answer',
+  'responses',
+];
+
+/** Keys in a wanted order; those that it does not name come last, as they came. */
+export function sorted(keys: string[], wanted: readonly string[]): string[] {
+  const place = (key: string) => (wanted.includes(key) ? wanted.indexOf(key) : wanted.length);
+  return keys.toSorted((a, b) => place(a) - place(b));
+}
+
 export const JSON_TYPE = 'application/json';
 export const XML_TYPE = 'application/xml';
 

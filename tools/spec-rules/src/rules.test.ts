@@ -13,7 +13,9 @@ const LIST = 'resources/notes/paths/notes.yaml';
 const ITEM = 'resources/notes/paths/notes_{id}.yaml';
 const CURRENT = 'resources/users/paths/users_current_user.yaml';
 const REFUSAL = 'shared/responses/RateLimited.yaml';
-const NOTE_ID = 'resources/notes/parameters/NoteId.yaml';
+const NOTE_ID = 'shared/parameters/NoteId.yaml';
+const LETTER = 'resources/letters/paths/letters_{id}.yaml';
+const TEMPLATE = 'shared/templates/record.yaml';
 const LIMIT = 'resources/notes/parameters/Limit.yaml';
 const OWN_SCHEMAS = ['NoteListResult', 'NoteBody', 'NoteWrite', 'Urgency'];
 const LISTED = 'resources/notes/examples/NotesListed.yaml';
@@ -41,8 +43,8 @@ const faults: Fault[] = [
   ['path-files', 'a file of another name', 'openapi.yaml', './resources/notes/paths/notes_{id}.yaml', './resources/notes/paths/note.yaml', 'paths/notes_{id}.yaml, not resources/notes/paths/note.yaml'],
   ['path-files', 'a file in the folder of another resource', 'openapi.yaml', './resources/users/paths/users_current_user.yaml', './resources/notes/paths/users_current_user.yaml', 'must be resources/users/paths/'],
   ['path-files', 'methods out of order', LIST, /^(parameters:[\s\S]*?)(get:[\s\S]*)$/, '$2$1', 'parameters, get, post'],
-  ['component-files', 'a name with a small letter', ITEM, '../parameters/NoteId.yaml', '../parameters/noteId.yaml', 'parameters/PascalCase.yaml'],
-  ['component-files', 'a schema among the examples', NOTE_ID, '../../../shared/schemas/Id.yaml', '../examples/Id.yaml', 'schemas/PascalCase.yaml'],
+  ['component-files', 'a name with a small letter', ITEM, '../../../shared/parameters/NoteId.yaml', '../../../shared/parameters/noteId.yaml', 'parameters/PascalCase.yaml'],
+  ['component-files', 'a schema among the examples', NOTE_ID, '../schemas/Id.yaml', '../examples/Id.yaml', 'schemas/PascalCase.yaml'],
   ['component-files', 'a component of another resource', CURRENT, '../../../shared/examples/NoteCreated.yaml', '../../notes/examples/NoteCreated.yaml', 'Move it to shared/examples/'],
   ['component-files', 'a component in the root file', 'openapi.yaml', /$/, 'components: { schemas: { Id: { type: integer } } }\n', 'in a folder schemas/'],
   ['tag-groups', 'a tag without a group', 'openapi.yaml', 'tags: [Notes]', 'tags: []', 'The tag Notes must stand in one'],
@@ -78,6 +80,9 @@ const faults: Fault[] = [
   ['failures', 'a failure with a value', ITEM, "x-failed:", "value: {}\n              x-failed:", 'in place of a value'],
   ['bodies', 'a body with an answer', LIST, '  x-body:\n', '  x-body:\n    description: A note.\n', 'x-body has schema, examples, x-refused-examples, and no description'],
   ['answers', 'an answer with a result', CURRENT, '    schema:', '    result: Note\n    schema:', 'x-answer has description, schema, examples, and no result'],
+  ['templates', 'a value that is missing', TEMPLATE, 'Show <a record>', 'Show <one>', 'x-values lacks one'],
+  ['templates', 'a value that the template does not use', LETTER, '  operations:', '  words: letters\n  operations:', 'The template does not use words'],
+  ['operation-failures', 'an id that always leads somewhere, in a template', TEMPLATE, 'no <record> found', 'it is a Sunday', 'No example shows that {id}'],
   ['states', 'a state that is not defined', ITEM, 'x-state: an account', 'x-state: a bank', 'There is no state "a bank"'],
   ['states', 'a state that no example is in', 'shared/states.yaml', /$/, 'a bank: { token: x }\n', 'No example is in the state "a bank"'],
   ['paired-examples', 'a request without an answer', LIST, /( {6})created:/, '$1short: { summary: One letter, value: { note: { text: a } } }\n$1created:', 'request short has no answer'],

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {
   type Content,
   type Context,
@@ -12,6 +11,8 @@ import {
   type Schema,
   XML_TYPE,
 } from './redocly.ts';
+import { moved } from './references.ts';
+import { templates } from './templates.ts';
 
 /*
  * Short forms of the sources. They are expanded before linting and bundling, so that rules and readers of the bundle see
@@ -163,16 +164,7 @@ function eitherOf(success: Schema, failed: Schema): Schema {
   return { oneOf: [success, failed], discriminator: { propertyName: 'status', mapping } };
 }
 
-/** A copy of a node of one file for another, so that its references lead to the same files. */
-function moved<Node>(node: Node, from: string, to: string): Node {
-  const text = JSON.stringify(node, (key, value: unknown) => {
-    if (key !== '$ref' || typeof value !== 'string') return value;
-    return path.relative(path.dirname(to), path.resolve(path.dirname(from), value));
-  });
-  return JSON.parse(text) as Node;
-}
-
-export const shortForms: Record<string, Rule> = { states, failures, bodies, answers };
+export const shortForms: Record<string, Rule> = { states, failures, bodies, answers, templates };
 
 type Types = Record<string, { properties: object }>;
 
