@@ -84,7 +84,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
       [
         'spec:{lint,generate,docs}',
         ...readers,
-        'codegen:test',
+        '{codegen,spec-rules}:test',
         '{api-changes,docs,bench,crash}:test',
         journeys,
         mutants,
@@ -95,7 +95,7 @@ describe('an edit runs again what reads it or what comes of it, and nothing else
       [
         'spec:{lint,generate,docs}',
         ...readers,
-        'codegen:test',
+        '{codegen,spec-rules}:test',
         '{api-changes,docs,bench,crash}:test',
         journeys,
         mutants,

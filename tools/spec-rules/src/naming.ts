@@ -37,7 +37,7 @@ export function operationId(): Visitor {
     },
     Operation: {
       enter({ operationId: id }: Operation, { key: method, report, location }: Context) {
-        const expected = nameOf(template, method);
+        const expected = operationIdOf(template, method);
         if (id === undefined || id === expected) return;
         report({
           message: `operationId must be ${expected}, after its path and method, not ${id}.`,
@@ -48,7 +48,8 @@ export function operationId(): Visitor {
   };
 }
 
-function nameOf(template: string, method: string): string {
+/** The name of an operation, by its path without the extension and its method. */
+export function operationIdOf(template: string, method: string): string {
   const singleton = SINGLETONS[template];
   if (singleton && method === 'get') return singleton;
   const segments = template.split('/').slice(1);
@@ -65,7 +66,7 @@ function resourceOf(segment: string): string {
   return SINGULAR[segment] ?? camelCase(segment);
 }
 
-function camelCase(segment: string): string {
+export function camelCase(segment: string): string {
   const words = segment.replaceAll(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
   return words.charAt(0).toLowerCase() + words.slice(1);
 }
@@ -122,6 +123,13 @@ function resourceFolderOf(file: string): string | undefined {
   return path.basename(path.resolve(file, '../../..')) === 'resources' ? folder : undefined;
 }
 
+/** The file of a path, by the path without the extension. */
+export function pathFileOf(template: string): string {
+  const segments = template.split('/').slice(1);
+  const resource = segments[0]?.toLowerCase().replaceAll('_', '-');
+  return `resources/${resource}/paths/${segments.join('_')}.yaml`;
+}
+
 /**
  * A path has a file of its own, named after it, in the folder of its first segment, and tells of its methods in one
  * order.
@@ -130,9 +138,7 @@ export function pathFiles(): Visitor {
   return {
     PathItem: {
       enter(item: object, { key, report, location }: Context) {
-        const segments = key.replace(EXTENSION, '').split('/').slice(1);
-        const resource = segments[0]?.toLowerCase().replaceAll('_', '-');
-        const expected = `resources/${resource}/paths/${segments.join('_')}.yaml`;
+        const expected = pathFileOf(key.replace(EXTENSION, ''));
         const file = location.source.absoluteRef;
         if (!file.endsWith(`/${expected}`)) {
           const actual = path.relative(path.resolve(file, '../../../..'), file);

@@ -12,6 +12,7 @@ import { safeNumbers } from './numbers.ts';
 import { operationAnswers, operationFailures, successOrFailure } from './operations.ts';
 import type { Rule } from './redocly.ts';
 import { shortForms, typesOfShortForms } from './short-forms.ts';
+import { unfinished } from './unfinished.ts';
 import { xmlBesideJson, xmlNames } from './xml.ts';
 
 /** The rules by their names; in a configuration each is called `service-desk/…`. */
@@ -34,6 +35,7 @@ export const rules: Record<string, Rule> = {
   'example-states': exampleStates,
   'paired-examples': pairedExamples,
   'safe-numbers': safeNumbers,
+  unfinished,
   'xml-beside-json': xmlBesideJson,
   'xml-names': xmlNames,
 };

@@ -89,6 +89,7 @@ const faults: Fault[] = [
   ['paired-examples', 'an answer without a request', LIST, / {6}textBlank:[\s\S]*?(?= {2}responses)/, '', 'answer textBlank has no request'],
   ['safe-numbers', 'an id beyond 2^53 in an answer', CREATED, 'id: 1', 'id: 862260361677721612', 'beyond 2^53'],
   ['safe-numbers', 'a number beyond 2^53 in a state', 'shared/states.yaml', 'token: x', 'token: 9007199254740993', 'beyond 2^53'],
+  ['unfinished', 'a text to be written', ITEM, 'description: One note.', 'description: TODO what it does.', 'description is still to be written'],
   ['xml-beside-json', 'an answer in JSON only', ITEM, / {8}application\/xml.*\n/, '', 'application/xml: { schema: *answer }'],
   ['xml-beside-json', 'an answer in XML only', REFUSAL, / {2}application\/json:[\s\S]*/, '  application/xml: { schema: { $ref: ../schemas/Failed.yaml } }\n', 'JSON is missing'],
   ['xml-beside-json', 'XML of another schema', ITEM, 'schema: *answer', 'schema: { $ref: ../../../shared/schemas/Failed.yaml }', 'the same schema'],

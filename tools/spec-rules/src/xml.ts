@@ -87,7 +87,7 @@ function listsOf(context: Context, field: Placed<Schema> | undefined): Schema[] 
   return field.node.properties ? [] : partsOf(context, field).flatMap((part) => listsOf(context, part));
 }
 
-function singular(name: string): string {
+export function singular(name: string): string {
   return name
     .replace(/ies$/, 'y')
     .replace(/(ch|sh|ss|x)es$/, '$1')
