@@ -1,8 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, parse, parseDocument } from 'yaml';
+import {
+  componentOf,
+  type Method,
+  type OperationNode,
+  readDescription,
+} from '@service-desk/description/description';
+import { operationsOf, REDIRECT } from '@service-desk/description/operations';
+import { addressOf, requestOf, searchOf } from '@service-desk/description/scenarios';
+import { isMap, parseDocument } from 'yaml';
 import { type Serving, startSandbox } from './processes.ts';
 
 /** A documented answer: the operation's named example, what is asked for it, and the file that holds it. */
@@ -19,85 +27,42 @@ interface Documented {
   file: string | undefined;
 }
 
-interface ExampleNode {
-  $ref?: string;
-  value?: unknown;
-  'x-state'?: { name: string; values: Record<string, string | number> };
-  'x-request'?: { path?: Record<string, string | number>; query?: Record<string, string | number> };
-}
-
-interface OperationNode {
-  operationId: string;
-  requestBody?: {
-    content: Record<
-      string,
-      Record<'examples' | 'x-refused-examples', Record<string, ExampleNode> | undefined>
-    >;
-  };
-  responses: Record<
-    string,
-    { $ref?: string; content?: Record<string, { examples?: Record<string, ExampleNode> }> }
-  >;
-}
-
 const spec = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
 const JSON_TYPE = 'application/json';
 
-/** Reads a file of the description, and follows it when it is a reference. */
-function follow<Node extends { $ref?: string }>(
-  node: Node,
-  from: string,
-): { node: Node; file: string | undefined } {
-  if (!node.$ref) return { node, file: undefined };
-  const file = path.resolve(path.dirname(from), node.$ref);
-  return { node: parse(readFileSync(file, 'utf8')) as Node, file };
+/** The file of each component of the description, by its name. */
+function componentFiles(): Map<string, string> {
+  const files = globSync('**/*.yaml', { cwd: spec, exclude: ['dist/**', 'node_modules/**'] });
+  return new Map(files.map((file) => [path.basename(file, '.yaml'), path.join(spec, file)]));
 }
 
 /** Every documented answer, in the order of the description. */
 export function documentedAnswers(): Documented[] {
-  const root = path.join(spec, 'openapi.yaml');
-  const { paths } = parse(readFileSync(root, 'utf8')) as { paths: Record<string, { $ref: string }> };
-  return Object.entries(paths).flatMap(([template, ref]) => {
-    const from = path.resolve(spec, ref.$ref);
-    const item = parse(readFileSync(from, 'utf8')) as Record<string, OperationNode>;
-    return Object.entries(item)
-      .filter(([, operation]) => operation.operationId)
-      .flatMap(([method, operation]) => answersOf(template, method, operation, from));
-  });
-}
-
-function answersOf(template: string, method: string, operation: OperationNode, from: string): Documented[] {
-  const { examples, 'x-refused-examples': refused } = operation.requestBody?.content[JSON_TYPE] ?? {};
-  const requests = { ...examples, ...refused };
-  let first: { name: string; example: ExampleNode } | undefined;
-  return Object.entries(operation.responses).flatMap(([status, response]) => {
-    // What any address answers without a call is true in no particular state.
-    if (status === 'default') return [];
-    const { node, file: responseFile } = follow(response, from);
-    return Object.entries(node.content?.[JSON_TYPE]?.examples ?? {}).map(([name, ref]): Documented => {
-      const { node: example, file } = follow(ref, responseFile ?? from);
-      first ??= { name, example };
-      // An answer that all operations share has no request of its own.
-      const asked = status === '200' ? { name, example } : first;
-      const request = asked.example['x-request'] ?? {};
-      const query = new URLSearchParams(
-        Object.entries(request.query ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
-      );
-      const address = template
-        .replace('{format}', 'json')
-        .replaceAll(/\{(\w+)\}/g, (_all, key: string) => String(request.path?.[key]));
-      return {
-        name: `${operation.operationId}: ${name}`,
-        method: method.toUpperCase(),
-        url: `/v1${address}${query.size ? `?${query}` : ''}`,
-        token: String(example['x-state']?.values.token),
-        state: example['x-state']?.name ?? '',
-        body: requests[asked.name]?.value,
-        status: Number(status),
-        value: example.value,
-        file: status === '200' ? file : undefined,
-      };
-    });
+  const description = readDescription();
+  const files = componentFiles();
+  return operationsOf(description).flatMap((operation) => {
+    const { id, method, path: template, responseExamples } = operation;
+    const node = description.paths[template]?.[method.toLowerCase() as Method] as OperationNode;
+    // A redirect has no body.
+    const { [REDIRECT]: _, ...answers } = responseExamples;
+    return Object.entries(answers).flatMap(([status, examples]) =>
+      Object.entries(examples).map(([name, example]): Documented => {
+        const request = requestOf(operation, status, name);
+        const ref = (node.responses[status]?.content?.[JSON_TYPE]?.examples?.[name] as { $ref?: string })
+          ?.$ref;
+        return {
+          name: `${id}: ${name}`,
+          method,
+          url: `/v1${addressOf(operation, request.path)}${searchOf(request.query)}`,
+          token: String(example['x-state']?.values.token),
+          state: example['x-state']?.name ?? '',
+          body: request.body,
+          status: Number(status),
+          value: example.value,
+          file: status === '200' && ref ? files.get(componentOf(ref)) : undefined,
+        };
+      }),
+    );
   });
 }
 
