@@ -1,6 +1,6 @@
 /// <reference types="node" />
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readDescription } from '@service-desk/description/description';
+import { operationsOf } from '@service-desk/description/operations';
 import { describe, expect, test } from 'vitest';
 import {
   ApiError,
@@ -374,15 +374,11 @@ test('a missing id is reported before a request is sent', async () => {
 });
 
 test('the table matches the description: method, path, ids and query', async () => {
-  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
-  const { paths } = JSON.parse(readFileSync(file, 'utf8')) as {
-    paths: Record<string, Record<string, { operationId?: string; requestBody?: unknown }>>;
-  };
-  const described = Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).flatMap(([method, { operationId, requestBody }]) =>
-      operationId ? [[operationId, `${method.toUpperCase()} ${path}`, requestBody !== undefined]] : [],
-    ),
-  );
+  const described = operationsOf(readDescription()).map(({ id, method, path, body }) => [
+    id,
+    `${method} ${path}`,
+    body !== undefined,
+  ]);
   const tabled = Object.entries(operationTable).map(([id, row]) => [
     id,
     `${row.method} ${row.path}`,

@@ -35,7 +35,7 @@ function readRows(text: string): Record<OperationId, OperationRow> {
   for (const row of text.split('\n')) {
     const [base = '', operations = '', one = '-', wrapper = one, many = base.replace(/.*\//, ''), resource] =
       row.split(' ');
-    const name = resource ?? resourceOf(base);
+    const name = resource ?? nameOf(base);
     for (const operation of operations.split(',')) {
       const verb = operation.replace(/\W+/, '');
       const below = /^(get|update|delete)$/.test(verb) && !base.endsWith('}');
@@ -56,7 +56,7 @@ function readRows(text: string): Record<OperationId, OperationRow> {
 }
 
 /** The segments of a path without its ids, in the names of the client: `changes.changeNeeds`. */
-function resourceOf(path: string): string {
+function nameOf(path: string): string {
   return path
     .slice(1)
     .replace(/\/\{\w+\}/g, '')

@@ -1,4 +1,5 @@
-import { isNode, type Node, nameOf, nodeAt, nodesAt, target } from './json.ts';
+import { componentOf } from '@service-desk/description/description';
+import { isNode, type Node, nodeAt, nodesAt, target } from './json.ts';
 
 /** A schema with what it refers to and what its `allOf` adds, and the place that each part of it is known by. */
 export interface Flat {
@@ -14,7 +15,8 @@ export const WORDS = ['title', 'example', 'examples', 'externalDocs', '$comment'
 /** The names of the components that a schema is. */
 export function namesOf(document: Node, schema: Node): string[] {
   const { $ref } = schema;
-  const own = typeof $ref === 'string' ? [nameOf($ref), ...namesOf(document, target(document, $ref))] : [];
+  const own =
+    typeof $ref === 'string' ? [componentOf($ref), ...namesOf(document, target(document, $ref))] : [];
   return [...own, ...nodesAt(schema, 'allOf').flatMap((part) => namesOf(document, part))];
 }
 
@@ -25,7 +27,7 @@ export function flatten(document: Node, schema: Node, place: string, shared: Rea
   const flat: Flat = { keywords: {}, places: new Map(), properties: new Map(), required: new Map() };
   const { $ref, allOf: _, ...own } = schema;
   if (typeof $ref === 'string') {
-    const name = nameOf($ref);
+    const name = componentOf($ref);
     add(flat, flatten(document, target(document, $ref), shared.has(name) ? name : place, shared));
   }
   for (const part of nodesAt(schema, 'allOf')) add(flat, flatten(document, part, place, shared));

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { findTarget, targetOf } from '@service-desk/description/description';
 
 /** A JSON object of unknown shape. */
 export type Node = Record<string, unknown>;
@@ -36,21 +37,7 @@ export function follow(document: Node, node: Node): Node {
  * @throws Error when that is nothing
  */
 export function target(document: Node, ref: string): Node {
-  const node = find(document, ref);
-  if (!isNode(node)) throw new Error(`${ref} leads nowhere`);
-  return node;
-}
-
-function find(document: Node, ref: string): unknown {
-  let node: unknown = document;
-  for (const key of ref.replace(/^#\//, '').split('/'))
-    node = isNode(node) ? node[key.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
-  return node;
-}
-
-/** The name of the component that a reference leads to. */
-export function nameOf(ref: string): string {
-  return ref.split('/').at(-1) ?? ref;
+  return targetOf(document, ref) as Node;
 }
 
 /** Tells whether two values of two documents are the same, all that they refer to included. */
@@ -58,7 +45,7 @@ export function sameness(base: Node, head: Node): (one: unknown, other: unknown)
   const links = new Map<string, string[]>();
   const changed = new Set<string>();
   for (const ref of new Set([...refsOf(base), ...refsOf(head)])) {
-    const [before, after] = [find(base, ref), find(head, ref)];
+    const [before, after] = [findTarget(base, ref), findTarget(head, ref)];
     links.set(ref, refsOf(after));
     if (!isDeepStrictEqual(before, after)) changed.add(ref);
   }

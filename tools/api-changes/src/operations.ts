@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { componentOf } from '@service-desk/description/description';
 import type { Side } from './change.ts';
 import { METHODS, type Operation, waysIn } from './description.ts';
-import { follow, isNode, keysOf, type Node, nameOf, nodeAt, nodesAt } from './json.ts';
+import { follow, isNode, keysOf, type Node, nodeAt, nodesAt } from './json.ts';
 import { compareDeprecation, compareSchemas, type Note, noteRequired, type Walk } from './schemas.ts';
 import { demanded, listed, newness, quoted, reworded, worded } from './words.ts';
 
@@ -148,7 +149,7 @@ function compareResponses(visit: Visit, id: string, before: Operation, after: Op
 /** The name of a component that both descriptions refer to: what is told of it is told once. */
 function placeOf(was: unknown, is: unknown): string | undefined {
   const ref = isNode(was) && isNode(is) && was.$ref === is.$ref ? was.$ref : undefined;
-  return typeof ref === 'string' ? nameOf(ref) : undefined;
+  return typeof ref === 'string' ? componentOf(ref) : undefined;
 }
 
 function compareHeaders(visit: Visit, was: Node, is: Node, place: string): void {

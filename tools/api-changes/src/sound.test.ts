@@ -1,4 +1,5 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { createAjv } from '@service-desk/description/validators';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { heaviest, type Side } from './change.ts';
@@ -23,7 +24,7 @@ function trafficOf(
   description: Node,
   operations: (id: string) => boolean = () => true,
 ): Map<string, Traffic> {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
+  const ajv = createAjv({ logger: false });
   const found = new Map<string, Traffic>();
   for (const { id, node } of operationsOf(description).filter((operation) => operations(operation.id))) {
     const add = (side: Side, what: string, container: unknown) => {

@@ -1,4 +1,5 @@
-import { follow, type Node, nameOf, nodesAt } from './json.ts';
+import { componentOf } from '@service-desk/description/description';
+import { follow, type Node, nodesAt } from './json.ts';
 
 const TYPES: Record<string, string> = {
   string: 'text',
@@ -37,7 +38,7 @@ export function worded(document: Node, schema: Node): string {
   if ('const' in whole) return quoted(whole.const);
   if (Array.isArray(whole.enum)) return alternatives(whole.enum.map(quoted));
   if (typeof schema.$ref === 'string' && (whole.properties || whole.allOf))
-    return `\`${nameOf(schema.$ref)}\``;
+    return `\`${componentOf(schema.$ref)}\``;
   const members = [...nodesAt(whole, 'anyOf'), ...nodesAt(whole, 'oneOf')];
   if (members.length > 0) return alternatives(members.map((member) => worded(document, member)));
   return typeWords([whole.type ?? (whole.properties || whole.allOf ? 'object' : [])].flat().map(String));

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { heaviest, type Kind } from '@service-desk/api-changes/change';
 import { changesBetween } from '@service-desk/api-changes/compare';
 import { EDITS, edited, SOUND } from '@service-desk/api-changes/fixtures';
+import { readDescription } from '@service-desk/description/description';
 import { apiCompare } from 'api-smart-diff';
 import { parse } from 'yaml';
 import { table } from './table.ts';
@@ -61,7 +62,7 @@ function verdicts(judge: Judge): string[] {
 }
 
 function whole(): Description {
-  return structuredClone(require('@service-desk/spec/openapi.annotated.json') as Description);
+  return structuredClone(readDescription() as object as Description);
 }
 
 /** The median of the time that a change takes which touches every operation. */

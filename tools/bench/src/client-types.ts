@@ -5,9 +5,10 @@ import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { operationTable } from '@service-desk/client';
 import { generateOperations } from '@service-desk/codegen/client';
-import { operationsOf, readDescription } from '@service-desk/codegen/description';
 import { generateTypes } from '@service-desk/codegen/types';
 import { type Scenario, scenarios } from '@service-desk/contract';
+import { readDescription, toGenerateFrom } from '@service-desk/description/description';
+import { operationsOf } from '@service-desk/description/operations';
 import type { SiteDescription } from '@service-desk/docs/catalogue';
 import { cutTo } from '@service-desk/docs/cut';
 import { generateHeyApi } from './clients/bundles.ts';
@@ -122,7 +123,7 @@ async function writeProject(
   keeps: (operation: string) => boolean,
   calls: readonly Scenario[],
 ): Promise<void> {
-  const description = cutTo(readDescription() as unknown as SiteDescription, keeps);
+  const description = cutTo(toGenerateFrom(readDescription()) as unknown as SiteDescription, keeps);
   const client = path.join(folder, 'client');
   const source = path.dirname(createRequire(import.meta.url).resolve('@service-desk/client/package.json'));
   cpSync(path.join(source, 'src'), client, {

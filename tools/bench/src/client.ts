@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { readDescription } from '@service-desk/description/description';
 import { bundleCalls, CLIENTS, type ClientName, generateHeyApi, sizeOf } from './clients/bundles.ts';
 import { pinLoad, startProgram } from './rivals.ts';
 import { table } from './table.ts';
@@ -116,11 +116,9 @@ function verdict(met: boolean): string {
 
 /** What v1 answers to each call, as documented; the list is as long as a page is by default. */
 function answers(): Record<(typeof CALLS)[number], string> {
-  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
-  const { components } = JSON.parse(readFileSync(file, 'utf8')) as {
-    components: { examples: Record<string, { value: { result: { incidents: unknown[] } } }> };
-  };
-  const valueNamed = (name: string) => structuredClone(components.examples[name]?.value);
+  const { examples } = readDescription().components;
+  const valueNamed = (name: string) =>
+    structuredClone(examples?.[name]?.value) as { result: { incidents: unknown[] } } | undefined;
   const list = valueNamed('IncidentsListed');
   const two = list?.result.incidents ?? [];
   if (list) list.result.incidents = Array.from({ length: PAGE }, (_, index) => two[index % two.length]);

@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
+import { readDescription } from '@service-desk/description/description';
 import { catalogueOf, type SiteDescription } from '@service-desk/docs/catalogue';
 import { expect, test } from 'vitest';
 import { multiplied } from './descriptions.ts';
 
-const description: SiteDescription = createRequire(import.meta.url)(
-  '@service-desk/spec/openapi.annotated.json',
-);
+const description = readDescription() as SiteDescription;
 const { entries } = catalogueOf(description);
 
 test('a description several times over has so many operations, each with components of its own', () => {

@@ -1,5 +1,5 @@
+import { METHODS } from '@service-desk/description/operations';
 import type { SiteDescription } from '@service-desk/docs/catalogue';
-import { METHODS } from '@service-desk/docs/cut';
 
 /**
  * The description several times over, as if v1 were so much larger: each copy has paths, operations, tags and components

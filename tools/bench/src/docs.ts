@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import staticFiles from '@fastify/static';
+import { readDescription } from '@service-desk/description/description';
 import { type Catalogue, catalogueOf, type Entry, type SiteDescription } from '@service-desk/docs/catalogue';
 import { clientReference, clientSources } from '@service-desk/docs/client-pages';
 import { compressTexts } from '@service-desk/docs/compress';
@@ -36,8 +37,7 @@ interface Visit {
 const specFolder = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
 
 async function main(times: number): Promise<void> {
-  const bundle = readFileSync(path.join(specFolder, 'dist/openapi.annotated.json'), 'utf8');
-  const description = JSON.parse(bundle) as SiteDescription;
+  const description = readDescription() as SiteDescription;
   const redoc = buildRedoc(specFolder);
   const client = clientReference(clientSources());
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-bench-'));

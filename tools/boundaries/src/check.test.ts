@@ -19,6 +19,8 @@ test.each([
   ['server-knows-no-client', 'apps/server/src/app.ts', 'libs/client/src/index.ts'],
   ['server-knows-states-only', 'apps/server/src/app.ts', 'libs/contract/src/verify.ts'],
   ['client-stands-alone', 'libs/client/src/index.ts', 'libs/contract/src/index.ts'],
+  ['client-reads-no-description', 'libs/client/src/index.ts', 'libs/description/src/operations.ts'],
+  ['description-stands-alone', 'libs/description/src/operations.ts', 'libs/client/src/index.ts'],
   ['libs-know-no-app', 'libs/contract/src/index.ts', 'apps/server/src/app.ts'],
   ['desk-knows-the-client-only', 'apps/desk/src/main.ts', 'apps/server/src/app.ts'],
   ['server-knows-no-desk', 'apps/server/src/app.ts', 'apps/desk/src/main.ts'],

@@ -85,6 +85,21 @@ export const rules: IForbiddenRuleType[] = [
     '^libs/client/src/',
     '^(apps|tools|spec|libs/contract)/',
   ),
+  exceptTests(
+    forbid(
+      'client-reads-no-description',
+      'The client ships without the description. Its tests may compare the two.',
+      '^libs/client/src/',
+      '^libs/description/',
+    ),
+  ),
+  forbid(
+    'description-stands-alone',
+    'Every other package may read the description, so the reader imports none of them.',
+    '^libs/description/',
+    '^(apps|tools|libs/(client|contract))/',
+    '^tools/test-summary/',
+  ),
   forbid('libs-know-no-app', 'What ships as a library imports no app.', '^libs/', '^apps/'),
   forbid(
     'desk-knows-the-client-only',

@@ -1,7 +1,7 @@
+import { type Operation, operationsOf } from '@service-desk/description/operations';
+import { fixture } from '@service-desk/description/test-support/fixture';
 import { expect, test } from 'vitest';
 import { generateOperations } from './client.ts';
-import { type Operation, operationsOf } from './description.ts';
-import { fixture } from './fixture.ts';
 
 const source = generateOperations(operationsOf(fixture()));
 const [, text = ''] = /export const rows = `([^`]*)`/.exec(source) ?? [];

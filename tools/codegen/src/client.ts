@@ -1,5 +1,6 @@
+import { nameOf, type Schema } from '@service-desk/description/description';
+import type { Operation } from '@service-desk/description/operations';
 import { docComment } from './comment.ts';
-import { nameOf, type Operation, type Schema } from './description.ts';
 import { banner } from './types.ts';
 
 /** The nested interface of the client, and the table that drives it. */
@@ -122,7 +123,7 @@ function named(schema: Schema): string {
 
 /** The rows that the client's table is read from; `table.ts` there says what stands in them. */
 function table(operations: Operation[]): string {
-  const places = Map.groupBy(operations, (operation) => `${baseOf(operation)} ${resourceOf(operation)}`);
+  const places = Map.groupBy(operations, (operation) => `${baseOf(operation)} ${operation.resource}`);
   const rows = [...places.values()].map(rowOf);
   return [
     '/** How each operation is called: what the interface above means on the wire. `table.ts` reads it. */',
@@ -141,7 +142,7 @@ function rowOf(here: Operation[]): string {
   const one = only(keysOf(others), '-');
   const wrappers = here.flatMap(({ body }) => (body ? [body.wrapper ?? '-'] : []));
   const last = base.slice(base.lastIndexOf('/') + 1);
-  const told = [only(wrappers, one), only(keysOf(lists), last), resourceOf(first)];
+  const told = [only(wrappers, one), only(keysOf(lists), last), first.resource];
   // What the reader takes for granted is left out, from the end.
   const usual = [one, last, namedBy(base)];
   while (told.length > 0 && told.at(-1) === usual[told.length - 1]) told.pop();
@@ -152,10 +153,6 @@ function rowOf(here: Operation[]): string {
 function namedBy(path: string): string {
   const parts = path.split('/').filter((part) => part && !part.startsWith('{'));
   return parts.map((part) => part.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())).join('.');
-}
-
-function resourceOf({ id }: Operation): string {
-  return id.slice(0, id.lastIndexOf('.'));
 }
 
 function verbOf({ id }: Operation): string {

@@ -1,19 +1,14 @@
+import { readDescription, resolve, type Schema, toGenerateFrom } from '@service-desk/description/description';
+import { type Operation, operationsOf } from '@service-desk/description/operations';
+import { partsOf } from '@service-desk/description/schemas';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { generateOperations } from './client.ts';
-import {
-  type Operation,
-  operationsOf,
-  partsOf,
-  readDescription,
-  resolve,
-  type Schema,
-  textOf,
-} from './description.ts';
+import { textOf } from './comment.ts';
 import { generateQueries } from './react.ts';
 import { generateTypes } from './types.ts';
 
-const description = readDescription();
+const description = toGenerateFrom(readDescription());
 const { schemas } = description.components;
 const operations = operationsOf(description);
 const types = parse(await generateTypes(description));

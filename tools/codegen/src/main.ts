@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readDescription, toGenerateFrom } from '@service-desk/description/description';
+import { operationsOf } from '@service-desk/description/operations';
+import { scenariosOf, statesOf } from '@service-desk/description/scenarios';
 import { generateOperations } from './client.ts';
-import { generateScenarios, generateStates, scenariosOf, statesOf } from './contract.ts';
-import { operationsOf, readDescription } from './description.ts';
+import { generateScenarios, generateStates } from './contract.ts';
 import { generateQueries } from './react.ts';
 import { generateServer } from './server.ts';
 import { generateTypes } from './types.ts';
@@ -11,7 +13,7 @@ import { generateTypes } from './types.ts';
 const USAGE = 'usage: service-desk-codegen client|contract|server OUTPUT-FOLDER';
 
 async function filesOf(what: string | undefined): Promise<Record<string, string>> {
-  const description = readDescription();
+  const description = toGenerateFrom(readDescription());
   switch (what) {
     case 'client':
       return {

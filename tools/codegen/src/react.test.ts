@@ -1,6 +1,6 @@
+import { operationsOf } from '@service-desk/description/operations';
+import { fixture } from '@service-desk/description/test-support/fixture';
 import { expect, test } from 'vitest';
-import { operationsOf } from './description.ts';
-import { fixture } from './fixture.ts';
 import { generateQueries } from './react.ts';
 
 const source = generateQueries(operationsOf(fixture()));

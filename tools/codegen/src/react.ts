@@ -1,6 +1,6 @@
+import type { Operation } from '@service-desk/description/operations';
 import { bodyType, hasQuery, nested, pathType, queryName, resultType } from './client.ts';
 import { docComment } from './comment.ts';
-import type { Operation } from './description.ts';
 import { banner } from './types.ts';
 
 /** The nested interface of the queries and mutations of TanStack Query, beside that of the client. */

@@ -1,6 +1,7 @@
+import type { Description, Schema } from '@service-desk/description/description';
+import { operationsOf } from '@service-desk/description/operations';
+import { fixture } from '@service-desk/description/test-support/fixture';
 import { expect, test } from 'vitest';
-import { type Description, operationsOf, type Schema } from './description.ts';
-import { fixture } from './fixture.ts';
 import { generateServer } from './server.ts';
 
 /** What is generated when a note has these fields. */

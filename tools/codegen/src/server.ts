@@ -1,12 +1,12 @@
 import {
   type Description,
   nameOf,
-  type Operation,
   type Parameter,
-  partsOf,
   resolve,
   type Schema,
-} from './description.ts';
+} from '@service-desk/description/description';
+import { type Operation, queryOf } from '@service-desk/description/operations';
+import { partsOf } from '@service-desk/description/schemas';
 import { banner } from './types.ts';
 
 /** How a value that comes in is read, by the component that describes it. */
@@ -115,17 +115,17 @@ interface Described {
 }
 
 function valuesOf(description: Description, operation: Operation): { query: Readings; body: Readings } {
-  const query = operation.parameters.filter((parameter) => parameter.in === 'query');
+  const query = [...queryOf(operation)];
   return {
     query: Object.fromEntries(
-      query.map((parameter) => [parameter.name, ofParameter(description, operation, parameter)]),
+      query.map(([name, parameter]) => [name, ofParameter(description, operation, parameter)]),
     ),
     body: bodyReadings(description, operation),
   };
 }
 
 function ofParameter(description: Description, operation: Operation, parameter: Parameter): Reading {
-  return readingOf(description, `${operation.id}: ${parameter.name}`, parameter.schema ?? {});
+  return readingOf(description, `${operation.id}: ${parameter.name}`, parameter.schema);
 }
 
 function bodyReadings(description: Description, operation: Operation): Readings {

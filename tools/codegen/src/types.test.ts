@@ -1,10 +1,10 @@
+import { type Description, readDescription, toGenerateFrom } from '@service-desk/description/description';
+import { fixture } from '@service-desk/description/test-support/fixture';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { type Description, readDescription, toGenerateFrom } from './description.ts';
-import { fixture } from './fixture.ts';
 import { generateTypes } from './types.ts';
 
-const source = await generateTypes(readDescription());
+const source = await generateTypes(toGenerateFrom(readDescription()));
 
 test('ids are Int64, the extension is optional, and every schema has a name of its own', () => {
   expect(source).toContain('Id: Int64;');

@@ -1,7 +1,8 @@
+import { type Description, resolve, type Schema } from '@service-desk/description/description';
+import { partsOf } from '@service-desk/description/schemas';
 import openapiTS, { astToString, oapiRef } from 'openapi-typescript';
 import ts from 'typescript';
-import { docComment } from './comment.ts';
-import { type Description, partsOf, resolve, type Schema, textOf } from './description.ts';
+import { docComment, textOf } from './comment.ts';
 
 const BANNER = '// Generated from the description by @service-desk/codegen. Do not edit.\n';
 

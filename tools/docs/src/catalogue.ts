@@ -1,11 +1,10 @@
 import {
   type Description,
-  type Operation,
-  operationsOf,
   type Parameter,
   resolve,
   type Schema,
-} from '@service-desk/codegen/description';
+} from '@service-desk/description/description';
+import { type Operation, operationsOf, queryOf } from '@service-desk/description/operations';
 
 /** The bundled description, with what only a reader looks at. */
 export interface SiteDescription extends Description {
@@ -44,10 +43,9 @@ export interface Catalogue {
 /** The description as the site speaks of it; everything on the site follows from it. */
 export function catalogueOf(description: SiteDescription): Catalogue {
   const fields = fieldReader(description);
-  const tags = tagsOf(description);
   const entries = operationsOf(description).map((operation): Entry => {
-    const tag = tags.get(operation.id) ?? '';
-    const query = operation.parameters.filter((parameter) => parameter.in === 'query');
+    const [tag = ''] = operation.tags;
+    const query = [...queryOf(operation).values()];
     const body = operation.body && description.components.schemas[operation.body.name];
     return {
       ...operation,
@@ -71,20 +69,6 @@ export function catalogueOf(description: SiteDescription): Catalogue {
   return { description, entries, groups, byId: new Map(entries.map((entry) => [entry.id, entry])) };
 }
 
-function tagsOf({ paths }: Description): Map<string, string> {
-  const operations = Object.values(paths).flatMap(({ get, post, put, delete: remove }) => [
-    get,
-    post,
-    put,
-    remove,
-  ]);
-  return new Map(
-    operations.flatMap((operation) =>
-      operation ? [[operation.operationId, operation.tags?.[0] ?? '']] : [],
-    ),
-  );
-}
-
 function asField({ name, description, schema }: Parameter): [string, Schema] {
   return [name, { ...schema, ...(description && { description }) }];
 }
@@ -106,15 +90,12 @@ function fieldReader(description: Description): (schema: Schema | undefined) => 
         if (!found.get(name)?.description) found.set(name, { ...known, ...(text && { description: text }) });
         visit(property);
       }
-      for (const part of [target.items, ...partsOf(target)]) visit(part);
+      const { allOf = [], oneOf = [], anyOf = [] } = target;
+      for (const part of [target.items, ...allOf, ...oneOf, ...anyOf]) visit(part);
     };
     visit(schema);
     return found;
   };
-}
-
-function partsOf(schema: Schema & { anyOf?: Schema[] }): Schema[] {
-  return [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
 }
 
 /** How Redoc names a tag or an operation in an address. */

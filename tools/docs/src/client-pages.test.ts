@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { operationsOf, readDescription } from '@service-desk/codegen/description';
+import { readDescription } from '@service-desk/description/description';
+import { operationsOf } from '@service-desk/description/operations';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { clientReference, clientSources } from './client-pages.ts';

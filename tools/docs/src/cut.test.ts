@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
+import { readDescription } from '@service-desk/description/description';
 import { expect, test } from 'vitest';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import { cutTo } from './cut.ts';
 
-const description: SiteDescription = createRequire(import.meta.url)(
-  '@service-desk/spec/openapi.annotated.json',
-);
+const description = readDescription() as SiteDescription;
 const { entries } = catalogueOf(description);
 
 test('a description cut to one operation still says all about it', () => {

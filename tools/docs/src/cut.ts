@@ -1,7 +1,5 @@
+import { METHODS } from '@service-desk/description/operations';
 import type { SiteDescription } from './catalogue.ts';
-
-/** The methods that v1 has. */
-export const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
 /** The description with some of its operations, the tags that these have and the components that they reach. */
 export function cutTo(description: SiteDescription, keeps: (operation: string) => boolean): SiteDescription {

@@ -80,11 +80,12 @@ function topicOf(id: string): string {
 
 function concerns(topic: string, entry: Entry, words: Set<string>): boolean {
   const rule = CONCERNS[topic];
-  return rule ? rule(entry, words) : resourceOf(entry) === topic && !entry.id.endsWith('.list');
+  return rule ? rule(entry, words) : nounOf(entry) === topic && !entry.id.endsWith('.list');
 }
 
-function resourceOf({ id }: Entry): string {
-  return id.split('.').at(-2) ?? '';
+/** The last part of an operation's resource: `comments` of `incidents.comments`. */
+function nounOf({ resource }: Entry): string {
+  return resource.split('.').at(-1) ?? '';
 }
 
 function isNote({ tag, id }: Entry): boolean {
@@ -93,5 +94,5 @@ function isNote({ tag, id }: Entry): boolean {
 
 /** Whether words name the things that an operation is about. */
 function isNamed(entry: Entry, words: Set<string>): boolean {
-  return words.has(resourceOf(entry).toLowerCase()) || (isNote(entry) && words.has('notes'));
+  return words.has(nounOf(entry).toLowerCase()) || (isNote(entry) && words.has('notes'));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { readDescription } from '@service-desk/description/description';
 import { expect, test } from 'vitest';
 
 interface Life {
@@ -15,10 +15,8 @@ interface Schema {
   'x-enumDescriptions': Record<string, string>;
 }
 
-const { components } = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json') as {
-  components: { schemas: Record<string, Schema> };
-};
-const schema = (name: string) => components.schemas[name] as Schema;
+const { schemas } = readDescription().components;
+const schema = (name: string) => schemas[name] as unknown as Schema;
 const records = readFileSync(path.resolve(import.meta.dirname, '../../../spec/docs/records.md'), 'utf8');
 
 /** The rows of a Markdown table that begin with a number, without the blank ends. */

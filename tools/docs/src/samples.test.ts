@@ -1,4 +1,4 @@
-import type { Description } from '@service-desk/codegen/description';
+import type { Description } from '@service-desk/description/description';
 import { expect, test } from 'vitest';
 import { samplesOf } from './samples.ts';
 

@@ -1,10 +1,13 @@
+import type { Description, Example } from '@service-desk/description/description';
+import { type Operation, operationsOf } from '@service-desk/description/operations';
 import {
-  type Description,
-  type Example,
+  addressOf,
+  type ExampleRequest,
   firstSuccess,
-  type Operation,
-  operationsOf,
-} from '@service-desk/codegen/description';
+  requestOf,
+  searchOf,
+  unwrapped,
+} from '@service-desk/description/scenarios';
 
 /** How an operation is called, with the values of its first documented success. */
 export interface Sample {
@@ -44,13 +47,10 @@ export function samplesOf(description: Description & { servers: readonly [Server
 }
 
 function sampleOf(operation: Operation, operations: Operation[], server: string): Sample {
-  const [name, example] = firstSuccess(operation);
-  const { path = {}, query } = example['x-request'] ?? {};
+  const { name, example, request, token } = firstSuccess(operation);
   const state = example['x-state'];
   if (!state) throw new Error(`${operation.id}: ${name} has no x-state`);
-  const body = operation.requestExamples[name]?.value;
-  const token = String(state.values.token);
-  const call = { operation, server, token, path, query, body };
+  const call = { operation, server, token, request };
   const { value } = operation.result.redirect ? answerAt(String(example.value), operations, server) : example;
   const answer = value as { result: Record<string, unknown> };
   const { key } = operation.result;
@@ -68,41 +68,29 @@ function sampleOf(operation: Operation, operations: Operation[], server: string)
 /** The documented answer at an address that a redirect leads to. */
 function answerAt(location: string, operations: Operation[], server: string): Example {
   for (const operation of operations.filter(({ method }) => method === 'GET')) {
-    for (const example of Object.values(operation.responseExamples['200'] ?? {})) {
-      const { path = {}, query } = example['x-request'] ?? {};
-      if (!query && new URL(addressOf(operation, server, path)).pathname === new URL(location).pathname)
-        return example;
+    for (const [name, example] of Object.entries(operation.responseExamples['200'] ?? {})) {
+      const { path, query } = requestOf(operation, '200', name);
+      const address = server + addressOf(operation, path);
+      if (!query && new URL(address).pathname === new URL(location).pathname) return example;
     }
   }
   throw new Error(`nothing is documented at ${location}`);
-}
-
-function addressOf({ path }: Operation, server: string, ids: Record<string, unknown>): string {
-  const address = path
-    .replace('{format}', 'json')
-    .replaceAll(/\{(\w+)\}/g, (_all, key: string) => encodeURIComponent(String(ids[key])));
-  return server + address;
 }
 
 interface Call {
   operation: Operation;
   server: string;
   token: string;
-  path: Record<string, unknown>;
-  query: Record<string, unknown> | undefined;
-  body: unknown;
+  request: ExampleRequest;
 }
 
-function curl({ operation, server, token, path, query, body }: Call): string {
-  const address = addressOf(operation, server, path);
-  const search = new URLSearchParams(
-    Object.entries(query ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
-  );
-  const url = `${address}${search.size ? `?${search}` : ''}`;
+function curl({ operation, server, token, request: { path, query, body } }: Call): string {
+  const search = searchOf(query);
+  const url = `${server}${addressOf(operation, path)}${search}`;
   const method = operation.method === 'GET' ? '' : ` -X ${operation.method}`;
   const follow = operation.result.redirect ? ' -L' : '';
   const begin = `curl -u x:${token}${follow}${method}`;
-  const target = search.size ? quoted(url) : url;
+  const target = search ? quoted(url) : url;
   const lines = begin.length + target.length < WIDTH ? [`${begin} ${target}`] : [begin, `  ${target}`];
   if (body !== undefined) {
     lines.push("  -H 'Content-Type: application/json'", `  -d ${quoted(JSON.stringify(body, null, 2))}`);
@@ -115,12 +103,12 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function typescript({ operation, server, token, path, query, body }: Call) {
+function typescript({ operation, server, token, request: { path, query, body } }: Call) {
   const { paged, key = 'answer' } = operation.result;
   const variable = paged ? 'page' : camelCase(key);
   const call = `const ${variable} = await desk.${operation.id}(`;
   const given = [...operation.ids.map((id) => path[id])];
-  if (operation.body) given.push(unwrapped(operation.body.wrapper, body));
+  if (operation.body) given.push(unwrapped(operation, body));
   if (query) given.push(operation.body ? { query } : query);
   const inline = given.map((value) => literal(value, 0, Number.POSITIVE_INFINITY));
   const fits = `${call}${inline.join(', ')});`.length <= WIDTH;
@@ -134,10 +122,6 @@ function typescript({ operation, server, token, path, query, body }: Call) {
     `${call}${parts.join(', ')});`,
   ];
   return { typescript: lines.join('\n'), variable };
-}
-
-function unwrapped(wrapper: string | null, body: unknown): unknown {
-  return wrapper === null ? body : (body as Record<string, unknown>)[wrapper];
 }
 
 function camelCase(name: string): string {

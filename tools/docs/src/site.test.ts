@@ -2,6 +2,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readDescription } from '@service-desk/description/description';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createEngine } from './browser/engine.ts';
@@ -16,7 +17,7 @@ import { writeSite } from './site.ts';
 const require = createRequire(import.meta.url);
 const specFolder = path.dirname(require.resolve('@service-desk/spec/package.json'));
 const prose = path.join(specFolder, 'docs');
-const description: SiteDescription = require('@service-desk/spec/openapi.annotated.json');
+const description = readDescription() as SiteDescription;
 const readProse = proseReader(specFolder, description);
 const client = clientReference(clientSources());
 const { entries } = catalogueOf(description);

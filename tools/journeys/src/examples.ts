@@ -2,6 +2,14 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import {
+  componentOf,
+  type Method,
+  type OperationNode,
+  readDescription,
+} from '@service-desk/description/description';
+import { operationsOf, REDIRECT } from '@service-desk/description/operations';
+import { addressOf, requestOf, searchOf } from '@service-desk/description/scenarios';
 import { isMap, parseDocument } from 'yaml';
 import { type Serving, startSandbox } from './processes.ts';
 
@@ -19,93 +27,42 @@ interface Documented {
   file: string | undefined;
 }
 
-interface ExampleNode {
-  $ref?: string;
-  value?: unknown;
-  'x-state'?: { name: string; values: Record<string, string | number> };
-  'x-request'?: { path?: Record<string, string | number>; query?: Record<string, string | number> };
-}
-
-interface OperationNode {
-  operationId: string;
-  requestBody?: {
-    content: Record<
-      string,
-      Record<'examples' | 'x-refused-examples', Record<string, ExampleNode> | undefined>
-    >;
-  };
-  responses: Record<
-    string,
-    { $ref?: string; content?: Record<string, { examples?: Record<string, ExampleNode> }> }
-  >;
-}
-
 const spec = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
 const JSON_TYPE = 'application/json';
 
-interface Bundle {
-  paths: Record<string, Record<string, OperationNode>>;
-  components: Record<string, Record<string, unknown>>;
-}
-
-const bundle = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json') as Bundle;
-
-/** The sources of the examples by their names, which are those of the components. */
-const files = new Map(
-  globSync('{shared,resources/*}/examples/*.yaml', { cwd: spec }).map((file) => [
-    path.basename(file, '.yaml'),
-    path.join(spec, file),
-  ]),
-);
-
-/** Follows a node of the bundle that is a reference to a component, and says which one it is. */
-function follow<Node extends { $ref?: string }>(node: Node): { node: Node; component: string | undefined } {
-  if (!node.$ref) return { node, component: undefined };
-  const [section = '', component = ''] = node.$ref.split('/').slice(-2);
-  return { node: bundle.components[section]?.[component] as Node, component };
+/** The file of each example of the description, by its name, which is that of the component. */
+function exampleFiles(): Map<string, string> {
+  const files = globSync('{shared,resources/*}/examples/*.yaml', { cwd: spec });
+  return new Map(files.map((file) => [path.basename(file, '.yaml'), path.join(spec, file)]));
 }
 
 /** Every documented answer, in the order of the description. */
 export function documentedAnswers(): Documented[] {
-  return Object.entries(bundle.paths).flatMap(([template, item]) =>
-    Object.entries(item)
-      .filter(([, operation]) => operation.operationId)
-      .flatMap(([method, operation]) => answersOf(template, method, operation)),
-  );
-}
-
-function answersOf(template: string, method: string, operation: OperationNode): Documented[] {
-  const { examples, 'x-refused-examples': refused } = operation.requestBody?.content[JSON_TYPE] ?? {};
-  const requests = { ...examples, ...refused };
-  let first: { name: string; example: ExampleNode } | undefined;
-  return Object.entries(operation.responses).flatMap(([status, response]) => {
-    // What any address answers without a call is true in no particular state.
-    if (status === 'default') return [];
-    const { node } = follow(response);
-    return Object.entries(node.content?.[JSON_TYPE]?.examples ?? {}).map(([name, ref]): Documented => {
-      const { node: example, component } = follow(ref);
-      first ??= { name, example };
-      // An answer that all operations share has no request of its own.
-      const asked = status === '200' ? { name, example } : first;
-      const request = asked.example['x-request'] ?? {};
-      const query = new URLSearchParams(
-        Object.entries(request.query ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
-      );
-      const address = template
-        .replace('{format}', 'json')
-        .replaceAll(/\{(\w+)\}/g, (_all, key: string) => String(request.path?.[key]));
-      return {
-        name: `${operation.operationId}: ${name}`,
-        method: method.toUpperCase(),
-        url: `/v1${address}${query.size ? `?${query}` : ''}`,
-        token: String(example['x-state']?.values.token),
-        state: example['x-state']?.name ?? '',
-        body: requests[asked.name]?.value,
-        status: Number(status),
-        value: example.value,
-        file: status === '200' && component ? files.get(component) : undefined,
-      };
-    });
+  const description = readDescription();
+  const files = exampleFiles();
+  return operationsOf(description).flatMap((operation) => {
+    const { id, method, path: template, responseExamples } = operation;
+    const node = description.paths[template]?.[method.toLowerCase() as Method] as OperationNode;
+    // A redirect has no body.
+    const { [REDIRECT]: _, ...answers } = responseExamples;
+    return Object.entries(answers).flatMap(([status, examples]) =>
+      Object.entries(examples).map(([name, example]): Documented => {
+        const request = requestOf(operation, status, name);
+        const ref = (node.responses[status]?.content?.[JSON_TYPE]?.examples?.[name] as { $ref?: string })
+          ?.$ref;
+        return {
+          name: `${id}: ${name}`,
+          method,
+          url: `/v1${addressOf(operation, request.path)}${searchOf(request.query)}`,
+          token: String(example['x-state']?.values.token),
+          state: example['x-state']?.name ?? '',
+          body: request.body,
+          status: Number(status),
+          value: example.value,
+          file: status === '200' && ref ? files.get(componentOf(ref)) : undefined,
+        };
+      }),
+    );
   });
 }
 

@@ -1,30 +1,13 @@
-import { type OperationId, operationTable } from '@service-desk/client';
+import type { OperationId } from '@service-desk/client';
+import { readDescription } from '@service-desk/description/description';
+import { routesOf } from '@service-desk/description/routes';
 
-interface Route {
-  operation: OperationId;
-  method: string;
-  pattern: RegExp;
-  ids: number;
-}
+const routes = routesOf<OperationId>(readDescription());
 
-/** Those without ids first: `/users/current_user` is no user of that number. */
-const routes: readonly Route[] = (Object.keys(operationTable) as OperationId[])
-  .map((operation) => {
-    const { method, path, ids } = operationTable[operation];
-    const places = path.replace('.{format}', String.raw`(?:\.(?:json|js|xml))?`);
-    const pattern = new RegExp(`/v1${places.replaceAll(/\{\w+\}/g, '[^/?]+?')}(?:\\?|$)`);
-    return { operation, method, pattern, ids: ids.length };
-  })
-  .toSorted((a, b) => a.ids - b.ids);
-
-/** Which operation a request calls. */
+/** The operation of a request. */
 export function operationOf({ method, url }: { method: string; url: string }): OperationId | undefined {
-  return routes.find((route) => route.method === method && route.pattern.test(url))?.operation;
-}
-
-/** The name of an operation without its verb: `changes.testers`. */
-export function resourceOf(operation: OperationId): string {
-  return operation.slice(0, operation.lastIndexOf('.'));
+  const { pathname } = new URL(url, 'http://provider');
+  return routes.addressBehind(method, pathname)?.operation;
 }
 
 /** The outermost resource that an operation or a resource belongs to: `changes` of `changes.testers`. */

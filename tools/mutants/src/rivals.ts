@@ -1,7 +1,7 @@
 import { ApiError, createServiceDesk, type OperationId } from '@service-desk/client';
 import { type ComparedPact, callOf, comparePact, type Scenario, type SetState } from '@service-desk/contract';
+import { readDescription } from '@service-desk/description/description';
 import type { Serving } from '@service-desk/journeys/processes';
-import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
 import { startPrism, violationsOf } from './prism.ts';
 import type { Asked } from './proxy.ts';
 import { askedOf, examplesOf, lineOf, type Spoil, spoiled } from './requests.ts';
@@ -37,7 +37,7 @@ export async function startRivals(provider: string, pacts: readonly ComparedPact
     },
     async comparator(operations, spoil) {
       for (const example of examplesOf(operations)) {
-        const [complaint] = await comparePact(description, await pactOf(example, pacts, spoil));
+        const [complaint] = await comparePact(readDescription(), await pactOf(example, pacts, spoil));
         if (complaint) return complaint;
       }
       return undefined;

@@ -13,9 +13,10 @@ import {
   type SetState,
   sandboxStates,
 } from '@service-desk/contract';
+import { readDescription } from '@service-desk/description/description';
+import { resourceOf } from '@service-desk/description/operations';
 import { startSandbox } from '@service-desk/journeys/processes';
-import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
-import { resourceOf, rootOf } from './calls.ts';
+import { rootOf } from './calls.ts';
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Mutant } from './catalogue/mutant.ts';
 import { honest, type SwitchableProxy, startProxy } from './proxy.ts';
@@ -53,7 +54,11 @@ export async function startRounds(operations: readonly OperationId[], everyone: 
   await using started = new AsyncDisposableStack();
   const dir = await mkdtemp(path.join(tmpdir(), 'mutants-'));
   started.defer(() => rm(dir, { recursive: true }));
-  const { files } = await recordPacts({ dir, description, scenarios: examplesOf(operations) });
+  const { files } = await recordPacts({
+    dir,
+    description: readDescription(),
+    scenarios: examplesOf(operations),
+  });
   const sandbox = started.use(await startSandbox());
   const proxy = started.use(await startProxy(sandbox.url));
   const read = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as ComparedPact;
@@ -139,7 +144,7 @@ async function faultOfRecording(
 ): Promise<string | undefined> {
   const dir = await mkdtemp(path.join(tmpdir(), 'mutant-'));
   try {
-    await recordPacts({ dir, description, scenarios: examplesOf(operations), fetch });
+    await recordPacts({ dir, description: readDescription(), scenarios: examplesOf(operations), fetch });
     return undefined;
   } catch (error) {
     return lineOf(error as Error);

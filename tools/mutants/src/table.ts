@@ -1,4 +1,4 @@
-import { resourceOf } from './calls.ts';
+import { resourceOf } from '@service-desk/description/operations';
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Mutant } from './catalogue/mutant.ts';
 import type { Verdict } from './rounds.ts';

@@ -53,7 +53,7 @@ export function operationIdOf(template: string, method: string): string {
   const singleton = SINGLETONS[template];
   if (singleton && method === 'get') return singleton;
   const segments = template.split('/').slice(1);
-  const resource = segments.filter((segment) => !segment.startsWith('{')).map(resourceOf);
+  const resource = segments.filter((segment) => !segment.startsWith('{')).map(segmentName);
   return [...resource, verbOf(method, segments.at(-1) ?? '')].join('.');
 }
 
@@ -62,7 +62,7 @@ function verbOf(method: string, last: string): string {
   return last === '{id}' ? 'get' : 'list';
 }
 
-function resourceOf(segment: string): string {
+function segmentName(segment: string): string {
   return SINGULAR[segment] ?? camelCase(segment);
 }
 

@@ -1,15 +1,14 @@
-import { createRequire } from 'node:module';
-import { type Operation, operationsOf, readDescription } from '@service-desk/codegen/description';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readDescription, toGenerateFrom } from '@service-desk/description/description';
+import { type Operation, operationsOf } from '@service-desk/description/operations';
+import { addressOf, successesOf } from '@service-desk/description/scenarios';
+import { validatorsOf } from '@service-desk/description/validators';
 import { describe, expect, test } from 'vitest';
 import { startProvider } from '../test-support/provider.ts';
 
 const { as, account } = await startProvider();
 
-const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
-ajv.addSchema(createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json'), 'openapi');
-
-const operations = operationsOf(readDescription());
+const { errorsOf } = validatorsOf(readDescription());
+const operations = operationsOf(toGenerateFrom(readDescription()));
 const updates = operations.filter(({ id }) => id.endsWith('.update'));
 
 function readOf(path: string): Operation | undefined {
@@ -17,15 +16,11 @@ function readOf(path: string): Operation | undefined {
 }
 
 /** Where the documented successes of an operation find something: who is to look, by the path. */
-function documented({ path, responseExamples }: Operation): [path: string, token: string][] {
-  return Object.values(responseExamples['200'] ?? {}).flatMap((example): [string, string][] => {
-    if ((example.value as { status: string }).status !== 'Success') return [];
-    const ids = example['x-request']?.path ?? {};
-    const address = path
-      .replace('.{format}', '')
-      .replaceAll(/\{(\w+)\}/g, (_all, id: string) => encodeURIComponent(String(ids[id])));
-    return [[`/v1${address}`, String(example['x-state']?.values.token)]];
-  });
+function documented(operation: Operation): [path: string, token: string][] {
+  return successesOf(operation).map(({ request, token }) => [
+    `/v1${addressOf(operation, request.path, '')}`,
+    token,
+  ]);
 }
 
 /** All that the list above an address shows, where it stands below nothing else. */
@@ -45,7 +40,6 @@ describe('[writes.8] [formats.4] what was read fits the update, is taken and cha
   test.each(updates)('$id', async (update) => {
     const get = readOf(update.path) as Operation;
     const { name, wrapper } = update.body as NonNullable<Operation['body']>;
-    const validate = ajv.compile({ $ref: `openapi#/components/schemas/${name}` });
     const places = new Map([...(await listed(update)), ...documented(update), ...documented(get)]);
     expect(places.size).toBeGreaterThan(0);
     for (const [path, token] of places) {
@@ -53,8 +47,7 @@ describe('[writes.8] [formats.4] what was read fits the update, is taken and cha
       expect(before.errors, path).toBeUndefined();
       const record = before.result[get.result.key as string];
       const body = wrapper === null ? record : { [wrapper]: record };
-      validate(body);
-      expect(validate.errors ?? [], path).toEqual([]);
+      expect(errorsOf(`#/components/schemas/${name}`, body), path).toEqual([]);
       // A locked time entry takes no call at all.
       const refused = record.locked_at ? ['[E400] time entry is locked'] : undefined;
       expect((await as(token).put(path, body)).errors, path).toEqual(refused);

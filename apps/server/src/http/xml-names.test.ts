@@ -1,48 +1,28 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { type MediaType, readDescription, resolve, type Schema } from '@service-desk/description/description';
+import { METHODS } from '@service-desk/description/operations';
 import { XMLParser } from 'fast-xml-parser';
 import { expect, test } from 'vitest';
 import { toXml } from './xml.ts';
 
-interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  properties?: Record<string, Schema>;
-  items?: Schema;
-  oneOf?: Schema[];
-  anyOf?: Schema[];
-  allOf?: Schema[];
-  xml?: { name?: string; wrapped?: boolean };
-}
-
-interface Body {
-  content: Record<string, { schema: Schema; examples?: Record<string, { $ref?: string; value?: unknown }> }>;
-}
-
-interface Described {
-  paths: Record<
-    string,
-    Record<string, { operationId?: string; requestBody?: Body; responses?: Record<string, Body> }>
-  >;
-  components: Record<string, Record<string, unknown>>;
-}
-
 /** An element's name, and the elements inside. */
 type Element = [name: string, ...inside: Element[]];
 
-const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
-const description = JSON.parse(readFileSync(file, 'utf8')) as Described;
+const description = readDescription();
 const documents = Object.values(description.paths).flatMap((item) =>
-  Object.values(item).flatMap(({ operationId, requestBody, responses }) =>
-    [requestBody, responses?.['200']].flatMap((body) => documentsOf(operationId, body)),
-  ),
+  METHODS.flatMap((method) => {
+    const { operationId, requestBody, responses } = item[method] ?? {};
+    return [requestBody, responses?.['200']].flatMap((body) => documentsOf(operationId, body));
+  }),
 );
 
-function documentsOf(operation: string | undefined, body: Body | undefined): [string, unknown, Schema][] {
-  const schema = body?.content['application/xml']?.schema;
+function documentsOf(
+  operation: string | undefined,
+  body: { content?: Record<string, MediaType> } | undefined,
+): [string, unknown, Schema][] {
+  const schema = body?.content?.['application/xml']?.schema;
   if (!schema) return [];
-  return Object.entries(body.content['application/json']?.examples ?? {}).map(([name, example]) => {
-    return [`${operation}: ${name}`, followed(example).value, schema];
+  return Object.entries(body?.content?.['application/json']?.examples ?? {}).map(([name, example]) => {
+    return [`${operation}: ${name}`, resolve(description, example).value, schema];
   });
 }
 
@@ -82,16 +62,11 @@ function alternative(schema: Schema, value: unknown): Schema {
 
 /** A schema with all of those that it extends. */
 function whole(schema: Schema): Schema {
-  const { allOf, ...own } = followed(schema);
+  const { allOf, ...own } = resolve(description, schema);
   if (!allOf) return own;
   const parts = [...allOf.map(whole), own];
   const properties = Object.assign({}, ...parts.map((part) => part.properties));
   return Object.assign({}, ...parts, { properties });
-}
-
-function followed<Node extends { $ref?: string }>(node: Node): Node {
-  const [, , section = '', name = ''] = node.$ref?.split('/') ?? [];
-  return node.$ref ? (description.components[section]?.[name] as Node) : node;
 }
 
 const parser = new XMLParser({ preserveOrder: true, ignoreDeclaration: true });

@@ -1,25 +1,27 @@
-import { createRequire } from 'node:module';
+import { readDescription } from '@service-desk/description/description';
 import { expect, test } from 'vitest';
 import { readConformance } from './conformance.ts';
 
 const conforms = readConformance();
-const { components } = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json');
-
-/** A documented answer, to be changed. */
-const documented = (example: string) => structuredClone(components.examples[example].value);
 
 type Fields = Record<string, unknown>;
+// biome-ignore lint/suspicious/noExplicitAny: the values of examples have no types
+type Answer = any;
+
+/** A documented answer, to be changed. */
+const documented = (example: string): Answer =>
+  structuredClone(readDescription().components.examples?.[example]?.value);
 
 test.each<[string, (symptom: Fields) => void, string]>([
-  ['no link', (symptom) => delete symptom.symptom_link, "must have required property 'symptom_link'"],
+  ['no link', (symptom) => delete symptom.symptom_link, 'symptom_link is missing'],
   [
     'the link of another kind',
     (symptom) => {
       symptom.comment_link = symptom.symptom_link;
     },
-    'must NOT have unevaluated properties {"unevaluatedProperty":"comment_link"}',
+    'comment_link is not in the description',
   ],
-  ['no text', (symptom) => delete symptom.note, "must have required property 'note'"],
+  ['no text', (symptom) => delete symptom.note, 'note is missing'],
 ])('a symptom with %s is reported', (_what, change, told) => {
   const answer = documented('IncidentFound');
   expect(conforms('incidents.get', 200, answer)).toEqual([]);

@@ -1,101 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { conformanceTo } from '@service-desk/description/conformance';
+import { readDescription } from '@service-desk/description/description';
+import { closed } from '@service-desk/description/schemas';
 import type { OperationId } from '../generated/operations.ts';
 
-interface Described {
-  paths: Record<string, Record<string, { operationId?: OperationId; responses: Record<string, object> }>>;
-}
-
-/** Statuses that the description's prose promises for every address, with a Failed envelope. */
-const UNIVERSAL: readonly number[] = [404, 405, 413];
-
-/** Holds an answer against the description, and says what is wrong about it. */
+/** Checks an answer against the description, and returns what is wrong with it. */
 export type Conformance = (operation: OperationId, status: number, answer: unknown) => string[];
 
 /**
- * A check of answers against the bundled description. It is stricter than the description: an answer may hold nothing
- * that the description does not name.
+ * A check of answers against the bundled description. It is stricter than the description: an answer may have no field
+ * that the description does not name, or that only the guide prints.
  */
 export function readConformance(): Conformance {
-  const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
-  const description = JSON.parse(readFileSync(file, 'utf8')) as Described;
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
-  ajv.addSchema(closed(description) as object, 'openapi');
-  const places = new Map<OperationId, string>();
-  for (const [path, item] of Object.entries(description.paths)) {
-    for (const [method, operation] of Object.entries(item)) {
-      if (operation.operationId) places.set(operation.operationId, `/paths/${escaped(path)}/${method}`);
-    }
-  }
-  const validators = new Map<string, ValidateFunction | undefined>();
-
-  function validatorOf(operation: OperationId, status: number): ValidateFunction | undefined {
-    const key = `${operation} ${status}`;
-    if (!validators.has(key)) {
-      const response = at(description, `${places.get(operation)}/responses/${status}`);
-      const ref = (response as { $ref?: string } | undefined)?.$ref?.slice(1);
-      const place = ref ?? `${places.get(operation)}/responses/${status}`;
-      const schema = response ? `${place}/content/application~1json/schema` : '/components/schemas/Failed';
-      const known = response || UNIVERSAL.includes(status);
-      validators.set(key, known ? ajv.compile({ $ref: `openapi#${schema}` }) : undefined);
-    }
-    return validators.get(key);
-  }
-
-  function redirects(operation: OperationId): boolean {
-    return at(description, `${places.get(operation)}/responses/302/headers/Location`) !== undefined;
-  }
-
-  return (operation, status, answer) => {
-    // A redirect says nothing but where to look.
-    if (answer === undefined && status === 302 && redirects(operation)) return [];
-    const validate = validatorOf(operation, status);
-    if (!validate) return [`${operation}: status ${status} is not described`];
-    if (validate(answer)) return [];
-    return (validate.errors ?? []).map(
-      ({ instancePath, message, params }) =>
-        `${operation} ${status} ${instancePath} ${message} ${JSON.stringify(params)}`,
-    );
-  };
+  const { answerFaults } = conformanceTo(closed(readDescription(), isOnlyPrinted), {
+    closed: true,
+    // The default response of every operation.
+    universal: [404, 405, 413],
+  });
+  return (operation, status, answer) =>
+    answerFaults(operation, status, answer).map((fault) => `${operation} ${status}: ${fault}`);
 }
 
-function escaped(path: string): string {
-  return path.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
-}
-
-function at(node: unknown, pointer: string): unknown {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((key) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], node);
-}
-
-/** A copy in which each object that lists its properties holds no others, without what only the guide prints. */
-function closed(description: Described): unknown {
-  const extended = new Set(extensionsOf(description).map((ref) => at(description, ref.slice(1))));
-  const copyOf = (node: unknown): unknown => {
-    if (typeof node !== 'object' || node === null) return node;
-    if (Array.isArray(node)) return node.filter(isSent).map(copyOf);
-    const parts = Object.entries(node).filter(([, part]) => isSent(part));
-    const copy: Record<string, unknown> = Object.fromEntries(parts.map(([key, part]) => [key, copyOf(part)]));
-    const isShape = typeof copy.properties === 'object' && copy.type === 'object';
-    if (Array.isArray(copy.allOf)) copy.unevaluatedProperties = false;
-    else if (isShape && !extended.has(node)) copy.additionalProperties ??= false;
-    return copy;
-  };
-  return copyOf(description);
-}
-
-/** What schemas extend by `allOf`: closed by itself, it would refuse what they add. */
-function extensionsOf(node: unknown): string[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const { allOf } = node as { allOf?: { $ref?: string }[] };
-  const own = Array.isArray(allOf) ? allOf.flatMap(({ $ref = [] }) => $ref) : [];
-  return [...own, ...Object.values(node).flatMap(extensionsOf)];
-}
-
-function isSent(node: unknown): boolean {
-  return typeof node !== 'object' || node === null || !('x-guide-print' in node);
+function isOnlyPrinted(_key: string, part: unknown): boolean {
+  return typeof part === 'object' && part !== null && 'x-guide-print' in part;
 }

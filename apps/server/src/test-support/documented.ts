@@ -1,10 +1,7 @@
-import {
-  firstSuccess,
-  type Operation,
-  operationsOf,
-  readDescription,
-} from '@service-desk/codegen/description';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readDescription, toGenerateFrom } from '@service-desk/description/description';
+import { type Operation, operationsOf } from '@service-desk/description/operations';
+import { addressOf, firstSuccess, requestOf, searchOf } from '@service-desk/description/scenarios';
+import { validatorsOf } from '@service-desk/description/validators';
 
 /** A call that the description documents, with the values of its first success. */
 export interface DocumentedCall {
@@ -20,21 +17,20 @@ export interface DocumentedCall {
   hasIds: boolean;
 }
 
+const description = toGenerateFrom(readDescription());
+const operations = operationsOf(description);
+
 /** The first documented success of every operation. */
 export function documentedCalls(): DocumentedCall[] {
-  return operationsOf(readDescription()).map((operation) => {
-    const [name, example] = firstSuccess(operation);
-    const { path = {}, query = {} } = example['x-request'] ?? {};
-    const entries = Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]);
+  return operations.map((operation) => {
+    const { request, token } = firstSuccess(operation);
     return {
       operation: operation.id,
       method: operation.method,
-      path: operation.path
-        .replace('.{format}', '')
-        .replaceAll(/\{(\w+)\}/g, (_all, id: string) => encodeURIComponent(String(path[id]))),
-      query: entries.length > 0 ? `?${new URLSearchParams(entries)}` : '',
-      token: String(example['x-state']?.values.token),
-      body: operation.requestExamples[name]?.value,
+      path: addressOf(operation, request.path, ''),
+      query: searchOf(request.query),
+      token,
+      body: request.body,
       hasIds: operation.ids.length > 0,
     };
   });
@@ -53,34 +49,33 @@ export interface DocumentedFailure {
 
 /** The documented failures of every operation that takes a body. */
 export function documentedFailures(): DocumentedFailure[] {
-  return operationsOf(readDescription())
+  return operations
     .filter(({ body }) => body)
-    .flatMap(({ id, method, requestExamples, responseExamples }) =>
-      Object.entries(responseExamples['200'] ?? {}).flatMap(([name, { value }]) => {
+    .flatMap((operation) =>
+      Object.entries(operation.responseExamples['200'] ?? {}).flatMap(([name, { value }]) => {
         const { errors } = value as { errors?: { error: string }[] };
         if (!errors) return [];
         const faults = errors.map(({ error }) => error.replace('[E400] ', ''));
-        return [{ operation: id, method, name, body: requestExamples[name]?.value, faults }];
+        const { id, method } = operation;
+        return [{ operation: id, method, name, body: requestOf(operation, '200', name).body, faults }];
       }),
     );
 }
 
 /** Whether the description takes a body of an operation. */
 export function bodyCheck(): (operation: string, body: unknown) => boolean {
-  const description = readDescription();
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
-  ajv.addSchema(description, 'openapi');
-  const names = new Map(operationsOf(description).map(({ id, body }) => [id, body?.name]));
+  const { errorsOf } = validatorsOf(description);
+  const schemas = new Map(operations.map(({ id, requestSchema }) => [id, requestSchema?.$ref]));
   return (operation, body) => {
-    const validate = ajv.getSchema(`openapi#/components/schemas/${names.get(operation)}`);
-    if (!validate) throw new Error(`${operation} takes no body`);
-    return validate(body) as boolean;
+    const schema = schemas.get(operation);
+    if (!schema) throw new Error(`${operation} takes no body`);
+    return errorsOf(schema, body).length === 0;
   };
 }
 
 /** The pattern of a schema, as JSON Schema's readers compile it: with the flag `u` and without. */
 export function patternsOf(name: string): RegExp[] {
-  const { pattern } = readDescription().components.schemas[name] ?? {};
+  const { pattern } = description.components.schemas[name] ?? {};
   if (pattern === undefined) throw new Error(`${name} has no pattern`);
   return [new RegExp(pattern), new RegExp(pattern, 'u')];
 }

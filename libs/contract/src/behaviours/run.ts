@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ServiceDesk } from '@service-desk/client';
+import { resourceOf } from '#description/operations';
 import type { ProviderState } from '../generated/states.ts';
 import type { Finding } from '../report/report.ts';
-import { resourceOf } from '../v1/calls.ts';
 import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 import type { Behaviour, World } from './behaviour.ts';
 import { changeCases } from './changes.ts';

@@ -1,5 +1,7 @@
+import type { OperationId } from '@service-desk/client';
+import type { Conformance } from '#description/conformance';
+import type { Address } from '#description/routes';
 import { isXml, readBody } from '../v1/bodies.ts';
-import type { Address, Conformance } from '../v1/conformance.ts';
 
 /** A body. A recording may lack the text, an expectation the type. */
 export interface Body {
@@ -9,7 +11,7 @@ export interface Body {
 
 /** A recorded or expected request with its response. */
 export interface Exchange {
-  address: Address;
+  address: Address<OperationId>;
   query: URLSearchParams;
   request: Body;
   response: Body & { status: number };
@@ -26,7 +28,7 @@ export type Prefixes = readonly [request: string, response: string];
 export function faultsOf(
   { address, query, request, response }: Exchange,
   [requestPrefix, responsePrefix]: Prefixes,
-  sent: Conformance,
+  sent: Conformance<OperationId>,
   received = sent,
 ): string[] {
   const { operation, format } = address;

@@ -1,9 +1,13 @@
+import type { OperationId } from '@service-desk/client';
+import { type Conformance, conformanceTo } from '#description/conformance';
+import { type Description, readDescription } from '#description/description';
+import { resourceOf } from '#description/operations';
+import type { Address } from '#description/routes';
+import { closed } from '#description/schemas';
 import { faultsOfPact, type PactFault } from '../interactions/comparison.ts';
 import type { Finding } from '../report/report.ts';
 import { readBody } from '../v1/bodies.ts';
-import { type Bundle, readBundle, resolved } from '../v1/bundle.ts';
-import { addressOf, resourceOf } from '../v1/calls.ts';
-import { type Address, type Conformance, conformanceTo } from '../v1/conformance.ts';
+import { addressOf } from '../v1/calls.ts';
 import { faultsOf, isForm, parseJson } from './exchange.ts';
 import { isText } from './texts.ts';
 
@@ -37,14 +41,14 @@ type Query = string | Record<string, string | readonly string[]>;
  */
 export async function examinePact(text: string, file: string): Promise<Finding[]> {
   const pact = pactOf(text, file);
-  const { bundle, sent, expected } = described();
+  const { description, sent, expected } = described();
   const looked = pact.interactions.map((interaction) => {
     const { method, path } = interaction.request;
     const own = path.replace(/^(?:\/desk)?(?:\/external_api)?\/v1(?=\/)/, '');
     const address = own === path ? sent.addressBehind(method, path) : sent.addressOf(method, own);
     return { interaction, own, address };
   });
-  const compared = await faultsOfPact(bundle, {
+  const compared = await faultsOfPact(description, {
     ...pact,
     interactions: looked.map(({ interaction, own, address }) => asDescribed(interaction, own, address)),
   });
@@ -66,10 +70,17 @@ export async function examinePact(text: string, file: string): Promise<Finding[]
 }
 
 /** The checks of what a client may send and of what it may expect. They are created once. */
-function described(): { bundle: Bundle; sent: Conformance; expected: Conformance } {
+function described(): {
+  description: Description;
+  sent: Conformance<OperationId>;
+  expected: Conformance<OperationId>;
+} {
   if (!read) {
-    const bundle = readBundle();
-    read = { bundle, sent: conformanceTo(bundle), expected: conformanceTo(asExpected(bundle), true) };
+    const description = readDescription();
+    // A valid expectation has any part of a response, but no unknown fields.
+    const parts = closed(description, (key, part) => key === 'required' && Array.isArray(part));
+    const expected = conformanceTo<OperationId>(parts, { closed: true });
+    read = { description, sent: conformanceTo(description), expected };
   }
   return read;
 }
@@ -77,7 +88,11 @@ function described(): { bundle: Bundle; sent: Conformance; expected: Conformance
 let read: ReturnType<typeof described> | undefined;
 
 /** An interaction in the form of the description: without a prefix, with an extension, and with a form as JSON. */
-function asDescribed(interaction: Interaction, own: string, address: Address | undefined): Interaction {
+function asDescribed(
+  interaction: Interaction,
+  own: string,
+  address: Address<OperationId> | undefined,
+): Interaction {
   const { request } = interaction;
   if (!address) return { ...interaction, request: { ...request, path: own } };
   const path = addressOf(address.operation, address.ids.map(encodeURIComponent), `.${address.format}`);
@@ -105,9 +120,9 @@ function pactOf(text: string, file: string): Pact & { interactions: Interaction[
 
 function faultsAt(
   { request, response }: Interaction,
-  address: Address,
-  sent: Conformance,
-  expected: Conformance,
+  address: Address<OperationId>,
+  sent: Conformance<OperationId>,
+  expected: Conformance<OperationId>,
 ): string[] {
   const text = textOf(response.body);
   const exchange = {
@@ -166,30 +181,4 @@ function queryOf(query: Query = {}): URLSearchParams {
     [values].flat().map((value) => [name, value]),
   );
   return new URLSearchParams(pairs as [string, string][]);
-}
-
-/** The description of valid expectations: any part of a response, but no unknown fields. */
-function asExpected(bundle: Bundle): Bundle {
-  const extended = new Set(extensionsOf(bundle));
-  const loosened = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(loosened);
-    if (typeof node !== 'object' || node === null) return node;
-    const entries = Object.entries(node).map(([key, value]) => [key, loosened(value)] as const);
-    const copy: Record<string, unknown> = Object.fromEntries(
-      entries.filter(([key, value]) => key !== 'required' || !Array.isArray(value)),
-    );
-    const isShape = copy.type === 'object' && typeof copy.properties === 'object';
-    if (Array.isArray(copy.allOf)) copy.unevaluatedProperties = false;
-    else if (isShape && !extended.has(node)) copy.additionalProperties ??= false;
-    return copy;
-  };
-  return loosened(bundle) as Bundle;
-}
-
-/** The schemas that others extend with `allOf`. If they were closed, they would refuse the added fields. */
-function extensionsOf(bundle: Bundle, node: unknown = bundle): unknown[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const { allOf } = node as { allOf?: { $ref?: string }[] };
-  const own = Array.isArray(allOf) ? allOf.map((part) => resolved(bundle, part)) : [];
-  return [...own, ...Object.values(node).flatMap((part) => extensionsOf(bundle, part))];
 }

@@ -1,7 +1,9 @@
+import type { OperationId } from '@service-desk/client';
+import { type Conformance, conformanceTo } from '#description/conformance';
+import { readDescription } from '#description/description';
+import { resourceOf } from '#description/operations';
+import type { Address } from '#description/routes';
 import type { Finding } from '../report/report.ts';
-import { readBundle } from '../v1/bundle.ts';
-import { resourceOf } from '../v1/calls.ts';
-import { type Address, type Conformance, conformanceTo } from '../v1/conformance.ts';
 import { faultsOf, parseJson } from './exchange.ts';
 
 /** A HAR file, as far as it is used. */
@@ -26,7 +28,7 @@ export interface Traffic {
 const PREFIX = /^.*?\/v1(?=\/)/;
 
 /** Created once, since it reads the whole description. */
-let conformance: Conformance | undefined;
+let conformance: Conformance<OperationId> | undefined;
 
 /**
  * Checks recorded traffic against the description: the operation, query, body and response of each entry.
@@ -36,7 +38,7 @@ let conformance: Conformance | undefined;
 export function examineTraffic(har: string): Traffic {
   const { log } = parse(har) as Har;
   if (!Array.isArray(log?.entries)) throw new Error('this is not a HAR file: log.entries is missing');
-  conformance ??= conformanceTo(readBundle());
+  conformance ??= conformanceTo(readDescription());
   const described = conformance;
   const calls = log.entries.flatMap((entry, index) => callsOf(described, entry, index));
   // A page may also call other services whose addresses contain v1.
@@ -54,10 +56,10 @@ interface Call extends Entry {
   host: string;
   path: string;
   query: URLSearchParams;
-  address: Address | undefined;
+  address: Address<OperationId> | undefined;
 }
 
-function callsOf(conformance: Conformance, entry: Entry, index: number): Call[] {
+function callsOf(conformance: Conformance<OperationId>, entry: Entry, index: number): Call[] {
   const { method, url } = entry.request;
   const { host, pathname, searchParams: query } = new URL(url);
   // A CORS preflight is not a request to v1.
@@ -71,17 +73,17 @@ function callsOf(conformance: Conformance, entry: Entry, index: number): Call[] 
 
 /** The operation of an address with another prefix, if the response is an envelope of v1. */
 function elsewhere(
-  conformance: Conformance,
+  conformance: Conformance<OperationId>,
   method: string,
   pathname: string,
   { response }: Entry,
-): Address | undefined {
+): Address<OperationId> | undefined {
   const isEnvelope = /"version"\s*:|<version>/.test(textOf(response) ?? '');
   return isEnvelope && !PREFIX.test(pathname) ? conformance.addressBehind(method, pathname) : undefined;
 }
 
 function findingOf(
-  conformance: Conformance,
+  conformance: Conformance<OperationId>,
   { title, path, query, address, request, response }: Call,
 ): Finding {
   const found = (resource: string, reference: string, seen: string[]): Finding => ({

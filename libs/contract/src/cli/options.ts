@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { OperationId } from '@service-desk/client';
 import { type Command, InvalidArgumentError } from 'commander';
-import { OPERATIONS, resourceOf } from '../v1/calls.ts';
+import { resourceOf } from '#description/operations';
+import { OPERATIONS } from '../v1/calls.ts';
 
 /** The flags of every command that writes a report. */
 export interface ReportFlags {

@@ -5,8 +5,9 @@ import {
   operationTable,
   type ServiceDesk,
 } from '@service-desk/client';
+import { collectionOf, resourceOf } from '#description/operations';
 import type { Ids } from '../properties/session.ts';
-import { callByName, collectionOf, entriesOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
+import { callByName, entriesOf, OPERATIONS, RECORDS } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 
 /** The result of a cleanup. Some resources are left, because v1 cannot delete them. */

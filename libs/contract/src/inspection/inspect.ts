@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConnectionError, createServiceDesk, type OperationId, operationTable } from '@service-desk/client';
+import { conformanceTo } from '#description/conformance';
+import { readDescription } from '#description/description';
+import { resourceOf } from '#description/operations';
 import type { Behaviour } from '../behaviours/behaviour.ts';
 import { findingsOfBehaviours, runBehaviours } from '../behaviours/run.ts';
 import { scenarios } from '../generated/scenarios.ts';
@@ -14,9 +17,7 @@ import { runProperties } from '../properties/run.ts';
 import type { Ids } from '../properties/session.ts';
 import type { Finding, Report } from '../report/report.ts';
 import { compareWithTwin, type TwinOptions, type TwinReport } from '../twin/twin.ts';
-import { readBundle } from '../v1/bundle.ts';
-import { OPERATIONS, resourceOf } from '../v1/calls.ts';
-import { conformanceTo } from '../v1/conformance.ts';
+import { OPERATIONS } from '../v1/calls.ts';
 import { type SetState, sandboxStates } from '../v1/provider-states.ts';
 import { isInPacts } from '../v1/scenarios.ts';
 import { EndedError, type Transport, transportTo } from '../v1/transport.ts';
@@ -81,8 +82,8 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   if (options.twin && !write) throw new TypeError('the comparison with a twin needs write');
   const started = performance.now();
   const address = baseUrl.replace(/\/$/, '');
-  const bundle = readBundle();
-  const conformance = conformanceTo(bundle);
+  const bundle = readDescription();
+  const conformance = conformanceTo<OperationId>(bundle);
   const findings: Finding[] = [];
   const reported = new Set<string>();
   /** Passes a finding to `onFinding` once. A broken one is passed at its first place, whatever resources follow. */
@@ -221,7 +222,7 @@ async function pactsOf(options: InspectOptions, states: string) {
   const dir = await mkdtemp(join(tmpdir(), 'service-desk-contract-'));
   const wanted = scenarios.filter((scenario) => isInPacts(scenario) && only(scenario.operation));
   try {
-    await recordPacts({ dir, description: readBundle(), scenarios: wanted });
+    await recordPacts({ dir, description: readDescription(), scenarios: wanted });
     const verification = await examineProvider({
       ...{ baseUrl, pactDir: dir, setState: sandboxStates(states), timeout },
       ...(signal && { signal }),
@@ -229,7 +230,7 @@ async function pactsOf(options: InspectOptions, states: string) {
     const names = new Set(wanted.map(({ name }) => name));
     return {
       findings: findingsOfPacts(verification, (name) => names.has(name)),
-      coverage: coverageOf(readBundle(), names, only),
+      coverage: coverageOf(readDescription(), names, only),
       memory: verification.memory,
     };
   } finally {

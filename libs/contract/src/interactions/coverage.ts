@@ -1,8 +1,10 @@
 import type { OperationId } from '@service-desk/client';
+import type { Description as Bundle } from '#description/description';
+import { operationNamed } from '#description/operations';
 import { scenarios } from '../generated/scenarios.ts';
 import type { Coverage } from '../report/report.ts';
 import { OPERATIONS } from '../v1/calls.ts';
-import { type Description, examplesOf } from '../v1/description.ts';
+import type { Description } from '../v1/description.ts';
 import { isInPacts, isSuccess } from '../v1/scenarios.ts';
 
 /**
@@ -34,7 +36,9 @@ export function coverageOf(
 
 /** The names of the documented failures of an operation. */
 function failuresOf(description: Description, operation: OperationId): string[] {
-  return examplesOf(description, operation)
-    .filter(({ value }) => (value as { status?: string } | undefined)?.status === 'Failed')
-    .map(({ name }) => name);
+  const { responseExamples } = operationNamed(description as Bundle, operation);
+  return Object.values(responseExamples)
+    .flatMap((examples) => Object.entries(examples))
+    .filter(([, { value }]) => (value as { status?: string } | undefined)?.status === 'Failed')
+    .map(([name]) => name);
 }

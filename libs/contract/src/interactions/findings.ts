@@ -1,6 +1,6 @@
+import { resourceOf } from '#description/operations';
 import { scenarios } from '../generated/scenarios.ts';
 import type { Finding } from '../report/report.ts';
-import { resourceOf } from '../v1/calls.ts';
 import { isInPacts, promiseOf } from '../v1/scenarios.ts';
 import type { Verification } from './verify.ts';
 

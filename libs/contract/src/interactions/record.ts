@@ -10,9 +10,11 @@ import {
   type ServiceDesk,
   type ServiceDeskOptions,
 } from '@service-desk/client';
+import type { Description as Bundle } from '#description/description';
+import { operationNamed, resourceOf } from '#description/operations';
+import { fieldsAlwaysShown, resultSchemaOf } from '#description/results';
 import { scenarios as allScenarios, type Scenario } from '../generated/scenarios.ts';
-import { resourceOf } from '../v1/calls.ts';
-import { type Description, fieldsAlwaysShown, resultSchemaOf } from '../v1/description.ts';
+import type { Description } from '../v1/description.ts';
 import { callOf, isInPacts } from '../v1/scenarios.ts';
 import { requestTemplate } from './request.ts';
 import { responseTemplate } from './response.ts';
@@ -70,12 +72,13 @@ export async function recordPacts({
   const work = await mkdtemp(join(tmpdir(), 'pacts-'));
   try {
     const merged = new Map<string, PactFile>();
-    const shown = fieldsAlwaysShown(description);
+    const bundle = description as Bundle;
+    const shown = fieldsAlwaysShown(bundle);
     for (const [index, scenario] of recorded.entries()) {
       // No retries, since an interaction is a single request.
       const options = { token: String(scenario.state.values.token), retries: 0, ...(fetch && { fetch }) };
       const client = (baseUrl: string) => createServiceDesk({ ...options, baseUrl });
-      const schema = resultSchemaOf(description, scenario.operation);
+      const schema = resultSchemaOf(bundle, operationNamed(bundle, scenario.operation));
       const body = responseTemplate(description, scenario.response.body, schema, shown);
       const pact = await recordScenario(scenario, body, client, join(work, String(index)));
       const resource = resourceOf(scenario.operation);

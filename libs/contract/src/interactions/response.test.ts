@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Schema } from '../v1/bundle.ts';
+import type { Schema } from '#description/description';
 import type { Description } from '../v1/description.ts';
 import { responseTemplate } from './response.ts';
 

@@ -1,6 +1,7 @@
 import { MatchersV3 } from '@pact-foundation/pact';
-import type { Schema } from '../v1/bundle.ts';
-import { type Alternative, alternativesOf, type Description, fieldsOf, mayBe } from '../v1/description.ts';
+import type { Schema } from '#description/description';
+import { type Alternative, alternativesOf, fieldsOf, mayBe } from '#description/schemas';
+import type { Description } from '../v1/description.ts';
 
 const { eachLike, equal, like, regex } = MatchersV3;
 

@@ -1,5 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { collectionOf, entriesOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
+import { collectionOf, resourceOf } from '#description/operations';
+import { entriesOf, OPERATIONS, RECORDS } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { wrongQueries } from './lists.ts';
 import type { Subject } from './pools.ts';

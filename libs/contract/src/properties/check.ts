@@ -1,8 +1,8 @@
 import type { OperationId } from '@service-desk/client';
+import type { Conformance } from '#description/conformance';
+import type { Description } from '#description/description';
+import { resourceOf } from '#description/operations';
 import type { Finding } from '../report/report.ts';
-import type { Bundle } from '../v1/bundle.ts';
-import { resourceOf } from '../v1/calls.ts';
-import type { Conformance } from '../v1/conformance.ts';
 import type { Resource } from './model.ts';
 import type { Pools } from './pools.ts';
 import type { Answer, Session, Thing } from './session.ts';
@@ -231,8 +231,8 @@ export interface Check extends Faults {
   other: Session | undefined;
   /** The session of another person of the same account, if there is a token for one. */
   colleague: Session | undefined;
-  bundle: Bundle;
-  conformance: Conformance;
+  bundle: Description;
+  conformance: Conformance<OperationId>;
   model: readonly Resource[];
   pools: Pools;
   only: (operation: OperationId) => boolean;

@@ -1,8 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { describedBy, type Parameter } from '../v1/bundle.ts';
+import type { Parameter } from '#description/description';
+import { operationNamed, queryOf } from '#description/operations';
 import { entriesOf, OPERATIONS } from '../v1/calls.ts';
 import { type Check, type FaultName, type Look, shown } from './check.ts';
-import { parametersOf } from './model.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { isThing } from './values.ts';
 import { expectFailure, MISSING } from './wire.ts';
@@ -78,7 +78,7 @@ export async function lists(check: Check): Promise<void> {
   const { session, bundle, pools } = check;
   for (const operation of OPERATIONS.filter(check.only)) {
     const { method, ids, list } = operationTable[operation];
-    const parameters = parametersOf(bundle, operation);
+    const parameters = queryOf(operationNamed(bundle, operation));
     const isPaged = parameters.has('limit');
     if (method !== 'GET' || ids.length > 0 || !(list || isPaged)) continue;
     await check.part('lists', operation, async () => {
@@ -117,7 +117,7 @@ export async function lists(check: Check): Promise<void> {
 /** Checks the default order of a list, and each order that its query can name. */
 async function orders({ check, operation, parameters, whole, twice }: List): Promise<void> {
   const { schema, 'x-order': byValue = {} } = parameters.get('order') ?? {};
-  const own = describedBy(check.bundle, operation)['x-order'] ?? byValue[String(schema?.default)] ?? [];
+  const own = operationNamed(check.bundle, operation).order ?? byValue[String(schema?.default)] ?? [];
   const asked: [query: object, fields: readonly string[]][] = [[{}, own]];
   for (const [order, fields] of Object.entries(byValue)) asked.push([{ order }, fields]);
   if (schema) asked.push([{ order: '' }, own]);
@@ -185,7 +185,7 @@ const WRONG: Readonly<Record<string, readonly [name: FaultName, ...wrong: Wrong[
 
 /** Checks that an invalid value of a parameter is refused with its text. */
 export async function wrongQueries(check: Check, operation: OperationId, ids: Ids): Promise<void> {
-  for (const [parameter, { 'x-kind': kind }] of parametersOf(check.bundle, operation)) {
+  for (const [parameter, { 'x-kind': kind }] of queryOf(operationNamed(check.bundle, operation))) {
     const refused = async (name: FaultName, value: unknown, text: string) => {
       const answer = await check.session.call(operation, ids, { query: { [parameter]: value } });
       expectFailure(check, name, `${operation} ${parameter}`, answer, text);

@@ -1,13 +1,16 @@
+import type { OperationId } from '@service-desk/client';
 import { describe, expect, test } from 'vitest';
-import { readBundle } from '../v1/bundle.ts';
+import { readDescription } from '#description/description';
+import { operationNamed, queryOf } from '#description/operations';
+import { resourcesOf } from '#description/resources';
 import { differences, type Fault, findingsOfFaults } from './check.ts';
 import { ANY, effectOf, NOW, pathOf, type Standing } from './life.ts';
-import { modelOf, parametersOf, type Resource } from './model.ts';
+import type { Resource } from './model.ts';
 import { isAlias, isPlain, readingsOf } from './pools.ts';
 import { blankOf, isSame, reads, valuesOf, wrongValuesOf } from './values.ts';
 
-const bundle = readBundle();
-const model = modelOf(bundle);
+const bundle = readDescription();
+const model = resourcesOf<OperationId>(bundle);
 const named = (name: string) => model.find((each) => each.name === name) as Resource;
 
 describe('the model', () => {
@@ -30,7 +33,7 @@ describe('the model', () => {
   });
 
   test('has the query parameters', () => {
-    expect([...parametersOf(bundle, 'users.list').keys()]).toEqual(['service_id']);
+    expect([...queryOf(operationNamed(bundle, 'users.list')).keys()]).toEqual(['service_id']);
   });
 
   test('has a field to read each writable field back, or an annotation', () => {

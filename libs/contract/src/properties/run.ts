@@ -1,8 +1,10 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { conformanceTo } from '#description/conformance';
+import { type Description, readDescription } from '#description/description';
+import { resourceOf } from '#description/operations';
+import { resourcesOf } from '#description/resources';
+import { fieldNamesOf } from '#description/schemas';
 import type { Finding } from '../report/report.ts';
-import { type Bundle, readBundle } from '../v1/bundle.ts';
-import { resourceOf } from '../v1/calls.ts';
-import { conformanceTo } from '../v1/conformance.ts';
 import { agreement } from './agreement.ts';
 import { activity, defaultsOf, sums } from './authors.ts';
 import {
@@ -19,7 +21,6 @@ import { deletion } from './deletion.ts';
 import { echoOfCreate, echoOfUpdate, sentBackWhole } from './echo.ts';
 import { crowd, lists } from './lists.ts';
 import { livesOf } from './lives.ts';
-import { modelOf, namesOf } from './model.ts';
 import { type Pools, poolsOf, type Subject } from './pools.ts';
 import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
 import { type Ids, type Session, sessionOf } from './session.ts';
@@ -45,7 +46,7 @@ export interface PropertyOptions {
   /** Whether the run may create and change resources. */
   write: boolean;
   /** The bundled description that the provider is checked against. Default, that of this version. */
-  bundle?: Bundle;
+  bundle?: Description;
   /** Called with each fault as soon as it is found. */
   onFault?: (fault: Fault) => void;
   /** Whether an error ends the run, such as an exceeded rate limit. Other errors become findings. */
@@ -63,17 +64,17 @@ export interface PropertyResult {
 
 /** Runs all properties. A fault becomes a finding and is never thrown. */
 export async function runProperties(options: PropertyOptions): Promise<PropertyResult> {
-  const { write, only = () => true, isEnd = () => false, bundle = readBundle() } = options;
-  const conformance = conformanceTo(bundle);
+  const { write, only = () => true, isEnd = () => false, bundle = readDescription() } = options;
+  const conformance = conformanceTo<OperationId>(bundle);
   const faults: Fault[] = [];
   const coverage: PropertyResult['coverage'] = new Map();
-  const model = modelOf(bundle);
+  const model = resourcesOf<OperationId>(bundle);
   const report = (fault: Fault) => {
     faults.push(fault);
     options.onFault?.(fault);
   };
   const reporter = faultsTo(report);
-  const names = namesOf(bundle);
+  const names = fieldNamesOf(bundle);
   const ownSightings = sightingsOf(bundle, reporter.fault);
   const session = sessionFor(options.token, ownSightings);
   const { otherToken, colleagueToken } = options;

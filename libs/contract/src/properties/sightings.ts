@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
-import type { Bundle } from '../v1/bundle.ts';
+import type { Description } from '#description/description';
+import { type Shape, shapesOf } from '#description/shapes';
 import { entriesOf } from '../v1/calls.ts';
-import { type Shape, shapesOf } from '../v1/shapes.ts';
 import { type FaultName, type Faults, shown } from './check.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset } from './values.ts';
@@ -36,7 +36,7 @@ export interface Sightings {
 const ATTEMPTS = 3;
 
 /** Sightings by the kinds of ids in the description. */
-export function sightingsOf(bundle: Bundle, fault: Faults['fault']): Sightings {
+export function sightingsOf(bundle: Description, fault: Faults['fault']): Sightings {
   const shapes = shapesOf(bundle);
   let known = new Map<string, Sighting>();
   const reported = new Set<string>();

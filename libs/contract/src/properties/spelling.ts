@@ -1,7 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { operationNamed, queryOf } from '#description/operations';
 import { authorizationOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
-import { parametersOf, type Resource } from './model.ts';
+import type { Resource } from './model.ts';
 import { isPlain, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Ids } from './session.ts';
 import { isSame } from './values.ts';
@@ -92,7 +93,7 @@ export async function spellingOfDates(check: Check, { resource, ids }: Subject):
 export async function noteTypes(check: Check, resource: Resource): Promise<void> {
   const { session, model, bundle } = check;
   const { create, get, update, delete: remove } = resource.verbs;
-  if (!create || !get || !update || !remove || !parametersOf(bundle, get).has('note_type')) return;
+  if (!create || !get || !update || !remove || !queryOf(operationNamed(bundle, get)).has('note_type')) return;
   const home = await check.pools.home(resource);
   const isOther = ({ parent, name, read }: Resource) =>
     parent === resource.parent && name !== resource.name && 'note' in read;

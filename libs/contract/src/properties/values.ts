@@ -1,4 +1,4 @@
-import type { Schema } from '../v1/bundle.ts';
+import type { Schema } from '#description/description';
 import type { Field } from './model.ts';
 
 /** A value to write, and the value that is then read. */

@@ -1,6 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { resourceOf } from '#description/operations';
 import { readXmlDocument, singularOf } from '../v1/bodies.ts';
-import { authorizationOf, OPERATIONS, resourceOf } from '../v1/calls.ts';
+import { authorizationOf, OPERATIONS } from '../v1/calls.ts';
 import { type Check, type FaultName, type Faults, shown } from './check.ts';
 import type { Answer, Ids } from './session.ts';
 

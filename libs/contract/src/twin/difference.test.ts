@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { readBundle } from '../v1/bundle.ts';
-import { shapesOf } from '../v1/shapes.ts';
+import { readDescription } from '#description/description';
+import { shapesOf } from '#description/shapes';
 import { compare, lineOf } from './difference.ts';
 import { Names } from './names.ts';
 
-const shapes = shapesOf(readBundle());
+const shapes = shapesOf(readDescription());
 
 /** A user, as other resources contain them. */
 const person = (id: number, name = 'Dan Lee') => ({

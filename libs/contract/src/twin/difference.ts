@@ -1,5 +1,5 @@
+import type { Shape, Shapes } from '#description/shapes';
 import { shown } from '../properties/check.ts';
-import type { Shape, Shapes } from '../v1/shapes.ts';
 import type { Names, Side } from './names.ts';
 
 /** A difference between two responses. */

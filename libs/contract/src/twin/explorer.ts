@@ -1,7 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { collectionOf, entriesOf, OPERATIONS, RECORDS, resourceOf } from '../v1/calls.ts';
-import type { Conformance } from '../v1/conformance.ts';
-import type { Shape, Shapes } from '../v1/shapes.ts';
+import type { Conformance } from '#description/conformance';
+import { collectionOf, resourceOf } from '#description/operations';
+import type { Shape, Shapes } from '#description/shapes';
+import { entriesOf, OPERATIONS, RECORDS } from '../v1/calls.ts';
 import type { Answer, Input, Pair } from './pair.ts';
 import { randomFrom, spread, type Values, valuesOf } from './values.ts';
 
@@ -17,7 +18,7 @@ export interface Resource {
 export interface ExplorerOptions {
   pair: Pair;
   shapes: Shapes;
-  conformance: Conformance;
+  conformance: Conformance<OperationId>;
   only: (operation: OperationId) => boolean;
   /** Selects the variations and sequences. */
   seed: number;

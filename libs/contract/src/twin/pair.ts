@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
+import { resourceOf } from '#description/operations';
+import type { Shape, Shapes } from '#description/shapes';
 import type { Finding } from '../report/report.ts';
 import { readBody } from '../v1/bodies.ts';
-import { addressOf, authorizationOf, curlOf, resourceOf } from '../v1/calls.ts';
-import type { Shape, Shapes } from '../v1/shapes.ts';
+import { addressOf, authorizationOf, curlOf } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 import { compare, type Difference, lineOf } from './difference.ts';
 import { Names, type Side } from './names.ts';

@@ -1,8 +1,8 @@
 import type { OperationId } from '@service-desk/client';
+import { conformanceTo } from '#description/conformance';
+import { readDescription } from '#description/description';
+import { shapesOf } from '#description/shapes';
 import type { Finding } from '../report/report.ts';
-import { readBundle } from '../v1/bundle.ts';
-import { conformanceTo } from '../v1/conformance.ts';
-import { shapesOf } from '../v1/shapes.ts';
 import { type Transport, transportTo } from '../v1/transport.ts';
 import { explorerOf } from './explorer.ts';
 import { Pair, setClock } from './pair.ts';
@@ -55,8 +55,8 @@ export interface TwinReport {
 /** Sends a provider and its twin the same requests, and reports where their responses differ. */
 export async function compareWithTwin(options: TwinOptions): Promise<TwinReport> {
   const { provider, only = () => true, seed = 1, share = SHARE, signal, onPhase } = options;
-  const bundle = readBundle();
-  const conformance = conformanceTo(bundle);
+  const description = readDescription();
+  const conformance = conformanceTo<OperationId>(description);
   const transport = options.transport ?? transportTo({ baseUrl: provider.baseUrl, conformance, ...LIMITS });
   const twin = options.twin
     ? { ...GIVEN, baseUrl: options.twin, token: options.twinToken ?? provider.token }
@@ -65,7 +65,7 @@ export async function compareWithTwin(options: TwinOptions): Promise<TwinReport>
   const control = await controlOf(twin.baseUrl);
   const providerControl = control && (await controlOf(provider.baseUrl));
   const { ownOnly, world, pairs } = twin;
-  const shapes = shapesOf(bundle);
+  const shapes = shapesOf(description);
   const pair = new Pair({ provider, twin, transport, shapes, control, providerControl, ownOnly, signal });
   for (const [kind, one, other] of pairs) pair.names.pair(kind, one, other);
   const explorer = explorerOf({ pair, shapes, conformance, only, seed, share });

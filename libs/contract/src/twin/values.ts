@@ -1,4 +1,4 @@
-import type { Shape, Shapes } from '../v1/shapes.ts';
+import type { Shape, Shapes } from '#description/shapes';
 import type { Names } from './names.ts';
 
 /** Values to write to a field: those that v1 accepts, and those that it refuses or that clear the field. */

@@ -70,13 +70,3 @@ export function curlOf({ method, url, headers, body, isOpen }: Requested): strin
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
-
-/** The resource of an operation: `changes.testers` of `changes.testers.create`. */
-export function resourceOf(operation: string): string {
-  return operation.slice(0, operation.lastIndexOf('.'));
-}
-
-/** A path without its extension and the names of its parameters. */
-export function collectionOf(path: string): string {
-  return path.replace('.{format}', '').replace(/\{[^}]+\}/g, '{}');
-}

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { OperationId } from '@service-desk/client';
 import { expect, test } from 'vitest';
-import { readBundle } from './bundle.ts';
-import { conformanceTo } from './conformance.ts';
+import { conformanceTo } from '#description/conformance';
+import { readDescription } from '#description/description';
 import { sandboxStates } from './provider-states.ts';
 import { secondsOf, transportTo } from './transport.ts';
 
@@ -19,7 +20,7 @@ test('a rate limit without Retry-After says that there is none', async () => {
   await new Promise((resolve) => server.once('listening', resolve));
   try {
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-    const conformance = conformanceTo(readBundle());
+    const conformance = conformanceTo<OperationId>(readDescription());
     const transport = transportTo({ baseUrl, conformance, timeout: 5000, maxWait: 60 });
     await expect(transport.fetch(new Request(`${baseUrl}/users.json`))).rejects.toThrow(
       'the rate limit is exceeded: the provider does not say how long to wait, and 60 s are allowed',

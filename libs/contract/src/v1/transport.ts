@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
+import type { Conformance } from '#description/conformance';
+import { collectionOf } from '#description/operations';
+import type { Address } from '#description/routes';
 import { readBody, readXml } from './bodies.ts';
-import { authorizationOf, collectionOf } from './calls.ts';
-import { type Address, type Conformance, linkFaults } from './conformance.ts';
+import { authorizationOf } from './calls.ts';
+import { linkFaults } from './links.ts';
 
 /** Options of {@link transportTo}. */
 export interface TransportOptions {
   /** The provider's address with its path prefix. */
   baseUrl: string;
-  conformance: Conformance;
+  conformance: Conformance<OperationId>;
   /** The timeout of one request, in milliseconds. */
   timeout: number;
   /** The longest wait for the rate limit, in seconds. */
@@ -89,7 +92,7 @@ export function transportTo(options: TransportOptions): Transport {
     }
   }
 
-  async function look(response: Response, address: Address): Promise<void> {
+  async function look(response: Response, address: Address<OperationId>): Promise<void> {
     const { operation, format } = address;
     const known = answers.get(operation) ?? { count: 0, successes: 0, faults: new Set() };
     answers.set(operation, known);
@@ -121,7 +124,7 @@ export function transportTo(options: TransportOptions): Transport {
     note(address, (readBody(text) as { result?: Record<string, unknown> }).result ?? {});
   }
 
-  function note({ operation, ids }: Address, result: Record<string, unknown>): void {
+  function note({ operation, ids }: Address<OperationId>, result: Record<string, unknown>): void {
     const { method, path, key } = operationTable[operation];
     const place = collectionOf(path);
     if (method === 'DELETE') made.delete(`${place.slice(0, place.lastIndexOf('/'))} ${ids}`);

@@ -1,13 +1,12 @@
-import { createRequire } from 'node:module';
-import { catalogueOf, type Entry } from '@service-desk/docs/catalogue';
+import { readDescription } from '@service-desk/description/description';
+import { catalogueOf, type Entry, type SiteDescription } from '@service-desk/docs/catalogue';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser.ts';
 import { type Serving, startServer } from '../processes.ts';
 
-const require = createRequire(import.meta.url);
-const { groups, entries } = catalogueOf(require('@service-desk/spec/openapi.annotated.json'));
+const { groups, entries } = catalogueOf(readDescription() as SiteDescription);
 const pages = [
   '',
   'getting-started.html',

@@ -1,11 +1,7 @@
-import {
-  firstSuccess,
-  type Operation,
-  operationsOf,
-  partsOf,
-  readDescription,
-  type Schema,
-} from '@service-desk/codegen/description';
+import { readDescription, type Schema, toGenerateFrom } from '@service-desk/description/description';
+import { type Operation, operationsOf } from '@service-desk/description/operations';
+import { firstSuccess, unwrapped } from '@service-desk/description/scenarios';
+import { partsOf } from '@service-desk/description/schemas';
 import fc from 'fast-check';
 import { hostileValues, toForm, toJson, toLooseXml, toPairs, Verbatim } from './values.ts';
 
@@ -82,9 +78,10 @@ const chances = fc.record({
 
 type Chances = typeof chances extends fc.Arbitrary<infer Value> ? Value : never;
 
+const description = toGenerateFrom(readDescription());
+
 /** Every parameter and field of the description, so that none is left out. */
-export function placesOf(operations: Operation[] = operationsOf(readDescription())): Place[] {
-  const description = readDescription();
+export function placesOf(operations: Operation[] = operationsOf(description)): Place[] {
   function fieldsOf(schema: Schema): Record<string, Schema> {
     return Object.assign({}, ...partsOf(description, schema).map(({ properties }) => properties));
   }
@@ -112,12 +109,11 @@ function requestOf(place: Place, all: Map<string, Place[]>, chance: Chances): Fu
   const { operation } = place;
   const siblings = all.get(operation.id) as Place[];
   const spoilt = [place, ...chance.others.map((pick) => siblings[pick % siblings.length] as Place)];
-  const [name, example] = firstSuccess(operation);
-  const { path: ids = {}, query = {} } = example['x-request'] ?? {};
+  const { request } = firstSuccess(operation);
   const parts = {
-    path: { ...ids } as Record<string, unknown>,
-    query: { ...query } as Record<string, unknown>,
-    body: structuredClone(bodyOf(operation, operation.requestExamples[name]?.value)),
+    path: { ...request.path },
+    query: { ...request.query },
+    body: structuredClone(unwrapped(operation, request.body ?? {}) ?? {}) as Record<string, unknown>,
   };
   let whole: { value: unknown } | undefined;
   spoilt.forEach((where, index) => {
@@ -155,12 +151,6 @@ function requestOf(place: Place, all: Map<string, Place[]>, chance: Chances): Fu
     body: sent?.body,
     lengthOff: sent ? (chance.lengthOff ?? 0) : 0,
   };
-}
-
-/** The fields of a documented body. */
-function bodyOf({ body }: Operation, documented: unknown): Record<string, unknown> {
-  const value = (documented ?? {}) as Record<string, Record<string, unknown>>;
-  return (body?.wrapper ? value[body.wrapper] : value) ?? {};
 }
 
 function inPath(value: unknown): string {

@@ -18,10 +18,13 @@ import {
   summaryOf,
   tellCoverage,
 } from '@service-desk/contract';
-import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
+import { readDescription } from '@service-desk/description/description';
+import { operationsOf, queryOf } from '@service-desk/description/operations';
+import { routesOf } from '@service-desk/description/routes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 
+const description = readDescription();
 const contract = path.dirname(createRequire(import.meta.url).resolve('@service-desk/contract/package.json'));
 
 const reports = path.resolve(import.meta.dirname, '../../reports');
@@ -34,25 +37,7 @@ const called: { method: string; path: string; query: string[] }[] = [];
 
 function note({ method, url }: Request): void {
   const { pathname, searchParams } = new URL(url);
-  called.push({ method: method.toLowerCase(), path: pathname, query: [...searchParams.keys()] });
-}
-
-interface Parameter {
-  $ref?: string;
-  name: string;
-  in: string;
-}
-
-type Paths = Record<string, Record<string, { operationId?: string; parameters?: Parameter[] }>>;
-
-/** Which paths a template stands for; a name such as `current_user` is no id. */
-function patternOf(template: string): RegExp {
-  const path = template.replace('.{format}', '\\.(json|xml)').replaceAll(/\{\w+\}/g, '(?!current_user)[^/]+');
-  return new RegExp(`^/v1${path}$`);
-}
-
-function parameterAt(ref: string): Parameter | undefined {
-  return (description.components.parameters as Record<string, Parameter>)[ref.split('/').at(-1) as string];
+  called.push({ method, path: pathname, query: [...searchParams.keys()] });
 }
 
 let sandbox: Serving;
@@ -140,20 +125,18 @@ describe('the server keeps the contract', () => {
   );
 
   test('properties and behaviours call every operation, with each parameter of its query', () => {
-    const uncalled = Object.entries(description.paths as unknown as Paths).flatMap(([path, item]) =>
-      Object.entries(item)
-        .filter(([, { operationId }]) => operationId)
-        .flatMap(([method, { operationId, parameters = [] }]) => {
-          const pattern = patternOf(path);
-          const asked = called.filter((each) => each.method === method && pattern.test(each.path));
-          const unasked = [...parameters, ...((item.parameters ?? []) as Parameter[])]
-            .map((parameter) => (parameter.$ref ? parameterAt(parameter.$ref) : parameter))
-            .filter((parameter) => parameter?.in === 'query')
-            .filter((parameter) => !asked.some(({ query }) => query.includes(parameter?.name ?? '')))
-            .map((parameter) => `${operationId} with ${parameter?.name}`);
-          return asked.length === 0 ? [operationId] : unasked;
-        }),
+    const { addressOf } = routesOf(description);
+    const calls = Map.groupBy(
+      called,
+      ({ method, path }) => addressOf(method, path.slice('/v1'.length))?.operation,
     );
+    const uncalled = operationsOf(description).flatMap((operation) => {
+      const queries = calls.get(operation.id)?.map(({ query }) => query);
+      if (!queries) return [operation.id];
+      return [...queryOf(operation).keys()]
+        .filter((name) => !queries.some((query) => query.includes(name)))
+        .map((name) => `${operation.id} with ${name}`);
+    });
     expect(uncalled).toEqual([]);
   });
 

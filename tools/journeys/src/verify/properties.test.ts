@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { OperationId } from '@service-desk/client';
-import { type Finding, type PropertyOptions, runProperties } from '@service-desk/contract';
+import { type Finding, runProperties } from '@service-desk/contract';
+import { readDescription } from '@service-desk/description/description';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 
@@ -133,11 +133,10 @@ const ALARMS: Readonly<Record<string, readonly string[]>> = {
 type Annotated = Record<string, unknown> & { properties: Record<string, Record<string, unknown>> };
 
 test('an annotation that the description lacks raises an alarm', async () => {
-  const file = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json') as object;
-  const bundle = structuredClone(file) as NonNullable<PropertyOptions['bundle']>;
+  const bundle = structuredClone(readDescription());
   const gone: [field: string, annotation: string][] = [];
   for (const schema of ['ProblemWrite', 'WatchFields']) {
-    const annotated = bundle.components.schemas?.[schema] as Annotated;
+    const annotated = bundle.components.schemas[schema] as Annotated;
     // A life is missed where it ends.
     for (const [field, node] of [...Object.entries(annotated.properties), ['closed_at', annotated] as const])
       for (const key of Object.keys(node).filter((each) => each.startsWith('x-'))) {

@@ -1,20 +1,20 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { type ProviderState, sandboxStates } from '@service-desk/contract';
+import { readDescription } from '@service-desk/description/description';
+import { operationsOf } from '@service-desk/description/operations';
+import type { SiteDescription } from '@service-desk/docs/catalogue';
 import { type Sample, samplesOf } from '@service-desk/docs/samples';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Serving, startSandbox } from '../processes.ts';
 
-const description = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json');
+const description = readDescription() as SiteDescription;
 const [{ url: documented }] = description.servers;
 const samples = samplesOf(description);
-const operations = Object.values<Record<string, { operationId?: string }>>(description.paths).flatMap(
-  (item) => Object.values(item).flatMap(({ operationId }) => operationId ?? []),
-);
+const operations = operationsOf(description).map(({ id }) => id);
 const run = promisify(execFile);
 
 let sandbox: Serving;

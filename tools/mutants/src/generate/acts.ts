@@ -1,5 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { resourceOf } from '../calls.ts';
+import { resourceOf } from '@service-desk/description/operations';
 import type { Answer, Asked, Fault, Pass } from '../proxy.ts';
 import { readBody, type Value } from './body.ts';
 import type { Operation } from './model.ts';

@@ -1,6 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
-import { resourceOf, rootOf } from '../calls.ts';
+import { nameOf, readDescription, type Schema, targetOf } from '@service-desk/description/description';
+import { operationNamed, queryOf, resourceOf } from '@service-desk/description/operations';
+import { rootOf } from '../calls.ts';
 
 /*
  * What the description says there is to break: the fields of answers, the fields of requests, the parameters and the
@@ -68,27 +69,6 @@ export interface Operation extends Located {
 
 export type Target = Place | Written | Parameter | Operation;
 
-interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  const?: unknown;
-  enum?: unknown[];
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  allOf?: Schema[];
-  anyOf?: Schema[];
-  oneOf?: Schema[];
-  readOnly?: boolean;
-  'x-blank'?: unknown;
-}
-
-interface Described {
-  parameters?: { $ref: string }[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
-  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
-}
-
 /** A schema with all that it refers to and extends in one; of several alternatives, what any of them has. */
 interface Flat {
   /** The names of the schemas that it refers to. */
@@ -105,6 +85,8 @@ interface Flat {
 
 /** How deep fields stand in each other at most: beyond that, records repeat themselves. */
 const DEPTH = 6;
+
+const description = readDescription();
 
 export const OPERATIONS = Object.keys(operationTable) as OperationId[];
 
@@ -132,13 +114,6 @@ export function targets(): Target[] {
   ];
 }
 
-function describedBy(operation: OperationId): Described {
-  const { method, path } = operationTable[operation];
-  return (description.paths as unknown as Record<string, Record<string, Described>>)[path]?.[
-    method.toLowerCase()
-  ] as Described;
-}
-
 function located(operation: OperationId, id: string): Located {
   return { id: `${operation} ${id}`, resource: resourceOf(operation), operations: [operation] };
 }
@@ -153,7 +128,7 @@ function operationTarget(operation: OperationId): Operation {
 }
 
 function placesOf(operation: OperationId): Place[] {
-  const schema = describedBy(operation).responses['200']?.content?.['application/json']?.schema;
+  const { 200: schema } = operationNamed(description, operation).responseSchemas;
   const success = (schema?.oneOf ?? []).map(flat).find(({ properties }) => properties.has('result'));
   const result = success?.properties.get('result');
   return result ? walk(operation, flat(result), []) : [];
@@ -202,7 +177,7 @@ function inRecord({ operations: [operation], paths }: Place): readonly string[] 
 }
 
 function writtenOf(operation: OperationId): Written[] {
-  const schema = describedBy(operation).requestBody?.content['application/json']?.schema;
+  const { requestSchema: schema } = operationNamed(description, operation);
   if (!schema) return [];
   const { wrapper } = operationTable[operation];
   const body = flat(schema);
@@ -221,21 +196,12 @@ function writtenOf(operation: OperationId): Written[] {
 }
 
 function parametersOf(operation: OperationId): Parameter[] {
-  const named = description.components.parameters as Record<
-    string,
-    { name: string; in: string; schema: Schema }
-  >;
-  return (describedBy(operation).parameters ?? []).flatMap(({ $ref }) => {
-    const parameter = named[$ref.slice($ref.lastIndexOf('/') + 1)];
-    if (parameter?.in !== 'query') return [];
-    const { name, schema } = parameter;
-    return {
-      ...located(operation, `?${name}`),
-      type: 'parameter',
-      name,
-      kind: facts(name, flat(schema)).kind,
-    };
-  });
+  return [...queryOf(operationNamed(description, operation)).values()].map(({ name, schema }) => ({
+    ...located(operation, `?${name}`),
+    type: 'parameter',
+    name,
+    kind: facts(name, flat(schema)).kind,
+  }));
 }
 
 function facts(name: string, schema: Flat): { kind: Kind; schema: Flat } {
@@ -265,8 +231,8 @@ function flat(schema: Schema): Flat {
     ...{ items: schema.items, readOnly: schema.readOnly === true && !schema.type, blank: schema['x-blank'] },
   };
   if ($ref) {
-    own.refs.add($ref.slice($ref.lastIndexOf('/') + 1));
-    add(own, flat(referred($ref)));
+    own.refs.add(nameOf(schema));
+    add(own, flat(targetOf(description, $ref)));
   }
   for (const part of schema.allOf ?? []) add(own, flat(part));
   const choices = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].map(flat);
@@ -286,9 +252,4 @@ function add(own: Flat, other: Flat): void {
   own.items ??= other.items;
   own.readOnly ||= other.readOnly;
   own.blank ??= other.blank;
-}
-
-function referred(ref: string): Schema {
-  const keys = ref.slice(2).split('/');
-  return keys.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], description) as Schema;
 }

@@ -1,16 +1,12 @@
-import {
-  operationsOf,
-  readDescription,
-  resolve,
-  type Schema,
-  textOf,
-} from '@service-desk/codegen/description';
+import { textOf } from '@service-desk/codegen/comment';
+import { readDescription, resolve, type Schema, toGenerateFrom } from '@service-desk/description/description';
+import { operationsOf } from '@service-desk/description/operations';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { answerOf, bodyOf, queryOf } from './fields.ts';
 import { openProject } from './project.ts';
 
-const description = readDescription();
+const description = toGenerateFrom(readDescription());
 const operations = operationsOf(description);
 
 /** What stands below each name: `incidents` has `list`, `comments` and others, `incidents.comments` its own. */

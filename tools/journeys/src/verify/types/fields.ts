@@ -1,10 +1,6 @@
-import {
-  type Description,
-  type Operation,
-  partsOf,
-  resolve,
-  type Schema,
-} from '@service-desk/codegen/description';
+import { type Description, resolve, type Schema } from '@service-desk/description/description';
+import { type Operation, queryOf as parametersOf } from '@service-desk/description/operations';
+import { partsOf } from '@service-desk/description/schemas';
 
 /** The fields of a schema. */
 export interface Fields {
@@ -26,10 +22,9 @@ export function fieldsOf(description: Description, schema: Schema): Fields {
 }
 
 /** What a call takes as its query. */
-export function queryOf({ parameters }: Operation): Record<string, Schema> {
-  const queries = parameters.filter((parameter) => parameter.in === 'query');
+export function queryOf(operation: Operation): Record<string, Schema> {
   return Object.fromEntries(
-    queries.map(({ name, schema = {}, description: text }) => [
+    [...parametersOf(operation)].map(([name, { schema, description: text }]) => [
       name,
       { ...schema, ...(text && { description: text }) },
     ]),

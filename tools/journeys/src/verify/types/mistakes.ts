@@ -1,5 +1,6 @@
 import type { OperationId } from '@service-desk/client';
-import { type Description, type Operation, resolve, type Schema } from '@service-desk/codegen/description';
+import { type Description, resolve, type Schema } from '@service-desk/description/description';
+import type { Operation } from '@service-desk/description/operations';
 import { carriedOut } from '../documented.ts';
 import { answerOf, bodyOf, queryOf } from './fields.ts';
 

@@ -1,12 +1,13 @@
 import { operationTable } from '@service-desk/client';
-import { operationsOf, readDescription } from '@service-desk/codegen/description';
 import { argumentsOf } from '@service-desk/contract';
+import { readDescription, toGenerateFrom } from '@service-desk/description/description';
+import { operationsOf } from '@service-desk/description/operations';
 import { expect, test } from 'vitest';
 import { carriedOut, resultOf } from '../documented.ts';
 import { callOf, mistakesOf, refusals } from './mistakes.ts';
 import { openProject } from './project.ts';
 
-const description = readDescription();
+const description = toGenerateFrom(readDescription());
 const operations = operationsOf(description);
 
 const HEAD = `import type * as api from '@service-desk/client'; declare const desk: api.ServiceDesk; \

@@ -1,14 +1,5 @@
-import { type OperationId, operationTable } from '@service-desk/client';
-import {
-  answerSchemaOf,
-  type Bundle,
-  bodySchemaOf,
-  describedParameters,
-  type Parameter,
-  resolved,
-  type Schema,
-} from './bundle.ts';
-import { OPERATIONS } from './calls.ts';
+import { type Description, type Parameter, resolve, type Schema } from './description.ts';
+import { operationNamed, operationsById } from './operations.ts';
 
 /** A value, merged from all alternatives of its schema. */
 export interface Shape {
@@ -25,10 +16,10 @@ export interface Shape {
 
 /** The shapes of responses and bodies, and the kinds of ids. */
 export interface Shapes {
-  answer(operation: OperationId): Shape;
+  answer(operation: string): Shape;
   /** The writable fields by name; empty for an operation without a body. */
-  writable(operation: OperationId | undefined): Map<string, Shape>;
-  parameters(operation: OperationId): Parameter[];
+  writable(operation: string | undefined): Map<string, Shape>;
+  parameters(operation: string): Parameter[];
   /** The kind of the id after a segment of an address: `user` after `users`. */
   kindAfter(word: string): string | undefined;
   /** Whether responses contain ids of a kind. */
@@ -38,30 +29,26 @@ export interface Shapes {
 }
 
 /** The kinds of the fields that hold ids, such as `user`. */
-export function kindsOf(bundle: Bundle): Map<string, string> {
-  const kinds = Object.entries((bundle.components.schemas?.Id as Schema | undefined)?.['x-kinds'] ?? {});
+export function kindsOf({ components }: Description): Map<string, string> {
+  const kinds = Object.entries(components.schemas.Id?.['x-kinds'] ?? {});
   return new Map(kinds.flatMap(([kind, names]) => names.map((name) => [name, kind] as const)));
 }
 
 /** Reads the shapes of a description. */
-export function shapesOf(bundle: Bundle): Shapes {
-  const schema = (name: string) => bundle.components.schemas?.[name] as Schema;
+export function shapesOf(description: Description): Shapes {
+  const { schemas } = description.components;
+  const schema = (name: string) => schemas[name] as Schema;
   const id = schema('Id');
-  const kinds = kindsOf(bundle);
-  const schemas = Object.values(bundle.components.schemas ?? {}) as Schema[];
-  const answered = new Set([...kinds.values(), ...schemas.map((each) => each['x-kind'])]);
-  const answers = new Map<OperationId, Shape>();
+  const kinds = kindsOf(description);
+  const answered = new Set([...kinds.values(), ...Object.values(schemas).map((each) => each['x-kind'])]);
+  const answers = new Map<string, Shape>();
   const words = new Map<string, string>();
 
   function expanded(node: Schema | undefined): Schema[] {
     if (!node) return [];
     const { $ref, allOf = [], anyOf = [], oneOf = [] } = node;
-    const inside = [
-      ...allOf,
-      ...anyOf,
-      ...oneOf,
-      ...($ref ? [resolved(bundle, { $ref } as Schema)] : []),
-    ] as Schema[];
+    const target = $ref ? [resolve<Schema>(description, { $ref })] : [];
+    const inside = [...allOf, ...anyOf, ...oneOf, ...target];
     return [node, ...inside.filter((each) => !each['x-guide-print']).flatMap(expanded)];
   }
 
@@ -80,7 +67,7 @@ export function shapesOf(bundle: Bundle): Shapes {
         const known =
           fields.get(key) ??
           shape(
-            nodes.map((node) => node.properties?.[key] as Schema | undefined),
+            nodes.map((node) => node.properties?.[key]),
             key,
             own,
           );
@@ -89,7 +76,7 @@ export function shapesOf(bundle: Bundle): Shapes {
       },
       items() {
         items ??= shape(
-          nodes.map((node) => node.items as Schema | undefined),
+          nodes.map((node) => node.items),
           undefined,
           own,
         );
@@ -98,9 +85,9 @@ export function shapesOf(bundle: Bundle): Shapes {
     };
   }
 
-  for (const operation of OPERATIONS) {
-    const parts = operationTable[operation].path.replace('.{format}', '').split('/');
-    for (const { name, 'x-kind': kind } of describedParameters(bundle, operation)) {
+  for (const { path, parameters } of operationsById(description).values()) {
+    const parts = path.replace('.{format}', '').split('/');
+    for (const { name, 'x-kind': kind } of parameters) {
       const word = parts[parts.indexOf(`{${name}}`) - 1];
       if (kind && word && !word.startsWith('{')) words.set(word, kind);
     }
@@ -108,19 +95,20 @@ export function shapesOf(bundle: Bundle): Shapes {
 
   return {
     schema,
-    parameters: (operation) => describedParameters(bundle, operation),
+    parameters: (operation) => operationNamed(description, operation).parameters,
     isAnswered: (kind) => answered.has(kind),
     kindAfter: (word) => words.get(word),
     answer(operation) {
-      const known = answers.get(operation) ?? shape([answerSchemaOf(bundle, operation)]);
+      const known =
+        answers.get(operation) ?? shape([operationNamed(description, operation).responseSchemas[200]]);
       answers.set(operation, known);
       return known;
     },
     writable(operation) {
       if (!operation) return new Map();
-      const { wrapper } = operationTable[operation];
-      const body = shape([bodySchemaOf(bundle, operation)]);
-      const fields = wrapper ? body.field(wrapper) : body;
+      const { body, requestSchema } = operationNamed(description, operation);
+      const whole = shape([requestSchema]);
+      const fields = body?.wrapper ? whole.field(body.wrapper) : whole;
       const readOnly = schema('ReadOnly');
       const names = new Set(fields.nodes.flatMap((node) => Object.keys(node.properties ?? {})));
       const entries = [...names].map((name) => [name, fields.field(name)] as const);

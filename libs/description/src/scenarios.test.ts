@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { scenariosOf, statesOf } from './contract.ts';
-import { type Description, operationsOf } from './description.ts';
-import { fixture } from './fixture.ts';
+import type { Description } from './description.ts';
+import { operationsOf } from './operations.ts';
+import { scenariosOf, statesOf } from './scenarios.ts';
+import { fixture } from './test-support/fixture.ts';
 
 function scenarios(change: (description: Description) => void = () => {}) {
   const description = fixture();

@@ -1,4 +1,4 @@
-import type { Description } from './description.ts';
+import type { Description } from '../description.ts';
 
 /** The smallest description that has every shape the generators tell apart. */
 export function fixture(): Description {
@@ -25,7 +25,7 @@ export function fixture(): Description {
   return {
     paths: {
       '/notes.{format}': {
-        parameters: [{ name: 'format', in: 'path' }],
+        parameters: [{ name: 'format', in: 'path', schema: {} }],
         get: {
           operationId: 'notes.list',
           summary: 'List notes',
