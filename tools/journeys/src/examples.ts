@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { isMap, parse, parseDocument } from 'yaml';
-import { type Serving, startSandbox } from './processes.ts';
 
 /** A documented answer: the operation's named example, what is asked for it, and the file that holds it. */
 interface Documented {

@@ -13,8 +13,8 @@ import {
   type SetState,
   sandboxStates,
 } from '@service-desk/contract';
-import { startSandbox } from '@service-desk/journeys/processes';
 import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
+import { startSandbox } from '@service-desk/test-kit/processes';
 import { resourceOf, rootOf } from './calls.ts';
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Mutant } from './catalogue/mutant.ts';

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { catalogueOf, type Entry } from '@service-desk/docs/catalogue';
+import { launchBrowser } from '@service-desk/test-kit/browser';
+import { type Serving, startServer } from '@service-desk/test-kit/processes';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../browser.ts';
-import { type Serving, startServer } from '../processes.ts';
 
 const require = createRequire(import.meta.url);
 const { groups, entries } = catalogueOf(require('@service-desk/spec/openapi.annotated.json'));

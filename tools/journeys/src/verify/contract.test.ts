@@ -19,8 +19,8 @@ import {
   tellCoverage,
 } from '@service-desk/contract';
 import description from '@service-desk/spec/openapi.annotated.json' with { type: 'json' };
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 const contract = path.dirname(createRequire(import.meta.url).resolve('@service-desk/contract/package.json'));
 

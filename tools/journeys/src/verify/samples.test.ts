@@ -5,9 +5,9 @@ import path from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { type ProviderState, sandboxStates } from '@service-desk/contract';
 import { type Sample, samplesOf } from '@service-desk/docs/samples';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 const description = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json');
 const [{ url: documented }] = description.servers;
