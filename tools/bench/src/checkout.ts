@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -18,15 +18,12 @@ export function commitOf(ref: string): { hash: string; title: string } {
   return { hash, title };
 }
 
-/**
- * Checks a commit out, beside this working tree. It is built from its own sources by what is installed here, so its
- * dependencies have to be about the same.
- */
+/** Checks a commit out, beside this working tree, and installs its own dependencies. */
 export function checkOut(ref: string): Checkout {
   const place = mkdtempSync(path.join(tmpdir(), 'service-desk-checkout-'));
   const folder = path.join(place, 'source');
   git('worktree', 'add', '--detach', folder, ref);
-  linkModules(folder);
+  execFileSync('npm', ['ci'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   return {
     folder,
     run(targets, projects) {
@@ -41,21 +38,6 @@ export function checkOut(ref: string): Checkout {
       rmSync(place, { recursive: true });
     },
   };
-}
-
-/**
- * Links every package that is installed here. What is a link already, as the repository's own packages and the commands,
- * is relative, and leads to those of the checkout.
- */
-function linkModules(folder: string): void {
-  for (const project of ['.', ...globSync(['apps/*', 'libs/*', 'spec', 'tools/*'], { cwd: folder })]) {
-    const modules = path.join(root, project, 'node_modules');
-    for (const entry of globSync(['[^@]*', '@*/*', '.bin/*'], { cwd: modules })) {
-      const [from, to] = [path.join(modules, entry), path.join(folder, project, 'node_modules', entry)];
-      mkdirSync(path.dirname(to), { recursive: true });
-      symlinkSync(lstatSync(from).isSymbolicLink() ? readlinkSync(from) : from, to);
-    }
-  }
 }
 
 function git(...args: string[]): string {

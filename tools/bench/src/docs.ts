@@ -11,7 +11,7 @@ import { compressTexts } from '@service-desk/docs/compress';
 import { cutTo } from '@service-desk/docs/cut';
 import { buildRedoc } from '@service-desk/docs/reference';
 import { writeSite } from '@service-desk/docs/site';
-import { launchBrowser } from '@service-desk/journeys/browser';
+import { launchBrowser } from '@service-desk/test-kit/browser';
 import { fastify } from 'fastify';
 import type { Browser } from 'playwright-core';
 import { multiplied } from './descriptions.ts';

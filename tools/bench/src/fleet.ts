@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Serving } from '@service-desk/journeys/processes';
-import { startPostgres } from '@service-desk/postgres';
+import { startPostgres } from '@service-desk/test-kit/postgres';
+import type { Serving } from '@service-desk/test-kit/processes';
 import { TOKENS } from './calls.ts';
 import { startServer } from './rivals.ts';
 

@@ -2,10 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Serving, serve } from '@service-desk/journeys/processes';
+import { freePort } from '@service-desk/test-kit/ports';
+import { type Serving, serve } from '@service-desk/test-kit/processes';
 import { plainIncidents } from './incidents.ts';
 
 /** The core of whatever is measured, and that of whoever measures. */
@@ -86,14 +86,4 @@ function* textOf(incidents: Iterable<unknown>): Generator<string> {
     comma = ',\n';
   }
   yield ']}';
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

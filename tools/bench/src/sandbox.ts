@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '@service-desk/server/sandbox';
-import { freePort } from './rivals.ts';
+import { freePort } from '@service-desk/test-kit/ports';
 import { table } from './table.ts';
 
 /*

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Serving } from '@service-desk/journeys/processes';
+import type { Serving } from '@service-desk/test-kit/processes';
 import { CALLS, type CallName, type Calls, described, KNOWN, NEW, sameAnswers, TOKENS } from './calls.ts';
 import { fillIncidents, LUKE } from './incidents.ts';
 import { CONNECTIONS, type Load, load } from './load.ts';

@@ -17,7 +17,7 @@ const redocly = require.resolve('@redocly/cli/bin/cli.js');
 const spectral = require.resolve('@stoplight/spectral-cli/dist/index.js');
 const docs = path.join(path.dirname(require.resolve('@service-desk/docs/package.json')), 'src/main.ts');
 const publish = path.join(
-  path.dirname(require.resolve('@service-desk/codegen/package.json')),
+  path.dirname(require.resolve('@service-desk/spec-rules/package.json')),
   'src/publish.ts',
 );
 const types = path.join(import.meta.dirname, 'types.ts');

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '@service-desk/postgres';
+import { startPostgres } from '@service-desk/test-kit/postgres';
 import { fillIncidents } from './incidents.ts';
 import { startServer } from './rivals.ts';
 import { table } from './table.ts';

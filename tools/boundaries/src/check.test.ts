@@ -7,12 +7,17 @@ import { check } from './check.ts';
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'boundaries-'));
+  writeManifest('.', { workspaces: ['apps/*', 'libs/*', 'tools/*', '!tools/bench'] });
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function write(file: string, text: string): void {
   mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
   writeFileSync(path.join(root, file), text);
+}
+
+function writeManifest(folder: string, manifest: object): void {
+  write(path.join(folder, 'package.json'), JSON.stringify(manifest));
 }
 
 test.each([
@@ -106,5 +111,35 @@ test('the arrows of the house are allowed', async () => {
     'apps/desk/src/main.ts',
     "import { client } from '../../../libs/client/src/index.ts';\nexport const m = client;\n",
   );
+  expect((await check(root)).violations).toEqual([]);
+});
+
+/** Three packages, of which the first one is checked. */
+function writePackages(manifest: object): void {
+  writeManifest('tools/a', { name: '@service-desk/a', ...manifest });
+  writeManifest('tools/b', { name: '@service-desk/b', bin: { 'service-desk-b': './src/b.ts' } });
+  writeManifest('tools/bench', { name: '@service-desk/bench' });
+  write('tools/b/src/b.ts', 'export const b = 1;\n');
+  write('tools/bench/src/main.ts', "import '../../b/src/b.ts';\n");
+}
+
+const lookup = (name: string) => `require.resolve('${name}/package.json');\n`;
+
+test.each([
+  { use: 'an import', source: "import '../../b/src/b.ts';\n" },
+  { use: 'a lookup', source: lookup('@service-desk/b') },
+])('a package may only use what it declares: $use', async ({ source }) => {
+  writePackages({});
+  write('tools/a/src/a.ts', source);
+  expect((await check(root)).violations).toEqual(['undeclared: tools/a/src/a.ts -> @service-desk/b']);
+  writePackages({ devDependencies: { '@service-desk/b': '*' } });
+  expect((await check(root)).violations).toEqual([]);
+});
+
+test('a script may only run commands of what its package declares', async () => {
+  const scripts = { generate: 'service-desk-b dist' };
+  writePackages({ scripts });
+  expect((await check(root)).violations).toEqual(['undeclared: tools/a/package.json -> @service-desk/b']);
+  writePackages({ scripts, dependencies: { '@service-desk/b': '*' } });
   expect((await check(root)).violations).toEqual([]);
 });

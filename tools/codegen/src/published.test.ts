@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { PUBLIC_EXTENSIONS, publishedOf } from '@service-desk/spec-rules/published';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { expect, test } from 'vitest';
-import { PUBLIC_EXTENSIONS, publishedOf } from './published.ts';
 
 interface Bundle {
   info: { description: string };

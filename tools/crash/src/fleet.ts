@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type Serving, serve } from '@service-desk/journeys/processes';
-import type { MailServer } from '@service-desk/mail-server';
+import type { MailServer } from '@service-desk/test-kit/mail-server';
+import { type Serving, serve } from '@service-desk/test-kit/processes';
 import { call } from './api.ts';
 
 /** The program of the server. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startMailServer } from '@service-desk/mail-server';
-import { startPostgres } from '@service-desk/postgres';
+import { startMailServer } from '@service-desk/test-kit/mail-server';
+import { startPostgres } from '@service-desk/test-kit/postgres';
 import { check, type Findings } from './check.ts';
 import { Fleet, mailSettings } from './fleet.ts';
 import { startLoad } from './load.ts';

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makePlace, type PostgresNode, type PostgresPlace } from '@service-desk/postgres';
+import { makePlace, type PostgresNode, type PostgresPlace } from '@service-desk/test-kit/postgres';
 import pg from 'pg';
 
 /** The write-ahead log that a server keeps for a standby that is still being copied. */

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { SiteDescription } from './catalogue.ts';
@@ -9,7 +8,7 @@ import { buildRedoc } from './reference.ts';
 import { writeSite } from './site.ts';
 
 const [specFolder, output] = process.argv.slice(2);
-if (!specFolder || !output) throw new Error('usage: service-desk-docs SPEC-FOLDER OUTPUT-FOLDER');
+if (!specFolder || !output) throw new Error('usage: main.ts SPEC-FOLDER OUTPUT-FOLDER');
 
 const bundle = readFileSync(path.join(specFolder, 'dist/openapi.annotated.json'), 'utf8');
 const description = JSON.parse(bundle) as SiteDescription;

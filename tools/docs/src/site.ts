@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { publishedOf } from '@service-desk/codegen/published';
+import { publishedOf } from '@service-desk/spec-rules/published';
 import ts from 'typescript';
 import { stringify } from 'yaml';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';

@@ -10,8 +10,8 @@ import {
 } from '@service-desk/description/description';
 import { operationsOf, REDIRECT } from '@service-desk/description/operations';
 import { addressOf, requestOf, searchOf } from '@service-desk/description/scenarios';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { isMap, parseDocument } from 'yaml';
-import { type Serving, startSandbox } from './processes.ts';
 
 /** A documented answer: the operation's named example, what is asked for it, and the file that holds it. */
 interface Documented {

@@ -9,7 +9,7 @@ import { fuzz } from './fuzz/run.ts';
  */
 
 const { values } = parseArgs({ options: { requests: { type: 'string' }, seed: { type: 'string' } } });
-const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(values.seed ?? process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const began = Date.now();
 console.log(`seed ${seed}`);
 const report = await fuzz({

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser } from '@service-desk/test-kit/browser';
+import { startServer } from '@service-desk/test-kit/processes';
 import { Desk, looks } from './desk.ts';
-import { startServer } from './processes.ts';
 import { docs, screens, visit } from './screens.ts';
 
 const folder = path.resolve(import.meta.dirname, '../reports/screenshots');

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Finding, type InspectOptions, inspectProvider } from '@service-desk/contract';
-import { type Serving, startSandbox } from '@service-desk/journeys/processes';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { type Baseline, type Exchange, mayShow } from './baseline.ts';
 import { operationOf, rootOf } from './calls.ts';
 import { OPERATIONS } from './generate/model.ts';

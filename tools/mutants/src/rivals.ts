@@ -1,7 +1,7 @@
 import { ApiError, createServiceDesk, type OperationId } from '@service-desk/client';
 import { type ComparedPact, callOf, comparePact, type Scenario, type SetState } from '@service-desk/contract';
 import { readDescription } from '@service-desk/description/description';
-import type { Serving } from '@service-desk/journeys/processes';
+import type { Serving } from '@service-desk/test-kit/processes';
 import { startPrism, violationsOf } from './prism.ts';
 import type { Asked } from './proxy.ts';
 import { askedOf, examplesOf, lineOf, type Spoil, spoiled } from './requests.ts';

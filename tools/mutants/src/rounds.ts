@@ -15,7 +15,7 @@ import {
 } from '@service-desk/contract';
 import { readDescription } from '@service-desk/description/description';
 import { resourceOf } from '@service-desk/description/operations';
-import { startSandbox } from '@service-desk/journeys/processes';
+import { startSandbox } from '@service-desk/test-kit/processes';
 import { rootOf } from './calls.ts';
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Mutant } from './catalogue/mutant.ts';

@@ -1,17 +1,8 @@
+import { randomOf } from '@service-desk/test-kit/random';
+
 /** One of each kind, chosen by a seed. */
 export function sampleOf<M extends { kind: string }>(seed: number, mutants: readonly M[]): M[] {
   const random = randomOf(seed);
   const kinds = Map.groupBy(mutants, ({ kind }) => kind);
   return [...kinds.values()].flatMap((alike) => alike[Math.floor(random() * alike.length)] ?? []);
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed: mulberry32. */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconMoon, IconSun } from '@tabler/icons-react';
+import { MoonIcon, SunIcon } from './icons.tsx';
 
 /** Follows the system until it is pressed. */
 export function ColorSchemeToggle() {
@@ -7,7 +7,7 @@ export function ColorSchemeToggle() {
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const other = scheme === 'dark' ? 'light' : 'dark';
-  const Icon = other === 'dark' ? IconMoon : IconSun;
+  const Icon = other === 'dark' ? MoonIcon : SunIcon;
   return (
     <ActionIcon
       variant="default"
@@ -15,7 +15,7 @@ export function ColorSchemeToggle() {
       aria-label={`Switch to ${other} colours`}
       onClick={() => setColorScheme(other)}
     >
-      <Icon size={17} aria-hidden="true" />
+      <Icon size={17} />
     </ActionIcon>
   );
 }

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { SearchIcon } from './icons.tsx';
 import type { PaletteProps } from './palette.tsx';
 import { useLazyDialog } from './use-lazy-dialog.ts';
 
@@ -38,7 +38,7 @@ export function PaletteButton() {
         title="Go to, or do (Ctrl+K)"
         onClick={open}
       >
-        <IconSearch size={17} aria-hidden="true" />
+        <SearchIcon size={17} />
       </ActionIcon>
       {palette.Dialog && (
         <palette.Dialog

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { startMailServer } from '@service-desk/mail-server';
+import { startMailServer } from '@service-desk/test-kit/mail-server';
 import { expect, test } from 'vitest';
 import { EXAMPLE_POST } from '../test-support/guide.ts';
 import { newFolder, serve, until } from '../test-support/program.ts';

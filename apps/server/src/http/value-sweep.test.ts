@@ -1,3 +1,4 @@
+import { pickerOf, randomOf } from '@service-desk/test-kit/random';
 import { expect, test } from 'vitest';
 import { ADDRESS_COLUMNS, trimmedAddress } from '../addresses.ts';
 import { operationTable } from '../generated/operations.ts';
@@ -8,7 +9,6 @@ import {
   documentedFailures,
 } from '../test-support/documented.ts';
 import { startProvider } from '../test-support/provider.ts';
-import { pickerOf, randomOf } from '../test-support/random.ts';
 import { wrapperNames } from './aliases.ts';
 import type { Readings } from './reader.ts';
 import { fromXml, isSayable, toXml } from './xml.ts';

@@ -1,8 +1,8 @@
+import { pickerOf, randomOf } from '@service-desk/test-kit/random';
 import { describe, expect, test } from 'vitest';
 import { noteTypes } from '../resources/notes/note-types.ts';
 import { documentedCalls, patternsOf } from '../test-support/documented.ts';
 import { startProvider } from '../test-support/provider.ts';
-import { pickerOf, randomOf } from '../test-support/random.ts';
 import { isBlank } from './reader.ts';
 
 const { as, dan, luke, account, create } = await startProvider();

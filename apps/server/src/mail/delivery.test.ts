@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type MailServer, refusal, startMailServer } from '@service-desk/mail-server';
+import { type MailServer, refusal, startMailServer } from '@service-desk/test-kit/mail-server';
 import { CompiledQuery, sql } from 'kysely';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mailboxIn } from '../addresses.ts';

@@ -1,4 +1,4 @@
-import { startPostgres } from '@service-desk/postgres';
+import { startPostgres } from '@service-desk/test-kit/postgres';
 import type { TestProject } from 'vitest/node';
 
 /** Starts a Postgres server for the tests of a project and ends it after them. */

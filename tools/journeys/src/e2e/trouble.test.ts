@@ -1,8 +1,8 @@
 import { createServiceDesk, isRateLimitError } from '@service-desk/client';
+import { startServer } from '@service-desk/test-kit/processes';
 import type { Locator, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { Desk } from '../desk.ts';
-import { startServer } from '../processes.ts';
 import { journey } from './journey.ts';
 
 /** A record of the queue that a person comes to first, and another. */

@@ -1,16 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 
 const MEGABYTE = 2 ** 20;
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /**
  * The megabytes that a process holds once its garbage is collected, asked through its inspector: how much garbage it

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
-import { startSandbox } from '../processes.ts';
-import { freePort, heldBy } from './memory.ts';
+import { freePort } from '@service-desk/test-kit/ports';
+import { startSandbox } from '@service-desk/test-kit/processes';
+import { heldBy } from './memory.ts';
 import { type FuzzRequest, placesOf, requestsAbout } from './requests.ts';
 
 /** What a run has found. */

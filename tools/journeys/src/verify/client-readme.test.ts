@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as client from '@service-desk/client';
 import { createQueries } from '@service-desk/client/react';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createElement, type FunctionComponent } from 'react';
 import { renderToString } from 'react-dom/server';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 const home = path.dirname(createRequire(import.meta.url).resolve('@service-desk/client/package.json'));
 const readme = readFileSync(path.join(home, 'README.md'), 'utf8');

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Inspection } from '@service-desk/contract';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 const { resolve: find } = createRequire(import.meta.url);
 const program = path.join(path.dirname(find('@service-desk/contract/package.json')), 'src/cli/main.ts');

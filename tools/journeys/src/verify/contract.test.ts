@@ -21,8 +21,8 @@ import {
 import { readDescription } from '@service-desk/description/description';
 import { operationsOf, queryOf } from '@service-desk/description/operations';
 import { routesOf } from '@service-desk/description/routes';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 const description = readDescription();
 const contract = path.dirname(createRequire(import.meta.url).resolve('@service-desk/contract/package.json'));

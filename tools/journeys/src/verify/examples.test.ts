@@ -1,6 +1,6 @@
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, documentedAnswers } from '../examples.ts';
-import { type Serving, startSandbox } from '../processes.ts';
 
 let sandbox: Serving;
 beforeAll(async () => {

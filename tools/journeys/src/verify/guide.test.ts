@@ -3,8 +3,8 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 const spec = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
 const run = promisify(execFile);

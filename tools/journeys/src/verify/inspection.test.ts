@@ -1,8 +1,8 @@
 import type { OperationId } from '@service-desk/client';
 import { inspectProvider } from '@service-desk/contract';
+import { startSandbox } from '@service-desk/test-kit/processes';
 import { expect, test } from 'vitest';
 import { faulty } from '../faulty.ts';
-import { startSandbox } from '../processes.ts';
 
 test('an answer that is none of v1 is a finding, and the rest is looked at all the same', async () => {
   await using sandbox = await startSandbox();

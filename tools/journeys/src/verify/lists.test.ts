@@ -1,6 +1,6 @@
 import { createServiceDesk } from '@service-desk/client';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 /** More than two pages of ten. */
 const RECORDS = 25;

@@ -1,8 +1,8 @@
 import type { OperationId } from '@service-desk/client';
 import { type Finding, runProperties } from '@service-desk/contract';
 import { readDescription } from '@service-desk/description/description';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 let sandbox: Serving;
 beforeAll(async () => {

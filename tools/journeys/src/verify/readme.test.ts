@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 const readme = readFileSync(path.resolve(import.meta.dirname, '../../../../README.md'), 'utf8');
 const run = promisify(execFile);

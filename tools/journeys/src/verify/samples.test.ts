@@ -7,9 +7,9 @@ import { readDescription } from '@service-desk/description/description';
 import { operationsOf } from '@service-desk/description/operations';
 import type { SiteDescription } from '@service-desk/docs/catalogue';
 import { type Sample, samplesOf } from '@service-desk/docs/samples';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Serving, startSandbox } from '../processes.ts';
 
 const description = readDescription() as SiteDescription;
 const [{ url: documented }] = description.servers;

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import type { Inspection } from '@service-desk/contract';
+import { type Serving, serve } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Serving, serve } from '../processes.ts';
 
 const run = promisify(execFile);
 const { resolve: find } = createRequire(import.meta.url);

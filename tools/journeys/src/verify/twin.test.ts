@@ -1,8 +1,8 @@
 import { createServiceDesk, type OperationId } from '@service-desk/client';
 import { compareWithTwin, inspectProvider, type TwinReport } from '@service-desk/contract';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { faulty } from '../faulty.ts';
-import { type Serving, startSandbox } from '../processes.ts';
 
 const token = 'demo-dan';
 

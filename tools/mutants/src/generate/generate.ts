@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
+import { randomOf } from '@service-desk/test-kit/random';
 import { rootOf } from '../calls.ts';
 import type { Fault } from '../proxy.ts';
-import { randomOf } from '../sample.ts';
 import { actOperators } from './acts.ts';
 import { contentOperators } from './content.ts';
 import { listOperators } from './lists.ts';

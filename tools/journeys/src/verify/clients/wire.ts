@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { type Serving, startSandbox } from '../../processes.ts';
 
 /** A request as a client puts it on the wire. */
 export interface WireRequest {

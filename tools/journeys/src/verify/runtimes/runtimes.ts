@@ -6,7 +6,8 @@ import { createRequire, stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { launchBrowser } from '../../browser.ts';
+import { findBenchFile } from '@service-desk/test-kit/bench-packages';
+import { launchBrowser } from '@service-desk/test-kit/browser';
 import type { Call, callOnce, Outcome } from './caller.ts';
 
 /** Somewhere the built client runs. */
@@ -21,10 +22,12 @@ export interface Runtime extends AsyncDisposable {
 const { resolve: find } = createRequire(import.meta.url);
 const folderOf = (name: string) => path.dirname(find(`${name}/package.json`));
 
-/** Each runtime that the client is for, and how it is started. */
+const bun = findBenchFile('bun/bin/bun.exe');
+
+/** The runtimes that the client is for, and how each is started; Bun only if it is installed, as in the nightly tests. */
 export const runtimes: Readonly<Record<string, () => Promise<Runtime>>> = {
   Node: () => startProcess('Node', process.execPath),
-  Bun: () => startProcess('Bun', path.join(folderOf('bun'), 'bin/bun.exe')),
+  ...(bun && { Bun: () => startProcess('Bun', bun) }),
   Chromium: startChromium,
 };
 

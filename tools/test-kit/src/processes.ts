@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,8 +14,8 @@ export interface Serving extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-const { resolve: find } = createRequire(import.meta.url);
-const folderOf = (name: string) => path.dirname(find(`@service-desk/${name}/package.json`));
+/** By path, because the server's own tests use this package: packages that start the server declare it themselves. */
+const root = path.resolve(import.meta.dirname, '../../..');
 
 /**
  * Starts the contract's sandbox (the demo world in a database file of its own, provider states, answers held against the
@@ -26,7 +25,7 @@ const folderOf = (name: string) => path.dirname(find(`@service-desk/${name}/pack
  * @throws Error with the process's own words when it ends before it listens
  */
 export function startSandbox(...settings: string[]): Promise<Serving> {
-  const program = path.join(folderOf('server'), 'src/sandbox/main.ts');
+  const program = path.join(root, 'apps/server/src/sandbox/main.ts');
   return serve([...settings, '--conditions=@service-desk/source', program], {}, /^{"url":"([^"]+)"}/);
 }
 
@@ -45,11 +44,11 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
     '--log-level',
     'warn',
     '--site',
-    path.join(folderOf('desk'), 'dist'),
+    path.join(root, 'apps/desk/dist'),
     '--docs',
-    path.join(folderOf('spec'), 'dist/docs'),
+    path.join(root, 'spec/dist/docs'),
   ];
-  const program = path.join(folderOf('server'), 'bin/service-desk.js');
+  const program = path.join(root, 'apps/server/bin/service-desk.js');
   try {
     const { stop: end, ...serving } = await serve(
       [program, 'serve', ...args],
