@@ -1,306 +1,127 @@
+import { withTrimmedAddresses } from '../../addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import { bit, given, isGiven, mergedValues, sinceWhen } from '../../rules/values.ts';
-import { nameKey, sameName } from '../../store/names.ts';
-import type { Bit, Id, RecordType, Seconds } from '../../store/schema.ts';
+import { NOT_CLOSED } from '../../rules/closing.ts';
+import { bit, isGiven, mergedValues, sinceWhen } from '../../rules/values.ts';
+import type { Id, RecordType } from '../../store/schema.ts';
 import { findCustomer } from '../customers/rows.ts';
-import {
-  defaultPriority,
-  defaultType,
-  findCategory,
-  findPriority,
-  findService,
-  findType,
-  hasAccess,
-  type PriorityRow,
-  type ServiceRow,
-  type TypeRow,
-} from '../services/rows.ts';
+import type { ServiceRow } from '../services/rows.ts';
 import { checkUser } from '../users/rows.ts';
+import type { CommonFields, NewRecord, RecordInput, RecordKind } from './kind.ts';
 
-/** What a call says about the things that every type of record refers to. */
-export interface ReferenceInput {
-  service_id?: Id | null;
-  priority_id?: Id | null;
-  type_id?: Id | null;
-  category_id?: Id | null;
-  customer_id?: Id | null;
-  assigned_user_id?: Id | null;
-}
+type Values = Record<string, unknown>;
 
-/** What a record keeps of them. */
-export interface References {
-  service_id: Id;
-  priority_id: Id | null;
-  type_id: Id | null;
-  category_id: Id | null;
-  assigned_user_id: Id | null;
-}
+/** Stored as they are sent, whatever the type. */
+const PLAIN = ['category_id', 'owner_id', 'assigned_user_id'];
 
-/** What a call says about the fields that incidents and problems have in common. */
-export interface CommonInput extends ReferenceInput {
-  title?: string;
-  owner_id?: Id | null;
-  received_by_id?: Id | null;
-  interesting?: boolean;
-  common?: boolean;
-  customer_viewable?: boolean;
-  additional_values?: Record<string, string>;
-}
-
-/** What a record keeps of them. */
-export interface CommonFields {
-  title: string;
-  category_id: Id | null;
-  customer_id: Id | null;
-  owner_id: Id | null;
-  assigned_user_id: Id | null;
-  received_by_id: Id | null;
-  interesting: Bit;
-  common: Bit;
-  customer_viewable_at: Seconds | null;
-  additional_values: string;
-}
+/** The people that a new record always has: a blank one is as good as none. */
+const PEOPLE_OF_NEW = ['owner_id', 'assigned_user_id', 'received_by_id'];
 
 /** A new record before the call says anything: the service's and the caller's. */
-export function newCommonFields({ caller, now }: WriteContext, service: ServiceRow | undefined) {
-  const fields: CommonFields & References = {
+export function commonFields(
+  { caller, now }: WriteContext,
+  service: ServiceRow | undefined,
+  assignedByService: boolean,
+): CommonFields {
+  return {
+    account_id: caller.account,
     title: '',
     service_id: service?.id ?? 0,
     priority_id: null,
     type_id: null,
     category_id: null,
-    customer_id: null,
-    owner_id: caller.person,
-    assigned_user_id: service?.default_assignee_id ?? caller.person,
-    received_by_id: caller.person,
-    interesting: 0,
-    common: 0,
-    customer_viewable_at: null,
-    additional_values: '{}',
-  };
-  return {
-    account_id: caller.account,
     created_at: now,
     last_active_at: now,
+    ...NOT_CLOSED,
+    customer_viewable_at: null,
+    additional_values: '{}',
+    owner_id: caller.person,
+    assigned_user_id: (assignedByService ? service?.default_assignee_id : null) ?? caller.person,
     updated_by_user_id: caller.person,
-    ...fields,
-  };
-}
-
-/** The people of a new record, which has them: a blank one is as good as none. */
-export function firstPeople(
-  before: Pick<CommonFields, 'owner_id' | 'received_by_id' | 'assigned_user_id'>,
-  input: CommonInput,
-) {
-  return {
-    owner_id: input.owner_id ?? before.owner_id,
-    received_by_id: input.received_by_id ?? before.received_by_id,
-    assigned_user_id: input.assigned_user_id ?? before.assigned_user_id,
   };
 }
 
 /**
- * The common fields as a call leaves them; what is wrong with them is said in the context's faults.
+ * A record with the fields of a call that need no look at the service, and nothing else. What is wrong with them is said
+ * in the context's faults.
  *
- * @param people the names of further fields that hold users or groups
+ * @param input the body, without second names
  */
-export async function commonFieldsAfter<Field extends string>(
+export function fieldsAfter<Type extends RecordType>(
   context: WriteContext,
-  before: CommonFields & { [Name in Field]?: Id | null },
-  input: CommonInput & { [Name in Field]?: Id | null },
-  people: readonly Field[],
-): Promise<CommonFields> {
-  if (input.title === '') context.faults.add('title', "can't be blank");
-  await checkPeople(context, before, input, ['owner_id', 'received_by_id', ...people]);
+  { plain, flags }: RecordKind<Type>['fields'],
+  before: NewRecord<Type>,
+  input: RecordInput<Type>,
+): NewRecord<Type> {
+  const call: Values = input;
+  const changed: Values = {};
+  const set = (name: string, value: unknown) => {
+    if (value !== undefined) changed[name] = value;
+  };
+  set('title', input.title);
+  for (const name of PLAIN) set(name, call[name]);
+  for (const name of plain) set(name, call[name]);
+  for (const name of flags) set(name, bit(call[name] as boolean | undefined));
   return {
-    title: input.title ?? before.title,
-    category_id: given(input.category_id, before.category_id),
-    customer_id: given(input.customer_id, before.customer_id),
-    owner_id: given(input.owner_id, before.owner_id),
-    assigned_user_id: given(input.assigned_user_id, before.assigned_user_id),
-    received_by_id: given(input.received_by_id, before.received_by_id),
-    interesting: given(bit(input.interesting), before.interesting),
-    common: given(bit(input.common), before.common),
+    ...before,
+    ...withTrimmedAddresses(changed),
     customer_viewable_at: sinceWhen(context, input.customer_viewable, before.customer_viewable_at),
     additional_values: mergedValues(before.additional_values, input.additional_values),
   };
 }
 
-/**
- * The service that a record is in after a call. What is wrong with the one that the call names is said in the context's
- * faults; undefined then, so that nothing else is looked for in a service that was not meant.
- */
-export async function serviceAfter(
+/** Checks the fields of a call that need no look at the service. What is wrong is said in the context's faults. */
+export async function checkFields<Type extends RecordType>(
   context: ReadContext,
-  before: Pick<References, 'service_id'>,
-  input: ReferenceInput,
-): Promise<ServiceRow | undefined> {
-  if (context.faults.has('service_id')) return undefined;
-  return chosenService(context, { service_id: given(input.service_id, before.service_id) });
-}
-
-/** The service that a call names; what is wrong with it is said in the context's faults. */
-export async function chosenService(
-  context: ReadContext,
-  { service_id }: ReferenceInput,
-): Promise<ServiceRow | undefined> {
-  if (!isGiven(service_id)) {
-    context.faults.add('service_id', "can't be blank");
-    return undefined;
-  }
-  const service = await findService(context, service_id);
-  if (!service) context.faults.notFound('service_id', 'service');
-  return service;
-}
-
-/** The type that a call names, else the default of new records. */
-export async function chosenType(
-  context: ReadContext,
-  service: ServiceRow,
-  recordType: RecordType,
-  { type_id }: ReferenceInput,
-): Promise<TypeRow | undefined> {
-  if (!isGiven(type_id)) return defaultType(context, service.id, recordType);
-  const type = await findType(context, service.id, type_id);
-  if (!type) context.faults.notFound('type_id', 'type');
-  return type;
-}
-
-/** The priority that a call names, else the default of new records. */
-export async function chosenPriority(
-  context: ReadContext,
-  service: ServiceRow,
-  recordType: RecordType,
-  { priority_id }: ReferenceInput,
-  type: TypeRow | undefined,
-): Promise<PriorityRow | undefined> {
-  if (!isGiven(priority_id)) return defaultPriority(context, service.id, recordType, type);
-  const priority = await findPriority(context, service.id, priority_id);
-  if (!priority) context.faults.notFound('priority_id', 'priority');
-  return priority;
-}
-
-/** Checks what a call refers to within its service: the category and the assignee. */
-export async function checkWithin(
-  context: ReadContext,
-  service: ServiceRow,
-  { category_id, assigned_user_id }: ReferenceInput,
+  { people, amounts, secondNames }: RecordKind<Type>['fields'],
+  record: NewRecord<Type>,
+  input: RecordInput<Type>,
 ): Promise<void> {
-  if (isGiven(category_id) && !(await findCategory(context, service.id, category_id))) {
-    context.faults.notFound('category_id', 'category');
+  const call: Values = input;
+  const before: Values = record;
+  if (input.title === '') context.faults.add('title', "can't be blank");
+  for (const name of amounts) {
+    if (((call[name] as number | null | undefined) ?? 0) < 0) {
+      context.faults.add(name, 'must be greater than or equal to 0');
+    }
   }
-  if (isGiven(assigned_user_id) && !(await hasAccess(context, assigned_user_id, service.id))) {
-    context.faults.notFound('assigned_user_id', 'user');
+  for (const name of people) {
+    const column = secondNames[name] ?? name;
+    await checkUser(context, name, call[name] as Id | null | undefined, before[column] as Id | null);
   }
+  const customer = call.customer_id as Id | null | undefined;
+  if (!isGiven(customer) || customer === before.customer_id) return;
+  if (!(await findCustomer(context, customer))) context.faults.notFound('customer_id', 'customer');
 }
 
-/**
- * Checks the people that a call names: users or groups by field, and the customer. Who was there before is no change.
- */
-export async function checkPeople<Field extends string>(
-  context: ReadContext,
-  before: { [Name in Field]?: Id | null } & { customer_id?: Id | null },
-  input: { [Name in Field]?: Id | null } & { customer_id?: Id | null },
-  fields: readonly Field[],
-): Promise<void> {
-  for (const field of fields) await checkUser(context, field, input[field], before[field]);
-  const { customer_id } = input;
-  if (!isGiven(customer_id) || customer_id === before.customer_id) return;
-  if (!(await findCustomer(context, customer_id))) context.faults.notFound('customer_id', 'customer');
-}
-
-/**
- * What a record refers to after a call, within the service that it is then in. What leads nowhere is said in the
- * context's faults. A value that is sent back as it was read is as good as none: it is not looked for again.
- */
-export async function chosenReferences(
-  context: ReadContext,
-  service: ServiceRow,
-  recordType: RecordType,
-  before: References,
-  sent: ReferenceInput,
-): Promise<References> {
-  const input = withoutUnchanged(before, sent);
-  const after =
-    service.id === before.service_id
-      ? {
-          service_id: service.id,
-          priority_id: before.priority_id,
-          type_id: before.type_id,
-          category_id: given(input.category_id, before.category_id),
-          assigned_user_id: given(input.assigned_user_id, before.assigned_user_id),
-        }
-      : await movedTo(context, service, recordType, before, input);
-  const type = isGiven(input.type_id) ? await chosenType(context, service, recordType, input) : undefined;
-  if (type) after.type_id = type.id;
-  if (isGiven(input.priority_id)) {
-    const priority = await chosenPriority(context, service, recordType, input, type);
-    if (priority) after.priority_id = priority.id;
+/** A call with the values of second names under the names of their fields. */
+export function withoutSecondNames<Type extends RecordType>(
+  { secondNames }: RecordKind<Type>['fields'],
+  input: RecordInput<Type>,
+): RecordInput<Type> {
+  const call: Values = { ...input };
+  for (const [second, name] of Object.entries(secondNames as Record<string, string>)) {
+    if (call[name] === undefined && call[second] !== undefined) call[name] = call[second];
   }
-  await checkWithin(context, service, input);
-  return after;
+  return call as RecordInput<Type>;
 }
 
-function withoutUnchanged(before: References, input: ReferenceInput): ReferenceInput {
-  const { priority_id, type_id, category_id, assigned_user_id } = before;
-  const was: ReferenceInput = { priority_id, type_id, category_id, assigned_user_id };
-  const names = Object.keys(was) as (keyof ReferenceInput)[];
-  const changed = names.filter((name) => input[name] !== was[name]);
-  return Object.fromEntries(changed.map((name) => [name, input[name]]));
+/** The people of a new record. */
+export function peopleOfNew<Record extends object>(blank: Record, input: object): Partial<Record> {
+  const [values, call]: Values[] = [blank as Values, input as Values];
+  const names = PEOPLE_OF_NEW.filter((name) => name in blank);
+  return Object.fromEntries(names.map((name) => [name, call?.[name] ?? values?.[name]])) as Partial<Record>;
 }
 
-/** After it moved to another service, a record refers to what that calls the same, else to its defaults. */
-async function movedTo(
-  context: ReadContext,
-  service: ServiceRow,
-  recordType: RecordType,
-  before: References,
-  input: ReferenceInput,
-): Promise<References> {
-  const [type, priority] = await Promise.all([
-    before.type_id === null ? undefined : findType(context, before.service_id, before.type_id),
-    before.priority_id === null ? undefined : findPriority(context, before.service_id, before.priority_id),
-  ]);
-  const newType = await defaultType(context, service.id, recordType, type?.name);
-  const newPriority = await defaultPriority(context, service.id, recordType, newType, priority?.level);
-  return {
-    service_id: service.id,
-    type_id: newType?.id ?? null,
-    priority_id: newPriority?.id ?? null,
-    category_id: isGiven(input.category_id)
-      ? input.category_id
-      : await sameCategory(context, service, before),
-    assigned_user_id: await assigneeThere(
-      context,
-      service,
-      given(input.assigned_user_id, before.assigned_user_id),
-    ),
-  };
-}
-
-async function assigneeThere(
-  context: ReadContext,
-  service: ServiceRow,
-  assignee: Id | null,
-): Promise<Id | null> {
-  if (assignee === null || (await hasAccess(context, assignee, service.id))) return assignee;
-  return service.default_assignee_id ?? context.caller.person;
-}
-
-async function sameCategory(
-  context: ReadContext,
-  service: ServiceRow,
-  before: References,
-): Promise<Id | null> {
-  if (before.category_id === null) return null;
-  const category = await findCategory(context, before.service_id, before.category_id);
-  if (!category) return null;
-  const likely = await context.db
-    .from('categories')
-    .select(['id', 'name'])
-    .where('service_id', '=', service.id)
-    .where('name_key', '=', nameKey(category.name))
-    .orderBy('id')
-    .execute();
-  return likely.find(({ name }) => sameName(name, category.name))?.id ?? null;
+/** The plain texts of a call, by the kind of note that they become. */
+export function textsOf<Type extends RecordType>(
+  { texts }: RecordKind<Type>['fields'],
+  input: RecordInput<Type>,
+): Record<string, string | undefined> {
+  const call: Values = input;
+  return Object.fromEntries(
+    Object.entries(texts).map(([kind, names]) => [
+      kind,
+      names.map((name) => call[name] as string | undefined).find(Boolean),
+    ]),
+  );
 }

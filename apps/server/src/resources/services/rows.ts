@@ -200,6 +200,22 @@ const categoriesWithIds = rememberedById(
   (category) => category,
 );
 
+/** The category of a service with this name, ignoring case. */
+export async function categoryNamed(
+  { db }: ReadContext,
+  service: Id,
+  name: string,
+): Promise<CategoryRow | undefined> {
+  const likely = await db
+    .from('categories')
+    .selectAll()
+    .where('service_id', '=', service)
+    .where('name_key', '=', nameKey(name))
+    .orderBy('id')
+    .execute();
+  return likely.find((category) => sameName(category.name, name));
+}
+
 /** The one with this id, if it is the service's. */
 function ofService<Row extends { service_id: Id }>(
   rows: ReadonlyMap<Id, Row>,
