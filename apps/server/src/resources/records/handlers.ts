@@ -5,13 +5,12 @@ import type { Id, RecordType } from '../../store/schema.ts';
 import { linkRecords } from '../links/rows.ts';
 import { notesFromTexts } from '../notes/rows.ts';
 import { notify } from '../notifications/notifying.ts';
-import { textsOf } from './fields.ts';
 import type { Base, RecordInput } from './kind.ts';
 import { recordKinds } from './kinds.ts';
 import { listRecords, type RecordQuery } from './lists.ts';
 import { findRecord, insertRecord, parentRecord, type RecordRows, recordTables, saveRecord } from './rows.ts';
 import { recordSummaries, recordView } from './views.ts';
-import { changedRecord, newRecord } from './write.ts';
+import { changedRecord, newRecord, textsOf } from './write.ts';
 
 type Operation<Type extends RecordType> = Extract<
   OperationId,

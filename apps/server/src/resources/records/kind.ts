@@ -54,7 +54,7 @@ type OwnField<Type extends RecordType> = Column<Type> & Field<Type>;
 
 /**
  * What differs between the types of records. Everything that is not in here is the same for all of them: see
- * `handlers.ts` for calls, `lists.ts` for lists, `write.ts` and `fields.ts` for writing, `views.ts` for responses.
+ * `handlers.ts` for calls, `lists.ts` for lists, `write.ts` for what calls write, `views.ts` for responses.
  */
 export interface RecordKind<Type extends RecordType> {
   lists: {
