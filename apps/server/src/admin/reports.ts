@@ -1,6 +1,7 @@
 import type { ReadContext, WriteContext } from '../calls/context.ts';
 import { readJson, writeJson } from '../json.ts';
-import type { RecordOrder, ReportFilters } from '../resources/records/lists.ts';
+import type { RecordOrder } from '../resources/records/kind.ts';
+import type { ReportFilters } from '../resources/records/lists.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { checkedName } from './checks.ts';
 import { type Found, find } from './find.ts';

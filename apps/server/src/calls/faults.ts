@@ -16,6 +16,16 @@ export function notFound(noun: string): CallError {
 }
 
 /**
+ * A row that was looked up.
+ *
+ * @throws CallError when there is none
+ */
+export function found<Row>(row: Row | undefined, noun: string): Row {
+  if (row === undefined) throw notFound(noun);
+  return row;
+}
+
+/**
  * What is wrong about a call, collected while it is looked at, so that one answer says all of it.
  *
  * They are reported in the order of the call's fields, whichever was found first. Each field has one fault, the first that

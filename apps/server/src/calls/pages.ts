@@ -13,8 +13,14 @@ export interface Totals {
   total_pages: number;
 }
 
-/** Where a page begins and how long it is. */
-export function pageOf({ limit, page }: PageQuery): { limit: number; offset: number } {
+/** How long a page is, and where it begins. */
+export interface Page {
+  limit: number;
+  offset: number;
+}
+
+/** The page that a call asks for. */
+export function pageOf({ limit, page }: PageQuery): Page {
   const size = Math.min(limit, MOST);
   // SQLite counts rows in 64 bits; a page further out than that is past the end anyway.
   return { limit: size, offset: Math.min((page - 1) * size, Number.MAX_SAFE_INTEGER) };

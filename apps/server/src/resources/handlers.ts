@@ -1,20 +1,17 @@
 import type { Handlers } from '../calls/call.ts';
 import { avatars } from './avatars/handlers.ts';
 import { beetils } from './beetils/handlers.ts';
-import { changes } from './changes/handlers.ts';
 import { companies } from './companies/handlers.ts';
 import { configItems } from './config-items/handlers.ts';
 import { configItemParts } from './config-items/part-handlers.ts';
 import { configTypes } from './config-types/handlers.ts';
 import { customers } from './customers/handlers.ts';
-import { incidents } from './incidents/handlers.ts';
 import { changeIssues, releaseIssues, testerIssues } from './issues/handlers.ts';
 import { links } from './links/handlers.ts';
-import { problems } from './problems/handlers.ts';
 import { publications } from './publications/handlers.ts';
-import { changeParts, incidentParts, problemParts, releaseParts } from './records/part-handlers.ts';
+import { records } from './records/handlers.ts';
+import { recordParts } from './records/part-handlers.ts';
 import { releaseRecordNotes, releaseRecords } from './release-records/handlers.ts';
-import { releases } from './releases/handlers.ts';
 import { services } from './services/handlers.ts';
 import { reviewUsers, testers } from './tasks/handlers.ts';
 import { timeEntries } from './time-entries/handlers.ts';
@@ -22,19 +19,13 @@ import { users } from './users/handlers.ts';
 
 /** The handler of every operation. An operation of the description without one does not compile. */
 export const handlers: Handlers = {
-  ...incidents,
-  ...incidentParts,
-  ...problems,
-  ...problemParts,
-  ...changes,
-  ...changeParts,
+  ...records,
+  ...recordParts,
   ...changeIssues,
   ...testers,
   ...testerIssues,
   ...links,
   ...beetils,
-  ...releases,
-  ...releaseParts,
   ...reviewUsers,
   ...releaseRecords,
   ...releaseRecordNotes,

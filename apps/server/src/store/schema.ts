@@ -315,7 +315,7 @@ export interface ChangesTable {
   priority_id: Id | null;
   type_id: Id | null;
   category_id: Id | null;
-  /** Where it stands in its life cycle, see `changes.ts` of the records. */
+  /** Where it stands in its life cycle, see `resources/changes/life-cycle.ts`. */
   status: number;
   /** Where re-opening takes it back to; null while it is open. */
   status_before_closing: number | null;
@@ -395,7 +395,7 @@ export interface ReleasesTable {
   priority_id: Id | null;
   type_id: Id | null;
   category_id: Id | null;
-  /** Of the life cycle, see `releases.ts` of the records. */
+  /** Of the life cycle, see `resources/releases/life-cycle.ts`. */
   status: number;
   /** Where re-opening takes it back to; null unless it is closed. */
   status_before_closing: number | null;

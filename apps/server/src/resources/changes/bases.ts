@@ -1,21 +1,12 @@
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { isGiven } from '../../rules/values.ts';
-import type { Id } from '../../store/schema.ts';
-import { linkRecords } from '../links/rows.ts';
 import { copyNotes } from '../notes/rows.ts';
+import type { Base, RecordInput } from '../records/kind.ts';
+import { chosenService } from '../records/references.ts';
 import { parentRecord, type RecordRows, recordOf } from '../records/rows.ts';
-import { findType } from '../services/rows.ts';
+import type { ServiceRow } from '../services/rows.ts';
 
-/** What a call says about where a change comes from. */
-export interface BaseInput {
-  incident_id?: Id | null;
-  problem_id?: Id | null;
-  use_symptoms?: boolean;
-  use_root_causes?: boolean;
-  use_resolutions?: boolean;
-  use_comments?: boolean;
-  use_workarounds?: boolean;
-}
+type ChangeInput = RecordInput<'change'>;
 
 /** What each flag copies, and what becomes of it. */
 const COPIES = {
@@ -28,17 +19,11 @@ const COPIES = {
 
 const FLAGS = Object.keys(COPIES) as (keyof typeof COPIES)[];
 
-/** A record that a change comes from. */
-export interface Base {
-  type: 'problem' | 'incident';
-  record: Pick<RecordRows['incident'], 'id' | 'title' | 'service_id' | 'type_id'>;
-}
-
 /**
  * The problem and the incident that a call names, in the order in which they provide what is absent. What leads nowhere
  * is said in the context's faults, as is a flag that has nothing to copy from.
  */
-export async function basesOf(context: ReadContext, input: BaseInput): Promise<Base[]> {
+export async function basesOf(context: ReadContext, input: ChangeInput): Promise<Base[]> {
   const bases: Base[] = [];
   for (const type of ['problem', 'incident'] as const) {
     const id = input[`${type}_id`];
@@ -49,31 +34,53 @@ export async function basesOf(context: ReadContext, input: BaseInput): Promise<B
   }
   const named = isGiven(input.problem_id) || isGiven(input.incident_id);
   // One that could not be read was named all the same.
-  if (named || context.faults.has('problem_id', 'incident_id')) return bases;
+  if (named || isBaseUnknown(context)) return bases;
   if (FLAGS.some((flag) => input[flag])) {
     context.faults.say('incident_id', "incident_id or problem_id can't be blank");
   }
   return bases;
 }
 
-/** What the type of a base is called, so that the change gets the one of the same name. */
-export async function typeNameOf(context: ReadContext, base: Base | undefined): Promise<string | undefined> {
-  if (!base || base.record.type_id === null) return undefined;
-  return (await findType(context, base.record.service_id, base.record.type_id))?.name;
+/** A call that creates a change, with the title and the service of its base where it has none. */
+export function withBase(context: ReadContext, input: ChangeInput, base: Base | undefined): ChangeInput {
+  const { title, service_id, ...rest } = input;
+  const call: ChangeInput = rest;
+  // What a base would have provided is not missing where the base could not be read or found.
+  const known = title || base?.record.title || (isBaseUnknown(context) ? undefined : '');
+  if (known !== undefined) call.title = known;
+  const service = service_id ?? base?.record.service_id;
+  if (service !== undefined) call.service_id = service;
+  return call;
 }
 
-/** Links a change to its bases, and gives it copies of those of their notes that the call asks for. */
-export async function takeOver(
+/** The service of a new change. It is not missing where the base that provides it could not be read or found. */
+export async function serviceOfNewChange(
+  context: ReadContext,
+  input: ChangeInput,
+): Promise<ServiceRow | undefined> {
+  const isUnknown = input.service_id === undefined && isBaseUnknown(context);
+  return isUnknown || context.faults.has('service_id') ? undefined : chosenService(context, input);
+}
+
+/** Whether the call names a base that could not be read or found. */
+function isBaseUnknown({ faults }: ReadContext): boolean {
+  return faults.has('incident_id', 'problem_id');
+}
+
+/** Gives a change copies of those notes of its bases that the call asks for. */
+export async function copyNotesOfBases(
   context: WriteContext,
   change: RecordRows['change'],
   bases: readonly Base[],
-  input: BaseInput,
+  input: ChangeInput,
 ): Promise<void> {
   const kinds = Object.fromEntries(
     FLAGS.filter((flag) => input[flag]).map((flag) => [COPIES[flag].from, COPIES[flag].to]),
   );
-  const to = parentRecord('change', change);
-  const from = bases.map(({ type, record }) => ({ type, id: record.id }));
-  await copyNotes(context, from, to, kinds);
-  for (const base of from) await linkRecords(context, to, base);
+  await copyNotes(
+    context,
+    bases.map(({ type, record }) => ({ type, id: record.id })),
+    parentRecord('change', change),
+    kinds,
+  );
 }

@@ -1,15 +1,42 @@
-import type { ReadContext } from '../../calls/context.ts';
+import type { ReadContext, WriteContext } from '../../calls/context.ts';
+import type { Page } from '../../calls/pages.ts';
 import type { CompaniesTable, Id, NamedRow } from '../../store/schema.ts';
+import { nextNumber } from '../../store/sequences.ts';
 import { type Pictured, pictureOf } from '../avatars/rows.ts';
+import { type Listed, listByName } from '../names.ts';
 
 export type CompanyRow = NamedRow<CompaniesTable> & Pictured;
+/** A company without what other tables hold of it. */
+type StoredCompany = Omit<CompanyRow, 'picture'>;
 
 /** A company of the account. */
 export async function findCompany({ db }: ReadContext, id: Id): Promise<CompanyRow | undefined> {
-  return db
-    .from('companies')
-    .selectAll()
-    .select(pictureOf('companies'))
-    .where('id', '=', id)
-    .executeTakeFirst();
+  return companiesOf(db).where('id', '=', id).executeTakeFirst();
+}
+
+/** A page of the account's companies by name. */
+export function listCompanies({ db }: ReadContext, page: Page): Promise<Listed<CompanyRow>> {
+  return listByName(companiesOf(db), page);
+}
+
+/** Stores a new company. */
+export async function insertCompany(
+  { db, caller }: WriteContext,
+  fields: Omit<StoredCompany, 'account_id' | 'id'>,
+): Promise<CompanyRow> {
+  const company = { ...fields, account_id: caller.account, id: await nextNumber(db, 'company') };
+  await db.insert('companies', company).execute();
+  return { ...company, picture: null };
+}
+
+/** Stores a company as a call left it. */
+export async function saveCompany(
+  { db }: WriteContext,
+  { picture: _, ...company }: CompanyRow,
+): Promise<void> {
+  await db.update('companies').set(company).where('id', '=', company.id).execute();
+}
+
+function companiesOf(db: ReadContext['db']) {
+  return db.from('companies').selectAll().select(pictureOf('companies'));
 }

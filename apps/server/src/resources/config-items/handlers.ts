@@ -4,7 +4,8 @@ import { given, mergedValues } from '../../rules/values.ts';
 import { type ConfigTypeRow, fieldsOf, findConfigType } from '../config-types/rows.ts';
 import { notifyOfConfigItem } from '../notifications/notifying.ts';
 import { checkUser } from '../users/rows.ts';
-import { checkedRelationships, replaceRelationships } from './relationships.ts';
+import { replaceRelationships } from './relationship-rows.ts';
+import { checkedRelationships } from './relationships.ts';
 import { type ConfigItemRow, findConfigItem, insertConfigItem, saveConfigItem } from './rows.ts';
 import { configItemView } from './views.ts';
 

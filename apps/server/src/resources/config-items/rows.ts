@@ -1,7 +1,9 @@
 import { LINKS, type ReadContext, type WriteContext } from '../../calls/context.ts';
-import { notFound } from '../../calls/faults.ts';
+import { found } from '../../calls/faults.ts';
+import type { Page } from '../../calls/pages.ts';
 import type { ConfigItemsTable, Id, NamedRow } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
+import { type Listed, listByName } from '../names.ts';
 import type { Parent } from '../parents.ts';
 
 export type ConfigItemRow = NamedRow<ConfigItemsTable>;
@@ -12,9 +14,7 @@ export type ConfigItemRow = NamedRow<ConfigItemsTable>;
  * @throws CallError when there is none
  */
 export async function findConfigItem({ db }: ReadContext, id: Id): Promise<ConfigItemRow> {
-  const item = await db.byId('config_items', id);
-  if (!item) throw notFound('config item');
-  return item;
+  return found(await db.byId('config_items', id), 'config item');
 }
 
 /** A config item as the parent of its notes and watches. */
@@ -22,31 +22,20 @@ export function parentConfigItem({ id }: { id: Id }): Parent<'config_item'> {
   return { type: 'config_item', id, link: `${LINKS}/config_items/${id}` };
 }
 
-/** How many items a config type has itself. */
-export async function countConfigItems({ db }: ReadContext, type: Id): Promise<number> {
-  const { count } = await db
-    .from('config_items')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('config_type_id', '=', type)
-    .executeTakeFirstOrThrow();
-  return count;
+/** A page of the items that a config type has itself, by name. */
+export function listConfigItems({ db }: ReadContext, type: Id, page: Page): Promise<Listed<ConfigItemRow>> {
+  return listByName(db.from('config_items').selectAll().where('config_type_id', '=', type), page);
 }
 
-/** A page of the items that a config type has itself, by name. */
-export async function listConfigItems(
-  { db }: ReadContext,
-  type: Id,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<ConfigItemRow[]> {
-  return db
+/** Which of these ids are those of config items. */
+export async function knownConfigItems({ db }: ReadContext, ids: readonly Id[]): Promise<Set<Id>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
     .from('config_items')
-    .selectAll()
-    .where('config_type_id', '=', type)
-    .orderBy('name_key')
-    .orderBy('id')
-    .limit(limit)
-    .offset(offset)
+    .select('id')
+    .where('id', 'in', [...new Set(ids)])
     .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Stores a new config item under the next number of their sequence. */

@@ -5,7 +5,7 @@ import { configTypeRef } from '../config-types/views.ts';
 import { personsById } from '../users/views.ts';
 import { watchesOf } from '../watches/rows.ts';
 import { watchSummary } from '../watches/views.ts';
-import { dependenciesOf, dependentsOf, relationshipsOf } from './relationships.ts';
+import { dependenciesOf, dependentsOf, type RelatedItem, relationshipsOf } from './relationship-rows.ts';
 import { type ConfigItemRow, parentConfigItem } from './rows.ts';
 
 /** A config item with all that belongs to it. */
@@ -30,10 +30,15 @@ export async function configItemView(
     additional_fields: listed(item.additional_fields),
     // The guide has no call that writes them.
     config_item_fields: [],
-    config_item_relationships: relationships,
+    config_item_relationships: relationships.map(relationshipView),
     dependencies: others.slice(0, dependencies.length).map((dependency) => ({ dependency })),
     dependents: others.slice(dependencies.length).map((dependent) => ({ dependent })),
   };
+}
+
+/** A relationship as its item shows it. */
+function relationshipView({ type_id, id, name }: RelatedItem): Schemas['ConfigItemRelationship'] {
+  return { config_relationship_type_id: type_id, config_item: { id: String(id), name } };
 }
 
 /** Values by name as v1 writes them: a list of one object, or of none. */

@@ -1,7 +1,10 @@
 import type { ReadContext } from '../../calls/context.ts';
-import type { ConfigTypesTable, Id, NamedRow } from '../../store/schema.ts';
+import type { Page } from '../../calls/pages.ts';
+import type { ConfigRelationshipTypesTable, ConfigTypesTable, Id, NamedRow } from '../../store/schema.ts';
+import { type Listed, listByName } from '../names.ts';
 
 export type ConfigTypeRow = NamedRow<ConfigTypesTable>;
+export type ConfigRelationshipTypeRow = NamedRow<ConfigRelationshipTypesTable>;
 
 /** A config type of the account. */
 export async function findConfigType({ db }: ReadContext, id: Id): Promise<ConfigTypeRow | undefined> {
@@ -22,6 +25,28 @@ export async function childTypes({ db }: ReadContext, parent: Id): Promise<Confi
     .orderBy('name_key')
     .orderBy('id')
     .execute();
+}
+
+/** A page of the account's config relationship types by name. */
+export function listRelationshipTypes(
+  { db }: ReadContext,
+  page: Page,
+): Promise<Listed<ConfigRelationshipTypeRow>> {
+  return listByName(db.from('config_relationship_types').selectAll(), page);
+}
+
+/** The config relationship types with these ids. */
+export async function relationshipTypesById(
+  { db }: ReadContext,
+  ids: readonly Id[],
+): Promise<Map<Id, ConfigRelationshipTypeRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .from('config_relationship_types')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The names of the fields that a config type has, its own and those of its ancestors. */

@@ -1,16 +1,12 @@
 import { withTrimmedAddresses } from '../../addresses.ts';
 import type { Call, Handlers } from '../../calls/call.ts';
 import type { ReadContext } from '../../calls/context.ts';
-import { notFound } from '../../calls/faults.ts';
+import { found } from '../../calls/faults.ts';
 import { pageOf, totals } from '../../calls/pages.ts';
 import { bit, given, isGiven } from '../../rules/values.ts';
-import type { Id } from '../../store/schema.ts';
-import { nextNumber } from '../../store/sequences.ts';
-import { pictureOf } from '../avatars/rows.ts';
-import { avatarView } from '../avatars/views.ts';
 import { findCompany } from '../companies/rows.ts';
-import { type CustomerRow, findCustomer } from './rows.ts';
-import { customerRef, customerView } from './views.ts';
+import { findCustomer, insertCustomer, listCustomers, type StoredCustomer, saveCustomer } from './rows.ts';
+import { customerSummary, customerView } from './views.ts';
 
 type CustomerInput = Call<'customers.update'>['body'];
 
@@ -18,54 +14,37 @@ export const customers: Handlers<
   'customers.list' | 'customers.create' | 'customers.get' | 'customers.update'
 > = {
   async 'customers.list'(call) {
-    const { db, faults, query } = call;
-    faults.throwIfAny();
-    const { limit, offset } = pageOf(query);
-    const ofAccount = db.from('customers');
-    const [{ count }, rows] = await Promise.all([
-      ofAccount.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-      ofAccount
-        .selectAll()
-        .select(pictureOf('customers'))
-        .orderBy('name_key')
-        .orderBy('id')
-        .limit(limit)
-        .offset(offset)
-        .execute(),
-    ]);
-    return {
-      ...totals(count, limit),
-      customers: rows.map((customer) => ({ ...customerRef(customer), avatar: avatarView(customer, null) })),
-    };
+    call.faults.throwIfAny();
+    const page = pageOf(call.query);
+    const { count, rows } = await listCustomers(call, page);
+    return { ...totals(count, page.limit), customers: rows.map(customerSummary) };
   },
 
   async 'customers.get'(call) {
-    return { customer: await customerView(call, await existingCustomer(call, call.ids.id)) };
+    const customer = found(await findCustomer(call, call.ids.id), 'customer');
+    return { customer: await customerView(call, customer) };
   },
 
   'customers.create': (call) =>
     call.write(async (context) => {
-      const { db, caller, faults } = context;
-      const fields = await withInput(context, { ...BLANK, account_id: caller.account }, call.body);
+      const { caller, faults } = context;
+      const customer = await withInput(context, { ...BLANK, account_id: caller.account }, call.body);
       faults.throwIfAny();
-      const customer = { ...fields, id: await nextNumber(db, 'customer') };
-      await db.insert('customers', customer).execute();
-      return { customer: await customerView(context, { ...customer, picture: null }) };
+      return { customer: await customerView(context, await insertCustomer(context, customer)) };
     }),
 
   'customers.update': (call) =>
     call.write(async (context) => {
-      const { db, faults } = context;
-      const { picture, ...before } = await existingCustomer(context, call.ids.id);
+      const before = found(await findCustomer(context, call.ids.id), 'customer');
       const customer = await withInput(context, before, call.body);
-      faults.throwIfAny();
-      await db.update('customers').set(customer).where('id', '=', customer.id).execute();
-      return { customer: await customerView(context, { ...customer, picture }) };
+      context.faults.throwIfAny();
+      await saveCustomer(context, customer);
+      return { customer: await customerView(context, customer) };
     }),
 };
 
-/** A customer of whom nothing is known yet. */
-const BLANK: Omit<CustomerRow, 'account_id' | 'id' | 'picture'> = {
+/** A customer before a call says anything. */
+const BLANK: Omit<StoredCustomer, 'account_id' | 'id'> = {
   first_name: '',
   last_name: '',
   email: '',
@@ -85,14 +64,8 @@ const BLANK: Omit<CustomerRow, 'account_id' | 'id' | 'picture'> = {
   avatar_id: null,
 };
 
-async function existingCustomer(context: ReadContext, id: Id): Promise<CustomerRow> {
-  const customer = await findCustomer(context, id);
-  if (!customer) throw notFound('customer');
-  return customer;
-}
-
-/** The customer as the call leaves him. */
-async function withInput<Customer extends Omit<CustomerRow, 'id' | 'picture'>>(
+/** The customer as the call leaves them. */
+async function withInput<Customer extends Omit<StoredCustomer, 'id'>>(
   context: ReadContext,
   before: Customer,
   { Company_id, portal_access, see_all_incidents, admin, ...texts }: CustomerInput,

@@ -1,9 +1,14 @@
-import type { ReadContext } from '../../calls/context.ts';
+import type { ReadContext, WriteContext } from '../../calls/context.ts';
+import type { Page } from '../../calls/pages.ts';
 import { preparedRows } from '../../store/prepared.ts';
 import type { CustomersTable, Id, NamedRow } from '../../store/schema.ts';
+import { nextNumber } from '../../store/sequences.ts';
 import { type Pictured, pictureOf } from '../avatars/rows.ts';
+import { type Listed, listByName } from '../names.ts';
 
 export type CustomerRow = NamedRow<CustomersTable> & Pictured;
+/** A customer without what other tables hold of them. */
+export type StoredCustomer = Omit<CustomerRow, 'picture'>;
 
 /** A customer of the account. */
 export async function findCustomer({ db }: ReadContext, id: Id): Promise<CustomerRow | undefined> {
@@ -11,6 +16,31 @@ export async function findCustomer({ db }: ReadContext, id: Id): Promise<Custome
   return customer;
 }
 
-const customersWithId = preparedRows((db, { id }: { id: Id }) =>
-  db.from('customers').selectAll().select(pictureOf('customers')).where('id', '=', id),
-);
+const customersWithId = preparedRows((db, { id }: { id: Id }) => customersOf(db).where('id', '=', id));
+
+/** A page of the account's customers by name. */
+export function listCustomers({ db }: ReadContext, page: Page): Promise<Listed<CustomerRow>> {
+  return listByName(customersOf(db), page);
+}
+
+/** Stores a new customer. */
+export async function insertCustomer(
+  { db }: WriteContext,
+  fields: Omit<StoredCustomer, 'id'>,
+): Promise<CustomerRow> {
+  const customer = { ...fields, id: await nextNumber(db, 'customer') };
+  await db.insert('customers', customer).execute();
+  return { ...customer, picture: null };
+}
+
+/** Stores a customer as a call left them. */
+export async function saveCustomer(
+  { db }: WriteContext,
+  { picture: _, ...customer }: CustomerRow,
+): Promise<void> {
+  await db.update('customers').set(customer).where('id', '=', customer.id).execute();
+}
+
+function customersOf(db: ReadContext['db']) {
+  return db.from('customers').selectAll().select(pictureOf('customers'));
+}

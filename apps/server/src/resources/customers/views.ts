@@ -34,6 +34,11 @@ export async function customerView(
   };
 }
 
+/** A customer in a list. */
+export function customerSummary(customer: CustomerRow): Schemas['CustomerSummary'] {
+  return { ...customerRef(customer), avatar: avatarView(customer, null) };
+}
+
 /** A customer as lists and records name one. */
 export function customerRef(customer: CustomerRow): Schemas['CustomerRef'] {
   return {

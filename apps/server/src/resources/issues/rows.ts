@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import { notFound } from '../../calls/faults.ts';
+import { found } from '../../calls/faults.ts';
 import { bit, differences, given, isGiven } from '../../rules/values.ts';
 import type { Id, IssueParentType, IssuesTable } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
@@ -59,8 +59,7 @@ export async function findIssue({ db }: ReadContext, parent: IssueParent, id: Id
     .where('parent_type', '=', parent.type)
     .where('parent_id', '=', parent.id)
     .executeTakeFirst();
-  if (!issue) throw notFound('issue');
-  return issue;
+  return found(issue, 'issue');
 }
 
 /** Says that something is wrong with the parent. The issue is the caller's, unless another is named. */

@@ -5,17 +5,11 @@ import type { Schemas } from '../../generated/types.ts';
 import type { Id } from '../../store/schema.ts';
 import type { Parent } from '../parents.ts';
 import { personsById } from '../users/views.ts';
-import type { NoteType } from './note-types.ts';
+import type { NoteEvent, NoteType } from './note-types.ts';
 import { createNote, deleteNote, findNote, type NoteInput, notesOf, updateNote } from './rows.ts';
 import { noteInRecord, noteView } from './views.ts';
 
 type Ids = Record<string, Id>;
-
-/** What happened to a note. */
-export interface NoteEvent {
-  kind: string;
-  verb: 'create' | 'update' | 'delete';
-}
 
 /** Where notes hang: how their parent is found, and what happens to it when one is written. */
 export interface NotesOf {

@@ -16,6 +16,12 @@ export interface NoteType {
   link: `${string}_link`;
 }
 
+/** What happened to a note. */
+export interface NoteEvent {
+  kind: string;
+  verb: 'create' | 'update' | 'delete';
+}
+
 /** A kind whose names are all made of one word. */
 function plain(kind: string): NoteType {
   return { kind, path: `${kind}s`, wrapper: kind, listed: kind, link: `${kind}_link` };

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { trimmedAddress } from '../../addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import { notFound } from '../../calls/faults.ts';
+import { found } from '../../calls/faults.ts';
 import { isGiven } from '../../rules/values.ts';
 import { prepared, preparedRows } from '../../store/prepared.ts';
 import type { Id, NotesTable, ParentType } from '../../store/schema.ts';
@@ -99,8 +99,7 @@ export async function findNote(context: ReadContext, parent: Parent, kind: strin
     .where('parent_id', '=', parent.id)
     .where('kind', '=', kind)
     .executeTakeFirst();
-  if (!note) throw notFound(kind.replaceAll('_', ' '));
-  return note;
+  return found(note, kind.replaceAll('_', ' '));
 }
 
 /**

@@ -1,12 +1,10 @@
 import { DateTime } from 'luxon';
 import type { ReadContext } from '../../calls/context.ts';
-import { statusOf } from '../../rules/closing.ts';
 import type { Id, RecordType, Seconds } from '../../store/schema.ts';
-import { CHANGE_LIFE_CYCLE } from '../changes/life-cycle.ts';
 import type { ConfigItemRow } from '../config-items/rows.ts';
 import { notesOf } from '../notes/rows.ts';
+import { recordKinds } from '../records/kinds.ts';
 import { parentRecord, type RecordRows } from '../records/rows.ts';
-import { RELEASE_LIFE_CYCLE } from '../releases/life-cycle.ts';
 import { prioritiesById, servicesById } from '../services/rows.ts';
 import { personsById } from '../users/views.ts';
 import type { Recipient } from './recipients.ts';
@@ -33,9 +31,8 @@ type AnyRow = Pick<
   | 'owner_id'
   | 'assigned_user_id'
   | 'customer_viewable_at'
-  | 'closed_at'
   | 'closure_comment'
-> & { due_date?: Seconds | null; status?: number; resolved_at?: Seconds | null };
+> & { due_date?: Seconds | null };
 
 /** Rows of a table and texts under a heading; blank ones are left out. */
 type Named = readonly (readonly [name: string, text: string])[];
@@ -71,7 +68,7 @@ export async function recordLetters<Type extends RecordType>(
 
   const subject: Omit<Thing, 'assignee'> = { noun: type, reference: `B#${row.id}`, title: row.title, event };
   const state: Named = [
-    ['State', stateOf(type, row)],
+    ['State', recordKinds[type].stateOf(record)],
     ['Due', dueText(row.due_date ?? null, caller.timeZone)],
   ];
   const closing: Named = [
@@ -173,19 +170,6 @@ function why(reason: Recipient['reason'], group: string | undefined): string {
       return `You get this because ${whom ? `${whom} watches` : 'you watch'} it.`;
     case 'customer':
       return 'You get this because it was logged for you.';
-  }
-}
-
-function stateOf(type: RecordType, { status, closed_at, resolved_at = null }: AnyRow): string {
-  switch (type) {
-    case 'incident':
-      return statusOf({ closed_at, resolved_at });
-    case 'problem':
-      return closed_at === null ? 'Open' : 'Closed';
-    case 'change':
-      return CHANGE_LIFE_CYCLE.names[status ?? 0] ?? '';
-    case 'release':
-      return RELEASE_LIFE_CYCLE.names[status ?? 0] ?? '';
   }
 }
 

@@ -9,6 +9,8 @@ import type { Reader } from '../../store/rows.ts';
 import type { Id, RecordType } from '../../store/schema.ts';
 import { servicesOf, type VisibleServices, visibleServices } from '../services/rows.ts';
 import { findUser } from '../users/rows.ts';
+import type { RecordOrder } from './kind.ts';
+import { recordKinds } from './kinds.ts';
 import { type AnyDatabase, type RecordRows, selectFrom } from './rows.ts';
 
 /** What a list of records is asked for. */
@@ -27,8 +29,8 @@ export interface ReportFilters {
   statuses?: string[];
 }
 
-/** The orders of lists. Only incidents can be asked for another than `reference_num`. */
-export type RecordOrder = 'created_at' | 'due_date' | 'last_active_at' | 'priority' | 'reference_num';
+/** What a page of a list is asked for. */
+export type RecordQuery = RecordFilter & PageQuery & { order?: RecordOrder };
 
 interface Report {
   filters: ReportFilters;
@@ -64,19 +66,17 @@ export async function countRecords(
 /**
  * A page of a list of records, and the list's totals.
  *
- * @param usual the order where neither the call nor a report names one
  * @throws CallError when a parameter names nothing, or cannot be read
  */
 export async function listRecords<Type extends RecordType>(
   context: ReadContext,
   type: Type,
-  query: RecordFilter & PageQuery & { order?: RecordOrder },
-  usual: RecordOrder,
+  query: RecordQuery,
 ): Promise<{ totals: Totals; rows: RecordRows[Type][] }> {
   const selection = await selectRecords(context, type, query);
   context.faults.throwIfAny();
   const page = pageOf(query);
-  const order = query.order ?? selection.order ?? usual;
+  const order = query.order ?? selection.order ?? recordKinds[type].lists.order;
   const entries = await count(context, selection);
   return {
     totals: totals(entries, page.limit),
@@ -194,7 +194,7 @@ const recordsWithIds = preparedRows((db, { ids }: { ids: readonly Id[] }, type: 
 function ordered(db: Reader, type: RecordType, order: RecordOrder, backwards: boolean) {
   const [up, down] = backwards ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const);
   let next = selectFrom(db, type);
-  if (order === 'priority' && type === 'incident') {
+  if (order === 'priority' && hasColumn(type, 'priority_level')) {
     next = next.orderBy(sql`(record.priority_level is null)`, up).orderBy('record.priority_level', up);
   } else if (order === 'priority') {
     next = next
@@ -206,8 +206,7 @@ function ordered(db: Reader, type: RecordType, order: RecordOrder, backwards: bo
       .orderBy(sql`priority.level is null`, up)
       .orderBy('priority.level', up) as typeof next;
   }
-  // Problems have none.
-  if ((order === 'priority' || order === 'due_date') && type !== 'problem') {
+  if ((order === 'priority' || order === 'due_date') && hasColumn(type, 'due_date')) {
     next = next.orderBy(sql`(record.due_date is null)`, up).orderBy('record.due_date', up);
   }
   if (order === 'created_at' || order === 'last_active_at') next = next.orderBy(`record.${order}`, down);
@@ -262,13 +261,14 @@ async function findReport(
   };
 }
 
-/** The types that are resolved before they are closed. */
-const RESOLVED_TYPES: readonly RecordType[] = ['incident', 'problem'];
+function hasColumn(type: RecordType, column: 'resolved_at' | 'due_date' | 'priority_level'): boolean {
+  return (recordKinds[type].lists.columns as readonly string[]).includes(column);
+}
 
 function withStatus(eb: RecordExpressions, type: RecordType, statuses: readonly string[] | null) {
   if (!statuses) return eb.and([]);
   const closed = eb('record.closed_at', 'is not', null);
-  if (!RESOLVED_TYPES.includes(type)) {
+  if (!hasColumn(type, 'resolved_at')) {
     return eb.or([
       ...(statuses.includes('Open') ? [eb.not(closed)] : []),
       ...(statuses.includes('Closed') ? [closed] : []),

@@ -1,82 +1,56 @@
 import type { Handlers } from '../../calls/call.ts';
-import type { ReadContext, WriteContext } from '../../calls/context.ts';
+import type { ReadContext } from '../../calls/context.ts';
 import type { OperationId } from '../../generated/operations.ts';
-import { afterMoves } from '../../rules/life-cycle.ts';
 import type { Id, RecordType } from '../../store/schema.ts';
-import { CHANGE_LIFE_CYCLE, IMPLEMENTING } from '../changes/life-cycle.ts';
-import { type NoteEvent, type NotesOf, noteHandlers } from '../notes/handlers.ts';
+import { noteHandlers } from '../notes/handlers.ts';
 import { noteTypes } from '../notes/note-types.ts';
 import type { Parent } from '../parents.ts';
-import { settleWorkaround } from '../problems/workarounds.ts';
 import { watchHandlers } from '../watches/handlers.ts';
-import { findRecord, parentRecord, recordTables, saveRecord, touchRecord } from './rows.ts';
+import { recordKinds } from './kinds.ts';
+import { findRecord, parentRecord, recordTables, touchRecord } from './rows.ts';
 
-type Verb = 'list' | 'create' | 'get' | 'update' | 'delete';
+/** The segments of the notes of each type of record, as the names of operations have them. */
+interface NoteSegments {
+  incident: 'symptoms' | 'resolutions' | 'comments';
+  problem: 'symptoms' | 'rootCauses' | 'workarounds' | 'comments';
+  change:
+    | 'descriptions'
+    | 'reasons'
+    | 'comments'
+    | 'changeNeeds'
+    | 'implementationChangeInstructions'
+    | 'implementationProgressNotes'
+    | 'testReviewInstructions';
+  release: 'components' | 'instructions' | 'backouts' | 'comments' | 'reviewInstructions';
+}
 
 /** The operations on the notes and watches of a type of record. */
-type PartOperation<Prefix extends string, Part extends string> = Extract<
+type PartOperation<Type extends RecordType> = Extract<
   OperationId,
-  `${Prefix}.${Part}.${Verb}`
+  `${Type}s.${NoteSegments[Type] | 'watches'}.${'list' | 'create' | 'get' | 'update' | 'delete'}`
 >;
 
-/** The notes and watches of a type of record, whose kinds are named as the operations name them. */
-function recordParts<Prefix extends `${RecordType}s`, Part extends string>(
-  type: RecordType,
-  touch: NotesOf['touch'] = (context, { id }) => touchRecord(context, type, id),
-): Handlers<PartOperation<Prefix, Part>> {
+/** The handlers of the notes and watches of a type of record. */
+function partHandlers<Type extends RecordType>(type: Type): Handlers<PartOperation<Type>> {
   const prefix = recordTables[type];
   async function parentOf(context: ReadContext, ids: Record<string, Id>): Promise<Parent> {
     return parentRecord(type, await findRecord(context, type, ids[`${type}_id`] as Id));
   }
   return {
-    ...noteHandlers<PartOperation<Prefix, Part>>({
+    ...noteHandlers<PartOperation<Type>>({
       prefix,
       types: noteTypes[type],
       parentOf,
-      touch,
+      touch: recordKinds[type].afterNote ?? ((context, { id }) => touchRecord(context, type, id)),
     }),
-    ...watchHandlers<PartOperation<Prefix, Part>>({ prefix, parentOf }),
+    ...watchHandlers<PartOperation<Type>>({ prefix, parentOf }),
   };
 }
 
-/** The notes and watches of incidents. */
-export const incidentParts = recordParts<'incidents', 'symptoms' | 'resolutions' | 'comments' | 'watches'>(
-  'incident',
-);
-
-/** The notes and watches of changes. */
-export const changeParts = recordParts<
-  'changes',
-  | 'descriptions'
-  | 'reasons'
-  | 'comments'
-  | 'changeNeeds'
-  | 'implementationChangeInstructions'
-  | 'implementationProgressNotes'
-  | 'testReviewInstructions'
-  | 'watches'
->('change', touchChange);
-
-/** The notes and watches of problems. */
-export const problemParts = recordParts<
-  'problems',
-  'symptoms' | 'rootCauses' | 'workarounds' | 'comments' | 'watches'
->('problem', async (context, problem, { kind }) => {
-  await touchRecord(context, 'problem', problem.id);
-  if (kind === 'workaround') await settleWorkaround(context, problem);
-});
-
-/** The notes and watches of releases. */
-export const releaseParts = recordParts<
-  'releases',
-  'components' | 'instructions' | 'backouts' | 'comments' | 'reviewInstructions' | 'watches'
->('release');
-
-/** A progress note shows that somebody works on the change. */
-async function touchChange(context: WriteContext, { id }: Parent, { kind, verb }: NoteEvent): Promise<void> {
-  if (kind !== 'implementation_progress_note' || verb !== 'create') return touchRecord(context, 'change', id);
-  const change = await findRecord(context, 'change', id);
-  const closure = { before: change.closed_at, after: change.closed_at };
-  const standing = afterMoves(context, CHANGE_LIFE_CYCLE, change, { reached: [IMPLEMENTING] }, closure);
-  await saveRecord(context, 'change', change, { ...change, ...standing }, { active: true });
-}
+/** The handlers of the notes and watches of all records. */
+export const recordParts: Handlers<{ [Type in RecordType]: PartOperation<Type> }[RecordType]> = {
+  ...partHandlers('incident'),
+  ...partHandlers('problem'),
+  ...partHandlers('change'),
+  ...partHandlers('release'),
+};

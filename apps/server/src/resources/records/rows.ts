@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Selectable } from 'kysely';
 import { LINKS, type ReadContext, type WriteContext } from '../../calls/context.ts';
-import { notFound } from '../../calls/faults.ts';
+import { found } from '../../calls/faults.ts';
 import { differences } from '../../rules/values.ts';
 import { countOpen, type OpenCount } from '../../store/open-counts.ts';
 import { prepared, preparedRows } from '../../store/prepared.ts';
@@ -71,9 +71,7 @@ export async function findRecord<Type extends RecordType>(
   type: Type,
   id: Id,
 ): Promise<RecordRows[Type]> {
-  const record = await recordOf(context, type, id);
-  if (!record) throw notFound(type);
-  return record;
+  return found(await recordOf(context, type, id), type);
 }
 
 /** A record, if there is one that the caller sees. */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { LINKS, type ReadContext, type WriteContext } from '../../calls/context.ts';
-import { notFound } from '../../calls/faults.ts';
+import { found } from '../../calls/faults.ts';
 import { bit, given } from '../../rules/values.ts';
 import type { Id, ReleaseRecordsTable, Seconds } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
@@ -46,8 +46,7 @@ export async function findReleaseRecord(
     .where('id', '=', id)
     .where('release_id', '=', release.id)
     .executeTakeFirst();
-  if (!record) throw notFound('release record');
-  return record;
+  return found(record, 'release record');
 }
 
 /** Puts on record that a release went somewhere. What the call lacks, its reader has already said. */

@@ -1,12 +1,13 @@
 import { lifeCycles } from '../../generated/operations.ts';
 import type { LifeCycle } from '../../rules/life-cycle.ts';
+import type { Work } from '../../rules/progress.ts';
 import type { Seconds } from '../../store/schema.ts';
 
 /** How a release comes about, from a plan to being live. */
 export const RELEASE_LIFE_CYCLE: LifeCycle<keyof ReleaseDates> = lifeCycles.ReleaseWrite;
 
 /** The dates of the life cycle. */
-export interface ReleaseDates {
+interface ReleaseDates {
   submitted_for_approval_at: Seconds | null;
   approved_at: Seconds | null;
   declined_at: Seconds | null;
@@ -14,10 +15,22 @@ export interface ReleaseDates {
   complete_at: Seconds | null;
 }
 
-/** The field of the user behind each date. Declining stores no user. */
-export const RELEASE_PEOPLE = {
-  submitted_for_approval_by_user_id: 'submitted_for_approval_at',
-  approved_by_user_id: 'approved_at',
-  released_to_production_by_user_id: 'released_to_production_at',
-  complete_by_user_id: 'complete_at',
-} as const;
+/** What decides the progress of a release. Declining stores no user. */
+export const RELEASE_WORK: Work<
+  keyof ReleaseDates,
+  | 'submitted_for_approval_by_user_id'
+  | 'approved_by_user_id'
+  | 'released_to_production_by_user_id'
+  | 'complete_by_user_id',
+  'review'
+> = {
+  cycle: RELEASE_LIFE_CYCLE,
+  people: {
+    submitted_for_approval_by_user_id: 'submitted_for_approval_at',
+    approved_by_user_id: 'approved_at',
+    released_to_production_by_user_id: 'released_to_production_at',
+    complete_by_user_id: 'complete_at',
+  },
+  parts: ['review'],
+  statusOutranksFlag: false,
+};

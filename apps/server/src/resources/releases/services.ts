@@ -1,6 +1,6 @@
 import type { ReadContext } from '../../calls/context.ts';
 import { isGiven } from '../../rules/values.ts';
-import { chosenService, type ReferenceInput } from '../records/fields.ts';
+import { chosenService, type ReferenceInput } from '../records/references.ts';
 import { firstService, type ServiceRow, serviceOfPriority, serviceOfType } from '../services/rows.ts';
 
 /**

@@ -98,13 +98,21 @@ const servicesBy = preparedRows((db, { id }: { id: Id | string }, by: 'id' | 'sl
   db.from('services').selectAll().where(by, '=', id),
 );
 
+/** The services that the caller sees, by name. */
+export async function listServices(context: ReadContext): Promise<ServiceRow[]> {
+  return servicesByName(context, await visibleServices(context)).execute();
+}
+
 /** The first by name of the services that the caller sees. */
 export async function firstService(context: ReadContext): Promise<ServiceRow | undefined> {
-  const { db } = context;
-  const visible = await visibleServices(context);
-  let query = db.from('services').selectAll();
-  if (visible) query = query.where('id', 'in', visible);
-  return query.orderBy('name_key').orderBy('id').limit(1).executeTakeFirst();
+  return servicesByName(context, await visibleServices(context))
+    .limit(1)
+    .executeTakeFirst();
+}
+
+function servicesByName({ db }: ReadContext, visible: VisibleServices) {
+  const all = db.from('services').selectAll();
+  return (visible ? all.where('id', 'in', visible) : all).orderBy('name_key').orderBy('id');
 }
 
 /** The service that a priority belongs to, if the caller sees it. */
@@ -199,6 +207,38 @@ const categoriesWithIds = rememberedById(
   preparedRows((db, { ids }: { ids: Id[] }) => db.from('categories').selectAll().where('id', 'in', ids)),
   (category) => category,
 );
+
+/** The priorities, types and categories of these services: priorities by level, the others by name. */
+export async function partsOfServices(
+  { db }: ReadContext,
+  services: readonly Id[],
+): Promise<{ priorities: PriorityRow[]; types: TypeRow[]; categories: CategoryRow[] }> {
+  const priorities = db.from('service_priorities').selectAll().where('service_id', 'in', services);
+  const types = db.from('service_activity_types').selectAll().where('service_id', 'in', services);
+  const categories = db.from('categories').selectAll().where('service_id', 'in', services);
+  const [ofPriorities, ofTypes, ofCategories] = await Promise.all([
+    priorities.orderBy('level').orderBy('id').execute(),
+    types.orderBy('name_key').orderBy('id').execute(),
+    categories.orderBy('name_key').orderBy('id').execute(),
+  ]);
+  return { priorities: ofPriorities, types: ofTypes, categories: ofCategories };
+}
+
+/** The category of a service with this name, ignoring case. */
+export async function categoryNamed(
+  { db }: ReadContext,
+  service: Id,
+  name: string,
+): Promise<CategoryRow | undefined> {
+  const likely = await db
+    .from('categories')
+    .selectAll()
+    .where('service_id', '=', service)
+    .where('name_key', '=', nameKey(name))
+    .orderBy('id')
+    .execute();
+  return likely.find((category) => sameName(category.name, name));
+}
 
 /** The one with this id, if it is the service's. */
 function ofService<Row extends { service_id: Id }>(

@@ -1,36 +1,20 @@
 import { LINKS, type ReadContext } from '../../calls/context.ts';
 import type { Schemas } from '../../generated/types.ts';
 import type { Id, RecordType } from '../../store/schema.ts';
-import type { CategoryRow, PriorityRow, ServiceRow, TypeRow } from './rows.ts';
+import {
+  type CategoryRow,
+  type PriorityRow,
+  partsOfServices,
+  type ServiceRow,
+  type TypeRow,
+} from './rows.ts';
 
 /** Services with their priorities, types and categories. */
 export async function serviceViews(context: ReadContext, rows: ServiceRow[]): Promise<Schemas['Service'][]> {
-  const { db } = context;
-  const ids = rows.map(({ id }) => id);
-  const [priorities, types, categories] = await Promise.all([
-    db
-      .from('service_priorities')
-      .selectAll()
-      .where('service_id', 'in', ids)
-      .orderBy('level')
-      .orderBy('id')
-      .execute(),
-    db
-      .from('service_activity_types')
-      .selectAll()
-      .where('service_id', 'in', ids)
-      .orderBy('name_key')
-      .orderBy('id')
-      .execute(),
-    db
-      .from('categories')
-      .selectAll()
-      .where('service_id', 'in', ids)
-      .orderBy('name_key')
-      .orderBy('id')
-      .execute(),
-  ]);
-
+  const { priorities, types, categories } = await partsOfServices(
+    context,
+    rows.map(({ id }) => id),
+  );
   return rows.map((service) => {
     const own = <Row extends { service_id: Id }>(all: Row[]) =>
       all.filter((row) => row.service_id === service.id);

@@ -1,5 +1,5 @@
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import { notFound } from '../../calls/faults.ts';
+import { found } from '../../calls/faults.ts';
 import { differences, given } from '../../rules/values.ts';
 import type { Id, Seconds } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
@@ -43,12 +43,11 @@ export async function findTask<Kind extends TaskKind>(
   record: Parent,
   id: Id,
 ): Promise<TaskRow<Kind>> {
-  const task = await selectTasks(context, kind)
+  const task: TaskRow | undefined = await selectTasks(context, kind)
     .where('id', '=', id)
     .where(parentIdOf(kind), '=', record.id)
     .executeTakeFirst();
-  if (!task) throw notFound(taskKinds[kind].noun);
-  return task as TaskRow as TaskRow<Kind>;
+  return found(task, taskKinds[kind].noun) as TaskRow<Kind>;
 }
 
 /**

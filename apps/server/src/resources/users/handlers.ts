@@ -1,5 +1,5 @@
 import type { Handlers } from '../../calls/call.ts';
-import { notFound } from '../../calls/faults.ts';
+import { found } from '../../calls/faults.ts';
 import { isGiven } from '../../rules/values.ts';
 import { avatarView } from '../avatars/views.ts';
 import { countRecords } from '../records/lists.ts';
@@ -18,8 +18,7 @@ export const users: Handlers<'users.list' | 'users.get' | 'users.current'> = {
   },
 
   async 'users.get'(call) {
-    const user = await findUser(call, call.ids.id);
-    if (!user) throw notFound('user');
+    const user = found(await findUser(call, call.ids.id), 'user');
     return { user: await userView(call, user) };
   },
 

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { trimmedAddress } from '../../addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import { notFound } from '../../calls/faults.ts';
+import { found } from '../../calls/faults.ts';
 import { isGiven } from '../../rules/values.ts';
 import { preparedRows } from '../../store/prepared.ts';
 import type { Id, ParentType, WatchesTable } from '../../store/schema.ts';
@@ -45,8 +45,7 @@ export async function findWatch({ db }: ReadContext, parent: Parent, id: Id): Pr
     .where('parent_type', '=', parent.type)
     .where('parent_id', '=', parent.id)
     .executeTakeFirst();
-  if (!watch) throw notFound('watch');
-  return watch;
+  return found(watch, 'watch');
 }
 
 /** Adds a watcher. Who watches already keeps the watch that is there. */

@@ -1,9 +1,8 @@
-import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import { bit, given, isGiven, mergedValues, sinceWhen } from '../../rules/values.ts';
-import { nameKey, sameName } from '../../store/names.ts';
-import type { Bit, Id, RecordType, Seconds } from '../../store/schema.ts';
-import { findCustomer } from '../customers/rows.ts';
+import type { ReadContext } from '../../calls/context.ts';
+import { given, isGiven } from '../../rules/values.ts';
+import type { Id, RecordType } from '../../store/schema.ts';
 import {
+  categoryNamed,
   defaultPriority,
   defaultType,
   findCategory,
@@ -15,7 +14,6 @@ import {
   type ServiceRow,
   type TypeRow,
 } from '../services/rows.ts';
-import { checkUser } from '../users/rows.ts';
 
 /** What a call says about the things that every type of record refers to. */
 export interface ReferenceInput {
@@ -23,7 +21,6 @@ export interface ReferenceInput {
   priority_id?: Id | null;
   type_id?: Id | null;
   category_id?: Id | null;
-  customer_id?: Id | null;
   assigned_user_id?: Id | null;
 }
 
@@ -34,96 +31,6 @@ export interface References {
   type_id: Id | null;
   category_id: Id | null;
   assigned_user_id: Id | null;
-}
-
-/** What a call says about the fields that incidents and problems have in common. */
-export interface CommonInput extends ReferenceInput {
-  title?: string;
-  owner_id?: Id | null;
-  received_by_id?: Id | null;
-  interesting?: boolean;
-  common?: boolean;
-  customer_viewable?: boolean;
-  additional_values?: Record<string, string>;
-}
-
-/** What a record keeps of them. */
-export interface CommonFields {
-  title: string;
-  category_id: Id | null;
-  customer_id: Id | null;
-  owner_id: Id | null;
-  assigned_user_id: Id | null;
-  received_by_id: Id | null;
-  interesting: Bit;
-  common: Bit;
-  customer_viewable_at: Seconds | null;
-  additional_values: string;
-}
-
-/** A new record before the call says anything: the service's and the caller's. */
-export function newCommonFields({ caller, now }: WriteContext, service: ServiceRow | undefined) {
-  const fields: CommonFields & References = {
-    title: '',
-    service_id: service?.id ?? 0,
-    priority_id: null,
-    type_id: null,
-    category_id: null,
-    customer_id: null,
-    owner_id: caller.person,
-    assigned_user_id: service?.default_assignee_id ?? caller.person,
-    received_by_id: caller.person,
-    interesting: 0,
-    common: 0,
-    customer_viewable_at: null,
-    additional_values: '{}',
-  };
-  return {
-    account_id: caller.account,
-    created_at: now,
-    last_active_at: now,
-    updated_by_user_id: caller.person,
-    ...fields,
-  };
-}
-
-/** The people of a new record, which has them: a blank one is as good as none. */
-export function firstPeople(
-  before: Pick<CommonFields, 'owner_id' | 'received_by_id' | 'assigned_user_id'>,
-  input: CommonInput,
-) {
-  return {
-    owner_id: input.owner_id ?? before.owner_id,
-    received_by_id: input.received_by_id ?? before.received_by_id,
-    assigned_user_id: input.assigned_user_id ?? before.assigned_user_id,
-  };
-}
-
-/**
- * The common fields as a call leaves them; what is wrong with them is said in the context's faults.
- *
- * @param people the names of further fields that hold users or groups
- */
-export async function commonFieldsAfter<Field extends string>(
-  context: WriteContext,
-  before: CommonFields & { [Name in Field]?: Id | null },
-  input: CommonInput & { [Name in Field]?: Id | null },
-  people: readonly Field[],
-): Promise<CommonFields> {
-  if (input.title === '') context.faults.add('title', "can't be blank");
-  await checkPeople(context, before, input, ['owner_id', 'received_by_id', ...people]);
-  return {
-    title: input.title ?? before.title,
-    category_id: given(input.category_id, before.category_id),
-    customer_id: given(input.customer_id, before.customer_id),
-    owner_id: given(input.owner_id, before.owner_id),
-    assigned_user_id: given(input.assigned_user_id, before.assigned_user_id),
-    received_by_id: given(input.received_by_id, before.received_by_id),
-    interesting: given(bit(input.interesting), before.interesting),
-    common: given(bit(input.common), before.common),
-    customer_viewable_at: sinceWhen(context, input.customer_viewable, before.customer_viewable_at),
-    additional_values: mergedValues(before.additional_values, input.additional_values),
-  };
 }
 
 /**
@@ -153,14 +60,19 @@ export async function chosenService(
   return service;
 }
 
-/** The type that a call names, else the default of new records. */
+/**
+ * The type that a call names, else the default of new records.
+ *
+ * @param base the type of the record that a new one is made from
+ */
 export async function chosenType(
   context: ReadContext,
   service: ServiceRow,
   recordType: RecordType,
   { type_id }: ReferenceInput,
+  base?: TypeRow,
 ): Promise<TypeRow | undefined> {
-  if (!isGiven(type_id)) return defaultType(context, service.id, recordType);
+  if (!isGiven(type_id)) return defaultType(context, service.id, recordType, base?.name);
   const type = await findType(context, service.id, type_id);
   if (!type) context.faults.notFound('type_id', 'type');
   return type;
@@ -192,21 +104,6 @@ export async function checkWithin(
   if (isGiven(assigned_user_id) && !(await hasAccess(context, assigned_user_id, service.id))) {
     context.faults.notFound('assigned_user_id', 'user');
   }
-}
-
-/**
- * Checks the people that a call names: users or groups by field, and the customer. Who was there before is no change.
- */
-export async function checkPeople<Field extends string>(
-  context: ReadContext,
-  before: { [Name in Field]?: Id | null } & { customer_id?: Id | null },
-  input: { [Name in Field]?: Id | null } & { customer_id?: Id | null },
-  fields: readonly Field[],
-): Promise<void> {
-  for (const field of fields) await checkUser(context, field, input[field], before[field]);
-  const { customer_id } = input;
-  if (!isGiven(customer_id) || customer_id === before.customer_id) return;
-  if (!(await findCustomer(context, customer_id))) context.faults.notFound('customer_id', 'customer');
 }
 
 /**
@@ -295,12 +192,5 @@ async function sameCategory(
   if (before.category_id === null) return null;
   const category = await findCategory(context, before.service_id, before.category_id);
   if (!category) return null;
-  const likely = await context.db
-    .from('categories')
-    .select(['id', 'name'])
-    .where('service_id', '=', service.id)
-    .where('name_key', '=', nameKey(category.name))
-    .orderBy('id')
-    .execute();
-  return likely.find(({ name }) => sameName(name, category.name))?.id ?? null;
+  return (await categoryNamed(context, service.id, category.name))?.id ?? null;
 }
