@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isBlank } from '../http/reader.ts';
+import { isBlank } from '../http/parse-values.ts';
 import { patternsOf } from '../test-support/documented.ts';
 import { pickerOf, randomOf } from '../test-support/random.ts';
 import { readDate, readEndDate } from './dates.ts';

@@ -3,7 +3,7 @@ import type { WriteContext } from '../../calls/context.ts';
 import { operationTable } from '../../generated/operations.ts';
 import { closureAfter, NOT_CLOSED } from '../../rules/closing.ts';
 import { completionAfter } from '../../rules/completion.ts';
-import { afterMoves, beginning, closesByStatus, peopleAfter } from '../../rules/life-cycle.ts';
+import { closesByStatus, initialStatus, peopleAfter, statusAndDatesAfter } from '../../rules/life-cycle.ts';
 import { given, isGiven, mergedValues, sinceWhen } from '../../rules/values.ts';
 import { notesFromTexts } from '../notes/rows.ts';
 import { notify } from '../notifications/notifying.ts';
@@ -88,7 +88,7 @@ async function newChange(
     priority_id: null,
     type_id: null,
     category_id: null,
-    ...beginning(CHANGE_LIFE_CYCLE),
+    ...initialStatus(CHANGE_LIFE_CYCLE),
     complexity: null,
     risk: null,
     estimated_hours: null,
@@ -175,7 +175,7 @@ async function withInput<Change extends Omit<ChangeRow, 'id'>>(
   };
   const closes = closesByStatus(CHANGE_LIFE_CYCLE, before, status);
   const closure = closureAfter(context, before, closes ? { ...input, closed: true } : input, CLOSURE_CODES);
-  const standing = afterMoves(
+  const standing = statusAndDatesAfter(
     context,
     CHANGE_LIFE_CYCLE,
     before,

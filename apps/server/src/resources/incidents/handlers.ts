@@ -1,7 +1,7 @@
 import type { Call, Handlers } from '../../calls/call.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { operationTable } from '../../generated/operations.ts';
-import { afterCall, OPEN } from '../../rules/closing.ts';
+import { OPEN, resolutionAndClosureAfter } from '../../rules/closing.ts';
 import { dueDates } from '../../rules/due-dates.ts';
 import { type NoteRow, notesFromTexts, notesOf } from '../notes/rows.ts';
 import { notify } from '../notifications/notifying.ts';
@@ -124,7 +124,7 @@ async function withInput<Incident extends Omit<IncidentRow, 'id'>>(
     'resolved_by_user_id',
     'closed_by_user_id',
   ]);
-  const closing = afterCall(context, before, input, {
+  const closing = resolutionAndClosureAfter(context, before, input, {
     newestResolution: newestResolution?.note,
     codes: CLOSURE_CODES,
   });

@@ -1,7 +1,7 @@
 import type { Handlers } from '../../calls/call.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import type { OperationId } from '../../generated/operations.ts';
-import { afterMoves } from '../../rules/life-cycle.ts';
+import { statusAndDatesAfter } from '../../rules/life-cycle.ts';
 import type { Id, RecordType } from '../../store/schema.ts';
 import { CHANGE_LIFE_CYCLE, IMPLEMENTING } from '../changes/life-cycle.ts';
 import { type NoteEvent, type NotesOf, noteHandlers } from '../notes/handlers.ts';
@@ -77,6 +77,12 @@ async function touchChange(context: WriteContext, { id }: Parent, { kind, verb }
   if (kind !== 'implementation_progress_note' || verb !== 'create') return touchRecord(context, 'change', id);
   const change = await findRecord(context, 'change', id);
   const closure = { before: change.closed_at, after: change.closed_at };
-  const standing = afterMoves(context, CHANGE_LIFE_CYCLE, change, { reached: [IMPLEMENTING] }, closure);
+  const standing = statusAndDatesAfter(
+    context,
+    CHANGE_LIFE_CYCLE,
+    change,
+    { reached: [IMPLEMENTING] },
+    closure,
+  );
   await saveRecord(context, 'change', change, { ...change, ...standing }, { active: true });
 }

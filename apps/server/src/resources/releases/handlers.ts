@@ -4,7 +4,7 @@ import type { WriteContext } from '../../calls/context.ts';
 import { operationTable } from '../../generated/operations.ts';
 import { closureAfter, NOT_CLOSED } from '../../rules/closing.ts';
 import { completionAfter } from '../../rules/completion.ts';
-import { afterMoves, beginning, closesByStatus, peopleAfter } from '../../rules/life-cycle.ts';
+import { closesByStatus, initialStatus, peopleAfter, statusAndDatesAfter } from '../../rules/life-cycle.ts';
 import { given, mergedValues, sinceWhen } from '../../rules/values.ts';
 import { notesFromTexts } from '../notes/rows.ts';
 import { notify } from '../notifications/notifying.ts';
@@ -73,7 +73,7 @@ async function newRelease(context: WriteContext, input: ReleaseInput): Promise<O
     priority_id: null,
     type_id: null,
     category_id: null,
-    ...beginning(RELEASE_LIFE_CYCLE),
+    ...initialStatus(RELEASE_LIFE_CYCLE),
     created_at: now,
     updated_at: now,
     last_active_at: now,
@@ -145,7 +145,7 @@ async function withInput<Release extends Omit<ReleaseRow, 'id'>>(
   ]);
   const closes = closesByStatus(RELEASE_LIFE_CYCLE, before, input);
   const closure = closureAfter(context, before, closes ? { closed: true, ...input } : input, CLOSURE_CODES);
-  const standing = afterMoves(context, RELEASE_LIFE_CYCLE, before, input, {
+  const standing = statusAndDatesAfter(context, RELEASE_LIFE_CYCLE, before, input, {
     before: before.closed_at,
     after: closure.closed_at,
   });
