@@ -5,7 +5,7 @@ import { readConformance } from './conformance.ts';
 const conforms = readConformance();
 const { components } = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json');
 
-/** A documented answer, to be changed. */
+/** A copy of a documented response. */
 const documented = (example: string) => structuredClone(components.examples[example].value);
 
 type Fields = Record<string, unknown>;
@@ -27,7 +27,7 @@ test.each<[string, (symptom: Fields) => void, string]>([
   expect(conforms('incidents.get', 200, answer).join('\n')).toContain(told);
 });
 
-test('what only the guide prints is reported', () => {
+test('a field that only the guide prints is reported', () => {
   const answer = documented('WatchFound');
   expect(conforms('incidents.watches.get', 200, answer)).toEqual([]);
   answer.result.watch.watched_by = { user_link: '/external_api/v1/users/18', avatar: null };

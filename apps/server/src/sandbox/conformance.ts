@@ -3,29 +3,29 @@ import { createRequire } from 'node:module';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { OperationId } from '../generated/operations.ts';
 
-interface Described {
+interface Description {
   paths: Record<string, Record<string, { operationId?: OperationId; responses: Record<string, object> }>>;
 }
 
-/** Statuses that the description's prose promises for every address, with a Failed envelope. */
+/** Statuses with a Failed envelope that any path can have, by the description's prose. */
 const UNIVERSAL: readonly number[] = [404, 405, 413];
 
-/** Holds an answer against the description, and says what is wrong about it. */
-export type Conformance = (operation: OperationId, status: number, answer: unknown) => string[];
+/** Validates a response and returns the violations of the description. */
+export type Conformance = (operation: OperationId, status: number, body: unknown) => string[];
 
 /**
- * A check of answers against the bundled description. It is stricter than the description: an answer may hold nothing
- * that the description does not name.
+ * Creates a validator of responses by the bundled description. It is stricter than the description: properties that are not
+ * described are violations.
  */
 export function readConformance(): Conformance {
   const file = createRequire(import.meta.url).resolve('@service-desk/spec/openapi.annotated.json');
-  const description = JSON.parse(readFileSync(file, 'utf8')) as Described;
+  const description = JSON.parse(readFileSync(file, 'utf8')) as Description;
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
   ajv.addSchema(closed(description) as object, 'openapi');
-  const places = new Map<OperationId, string>();
+  const pointers = new Map<OperationId, string>();
   for (const [path, item] of Object.entries(description.paths)) {
     for (const [method, operation] of Object.entries(item)) {
-      if (operation.operationId) places.set(operation.operationId, `/paths/${escaped(path)}/${method}`);
+      if (operation.operationId) pointers.set(operation.operationId, `/paths/${escaped(path)}/${method}`);
     }
   }
   const validators = new Map<string, ValidateFunction | undefined>();
@@ -33,26 +33,26 @@ export function readConformance(): Conformance {
   function validatorOf(operation: OperationId, status: number): ValidateFunction | undefined {
     const key = `${operation} ${status}`;
     if (!validators.has(key)) {
-      const response = at(description, `${places.get(operation)}/responses/${status}`);
+      const response = at(description, `${pointers.get(operation)}/responses/${status}`);
       const ref = (response as { $ref?: string } | undefined)?.$ref?.slice(1);
-      const place = ref ?? `${places.get(operation)}/responses/${status}`;
-      const schema = response ? `${place}/content/application~1json/schema` : '/components/schemas/Failed';
-      const known = response || UNIVERSAL.includes(status);
-      validators.set(key, known ? ajv.compile({ $ref: `openapi#${schema}` }) : undefined);
+      const pointer = ref ?? `${pointers.get(operation)}/responses/${status}`;
+      const schema = response ? `${pointer}/content/application~1json/schema` : '/components/schemas/Failed';
+      const isDescribed = response || UNIVERSAL.includes(status);
+      validators.set(key, isDescribed ? ajv.compile({ $ref: `openapi#${schema}` }) : undefined);
     }
     return validators.get(key);
   }
 
   function redirects(operation: OperationId): boolean {
-    return at(description, `${places.get(operation)}/responses/302/headers/Location`) !== undefined;
+    return at(description, `${pointers.get(operation)}/responses/302/headers/Location`) !== undefined;
   }
 
-  return (operation, status, answer) => {
-    // A redirect says nothing but where to look.
-    if (answer === undefined && status === 302 && redirects(operation)) return [];
+  return (operation, status, body) => {
+    // A redirect has no body.
+    if (body === undefined && status === 302 && redirects(operation)) return [];
     const validate = validatorOf(operation, status);
     if (!validate) return [`${operation}: status ${status} is not described`];
-    if (validate(answer)) return [];
+    if (validate(body)) return [];
     return (validate.errors ?? []).map(
       ({ instancePath, message, params }) =>
         `${operation} ${status} ${instancePath} ${message} ${JSON.stringify(params)}`,
@@ -69,17 +69,19 @@ function at(node: unknown, pointer: string): unknown {
     .split('/')
     .slice(1)
     .map((key) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], node);
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], node);
 }
 
-/** A copy in which each object that lists its properties holds no others, without what only the guide prints. */
-function closed(description: Described): unknown {
+/** A copy in which all object schemas are closed, without the parts that only the guide prints. */
+function closed(description: Description): unknown {
   const extended = new Set(extensionsOf(description).map((ref) => at(description, ref.slice(1))));
   const copyOf = (node: unknown): unknown => {
     if (typeof node !== 'object' || node === null) return node;
     if (Array.isArray(node)) return node.filter(isSent).map(copyOf);
-    const parts = Object.entries(node).filter(([, part]) => isSent(part));
-    const copy: Record<string, unknown> = Object.fromEntries(parts.map(([key, part]) => [key, copyOf(part)]));
+    const entries = Object.entries(node).filter(([, child]) => isSent(child));
+    const copy: Record<string, unknown> = Object.fromEntries(
+      entries.map(([key, child]) => [key, copyOf(child)]),
+    );
     const isShape = typeof copy.properties === 'object' && copy.type === 'object';
     if (Array.isArray(copy.allOf)) copy.unevaluatedProperties = false;
     else if (isShape && !extended.has(node)) copy.additionalProperties ??= false;
@@ -88,7 +90,7 @@ function closed(description: Described): unknown {
   return copyOf(description);
 }
 
-/** What schemas extend by `allOf`: closed by itself, it would refuse what they add. */
+/** The schemas that others extend by `allOf`. These must stay open. */
 function extensionsOf(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
   const { allOf } = node as { allOf?: { $ref?: string }[] };
