@@ -6,21 +6,21 @@ import {
 } from '@service-desk/codegen/description';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-/** A call that the description documents, with the values of its first success. */
+/** A documented call, with the values of its first success example. */
 export interface DocumentedCall {
   operation: string;
   method: Operation['method'];
-  /** Below the prefix, without extension and query: `/incidents/13534`. */
+  /** Without prefix, extension and query: `/incidents/13534`. */
   path: string;
   query: string;
-  /** Who makes it. */
+  /** The caller's token. */
   token: string;
   body: unknown;
-  /** Whether something is named by an id in the path. */
+  /** Whether the path contains an id. */
   hasIds: boolean;
 }
 
-/** The first documented success of every operation. */
+/** The first success example of every operation. */
 export function documentedCalls(): DocumentedCall[] {
   return operationsOf(readDescription()).map((operation) => {
     const [name, example] = firstSuccess(operation);
@@ -40,18 +40,18 @@ export function documentedCalls(): DocumentedCall[] {
   });
 }
 
-/** A call that the description shows to fail. */
+/** A documented failure. */
 export interface DocumentedFailure {
   operation: string;
   method: Operation['method'];
   /** The name of the example. */
   name: string;
   body: unknown;
-  /** What is wrong, without the codes. */
+  /** The messages without the error codes. */
   faults: string[];
 }
 
-/** The documented failures of every operation that takes a body. */
+/** The failure examples of all operations with a body. */
 export function documentedFailures(): DocumentedFailure[] {
   return operationsOf(readDescription())
     .filter(({ body }) => body)
@@ -65,7 +65,7 @@ export function documentedFailures(): DocumentedFailure[] {
     );
 }
 
-/** Whether the description takes a body of an operation. */
+/** Returns a validator of the bodies of operations by the description. */
 export function bodyCheck(): (operation: string, body: unknown) => boolean {
   const description = readDescription();
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
@@ -78,7 +78,7 @@ export function bodyCheck(): (operation: string, body: unknown) => boolean {
   };
 }
 
-/** The pattern of a schema, as JSON Schema's readers compile it: with the flag `u` and without. */
+/** The pattern of a schema, with and without the flag `u`, because validators differ in that. */
 export function patternsOf(name: string): RegExp[] {
   const { pattern } = readDescription().components.schemas[name] ?? {};
   if (pattern === undefined) throw new Error(`${name} has no pattern`);
