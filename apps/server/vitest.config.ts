@@ -19,7 +19,7 @@ export default defineConfig({
           'src/{surface,spreading}.test.ts',
           'src/resources/incidents/lists.test.ts',
           'src/resources/{links,time-entries}/handlers.test.ts',
-          'src/http/{api,limits,pictures}.test.ts',
+          'src/http/{api,rate-limit,pictures}.test.ts',
           'src/cli/admin/{process,people}.test.ts',
           'src/mail/delivery.test.ts',
           'src/store/{store,rows,postgres,name-keys}.test.ts',

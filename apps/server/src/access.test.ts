@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, expect, inject, test } from 'vitest';
 import { ADMIN, DAN } from './demo/ids.ts';
 import { WORLD_ACCOUNT } from './demo/world.ts';
-import { changedTables, keepWorld } from './sandbox/kept-world.ts';
+import { changedTables, takeSnapshot } from './sandbox/world-snapshot.ts';
 import { TABLES } from './store/tables.ts';
 import { hashOf } from './store/tokens.ts';
 import { type DocumentedCall, documentedCalls } from './test-support/documented.ts';
@@ -145,7 +145,7 @@ async function prepare(): Promise<void> {
       ])
       .execute();
     await db.deleteFrom('tokens').where('hash', '=', hashOf(callers['revoked token'])).execute();
-    await keepWorld(db);
+    await takeSnapshot(db);
   });
 }
 

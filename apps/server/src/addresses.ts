@@ -1,12 +1,12 @@
 import parseAddresses from 'nodemailer/lib/addressparser';
 
-/** One address and nothing else: no name, no list, nothing that could end a header. */
+/** A single address without a name, a list or characters that could end a header. */
 const ADDRESS = /^[^\s\p{C}@<>()[\],;:"\\]+@[^\s\p{C}@<>()[\],;:"\\]+$/u;
-const LONGEST_ADDRESS = 254;
-/** Blanks of every kind, and characters that show nothing: they come in by copy and paste. */
-const AROUND = /^[\s\p{Z}\p{C}]+|[\s\p{Z}\p{C}]+$/gu;
+const MAX_LENGTH = 254;
+/** White space and invisible characters, which get in by copy and paste. */
+const SURROUNDING_SPACE = /^[\s\p{Z}\p{C}]+|[\s\p{Z}\p{C}]+$/gu;
 
-/** The columns that hold an address, or several with commas between them. */
+/** The columns that contain an address, or several separated by commas. */
 export const ADDRESS_COLUMNS: ReadonlySet<string> = new Set([
   'email',
   'email_aliases',
@@ -16,15 +16,15 @@ export const ADDRESS_COLUMNS: ReadonlySet<string> = new Set([
 
 /** Whether mail can be sent to a text. */
 export function isAddress(text: string): boolean {
-  return text.length <= LONGEST_ADDRESS && ADDRESS.test(text);
+  return text.length <= MAX_LENGTH && ADDRESS.test(text);
 }
 
-/** An address, or a list of them, without the blanks around it. */
+/** An address, or a list of them, without surrounding white space. */
 export function trimmedAddress<Text extends string | null | undefined>(text: Text): Text {
-  return typeof text === 'string' ? (text.replaceAll(AROUND, '') as Text) : text;
+  return typeof text === 'string' ? (text.replaceAll(SURROUNDING_SPACE, '') as Text) : text;
 }
 
-/** Fields as they came in, with the addresses among them trimmed. */
+/** Trims the addresses among the fields. */
 export function withTrimmedAddresses<Fields extends object>(fields: Fields): Fields {
   const entries = Object.entries(fields).map(([name, value]) => [
     name,
@@ -33,12 +33,12 @@ export function withTrimmedAddresses<Fields extends object>(fields: Fields): Fie
   return Object.fromEntries(entries) as Fields;
 }
 
-/** The parts of a list that commas separate. */
+/** The addresses of a comma-separated list. */
 export function addressesIn(list: string): string[] {
   return list.split(',').map(trimmedAddress).filter(Boolean);
 }
 
-/** An address with the name before it, `Service Desk <desk@example.com>` or `"Kowhai, Ltd" <desk@example.com>`. */
+/** Parses a mailbox: `Service Desk <desk@example.com>`, `"Kowhai, Ltd" <desk@example.com>` or an address alone. */
 export function mailboxIn(text: string): { name: string; address: string } | undefined {
   if (/\p{Cc}/u.test(text)) return undefined;
   const [mailbox, ...others] = parseAddresses(text);

@@ -10,13 +10,13 @@ import {
 } from 'fastify';
 import { formatOf, rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
-import { readForm } from './http/body.ts';
-import { followConnections } from './http/connections.ts';
+import { parseForm } from './http/body.ts';
+import { handleClientError, rejectConnect, V1_METHODS } from './http/client-errors.ts';
+import { trackConnections } from './http/connections.ts';
 import { failed, formats } from './http/envelope.ts';
 import { type Health, healthOf, registerHealth } from './http/health.ts';
 import type { LogStream } from './http/log-stream.ts';
-import { loggerOptions, REQUEST_ID, registerRequestLog, requestNames } from './http/logs.ts';
-import { refuse, refuseTunnels, V1_METHODS } from './http/not-http.ts';
+import { loggerOptions, REQUEST_ID, registerRequestLog, requestIds } from './http/logs.ts';
 import { registerPages } from './http/pages.ts';
 import { registerPictures } from './http/pictures.ts';
 import type { LogLevel } from './log-levels.ts';
@@ -24,34 +24,34 @@ import type { Metrics } from './metrics.ts';
 import type { Id } from './store/schema.ts';
 import type { Store } from './store/store.ts';
 
-/** What the provider is made of. */
+/** The options of the provider. */
 export interface AppOptions {
   store: Store;
-  /** The moment, in seconds since 1970; the machine's clock unless given. */
+  /** The current time, in seconds since 1970; the system clock by default. */
   clock?: () => number;
-  /** Requests an hour of tokens that have no limit of their own; any number unless given. */
+  /** Requests per hour for tokens without a limit of their own; unlimited by default. */
   rateLimit?: number | null;
-  /** A folder whose pages are served at `/`, an address without a file by its index.html. */
+  /** A directory of pages to serve at `/`. Paths without a file get its index.html. */
   site?: string;
-  /** A folder whose pages are served at `/docs/`. */
+  /** A directory of pages to serve at `/docs/`. */
   docs?: string;
-  /** Tokens that are not taken, whatever the database says. */
+  /** Tokens that are always refused. */
   refusedTokens?: readonly string[];
-  /** The least that is logged, and where to; nothing unless given. */
+  /** The lowest level that is logged, and the destination; no logging by default. */
   log?: { level: LogLevel; stream: LogStream };
-  /** Pages of these origins may call the API from a browser; none unless given. */
+  /** Origins whose pages may call the API from a browser; none by default. */
   corsOrigins?: readonly string[];
-  /** Proxies that are believed when they say whom they speak for; none unless given. */
+  /** Proxies whose forwarding headers are trusted; none by default. */
   trustedProxies?: readonly string[];
-  /** A certificate and its key, PEM, to be served by HTTPS. */
+  /** Enables HTTPS. */
   tls?: Tls;
   metrics?: Metrics;
-  /** What `/readyz` says; that the database is well unless given. */
+  /** The health for `/healthz` and `/readyz`; that of the store by default. */
   health?: Health;
-  /** Told that there is new mail of an account in the outbox. */
-  mailed?: (account: Id) => void;
-  patience?: Patience;
-  /** Registers what has to stand before the API, such as hooks that see its answers. */
+  /** Called when the outbox has new mail of an account. */
+  onMail?: (account: Id) => void;
+  timeouts?: Timeouts;
+  /** Registers hooks that must run before those of the API. */
   prepare?: (app: FastifyInstance) => void;
 }
 
@@ -61,45 +61,45 @@ export interface Tls {
   key: Buffer;
 }
 
-/** Bodies beyond it are refused. v1's largest, a note of 65,535 characters, takes a quarter of it. */
-const LARGEST_BODY = 1024 * 1024;
+/** The maximum size of a body in bytes. v1's largest, a note of 65,535 characters, needs a quarter of it. */
+const BODY_LIMIT = 1024 * 1024;
 
-/** How long clients are waited for that are slow or say nothing, in milliseconds. */
-export interface Patience {
-  /** For the head of a request, counted from the connection or from the end of the request before; and for a TLS handshake. */
-  head: number;
-  /** For all of it. */
+/** The timeouts for slow and idle clients in milliseconds. */
+export interface Timeouts {
+  /** For the headers of a request, from the connection or the end of the previous request; and for a TLS handshake. */
+  headers: number;
+  /** For a whole request. */
   request: number;
-  /** For anything to be said or read. More than `request` and `look`, or who falls silent midway is not told. */
-  silence: number;
-  /** How often is looked for those that took longer. */
-  look: number;
+  /** For a connection without activity. Longer than `request` + `checkInterval`, so that a stalled request gets a 408. */
+  idle: number;
+  /** The interval at which the timeouts of headers and requests are checked. */
+  checkInterval: number;
 }
 
-const PATIENCE: Patience = { head: 15_000, request: 30_000, silence: 40_000, look: 5000 };
+const TIMEOUTS: Timeouts = { headers: 15_000, request: 30_000, idle: 40_000, checkInterval: 5000 };
 
-/** The provider, ready to listen. */
+/** Creates the provider. The caller makes it listen. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { log, metrics, tls, trustedProxies = [], patience = PATIENCE } = options;
+  const { log, metrics, tls, trustedProxies = [], timeouts = TIMEOUTS } = options;
   const health = options.health ?? healthOf(options.store);
   const settings: FastifyServerOptions = {
     logger: log ? { ...loggerOptions(log.level), stream: log.stream } : false,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: requestNames(trustedProxies),
+    genReqId: requestIds(trustedProxies),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    // Requests on connections that are open when it is told to stop are still answered.
+    // On shutdown, requests on open connections are still answered.
     return503OnClosing: false,
-    bodyLimit: LARGEST_BODY,
-    requestTimeout: patience.request,
-    connectionTimeout: patience.silence,
-    clientErrorHandler: refuse,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: timeouts.request,
+    connectionTimeout: timeouts.idle,
+    clientErrorHandler: handleClientError,
     rewriteUrl: rewrite,
-    // An id of any length that Node lets through is one that is not found.
-    routerOptions: { querystringParser: readForm, maxParamLength: maxHeaderSize },
-    // An address that cannot even be decoded, for which no hook runs.
+    // Long ids are not found instead of being refused by the router.
+    routerOptions: { querystringParser: parseForm, maxParamLength: maxHeaderSize },
+    // Paths that cannot be decoded, for which no hooks run.
     frameworkErrors: (_error, request, reply: FastifyReply) => {
       const { type, write } = formats[formatOf(request.originalUrl)];
-      request.log.info({ method: request.method, status: 404 }, 'answered');
+      request.log.info({ method: request.method, status: 404 }, 'request completed');
       reply
         .code(404)
         .header(REQUEST_ID, request.id)
@@ -107,17 +107,17 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         .send(write(failed('E400', 'There is no such call')));
     },
   };
-  const waits = {
-    headersTimeout: patience.head,
-    connectionsCheckingInterval: patience.look,
+  const serverOptions = {
+    headersTimeout: timeouts.headers,
+    connectionsCheckingInterval: timeouts.checkInterval,
     requireHostHeader: false,
   };
   const app = tls
-    ? secured(settings, { ...tls, ...waits, handshakeTimeout: patience.head })
-    : fastify({ ...settings, http: waits });
+    ? httpsApp(settings, { ...tls, ...serverOptions, handshakeTimeout: timeouts.headers })
+    : fastify({ ...settings, http: serverOptions });
   registerMethods(app);
-  followConnections(app);
-  refuseTunnels(app);
+  trackConnections(app);
+  rejectConnect(app);
   app.addHook('onSend', (_request, reply, _body, done) => {
     if (health.stopping) reply.header('Connection', 'close');
     done();
@@ -131,7 +131,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     rateLimit: options.rateLimit ?? null,
     refusedTokens: options.refusedTokens ?? [],
     corsOrigins: options.corsOrigins ?? [],
-    mailed: options.mailed ?? (() => undefined),
+    onMail: options.onMail ?? (() => undefined),
   });
   registerHealth(app, health);
   registerPictures(app, options.store);
@@ -139,17 +139,17 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/** Has Fastify route what Node lets through, so that it is answered where it was sent. */
+/** Makes Fastify route all methods and Expect headers that Node accepts, so that their responses have an envelope. */
 function registerMethods(app: FastifyInstance): void {
-  const others = METHODS.filter(
-    (method) => method !== 'CONNECT' && !V1_METHODS.some((own) => own === method),
+  const otherMethods = METHODS.filter(
+    (method) => method !== 'CONNECT' && !V1_METHODS.some((v1Method) => v1Method === method),
   );
-  for (const method of others) app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  for (const method of otherMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 }
 
-/** A server of HTTPS has all that one of HTTP has. */
-function secured(settings: FastifyServerOptions, tls: ServerOptions): FastifyInstance {
+/** Fastify's types distinguish HTTPS servers, but their interface is the same. */
+function httpsApp(settings: FastifyServerOptions, tls: ServerOptions): FastifyInstance {
   const secure = { ...settings, https: tls } as unknown as FastifyHttpsOptions<Server>;
   return fastify(secure) as unknown as FastifyInstance;
 }

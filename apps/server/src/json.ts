@@ -1,17 +1,17 @@
-// TypeScript's libraries do not know it yet.
+// TypeScript's libraries do not declare it yet.
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
-/** JSON in which ids beyond 2^53 are the numbers they are. JSON.stringify knows no bigint, so few pay for it. */
+/** Serializes JSON with bigints as numbers. JSON.stringify refuses bigints, so only values with bigints take the slower path. */
 export function writeJson(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? rawJSON(String(part)) : part));
+    return JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? rawJSON(String(item)) : item));
   }
 }
 
-/** JSON.parse rounds whole numbers beyond 2^53; these become bigints. The slow way is only gone where it is needed. */
+/** Parses JSON. Whole numbers above 2^53, which JSON.parse would round, become bigints. */
 export function readJson(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value, context?: { source?: string }) =>

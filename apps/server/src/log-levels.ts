@@ -1,5 +1,5 @@
-/** From the least to the worst, and none. */
+/** From the lowest to the highest; `silent` logs nothing. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
-/** The least that is logged. */
+/** The lowest level that is logged. */
 export type LogLevel = (typeof LOG_LEVELS)[number];

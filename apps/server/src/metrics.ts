@@ -2,88 +2,89 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { MailOutcome } from './mail/delivery.ts';
 import type { Batch } from './store/store.ts';
-import { within } from './within.ts';
+import { withTimeout } from './timeout.ts';
 
-/** What is counted about the provider, in the format of Prometheus. */
+/** The metrics of the provider, for Prometheus. */
 export interface Metrics {
-  /** For what others count. */
+  /** For further metrics. */
   registry: Registry;
   /** Counts the requests of an app. */
   watch(app: FastifyInstance): void;
   /** Counts a batch of changes. */
   countBatch(batch: Batch): void;
-  /** Counts what became of an attempt to send a mail. */
+  /** Counts an attempt to send a mail, by its outcome. */
   countMail(outcome: MailOutcome): void;
   /** Counts a log line that could not be written. */
   countDroppedLine(): void;
-  /** Has the mails that have not left counted whenever somebody looks. */
+  /** Sets how unsent mails are counted when the metrics are read. */
   gaugeMail(count: () => Promise<{ waiting: number; failed: number }>): void;
 }
 
-/** Milliseconds that the database has to answer. */
-const PATIENCE = 2000;
-/** Seconds, from what an index answers to what somebody has to look into. */
+/** Milliseconds for the database to respond. */
+const COUNT_TIMEOUT = 2000;
+/** Seconds, from a lookup in an index to a serious delay. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 const CHANGES = [1, 2, 4, 8, 16, 32, 64];
 
-/** Metrics of a registry of their own. What tells accounts, people or records apart is never a label. */
+/** Creates metrics in a separate registry. Accounts, people and records are never labels. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: 'service_desk_requests_total',
-    help: 'Requests answered, by operation (none: no call of the API), HTTP status and failure (a code of v1, or unexpected).',
+    help: 'Requests, by operation (none: not a call of the API), HTTP status and failure (an error code of v1, or unexpected).',
     labelNames: ['operation', 'status', 'failure'],
     registers,
   });
   const durations = new Histogram({
     name: 'service_desk_request_duration_seconds',
-    help: 'Seconds from the arrival of a request to the end of its answer, by operation.',
+    help: 'Seconds from the arrival of a request to the end of its response, by operation.',
     labelNames: ['operation'],
     buckets: SECONDS,
     registers,
   });
   const waits = new Histogram({
     name: 'service_desk_change_wait_seconds',
-    help: 'Seconds that a change waited for those before it.',
+    help: 'Seconds that a change waited in the queue.',
     buckets: SECONDS,
     registers,
   });
   const commits = new Histogram({
     name: 'service_desk_commit_duration_seconds',
-    help: 'Seconds that the changes of a commit and the commit took.',
+    help: 'Seconds for running a batch of changes and committing it.',
     labelNames: ['committed'],
     buckets: SECONDS,
     registers,
   });
   const sizes = new Histogram({
     name: 'service_desk_commit_changes',
-    help: 'Changes that shared a commit.',
+    help: 'Number of changes per commit.',
     buckets: CHANGES,
     registers,
   });
   const mails = new Counter({
     name: 'service_desk_mail_attempts_total',
-    help: 'Attempts to send a mail, by outcome: sent, delayed until the next one, or failed for good.',
+    help: 'Attempts to send a mail, by outcome: sent, delayed until the next attempt, or failed permanently.',
     labelNames: ['outcome'],
     registers,
   });
   const droppedLines = new Counter({
     name: 'service_desk_log_lines_dropped_total',
-    help: 'Log lines that could not be written and were dropped.',
+    help: 'Log lines that were dropped because they could not be written.',
     registers,
   });
   let countWaiting: Parameters<Metrics['gaugeMail']>[0] | undefined;
   new Gauge({
     name: 'service_desk_mails',
-    help: 'Mails that have not left, by state: waiting for an attempt, or failed for good. All processes on a database see the same.',
+    help: 'Unsent mails, by state: waiting for an attempt, or failed permanently. The same for all processes on a database.',
     labelNames: ['state'],
     registers,
     async collect() {
       this.reset();
-      // The rest is answered whether the database answers or not.
-      const counts = countWaiting && (await within(PATIENCE, countWaiting()).catch(() => undefined));
+      // The other metrics do not depend on the database.
+      const counts =
+        countWaiting && (await withTimeout(COUNT_TIMEOUT, countWaiting()).catch(() => undefined));
       for (const [state, count] of Object.entries(counts ?? {})) this.set({ state }, count);
     },
   });

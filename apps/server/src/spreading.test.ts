@@ -8,8 +8,8 @@ import { documentedCalls } from './test-support/documented.ts';
 import { startProvider } from './test-support/provider.ts';
 import {
   type AccountColumns,
-  type Recorded,
-  readStatement,
+  accountUseOf,
+  type RecordedStatement,
   recordStatements,
 } from './test-support/statements.ts';
 
@@ -71,8 +71,8 @@ async function addOtherAccount(): Promise<void> {
 }
 
 /** All that is sent to the database while every operation is called, by whom the description lets call and by another account. */
-async function statementsOfTheSurface(): Promise<Recorded[]> {
-  const all: Recorded[] = [];
+async function statementsOfTheSurface(): Promise<RecordedStatement[]> {
+  const all: RecordedStatement[] = [];
   for (const call of documentedCalls()) {
     if (call.method !== 'GET' || all.length === 0) {
       await sandbox.reset();
@@ -119,7 +119,7 @@ test('every statement says of which account it is, and no transaction is of two'
       met.add(ofAll);
       continue;
     }
-    const read = await readStatement(statement, columns);
+    const read = await accountUseOf(statement, columns);
     for (const fault of read.faults) faults.add(fault);
     const within =
       statement.transaction === undefined
@@ -146,7 +146,7 @@ test('every statement says of which account it is, and no transaction is of two'
 
 test('a statement that leaves out the account is found', async () => {
   const faultsOf = async (text: string) =>
-    (await readStatement({ text, values: [1, 2], transaction: undefined }, columns)).faults.length;
+    (await accountUseOf({ text, values: [1, 2], transaction: undefined }, columns)).faults.length;
   expect(await faultsOf('select * from incidents where account_id = $1 and id = $2')).toBe(0);
   expect(await faultsOf('select * from incidents where id = $1')).toBe(1);
   expect(await faultsOf('select * from incidents where account_id = $1 or id = $2')).toBe(1);

@@ -31,7 +31,7 @@ test.each([
   ['server-knows-no-desk', 'apps/server/src/app.ts', 'apps/desk/src/main.ts'],
   ['ships-no-tools', 'libs/client/src/index.ts', 'tools/codegen/src/main.ts'],
   [
-    'server-addresses-generated-json-log-levels-within',
+    'server-addresses-generated-json-log-levels-timeout',
     'apps/server/src/json.ts',
     'apps/server/src/store/b.ts',
   ],

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
+/** A generator of random numbers from 0 to 1 with a seed (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -9,7 +9,7 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** Picks one of some things at random. */
+/** Returns a function that picks a random item. */
 export function pickerOf(random: () => number): <Item>(items: readonly Item[]) => Item {
   return <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
 }

@@ -4,8 +4,8 @@ import { servicesOf } from '../resources/services/rows.ts';
 import { fullName } from '../resources/users/views.ts';
 import type { Id } from '../store/schema.ts';
 
-/** What belongs to a service and can be watched. */
-const WATCHED = {
+/** The tables of what belongs to a service and can be watched, by parent type. */
+const WATCHABLE_TABLES = {
   incident: 'incidents',
   problem: 'problems',
   change: 'changes',
@@ -15,11 +15,11 @@ const WATCHED = {
 } as const;
 
 /**
- * Carries out what may take access to services from these users and groups, and ends their watches there.
+ * Runs a change that may remove the access of users and groups to services, and ends their watches there.
  *
- * @throws CallError when one of the services has a default assignee who loses access
+ * @throws CallError if the default assignee of a service would lose access
  */
-export async function takingAccess<Result>(
+export async function removingAccess<Result>(
   context: WriteContext,
   people: readonly Id[],
   change: () => Promise<Result>,
@@ -32,14 +32,14 @@ export async function takingAccess<Result>(
   for (const [id, services] of before) {
     const left = await access(id);
     const lost = services.filter((service) => !left.includes(service));
-    await checkReplaceable(context, id, lost);
+    await checkNotDefaultAssignee(context, id, lost);
     await endWatches(context, id, lost);
   }
   return result;
 }
 
-/** @throws CallError while a user or group is the default assignee of a service; of one of these, where they are given */
-export async function checkReplaceable(
+/** @throws CallError if a user or group is the default assignee of a service, or of one of `within` */
+export async function checkNotDefaultAssignee(
   { db }: ReadContext,
   person: Id,
   within?: readonly Id[],
@@ -55,14 +55,14 @@ export async function checkReplaceable(
     .where('users.id', '=', person)
     .orderBy('services.id')
     .execute();
-  const counting = services.filter(({ id }) => within === undefined || within.includes(id));
-  const [first] = counting;
+  const affected = services.filter(({ id }) => within === undefined || within.includes(id));
+  const [first] = affected;
   if (!first) return;
-  const names = counting.map(({ name }) => name).join(', ');
+  const names = affected.map(({ name }) => name).join(', ');
   throw new CallError(`${fullName(first)} is the default assignee of ${names}: choose another first`);
 }
 
-/** Those who have access to something through this user or group: itself, and the members of a group. */
+/** A user or group, and the members of the group. */
 export async function withMembers({ db }: ReadContext, person: Id): Promise<Id[]> {
   const members = await db.from('memberships').select('user_id').where('group_id', '=', person).execute();
   return [person, ...members.map(({ user_id }) => user_id)];
@@ -70,11 +70,11 @@ export async function withMembers({ db }: ReadContext, person: Id): Promise<Id[]
 
 async function endWatches({ db }: WriteContext, person: Id, services: readonly Id[]): Promise<void> {
   if (services.length === 0) return;
-  for (const [type, table] of Object.entries(WATCHED)) {
+  for (const [type, table] of Object.entries(WATCHABLE_TABLES)) {
     await db
       .remove('watches')
       .where('user_id', '=', person)
-      .where('parent_type', '=', type as keyof typeof WATCHED)
+      .where('parent_type', '=', type as keyof typeof WATCHABLE_TABLES)
       .where(
         'parent_id',
         'in',

@@ -17,31 +17,31 @@ import { createUser } from './people.ts';
 import { createService, type NewServiceInput } from './services.ts';
 import { createToken } from './tokens.ts';
 
-/** What a new account begins with. */
+/** The input for a new account. */
 export interface NewAccountInput {
   name: string;
-  /** An IANA name; UTC unless given. */
+  /** An IANA name; UTC by default. */
   timeZone?: string | undefined;
-  /** Its first user, who owns it and belongs to its first service. */
+  /** Its first user, who owns it and has access to its first service. */
   owner: { first_name: string; last_name?: string | undefined; email?: string | undefined };
   service: NewServiceInput;
 }
 
 type AccountRow = Selectable<AccountsTable>;
 
-const UNSET = 'UTC';
-/** Milliseconds between two steps of a removal, in which others take the write lock. */
-const PAUSE = 5;
-/** How often an id is tried that another command takes first. */
-const ATTEMPTS = 20;
+const DEFAULT_TIME_ZONE = 'UTC';
+/** Milliseconds between two steps of a removal, so that other writers get the lock. */
+const REMOVAL_PAUSE = 5;
+/** Attempts to find an id if other commands take them at the same time. */
+const MAX_ATTEMPTS = 20;
 
 /**
- * Whom an operator acts as: the account itself.
+ * The context in which an operator's command works on an account.
  *
- * @param text an id or name; may be left out while there is one account
- * @throws CallError when none is meant, or more than one may be
+ * @param text an id or name; optional if there is only one account
+ * @throws CallError if no account matches, or more than one
  */
-export async function operatorOf(
+export async function operatorContext(
   db: ReadDb,
   text: string | undefined,
   { orRemoved = false } = {},
@@ -49,39 +49,39 @@ export async function operatorOf(
   const all = await db.selectFrom('accounts').selectAll().orderBy('id').execute();
   const accounts = text === undefined && !orRemoved ? all.filter((each) => each.removed_at === null) : all;
   const id = text === undefined ? undefined : idOf(text);
-  const named = (name: string) => accounts.filter((account) => sameName(account.name, name));
+  const byName = (name: string) => accounts.filter((account) => sameName(account.name, name));
   const byId = accounts.filter((account) => account.id === id);
-  const meant = text === undefined ? accounts : byId.length > 0 ? byId : named(text);
-  const [account] = meant;
-  if (accounts.length === 0) throw new CallError('there is no account yet: account create makes one');
+  const matches = text === undefined ? accounts : byId.length > 0 ? byId : byName(text);
+  const [account] = matches;
+  if (accounts.length === 0) throw new CallError('there is no account yet; create one with account create');
   if (!account) throw new CallError(`no account found: ${text}`);
-  if (meant.length > 1) {
-    const names = meant.map((each) => `${each.id} (${each.name})`).join(', ');
-    throw new CallError(`there are several accounts, ${names}: say --account with an id`);
+  if (matches.length > 1) {
+    const names = matches.map((each) => `${each.id} (${each.name})`).join(', ');
+    throw new CallError(`there are several accounts: ${names}; choose one with --account`);
   }
   if (account.removed_at !== null && !orRemoved) {
-    throw new CallError(`${account.name} is being removed: account remove goes on with it`);
+    throw new CallError(`${account.name} is being removed; run account remove again to finish`);
   }
   return contextOf(db, account);
 }
 
 /**
- * A new account that can be worked with: an owner, a service with priorities and types, the root of the configuration
- * database, and a token of the owner, which is shown this once.
+ * Creates an account that is ready to use: an owner, a service with priorities and types, the root of the configuration
+ * database, and a token of the owner. The token is returned only here.
  */
 export async function createAccount(store: Store, now: Seconds, input: NewAccountInput) {
   for (let attempt = 1; ; attempt += 1) {
     const id = await nextAccountId(store.reading);
     try {
       return await store.write(id, async (db) => {
-        const { context, account, owner, service } = await foundAccount(db, id, now, input);
+        const { context, account, owner, service } = await insertAccount(db, id, now, input);
         const user = await find(context, 'user', String(owner.id));
         const { token } = await createToken(context, user, { name: 'first' });
         return { ...account, owner: owner.name, service_id: service.id, service: service.name, token };
       });
     } catch (error) {
-      // Another command may have taken the id meanwhile.
-      if (attempt === ATTEMPTS || (await nextAccountId(store.reading)) === id) throw error;
+      // Another command may have taken the id.
+      if (attempt === MAX_ATTEMPTS || (await nextAccountId(store.reading)) === id) throw error;
     }
   }
 }
@@ -94,13 +94,13 @@ async function nextAccountId(db: ReadDb): Promise<Id> {
   return narrowed(BigInt(last?.id ?? 0) + 1n);
 }
 
-/** The account of {@link createAccount} under this id, without a token. */
-export async function foundAccount(db: Db, id: Id, now: Seconds, input: NewAccountInput) {
-  const blank = { id, owner_id: 0, time_zone: input.timeZone ?? UNSET };
-  const context = writingIn(db, now, contextOf(db, blank));
+/** Inserts an account as {@link createAccount} does, with this id and without a token. */
+export async function insertAccount(db: Db, id: Id, now: Seconds, input: NewAccountInput) {
+  const draft = { id, owner_id: 0, time_zone: input.timeZone ?? DEFAULT_TIME_ZONE };
+  const context = writingIn(db, now, contextOf(db, draft));
   const { name, time_zone } = checkedAccount(context, input);
   context.faults.throwIfAny();
-  // Whoever was quicker has this id: the key refuses it, and nothing was written.
+  // If another command took the id, the primary key rejects it before anything else is written.
   await db.insertInto('accounts').values({ id, name, time_zone, owner_id: 0 }).execute();
   const owner = await createUser(context, input.owner);
   await db.updateTable('accounts').set({ owner_id: owner.id }).where('id', '=', id).execute();
@@ -109,18 +109,18 @@ export async function foundAccount(db: Db, id: Id, now: Seconds, input: NewAccou
   return { context, account: accountView({ id, name, time_zone, owner_id: owner.id }), owner, service };
 }
 
-/** Every account of the database. */
+/** Lists the accounts of the database. */
 export async function listAccounts(db: ReadDb) {
   return (await db.selectFrom('accounts').selectAll().orderBy('id').execute()).map(accountView);
 }
 
-/** The account, with the name of its owner. */
+/** Returns the account with the name of its owner. */
 export async function showAccount(context: ReadContext) {
   const account = await accountRow(context.db.source, context.caller.account);
   return { ...accountView(account), owner: fullName(await find(context, 'user', String(account.owner_id))) };
 }
 
-/** Changes the name of the account, its time zone, or who an account-wide token stands for. */
+/** Changes the name, time zone or owner of the account. */
 export async function setAccount(
   context: WriteContext,
   input: { name?: string | undefined; timeZone?: string | undefined; owner?: string | undefined },
@@ -141,13 +141,13 @@ export async function setAccount(
 }
 
 /**
- * Removes an account with all that it holds. From the first step on it takes no calls, so that a large one can go in
- * small steps, between which others write. What was interrupted goes on when it is removed again.
+ * Removes an account with all its data. The first step disables it. Its data is then removed in small steps, so that other
+ * writers need not wait. An interrupted removal continues when it is called again.
  *
- * @param text an id or name; may be left out while there is one account
+ * @param text an id or name; optional if there is only one account
  */
 export async function removeAccount(store: Store, text: string | undefined, now: Seconds) {
-  const { caller } = await operatorOf(store.reading, text, { orRemoved: true });
+  const { caller } = await operatorContext(store.reading, text, { orRemoved: true });
   const id = caller.account;
   const shown = await store.write(id, async (db) => {
     const account = await accountRow(db, id);
@@ -160,9 +160,9 @@ export async function removeAccount(store: Store, text: string | undefined, now:
     return accountView(account);
   });
   for (const step of removalSteps) {
-    while (!(await store.write(id, (db) => step(db, id))).isDone) await sleep(PAUSE);
+    while (!(await store.write(id, (db) => step(db, id))).isDone) await sleep(REMOVAL_PAUSE);
   }
-  // What requests that were under way have written meanwhile goes with the account.
+  // Requests that were pending at the first step may have written since.
   await store.write(id, async (db) => {
     for (const step of removalSteps) while (!(await step(db, id)).isDone);
     await db.deleteFrom('accounts').where('id', '=', id).execute();
@@ -183,13 +183,13 @@ function contextOf(
 }
 
 function checkedAccount(context: ReadContext, input: { name: string; timeZone?: string | undefined }) {
-  const time_zone = input.timeZone ?? UNSET;
+  const time_zone = input.timeZone ?? DEFAULT_TIME_ZONE;
   if (!IANAZone.isValidZone(time_zone))
-    context.faults.add('time zone', 'is none, such as Pacific/Auckland or UTC');
+    context.faults.add('time zone', 'is not an IANA time zone, such as Pacific/Auckland');
   return { name: checkedName(context, 'name', input.name), time_zone };
 }
 
-/** An account that is being removed says so. */
+/** An account as commands print it. */
 function accountView({
   id,
   name,

@@ -3,18 +3,18 @@ import type { ReadContext } from '../calls/context.ts';
 import { CallError } from '../calls/faults.ts';
 import type { Database, Id } from '../store/schema.ts';
 
-const LONGEST = 255;
+const MAX_LENGTH = 255;
 
-/** A name or title as it is kept; what is wrong with it is said in the context's faults. */
+/** Trims a name or title and adds its errors to the context's faults. */
 export function checkedName({ faults }: ReadContext, field: string, text: string): string {
   const name = text.trim();
   if (!name) faults.add(field, "can't be blank");
-  if (name.length > LONGEST) faults.add(field, `is too long (maximum is ${LONGEST} characters)`);
+  if (name.length > MAX_LENGTH) faults.add(field, `is too long (maximum is ${MAX_LENGTH} characters)`);
   return name;
 }
 
-/** What an operator may remove while nothing refers to it. */
-export type Referred =
+/** The kinds that an operator may remove only if nothing refers to them. */
+export type ReferencedKind =
   | 'user'
   | 'service'
   | 'priority'
@@ -31,8 +31,8 @@ function ofRecords(...columns: string[]): Reference[] {
   return recordTables.flatMap((table) => columns.map((column): Reference => [table, column]));
 }
 
-/** Where the ids of each are kept, but for what is removed with it. */
-export const references: Record<Referred, readonly Reference[]> = {
+/** The columns that refer to each kind, except in rows that are removed together with it. */
+export const references: Record<ReferencedKind, readonly Reference[]> = {
   user: [
     ['accounts', 'owner_id'],
     ['services', 'default_assignee_id'],
@@ -74,16 +74,16 @@ export const references: Record<Referred, readonly Reference[]> = {
 };
 
 /**
- * Makes sure that nothing refers to what is to be removed.
+ * Checks that nothing refers to a row that is to be removed.
  *
- * @param instead what can be done in place of removing it
- * @throws CallError that names where it is still in use
+ * @param hint appended to the message: what to do instead
+ * @throws CallError that names the tables that refer to it
  */
 export async function checkUnused(
   { db, caller }: ReadContext,
-  kind: Referred,
+  kind: ReferencedKind,
   { id, name }: { id: Id; name: string },
-  instead = '',
+  hint = '',
 ): Promise<void> {
   const used = new Set<string>();
   for (const [table, column] of references[kind]) {
@@ -95,5 +95,5 @@ export async function checkUnused(
     if (rows.length > 0) used.add(table);
   }
   if (used.size === 0) return;
-  throw new CallError(`${kind} ${id} (${name}) is still used by ${[...used].join(', ')}${instead}`);
+  throw new CallError(`${kind} ${id} (${name}) is still used by ${[...used].join(', ')}${hint}`);
 }

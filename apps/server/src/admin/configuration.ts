@@ -9,10 +9,10 @@ import { newId } from './ids.ts';
 type TypeRow = Found<'config type'>;
 type RelationshipTypeRow = Found<'config relationship type'>;
 
-/** What v1 calls the config type that all others stand below. */
+/** v1's name for the root config type. */
 export const ROOT_NAME = 'Config Item';
 
-/** A new config type below another, the root unless given. */
+/** Creates a config type below another; by default below the root. */
 export async function createConfigType(
   context: WriteContext,
   input: {
@@ -33,12 +33,12 @@ export async function createConfigType(
   return showConfigType(context, await find(context, 'config type', String(type.id)));
 }
 
-/** The root config type of a new account. */
+/** Creates the root config type of a new account. */
 export async function createRootType(context: WriteContext): Promise<TypeRow> {
   return insertType(context, ROOT_NAME, null);
 }
 
-/** Changes the name of a config type, or where it stands. */
+/** Changes the name or parent of a config type. */
 export async function setConfigType(
   context: WriteContext,
   type: TypeRow,
@@ -52,21 +52,21 @@ export async function setConfigType(
   return showConfigType(context, { ...type, name, parent_id });
 }
 
-/** The config types of the account, by name. */
+/** Lists the config types of the account by name. */
 export async function listConfigTypes(context: ReadContext) {
   const rows = await typesOf(context);
   return rows.map((type) => typeView(type, rows));
 }
 
-/** A config type with its fields. */
+/** Returns a config type with its fields. */
 export async function showConfigType(context: ReadContext, type: TypeRow) {
   return typeView(type, await typesOf(context));
 }
 
 /**
- * Removes a config type without items and without types below it.
+ * Removes a config type that has no items and no subtypes.
  *
- * @throws CallError that names where it is in use
+ * @throws CallError if it is in use
  */
 export async function removeConfigType(context: WriteContext, type: TypeRow) {
   if (type.parent_id === null) throw new CallError(`${type.name} is the root of the configuration database`);
@@ -76,7 +76,7 @@ export async function removeConfigType(context: WriteContext, type: TypeRow) {
   return shown;
 }
 
-/** Gives a config type a field, which its items and those of all types below it then have. */
+/** Adds a field to a config type. Its subtypes inherit it. */
 export async function addField(context: WriteContext, type: TypeRow, text: string) {
   const field = checkedName(context, 'field', text);
   context.faults.throwIfAny();
@@ -85,7 +85,7 @@ export async function addField(context: WriteContext, type: TypeRow, text: strin
   return writeFields(context, type, [...ownFields(types, type), field]);
 }
 
-/** Gives a field another name, in the type and in all items that have a value of it. */
+/** Renames a field in its type and in all items that have a value for it. */
 export async function renameField(context: WriteContext, type: TypeRow, from: string, text: string) {
   const to = checkedName(context, 'field', text);
   context.faults.throwIfAny();
@@ -102,7 +102,7 @@ export async function renameField(context: WriteContext, type: TypeRow, from: st
   );
 }
 
-/** Removes a field from a config type, and its values from all items that have one. */
+/** Removes a field from a config type, and its values from all items. */
 export async function removeField(context: WriteContext, type: TypeRow, field: string) {
   const types = await typesOf(context);
   const fields = checkOwn(types, type, field);
@@ -114,30 +114,30 @@ export async function removeField(context: WriteContext, type: TypeRow, field: s
   );
 }
 
-/** The fields of a config type, its own and those of the types above it, each with the type that gives it. */
+/** Lists the own and inherited fields of a config type, each with the type that defines it. */
 export async function listFields(context: ReadContext, type: TypeRow) {
   const types = await typesOf(context);
-  return lineOf(types, type)
+  return ancestorsOf(types, type)
     .reverse()
     .flatMap((each) =>
       ownFields(types, each).map((field) => ({ field, config_type: each.name, config_type_id: each.id })),
     );
 }
 
-/** Of a relationship: what it means when the other item fails. */
+/** What it means for an item if the other item of a relationship fails. */
 export type Dependency = RelationshipTypeRow['dependency_type'];
 
-/** What an operator says about a relationship type and its opposite. */
+/** The input for a relationship type and its opposite. */
 export interface RelationshipTypeInput {
   name?: string | undefined;
-  /** What it is called from the other item. */
+  /** The name of its opposite. */
   opposite?: string | undefined;
   dependency?: Dependency | undefined;
 }
 
 /**
- * A new relationship type and its opposite. This one is the side that depends; without an opposite of another name both
- * sides are the same.
+ * Creates a relationship type and its opposite. An item with this type depends on the other item. If the opposite has no
+ * name of its own, both sides are the same row.
  */
 export async function createRelationshipType(
   context: WriteContext,
@@ -150,7 +150,7 @@ export async function createRelationshipType(
   faults.throwIfAny();
   const symmetric = opposite === name;
   if (symmetric && dependency_type === 'H') {
-    throw new CallError('what depends must have an opposite of another name: say --opposite');
+    throw new CallError('a hard dependency needs an opposite with another name: set --opposite');
   }
   const id = await newId(context, 'config_relationship_types', input.id);
   const opposite_id = symmetric ? id : await newId(context, 'config_relationship_types', undefined);
@@ -172,7 +172,7 @@ export async function createRelationshipType(
   return showRelationshipType(context, await find(context, 'config relationship type', String(id)));
 }
 
-/** Changes the names of a relationship type's sides, or what both of them mean. */
+/** Changes the names or the dependency of a relationship type and its opposite. */
 export async function setRelationshipType(
   context: WriteContext,
   type: RelationshipTypeRow,
@@ -197,21 +197,21 @@ export async function setRelationshipType(
   return showRelationshipType(context, await find(context, 'config relationship type', String(type.id)));
 }
 
-/** The relationship types of the account, by id. */
+/** Lists the relationship types of the account by id. */
 export async function listRelationshipTypes(context: ReadContext) {
   const rows = await relationshipTypesOf(context);
   return rows.map((type) => relationshipTypeView(type, rows));
 }
 
-/** A relationship type with the name of its opposite. */
+/** Returns a relationship type with the name of its opposite. */
 export async function showRelationshipType(context: ReadContext, type: RelationshipTypeRow) {
   return relationshipTypeView(type, await relationshipTypesOf(context));
 }
 
 /**
- * Removes a relationship type that no items have, with its opposite.
+ * Removes a relationship type and its opposite.
  *
- * @throws CallError while items are related so
+ * @throws CallError if a config item uses it
  */
 export async function removeRelationshipType(context: WriteContext, type: RelationshipTypeRow) {
   const { db } = context;
@@ -242,8 +242,8 @@ async function insertType(
 async function parentOf(context: ReadContext, type: TypeRow, text: string): Promise<Id> {
   if (type.parent_id === null) throw new CallError(`${type.name} is the root of the configuration database`);
   const parent = await find(context, 'config type', text);
-  if (lineOf(await typesOf(context), parent).some(({ id }) => id === type.id)) {
-    throw new CallError(`${parent.name} stands below ${type.name}, or is the same`);
+  if (ancestorsOf(await typesOf(context), parent).some(({ id }) => id === type.id)) {
+    throw new CallError(`${parent.name} is ${type.name} or one of its subtypes`);
   }
   return parent.id;
 }
@@ -256,10 +256,10 @@ async function relationshipTypesOf({ db }: ReadContext): Promise<RelationshipTyp
   return db.from('config_relationship_types').selectAll().orderBy('id').execute();
 }
 
-/** A type and all above it. */
-function lineOf(types: TypeRow[], type: TypeRow): TypeRow[] {
+/** A type and its ancestors. */
+function ancestorsOf(types: TypeRow[], type: TypeRow): TypeRow[] {
   const parent = types.find(({ id }) => id === type.parent_id);
-  return [type, ...(parent ? lineOf(types, parent) : [])];
+  return [type, ...(parent ? ancestorsOf(types, parent) : [])];
 }
 
 function ownFields(types: TypeRow[], { id }: TypeRow): string[] {
@@ -272,32 +272,32 @@ function checkOwn(types: TypeRow[], type: TypeRow, field: string): string[] {
   return fields;
 }
 
-/** @throws CallError when the type, one above or one below has the field */
+/** @throws CallError if the type, an ancestor or a subtype has the field */
 function checkFree(types: TypeRow[], type: TypeRow, field: string): void {
   const related = types.filter(
     (each) =>
-      lineOf(types, type).some(({ id }) => id === each.id) ||
-      lineOf(types, each).some(({ id }) => id === type.id),
+      ancestorsOf(types, type).some(({ id }) => id === each.id) ||
+      ancestorsOf(types, each).some(({ id }) => id === type.id),
   );
   const owner = related.find((each) => ownFields(types, each).includes(field));
-  if (owner) throw new CallError(`${field} is a field of ${owner.name} already`);
+  if (owner) throw new CallError(`${field} is already a field of ${owner.name}`);
 }
 
-/** Writes the values of all items of a type and of those below it anew. */
+/** Rewrites the values of all items of a type and its subtypes. */
 async function rewriteItems(
   { db }: WriteContext,
   types: TypeRow[],
   type: TypeRow,
   rewrite: (values: Record<string, string>) => Record<string, string>,
 ): Promise<void> {
-  const below = types.filter((each) => lineOf(types, each).some(({ id }) => id === type.id));
+  const subtypes = types.filter((each) => ancestorsOf(types, each).some(({ id }) => id === type.id));
   const items = await db
     .from('config_items')
     .select(['id', 'config_type_fields'])
     .where(
       'config_type_id',
       'in',
-      below.map(({ id }) => id),
+      subtypes.map(({ id }) => id),
     )
     .execute();
   for (const { id, config_type_fields } of items) {

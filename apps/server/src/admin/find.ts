@@ -7,7 +7,7 @@ import type { Database, Id, NamedRow, RecordType } from '../store/schema.ts';
 
 type Row<Table extends keyof Database> = NamedRow<Database[Table]>;
 
-/** What an operator names, where it is kept and by what else than its name it is found. */
+/** What commands refer to by id or name: its table, and another column that identifies it. */
 const kinds = {
   user: { table: 'users', also: 'email', where: sql`kind = 'user'` },
   group: { table: 'users', where: sql`kind = 'group'` },
@@ -23,38 +23,38 @@ const kinds = {
   'config relationship type': { table: 'config_relationship_types' },
   message: { table: 'messages' },
   'knowledge article': { table: 'knowledge_articles' },
-} as const satisfies Record<string, KindOfThing>;
+} as const satisfies Record<string, KindRow>;
 
-interface KindOfThing {
+interface KindRow {
   table: keyof typeof NAMED;
   also?: 'email' | 'slug';
   where?: RawBuilder<unknown>;
 }
 
-/** What an operator names by its id or its name. */
+/** A kind of row that commands refer to by id or name. */
 export type Kind = keyof typeof kinds;
 
-/** The row of a kind. */
+/** A row of a kind. */
 export type Found<Of extends Kind> = Row<(typeof kinds)[Of]['table']>;
 
-/** Narrows what a name may mean where names are given twice. */
-export interface Within {
+/** Narrows the search, for names that are unique only within a service or type of record. */
+export interface FindScope {
   service?: Id | undefined;
   recordType?: RecordType | undefined;
 }
 
 /**
- * The one thing that an operator names: by its id, or by its name, ignoring case.
+ * Finds a row by its id, or by its name, ignoring case.
  *
- * @throws CallError when there is none, or more than one of that name
+ * @throws CallError if no row matches, or more than one
  */
 export async function find<Of extends Kind>(
   { db, caller }: ReadContext,
   kind: Of,
   text: string,
-  { service, recordType }: Within = {},
+  { service, recordType }: FindScope = {},
 ): Promise<Found<Of>> {
-  const { table, also, where }: KindOfThing = kinds[kind];
+  const { table, also, where }: KindRow = kinds[kind];
   const narrowing = [
     sql`account_id = ${caller.account}`,
     ...(where ? [where] : []),
@@ -62,31 +62,31 @@ export async function find<Of extends Kind>(
     ...(recordType === undefined ? [] : [sql`record_type = ${recordType}`]),
   ];
   const id = idOf(text);
-  const matching = async (what: RawBuilder<unknown>) => {
-    const all = sql.join([...narrowing, what], sql` and `);
+  const select = async (condition: RawBuilder<unknown>) => {
+    const all = sql.join([...narrowing, condition], sql` and `);
     return (
       await sql<Found<Of>>`select * from ${sql.table(table)} where ${all} order by id`.execute(db.source)
     ).rows;
   };
-  const byId = id === undefined ? [] : await matching(sql`id = ${id}`);
-  const likely = byId.length > 0 ? [] : await matching(likelyNamed(table, also, text));
-  const named = likely.filter((row) => isNamed(row, table, also, text));
+  const byId = id === undefined ? [] : await select(sql`id = ${id}`);
+  const candidates = byId.length > 0 ? [] : await select(mayBeNamed(table, also, text));
+  const named = candidates.filter((row) => isNamed(row, table, also, text));
   const rows = byId.length > 0 ? byId : named;
   const [row] = rows;
   if (!row) throw new CallError(`no ${kind} found: ${text}`);
   if (rows.length > 1) {
     const ids = rows.map((each) => (each as { id: Id }).id).join(', ');
-    throw new CallError(`${text} may be each of ${ids}: name the ${kind} by its id`);
+    throw new CallError(`${text} is ambiguous: ${ids}; give the id of the ${kind}`);
   }
   return row;
 }
 
-/** A condition that holds for all that is named so, and for little else. */
-function likelyNamed(table: keyof typeof NAMED, also: string | undefined, text: string): RawBuilder<unknown> {
+/** A condition that all rows with this name meet, and few others. */
+function mayBeNamed(table: keyof typeof NAMED, also: string | undefined, text: string): RawBuilder<unknown> {
   const keys = NAMED[table].length > 1 ? keysOfFullName(text) : [nameKey(text)];
   const byKey = sql`name_key in (${sql.join(keys)})`;
   if (!also) return byKey;
-  // The case of what is not ASCII differs between databases: it is compared afterwards.
+  // Databases differ in how they lowercase characters outside ASCII, so these are compared afterwards.
   const pattern = text
     .trim()
     .replaceAll(/[^ -~]+|\\/g, '%')
@@ -101,7 +101,7 @@ function isNamed(row: object, table: keyof typeof NAMED, also: string | undefine
   return same(name) || (also !== undefined && same(texts[also] as string));
 }
 
-/** The id that a text is. */
+/** Parses an id; undefined if the text is not one. */
 export function idOf(text: string): Id | undefined {
   if (!/^\d{1,19}$/.test(text)) return undefined;
   const id = BigInt(text);

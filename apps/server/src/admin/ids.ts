@@ -4,9 +4,9 @@ import type { Id } from '../store/schema.ts';
 import { countChosenId, isTaken, nextId, type OperatorTable } from '../store/sequences.ts';
 
 /**
- * The id of something new: the one that the operator asks for, else the next one.
+ * The id of a new row: the one that the operator chose, or the next one.
  *
- * @throws CallError when it is taken; users and groups share their ids
+ * @throws CallError if it is taken; users and groups share their ids
  */
 export async function newId(
   context: WriteContext,
@@ -16,7 +16,7 @@ export async function newId(
   const { db } = context;
   if (wanted === undefined) return nextId(db, table);
   if (await isTaken(db, table, wanted))
-    throw new CallError(`${wanted} is taken: it is in ${table.replaceAll('_', ' ')} already`);
+    throw new CallError(`id ${wanted} is already used in ${table.replaceAll('_', ' ')}`);
   await countChosenId(db, table, wanted);
   return wanted;
 }

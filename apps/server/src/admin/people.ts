@@ -4,17 +4,17 @@ import { CallError } from '../calls/faults.ts';
 import { fullName } from '../resources/users/views.ts';
 import { timestamp } from '../rules/time.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
-import { checkReplaceable, takingAccess, withMembers } from './access.ts';
+import { checkNotDefaultAssignee, removingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
-import { handOver, openRecordsOf } from './hand-over.ts';
 import { newId } from './ids.ts';
+import { openRecordsOf, reassignOpenRecords } from './reassignment.ts';
 import { grantAccess } from './services.ts';
 import { revokeTokensOf } from './tokens.ts';
 
 type UserRow = Found<'user'>;
 
-/** What is kept about a user beside the name, each a text. */
+/** The text columns of a user, other than the name. */
 export const CONTACT = [
   'email',
   'email_aliases',
@@ -29,19 +29,19 @@ export const CONTACT = [
   'time_zone',
 ] as const satisfies (keyof UsersTable)[];
 
-/** What an operator says about a user. */
+/** The input for a user. */
 export interface UserInput extends Partial<Record<(typeof CONTACT)[number], string | undefined>> {
   first_name?: string | undefined;
   last_name?: string | undefined;
-  /** A company by id or name; blank for none. */
+  /** A company by id or name; blank: none. */
   company?: string | undefined;
-  /** Services that the user is to belong to. */
+  /** Services to add access to. */
   services?: string[] | undefined;
-  /** Groups that the user is to be a member of. */
+  /** Groups to join. */
   groups?: string[] | undefined;
 }
 
-/** A new user, who belongs to these services and groups and has no token yet. */
+/** Creates a user without a token. */
 export async function createUser(
   context: WriteContext,
   input: UserInput & { first_name: string; id?: Id | undefined },
@@ -53,11 +53,11 @@ export async function createUser(
     last_name: input.last_name ? checkedName(context, 'last_name', input.last_name) : '',
     company_id: await companyOf(context, input.company),
   });
-  await belong(context, user.id, input);
+  await addAccess(context, user.id, input);
   return showUser(context, user);
 }
 
-/** Changes what is known about a user, and gives access to services and groups beside those that there are. */
+/** Changes a user. Services and groups are added to the existing ones. */
 export async function setUser(context: WriteContext, user: UserRow, input: UserInput) {
   const { first_name, last_name, company } = input;
   const changes = {
@@ -66,12 +66,12 @@ export async function setUser(context: WriteContext, user: UserRow, input: UserI
     ...(last_name !== undefined && { last_name }),
     ...(company !== undefined && { company_id: await companyOf(context, company) }),
   };
-  await belong(context, user.id, input);
+  await addAccess(context, user.id, input);
   await update(context, user, changes);
   return showUser(context, await find(context, 'user', String(user.id)));
 }
 
-/** The users of the account, or its groups, by name. */
+/** Lists the users or groups of the account by name. */
 export async function listPeople(context: ReadContext, kind: UserRow['kind']) {
   const { db } = context;
   const rows = await db
@@ -84,7 +84,7 @@ export async function listPeople(context: ReadContext, kind: UserRow['kind']) {
   return rows.map(kind === 'user' ? userView : groupView);
 }
 
-/** A user with the names of their groups and services, and how many open records are assigned to them. */
+/** Returns a user with the names of their groups and services, and the number of open records assigned to them. */
 export async function showUser(context: ReadContext, user: UserRow) {
   return {
     ...userView(user),
@@ -95,17 +95,17 @@ export async function showUser(context: ReadContext, user: UserRow) {
 }
 
 /**
- * Disables a user who has left: he keeps his name in the records, and loses tokens, access, groups and watches, so that he
- * is called by nothing and given nothing any more.
+ * Disables a user who has left. Records keep their name. They lose tokens, access, memberships and watches, so that they
+ * cannot call the API and get no mail or new records.
  *
- * @param reassignTo who gets the open records; they stay assigned to the user unless given
- * @throws CallError while the account or a service counts on him
+ * @param reassignTo the new assignee of their open records; without it, these stay assigned
+ * @throws CallError if they own the account or are the default assignee of a service
  */
 export async function disableUser(context: WriteContext, user: UserRow, reassignTo?: string | undefined) {
   const { db, now } = context;
-  if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled already`);
-  await checkDispensable(context, user);
-  const reassigned = reassignTo === undefined ? 0 : await handOver(context, user, reassignTo);
+  if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is already disabled`);
+  await checkCanBeDisabled(context, user);
+  const reassigned = reassignTo === undefined ? 0 : await reassignOpenRecords(context, user, reassignTo);
   const tokens = await revokeTokensOf(context, user);
   for (const table of ['memberships', 'service_access', 'watches'] as const) {
     await db.remove(table).where('user_id', '=', user.id).execute();
@@ -115,13 +115,13 @@ export async function disableUser(context: WriteContext, user: UserRow, reassign
   return { ...(await showUser(context, after)), revoked_tokens: tokens, reassigned_records: reassigned };
 }
 
-/** Assigns the open records of a user, who may be disabled, to somebody else. */
+/** Assigns the open records of a user, who may be disabled, to another user or group. */
 export async function reassignRecords(context: WriteContext, user: UserRow, to: string) {
-  const reassigned_records = await handOver(context, user, to);
+  const reassigned_records = await reassignOpenRecords(context, user, to);
   return { ...(await showUser(context, user)), reassigned_records };
 }
 
-/** Takes a disabled user back, without what disabling took away. */
+/** Enables a disabled user. Tokens, access, memberships and watches are not restored. */
 export async function enableUser(context: WriteContext, user: UserRow) {
   if (user.disabled_at === null) throw new CallError(`${fullName(user)} is not disabled`);
   await update(context, user, { disabled_at: null });
@@ -131,7 +131,7 @@ export async function enableUser(context: WriteContext, user: UserRow) {
 /**
  * Removes a user or group that nothing refers to.
  *
- * @throws CallError that names where it is in use
+ * @throws CallError if it is in use
  */
 export async function removePerson(context: WriteContext, person: UserRow) {
   const { db } = context;
@@ -139,7 +139,7 @@ export async function removePerson(context: WriteContext, person: UserRow) {
   await checkUnused(context, 'user', { id: person.id, name: fullName(person) }, instead);
   const shown = person.kind === 'user' ? await showUser(context, person) : await showGroup(context, person);
   await revokeTokensOf(context, person);
-  await takingAccess(context, await withMembers(context, person.id), async () => {
+  await removingAccess(context, await withMembers(context, person.id), async () => {
     for (const [table, column] of [
       ['memberships', 'user_id'],
       ['memberships', 'group_id'],
@@ -156,7 +156,7 @@ export async function removePerson(context: WriteContext, person: UserRow) {
   return shown;
 }
 
-/** A new group with these members. */
+/** Creates a group. */
 export async function createGroup(
   context: WriteContext,
   input: {
@@ -172,11 +172,11 @@ export async function createGroup(
     first_name: checkedName(context, 'name', input.name),
     email: input.email ?? '',
   });
-  await belong(context, group.id, { services: input.services });
+  await addAccess(context, group.id, { services: input.services });
   return addMembers(context, group, input.members ?? []);
 }
 
-/** Changes the name or the address of a group. */
+/** Changes the name or e-mail address of a group. */
 export async function setGroup(
   context: WriteContext,
   group: UserRow,
@@ -189,34 +189,34 @@ export async function setGroup(
   return showGroup(context, await find(context, 'group', String(group.id)));
 }
 
-/** Makes users members of a group; those who are already stay so. */
+/** Adds users to a group. */
 export async function addMembers(context: WriteContext, group: UserRow, users: string[]) {
   for (const text of users) await join(context, group.id, text);
   return showGroup(context, group);
 }
 
 /**
- * Ends the membership of users in a group.
+ * Removes users from a group.
  *
- * @throws CallError while a service that they belong to by the group alone gives them its new records
+ * @throws CallError if the default assignee of a service would lose access
  */
 export async function removeMembers(context: WriteContext, group: UserRow, users: string[]) {
   const { db } = context;
   for (const text of users) {
     const user = await find(context, 'user', text);
-    const { numDeletedRows } = await takingAccess(context, [user.id], () =>
+    const { numDeletedRows } = await removingAccess(context, [user.id], () =>
       db
         .remove('memberships')
         .where('group_id', '=', group.id)
         .where('user_id', '=', user.id)
         .executeTakeFirst(),
     );
-    if (numDeletedRows === 0n) throw new CallError(`${fullName(user)} is no member of ${fullName(group)}`);
+    if (numDeletedRows === 0n) throw new CallError(`${fullName(user)} is not a member of ${fullName(group)}`);
   }
   return showGroup(context, group);
 }
 
-/** A group with the names of its members and services. */
+/** Returns a group with the names of its members and services. */
 export async function showGroup(context: ReadContext, group: UserRow) {
   return {
     ...groupView(group),
@@ -225,7 +225,7 @@ export async function showGroup(context: ReadContext, group: UserRow) {
   };
 }
 
-/** Gives or takes the right to enter, see and change the time of everybody. */
+/** Grants or revokes the right to see, enter and change the time of all users. */
 export async function setTimeAdministrator(context: WriteContext, user: UserRow, granted: boolean) {
   if (user.disabled_at !== null) throw new CallError(`${fullName(user)} is disabled`);
   await update(context, user, { time_administrator: granted ? 1 : 0 });
@@ -279,7 +279,7 @@ async function update(
     .update('users')
     .set({
       ...withTrimmedAddresses(changes),
-      // Its key follows from the whole name.
+      // The name key is computed from both names.
       first_name: changes.first_name ?? first_name,
       last_name: changes.last_name ?? last_name,
       updated_at: now,
@@ -288,7 +288,7 @@ async function update(
     .execute();
 }
 
-async function belong(
+async function addAccess(
   context: WriteContext,
   person: Id,
   { services = [], groups = [] }: UserInput,
@@ -308,7 +308,7 @@ async function join(context: WriteContext, group: Id, text: string): Promise<voi
     .execute();
 }
 
-async function checkDispensable(context: ReadContext, user: UserRow): Promise<void> {
+async function checkCanBeDisabled(context: ReadContext, user: UserRow): Promise<void> {
   const { db, caller } = context;
   const owned = await db.source
     .selectFrom('accounts')
@@ -316,17 +316,17 @@ async function checkDispensable(context: ReadContext, user: UserRow): Promise<vo
     .where('id', '=', caller.account)
     .where('owner_id', '=', user.id)
     .executeTakeFirst();
-  if (owned) throw new CallError(`${fullName(user)} owns the account: give it another owner first`);
-  await checkReplaceable(context, user.id);
+  if (owned) throw new CallError(`${fullName(user)} owns the account: set another owner first`);
+  await checkNotDefaultAssignee(context, user.id);
 }
 
-/** The names of what somebody belongs to, or of who belongs to it. */
+/** The names of the groups or services of a user or group, or of the members of a group. */
 async function namesOf(
   { db }: ReadContext,
-  what: 'groups' | 'members' | 'services',
+  relation: 'groups' | 'members' | 'services',
   id: Id,
 ): Promise<string[]> {
-  if (what === 'services') {
+  if (relation === 'services') {
     const rows = await db
       .from('services')
       .select('name')
@@ -336,7 +336,7 @@ async function namesOf(
     return rows.map(({ name }) => name);
   }
   const [own, other] =
-    what === 'groups' ? (['user_id', 'group_id'] as const) : (['group_id', 'user_id'] as const);
+    relation === 'groups' ? (['user_id', 'group_id'] as const) : (['group_id', 'user_id'] as const);
   const rows = await db
     .from('users')
     .select(['first_name', 'last_name'])

@@ -9,11 +9,11 @@ import type { Id } from '../store/schema.ts';
 import { nextId } from '../store/sequences.ts';
 import { find } from './find.ts';
 
-/** What may have a picture. */
-export const PICTURED = ['user', 'group', 'customer', 'company', 'service'] as const;
+/** The kinds that can have a picture. */
+export const PICTURE_OWNERS = ['user', 'group', 'customer', 'company', 'service'] as const;
 
-/** One of {@link PICTURED}. */
-export type PicturedKind = (typeof PICTURED)[number];
+/** One of {@link PICTURE_OWNERS}. */
+export type PictureOwner = (typeof PICTURE_OWNERS)[number];
 
 const tables = {
   user: 'users',
@@ -24,42 +24,42 @@ const tables = {
 } as const;
 
 /**
- * Gives somebody or something a picture, in place of the one that it has.
+ * Sets the picture of a user, group, customer, company or service.
  *
- * @param file the name of its file and what is in it
- * @throws CallError when it is no picture
+ * @param file the name and content of the file
+ * @throws CallError if it is not a picture
  */
 export async function setPicture(
   context: WriteContext,
-  kind: PicturedKind,
+  kind: PictureOwner,
   text: string,
   file: { name: string; content: Uint8Array },
 ) {
   const { db } = context;
   const owner = await find(context, kind, text);
   const original = await readPicture(file);
-  if (owner.avatar_id !== null) await dropPicture(context, owner.avatar_id);
+  if (owner.avatar_id !== null) await deletePicture(context, owner.avatar_id);
   const id = await nextId(db, 'avatars');
   await addAvatar(db, id, original);
-  await point(context, kind, owner.id, id);
+  await setAvatarId(context, kind, owner.id, id);
   return { kind, id: owner.id, avatar_id: id, public_filename: await findAvatar(context, id) };
 }
 
 /**
- * Takes a picture away.
+ * Removes a picture.
  *
- * @throws CallError when there is none
+ * @throws CallError if there is none
  */
-export async function removePicture(context: WriteContext, kind: PicturedKind, text: string) {
+export async function removePicture(context: WriteContext, kind: PictureOwner, text: string) {
   const owner = await find(context, kind, text);
   if (owner.avatar_id === null) throw new CallError(`${kind} ${owner.id} has no picture`);
   const public_filename = await findAvatar(context, owner.avatar_id);
-  await point(context, kind, owner.id, null);
-  await dropPicture(context, owner.avatar_id);
+  await setAvatarId(context, kind, owner.id, null);
+  await deletePicture(context, owner.avatar_id);
   return { kind, id: owner.id, avatar_id: owner.avatar_id, public_filename };
 }
 
-/** Who and what has a picture. */
+/** Lists the pictures and their owners. */
 export async function listPictures({ db }: ReadContext) {
   const found = [];
   for (const table of ['users', 'customers', 'companies', 'services'] as const) {
@@ -78,12 +78,17 @@ export async function listPictures({ db }: ReadContext) {
   return found;
 }
 
-async function point({ db }: WriteContext, kind: PicturedKind, id: Id, avatar_id: Id | null): Promise<void> {
+async function setAvatarId(
+  { db }: WriteContext,
+  kind: PictureOwner,
+  id: Id,
+  avatar_id: Id | null,
+): Promise<void> {
   await db.update(tables[kind]).set({ avatar_id }).where('id', '=', id).execute();
 }
 
-/** Its address leads nowhere any more, unless another account shows the same picture. */
-async function dropPicture(context: WriteContext, id: Id): Promise<void> {
+/** Deletes a picture. Its content is kept while another account uses the same URL. */
+async function deletePicture(context: WriteContext, id: Id): Promise<void> {
   const { db } = context;
   const public_filename = await findAvatar(context, id);
   await db.remove('avatars').where('id', '=', id).execute();
@@ -103,24 +108,24 @@ async function dropPicture(context: WriteContext, id: Id): Promise<void> {
     .execute();
 }
 
-/** PNG and JPEG stay what they are, other pictures become PNG; all are upright and without a camera's data. */
+/** Keeps PNG and JPEG and converts other formats to PNG. All are rotated upright and stripped of metadata. */
 async function readPicture({ name, content }: { name: string; content: Uint8Array }): Promise<Original> {
   const key = randomBytes(20).toString('hex');
   try {
     const picture = sharp(content, { limitInputPixels: LARGEST_PICTURE });
     const { format } = await picture.metadata();
-    // Whatever it says it is, only what can be drawn is a picture.
+    // Decoding it shows that it is a picture, whatever its header says.
     const png = await picture.autoOrient().png().toBuffer();
     const mediaType = format === 'jpeg' ? 'image/jpeg' : 'image/png';
     const fileName = fileNameOf(name, format === 'jpeg' ? 'jpg' : 'png');
     if (format !== 'jpeg' && format !== 'png') return { key, fileName, mediaType, content: png };
     return { key, fileName, mediaType, content: (await withoutMetadata({ mediaType, content })).content };
   } catch (cause) {
-    throw new CallError(`${name} is no picture that can be read: ${(cause as Error).message}`);
+    throw new CallError(`cannot read ${name} as a picture: ${(cause as Error).message}`);
   }
 }
 
-/** A file name that an address can hold, and that is not that of one of the sizes. */
+/** A file name that is safe in a URL and differs from the names of the sizes. */
 function fileNameOf(name: string, extension: string): string {
   const plain = path.parse(name).name.replaceAll(/[^A-Za-z0-9_-]/g, '_') || 'picture';
   const fileName = `${plain}.${extension}`;

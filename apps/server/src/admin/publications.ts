@@ -9,14 +9,14 @@ type Row = Found<'message'>;
 
 const tables = { message: 'messages', knowledge_article: 'knowledge_articles' } as const;
 
-/** What an operator says about a message or a knowledge article. */
+/** The input for a message or a knowledge article. */
 export interface PublicationInput {
   title?: string | undefined;
-  /** The service that tells or knows it, by id or name. */
+  /** Its service, by id or name. */
   service?: string | undefined;
 }
 
-/** A new message or knowledge article of a service. */
+/** Creates a message or knowledge article of a service. */
 export async function createPublication(
   context: WriteContext,
   type: PublicationType,
@@ -35,7 +35,7 @@ export async function createPublication(
   return publicationView(row);
 }
 
-/** Changes the title of a message or knowledge article, or whose it is. */
+/** Changes the title or service of a message or knowledge article. */
 export async function setPublication(
   context: WriteContext,
   type: PublicationType,
@@ -53,13 +53,13 @@ export async function setPublication(
   return publicationView({ ...row, ...changes });
 }
 
-/** The messages or knowledge articles of the account, newest first. */
+/** Lists the messages or knowledge articles of the account, newest first. */
 export async function listPublications({ db }: ReadContext, type: PublicationType) {
   const rows = await db.from(tables[type]).selectAll().orderBy('id', 'desc').execute();
   return rows.map(publicationView);
 }
 
-/** Removes a message or knowledge article, with its watches. */
+/** Removes a message or knowledge article and its watches. */
 export async function removePublication({ db }: WriteContext, type: PublicationType, row: Row) {
   await db.remove('watches').where('parent_type', '=', type).where('parent_id', '=', row.id).execute();
   await db.remove(tables[type]).where('id', '=', row.id).execute();

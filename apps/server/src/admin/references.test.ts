@@ -3,7 +3,7 @@ import { migrate } from '../store/migrations.ts';
 import { connect } from '../store/sqlite.ts';
 import { references } from './checks.ts';
 
-/** Columns of the schema by what their ids are of; what is removed with it, or counted anew, is left out. */
+/** The names of the columns that hold ids of each kind. */
 const columns = {
   user: /^(owner_id|user_id|received_by_id|default_assignee_id|assigned_user_id|.+_by_user_id)$/,
   service: /^service_id$/,
@@ -12,7 +12,7 @@ const columns = {
   category: /^category_id$/,
 } as const;
 
-/** What goes with a user, or with a service. */
+/** The tables whose rows are removed or recounted together with each kind. */
 const REMOVED_WITH: Record<string, string[]> = {
   user: ['memberships', 'service_access', 'tokens', 'watches', 'open_counts'],
   service: ['service_access', 'service_priorities', 'service_activity_types', 'categories', 'open_counts'],
@@ -20,7 +20,7 @@ const REMOVED_WITH: Record<string, string[]> = {
 };
 
 test.each(Object.entries(columns))(
-  'every column that names a %s keeps it from being removed',
+  'a %s is not removed while a column refers to it',
   async (kind, pattern) => {
     const { db } = connect(':memory:');
     await migrate(db, 'memory', (work) => work(db));

@@ -9,17 +9,17 @@ import { newId } from './ids.ts';
 
 type ReportRow = Found<'report'>;
 
-/** What an operator says about a saved report; what an empty list holds is not narrowed. */
+/** The input for a saved report. An empty list removes the filter. */
 export interface ReportInput {
   name?: string | undefined;
-  /** Users and groups whose records it holds. */
+  /** Users and groups that the records are assigned to. */
   assigned?: string[] | undefined;
   services?: string[] | undefined;
   statuses?: string[] | undefined;
   order?: string | undefined;
 }
 
-/** The orders of a list. */
+/** The orders that a report can have. */
 export const ORDERS = [
   'reference_num',
   'due_date',
@@ -28,13 +28,13 @@ export const ORDERS = [
   'last_active_at',
 ] as const satisfies RecordOrder[];
 
-/** The statuses that a report tells apart. */
+/** The statuses that a report can filter by. */
 export const STATUSES = ['Open', 'Resolved', 'Closed'] as const;
 
-/** Those of records that are resolved before they are closed. */
-const RESOLVED: readonly RecordType[] = ['incident', 'problem'];
+/** The types of record that have the status Resolved. */
+const RESOLVABLE: readonly RecordType[] = ['incident', 'problem'];
 
-/** A new report on records of a type. */
+/** Creates a report on records of a type. */
 export async function createReport(
   context: WriteContext,
   record_type: RecordType,
@@ -71,7 +71,7 @@ export async function setReport(context: WriteContext, report: ReportRow, input:
   return reportView({ ...report, ...changes });
 }
 
-/** The reports of the account, by name. */
+/** Lists the reports of the account by name. */
 export async function listReports({ db }: ReadContext) {
   const rows = await db.from('reports').selectAll().orderBy('name_key').orderBy('id').execute();
   return rows.map(reportView);
@@ -97,9 +97,9 @@ async function filtersAfter(
 ): Promise<ReportFilters> {
   const { faults } = context;
   if (recordType === 'problem' && order === 'due_date')
-    faults.say('order', 'problems have no due date to be ordered by');
-  if (statuses?.includes('Resolved') && !RESOLVED.includes(recordType)) {
-    faults.say('statuses', `${recordType}s are open or closed, never Resolved`);
+    faults.say('order', 'problems have no due date to order by');
+  if (statuses?.includes('Resolved') && !RESOLVABLE.includes(recordType)) {
+    faults.say('statuses', `${recordType}s are Open or Closed, never Resolved`);
   }
   const after: ReportFilters = {
     ...before,

@@ -3,50 +3,50 @@ import { CallError } from '../calls/faults.ts';
 import { servicesOf } from '../resources/services/rows.ts';
 import { fullName } from '../resources/users/views.ts';
 import type { Id, RecordType } from '../store/schema.ts';
-import { takingAccess, withMembers } from './access.ts';
+import { removingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
+import { createPriority, createType } from './classifications.ts';
 import { type Found, find } from './find.ts';
 import { newId } from './ids.ts';
-import { createPriority, createType } from './service-parts.ts';
 
 type ServiceRow = Found<'service'>;
 
-/** What an operator says about a service. */
+/** The input for a service. */
 export interface ServiceInput {
   name?: string | undefined;
-  /** Its name in addresses. */
+  /** Its name in URLs. */
   slug?: string | undefined;
-  /** Who gets its new incidents and problems, a user or group by id or name; blank for the caller. */
+  /** The default assignee of its incidents and problems, by id or name; blank: the caller. */
   assignee?: string | undefined;
 }
 
-/** What a new service begins with. */
+/** The input for a new service. */
 export interface NewServiceInput extends ServiceInput {
   id?: Id | undefined;
   name: string;
-  /** Users and groups who belong to it. */
+  /** Users and groups that have access. */
   access?: string[] | undefined;
-  /** How many priorities it has for each type of record. */
+  /** The number of priorities for each type of record. */
   levels?: number | undefined;
-  /** The types of each type of record; the usual ones unless given. */
+  /** The types for each type of record; {@link DEFAULT_TYPES} by default. */
   types?: Partial<Record<RecordType, string[]>> | undefined;
 }
 
-/** The types of record, in the order of their names. */
+/** The types of record. */
 export const RECORD_TYPES = ['incident', 'problem', 'change', 'release'] as const satisfies RecordType[];
 
 const LEVELS = ['Urgent', 'Important', 'Normal', 'Low', 'Cosmetic'];
-/** How many levels a service has unless it is said. */
-export const USUAL_LEVELS = 4;
+/** The default number of priorities. */
+export const DEFAULT_LEVELS = 4;
 
-const USUAL_TYPES: Record<RecordType, string[]> = {
+const DEFAULT_TYPES: Record<RecordType, string[]> = {
   incident: ['Incident', 'Query', 'Service Request'],
   problem: ['Problem'],
   change: ['Normal', 'Standard', 'Emergency'],
   release: ['Major', 'Minor'],
 };
 
-/** A new service with priorities and types for each type of record. */
+/** Creates a service with priorities and types for each type of record. */
 export async function createService(context: WriteContext, input: NewServiceInput) {
   const { db, faults } = context;
   const name = await freeName(context, input.name);
@@ -62,7 +62,7 @@ export async function createService(context: WriteContext, input: NewServiceInpu
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  const levels = input.levels ?? USUAL_LEVELS;
+  const levels = input.levels ?? DEFAULT_LEVELS;
   for (const recordType of RECORD_TYPES) {
     for (let level = 1; level <= levels; level += 1) {
       await createPriority(context, service, recordType, {
@@ -70,14 +70,14 @@ export async function createService(context: WriteContext, input: NewServiceInpu
         description: LEVELS[level - 1] ?? `Level ${level}`,
       });
     }
-    const types = input.types ? (input.types[recordType] ?? []) : USUAL_TYPES[recordType];
+    const types = input.types ? (input.types[recordType] ?? []) : DEFAULT_TYPES[recordType];
     for (const type of types) await createType(context, service, recordType, { name: type });
   }
   await grantAccess(context, service, input.access ?? []);
   return setService(context, service, { assignee: input.assignee });
 }
 
-/** Changes what is known about a service. */
+/** Changes a service. */
 export async function setService(context: WriteContext, service: ServiceRow, input: ServiceInput) {
   const { db, faults } = context;
   const { name, slug, assignee } = input;
@@ -92,13 +92,13 @@ export async function setService(context: WriteContext, service: ServiceRow, inp
   return showService(context, { ...service, ...changes });
 }
 
-/** The services of the account, by name. */
+/** Lists the services of the account by name. */
 export async function listServices({ db }: ReadContext) {
   const rows = await db.from('services').selectAll().orderBy('name_key').orderBy('id').execute();
   return rows.map(serviceView);
 }
 
-/** A service with the names of those who belong to it. */
+/** Returns a service with the names of the users and groups that have access. */
 export async function showService(context: ReadContext, service: ServiceRow) {
   const { db } = context;
   const people = await db
@@ -111,7 +111,7 @@ export async function showService(context: ReadContext, service: ServiceRow) {
   return { ...serviceView(service), access: people.map(fullName) };
 }
 
-/** Has users and groups belong to a service; those who do already stay so. */
+/** Gives users and groups access to a service. */
 export async function grantAccess(context: WriteContext, service: ServiceRow, people: string[]) {
   const { db } = context;
   for (const text of people) {
@@ -125,12 +125,12 @@ export async function grantAccess(context: WriteContext, service: ServiceRow, pe
   return showService(context, service);
 }
 
-/** Ends that users and groups belong to a service. Records that are theirs stay so. */
+/** Revokes access to a service. Records stay assigned. */
 export async function revokeAccess(context: WriteContext, service: ServiceRow, people: string[]) {
   const { db } = context;
   for (const text of people) {
     const person = await find(context, 'user or group', text);
-    const { numDeletedRows } = await takingAccess(context, await withMembers(context, person.id), () =>
+    const { numDeletedRows } = await removingAccess(context, await withMembers(context, person.id), () =>
       db
         .remove('service_access')
         .where('service_id', '=', service.id)
@@ -138,7 +138,7 @@ export async function revokeAccess(context: WriteContext, service: ServiceRow, p
         .executeTakeFirst(),
     );
     if (numDeletedRows === 0n)
-      throw new CallError(`${fullName(person)} has no access of his own to ${service.name}`);
+      throw new CallError(`${fullName(person)} has no direct access to ${service.name}`);
   }
   return showService(context, service);
 }
@@ -146,7 +146,7 @@ export async function revokeAccess(context: WriteContext, service: ServiceRow, p
 /**
  * Removes a service without records, with its priorities, types and categories.
  *
- * @throws CallError that names where it is in use
+ * @throws CallError if it is in use
  */
 export async function removeService(context: WriteContext, service: ServiceRow) {
   const { db } = context;
@@ -188,14 +188,14 @@ async function freeName(context: ReadContext, text: string, own?: Id): Promise<s
 
 async function freeSlug({ db, faults }: ReadContext, slug: string, own?: Id): Promise<string> {
   if (!/^[a-z][a-z0-9_-]*$/.test(slug)) {
-    faults.add('slug', 'begins with a letter and holds small letters, digits, - and _');
+    faults.add('slug', 'must start with a letter and contain only lowercase letters, digits, - and _');
   }
   const same = await db.from('services').select('id').where('slug', '=', slug).executeTakeFirst();
   if (same && same.id !== own) faults.add('slug', `is taken by service ${same.id}`);
   return slug;
 }
 
-/** A name as addresses have it: `Service Desk` is `service-desk`. */
+/** Derives a slug: `Service Desk` is `service-desk`. */
 function slugOf(name: string): string {
   const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
   return plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^[^a-z]+|-+$/g, '');

@@ -3,10 +3,9 @@ import { selectTime } from '../resources/time-entries/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 
 /**
- * Closes the books on the time entries of a range, of somebody or of everybody: they can be neither changed nor deleted
- * any more.
+ * Locks the time entries in a range, of one user or of all: they can no longer be changed or deleted.
  *
- * @returns how many were open until then
+ * @returns the number of entries that were not locked before
  */
 export function lockTime(
   context: WriteContext,
@@ -18,9 +17,9 @@ export function lockTime(
 }
 
 /**
- * Opens them again.
+ * Unlocks the time entries in a range.
  *
- * @returns how many were locked until then
+ * @returns the number of entries that were locked before
  */
 export function unlockTime(
   context: WriteContext,

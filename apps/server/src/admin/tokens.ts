@@ -11,24 +11,24 @@ import { checkedName } from './checks.ts';
 type UserRow = NamedRow<UsersTable>;
 type TokenRow = Selectable<TokensTable>;
 
-/** What an operator says about a token. */
+/** The input for a token. */
 export interface TokenInput {
   name?: string | undefined;
-  /** Requests an hour; null leaves it to the provider's setting. */
+  /** Requests per hour; null: the limit of the server's settings. */
   hourlyLimit?: number | null | undefined;
-  /** Null for never. */
+  /** Null: never. */
   expiresAt?: Seconds | null | undefined;
 }
 
-/** As much of the hash as tells one token from another, for people to name it by. */
+/** The length of a token's id, which is the start of its hash. */
 const ID_LENGTH = 12;
-/** Fewer digits are taken for no id. */
-const SHORTEST_ID = 6;
+/** A shorter text is not looked up as the start of an id. */
+const MIN_ID_LENGTH = 6;
 
 /**
- * A new token of a user, or an account-wide one. This is the only time that it is shown: what is kept is its hash.
+ * Creates a token of a user, or an account-wide one. It is returned only here: the database stores its hash.
  *
- * @throws CallError for whoever can have none
+ * @throws CallError for groups and disabled users
  */
 export async function createToken(context: WriteContext, user: UserRow | null, input: TokenInput) {
   const { db, caller, now, faults } = context;
@@ -49,16 +49,16 @@ export async function createToken(context: WriteContext, user: UserRow | null, i
   return { token, ...tokenView({ ...row, ...(user ?? { first_name: null, last_name: null }) }) };
 }
 
-/** The account's tokens, without the tokens themselves, which nobody knows any more. */
+/** Lists the account's tokens, without the tokens themselves, which are not stored. */
 export async function listTokens({ db, caller }: ReadContext) {
   const rows = await tokensOf({ db, caller });
   return rows.map(tokenView);
 }
 
 /**
- * Changes what is known of a token.
+ * Changes the name, rate limit or expiry of a token.
  *
- * @throws CallError when none is meant
+ * @throws CallError if no token matches, or more than one
  */
 export async function setToken(context: WriteContext, text: string, input: TokenInput) {
   const { db, faults } = context;
@@ -69,16 +69,17 @@ export async function setToken(context: WriteContext, text: string, input: Token
     ...(input.expiresAt !== undefined && { expires_at: checkedExpiry(context, input.expiresAt) }),
   };
   faults.throwIfAny();
-  if (Object.keys(changes).length === 0) throw new CallError('nothing to change was said');
+  if (Object.keys(changes).length === 0)
+    throw new CallError('nothing to change: set --name, --limit or --expires');
   await db.update('tokens').set(changes).where('hash', '=', hash).execute();
   return tokenView(await findToken(context, hash));
 }
 
 /**
- * Takes a token out of use. The next request with it is refused, by every process.
+ * Revokes a token. Every process refuses the next request with it.
  *
- * @param text its id or the beginning of it, its name, or the token itself
- * @throws CallError when none is meant
+ * @param text its id or the start of it, its name, or the token itself
+ * @throws CallError if no token matches, or more than one
  */
 export async function revokeToken(context: WriteContext, text: string) {
   const { db } = context;
@@ -87,7 +88,7 @@ export async function revokeToken(context: WriteContext, text: string) {
   return tokenView(token);
 }
 
-/** Takes all tokens of a user out of use, and answers how many. */
+/** Revokes all tokens of a user and returns their number. */
 export async function revokeTokensOf({ db }: WriteContext, user: UserRow): Promise<number> {
   const { numDeletedRows } = await db.remove('tokens').where('user_id', '=', user.id).executeTakeFirst();
   return Number(numDeletedRows);
@@ -101,15 +102,15 @@ function checkedExpiry({ faults, now }: WriteContext, at: Seconds | null | undef
 async function findToken(context: ReadContext, text: string) {
   const rows = await tokensOf(context);
   const secret = hashOf(text);
-  const byId = /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST_ID;
-  const meant = rows.filter(({ hash }) => hash === secret || (byId && hash.startsWith(text)));
-  const found = meant.length > 0 ? meant : rows.filter(({ name }) => sameName(name, text));
+  const byId = /^[0-9a-f]+$/.test(text) && text.length >= MIN_ID_LENGTH;
+  const byIdOrToken = rows.filter(({ hash }) => hash === secret || (byId && hash.startsWith(text)));
+  const found = byIdOrToken.length > 0 ? byIdOrToken : rows.filter(({ name }) => sameName(name, text));
   const [token] = found;
-  // What was typed may be a token, which belongs on no screen and in no log.
-  if (!token) throw new CallError('no token found: name it by its id, its name or the token itself');
+  // The message does not repeat the text, which may be a token.
+  if (!token) throw new CallError('no token found: give its id, its name or the token itself');
   if (found.length > 1) {
     const ids = found.map(({ hash }) => hash.slice(0, ID_LENGTH)).join(', ');
-    throw new CallError(`each of ${ids} may be meant: name the token by its id`);
+    throw new CallError(`several tokens match: ${ids}; give the id of one`);
   }
   return token;
 }

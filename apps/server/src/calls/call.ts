@@ -2,7 +2,7 @@ import type { Calls, OperationId, operationTable } from '../generated/operations
 import type { Seconds } from '../store/schema.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 
-/** A call that reads, checked, as its handler gets it. */
+/** A validated call that only reads. */
 export interface ReadCall<Operation extends OperationId = OperationId> extends ReadContext {
   /** The ids of the path. */
   ids: Calls[Operation]['ids'];
@@ -13,23 +13,23 @@ export interface ReadCall<Operation extends OperationId = OperationId> extends R
 /** A call that may write. */
 export interface WriteCall<Operation extends OperationId = OperationId> extends ReadCall<Operation> {
   /**
-   * Runs `change` in one transaction. Faults that it leaves in its context, and anything that it throws, undo it.
+   * Runs `change` in one transaction. It is rolled back if `change` throws or leaves faults in its context.
    */
   write<Result>(change: (context: WriteContext) => Promise<Result>): Promise<Result>;
 }
 
-/** A call of an operation: a handler of a GET is given no way to write. */
+/** A call of an operation. The handler of a GET cannot write. */
 export type Call<Operation extends OperationId = OperationId> =
   (typeof operationTable)[Operation]['method'] extends 'GET' ? ReadCall<Operation> : WriteCall<Operation>;
 
 type Work<Of, Operation extends OperationId> = (call: Of) => Promise<Calls[Operation]['result']>;
 
-/** A handler of a GET whose response depends on the moment of the call, and is not cached. */
+/** The handler of a GET whose response depends on the time of the call and is not cached. */
 export interface Uncached<Operation extends OperationId> {
   uncached: Work<ReadCall<Operation> & { now: Seconds }, Operation>;
 }
 
-/** Carries a call out and answers what stands inside the envelope. The response of a GET may be cached. */
+/** Runs a call and returns the result for the envelope. The response of a GET may be cached. */
 export type Handler<Operation extends OperationId> = Work<Call<Operation>, Operation> | Uncached<Operation>;
 
 /** A handler for each of these operations. */

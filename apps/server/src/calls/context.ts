@@ -6,21 +6,21 @@ import type { Faults } from './faults.ts';
 
 /** Who is calling. */
 export interface Caller {
-  /** The account whose data the call is about. */
+  /** The account that the call works on. */
   account: Id;
-  /** An IANA name: where dates without an offset are read. */
+  /** An IANA name: the time zone of dates without an offset. */
   timeZone: string;
   /** The user, or null for an account-wide token. */
   user: Id | null;
-  /** Who is named where a person has to be: the user, or the account's owner. */
+  /** The person who is recorded as the author of changes: the user, or the account's owner. */
   person: Id;
   /** The hash of the token. */
   token: string;
 }
 
 /**
- * What every call looks at: the data, the caller, and where to say what is wrong. It has no clock: a response that is read
- * without one can be cached until something is written.
+ * The context of every call: the data, the caller, and the faults. It has no clock, so that a response can be cached until
+ * the next write.
  */
 export interface ReadContext {
   /** The rows of the caller's account. */
@@ -29,22 +29,22 @@ export interface ReadContext {
   faults: Faults;
 }
 
-/** The same within a transaction that may write. */
+/** The context within a transaction that may write. */
 export interface WriteContext extends ReadContext {
   db: Writer;
-  /** When the call came in. */
+  /** When the call was received. */
   now: Seconds;
-  /** What is put into the outbox when the call has been carried out, and with it. */
+  /** Mail to put into the outbox in the same transaction. */
   mails: NewMail[];
 }
 
-/** What the rules in `rules/` look at: no rows, so that they cannot depend on any but those that they are given. */
+/** The context of the rules in `rules/`. Without rows, they depend only on their arguments. */
 export type RuleContext = Pick<WriteContext, 'caller' | 'faults' | 'now'>;
 
-/** A context for what is written in a transaction. */
+/** Creates the context for a transaction. */
 export function writingIn(db: Db, now: Seconds, context: ReadContext): WriteContext {
   return { ...context, db: new Writer(db, context.caller.account), now, mails: [] };
 }
 
-/** The folder of all links in bodies, whichever prefix was called. */
+/** The prefix of all links in bodies, whichever prefix was called. */
 export const LINKS = '/external_api/v1';

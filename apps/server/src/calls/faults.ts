@@ -1,7 +1,7 @@
-/** A call that cannot be carried out, with all that is wrong about it. */
+/** A failed call, with all its faults. */
 export class CallError extends Error {
   override readonly name = 'CallError';
-  /** Without the code, such as `title can't be blank`. */
+  /** Messages without the error code, such as `title can't be blank`. */
   readonly faults: readonly string[];
 
   constructor(...faults: string[]) {
@@ -10,7 +10,7 @@ export class CallError extends Error {
   }
 }
 
-/** The thing is not there, or not for the caller. */
+/** Something does not exist, or the caller has no access to it. */
 export function notFound(noun: string): CallError {
   return new CallError(`no ${noun} found`);
 }
@@ -26,10 +26,10 @@ export function found<Row>(row: Row | undefined, noun: string): Row {
 }
 
 /**
- * What is wrong about a call, collected while it is looked at, so that one answer says all of it.
+ * Collects the faults of a call, so that one response reports them all.
  *
- * They are reported in the order of the call's fields, whichever was found first. Each field has one fault, the first that
- * was found: a value that cannot be read is neither blank nor missing.
+ * They are reported in the order of the call's fields. Each field has at most one fault, the first: an invalid value is not
+ * also blank.
  */
 export class Faults {
   readonly #order: readonly string[];
@@ -41,37 +41,37 @@ export class Faults {
     this.#order = order;
   }
 
-  /** Remembers that a client wrote a field under another name, so that faults name what was sent. */
+  /** Records the name by which the client sent a field, for the messages. */
   sentAs(field: string, alias: string): void {
     this.#sentAs.set(field, alias);
   }
 
   /**
-   * Says what is wrong with the value of a field: `title` and `can't be blank`.
+   * Adds a fault of a field: `title` and `can't be blank`.
    *
-   * @param entry the position of the object that has the field, where the call lists several
+   * @param entry the position of the object with the field, in a list of objects
    */
   add(field: string, text: string, entry?: number): void {
     this.say(field, `${this.#sentAs.get(field) ?? field} ${text}`, entry);
   }
 
-  /** Says that a field's value leads nowhere: `no priority found`. */
+  /** Adds the fault that a field refers to something that does not exist: `no priority found`. */
   notFound(field: string, noun: string, entry?: number): void {
     this.say(field, `no ${noun} found`, entry);
   }
 
-  /** Says in words of its own what is wrong about a field. */
+  /** Adds a fault with a complete message. */
   say(field: string, text: string, entry?: number): void {
-    const known = this.#found.some((found) => found.field === field && found.entry === entry);
-    if (!known) this.#found.push({ field, entry, text });
+    const isReported = this.#found.some((found) => found.field === field && found.entry === entry);
+    if (!isReported) this.#found.push({ field, entry, text });
   }
 
-  /** Whether something is wrong with any of these fields: what could not be read was still given. */
+  /** Whether any of these fields has a fault. */
   has(...fields: string[]): boolean {
     return this.#found.some(({ field }) => fields.includes(field));
   }
 
-  /** @throws CallError when there are any */
+  /** @throws CallError if there are any */
   throwIfAny(): void {
     if (this.#found.length === 0) return;
     const rank = (field: string) => this.#order.indexOf(field);

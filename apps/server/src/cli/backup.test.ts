@@ -13,7 +13,7 @@ async function backUp(...args: string[]) {
   return { code, output: output(), errors: errors() };
 }
 
-/** The number of the last record, and the last number that was given out. */
+/** The number of the last record, and the last number of the sequence. */
 function lastNumbers(file: string): unknown[] {
   const database = new DatabaseSync(file, { readOnly: true });
   const read = (query: string) => Object.values(database.prepare(query).get() ?? {})[0];
@@ -25,15 +25,15 @@ function lastNumbers(file: string): unknown[] {
   return numbers;
 }
 
-test('a backup taken while others write is of one moment, whole, and serves', async () => {
+test('a backup taken during writes is consistent and can be served', async () => {
   const { child, exited, url } = await serve(folder(), {}, ['--demo']);
   let last = 0;
   let writing = true;
   const write = async () => {
     while (writing) {
-      const body = '{"incident":{"title":"Written meanwhile","service_id":20,"symptom":"Busy"}}';
-      const answer = await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body });
-      const { result } = (await answer.json()) as { result: { incident: { id: number } } };
+      const body = '{"incident":{"title":"Written during the backup","service_id":20,"symptom":"Busy"}}';
+      const response = await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body });
+      const { result } = (await response.json()) as { result: { incident: { id: number } } };
       last = Math.max(last, result.incident.id);
     }
   };
@@ -46,7 +46,7 @@ test('a backup taken while others write is of one moment, whole, and serves', as
   await Promise.all(writers);
   expect(errors).toBe('');
   expect(code).toBe(0);
-  expect(output).toMatch(/^copy\.db holds all of .*service-desk\.db, checked: \d+ bytes\n$/);
+  expect(output).toMatch(/^backed up .*service-desk\.db to copy\.db and checked the copy: \d+ bytes\n$/);
   expect(readdirSync(folder()).sort()).toEqual(['copy.db', 'data']);
   expect(after).toBeGreaterThan(before);
 
@@ -61,12 +61,12 @@ test('a backup taken while others write is of one moment, whole, and serves', as
   const found = await fetch(`${restored.url}/v1/incidents/${before}`, { headers });
   expect(await found.json()).toMatchObject({ result: { incident: { latest_note: { note: 'Busy' } } } });
 
-  // Of a database that nobody serves too, and never in place of what is there.
+  // A database that is not being served can be backed up too. An existing file is never overwritten.
   expect(await backUp('later.db')).toMatchObject({ code: 0, errors: '' });
   expect(lastNumbers(path.join(folder(), 'later.db'))[0]).toBeGreaterThan(Number(record));
   expect(await backUp('later.db')).toMatchObject({
     code: 1,
-    errors: expect.stringMatching(/^service-desk: .*later\.db is there already: .*\n$/),
+    errors: expect.stringMatching(/^service-desk: .*later\.db already exists: .*\n$/),
   });
   symlinkSync('nothing', path.join(folder(), 'dangling.db'));
   expect(await backUp('dangling.db')).toMatchObject({
@@ -77,16 +77,13 @@ test('a backup taken while others write is of one moment, whole, and serves', as
   });
 });
 
-test('what cannot be backed up is said, and leaves nothing behind', async () => {
+test('a failed backup reports the error and leaves no file', async () => {
   expect(await backUp('copy.db')).toMatchObject({
     code: 1,
     errors: expect.stringMatching(/^service-desk: there is no database .*\n$/),
   });
   mkdirSync(path.join(folder(), 'data'));
-  writeFileSync(
-    path.join(folder(), 'data/service-desk.db'),
-    'A text of some length, and no database at all.',
-  );
+  writeFileSync(path.join(folder(), 'data/service-desk.db'), 'A longer text that is not a database.');
   expect(await backUp('copy.db')).toMatchObject({
     code: 1,
     errors: 'service-desk: file is not a database\n',
@@ -95,7 +92,7 @@ test('what cannot be backed up is said, and leaves nothing behind', async () => 
     code: 1,
     output: '',
     errors:
-      'service-desk: the database is Postgres, which backs up by its own means: ' +
+      'service-desk: the database is Postgres; back it up with its own tools: ' +
       `pg_dump --format=custom --file='it'\\''s.dump' "$DATABASE_URL"\n`,
   });
   expect(readdirSync(folder())).toEqual(['data']);

@@ -3,15 +3,15 @@ import path from 'node:path';
 import type { Settings } from '../settings/table.ts';
 import { type OpenOptions, openStore, type Store, withoutUser } from '../store/store.ts';
 
-type Where = Pick<Settings, 'dataDir' | 'databaseUrl'>;
+type DatabaseSettings = Pick<Settings, 'dataDir' | 'databaseUrl'>;
 
 /**
- * Opens the database that the settings name, creating what it lacks or bringing its schema forward.
+ * Opens the database that the settings name. Creates or upgrades its schema if needed.
  *
- * @throws Error when a newer version of this program wrote it, or it cannot be reached
+ * @throws Error if a newer version of this program wrote it, or if it cannot be reached
  */
 export function openDatabase(
-  { dataDir, databaseUrl }: Where,
+  { dataDir, databaseUrl }: DatabaseSettings,
   options: OpenOptions = { isCommand: true },
 ): Promise<Store> {
   if (databaseUrl) return openStore(databaseUrl, options);
@@ -19,12 +19,12 @@ export function openDatabase(
   return openStore(databaseFile(dataDir), options);
 }
 
-/** The database file of a folder. */
+/** The path of the database file in a data directory. */
 export function databaseFile(dataDir: string): string {
   return path.join(dataDir, 'service-desk.db');
 }
 
-/** Where the database is, for people and without a password. */
-export function databaseName({ dataDir, databaseUrl }: Where): string {
+/** The location of the database for display, without user and password. */
+export function databaseName({ dataDir, databaseUrl }: DatabaseSettings): string {
   return databaseUrl ? withoutUser(databaseUrl) : databaseFile(dataDir);
 }

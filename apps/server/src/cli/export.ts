@@ -18,12 +18,12 @@ import { openDatabase } from './database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 import { addTransferFlags, type TransferFlags } from './transfer.ts';
 
-/** `service-desk export FILE`: everything, for another database or another program. */
+/** `service-desk export`. */
 export function addExport(program: Command): void {
   const command = program
     .command('export <file>')
     .description(
-      'Writes everything to one file of JSON Lines, - for the standard output, while servers go on.',
+      'Exports all data to one file of JSON Lines, also while servers run. The file - is the standard output.',
     );
   addTransferFlags(addSettingFlags(command, DATABASE)).action(async (file: string, flags: TransferFlags) => {
     const store = await openDatabase(settingsOf(command, DATABASE));
@@ -39,34 +39,34 @@ export function addExport(program: Command): void {
 }
 
 /**
- * Writes a regular file under another name first, so that what stands at `file` is always whole. Only its owner may read
- * it. Anything else, such as a FIFO or a device, is written straight into.
+ * Writes a regular file under a temporary name and renames it, so that `file` is always complete. Only the owner may
+ * read it. Anything else, such as a FIFO or a device, is written directly.
  */
 async function intoFile(file: string, write: (out: Writable) => Promise<number>): Promise<number> {
-  const there = statSync(file, { throwIfNoEntry: false });
-  if (file === '-' || (there && isStandardOutput(there))) return write(process.stdout);
-  if (there && !there.isFile()) return write(createWriteStream(file));
-  const target = linkedFile(file);
-  // Of this process, so that no file of somebody else's and no other export is overwritten.
-  const part = `${target}.unfinished-${process.pid}`;
+  const existing = statSync(file, { throwIfNoEntry: false });
+  if (file === '-' || (existing && isStandardOutput(existing))) return write(process.stdout);
+  if (existing && !existing.isFile()) return write(createWriteStream(file));
+  const target = linkTarget(file);
+  // The process id keeps this from overwriting the file of another export.
+  const temporary = `${target}.unfinished-${process.pid}`;
   try {
-    const rows = await write(createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true }));
-    renameSync(part, target);
+    const rows = await write(createWriteStream(temporary, { mode: 0o600, flags: 'wx', flush: true }));
+    renameSync(temporary, target);
     return rows;
   } catch (error) {
-    rmSync(part, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }
 
-/** Such as /dev/stdout, which cannot be opened when it is a socket, and must not be replaced when it is a file. */
+/** Whether a path such as /dev/stdout is the standard output. It cannot be opened if it is a socket, or replaced if it is a file. */
 function isStandardOutput({ dev, ino }: Stats): boolean {
   const output = fstatSync(process.stdout.fd);
   return output.dev === dev && output.ino === ino;
 }
 
-/** The file that symbolic links lead to, which may be missing. */
-function linkedFile(file: string): string {
+/** Follows symbolic links to their target, which may not exist. */
+function linkTarget(file: string): string {
   if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return file;
-  return linkedFile(path.resolve(realpathSync(path.dirname(file)), readlinkSync(file)));
+  return linkTarget(path.resolve(realpathSync(path.dirname(file)), readlinkSync(file)));
 }

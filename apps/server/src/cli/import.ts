@@ -7,15 +7,15 @@ import { openDatabase } from './database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 import { accountNumber, addTransferFlags, type TransferFlags } from './transfer.ts';
 
-/** `service-desk import FILE`: what an export wrote, into a database that does not have it yet. */
+/** `service-desk import`. */
 export function addImport(program: Command): void {
   const command = program
     .command('import <file>')
     .description(
-      'Reads a file that export wrote, - for the standard input. Run again after an interruption, it goes on.',
+      'Imports a file that export wrote. The file - is the standard input. If interrupted, run it again to continue.',
     );
   addTransferFlags(addSettingFlags(command, DATABASE))
-    .option('--as <number>', 'what the account of --account is numbered from now on', accountNumber)
+    .option('--as <number>', 'new number for the account that --account selects', accountNumber)
     .action(async (file: string, flags: TransferFlags & { as?: Id }) => {
       const { account, as } = flags;
       if (as !== undefined && account === undefined) command.error('error: --as needs --account');
@@ -24,8 +24,8 @@ export function addImport(program: Command): void {
       try {
         const input = file === '-' ? process.stdin : createReadStream(file);
         const { rows, earlier } = await importFrom(input, store, { account, as, progress });
-        const before = earlier > 0 ? `, ${earlier} were there from an earlier attempt` : '';
-        progress.done(`${rows} rows imported${before}`);
+        const skipped = earlier > 0 ? `, ${earlier} already imported by an earlier run` : '';
+        progress.done(`${rows} rows imported${skipped}`);
       } finally {
         await store.close();
       }

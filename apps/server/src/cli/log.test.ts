@@ -14,7 +14,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-/** Starts a server whose log cannot be read, and waits until it answers. */
+/** Starts a server whose log cannot be read, and waits until it is ready. */
 async function serve(stdio: StdioOptions, before = '') {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const { PATH = '', HOME = '' } = process.env;
@@ -56,14 +56,14 @@ async function serve(stdio: StdioOptions, before = '') {
 
 type Served = Awaited<ReturnType<typeof serve>>;
 
-/** Calls until lines were dropped: what waits for a slow reader is kept at first. */
+/** Calls until lines are dropped: at first they are buffered for a slow reader. */
 async function callUntilDropped({ call, dropped }: Served): Promise<void> {
   while ((await dropped()) === 0) {
     expect(new Set(await Promise.all(Array.from({ length: 100 }, call)))).toEqual(new Set(['Success']));
   }
 }
 
-test('a log on a full disk stops neither serving nor stopping', async () => {
+test('a log on a full disk does not block requests or shutdown', async () => {
   const full = openSync('/dev/full', 'w');
   const served = await serve(['ignore', full, 'ignore']);
   closeSync(full);
@@ -71,14 +71,14 @@ test('a log on a full disk stops neither serving nor stopping', async () => {
   expect(await served.stop()).toBe(0);
 }, 60_000);
 
-test('a log that has reached the size that a file may have does not either', async () => {
+test('a log that has reached the file size limit does not block requests or shutdown', async () => {
   writeFileSync(path.join(folder(), 'log'), 'x'.repeat(8192 * 512));
   const served = await serve(['ignore', 'ignore', 'ignore'], 'ulimit -f 8192; exec >>log;');
   await callUntilDropped(served);
   expect(await served.stop()).toBe(0);
 }, 60_000);
 
-test('nor does a reader of the log that reads nothing, and later is gone', async () => {
+test('a log reader that reads nothing, and later exits, does not block requests or shutdown', async () => {
   const reader = spawn('sleep', ['600'], { stdio: ['pipe', 'ignore', 'ignore'] });
   running.push(reader);
   const served = await serve(['ignore', reader.stdin, 'ignore']);
@@ -91,7 +91,7 @@ test('nor does a reader of the log that reads nothing, and later is gone', async
   expect(await other.stop()).toBe(0);
 }, 120_000);
 
-test('a command whose reader leaves early, or whose output cannot be written, says so without a stack trace', async () => {
+test('a command whose output is closed or cannot be written fails without a stack trace', async () => {
   const served = await serve(['ignore', 'ignore', 'ignore']);
   await served.stop();
   const list = (output: string) => {
@@ -105,6 +105,6 @@ test('a command whose reader leaves early, or whose output cannot be written, sa
   expect(list('| head -c 1')).toMatchObject({ stdout: '[', stderr: '' });
   expect(list('> /dev/full')).toMatchObject({
     status: 1,
-    stderr: expect.stringMatching(/^service-desk: the output cannot be written: .*\n$/),
+    stderr: expect.stringMatching(/^service-desk: cannot write the output: .*\n$/),
   });
 }, 60_000);

@@ -17,7 +17,7 @@ const start = (env: Record<string, string> = {}, args: string[] = ['--demo']) =>
 const authorization = `Basic ${btoa('x:demo-dan')}`;
 const headers = { Authorization: authorization };
 
-test('is served by HTTPS, and takes a renewed certificate without a restart', async () => {
+test('HTTPS is served, and a renewed certificate is loaded without a restart', async () => {
   const { cert, key } = certify(folder(), 'first');
   const { child, url, log } = await start({ TLS_CERT: cert, TLS_KEY: key, LOG_LEVEL: 'info' });
   expect(url).toMatch(/^https:/);
@@ -25,7 +25,7 @@ test('is served by HTTPS, and takes a renewed certificate without a restart', as
   const [response] = (await once(request, 'response')) as [http.IncomingMessage];
   expect(JSON.parse(await text(response))).toMatchObject({ status: 'Success' });
 
-  const shown = async () => {
+  const commonName = async () => {
     const socket = connectTls({
       host: '127.0.0.1',
       port: Number(new URL(url).port),
@@ -36,25 +36,25 @@ test('is served by HTTPS, and takes a renewed certificate without a restart', as
     socket.destroy();
     return subject.CN;
   };
-  expect(await shown()).toBe('first');
+  expect(await commonName()).toBe('first');
   const renewed = certify(folder(), 'second');
   copyFileSync(renewed.cert, cert);
   child.kill('SIGHUP');
   await until(() => log().some(({ level }) => level === 'error'));
-  expect(await shown()).toBe('first');
+  expect(await commonName()).toBe('first');
   copyFileSync(renewed.key, key);
   child.kill('SIGHUP');
-  await until(() => log().some(({ msg }) => msg === 'the certificate was read again'));
-  expect(await shown()).toBe('second');
+  await until(() => log().some(({ msg }) => msg === 'reloaded the certificate'));
+  expect(await commonName()).toBe('second');
 });
 
-test('a certificate that cannot be used is named', async () => {
+test('an unusable certificate is reported', async () => {
   const { cert, key } = certify(folder(), 'one');
   const other = certify(folder(), 'other');
   for (const [env, words] of [
-    [{ TLS_CERT: cert }, 'tlsCert is set and tlsKey is not: HTTPS needs both'],
-    [{ TLS_CERT: 'gone', TLS_KEY: key }, 'tlsCert cannot be read: ENOENT'],
-    [{ TLS_CERT: cert, TLS_KEY: other.key }, 'tlsCert and tlsKey cannot be used together'],
+    [{ TLS_CERT: cert }, 'tlsCert is set without tlsKey: HTTPS needs both'],
+    [{ TLS_CERT: 'gone', TLS_KEY: key }, 'cannot read tlsCert: ENOENT'],
+    [{ TLS_CERT: cert, TLS_KEY: other.key }, 'tlsCert and tlsKey are invalid or do not match'],
   ] as const) {
     const { exited, errors } = await start(env);
     expect((await exited)[0]).toBe(2);
@@ -62,7 +62,7 @@ test('a certificate that cannot be used is named', async () => {
   }
 });
 
-test('pages of the origins that are named may call the API, and no others', async () => {
+test('only pages of the configured origins may call the API', async () => {
   const { url } = await start({
     CORS_ORIGINS: 'https://desk.example, http://localhost:5173',
     RATE_LIMIT: '100',
@@ -103,23 +103,23 @@ test('pages of the origins that are named may call the API, and no others', asyn
     ['wrong', 401],
     ['demo-spent', 429],
   ] as const) {
-    const answer = await call(token);
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
-    expect(answer.headers.get('access-control-expose-headers')).toContain('Retry-After');
+    const response = await call(token);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    expect(response.headers.get('access-control-expose-headers')).toContain('Retry-After');
   }
-  const asked = await fetch(`${url}/v1/incidents`, { method: 'OPTIONS', headers });
-  expect([asked.status, asked.headers.get('allow')]).toEqual([405, 'GET, POST']);
+  const options = await fetch(`${url}/v1/incidents`, { method: 'OPTIONS', headers });
+  expect([options.status, options.headers.get('allow')]).toEqual([405, 'GET, POST']);
 });
 
-test('each request is a line of JSON with the name that its answer bears, and no line holds a secret', async () => {
+test('each request is logged as JSON with the id in its response, and the log contains no secrets', async () => {
   const { child, url, exited, output, log } = await start({ TRUSTED_PROXIES: '127.0.0.0/8, ::1' }, [
     '--demo',
     '--log-level',
     'debug',
   ]);
   const secret = 'hidden-5f1c';
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     fetch(`${url}/external_api/v1/incidents/13534.json?token=${secret}`, {
       headers: { ...headers, 'X-Request-Id': 'from-the-proxy', 'X-Forwarded-For': '203.0.113.9' },
     }),
@@ -150,11 +150,11 @@ test('each request is a line of JSON with the name that its answer bears, and no
   for (const token of ['demo-dan', authorization.slice(6)]) {
     expect(output().replace(/^ {2}tokens.*$/m, '')).not.toContain(token);
   }
-  const named = new Map(log().map((line) => [line.reqId, line]));
-  expect(named.get('from-the-proxy')).toMatchObject({
+  const byId = new Map(log().map((line) => [line.reqId, line]));
+  expect(byId.get('from-the-proxy')).toMatchObject({
     level: 'info',
     time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-    msg: 'answered',
+    msg: 'request completed',
     method: 'GET',
     path: '/external_api/v1/incidents/13534.json',
     operation: 'incidents.get',
@@ -163,7 +163,7 @@ test('each request is a line of JSON with the name that its answer bears, and no
     status: 200,
     milliseconds: expect.any(Number),
   });
-  const lines = answers.map((answer) => named.get(answer.headers.get('x-request-id') ?? ''));
+  const lines = responses.map((response) => byId.get(response.headers.get('x-request-id') ?? ''));
   expect(lines.map((line) => [line?.path, line?.status, line?.failure])).toEqual([
     ['/external_api/v1/incidents/13534.json', 200, undefined],
     ['/v1/incidents', 401, 'E906'],
@@ -176,37 +176,37 @@ test('each request is a line of JSON with the name that its answer bears, and no
   ]);
 });
 
-test('a request is named by a proxy that is trusted, and by no other client', async () => {
+test('only a trusted proxy may set the request id', async () => {
   const { child, exited, url, log } = await start({ TRUSTED_PROXIES: '127.0.0.2, fd00::/8' });
-  const ask = async (localAddress: string, name: string) => {
+  const requestId = async (localAddress: string, id: string) => {
     const request = http.get(`${url}/v1/users`, {
       localAddress,
-      headers: { ...headers, 'X-Request-Id': name },
+      headers: { ...headers, 'X-Request-Id': id },
     });
     const [response] = (await once(request, 'response')) as [http.IncomingMessage];
     await text(response);
     return response.headers['x-request-id'];
   };
-  expect(await ask('127.0.0.2', 'from-the-proxy')).toBe('from-the-proxy');
-  expect(await ask('127.0.0.1', 'from-another')).toMatch(/^[\da-f-]{36}$/);
+  expect(await requestId('127.0.0.2', 'from-the-proxy')).toBe('from-the-proxy');
+  expect(await requestId('127.0.0.1', 'from-another')).toMatch(/^[\da-f-]{36}$/);
   child.kill('SIGTERM');
   await exited;
   expect(JSON.stringify(log())).not.toContain('from-another');
 });
 
-test('nobody is believed to be a proxy who is not named', async () => {
+test('without trusted proxies their headers are ignored', async () => {
   const { child, exited, url, log } = await start({}, ['--demo']);
   await fetch(`${url}/readyz`);
   await fetch(`${url}/v1/users`, { headers: { 'X-Request-Id': 'mine', 'X-Forwarded-For': '203.0.113.9' } });
   child.kill('SIGTERM');
   await exited;
-  // Nor is a line written for each time that a balancer asks.
-  expect(log().filter(({ msg }) => msg === 'answered')).toMatchObject([
+  // Health checks are not logged.
+  expect(log().filter(({ msg }) => msg === 'request completed')).toMatchObject([
     { path: '/v1/users', from: '127.0.0.1', reqId: expect.stringMatching(/^[\da-f-]{36}$/) },
   ]);
 });
 
-test('says whether it lives and is ready, and counts on a port of its own', async () => {
+test('health checks are served, and metrics on their own port', async () => {
   const { url, output } = await start({ METRICS_PORT: '0' });
   const metrics = /metrics\s+(\S+)\/metrics/.exec(output())?.[1];
   for (const root of [url, metrics]) {
@@ -216,8 +216,8 @@ test('says whether it lives and is ready, and counts on a port of its own', asyn
   }
   expect((await fetch(`${url}/metrics`)).status).toBe(404);
   for (const address of ['/healthz', '/readyz', '/metrics']) {
-    const answer = await fetch(`${url}/v1${address}`, { headers });
-    expect([answer.status, await answer.json()]).toMatchObject([404, { status: 'Failed' }]);
+    const response = await fetch(`${url}/v1${address}`, { headers });
+    expect([response.status, await response.json()]).toMatchObject([404, { status: 'Failed' }]);
   }
 
   const create = () =>
@@ -242,12 +242,12 @@ test('says whether it lives and is ready, and counts on a port of its own', asyn
   expect(counted).not.toMatch(/account|demo|Counted/);
 });
 
-test('is not ready while a newer version has changed the database, and is again once it is its own', async () => {
+test('is not ready while the database has the schema of a newer version', async () => {
   const { url } = await start({}, []);
   const database = new DatabaseSync(path.join(folder(), 'data/service-desk.db'), { timeout: 5000 });
   const state = async () => {
-    const answer = await fetch(`${url}/readyz`);
-    return [answer.status, await answer.json()];
+    const response = await fetch(`${url}/readyz`);
+    return [response.status, await response.json()];
   };
   database.exec("insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01')");
   expect(await state()).toEqual([503, { state: 'the database is not ready' }]);
@@ -261,7 +261,7 @@ test('is not ready while a newer version has changed the database, and is again 
   database.close();
 });
 
-test('told to stop, it finishes what is under way, answers that it is not ready, and ends with 0', async () => {
+test('on shutdown, pending requests finish, /readyz responds 503, and the exit code is 0', async () => {
   const { child, exited, url } = await start({ STOP_DELAY: '1', METRICS_PORT: '' });
   const agent = new http.Agent({ keepAlive: true });
   const body = '{"incident":{"title":"In the last moment","service_id":20}}';
@@ -271,14 +271,14 @@ test('told to stop, it finishes what is under way, answers that it is not ready,
     headers: { ...headers, 'Content-Type': 'application/json', 'Content-Length': body.length },
   });
   request.write(body.slice(0, 20));
-  // Another request shows that the one before has reached the server.
+  // A response to this request shows that the previous one has reached the server.
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   await until(() => child.exitCode !== null || child.killed);
   let state = 200;
   while (state === 200) state = (await fetch(`${url}/readyz`)).status;
   expect(state).toBe(503);
-  // Beyond the delay, when nobody is let in any more.
+  // After the delay, new connections are refused.
   for (;;) {
     const refused = await fetch(`${url}/readyz`).then(
       () => false,
@@ -298,7 +298,7 @@ test('told to stop, it finishes what is under way, answers that it is not ready,
   expect(await found.json()).toMatchObject({ result: { incident: { title: 'In the last moment' } } });
 });
 
-test('told to stop, it does not wait for ever for those who never finish', async () => {
+test('on shutdown, requests that never finish are cut off after the timeout', async () => {
   const { child, exited, url, log } = await start({ STOP_TIMEOUT: '1', LOG_LEVEL: 'warn' });
   const { port } = new URL(url);
   const [silent, slow] = [connect(Number(port), '127.0.0.1'), connect(Number(port), '127.0.0.1')];
@@ -309,12 +309,12 @@ test('told to stop, it does not wait for ever for those who never finish', async
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   expect((await exited)[0]).toBe(0);
-  expect(log().map(({ msg }) => msg)).toEqual(['connections were cut that took longer than 1 s']);
+  expect(log().map(({ msg }) => msg)).toEqual(['closed connections with requests still pending after 1 s']);
   silent.destroy();
   slow.destroy();
 });
 
-test('told to stop, it does not wait for connections without a request, and finishes the request beside them', async () => {
+test('on shutdown, idle connections are closed at once and pending requests finish', async () => {
   const { cert, key } = certify(folder(), 'idle');
   const env = { TLS_CERT: cert, TLS_KEY: key, METRICS_PORT: '0', STOP_TIMEOUT: '600', LOG_LEVEL: 'warn' };
   const { child, exited, url, log, output } = await start(env);
@@ -331,18 +331,18 @@ test('told to stop, it does not wait for connections without a request, and fini
   const idle = [unused, half, shaken, head, connect(api, '127.0.0.1'), secure()];
   for (const socket of [...idle, busy]) socket.on('error', () => undefined);
   half.write('GET /metrics HTTP/1.1\r\nHost: x\r\n');
-  // The first byte of a handshake and no more.
+  // Only the first byte of a handshake.
   shaken.write(Buffer.from([0x16]));
   head.write('GET /v1/users HTTP/1.1\r\nHost: x\r\n');
   const body = '{"incident":{"title":"Beside idle ones","service_id":20}}';
   busy.write(
     `POST /v1/incidents HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
   );
-  const answered = text(busy);
-  // Answers on both ports show that what was sent before has reached the server.
+  const received = text(busy);
+  // Responses on both ports show that the bytes sent before have reached the server.
   const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: false });
-  const [asked] = await once(https.get(`${url}/readyz`, { agent }), 'response');
-  await text(asked);
+  const [response] = await once(https.get(`${url}/readyz`, { agent }), 'response');
+  await text(response);
   expect((await fetch(`http://127.0.0.1:${metrics}/metrics`)).status).toBe(200);
   const closed = Promise.all(
     idle.map((socket) => new Promise((resolve) => socket.resume().once('close', resolve))),
@@ -351,13 +351,13 @@ test('told to stop, it does not wait for connections without a request, and fini
   await closed;
   expect(child.exitCode).toBe(null);
   busy.write(body);
-  expect(await answered).toContain('Beside idle ones');
+  expect(await received).toContain('Beside idle ones');
   expect((await exited)[0]).toBe(0);
   expect(log()).toEqual([]);
   agent.destroy();
 }, 30_000);
 
-test('told to stop, it leaves mail to the next that nobody takes, and counts it until then', async () => {
+test('on shutdown, unsent mail stays in the outbox, and the metrics count it', async () => {
   const silent = createServer((socket) => void socket.on('error', () => undefined));
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -365,7 +365,7 @@ test('told to stop, it leaves mail to the next that nobody takes, and counts it 
   const taken = once(silent, 'connection');
   const env = { SMTP_URL: smtp, MAIL_FROM: 'desk@youdo.example', METRICS_PORT: '0', STOP_TIMEOUT: '1' };
   const { child, exited, url, output } = await start(env, ['--demo', '--log-level', 'silent']);
-  const body = '{"incident":{"title":"Somebody else’s","service_id":20,"assigned_user_id":54}}';
+  const body = '{"incident":{"title":"Of another user","service_id":20,"assigned_user_id":54}}';
   const created = await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body });
   expect(await created.json()).toMatchObject({ status: 'Success' });
   await taken;
@@ -380,14 +380,14 @@ test('told to stop, it leaves mail to the next that nobody takes, and counts it 
   expect(await counted.text()).toContain('service_desk_mails{state="waiting"} 1');
 });
 
-test('a file of settings, and what is wrong in each kind of source', async () => {
+test('settings are read from a file, and errors name their source', async () => {
   const file = path.join(folder(), 'service-desk.json');
   writeFileSync(file, JSON.stringify({ corsOrigins: ['https://desk.example/'], stopTimeout: 0 }));
   const wrong = await start({ TRUSTED_PROXIES: '10.0.0.0/33' }, ['--log-level', 'loud']);
   expect((await wrong.exited)[0]).toBe(2);
   expect(wrong.errors().split('\n')).toEqual([
-    'service-desk: corsOrigins in service-desk.json must be a list with commas, each an origin such as https://desk.example, not ["https://desk.example/"]',
-    'service-desk: TRUSTED_PROXIES must be a list with commas, each an address such as 10.0.0.7 or a network such as 10.0.0.0/8, not "10.0.0.0/33"',
+    'service-desk: corsOrigins in service-desk.json must be a comma-separated list, each an origin such as https://desk.example, not ["https://desk.example/"]',
+    'service-desk: TRUSTED_PROXIES must be a comma-separated list, each an address such as 10.0.0.7 or a network such as 10.0.0.0/8, not "10.0.0.0/33"',
     'service-desk: --log-level must be one of debug, info, warn, error, silent, not "loud"',
     'service-desk: stopTimeout in service-desk.json must be a whole number from 1 to 600, not 0',
     '',
@@ -403,7 +403,7 @@ test('a file of settings, and what is wrong in each kind of source', async () =>
   expect(broken.errors()).toBe('service-desk: service-desk.json is not valid JSON\n');
 });
 
-test('commands that start together on an empty folder all succeed', async () => {
+test('commands that start at the same time on an empty folder all succeed', async () => {
   const owner = ['--first-name', 'Aroha', '--data-dir', 'data', '--json'];
   const programs = ['One', 'Two', 'Three'].map((name) =>
     run(folder(), ['account', 'create', name, ...owner]),
@@ -417,11 +417,11 @@ test('commands that start together on an empty folder all succeed', async () => 
   expect(ids.toSorted()).toEqual([1, 2, 3]);
 });
 
-test('a server whose file was replaced asks for a restart', async () => {
+test('a server whose database file was replaced reports that it needs a restart', async () => {
   const { url, log } = await start();
   const health = async () => {
-    const answer = await fetch(`${url}/healthz`);
-    return [answer.status, await answer.json()];
+    const response = await fetch(`${url}/healthz`);
+    return [response.status, await response.json()];
   };
   expect(await health()).toEqual([200, { state: 'alive' }]);
   const file = path.join(folder(), 'data/service-desk.db');

@@ -1,24 +1,24 @@
 import { type Command, Option } from 'commander';
-import { readSettings, type Sources, USUAL_FILE } from '../settings/read.ts';
+import { DEFAULT_FILE, readSettings, type Sources } from '../settings/read.ts';
 import { flagOf, type Setting, type SettingName, type Settings, settingTable } from '../settings/table.ts';
 
-/** The settings that say where the database is. */
+/** The settings that locate the database. */
 export const DATABASE = ['dataDir', 'databaseUrl'] as const;
 
-/** Gives a command the flags of these settings, and the one that names the file. */
+/** Adds the flags of these settings to a command, and `--config`. */
 export function addSettingFlags(command: Command, names: readonly SettingName[]): Command {
   for (const name of names) {
-    const { kind, doc, default: usual }: Setting = settingTable[name];
-    const shown = usual === undefined || kind.bare ? doc : `${doc} (default: ${usual})`;
-    command.addOption(new Option(kind.bare ? flagOf(name) : `${flagOf(name)} <value>`, shown));
+    const { kind, doc, default: defaultValue }: Setting = settingTable[name];
+    const description = defaultValue === undefined || kind.bare ? doc : `${doc} (default: ${defaultValue})`;
+    command.addOption(new Option(kind.bare ? flagOf(name) : `${flagOf(name)} <value>`, description));
   }
-  return command.option('--config <file>', `the file of settings (default: ${USUAL_FILE}, if it is there)`);
+  return command.option('--config <file>', `the settings file (default: ${DEFAULT_FILE}, if it exists)`);
 }
 
 /**
- * The settings of a command that was called.
+ * The settings of a command.
  *
- * @throws SettingsError that names all that cannot be understood, and where it stands
+ * @throws SettingsError listing all invalid settings and their sources
  */
 export function settingsOf<Name extends SettingName>(
   command: Command,
@@ -27,7 +27,7 @@ export function settingsOf<Name extends SettingName>(
   return readSettings(names, sourcesOf(command));
 }
 
-/** Where the settings of a command that was called are read from. */
+/** The sources of a command's settings. */
 export function sourcesOf(command: Command): Sources {
   return { flags: command.opts(), env: process.env, folder: process.cwd() };
 }

@@ -2,26 +2,26 @@ import type { Command } from 'commander';
 
 const servers = new WeakSet<Command>();
 
-/** Says of a command that it serves requests, and goes on where its output cannot be written. */
-export function outliveOutput(command: Command): Command {
+/** Marks a command as a server, which continues if its output cannot be written. */
+export function markAsServer(command: Command): Command {
   servers.add(command);
   return command;
 }
 
-/** Whether a command goes on where its output cannot be written. */
-export function outlivesOutput(command: Command): boolean {
+/** Whether {@link markAsServer} was called for a command. */
+export function isMarkedAsServer(command: Command): boolean {
   return servers.has(command);
 }
 
-/** Gives a command the flag that every command has which lists something. */
+/** Adds the flag `--json` to a command. */
 export function addJsonFlag(command: Command): Command {
   return command.option('--json', 'prints JSON, for programs');
 }
 
-/** Prints one thing: for people a line for each of its fields, for programs a JSON object. */
-export function printOne(thing: object, { json }: { json?: boolean | undefined }): void {
-  if (json) return void process.stdout.write(`${toJson(thing)}\n`);
-  const rows = Object.entries(thing).map(([field, value]) => ({ field, value }));
+/** Prints an object: a line for each field, or JSON. */
+export function printOne(object: object, { json }: { json?: boolean | undefined }): void {
+  if (json) return void process.stdout.write(`${toJson(object)}\n`);
+  const rows = Object.entries(object).map(([field, value]) => ({ field, value }));
   const width = Math.max(...rows.map(({ field }) => field.length));
   for (const { field, value } of rows) {
     process.stdout.write(`${field.padEnd(width)}  ${cellOf(value)}`.trimEnd().concat('\n'));
@@ -29,7 +29,7 @@ export function printOne(thing: object, { json }: { json?: boolean | undefined }
 }
 
 /**
- * Prints what a command found: for people a table, for programs an array of JSON with all fields.
+ * Prints a list: a table, or a JSON array with all fields.
  *
  * @param columns the fields that the table shows
  */
@@ -51,7 +51,7 @@ function cellOf(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value ?? '');
 }
 
-/** Ids beyond 2^53 are texts, as the API takes them. */
+/** Ids above 2^53 are strings, which the API accepts. */
 function toJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? String(part) : part), 2);
+  return JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? String(item) : item), 2);
 }

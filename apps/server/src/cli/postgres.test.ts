@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
+import { startNetworkProxy } from '../test-support/network-proxy.ts';
 import { newFolder, run, serve } from '../test-support/program.ts';
-import { wayTo } from '../test-support/way.ts';
 
 const folder = newFolder();
-/** For what a process writes to be read. */
+/** Until the output of a process has been read. */
 const WAIT = { timeout: 20_000 };
 let database: TestDatabase;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ afterAll(() => database.drop());
 
 const headers = { Authorization: `Basic ${btoa('x:demo-dan')}`, 'Content-Type': 'application/json' };
 
-test('processes that start together on an empty database all serve it, each what the others wrote', async () => {
+test('processes that start at the same time on an empty database share its data', async () => {
   const env = { DATABASE_URL: database.url };
   const servers = await Promise.all([1, 2, 3].map(() => serve(folder(), env, ['--demo'])));
   const ids = await Promise.all(
@@ -35,8 +35,8 @@ test('processes that start together on an empty database all serve it, each what
   }
 });
 
-test('without its database it lives, is not ready and says so, and recovers by itself', async () => {
-  const way = await wayTo(database.url);
+test('without its database the server is alive but not ready, and recovers by itself', async () => {
+  const way = await startNetworkProxy(database.url);
   const { child, exited, url, log, output } = await serve(
     folder(),
     { DATABASE_URL: way.url, METRICS_PORT: '0' },
@@ -54,14 +54,14 @@ test('without its database it lives, is not ready and says so, and recovers by i
   expect([await states(), await current()]).toEqual([[200, 200], 'Success']);
   way.cut();
   expect([await states(), await current()]).toEqual([[200, 503], 'Failed']);
-  // Its lines come by a pipe of their own, behind the answer or before it.
+  // Log lines arrive through a pipe, before or after the response.
   await vi.waitFor(() => {
     expect(log()).toContainEqual(expect.objectContaining({ level: 'warn', msg: 'not ready' }));
     expect(log()).toContainEqual(expect.objectContaining({ level: 'error' }));
   }, WAIT);
   way.restore();
   expect([await states(), await current()]).toEqual([[200, 200], 'Success']);
-  // No answer comes and the connection stays open, as when a machine is gone.
+  // The database does not respond and the connection stays open, as if its machine had failed.
   way.stall();
   expect(await states()).toEqual([200, 503]);
   const lines = await (await fetch(`${metrics}/metrics`)).text();
@@ -77,25 +77,25 @@ test('without its database it lives, is not ready and says so, and recovers by i
   way.close();
 });
 
-test('migrate says where it is, backup what to do in its place', async () => {
+test('migrate prints the database, and backup refers to pg_dump', async () => {
   const env = { DATABASE_URL: database.url };
   const migrate = run(folder(), ['migrate'], env);
   expect((await migrate.exited)[0]).toBe(0);
   const { host, pathname } = new URL(database.url);
-  expect(migrate.output()).toBe(`postgres://${host}${pathname} is at this version's schema\n`);
+  expect(migrate.output()).toBe(`postgres://${host}${pathname} has the schema of this version\n`);
   const backup = run(folder(), ['backup', 'desk.dump'], env);
   expect((await backup.exited)[0]).toBe(1);
   expect(backup.errors()).toContain('pg_dump --format=custom --file=desk.dump "$DATABASE_URL"');
 });
 
 test('[outages.1] a call whose commit is not confirmed says that the outcome is unknown', async () => {
-  const way = await wayTo(database.url);
+  const way = await startNetworkProxy(database.url);
   const { url } = await serve(folder(), { DATABASE_URL: way.url }, ['--demo']);
   const create = async (title: string) => {
     const body = JSON.stringify({ incident: { title, service_id: 20 } });
     return (await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body })).json();
   };
-  way.loseAnswerTo('commit');
+  way.dropResponseTo('commit');
   expect(await create('Kept or not')).toMatchObject({
     status: 'Failed',
     errors: [
@@ -110,17 +110,17 @@ test('[outages.1] a call whose commit is not confirmed says that the outcome is 
   way.close();
 });
 
-test('a database that cannot hold every text is refused', async () => {
+test('a database whose encoding is not UTF8 is refused', async () => {
   const url = await otherDatabase("encoding 'SQL_ASCII' locale 'C' template template0");
   const migrate = run(folder(), ['migrate'], { DATABASE_URL: url });
   expect((await migrate.exited)[0]).toBe(1);
   const { host, pathname } = new URL(url);
   expect(migrate.errors()).toBe(
-    `service-desk: postgres://${host}${pathname} has the encoding SQL_ASCII, and needs UTF8: create database … encoding 'UTF8' template template0\n`,
+    `service-desk: postgres://${host}${pathname} has the encoding SQL_ASCII but must have UTF8: create database … encoding 'UTF8' template template0\n`,
   );
 });
 
-test('of several hosts the one is used that takes writes', async () => {
+test('of several hosts the writable one is used', async () => {
   const { host, pathname, username } = new URL(database.url);
   const query = 'target_session_attrs=read-write';
   const env = {
@@ -133,7 +133,7 @@ test('of several hosts the one is used that takes writes', async () => {
   expect(await answer.json()).toMatchObject({ status: 'Success' });
 });
 
-/** Another database on the same server, which goes with this one. */
+/** Creates another database on the same server, which is dropped together with this one. */
 async function otherDatabase(how: string): Promise<string> {
   const url = new URL(database.url);
   url.pathname += '_other';

@@ -10,12 +10,12 @@ import { addServe } from './serve.ts';
 import { addSettings } from './settings.ts';
 
 const HELP = `
-Settings are read from flags, then from environment variables of the same words (--data-dir is DATA_DIR), then from a
-file of JSON (dataDir), which is service-desk.json unless --config or CONFIG names another.
+Settings are read from flags, environment variables (DATA_DIR for --data-dir) and a JSON file (dataDir), in this order of
+precedence. The file is service-desk.json, or the one that --config or CONFIG names.
 
-Ends with 0 when all was done, with 1 when it could not be, with 2 when a command or a setting was not understood.`;
+Exit codes: 0 success, 1 failure, 2 invalid command or setting.`;
 
-/** The program with all its commands. What it is asked in a way that it does not understand, it throws. */
+/** The program with all its commands. It throws usage errors instead of exiting. */
 export function createProgram(): Command {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const program = new Command('service-desk')

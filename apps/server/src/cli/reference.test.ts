@@ -9,14 +9,13 @@ const page = path.join(
   'docs/commands.md',
 );
 
-/** What is said once, above all commands. */
+/** The options described once, above all commands. */
 const COMMON = ['--account', '--json', '--data-dir', '--database-url', '--config', '--yes'];
 
 const INTRODUCTION = `# Commands
 
-Commands of the program do what v1 has no call for: they manage accounts, users, services and everything that these need.
-Each command works on the database, while servers run. The servers see its result with their next request. A command is
-carried out as a whole or not at all.
+The commands do what v1 has no call for: they manage accounts, users, services and everything that these need. They work
+on the database while servers run, which see the changes with their next request. Each command is atomic.
 
 Arguments refer to people and things by id or by name, ignoring case. If two have the same name, the command asks for the
 id. Dates without an offset are in the time zone of the account.
@@ -28,10 +27,10 @@ id. Dates without an offset are in the time zone of the account.
 | \`--yes\` | required if the command cannot be undone |
 | \`--data-dir <value>\`, \`--database-url <value>\`, \`--config <file>\` | where the database is, as for \`serve\` |
 
-A command exits with 0 if it succeeded, with 1 if it failed, and with 2 if it was not understood. Errors are printed on the
-standard error, one per line.`;
+The exit code is 0 for success, 1 for a failure, and 2 for an invalid command or setting. Errors are printed to the standard
+error, one per line.`;
 
-/** The reference of a program, in Markdown. */
+/** The reference of the program in Markdown. */
 function referenceOf(program: Command): string {
   const nouns = program.commands.map((noun) =>
     [
@@ -61,7 +60,7 @@ function commandOf(command: Command): string {
   return [heading, command.description(), usage, optionsOf(command)].filter(Boolean).join('\n\n');
 }
 
-/** The options of a command; those that it shares with `serve` only by name. */
+/** The options of a command. Those that it shares with `serve` are only named. */
 function optionsOf(command: Command): string {
   const serve = command.parent?.commands.find((each) => each.name() === 'serve' && each !== command);
   const isShared = ({ flags }: Option) => serve?.options.some((option) => option.flags === flags) ?? false;
@@ -76,11 +75,11 @@ function optionsOf(command: Command): string {
 
 function rowOf({ flags, description, argChoices, defaultValue }: Option): string {
   const choices = argChoices?.filter(Boolean).map((choice) => `\`${choice}\``);
-  const usual = defaultValue === undefined ? '' : `; \`${defaultValue}\` unless given`;
+  const defaultText = defaultValue === undefined ? '' : `; \`${defaultValue}\` by default`;
   const meaning = choices ? `${description}: ${choices.join(', ')}` : description;
-  return `| \`${flags}\` | ${meaning}${usual} |`;
+  return `| \`${flags}\` | ${meaning}${defaultText} |`;
 }
 
-test('the page on commands says what the program says of itself (vitest -u writes it)', async () => {
+test('the page of commands is up to date (vitest -u writes it)', async () => {
   await expect(referenceOf(createProgram())).toMatchFileSnapshot(page);
 });

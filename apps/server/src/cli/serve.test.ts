@@ -13,12 +13,12 @@ const start = (env: Record<string, string> = {}, args: string[] = ['--demo']) =>
 
 const headers = { Authorization: `Basic ${btoa('x:demo-dan')}`, 'Content-Type': 'application/json' };
 
-test('an answered POST outlives kill -9', async () => {
+test('a confirmed POST survives kill -9', async () => {
   const first = await start();
   const created = await fetch(`${first.url}/v1/incidents.json`, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ incident: { title: 'Outlives me', service_id: 20, symptom: 'Sudden death' } }),
+    body: JSON.stringify({ incident: { title: 'Survives me', service_id: 20, symptom: 'Sudden death' } }),
   });
   const { result } = (await created.json()) as { result: { incident: { id: number } } };
   first.child.kill('SIGKILL');
@@ -27,11 +27,11 @@ test('an answered POST outlives kill -9', async () => {
   const second = await start();
   const found = await fetch(`${second.url}/v1/incidents/${result.incident.id}.json`, { headers });
   expect(((await found.json()) as typeof result & { result: object }).result).toMatchObject({
-    incident: { title: 'Outlives me', latest_note: { note: 'Sudden death' } },
+    incident: { title: 'Survives me', latest_note: { note: 'Sudden death' } },
   });
 }, 30_000);
 
-test('curl has what it asks for, however it says it', async () => {
+test('curl can send JSON with any content type, and forms', async () => {
   const { url } = await start();
   const curl = async (...args: string[]) => {
     const { stdout } = await run('curl', ['-sS', '-u', 'x:demo-dan', ...args]);
@@ -73,7 +73,7 @@ test('curl has what it asks for, however it says it', async () => {
   expect(resolved.result.incident.status).toBe('Resolved');
 }, 30_000);
 
-test('the demo world happened lately, once', async () => {
+test('the demo world is seeded once, with recent dates', async () => {
   const first = await start();
   const list = async (url: string) =>
     (await (await fetch(`${url}/v1/incidents.json?order=created_at`, { headers })).json()) as {
@@ -89,7 +89,7 @@ test('the demo world happened lately, once', async () => {
   expect((await list(second.url)).result).toEqual(result);
 }, 30_000);
 
-test('says where things are, and serves the desk at every address that is no file', async () => {
+test('prints the URLs, and serves the desk at every path without a file', async () => {
   for (const [name, page] of [
     ['site', 'the desk'],
     ['docs', 'the docs'],
@@ -125,7 +125,7 @@ test('says where things are, and serves the desk at every address that is no fil
   expect((await fetch(`${url}/%E0%A4%A`)).status).toBe(404);
 }, 30_000);
 
-test('the demo tokens open nothing without --demo, and --demo nothing that others reach', async () => {
+test('demo tokens are refused without --demo, and --demo is refused on a public address', async () => {
   const { child, exited, url } = await start();
   expect((await fetch(`${url}/v1/users`, { headers })).status).toBe(200);
   child.kill('SIGTERM');
@@ -139,11 +139,11 @@ test('the demo tokens open nothing without --demo, and --demo nothing that other
   }
   const refused = await start({ HOST: '0.0.0.0' });
   expect((await refused.exited)[0]).toBe(2);
-  expect(refused.errors()).toMatch(/^service-desk: demo needs a host .* not 0\.0\.0\.0/);
+  expect(refused.errors()).toMatch(/^service-desk: demo needs a loopback host, not 0\.0\.0\.0/);
 }, 30_000);
 
-test('mail goes to files, or out through the server that is named', async () => {
-  const give = (url: string) =>
+test('mail is written to files, or sent through the configured server', async () => {
+  const assign = (url: string) =>
     fetch(`${url}/v1/incidents.json`, {
       method: 'POST',
       headers,
@@ -152,7 +152,7 @@ test('mail goes to files, or out through the server that is named', async () => 
   const mails = path.join(folder(), 'data', 'mail');
   const toFiles = await start();
   expect(toFiles.output()).toContain(mails);
-  await give(toFiles.url);
+  await assign(toFiles.url);
   await until(() => existsSync(mails) && readdirSync(mails).some((name) => name.endsWith('.eml')));
   toFiles.child.kill('SIGTERM');
   expect((await toFiles.exited)[0]).toBe(0);
@@ -164,17 +164,17 @@ test('mail goes to files, or out through the server that is named', async () => 
     DESK_URL: 'https://desk.example',
   };
   const bySmtp = await start(settings);
-  await give(bySmtp.url);
+  await assign(bySmtp.url);
   await until(() => server.taken.length > 0);
   expect(server.taken).toMatchObject([{ from: 'desk@youdo.example', to: 'luke@youdo.example' }]);
   expect(server.taken[0]?.content).toMatch(/^https:\/\/desk\.example\/incidents\/\d+\r$/m);
   expect(readdirSync(mails)).toHaveLength(1);
 }, 30_000);
 
-test('a database without accounts stays without', async () => {
+test('without --demo an empty database is not seeded', async () => {
   const { log, url } = await start({}, []);
   const warnings = log().filter(({ level }) => level === 'warn');
-  expect(warnings).toMatchObject([{ msg: expect.stringMatching(/^there is no account yet: /) }]);
+  expect(warnings).toMatchObject([{ msg: expect.stringMatching(/^there is no account yet; /) }]);
   expect((await fetch(`${url}/v1/users`, { headers })).status).toBe(401);
 }, 30_000);
 
@@ -182,10 +182,10 @@ test.each([
   [{ PORT: 'http' }, [], 2, 'service-desk: PORT must be a whole number from 0 to 65535, not "http"\n'],
   [{ DATA_DIR: '/dev/null/data' }, [], 1, 'service-desk: ENOTDIR'],
   [{ DATABASE_URL: 'postgres://x:hidden@127.0.0.1:1/none' }, [], 1, 'service-desk: connect ECONNREFUSED'],
-  [{ SMTP_URL: 'smtp://x:hidden@127.0.0.1:25' }, [], 2, 'service-desk: mailFrom must say who mail is from'],
+  [{ SMTP_URL: 'smtp://x:hidden@127.0.0.1:25' }, [], 2, 'service-desk: smtpUrl needs mailFrom'],
   [{}, ['--sight', '.'], 2, "service-desk: unknown option '--sight'"],
 ])(
-  'what keeps it from starting is said in a line: %j %j',
+  'a failure to start is reported in one line: %j %j',
   async (env, args, code, words) => {
     const { exited, errors } = await start(env as Record<string, string>, args);
     expect((await exited)[0]).toBe(code);

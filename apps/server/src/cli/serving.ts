@@ -5,12 +5,12 @@ import closeWithGrace from 'close-with-grace';
 import { type FastifyInstance, fastify } from 'fastify';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, SPENT_TOKEN } from '../demo/world.ts';
-import { followConnections } from '../http/connections.ts';
+import { trackConnections } from '../http/connections.ts';
 import { type Health, healthOf, registerHealth } from '../http/health.ts';
 import { listen, originOf } from '../http/listening.ts';
 import { type LogStream, openLogStream } from '../http/log-stream.ts';
 import type { Delivery } from '../mail/delivery.ts';
-import { openOutlet } from '../mail/outlet.ts';
+import { startMail } from '../mail/start-mail.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { SettingsError } from '../settings/read.ts';
 import type { Settings } from '../settings/table.ts';
@@ -20,26 +20,27 @@ import { databaseName, openDatabase } from './database.ts';
 import { hasAccounts, seedDemo } from './demo.ts';
 import { readTls } from './tls.ts';
 
-/** Seconds beyond those for requests under way after which a process that cannot end is ended. */
-const LAST_RESORT = 5;
-/** Milliseconds of these for lines of the log that its reader has not taken. */
+/** Seconds after the stop timeout until the process is forced to exit. */
+const FORCED_EXIT_DELAY = 5;
+/** Milliseconds of these for flushing the log. */
 const LOG_GRACE = 1000;
-/** Seconds of these for mail that is under way. What has not left by then is sent by the next who starts. */
+/** Seconds of these for mail that is being sent. Another process sends the rest. */
 const MAIL_GRACE = 3;
 
 /**
- * Serves the API and the pages until the process receives a signal to end.
+ * Serves the API and the pages until the process receives a signal to stop.
  *
- * @throws SettingsError when settings contradict each other
+ * @throws SettingsError if settings contradict each other
  */
 export async function serve(settings: Settings): Promise<void> {
   const { demo, host, port, site, docs, metricsHost, metricsPort } = settings;
   if (demo && !isLoopback(host)) {
     throw new SettingsError([
-      `demo needs a host that only this machine reaches, not ${host}: everybody knows the tokens of the demo world`,
+      `demo needs a loopback host, not ${host}: the tokens of the demo world are public`,
     ]);
   }
-  if (settings.smtpUrl && !settings.mailFrom) throw new SettingsError(['mailFrom must say who mail is from']);
+  if (settings.smtpUrl && !settings.mailFrom)
+    throw new SettingsError(['smtpUrl needs mailFrom, the sender of mail']);
   const tls = readTls(settings);
   const metrics = metricsPort === undefined ? undefined : createMetrics();
   const log = openLogStream(1, metrics?.countDroppedLine ?? (() => undefined));
@@ -47,13 +48,13 @@ export async function serve(settings: Settings): Promise<void> {
   metrics?.gaugeMail(() => countMails(store.reading));
   const health = healthOf(store);
   const apps: FastifyInstance[] = [];
-  let outlet: Delivery | undefined;
+  let delivery: Delivery | undefined;
   try {
     if (demo) await seedDemo(store);
     const app = await createApp({
       store,
       health,
-      mailed: (account) => outlet?.wake(account),
+      onMail: (account) => delivery?.wake(account),
       rateLimit: settings.rateLimit ?? null,
       refusedTokens: demo ? [] : [...DEMO_TOKENS, SPENT_TOKEN],
       log: { level: settings.logLevel, stream: log },
@@ -67,15 +68,19 @@ export async function serve(settings: Settings): Promise<void> {
     apps.push(app);
     const urls = { api: originOf(tls ? 'https' : 'http', host, await listen(app, host, port)), metrics: '' };
     if (metrics) {
-      const beside = metricsApp(metrics, health);
-      apps.push(beside);
-      urls.metrics = originOf('http', metricsHost, await listen(beside, metricsHost, metricsPort ?? 0));
+      const metricsServer = metricsApp(metrics, health);
+      apps.push(metricsServer);
+      urls.metrics = originOf(
+        'http',
+        metricsHost,
+        await listen(metricsServer, metricsHost, metricsPort ?? 0),
+      );
     }
     const mail = { log: app.log, ...(metrics && { count: metrics.countMail }) };
-    outlet = openOutlet({ ...settings, mailDir: mailDirOf(settings) }, store, mail);
+    delivery = startMail({ ...settings, mailDir: mailDirOf(settings) }, store, mail);
     closeWithGrace(
       {
-        delay: (settings.stopDelay + settings.stopTimeout + LAST_RESORT) * 1000,
+        delay: (settings.stopDelay + settings.stopTimeout + FORCED_EXIT_DELAY) * 1000,
         logger: { error: (error: unknown) => app.log.error(error) },
         skip: ['SIGHUP'],
       },
@@ -83,7 +88,7 @@ export async function serve(settings: Settings): Promise<void> {
         if (err) app.log.fatal(err);
         else app.log.info({ signal }, 'stopping');
         await stop(settings, health, apps);
-        await Promise.race([outlet?.stop(), sleep(MAIL_GRACE * 1000)]);
+        await Promise.race([delivery?.stop(), sleep(MAIL_GRACE * 1000)]);
         await store.close();
         await log.drain(LOG_GRACE);
       },
@@ -92,17 +97,17 @@ export async function serve(settings: Settings): Promise<void> {
     await announce(settings, urls, store, app, log);
   } catch (error) {
     for (const app of apps) await app.close();
-    await outlet?.stop();
+    await delivery?.stop();
     await store.close();
     await log.drain(LOG_GRACE);
     throw error;
   }
 }
 
-/** `/metrics` on an address of its own, which callers of the API need not reach; beside it the health of the process. */
+/** Serves `/metrics` and the health checks on an address that API clients need not reach. */
 function metricsApp({ registry }: Metrics, health: Health): FastifyInstance {
   const app = fastify();
-  followConnections(app);
+  trackConnections(app);
   registerHealth(app, health);
   app.get('/metrics', async (_request, reply) => {
     reply.type(registry.contentType);
@@ -111,7 +116,7 @@ function metricsApp({ registry }: Metrics, health: Health): FastifyInstance {
   return app;
 }
 
-/** Ends what is served: requests under way are finished, those that take too long are cut off. */
+/** Stops serving. Pending requests may finish within the timeout; then their connections are closed. */
 async function stop(
   { stopDelay, stopTimeout }: Settings,
   health: Health,
@@ -119,27 +124,27 @@ async function stop(
 ): Promise<void> {
   health.stopping = true;
   if (stopDelay > 0) await sleep(stopDelay * 1000);
-  const cut = setTimeout(() => {
-    apps[0]?.log.warn(`connections were cut that took longer than ${stopTimeout} s`);
+  const timeout = setTimeout(() => {
+    apps[0]?.log.warn(`closed connections with requests still pending after ${stopTimeout} s`);
     for (const { server } of apps) server.closeAllConnections();
   }, stopTimeout * 1000);
   await Promise.all(apps.map((app) => app.close()));
-  clearTimeout(cut);
+  clearTimeout(timeout);
 }
 
-/** Takes a certificate that was renewed; connections that stand keep theirs. */
+/** Loads a renewed certificate. Open connections keep the old one. */
 function reloadTls(app: FastifyInstance, settings: Settings): void {
   try {
     const tls = readTls(settings);
     if (!tls) return;
     (app.server as unknown as Server).setSecureContext(tls);
-    app.log.info('the certificate was read again');
+    app.log.info('reloaded the certificate');
   } catch (error) {
-    app.log.error(error, 'the certificate could not be read again: the one before it stays');
+    app.log.error(error, 'could not reload the certificate; keeping the current one');
   }
 }
 
-/** Says where things are: in demo for a person, else in the log. */
+/** Prints the URLs: as text for people with `demo`, otherwise to the log. */
 async function announce(
   settings: Settings,
   urls: { api: string; metrics: string },
@@ -149,10 +154,10 @@ async function announce(
 ): Promise<void> {
   const { demo, site, docs, smtpUrl } = settings;
   const database = databaseName(settings);
-  const mail = smtpUrl ? `by ${new URL(smtpUrl).host}` : `to files in ${mailDirOf(settings)}`;
+  const mail = smtpUrl ? `via ${new URL(smtpUrl).host}` : `to files in ${mailDirOf(settings)}`;
   if (!demo) {
     if (!(await hasAccounts(store))) {
-      app.log.warn('there is no account yet: service-desk account create makes one');
+      app.log.warn('there is no account yet; create one with service-desk account create');
     }
     app.log.info({ url: urls.api, metrics: urls.metrics || undefined, database, mail }, 'ready');
     return;
@@ -170,12 +175,12 @@ async function announce(
   log.write(`\nService Desk v1 is ready.\n\n${lines.join('\n')}\n\n`);
 }
 
-/** Where mail is kept that no server takes. */
+/** The folder that mail is written to if there is no mail server. */
 function mailDirOf({ mailDir, dataDir }: Settings): string {
   return mailDir ?? path.join(dataDir, 'mail');
 }
 
-/** Whether only this machine reaches an address. */
+/** Whether an address is a loopback address. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -6,11 +6,11 @@ import { addJsonFlag, printRows } from './output.ts';
 
 const NAMES = Object.keys(settingTable) as SettingName[];
 
-/** `service-desk settings`: what `serve` would run with, and what set it. */
+/** `service-desk settings`. */
 export function addSettings(program: Command): void {
   const command = program
     .command('settings')
-    .description('Checks all settings and lists them, each with what set it.');
+    .description('Checks all settings of serve and lists their values and sources.');
   addJsonFlag(addSettingFlags(command, NAMES)).action((options: { json?: boolean }) => {
     const rows = readSources(NAMES, sourcesOf(command)).map(({ name, value, source }) => {
       const { secret }: Setting = settingTable[name];

@@ -5,19 +5,19 @@ import { SettingsError } from '../settings/read.ts';
 import type { Settings } from '../settings/table.ts';
 
 /**
- * The certificate that the settings name and its key, if they do.
+ * The certificate and key that the settings name, if any.
  *
- * @throws SettingsError when either cannot be used, or not with the other
+ * @throws SettingsError if one is missing or invalid, or if they do not match
  */
 export function readTls({ tlsCert, tlsKey }: Pick<Settings, 'tlsCert' | 'tlsKey'>): Tls | undefined {
   if (!tlsCert && !tlsKey) return undefined;
-  if (!tlsCert) throw new SettingsError(['tlsKey is set and tlsCert is not: HTTPS needs both']);
-  if (!tlsKey) throw new SettingsError(['tlsCert is set and tlsKey is not: HTTPS needs both']);
+  if (!tlsCert) throw new SettingsError(['tlsKey is set without tlsCert: HTTPS needs both']);
+  if (!tlsKey) throw new SettingsError(['tlsCert is set without tlsKey: HTTPS needs both']);
   const tls = { cert: contentOf('tlsCert', tlsCert), key: contentOf('tlsKey', tlsKey) };
   try {
     createSecureContext(tls);
   } catch (error) {
-    throw new SettingsError([`tlsCert and tlsKey cannot be used together: ${(error as Error).message}`]);
+    throw new SettingsError([`tlsCert and tlsKey are invalid or do not match: ${(error as Error).message}`]);
   }
   return tls;
 }
@@ -26,6 +26,6 @@ function contentOf(name: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new SettingsError([`${name} cannot be read: ${(error as Error).message}`]);
+    throw new SettingsError([`cannot read ${name}: ${(error as Error).message}`]);
   }
 }

@@ -33,17 +33,17 @@ beforeAll(async () => {
   await store.close();
 });
 
-/** Starts the program on a database of that name. */
+/** Starts the program on the database in this folder. */
 function start(database: string, ...args: string[]): ChildProcess {
   const program = ['--conditions=@service-desk/source', path.join(import.meta.dirname, 'main.ts')];
   const env = { ...process.env, DATA_DIR: path.join(folder, database), DATABASE_URL: '' };
   return spawn(process.execPath, [...program, ...args], { cwd: folder, env });
 }
 
-/** Runs the program to its end. */
+/** Runs the program until it exits. */
 async function run(database: string, ...args: string[]) {
   const child = start(database, ...args);
-  if (!child.stdout || !child.stderr) throw new Error('the program has no voice');
+  if (!child.stdout || !child.stderr) throw new Error('the program has no output streams');
   const [output, errors, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -52,7 +52,7 @@ async function run(database: string, ...args: string[]) {
   return { output, errors, code };
 }
 
-test('everything is exported to a file that nobody else may read', async () => {
+test('the exported file is readable only by its owner', async () => {
   writeFileSync(file, 'an older one', { mode: 0o644 });
   const { output, errors, code } = await run('old', 'export', file, '--progress');
   expect({ output, errors, code }).toEqual({
@@ -64,7 +64,7 @@ test('everything is exported to a file that nobody else may read', async () => {
   expect((await run('old', 'export', '-')).output).toBe(readFileSync(file, 'utf8'));
 });
 
-test('what is no regular file is written into and stays what it is', async () => {
+test('a file that is not regular is written to and not replaced', async () => {
   const { output: whole } = await run('old', 'export', '-');
   const at = (name: string) => path.join(folder, name);
 
@@ -115,21 +115,21 @@ test('a file that another program saved with a byte order mark is imported', asy
   expect((await run('marked', 'export', '-')).output).toBe(readFileSync(file, 'utf8'));
 });
 
-test('an export whose reader leaves early is no success, and has nothing to say', async () => {
+test('an export whose output is closed fails without a message', async () => {
   const child = start('old', 'export', '-');
   child.stdout?.destroy();
   const [errors, [code]] = await Promise.all([text(child.stderr as Readable), once(child, 'exit')]);
   expect({ errors, code }).toEqual({ errors: '', code: 1 });
 });
 
-test('an export leaves files beside its own alone', async () => {
+test('an export does not touch other files in its folder', async () => {
   const part = path.join(folder, 'mine.jsonl.part');
   writeFileSync(part, 'mine');
   expect((await run('old', 'export', path.join(folder, 'mine.jsonl'))).code).toBe(0);
   expect(readFileSync(part, 'utf8')).toBe('mine');
 });
 
-test('an import that was killed goes on where it stopped', async () => {
+test('an import that was killed continues where it stopped', async () => {
   const whole = readFileSync(file);
   const child = start('new', 'import', '-');
   child.stdin?.write(whole.subarray(0, whole.length * 0.7));
@@ -138,11 +138,11 @@ test('an import that was killed goes on where it stopped', async () => {
   await once(child, 'exit');
   const { errors, code } = await run('new', 'import', file, '--progress');
   expect(code).toBe(0);
-  expect(errors).toMatch(/^(\d+ rows, .*\n)*\d+ rows imported, \d\d+ were there from an earlier attempt\n$/);
+  expect(errors).toMatch(/^(\d+ rows, .*\n)*\d+ rows imported, \d\d+ already imported by an earlier run\n$/);
   expect((await run('new', 'export', '-')).output).toBe(whole.toString());
 });
 
-/** How many lines of its file the import into a database has written. */
+/** The number of lines that an import into a database has committed. */
 function linesIn(database: string): number {
   try {
     const driver = new DatabaseSync(path.join(folder, database, 'service-desk.db'), { readOnly: true });
@@ -150,22 +150,22 @@ function linesIn(database: string): number {
     driver.close();
     return Number(row?.lines ?? 0);
   } catch {
-    // It is not there yet, or not with all of its tables.
+    // The database or its tables do not exist yet.
     return 0;
   }
 }
 
-test('what is wrong is said in a line', async () => {
+test('an error is reported in one line', async () => {
   writeFileSync(path.join(folder, 'short.jsonl'), readFileSync(file).subarray(0, 5000));
   expect(await run('short', 'import', 'short.jsonl')).toEqual({
     output: '',
     errors: expect.stringMatching(
-      /^service-desk: line \d+: this is no JSON, because the file was cut short\n$/,
+      /^service-desk: line \d+: this is not JSON, because the file is truncated\n$/,
     ),
     code: 1,
   });
   expect(await run('old', 'import', file)).toMatchObject({
-    errors: expect.stringContaining('account 1 is in the database already'),
+    errors: expect.stringContaining('account 1 already exists in the database'),
     code: 1,
   });
   expect(await run('new', 'import', 'nowhere.jsonl')).toMatchObject({

@@ -1,5 +1,4 @@
 import { CHANGE_LIFE_CYCLE } from '../resources/changes/life-cycle.ts';
-import { BEN, CARL, DAN, DESK, GREG, LUKE, NETWORK, POWERSHOP } from './ids.ts';
 import {
   insertLinks,
   insertNotes,
@@ -8,7 +7,8 @@ import {
   type Note,
   type Place,
   type Watch,
-} from './parts.ts';
+} from './builders.ts';
+import { BEN, CARL, DAN, DESK, GREG, LUKE, NETWORK, POWERSHOP } from './ids.ts';
 
 /*
  * The changes of the demo world: the guide's, the one that puts the double payments right, and one in each other

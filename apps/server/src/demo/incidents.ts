@@ -1,3 +1,4 @@
+import { insertNotes, insertWatches, type Note, type Place, type Watch } from './builders.ts';
 import {
   BEN,
   CARL,
@@ -12,7 +13,6 @@ import {
   SUPPORT,
   TIMESHEET,
 } from './ids.ts';
-import { insertNotes, insertWatches, type Note, type Place, type Watch } from './parts.ts';
 import { ESCALATING, levelOf } from './services.ts';
 
 interface Incident {

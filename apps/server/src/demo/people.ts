@@ -1,5 +1,5 @@
+import { FOUNDED, type Place } from './builders.ts';
 import { ADMIN, BEN, CARL, DAN, GREG, LUKE, MY_GROUP, SUPPORT } from './ids.ts';
-import { FOUNDED, type Place } from './parts.ts';
 import { TIME_ADMINISTRATORS } from './time.ts';
 
 /* The users of the demo world, with its companies and customers. */

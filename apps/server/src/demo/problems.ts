@@ -1,5 +1,5 @@
+import { insertNotes, insertWatches, type Note, type Place, type Watch } from './builders.ts';
 import { BEN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP, SUPPORT } from './ids.ts';
-import { insertNotes, insertWatches, type Note, type Place, type Watch } from './parts.ts';
 
 /** The causes behind some of the world's incidents. The first is behind the payments that are taken twice. */
 interface Problem {

@@ -1,5 +1,5 @@
+import { insertWatches, type Place, type Watch } from './builders.ts';
 import { ADMIN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP } from './ids.ts';
-import { insertWatches, type Place, type Watch } from './parts.ts';
 
 type Publication = [id: number, service: number, title: string];
 

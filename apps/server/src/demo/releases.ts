@@ -1,5 +1,4 @@
 import type { Database } from '../store/schema.ts';
-import { BEN, DAN, DESK, LUKE, POWERSHOP, SIONE, TOMAS } from './ids.ts';
 import {
   insertLinks,
   insertNotes,
@@ -8,7 +7,8 @@ import {
   type Note,
   type Place,
   type Watch,
-} from './parts.ts';
+} from './builders.ts';
+import { BEN, DAN, DESK, LUKE, POWERSHOP, SIONE, TOMAS } from './ids.ts';
 
 /*
  * The releases of the demo world: the guide's one, the one that puts the double payments right, and one in each other

@@ -1,4 +1,5 @@
 import type { RecordType } from '../store/schema.ts';
+import type { Place } from './builders.ts';
 import {
   ADMIN,
   BEN,
@@ -14,7 +15,6 @@ import {
   SUPPORT,
   TIMESHEET,
 } from './ids.ts';
-import type { Place } from './parts.ts';
 
 const services: {
   id: number;

@@ -1,11 +1,11 @@
 import { recountOpen } from '../store/open-counts.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
+import { FOUNDED, insertLinks, type Link } from './builders.ts';
 import { seedChanges } from './changes.ts';
 import { seedConfiguration } from './configuration.ts';
 import { ADMIN, DAN, DESK, LUKE } from './ids.ts';
 import { seedIncidents } from './incidents.ts';
-import { FOUNDED, insertLinks, type Link } from './parts.ts';
 import { seedPeople } from './people.ts';
 import { seedPictures } from './pictures.ts';
 import { seedProblems } from './problems.ts';
@@ -15,23 +15,23 @@ import { seedServices } from './services.ts';
 import { seedTime } from './time.ts';
 
 /*
- * The demo world: a small company's desk with the people, services and incidents of the guide's examples, where they
- * agree, and the ids of all its printed requests. The documented examples are what a provider of this world answers.
+ * The demo world: a small company with the people, services and incidents of the guide's examples, as far as these are
+ * consistent, and the ids of all printed requests. The documented examples are the responses of a provider of this world.
  */
 
-/** The moment at which the world was written down. */
+/** The time of the demo world. */
 export const WORLD_NOW = '2010-03-24T09:00:00Z';
 
-/** The account of the world. */
+/** The account of the demo world. */
 export const WORLD_ACCOUNT = 1;
 
-/** Its tokens. They are in the README, so a provider that others can reach must not take them. */
+/** Its tokens. They are public, so a provider that others can reach must refuse them. */
 export const DEMO_TOKENS = ['demo-dan', 'demo-luke', 'demo-account'] as const;
 
 /** A token whose hourly limit is used up by the first request. */
 export const SPENT_TOKEN = 'demo-spent';
 
-/** The last reference number that was given out before the world begins. */
+/** The last reference number in use. */
 const LAST_NUMBER = 13_599;
 
 /** Which records are linked, of whichever type. */
@@ -42,14 +42,14 @@ const links: Link[] = [
   ['incident', 33, 'problem', 9],
 ];
 
-/** A report of the guide: all of the service desk, newest first. Its id lies beyond 2^53. */
+/** A report of the guide: all records of the service desk, newest first. Its id is above 2^53. */
 const REPORT = 862260361677721612n;
 
 /**
- * Fills an empty database with the demo world.
+ * Seeds an empty database with the demo world.
  *
- * @param options.shift seconds by which all of it happens later than it was written down
- * @param options.account the account that it becomes
+ * @param options.shift seconds to shift all dates by
+ * @param options.account the id of the account
  */
 export async function seedWorld(
   db: Db,

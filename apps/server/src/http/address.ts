@@ -1,66 +1,68 @@
 import type { IncomingMessage } from 'node:http';
 import { aliasedPath } from './aliases.ts';
+import { repairedEscapes, repairedPercents } from './charset.ts';
 import type { Format } from './envelope.ts';
-import { repairedEscapes, repairedPercents } from './text.ts';
 
-/** Where the API really is; the other two are the hosted service's older addresses. */
+/** The prefix of the API. The other two prefixes are older ones of the hosted service. */
 export const API = '/v1';
 
 const PREFIX = /^\/(?:desk\/external_api\/v1|external_api\/v1|v1)(?=[/?]|$)/;
 const EXTENSION = /\.(json|js|xml)$/;
-/** The form of a request's target that names the host as well. */
+/** A request target in absolute form. */
 const ABSOLUTE = /^https?:\/\/(?:[^/?@]*@)?([^/?]*)/i;
 
-/** The path of an address, without a slash at its end, and its query with the question mark. */
+/** The path of a URL without trailing slashes, and its query with the question mark. */
 function split(url: string): { path: string; query: string } {
   const [, path = '', query = ''] = /^([^?]*)(.*)$/s.exec(url) ?? [];
   return { path: path.replace(/(?<=.)\/+$/, ''), query };
 }
 
 /**
- * The address under which a request is routed: prefix and extension are taken off, and what the guide misprints and old
- * clients send is put right. `/external_api/v1/companies.json?limit=1` is `/v1/Companies?limit=1`.
+ * The URL that a request is routed by: with the prefix `/v1`, without extension, and with aliases and malformed escapes
+ * replaced. `/external_api/v1/companies.json?limit=1` becomes `/v1/Companies?limit=1`.
  *
- * The request itself is put right where it says more than its address: `GET http://host/v1/users` is one to that host.
+ * If the request target is in absolute form, `GET http://host/v1/users`, the `Host` header is set to its host.
  */
 export function rewrite(request: IncomingMessage & { originalUrl?: string }): string {
   const { method = 'GET', url = '/', headers } = request;
   const host = ABSOLUTE.exec(url)?.[1];
   if (host !== undefined) headers.host = host;
-  const own = url.replace(ABSOLUTE, '').replace(/^(?=\?|$)/, '/');
-  const repaired = /[%\x80-\xff]/.test(own) ? repairedEscapes(own).replace(/\?.*$/s, repairedPercents) : own;
-  const squeezed = repaired.replace(/^[^?]*/, (path) => path.replaceAll(/\/{2,}/g, '/'));
-  const address = isApi(squeezed) ? squeezed : repaired;
+  const relative = url.replace(ABSOLUTE, '').replace(/^(?=\?|$)/, '/');
+  const repaired = /[%\x80-\xff]/.test(relative)
+    ? repairedEscapes(relative).replace(/\?.*$/s, repairedPercents)
+    : relative;
+  const collapsed = repaired.replace(/^[^?]*/, (path) => path.replaceAll(/\/{2,}/g, '/'));
+  const address = isApi(collapsed) ? collapsed : repaired;
   if (address !== url) request.originalUrl = address;
-  return isApi(address) ? routed(method, address) : address;
+  return isApi(address) ? canonical(method, address) : address;
 }
 
-function routed(method: string, url: string): string {
+function canonical(method: string, url: string): string {
   const { path, query } = split(url);
   const plain = path.replace(PREFIX, '').replace(EXTENSION, '');
   return API + aliasedPath(method, plain, query) + query;
 }
 
-/** Whether an address is one of the API's, under any of its three prefixes. */
+/** Whether a URL belongs to the API, under any of its three prefixes. */
 export function isApi(url: string): boolean {
   return PREFIX.test(url);
 }
 
-/** The format that an address asks for, JSON unless its extension says XML. */
+/** The response format by the extension of a URL; JSON by default. */
 export function formatOf(url: string): Format {
   return EXTENSION.exec(split(url).path)?.[1] === 'xml' ? 'xml' : 'json';
 }
 
-/** The path of the description as a route: `/incidents/{id}` is `/incidents/:id`, and an id holds no dot. */
+/** The description's path as a route: `/incidents/{id}` becomes `/incidents/:id`. Ids contain no dot. */
 export function routeOf(path: string): string {
   return path.replaceAll(/\{([^}]+)\}/g, ':$1(^[^./]+$)');
 }
 
-/** The methods that the paths of the description have at an address; undefined where it is none of theirs. */
+/** Returns a lookup of the methods that the description has for a URL; undefined for other URLs. */
 export function methodsAt(
   paths: ReadonlyMap<string, readonly string[]>,
 ): (url: string) => readonly string[] | undefined {
-  // `/users/current_user` is not `/users/{id}`: what has fewer parameters is looked at first.
+  // Paths with fewer parameters take precedence: `/users/current_user` is not `/users/{id}`.
   const patterns = [...paths]
     .map(([path, methods]) => ({
       parameters: path.split('{').length,
@@ -71,7 +73,7 @@ export function methodsAt(
   return (url) => patterns.find(({ pattern }) => pattern.test(split(url).path))?.methods;
 }
 
-/** The path of a path of the API, under the prefix and with the extension of this address. */
+/** A path of the API with the prefix and extension of a URL. */
 export function pathLike(url: string, path: string): string {
   const own = split(url).path;
   return `${PREFIX.exec(own)?.[0] ?? API}${path}${EXTENSION.exec(own)?.[0] ?? ''}`;

@@ -1,66 +1,66 @@
 /*
- * What v1's guide misprints and old clients send, by the name that it stands for. It is renamed before anything looks
- * at it; the sane name wins where both are given.
+ * Misprints of v1's guide and names that old clients send, mapped to the names in the description. Requests are renamed
+ * before they are read. If both names are given, the one in the description wins.
  */
 
 import type { Faults } from '../calls/faults.ts';
 import { noteTypes } from '../resources/notes/note-types.ts';
 
-/** Where a call is really found. */
+/** An alias of a path. */
 interface AddressAlias {
-  /** Only for this method; any, unless given. */
+  /** Only for this method; any by default. */
   method?: string;
-  /** Only with an `id` in the query, of which `$id` in what takes its place is. */
+  /** Only with an `id` in the query, which replaces `$id`. */
   byId?: true;
-  /** What the path looks like, without prefix and extension. */
+  /** Matches the path without prefix and extension. */
   path: RegExp;
-  /** What takes the place of the match. */
-  instead: string;
+  /** Replaces the match. */
+  replacement: string;
 }
 
-/** The kinds of things that the vendor's gem knows, in the singular. */
+/** The resources of the vendor's gem, in the singular. */
 const KINDS = ['incident', 'problem', 'change', 'release', 'customer', 'service', 'time_entry'];
 
 const addresses: readonly AddressAlias[] = [
-  // The vendor's gem named kinds as its classes: with a capital letter, and people wrote the singular.
+  // The vendor's gem used its class names in paths, capitalized and in the singular.
   ...KINDS.map((kind) => ({
     path: new RegExp(`^/(?:${kind}|${pluralOf(kind)})(?=/|$)`, 'i'),
-    instead: `/${pluralOf(kind)}`,
+    replacement: `/${pluralOf(kind)}`,
   })),
   ...KINDS.map(pluralOf).flatMap((kinds): AddressAlias[] => [
-    { method: 'GET', byId: true, path: new RegExp(`^/${kinds}(?:/show)?$`), instead: `/${kinds}/$id` },
-    { method: 'POST', path: new RegExp(`^/${kinds}/create$`), instead: `/${kinds}` },
-    { method: 'PUT', byId: true, path: new RegExp(`^/${kinds}(?:/update)?$`), instead: `/${kinds}/$id` },
+    { method: 'GET', byId: true, path: new RegExp(`^/${kinds}(?:/show)?$`), replacement: `/${kinds}/$id` },
+    { method: 'POST', path: new RegExp(`^/${kinds}/create$`), replacement: `/${kinds}` },
+    { method: 'PUT', byId: true, path: new RegExp(`^/${kinds}(?:/update)?$`), replacement: `/${kinds}/$id` },
   ]),
-  { path: /^\/config_relationship_types$/, instead: '/config_relationship_type' },
-  { path: /^\/companies(?=\/|$)/, instead: '/Companies' },
-  // The guide prints the address of one company for the create. No other call posts there, so its id can only be that.
-  { method: 'POST', path: /^\/Companies\/[^/]+$/, instead: '/Companies' },
+  { path: /^\/config_relationship_types$/, replacement: '/config_relationship_type' },
+  { path: /^\/companies(?=\/|$)/, replacement: '/Companies' },
+  // The guide prints the path of a single company for the create. No other operation has a POST there.
+  { method: 'POST', path: /^\/Companies\/[^/]+$/, replacement: '/Companies' },
   segment('changes', 'build_instructions', 'implementation_change_instructions'),
   segment('changes', 'build_progress_notes', 'implementation_progress_notes'),
   segment('changes', 'test_plans', 'test_review_instructions'),
   segment('changes', 'tests', 'testers'),
-  // The guide prints these two addresses of what stands at shorter ones.
-  { path: /^(\/changes\/[^/]+)\/testers\/[^/]+(\/testers\/[^/]+)/, instead: '$1$2' },
-  { path: /^(\/releases\/[^/]+)\/reviews\/[^/]+(\/issues)(?=\/|$)/, instead: '$1$2' },
-  { path: /^(\/(?:changes|releases)\/[^/]+(?:\/testers\/[^/]+)?\/)isuses(?=\/)/, instead: '$1issues' },
+  // The guide prints longer paths for these two.
+  { path: /^(\/changes\/[^/]+)\/testers\/[^/]+(\/testers\/[^/]+)/, replacement: '$1$2' },
+  { path: /^(\/releases\/[^/]+)\/reviews\/[^/]+(\/issues)(?=\/|$)/, replacement: '$1$2' },
+  { path: /^(\/(?:changes|releases)\/[^/]+(?:\/testers\/[^/]+)?\/)isuses(?=\/)/, replacement: '$1issues' },
   segment('releases', 'discussions', 'comments'),
   segment('releases', 'reviewers', 'review_users'),
   segment('releases', 'records', 'release_records'),
 ];
 
-/** A second name of what belongs to a type of record. */
+/** An alias of a path segment below a type of record. */
 function segment(records: string, alias: string, name: string): AddressAlias {
-  return { path: new RegExp(`^(/${records}/[^/]+/)${alias}(?=/|$)`), instead: `$1${name}` };
+  return { path: new RegExp(`^(/${records}/[^/]+/)${alias}(?=/|$)`), replacement: `$1${name}` };
 }
 
-/** Other names of a body's wrapper; those of notes follow from their kinds. */
+/** Aliases of the wrappers of bodies. Those of notes follow from their kinds. */
 const wrappers: ReadonlyMap<string, readonly string[]> = new Map([
   ['Company', ['company']],
   ['tester', ['change_tester', 'test']],
 ]);
 
-/** Other names of the fields inside a wrapper, or inside each object of a list. */
+/** Aliases of the fields in a wrapper, or in each object of a list. */
 const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   config_item: { additionla_fields: 'additional_fields' },
   config_relationships: { other_config_item: 'other_config_item_id' },
@@ -77,24 +77,28 @@ function pluralOf(kind: string): string {
   return kind.replace(/y$/, 'ie').concat('s');
 }
 
-/** The path of the call that a request means, by its method, its path without prefix and extension, and its query. */
+/**
+ * Resolves aliases of a path.
+ *
+ * @param path without prefix and extension
+ */
 export function aliasedPath(method: string, path: string, query: string): string {
   const id = /[?&]id=([^&./]+)/.exec(query)?.[1];
   return addresses
     .filter((alias) => (alias.method ?? method) === method && (!alias.byId || id !== undefined))
     .reduce(
-      (at, { path: own, instead }) =>
-        at.replace(
-          own,
-          instead.replace('$id', () => id ?? ''),
+      (resolved, { path: pattern, replacement }) =>
+        resolved.replace(
+          pattern,
+          replacement.replace('$id', () => id ?? ''),
         ),
       path,
     );
 }
 
 /**
- * The names under which a body's fields may stand: the wrapper, and what else it is called. A note goes by every name
- * that its kind has anywhere, in the singular and in the plural.
+ * The names of the wrapper of a body: its own and its aliases. For notes these are all names of their kind, in the singular
+ * and plural.
  */
 export function wrapperNames(wrapper: string): readonly string[] {
   const kinds = Object.values(noteTypes).flat();
@@ -109,16 +113,16 @@ function withPlural(name: string): string[] {
 }
 
 /**
- * The fields inside a wrapper, or an object of a list, under the names that the description gives them. What the client
- * called them is remembered in `faults`.
+ * Renames the fields in a wrapper, or in an object of a list, to the names in the description. The names that the client
+ * used are recorded in `faults`.
  */
 export function renamedFields(
-  inside: string,
+  parent: string,
   given: Readonly<Record<string, unknown>>,
   faults: Faults,
 ): Record<string, unknown> {
   const named = { ...given };
-  for (const [alias, name] of Object.entries(fields[inside] ?? {})) {
+  for (const [alias, name] of Object.entries(fields[parent] ?? {})) {
     if (!Object.hasOwn(given, alias) || Object.hasOwn(named, name)) continue;
     named[name] = given[alias];
     delete named[alias];

@@ -3,39 +3,39 @@ import type { Handler } from '../calls/call.ts';
 import { Faults } from '../calls/faults.ts';
 import { type OperationId, operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
-import { type Answer, answersOf } from '../store/remembered.ts';
+import { type CachedResponse, responseCacheOf } from '../store/cache.ts';
 import { API, methodsAt, pathLike, routeOf } from './address.ts';
 import { type AuthOptions, authenticate } from './auth.ts';
-import { type CallOptions, carryOut, type OperationRow } from './carry-out.ts';
-import { compressAnswers } from './compression.ts';
+import { compressResponses } from './compression.ts';
 import { allowOrigins } from './cors.ts';
 import { decoded } from './encodings.ts';
 import { failed, success } from './envelope.ts';
 import { urlOf } from './location.ts';
-import { namesOf } from './reader.ts';
-import { answer, answerError, refuseOddities, send, write } from './replies.ts';
+import { namesOf } from './parse-values.ts';
+import { checkHeaders, send, sendEnvelope, sendError, serialize } from './responses.ts';
+import { type CallOptions, type OperationRow, runOperation } from './run-operation.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The cached response, where there is one. */
-    known: Answer | undefined;
+    /** The cached response that the request is answered with, if any. */
+    cachedResponse: CachedResponse | undefined;
   }
   interface FastifyContextConfig {
     operation?: OperationId;
   }
 }
 
-/** What the API needs to answer. */
+/** The options of the API. */
 export interface ApiOptions extends AuthOptions, CallOptions {
-  /** Pages of these origins may call it from a browser. */
+  /** The origins whose pages may call the API from a browser. */
   corsOrigins: readonly string[];
 }
 
-/** An operation as it is served. */
+/** A served operation. */
 interface Route {
   row: OperationRow;
   handler: Handler<OperationId>;
-  /** The names of its parameters and fields, in the order in which their faults are said. */
+  /** The names of its parameters and fields, in the order in which their faults are reported. */
   names: readonly string[];
   isCached: boolean;
 }
@@ -46,25 +46,24 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     async (api) => {
       api.decorateRequest('caller');
       api.decorateRequest('now', 0);
-      api.decorateRequest('known');
-      api.decorateRequest('namedType');
+      api.decorateRequest('cachedResponse');
+      api.decorateRequest('contentType');
       api.decorateRequest('failure');
       await allowOrigins(api, options.corsOrigins);
-      compressAnswers(api);
-      // Bodies are read by the call, which knows whether it takes one; what type a client names says little, and
-      // Fastify would refuse one that is misspelt.
+      compressResponses(api);
+      // The operation parses the body. The content types of clients are unreliable, and Fastify would refuse invalid ones.
       api.removeAllContentTypeParsers();
       api.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer) =>
         decoded(body, request.headers['content-encoding'], request.routeOptions.bodyLimit),
       );
-      api.setErrorHandler(answerError);
+      api.setErrorHandler(sendError);
       api.addHook('onRequest', async (request, reply) => {
         reply.header('Cache-Control', 'no-store');
-        request.namedType = request.headers['content-type'];
-        if (request.namedType !== undefined) {
+        request.contentType = request.headers['content-type'];
+        if (request.contentType !== undefined) {
           request.raw.headers['content-type'] = 'application/octet-stream';
         }
-        return refuseOddities(request, reply);
+        return checkHeaders(request, reply);
       });
       await api.register(calls, options);
     },
@@ -92,42 +91,41 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
       handler: (request, reply) => respond(options, route, request, reply),
     });
   }
-  // What no route takes: routes of each method for each address would be thousands. They are routes all the same, because
-  // a handler for what is not found is found after the pages of the desk.
+  // Unknown paths and methods. These are routes and not a not-found handler, because the desk has a wildcard route.
   const methodsOf = methodsAt(paths);
   for (const url of ['/', '/*']) {
     api.all(url, async (request, reply) => {
       const methods = methodsOf(request.url) ?? [];
       const allowed = methods.join(', ');
-      // A method that is allowed came here by an id that no route takes.
+      // If the method is allowed, the id in the path is invalid.
       if (methods.length === 0 || methods.includes(request.method))
-        return answer(reply, 404, failed('E400', 'There is no such call'));
+        return sendEnvelope(reply, 404, failed('E400', 'There is no such call'));
       const refused = await authenticate(options, request, reply);
       if (refused) return refused;
       const fault = `${request.method} is not allowed here, only ${allowed}`;
-      return answer(reply.header('Allow', allowed), 405, failed('E400', fault));
+      return sendEnvelope(reply.header('Allow', allowed), 405, failed('E400', fault));
     });
   }
 }
 
-/** Answers a call; a GET from the cache, where nothing was written since its response was put there. */
+/** Responds to a call. The response of a GET may come from the cache. */
 async function respond(
   options: ApiOptions,
   { row, handler, names, isCached }: Route,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const cache = isCached ? answersOf(options.store.reading) : undefined;
+  const cache = isCached ? responseCacheOf(options.store.reading) : undefined;
   const { caller } = request;
   const key = cache ? `${caller.account} ${caller.user} ${request.originalUrl}` : '';
-  request.known = cache?.get(key);
-  if (request.known) return send(reply, request.known.text);
-  const result = await carryOut(options, row, handler, request, new Faults(names));
+  request.cachedResponse = cache?.get(key);
+  if (request.cachedResponse) return send(reply, request.cachedResponse.text);
+  const result = await runOperation(options, row, handler, request, new Faults(names));
   if (row.redirect) {
     const { location } = result as { location: string };
     return reply.redirect(urlOf(request, pathLike(request.originalUrl, location)), 302);
   }
-  const text = write(reply, success(result));
+  const text = serialize(reply, success(result));
   cache?.set(key, text);
   return send(reply, text);
 }

@@ -1,35 +1,35 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../calls/context.ts';
+import { cached } from '../store/cache.ts';
 import { prepared } from '../store/prepared.ts';
-import { remembered } from '../store/remembered.ts';
 import type { Seconds } from '../store/schema.ts';
 import type { ReadDb, Store } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
 import { failed } from './envelope.ts';
-import { isWithinLimit } from './limits.ts';
-import { answer } from './replies.ts';
+import { countRequest } from './rate-limit.ts';
+import { sendEnvelope } from './responses.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is calling; set for every call of the API. */
+    /** The authenticated caller; set for every call of the API. */
     caller: Caller;
-    /** When the call came in. */
+    /** When the call was received. */
     now: Seconds;
   }
 }
 
-/** What decides who may call. */
+/** The options of authentication. */
 export interface AuthOptions {
   store: Store;
-  /** The moment, in seconds since 1970. */
+  /** The current time, in seconds since 1970. */
   clock: () => number;
-  /** Requests an hour of tokens that have no limit of their own; null for any number. */
+  /** Requests per hour for tokens without a limit of their own; null: unlimited. */
   rateLimit: number | null;
-  /** Tokens that are not taken, whatever the database says. */
+  /** Tokens that are always refused. */
   refusedTokens: readonly string[];
 }
 
-/** The token of an `Authorization: Basic` header, whose user name is ignored. Old clients leave blanks behind it. */
+/** The token in an `Authorization: Basic` header, whose user name is ignored. Old clients send trailing white space. */
 export function tokenOf(authorization: string | undefined): string | undefined {
   const encoded = /^\s*basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(authorization ?? '')?.[1];
   if (!encoded) return undefined;
@@ -38,32 +38,32 @@ export function tokenOf(authorization: string | undefined): string | undefined {
   return colon < 0 ? undefined : pair.slice(colon + 1).trim() || undefined;
 }
 
-/** Finds out who is calling, and refuses unknown tokens and those whose requests of the hour are used up. */
+/** Authenticates a request, and refuses unknown and expired tokens and those over their rate limit. */
 export async function authenticate(
   { store, clock, rateLimit, refusedTokens }: AuthOptions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> {
   const token = tokenOf(request.headers.authorization);
-  const taken = token !== undefined && !refusedTokens.includes(token);
-  const known = taken ? await findCaller(store.reading, token) : undefined;
-  if (known) request.now = clock();
-  if (!known || (known.expiresAt !== null && known.expiresAt <= request.now)) {
+  const accepted = token !== undefined && !refusedTokens.includes(token);
+  const found = accepted ? await findCaller(store.reading, token) : undefined;
+  if (found) request.now = clock();
+  if (!found || (found.expiresAt !== null && found.expiresAt <= request.now)) {
     reply.header('WWW-Authenticate', 'Basic realm="Service Desk"');
-    return answer(reply, 401, failed('E906', 'Invalid verifier'));
+    return sendEnvelope(reply, 401, failed('E906', 'Invalid verifier'));
   }
-  request.caller = known.caller;
-  const limit = known.hourlyLimit ?? rateLimit;
-  if (limit === null || (await isWithinLimit(store, known.caller, limit, request.now, reply)))
+  request.caller = found.caller;
+  const limit = found.hourlyLimit ?? rateLimit;
+  if (limit === null || (await countRequest(store, found.caller, limit, request.now, reply)))
     return undefined;
-  return answer(
+  return sendEnvelope(
     reply,
     429,
     failed('E902', 'The application has exceeded the request rate limit for this hour'),
   );
 }
 
-/** Who a token belongs to, how many requests an hour they may make, and until when; null for any number and for ever. */
+/** Finds the caller of a token, with its rate limit and expiry; null for none. */
 export async function findCaller(
   db: ReadDb,
   token: string,
@@ -82,7 +82,7 @@ export async function findCaller(
   return { caller, hourlyLimit: hourly_limit, expiresAt: expires_at };
 }
 
-const callersOf = remembered(
+const callersOf = cached(
   prepared((db, { hash }: { hash: string }) =>
     db
       .selectFrom('tokens')

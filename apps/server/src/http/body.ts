@@ -1,27 +1,27 @@
 import qs from 'qs';
 import { CallError } from '../calls/faults.ts';
 import { readJson } from '../json.ts';
-import { isForm, mendedForm, textOf } from './text.ts';
+import { isForm, repairedForm, textOf } from './charset.ts';
 import { fromXml } from './xml.ts';
 
 const QS_OPTIONS: qs.IParseOptions = { depth: 5, arrayLimit: 1000, parameterLimit: 1000 };
 
-/** Reads a query or a form: `a[b]=1`, `a[]=1&a[]=2`, `a[0]=1` and `a=1&a=2` are understood. */
-export function readForm(text: string): Record<string, unknown> {
+/** Parses a query or a form, including `a[b]=1`, `a[]=1&a[]=2`, `a[0]=1` and `a=1&a=2`. */
+export function parseForm(text: string): Record<string, unknown> {
   return qs.parse(text, QS_OPTIONS) as Record<string, unknown>;
 }
 
 /**
- * Reads a body by what it looks like: XML, a form when the header says so, else JSON. Old clients name the wrong type or
- * none.
+ * Parses a body. Its format is detected: XML, a form if the header says so, otherwise JSON. Old clients send a wrong content
+ * type or none.
  *
- * @throws CallError when it is neither
+ * @throws CallError if it is invalid
  */
-export function readBody(bytes: Buffer, contentType: string | undefined): Record<string, unknown> {
+export function parseBody(bytes: Buffer, contentType: string | undefined): Record<string, unknown> {
   const text = textOf(bytes, contentType);
   if (text === undefined) throw unreadable();
   if (text.trim() === '') return {};
-  if (isForm(contentType) && !/^\s*[<{[]/.test(text)) return readForm(mendedForm(text, contentType));
+  if (isForm(contentType) && !/^\s*[<{[]/.test(text)) return parseForm(repairedForm(text, contentType));
   let value: unknown;
   try {
     value = text.trimStart().startsWith('<') ? fromXml(text) : readJson(text);

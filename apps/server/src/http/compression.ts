@@ -2,10 +2,10 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 
-/** Bytes below which an answer fits into a packet or two as it is. */
-const LEAST = 1024;
+/** The minimum size for compression in bytes. A smaller body fits into one packet or two. */
+const MIN_SIZE = 1024;
 
-/** Ours by their names in `Accept-Encoding`, the better one first. What is said once is not worth the slower levels. */
+/** The supported content codings, best first. Slower levels do not pay off for a body that is sent once. */
 const coders = {
   br: (bytes: Buffer) =>
     promisify(brotliCompress)(bytes, {
@@ -17,33 +17,34 @@ const coders = {
 type Coding = keyof typeof coders;
 
 /**
- * Compresses what is answered here to clients that say that they can read it, beside the event loop. Others get the bytes
- * and headers that they always got.
+ * Compresses responses for clients that accept it, outside of the event loop. Other clients get unchanged bytes and
+ * headers.
  */
-export function compressAnswers(api: FastifyInstance): void {
+export function compressResponses(api: FastifyInstance): void {
   api.addHook('onSend', async (request, reply, payload: unknown) => {
     const accepted = request.headers['accept-encoding'];
     if (accepted === undefined || request.method === 'HEAD' || reply.hasHeader('Content-Encoding'))
       return payload;
-    // The length of a stream is not known yet.
+    // Streams have no known length.
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
-    // A character has a byte or more.
-    if (payload.length < LEAST && Buffer.byteLength(payload) < LEAST) return payload;
+    // Each character has at least one byte.
+    if (payload.length < MIN_SIZE && Buffer.byteLength(payload) < MIN_SIZE) return payload;
     reply.header('Vary', [reply.getHeader('Vary') ?? [], 'Accept-Encoding'].flat().join(', '));
     const coding = codingOf(accepted);
     if (coding === undefined) return payload;
-    // Another hook may have put something else in its place.
-    const coded = request.known?.text === payload ? request.known.coded : undefined;
-    const packed = coded?.get(coding) ?? (await coders[coding](Buffer.from(payload as string)));
-    coded?.set(coding, packed);
+    // Another hook may have replaced the cached text.
+    const { cachedResponse } = request;
+    const cache = cachedResponse?.text === payload ? cachedResponse.compressed : undefined;
+    const compressed = cache?.get(coding) ?? (await coders[coding](Buffer.from(payload as string)));
+    cache?.set(coding, compressed);
     reply.header('Content-Encoding', coding).removeHeader('Content-Length');
-    return packed;
+    return compressed;
   });
 }
 
 /**
- * Which of our codings a client prefers; brotli of two that it likes alike. Undefined when it takes none, or would rather
- * have the text as it is.
+ * The supported coding that a client prefers, Brotli if several are equal. Undefined if it accepts none, or prefers no
+ * compression.
  *
  * @param accepted the value of `Accept-Encoding`, such as `gzip;q=1.0, identity; q=0.5, *;q=0`
  */
@@ -56,10 +57,11 @@ export function codingOf(accepted: string): Coding | undefined {
   }
   const others = weights.get('*') ?? 0;
   let best: Coding | undefined;
-  let most = weights.get('identity') ?? 0;
+  let highest = weights.get('identity') ?? 0;
   for (const coding of Object.keys(coders) as Coding[]) {
     const weight = weights.get(coding) ?? others;
-    if (weight > 0 && (best === undefined ? weight >= most : weight > most)) [best, most] = [coding, weight];
+    if (weight > 0 && (best === undefined ? weight >= highest : weight > highest))
+      [best, highest] = [coding, weight];
   }
   return best;
 }

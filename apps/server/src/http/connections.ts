@@ -3,20 +3,20 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 
-/** By connection, of those that have any. */
-const unsent = new WeakMap<Duplex, Set<ServerResponse>>();
+/** The pending responses by connection. */
+const pending = new WeakMap<Duplex, Set<ServerResponse>>();
 
-/** The responses of a connection that are not sent yet. A request has one from the moment that its head is complete. */
-export function unsentTo(socket: Duplex): ReadonlySet<ServerResponse> {
-  return unsent.get(socket) ?? new Set();
+/** The unfinished responses of a connection. A request has one as soon as its headers are complete. */
+export function pendingResponses(socket: Duplex): ReadonlySet<ServerResponse> {
+  return pending.get(socket) ?? new Set();
 }
 
 /**
- * Follows the connections of an app. When it is closed, those without a request are closed now, and each of the others
- * once it has none. Node's `closeIdleConnections` leaves out connections that have not sent a request yet, and TLS
- * connections before the end of their handshake.
+ * Tracks the connections of an app. When the app closes, idle connections are closed at once, and the others after their
+ * last response. Node's `closeIdleConnections` misses connections that have not sent a request yet, and TLS connections
+ * during the handshake.
  */
-export function followConnections(app: FastifyInstance): void {
+export function trackConnections(app: FastifyInstance): void {
   const open = new Set<Socket>();
   const busy = new Set<Socket>();
   let closing = false;
@@ -27,8 +27,8 @@ export function followConnections(app: FastifyInstance): void {
     socket.once('close', () => open.delete(socket));
   });
   app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    const responses = unsent.get(socket) ?? new Set();
-    unsent.set(socket, responses.add(response));
+    const responses = pending.get(socket) ?? new Set();
+    pending.set(socket, responses.add(response));
     busy.add(socket);
     response.once('close', () => {
       responses.delete(response);
@@ -44,7 +44,7 @@ export function followConnections(app: FastifyInstance): void {
   });
 }
 
-/** Names a connection: the socket of a request by TLS is another object than the one that was accepted. */
+/** Identifies a connection: with TLS, the socket of a request is not the object that was accepted. */
 function endsOf({ remoteAddress, remotePort, localPort }: Socket): string {
   return `${remoteAddress} ${remotePort} ${localPort}`;
 }

@@ -1,10 +1,10 @@
 import { fastifyCors } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** Seconds that a browser remembers what it was allowed. */
-const REMEMBERED = 600;
+/** Seconds for which a browser caches a preflight response. */
+const MAX_AGE = 600;
 
-/** What a page may read of an answer beside its body. */
+/** The response headers that a page may read. */
 const EXPOSED = [
   'Allow',
   'Retry-After',
@@ -15,8 +15,8 @@ const EXPOSED = [
 ];
 
 /**
- * Lets scripts of pages from these origins call what is registered here. They bring their token themselves, so no
- * cookies or passwords of the browser are asked for.
+ * Allows pages of these origins to call the API. They send the token themselves, so the browser's credentials are not
+ * needed.
  */
 export async function allowOrigins(api: FastifyInstance, origins: readonly string[]): Promise<void> {
   if (origins.length === 0) return;
@@ -27,13 +27,13 @@ export async function allowOrigins(api: FastifyInstance, origins: readonly strin
         methods: ['GET', 'POST', 'PUT', 'DELETE'],
         allowedHeaders: ['Authorization', 'Content-Type'],
         exposedHeaders: EXPOSED,
-        maxAge: REMEMBERED,
+        maxAge: MAX_AGE,
         preflight: isPreflight(request),
       }),
   });
 }
 
-/** Whether a browser asks if it may; any other OPTIONS is a call, and one that is not allowed. */
+/** Whether a request is a preflight. Any other OPTIONS request is a call with a method that is not allowed. */
 function isPreflight({ headers }: FastifyRequest): boolean {
   return headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }

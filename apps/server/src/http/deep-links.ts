@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Leads links to records in old mails and wikis to the pages of the desk. */
+/** Redirects links of the hosted service, in old mails and wikis, to the pages of the desk. */
 export function registerDeepLinks(app: FastifyInstance): void {
   app.get<{ Querystring: { q?: unknown } }>('/goto', ({ query }, reply) => reply.redirect(pageOf(query.q)));
   app.get<{ Params: { number: string } }>('/a/:account/:number', ({ params }, reply) =>
@@ -9,7 +9,7 @@ export function registerDeepLinks(app: FastifyInstance): void {
   app.get('/my_api_token', (_request, reply) => reply.redirect('/sign-in'));
 }
 
-/** The page of a number, which may be written as `B#13534`; the first page without one. */
+/** The page of a record number, such as `B#13534`; the start page if there is none. */
 function pageOf(text: unknown): string {
   const number = /^\s*(?:B?#)?(\d{1,19})\s*$/i.exec(String(text))?.[1];
   return number === undefined ? '/' : `/b/${number}`;

@@ -8,24 +8,24 @@ const unzipped: Decoder = promisify(gunzip);
 const inflated: Decoder = promisify(inflate);
 const inflatedRaw: Decoder = promisify(inflateRaw);
 
-/** By the names that clients give in `Content-Encoding`. */
+/** The decoders by name of the content coding. */
 const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['gzip', unzipped],
   ['x-gzip', unzipped],
-  // Many clients leave out the header of zlib's format, whose first byte says 8.
+  // Many clients send raw deflate data, without zlib's header, whose first byte has the method 8.
   ['deflate', (bytes, options) => (((bytes[0] ?? 0) & 0x0f) === 8 ? inflated : inflatedRaw)(bytes, options)],
   ['br', promisify(brotliDecompress)],
 ]);
 
 /**
- * The bytes of a body that may be compressed.
+ * Decompresses a body.
  *
- * @param encoding what `Content-Encoding` says of it
- * @param largest bytes that it may hold
- * @throws CallError when the encoding is not known, or there are several
- * @throws Error with the `statusCode` 413 when it holds more, 400 when it cannot be read
+ * @param encoding the value of `Content-Encoding`
+ * @param maxSize the maximum size of the result in bytes
+ * @throws CallError if the encoding is not supported, or there are several
+ * @throws Error with the `statusCode` 413 if the result is too large, 400 if the body is invalid
  */
-export async function decoded(body: Buffer, encoding: string | undefined, largest: number): Promise<Buffer> {
+export async function decoded(body: Buffer, encoding: string | undefined, maxSize: number): Promise<Buffer> {
   const name = encoding?.trim().toLowerCase() ?? '';
   if (name === '' || name === 'identity' || body.length === 0) return body;
   const decode = decoders.get(name);
@@ -33,7 +33,7 @@ export async function decoded(body: Buffer, encoding: string | undefined, larges
     throw new CallError(`The request body is in the encoding ${name}; gzip, deflate and br can be read`);
   }
   try {
-    return await decode(body, { maxOutputLength: largest });
+    return await decode(body, { maxOutputLength: maxSize });
   } catch (error) {
     const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     throw Object.assign(error as Error, { statusCode: isTooLarge ? 413 : 400 });

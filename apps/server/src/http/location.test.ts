@@ -4,14 +4,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
-import { openMemory } from '../store/memory.ts';
+import { openInMemory } from '../store/in-memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { certify } from '../test-support/certificate.ts';
 import { converse } from '../test-support/wire.ts';
 
 let store: Store;
 beforeAll(async () => {
-  store = storeOn(await openMemory());
+  store = storeOn(await openInMemory());
   await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
 });
 afterAll(() => store.close());

@@ -4,23 +4,23 @@ import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 
-/** Bytes that wait for a slow reader of the log; further lines are dropped. */
-const MOST_WAITING = 1024 * 1024;
-/** Milliseconds until a terminal that took nothing is tried again. */
-const PAUSE = 50;
+/** The maximum bytes that are buffered for a slow reader. Further lines are dropped. */
+const MAX_BUFFERED = 1024 * 1024;
+/** Milliseconds until a write to a blocked terminal is retried. */
+const RETRY_DELAY = 50;
 const NEWLINE = 0x0a;
 
-/** Where log lines go. */
+/** A destination of log lines. */
 export interface LogStream {
   write(line: string): void;
-  /** Waits for so many milliseconds until all lines are written. What is not by then is counted as dropped. */
+  /** Waits until all lines are written, but no longer than this. Unwritten lines count as dropped. */
   drain(milliseconds: number): Promise<void>;
 }
 
-/** Writes log lines to a descriptor. A line that cannot be written is counted and dropped: logging never stops serving. */
+/** Writes log lines to a descriptor. A line that cannot be written is dropped and counted, so that logging never blocks requests. */
 export function openLogStream(descriptor: number, dropped: () => void): LogStream {
   const kind = fstatSync(descriptor);
-  // A write to a full pipe, or to a terminal that is held by Ctrl-S, would block the process.
+  // A write to a full pipe, or to a terminal stopped with Ctrl-S, would block the process.
   if (kind.isFIFO() || kind.isSocket()) {
     return toReader(new Socket({ fd: descriptor, readable: false, writable: true }), dropped);
   }
@@ -29,7 +29,7 @@ export function openLogStream(descriptor: number, dropped: () => void): LogStrea
 }
 
 function toFile(descriptor: number, dropped: () => void): LogStream {
-  // A disk that becomes full may take a part of a line; the next one must not continue it.
+  // On a full disk a line may be written partially. The next one must not continue it.
   let torn = false;
   return {
     write(line) {
@@ -47,7 +47,7 @@ function toFile(descriptor: number, dropped: () => void): LogStream {
   };
 }
 
-/** Writes to a reader that may read late or never. */
+/** Writes to a reader that may be slow or stuck. */
 export function toReader(out: Writable, dropped: () => void): LogStream {
   let waiting = 0;
   let drained: () => void = () => undefined;
@@ -55,7 +55,7 @@ export function toReader(out: Writable, dropped: () => void): LogStream {
   out.on('error', () => undefined);
   return {
     write(line) {
-      if (!out.writable || out.writableLength > MOST_WAITING) {
+      if (!out.writable || out.writableLength > MAX_BUFFERED) {
         dropped();
         return;
       }
@@ -78,8 +78,8 @@ export function toReader(out: Writable, dropped: () => void): LogStream {
 }
 
 /**
- * Opens the terminal of a descriptor once more, because the flag not to block is shared by all who have a descriptor, such
- * as the shell. Undefined where it may not be opened, as another user's.
+ * Re-opens the terminal of a descriptor in non-blocking mode. The mode of the descriptor itself is shared with other
+ * processes, such as the shell. Undefined if it cannot be opened, such as that of another user.
  */
 export function openTerminal(descriptor: number): Writable | undefined {
   let own: number;
@@ -91,15 +91,15 @@ export function openTerminal(descriptor: number): Writable | undefined {
   return new Writable({ write: (bytes: Buffer, _encoding, done) => put(own, bytes, done) });
 }
 
-/** Writes what the terminal takes now, and the rest once it takes more. */
+/** Writes as much as the terminal accepts, and retries with the rest later. */
 function put(descriptor: number, bytes: Buffer, done: (error?: Error) => void): void {
   let written = 0;
   try {
     while (written < bytes.length) written += writeSync(descriptor, bytes, written);
     done();
   } catch (error) {
-    const isHeld = (error as NodeJS.ErrnoException).code === 'EAGAIN';
-    if (isHeld) setTimeout(put, PAUSE, descriptor, bytes.subarray(written), done).unref();
+    const isBlocked = (error as NodeJS.ErrnoException).code === 'EAGAIN';
+    if (isBlocked) setTimeout(put, RETRY_DELAY, descriptor, bytes.subarray(written), done).unref();
     else done(error as Error);
   }
 }

@@ -6,17 +6,17 @@ import { isApi } from './address.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether it is asked every few seconds, and nobody wants to read so. */
+    /** Whether it is a health check, which is logged only at `debug`. */
     probe?: true;
   }
 }
 
-/** The header that names a request, in answers and from proxies that are believed. */
+/** The header of the request id, in responses and in requests of trusted proxies. */
 export const REQUEST_ID = 'x-request-id';
 
 /**
- * How lines are written: JSON, the level as a word, the time as v1 writes dates. What of a request or an error may hold
- * a secret is left out: headers, queries and bodies, and the values that a database adds to its errors.
+ * The format of log lines: JSON, with the level as a word and the time in ISO 8601. Anything that may contain a secret is
+ * omitted: headers, queries and bodies of requests, and the values that a database adds to its errors.
  */
 export function loggerOptions(level: LogLevel): Exclude<FastifyServerOptions['logger'], boolean | undefined> {
   return {
@@ -27,34 +27,37 @@ export function loggerOptions(level: LogLevel): Exclude<FastifyServerOptions['lo
   };
 }
 
-/** Logs a line for each request once it is answered, where the least that is logged allows it, and names the request in the answer. */
-export function registerRequestLog(app: FastifyInstance, least: LogLevel): void {
+/** Logs each request after its response if the level allows, and adds the request id to the response. */
+export function registerRequestLog(app: FastifyInstance, minLevel: LogLevel): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id);
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
     const level = request.routeOptions.config?.probe ? 'debug' : 'info';
-    if (LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least)) {
-      request.log[level]({ ...requestFields(request), ...answerFields(request, reply) }, 'answered');
+    if (LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(minLevel)) {
+      request.log[level](
+        { ...requestFields(request), ...responseFields(request, reply) },
+        'request completed',
+      );
     }
     done();
   });
 }
 
-/** The name of a request: the one that it brings, if it comes from a trusted proxy, or a new one. */
-export function requestNames(proxies: readonly string[]): NonNullable<FastifyServerOptions['genReqId']> {
+/** Generates request ids. Ids from trusted proxies are kept. */
+export function requestIds(proxies: readonly string[]): NonNullable<FastifyServerOptions['genReqId']> {
   const trusted = compile([...proxies]);
   return ({ headers, socket }) => {
     const given = headers[REQUEST_ID];
     if (typeof given !== 'string' || !/^[\w.-]{1,100}$/.test(given)) return randomUUID();
     const { remoteAddress } = socket;
-    // A peer that has hung up has no address any more.
+    // A closed connection has no address.
     return remoteAddress !== undefined && trusted(remoteAddress, 0) ? given : randomUUID();
   };
 }
 
-/** Of an address that is not the API's only the pattern is told: those of pictures are secret. */
+/** For paths outside of the API only the route is logged, because the paths of pictures are secret. */
 function requestFields(request: FastifyRequest) {
   const [path = ''] = request.originalUrl.split('?');
   const { url, config } = request.routeOptions;
@@ -69,11 +72,11 @@ function requestFields(request: FastifyRequest) {
   };
 }
 
-function answerFields({ failure }: FastifyRequest, reply: FastifyReply) {
+function responseFields({ failure }: FastifyRequest, reply: FastifyReply) {
   return { status: reply.statusCode, failure, milliseconds: Math.round(reply.elapsedTime * 10) / 10 };
 }
 
-/** An error without what a database adds to it, such as the row that broke a rule. */
+/** The fields of an error, without those that a database adds, such as the row that violated a constraint. */
 function errorFields(error: NodeJS.ErrnoException) {
   const { name, code, message, stack } = error;
   return { type: name, code, message, stack: stack ?? '' };

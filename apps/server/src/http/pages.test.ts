@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { openMemory } from '../store/memory.ts';
+import { openInMemory } from '../store/in-memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { fetchRaw } from '../test-support/wire.ts';
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   ] as const) {
     writeFileSync(path.join(folder, name), text);
   }
-  store = storeOn(await openMemory());
+  store = storeOn(await openInMemory());
   app = await createApp({ store, site: path.join(folder, 'site'), docs: path.join(folder, 'docs') });
   url = await app.listen({ port: 0, host: '127.0.0.1' });
 });

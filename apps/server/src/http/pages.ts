@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { IMMUTABLE } from './caching.ts';
 import { registerDeepLinks } from './deep-links.ts';
 
-/** Folders of pages, both built elsewhere. */
+/** The directories of static pages. */
 export interface Pages {
   /** The desk, served at `/`. */
   site?: string | undefined;
@@ -12,12 +12,12 @@ export interface Pages {
   docs?: string | undefined;
 }
 
-/** What only the desk's build writes: a name that changes with the content. */
+/** A file of the desk's build whose name contains a hash of its content. */
 const HASHED = /^assets\/.*-[\w-]{8}\.\w+(?:\.(?:br|gz))?$/;
 
 /**
- * What a page of the desk may load: its own files and its own API, nothing inline, and nothing may frame it. Pictures of
- * people stand on the same host; `data:` is its icon.
+ * The desk may load its own files, call its own API and show pictures of the same host. Inline scripts and framing are not
+ * allowed. `data:` is for its icon.
  */
 const DESK_POLICY = [
   "default-src 'none'",
@@ -30,12 +30,12 @@ const DESK_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** A page of the documentation says itself what it may load, by a `meta` element, which cannot say this. */
+/** The pages of the documentation have their policy in a `meta` element, which does not support this directive. */
 const DOCS_POLICY = "frame-ancestors 'none'";
 
 /**
- * Serves the desk and the documentation. Beside a file may lie a `.br` and a `.gz` of it, which are sent to clients that accept
- * them. Files whose names bear a hash are kept for a year; all others are revalidated by their ETag.
+ * Serves the desk and the documentation. If a file has a `.br` or `.gz` variant, it is sent to clients that accept it. Files
+ * with a hash in their names may be cached for a year. All others are revalidated by ETag.
  */
 export async function registerPages(app: FastifyInstance, { site, docs }: Pages): Promise<void> {
   if (docs) {
@@ -50,7 +50,7 @@ export async function registerPages(app: FastifyInstance, { site, docs }: Pages)
   if (!site) return;
   registerDeepLinks(app);
   await app.register(staticFiles, { root: site, ...sentWith(site, DESK_POLICY) });
-  // The desk has addresses of its own, such as /incidents/13534, which are no files.
+  // The desk has client-side routes, such as /incidents/13534.
   app.setNotFoundHandler((request, reply) =>
     isForPage(request)
       ? reply.sendFile('index.html')
@@ -58,7 +58,7 @@ export async function registerPages(app: FastifyInstance, { site, docs }: Pages)
   );
 }
 
-/** How files of a folder are sent, and its HTML with a policy. */
+/** The options for serving a folder, with a policy for its HTML. */
 function sentWith(folder: string, policy: string) {
   return {
     preCompressed: true,
@@ -74,8 +74,8 @@ function sentWith(folder: string, policy: string) {
 }
 
 /**
- * Whether an address without a file may be one of the desk's own. What ends like a file, such as `/customers/jane.doe`, is
- * one where a browser goes to it, and not where a page asks for a picture or a script.
+ * Whether a URL without a file may be a client-side route of the desk. A URL with an extension, such as
+ * `/customers/jane.doe`, is one if the request is a navigation, not one for a picture or a script.
  */
 function isForPage({ method, url, headers }: FastifyRequest): boolean {
   const [address = ''] = url.split('?');

@@ -5,8 +5,8 @@ import { API } from './address.ts';
 import { IMMUTABLE } from './caching.ts';
 
 /**
- * Serves the pictures that bodies name by `public_filename`. They stand beside the API, not in it: an `<img>` sends no
- * token, and what it gets is no envelope. Clients that put the API's address before the path find them as well.
+ * Serves the pictures that responses refer to by `public_filename`. They need no token and have no envelope, because they
+ * are for `<img>` elements. They are also found below the API's prefix, which some clients add to the path.
  */
 export function registerPictures(app: FastifyInstance, store: Store): void {
   for (const prefix of ['', API]) {

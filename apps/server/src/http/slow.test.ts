@@ -7,21 +7,21 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
-import { openMemory } from '../store/memory.ts';
+import { openInMemory } from '../store/in-memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { certify } from '../test-support/certificate.ts';
 
 const authorization = `Authorization: Basic ${btoa(`x:${DEMO_TOKENS[0]}`)}`;
-const patience = { head: 300, request: 600, silence: 900, look: 50 };
+const timeouts = { headers: 300, request: 600, idle: 900, checkInterval: 50 };
 const list = `GET /v1/incidents?limit=100 HTTP/1.1\r\nHost: x\r\n${authorization}\r\n\r\n`;
 
 let store: Store;
 let app: Awaited<ReturnType<typeof createApp>>;
 let port: number;
 beforeAll(async () => {
-  store = storeOn(await openMemory());
+  store = storeOn(await openInMemory());
   await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
-  app = await createApp({ store, patience });
+  app = await createApp({ store, timeouts });
   await app.listen({ port: 0 });
   port = (app.server.address() as AddressInfo).port;
 });
@@ -97,7 +97,7 @@ test('who begins no TLS handshake, or does not end it, is let go', async () => {
   const { cert, key } = certify(folder, 'slow');
   const secured = await createApp({
     store,
-    patience,
+    timeouts,
     tls: { cert: readFileSync(cert), key: readFileSync(key) },
   });
   const { port: taken } = new URL(await secured.listen({ port: 0, host: '127.0.0.1' }));

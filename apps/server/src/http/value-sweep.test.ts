@@ -10,8 +10,8 @@ import {
 } from '../test-support/documented.ts';
 import { startProvider } from '../test-support/provider.ts';
 import { wrapperNames } from './aliases.ts';
-import type { Readings } from './reader.ts';
-import { fromXml, isSayable, toXml } from './xml.ts';
+import type { ValueRules } from './parse-values.ts';
+import { fromXml, isXmlText, toXml } from './xml.ts';
 
 /*
  * Sends every operation with a body values that it did not expect, alone and several at once, and checks what every
@@ -77,18 +77,18 @@ const aboutField = /^(\w+) (can't be|is|must be|holds|can't go) /;
 
 interface Target extends DocumentedCall {
   wrapper: string | null;
-  readings: Readings;
+  rules: ValueRules;
   required: string[];
 }
 
 const targets = documentedCalls().flatMap((call): Target[] => {
   const { wrapper, body } = operationTable[call.operation as 'incidents.create'];
   if (wrapper === undefined) return [];
-  const readings: Readings = body;
-  const required = Object.keys(readings).filter((name) => readings[name]?.required);
+  const rules: ValueRules = body;
+  const required = Object.keys(rules).filter((name) => rules[name]?.required);
   // Of a change they may come from its base, so that the description does not require them.
   if (call.operation === 'changes.create') required.push('title', 'service_id');
-  return [{ ...call, wrapper, readings, required }];
+  return [{ ...call, wrapper, rules, required }];
 });
 
 /** The fields of a documented body, from inside whatever wraps them. */
@@ -122,7 +122,7 @@ function jsonOf(value: unknown): string {
 }
 
 function isSayableInXml(value: unknown): boolean {
-  if (typeof value === 'string') return isSayable(value);
+  if (typeof value === 'string') return isXmlText(value);
   return typeof value !== 'object' || value === null || Object.values(value).every(isSayableInXml);
 }
 
@@ -138,9 +138,9 @@ test(`[envelope.5] [envelope.10] no value is unexpected, no field has two faults
   for (let request = 0; request < REQUESTS; request += 1) {
     if (request % ROUND === 0) await sandbox.reset();
     const target = request < targets.length ? (targets[request] as Target) : pick(targets);
-    const { operation, method, path, query, token, readings, required } = target;
+    const { operation, method, path, query, token, rules, required } = target;
     const fields = random() < 0.5 ? { ...documentedFields(target) } : {};
-    const names = Object.keys(readings);
+    const names = Object.keys(rules);
     const count = 1 + Math.floor(random() * random() * Math.min(names.length, 8));
     for (let index = 0; index < count; index += 1) fields[pick(names)] = pick(values);
     const body = bodyOf(target, fields);
@@ -154,7 +154,7 @@ test(`[envelope.5] [envelope.10] no value is unexpected, no field has two faults
     const faults = errors?.map((error) => error.replace('[E400] ', '')) ?? [];
     const named = faults.flatMap((fault) => {
       const [, field] = aboutField.exec(fault) ?? [];
-      return field !== undefined && field in readings ? [{ field, fault }] : [];
+      return field !== undefined && field in rules ? [{ field, fault }] : [];
     });
     if (new Set(named.map(({ field }) => field)).size < named.length) wrong.push(`two faults: ${line}`);
     for (const { field, fault } of named) {
@@ -175,7 +175,7 @@ test(`[envelope.5] [envelope.10] no value is unexpected, no field has two faults
     // What was taken reads back as it was sent.
     const [view] = Object.values(result) as [Record<string, unknown>];
     for (const [name, value] of Object.entries(fields)) {
-      if (readings[name]?.kind !== 'text' || typeof view?.[name] !== 'string') continue;
+      if (rules[name]?.kind !== 'text' || typeof view?.[name] !== 'string') continue;
       // A note by a user has no address.
       if (name === 'external_email' && view.external_email === '' && (view.user || view.watched_by)) continue;
       const expected = value === null || String(value).trim() === '' ? '' : String(value);
@@ -206,10 +206,10 @@ test('what the provider finds missing is mandatory in the schema, and takes no n
   let refused = 0;
   let requests = 0;
   for (const target of targets) {
-    const { operation, readings } = target;
+    const { operation, rules } = target;
     const own = documentedFields(target);
     const changed = [
-      ...Object.keys(readings).map((name) => [name, { ...own, [name]: null }] as const),
+      ...Object.keys(rules).map((name) => [name, { ...own, [name]: null }] as const),
       ...Object.keys(own).map((name) => [name, { ...own, [name]: undefined }] as const),
     ];
     for (const [name, fields] of changed) {
@@ -218,7 +218,7 @@ test('what the provider finds missing is mandatory in the schema, and takes no n
       const faults = await faultsOf(target, fields);
       const isMissing = faults.some(
         (fault) =>
-          (fault === `${name} can't be blank` || fault === readings[name]?.blank || MISSING.test(fault)) &&
+          (fault === `${name} can't be blank` || fault === rules[name]?.blank || MISSING.test(fault)) &&
           !needed.some(([text]) => text.test(fault)),
       );
       // The schema holds bodies as they are sent, without what is undefined.
@@ -273,13 +273,13 @@ const closing = {
 test(`[incidents.3] a new record that the schema refuses to close so, the provider refuses (seed ${SEED})`, async () => {
   const random = randomOf(SEED);
   const pick = pickerOf(random);
-  const creates = targets.filter(({ method, readings }) => method === 'POST' && 'closure_code' in readings);
+  const creates = targets.filter(({ method, rules }) => method === 'POST' && 'closure_code' in rules);
   const wrong: string[] = [];
   const counts = { taken: 0, refused: 0, onlyByProvider: 0 };
   for (let request = 0; request < REQUESTS; request += 1) {
     if (request % ROUND === 0) await sandbox.reset();
     const target = pick(creates);
-    const names = Object.keys(closing).filter((name) => name in target.readings) as (keyof typeof closing)[];
+    const names = Object.keys(closing).filter((name) => name in target.rules) as (keyof typeof closing)[];
     const sent = names.filter(() => random() < 0.45).map((name) => [name, pick<unknown>(closing[name])]);
     const fields = { title: 'Closed at once', service_id: 33, ...Object.fromEntries(sent) };
     const faults = await faultsOf(target, fields);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { noteTypes } from '../resources/notes/note-types.ts';
 import { documentedCalls, patternsOf } from '../test-support/documented.ts';
 import { startProvider } from '../test-support/provider.ts';
-import { isBlank } from './reader.ts';
+import { isBlank } from './parse-values.ts';
 
 const { as, dan, luke, account, create } = await startProvider();
 

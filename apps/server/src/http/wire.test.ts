@@ -16,9 +16,9 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
-import { openMemory } from '../store/memory.ts';
+import { openInMemory } from '../store/in-memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
-import { converse, fetchRaw, type WireAnswer } from '../test-support/wire.ts';
+import { converse, fetchRaw, type WireResponse } from '../test-support/wire.ts';
 import { codingOf } from './compression.ts';
 import { listenAt } from './listening.ts';
 import { fromXml } from './xml.ts';
@@ -33,7 +33,7 @@ let app: FastifyInstance;
 let url: string;
 beforeAll(async () => {
   writeFileSync(path.join(folder, 'index.html'), '<html>the desk</html>');
-  store = storeOn(await openMemory());
+  store = storeOn(await openInMemory());
   await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
   app = await createApp({ store, site: folder });
   url = await app.listen({ port: 0, host: '127.0.0.1' });
@@ -59,7 +59,7 @@ async function titled(title: string): Promise<number> {
 }
 
 /** What an answer says in short: its status, and that it succeeded or why not. */
-function said({ status, body, headers }: WireAnswer): [number, string] {
+function said({ status, body, headers }: WireResponse): [number, string] {
   const read = headers['content-type']?.includes('xml') ? fromXml(body) : JSON.parse(body);
   const { status: outcome, errors } = read as { status: string; errors?: { error: string }[] };
   return [status, errors ? errors.map(({ error }) => error).join() : outcome];
@@ -75,7 +75,7 @@ describe('[wire.1] good requests are answered before the bytes behind them are r
     async (stray) => {
       const title = `Followed by ${JSON.stringify(stray)}`;
       const [answer, refusal, ...more] = await converse(url, post(title, inBytes) + stray);
-      expect(said(answer as WireAnswer)).toEqual(SUCCESS);
+      expect(said(answer as WireResponse)).toEqual(SUCCESS);
       expect(refusal?.status).toBeGreaterThanOrEqual(400);
       expect(refusal?.headers.connection).toBe('close');
       expect(JSON.parse(refusal?.body ?? '')).toMatchObject({ status: 'Failed' });
@@ -149,7 +149,7 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     async (method) => {
       for (const address of ['/v1/incidents/13534.json', '/external_api/v1/incidents/13534/']) {
         const [answer] = await converse(url, `${method} ${address} ${ending}`);
-        expect(said(answer as WireAnswer)).toEqual([
+        expect(said(answer as WireResponse)).toEqual([
           405,
           `[E400] ${method} is not allowed here, only GET, PUT`,
         ]);
@@ -164,7 +164,7 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     async (start) => {
       const [method] = start.split(' ');
       const [answer] = await converse(url, `${start} ${ending}`);
-      expect(said(answer as WireAnswer)).toEqual([
+      expect(said(answer as WireResponse)).toEqual([
         405,
         `[E400] ${method} is not allowed here, only GET, POST, PUT, DELETE`,
       ]);
@@ -238,7 +238,7 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     }
     for (const id of ['a%2Fb', 'a%2Eb', 'a.b']) {
       const [answer] = await converse(url, `GET /v1/incidents/${id} ${ending}`);
-      expect([NO_CALL, [200, '[E400] no incident found']]).toContainEqual(said(answer as WireAnswer));
+      expect([NO_CALL, [200, '[E400] no incident found']]).toContainEqual(said(answer as WireResponse));
     }
   });
 
@@ -379,7 +379,7 @@ describe('[wire.5] an answer is compressed', () => {
     ]);
   });
 
-  test('when it is remembered too, until something is written', async () => {
+  test('when it is cached too, until something is written', async () => {
     const asked = `${url}/v1/incidents/13534.json`;
     const title = async (accepted?: string) => {
       const { headers, bytes } = await ask(asked, accepted);
@@ -414,7 +414,7 @@ describe('[wire.5] an answer is compressed', () => {
     expect([moved.status, moved.headers['content-encoding']]).toEqual([302, undefined]);
     const { body } = (
       await converse(url, `GET /v1/users/18.json HTTP/1.1\r\n${HEAD}Connection: close\r\n\r\n`)
-    )[0] as WireAnswer;
+    )[0] as WireResponse;
     const picture = await ask(`${url}${JSON.parse(body).result.user.avatar.public_filename}`, 'br');
     expect([picture.status, picture.headers['content-encoding']]).toEqual([200, undefined]);
   });

@@ -1,14 +1,14 @@
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
 
 /*
- * No XML of v1 has survived. What Rails' Hash#to_xml makes of the same values is the natural guess: elements named as
- * the keys, `type` and `nil` attributes, `type="array"`. Keys are never dasherised, and one that is no XML name becomes
- * `<entry key="…">`.
+ * No XML of v1 has survived. This format follows Rails' Hash#to_xml: elements with the names of the keys, `type` and `nil`
+ * attributes, `type="array"`. Unlike there, underscores stay underscores. A key that is not an XML name becomes `<entry
+ * key="…">`.
  */
 
 type Value = string | number | bigint | boolean | null | Value[] | { [key: string]: Value };
 
-/** An element as fast-xml-parser keeps it in order: its children under its name, its attributes beside them. */
+/** An element in the ordered format of fast-xml-parser: its name is the key of its children, `:@` that of its attributes. */
 interface Node {
   [name: string]: Node[] | string | Record<string, string>;
 }
@@ -38,30 +38,30 @@ const parser = new XMLParser({
   ignorePiTags: true,
 });
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no way to write them, not even escaped.
-const UNSAYABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are invalid in XML, even escaped.
+const INVALID_CHARACTERS = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
-/** Whether a text can be written in XML, and so in every format. */
-export function isSayable(text: string): boolean {
-  return text.isWellFormed() && !UNSAYABLE.test(text);
+/** Whether a text can be represented in XML, and so in every format. */
+export function isXmlText(text: string): boolean {
+  return text.isWellFormed() && !INVALID_CHARACTERS.test(text);
 }
 
-/** A value as XML, in an element `<hash>`. */
+/** Serializes a value as XML with the root `<hash>`. */
 export function toXml(value: unknown): string {
   const tree = [element(ROOT, value as Value)];
-  // The builder leaves a carriage return as it is, which every reader would take for a line feed.
+  // The builder does not escape carriage returns, which parsers normalize to line feeds.
   const text = (builder.build(tree) as string).replaceAll('\r', '&#13;');
   return `<?xml version="1.0" encoding="UTF-8"?>${text}`;
 }
 
 /**
- * The value that XML stands for. A root `<hash>` is the value itself, any other the only key of an object, as Rails
- * reads a body. Without a `type`, an element with elements in it is an object and all else a text.
+ * Parses XML. A root `<hash>` is the value itself; any other root is the only key of an object, as in Rails. Without a
+ * `type`, an element with child elements is an object and any other a text.
  *
- * @throws Error when it is not well-formed, or brings a DOCTYPE
+ * @throws Error if it is not well-formed or has a DOCTYPE
  */
 export function fromXml(text: string): unknown {
-  // Entities of one's own are how a small document becomes a large one.
+  // Prevents entity expansion attacks.
   if (/<!DOCTYPE/i.test(text)) throw new Error('a DOCTYPE is refused');
   const roots = elementsOf(parser.parse(text, true) as Node[]);
   const [root] = roots;
@@ -78,7 +78,7 @@ function element(key: string, value: Value): Node {
   return { [name]: children, ...(Object.keys(attributes).length > 0 && { [ATTRIBUTES]: attributes }) };
 }
 
-/** The parser refuses elements that are named as what every object in JavaScript has. */
+/** The parser refuses elements with the names of properties of `Object.prototype`. */
 function isReserved(key: string): boolean {
   return key in Object.prototype || key === 'prototype';
 }
@@ -95,8 +95,8 @@ function childrenOf(key: string, value: Value, attributes: Record<string, string
   switch (typeof value) {
     case 'object': {
       const children = Object.entries(value)
-        .filter(([, part]) => part !== undefined)
-        .map(([name, part]) => element(name, part));
+        .filter(([, child]) => child !== undefined)
+        .map(([name, child]) => element(name, child));
       if (children.length === 0) attributes.type = 'hash';
       return children;
     }
@@ -104,7 +104,7 @@ function childrenOf(key: string, value: Value, attributes: Record<string, string
       attributes.type = 'boolean';
       break;
     case 'number':
-      // Beyond 2^53 it may be written with an exponent, which no integer has.
+      // Numbers above 2^53 may be printed with an exponent, which is invalid in an integer.
       attributes.type = Number.isSafeInteger(value) ? 'integer' : 'float';
       break;
     case 'bigint':
@@ -114,7 +114,7 @@ function childrenOf(key: string, value: Value, attributes: Record<string, string
   return value === '' ? [] : [{ [TEXT]: String(value) }];
 }
 
-/** What an entry of a list is called; it is read back by its place, whatever its name. */
+/** The element name of a list's items. When parsing, this name is ignored. */
 function singular(key: string): string {
   return key
     .replace(/ies$/, 'y')
@@ -134,7 +134,7 @@ function attributesOf(node: Node): Record<string, string> {
   return (node[ATTRIBUTES] ?? {}) as Record<string, string>;
 }
 
-/** Rails writes `service-id` for `service_id`, and so do clients that learnt from it. */
+/** Converts dashes to underscores: Rails writes `service-id` for `service_id`, and so do some clients. */
 function keyOf(node: Node): string {
   return attributesOf(node).key ?? (nameOf(node) as string).replaceAll('-', '_');
 }
@@ -143,7 +143,7 @@ function readNode(node: Node): unknown {
   const { type, nil } = attributesOf(node);
   const nodes = node[nameOf(node) as string] as Node[];
   const elements = elementsOf(nodes);
-  const text = nodes.map((part) => (typeof part[TEXT] === 'string' ? part[TEXT] : '')).join('');
+  const text = nodes.map((child) => (typeof child[TEXT] === 'string' ? child[TEXT] : '')).join('');
   if (nil === 'true') return null;
   if (type === 'array') return elements.map(readNode);
   if (elements.length > 0 || type === 'hash') {
@@ -166,7 +166,7 @@ function typed(text: string, type: string | undefined): unknown {
   }
 }
 
-/** What is no whole number stays a text, so that the fault can be named where the field is read. */
+/** An invalid number stays a text, so that the fault is reported with its field. */
 function wholeNumber(text: string): number | bigint | string {
   if (!/^\s*-?\d+\s*$/.test(text)) return text;
   const number = Number(text);

@@ -60,7 +60,7 @@ async function open(): Promise<Store> {
 
 const quiet = { warn: vi.fn(), error: vi.fn() };
 
-/** Delivers with little patience, so that nobody waits for a test. */
+/** Starts a delivery with short delays. */
 function deliver(options: Partial<DeliveryOptions> = {}) {
   const usual = { store, log: quiet, from: 'Desk <desk@youdo.example>', poll: 20, delay: () => 0 };
   const transport = options.transport ?? smtpTransport(server.url, 3);
@@ -86,7 +86,7 @@ const until = <Result>(check: () => Result | Promise<Result>) =>
   vi.waitFor(check, { timeout: 20_000, interval: 10 });
 const empty = () => until(async () => expect(await outbox()).toEqual([]));
 
-test('mail of all accounts goes out, also what was there before', async () => {
+test('the mail of all accounts is sent, also earlier mail', async () => {
   await put(1, mailTo('a@x.example'), mailTo('b@x.example'));
   const delivery = deliver({ poll: 60_000 });
   await empty();
@@ -98,7 +98,7 @@ test('mail of all accounts goes out, also what was there before', async () => {
   expect(delivery.counts).toEqual({ sent: 12, delayed: 0, failed: 0 });
 });
 
-test('what is undone mails nothing', async () => {
+test('a change that is rolled back sends no mail', async () => {
   deliver();
   const undone = store.write(1, async (db) => {
     await putMails(db, 1, [mailTo('a@x.example')], 0);
@@ -110,7 +110,7 @@ test('what is undone mails nothing', async () => {
   expect(server.taken.map(({ to }) => to)).toEqual(['b@x.example']);
 });
 
-test('[mail.13] one that is refused for now is tried again, under the same Message-ID', async () => {
+test('[mail.13] a temporarily refused mail is retried with the same Message-ID', async () => {
   const offered: string[] = [];
   server.manners.content = (content) => {
     offered.push(/^Message-ID: (.*)$/im.exec(content)?.[1] ?? '');
@@ -125,7 +125,7 @@ test('[mail.13] one that is refused for now is tried again, under the same Messa
   expect(delivery.counts).toEqual({ sent: 1, delayed: 2, failed: 0 });
 });
 
-test('[mail.13] one that is refused for good is given up, said so, and keeps nobody waiting', async () => {
+test('[mail.13] a permanently refused mail fails, is logged, and does not delay others', async () => {
   const log = { warn: vi.fn(), error: vi.fn() };
   server.manners.recipient = (address) =>
     address.startsWith('gone') ? refusal(550, 'No such user') : undefined;
@@ -147,21 +147,21 @@ test('[mail.13] one that is refused for good is given up, said so, and keeps nob
   expect(server.taken.map(({ to }) => to)).toEqual(['a@x.example', 'gone@x.example']);
 });
 
-test('[mail.14] one to what is no address is given up at once and reported, and never offered', async () => {
+test('[mail.14] a mail with an invalid address fails at once, is logged, and is not sent', async () => {
   const log = { warn: vi.fn(), error: vi.fn() };
   await put(1, mailTo('ask at the desk'), mailTo('a@x.example'));
   const delivery = deliver({ log });
   await until(() => expect(delivery.counts).toEqual({ sent: 1, delayed: 0, failed: 1 }));
   await until(async () =>
     expect(await outbox()).toMatchObject([
-      { attempts: 1, error: '"ask at the desk" is not an address that mail can be sent to' },
+      { attempts: 1, error: '"ask at the desk" is not a valid e-mail address' },
     ]),
   );
   expect(log.error).toHaveBeenCalledOnce();
   expect(server.taken.map(({ to }) => to)).toEqual(['a@x.example']);
 });
 
-test('one that is refused again and again is given up in the end', async () => {
+test('a mail fails after the maximum number of attempts', async () => {
   server.manners.recipient = () => refusal(450, 'Mailbox busy');
   await put(1, mailTo('a@x.example'));
   const delivery = deliver({ attempts: 4 });
@@ -170,7 +170,7 @@ test('one that is refused again and again is given up in the end', async () => {
   expect(delivery.counts).toEqual({ sent: 0, delayed: 3, failed: 1 });
 });
 
-test('while the server is away mail waits, and goes out when it is back', async () => {
+test('mail is sent after an outage of the mail server', async () => {
   const port = Number(new URL(server.url).port);
   await server.close();
   await put(1, mailTo('a@x.example'), mailTo('b@x.example'));
@@ -198,12 +198,12 @@ test('several processes on one database send each mail once', async () => {
   expect(server.taken.map(({ to }) => to).toSorted()).toEqual(expected);
 });
 
-test('a mail whose sender died is sent by another once its time is over, and not before', async () => {
+test('the mail of a process that died is sent by another after the lease', async () => {
   await put(1, mailTo('a@x.example'));
   let now = 1000;
   let offered = 0;
   const dying: Transport = {
-    // It takes the mail and is never heard of again.
+    // It claims the mail and dies.
     send: () => {
       offered += 1;
       return new Promise(() => undefined);
@@ -230,7 +230,7 @@ test('a mail whose sender died is sent by another once its time is over, and not
   expect(server.taken.map(({ to }) => to)).toEqual(['b@x.example', 'a@x.example']);
 });
 
-test('stopping finishes what is under way and begins no more', async () => {
+test('stopping finishes pending attempts and starts no more', async () => {
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -246,14 +246,14 @@ test('stopping finishes what is under way and begins no more', async () => {
   expect((await outbox()).map(({ recipient }) => recipient)).toEqual(['c@x.example', 'd@x.example']);
 });
 
-test('an empty outbox costs a look now and then', async () => {
+test('an empty outbox is only polled', async () => {
   const writes = vi.spyOn(store, 'write');
   deliver({ poll: 60_000 });
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(writes).not.toHaveBeenCalled();
 });
 
-test('[mail.12] a mail is plain text with its link, and nothing in it can begin a header', async () => {
+test('[mail.12] a mail is plain text with its link, and its content cannot inject headers', async () => {
   await put(
     1,
     mailTo('luke@x.example', {
@@ -294,7 +294,7 @@ test('[mail.12] a mail is plain text with its link, and nothing in it can begin 
   expect(decoded(head)).toContain('Subject: [B#13543] New: Über Bcc: all@x.example 🚒');
 });
 
-test('[mail.15] mail of a record is one thread, for all its recipients and after a change of title', async () => {
+test('[mail.15] the mail of a record is one thread for all recipients, also after a change of title', async () => {
   await put(
     1,
     mailTo('a@x.example', { subject: '[B#7] A leak' }),
@@ -319,7 +319,7 @@ test('[mail.15] mail of a record is one thread, for all its recipients and after
   expect(threads.toSorted()).toEqual(expected);
 });
 
-test('who mail is from may have a quoted name, and is one address', () => {
+test('the sender may have a quoted name and must be a single address', () => {
   expect(mailboxIn('"Kowhai, Ltd" <d@x.example>')).toEqual({ name: 'Kowhai, Ltd', address: 'd@x.example' });
   expect(mailboxIn('d@x.example')).toEqual({ name: '', address: 'd@x.example' });
   for (const none of ['', 'Desk', 'a@x.example, b@x.example', 'G: d@x.example;']) {
@@ -328,7 +328,7 @@ test('who mail is from may have a quoted name, and is one address', () => {
   expect(mailboxIn('Desk\r\nBcc: a@x.example <d@x.example>')).toBeUndefined();
 });
 
-/** Headers with their encoded words read, as a mail program shows them. */
+/** Headers with decoded words. */
 function decoded(head: string): string {
   const unfolded = head.replaceAll('\r\n ', ' ').replaceAll(/\?=\s+=\?/g, '?==?');
   return unfolded.replaceAll(/=\?UTF-8\?([BQ])\?(.*?)\?=/gi, (_, kind: string, text: string) =>
@@ -336,7 +336,7 @@ function decoded(head: string): string {
   );
 }
 
-/** Text out of quoted-printable, which is how a mail carries what is not ASCII. */
+/** Decodes quoted-printable. */
 function unquoted(text: string): string {
   const bytes = text
     .replaceAll('=\r\n', '')
@@ -344,7 +344,7 @@ function unquoted(text: string): string {
   return Buffer.from(bytes, 'latin1').toString();
 }
 
-test('without a server each mail is a file of its own, whole as soon as it is there', async () => {
+test('without a mail server each mail is written to a file, which is complete when it appears', async () => {
   const mails = path.join(folder, 'data', 'mail');
   await put(1, mailTo('luke@x.example', { subject: 'Über', recipient_name: 'Luke' }), mailTo('b@x.example'));
   const [first] = (await outbox()) as [Mail];
@@ -356,7 +356,7 @@ test('without a server each mail is a file of its own, whole as soon as it is th
   expect(content).toContain(`Message-ID: <${first.message_key}@youdo.example>`);
 });
 
-test('a folder that cannot be written to keeps its mail waiting', async () => {
+test('mail waits while its folder cannot be written', async () => {
   const log = { warn: vi.fn(), error: vi.fn() };
   await put(1, mailTo('a@x.example'));
   deliver({ log, transport: fileTransport('/dev/null/mail') });
@@ -366,7 +366,7 @@ test('a folder that cannot be written to keeps its mail waiting', async () => {
   ]);
 });
 
-test('[mail.13] one that was put off by a clock ahead of time leaves once the clock is corrected', async () => {
+test('[mail.13] a mail that a fast clock has postponed is sent after the clock is corrected', async () => {
   await put(1, mailTo('a@x.example'));
   const ahead = Math.floor(Date.now() / 1000) + 2 * 365 * 24 * 3600;
   await store.write(1, (db) => db.updateTable('mails').set({ due_at: ahead, attempts: 1 }).execute());
@@ -375,7 +375,7 @@ test('[mail.13] one that was put off by a clock ahead of time leaves once the cl
   expect(server.taken.map(({ to }) => to)).toEqual(['a@x.example']);
 });
 
-test('a delivery without mail looks once a poll, whatever the clock says', async () => {
+test('polling does not depend on the system time', async () => {
   const looks = vi.spyOn(Date, 'now');
   const ahead = Date.now() + 400 * 24 * 3600 * 1000;
   looks.mockReturnValue(ahead);
@@ -391,7 +391,7 @@ test('a delivery without mail looks once a poll, whatever the clock says', async
   expect(warnings).toEqual([]);
 });
 
-/** The statements that something sends to the database, with their values on Postgres. */
+/** The statements that a function sends to the database, with their values on Postgres. */
 async function statementsOf(work: () => Promise<unknown>): Promise<{ text: string; values: unknown[] }[]> {
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
   const { recorded, stop } = recordStatements();
@@ -402,7 +402,7 @@ async function statementsOf(work: () => Promise<unknown>): Promise<{ text: strin
   return database ? recorded.map(({ text, values }) => ({ text, values: [...values] })) : texts;
 }
 
-test('the mails that are due are found by an index, however many wait', async () => {
+test('due mails are found by an index', async () => {
   const now = 1_300_000_000;
   const filling = sql`
     insert into mails (account_id, id, message_key, recipient, subject, body, created_at, due_at)
@@ -438,7 +438,7 @@ test('the mails that are due are found by an index, however many wait', async ()
     const plan = rows.map((row) => Object.values(row as object).at(-1)).join('\n');
     expect(plan).toContain('mails_waiting');
     expect(plan).not.toMatch(/Seq Scan on mails|SCAN mails|Sort|B-TREE/);
-    // The mails of an account between two moments, or its first and last.
+    // A range of an account's mails, or its first and last.
     if (!text.includes('accounts'))
       expect(plan).toMatch(/account_id ?= ?\S+ AND \(?due_at ?> ?\S+ AND \(?due_at ?<=? ?/);
   }

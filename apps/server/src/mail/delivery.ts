@@ -6,45 +6,45 @@ import type { Store } from '../store/store.ts';
 import { messageOf, type Sender } from './message.ts';
 import { RefusedError, type Transport } from './transport.ts';
 
-/** How mail is delivered. */
+/** The options of the delivery. */
 export interface DeliveryOptions extends Sender {
   store: Store;
   transport: Transport;
   log: DeliveryLog;
-  /** Told what became of each attempt. */
+  /** Called with the outcome of each attempt. */
   count?: (outcome: MailOutcome) => void;
-  /** Mails of an account that are under way at once. */
+  /** The maximum number of an account's mails that are sent at the same time. */
   parallel?: number;
-  /** Seconds after which a mail whose sender has not been heard of is taken by another. */
+  /** Seconds until another process may claim a mail whose sender has died. */
   lease?: number;
-  /** Milliseconds between looks for mail that this process was not told about. */
+  /** Milliseconds between checks for mail of other processes. */
   poll?: number;
-  /** How often a mail is tried before it is given up. */
+  /** The maximum number of attempts per mail. */
   attempts?: number;
-  /** Seconds until the next attempt, after so many. */
+  /** Seconds until the next attempt, by the number of attempts so far. */
   delay?: (attempts: number) => number;
-  /** The moment; the machine's clock unless given. */
+  /** The current time; the system clock by default. */
   clock?: () => Seconds;
 }
 
-/** What became of an attempt to send a mail. */
+/** The outcome of an attempt to send a mail. */
 export type MailOutcome = 'sent' | 'delayed' | 'failed';
 
-/** Where the delivery says what an operator should know. */
+/** The log of the delivery. */
 export interface DeliveryLog {
   warn(about: object, text: string): void;
   error(about: object, text: string): void;
 }
 
-/** Mail on its way. */
+/** A running delivery. */
 export interface Delivery {
-  /** Says that there is new mail of an account. */
+  /** Notifies it of new mail of an account. */
   wake(account: Id): void;
-  /** Finishes what is under way and begins no more. */
+  /** Finishes pending attempts and starts no more. */
   stop(): Promise<void>;
 }
 
-const USUAL = {
+const DEFAULTS = {
   parallel: 5,
   lease: 120,
   poll: 15_000,
@@ -52,71 +52,71 @@ const USUAL = {
   clock: () => Math.floor(Date.now() / 1000),
 };
 
-/** The first attempts follow soon, later ones once an hour: thirty take a day. */
+/** Seconds between the attempts of a mail: exponential up to an hour, so thirty attempts take a day. */
 const FIRST_DELAY = 30;
-const LONGEST_DELAY = 3600;
-/** Milliseconds of rest after nobody took mail, growing. */
-const FIRST_REST = 1000;
-const LONGEST_REST = 60_000;
+const MAX_DELAY = 3600;
+/** Milliseconds of backoff during an outage of the mail server, growing exponentially. */
+const FIRST_BACKOFF = 1000;
+const MAX_BACKOFF = 60_000;
 
-function usualDelay(attempts: number): number {
-  return Math.min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY);
+function defaultDelay(attempts: number): number {
+  return Math.min(FIRST_DELAY * 2 ** (attempts - 1), MAX_DELAY);
 }
 
-function noAddress(recipient: string): RefusedError {
-  const cause = new Error(`${JSON.stringify(recipient)} is not an address that mail can be sent to`);
+function invalidAddress(recipient: string): RefusedError {
+  const cause = new Error(`${JSON.stringify(recipient)} is not a valid e-mail address`);
   return new RefusedError(cause, { permanent: true });
 }
 
 /**
- * Delivers what is in the outbox, at least once. Several processes may do so from one database: each mail is taken by
- * one of them, and given back by time when that one dies.
+ * Delivers the mail of the outbox at least once. Several processes may do so on one database: each mail is claimed by one of
+ * them, and its claim expires if that process dies.
  */
 export function startDelivery({
   store,
   transport,
   log,
   count,
-  delay = usualDelay,
+  delay = defaultDelay,
   ...options
 }: DeliveryOptions): Delivery {
-  const { parallel, lease, poll, attempts, clock } = { ...USUAL, ...options };
-  const told = new Set<Id>();
+  const { parallel, lease, poll, attempts, clock } = { ...DEFAULTS, ...options };
+  const notified = new Set<Id>();
   const stopping = new AbortController();
-  let nudge = new AbortController();
-  let rest = 0;
+  let waking = new AbortController();
+  let backoff = 0;
 
   async function work(): Promise<void> {
-    let nextLook = 0;
+    let nextPoll = 0;
     while (!stopping.signal.aborted) {
       try {
-        // By a clock that is never set.
-        const looks = performance.now() >= nextLook;
-        if (looks) nextLook = performance.now() + poll;
-        const accounts = looks ? await accountsWithDueMail(store.reading, clock()) : [];
-        const due = new Set([...accounts, ...told]);
-        told.clear();
+        // The monotonic clock is independent of changes of the system time.
+        const isPollDue = performance.now() >= nextPoll;
+        if (isPollDue) nextPoll = performance.now() + poll;
+        const accounts = isPollDue ? await accountsWithDueMail(store.reading, clock()) : [];
+        const due = new Set([...accounts, ...notified]);
+        notified.clear();
         await deliverAll(due);
-        rest = 0;
+        backoff = 0;
       } catch (error) {
-        rest = Math.min(Math.max(rest * 2, FIRST_REST), LONGEST_REST);
-        nextLook = 0;
-        log.warn({ err: error }, `Mail cannot be delivered; the next attempt is in ${rest / 1000} s`);
+        backoff = Math.min(Math.max(backoff * 2, FIRST_BACKOFF), MAX_BACKOFF);
+        nextPoll = 0;
+        log.warn({ err: error }, `Mail cannot be delivered; the next attempt is in ${backoff / 1000} s`);
       }
-      await pause(nextLook);
+      await pause(nextPoll);
     }
   }
 
-  /** Until there is something to do. After nobody took mail, new mail is no reason to try earlier. */
-  async function pause(nextLook: number): Promise<void> {
-    if (rest === 0 && told.size > 0) return;
-    nudge = new AbortController();
-    const signal = rest > 0 ? stopping.signal : AbortSignal.any([stopping.signal, nudge.signal]);
-    const time = rest > 0 ? rest : Math.max(nextLook - performance.now(), 0);
+  /** Waits until there is something to do. During a backoff, new mail does not end the wait. */
+  async function pause(nextPoll: number): Promise<void> {
+    if (backoff === 0 && notified.size > 0) return;
+    waking = new AbortController();
+    const signal = backoff > 0 ? stopping.signal : AbortSignal.any([stopping.signal, waking.signal]);
+    const time = backoff > 0 ? backoff : Math.max(nextPoll - performance.now(), 0);
     await wait(time, undefined, { signal, ref: false }).catch(() => undefined);
   }
 
-  /** An account with much mail does not keep the others waiting: each has a few sent in turn. */
+  /** Sends a few mails of each account in turn, so that an account with much mail does not delay the others. */
   async function deliverAll(accounts: Iterable<Id>): Promise<void> {
     let waiting = [...accounts];
     while (waiting.length > 0 && !stopping.signal.aborted) {
@@ -129,7 +129,7 @@ export function startDelivery({
     }
   }
 
-  /** @throws Error when nobody takes mail */
+  /** @throws Error if the mail server does not accept mail */
   async function deliverSome(account: Id): Promise<number> {
     const now = clock();
     const mails = await store.write(account, (db) =>
@@ -141,14 +141,14 @@ export function startDelivery({
     return mails.length;
   }
 
-  /** @throws Error when it could not even be offered; it then waits for its next attempt like one that was refused */
+  /** @throws Error if the mail server could not be reached; the mail is then delayed like a refused one */
   async function deliver(mail: Mail): Promise<void> {
     try {
-      if (!isAddress(mail.recipient)) throw noAddress(mail.recipient);
-      // Half the lease: whoever takes it over has to find it undisturbed.
+      if (!isAddress(mail.recipient)) throw invalidAddress(mail.recipient);
+      // Half of the lease, so that the attempt has ended before another process can claim the mail.
       await transport.send(messageOf(mail, options), AbortSignal.timeout(lease * 500));
     } catch (error) {
-      await putBack(mail, error as Error);
+      await recordFailure(mail, error as Error);
       if (error instanceof RefusedError) return;
       throw error;
     }
@@ -156,27 +156,27 @@ export function startDelivery({
     await store.write(mail.account_id, (db) => removeMail(db, mail));
   }
 
-  async function putBack(mail: Mail, error: Error): Promise<void> {
+  async function recordFailure(mail: Mail, error: Error): Promise<void> {
     const now = clock();
     const permanent = error instanceof RefusedError && error.permanent;
-    const givenUp = permanent || mail.attempts >= attempts;
+    const hasFailed = permanent || mail.attempts >= attempts;
     const outcome = {
       error: error.message,
       due_at: now + delay(mail.attempts),
-      failed_at: givenUp ? now : null,
+      failed_at: hasFailed ? now : null,
     };
     const about = { account: mail.account_id, mail: mail.id, attempts: mail.attempts, err: error };
-    if (givenUp) log.error(about, 'A mail was given up');
-    else if (error instanceof RefusedError) log.warn(about, 'A mail was put off');
-    count?.(givenUp ? 'failed' : 'delayed');
+    if (hasFailed) log.error(about, 'A mail has failed permanently');
+    else if (error instanceof RefusedError) log.warn(about, 'A mail was refused and will be retried');
+    count?.(hasFailed ? 'failed' : 'delayed');
     await store.write(mail.account_id, (db) => returnMail(db, mail, outcome));
   }
 
   const working = work();
   return {
     wake(account) {
-      told.add(account);
-      nudge.abort();
+      notified.add(account);
+      waking.abort();
     },
     async stop() {
       stopping.abort();

@@ -3,17 +3,17 @@ import type { SendMailOptions } from 'nodemailer';
 import { mailboxIn } from '../addresses.ts';
 import type { Mail } from '../store/outbox.ts';
 
-/** Who sends, and where the desk is found. */
+/** The sender, and the URL for links. */
 export interface Sender {
   /** `Service Desk <desk@example.com>`, or the address alone. */
   from: string;
-  /** Where the desk is found, for links: `https://desk.example.com`. No links unless given. */
+  /** The URL of the desk, for links: `https://desk.example.com`. No links without it. */
   deskUrl?: string | undefined;
 }
 
 /**
- * A mail of the outbox as it is sent. Its Message-ID is the same at each attempt, so that one that was sent twice, as
- * happens when a process dies before it could say that it had sent it, can be recognised.
+ * The message of a mail in the outbox. Its Message-ID is the same for each attempt, so that duplicates can be recognized. A
+ * mail is sent twice if a process dies before it can record the first attempt.
  */
 export function messageOf(mail: Mail, { from, deskUrl }: Sender): SendMailOptions & { messageId: string } {
   const link = deskUrl && mail.path ? `\n\n${deskUrl.replace(/\/+$/, '')}${mail.path}` : '';
@@ -28,7 +28,7 @@ export function messageOf(mail: Mail, { from, deskUrl }: Sender): SendMailOption
     date: new Date(mail.created_at * 1000),
     messageId: `<${mail.message_key}@${domain}>`,
     ...(thread && { inReplyTo: thread, references: thread }),
-    // Nobody's absence is told to a program.
+    // Suppresses automatic replies, such as out-of-office notices.
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -36,15 +36,15 @@ export function messageOf(mail: Mail, { from, deskUrl }: Sender): SendMailOption
 }
 
 /**
- * The id that all mail of a record refers to, so that mail programs show it as one conversation. It follows from the
- * reference that a subject begins with, `[B#13543]`.
+ * The thread id of all mail of a record, by which mail programs group it. It is derived from the reference at the start of
+ * the subject, `[B#13543]`.
  */
 function threadOf({ subject, account_id }: Mail, domain: string): string | undefined {
   const [, kind, number] = /^\[(\w+)#(\d+)\]/.exec(subject) ?? [];
   return kind && `<${kind}-${number}.${account_id}@${domain}>`;
 }
 
-/** The domain of an address as ids may hold it: ASCII, even where the address is not. */
+/** The domain of an address in ASCII, as required in a Message-ID. */
 function domainOf(address: string): string {
   return domainToASCII(address.slice(address.lastIndexOf('@') + 1)) || 'localhost';
 }

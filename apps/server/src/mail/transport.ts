@@ -4,21 +4,21 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 
 type Message = SendMailOptions & { messageId: string };
 
-/** A way for mail to leave. */
+/** Sends mail. */
 export interface Transport {
   /**
-   * Sends one message and resolves once somebody else is answerable for it.
+   * Sends a message and resolves when it has been accepted.
    *
-   * @throws RefusedError when it was refused, and any other error when it could not be offered
+   * @throws RefusedError if this message was refused; any other error if no mail can be sent
    */
   send(message: Message, signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
-/** Somebody looked at the mail and would not have it. */
+/** The mail server refused a mail. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
-  /** Whether it is no use to try again. */
+  /** Whether a retry is pointless. */
   readonly permanent: boolean;
 
   constructor(cause: Error, { permanent }: { permanent: boolean }) {
@@ -27,23 +27,23 @@ export class RefusedError extends Error {
   }
 }
 
-/** Milliseconds that a server may take to let a connection begin, and to say anything at all. */
-const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+/** The timeouts of SMTP in milliseconds. */
+const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
 /**
- * Sends by SMTP, over connections that are kept.
+ * Sends by SMTP with a pool of connections.
  *
- * @param url `smtp://user:password@host:587`, or `smtps://` where TLS comes first
- * @param connections how many at most
+ * @param url `smtp://user:password@host:587`, or `smtps://` for implicit TLS
+ * @param connections the maximum number of connections
  */
 export function smtpTransport(url: string, connections: number): Transport {
   const pool = createTransport({
     url,
     pool: true,
     maxConnections: connections,
-    // What is tried again is decided by the outbox, which outlives this process.
+    // Retries are left to the outbox, which survives a restart.
     maxRequeues: 0,
-    ...PATIENCE,
+    ...TIMEOUTS,
   });
   return {
     async send(message, signal) {
@@ -62,15 +62,15 @@ interface SmtpError extends Error {
   responseCode?: number;
 }
 
-/** What the server said about this one mail. Anything else, a login that it refuses for one, is about all of them. */
+/** The refusal of this mail; undefined for errors that affect all mail, such as a failed login. */
 function refusal(error: SmtpError): RefusedError | undefined {
   if (error.code !== 'EENVELOPE' && error.code !== 'EMESSAGE') return undefined;
   return new RefusedError(error, { permanent: (error.responseCode ?? 500) >= 500 });
 }
 
 /**
- * Writes each message to a file of its own in a folder, under a name that begins with its date. A file that is there is
- * whole, and is on the disk.
+ * Writes each message to a file in a folder. The file name begins with the date. Files appear only when they are complete
+ * and durable.
  */
 export function fileTransport(folder: string): Transport {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
@@ -95,7 +95,7 @@ async function writeDurably(file: string, content: Buffer): Promise<void> {
   await handle.sync();
 }
 
-/** Has the name of a new file reach the disk as well. */
+/** Flushes a folder, so that the name of a new file is durable. */
 async function sync(folder: string): Promise<void> {
   await using handle = await open(folder, 'r');
   await handle.sync();

@@ -10,13 +10,13 @@ export interface Closure {
   closure_comment: string;
 }
 
-/** How far an incident has come. */
+/** How an incident was resolved and closed. */
 export interface Closing extends Closure {
   resolved_at: Seconds | null;
   resolved_by_user_id: Id | null;
 }
 
-/** What a call says about closing. Absent is left alone, null and `""` clear. */
+/** The fields of a call about closing. An absent field stays as it is; null and `""` clear it. */
 export interface ClosureInput {
   closed?: boolean;
   closed_at?: Seconds | null;
@@ -25,7 +25,7 @@ export interface ClosureInput {
   closure_comment?: string;
 }
 
-/** What a call says about resolving and closing an incident. */
+/** The fields of a call about resolving and closing an incident. */
 export interface ClosingInput extends ClosureInput {
   resolved?: boolean;
   resolved_at?: Seconds | null;
@@ -34,15 +34,15 @@ export interface ClosingInput extends ClosureInput {
   resolve_and_close?: boolean;
 }
 
-/** What the rules know about an incident beside its own fields. */
-interface Surroundings {
-  /** The text of its newest resolution note, if it has one. */
+/** What else the rules need to know about an incident. */
+interface ClosingContext {
+  /** The text of its newest resolution note, if any. */
   newestResolution: string | undefined;
-  /** The codes that may be written. */
+  /** The valid closure codes. */
   codes: readonly number[];
 }
 
-/** How far an incident has come, in a word. */
+/** The status of an incident. */
 export function statusOf({
   closed_at,
   resolved_at,
@@ -51,7 +51,7 @@ export function statusOf({
   return resolved_at !== null ? 'Resolved' : 'Open';
 }
 
-/** A record that nobody has closed. */
+/** The closure of an open record. */
 export const NOT_CLOSED: Closure = {
   closed_at: null,
   closed_by_user_id: null,
@@ -59,14 +59,13 @@ export const NOT_CLOSED: Closure = {
   closure_comment: '',
 };
 
-/** An incident that nobody has resolved or closed. */
+/** An incident that is neither resolved nor closed. */
 export const OPEN: Closing = { ...NOT_CLOSED, resolved_at: null, resolved_by_user_id: null };
 
 /**
- * How a record of any type is closed after the call: closed, re-opened or as before. What is missing for it is said in
- * the context's faults.
+ * The closure of a record after a call, which may close or re-open it. Missing fields are added to the context's faults.
  *
- * @param codes the closure codes that may be written
+ * @param codes the valid closure codes
  */
 export function closureAfter(
   context: RuleContext,
@@ -80,34 +79,34 @@ export function closureAfter(
   return before.closed_at === null ? closed(context, call) : closureEdited(context, before, call);
 }
 
-/** Whether a call took a closed record back. */
+/** Whether a call re-opened a closed record. */
 export function isReopened(before: Closure, after: Closure): boolean {
   return before.closed_at !== null && after.closed_at === null;
 }
 
 /**
- * How far an incident has come after the call: resolved, closed, re-opened or as before. What is missing for it is said
- * in the context's faults.
+ * The resolution and closure of an incident after a call, which may resolve, close or re-open it. Missing fields are added
+ * to the context's faults.
  */
-export function afterCall(
+export function resolutionAndClosureAfter(
   context: RuleContext,
   before: Closing,
   input: ClosingInput,
-  surroundings: Surroundings,
+  closingContext: ClosingContext,
 ): Closing {
-  const call = withoutFlags(context, before, input, surroundings);
-  const closure = closureAfter(context, before, call, surroundings.codes);
-  // All that told how it was resolved and closed goes; a client that sends the whole record back still holds it.
+  const call = withoutFlags(context, before, input, closingContext);
+  const closure = closureAfter(context, before, call, closingContext.codes);
+  // Re-opening clears everything, even if the client sends the old values back with the whole record.
   if (isReopened(before, closure)) return OPEN;
-  return { ...closure, ...resolved(context, before, call, closure, surroundings) };
+  return { ...closure, ...resolved(context, before, call, closure, closingContext) };
 }
 
-/** The call with the flags that only incidents have turned into dates, codes and comments. */
+/** Converts the flags of incidents to dates, codes and comments. */
 function withoutFlags(
   { now }: RuleContext,
   before: Closing,
   input: ClosingInput,
-  { newestResolution }: Surroundings,
+  { newestResolution }: ClosingContext,
 ): ClosingInput {
   const call = { ...input };
   if (call.resolved === false && call.resolved_at !== null) delete call.resolved_at;
@@ -120,12 +119,12 @@ function withoutFlags(
   return call;
 }
 
-/** The call with its flag turned into a date. */
+/** Converts the flag `closed` to a date. */
 function withoutClosedFlag({ now }: RuleContext, before: Closure, input: ClosureInput): ClosureInput {
   const call = { ...input };
   if (call.closed) call.closed_at ??= before.closed_at ?? now;
   if (call.closed === false) {
-    // It voids a date beside it. A blank one says the same as the flag, and re-opens a closed record.
+    // The flag overrides a date. A blank date agrees with the flag, and re-opens a closed record.
     if (call.closed_at !== null) delete call.closed_at;
     if (before.closed_at === null) {
       delete call.closure_code;
@@ -142,7 +141,7 @@ function checkCode(
   codes: readonly number[],
 ): void {
   const code = call.closure_code ?? null;
-  // A stored code off the table may come back as it was read.
+  // A client may send back a stored code that is no longer valid.
   if (code !== null && code !== before.closure_code && !codes.includes(code)) {
     faults.add('closure_code', 'is not included in the list');
   }
@@ -151,9 +150,9 @@ function checkCode(
 function closed({ caller, faults }: RuleContext, call: ClosureInput): Closure {
   const code = call.closure_code ?? null;
   const comment = call.closure_comment ?? '';
-  const asked = (call.closed_at ?? null) !== null || code !== null || comment !== '';
-  if (!asked) return NOT_CLOSED;
-  // A flag that could not be read was still meant to close.
+  const isClosing = (call.closed_at ?? null) !== null || code !== null || comment !== '';
+  if (!isClosing) return NOT_CLOSED;
+  // An invalid flag has its own fault, so the date is not also reported as blank.
   const isFlagged = faults.has('closed', 'resolve_and_close', 'change_status', 'status');
   if ((call.closed_at ?? null) === null && !isFlagged) faults.add('closed_at', "can't be blank");
   if (code === null) faults.add('closure_code', "can't be blank");
@@ -166,7 +165,7 @@ function closed({ caller, faults }: RuleContext, call: ClosureInput): Closure {
   };
 }
 
-/** Closing a closed record only edits why it was closed. */
+/** Closing a closed record only changes its code and comment. */
 function closureEdited({ faults }: RuleContext, before: Closure, call: ClosureInput): Closure {
   if (call.closure_code === null && before.closure_code !== null)
     faults.add('closure_code', "can't be blank");
@@ -185,7 +184,7 @@ function resolved(
   before: Closing,
   call: ClosingInput,
   closure: Closure,
-  { newestResolution }: Surroundings,
+  { newestResolution }: ClosingContext,
 ): Pick<Closing, 'resolved_at' | 'resolved_by_user_id'> {
   const { resolved_at } = call;
   if (resolved_at === null) return { resolved_at: null, resolved_by_user_id: null };

@@ -1,34 +1,34 @@
 import type { RuleContext } from '../calls/context.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 
-/** Whether a part of a record's work is done: since when, and by whom. */
-export type Completion<Part extends string> = {
-  [Field in `${Part}_completed_at`]: Seconds | null;
-} & { [Field in `${Part}_completed_by_user_id`]: Id | null };
+/** When a phase of a record's work was completed, and by which user. */
+export type Completion<Phase extends string> = {
+  [Field in `${Phase}_completed_at`]: Seconds | null;
+} & { [Field in `${Phase}_completed_by_user_id`]: Id | null };
 
-/** What a call says about it: the flags and the date are three spellings of one thing. */
-export type CompletionInput<Part extends string> = {
-  [Field in `${Part}_completed` | `${Part}_closed`]?: boolean;
-} & { [Field in keyof Completion<Part>]?: Completion<Part>[Field] };
+/** The fields of a call about it. The two flags and the date are alternatives. */
+export type CompletionInput<Phase extends string> = {
+  [Field in `${Phase}_completed` | `${Phase}_closed`]?: boolean;
+} & { [Field in keyof Completion<Phase>]?: Completion<Phase>[Field] };
 
 /**
- * Whether the part is done after a call. Yes without a date means now, no and a blank date clear date and person. The
- * person is the caller unless another is named.
+ * The completion of a phase after a call. A true flag without a date sets it to now; a false flag or a blank date clears
+ * date and user. The user is the caller by default.
  */
-export function completionAfter<Part extends string>(
+export function completionAfter<Phase extends string>(
   { caller, now }: RuleContext,
-  part: Part,
-  before: Completion<Part>,
-  input: CompletionInput<Part>,
-): Completion<Part> {
+  phase: Phase,
+  before: Completion<Phase>,
+  input: CompletionInput<Phase>,
+): Completion<Phase> {
   const was = before as Record<string, unknown>;
   const call = input as Record<string, unknown>;
-  const [at, by] = [`${part}_completed_at`, `${part}_completed_by_user_id`] as const;
-  const flags = [call[`${part}_completed`], call[`${part}_closed`]];
-  // A person may be named without a date; a blank date that comes back as it was read leaves him.
+  const [at, by] = [`${phase}_completed_at`, `${phase}_completed_by_user_id`] as const;
+  const flags = [call[`${phase}_completed`], call[`${phase}_closed`]];
+  // The user may be set without a date. An unchanged blank date that a client sends back does not clear the user.
   const cleared = call[at] === null && was[at] !== null && !flags.includes(true);
-  if (cleared || flags.includes(false)) return { [at]: null, [by]: null } as Completion<Part>;
+  if (cleared || flags.includes(false)) return { [at]: null, [by]: null } as Completion<Phase>;
   const done = call[at] ?? was[at] ?? (flags.includes(true) ? now : null);
   const person = call[by] ?? was[by] ?? (done === null ? null : caller.person);
-  return { [at]: done, [by]: person } as Completion<Part>;
+  return { [at]: done, [by]: person } as Completion<Phase>;
 }

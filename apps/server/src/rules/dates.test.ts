@@ -1,6 +1,6 @@
 import { pickerOf, randomOf } from '@service-desk/test-kit/random';
 import { describe, expect, test } from 'vitest';
-import { isBlank } from '../http/reader.ts';
+import { isBlank } from '../http/parse-values.ts';
 import { patternsOf } from '../test-support/documented.ts';
 import { readDate, readEndDate } from './dates.ts';
 

@@ -3,14 +3,14 @@ import type { NamedRow, Seconds, ServicePrioritiesTable } from '../store/schema.
 import { LAST_MOMENT } from './time.ts';
 
 const HOUR = 3600;
-/** Calendar hours until due, a level, where a priority sets none. */
-const HOURS_A_LEVEL = 24;
+/** The default hours until due, per level of the priority. */
+const HOURS_PER_LEVEL = 24;
 
 /**
- * When an incident is due and when it escalates, by its priority. Both are unset without one. A date that v1 could not
- * write is a fault.
+ * The due date and escalation date of an incident by its priority; null without one. A date that v1's format cannot
+ * represent is a fault.
  *
- * @param chosen a due date of its own, which wins
+ * @param chosen an explicit due date, which takes precedence
  */
 export function dueDates(
   faults: Faults,
@@ -21,7 +21,7 @@ export function dueDates(
   if (!priority) return { due_date: chosen ?? null, due_to_escalate_at: null };
   const { level, due_hours, escalation_hours } = priority;
   const dates = {
-    due_date: chosen ?? openedAt + (due_hours ?? HOURS_A_LEVEL * level) * HOUR,
+    due_date: chosen ?? openedAt + (due_hours ?? HOURS_PER_LEVEL * level) * HOUR,
     due_to_escalate_at: escalation_hours === null ? null : openedAt + escalation_hours * HOUR,
   };
   for (const [name, at] of Object.entries(dates)) {

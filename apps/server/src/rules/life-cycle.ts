@@ -2,67 +2,71 @@ import type { RuleContext } from '../calls/context.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import { given } from './values.ts';
 
-/** The life cycle of a type of record: its statuses, the moves between them, and the dates that bring them about. */
+/** The life cycle of a type of record: its statuses, the transitions between them, and the dates that cause them. */
 export interface LifeCycle<DateField extends string = string> {
-  /** The field of the status, as clients write it. */
+  /** The field of the status in requests. */
   field: string;
-  /** What each status is called, by its number. The lowest is that of new records. */
+  /** The names of the statuses by number. New records have the lowest number. */
   names: Readonly<Record<number, string>>;
-  /** Where each status may lead. Closing is open to all of them, and only re-opening leads back. */
+  /** The allowed transitions from each status. Closing is always allowed, and re-opening restores the earlier status. */
   moves: Readonly<Record<number, readonly number[]>>;
-  /** The status that each date brings about. Of two that bring about the same, the first is stamped. */
+  /** The status that each date causes. If several cause the same status, writing the status sets the first of them. */
   dates: Readonly<Record<DateField, number>>;
   /** The status of closed records. */
   closed: number;
 }
 
-/** Where a record stands in its life cycle. */
-export interface Standing {
+/** The status of a record in its life cycle. */
+export interface LifeCycleState {
   status: number;
-  /** Where re-opening takes a closed record back to; null for others. */
+  /** The status that re-opening restores; null unless the record is closed. */
   status_before_closing: number | null;
 }
 
-/** What a call says about it. Absent and blank leave it alone. */
-export interface StandingInput {
+/** The fields of a call about the status. Absent and blank values leave it unchanged. */
+export interface LifeCycleInput {
   status?: number | null | undefined;
-  /** Statuses that something else in the call brings about, from where they can be reached. */
+  /** Statuses that other fields of the call cause, if they are reachable. */
   reached?: readonly number[];
 }
 
 type Dates<DateField extends string> = Record<DateField, Seconds | null>;
 
-/** A new record of a life cycle. */
-export function beginning({ names }: LifeCycle): Standing {
+/** The status of a new record. */
+export function initialStatus({ names }: LifeCycle): LifeCycleState {
   return { status: Math.min(...Object.keys(names).map(Number)), status_before_closing: null };
 }
 
-/** Whether a call that writes this status closes the record by it. */
-export function closesByStatus({ closed }: LifeCycle, before: Standing, { status }: StandingInput): boolean {
+/** Whether a call closes the record by writing its status. */
+export function closesByStatus(
+  { closed }: LifeCycle,
+  before: LifeCycleState,
+  { status }: LifeCycleInput,
+): boolean {
   return status === closed && before.status !== closed;
 }
 
 /**
- * Where a record stands after a call, and its dates. Each date that the call sets moves it, in the order of the life
- * cycle; a status that is written without its date stamps it. A date that was there before only moves it where it can:
- * it may just be put right. A move that is not allowed is said in the context's faults.
+ * The status and dates of a record after a call. Each date that the call sets causes a transition, in the order of the life
+ * cycle. A status that is written without its date sets the date to now. A change of an existing date may be a correction, so
+ * it causes a transition only if that is allowed. Other transitions that are not allowed are added to the context's faults.
  *
- * @param closure when the record was closed, before the call and after it
+ * @param closure the closing date before and after the call
  */
-export function afterMoves<DateField extends string>(
+export function statusAndDatesAfter<DateField extends string>(
   { now, faults }: RuleContext,
   cycle: LifeCycle<DateField>,
-  before: Standing & Dates<DateField>,
-  input: StandingInput & Partial<Dates<DateField>>,
+  before: LifeCycleState & Dates<DateField>,
+  input: LifeCycleInput & Partial<Dates<DateField>>,
   closure: { before: Seconds | null; after: Seconds | null },
-): Standing & Dates<DateField> {
+): LifeCycleState & Dates<DateField> {
   const fields = Object.keys(cycle.dates) as DateField[];
   const [was, call]: [Dates<DateField>, Partial<Dates<DateField>>] = [before, input];
   const dates = Object.fromEntries(
     fields.map((field) => [field, given(call[field], was[field])]),
   ) as Dates<DateField>;
   const reopened = closure.before !== null && closure.after === null;
-  let status = reopened ? (before.status_before_closing ?? beginning(cycle).status) : before.status;
+  let status = reopened ? (before.status_before_closing ?? initialStatus(cycle).status) : before.status;
 
   for (const { to, must } of stepsOf(cycle, before, input, faults)) {
     if (to === status) continue;
@@ -74,7 +78,7 @@ export function afterMoves<DateField extends string>(
     status = to;
     const own = fields.filter((field) => cycle.dates[field] === to);
     const [first] = own;
-    // A date that is sent back as it was read is no date for the move.
+    // An unchanged date that a client sends back does not count.
     if (first && !own.some((field) => input[field] && input[field] !== was[field])) dates[first] = now;
   }
 
@@ -85,14 +89,14 @@ export function afterMoves<DateField extends string>(
 }
 
 /**
- * Who is behind the dates that a call leaves: whom it names, else the caller for a date that is new or brought another
- * status. Putting a date right names nobody; clearing it clears its person.
+ * The people of the dates after a call: those that it names, or the caller for a date that is new or caused a transition. The
+ * correction of a date keeps its person, and clearing it clears the person.
  *
- * @param behind the field of each person, with that of the date
+ * @param dateFields the date of each person field
  */
 export function peopleAfter<Person extends string, DateField extends string>(
   { caller }: RuleContext,
-  behind: Readonly<Record<Person, DateField>>,
+  dateFields: Readonly<Record<Person, DateField>>,
   before: NoInfer<Dates<DateField> & Record<Person, Id | null>> & { status: number },
   after: NoInfer<Dates<DateField>> & { status: number },
   named: NoInfer<{ readonly [Name in Person]?: Id | null | undefined }>,
@@ -101,7 +105,7 @@ export function peopleAfter<Person extends string, DateField extends string>(
   const known: Record<Person, Id | null> = before;
   const call: Partial<Record<Person, Id | null | undefined>> = named;
   const [was, is]: [Dates<DateField>, Dates<DateField>] = [before, after];
-  const people = (Object.entries(behind) as [Person, DateField][]).map(([person, date]) => {
+  const people = (Object.entries(dateFields) as [Person, DateField][]).map(([person, date]) => {
     if (is[date] === null && was[date] !== null) return [person, null];
     const isNew = is[date] !== was[date] && (was[date] === null || moved);
     return [person, isNew ? (call[person] ?? caller.person) : given(call[person], known[person])];
@@ -109,11 +113,11 @@ export function peopleAfter<Person extends string, DateField extends string>(
   return Object.fromEntries(people) as Record<Person, Id | null>;
 }
 
-/** What a call asks for, in the order of the life cycle. Closing is not among it: that is for the closure to say. */
+/** The transitions that a call requests, in the order of the life cycle. Closing is handled separately. */
 function stepsOf<DateField extends string>(
   cycle: LifeCycle<DateField>,
-  before: Standing & Dates<DateField>,
-  input: StandingInput & Partial<Dates<DateField>>,
+  before: LifeCycleState & Dates<DateField>,
+  input: LifeCycleInput & Partial<Dates<DateField>>,
   faults: RuleContext['faults'],
 ): { to: number; must: boolean }[] {
   const { status, reached = [] } = input;
@@ -123,7 +127,7 @@ function stepsOf<DateField extends string>(
     if (date !== null && date !== before[field])
       steps.push({ to: cycle.dates[field], must: before[field] === null });
   }
-  // A status that is sent back as it was read asks for nothing.
+  // An unchanged status that a client sends back requests nothing.
   if (status !== undefined && status !== null && status !== before.status) {
     if (!(status in cycle.names)) faults.add(cycle.field, 'is not included in the list');
     else if (status !== cycle.closed) steps.push({ to: status, must: true });

@@ -2,7 +2,13 @@ import type { RuleContext } from '../calls/context.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import { type Closure, type ClosureInput, closureAfter } from './closing.ts';
 import { type Completion, type CompletionInput, completionAfter } from './completion.ts';
-import { afterMoves, closesByStatus, type LifeCycle, peopleAfter, type Standing } from './life-cycle.ts';
+import {
+  closesByStatus,
+  type LifeCycle,
+  type LifeCycleState,
+  peopleAfter,
+  statusAndDatesAfter,
+} from './life-cycle.ts';
 
 /** What decides the progress of a type of record that has a life cycle. */
 export interface Work<DateField extends string, Person extends string, Part extends string> {
@@ -21,7 +27,7 @@ type Dates<DateField extends string> = Record<DateField, Seconds | null>;
 
 /** How far a record has come: its standing, its dates, the people behind them, its parts, and how it is closed. */
 type Progress<DateField extends string, Person extends string, Part extends string> = Closure &
-  Standing &
+  LifeCycleState &
   Dates<DateField> &
   Record<Person, Id | null> &
   Completion<Part>;
@@ -52,7 +58,7 @@ export function progressAfter<DateField extends string, Person extends string, P
   const closes = closesByStatus(cycle, before, moves);
   const closing = statusOutranksFlag ? { ...input, closed: true } : { closed: true, ...input };
   const closure = closureAfter(context, before, closes ? closing : input, codes);
-  const standing = afterMoves(context, cycle, before, moves, {
+  const standing = statusAndDatesAfter(context, cycle, before, moves, {
     before: before.closed_at,
     after: closure.closed_at,
   });

@@ -2,18 +2,18 @@ import type { Seconds } from '../store/schema.ts';
 
 const DAY = 86_400;
 
-/** The first and the last moment that v1 can write: its years have four digits. */
+/** The first and last moments that v1's format can represent: years have four digits. */
 export const FIRST_MOMENT: Seconds = Date.UTC(1000, 0) / 1000;
 export const LAST_MOMENT: Seconds = Date.UTC(10_000, 0) / 1000 - 1;
 
-/** How many days are kept as text; beyond it starts over. */
-const MOST_DAYS = 10_000;
+/** The number of cached days, after which the cache is cleared. */
+const MAX_DAYS = 10_000;
 
-/** `2010-03-24T`, by days since 1970: a list writes some sixty moments, and most of their days again and again. */
+/** A cache of `2010-03-24T` by days since 1970: a list contains some sixty dates, and most of their days repeat. */
 const days = new Map<number, string>();
 const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
-/** A moment as v1 writes it, in UTC to the second; an unset one is blank. */
+/** Formats a moment as v1 does, in UTC with seconds; blank for null. */
 export function timestamp(at: Seconds | null): string {
   if (at === null) return '';
   const day = Math.floor(at / DAY);
@@ -23,15 +23,15 @@ export function timestamp(at: Seconds | null): string {
 }
 
 function dateOf(day: number): string {
-  const known = days.get(day);
-  if (known) return known;
-  if (days.size >= MOST_DAYS) days.clear();
+  const cached = days.get(day);
+  if (cached) return cached;
+  if (days.size >= MAX_DAYS) days.clear();
   const [date = ''] = new Date(day * DAY * 1000).toISOString().split('T');
   days.set(day, `${date}T`);
   return `${date}T`;
 }
 
-/** The form of `activated_at` alone: a blank in place of the T, and no zone. */
+/** The format of `activated_at`: a space instead of the T, and no zone. */
 export function blankSeparated(at: Seconds | null): string {
   return timestamp(at).replace('T', ' ').replace('Z', '');
 }

@@ -2,145 +2,150 @@ import { DateTime, Duration } from 'luxon';
 import { FIRST_MOMENT, LAST_MOMENT } from '../rules/time.ts';
 import type { Seconds } from '../store/schema.ts';
 
-/** A stretch of time: seconds, an ISO 8601 duration such as `P1DT2H`, or its parts. */
+/** A duration: seconds, ISO 8601 such as `P1DT2H`, or an object of units. */
 export type Span =
   | number
   | string
   | { weeks?: number; days?: number; hours?: number; minutes?: number; seconds?: number };
 
-/** How a clock stands. */
+/** The state of a clock. */
 export interface ClockState {
   /** ISO 8601, in UTC. */
   now: string;
-  /** Seconds by which each call moves it on. */
+  /** Seconds that it advances with each call. */
   tick: number;
-  /** Whether it goes on by itself, a second each second. */
+  /** Whether it runs in real time. */
   running: boolean;
 }
 
 /**
- * The sandbox's clock. It stands, and each call of the API moves it on by a tick: so answers can be foretold, and things
- * that happen one after the other show it.
+ * The clock of the sandbox. By default it advances by one tick per call of the API, so that responses are predictable and
+ * later changes have later dates.
  */
 export class SandboxClock {
   readonly #start: Seconds;
-  readonly #startingTick: number;
+  readonly #initialTick: number;
   #now: Seconds;
   #tick: number;
-  /** When it began to run, by {@link secondsPassed}. */
-  #since: Seconds | undefined;
+  /** When it began to run in real time, by {@link monotonicSeconds}. */
+  #runningSince: Seconds | undefined;
 
   constructor(start: string | Date, tick = 1) {
     this.#start = secondsOf(start);
-    this.#startingTick = wholeTick(tick);
+    this.#initialTick = checkedTick(tick);
     this.#now = this.#start;
     this.#tick = tick;
   }
 
-  /** The moment that it shows. */
+  /** The current time of the clock. */
   now(): Date {
-    return new Date(this.#shown() * 1000);
+    return new Date(this.#current() * 1000);
   }
 
   state(): ClockState {
     const now = this.now().toISOString().replace('.000Z', 'Z');
-    return { now, tick: this.#tick, running: this.#since !== undefined };
+    return { now, tick: this.#tick, running: this.#runningSince !== undefined };
   }
 
   /**
-   * Sets it to a moment, from which it goes on as before.
+   * Sets the time. The tick or run mode stays.
    *
    * @param moment a Date, or ISO 8601 with an offset or in UTC: `2011-02-10T15:37:00Z`
-   * @throws TypeError when it is none
+   * @throws TypeError if it is invalid
    */
   set(moment: string | Date): void {
     this.#move(secondsOf(moment));
   }
 
   /**
-   * Moves it on, or back by a negative span.
+   * Advances the clock, or sets it back by a negative span.
    *
-   * @throws TypeError when the span is none
+   * @throws TypeError if the span is invalid
    */
   advance(by: Span): void {
-    const from = DateTime.fromSeconds(this.#shown(), { zone: 'utc' });
+    const from = DateTime.fromSeconds(this.#current(), { zone: 'utc' });
     this.#move(Math.trunc(from.plus(durationOf(by)).toSeconds()));
   }
 
   /**
-   * Has each call move it on by so many seconds, as it does with 1 unless told otherwise.
+   * Sets the number of seconds that the clock advances with each call.
    *
-   * @throws TypeError when it is no whole number from 0
+   * @throws TypeError if it is not a whole number of at least 0
    */
   tick(seconds: number): void {
-    const tick = wholeTick(seconds);
-    this.#stand();
+    const tick = checkedTick(seconds);
+    this.#freeze();
     this.#tick = tick;
   }
 
-  /** Stops it: every call sees the same moment. */
+  /** Stops the clock: all calls see the same time. */
   stop(): void {
     this.tick(0);
   }
 
-  /** Has it go on from where it stands, a second each second. */
+  /** Makes the clock run in real time. */
   run(): void {
-    this.#stand();
+    this.#freeze();
     this.#tick = 0;
-    this.#since = secondsPassed();
+    this.#runningSince = monotonicSeconds();
   }
 
-  /** Takes it back to where it began, and to what it did then. */
+  /** Resets the time and the tick to their initial values. */
   reset(): void {
-    this.#since = undefined;
+    this.#runningSince = undefined;
     this.#now = this.#start;
-    this.#tick = this.#startingTick;
+    this.#tick = this.#initialTick;
   }
 
-  /** The moment of a call, which moves the clock on. */
+  /** Advances the clock for a call and returns its time. */
   ofCall(): Seconds {
-    if (this.#since === undefined) this.#now += this.#tick;
-    return this.#shown();
+    if (this.#runningSince === undefined) this.#now += this.#tick;
+    return this.#current();
   }
 
-  #shown(): Seconds {
-    return this.#now + (this.#since === undefined ? 0 : secondsPassed() - this.#since);
+  #current(): Seconds {
+    return this.#now + (this.#runningSince === undefined ? 0 : monotonicSeconds() - this.#runningSince);
   }
 
   #move(to: Seconds): void {
     if (to < FIRST_MOMENT || to > LAST_MOMENT)
-      throw new TypeError('the clock shows the years from 1000 to 9999');
-    if (this.#since !== undefined) this.#since = secondsPassed();
+      throw new TypeError('the clock supports the years 1000 to 9999');
+    if (this.#runningSince !== undefined) this.#runningSince = monotonicSeconds();
     this.#now = to;
   }
 
-  #stand(): void {
-    this.#now = this.#shown();
-    this.#since = undefined;
+  #freeze(): void {
+    this.#now = this.#current();
+    this.#runningSince = undefined;
   }
 }
 
-/** By a clock that is never set. */
-function secondsPassed(): Seconds {
+/** Seconds of the monotonic clock. */
+function monotonicSeconds(): Seconds {
   return Math.floor(performance.now() / 1000);
 }
 
 function secondsOf(moment: string | Date): Seconds {
-  const read = typeof moment === 'string' ? DateTime.fromISO(moment, { zone: 'utc' }).toMillis() : +moment;
-  if (Number.isFinite(read)) return Math.floor(read / 1000);
-  throw new TypeError(`the clock cannot be set to ${JSON.stringify(moment)}: 2011-02-10T15:37:00Z would do`);
+  const milliseconds =
+    typeof moment === 'string' ? DateTime.fromISO(moment, { zone: 'utc' }).toMillis() : +moment;
+  if (Number.isFinite(milliseconds)) return Math.floor(milliseconds / 1000);
+  throw new TypeError(
+    `the clock cannot be set to ${JSON.stringify(moment)}; a valid time is 2011-02-10T15:37:00Z`,
+  );
 }
 
 function durationOf(by: Span): Duration {
-  const read =
+  const duration =
     typeof by === 'string'
       ? Duration.fromISO(by)
       : Duration.fromObject(typeof by === 'number' ? { seconds: by } : by);
-  if (read.isValid) return read;
-  throw new TypeError(`the clock cannot be moved by ${JSON.stringify(by)}: 3600 or PT1H would do`);
+  if (duration.isValid) return duration;
+  throw new TypeError(
+    `the clock cannot be advanced by ${JSON.stringify(by)}; valid values are 3600 and PT1H`,
+  );
 }
 
-function wholeTick(seconds: number): number {
+function checkedTick(seconds: number): number {
   if (Number.isInteger(seconds) && seconds >= 0) return seconds;
-  throw new TypeError(`a tick is a whole number of seconds, not ${JSON.stringify(seconds)}`);
+  throw new TypeError(`tick must be a whole number of seconds, not ${JSON.stringify(seconds)}`);
 }

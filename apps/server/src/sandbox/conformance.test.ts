@@ -29,7 +29,7 @@ test.each<[string, (symptom: Fields) => void, string]>([
   expect(conforms('incidents.get', 200, answer).join('\n')).toContain(told);
 });
 
-test('what only the guide prints is reported', () => {
+test('a field that only the guide prints is reported', () => {
   const answer = documented('WatchFound');
   expect(conforms('incidents.watches.get', 200, answer)).toEqual([]);
   answer.result.watch.watched_by = { user_link: '/external_api/v1/users/18', avatar: null };

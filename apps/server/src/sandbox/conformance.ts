@@ -3,12 +3,12 @@ import { readDescription } from '@service-desk/description/description';
 import { closed } from '@service-desk/description/schemas';
 import type { OperationId } from '../generated/operations.ts';
 
-/** Checks an answer against the description, and returns what is wrong with it. */
+/** Validates a response and returns the violations of the description. */
 export type Conformance = (operation: OperationId, status: number, answer: unknown) => string[];
 
 /**
- * A check of answers against the bundled description. It is stricter than the description: an answer may have no field
- * that the description does not name, or that only the guide prints.
+ * Creates a validator of responses by the bundled description. It is stricter than the description: fields that are not
+ * described, or that only the guide prints, are violations.
  */
 export function readConformance(): Conformance {
   const { answerFaults } = conformanceTo(closed(readDescription(), isOnlyPrinted), {

@@ -7,29 +7,29 @@ import { fromXml } from '../http/xml.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { readConformance } from './conformance.ts';
 import { seedEmptyWorld } from './empty-world.ts';
-import { type Sandbox, type SandboxOptions, seedAndKeep, serveSandbox } from './sandbox.ts';
+import { type Sandbox, type SandboxOptions, seedWithSnapshot, serveSandbox } from './sandbox.ts';
 import { stateHandlers } from './states.ts';
 
-/** How a sandbox of the contract is started. */
+/** The options of a sandbox for the contract. */
 export interface ContractSandboxOptions extends Omit<SandboxOptions, 'world'> {
-  /** An empty Postgres database; a file of the sandbox's own unless given. */
+  /** An empty Postgres database; a temporary SQLite file by default. */
   database?: string | undefined;
 }
 
 const OTHER_ACCOUNT = WORLD_ACCOUNT + 1;
 
-/** A sandbox of the demo world that knows the contract's provider states, and holds its own answers to the description. */
+/** A sandbox of the demo world with the contract's provider states, which validates its own responses. */
 export interface ContractSandbox extends Sandbox {
   store: Store;
-  /** What answers held that the description does not know, or lacked that it promises. */
+  /** The violations of the description in its responses. */
   violations: string[];
-  /** How many answers were held against the description. */
+  /** The number of validated responses. */
   validated(): number;
 }
 
 /**
- * Starts a sandbox to which the contract is verified. Its database is one that a server has, because it is the server that
- * is held to the contract.
+ * Starts a sandbox for the verification of the contract. It uses a database of the server, because the contract is verified
+ * against the server.
  */
 export async function startContractSandbox({
   database,
@@ -37,9 +37,9 @@ export async function startContractSandbox({
 }: ContractSandboxOptions = {}): Promise<ContractSandbox> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-sandbox-'));
   const store = await openStore(database ?? path.join(folder, 'service-desk.db'));
-  // Another account beside it, whose token must open nothing of this one.
+  // Another account, whose token must not give access to this one.
   await store.write(OTHER_ACCOUNT, (db) => seedEmptyWorld(db, Date.parse(WORLD_NOW) / 1000, OTHER_ACCOUNT));
-  await seedAndKeep(store, 'demo');
+  await seedWithSnapshot(store, 'demo');
   const conforms = readConformance();
   const violations: string[] = [];
   let validated = 0;
@@ -59,18 +59,18 @@ export async function startContractSandbox({
       const { state, action } = request.body;
       if (action === 'teardown') return {};
       const handler = (stateHandlers as Record<string, (() => unknown) | undefined>)[state];
-      if (!handler) return reply.code(404).send({ error: `There is no state "${state}"` });
+      if (!handler) return reply.code(404).send({ error: `there is no state "${state}"` });
       await reset();
       return handler();
     });
   }
 
   const sandbox = await serveSandbox({ ...options, store, prepare });
-  const { close: end } = sandbox;
+  const { close: closeSandbox } = sandbox;
   async function close(): Promise<void> {
-    await end();
+    await closeSandbox();
     rmSync(folder, { recursive: true, force: true });
   }
-  const more = { store, violations, validated: () => validated, close, [Symbol.asyncDispose]: close };
-  return Object.defineProperties(sandbox, Object.getOwnPropertyDescriptors(more)) as ContractSandbox;
+  const additions = { store, violations, validated: () => validated, close, [Symbol.asyncDispose]: close };
+  return Object.defineProperties(sandbox, Object.getOwnPropertyDescriptors(additions)) as ContractSandbox;
 }

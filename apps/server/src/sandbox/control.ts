@@ -1,49 +1,50 @@
 import type { FastifyInstance } from 'fastify';
 import { writeJson } from '../json.ts';
 import type { SandboxClock, Span } from './clock.ts';
-import { FaultError, type FaultName, type FaultQueue, type WaitingOptions } from './faults.ts';
-import type { Making } from './made-world.ts';
+import { FaultError, type FaultName, type FaultQueue, type WaitingOptions } from './fault-injection.ts';
+import type { Fixture } from './fixtures.ts';
 import type { SandboxMail } from './mails.ts';
 import type { RequestLog } from './requests.ts';
 import type { Tokens, WorldName } from './worlds.ts';
 
-/** Where a sandbox is controlled by HTTP, for tests in other languages than ours. */
+/** The prefix of the HTTP interface that controls a sandbox, for tests in other languages. */
 export const CONTROL = '/_sandbox';
 
-interface Controlled {
+interface ControlledSandbox {
   world: WorldName;
   tokens: Tokens;
   clock: SandboxClock;
   faults: FaultQueue;
   log: RequestLog;
   mails(): Promise<SandboxMail[]>;
-  make(makings: Making[]): Promise<object[]>;
+  create(fixtures: Fixture[]): Promise<object[]>;
   reset(): Promise<void>;
 }
 
-/** What a clock is told, one thing at a time or several: it is set before it is moved. */
-interface ClockOrders {
+/** Changes of the clock, applied in this order. */
+interface ClockCommand {
   set?: string;
   advance?: Span;
   tick?: number;
   run?: boolean;
 }
 
-/** Serves what the handle offers. Everything is JSON; what cannot be understood gets 400 and `{ "error": … }`. */
+/** Serves the interface. All bodies are JSON. Invalid requests get 400 and `{ "error": … }`. */
 export function registerControl(
   app: FastifyInstance,
-  { world, tokens, clock, faults, log, mails, make, reset }: Controlled,
+  { world, tokens, clock, faults, log, mails, create, reset }: ControlledSandbox,
 ): void {
   app.register(
     async (control) => {
-      // Whatever a client calls it, curl says form, it is JSON.
+      // Bodies are JSON whatever their content type: that of curl is a form by default.
       control.removeAllContentTypeParsers();
       control.addContentTypeParser('*', { parseAs: 'string' }, async (_request: unknown, body: string) =>
-        readOrders(body),
+        parseBody(body),
       );
       control.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-        const theirs = error instanceof FaultError || error instanceof TypeError || error.statusCode === 400;
-        reply.code(theirs ? 400 : (error.statusCode ?? 500)).send({ error: error.message });
+        const isClientError =
+          error instanceof FaultError || error instanceof TypeError || error.statusCode === 400;
+        reply.code(isClientError ? 400 : (error.statusCode ?? 500)).send({ error: error.message });
       });
       control.setNotFoundHandler((request, reply) =>
         reply.code(404).send({ error: `there is no ${request.method} ${request.url}` }),
@@ -54,7 +55,7 @@ export function registerControl(
         return {};
       });
       control.get('/clock', () => clock.state());
-      control.put<{ Body: ClockOrders | null }>('/clock', (request) => {
+      control.put<{ Body: ClockCommand | null }>('/clock', (request) => {
         const { set, advance, tick, run } = request.body ?? {};
         if (set !== undefined) clock.set(set);
         if (advance !== undefined) clock.advance(advance);
@@ -69,8 +70,8 @@ export function registerControl(
         log.clear();
         return {};
       });
-      control.post<{ Body: { make?: Making[] } | null }>('/world', (request) =>
-        make(request.body?.make ?? []),
+      control.post<{ Body: { make?: Fixture[] } | null }>('/world', (request) =>
+        create(request.body?.make ?? []),
       );
       control.get('/mails', () => mails());
       control.get('/faults', () => faults.waiting);
@@ -88,15 +89,15 @@ export function registerControl(
   );
 }
 
-/** @throws TypeError when it is no JSON object */
-function readOrders(text: string): unknown {
+/** @throws TypeError if the text is not a JSON object */
+function parseBody(text: string): unknown {
   if (text.trim() === '') return null;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new TypeError('the body is no JSON', { cause });
+    throw new TypeError('the body is not JSON', { cause });
   }
   if (typeof value === 'object' && !Array.isArray(value)) return value;
-  throw new TypeError('the body is no JSON object');
+  throw new TypeError('the body is not a JSON object');
 }

@@ -1,4 +1,4 @@
-import { foundAccount } from '../admin/accounts.ts';
+import { insertAccount } from '../admin/accounts.ts';
 import { find } from '../admin/find.ts';
 import { setTimeAdministrator } from '../admin/people.ts';
 import type { Id, Seconds } from '../store/schema.ts';
@@ -8,12 +8,12 @@ import { hashOf } from '../store/tokens.ts';
 /** The account of the empty world. */
 export const EMPTY_ACCOUNT = 1;
 
-/** Its tokens: its agent's and the account's. */
+/** The tokens of its agent and its account. */
 export const EMPTY_TOKENS = { agent: 'sandbox-agent', account: 'sandbox-account' };
 
-/** Fills an empty database with an account as an operator makes one, with tokens that are known, and without records. */
+/** Seeds an empty database with an account, as `account create` does, with fixed tokens and without records. */
 export async function seedEmptyWorld(db: Db, now: Seconds, account_id: Id = EMPTY_ACCOUNT): Promise<void> {
-  const { context, owner } = await foundAccount(db, account_id, now, {
+  const { context, owner } = await insertAccount(db, account_id, now, {
     name: 'Sandbox',
     owner: { first_name: 'Sam', last_name: 'Sandbox', email: 'sam@sandbox.example' },
     service: { name: 'Help Desk' },

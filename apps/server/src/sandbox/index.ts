@@ -8,7 +8,7 @@ export {
   type FaultQueue,
   type WaitingFault,
   type WaitingOptions,
-} from './faults.ts';
+} from './fault-injection.ts';
 export type { SandboxMail } from './mails.ts';
 export type { RecordedRequest } from './requests.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';

@@ -3,20 +3,20 @@ import { mailsOf } from '../store/outbox.ts';
 import type { Id } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 
-/** A mail that a provider would have sent. */
+/** A mail that the provider would have sent. */
 export interface SandboxMail {
   /** One address. */
   to: string;
-  /** Whose it is, `""` when that is not known. */
+  /** The name of the recipient; `""` if it is not known. */
   name: string;
-  /** Begins with the number of the record: `[B#13543] Customers charged twice`. */
+  /** Starts with the number of the record: `[B#13543] Customers charged twice`. */
   subject: string;
   body: string;
-  /** When it was caused, in ISO 8601. */
+  /** When it was created, in ISO 8601. */
   at: string;
 }
 
-/** The mails of an account that wait to be sent, oldest first. */
+/** The waiting mails of an account, oldest first. */
 export async function mailsIn(store: Store, account: Id): Promise<SandboxMail[]> {
   const mails = await mailsOf(store.reading, account);
   const sendable = mails.filter(({ recipient }) => isAddress(recipient));

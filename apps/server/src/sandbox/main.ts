@@ -3,5 +3,5 @@ import { startContractSandbox } from './contract.ts';
 
 const sandbox = await startContractSandbox({ database: process.env.DATABASE_URL || undefined });
 closeWithGrace({ delay: 5000 }, () => sandbox.close());
-// The line that whoever started it waits for.
+// The parent process waits for this line.
 process.stdout.write(`${JSON.stringify({ url: sandbox.url })}\n`);

@@ -7,14 +7,14 @@ export interface Preference {
   parameters: Record<string, string>;
 }
 
-/** A name, perhaps a value of one word or in quotes, and what stands between it and the next. */
-const PART = /\s*([^\s;,="]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?\s*([;,]|$)/gy;
+/** A name, an optional value, possibly quoted, and the separator. */
+const TOKEN = /\s*([^\s;,="]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?\s*([;,]|$)/gy;
 
-/** Reads a `Prefer` header; what follows the first thing that is no preference is not read. */
+/** Parses a `Prefer` header up to the first syntax error. */
 export function readPreferences(header: string): Preference[] {
   const preferences: Preference[] = [];
   let current: Preference | undefined;
-  for (const [, name = '', quoted, word = '', end] of header.matchAll(PART)) {
+  for (const [, name = '', quoted, word = '', end] of header.matchAll(TOKEN)) {
     const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? word;
     if (current) current.parameters[name.toLowerCase()] = value;
     else {

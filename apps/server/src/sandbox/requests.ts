@@ -2,39 +2,39 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OperationId } from '../generated/operations.ts';
 import { readJson } from '../json.ts';
 
-/** A request that the sandbox got. */
+/** A request that the sandbox received. */
 export interface RecordedRequest {
   method: string;
   /** As it was sent: `/v1/incidents.json?limit=1`. */
   url: string;
-  /** The operation of the description, null where there is none. */
+  /** The operation of the description; null if there is none. */
   operationId: OperationId | null;
   /** With lower-case names, and without the token. */
   headers: Record<string, string | string[]>;
-  /** The value of JSON, any other body as text; null for none. Integers beyond 2^53 are bigints. */
+  /** A JSON body as its value, any other body as text; null for none. Integers above 2^53 are bigints. */
   body: unknown;
-  /** HTTP's status; null until it is answered, and for ever where the connection was dropped before. */
+  /** The HTTP status; null until the response, or if the connection was dropped before it. */
   status: number | null;
-  /** Milliseconds until the answer was ready; null until then. */
+  /** Milliseconds until the response was ready; null until then. */
   ms: number | null;
-  /** The fault that it met, null for none. */
+  /** The injected fault; null for none. */
   fault: string | null;
 }
 
-/** How many requests are kept; older ones are forgotten. */
-export const KEPT_REQUESTS = 1000;
-/** Characters of a body that are kept. v1's largest text is half of it. */
-const KEPT_BODY = 128 * 1024;
+/** The number of recorded requests; older ones are dropped. */
+export const MAX_REQUESTS = 1000;
+/** The number of recorded characters of a body. v1's largest text is half of it. */
+const MAX_BODY_LENGTH = 128 * 1024;
 
-interface Following {
+interface Recording {
   entry: RecordedRequest;
   began: number;
 }
 
-/** Writes down what a sandbox is asked. */
+/** Records the requests of a sandbox. */
 export class RequestLog {
   readonly #entries: RecordedRequest[] = [];
-  readonly #following = new WeakMap<FastifyRequest, Following>();
+  readonly #recordings = new WeakMap<FastifyRequest, Recording>();
 
   /** Oldest first. */
   get entries(): readonly RecordedRequest[] {
@@ -45,32 +45,32 @@ export class RequestLog {
     this.#entries.length = 0;
   }
 
-  /** Notes that a request met a fault. */
-  metFault(request: FastifyRequest, fault: string): void {
-    const entry = this.#following.get(request)?.entry;
+  /** Records the fault that was injected into a request. */
+  recordFault(request: FastifyRequest, fault: string): void {
+    const entry = this.#recordings.get(request)?.entry;
     if (entry) entry.fault = fault;
   }
 
-  /** Follows all requests to addresses that do not begin with `except`. */
-  follow(app: FastifyInstance, except: string): void {
+  /** Records all requests except those whose path starts with `except`. */
+  recordRequests(app: FastifyInstance, except: string): void {
     app.addHook('onRequest', async (request) => {
       if (!request.originalUrl.startsWith(except)) this.#add(request);
     });
     app.addHook('preValidation', async (request) => {
-      const entry = this.#following.get(request)?.entry;
+      const entry = this.#recordings.get(request)?.entry;
       if (entry && Buffer.isBuffer(request.body)) entry.body = bodyOf(request.body);
     });
   }
 
   /**
-   * Notes how requests are answered, before the answer is on its way: whoever has it finds it noted. To be called after
-   * whatever else changes answers.
+   * Records the status of responses before they are sent, so that a client that has its response finds it recorded. Must be
+   * called after all other hooks that change responses.
    */
-  noteAnswers(app: FastifyInstance): void {
+  recordResponses(app: FastifyInstance): void {
     app.addHook('onSend', async (request, reply) => {
-      const following = this.#following.get(request);
-      if (!following) return;
-      const { entry, began } = following;
+      const recording = this.#recordings.get(request);
+      if (!recording) return;
+      const { entry, began } = recording;
       entry.status = request.socket.destroyed ? null : reply.statusCode;
       entry.ms = Math.round((performance.now() - began) * 10) / 10;
     });
@@ -89,15 +89,15 @@ export class RequestLog {
       fault: null,
     };
     this.#entries.push(entry);
-    if (this.#entries.length > KEPT_REQUESTS) this.#entries.shift();
-    this.#following.set(request, { entry, began: performance.now() });
+    if (this.#entries.length > MAX_REQUESTS) this.#entries.shift();
+    this.#recordings.set(request, { entry, began: performance.now() });
   }
 }
 
 function bodyOf(bytes: Buffer): unknown {
   if (bytes.length === 0) return null;
   const text = bytes.toString('utf8');
-  if (text.length > KEPT_BODY) return text.slice(0, KEPT_BODY);
+  if (text.length > MAX_BODY_LENGTH) return text.slice(0, MAX_BODY_LENGTH);
   try {
     return readJson(text);
   } catch {

@@ -2,7 +2,7 @@ import { hasSubscribers } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { KEPT_REQUESTS } from './requests.ts';
+import { MAX_REQUESTS } from './requests.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
 const sandbox = await startSandbox();
@@ -30,7 +30,7 @@ function send(path: string, { method = 'GET', body, prefer, token, in: where = s
 }
 
 async function resultOf(response: Response) {
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers.
+  // biome-ignore lint/suspicious/noExplicitAny: tests check responses.
   return ((await response.json()) as any).result;
 }
 
@@ -51,7 +51,7 @@ async function titles(): Promise<string[]> {
 }
 
 describe('the world', () => {
-  test('is the demo world, and a reset takes it back there', async () => {
+  test('is the demo world, and a reset restores it', async () => {
     const before = await titles();
     expect((await resultOf(await send('/incidents.json', create))).incident.id).toBe(13_600);
     expect(await titles()).toContain(title);
@@ -60,7 +60,7 @@ describe('the world', () => {
     expect((await resultOf(await send('/incidents.json', create))).incident.id).toBe(13_600);
   });
 
-  test('may be empty, and calls work all the same', async () => {
+  test('may be empty, and calls work', async () => {
     await using empty = await startSandbox({ world: 'empty' });
     expect((await resultOf(await send('/incidents.json', { in: empty }))).incidents).toEqual([]);
     const { services } = await resultOf(await send('/services.json', { in: empty }));
@@ -73,7 +73,7 @@ describe('the world', () => {
     expect((await send('/config_types.json', { in: empty })).status).toBe(200);
   });
 
-  test('is made larger by what an operator makes, until a reset', async () => {
+  test('can be extended with fixtures until a reset', async () => {
     await using made = await startSandbox({ world: 'empty' });
     const make = [
       { user: { first_name: 'Ann', last_name: 'Other' } },
@@ -100,7 +100,7 @@ describe('the world', () => {
     expect((await send('/incidents.json', { token, in: made })).status).toBe(401);
   });
 
-  test('may be the demo world of another day', async () => {
+  test('may be shifted to another day', async () => {
     await using later = await startSandbox({ shift: 10 });
     const created = async (where: Sandbox) =>
       Date.parse((await resultOf(await send('/incidents/13534.json', { in: where }))).incident.created_at);
@@ -108,7 +108,7 @@ describe('the world', () => {
     expect(later.clock.now().toISOString()).toMatch(/^2010-04-03T09:00/);
   });
 
-  test('has limits that begin anew with a reset', async () => {
+  test('has rate limits that a reset restarts', async () => {
     await using limited = await startSandbox({ rateLimit: 1 });
     const statuses = async () => [
       (await send('/incidents.json', { in: limited })).status,
@@ -119,7 +119,7 @@ describe('the world', () => {
     expect(await statuses()).toEqual([200, 429]);
   });
 
-  test('is its own in each of those that run side by side', async () => {
+  test('is separate for each sandbox', async () => {
     const many = await Promise.all(Array.from({ length: 5 }, () => startSandbox()));
     await Promise.all(
       many.map(async (one, index) => {
@@ -136,7 +136,7 @@ describe('the world', () => {
   });
 });
 
-test('closes at once beside connections that say nothing, and leaves nothing behind, however many there were', async () => {
+test('closes at once despite idle connections, and leaks nothing', async () => {
   const subscribers = () => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
   const before = subscribers();
   const sockets: Socket[] = [];
@@ -146,7 +146,7 @@ test('closes at once beside connections that say nothing, and leaves nothing beh
     sockets.push(socket);
     await once(socket, 'connect');
     const closed = once(socket.resume(), 'close');
-    // Beside one that is kept for the next request.
+    // Next to a keep-alive connection.
     expect((await send('/incidents.json', { in: one })).status).toBe(200);
     await one.close();
     await closed;
@@ -162,7 +162,7 @@ describe('the clock', () => {
     return (await resultOf(await send('/incidents.json', create))).incident.created_at;
   }
 
-  test('moves on by a second with each call, or by what it is told', async () => {
+  test('advances by a second or by its tick with each call', async () => {
     expect([await createdAt(), await createdAt()]).toEqual(['2010-03-24T09:00:01Z', '2010-03-24T09:00:02Z']);
     sandbox.clock.tick(60);
     expect(await createdAt()).toBe('2010-03-24T09:01:02Z');
@@ -170,7 +170,7 @@ describe('the clock', () => {
     expect([await createdAt(), await createdAt()]).toEqual(['2010-03-24T09:01:02Z', '2010-03-24T09:01:02Z']);
   });
 
-  test('is set and moved, and goes back with a reset', async () => {
+  test('can be set and advanced until a reset', async () => {
     sandbox.clock.set('2011-02-10T15:37:00+13:00');
     expect(await createdAt()).toBe('2011-02-10T02:37:01Z');
     sandbox.clock.advance({ days: 1, hours: 2 });
@@ -181,7 +181,7 @@ describe('the clock', () => {
     expect(sandbox.clock.state()).toEqual({ now: '2010-03-24T09:00:00Z', tick: 1, running: false });
   });
 
-  test('runs a second each second, also while the machine’s is set', async () => {
+  test('can run in real time, independent of changes of the system time', async () => {
     sandbox.clock.run();
     const from = +sandbox.clock.now();
     const machine = vi.spyOn(Date, 'now').mockReturnValue(0);
@@ -193,13 +193,13 @@ describe('the clock', () => {
     expect(sandbox.clock.state()).toMatchObject({ tick: 0, running: false });
   });
 
-  test('refuses what it cannot understand', () => {
+  test('refuses invalid values', () => {
     expect(() => sandbox.clock.set('soon')).toThrow('the clock cannot be set to "soon"');
-    expect(() => sandbox.clock.advance('an hour')).toThrow('cannot be moved by "an hour"');
-    expect(() => sandbox.clock.tick(0.5)).toThrow('a tick is a whole number of seconds');
+    expect(() => sandbox.clock.advance('an hour')).toThrow('cannot be advanced by "an hour"');
+    expect(() => sandbox.clock.tick(0.5)).toThrow('tick must be a whole number of seconds');
   });
 
-  test('begins where it is told', async () => {
+  test('can start at a given time', async () => {
     await using other = await startSandbox({ now: '2026-01-01T00:00:00Z', tick: 0 });
     const { incident } = await resultOf(await send('/incidents.json', { ...create, in: other }));
     expect(incident.created_at).toBe('2026-01-01T00:00:00Z');
@@ -207,7 +207,7 @@ describe('the clock', () => {
 });
 
 describe('requests', () => {
-  test('are recorded with all but the token', async () => {
+  test('are recorded without the token', async () => {
     await send('/incidents.json?limit=1', { prefer: 'wait=5' });
     await send('/incidents.json', { method: 'POST', body: { incident: { title, id: '9007199254740993' } } });
     await send('/incidents.json', { method: 'POST', body: '{"incident":{"id":9007199254740993}}' });
@@ -235,17 +235,17 @@ describe('requests', () => {
     expect(told).not.toContain(btoa(`x:${sandbox.token}`));
   });
 
-  test('are kept up to a number, and forgotten with a reset', async () => {
-    for (let count = 0; count < KEPT_REQUESTS + 5; count += 50) {
+  test('are recorded up to a limit until a reset', async () => {
+    for (let count = 0; count < MAX_REQUESTS + 5; count += 50) {
       await Promise.all(Array.from({ length: 50 }, (_, index) => send(`/incidents/${count + index}.json`)));
     }
-    expect(sandbox.requests).toHaveLength(KEPT_REQUESTS);
+    expect(sandbox.requests).toHaveLength(MAX_REQUESTS);
     await sandbox.reset();
     expect(sandbox.requests).toEqual([]);
   });
 });
 
-test('mails that a call causes are kept, and forgotten with a reset', async () => {
+test('mails that calls cause are recorded until a reset', async () => {
   await send('/incidents/13534.json', { method: 'PUT', body: { incident: { notify_watchlisted: 1 } } });
   const mails = await sandbox.mails();
   expect(mails.length).toBeGreaterThan(0);
@@ -260,7 +260,7 @@ test('mails that a call causes are kept, and forgotten with a reset', async () =
 });
 
 describe('faults', () => {
-  /** How a call that meets a fault ends, and whether it took effect. */
+  /** The outcome of a call with a fault, and whether it took effect. */
   async function meets(prefer: string) {
     let outcome: {
       status?: number;
@@ -283,7 +283,7 @@ describe('faults', () => {
     return { ...outcome, effect: (await titles()).includes(title) };
   }
 
-  test.each(['none', 'done'])('a refusal is v1’s own, with the effect %s', async (effect) => {
+  test.each(['none', 'done'])('an error of v1 has the effect %s', async (effect) => {
     expect(await meets(`fault=E400; text="title can't be blank"; effect=${effect}`)).toMatchObject({
       status: 200,
       applied: 'fault=E400',
@@ -345,7 +345,7 @@ describe('faults', () => {
     },
   );
 
-  test.each(['none', 'done'])('a proxy answers with a page, with the effect %s', async (effect) => {
+  test.each(['none', 'done'])('the page of a proxy has the effect %s', async (effect) => {
     expect(await meets(`fault=html; status=504; effect=${effect}`)).toMatchObject({
       status: 504,
       type: 'text/html',
@@ -354,14 +354,14 @@ describe('faults', () => {
     });
   });
 
-  test('an answer is late', async () => {
+  test('a response is late', async () => {
     const began = performance.now();
     expect(await meets('fault=delay; ms=200')).toMatchObject({ status: 200, effect: true });
     expect(performance.now() - began).toBeGreaterThan(190);
     expect(sandbox.requests[0]).toMatchObject({ fault: 'delay', status: 200 });
   });
 
-  test('wait for the calls that they are meant for', async () => {
+  test('are queued for the calls of their operation', async () => {
     sandbox.faults.next('E902', { operation: 'incidents.create', times: 2, retryAfter: 0 });
     sandbox.faults.next('html');
     const statuses = [];
@@ -370,7 +370,7 @@ describe('faults', () => {
     expect(sandbox.requests.map(({ fault }) => fault)).toEqual(['E902', 'E902', 'html', null]);
   });
 
-  test('do not meet a call that would be refused anyway, and go with a reset', async () => {
+  test('do not affect unauthorized calls, and are cleared by a reset', async () => {
     sandbox.faults.next('drop');
     expect((await send('/incidents.json', { token: 'wrong' })).status).toBe(401);
     expect(sandbox.faults.waiting).toEqual([{ fault: 'drop', effect: 'none', times: 1 }]);
@@ -382,10 +382,10 @@ describe('faults', () => {
   test.each([
     ['fault=E999', 'there is no fault "E999"'],
     ['fault', 'there is no fault ""'],
-    ['fault=drop; effect=maybe', 'an effect is none or done, not maybe'],
+    ['fault=drop; effect=maybe', 'effect must be none or done, not maybe'],
     ['fault=delay; effect=none', 'the effect of delay is always done'],
-    ['fault=delay; ms=long', 'ms is a whole number'],
-    ['fault=html; status=200', "a proxy's page has the status 502, 503, 504"],
+    ['fault=delay; ms=long', 'ms must be a whole number'],
+    ['fault=html; status=200', 'status must be one of 502, 503, 504'],
     ['fault=drop; text=oops', 'drop takes effect, ms, not text'],
   ])('%s is refused, so that no test passes by a slip', async (prefer, error) => {
     const response = await send('/incidents.json', { ...create, prefer });
@@ -394,13 +394,13 @@ describe('faults', () => {
     expect(await titles()).not.toContain(title);
   });
 
-  test('of another header, or another preference, are none', async () => {
+  test('of other headers and preferences are ignored', async () => {
     expect(await meets('respond-async, wait=10; fault=drop')).toMatchObject({ status: 200, applied: null });
     expect(await meets('wait=10, fault="E902"; retry-after="7"')).toMatchObject({ status: 429 });
   });
 });
 
-test('scripts of pages may call it from the origins that it is given', async () => {
+test('pages of the configured origins may call it', async () => {
   await using open = await startSandbox({ corsOrigins: ['http://localhost:5173'] });
   const read = (origin: string) => fetch(`${open.baseUrl}/incidents.json`, { headers: { origin } });
   expect((await read('http://localhost:5173')).headers.get('access-control-allow-origin')).toBe(
@@ -410,7 +410,7 @@ test('scripts of pages may call it from the origins that it is given', async () 
 });
 
 describe('by HTTP', () => {
-  test('says what it is', async () => {
+  test('describes itself', async () => {
     expect((await control('')).value).toEqual({
       world: 'demo',
       tokens: { agent: 'demo-dan', account: 'demo-account' },
@@ -418,7 +418,7 @@ describe('by HTTP', () => {
     });
   });
 
-  test('clock, requests, faults and reset do what the handle does', async () => {
+  test('clock, requests, faults and reset work as in the library', async () => {
     const set = { set: '2011-02-10T15:37:00Z', advance: 'P1D', tick: 0 };
     expect((await control('/clock', 'PUT', set)).value).toMatchObject({
       now: '2011-02-11T15:37:00Z',
@@ -451,9 +451,9 @@ describe('by HTTP', () => {
       { fault: 'drop', operation: 'incidents.fly' },
       'there is no operation "incidents.fly"',
     ],
-    ['POST', '/faults', { fault: 'drop', times: 0 }, 'times is a whole number from 1, not 0'],
+    ['POST', '/faults', { fault: 'drop', times: 0 }, 'times must be a whole number of at least 1, not 0'],
     ['POST', '/faults', undefined, 'there is no fault ""'],
-    ['POST', '/faults', [], 'the body is no JSON object'],
+    ['POST', '/faults', [], 'the body is not a JSON object'],
   ])('%s %s with %j says what is wrong', async (method, path, body, error) => {
     const { status, value } = await control(path, method, body);
     expect([status, (value as { error: string }).error]).toEqual([400, expect.stringContaining(error)]);

@@ -3,87 +3,94 @@ import { createApp } from '../app.ts';
 import { listen, originOf } from '../http/listening.ts';
 import type { HourlyCounts } from '../store/engine.ts';
 import { countInMemory } from '../store/hourly-counts.ts';
-import { openMemory } from '../store/memory.ts';
+import { openInMemory } from '../store/in-memory.ts';
 import type { Seconds } from '../store/schema.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { SandboxClock } from './clock.ts';
 import { CONTROL, registerControl } from './control.ts';
-import { FaultQueue, raiseFaults } from './faults.ts';
-import { keepWorld, restoreWorld } from './kept-world.ts';
-import { type Making, makeWorld } from './made-world.ts';
+import { FaultQueue, injectFaults } from './fault-injection.ts';
+import { createFixtures, type Fixture } from './fixtures.ts';
 import { mailsIn, type SandboxMail } from './mails.ts';
 import { type RecordedRequest, RequestLog } from './requests.ts';
+import { restoreSnapshot, takeSnapshot } from './world-snapshot.ts';
 import { type Tokens, WORLDS, type WorldName } from './worlds.ts';
 
 const DAY = 24 * 60 * 60;
 
-/** How a sandbox is started. */
+/** The options of a sandbox. */
 export interface SandboxOptions {
-  /** `demo`, the world of the documentation's examples, unless given; `empty` has an account, an agent and a service. */
+  /** The initial data: `demo` (default), as in the documentation's examples; `empty` has an account, an agent and a service. */
   world?: WorldName;
-  /** A free one unless given. */
+  /** The port; any free one by default. */
   port?: number;
-  /** The address that it binds; only this machine reaches it unless given. */
+  /** The address to listen on; 127.0.0.1 by default. */
   host?: string;
-  /** What its clock shows in the beginning; 24 March 2010, 9:00 UTC, the demo world's moment, unless given. */
+  /** The initial time of its clock; 24 March 2010, 9:00 UTC, that of the demo world, by default. */
   now?: string | Date;
-  /** Days by which the demo world and its clock are later, as `serve --demo` has it happen lately; none unless given. */
+  /** Days to shift the dates of the demo world and the clock by, as `serve --demo` does; 0 by default. */
   shift?: number;
-  /** Seconds by which each call moves its clock on; 1 unless given. */
+  /** Seconds that its clock advances with each call; 1 by default. */
   tick?: number;
-  /** Requests an hour of each token; any number unless given. */
+  /** Requests per hour of each token; unlimited by default. */
   rateLimit?: number | null;
-  /** Origins of pages whose scripts may call the API, such as `http://localhost:5173`; none unless given. */
+  /** Origins whose pages may call the API, such as `http://localhost:5173`; none by default. */
   corsOrigins?: readonly string[];
 }
 
-/** A provider of v1 in memory that others test against. */
+/** An in-memory provider of v1 for tests. */
 export interface Sandbox extends AsyncDisposable {
-  /** Where it listens, without a path: `http://127.0.0.1:41234`. */
+  /** Its origin: `http://127.0.0.1:41234`. */
   readonly url: string;
-  /** Where the API is, which is what clients are given: `http://127.0.0.1:41234/v1`. */
+  /** The base URL of the API, for clients: `http://127.0.0.1:41234/v1`. */
   readonly baseUrl: string;
   /** The token of an agent. */
   readonly token: string;
   readonly tokens: Tokens;
   readonly clock: SandboxClock;
-  /** The requests that it got, oldest first: the last thousand. */
+  /** The last thousand requests that it received, oldest first. */
   readonly requests: readonly RecordedRequest[];
-  /** What goes wrong with the calls to come. */
+  /** The faults of the next calls. */
   readonly faults: FaultQueue;
-  /** The mails that calls have caused, oldest first. None of them leaves. */
+  /** The mails that calls have caused, oldest first. They are not sent. */
   mails(): Promise<SandboxMail[]>;
-  /** Takes the world and the clock back to their beginning; requests, mails and faults that wait are forgotten. */
+  /** Resets the data and the clock to their initial state, and clears requests, mails and queued faults. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a sandbox is put together from, by those who need it in another way. */
-export interface Parts extends SandboxOptions {
-  /** Where its world is, and is kept. */
+/** The options of a sandbox on a given store. */
+export interface ServeSandboxOptions extends SandboxOptions {
+  /** A store with data and a snapshot of it. */
   store: Store;
-  /** Is called with each reset, to forget what is no part of the world. */
-  forget?: () => void;
-  /** Registers what has to see answers before faults spoil them. */
+  /** Called on each reset, to clear state outside of the store. */
+  onReset?: () => void;
+  /** Registers hooks that must see responses before faults are injected. */
   prepare?: (app: FastifyInstance, reset: () => Promise<void>) => void;
 }
 
 /**
- * Starts a provider of v1 in memory, for tests: it can be reset, its clock can be set, it records what it is asked, and it
- * fails on demand. It ends with {@link Sandbox.close} or `await using`.
+ * Starts an in-memory provider of v1 for tests. It can be reset, its clock can be set, it records requests and injects
+ * faults. It is closed by {@link Sandbox.close} or `await using`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const store = storeOn(await openMemory(await imageOf(options.world ?? 'demo', (options.shift ?? 0) * DAY)));
+  const store = storeOn(
+    await openInMemory(await imageOf(options.world ?? 'demo', (options.shift ?? 0) * DAY)),
+  );
   let hours = countInMemory();
-  const forget = () => {
+  const onReset = () => {
     hours = countInMemory();
   };
   const hourlyCounts: HourlyCounts = { add: (...request) => hours.add(...request) };
-  return serveSandbox({ ...options, store: { ...store, hourlyCounts }, forget });
+  return serveSandbox({ ...options, store: { ...store, hourlyCounts }, onReset });
 }
 
-/** Serves a sandbox on a store that {@link seedAndKeep} has filled. */
-export async function serveSandbox({ store, forget, prepare, ...options }: Parts): Promise<Sandbox> {
+/** Serves a sandbox on a store that {@link seedWithSnapshot} has seeded. */
+export async function serveSandbox({
+  store,
+  onReset,
+  prepare,
+  ...options
+}: ServeSandboxOptions): Promise<Sandbox> {
   const {
     world = 'demo',
     shift = 0,
@@ -98,15 +105,15 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
   const faults = new FaultQueue();
 
   async function reset(): Promise<void> {
-    await store.write(account, restoreWorld);
+    await store.write(account, restoreSnapshot);
     clock.reset();
     faults.clear();
     log.clear();
-    forget?.();
+    onReset?.();
   }
 
-  const make = (makings: Making[]) =>
-    store.write(account, (db) => makeWorld(db, account, clock.now().getTime() / 1000, makings));
+  const create = (fixtures: Fixture[]) =>
+    store.write(account, (db) => createFixtures(db, account, clock.now().getTime() / 1000, fixtures));
   const mails = () => mailsIn(store, account);
   const app = await createApp({
     store,
@@ -114,11 +121,11 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
     rateLimit,
     corsOrigins,
     prepare: (prepared) => {
-      log.follow(prepared, CONTROL);
+      log.recordRequests(prepared, CONTROL);
       prepare?.(prepared, reset);
-      raiseFaults(prepared, faults, (request, fault) => log.metFault(request, fault));
-      log.noteAnswers(prepared);
-      registerControl(prepared, { world, tokens, clock, faults, log, mails, make, reset });
+      injectFaults(prepared, faults, (request, fault) => log.recordFault(request, fault));
+      log.recordResponses(prepared);
+      registerControl(prepared, { world, tokens, clock, faults, log, mails, create, reset });
     },
   });
   const listening = await listen(app, host, port);
@@ -145,29 +152,29 @@ export async function serveSandbox({ store, forget, prepare, ...options }: Parts
   };
 }
 
-/** Fills an empty store with a world, and keeps it for {@link Sandbox.reset}. */
-export async function seedAndKeep(store: Store, world: WorldName, shift: Seconds = 0): Promise<void> {
+/** Seeds an empty store with a world, and takes a snapshot for {@link Sandbox.reset}. */
+export async function seedWithSnapshot(store: Store, world: WorldName, shift: Seconds = 0): Promise<void> {
   const { account, seed } = WORLDS[world];
   await store.write(account, async (db) => {
     await seed(db, shift);
-    await keepWorld(db);
+    await takeSnapshot(db);
   });
 }
 
-/** A world is seeded once for all sandboxes of a process: loading its image takes a hundredth of that. */
+/** Each world is seeded once per process. Loading its image takes a hundredth of the time. */
 const images = new Map<string, Promise<Uint8Array>>();
 
 function imageOf(world: WorldName, shift: Seconds): Promise<Uint8Array> {
   const key = `${world} ${shift}`;
-  const known = images.get(key) ?? makeImage(world, shift);
-  images.set(key, known);
-  return known;
+  const image = images.get(key) ?? createImage(world, shift);
+  images.set(key, image);
+  return image;
 }
 
-async function makeImage(world: WorldName, shift: Seconds): Promise<Uint8Array> {
-  const engine = await openMemory();
+async function createImage(world: WorldName, shift: Seconds): Promise<Uint8Array> {
+  const engine = await openInMemory();
   const store = storeOn(engine);
-  await seedAndKeep(store, world, shift);
+  await seedWithSnapshot(store, world, shift);
   const image = engine.image();
   await store.close();
   return image;

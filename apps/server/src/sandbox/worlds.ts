@@ -3,23 +3,23 @@ import type { Id, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { EMPTY_ACCOUNT, EMPTY_TOKENS, seedEmptyWorld } from './empty-world.ts';
 
-/** What a sandbox begins with: the demo world, or one that has nothing but what calls need to work. */
+/** The initial data of a sandbox: the demo world, or only what calls need to work. */
 export type WorldName = 'demo' | 'empty';
 
-/** Who may call. */
+/** The tokens of a sandbox. */
 export interface Tokens {
-  /** An agent's. */
+  /** The token of an agent. */
   agent: string;
-  /** Account-wide: it sees every record. */
+  /** The account-wide token, with access to all records. */
   account: string;
 }
 
 interface World {
   account: Id;
   tokens: Tokens;
-  /** The moment at which it begins. */
+  /** The initial time. */
   now: string;
-  /** Fills an empty database; the demo world happens so many seconds later than it was written down. */
+  /** Seeds an empty database. The dates of the demo world are shifted by `shift` seconds. */
   seed(db: Db, shift: Seconds): Promise<void>;
 }
 

@@ -3,36 +3,36 @@ import path from 'node:path';
 import { mailboxIn } from '../addresses.ts';
 import { isPostgresUrl } from '../store/postgres-url.ts';
 
-/** What a setting may be. */
+/** The type of a setting's value. */
 export interface Kind<Value> {
-  /** For people, behind "must be": `a whole number from 0 to 65535`. */
-  readonly what: string;
-  /** Whether its flag stands for itself. */
+  /** What it must be, for error messages: `a whole number from 0 to 65535`. */
+  readonly description: string;
+  /** Whether its flag takes no value. */
   readonly bare?: true;
   /**
-   * Reads what was given: a text, or whatever stands in the file.
+   * Parses a value: a string, or any JSON value of the file.
    *
-   * @param folder that relative paths start from
-   * @returns undefined when it cannot be understood
+   * @param folder the base of relative paths
+   * @returns undefined if it is invalid
    */
   read(given: unknown, folder: string): Value | undefined;
 }
 
 /** Any text. */
 export const text: Kind<string> = {
-  what: 'a text',
+  description: 'a text',
   read: (given) => (typeof given === 'string' ? given : undefined),
 };
 
-/** A file or a folder. */
+/** The path of a file or folder. */
 export const file: Kind<string> = {
-  what: 'a path',
+  description: 'a path',
   read: (given, folder) => (typeof given === 'string' ? path.resolve(folder, given) : undefined),
 };
 
 /** On or off. */
 export const flag: Kind<boolean> = {
-  what: 'true or false',
+  description: 'true or false',
   bare: true,
   read(given) {
     if (typeof given === 'boolean') return given;
@@ -41,13 +41,13 @@ export const flag: Kind<boolean> = {
   },
 };
 
-/** A whole number within these bounds. */
-export function wholeNumber(least: number, most: number): Kind<number> {
+/** A whole number from `min` to `max`. */
+export function wholeNumber(min: number, max: number): Kind<number> {
   return {
-    what: `a whole number from ${least} to ${most}`,
+    description: `a whole number from ${min} to ${max}`,
     read(given) {
       const number = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
-      const fits = Number.isSafeInteger(number) && (number as number) >= least && (number as number) <= most;
+      const fits = Number.isSafeInteger(number) && (number as number) >= min && (number as number) <= max;
       return fits ? (number as number) : undefined;
     },
   };
@@ -56,21 +56,21 @@ export function wholeNumber(least: number, most: number): Kind<number> {
 /** One of these words. */
 export function oneOf<Word extends string>(...words: readonly Word[]): Kind<Word> {
   return {
-    what: `one of ${words.join(', ')}`,
+    description: `one of ${words.join(', ')}`,
     read: (given) => words.find((word) => word === given),
   };
 }
 
-/** An e-mail address, with or without a name before it. */
+/** An e-mail address, optionally with a display name. */
 export const mailbox: Kind<string> = {
-  what: 'an e-mail address, such as Service Desk <desk@example.com>',
+  description: 'an e-mail address, such as Service Desk <desk@example.com>',
   read: (given) => (typeof given === 'string' && mailboxIn(given) ? given : undefined),
 };
 
-/** The address of something, by its protocol. */
-export function address(what: string, ...protocols: readonly string[]): Kind<string> {
+/** A URL with one of these protocols. */
+export function url(description: string, ...protocols: readonly string[]): Kind<string> {
   return {
-    what,
+    description,
     read(given) {
       if (typeof given !== 'string' || !URL.canParse(given)) return undefined;
       return protocols.includes(new URL(given).protocol) ? given : undefined;
@@ -78,40 +78,41 @@ export function address(what: string, ...protocols: readonly string[]): Kind<str
   };
 }
 
-/** The address of a Postgres database. */
-export const postgresAddress: Kind<string> = {
-  what: 'the address of a Postgres database, postgres://user:password@host/database, with commas between several hosts',
+/** The URL of a Postgres database. */
+export const postgresUrl: Kind<string> = {
+  description:
+    'the URL of a Postgres database, postgres://user:password@host/database, with commas between several hosts',
   read: (given) => (typeof given === 'string' && isPostgresUrl(given) ? given : undefined),
 };
 
-/** Several, with commas between them; in the file an array. */
+/** A comma-separated list; in the file an array. */
 export function list<Value>(item: Kind<Value>): Kind<readonly Value[]> {
   return {
-    what: `a list with commas, each ${item.what}`,
+    description: `a comma-separated list, each ${item.description}`,
     read(given, folder) {
-      const parts = typeof given === 'string' ? given.split(',').map((part) => part.trim()) : given;
-      if (!Array.isArray(parts)) return undefined;
-      const values = parts.map((part) => item.read(part, folder));
+      const items = typeof given === 'string' ? given.split(',').map((each) => each.trim()) : given;
+      if (!Array.isArray(items)) return undefined;
+      const values = items.map((each) => item.read(each, folder));
       return values.includes(undefined) ? undefined : (values as Value[]);
     },
   };
 }
 
-/** Where a page comes from, as browsers name it. */
+/** The origin of a page, as browsers send it. */
 export const origin: Kind<string> = {
-  what: 'an origin such as https://desk.example',
+  description: 'an origin such as https://desk.example',
   read: (given) =>
     typeof given === 'string' && URL.canParse(given) && new URL(given).origin === given ? given : undefined,
 };
 
-/** A machine, or a network of them. */
+/** An IP address or a network in CIDR notation. */
 export const network: Kind<string> = {
-  what: 'an address such as 10.0.0.7 or a network such as 10.0.0.0/8',
+  description: 'an address such as 10.0.0.7 or a network such as 10.0.0.0/8',
   read(given) {
     if (typeof given !== 'string') return undefined;
-    const [ip = '', bits, more] = given.split('/');
-    const most = { 0: -1, 4: 32, 6: 128 }[isIP(ip)] ?? -1;
-    const known = most > 0 && more === undefined;
-    return known && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most)) ? given : undefined;
+    const [ip = '', bits, ...rest] = given.split('/');
+    const maxBits = { 4: 32, 6: 128 }[isIP(ip)];
+    if (maxBits === undefined || rest.length > 0) return undefined;
+    return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= maxBits) ? given : undefined;
   },
 };

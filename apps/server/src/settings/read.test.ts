@@ -21,12 +21,12 @@ function read(flags: Record<string, unknown> = {}, env: NodeJS.ProcessEnv = {}) 
   return readSettings(NAMES, { flags, env, folder });
 }
 
-test('nothing is set: the defaults, each of which its own kind understands', () => {
+test('without any settings the defaults apply, and they are valid', () => {
   expect(read()).toMatchObject({ host: '127.0.0.1', port: 3000, demo: false, databaseUrl: undefined });
   expect(read().dataDir).toBe(path.join(folder, '.data'));
 });
 
-test('flags win over the environment, the environment over the file, the file over defaults', () => {
+test('flags override the environment, which overrides the file, which overrides defaults', () => {
   write('service-desk.json', { port: 1, host: '::1', dataDir: 'file', demo: true });
   const sources = { flags: { port: '3' }, env: { PORT: '2', HOST: '127.0.0.2', DEMO: '' }, folder };
   const rows = readSources(['port', 'host', 'dataDir', 'demo', 'docs', 'rateLimit'], sources);
@@ -40,7 +40,7 @@ test('flags win over the environment, the environment over the file, the file ov
   ]);
 });
 
-test('the file may have any name, and paths in it start where it is', () => {
+test('the file may have any name, and paths in it are relative to its folder', () => {
   write('one.json', { docs: 'one' });
   write('two.json', { docs: 'two' });
   const elsewhere = { folder: path.dirname(folder) };
@@ -51,7 +51,7 @@ test('the file may have any name, and paths in it start where it is', () => {
   expect(readSettings(['docs'], { flags, env, ...elsewhere }).docs).toBe(path.join(folder, 'two'));
 });
 
-test('all faults are told at once, each with where it stands, and no secret', () => {
+test('all errors are reported together, with their sources and without secrets', () => {
   write('service-desk.json', {
     rateLimit: '-1',
     databaseUrl: 'mysql://root:hidden@db',
@@ -60,25 +60,25 @@ test('all faults are told at once, each with where it stands, and no secret', ()
   });
   expect(() => read({ port: '70000' }, { HOST: '' })).toThrow(
     [
-      'prot in service-desk.json is no setting',
+      'prot in service-desk.json is not a setting',
       '--port must be a whole number from 0 to 65535, not "70000"',
-      'databaseUrl in service-desk.json must be the address of a Postgres database, postgres://user:password@host/database, with commas between several hosts',
+      'databaseUrl in service-desk.json must be the URL of a Postgres database, postgres://user:password@host/database, with commas between several hosts',
       `rateLimit in service-desk.json must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not "-1"`,
       'demo in service-desk.json must be true or false, not "yes"',
     ].join('\n'),
   );
   write('service-desk.json', {});
-  expect(() => read({}, { DATABASE_URL: 'x:hidden' })).toThrow(/^DATABASE_URL must be the address of [^x]*$/);
+  expect(() => read({}, { DATABASE_URL: 'x:hidden' })).toThrow(/^DATABASE_URL must be the URL of [^x]*$/);
 });
 
 test.each([
   ['{ "databaseUrl": "hidden"', 'service-desk.json is not valid JSON'],
-  ['[]', 'service-desk.json must hold an object of settings'],
-])('a file of %s is refused', (text, fault) => {
+  ['[]', 'service-desk.json must contain a JSON object of settings'],
+])('a file of %s is refused', (text, message) => {
   write('service-desk.json', text);
-  expect(() => read()).toThrow(new SettingsError([fault]));
+  expect(() => read()).toThrow(new SettingsError([message]));
 });
 
-test('a file that was asked for has to be there', () => {
-  expect(() => read({ config: 'gone.json' })).toThrow(/^gone\.json cannot be read: ENOENT/);
+test('a file that is named must exist', () => {
+  expect(() => read({ config: 'gone.json' })).toThrow(/^cannot read gone\.json: ENOENT/);
 });

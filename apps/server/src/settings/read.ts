@@ -2,39 +2,39 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { flagOf, type Setting, type SettingName, type Settings, settingTable, variableOf } from './table.ts';
 
-/** The file that is read when none is named and it is there. */
-export const USUAL_FILE = 'service-desk.json';
+/** The settings file that is read by default, if it exists. */
+export const DEFAULT_FILE = 'service-desk.json';
 
-/** Where settings are read from; what stands first wins: flags, environment, file, defaults. */
+/** The sources of settings, in order of precedence: flags, environment, file, defaults. */
 export interface Sources {
-  /** What the command line says, by the names of the settings; `config` names the file. */
+  /** The command line's flags, by the names of the settings; `config` names the file. */
   flags: Readonly<Record<string, unknown>>;
   env: NodeJS.ProcessEnv;
-  /** Where relative paths start. */
+  /** The base of relative paths. */
   folder: string;
 }
 
-/** A setting as it was read. */
-export interface Read {
+/** A setting with its value and source. */
+export interface ResolvedSetting {
   name: SettingName;
   value: unknown;
-  /** What set it, for people: `--port`, `PORT`, `port in service-desk.json` or `default`. */
+  /** For display: `--port`, `PORT`, `port in service-desk.json`, `default` or `unset`. */
   source: string;
 }
 
-/** What is wrong about the settings, a line for each of them. */
+/** Invalid settings. The message has a line for each. */
 export class SettingsError extends Error {
   override name = 'SettingsError' as const;
 
-  constructor(faults: readonly string[]) {
-    super(faults.join('\n'));
+  constructor(messages: readonly string[]) {
+    super(messages.join('\n'));
   }
 }
 
 /**
  * Reads settings.
  *
- * @throws SettingsError that names all that cannot be understood, and where it stands
+ * @throws SettingsError listing all invalid settings and their sources
  */
 export function readSettings<Name extends SettingName>(
   names: readonly Name[],
@@ -45,37 +45,37 @@ export function readSettings<Name extends SettingName>(
 }
 
 /**
- * Reads settings, each with where it comes from.
+ * Reads settings with their sources.
  *
- * @throws SettingsError that names all that cannot be understood, and where it stands
+ * @throws SettingsError listing all invalid settings and their sources
  */
-export function readSources(names: readonly SettingName[], sources: Sources): Read[] {
+export function readSources(names: readonly SettingName[], sources: Sources): ResolvedSetting[] {
   const { flags, env, folder } = sources;
   const file = readFile(sources);
-  const faults = Object.keys(file.values)
+  const errors = Object.keys(file.values)
     .filter((key) => !Object.hasOwn(settingTable, key))
-    .map((key) => `${key} in ${file.name} is no setting`);
+    .map((key) => `${key} in ${file.name} is not a setting`);
 
-  const read = names.map((name): Read => {
+  const read = names.map((name): ResolvedSetting => {
     const setting: Setting = settingTable[name];
-    const places: [source: string, given: unknown, folder: string][] = [
+    const candidates: [source: string, given: unknown, folder: string][] = [
       [flagOf(name), flags[name], folder],
-      // A variable that is empty counts as unset: that is how one is unset for a single command.
+      // An empty variable counts as unset, so that a single command can be run without it.
       [variableOf(name), env[variableOf(name)] || undefined, folder],
       [`${name} in ${file.name}`, file.values[name], file.folder],
       ['default', setting.default, folder],
     ];
-    const place = places.find(([, given]) => given !== undefined);
-    if (!place) return { name, value: undefined, source: 'unset' };
-    const [source, given, from] = place;
-    const value = setting.kind.read(given, from);
+    const first = candidates.find(([, given]) => given !== undefined);
+    if (!first) return { name, value: undefined, source: 'unset' };
+    const [source, given, base] = first;
+    const value = setting.kind.read(given, base);
     if (value === undefined) {
-      const repeated = setting.secret ? '' : `, not ${JSON.stringify(given)}`;
-      faults.push(`${source} must be ${setting.kind.what}${repeated}`);
+      const actual = setting.secret ? '' : `, not ${JSON.stringify(given)}`;
+      errors.push(`${source} must be ${setting.kind.description}${actual}`);
     }
     return { name, value, source };
   });
-  if (faults.length > 0) throw new SettingsError(faults);
+  if (errors.length > 0) throw new SettingsError(errors);
   return read;
 }
 
@@ -85,27 +85,27 @@ interface SettingsFile {
   values: Record<string, unknown>;
 }
 
-/** The file of settings. That there is none is a fault only if it was asked for. */
+/** Reads the settings file. It may be missing unless it was named. */
 function readFile({ flags, env, folder }: Sources): SettingsFile {
-  const asked = (flags.config as string | undefined) ?? (env.CONFIG || undefined);
-  const name = asked ?? USUAL_FILE;
-  const place = path.resolve(folder, name);
-  const file = { name, folder: path.dirname(place), values: {} };
-  if (!asked && !existsSync(place)) return file;
-  return { ...file, values: parsed(name, place) };
+  const named = (flags.config as string | undefined) ?? (env.CONFIG || undefined);
+  const name = named ?? DEFAULT_FILE;
+  const absolute = path.resolve(folder, name);
+  const file = { name, folder: path.dirname(absolute), values: {} };
+  if (!named && !existsSync(absolute)) return file;
+  return { ...file, values: parsed(name, absolute) };
 }
 
-/** @throws SettingsError when it cannot be read, or is no object of JSON */
-function parsed(name: string, place: string): Record<string, unknown> {
+/** @throws SettingsError if the file cannot be read or is not a JSON object */
+function parsed(name: string, file: string): Record<string, unknown> {
   try {
-    const values: unknown = JSON.parse(readFileSync(place, 'utf8').replace(/^\uFEFF/, ''));
+    const values: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
     if (typeof values === 'object' && values !== null && !Array.isArray(values)) {
       return values as Record<string, unknown>;
     }
   } catch (error) {
-    // What JSON.parse says repeats what stands there, which may be a password.
+    // The message of JSON.parse quotes the file, which may contain a password.
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new SettingsError([code ? `${name} cannot be read: ${message}` : `${name} is not valid JSON`]);
+    throw new SettingsError([code ? `cannot read ${name}: ${message}` : `${name} is not valid JSON`]);
   }
-  throw new SettingsError([`${name} must hold an object of settings`]);
+  throw new SettingsError([`${name} must contain a JSON object of settings`]);
 }

@@ -1,6 +1,5 @@
 import { LOG_LEVELS } from '../log-levels.ts';
 import {
-  address,
   file,
   flag,
   type Kind,
@@ -9,103 +8,103 @@ import {
   network,
   oneOf,
   origin,
-  postgresAddress,
+  postgresUrl,
   text,
+  url,
   wholeNumber,
 } from './kinds.ts';
 
-/** A setting: what it may be, and what it is for. */
+/** A setting. */
 export interface Setting<Value = unknown> {
   readonly kind: Kind<Value>;
-  /** What is taken when nobody sets it, as it would be written in the environment. */
+  /** The default, as it would be written in the environment. */
   readonly default?: string;
-  /** Whether its value is never repeated: it may hold a password. */
+  /** Whether its value is never printed, because it may contain a password. */
   readonly secret?: true;
-  /** For the help and the operator's page. */
+  /** Its description in the help and in the operator's guide. */
   readonly doc: string;
 }
 
 /**
- * Every setting, by its name in the file. Its flag and its variable are the same words: `dataDir` is `--data-dir` and
+ * All settings, by their names in the file. Flags and variables follow from the names: `dataDir` is `--data-dir` and
  * `DATA_DIR`.
  */
 export const settingTable = {
   host: {
     kind: text,
     default: '127.0.0.1',
-    doc: 'the address it binds; 0.0.0.0 or :: for all of the machine',
+    doc: 'the address to listen on; 0.0.0.0 or :: for all interfaces',
   },
-  port: { kind: wholeNumber(0, 65_535), default: '3000', doc: 'where it listens; 0 picks a free port' },
-  dataDir: { kind: file, default: '.data', doc: 'the folder of the database file' },
+  port: { kind: wholeNumber(0, 65_535), default: '3000', doc: 'the port to listen on; 0 for any free port' },
+  dataDir: { kind: file, default: '.data', doc: 'the directory of the database file' },
   databaseUrl: {
-    kind: postgresAddress,
+    kind: postgresUrl,
     secret: true,
-    doc: 'a Postgres database in place of the file; several processes may share one',
+    doc: 'a Postgres database to use instead of the file; several processes may share it',
   },
   rateLimit: {
     kind: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-    doc: 'requests an hour of each token that has no limit of its own; any number unless set',
+    doc: 'requests per hour for tokens without a limit of their own; unlimited if unset',
   },
   corsOrigins: {
     kind: list(origin),
-    doc: 'pages of other origins whose scripts may call the API; none unless set',
+    doc: 'other origins whose pages may call the API; none if unset',
   },
   trustedProxies: {
     kind: list(network),
-    doc: 'proxies whose `X-Forwarded-For`, `-Proto` and `-Host` and `X-Request-Id` are believed; none unless set',
+    doc: 'proxies whose `X-Forwarded-For`, `-Proto` and `-Host` and `X-Request-Id` headers are trusted; none if unset',
   },
-  tlsCert: { kind: file, doc: 'a certificate with its chain, PEM; with `tlsKey` the API is served by HTTPS' },
+  tlsCert: { kind: file, doc: 'a certificate with its chain, PEM; together with `tlsKey` it enables HTTPS' },
   tlsKey: { kind: file, doc: 'the private key of `tlsCert`, PEM' },
   logLevel: {
     kind: oneOf(...LOG_LEVELS),
     default: 'info',
-    doc: 'the least that is logged; a line for each request is `info`',
+    doc: 'the lowest level that is logged; requests are logged at `info`',
   },
   metricsPort: {
     kind: wholeNumber(0, 65_535),
-    doc: 'where `/metrics` is served, beside the API and never on its port; nowhere unless set',
+    doc: 'the port of `/metrics`, other than that of the API; not served if unset',
   },
-  metricsHost: { kind: text, default: '127.0.0.1', doc: 'the address that `metricsPort` is bound to' },
+  metricsHost: { kind: text, default: '127.0.0.1', doc: 'the address that `metricsPort` listens on' },
   stopDelay: {
     kind: wholeNumber(0, 600),
     default: '0',
-    doc: 'seconds that it goes on after it was told to stop, while `/readyz` already says 503, for balancers to notice',
+    doc: 'seconds to keep serving after a stop signal while `/readyz` responds 503, so that load balancers notice',
   },
   stopTimeout: {
     kind: wholeNumber(1, 600),
     default: '10',
-    doc: 'seconds that requests under way then have to finish',
+    doc: 'seconds for pending requests to finish after that',
   },
-  site: { kind: file, doc: 'a folder of pages served at `/`, such as the built desk' },
-  docs: { kind: file, doc: 'a folder of pages served at `/docs/`, the built documentation' },
+  site: { kind: file, doc: 'a directory of pages to serve at `/`, such as the built desk' },
+  docs: { kind: file, doc: 'a directory of pages to serve at `/docs/`, the built documentation' },
   smtpUrl: {
-    kind: address(
-      'the address of a mail server, smtp://user:password@host:587 or smtps://…',
-      'smtp:',
-      'smtps:',
-    ),
+    kind: url('the URL of a mail server, smtp://user:password@host:587 or smtps://…', 'smtp:', 'smtps:'),
     secret: true,
-    doc: 'the server that mail goes out through; it is written to files unless set',
+    doc: 'the mail server; mail is written to files if unset',
   },
-  mailFrom: { kind: mailbox, doc: 'who mail is from; needed with a mail server' },
-  mailDir: { kind: file, doc: 'the folder of mail that is written to files; `mail` in `dataDir` unless set' },
+  mailFrom: { kind: mailbox, doc: 'the sender of mail; required with `smtpUrl`' },
+  mailDir: {
+    kind: file,
+    doc: 'the directory for mail that is written to files; `mail` in `dataDir` if unset',
+  },
   mailLease: {
     kind: wholeNumber(1, 3600),
     default: '120',
-    doc: 'seconds after which the mail of a process that died while sending it is sent by another',
+    doc: 'seconds until another process retries the mail of a process that died while sending it',
   },
   deskUrl: {
-    kind: address('the address of a site, https://desk.example.com', 'http:', 'https:'),
-    doc: 'where people find the desk, for links in mail; no links unless set',
+    kind: url('the URL of a site, https://desk.example.com', 'http:', 'https:'),
+    doc: 'the URL of the desk, for links in mail; no links if unset',
   },
   demo: {
     kind: flag,
     default: 'false',
-    doc: 'fills an empty database with the demo world and takes its tokens; on a loopback address only',
+    doc: 'seeds an empty database with the demo world and accepts its tokens; only on a loopback address',
   },
 } as const satisfies Record<string, Setting>;
 
-/** The name of a setting, as it stands in the file. */
+/** The name of a setting, as in the file. */
 export type SettingName = keyof typeof settingTable;
 
 type ValueOf<Row> = Row extends { kind: Kind<infer Value> }
@@ -127,6 +126,6 @@ export function flagOf(name: string): string {
   return `--${words(name, '-').toLowerCase()}`;
 }
 
-function words(name: string, between: string): string {
-  return name.replaceAll(/(?=[A-Z])/g, between);
+function words(name: string, separator: string): string {
+  return name.replaceAll(/(?=[A-Z])/g, separator);
 }

@@ -4,11 +4,11 @@ import { prepared } from './prepared.ts';
 import type { Database, Id } from './schema.ts';
 import { TABLES } from './tables.ts';
 
-/** Rows, and pictures, that are removed at a time: others write in between. */
+/** The number of rows and pictures per step of a removal. Other writers get their turn between steps. */
 const ROWS = 1000;
 const PICTURES = 20;
 
-/** Whether an account is there and not being removed. */
+/** Whether an account exists and is not being removed. */
 export async function isServed(db: ReadDb, account: Id): Promise<boolean> {
   return (await served(db, { account })).length > 0;
 }
@@ -17,15 +17,15 @@ const served = prepared((db, { account }: { account: Id }) =>
   db.selectFrom('accounts').select('id').where('id', '=', account).where('removed_at', 'is', null),
 );
 
-/** The tables with rows of accounts, what refers to others first. */
-const OWN = (Object.keys(TABLES) as (keyof Database)[])
+/** The tables with rows of accounts; those that refer to others come first. */
+const ACCOUNT_TABLES = (Object.keys(TABLES) as (keyof Database)[])
   .filter((table) => table !== 'accounts' && table !== 'pictures')
   .reverse();
 
-/** Removes some of what an account holds: pictures first, which its avatars name. */
+/** Each step removes some of an account's rows. Pictures come first, because they are found by its avatars. */
 export const removalSteps: readonly ((db: Db, account: Id) => Promise<{ isDone: boolean }>)[] = [
   removePictures,
-  ...OWN.map((table) => (db: Db, account: Id) => removeRows(db, table, account)),
+  ...ACCOUNT_TABLES.map((table) => (db: Db, account: Id) => removeRows(db, table, account)),
 ];
 
 async function removePictures(db: Db, account: Id): Promise<{ isDone: boolean }> {

@@ -3,93 +3,93 @@ import type { Database, Id, Seconds } from './schema.ts';
 
 export type Db = Kysely<Database>;
 
-/** The same for reading alone: what writes does not compile with it. */
+/** A database for reading only. Writes do not compile. */
 export type ReadDb = Pick<Db, 'selectFrom' | 'withRecursive' | 'getExecutor' | 'introspection'>;
 
-/** An hour of a token. */
+/** The current hour of a token's rate limit. */
 export interface Hour {
-  /** How many requests were counted in it. */
+  /** The number of requests in it. */
   count: number;
-  /** When it is over. */
+  /** When it ends. */
   endsAt: Seconds;
 }
 
-/** Counts the requests of tokens. A token's hour begins with a request, the next one with the first that comes after it. */
+/** Counts the requests of tokens. An hour begins with a token's first request; the next one with its first request after that. */
 export interface HourlyCounts {
   /**
    * Counts a request.
    *
-   * @param token the hash of one
+   * @param token the hash of a token
    */
   add(account: Id, token: string, now: Seconds): Promise<Hour>;
 }
 
-/** What the store asks of a database, whichever it is. */
+/** What the store needs of a database. */
 export interface Engine {
-  /** For reading. It never waits for a write. */
+  /** For reading. Reads never wait for writes. */
   readonly reading: ReadDb;
-  /** The names of the migrations that opening it applied. */
+  /** The names of the migrations that were applied when it was opened. */
   readonly applied: readonly string[];
   /**
-   * Runs `work` as one transaction that is on the disk once this resolves. Transactions of one account run one after
-   * the other, also those of other processes: what `work` reads stays true until it has written.
+   * Runs `work` as one transaction, which is durable when this resolves. Transactions of an account run one after the
+   * other, also across processes, so that no other write comes between the reads and writes of `work`.
    */
   transaction(account: Id, work: (db: Db) => Promise<void>): Promise<void>;
-  /** Reads what is committed as of one moment, however long it takes, while others go on writing. */
+  /** Reads a consistent snapshot of the committed data, for as long as needed, while others write. */
   snapshot<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
-  /** The queue in which the changes of an account wait for each other. */
-  queueOf(account: Id): string;
-  /** Whether what was thrown within a transaction says of the database itself that it cannot be written. */
-  takesNoChanges(error: unknown): boolean;
-  /** @throws Error when the database is no longer the one that was opened */
+  /** The queue of an account's changes. */
+  queueKey(account: Id): string;
+  /** Whether an error means that the database cannot be written, as opposed to an error of one change. */
+  isUnwritable(error: unknown): boolean;
+  /** @throws Error if the database file was removed or replaced */
   checkAlive(): void;
-  /** Counts the requests of tokens, together with all processes that serve the database. */
+  /** Counts the requests of tokens across all processes that serve the database. */
   readonly hourlyCounts: HourlyCounts;
   close(): Promise<void>;
 }
 
-/** Answers by what was asked, for each query. */
-export type Remembered = Map<object, Map<unknown, unknown>>;
+/** The cached results of each query, by its values. */
+export type QueryCache = Map<object, Map<unknown, unknown>>;
 
-/** A database that answers at once, for whom the way through Kysely's executor would take longer than the answer. */
-export interface Direct {
+/** A database that runs queries synchronously, for which Kysely's executor would take longer than the query. */
+export interface SynchronousEngine {
   run(query: string, values: readonly unknown[]): unknown[];
-  /** What is remembered of what is read now; undefined where that cannot be known to be still true. */
-  remembered(): Remembered | undefined;
+  /** The cache of the current snapshot; undefined if nothing may be cached. */
+  cache(): QueryCache | undefined;
 }
 
-/** The database itself, if it is one that answers at once. */
-export function directOf(db: ReadDb): Direct | undefined {
+/** The synchronous database behind a Kysely instance, if it is one. */
+export function synchronousEngineOf(db: ReadDb): SynchronousEngine | undefined {
   const { adapter } = db.getExecutor();
-  return 'remembered' in adapter ? (adapter as DialectAdapter & Direct) : undefined;
+  return 'cache' in adapter ? (adapter as DialectAdapter & SynchronousEngine) : undefined;
 }
 
-/** No id is larger: databases keep them in 64 bits. */
+/** The largest id: databases store them in 64 bits. */
 export const LARGEST_ID = 2n ** 63n - 1n;
 
-/** An integer of 64 bits as it is used: a number where one can hold it. */
+/** Converts a 64-bit integer to a number if that is exact. */
 export function narrowed(value: bigint): number | bigint {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
 /**
- * The database takes no changes: its disk is full or can only be read, or it does not answer. Nothing of the change was
- * kept; it can be made again once that is over.
+ * The database cannot be written: its disk is full or read-only, or it does not respond. The change was rolled back and
+ * can be retried later.
  */
 export class UnwritableError extends Error {
   override readonly name: string = 'UnwritableError';
 
   constructor(cause: unknown) {
-    super(`the database takes no changes: ${(cause as Error).message}`, { cause });
+    super(`the database cannot be written: ${(cause as Error).message}`, { cause });
   }
 }
 
-/** The connection was lost while a change was committed: all of it was kept, or nothing. */
+/** The connection was lost during a commit: the change was either committed or rolled back as a whole. */
 export class UncertainError extends UnwritableError {
   override readonly name = 'UncertainError';
 
   constructor(cause: unknown) {
     super(cause);
-    this.message = `the database did not say whether a change was kept: ${(cause as Error).message}`;
+    this.message = `the database did not confirm whether a change was committed: ${(cause as Error).message}`;
   }
 }

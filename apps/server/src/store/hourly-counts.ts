@@ -3,14 +3,14 @@ import { prepared } from './prepared.ts';
 import type { Id, Seconds } from './schema.ts';
 
 /**
- * No hour ends later than this from now: what a clock said that was ahead is cut to it. The count stays, or processes
- * whose clocks differ would restart each other's hours.
+ * The maximum time until an hour ends. If a fast clock set a later end, the end is reduced and the count stays. Otherwise
+ * processes whose clocks differ would restart each other's hours.
  */
 const HOUR = 3600;
-/** Seconds by which clocks of processes may differ before they sweep away each other's hours. */
+/** Seconds by which the clocks of processes may differ before they delete each other's hours. */
 const SKEW = 3600;
 
-/** Counts in the memory of this process. A restart begins the hours anew. */
+/** Counts in memory. A restart of the process also restarts the hours. */
 export function countInMemory(): HourlyCounts {
   const hours = new Map<string, Hour>();
   let sweptAt = 0;
@@ -20,11 +20,11 @@ export function countInMemory(): HourlyCounts {
         for (const [key, { endsAt }] of hours) if (endsAt <= now - SKEW) hours.delete(key);
         sweptAt = now;
       }
-      const known = hours.get(token);
+      const current = hours.get(token);
       const latest = now + HOUR;
       const hour =
-        known && known.endsAt > now
-          ? { count: known.count + 1, endsAt: Math.min(known.endsAt, latest) }
+        current && current.endsAt > now
+          ? { count: current.count + 1, endsAt: Math.min(current.endsAt, latest) }
           : { count: 1, endsAt: latest };
       hours.set(token, hour);
       return hour;
@@ -33,25 +33,25 @@ export function countInMemory(): HourlyCounts {
 }
 
 /**
- * Counts in a table that processes share. While it cannot be written, each process counts by itself.
+ * Counts in a table that processes share. While it cannot be written, each process counts in memory.
  *
- * @param takesNoChanges whether an error says so
+ * @param isUnwritable whether an error means that the database cannot be written
  */
-export function countTogether(db: Db, takesNoChanges: (error: unknown) => boolean): HourlyCounts {
-  const alone = countInMemory();
+export function countInTable(db: Db, isUnwritable: (error: unknown) => boolean): HourlyCounts {
+  const fallback = countInMemory();
   return {
     add: (account, token, now) =>
-      addTogether(db, account, token, now).catch((error) => {
-        if (!takesNoChanges(error)) throw error;
-        return alone.add(account, token, now);
+      addInTable(db, account, token, now).catch((error) => {
+        if (!isUnwritable(error)) throw error;
+        return fallback.add(account, token, now);
       }),
   };
 }
 
-async function addTogether(db: Db, account: Id, token: string, now: Seconds): Promise<Hour> {
+async function addInTable(db: Db, account: Id, token: string, now: Seconds): Promise<Hour> {
   const [row] = await counted(db, { account, token, now, endsAt: now + HOUR });
   if (!row) throw new Error('a request was not counted');
-  // Whoever begins an hour sweeps away those of the account that are over, also of tokens that are gone.
+  // The start of an hour is the occasion to delete expired hours of the account, also of revoked tokens.
   if (row.count === 1)
     await db
       .deleteFrom('hourly_counts')

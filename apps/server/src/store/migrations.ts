@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Db, ReadDb } from './engine.ts';
-import { isLeftover, SkipLeftovers } from './leftovers.ts';
 import { createIncidentTables } from './migrations/001-incidents.ts';
 import { createProblemTable } from './migrations/002-problems.ts';
 import { createChangeTables } from './migrations/003-changes.ts';
@@ -19,8 +18,9 @@ import { addNameKeys } from './migrations/014-name-keys.ts';
 import { rememberOutdatedDueDates } from './migrations/016-outdated-due-dates.ts';
 import { markRemovedAccounts } from './migrations/017-removed-accounts.ts';
 import type { Schemaless } from './migrations/columns.ts';
+import { isLeftover, SkipLeftovers } from './skip-leftovers.ts';
 
-/** Every change of the schema, by name and in order; what has been released is never edited. */
+/** All migrations by name, in order. Released migrations are never edited. */
 export const migrations: Record<string, (db: Schemaless) => Promise<void>> = {
   '001-incidents': createIncidentTables,
   '002-problems': createProblemTable,
@@ -41,46 +41,44 @@ export const migrations: Record<string, (db: Schemaless) => Promise<void>> = {
   '017-removed-accounts': markRemovedAccounts,
 };
 
-/** The schema of this program: its last migration. */
+/** The name of this version's schema: the last migration. */
 export const SCHEMA = Object.keys(migrations).at(-1) as string;
 
-/** Runs work as one transaction, while no other process migrates the database. */
-export type Exclusively = <Result>(work: (db: Db) => Promise<Result>) => Promise<Result>;
+/** Runs work in a transaction, while no other process migrates the database. */
+export type RunExclusively = <Result>(work: (db: Db) => Promise<Result>) => Promise<Result>;
 
 /**
- * Brings the database forward to this program's schema. Each migration is one transaction, so one that is interrupted
- * leaves nothing behind and the next start goes on from there.
+ * Upgrades the database to this version's schema. Each migration is one transaction, so an interrupted one is rolled back
+ * and the next start continues with it.
  *
- * @returns the names of what had to be applied
- * @throws Error when a newer program wrote the file: going back would lose what it added
+ * @returns the names of the migrations that were applied
+ * @throws Error if a newer version wrote the database: a downgrade would lose data
  */
-export async function migrate(db: Db, file: string, exclusively: Exclusively): Promise<string[]> {
-  // What needs nothing takes no lock, and can start while the database may only be read.
+export async function migrate(db: Db, file: string, runExclusively: RunExclusively): Promise<string[]> {
+  // An up-to-date database is not locked, so that a server can start while the database is read-only.
   const before = await appliedTo(db, file);
   if (missingIn(before).length === 0) return [];
-  await exclusively(createMigrationTable);
+  await runExclusively(createMigrationTable);
   const mayHaveLeftovers = await wasMigratedWithoutTransactions(db);
   const applied: string[] = [];
   for (const name of missingIn(before)) {
     const attempt = (skipLeftovers: boolean) =>
-      exclusively((transaction) => apply(transaction, file, name, skipLeftovers));
+      runExclusively((transaction) => apply(transaction, file, name, skipLeftovers));
     const isNew = await attempt(false)
       .catch((error) => {
         if (!mayHaveLeftovers || !isLeftover(error)) throw error;
         return attempt(true);
       })
       .catch((cause) => {
-        const words = (cause as Error).message;
-        throw words
-          ? new Error(`${file} could not be brought forward to ${name}: ${words}`, { cause })
-          : cause;
+        const { message } = cause as Error;
+        throw message ? new Error(`${file} could not be upgraded to ${name}: ${message}`, { cause }) : cause;
       });
     if (isNew) applied.push(name);
   }
   return applied;
 }
 
-/** @returns whether it was still to be applied: another process may have been quicker */
+/** @returns false if another process has applied it since */
 async function apply(db: Db, file: string, name: string, skipLeftovers: boolean): Promise<boolean> {
   if ((await appliedTo(db, file)).includes(name)) return false;
   await migrations[name]?.(skipLeftovers ? db.withPlugin(await SkipLeftovers.in(db)) : db);
@@ -90,14 +88,14 @@ async function apply(db: Db, file: string, name: string, skipLeftovers: boolean)
   return true;
 }
 
-/** Whether Kysely's migrator, which leaves a table of its own, worked on a database in which it uses no transactions. */
+/** Whether Kysely's migrator, recognizable by its lock table, has migrated a database for which it uses no transactions. */
 async function wasMigratedWithoutTransactions(db: Db): Promise<boolean> {
   if (db.getExecutor().adapter.supportsTransactionalDdl) return false;
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   return tables.some(({ name }) => name === 'kysely_migration_lock');
 }
 
-/** As Kysely's migrator made it, which earlier versions used. */
+/** Creates the table as Kysely's migrator did, which earlier versions used. */
 async function createMigrationTable(db: Db): Promise<void> {
   await db.schema
     .createTable('kysely_migration')
@@ -108,22 +106,22 @@ async function createMigrationTable(db: Db): Promise<void> {
 }
 
 /**
- * Asks whether the schema is this program's still.
+ * Checks that the schema is the one of this version.
  *
- * @throws Error when another program changed it meanwhile, or the database does not answer
+ * @throws Error if it is not, or if the database does not respond
  */
 export async function checkSchema(db: ReadDb): Promise<void> {
   const applied = await namesIn(db);
   const missing = missingIn(applied);
   if (missing.length > 0) throw new Error(`the schema lacks ${missing.join(', ')}`);
   const newer = newerIn(applied);
-  if (newer.length > 0) throw new Error(`the schema is a newer version's (${newer.join(', ')})`);
+  if (newer.length > 0) throw new Error(`the schema is that of a newer version (${newer.join(', ')})`);
 }
 
 /**
  * The migrations that were applied to a database.
  *
- * @throws Error when a newer program applied one of them
+ * @throws Error if a newer version applied one of them
  */
 async function appliedTo(db: Db, file: string): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
@@ -132,7 +130,7 @@ async function appliedTo(db: Db, file: string): Promise<string[]> {
   const newer = newerIn(applied);
   if (newer.length === 0) return applied;
   throw new Error(
-    `${file} was written by a newer version of this program (${newer.join(', ')}). Start that version, or another file.`,
+    `${file} was written by a newer version of this program (${newer.join(', ')}). Run that version, or use another database.`,
   );
 }
 

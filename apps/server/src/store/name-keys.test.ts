@@ -25,11 +25,11 @@ function open(): Promise<Store> {
   return openStore(database?.url ?? path.join(folder, 'names.db'));
 }
 
-/** Characters of many scripts, some of which decide about an order, and some which no name should have. */
+/** Characters of many scripts, including some with special rules for sorting and some that are unusual in names. */
 const CHARACTERS = [..."aAbBzZ éÉe\u0301ßẞıİiIœŒøØłŁñÑςσΣяЯかが漢字한글กี\u{1f600}\u{20000}\uffee-'.09%_"];
 
-/** Names that are the same in every run. */
-function strangeNames(count: number): string[] {
+/** Random names that are the same in every run. */
+function randomNames(count: number): string[] {
   let seed = 20_261_129;
   const below = (limit: number) => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
@@ -41,9 +41,9 @@ function strangeNames(count: number): string[] {
 }
 
 const COUNT = 5000;
-const [first, last] = [strangeNames(COUNT), strangeNames(2 * COUNT).slice(COUNT)];
+const [first, last] = [randomNames(COUNT), randomNames(2 * COUNT).slice(COUNT)];
 
-/** The ids of the customers as JavaScript orders them. */
+/** The ids of the customers in JavaScript's order. */
 function orderedInJavaScript(): number[] {
   const keys = first.map((name, index) => Buffer.from(nameKey(name, last[index] as string)));
   return keys
@@ -81,7 +81,7 @@ const contact = {
   avatar_id: null,
 } as const;
 
-test('rows that are inserted stand where JavaScript puts their names', async () => {
+test('the database orders names like JavaScript', async () => {
   await store.write(1, async (db) => {
     for (let from = 0; from < COUNT; from += 500) {
       const rows = first.slice(from, from + 500).map((first_name, index) => ({
@@ -97,7 +97,7 @@ test('rows that are inserted stand where JavaScript puts their names', async () 
   expect(await orderedByDatabase()).toEqual(orderedInJavaScript());
 });
 
-test('rows with different columns get their keys too', async () => {
+test('rows with different columns get their keys', async () => {
   await store.write(2, (db) =>
     db
       .insertInto('companies')
@@ -111,7 +111,7 @@ test('rows with different columns get their keys too', async () => {
   expect(rows.map(({ name_key }) => name_key)).toEqual([nameKey('Öl'), nameKey('Zoë')]);
 });
 
-test('a name that changes takes its key along, and a key cannot be written', async () => {
+test('changing a name updates its key, and keys cannot be written', async () => {
   const company = { account_id: 2, id: 3, name: 'Ångström', avatar_id: null };
   const keyOf = () =>
     store.reading
@@ -131,14 +131,16 @@ test('a name that changes takes its key along, and a key cannot be written', asy
   expect(await keyOf()).toEqual({ name_key: nameKey('Élan') });
 });
 
-test('half of a name cannot be changed without the other', async () => {
+test('first and last name must be changed together', async () => {
   const half = store.write(1, (db) =>
     db.updateTable('customers').set({ first_name: 'Only' }).where('id', '=', 1).execute(),
   );
-  await expect(half).rejects.toThrow('customers: last_name has to be written with first_name,last_name');
+  await expect(half).rejects.toThrow(
+    'customers: last_name must be written together with first_name,last_name',
+  );
 });
 
-test('migration 014 gives rows that were there their keys', async () => {
+test('migration 014 adds the keys of existing rows', async () => {
   await store.write(1, async (db) => {
     for (const index of ['customers_by_name', 'companies_by_name', 'users_by_name'])
       await sql`drop index ${sql.ref(index)}`.execute(db);
@@ -163,7 +165,7 @@ test('migration 014 gives rows that were there their keys', async () => {
 
 test('pages of customers come from an index, in order', async () => {
   const page = sql`select * from customers where account_id = 1 order by name_key, id limit 10 offset 100`;
-  // Postgres sorts a table as small as this one, unless a setting forbids it.
+  // Postgres would sort such a small table without using the index.
   const plan = await (store.reading as Db).connection().execute(async (db) => {
     if (database) await sql`set enable_sort = off`.execute(db);
     const explain = database ? sql`explain` : sql`explain query plan`;

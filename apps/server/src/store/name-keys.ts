@@ -13,7 +13,7 @@ import {
 } from 'kysely';
 import { NAME_KEY, nameColumns, nameKey } from './names.ts';
 
-/** Writes the key of a name wherever the name is written, so that no statement can forget it. */
+/** Adds the name key to every statement that writes a name. */
 export class NameKeys implements KyselyPlugin {
   transformQuery: KyselyPlugin['transformQuery'] = ({ node }) => {
     if (node.kind === 'InsertQueryNode') return withKeysInserted(node);
@@ -29,14 +29,14 @@ function withKeysInserted(node: InsertQueryNode): InsertQueryNode {
   const names = nameColumns(table);
   if (!names) return node;
   const { columns = [], values } = node;
-  if (!values || !ValuesNode.is(values)) throw new Error(`${table}: a name has to be written as a value`);
+  if (!values || !ValuesNode.is(values)) throw new Error(`${table}: a name must be written as a value`);
   const written = columns.map(({ column }) => column.name);
-  const kept = written.flatMap((name, index) => (name === NAME_KEY ? [] : [index]));
+  const keptIndexes = written.flatMap((name, index) => (name === NAME_KEY ? [] : [index]));
   const rows = values.values.map((row) => {
     const cells: readonly unknown[] = row.values;
     const key = nameKey(...names.map((name) => textOf(cells[written.indexOf(name)])));
-    const others = kept.map((index) => cells[index]);
-    // Rows that leave out different columns are lists of nodes, others of plain values.
+    const others = keptIndexes.map((index) => cells[index]);
+    // Kysely represents rows as nodes if they omit different columns, otherwise as plain values.
     return row.kind === 'ValueListNode'
       ? ValueListNode.create([...others, ValueNode.create(key)] as OperationNode[])
       : PrimitiveValueListNode.create([...others, key]);
@@ -44,7 +44,7 @@ function withKeysInserted(node: InsertQueryNode): InsertQueryNode {
   const filled: ValuesNode = { ...values, values: rows };
   return {
     ...node,
-    columns: [...kept.map((index) => columns[index] as ColumnNode), ColumnNode.create(NAME_KEY)],
+    columns: [...keptIndexes.map((index) => columns[index] as ColumnNode), ColumnNode.create(NAME_KEY)],
     values: filled,
   };
 }
@@ -58,7 +58,7 @@ function withKeyUpdated(node: UpdateQueryNode): UpdateQueryNode {
   if (!names.some((name) => written.has(name))) return { ...node, updates };
   const missing = names.filter((name) => !written.has(name));
   if (missing.length > 0)
-    throw new Error(`${table}: ${missing.join()} has to be written with ${names.join()}`);
+    throw new Error(`${table}: ${missing.join()} must be written together with ${names.join()}`);
   const key = ValueNode.create(nameKey(...names.map((name) => textOf(written.get(name)))));
   return { ...node, updates: [...updates, ColumnUpdateNode.create(ColumnNode.create(NAME_KEY), key)] };
 }
@@ -67,11 +67,11 @@ function columnOf(node: OperationNode): string | undefined {
   return ColumnNode.is(node) ? node.column.name : undefined;
 }
 
-/** The text of a cell; absent and default ones are blank. */
+/** The text of a cell; blank if it is absent or the default. */
 function textOf(cell: unknown): string {
   const node = cell as OperationNode | undefined;
   const value = node && typeof node === 'object' && ValueNode.is(node) ? node.value : cell;
   if (value === undefined || (value as OperationNode | null)?.kind === 'DefaultInsertValueNode') return '';
-  if (typeof value !== 'string') throw new Error('a name has to be written as a value');
+  if (typeof value !== 'string') throw new Error('a name must be written as a value');
   return value;
 }

@@ -40,7 +40,7 @@ test.each([
   expect(sameName(other, one)).toBe(false);
 });
 
-test('case folding is the simple one of Unicode, for every character', () => {
+test('every character is folded by simple case folding of Unicode', () => {
   const cased = Array.from({ length: 0x110000 }, (_, point) => point)
     .filter((point) => point < 0xd800 || point > 0xdfff)
     .map((point) => String.fromCodePoint(point))
@@ -49,7 +49,7 @@ test('case folding is the simple one of Unicode, for every character', () => {
     );
   expect(cased.length).toBeGreaterThan(2500);
   const all = cased.join('');
-  // A regular expression without regard to case compares by simple case folding.
+  // Case-insensitive regular expressions use simple case folding.
   for (const character of cased) {
     const hex = character.codePointAt(0)?.toString(16);
     const form = folded(character);
@@ -58,7 +58,7 @@ test('case folding is the simple one of Unicode, for every character', () => {
   }
 });
 
-test('names go by their letters first, then by accents, whatever their case', () => {
+test('names are ordered by letters, then by accents, ignoring case', () => {
   const order = [
     '',
     '10',
@@ -89,7 +89,7 @@ test('names go by their letters first, then by accents, whatever their case', ()
   expect(ordered(order.toReversed())).toEqual(order);
 });
 
-test('a first name decides before a last name, and accents after both', () => {
+test('first names are compared before last names, and accents after both', () => {
   const order = [
     ['', 'Zed'],
     ['Dan', ''],
@@ -103,7 +103,7 @@ test('a first name decides before a last name, and accents after both', () => {
   expect(keys.toSorted()).toEqual(keys);
 });
 
-test('a key is bounded, and holds no half of a character', () => {
+test('a key is cut to its maximum length at a character boundary', () => {
   for (const character of ['x', 'é', '漢', '\u{20000}', 'ﷺ', '\u0390']) {
     for (const offset of ['', 'a', 'aa', 'aaa']) {
       const key = nameKey(offset + character.repeat(2000), character.repeat(2000));
@@ -115,7 +115,7 @@ test('a key is bounded, and holds no half of a character', () => {
   expect(nameKey('\ud800')).toBe(nameKey('\ufffd'));
 });
 
-test('a full name is found however it is split', () => {
+test('a full name is found for every split', () => {
   for (const parts of [
     ['Ana María', 'de la Cruz'],
     ['Prince', ''],

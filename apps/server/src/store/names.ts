@@ -1,6 +1,6 @@
 import type { Database } from './schema.ts';
 
-/** The tables whose rows have a name, with the columns that it is made of. Their `name_key` follows from these. */
+/** The tables with a `name_key`, and the columns of the name that it is derived from. */
 export const NAMED = {
   users: ['first_name', 'last_name'],
   customers: ['first_name', 'last_name'],
@@ -17,45 +17,45 @@ export const NAMED = {
   knowledge_articles: ['title'],
 } as const satisfies { [Table in keyof Database]?: readonly (keyof Database[Table])[] };
 
-/** The column that holds the key. It is derived, so exports leave it out. */
+/** The column of the key. It is derived, so exports omit it. */
 export const NAME_KEY = 'name_key';
 
-/** The columns that the name of a table's rows is made of, if they have one. */
+/** The name columns of a table, if it has any. */
 export function nameColumns(table: string): readonly string[] | undefined {
   return Object.hasOwn(NAMED, table) ? NAMED[table as keyof typeof NAMED] : undefined;
 }
 
-/** A name in the form in which it is compared: NFC, with Unicode's simple case folding. */
+/** A name in the form for comparisons: NFC, with Unicode's simple case folding. */
 export function folded(name: string): string {
-  // Nearly all names are plain ASCII, where lower case is all there is to it.
+  // Fast path: nearly all names are ASCII, for which case folding is lowercasing.
   if (isAscii(name)) return name.toLowerCase();
   return foldedCase(name.toWellFormed().normalize('NFC')).normalize('NFC');
 }
 
-/** Whether two names are the same, ignoring case and how their accents are composed. */
+/** Whether two names are the same, ignoring case and Unicode composition. */
 export function sameName(one: string, other: string): boolean {
   return folded(one) === folded(other);
 }
 
-/** Bytes of each half of a key, so that an index of Postgres, which takes 2,704, holds the whole. */
-const HALF = 1000;
+/** The maximum bytes of each half of a key. An index entry of Postgres can have 2,704 bytes. */
+const MAX_HALF = 1000;
 
-/** Between the halves of a key and between the parts of a name: below every character of a name. */
-const [BETWEEN_HALVES, BETWEEN_PARTS] = ['\u0001', '\u0002'];
+/** The separators of the halves of a key and of first and last name. They sort before every character of a name. */
+const [HALF_SEPARATOR, NAME_SEPARATOR] = ['\u0001', '\u0002'];
 
 /**
- * What names are ordered and found by, compared byte by byte: first their letters without accents, part by part, then
- * the folded names. Equal keys are names that are the same, but for those too long for a key.
+ * The key by which names are ordered and found, compared bytewise: first their letters without accents, then the folded
+ * names. Names with equal keys are the same, except if they were cut to the maximum length.
  *
- * @param parts one name, or the first and the last
+ * @param parts one name, or first and last name
  */
 export function nameKey(...parts: readonly string[]): string {
   const names = parts.map((part) => folded(part.trim()).replaceAll(CONTROLS, ' '));
   const letters = names.map((name) => (isAscii(name) ? name : lettersOf(name)));
-  return [letters, names].map((half) => cut(half.join(BETWEEN_PARTS))).join(BETWEEN_HALVES);
+  return [letters, names].map((half) => cut(half.join(NAME_SEPARATOR))).join(HALF_SEPARATOR);
 }
 
-/** The keys that a full name may have, however it is split into a first and a last name. */
+/** The keys of a full name for every split into first and last name. */
 export function keysOfFullName(fullName: string): string[] {
   const text = fullName.trim();
   const blanks = Array.from(text.matchAll(/ /g), ({ index }) => index);
@@ -63,14 +63,14 @@ export function keysOfFullName(fullName: string): string[] {
   return [...new Set([nameKey(text, ''), nameKey('', text), ...splits])];
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: keys are divided by them.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they separate the parts of keys.
 const CONTROLS = /[\u0000-\u001f]/g;
 
-/** Accents of scripts that share them. The vowel signs of Indic scripts are letters to their readers, and stay. */
+/** Accents that several scripts share. The vowel signs of Indic scripts count as letters and are kept. */
 const ACCENTS = /[\p{Mn}&&\p{Script=Inherited}]/gv;
 
-/** Letters that Unicode does not take apart, as the letters among which people look for them. */
-const PLAIN: Readonly<Record<string, string>> = {
+/** Letters that Unicode does not decompose, and the letters that they are sorted with. */
+const BASE_LETTERS: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
   œ: 'oe',
@@ -83,36 +83,38 @@ const PLAIN: Readonly<Record<string, string>> = {
   ł: 'l',
   ŧ: 't',
 };
-const UNPLAIN = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
+const SPECIAL_LETTERS = new RegExp(`[${Object.keys(BASE_LETTERS).join('')}]`, 'gu');
 
 function lettersOf(name: string): string {
-  const apart = foldedCase(name.normalize('NFKD')).replaceAll(ACCENTS, '');
-  return apart.replaceAll(UNPLAIN, (letter) => PLAIN[letter] as string).replaceAll(CONTROLS, ' ');
+  const unaccented = foldedCase(name.normalize('NFKD')).replaceAll(ACCENTS, '');
+  return unaccented
+    .replaceAll(SPECIAL_LETTERS, (letter) => BASE_LETTERS[letter] as string)
+    .replaceAll(CONTROLS, ' ');
 }
 
 function foldedCase(text: string): string {
-  return text.replaceAll(BEYOND_CASELESS, foldedCharacter);
+  return text.replaceAll(CASED, foldedCharacter);
 }
 
 /** Characters that may have another case. */
-const BEYOND_CASELESS = /[\p{Changes_When_Casemapped}\p{Changes_When_Casefolded}]/gu;
+const CASED = /[\p{Changes_When_Casemapped}\p{Changes_When_Casefolded}]/gu;
 
-const known = new Map<string, string>();
+const foldings = new Map<string, string>();
 
 /**
- * Unicode's simple case folding of a character. JavaScript has no call for it: lower case is something else for ẞ, İ and
- * the final sigma. But a regular expression without regard to case compares by it, so it says which mapping holds.
+ * Unicode's simple case folding of a character. JavaScript has no function for it, and lowercasing differs for ẞ, İ and the
+ * final sigma. Case-insensitive regular expressions use it, so one decides which mapping is right.
  */
 function foldedCharacter(character: string): string {
-  const cached = known.get(character);
+  const cached = foldings.get(character);
   if (cached !== undefined) return cached;
   const upper = single(character.toUpperCase()) ?? character;
   const candidate = single(upper.toLowerCase()) ?? character;
   const hex = candidate.codePointAt(0)?.toString(16);
   const same = new RegExp(`^\\u{${hex}}$`, 'iu').test(character);
-  // The one pair of characters without a common upper case.
+  // The only pair of characters without a common upper case.
   const result = character === '\ufb05' ? '\ufb06' : same ? candidate : character;
-  known.set(character, result);
+  foldings.set(character, result);
   return result;
 }
 
@@ -120,12 +122,12 @@ function single(text: string): string | undefined {
   return text.length === String.fromCodePoint(text.codePointAt(0) as number).length ? text : undefined;
 }
 
-/** The text, cut to the bytes that a half may have without dividing a character. */
+/** Cuts a text to the maximum bytes of a half, at a character boundary. */
 function cut(text: string): string {
-  if (text.length * 3 <= HALF) return text;
+  if (text.length * 3 <= MAX_HALF) return text;
   const bytes = Buffer.from(text);
-  if (bytes.length <= HALF) return text;
-  let end = HALF;
+  if (bytes.length <= MAX_HALF) return text;
+  let end = MAX_HALF;
   while (((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
   return bytes.toString('utf8', 0, end);
 }

@@ -4,7 +4,7 @@ import { prepared } from './prepared.ts';
 import type { Reader, Writer } from './rows.ts';
 import type { Id, RecordType } from './schema.ts';
 
-/** Whose open records are counted together. */
+/** The group of open records that share a count. */
 export interface OpenCount {
   type: RecordType;
   service: Id;
@@ -12,7 +12,7 @@ export interface OpenCount {
   assignee: Id | null;
 }
 
-/** The key of unassigned records, because a key holds no nulls. No user has this id. */
+/** The assignee of unassigned records in the key, which cannot be null. No user has this id. */
 const UNASSIGNED = 0;
 
 const TABLES = {
@@ -22,7 +22,7 @@ const TABLES = {
   release: 'releases',
 } as const;
 
-/** Counts an open record that came (1) or went (-1). */
+/** Counts a record that was opened (1) or closed (-1). */
 export async function countOpen(
   { source, account }: Writer,
   { type, service, assignee }: OpenCount,
@@ -58,7 +58,7 @@ const addOpen = prepared(
       ),
 );
 
-/** How many records of a type are open, of these assignees and in these services; of all where neither is given. */
+/** The number of open records of a type, optionally of these assignees or services. */
 export async function openRecords(
   { source, account }: Reader,
   type: RecordType,
@@ -94,8 +94,8 @@ const sumOfOpen = prepared(
   },
 );
 
-/** Counts anew what was written by other ways than one record at a time: an import, a demo world. */
-// biome-ignore lint/suspicious/noExplicitAny: migrations call it with the schema of their day.
+/** Recomputes the counts after a bulk write, such as an import. */
+// biome-ignore lint/suspicious/noExplicitAny: migrations call it with the schema of their time.
 export async function recountOpen(db: Kysely<any>, account: Id): Promise<void> {
   await db.deleteFrom('open_counts').where('account_id', '=', account).execute();
   for (const [type, table] of Object.entries(TABLES)) {

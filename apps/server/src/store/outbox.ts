@@ -8,16 +8,16 @@ import { nextNumbers } from './sequences.ts';
 /** A mail in the outbox. */
 export type Mail = Selectable<MailsTable>;
 
-/** What a mail says, and to whom. */
+/** The content and recipient of a mail. */
 export type NewMail = Pick<Mail, 'recipient' | 'recipient_name' | 'subject' | 'body' | 'path'>;
 
-/** Rows that one statement stores: databases bound how many values it may hold. */
+/** The number of rows per statement: databases limit its parameters. */
 const ROWS = 100;
 
-/** Seconds. A mail due later than this was put off by a clock that was ahead, and is due now. */
-const LONGEST_WAIT = 86_400;
+/** Seconds. A mail that is due later than this was postponed by a fast clock and is due now. */
+const MAX_WAIT = 86_400;
 
-/** Puts mails into the outbox, within the change that causes them: with it they are kept, and with it undone. */
+/** Puts mails into the outbox, in the transaction of the change that causes them. */
 export async function putMails(db: Db, account: Id, mails: readonly NewMail[], now: Seconds): Promise<void> {
   if (mails.length === 0) return;
   const first = await nextNumbers(db, account, 'mail', mails.length);
@@ -40,12 +40,12 @@ export async function putMails(db: Db, account: Id, mails: readonly NewMail[], n
   }
 }
 
-/** The mails of an account that have not been sent, oldest first. */
+/** The unsent mails of an account, oldest first. */
 export async function mailsOf(db: ReadDb, account: Id): Promise<Mail[]> {
   return db.selectFrom('mails').selectAll().where('account_id', '=', account).orderBy('id').execute();
 }
 
-/** How many mails wait for an attempt, and how many were given up, in all accounts. */
+/** The numbers of waiting and failed mails in all accounts. */
 export async function countMails(db: ReadDb): Promise<{ waiting: number; failed: number }> {
   const { all, failed } = await db
     .selectFrom('mails')
@@ -54,13 +54,13 @@ export async function countMails(db: ReadDb): Promise<{ waiting: number; failed:
   return { waiting: all - failed, failed };
 }
 
-/** The accounts with mail that is due. Each is looked at by itself, so that a spread database can do so where it is. */
+/** The accounts with mail that is due. The query works per account, so that a partitioned database can run it locally. */
 export async function accountsWithDueMail(db: ReadDb, now: Seconds): Promise<Id[]> {
-  const rows = await dueAccounts(db, { now, late: now + LONGEST_WAIT });
+  const rows = await dueAccounts(db, { now, late: now + MAX_WAIT });
   return rows.map(({ id }) => id);
 }
 
-// The first and the last of an account's waiting mails: an index knows them, however many wait.
+// The first and the last waiting mail of an account come from an index, independent of their number.
 const dueAccounts = prepared((db, { now, late }: { now: Seconds; late: Seconds }) =>
   db
     .selectFrom('accounts')
@@ -80,8 +80,8 @@ const dueAccounts = prepared((db, { now, late }: { now: Seconds; late: Seconds }
 );
 
 /**
- * Takes mails of an account to send them. Nobody else gets them until `until`; whoever has not said by then what became
- * of them is taken to have died. Changes of an account happen one after the other, so no two processes take one mail.
+ * Claims mails of an account for sending. Other processes get them only after `until`, when this one is presumed dead.
+ * Changes of an account are serialized, so no two processes claim the same mail.
  */
 export async function claimMails(
   db: Db,
@@ -90,7 +90,7 @@ export async function claimMails(
 ): Promise<Mail[]> {
   const mails = await mailsDue(db, { account, after: -1, until: now, limit });
   if (mails.length < limit) {
-    const late = { account, after: now + LONGEST_WAIT, until: Number.MAX_SAFE_INTEGER };
+    const late = { account, after: now + MAX_WAIT, until: Number.MAX_SAFE_INTEGER };
     mails.push(...(await mailsDue(db, { ...late, limit: limit - mails.length })));
   }
   if (mails.length === 0) return [];
@@ -120,7 +120,7 @@ const mailsDue = prepared((db, of: { account: Id; after: Seconds; until: Seconds
     .limit(of.limit),
 );
 
-/** Says of a claimed mail that it was sent, unless somebody else has claimed it since. */
+/** Removes a claimed mail that was sent, unless another process has claimed it since. */
 export async function removeMail(db: Db, { account_id, id, attempts }: Mail): Promise<void> {
   await db
     .deleteFrom('mails')
@@ -130,7 +130,7 @@ export async function removeMail(db: Db, { account_id, id, attempts }: Mail): Pr
     .execute();
 }
 
-/** Says of a claimed mail what kept it from being sent, and when it is tried again, unless it was given up. */
+/** Records that a claimed mail could not be sent, with the error and the time of the next attempt, if any. */
 export async function returnMail(
   db: Db,
   { account_id, id, attempts }: Mail,
@@ -145,7 +145,7 @@ export async function returnMail(
     .execute();
 }
 
-/** Has the mails of an account that were given up tried again from the beginning, and answers how many they are. */
+/** Resets the failed mails of an account for new attempts and returns their number. */
 export async function retryFailedMails(db: Db, account: Id): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('mails')

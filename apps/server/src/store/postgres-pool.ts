@@ -1,26 +1,26 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 
-/** Milliseconds after which a host that does not answer is given up. */
+/** Milliseconds to wait for a connection to a host. */
 const CONNECT_TIMEOUT = 10_000;
-/** The same where there are others to try. */
-const CONNECT_TIMEOUT_OF_SEVERAL = 3000;
-/** Seconds after which a connection is replaced, so that one host's name leads to where it leads now. */
-const LIFETIME = 300;
-/** Milliseconds of silence after which the system asks whether the other side is still there. */
-const KEEP_ALIVE = 10_000;
+/** The same if there are several hosts. */
+const MULTI_HOST_CONNECT_TIMEOUT = 3000;
+/** Seconds after which a connection is replaced, so that changes of DNS take effect. */
+const MAX_LIFETIME = 300;
+/** Milliseconds of inactivity until the first TCP keep-alive probe. */
+const KEEP_ALIVE_DELAY = 10_000;
 
-/** What connections are for. */
+/** The options of a pool. */
 export interface PoolOptions {
-  /** Connections to a host at once. */
+  /** Maximum connections per host. */
   max: number;
-  /** Milliseconds that the server may take to answer a query; any time unless given. */
+  /** Milliseconds to wait for the result of a query; unlimited by default. */
   queryTimeout?: number;
-  /** Whether only a host will do that takes writes. Others prefer one. */
+  /** Whether a writable host is required, not only preferred. */
   mustWrite?: boolean;
 }
 
-/** The hosts of a database, of which one takes writes at a time. All pools of a process share what they know of them. */
+/** The hosts of a database, of which one at a time is writable. All pools of a process share an instance. */
 export class Hosts {
   readonly urls: readonly string[];
   #first = 0;
@@ -31,36 +31,36 @@ export class Hosts {
     this.urls = urls;
   }
 
-  /** The hosts as they are tried: first the one that took writes last, unless it did not answer since. */
+  /** The hosts in the order to try them: first the last writable one, unless it has failed since. */
   get inOrder(): number[] {
     return this.urls.map((_, index) => (this.#first + index) % this.urls.length);
   }
 
-  /** Connections of another generation are not used again. */
+  /** Connections of an earlier generation are not reused. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** Says that a host takes writes. */
-  found(host: number): void {
+  /** Records that a host is writable. */
+  markWritable(host: number): void {
     this.#first = host;
     if (host === this.#primary) return;
     this.#primary = host;
     this.#generation += 1;
   }
 
-  /** Says that a host does not answer, so that another is tried first. */
-  failed(host: number): void {
+  /** Records that a host has failed, so that another is tried first. */
+  markFailed(host: number): void {
     if (host === this.#first) this.#first = (host + 1) % this.urls.length;
   }
 
-  /** Has all connections replaced: those that there are lead to a host that does not answer or takes no writes. */
+  /** Makes all connections outdated: they lead to a host that does not respond or is not writable. */
   replaceConnections(): void {
     this.#generation += 1;
   }
 }
 
-/** Connections to whichever host takes writes. */
+/** A pool of connections to the writable host. */
 export class HostsPool implements PostgresPool {
   readonly options = {};
   readonly #hosts: Hosts;
@@ -79,15 +79,15 @@ export class HostsPool implements PostgresPool {
       const pool = new pg.Pool({
         connectionString,
         max,
-        connectionTimeoutMillis: hosts.urls.length > 1 ? CONNECT_TIMEOUT_OF_SEVERAL : CONNECT_TIMEOUT,
-        maxLifetimeSeconds: LIFETIME,
+        connectionTimeoutMillis: hosts.urls.length > 1 ? MULTI_HOST_CONNECT_TIMEOUT : CONNECT_TIMEOUT,
+        maxLifetimeSeconds: MAX_LIFETIME,
         keepAlive: true,
-        keepAliveInitialDelayMillis: KEEP_ALIVE,
+        keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY,
         ...(queryTimeout && { query_timeout: queryTimeout }),
         types,
       });
-      // A connection that breaks fails what is under way on it, and the pool replaces it. Without a listener, on the
-      // pool for those that idle and on each for those in use, it would end the process.
+      // The pool replaces broken connections, and their pending queries fail. The listeners, on the pool for idle
+      // connections and on each client for those in use, keep the errors from ending the process.
       pool.on('error', () => undefined);
       pool.on('connect', (client) => client.on('error', () => undefined));
       return pool;
@@ -103,12 +103,12 @@ export class HostsPool implements PostgresPool {
       } catch (error) {
         if (hasTimedOut(error)) {
           usable = false;
-          // Its answer may still come, so the connection cannot be used again.
+          // The result may still arrive, so the connection cannot be reused.
           void (client as unknown as pg.Client).end().catch(() => undefined);
         }
         if (isReadOnly(error)) usable = false;
         if (!usable) {
-          this.#hosts.failed(host);
+          this.#hosts.markFailed(host);
           this.#hosts.replaceConnections();
         }
         throw error;
@@ -122,41 +122,44 @@ export class HostsPool implements PostgresPool {
     await Promise.all(this.#pools.map((pool) => pool.end()));
   }
 
-  /** @throws Error when no host will do */
+  /** @throws Error if no host is usable */
   async #acquire(): Promise<{ client: pg.PoolClient; host: number }> {
-    const faults: Error[] = [];
-    let second: { client: pg.PoolClient; host: number } | undefined;
+    const errors: Error[] = [];
+    let fallback: { client: pg.PoolClient; host: number } | undefined;
     for (const host of this.#hosts.inOrder) {
       try {
-        const { client, takesWrites } = await this.#from(host);
-        if (takesWrites) {
-          this.#hosts.found(host);
+        const { client, isWritable } = await this.#from(host);
+        if (isWritable) {
+          this.#hosts.markWritable(host);
           this.#generations.set(client, this.#hosts.generation);
-          second?.client.release();
+          fallback?.client.release();
           return { client, host };
         }
         if (this.#mustWrite) {
           client.release(true);
           throw new ReadOnlyError();
         }
-        if (second) client.release();
-        else second = { client, host };
+        if (fallback) client.release();
+        else fallback = { client, host };
       } catch (error) {
-        faults.push(error as Error);
-        this.#hosts.failed(host);
+        errors.push(error as Error);
+        this.#hosts.markFailed(host);
       }
     }
-    if (second) return second;
-    const [first = new Error('the database has no host')] = faults;
-    if (faults.length === 1) throw first;
-    const words = faults.map((fault) => fault.message || String((fault as { code?: string }).code));
-    throw Object.assign(new Error(`no host of the database will do: ${words.join('; ')}`, { cause: first }), {
-      code: (faults.find(isReadOnly) as { code?: string } | undefined)?.code,
-    });
+    if (fallback) return fallback;
+    const [first = new Error('the database has no host')] = errors;
+    if (errors.length === 1) throw first;
+    const messages = errors.map((error) => error.message || String((error as { code?: string }).code));
+    throw Object.assign(
+      new Error(`no host of the database is usable: ${messages.join('; ')}`, { cause: first }),
+      {
+        code: (errors.find(isReadOnly) as { code?: string } | undefined)?.code,
+      },
+    );
   }
 
-  /** A connection to a host that is up to date. It is checked once for taking writes, where that matters. */
-  async #from(host: number): Promise<{ client: pg.PoolClient; takesWrites: boolean }> {
+  /** A current connection to a host. If it matters, a new one is checked for being writable. */
+  async #from(host: number): Promise<{ client: pg.PoolClient; isWritable: boolean }> {
     for (;;) {
       const client = await (this.#pools[host] as pg.Pool).connect();
       if (this.#isOutdated(client)) {
@@ -165,11 +168,11 @@ export class HostsPool implements PostgresPool {
       }
       const isNew = !this.#generations.has(client);
       const matters = this.#mustWrite || this.#hosts.urls.length > 1;
-      if (!isNew || !matters) return { client, takesWrites: true };
+      if (!isNew || !matters) return { client, isWritable: true };
       try {
         const { rows } = await client.query("select current_setting('transaction_read_only') as read_only");
-        // The next user of the pool asks a host that only reads again.
-        return { client, takesWrites: rows[0]?.read_only === 'off' };
+        // A read-only connection has no generation, so it is checked again on its next use.
+        return { client, isWritable: rows[0]?.read_only === 'off' };
       } catch (error) {
         client.release(true);
         throw error;
@@ -183,15 +186,15 @@ export class HostsPool implements PostgresPool {
   }
 }
 
-/** SQLSTATE of a write to a database that may only be read. */
+/** SQLSTATE of a write to a read-only database. */
 const READ_ONLY = '25006';
 
-/** A host that may only be read: a standby, or one that was set to it. */
+/** The host is a standby or is set to read-only. */
 class ReadOnlyError extends Error {
   readonly code = READ_ONLY;
 
   constructor() {
-    super('the database may only be read: it is a standby, or default_transaction_read_only is on');
+    super('the database is read-only: it is a standby, or default_transaction_read_only is on');
   }
 }
 
@@ -199,7 +202,7 @@ function isReadOnly(error: unknown): boolean {
   return (error as { code?: string }).code === READ_ONLY;
 }
 
-/** Whether the driver gave up waiting for the answer to a query. */
+/** Whether the driver's timeout for a query has expired. */
 function hasTimedOut(error: unknown): boolean {
   return (error as Error).message === 'Query read timeout';
 }

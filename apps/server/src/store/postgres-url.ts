@@ -1,7 +1,7 @@
-/** A Postgres URL, which may name several hosts as those of libpq do: `postgres://user@first:5432,second:5432/desk`. */
-interface Parts {
+/** A Postgres URL, possibly with several hosts as in libpq: `postgres://user@first:5432,second:5432/desk`. */
+interface PostgresUrl {
   protocol: string;
-  /** With the `@` behind it. */
+  /** With the trailing `@`. */
   user: string;
   hosts: string[];
   database: string;
@@ -10,9 +10,9 @@ interface Parts {
 
 /** How a connection is encrypted and which certificates it trusts, as in libpq. */
 const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full', 'no-verify'];
-const SESSIONS = ['any', 'read-write', 'primary'];
+const SESSION_ATTRIBUTES = ['any', 'read-write', 'primary'];
 
-function partsOf(url: string): Parts | undefined {
+function parse(url: string): PostgresUrl | undefined {
   const [, protocol, user = '', hosts = '', database = '', query = ''] =
     /^(postgres(?:ql)?:\/\/)([^/?#]*@)?([^/?#@]*)([^?#]*)(?:\?([^#]*))?/.exec(url) ?? [];
   if (!protocol) return undefined;
@@ -21,30 +21,30 @@ function partsOf(url: string): Parts | undefined {
 
 /** Whether a text is the URL of a Postgres database. */
 export function isPostgresUrl(text: string): boolean {
-  const parts = partsOf(text);
+  const parsed = parse(text);
   return (
-    parts?.hosts.every((host) => URL.canParse(`postgres://${parts.user}${host}${parts.database}`)) ?? false
+    parsed?.hosts.every((host) => URL.canParse(`postgres://${parsed.user}${host}${parsed.database}`)) ?? false
   );
 }
 
 /**
- * The URL of each host, as the driver reads it.
+ * The URL of each host, in the driver's syntax.
  *
- * @throws Error that names a parameter which this program does not support
+ * @throws Error if a parameter is not supported
  */
 export function urlsOf(url: string): string[] {
-  const parts = partsOf(url);
-  if (!parts) throw new Error('this is not the URL of a Postgres database');
-  const { protocol, user, hosts, database, parameters } = parts;
+  const parsed = parse(url);
+  if (!parsed) throw new Error('this is not the URL of a Postgres database');
+  const { protocol, user, hosts, database, parameters } = parsed;
   const sslMode = parameters.get('sslmode');
   checkParameter('sslmode', sslMode, SSL_MODES);
-  checkParameter('target_session_attrs', parameters.get('target_session_attrs'), SESSIONS);
+  checkParameter('target_session_attrs', parameters.get('target_session_attrs'), SESSION_ATTRIBUTES);
   if (sslMode === 'verify-ca' && !parameters.has('sslrootcert')) {
-    throw new Error('the database URL says sslmode=verify-ca, which needs sslrootcert');
+    throw new Error('sslmode=verify-ca in the database URL needs sslrootcert');
   }
-  // The driver's next major version reads these as libpq does; this one would verify the host's name as well.
+  // Without this option, this version of the driver would also verify the host name, unlike libpq.
   if (sslMode === 'require' || sslMode === 'verify-ca') parameters.set('uselibpqcompat', 'true');
-  // Each connection is checked for taking writes anyway.
+  // The pool checks each connection for being writable.
   parameters.delete('target_session_attrs');
   const query = parameters.size > 0 ? `?${parameters}` : '';
   return hosts.map((host) => `${protocol}${user}${host}${database}${query}`);
@@ -52,11 +52,11 @@ export function urlsOf(url: string): string[] {
 
 function checkParameter(name: string, value: string | null, known: readonly string[]): void {
   if (value === null || known.includes(value)) return;
-  throw new Error(`the database URL says ${name}=${value}; it may be ${known.join(', ')}`);
+  throw new Error(`${name}=${value} in the database URL is not supported; use one of ${known.join(', ')}`);
 }
 
-/** The URL of a database without its user, password and parameters, for people to read. */
+/** The URL of a database without user, password and parameters, for display. */
 export function withoutUser(url: string): string {
-  const { protocol, hosts, database } = partsOf(url) as Parts;
+  const { protocol, hosts, database } = parse(url) as PostgresUrl;
   return `${protocol}${hosts.join(',')}${database}`;
 }

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { certify } from '../test-support/certificate.ts';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
-import { wayTo } from '../test-support/way.ts';
+import { startNetworkProxy } from '../test-support/network-proxy.ts';
 import { connect } from './postgres.ts';
 import { Hosts, HostsPool } from './postgres-pool.ts';
 import { urlsOf } from './postgres-url.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-test('a database of a newer program is refused with a word about what to do, and without its password', async () => {
+test('a database of a newer version is refused with a hint and without its password', async () => {
   await (await openStore(database.url)).close();
   const db = connect(database.url, 1);
   await sql`insert into kysely_migration values ('999-from-the-future', '2100-01-01')`.execute(db);
@@ -29,12 +29,12 @@ test('a database of a newer program is refused with a word about what to do, and
   );
 });
 
-test('processes that start together bring the schema forward once', async () => {
+test('processes that start at the same time upgrade the schema once', async () => {
   const stores = await Promise.all([1, 2, 3].map(() => openStore(database.url)));
   await Promise.all(stores.map((store) => store.close()));
 });
 
-test('a change whose connection is lost was not served, and the next one is', async () => {
+test('a change whose connection is lost fails, and the next one succeeds', async () => {
   const store = await openStore(database.url);
   const add = (id: number, before = async () => {}) =>
     store.write(1, async (db) => {
@@ -53,7 +53,7 @@ test('a change whose connection is lost was not served, and the next one is', as
   await store.close();
 });
 
-test('two processes that change one account take turns', async () => {
+test('the changes of an account are serialized across processes', async () => {
   const stores = await Promise.all([openStore(database.url), openStore(database.url)]);
   await stores[0].write(1, async (db) => {
     await db.insertInto('accounts').values({ id: 1, name: 'Youdo', owner_id: 1, time_zone: 'UTC' }).execute();
@@ -76,7 +76,7 @@ test('two processes that change one account take turns', async () => {
   await Promise.all(stores.map((store) => store.close()));
 });
 
-test('a database that may only be read says so, keeps what was there, and takes changes again afterwards', async () => {
+test('a read-only database refuses changes until it is writable again', async () => {
   const store = await openStore(database.url);
   const add = (id: number) =>
     store.write(1, async (db) => {
@@ -85,7 +85,7 @@ test('a database that may only be read says so, keeps what was there, and takes 
         .values({ account_id: 1, id, name: 'A company', avatar_id: null })
         .execute();
     });
-  // A connection learns of it when it begins, so those that there are have to be given up.
+  // The setting applies only to new connections, so existing ones must be replaced.
   const readOnly = async (value: 'on' | 'off') => {
     const admin = connect(database.url, 1);
     await sql`set default_transaction_read_only = off`.execute(admin);
@@ -103,7 +103,7 @@ test('a database that may only be read says so, keeps what was there, and takes 
   await store.close();
 });
 
-test('[outages.2] a change that stands still loses its locks, and one that waits longer than it may is refused', async () => {
+test('[outages.2] an idle change loses its locks, and a lock timeout refuses a waiting one', async () => {
   const stores = await Promise.all([openStore(database.url), openStore(database.url)]);
   const [first, second] = stores;
   for (const id of [1, 2]) {
@@ -113,7 +113,7 @@ test('[outages.2] a change that stands still loses its locks, and one that waits
   }
   const rename = (store: Store, id: number, name: string) =>
     store.write(id, (db) => db.updateTable('accounts').set({ name }).where('id', '=', id).execute());
-  // What a frozen process looks like to the others: its transaction is open, and nothing comes any more.
+  // As of a frozen process: the transaction is open and idle.
   const frozen = first
     .write(1, async (db) => {
       await db.updateTable('accounts').set({ name: 'Frozen' }).where('id', '=', 1).execute();
@@ -141,8 +141,8 @@ test('[outages.2] a change that stands still loses its locks, and one that waits
   await Promise.all(stores.map((store) => store.close()));
 });
 
-test('a connection whose other side is gone is given up, and with it the others to that host', async () => {
-  const way = await wayTo(database.url);
+test('a query timeout replaces all connections to the host', async () => {
+  const way = await startNetworkProxy(database.url);
   const hosts = new Hosts(urlsOf(way.url));
   const pool = new HostsPool(
     hosts,
@@ -160,33 +160,33 @@ test('a connection whose other side is gone is given up, and with it the others 
   way.stall();
   await expect(pid()).rejects.toThrow('timeout');
   way.restore();
-  // Two that looked idle would have kept the next ones waiting.
+  // The other two connections would also time out.
   const after = await Promise.all([pid(), pid(), pid()]);
   expect(after.filter((each) => before.includes(each))).toEqual([]);
   await pool.end();
   way.close();
 });
 
-test('a change whose connection is lost while it is committed says that the outcome is unknown', async () => {
-  const way = await wayTo(database.url);
+test('a change whose connection is lost during the commit reports an unknown outcome', async () => {
+  const way = await startNetworkProxy(database.url);
   const store = await openStore(way.url);
   const committing = store.write(1, async (db) => {
     await db.insertInto('companies').values({ account_id: 1, id: 1, name: 'A company' }).execute();
-    way.loseAnswerTo('commit');
+    way.dropResponseTo('commit');
   });
   await expect(committing).rejects.toThrow(UncertainError);
   way.restore();
   await store.write(1, async (db) => {
     await db.insertInto('companies').values({ account_id: 1, id: 2, name: 'A company' }).execute();
   });
-  // This time it was kept.
+  // In this case it was committed.
   const rows = await store.reading.selectFrom('companies').select('id').orderBy('id').execute();
   expect(rows).toEqual([{ id: 1 }, { id: 2 }]);
   await store.close();
   way.close();
 });
 
-/** A certificate for another name than that of this machine, and its key, which Postgres may read. */
+/** Creates a certificate for a host name, with a key that Postgres can read. */
 function certifyOther(folder: string, name: string): Record<'cert' | 'key', string> {
   const files = certify(folder, name, `DNS:${name}`);
   if (process.getuid?.() === 0) chownSync(files.key, NOBODY, NOBODY);
@@ -195,7 +195,7 @@ function certifyOther(folder: string, name: string): Record<'cert' | 'key', stri
 
 const NOBODY = 65_534;
 
-test('sslmode means what it means in libpq', async () => {
+test('sslmode works as in libpq', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-tls-'));
   chmodSync(folder, 0o755);
   const { cert, key } = certifyOther(folder, 'db.example');
@@ -217,9 +217,11 @@ test('sslmode means what it means in libpq', async () => {
   await expect(encrypted(`sslmode=require&sslrootcert=${other.cert}`)).rejects.toThrow(/certificate/);
   await expect(encrypted(`sslmode=verify-full&${ca}`)).rejects.toThrow(/does not match certificate/);
   await expect(encrypted('sslmode=verify-full')).rejects.toThrow(/self.signed certificate/);
-  await expect(encrypted('sslmode=verify-ca')).rejects.toThrow('sslmode=verify-ca, which needs sslrootcert');
+  await expect(encrypted('sslmode=verify-ca')).rejects.toThrow(
+    'sslmode=verify-ca in the database URL needs sslrootcert',
+  );
   await expect(encrypted('sslmode=prefer')).rejects.toThrow(
-    'the database URL says sslmode=prefer; it may be disable, require, verify-ca, verify-full, no-verify',
+    'sslmode=prefer in the database URL is not supported; use one of disable, require, verify-ca, verify-full, no-verify',
   );
   rmSync(folder, { recursive: true });
 });

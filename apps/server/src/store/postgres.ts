@@ -18,46 +18,46 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { type Db, type Engine, narrowed, UncertainError } from './engine.ts';
-import { countTogether } from './hourly-counts.ts';
+import { countInTable } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
 import { NameKeys } from './name-keys.ts';
 import { Hosts, HostsPool, type PoolOptions } from './postgres-pool.ts';
 import { urlsOf, withoutUser } from './postgres-url.ts';
 import type { Database, Id } from './schema.ts';
 
-const READERS = 10;
-const WRITERS = 5;
+const READ_CONNECTIONS = 10;
+const WRITE_CONNECTIONS = 5;
 
-/** Milliseconds that a query of a call may take, so that a connection whose other side is gone is given up. */
+/** Milliseconds for a query of a call. It detects connections whose host is gone. */
 const CALL_TIMEOUT = 10_000;
-/** The same for a command, which may read whole tables while no call waits for it. */
+/** The same for a command, which may read whole tables. */
 const COMMAND_TIMEOUT = 600_000;
 
-/** Milliseconds that a transaction waits for locks, and that the server waits for its next statement. */
+/** The timeouts of a transaction in milliseconds: for locks, and idle between statements. */
 interface Limits {
   lock: number;
   idle: number;
 }
 
-/** A process that stops within a change loses its locks before those that wait for them give up. */
+/** The idle timeout is shorter, so that a frozen process loses its locks before others give up waiting for them. */
 const CHANGE: Limits = { lock: 8000, idle: 5000 };
-/** A schema is changed while others use it: who waits longer for a table keeps all others waiting as well. */
+/** The schema is migrated while others use it. Waiting longer for a table lock would block them too. */
 const MIGRATION: Limits = { lock: 30_000, idle: 60_000 };
-/** Milliseconds that a migration waits for another process that migrates. */
+/** Milliseconds to wait for the migration of another process. */
 const MIGRATION_LOCK_TIMEOUT = 600_000;
-/** The advisory lock of Kysely's migrator, which earlier versions take. */
+/** The advisory lock of Kysely's migrator, which earlier versions used. */
 const MIGRATION_LOCK = 3853314791062309107n;
 
 /**
- * Connects to a Postgres database and brings its schema forward. Several processes may share one.
+ * Connects to a Postgres database and upgrades its schema. Several processes may share a database.
  *
- * @throws Error when a newer version of this program wrote the database, it cannot be used, or does not answer
+ * @throws Error if a newer version of this program wrote it, or if it cannot be used or does not respond
  */
 export async function openPostgres(url: string, isCommand: boolean): Promise<Engine> {
   const queryTimeout = isCommand ? COMMAND_TIMEOUT : CALL_TIMEOUT;
   const hosts = new Hosts(urlsOf(url));
   const name = withoutUser(url);
-  const reading = connectTo(hosts, { max: READERS, queryTimeout });
+  const reading = connectTo(hosts, { max: READ_CONNECTIONS, queryTimeout });
   let applied: readonly string[];
   try {
     await checkEncoding(reading, name);
@@ -66,18 +66,18 @@ export async function openPostgres(url: string, isCommand: boolean): Promise<Eng
     await reading.destroy();
     throw error;
   }
-  const writing = connectTo(hosts, { max: WRITERS, queryTimeout, mustWrite: true });
+  const writing = connectTo(hosts, { max: WRITE_CONNECTIONS, queryTimeout, mustWrite: true });
   return {
     reading,
     applied,
-    queueOf: String,
-    // Not among those that write, who may wait for their turn with an account.
-    hourlyCounts: countTogether(reading, takesNoChanges),
+    queueKey: String,
+    // Not on the write connections, which may all be waiting for the lock of an account.
+    hourlyCounts: countInTable(reading, isUnwritable),
     async transaction(account, work) {
       let isCommitting = false;
       try {
         await writing.transaction().execute(async (db) => {
-          // Whoever changes the account, in whichever process, waits here for their turn.
+          // Serializes the changes of the account across processes.
           await lock(db, account);
           await work(db);
           isCommitting = true;
@@ -88,7 +88,7 @@ export async function openPostgres(url: string, isCommand: boolean): Promise<Eng
     },
     snapshot: (work) =>
       reading.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
-    takesNoChanges,
+    isUnwritable,
     checkAlive: () => undefined,
     async close() {
       await reading.destroy();
@@ -97,13 +97,13 @@ export async function openPostgres(url: string, isCommand: boolean): Promise<Eng
   };
 }
 
-/** Brings the schema forward on a connection of its own, whose statements may take as long as they need. */
+/** Upgrades the schema on a separate connection without statement timeout. */
 async function migratePostgres(reading: Db, hosts: Hosts, name: string): Promise<string[]> {
   const migrating = connectTo(hosts, { max: 1, mustWrite: true }, MIGRATION);
   try {
     return await migrate(reading, name, (work) =>
       migrating.transaction().execute(async (db) => {
-        // A lock of the transaction, not of the session: behind a pooler that one could never be released.
+        // A transaction lock, because behind a pooler a session lock might never be released.
         await sql`set local lock_timeout = ${sql.lit(MIGRATION_LOCK_TIMEOUT)}`.execute(db);
         await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(db);
         await sql`set local lock_timeout = ${sql.lit(MIGRATION.lock)}`.execute(db);
@@ -116,34 +116,33 @@ async function migratePostgres(reading: Db, hosts: Hosts, name: string): Promise
   }
 }
 
-/** @throws Error when the database cannot hold every text */
+/** @throws Error if the database cannot store all characters */
 async function checkEncoding(db: Db, name: string): Promise<void> {
   const { rows } = await sql<{ encoding: string }>`
     select current_setting('server_encoding') as encoding`.execute(db);
   const encoding = rows[0]?.encoding;
   if (encoding === 'UTF8') return;
   throw new Error(
-    `${name} has the encoding ${encoding}, and needs UTF8: create database … encoding 'UTF8' template template0`,
+    `${name} has the encoding ${encoding} but must have UTF8: create database … encoding 'UTF8' template template0`,
   );
 }
 
 /**
- * Conditions of Postgres: it lacks room, stops, may only be read, did not give a lock in time, or has ended a
- * transaction that stood still.
+ * SQLSTATEs of Postgres: no resources, shutdown, read-only, lock timeout, or a transaction ended by a timeout.
  */
 const UNWRITABLE = /^(08|53|57P|58|25006|25P0[34]|55P03)/;
 
-function takesNoChanges(error: unknown): boolean {
+function isUnwritable(error: unknown): boolean {
   return UNWRITABLE.test(stateOf(error) ?? '');
 }
 
-/** Whether a connection ended before the server had said what became of a statement. */
+/** Whether a connection was lost before the server reported the outcome of a statement. */
 function isConnectionLost(error: unknown): boolean {
   const state = stateOf(error);
   return state === undefined || /^(08|57P)/.test(state);
 }
 
-/** SQLSTATE of an error that the server sent; undefined when it came from elsewhere. */
+/** The SQLSTATE of an error from the server; undefined for other errors. */
 function stateOf(error: unknown): string | undefined {
   const { code } = error as { code?: string };
   return /^[0-9A-Z]{5}$/.test(code ?? '') ? code : undefined;
@@ -153,7 +152,7 @@ async function lock(db: Db, account: Id): Promise<void> {
   await db.selectFrom('accounts').select('id').where('id', '=', account).forUpdate().execute();
 }
 
-/** Up to `max` connections to a database, opened as they are needed. */
+/** Connects to a database with up to `max` connections, opened on demand. */
 export function connect(url: string, max: number): Db {
   return connectTo(new Hosts(urlsOf(url)), { max });
 }
@@ -184,8 +183,8 @@ class LimitedDialect extends PostgresDialect {
 }
 
 /**
- * Limits each transaction that writes, in the message that begins it. What is set for a session would stay with whoever
- * gets its connection next from a pooler.
+ * Sets the timeouts of each writing transaction, in the message that begins it. Behind a pooler, session settings would
+ * leak to the next user of the connection.
  */
 class LimitedDriver extends PostgresDriver {
   readonly #limits: Limits;
@@ -202,7 +201,7 @@ class LimitedDriver extends PostgresDriver {
     const mode = [isolationLevel && `isolation level ${isolationLevel}`, accessMode]
       .filter(Boolean)
       .join(' ');
-    // What only reads holds no locks that others wait for, and may wait for whoever it writes to.
+    // A read-only transaction blocks no others, and may be slow, for example while an export is being written.
     const { lock, idle } = accessMode === 'read only' ? { lock: 0, idle: 0 } : this.#limits;
     await connection.executeQuery(
       CompiledQuery.raw(
@@ -211,7 +210,7 @@ class LimitedDriver extends PostgresDriver {
     );
   }
 
-  /** What a transaction failed by is what its caller is to know, not that the connection was lost with it. */
+  /** Ignores errors, so that the caller gets the error that caused the rollback. */
   override async rollbackTransaction(
     connection: Parameters<PostgresDriver['rollbackTransaction']>[0],
   ): Promise<void> {
@@ -219,7 +218,7 @@ class LimitedDriver extends PostgresDriver {
   }
 }
 
-/** Integers of 64 bits are read as ids are everywhere, and sums of them as numbers. */
+/** Parses 64-bit integers as ids, and sums of them as numbers. */
 function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
   if (oid === pg.types.builtins.INT8) return (text: string) => narrowed(BigInt(text));
   if (oid === pg.types.builtins.NUMERIC) return Number;
@@ -227,8 +226,8 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
 }
 
 /**
- * The types of the migrations, which are SQLite's, in the words of Postgres. Texts compare byte by byte, as they do in
- * SQLite, or lists would have another order here than there.
+ * Translates the types of the migrations, which are SQLite's, to Postgres. Texts are compared bytewise, as in SQLite, so
+ * that lists have the same order.
  */
 class PortableTypes extends OperationNodeTransformer implements KyselyPlugin {
   readonly #types: Record<string, RawNode> = {

@@ -10,7 +10,7 @@ import { type Db, openStore, type Store } from './store.ts';
 let folder: string;
 let database: TestDatabase | undefined;
 let store: Store;
-/** How often a query was built. */
+/** The number of times that a query was built. */
 let built = 0;
 
 beforeAll(async () => {
@@ -54,7 +54,7 @@ async function idsOf(...[values, order]: [Parameters<typeof named>[1], 'asc' | '
   return (await named(store.reading, values, order)).map(({ id }) => id);
 }
 
-test('what is written and read is what was given, not what was given first', async () => {
+test('each run uses its own values', async () => {
   expect(await idsOf({ ids: [1, 2] }, 'asc')).toEqual([1, 2]);
   expect(await idsOf({ ids: [3, 2] }, 'asc')).toEqual([2, 3]);
   expect(await named(store.reading, { ids: [1, 2, 3] }, 'asc')).toEqual([
@@ -64,7 +64,7 @@ test('what is written and read is what was given, not what was given first', asy
   ]);
 });
 
-test('a query has a form for each length of a list, for null, for what is absent, and for each variant', async () => {
+test('a query is built for each length of a list, for null, for absent values, and for each variant', async () => {
   expect(await idsOf({ ids: [] }, 'asc')).toEqual([]);
   expect(await idsOf({ ids: [3] }, 'asc')).toEqual([3]);
   expect(await idsOf({ ids: [1, 2, 3], parent: null }, 'asc')).toEqual([1]);
@@ -72,7 +72,7 @@ test('a query has a form for each length of a list, for null, for what is absent
   expect(await idsOf({ ids: [1, 2, 3], parent: 1 }, 'desc')).toEqual([3, 2]);
 });
 
-test('a query of the same form is built once', async () => {
+test('a query of the same shape is built once', async () => {
   await idsOf({ ids: [1, 2], parent: 1 }, 'desc');
   const before = built;
   expect(await idsOf({ ids: [2, 3], parent: 1 }, 'desc')).toEqual([3, 2]);
@@ -80,14 +80,14 @@ test('a query of the same form is built once', async () => {
   expect(built).toBe(before);
 });
 
-test('each transaction runs the query that was built for the database', async () => {
+test('transactions share the queries of their database', async () => {
   const before = built;
   await store.write(1, (db) => insert(db, { id: 4, parent: 1 }));
   expect(await idsOf({ ids: [4] }, 'asc')).toEqual([4]);
   expect(built).toBe(before);
 });
 
-test('an id beyond 2^53 is exact, also where a query only met smaller ones before', async () => {
+test('ids above 2^53 are exact, also after smaller ones', async () => {
   const large = 2n ** 60n + 1n;
   expect(await idsOf({ ids: [1, 2] }, 'asc')).toEqual([1, 2]);
   await store.write(1, (db) => insert(db, { id: large, parent: 1 }));

@@ -1,18 +1,18 @@
 import type { Compilable, CompiledQuery, DialectAdapter } from 'kysely';
-import { type Db, directOf, type ReadDb } from './engine.ts';
+import { type Db, type ReadDb, synchronousEngineOf } from './engine.ts';
 import { Reader } from './rows.ts';
 import type { Id } from './schema.ts';
 
 type Value = string | number | bigint | null | undefined;
 
-/** What a prepared query is given: values, and lists of values. */
+/** The parameters of a prepared query: values, and lists of values. */
 export type Values = Record<string, Value | readonly Value[]>;
 
-/** How many shapes of a query are kept; beyond it starts over, which only costs compiling again. */
-const SHAPES = 200;
+/** The number of compiled shapes per query, after which they are cleared. */
+const MAX_SHAPES = 200;
 
-/** Stands for a value while a query is built. */
-class Slot {
+/** The placeholder of a value while a query is built. */
+class Placeholder {
   readonly #name: string;
   readonly #index: number | undefined;
 
@@ -28,31 +28,33 @@ class Slot {
 }
 
 /**
- * A query that is built and compiled once for each shape of its values: which of them are there, which are null, and
- * how long the lists are. Building one costs several times what the database takes to answer it.
+ * A query that is compiled once for each shape of its values: which are present, which are null, and how long the lists
+ * are. Building a query takes several times as long as running it.
  *
- * @param build gets something to pass on in place of each value, so it may look at the shape alone. What else decides
- * about the query is told in `variant`, which has to be JSON.
+ * @param build gets a placeholder for each value, so it may depend only on the shape. Anything else that the query depends
+ * on is passed in `variant`, which must be JSON.
  */
 export function prepared<Given extends Values, Row, Variant = undefined, Source extends ReadDb = ReadDb>(
   build: (db: Source, values: Given, variant: Variant) => Compilable<Row>,
 ): (db: Source, values: Given, ...variant: Variant extends undefined ? [] : [Variant]) => Promise<Row[]> {
-  // A transaction has the adapter of its database, and no other database has.
-  const known = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>();
+  // The adapter identifies the database: its transactions share it.
+  const compiled = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>();
   return async (source, values, ...[variant]) => {
     const { adapter } = source.getExecutor();
-    const queries = known.get(adapter) ?? new Map<string, CompiledQuery<Row>>();
-    known.set(adapter, queries);
+    const queries = compiled.get(adapter) ?? new Map<string, CompiledQuery<Row>>();
+    compiled.set(adapter, queries);
     const shape = shapeOf(values, variant);
     let query = queries.get(shape);
     if (!query) {
-      query = build(source, slotsOf(values), variant as Variant).compile();
-      if (queries.size >= SHAPES) queries.clear();
+      query = build(source, placeholdersOf(values), variant as Variant).compile();
+      if (queries.size >= MAX_SHAPES) queries.clear();
       queries.set(shape, query);
     }
-    const parameters = query.parameters.map((part) => (part instanceof Slot ? part.valueIn(values) : part));
-    const direct = directOf(source);
-    if (direct) return direct.run(query.sql, parameters) as Row[];
+    const parameters = query.parameters.map((parameter) =>
+      parameter instanceof Placeholder ? parameter.valueIn(values) : parameter,
+    );
+    const engine = synchronousEngineOf(source);
+    if (engine) return engine.run(query.sql, parameters) as Row[];
     const { rows } = await (source as ReadDb as Db).executeQuery<Row>({ ...query, parameters });
     return rows;
   };
@@ -70,18 +72,21 @@ function shapeOf(values: Values, variant: unknown): string {
   return shape;
 }
 
-function slotsOf<Given extends Values>(values: Given): Given {
-  const slots = Object.entries(values).map(([name, value]) => {
+function placeholdersOf<Given extends Values>(values: Given): Given {
+  const placeholders = Object.entries(values).map(([name, value]) => {
     if (value === undefined || value === null) return [name, value];
-    return [name, Array.isArray(value) ? value.map((_, index) => new Slot(name, index)) : new Slot(name)];
+    return [
+      name,
+      Array.isArray(value) ? value.map((_, index) => new Placeholder(name, index)) : new Placeholder(name),
+    ];
   });
-  return Object.fromEntries(slots) as Given;
+  return Object.fromEntries(placeholders) as Given;
 }
 
 /**
  * The same for the rows of an account.
  *
- * @param build gets the rows of any account in place of those that it is called with
+ * @param build gets the rows of a placeholder account
  */
 export function preparedRows<Given extends Values, Row, Variant = undefined>(
   build: (rows: Reader, values: Given, variant: Variant) => Compilable<Row>,

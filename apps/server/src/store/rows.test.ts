@@ -11,7 +11,7 @@ let folder: string;
 let database: TestDatabase | undefined;
 let store: Store;
 
-/** Two accounts, each with companies of the ids 1 and 2. */
+/** Creates two accounts, each with companies 1 and 2. */
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'service-desk-rows-'));
   database = await newDatabase();
@@ -42,7 +42,7 @@ async function namesOf(account: Id): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-test('an account reads its own rows, by whatever name of their table', async () => {
+test('a reader finds only the rows of its account, also with an alias', async () => {
   const rows = new Reader(store.reading, 2);
   expect(await namesOf(2)).toEqual(['Company 1 of 2', 'Company 2 of 2']);
   expect(await rows.from('companies as own').select('own.name').where('own.id', '=', 1).execute()).toEqual([
@@ -52,7 +52,7 @@ test('an account reads its own rows, by whatever name of their table', async () 
   expect(await rows.byId('companies', 3)).toBeUndefined();
 });
 
-test('it changes and removes its own, and adds to its own whatever a row says', async () => {
+test('a writer updates, deletes and inserts only rows of its account', async () => {
   await as(1, async (rows) => {
     await rows.update('companies').set({ name: 'Renamed' }).execute();
     await rows.remove('companies').where('id', '=', 2).execute();

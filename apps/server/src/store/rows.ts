@@ -17,16 +17,16 @@ export type OwnTable = {
   [Table in keyof Database]: 'account_id' extends keyof Database[Table] ? Table : never;
 }[keyof Database];
 
-/** Those whose rows have an id, too. */
+/** Those whose rows also have an id. */
 type NumberedTable = {
   [Table in OwnTable]: 'id' extends keyof Database[Table] ? Table : never;
 }[OwnTable];
 
 type Nothing = Record<never, never>;
 
-/** Reads the rows of one account: every query that it gives says which. */
+/** Reads the rows of one account: every query is limited to it. */
 export class Reader {
-  /** The whole database, for queries that say of which account they are themselves. */
+  /** The whole database, for queries that filter by account themselves. */
   readonly source: ReadDb;
   readonly account: Id;
 
@@ -35,7 +35,7 @@ export class Reader {
     this.account = account;
   }
 
-  /** A query of the account's rows of a table, which may be given another name: `users as person`. */
+  /** Selects from the account's rows of a table, optionally with an alias: `users as person`. */
   from<Table extends OwnTable>(table: Table): SelectQueryBuilder<Database, Table, Nothing>;
   from<Table extends OwnTable, Alias extends string>(
     table: `${Table} as ${Alias}`,
@@ -47,7 +47,7 @@ export class Reader {
       .where(`${alias}.account_id` as 'users.account_id', '=', this.account);
   }
 
-  /** The row of this id. */
+  /** Finds a row by its id. */
   async byId<Table extends NumberedTable>(
     table: Table,
     id: Id,
@@ -67,7 +67,7 @@ export class Writer extends Reader {
     super(source, account);
   }
 
-  /** An insert of rows into a table, as the account's. */
+  /** Inserts rows into a table, with the account's id. */
   insert<Table extends OwnTable>(
     table: Table,
     rows: NewRow<Table> | readonly NewRow<Table>[],
@@ -77,7 +77,7 @@ export class Writer extends Reader {
     return query as unknown as InsertQueryBuilder<Database, Table, InsertResult>;
   }
 
-  /** An update of the account's rows of a table: of all, unless it says which. */
+  /** Updates the account's rows of a table; all of them, unless the query has a condition. */
   update<Table extends OwnTable>(table: Table): UpdateQueryBuilder<Database, Table, Table, UpdateResult> {
     const query = this.source
       .updateTable(table as 'users')
@@ -85,7 +85,7 @@ export class Writer extends Reader {
     return query as unknown as UpdateQueryBuilder<Database, Table, Table, UpdateResult>;
   }
 
-  /** A removal of the account's rows of a table: of all, unless it says which. */
+  /** Deletes the account's rows of a table; all of them, unless the query has a condition. */
   remove<Table extends OwnTable>(table: Table): DeleteQueryBuilder<Database, Table, DeleteResult> {
     const query = this.source
       .deleteFrom(table as 'users')
@@ -94,5 +94,5 @@ export class Writer extends Reader {
   }
 }
 
-/** A row that is to be added: its account is that of who adds it. */
+/** A new row without its account. */
 type NewRow<Table extends OwnTable> = Omit<Insertable<Database[Table]>, 'account_id'>;

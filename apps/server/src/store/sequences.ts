@@ -26,8 +26,8 @@ export async function nextNumber({ source, account }: Writer, name: SequenceName
 /** The first of the next `count` numbers of an account's sequence. */
 export async function nextNumbers(db: Db, account: Id, name: SequenceName, count: number): Promise<number> {
   const [row] = await raised(db, { account, name, count });
-  if (!row) throw new Error(`the sequence ${name} gave no number`);
-  // It would take ages to number further than a number can count.
+  if (!row) throw new Error(`the sequence ${name} returned no number`);
+  // Sequences stay far below 2^53, so a number is exact.
   return Number(row.last) - count + 1;
 }
 
@@ -43,7 +43,7 @@ const raised = prepared((db: Db, { account, name, count }: { account: Id; name: 
     .returning('last'),
 );
 
-/** Tables whose ids an operator gives out. */
+/** The tables in which operators create rows and may choose their ids. */
 export type OperatorTable =
   | 'users'
   | 'services'
@@ -57,21 +57,21 @@ export type OperatorTable =
   | 'config_types'
   | 'config_relationship_types';
 
-/** Ids beyond it, which an operator or an import may have chosen, do not move the sequence up to them. */
+/** Larger ids, which an operator or an import may have chosen, do not raise the sequence. */
 const HIGHEST_COUNTED = 2 ** 31 - 1;
 
 /**
- * The next id of a table, in a change of its account. No id is given out twice, not even that of a row that is gone; rows
- * with ids of their own, from an import or an operator, are passed over.
+ * The next free id of a table. Ids are never reused, not even those of deleted rows. Ids that an import or an operator has
+ * chosen are skipped.
  */
 export async function nextId(db: Writer, table: OperatorTable): Promise<Id> {
-  const given = await lastOf(db, table);
+  const last = await lastOf(db, table);
   const highest = await db
     .from(table)
     .select((eb) => eb.fn.max<Id | null>('id').as('id'))
     .where('id', '<=', HIGHEST_COUNTED)
     .executeTakeFirst();
-  const [a, b] = [given, BigInt(highest?.id ?? 0)];
+  const [a, b] = [last, BigInt(highest?.id ?? 0)];
   let next = (a > b ? a : b) + 1n;
   while (await isTaken(db, table, narrowed(next))) next += 1n;
   const id = narrowed(next);
@@ -79,7 +79,7 @@ export async function nextId(db: Writer, table: OperatorTable): Promise<Id> {
   return id;
 }
 
-/** Keeps an id that an operator has chosen from being given out again once its row is gone. */
+/** Raises the sequence to an id that an operator has chosen, so that it is not reused after its row is deleted. */
 export async function countChosenId(db: Writer, table: OperatorTable, id: Id): Promise<void> {
   if (id <= HIGHEST_COUNTED && id > (await lastOf(db, table))) await setLast(db, table, id);
 }

@@ -1,28 +1,28 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Remembered } from './engine.ts';
+import type { QueryCache } from './engine.ts';
 
 /**
- * What the reading connection of a SQLite database sees.
+ * The snapshot of the reading connection to a SQLite database.
  *
- * All that is read in one turn of the event loop is read from one snapshot: to take one costs several times what most
- * queries do. A turn ends once its promises have nothing left to do, so it is never older than a request that is
- * still to come, and a commit of this process ends it at once, so whoever wrote reads what he wrote.
+ * All reads in one turn of the event loop share a snapshot, because taking one costs several times as much as most queries.
+ * A turn ends when its promises are settled, so a snapshot is never older than a new request. A commit of this process
+ * ends it at once, so that a writer reads its own writes.
  *
- * What was remembered is forgotten by the first snapshot that shows a commit, whichever connection or process made it:
- * SQLite's `data_version` tells.
+ * The cache is cleared by the first snapshot after a commit of any connection or process, which SQLite's `data_version`
+ * shows.
  */
 export class Snapshot {
-  readonly remembered: Remembered = new Map();
+  readonly cache: QueryCache = new Map();
   readonly #driver: DatabaseSync;
   #statements: Record<'begin' | 'version' | 'end', StatementSync> | undefined;
   #isTaken = false;
-  #seen: unknown;
+  #lastVersion: unknown;
 
   constructor(driver: DatabaseSync) {
     this.#driver = driver;
   }
 
-  /** Prepared when they are first needed: a database that is loaded into memory takes away what was prepared before. */
+  /** Prepared on first use, because loading a database into memory invalidates earlier statements. */
   get #prepared() {
     this.#statements ??= {
       begin: this.#driver.prepare('begin'),
@@ -32,29 +32,29 @@ export class Snapshot {
     return this.#statements;
   }
 
-  /** Takes the snapshot of this turn, unless it is taken. */
+  /** Takes the snapshot of this turn, unless there is one. */
   take(): void {
     if (this.#isTaken) return;
     const { begin, version: dataVersion } = this.#prepared;
     begin.run();
     this.#isTaken = true;
-    process.nextTick(() => this.leave());
+    process.nextTick(() => this.release());
     const version = dataVersion.get()?.data_version;
-    if (version === this.#seen) return;
-    this.#seen = version;
-    this.remembered.clear();
+    if (version === this.#lastVersion) return;
+    this.#lastVersion = version;
+    this.cache.clear();
   }
 
-  /** Lets go of it; what is read next is read from a newer one. */
-  leave(): void {
+  /** Ends the snapshot. The next read takes a new one. */
+  release(): void {
     if (!this.#isTaken) return;
     this.#isTaken = false;
     if (this.#driver.isOpen) this.#prepared.end.run();
   }
 
-  /** To be called before this connection itself is written to, which its version does not show. */
-  forget(): void {
-    this.leave();
-    this.remembered.clear();
+  /** Must be called before a write on this connection, which `data_version` does not show. */
+  invalidate(): void {
+    this.release();
+    this.cache.clear();
   }
 }

@@ -39,7 +39,7 @@ function addCompany(store: Store, id: number): Promise<void> {
   });
 }
 
-/** How often the write-ahead log was committed to: the frame that ends a commit says how large the database is. */
+/** The number of commits in the write-ahead log. The last frame of a commit contains the size of the database. */
 function commitsIn(file: string): number {
   const log = readFileSync(`${file}-wal`);
   const frame = 24 + log.readUInt32BE(8);
@@ -48,7 +48,7 @@ function commitsIn(file: string): number {
   return commits;
 }
 
-test('changes that queue up together share a commit', async () => {
+test('queued changes share a commit', async () => {
   const file = newFile();
   const store = await openStore(file);
   const before = commitsIn(file);
@@ -60,7 +60,7 @@ test('changes that queue up together share a commit', async () => {
   await store.close();
 });
 
-test('a file of a newer program is refused with a word about what to do', async () => {
+test('a file of a newer version is refused with a hint', async () => {
   const file = newFile();
   await (await openStore(file)).close();
   const { db } = connect(file);
@@ -69,14 +69,14 @@ test('a file of a newer program is refused with a word about what to do', async 
   await expect(openStore(file)).rejects.toThrow(/written by a newer version .*999-from-the-future/);
 });
 
-test('a file that is no database is left alone', async () => {
+test('a file that is not a database is not changed', async () => {
   const file = newFile();
   writeFileSync(file, 'shopping list: '.repeat(100));
   await expect(openStore(file)).rejects.toThrow(/not a database/);
   expect(readFileSync(file, 'utf8')).toContain('shopping list');
 });
 
-test('customers and companies that were there before they could be created are numbered on from', async () => {
+test('the sequences of customers and companies start after existing rows', async () => {
   const { db } = connect(newFile());
   await createIncidentTables(db);
   const people = [
@@ -84,7 +84,7 @@ test('customers and companies that were there before they could be created are n
     { account_id: 1, id: 2020 },
     { account_id: 2, id: 7 },
   ];
-  // As the schema was then, without the columns of today.
+  // The schema of that time, without later columns.
   for (const { account_id, id } of people) {
     await sql`insert into customers (account_id, id, last_name) values (${account_id}, ${id}, 'Lee')`.execute(
       db,
@@ -97,9 +97,9 @@ test('customers and companies that were there before they could be created are n
   await db.destroy();
 });
 
-test('a full disk is said so to all that waits, keeps what was there, and takes changes again with room', async () => {
+test('a full disk fails all queued changes until there is space again', async () => {
   const store = await openStore(newFile());
-  // The connection that writes says of its file what the disk would.
+  // A limit of SQLite has the effect of a full disk.
   const pages = (most: number) =>
     store.write(1, (db) => sql.raw(`pragma max_page_count = ${most}`).execute(db));
   const addLarge = (id: number) =>
@@ -112,7 +112,7 @@ test('a full disk is said so to all that waits, keeps what was there, and takes 
   for (const outcome of await Promise.allSettled([2, 3].map(addLarge))) {
     const { reason } = outcome as PromiseRejectedResult;
     expect(reason).toBeInstanceOf(UnwritableError);
-    expect(reason.message).toBe('the database takes no changes: database or disk is full');
+    expect(reason.message).toBe('the database cannot be written: database or disk is full');
   }
   await pages(1_000_000);
   await addLarge(4);
@@ -121,7 +121,7 @@ test('a full disk is said so to all that waits, keeps what was there, and takes 
   await store.close();
 });
 
-/** Breaks off before a statement, as a process does that is killed there. */
+/** Throws before a statement, as if the process were killed there. */
 function breakOffBefore(statement: number): KyselyPlugin {
   let seen = 0;
   return {
@@ -134,7 +134,7 @@ function breakOffBefore(statement: number): KyselyPlugin {
   };
 }
 
-/** Brings a file forward up to a migration, outside of a transaction as earlier versions did, and breaks off within it. */
+/** Migrates a file without transactions, as earlier versions did, and interrupts the last migration. */
 async function migrateAsBefore(file: string, last: string, statement: number): Promise<boolean> {
   const { db } = connect(file);
   const known = Object.entries(migrations).filter(([name]) => name <= last);
@@ -153,7 +153,7 @@ async function migrateAsBefore(file: string, last: string, statement: number): P
   return error !== undefined;
 }
 
-/** Every table and index of a file, as SQLite has them. */
+/** The definitions of all tables and indexes of a file. */
 function schemaOf(file: string): unknown[] {
   const database = new DatabaseSync(file);
   const rows = database
@@ -165,13 +165,13 @@ function schemaOf(file: string): unknown[] {
   return rows.map(({ name, sql: text }) => [name, String(text).replaceAll(/ if not exists|"/g, '')]);
 }
 
-test('a file that an earlier version left half upgraded is brought forward, wherever that version was killed', async () => {
+test('an upgrade that an earlier version has left unfinished is completed from every statement', async () => {
   const whole = newFile();
   await (await openStore(whole)).close();
   const before = newFile();
   let kills = 0;
   for (const name of Object.keys(migrations)) {
-    // The first migrations only create tables: a few places stand for all.
+    // The first migrations only create tables, so a sample is enough.
     for (let statement = 0; ; statement += name < '006' ? 9 : 1) {
       const file = newFile();
       if (existsSync(before)) copyFileSync(before, file);
@@ -189,7 +189,7 @@ test('a file that an earlier version left half upgraded is brought forward, wher
   expect(kills).toBeGreaterThan(40);
 });
 
-test('a foreign database whose tables have the same names is left alone', async () => {
+test('a foreign database with a table of the same name is refused', async () => {
   const file = newFile();
   const foreign = new DatabaseSync(file);
   foreign.exec('create table accounts (iban text)');
@@ -199,7 +199,7 @@ test('a foreign database whose tables have the same names is left alone', async 
   }
 });
 
-/** Another process that takes the write lock of a file and holds it until it gets a line. */
+/** Starts a process that holds the write lock of a file until it is released. */
 async function lockElsewhere(file: string): Promise<{ process: ChildProcess; release(): void }> {
   const script = `
     const { DatabaseSync } = require('node:sqlite');
@@ -212,7 +212,7 @@ async function lockElsewhere(file: string): Promise<{ process: ChildProcess; rel
   return { process: child, release: () => child.stdin.write('now\n') };
 }
 
-test('a write that waits for another process keeps nothing else waiting, and is done once the lock is free', async () => {
+test('a write that waits for the lock of another process does not block the event loop', async () => {
   const file = newFile();
   const store = await openStore(file);
   const other = await lockElsewhere(file);
@@ -225,7 +225,7 @@ test('a write that waits for another process keeps nothing else waiting, and is 
   await new Promise((resolve) => setTimeout(resolve, 1500));
   delays.disable();
   expect(written).toBe(false);
-  // SQLite's own wait would have taken all of the time.
+  // SQLite's own wait would have blocked for the whole time.
   expect(delays.max / 1e6).toBeLessThan(1000);
   other.release();
   await writing;
@@ -233,7 +233,7 @@ test('a write that waits for another process keeps nothing else waiting, and is 
   await store.close();
 });
 
-test('[outages.2] a lock that another process does not let go of refuses the write, and the next one is taken', async () => {
+test('[outages.2] a lock timeout refuses the write, and a later one succeeds', async () => {
   const file = newFile();
   const store = await openStore(file);
   const other = await lockElsewhere(file);
@@ -247,7 +247,7 @@ test('[outages.2] a lock that another process does not let go of refuses the wri
   await store.close();
 });
 
-test('a file that is removed or replaced while it is served takes no changes, and only a restart helps', async () => {
+test('a file that is removed or replaced while it is open refuses changes and requires a restart', async () => {
   const file = newFile();
   const store = await openStore(file);
   await addCompany(store, 1);
@@ -255,19 +255,19 @@ test('a file that is removed or replaced while it is served takes no changes, an
   const backup = newFile();
   await (await openStore(backup)).close();
   renameSync(backup, file);
-  await expect(addCompany(store, 2)).rejects.toThrow(/is not the file any more that was opened/);
+  await expect(addCompany(store, 2)).rejects.toThrow(/was removed or replaced after it was opened/);
   expect(() => store.checkAlive()).toThrow(/removed or replaced/);
   await expect(store.check()).rejects.toThrow(/removed or replaced/);
   await store.close();
 });
 
-test('a change that never ends is noticed', async () => {
+test('a stuck change is detected', async () => {
   const store = storeOn(await openSqlite(newFile()), undefined, 100);
   let end = () => {};
   const change = store.write(1, () => new Promise<void>((resolve) => (end = resolve)));
   store.checkAlive();
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(() => store.checkAlive()).toThrow(/a change has been under way for \d+ s/);
+  expect(() => store.checkAlive()).toThrow(/a change has been running for \d+ s/);
   end();
   await change;
   await new Promise((resolve) => setImmediate(resolve));

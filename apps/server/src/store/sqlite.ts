@@ -8,35 +8,35 @@ import {
   SqliteAdapter,
   SqliteDialect,
 } from 'kysely';
-import { type Db, type Direct, type Engine, narrowed, type Remembered } from './engine.ts';
+import { type Db, type Engine, narrowed, type QueryCache, type SynchronousEngine } from './engine.ts';
 import { countInMemory } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
 import { NameKeys } from './name-keys.ts';
 import type { Database } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
 
-/** A connection: Kysely for queries, and the driver for what stands outside of them. */
+/** A connection: Kysely for queries, and the driver for everything else. */
 export interface Connection {
   db: Db;
   driver: DatabaseSync;
 }
 
-/** How many prepared statements a connection keeps; beyond it starts over, which only costs preparing again. */
-const STATEMENTS = 500;
+/** The number of prepared statements per connection, after which they are cleared. */
+const MAX_STATEMENTS = 500;
 
-/** Milliseconds that a change waits for another process that holds the file's write lock. */
+/** Milliseconds that a change waits for the file's write lock. */
 const LOCK_TIMEOUT = 10_000;
-/** The same for a migration: another process may be bringing a large file forward. */
+/** The same for a migration, because another process may be upgrading a large file. */
 const MIGRATION_LOCK_TIMEOUT = 600_000;
-/** The longest pause between two attempts to take the lock, in milliseconds: who writes in batches leaves short gaps. */
-const LONGEST_PAUSE = 5;
-/** Milliseconds that a reader blocks while another process rebuilds the log's index after a crash. */
+/** The maximum pause between attempts to take the lock, in milliseconds. A process that writes in batches leaves short gaps. */
+const MAX_PAUSE = 5;
+/** Milliseconds that a reader blocks while another process recovers the write-ahead log after a crash. */
 const READ_TIMEOUT = 5000;
 
 /**
- * Opens a database file, creating it or bringing its schema forward. One connection writes, another reads.
+ * Opens a database file. Creates it or upgrades its schema if needed. One connection writes, another reads.
  *
- * @throws Error when the file was written by a newer version of this program, or is no database
+ * @throws Error if the file was written by a newer version of this program or is not a database
  */
 export async function openSqlite(file: string): Promise<Engine> {
   const writing = await whenUnlocked(file, MIGRATION_LOCK_TIMEOUT, () => connect(file));
@@ -53,33 +53,33 @@ export async function openSqlite(file: string): Promise<Engine> {
   function checkAlive(): void {
     const now = statSync(file, { throwIfNoEntry: false });
     if (now?.ino === opened.ino && now.dev === opened.dev) return;
-    throw new Error(`${file} is not the file any more that was opened: it was removed or replaced`);
+    throw new Error(`${file} was removed or replaced after it was opened`);
   }
   return {
     reading: reading.db,
     applied,
-    // SQLite has one writer, so all accounts share a queue, and those that wait a commit.
-    queueOf: () => file,
-    // One process serves a file, and to count in it would cost each request an fsync.
+    // SQLite has one writer, so all accounts share a queue and its commits.
+    queueKey: () => file,
+    // Only one process serves a file, and counting in it would cost an fsync per request.
     hourlyCounts: countInMemory(),
     async transaction(_account, work) {
-      // What was written to a file without a name would be lost.
+      // Writes to a removed file would be lost.
       checkAlive();
       await transaction(file, writing, LOCK_TIMEOUT, work);
-      reading.snapshot.leave();
+      reading.snapshot.release();
     },
-    takesNoChanges,
+    isUnwritable,
     checkAlive,
     async snapshot(work) {
-      const apart = connect(file);
-      apart.driver.exec('begin');
+      const connection = connect(file);
+      connection.driver.exec('begin');
       try {
-        return await work(apart.db);
+        return await work(connection.db);
       } finally {
-        apart.driver.exec('rollback');
-        // What others wrote meanwhile is in the log. It is moved here, so that no server's next commit has to.
-        apart.driver.exec('pragma wal_checkpoint(passive)');
-        await apart.db.destroy();
+        connection.driver.exec('rollback');
+        // Writes during the snapshot are still in the log. Checkpointing here saves the next commit of a server from it.
+        connection.driver.exec('pragma wal_checkpoint(passive)');
+        await connection.db.destroy();
       }
     },
     async close() {
@@ -89,7 +89,7 @@ export async function openSqlite(file: string): Promise<Engine> {
   };
 }
 
-/** Runs work as one transaction that holds the write lock from the beginning. */
+/** Runs work in a transaction that holds the write lock from the start. */
 async function transaction<Result>(
   file: string,
   { db, driver }: Connection,
@@ -102,20 +102,20 @@ async function transaction<Result>(
     driver.exec('commit');
     return result;
   } catch (error) {
-    // The commit itself may have failed, on a full disk for one, and undone everything already.
+    // If the commit itself failed, such as on a full disk, the transaction is already rolled back.
     if (driver.isTransaction) driver.exec('rollback');
     throw error;
   }
 }
 
 /**
- * Tries something until no other process holds the lock that it needs. SQLite's own wait would block the event loop.
+ * Retries until the lock is free. SQLite's own wait would block the event loop.
  *
- * @throws Error when the lock is still held after so many milliseconds
+ * @throws Error if another process still holds the lock after `timeout` milliseconds
  */
 async function whenUnlocked<Result>(file: string, timeout: number, attempt: () => Result): Promise<Result> {
   const deadline = performance.now() + timeout;
-  for (let pause = 1; ; pause = Math.min(pause + 1, LONGEST_PAUSE)) {
+  for (let pause = 1; ; pause = Math.min(pause + 1, MAX_PAUSE)) {
     try {
       return attempt();
     } catch (error) {
@@ -136,29 +136,28 @@ function isBusy(error: unknown): boolean {
   return codeOf(error) === BUSY;
 }
 
-/** Result codes of SQLite: the file can only be read, the disk fails, is full, or is not there. */
+/** Result codes of SQLite: READONLY, IOERR, FULL, CANTOPEN. */
 const UNWRITABLE = [8, 10, 13, 14];
 
 /** Whether a statement failed because the file cannot be written. */
-export function takesNoChanges(error: unknown): boolean {
+export function isUnwritable(error: unknown): boolean {
   return UNWRITABLE.includes(codeOf(error));
 }
 
-/** The primary result code of SQLite in an error; 0 when it came from elsewhere. */
+/** The primary result code of an error of SQLite; 0 for other errors. */
 function codeOf(error: unknown): number {
   return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
 }
 
 /**
- * Opens a connection to a database file in which each commit is on the disk before it is acknowledged. It never waits
- * for a lock.
+ * Opens a connection to a database file. Commits are durable. It never waits for a lock.
  */
 export function connect(file: string): Connection {
   const driver = open(file, 0);
   return { db: queriesOn(driver), driver };
 }
 
-/** Opens a connection that only reads: SQLite refuses to write through it. */
+/** Opens a connection that rejects writes. */
 export function connectReader(file: string): Connection & { snapshot: Snapshot } {
   const driver = open(file, READ_TIMEOUT);
   driver.exec(QUERY_ONLY);
@@ -166,7 +165,7 @@ export function connectReader(file: string): Connection & { snapshot: Snapshot }
   return { db: queriesOn(driver, snapshot), driver, snapshot };
 }
 
-/** Has a connection refuse to write. */
+/** Makes a connection reject writes. */
 export const QUERY_ONLY = 'pragma query_only = on';
 
 /** @param timeout milliseconds that it blocks for a lock */
@@ -182,19 +181,19 @@ function open(file: string, timeout: number): DatabaseSync {
   return driver;
 }
 
-/** @param snapshot what is read from, where nothing is written */
+/** @param snapshot the snapshot of a connection that only reads */
 function queriesOn(driver: DatabaseSync, snapshot?: Snapshot): Db {
   const statements = new Map<string, Statement>();
   function prepare(query: string): Statement {
-    const known = statements.get(query);
-    if (known) return known;
-    if (statements.size >= STATEMENTS) statements.clear();
+    const existing = statements.get(query);
+    if (existing) return existing;
+    if (statements.size >= MAX_STATEMENTS) statements.clear();
     const statement = new Statement(driver, query);
     statements.set(query, statement);
     return statement;
   }
   const dialect = new SqliteDialect({ database: { prepare, close: () => driver.close() } });
-  dialect.createAdapter = () => new DirectAdapter(prepare, snapshot);
+  dialect.createAdapter = () => new SynchronousAdapter(prepare, snapshot);
   const plugins = [
     new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression }),
     new NameKeys(),
@@ -202,8 +201,8 @@ function queriesOn(driver: DatabaseSync, snapshot?: Snapshot): Db {
   return new Kysely<Database>({ dialect, plugins });
 }
 
-/** Lets prepared queries go straight to their statement. */
-class DirectAdapter extends SqliteAdapter implements Direct {
+/** Lets prepared queries bypass Kysely's executor. */
+class SynchronousAdapter extends SqliteAdapter implements SynchronousEngine {
   readonly #prepare: (query: string) => Statement;
   readonly #snapshot: Snapshot | undefined;
 
@@ -213,9 +212,9 @@ class DirectAdapter extends SqliteAdapter implements Direct {
     this.#snapshot = snapshot;
   }
 
-  remembered(): Remembered | undefined {
+  cache(): QueryCache | undefined {
     this.#snapshot?.take();
-    return this.#snapshot?.remembered;
+    return this.#snapshot?.cache;
   }
 
   run(query: string, values: readonly unknown[]): unknown[] {
@@ -227,7 +226,7 @@ class DirectAdapter extends SqliteAdapter implements Direct {
   }
 }
 
-/** What Kysely asks of a statement. */
+/** A statement with the interface that Kysely requires. */
 class Statement {
   readonly reader: boolean;
   readonly #driver: DatabaseSync;
@@ -240,8 +239,8 @@ class Statement {
     this.#query = query;
     this.#statement = driver.prepare(query);
     this.reader = this.#statement.columns().length > 0;
-    // What only reads can be run again when a number turns out to be too large.
-    if (!/^(select|with)\b/i.test(query)) this.#exact = exactly(this.#statement);
+    // A read can be repeated with bigints if a number turns out to be too large.
+    if (!/^(select|with)\b/i.test(query)) this.#exact = withBigInts(this.#statement);
   }
 
   all(values: readonly unknown[]): Row[] {
@@ -251,7 +250,7 @@ class Statement {
       return this.#statement.all(...inputs);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error;
-      this.#exact = exactly(this.#driver.prepare(this.#query));
+      this.#exact = withBigInts(this.#driver.prepare(this.#query));
       return this.all(values);
     }
   }
@@ -267,8 +266,8 @@ class Statement {
 
 type Row = Record<string, SQLOutputValue>;
 
-/** Ids may lie beyond 2^53, so integers are read as bigints, to be narrowed: twice the work, for those who need it. */
-function exactly(statement: StatementSync): StatementSync {
+/** Reads integers as bigints, to be narrowed afterwards. This takes twice as long, so it is used only for ids above 2^53. */
+function withBigInts(statement: StatementSync): StatementSync {
   statement.setReadBigInts(true);
   return statement;
 }

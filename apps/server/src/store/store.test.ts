@@ -10,7 +10,7 @@ import { openStore, type Store } from './store.ts';
 
 let folder: string;
 let database: TestDatabase | undefined;
-/** Where each test finds nothing. */
+/** The location of an empty database. */
 let location: string;
 
 beforeEach(async () => {
@@ -33,7 +33,7 @@ function companies(store: Store) {
   return store.reading.selectFrom('companies').select(['id', 'name']).orderBy('id').execute();
 }
 
-test('a change is there for readers once it is acknowledged, and after the file is opened again', async () => {
+test('a confirmed change is visible to readers, also after re-opening the database', async () => {
   const store = await openStore(location);
   await addCompany(store, 1);
   expect(await companies(store)).toEqual([{ id: 1, name: 'A company' }]);
@@ -43,7 +43,7 @@ test('a change is there for readers once it is acknowledged, and after the file 
   await again.close();
 });
 
-test('a change that throws undoes what it wrote, and nothing of those beside it', async () => {
+test('a change that throws is rolled back, and the others of its batch are not', async () => {
   const store = await openStore(location);
   const results = await Promise.allSettled([
     addCompany(store, 1),
@@ -59,17 +59,17 @@ test('a change that throws undoes what it wrote, and nothing of those beside it'
   await store.close();
 });
 
-test('what is read from takes no writes', async () => {
+test('the reading connection refuses writes', async () => {
   const store = await openStore(location);
   await addCompany(store, 1);
-  // The pool of Postgres counts requests, too.
+  // On Postgres this pool also counts requests.
   if (!database)
     await expect(sql`delete from companies`.execute(store.reading)).rejects.toThrow('readonly database');
   expect(await companies(store)).toHaveLength(1);
   await store.close();
 });
 
-test('a reader waits for no writer, and sees nothing unfinished', async () => {
+test('reads do not wait for writes, and do not see uncommitted data', async () => {
   const store = await openStore(location);
   let finish: () => void = () => undefined;
   const finished = new Promise<void>((resolve) => {
@@ -89,7 +89,7 @@ test('a reader waits for no writer, and sees nothing unfinished', async () => {
   await store.close();
 });
 
-test('ids beyond 2^53 are kept exactly', async () => {
+test('ids beyond 2^53 are kept withBigInts', async () => {
   const store = await openStore(location);
   await addCompany(store, 9_223_372_036_854_775_807n);
   await addCompany(store, 42);
@@ -97,7 +97,7 @@ test('ids beyond 2^53 are kept exactly', async () => {
   await store.close();
 });
 
-test('each account has sequences of its own', async () => {
+test('each account has its own sequences', async () => {
   const store = await openStore(location);
   const next = (account: number) =>
     store.write(account, (db) => nextNumber(new Writer(db, account), 'record'));
@@ -105,7 +105,7 @@ test('each account has sequences of its own', async () => {
   await store.close();
 });
 
-test('names are ordered byte by byte, whatever the database', async () => {
+test('all databases order texts bytewise', async () => {
   const store = await openStore(location);
   for (const [id, name] of ['b', 'B', 'ä', 'a b', 'ab', 'a-b', 'Z', '_', 'é'].entries())
     await addCompany(store, id, name);
@@ -114,7 +114,7 @@ test('names are ordered byte by byte, whatever the database', async () => {
   await store.close();
 });
 
-test('nothing is in an empty list', async () => {
+test('a condition with an empty list matches nothing', async () => {
   const store = await openStore(location);
   await addCompany(store, 1);
   const rows = await store.reading.selectFrom('companies').select('id').where('id', 'in', []).execute();

@@ -8,61 +8,61 @@ import { openSqlite } from './sqlite.ts';
 export { type Db, type ReadDb, UncertainError, UnwritableError } from './engine.ts';
 export { withoutUser } from './postgres-url.ts';
 
-/** Where everything is kept. */
+/** The storage of all data. */
 export interface Store {
-  /** For reading. It never waits for a write. */
+  /** For reading. Reads never wait for writes. */
   readonly reading: ReadDb;
-  /** The names of the migrations that opening it applied. */
+  /** The names of the migrations that were applied when it was opened. */
   readonly applied: readonly string[];
   /**
-   * Runs `change` as one transaction and resolves once it is on the disk. What `change` throws undoes all that it
-   * wrote and nothing else.
+   * Runs `change` as one transaction and resolves when it is durable. If `change` throws, only its own writes are rolled
+   * back.
    *
-   * Changes of one account happen one after the other, whichever process makes them. Those that queue up while one is
-   * committed share the next commit, and so one fsync.
+   * Changes of an account are serialized, also across processes. Those that queue up during a commit share the next commit
+   * and its fsync.
    *
-   * @param account whose data is written; a change stays within one account
+   * @param account the account whose data is written; a change must not write to others
    */
   write<Result>(account: Id, change: (db: Db) => Promise<Result>): Promise<Result>;
-  /** Reads what is committed as of one moment, however long it takes, while others go on writing. */
+  /** Reads a consistent snapshot of the committed data, for as long as needed, while others write. */
   snapshot<Result>(work: (db: ReadDb) => Promise<Result>): Promise<Result>;
-  /** Counts the requests of tokens, together with all processes that serve the database. */
+  /** Counts the requests of tokens across all processes that serve the database. */
   readonly hourlyCounts: HourlyCounts;
   /**
-   * Asks the database whether it answers and still has this program's schema.
+   * Checks that the database responds and has the schema of this version.
    *
-   * @throws Error that says what is wrong
+   * @throws Error with the reason if not
    */
   check(): Promise<void>;
-  /** @throws Error that says what is wrong when only a restart would help */
+  /** @throws Error with the reason if the process must be restarted */
   checkAlive(): void;
   close(): Promise<void>;
 }
 
 /** Changes that were committed together. */
 export interface Batch {
-  /** Seconds that each of them waited for its turn. */
+  /** Seconds that each of them waited in the queue. */
   waited: readonly number[];
-  /** Seconds that they and their commit took. */
+  /** Seconds for running and committing them. */
   took: number;
-  /** Whether they are on the disk. */
+  /** Whether the commit succeeded. */
   committed: boolean;
 }
 
-/** Is told of each batch once it is over. */
+/** Called after each batch. */
 export type BatchObserver = (batch: Batch) => void;
 
-/** What a store is opened for. */
+/** The options for opening a store. */
 export interface OpenOptions {
   observe?: BatchObserver | undefined;
-  /** Whether its queries may take minutes, because no call waits for them. */
+  /** Whether queries may take minutes, as those of commands. */
   isCommand?: boolean;
 }
 
 /**
- * Opens the database at a location, a file or a Postgres URL, creating what it lacks or bringing its schema forward.
+ * Opens the database at a location, a file or a Postgres URL. Creates or upgrades its schema if needed.
  *
- * @throws Error when it was written by a newer version of this program, or is no database
+ * @throws Error if it was written by a newer version of this program or is not a database
  */
 export async function openStore(
   location: string,
@@ -72,20 +72,20 @@ export async function openStore(
   return storeOn(isPostgres ? await openPostgres(location, isCommand) : await openSqlite(location), observe);
 }
 
-/** Milliseconds that changes are never under way, whatever happens to their database: all their waits are bounded. */
+/** Milliseconds. All waits in a batch have shorter timeouts, so a batch that takes longer is stuck. */
 const STALLED_AFTER = 120_000;
 
 /**
- * A store on a database that is open.
+ * Creates a store on an open database.
  *
- * @param stalledAfter milliseconds after which changes that are under way are taken to be stuck for good
+ * @param stalledAfter milliseconds after which a running batch is considered stuck
  */
 export function storeOn(engine: Engine, observe?: BatchObserver, stalledAfter = STALLED_AFTER): Store {
   const queues = new Map<string, WriteQueue>();
-  function queueOf(account: Id): WriteQueue {
-    const name = engine.queueOf(account);
-    const known = queues.get(name);
-    if (known) return known;
+  function queueKey(account: Id): WriteQueue {
+    const name = engine.queueKey(account);
+    const existing = queues.get(name);
+    if (existing) return existing;
     const queue = new WriteQueue(engine, account, () => queues.delete(name), observe);
     queues.set(name, queue);
     return queue;
@@ -95,16 +95,16 @@ export function storeOn(engine: Engine, observe?: BatchObserver, stalledAfter = 
     applied: engine.applied,
     hourlyCounts: engine.hourlyCounts,
     snapshot: engine.snapshot,
-    write: (account, change) => queueOf(account).add(change),
+    write: (account, change) => queueKey(account).add(change),
     async check() {
       engine.checkAlive();
       await checkSchema(engine.reading);
     },
     checkAlive() {
       engine.checkAlive();
-      const longest = Math.max(0, ...[...queues.values()].map((queue) => queue.underWay));
+      const longest = Math.max(0, ...[...queues.values()].map((queue) => queue.runningFor));
       if (longest <= stalledAfter) return;
-      throw new Error(`a change has been under way for ${Math.round(longest / 1000)} s`);
+      throw new Error(`a change has been running for ${Math.round(longest / 1000)} s`);
     },
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.idle()));
@@ -120,7 +120,7 @@ interface Waiting {
   reject: (reason: unknown) => void;
 }
 
-/** Writes that happen one after the other; those that wait together are committed together. */
+/** Serializes writes. Those that are waiting at the same time are committed together. */
 class WriteQueue {
   readonly #engine: Engine;
   readonly #account: Id;
@@ -130,7 +130,7 @@ class WriteQueue {
   #working: Promise<void> | undefined;
   #began: number | undefined;
 
-  /** @param emptied called when nothing waits any more and the queue may be forgotten */
+  /** @param emptied called when the queue is empty and may be discarded */
   constructor(engine: Engine, account: Id, emptied: () => void, observe: BatchObserver | undefined) {
     this.#engine = engine;
     this.#account = account;
@@ -146,8 +146,8 @@ class WriteQueue {
     });
   }
 
-  /** Milliseconds since what is being committed began; 0 when nothing is. */
-  get underWay(): number {
+  /** Milliseconds since the running batch began; 0 if there is none. */
+  get runningFor(): number {
     return this.#began === undefined ? 0 : performance.now() - this.#began;
   }
 
@@ -156,7 +156,7 @@ class WriteQueue {
   }
 
   async #work(): Promise<void> {
-    // The requests of this turn of the event loop get their chance to queue up.
+    // Lets the other requests of this turn of the event loop queue up.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
@@ -165,7 +165,7 @@ class WriteQueue {
       await this.#commit(batch);
       this.#began = undefined;
     }
-    // In the same turn as the look at the queue, or a change added in between would wait for ever.
+    // Must be in the same turn as the check of the queue, or a change added in between would never run.
     this.#working = undefined;
     this.#emptied();
   }
@@ -173,7 +173,7 @@ class WriteQueue {
   async #commit(batch: Waiting[]): Promise<void> {
     const settle: (() => void)[] = [];
     const began = performance.now();
-    const over = (committed: boolean) =>
+    const report = (committed: boolean) =>
       this.#observe?.({
         waited: batch.map(({ since }) => (began - since) / 1000),
         took: (performance.now() - began) / 1000,
@@ -187,9 +187,9 @@ class WriteQueue {
             const result = await change(db);
             settle.push(() => resolve(result));
           } catch (reason) {
-            if (this.#engine.takesNoChanges(reason)) throw reason;
+            if (this.#engine.isUnwritable(reason)) throw reason;
             await sql`rollback to savepoint change`.execute(db).catch(() => {
-              // The connection was lost: what it was lost by says why.
+              // The connection was lost, for which the first error is the reason.
               throw reason;
             });
             settle.push(() => reject(reason));
@@ -198,13 +198,13 @@ class WriteQueue {
         }
       });
     } catch (reason) {
-      // Nothing of it was kept, as far as is known: no caller may believe that it was.
+      // As far as is known, nothing was committed, so all changes of the batch fail.
       const error = reason instanceof UnwritableError ? reason : new UnwritableError(reason);
       for (const { reject } of batch) reject(error);
-      over(false);
+      report(false);
       return;
     }
-    for (const tell of settle) tell();
-    over(true);
+    for (const resolveOrReject of settle) resolveOrReject();
+    report(true);
   }
 }

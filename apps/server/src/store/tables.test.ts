@@ -3,7 +3,7 @@ import { migrate } from './migrations.ts';
 import { connect } from './sqlite.ts';
 import { TABLES } from './tables.ts';
 
-test('every table of the database is listed with the columns of its key', async () => {
+test('all tables of the database are listed with their keys', async () => {
   const { db, driver } = connect(':memory:');
   await migrate(db, 'memory', (work) => work(db));
   const tables = (await db.introspection.getTables()).map(({ name }) => name);

@@ -1,8 +1,8 @@
 import type { Database } from './schema.ts';
 
 /**
- * Every table with the columns of its key, in the order in which a copy writes them: what is referred to comes first. The
- * type checker asks for the one that is forgotten.
+ * All tables with the columns of their keys, in the order in which an import writes them: referenced tables come first. The
+ * type checker reports a missing table.
  */
 export const TABLES: { readonly [Table in keyof Database]: readonly (keyof Database[Table])[] } = {
   accounts: ['id'],

@@ -1,37 +1,39 @@
 import { createHash, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** What new tokens begin with, so that nobody takes them for anything else. */
+/** The prefix that makes tokens recognizable. */
 const PREFIX = 'sdv1_';
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** Characters that nobody can guess: 190 bits. */
-const SECRET = 32;
-/** Characters of the checksum: the CRC-32 of all before it, in base 62. */
-const CHECKSUM = 6;
+/** The number of random characters: 190 bits. */
+const SECRET_LENGTH = 32;
+/** The number of characters of the checksum, the CRC-32 of all characters before it in base 62. */
+const CHECKSUM_LENGTH = 6;
 
-/** What new tokens look like. Scanners for secrets look for it; see `.gitleaks.toml`. */
-export const TOKEN_PATTERN = `\\b${PREFIX}[0-9A-Za-z]{${SECRET + CHECKSUM}}\\b`;
+/** The format of tokens, for secret scanners; see `.gitleaks.toml`. */
+export const TOKEN_PATTERN = `\\b${PREFIX}[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}\\b`;
 
-/** A token as it is stored. A hash is found by an index, so that no time tells how much of a guess was right. */
+/** The hash that is stored. It is looked up by an index, which does not leak through timing how much of a guess is right. */
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** A token that nobody has. */
+/** Creates a random token. */
 export function newToken(): string {
-  const secret = Array.from({ length: SECRET }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  const secret = Array.from({ length: SECRET_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
   return withChecksum(PREFIX + secret);
 }
 
-/** Whether a text was made as a token by {@link newToken}, and is not something that only looks like one. */
+/** Whether a text has the format and checksum of a token of {@link newToken}. */
 export function isToken(text: string): boolean {
-  return new RegExp(`^${TOKEN_PATTERN}$`).test(text) && withChecksum(text.slice(0, -CHECKSUM)) === text;
+  return (
+    new RegExp(`^${TOKEN_PATTERN}$`).test(text) && withChecksum(text.slice(0, -CHECKSUM_LENGTH)) === text
+  );
 }
 
 function withChecksum(text: string): string {
   let rest = crc32(text);
   let checksum = '';
-  for (let digit = 0; digit < CHECKSUM; digit += 1) {
+  for (let digit = 0; digit < CHECKSUM_LENGTH; digit += 1) {
     checksum = ALPHABET.charAt(rest % ALPHABET.length) + checksum;
     rest = Math.floor(rest / ALPHABET.length);
   }

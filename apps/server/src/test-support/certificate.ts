@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
 /**
- * A certificate and its key, as files of a folder.
+ * Creates a self-signed certificate and its key as files in a folder.
  *
- * @param name who it is for, and their names without extension
- * @param alternative what it is valid for: this machine unless given
+ * @param name the common name, and the file names without extension
+ * @param alternative the subject alternative name; 127.0.0.1 by default
  */
 export function certify(
   folder: string,

@@ -4,18 +4,18 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The address of a Postgres server for the tests of this project; undefined where they run on SQLite. */
+    /** The URL of a Postgres server for the tests; undefined if they run on SQLite. */
     postgres: string | undefined;
   }
 }
 
-/** A database for the tests of one file. */
+/** A database for the tests of a file. */
 export interface TestDatabase {
   url: string;
   drop(): Promise<void>;
 }
 
-/** An empty Postgres database where the tests run on Postgres, undefined where they run on SQLite. */
+/** Creates an empty database if the tests run on Postgres. */
 export async function newDatabase(): Promise<TestDatabase | undefined> {
   const server = inject('postgres');
   if (!server) return undefined;

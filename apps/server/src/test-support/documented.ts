@@ -3,24 +3,24 @@ import { type Operation, operationsOf } from '@service-desk/description/operatio
 import { addressOf, firstSuccess, requestOf, searchOf } from '@service-desk/description/scenarios';
 import { validatorsOf } from '@service-desk/description/validators';
 
-/** A call that the description documents, with the values of its first success. */
+/** A documented call, with the values of its first success example. */
 export interface DocumentedCall {
   operation: string;
   method: Operation['method'];
-  /** Below the prefix, without extension and query: `/incidents/13534`. */
+  /** Without prefix, extension and query: `/incidents/13534`. */
   path: string;
   query: string;
-  /** Who makes it. */
+  /** The caller's token. */
   token: string;
   body: unknown;
-  /** Whether something is named by an id in the path. */
+  /** Whether the path contains an id. */
   hasIds: boolean;
 }
 
 const description = toGenerateFrom(readDescription());
 const operations = operationsOf(description);
 
-/** The first documented success of every operation. */
+/** The first success example of every operation. */
 export function documentedCalls(): DocumentedCall[] {
   return operations.map((operation) => {
     const { request, token } = firstSuccess(operation);
@@ -36,18 +36,18 @@ export function documentedCalls(): DocumentedCall[] {
   });
 }
 
-/** A call that the description shows to fail. */
+/** A documented failure. */
 export interface DocumentedFailure {
   operation: string;
   method: Operation['method'];
   /** The name of the example. */
   name: string;
   body: unknown;
-  /** What is wrong, without the codes. */
+  /** The messages without the error codes. */
   faults: string[];
 }
 
-/** The documented failures of every operation that takes a body. */
+/** The failure examples of all operations with a body. */
 export function documentedFailures(): DocumentedFailure[] {
   return operations
     .filter(({ body }) => body)
@@ -62,7 +62,7 @@ export function documentedFailures(): DocumentedFailure[] {
     );
 }
 
-/** Whether the description takes a body of an operation. */
+/** Returns a validator of the bodies of operations by the description. */
 export function bodyCheck(): (operation: string, body: unknown) => boolean {
   const { errorsOf } = validatorsOf(description);
   const schemas = new Map(operations.map(({ id, requestSchema }) => [id, requestSchema?.$ref]));
@@ -73,7 +73,7 @@ export function bodyCheck(): (operation: string, body: unknown) => boolean {
   };
 }
 
-/** The pattern of a schema, as JSON Schema's readers compile it: with the flag `u` and without. */
+/** The pattern of a schema, with and without the flag `u`, because validators differ in that. */
 export function patternsOf(name: string): RegExp[] {
   const { pattern } = description.components.schemas[name] ?? {};
   if (pattern === undefined) throw new Error(`${name} has no pattern`);

@@ -7,17 +7,16 @@ import { createProgram } from '../cli/program.ts';
 import { openStore } from '../store/store.ts';
 import { newDatabase } from './database.ts';
 
-/** What a call of the API came to. */
-interface Called {
+/** The result of a call of the API. */
+interface CallResult {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers that other tests hold against the description.
+  // biome-ignore lint/suspicious/noExplicitAny: other tests validate responses by the description.
   result: any;
   errors: string[] | undefined;
 }
 
 /**
- * An operator and a server at work on one database, which is empty in the beginning: what the one commands, the other
- * knows with its next request.
+ * Starts a server on an empty database and returns functions to run commands on the same database and to call the API.
  */
 export async function startOperator() {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-operator-'));
@@ -34,7 +33,7 @@ export async function startOperator() {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Runs a command and answers what it printed. */
+  /** Runs a command and returns its output. */
   async function print(...args: string[]): Promise<string> {
     let printed = '';
     const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -51,23 +50,23 @@ export async function startOperator() {
     return printed;
   }
 
-  /** Runs a command and answers what it printed as JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: what a command prints is what its test is about.
+  /** Runs a command and returns its output as JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: the tests check the output.
   async function run(...args: string[]): Promise<any> {
     return JSON.parse(await print(...args, '--json'));
   }
 
-  /** Runs a command that cannot be carried out, and says why. */
+  /** Runs a command that fails and returns the error message. */
   async function refused(...args: string[]): Promise<string> {
     const error: unknown = await print(...args).then(
-      (printed) => expect.fail(`it was carried out: ${printed}`),
+      (printed) => expect.fail(`the command succeeded: ${printed}`),
       (reason) => reason,
     );
     return (error as Error).message;
   }
 
   /** Calls the API with a token. */
-  async function call(token: string, address: string, method = 'GET', body?: object): Promise<Called> {
+  async function call(token: string, address: string, method = 'GET', body?: object): Promise<CallResult> {
     const response = await fetch(`${url}/v1/${address}`, {
       method,
       headers: { Authorization: `Basic ${btoa(`x:${token}`)}`, 'Content-Type': 'application/json' },

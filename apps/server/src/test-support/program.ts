@@ -8,20 +8,20 @@ import { afterEach, beforeEach } from 'vitest';
 /** A line of the log. */
 export type LogLine = Record<string, unknown>;
 
-/** The program, started as a person would start it. */
+/** A running process of the program. */
 export interface Program {
   child: ChildProcess;
-  /** Resolves with how it ended. */
+  /** Resolves with the arguments of the `close` event. */
   exited: Promise<unknown[]>;
   output(): string;
   errors(): string;
-  /** What it logged. */
+  /** The log lines. */
   log(): LogLine[];
 }
 
 const running = new Set<ChildProcess>();
 
-/** A folder for each test, which goes with the programs that it started. */
+/** Creates a folder for each test. After the test, the folder is removed and its programs are killed. */
 export function newFolder(): () => string {
   let folder: string;
   beforeEach(() => {
@@ -30,9 +30,9 @@ export function newFolder(): () => string {
   afterEach(async () => {
     for (const child of running) {
       if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit');
+        const exited = once(child, 'exit');
         child.kill('SIGKILL');
-        await gone;
+        await exited;
       }
     }
     running.clear();
@@ -41,7 +41,7 @@ export function newFolder(): () => string {
   return () => folder;
 }
 
-/** Runs the program's command line in a folder, in an environment without settings of its own. */
+/** Runs the program in a folder, with only these settings in the environment. */
 export function run(folder: string, args: string[], env: Record<string, string> = {}): Program {
   const main = path.resolve(import.meta.dirname, '../cli/main.ts');
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
@@ -71,7 +71,7 @@ export function run(folder: string, args: string[], env: Record<string, string> 
   };
 }
 
-/** Starts `service-desk serve` on a free port, and waits until it says where it is, or ends. */
+/** Starts `service-desk serve` on a free port, and waits until it is ready or exits. */
 export async function serve(folder: string, env: Record<string, string>, args: string[]) {
   const program = run(folder, ['serve', ...args], { PORT: '0', DATA_DIR: 'data', ...env });
   const { child, exited, output, log } = program;
@@ -84,7 +84,7 @@ export async function serve(folder: string, env: Record<string, string>, args: s
   return { ...program, url: String(announced ?? url) };
 }
 
-/** Waits until something is so. */
-export async function until(so: () => boolean): Promise<void> {
-  while (!so()) await new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits until a condition is true. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -4,12 +4,12 @@ import { recountOpen } from '../store/open-counts.ts';
 import type { Store } from '../store/store.ts';
 import { newDatabase } from './database.ts';
 
-/** What came back. */
+/** A response of the provider. */
 export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers that the description has already been held against.
+  // biome-ignore lint/suspicious/noExplicitAny: responses are validated by the description.
   result: any;
   /** The texts of a Failed envelope, with their codes. */
   errors: string[] | undefined;
@@ -17,7 +17,7 @@ export interface Answer {
 
 type Body = Record<string, unknown>;
 
-/** Calls the provider as one of its tokens. */
+/** Calls the provider with a token. */
 export interface Agent {
   get(path: string): Promise<Answer>;
   post(path: string, body?: Body): Promise<Answer>;
@@ -27,14 +27,16 @@ export interface Agent {
 }
 
 /**
- * A provider of the demo world for the tests of one file: it listens, it has a database of its own, each test finds the world
- * at its beginning, and in the end every answer has fitted the description.
+ * Starts a provider of the demo world for the tests of a file, with its own database. It is reset before each test, and all
+ * responses are validated by the description.
  */
 export async function startProvider(options: ContractSandboxOptions = {}) {
   const database = await newDatabase();
   const sandbox = await startContractSandbox({ ...options, database: database?.url });
   beforeEach(() => sandbox.reset());
-  afterEach(async () => expect(await openCounts(sandbox.store)).toEqual(await countedOpen(sandbox.store)));
+  afterEach(async () =>
+    expect(await openCounts(sandbox.store)).toEqual(await recomputedOpenCounts(sandbox.store)),
+  );
   afterAll(async () => {
     await sandbox.close();
     await database?.drop();
@@ -72,7 +74,7 @@ export async function startProvider(options: ContractSandboxOptions = {}) {
 
   const dan = as('demo-dan');
 
-  /** A new incident of Dan's, with these fields beside the least that will do. */
+  /** Creates an incident of Dan's with the required fields and these. */
   async function create(fields: Body = {}, agent = dan) {
     const { result, errors } = await agent.post('incidents', {
       incident: { title: 'VPN drops after ten minutes', service_id: 20, ...fields },
@@ -81,7 +83,7 @@ export async function startProvider(options: ContractSandboxOptions = {}) {
     return result.incident;
   }
 
-  /** An incident after these fields were written. */
+  /** Updates an incident and returns it. */
   async function update(id: number, fields: Body, agent = dan) {
     const { result, errors } = await agent.put(`incidents/${id}`, { incident: fields });
     expect(errors).toBeUndefined();
@@ -91,12 +93,12 @@ export async function startProvider(options: ContractSandboxOptions = {}) {
   return { sandbox, as, dan, luke: as('demo-luke'), account: as('demo-account'), create, update };
 }
 
-/** The moment of the world's first answers, and later ones by the second. */
+/** The time of the sandbox's clock after so many seconds. */
 export function worldMoment(second: number): string {
   return new Date(Date.parse('2010-03-24T09:00:00Z') + second * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** The counts of open records as they are kept, without those that have come down to none. */
+/** The stored counts of open records, without zeros. */
 async function openCounts({ reading }: Pick<Store, 'reading'>): Promise<unknown[]> {
   return reading
     .selectFrom('open_counts')
@@ -109,16 +111,16 @@ async function openCounts({ reading }: Pick<Store, 'reading'>): Promise<unknown[
     .execute();
 }
 
-/** The same, counted. */
-async function countedOpen({ write }: Store): Promise<unknown> {
+/** The recomputed counts of open records. */
+async function recomputedOpenCounts({ write }: Store): Promise<unknown> {
   let counted: unknown;
-  const undo = new Error('only looking');
+  const rollback = new Error('rollback');
   await write(1, async (db) => {
     for (const { id } of await db.selectFrom('accounts').select('id').execute()) await recountOpen(db, id);
     counted = await openCounts({ reading: db });
-    throw undo;
+    throw rollback;
   }).catch((error) => {
-    if (error !== undo) throw error;
+    if (error !== rollback) throw error;
   });
   return counted;
 }

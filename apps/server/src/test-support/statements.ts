@@ -1,19 +1,19 @@
 import { parse } from 'libpg-query';
 import pg from 'pg';
 
-/** A statement that reached Postgres, with its values, and the number of the transaction that it is part of. */
-export interface Recorded {
+/** A statement that was sent to Postgres, with its values and the number of its transaction. */
+export interface RecordedStatement {
   text: string;
   values: readonly unknown[];
   transaction: number | undefined;
 }
 
-/** How many have begun in this process. */
+/** The number of transactions that this process has begun. */
 let transactions = 0;
 
-/** Records every statement that this process sends to Postgres, until the function that it returns is called. */
-export function recordStatements(): { recorded: Recorded[]; stop: () => void } {
-  const recorded: Recorded[] = [];
+/** Records all statements that this process sends to Postgres until `stop` is called. */
+export function recordStatements(): { recorded: RecordedStatement[]; stop: () => void } {
+  const recorded: RecordedStatement[] = [];
   const open = new WeakMap<pg.Client, number>();
   const { query } = pg.Client.prototype;
   function recording(this: pg.Client, ...args: unknown[]): unknown {
@@ -43,48 +43,52 @@ export function recordStatements(): { recorded: Recorded[]; stop: () => void } {
   };
 }
 
-/** What a statement says about accounts. */
-export interface Reading {
-  /** The tables that it uses without saying of which account, each as `table: why`. */
+/** The use of accounts in a statement. */
+export interface AccountUse {
+  /** The tables that are not limited to an account, each as `table: reason`. */
   faults: string[];
-  /** The accounts that it names. */
+  /** The accounts that it is limited to. */
   accounts: Set<string>;
 }
 
-/** The columns that name the account of a table's rows; a table that is not here is of no account. */
+/** The account column of each table; tables without accounts are absent. */
 export type AccountColumns = ReadonlyMap<string, string>;
 
-// biome-ignore lint/suspicious/noExplicitAny: the tree is Postgres's own, hundreds of types of nodes.
+// biome-ignore lint/suspicious/noExplicitAny: Postgres's syntax tree has hundreds of types of nodes.
 type Node = any;
 
-/** A table as a statement names it. */
+/** A table in a statement. */
 interface Source {
   table: string;
-  /** Undefined where the table is of no account. */
+  /** Undefined if its rows have no account. */
   column: string | undefined;
+  /** Whether a condition limits it to an account. */
   isPinned: boolean;
 }
 
 type Scope = ReadonlyMap<string, Source>;
 
 /**
- * Reads a statement with Postgres's own parser. Of each table, the account has to be named: by a value, or by being that
- * of another table whose account is named, in the condition of the same query.
+ * Parses a statement with Postgres's parser. The account of each table must be limited in the condition of the same query:
+ * to a value, or to the account of another limited table.
  */
-export async function readStatement({ text, values }: Recorded, columns: AccountColumns): Promise<Reading> {
-  const reading: Reading = { faults: [], accounts: new Set() };
+export async function accountUseOf(
+  { text, values }: RecordedStatement,
+  columns: AccountColumns,
+): Promise<AccountUse> {
+  const use: AccountUse = { faults: [], accounts: new Set() };
   const { stmts = [] } = (await parse(text)) as { stmts?: { stmt: Node }[] };
   for (const { stmt } of stmts) visit(stmt, new Map());
-  return reading;
+  return use;
 
   function visit(node: Node, outer: Scope): void {
-    if (Array.isArray(node)) for (const part of node) visit(part, outer);
+    if (Array.isArray(node)) for (const child of node) visit(child, outer);
     else if (typeof node === 'object' && node !== null) {
       if (node.SelectStmt) query(node.SelectStmt, node.SelectStmt.fromClause ?? [], outer);
       else if (node.UpdateStmt) query(node.UpdateStmt, targets(node.UpdateStmt, 'fromClause'), outer);
       else if (node.DeleteStmt) query(node.DeleteStmt, targets(node.DeleteStmt, 'usingClause'), outer);
       else if (node.InsertStmt) insert(node.InsertStmt, outer);
-      else for (const part of Object.values(node)) visit(part, outer);
+      else for (const child of Object.values(node)) visit(child, outer);
     }
   }
 
@@ -95,29 +99,29 @@ export async function readStatement({ text, values }: Recorded, columns: Account
   function query(statement: Node, from: Node[], outer: Scope): void {
     const own = new Map<string, Source>();
     const conditions: Node[] = conjuncts(statement.whereClause);
-    for (const part of from) collect(part, own, conditions);
+    for (const source of from) collect(source, own, conditions);
     const scope = new Map([...outer, ...own]);
-    // The account of one table may follow from that of another.
+    // A table may be limited through another one, so this repeats until nothing changes.
     let before: number;
     do {
       before = pinned(own);
       for (const condition of conditions) pin(condition, own, scope);
     } while (pinned(own) > before);
     for (const [name, { table, isPinned }] of own) {
-      if (!isPinned) reading.faults.push(`${table}: ${name} is of any account in ${text}`);
+      if (!isPinned) use.faults.push(`${table}: ${name} is not limited to an account in ${text}`);
     }
-    for (const part of Object.values(statement)) visit(part, scope);
+    for (const child of Object.values(statement)) visit(child, scope);
   }
 
-  function collect(part: Node, own: Map<string, Source>, conditions: Node[]): void {
-    if (part.RangeVar) {
-      const { relname, alias } = part.RangeVar;
+  function collect(source: Node, own: Map<string, Source>, conditions: Node[]): void {
+    if (source.RangeVar) {
+      const { relname, alias } = source.RangeVar;
       const column = columns.get(relname);
       own.set(alias?.aliasname ?? relname, { table: relname, column, isPinned: column === undefined });
-    } else if (part.JoinExpr) {
-      collect(part.JoinExpr.larg, own, conditions);
-      collect(part.JoinExpr.rarg, own, conditions);
-      conditions.push(...conjuncts(part.JoinExpr.quals));
+    } else if (source.JoinExpr) {
+      collect(source.JoinExpr.larg, own, conditions);
+      collect(source.JoinExpr.rarg, own, conditions);
+      conditions.push(...conjuncts(source.JoinExpr.quals));
     }
   }
 
@@ -135,7 +139,7 @@ export async function readStatement({ text, values }: Recorded, columns: Account
     }
   }
 
-  /** The table whose account a column is. */
+  /** The table whose account column a node is. */
   function sourceOf(node: Node, scope: Scope): Source | undefined {
     const fields = node?.ColumnRef?.fields.map((field: Node) => field.String?.sval) as string[] | undefined;
     if (!fields) return undefined;
@@ -151,18 +155,18 @@ export async function readStatement({ text, values }: Recorded, columns: Account
     if (column) {
       const at = statement.cols?.findIndex(({ ResTarget }: Node) => ResTarget.name === column) ?? -1;
       const rows = statement.selectStmt?.SelectStmt?.valuesLists ?? [];
-      if (at < 0) reading.faults.push(`${table}: nobody says whose the rows are in ${text}`);
+      if (at < 0) use.faults.push(`${table}: the rows have no account in ${text}`);
       else for (const { List } of rows) name(List.items[at]);
       const conflict = statement.onConflictClause?.infer?.indexElems ?? [];
       if (conflict.length > 0 && !conflict.some(({ IndexElem }: Node) => IndexElem.name === column)) {
-        reading.faults.push(`${table}: conflicts over all accounts in ${text}`);
+        use.faults.push(`${table}: conflicts across accounts in ${text}`);
       }
     }
     visit(statement.selectStmt, outer);
   }
 
   function name({ ParamRef: parameter }: Node): void {
-    if (parameter) reading.accounts.add(String(values[parameter.number - 1]));
+    if (parameter) use.accounts.add(String(values[parameter.number - 1]));
   }
 }
 
@@ -170,7 +174,7 @@ function pinned(scope: Scope): number {
   return [...scope.values()].filter(({ isPinned }) => isPinned).length;
 }
 
-/** The conditions that all have to hold. */
+/** The operands of a conjunction. */
 function conjuncts(condition: Node): Node[] {
   if (!condition) return [];
   return condition.BoolExpr?.boolop === 'AND_EXPR' ? condition.BoolExpr.args.flatMap(conjuncts) : [condition];

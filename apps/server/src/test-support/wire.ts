@@ -4,23 +4,22 @@ import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 
-/** A response as it came over the wire. */
-export interface WireAnswer {
+/** A raw response. */
+export interface WireResponse {
   status: number;
-  /** By name in lower case. */
+  /** By lower-case name. */
   headers: Record<string, string>;
   body: string;
 }
 
 /**
- * Sends segments over a connection of their own, each once the one before it is answered, and reads until the server hangs
- * up. A segment is bytes where it is no text.
+ * Opens a connection and sends segments, each after a response to the previous one, until the server closes the connection.
  */
-export async function converse(url: string, ...segments: (string | Buffer)[]): Promise<WireAnswer[]> {
+export async function converse(url: string, ...segments: (string | Buffer)[]): Promise<WireResponse[]> {
   const { protocol, hostname, port } = new URL(url);
   const isSecure = protocol === 'https:';
-  const place = { port: Number(port), host: hostname };
-  const socket = isSecure ? connectTls({ ...place, rejectUnauthorized: false }) : connect(place);
+  const address = { port: Number(port), host: hostname };
+  const socket = isSecure ? connectTls({ ...address, rejectUnauthorized: false }) : connect(address);
   await once(socket, isSecure ? 'secureConnect' : 'connect');
   const received: Buffer[] = [];
   const waiting = [...segments];
@@ -35,15 +34,15 @@ export async function converse(url: string, ...segments: (string | Buffer)[]): P
   socket.on('error', () => undefined);
   next();
   await once(socket, 'close');
-  return answersIn(Buffer.concat(received));
+  return parseResponses(Buffer.concat(received));
 }
 
-/** The responses that stand one behind the other in what a connection said, without those that only say go on. */
-function answersIn(bytes: Buffer): WireAnswer[] {
-  const answers: WireAnswer[] = [];
+/** Parses consecutive responses, without those with the status 100. */
+function parseResponses(bytes: Buffer): WireResponse[] {
+  const responses: WireResponse[] = [];
   for (let rest = bytes; rest.length > 0; ) {
     const end = rest.indexOf('\r\n\r\n');
-    if (end < 0) throw new Error(`no response: ${rest}`);
+    if (end < 0) throw new Error(`not a response: ${rest}`);
     const [line = '', ...fields] = rest.toString('latin1', 0, end).split('\r\n');
     const headers = Object.fromEntries(
       fields.map((field): [string, string] => {
@@ -54,18 +53,19 @@ function answersIn(bytes: Buffer): WireAnswer[] {
     const length = Number(headers['content-length'] ?? 0);
     const start = end + 4;
     const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(line)?.[1]);
-    if (status >= 200) answers.push({ status, headers, body: rest.toString('utf8', start, start + length) });
+    if (status >= 200)
+      responses.push({ status, headers, body: rest.toString('utf8', start, start + length) });
     rest = rest.subarray(start + length);
   }
-  return answers;
+  return responses;
 }
 
-/** Asks for an address as no `fetch` does: with these headers and no others, and the bytes as they came. */
+/** Requests a URL with only these headers, and returns the bytes as received, unlike `fetch`. */
 export async function fetchRaw(
   url: string,
   options: RequestOptions = {},
 ): Promise<Pick<IncomingMessage, 'headers'> & { status: number | undefined; bytes: Buffer }> {
-  const asked = request(url, options).end();
-  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const sent = request(url, options).end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
   return { status: response.statusCode, headers: response.headers, bytes: await buffer(response) };
 }

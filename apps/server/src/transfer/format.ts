@@ -5,12 +5,11 @@ import type { ReadDb } from '../store/store.ts';
 import { TABLES } from '../store/tables.ts';
 
 /*
- * The file of everything, in JSON Lines. The first line says what it is. Then account after account, each in a part of
- * its own that begins with `{"account":1}`, and in it table after table: a line that names the table and its columns, and
- * a line for each row, an array of their values, ordered by the key. Bytes are base64. The last line says how many lines
- * stand before it, so that a file that was cut short is known by that.
+ * The export file, in JSON Lines. The first line is a header. Each account has a section that begins with `{"account":1}` and
+ * contains its tables: a line with the name and columns of the table, and a line for each row, an array of its values, ordered
+ * by key. Bytes are base64. The last line contains the number of lines before it, which reveals a truncated file.
  *
- * Nothing in it depends on the database or on when it was written: the same data makes the same file.
+ * The file depends only on the data, not on the database or the time.
  */
 
 export type TableName = keyof Database;
@@ -23,9 +22,9 @@ export interface Header {
   schema: string;
 }
 
-/** Begins the part of an account. */
+/** Begins the section of an account. */
 export interface AccountLine {
-  /** Null for what belongs to none. */
+  /** Null: rows without an account. */
   account: number | bigint | null;
 }
 
@@ -45,35 +44,35 @@ export const VERSION = 1;
 
 export const HEADER: Header = { format: FORMAT, version: VERSION, schema: SCHEMA };
 
-/** What is counted anew, or lives only as long as a process does. */
-const LEFT_OUT: readonly TableName[] = ['open_counts', 'hourly_counts', 'imports'];
-/** Nobody may call before the rest of his account is there. */
+/** Tables that are recomputed or temporary. */
+const EXCLUDED: readonly TableName[] = ['open_counts', 'hourly_counts', 'imports'];
+/** Tokens come last, so that an account cannot be called before it is complete. */
 const LAST: readonly TableName[] = ['tokens'];
 
-/** The tables of a file, in the order in which they stand in it. */
-export const FILED: readonly TableName[] = [
-  ...(Object.keys(TABLES) as TableName[]).filter((table) => ![...LEFT_OUT, ...LAST].includes(table)),
+/** The exported tables in order. */
+export const EXPORTED_TABLES: readonly TableName[] = [
+  ...(Object.keys(TABLES) as TableName[]).filter((table) => ![...EXCLUDED, ...LAST].includes(table)),
   ...LAST,
 ];
 
-/** A table as it stands in a file. */
-export interface FiledTable {
+/** An exported table. */
+export interface ExportedTable {
   name: TableName;
-  /** Without the account, which the part of the file names. */
+  /** Without the account, which is given by the section. */
   columns: readonly string[];
-  /** Those of the key, without the account. */
+  /** The columns of the key, without the account. */
   key: readonly string[];
-  /** Which columns hold bytes. */
+  /** The columns with bytes. */
   bytes: ReadonlySet<string>;
-  /** The database's types of all columns. */
+  /** The types of all columns in the database. */
   types: ReadonlyMap<string, string>;
 }
 
-/** The tables of a database as they stand in a file: columns of the key first, then by name. */
-export async function filedTables(db: ReadDb): Promise<ReadonlyMap<TableName, FiledTable>> {
+/** The exported tables of a database. The columns of the key come first, the others by name. */
+export async function exportedTables(db: ReadDb): Promise<ReadonlyMap<TableName, ExportedTable>> {
   const known = new Map((await db.introspection.getTables()).map((table) => [table.name, table.columns]));
   return new Map(
-    FILED.map((name) => {
+    EXPORTED_TABLES.map((name) => {
       const columns = known.get(name) ?? [];
       const key = TABLES[name].filter((column) => column !== accountColumn(name));
       const rest = columns
@@ -89,7 +88,7 @@ export async function filedTables(db: ReadDb): Promise<ReadonlyMap<TableName, Fi
   );
 }
 
-/** The column that says whose a row is. Pictures do not say it: they belong to whoever's avatars name them. */
+/** The account column of a table. Pictures have none: they belong to the accounts whose avatars refer to them. */
 export function accountColumn(table: TableName): string | undefined {
   if (table === 'pictures') return undefined;
   return table === 'accounts' ? 'id' : 'account_id';

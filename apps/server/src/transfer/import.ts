@@ -12,8 +12,8 @@ import {
   type AccountLine,
   accountColumn,
   type EndLine,
-  type FiledTable,
-  filedTables,
+  type ExportedTable,
+  exportedTables,
   HEADER,
   type Header,
   type TableLine,
@@ -23,85 +23,84 @@ import {
 import { type Line, linesOf } from './lines.ts';
 import type { Progress } from './progress.ts';
 
-/** Values that a statement takes; SQLite takes 32,766. */
-const VALUES = 30_000;
-/** Rows that are written at a time, and characters of them, so that pictures do not fill the memory. */
-const ROWS = 1000;
-const CHARACTERS = 8 * 1024 * 1024;
+/** The maximum number of values per statement. SQLite allows 32,766. */
+const MAX_VALUES = 30_000;
+/** The maximum number of rows and characters per batch. The latter bounds the memory for pictures. */
+const MAX_ROWS = 1000;
+const MAX_CHARACTERS = 8 * 1024 * 1024;
 
-/** What an import may be told. */
+/** The options of an import. */
 export interface ImportOptions {
-  /** The only account to import; all of the file unless given. */
+  /** Only this account; all accounts of the file by default. */
   account?: Id | undefined;
-  /** What the account is called from now on; as in the file unless given. Needs `account`. */
+  /** A new number for the account. Requires `account`. */
   as?: Id | undefined;
   progress?: Progress | undefined;
 }
 
-/** What came in. */
+/** The numbers of imported rows. */
 export interface Imported {
-  /** Rows that were written now. */
   rows: number;
-  /** Rows that had been written by an earlier attempt. */
+  /** Rows that an earlier attempt had written. */
   earlier: number;
 }
 
-/** A file that cannot be imported, or not into this database. */
+/** The file cannot be imported, or not into this database. */
 export class ImportError extends Error {
   override readonly name = 'ImportError';
 }
 
-/** The part of an account that is being read. */
-interface Part {
-  /** Null for what belongs to none. */
+/** The section of an account that is being read. */
+interface Section {
+  /** Null: rows without an account. */
   account: Id | null;
-  /** Its lines, of which `done` are in the database already. */
+  /** The number of lines read, and of those already in the database. */
   lines: number;
   done: number;
-  /** Of the lines that are done, by an earlier attempt. */
+  /** The digest of the lines that an earlier attempt has imported. */
   digest: string | undefined;
-  /** Whether an earlier attempt came to its end. */
+  /** Whether an earlier attempt has finished. */
   finished: boolean;
   hash: ReturnType<typeof createHash>;
-  table: FiledTable | undefined;
+  table: ExportedTable | undefined;
   columns: readonly string[];
 }
 
 interface Batch {
-  table: FiledTable;
+  table: ExportedTable;
   columns: readonly string[];
   rows: Value[][];
-  /** The line of the first one. */
+  /** The number of the first line. */
   line: number;
   characters: number;
 }
 
 /**
- * Reads a file that {@link exportTo} wrote into a store. An account must not be there yet. What was interrupted goes on where
- * it stopped when the same file is imported again: how far an account has come is written with its rows.
+ * Imports a file of {@link exportTo}. Its accounts must not exist yet. An interrupted import continues when the same file is
+ * imported again, because the progress of each account is committed together with its rows.
  *
- * @throws ImportError that names the line when something is wrong with the file
+ * @throws ImportError with the number of the line if the file is invalid
  */
 export async function importFrom(
   input: Readable,
   store: Store,
   options: ImportOptions = {},
 ): Promise<Imported> {
-  return new Import(store, options, await filedTables(store.reading)).read(linesOf(input));
+  return new Import(store, options, await exportedTables(store.reading)).read(linesOf(input));
 }
 
 class Import {
   readonly #store: Store;
   readonly #options: ImportOptions;
-  readonly #tables: ReadonlyMap<TableName, FiledTable>;
+  readonly #tables: ReadonlyMap<TableName, ExportedTable>;
   readonly #imported: Imported = { rows: 0, earlier: 0 };
-  #part: Part | undefined;
+  #section: Section | undefined;
   #batch: Batch | undefined;
-  /** The write that is under way while more is read. */
+  /** The pending write of the previous batch. */
   #writing: Promise<void> = Promise.resolve();
   #found = false;
 
-  constructor(store: Store, options: ImportOptions, tables: ReadonlyMap<TableName, FiledTable>) {
+  constructor(store: Store, options: ImportOptions, tables: ReadonlyMap<TableName, ExportedTable>) {
     this.#store = store;
     this.#options = options;
     this.#tables = tables;
@@ -113,7 +112,8 @@ class Import {
     try {
       for await (const line of lines) {
         last = line.number;
-        if (ended) throw new ImportError(`line ${line.number}: the file has ended before it`);
+        if (ended)
+          throw new ImportError(`line ${line.number}: this line comes after the end of the file's content`);
         const value = parsed(line);
         if (line.number === 1) checkHeader(value);
         else if (Array.isArray(value)) await this.#row(line, value);
@@ -124,16 +124,15 @@ class Import {
           await this.#finish(line);
           checkEnd(line, value as unknown as EndLine);
           ended = true;
-        } else
-          throw new ImportError(`line ${line.number}: this is neither an account, nor a table, nor a row`);
+        } else throw new ImportError(`line ${line.number}: expected an account, a table or a row`);
       }
       if (last === 0) throw new ImportError('line 1: the file is empty');
-      if (!ended) throw new ImportError(`line ${last}: the file ends here, before its end: it was cut short`);
+      if (!ended) throw new ImportError(`line ${last}: the file is truncated after this line`);
       if (this.#options.account !== undefined && !this.#found) {
         throw new ImportError(`account ${this.#options.account} is not in the file`);
       }
     } finally {
-      // What was under way is done or undone before anybody hears of it.
+      // The pending write must have ended before the caller gets the result.
       await this.#writing.catch(() => undefined);
     }
     return this.#imported;
@@ -141,17 +140,18 @@ class Import {
 
   async #begin(line: Line, { account }: AccountLine): Promise<void> {
     await this.#finish(line);
-    if (account !== null && !isId(account)) throw new ImportError(`line ${line.number}: this is no account`);
+    if (account !== null && !isId(account))
+      throw new ImportError(`line ${line.number}: this is not an account`);
     const { account: only, as } = this.#options;
     if (only !== undefined && account !== only) {
-      this.#part = undefined;
+      this.#section = undefined;
       return;
     }
     this.#found = true;
-    const into = account === null ? null : (as ?? account);
-    const progress = into === null ? undefined : await this.#progressOf(line, into);
-    this.#part = {
-      account: into,
+    const target = account === null ? null : (as ?? account);
+    const progress = target === null ? undefined : await this.#progressOf(line, target);
+    this.#section = {
+      account: target,
       lines: 0,
       done: progress?.lines ?? 0,
       digest: progress?.digest,
@@ -164,9 +164,9 @@ class Import {
   }
 
   /**
-   * How far the import of an account has come.
+   * The progress of an earlier import of an account.
    *
-   * @throws ImportError when the account came from elsewhere
+   * @throws ImportError if the account exists but was not imported
    */
   async #progressOf(line: Line, account: Id) {
     const db = this.#store.reading;
@@ -176,19 +176,23 @@ class Import {
       .where('account_id', '=', account)
       .executeTakeFirst();
     if (progress) return progress;
-    const there = await db.selectFrom('accounts').select('id').where('id', '=', account).executeTakeFirst();
-    if (!there) return undefined;
+    const existing = await db
+      .selectFrom('accounts')
+      .select('id')
+      .where('id', '=', account)
+      .executeTakeFirst();
+    if (!existing) return undefined;
     throw new ImportError(
-      `line ${line.number}: account ${account} is in the database already; import into an empty one, or under another number`,
+      `line ${line.number}: account ${account} already exists in the database; use an empty one, or another number with --as`,
     );
   }
 
   async #table(line: Line, { table: name, columns }: TableLine): Promise<void> {
     await this.#flush();
-    const part = this.#part;
-    if (!part) {
+    const section = this.#section;
+    if (!section) {
       if (this.#options.account === undefined)
-        throw new ImportError(`line ${line.number}: this belongs to no account`);
+        throw new ImportError(`line ${line.number}: this table is outside of an account`);
       return;
     }
     const table = this.#tables.get(name);
@@ -196,50 +200,50 @@ class Import {
     if (!Array.isArray(columns) || columns.toSorted().join() !== table.columns.toSorted().join()) {
       throw new ImportError(`line ${line.number}: ${name} has the columns ${table.columns.join(', ')}`);
     }
-    part.table = table;
-    part.columns = columns;
+    section.table = table;
+    section.columns = columns;
     this.#count(line);
   }
 
   async #row(line: Line, values: unknown[]): Promise<void> {
-    const part = this.#part;
-    if (!part && this.#options.account !== undefined) return;
-    if (!part?.table) throw new ImportError(`line ${line.number}: this row belongs to no table`);
+    const section = this.#section;
+    if (!section && this.#options.account !== undefined) return;
+    if (!section?.table) throw new ImportError(`line ${line.number}: this row is outside of a table`);
     this.#count(line);
-    if (part.lines <= part.done) {
+    if (section.lines <= section.done) {
       this.#imported.earlier += 1;
       return;
     }
-    const { table, columns } = part;
+    const { table, columns } = section;
     checkRow(line, values, columns);
     this.#batch ??= { table, columns, rows: [], line: line.number, characters: 0 };
     this.#batch.rows.push(values);
     this.#batch.characters += line.text.length;
-    const most = Math.min(ROWS, Math.floor(VALUES / (columns.length + 2)));
-    if (this.#batch.rows.length >= most || this.#batch.characters >= CHARACTERS) await this.#flush();
+    const maxRows = Math.min(MAX_ROWS, Math.floor(MAX_VALUES / (columns.length + 2)));
+    if (this.#batch.rows.length >= maxRows || this.#batch.characters >= MAX_CHARACTERS) await this.#flush();
   }
 
-  /** Counts a line of the part, and sees to it that it is the one that an earlier attempt found there. */
+  /** Counts a line of the section, and checks that it is the same as in an earlier attempt. */
   #count(line: Line): void {
-    const part = this.#part;
-    if (!part) return;
-    part.lines += 1;
-    part.hash.update(line.text).update('\n');
-    const another =
-      (part.lines === part.done && digestOf(part) !== part.digest) ||
-      (part.lines > part.done && part.finished);
-    if (another) throw anotherFile(part, line);
+    const section = this.#section;
+    if (!section) return;
+    section.lines += 1;
+    section.hash.update(line.text).update('\n');
+    const differs =
+      (section.lines === section.done && digestOf(section) !== section.digest) ||
+      (section.lines > section.done && section.finished);
+    if (differs) throw differentFile(section, line);
   }
 
-  /** Has the batch written while more is read. */
+  /** Starts writing the batch, while more lines are read. */
   async #flush(): Promise<void> {
-    const [part, batch] = [this.#part, this.#batch];
+    const [section, batch] = [this.#section, this.#batch];
     this.#batch = undefined;
-    if (!part || !batch) return;
+    if (!section || !batch) return;
     await this.#writing;
-    const progress = { lines: part.lines, digest: digestOf(part) };
-    this.#writing = this.#write(part.account, batch, progress);
-    // Whoever waits for it next learns of a failure; until then nobody does.
+    const progress = { lines: section.lines, digest: digestOf(section) };
+    this.#writing = this.#write(section.account, batch, progress);
+    // A failure is handled by the next await of #writing. This only prevents an unhandled rejection.
     this.#writing.catch(() => undefined);
   }
 
@@ -247,64 +251,64 @@ class Import {
     try {
       await this.#store.write(account ?? 0, async (db) => {
         await insert(db, account, batch, batch.rows);
-        if (account !== null) await keepProgress(db, account, progress);
+        if (account !== null) await saveProgress(db, account, progress);
       });
     } catch (error) {
-      throw error instanceof UnwritableError ? error : await this.#explained(account, batch, error as Error);
+      throw error instanceof UnwritableError ? error : await this.#located(account, batch, error as Error);
     }
     this.#imported.rows += batch.rows.length;
     this.#options.progress?.(batch.table.name, this.#imported.rows + this.#imported.earlier);
   }
 
-  /** Finds the line that a database refuses, by trying them one by one without keeping any. */
-  async #explained(account: Id | null, batch: Batch, error: Error): Promise<Error> {
+  /** Finds the line that the database rejects, by inserting rows one by one in a transaction that is rolled back. */
+  async #located(account: Id | null, batch: Batch, error: Error): Promise<Error> {
     let tried = 0;
-    const undo = new Error('only trying');
+    const rollback = new Error('rollback');
     try {
       await this.#store.write(account ?? 0, async (db) => {
         for (const row of batch.rows) {
           await insert(db, account, batch, [row]);
           tried += 1;
         }
-        throw undo;
+        throw rollback;
       });
     } catch (cause) {
-      // What is refused together and taken one by one is no fault of the file, nor is a database that takes nothing now.
-      if (cause === undo) return error;
+      // If each row succeeds alone, or the database cannot be written, the file is not at fault.
+      if (cause === rollback) return error;
       if (cause instanceof UnwritableError) return cause;
-      const words = (cause as Error).message;
-      return new ImportError(`line ${batch.line + tried}: the database refuses this row: ${words}`, {
+      const { message } = cause as Error;
+      return new ImportError(`line ${batch.line + tried}: the database rejects this row: ${message}`, {
         cause,
       });
     }
     return error;
   }
 
-  /** Ends the part that is being read. */
+  /** Ends the section that is being read. */
   async #finish(line: Line): Promise<void> {
     await this.#flush();
     await this.#writing;
-    const part = this.#part;
-    this.#part = undefined;
-    if (!part || part.account === null) return;
-    const { account, lines } = part;
-    if (lines < part.done) throw anotherFile(part, line);
+    const section = this.#section;
+    this.#section = undefined;
+    if (!section || section.account === null) return;
+    const { account, lines } = section;
+    if (lines < section.done) throw differentFile(section, line);
     await this.#store.write(account, async (db) => {
       await recountOpen(db, account);
-      await keepProgress(db, account, { lines, digest: digestOf(part), finished: 1 });
+      await saveProgress(db, account, { lines, digest: digestOf(section), finished: 1 });
     });
   }
 }
 
-function anotherFile({ account }: Part, line: Line): ImportError {
-  return new ImportError(`line ${line.number}: account ${account} was imported from another file`);
+function differentFile({ account }: Section, line: Line): ImportError {
+  return new ImportError(`line ${line.number}: account ${account} was imported from a different file`);
 }
 
-function digestOf({ hash }: Part): string {
+function digestOf({ hash }: Section): string {
   return hash.copy().digest('hex');
 }
 
-async function keepProgress(
+async function saveProgress(
   db: Db,
   account_id: Id,
   progress: { lines: number; digest: string; finished?: 0 | 1 },
@@ -317,14 +321,18 @@ async function keepProgress(
     .execute();
 }
 
-/** Writes rows by one statement. Pictures may be there already: accounts share them. */
+/** Inserts rows with one statement. Pictures may exist already, because accounts share them. */
 async function insert(db: Db, account: Id | null, { table, columns }: Batch, rows: Value[][]): Promise<void> {
-  const whose = accountColumn(table.name);
-  const nameParts = nameColumns(table.name)?.map((name) => columns.indexOf(name));
-  const keyOf = (row: Value[]) => nameKey(...(nameParts ?? []).map((index) => String(row[index] ?? '')));
-  const names = [...(whose ? [whose] : []), ...columns, ...(nameParts ? [NAME_KEY] : [])];
+  const accountIdColumn = accountColumn(table.name);
+  const nameIndexes = nameColumns(table.name)?.map((name) => columns.indexOf(name));
+  const keyOf = (row: Value[]) => nameKey(...(nameIndexes ?? []).map((index) => String(row[index] ?? '')));
+  const names = [
+    ...(accountIdColumn ? [accountIdColumn] : []),
+    ...columns,
+    ...(nameIndexes ? [NAME_KEY] : []),
+  ];
   const into = `"${table.name}" (${names.map((name) => `"${name}"`).join(',')})`;
-  const shared = whose ? '' : ' on conflict do nothing';
+  const shared = accountIdColumn ? '' : ' on conflict do nothing';
   const isBytes = columns.map((column) => table.bytes.has(column));
   const isAddress = columns.map((column) => ADDRESS_COLUMNS.has(column));
   const stored = (value: Value | undefined, index: number) => {
@@ -333,12 +341,12 @@ async function insert(db: Db, account: Id | null, { table, columns }: Batch, row
     return isAddress[index] ? trimmedAddress(value) : value;
   };
   if (db.getExecutor().adapter instanceof PostgresAdapter) {
-    // A list for each column: Postgres takes longer to read a placeholder for each value than to write the rows.
+    // An array per column, because parsing a placeholder per value would take Postgres longer than writing the rows.
     const lists = columns.map((_, index) => rows.map((row) => stored(row[index], index)));
     const parameters = [
-      ...(whose ? [rows.map(() => account)] : []),
+      ...(accountIdColumn ? [rows.map(() => account)] : []),
       ...lists,
-      ...(nameParts ? [rows.map(keyOf)] : []),
+      ...(nameIndexes ? [rows.map(keyOf)] : []),
     ];
     const types = names.map((name, index) => `$${index + 1}::${table.types.get(name)}[]`);
     const values = `select * from unnest(${types.join(',')})`;
@@ -346,9 +354,9 @@ async function insert(db: Db, account: Id | null, { table, columns }: Batch, row
     return;
   }
   const parameters = rows.flatMap((row) => [
-    ...(whose ? [account] : []),
+    ...(accountIdColumn ? [account] : []),
     ...row.map(stored),
-    ...(nameParts ? [keyOf(row)] : []),
+    ...(nameIndexes ? [keyOf(row)] : []),
   ]);
   const values = rows.map(() => `(${names.map(() => '?').join(',')})`).join(',');
   await db.executeQuery(CompiledQuery.raw(`insert into ${into} values ${values}${shared}`, parameters));
@@ -358,36 +366,36 @@ function parsed(line: Line): unknown {
   try {
     return readJson(line.text);
   } catch {
-    if (line.number === 1) throw foreign();
+    if (line.number === 1) throw unknownFormat();
     throw new ImportError(
-      `line ${line.number}: this is no JSON${line.whole ? '' : ', because the file was cut short'}`,
+      `line ${line.number}: this is not JSON${line.isComplete ? '' : ', because the file is truncated'}`,
     );
   }
 }
 
 function checkHeader(value: unknown): void {
   const { format, version, schema } = (isObject(value) ? value : {}) as Partial<Header>;
-  if (format !== HEADER.format) throw foreign();
+  if (format !== HEADER.format) throw unknownFormat();
   if (version !== HEADER.version) {
     throw new ImportError(
-      `line 1: the file has version ${version}, and this program reads ${HEADER.version}`,
+      `line 1: the file has the version ${version}; this program supports ${HEADER.version}`,
     );
   }
   if (schema !== HEADER.schema) {
     throw new ImportError(
-      `line 1: the file has the schema ${schema}, and this program ${HEADER.schema}; the version that wrote it can import it, and the database can then be brought forward`,
+      `line 1: the file has the schema ${schema}; this program has ${HEADER.schema}. Import the file with the version that wrote it, then upgrade the database`,
     );
   }
 }
 
-function foreign(): ImportError {
-  return new ImportError('line 1: this is no file that service-desk export wrote');
+function unknownFormat(): ImportError {
+  return new ImportError('line 1: this is not a file of service-desk export');
 }
 
 function checkEnd(line: Line, { lines }: EndLine): void {
   if (lines === line.number - 1) return;
   throw new ImportError(
-    `line ${line.number}: ${lines} lines were written before this one, and ${line.number - 1} are here`,
+    `line ${line.number}: expected ${lines} lines before this one, found ${line.number - 1}`,
   );
 }
 
@@ -397,9 +405,9 @@ function checkRow(line: Line, values: unknown[], columns: readonly string[]): as
       `line ${line.number}: this row has ${values.length} values for ${columns.length} columns`,
     );
   }
-  const strange = values.findIndex((value) => typeof value === 'object' && value !== null);
-  if (strange >= 0)
-    throw new ImportError(`line ${line.number}: ${columns[strange]} is neither a text nor a number`);
+  const invalid = values.findIndex((value) => typeof value === 'object' && value !== null);
+  if (invalid >= 0)
+    throw new ImportError(`line ${line.number}: ${columns[invalid]} is neither a text nor a number`);
 }
 
 function isId(value: unknown): value is Id {

@@ -4,35 +4,35 @@ import type { Readable } from 'node:stream';
 export interface Line {
   /** From 1. */
   number: number;
-  /** Without its end. */
+  /** Without the line break. */
   text: string;
-  /** Whether it has an end; the last line of a file that was cut short has none. */
-  whole: boolean;
+  /** Whether it ends with a line break. The last line of a truncated file does not. */
+  isComplete: boolean;
 }
 
 /**
- * The lines of a text in UTF-8, as they come in, without a byte order mark before the first.
+ * Splits a stream of UTF-8 into lines. A byte order mark is dropped.
  *
- * @throws TypeError when it is none
+ * @throws TypeError if it is not UTF-8
  */
 export async function* linesOf(input: Readable): AsyncGenerator<Line> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let number = 0;
-  let begun = '';
+  let partial = '';
   for await (const chunk of input) {
-    let parts: string[];
+    let lines: string[];
     try {
-      parts = decoder.decode(chunk, { stream: true }).split('\n');
+      lines = decoder.decode(chunk, { stream: true }).split('\n');
     } catch (cause) {
-      throw new TypeError(`after line ${number}: this is no UTF-8`, { cause });
+      throw new TypeError(`after line ${number}: this is not UTF-8`, { cause });
     }
-    parts[0] = begun + parts[0];
-    begun = parts.pop() ?? '';
-    for (const text of parts) {
+    lines[0] = partial + lines[0];
+    partial = lines.pop() ?? '';
+    for (const text of lines) {
       number += 1;
-      yield { number, text, whole: true };
+      yield { number, text, isComplete: true };
     }
   }
-  begun += decoder.decode();
-  if (begun !== '') yield { number: number + 1, text: begun, whole: false };
+  partial += decoder.decode();
+  if (partial !== '') yield { number: number + 1, text: partial, isComplete: false };
 }

@@ -1,30 +1,30 @@
-/** Is told of the table that is worked on, and how many rows are done in all. */
+/** Reports the current table and the total number of rows so far. */
 export type Progress = (table: string, rows: number) => void;
 
-/** Milliseconds between two words of progress. */
-const EVERY = 500;
+/** Milliseconds between two reports. */
+const INTERVAL = 500;
 
-/** Progress that is shown, and ended by a word of what was done. */
-export type ShownProgress = Progress & { done(words: string): void };
+/** Progress that is printed, with a final message. */
+export type PrintedProgress = Progress & { done(message: string): void };
 
 /**
- * Tells on the standard error how far a command is: on a terminal in a line that changes, elsewhere line by line and only
- * when it is asked for.
+ * Prints the progress of a command to the standard error: on a terminal in one line that is updated, otherwise line by line
+ * and only with `--progress`.
  */
-export function progressOf({ progress: asked }: { progress?: boolean }): ShownProgress {
+export function progressOf({ progress: isRequested }: { progress?: boolean }): PrintedProgress {
   const out = process.stderr;
   const began = performance.now();
   let last = began;
-  function tell(table: string, rows: number): void {
+  function report(table: string, rows: number): void {
     const now = performance.now();
-    if (!(out.isTTY || asked) || now - last < EVERY) return;
+    if (!(out.isTTY || isRequested) || now - last < INTERVAL) return;
     last = now;
     const rate = Math.round(rows / ((now - began) / 1000));
-    const words = `${rows} rows, ${rate} a second, now ${table}`;
-    out.write(out.isTTY ? `\r\x1b[K${words}` : `${words}\n`);
+    const message = `${rows} rows, ${rate} per second, now ${table}`;
+    out.write(out.isTTY ? `\r\x1b[K${message}` : `${message}\n`);
   }
-  function done(words: string): void {
-    if (out.isTTY || asked) out.write(`${out.isTTY ? '\r\x1b[K' : ''}${words}\n`);
+  function done(message: string): void {
+    if (out.isTTY || isRequested) out.write(`${out.isTTY ? '\r\x1b[K' : ''}${message}\n`);
   }
-  return Object.assign(tell, { done });
+  return Object.assign(report, { done });
 }

@@ -5,7 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { seedWorld } from '../demo/world.ts';
-import { openMemory } from '../store/memory.ts';
+import { openInMemory } from '../store/in-memory.ts';
 import { openStore, type Store, storeOn, UnwritableError } from '../store/store.ts';
 import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { exportTo } from './export.ts';
@@ -27,12 +27,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** An empty database of the kind that is tested, a file, or one in memory. */
+/** Opens an empty database: of the tested kind, a file, or in memory. */
 async function open(kind: 'tested' | 'file' | 'memory' = 'tested'): Promise<Store> {
   const database = kind === 'tested' ? await newDatabase() : undefined;
   databases.push(database);
   const file = path.join(folder, `${stores.length}.db`);
-  const store = kind === 'memory' ? storeOn(await openMemory()) : await openStore(database?.url ?? file);
+  const store = kind === 'memory' ? storeOn(await openInMemory()) : await openStore(database?.url ?? file);
   stores.push(store);
   return store;
 }
@@ -46,7 +46,7 @@ function addCompanies(store: Store, account_id: number, ids: readonly (number | 
   });
 }
 
-/** Two accounts, of which one has everything, and what is hard to carry over. */
+/** Fills a store with two accounts, one of them with all tables and values that are hard to transfer. */
 async function fill(store: Store): Promise<void> {
   await store.write(1, (db) => seedWorld(db, { shift: 0 }));
   await addCompanies(store, 1, [9_007_199_254_740_993n, HUGE], STRANGE);
@@ -71,7 +71,7 @@ async function fill(store: Store): Promise<void> {
   await addCompanies(store, 2, [1], 'Of the other');
 }
 
-/** What the filled store exports. */
+/** The export of the filled store. */
 let whole: string | undefined;
 async function theFile(): Promise<string> {
   if (whole) return whole;
@@ -91,7 +91,7 @@ function take(store: Store, file: string | Readable, options: ImportOptions = {}
   return importFrom(typeof file === 'string' ? Readable.from([Buffer.from(file)]) : file, store, options);
 }
 
-/** A file that comes in small pieces and breaks off after so many characters. */
+/** The file in small chunks, with an error after so many characters. */
 async function* broken(file: string, after: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < after; at += 500) {
     yield Buffer.from(file.slice(at, Math.min(at + 500, after)));
@@ -127,7 +127,7 @@ test.each([
   expect(await counts(target)).toEqual((await counts(source)).filter(({ open: count }) => count !== 0));
 });
 
-test('an export is of one moment, whatever is written meanwhile', async () => {
+test('an export is a consistent snapshot during writes', async () => {
   const store = await open();
   await fill(store);
   const before = await exported(store);
@@ -142,8 +142,8 @@ test('an export is of one moment, whatever is written meanwhile', async () => {
   expect(await exported(store)).not.toBe(before);
 });
 
-describe('an import that was interrupted', () => {
-  test('goes on where it stopped', async () => {
+describe('an interrupted import', () => {
+  test('continues where it stopped', async () => {
     const target = await open();
     const file = await theFile();
     let rows = 0;
@@ -165,7 +165,7 @@ describe('an import that was interrupted', () => {
     expect(await take(target, file)).toMatchObject({ earlier: now + earlier - pictures(file) });
   });
 
-  test('lets nobody call before all is there', async () => {
+  test('accepts no tokens before it is complete', async () => {
     const target = await open();
     const file = await theFile();
     const tokens = file.indexOf('{"table":"tokens"');
@@ -173,18 +173,20 @@ describe('an import that was interrupted', () => {
     expect(await target.reading.selectFrom('tokens').selectAll().execute()).toEqual([]);
   });
 
-  test('refuses another file, and one that has more', async () => {
+  test('refuses a different file, and one with more rows', async () => {
     const [source, target] = [await open('memory'), await open()];
     await fill(source);
     const file = await exported(source, { account: 1 });
     const half = Readable.from(broken(file, Math.floor(file.length / 2)));
     await expect(take(target, half)).rejects.toThrow('unplugged');
     const other = file.replace('"One of many"', '"Another one"');
-    await expect(take(target, other)).rejects.toThrow(/^line \d+: account 1 was imported from another file$/);
+    await expect(take(target, other)).rejects.toThrow(
+      /^line \d+: account 1 was imported from a different file$/,
+    );
     await take(target, file);
     await addCompanies(source, 1, [78], 'More');
     await expect(take(target, await exported(source))).rejects.toThrow(
-      'account 1 was imported from another file',
+      'account 1 was imported from a different file',
     );
     expect(await exported(target)).toBe(
       file
@@ -195,7 +197,7 @@ describe('an import that was interrupted', () => {
 });
 
 describe('one account', () => {
-  test('comes beside others, under another number', async () => {
+  test('can be imported next to others, under another number', async () => {
     const [source, target] = [await open('memory'), await open()];
     await fill(source);
     await addCompanies(target, 2, [5], 'Was here before');
@@ -204,7 +206,7 @@ describe('one account', () => {
     );
     const before = await exported(target, { account: 2 });
     const file = await exported(source);
-    await expect(take(target, file)).rejects.toThrow(/^line \d+: account 2 is in the database already/);
+    await expect(take(target, file)).rejects.toThrow(/^line \d+: account 2 already exists in the database/);
     const other = await open();
     await take(other, before);
     await take(other, file, { account: 2, as: 30 });
@@ -216,7 +218,7 @@ describe('one account', () => {
   });
 });
 
-describe('a file that is wrong', () => {
+describe('an invalid file', () => {
   const at = (file: string, line: number, put: string) =>
     file
       .split('\n')
@@ -225,16 +227,12 @@ describe('a file that is wrong', () => {
 
   test.each<[string, (file: string) => string, RegExp]>([
     ['empty', () => '', /^line 1: the file is empty$/],
-    ['foreign', () => 'id,title\n1,foo\n', /^line 1: this is no file that service-desk export wrote$/],
-    [
-      'foreign JSON',
-      () => '{"format":"other"}\n',
-      /^line 1: this is no file that service-desk export wrote$/,
-    ],
+    ['foreign', () => 'id,title\n1,foo\n', /^line 1: this is not a file of service-desk export$/],
+    ['foreign JSON', () => '{"format":"other"}\n', /^line 1: this is not a file of service-desk export$/],
     [
       'of a later version',
       (file) => at(file, 1, '{"format":"service-desk","version":2}'),
-      /^line 1: .* version 2, .* reads 1$/,
+      /^line 1: .* version 2; .* supports 1$/,
     ],
     [
       'of another schema',
@@ -242,22 +240,26 @@ describe('a file that is wrong', () => {
       /^line 1: .* schema 001-incidents/,
     ],
     [
-      'cut between lines',
+      'truncated between lines',
       (file) => `${file.split('\n').slice(0, 40).join('\n')}\n`,
-      /^line 40: the file ends here, before its end: it was cut short$/,
+      /^line 40: the file is truncated after this line$/,
     ],
     [
-      'cut in a line',
+      'truncated in a line',
       (file) => file.slice(0, file.split('\n').slice(0, 40).join('\n').length - 3),
-      /^line 40: this is no JSON, because the file was cut short$/,
+      /^line 40: this is not JSON, because the file is truncated$/,
     ],
     [
       'without a line',
       (file) => at(file, 30, '').replace('\n\n', '\n'),
-      /^line \d+: \d+ lines were written before this one, and \d+ are here$/,
+      /^line \d+: expected \d+ lines before this one, found \d+$/,
     ],
-    ['longer than itself', (file) => `${file}{"account":9}\n`, /^line \d+: the file has ended before it$/],
-    ['spoilt', (file) => at(file, 6, '["change_tester",20'), /^line 6: this is no JSON$/],
+    [
+      'with lines after its end',
+      (file) => `${file}{"account":9}\n`,
+      /^line \d+: this line comes after the end of the file's content$/,
+    ],
+    ['with invalid JSON', (file) => at(file, 6, '["change_tester",20'), /^line 6: this is not JSON$/],
     [
       'of other columns',
       (file) => at(file, 6, '["change_tester"]'),
@@ -276,15 +278,15 @@ describe('a file that is wrong', () => {
     [
       'without an account',
       (file) => at(file, 2, '{"table":"users","columns":[]}'),
-      /^line 2: this belongs to no account$/,
+      /^line 2: this table is outside of an account$/,
     ],
-    ['refused', (file) => at(file, 7, '["change_tester",21]'), /^line 7: the database refuses this row: /],
-  ])('%s gets an error that names the line', async (_name, spoil, error) => {
+    ['rejected', (file) => at(file, 7, '["change_tester",21]'), /^line 7: the database rejects this row: /],
+  ])('%s: the error names the line', async (_name, spoil, error) => {
     await expect(take(await open(), spoil(await theFile()))).rejects.toThrow(error);
   });
 });
 
-test('a database that takes nothing is no fault of a line', async () => {
+test('an error of the database is not attributed to a line', async () => {
   const target = await open();
   let writes = 0;
   const write: Store['write'] = (account, change) => {
@@ -294,13 +296,13 @@ test('a database that takes nothing is no fault of a line', async () => {
       : target.write(account, change);
   };
   await expect(take({ ...target, write }, await theFile())).rejects.toThrow(
-    'the database takes no changes: disk full',
+    'the database cannot be written: disk full',
   );
   await take(target, await theFile());
   expect(await exported(target)).toBe(await theFile());
 });
 
-/** Rows that belong to no account are written again, and found to be there. */
+/** The number of rows without an account, which are written again and already exist. */
 function pictures(file: string): number {
   return file
     .slice(file.indexOf('{"account":null}'))

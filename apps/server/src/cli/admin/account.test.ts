@@ -27,7 +27,7 @@ const account = await run(
   'change=Normal',
 );
 
-test('[callers.4] from an empty database to a resolved incident, and to all that v1 had no call for', async () => {
+test('[callers.4] from an empty database to a resolved incident, by commands and calls', async () => {
   expect(account).toMatchObject({ id: 1, name: 'Kowhai Ltd', owner: 'Aroha Ngata', service: 'Help Desk' });
   const { token } = account;
 
@@ -45,10 +45,10 @@ test('[callers.4] from an empty database to a resolved incident, and to all that
     incident: { resolved: true, resolution: 'The cable was loose.' },
   });
   expect(resolved.result.incident).toMatchObject({ status: 'Resolved' });
-  // The root of the configuration database is there.
+  // The root of the configuration database exists.
   expect((await call(token, 'config_types')).result).toMatchObject({ config_items: [], config_types: [] });
 
-  // Everything beside is seen by the server's next request.
+  // The server sees the results of commands with its next request.
   const user = await run(
     'user',
     'create',
@@ -59,7 +59,7 @@ test('[callers.4] from an empty database to a resolved incident, and to all that
     '--service',
     'Help Desk',
   );
-  const his = await run('token', 'create', '--user', 'Tama Reid', '--name', 'phone');
+  const tamas = await run('token', 'create', '--user', 'Tama Reid', '--name', 'phone');
   const network = await run(
     'service',
     'create',
@@ -83,33 +83,33 @@ test('[callers.4] from an empty database to a resolved incident, and to all that
     '2',
   );
   const outage = (
-    await call(his.token, 'incidents', 'POST', {
+    await call(tamas.token, 'incidents', 'POST', {
       incident: { title: 'Wireless is down', service_id: network.id },
     })
   ).result.incident;
   expect(outage.assigned_user.id).toBe(user.id);
   const report = await run('report', 'create', 'Of the network', '--for', 'incident', '--service', 'Network');
   expect(
-    (await call(his.token, `incidents?report_id=${report.id}`)).result.incidents.map(
+    (await call(tamas.token, `incidents?report_id=${report.id}`)).result.incidents.map(
       ({ id }: { id: number }) => id,
     ),
   ).toEqual([outage.id]);
   const time = { time_entry: { entry: `B#${outage.id}`, hours: 1.5, performed_at: '2024-05-02' } };
-  const entry = (await call(his.token, 'time_entries', 'POST', time)).result.time_entry;
+  const entry = (await call(tamas.token, 'time_entries', 'POST', time)).result.time_entry;
   expect(await run('time', 'lock', '--from', '2024-05-01', '--to', '2024-05-02')).toEqual({ locked: 1 });
   expect(
-    (await call(his.token, `time_entries/${entry.id}`, 'PUT', { time_entry: { hours: 2 } })).errors,
+    (await call(tamas.token, `time_entries/${entry.id}`, 'PUT', { time_entry: { hours: 2 } })).errors,
   ).toEqual(['[E400] time entry is locked']);
 });
 
-test('a second account is apart, and then a command says which it means', async () => {
+test('a second account is separate, and commands then need --account', async () => {
   const other = await run('account', 'create', 'Rata & Co', '--first-name', 'Rewi');
   expect(other).toMatchObject({ id: 2, time_zone: 'UTC', service: 'Service Desk' });
   expect(
     (await call(other.token, 'users')).result.users.map(({ full_name }: { full_name: string }) => full_name),
   ).toEqual(['Rewi']);
   expect(await refused('user', 'list')).toBe(
-    'there are several accounts, 1 (Kowhai Ltd), 2 (Rata & Co): say --account with an id',
+    'there are several accounts: 1 (Kowhai Ltd), 2 (Rata & Co); choose one with --account',
   );
   expect(
     (await run('user', 'list', '--account', 'rata & co')).map(({ name }: { name: string }) => name),
@@ -127,7 +127,7 @@ test('a second account is apart, and then a command says which it means', async 
   expect(left).toEqual([{ account_id: 1 }]);
 });
 
-test('an account has a name, an owner and a time zone that exists', async () => {
+test('the name, owner and time zone of an account are validated', async () => {
   expect(
     await run('account', 'set', '--name', 'Kowhai', '--time-zone', 'Europe/Berlin', '--owner', 'Tama Reid'),
   ).toMatchObject({
@@ -136,19 +136,19 @@ test('an account has a name, an owner and a time zone that exists', async () => 
     owner: 'Tama Reid',
   });
   expect(await refused('account', 'set', '--name', ' ', '--time-zone', 'Wellington')).toBe(
-    "time zone is none, such as Pacific/Auckland or UTC; name can't be blank",
+    "time zone is not an IANA time zone, such as Pacific/Auckland; name can't be blank",
   );
   expect(await print('account', 'show')).toMatch(/^id +1\nname +Kowhai\ntime_zone +Europe\/Berlin\n/);
 });
 
-test('what was refused was not written', async () => {
+test('a refused command writes nothing', async () => {
   expect(await refused('account', 'create', 'Half', '--first-name', 'X', '--slug', '42')).toMatch(
-    /^slug begins with a letter/,
+    /^slug must start with a letter/,
   );
   expect(await run('account', 'list')).toHaveLength(1);
 });
 
-test('another server on the same database knows what was commanded', async () => {
+test('another server on the same database sees the results of commands', async () => {
   const { token } = await run('token', 'create', '--account-wide');
   await using second = {
     store: await openStore(location),

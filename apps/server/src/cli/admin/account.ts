@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { createAccount, listAccounts, removeAccount, setAccount, showAccount } from '../../admin/accounts.ts';
-import { RECORD_TYPES, USUAL_LEVELS } from '../../admin/services.ts';
+import { DEFAULT_LEVELS, RECORD_TYPES } from '../../admin/services.ts';
 import type { RecordType } from '../../store/schema.ts';
 import {
   accountCommand,
@@ -14,50 +14,54 @@ import {
 } from './command.ts';
 
 const COLUMNS = ['id', 'name', 'time_zone', 'owner_id', 'state'];
-/** More than anybody tells apart. */
-const MOST_LEVELS = 20;
+const MAX_LEVELS = 20;
 
-/** What a service begins with, as it is said on the command line. */
-export interface ServiceStart {
+/** The options that describe a new service. */
+export interface NewServiceOptions {
   levels: number;
   type?: Partial<Record<RecordType, string[]>>;
 }
 
-/** Gives a command the options of what a service begins with. */
-export function addServiceStart(command: Command): Command {
+/** Adds the options that describe a new service. */
+export function addNewServiceOptions(command: Command): Command {
   return command
     .option(
       '--levels <number>',
-      'how many priorities it has for each type of record',
-      wholeNumber(1, MOST_LEVELS),
-      USUAL_LEVELS,
+      'number of priorities for each type of record',
+      wholeNumber(1, MAX_LEVELS),
+      DEFAULT_LEVELS,
     )
     .option(
       '--type <record-type=name>',
-      'a type of its records, such as incident=Bug, in place of the usual ones; as often as needed',
+      'a type of its records, such as incident=Bug; replaces the default types; repeatable',
       readType,
     );
 }
 
 /** `service-desk account`. */
 export function addAccount(program: Command): void {
-  const account = program.command('account').description('Accounts: a company and all that is its own.');
+  const account = program
+    .command('account')
+    .description('Accounts. An account holds the data of one company.');
 
-  const create = addServiceStart(
+  const create = addNewServiceOptions(
     databaseCommand(
       account,
       'create <name>',
-      'Makes an account that can be worked with: its owner, a service with priorities and types, the root of its configuration database, and a token, which is shown this once.',
+      'Creates an account that is ready to use: its owner, a service with priorities and types, the root of its configuration database, and a token, which is shown only once.',
     )
-      .option('--time-zone <zone>', 'where its dates are read, such as Pacific/Auckland (default: UTC)')
-      .requiredOption('--first-name <name>', 'of its first user, who owns it')
-      .option('--last-name <name>', 'of its first user')
-      .option('--email <address>', 'of its first user')
-      .option('--service <name>', 'the name of its first service', 'Service Desk')
-      .option('--slug <slug>', 'the name of that service in addresses; made of the other unless given'),
+      .option(
+        '--time-zone <zone>',
+        'time zone of dates without an offset, such as Pacific/Auckland (default: UTC)',
+      )
+      .requiredOption('--first-name <name>', 'first name of its owner, the first user')
+      .option('--last-name <name>', 'last name of its owner')
+      .option('--email <address>', 'e-mail address of its owner')
+      .option('--service <name>', 'name of its first service', 'Service Desk')
+      .option('--slug <slug>', 'name of that service in URLs; derived from its name by default'),
   );
   withStore<
-    ServiceStart &
+    NewServiceOptions &
       Record<'firstName' | 'service', string> &
       Partial<Record<'timeZone' | 'lastName' | 'email' | 'slug', string>>
   >(create, [], (store, { timeZone, firstName, lastName, email, service, slug, levels, type }, name = '') =>
@@ -76,9 +80,9 @@ export function addAccount(program: Command): void {
   reads(accountCommand(account, 'show', 'Shows an account.'), showAccount);
 
   const set = accountCommand(account, 'set', 'Changes an account.')
-    .option('--name <name>', 'what it is called')
-    .option('--time-zone <zone>', 'where its dates are read')
-    .option('--owner <user>', 'whom an account-wide token stands for');
+    .option('--name <name>', 'new name')
+    .option('--time-zone <zone>', 'time zone of dates without an offset')
+    .option('--owner <user>', 'the user that account-wide tokens act as');
   writes<Partial<Record<'name' | 'timeZone' | 'owner', string>>>(set, (context, { name, timeZone, owner }) =>
     setAccount(context, { name, timeZone, owner }),
   );
@@ -86,17 +90,19 @@ export function addAccount(program: Command): void {
   const remove = removal(
     account,
     'remove',
-    'Removes an account with all that it holds, in steps. Run again after an interruption, it goes on.',
+    'Removes an account with all its data, in steps. If interrupted, run it again to continue.',
   );
   withStore<{ account?: string }>(remove, [], (store, { account: text }) =>
     removeAccount(store, text, now()),
   );
 }
 
-function readType(text: string, before: ServiceStart['type'] = {}): ServiceStart['type'] {
+function readType(text: string, previous: NewServiceOptions['type'] = {}): NewServiceOptions['type'] {
   const [, recordType, name] = /^(\w+)=(.+)$/.exec(text) ?? [];
   const known = RECORD_TYPES.find((each) => each === recordType);
   if (!known || !name)
-    throw new InvalidArgumentError(`It is one of ${RECORD_TYPES.join(', ')}, = and a name.`);
-  return { ...before, [known]: [...(before[known] ?? []), name] };
+    throw new InvalidArgumentError(
+      `Expected <record-type>=<name>, where <record-type> is one of ${RECORD_TYPES.join(', ')}.`,
+    );
+  return { ...previous, [known]: [...(previous[known] ?? []), name] };
 }

@@ -6,11 +6,11 @@ import { addMail } from './mail.ts';
 import { addGroup, addUser } from './people.ts';
 import { addArticle, addMessage } from './publications.ts';
 import { addReport } from './report.ts';
-import { addCategory, addPriority, addService, addType } from './services.ts';
+import { addCategory, addPriority, addService, addType } from './service.ts';
 import { addTime } from './time.ts';
 import { addToken } from './token.ts';
 
-/** What v1 had no call for: an operator's commands. Each works on the database while servers run. */
+/** Adds the commands of operators, for what v1 has no call for. They work on the database while servers run. */
 export function addAdministration(program: Command): void {
   for (const add of [
     addAccount,

@@ -10,7 +10,7 @@ const { token } = await run('account', 'create', 'Kowhai', '--first-name', 'Aroh
 await call(token, 'Companies', 'POST', { Company: { name: 'Rata' } });
 await call(token, 'customers', 'POST', { customer: { first_name: 'Jim', last_name: 'Barrett' } });
 
-/** A picture of one colour in a file of that name. */
+/** Writes a picture of a single colour to a file. */
 async function picture(name: string, format: 'png' | 'jpeg' | 'webp'): Promise<string> {
   const file = path.join(folder, name);
   const image = sharp({ create: { width: 90, height: 60, channels: 3, background: '#269' } });
@@ -24,7 +24,7 @@ test.each([
   ['company', 'Rata', 'webp', 'logo.webp', 'image/png', 'logo.png'],
   ['service', 'Service Desk', 'png', 'M.png', 'image/png', 'picture_M.png'],
 ] as const)(
-  'the picture of a %s (%s) is served in all sizes, and gone when it is taken away',
+  'the picture of a %s (%s) is served in all sizes until it is removed',
   async (kind, owner, format, name, type, served) => {
     const set = await run('avatar', 'set', kind, owner, await picture(name, format));
     expect(set.public_filename).toMatch(new RegExp(`^/avatars/get/.*/${served}$`));
@@ -44,7 +44,7 @@ test.each([
   },
 );
 
-/** A photo on its side: red to the left as stored, red at the top as shown, with where it was taken. */
+/** A rotated photo, stored with red at the left and displayed with red at the top, with a location in its metadata. */
 async function photo(format: 'png' | 'jpeg' | 'webp' | 'tiff'): Promise<Buffer> {
   const red = await sharp({ create: { width: 40, height: 60, channels: 3, background: '#c33' } })
     .png()
@@ -60,7 +60,7 @@ async function photo(format: 'png' | 'jpeg' | 'webp' | 'tiff'): Promise<Buffer> 
     .toBuffer();
 }
 
-/** What is served is upright, says nothing of the camera and has its colours. */
+/** Expects a served picture to be upright, without metadata and with its colours. */
 async function expectClean(address: string): Promise<void> {
   const served = Buffer.from(await (await fetch(url + address)).arrayBuffer());
   const { width, height, exif, xmp, iptc, orientation } = await sharp(served).metadata();
@@ -78,24 +78,24 @@ async function expectClean(address: string): Promise<void> {
 }
 
 test.each(['png', 'jpeg', 'webp', 'tiff'] as const)(
-  '[pictures.5] a photo in %s is kept upright and without its metadata',
+  '[pictures.5] a photo in %s is stored upright and without its metadata',
   async (format) => {
     const file = path.join(folder, `photo.${format}`);
     const content = await photo(format);
     expect((await sharp(content).metadata()).orientation).toBe(6);
     writeFileSync(file, content);
     const { public_filename } = await run('avatar', 'set', 'user', 'Aroha', file);
-    const kept = await store.reading
+    const stored = await store.reading
       .selectFrom('pictures')
       .select('content')
       .where('public_filename', '=', public_filename)
       .executeTakeFirstOrThrow();
-    expect(Buffer.from(kept.content).includes('Aroha at home')).toBe(false);
+    expect(Buffer.from(stored.content).includes('Aroha at home')).toBe(false);
     await expectClean(public_filename);
   },
 );
 
-test('[pictures.5] a photo that is there already, from before or from an import, is served without its metadata', async () => {
+test('[pictures.5] a photo from an earlier version or an import is served without its metadata', async () => {
   const { public_filename } = await run('avatar', 'set', 'user', 'Aroha', await picture('me.jpg', 'jpeg'));
   const content = await photo('jpeg');
   await store.write(1, (db) =>
@@ -105,18 +105,18 @@ test('[pictures.5] a photo that is there already, from before or from an import,
   await store.write(1, (db) =>
     db
       .updateTable('pictures')
-      .set({ content: Buffer.from('no picture') })
+      .set({ content: Buffer.from('not a picture') })
       .where('public_filename', '=', public_filename)
       .execute(),
   );
   expect((await fetch(url + public_filename)).status).toBe(404);
 });
 
-test('what is no picture is refused', async () => {
+test('a file that is not a picture is refused', async () => {
   const file = path.join(folder, 'notes.png');
-  writeFileSync(file, 'no picture');
+  writeFileSync(file, 'not a picture');
   expect(await refused('avatar', 'set', 'user', 'Aroha', file)).toMatch(
-    /^notes\.png is no picture that can be read: /,
+    /^cannot read notes\.png as a picture: /,
   );
   expect(await refused('avatar', 'set', 'user', 'Aroha', path.join(folder, 'none.png'))).toMatch(/ENOENT/);
   expect(await refused('avatar', 'set', 'group', 'Aroha', file)).toBe('no group found: Aroha');

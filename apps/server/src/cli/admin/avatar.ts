@@ -3,8 +3,8 @@ import path from 'node:path';
 import { Argument, type Command } from 'commander';
 import {
   listPictures,
-  PICTURED,
-  type PicturedKind,
+  PICTURE_OWNERS,
+  type PictureOwner,
   removePicture,
   setPicture,
 } from '../../admin/pictures.ts';
@@ -16,17 +16,17 @@ export function addAvatar(program: Command): void {
     .command('avatar')
     .description('Pictures of users, groups, customers, companies and services.');
 
-  const set = ofWhom(
-    accountCommand(avatar, 'set', 'Gives somebody or something a picture, in place of the one it has.'),
-  ).argument('<file>', 'a PNG, a JPEG or another picture, which becomes a PNG');
+  const set = withOwner(
+    accountCommand(avatar, 'set', 'Sets the picture, replacing the current one.'),
+  ).argument('<file>', 'a PNG or JPEG; other image formats are converted to PNG');
   writes(set, async (context, _options, kind = '', text = '', file = '') =>
-    setPicture(context, kind as PicturedKind, text, {
+    setPicture(context, kind as PictureOwner, text, {
       name: path.basename(file),
       content: await readFile(file),
     }),
   );
 
-  reads(accountCommand(avatar, 'list', 'Lists who and what has a picture.'), listPictures, [
+  reads(accountCommand(avatar, 'list', 'Lists the pictures and their owners.'), listPictures, [
     'of',
     'id',
     'avatar_id',
@@ -34,13 +34,13 @@ export function addAvatar(program: Command): void {
   ]);
 
   writes(
-    ofWhom(removal(avatar, 'remove', 'Takes a picture away; its address leads nowhere any more.')),
-    (context, _options, kind = '', text = '') => removePicture(context, kind as PicturedKind, text),
+    withOwner(removal(avatar, 'remove', 'Removes the picture. Its URL stops working.')),
+    (context, _options, kind = '', text = '') => removePicture(context, kind as PictureOwner, text),
   );
 }
 
-function ofWhom(command: Command): Command {
+function withOwner(command: Command): Command {
   return command
-    .addArgument(new Argument('<kind>', 'what it is').choices(PICTURED))
-    .argument('<owner>', 'by id or name');
+    .addArgument(new Argument('<kind>', 'kind of the owner').choices(PICTURE_OWNERS))
+    .argument('<owner>', 'the owner, by id or name');
 }

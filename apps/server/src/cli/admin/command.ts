@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { operatorOf } from '../../admin/accounts.ts';
+import { operatorContext } from '../../admin/accounts.ts';
 import { idOf } from '../../admin/find.ts';
 import { RECORD_TYPES } from '../../admin/services.ts';
 import { type ReadContext, type WriteContext, writingIn } from '../../calls/context.ts';
@@ -10,16 +10,16 @@ import { openDatabase } from '../database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from '../options.ts';
 import { addJsonFlag, printOne, printRows } from '../output.ts';
 
-/** What every command of an operator can be told. */
-interface Common {
+/** The options of every command on an account. */
+interface CommonOptions {
   account?: string;
   json?: boolean;
 }
 
-/** A list, or one thing. */
-type Shown = object[] | object;
+/** What a command prints: a list or one object. */
+type CommandResult = object[] | object;
 
-/** Adds a command that works on the database, whoever serves it meanwhile. */
+/** Adds a command that works on the database, also while servers use it. */
 export function databaseCommand(parent: Command, usage: string, description: string): Command {
   return addJsonFlag(addSettingFlags(parent.command(usage).description(description), DATABASE));
 }
@@ -28,21 +28,21 @@ export function databaseCommand(parent: Command, usage: string, description: str
 export function accountCommand(parent: Command, usage: string, description: string): Command {
   return databaseCommand(parent, usage, description).option(
     '--account <account>',
-    'the account, by id or name; may be left out while there is one',
+    'the account, by id or name; optional if there is only one',
   );
 }
 
-/** Adds a command that makes something, under an id of the operator's choice if need be. */
+/** Adds a command that creates something. The operator may choose its id. */
 export function creation(parent: Command, usage: string, description: string): Command {
   return accountCommand(parent, usage, description).option(
     '--id <number>',
-    'its id, such as one that scripts have written into them; the next one unless given',
+    'its id, such as one that existing scripts use; the next free id by default',
     readId,
   );
 }
 
-/** What a command of {@link creation} may be told. */
-export interface Created {
+/** The options of {@link creation}. */
+export interface CreationOptions {
   id?: Id;
 }
 
@@ -52,107 +52,110 @@ function readId(text: string): Id {
   return id;
 }
 
-/** Adds a command that cannot be undone, and so has to be confirmed. */
+/** Adds a command that cannot be undone and therefore needs a confirmation. */
 export function removal(parent: Command, usage: string, description: string): Command {
-  return accountCommand(parent, usage, description).requiredOption('--yes', 'this cannot be undone');
-}
-
-/**
- * Has a command show what it reads.
- *
- * @param columns of a list, those that people are shown
- */
-export function reads<Options extends object>(
-  command: Command,
-  work: (context: ReadContext, options: Options, ...args: string[]) => Promise<Shown>,
-  columns: readonly string[] = [],
-): void {
-  withStore<Options & Common>(command, columns, async (store, options, ...args) =>
-    work(await operatorOf(store.reading, options.account), options, ...args),
+  return accountCommand(parent, usage, description).requiredOption(
+    '--yes',
+    'confirms an action that cannot be undone',
   );
 }
 
-/** Has a command change something, all of it or nothing, and show what came of it. */
+/**
+ * Makes a command print what `work` reads.
+ *
+ * @param columns the columns of the table, if the result is a list
+ */
+export function reads<Options extends object>(
+  command: Command,
+  work: (context: ReadContext, options: Options, ...args: string[]) => Promise<CommandResult>,
+  columns: readonly string[] = [],
+): void {
+  withStore<Options & CommonOptions>(command, columns, async (store, options, ...args) =>
+    work(await operatorContext(store.reading, options.account), options, ...args),
+  );
+}
+
+/** Makes a command run `work` in a transaction and print its result. */
 export function writes<Options extends object>(
   command: Command,
-  work: (context: WriteContext, options: Options, ...args: string[]) => Promise<Shown>,
+  work: (context: WriteContext, options: Options, ...args: string[]) => Promise<CommandResult>,
 ): void {
-  withStore<Options & Common>(command, [], async (store, options, ...args) => {
-    const context = await operatorOf(store.reading, options.account);
+  withStore<Options & CommonOptions>(command, [], async (store, options, ...args) => {
+    const context = await operatorContext(store.reading, options.account);
     return store.write(context.caller.account, async (db) => {
-      const shown = await work(writingIn(db, now(), context), options, ...args);
+      const result = await work(writingIn(db, now(), context), options, ...args);
       context.faults.throwIfAny();
-      return shown;
+      return result;
     });
   });
 }
 
-/** Has a command work on the database that its settings name, and show what came of it. */
+/** Makes a command open the database that its settings name and print the result of `work`. */
 export function withStore<Options extends object>(
   command: Command,
   columns: readonly string[],
-  work: (store: Store, options: Options, ...args: string[]) => Promise<Shown>,
+  work: (store: Store, options: Options, ...args: string[]) => Promise<CommandResult>,
 ): void {
   command.action(async () => {
-    const options = command.opts<Options & Common>();
+    const options = command.opts<Options & CommonOptions>();
     const store = await openDatabase(settingsOf(command, DATABASE));
     try {
-      const shown = await work(store, options, ...(command.processedArgs as string[]));
-      if (Array.isArray(shown)) printRows(shown, columns as never[], options);
-      else printOne(shown, options);
+      const result = await work(store, options, ...(command.processedArgs as string[]));
+      if (Array.isArray(result)) printRows(result, columns as never[], options);
+      else printOne(result, options);
     } finally {
       await store.close();
     }
   });
 }
 
-/** This moment. */
+/** The current time. */
 export function now(): Seconds {
   return Math.floor(Date.now() / 1000);
 }
 
-/** An option for a type of record. */
+/** The option that selects a type of record. */
 export function recordTypeOption(description: string): Option {
   return new Option('--for <record-type>', description).choices(RECORD_TYPES);
 }
 
-/** The type of record that an option of {@link recordTypeOption} named. */
-export interface ForRecords {
+/** The value of {@link recordTypeOption}. */
+export interface RecordTypeOptions {
   for: RecordType;
 }
 
-/** Reads a whole number from `least` to `most`. */
-export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+/** Parses a whole number from `min` to `max`. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(number >= least && number <= most)) {
-      const upTo = most === Number.MAX_SAFE_INTEGER ? 'up' : `to ${most}`;
-      throw new InvalidArgumentError(`It must be a whole number from ${least} ${upTo}.`);
+    if (!(number >= min && number <= max)) {
+      const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+      throw new InvalidArgumentError(`It must be a whole number ${range}.`);
     }
     return number;
   };
 }
 
-/** A whole number, or the word that there is to be none. */
+/** A whole number, or `none` to clear it. */
 export type NumberOrNone = number | 'none';
 
-/** Reads a whole number as {@link wholeNumber} does, or `none`. */
-export function wholeNumberOrNone(least: number): (text: string) => NumberOrNone {
-  const read = wholeNumber(least);
-  return (text) => (text === 'none' ? text : read(text));
+/** Parses a whole number or `none`. */
+export function wholeNumberOrNone(min: number): (text: string) => NumberOrNone {
+  const parse = wholeNumber(min);
+  return (text) => (text === 'none' ? text : parse(text));
 }
 
-/** The same as it is kept: null for none. */
+/** The value as it is stored: null for `none`. */
 export function orNull(value: NumberOrNone | undefined): number | null | undefined {
   return value === 'none' ? null : value;
 }
 
-/** A moment that an operator wrote, in the time zone of the account. */
+/** Parses a date in the time zone of the account. */
 export function momentOf({ caller, faults }: ReadContext, option: string, text: string): Seconds {
   return dateOr(faults, option, readDate(text, caller.timeZone));
 }
 
-/** The same for the end of a range: a day alone is its last moment. */
+/** Parses the end of a range: a date without a time is the end of that day. */
 export function endOf({ caller, faults }: ReadContext, option: string, text: string): Seconds {
   return dateOr(faults, option, readEndDate(text, caller.timeZone));
 }

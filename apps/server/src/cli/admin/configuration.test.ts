@@ -5,18 +5,18 @@ const { run, refused, call } = await startOperator();
 
 const { token } = await run('account', 'create', 'Kowhai', '--first-name', 'Aroha');
 
-/** A new config item of a type. */
+/** Creates a config item of a type. */
 async function item(name: string, config_type_id: number, more: object = {}) {
   return call(token, 'config_items', 'POST', { config_item: { name, config_type_id, owner_id: 1, ...more } });
 }
 
-test('config types stand below each other, from the root that the account came with', async () => {
+test('config types form a tree below the root of the account', async () => {
   const computers = await run('config-type', 'create', 'Computers', '--field', 'serial', 'model');
   const laptops = await run('config-type', 'create', 'Laptops', '--parent', 'Computers', '--field', 'bag');
   expect(laptops).toMatchObject({ parent: 'Computers', fields: ['bag'] });
-  const below = async (path: string) => (await call(token, path)).result.config_types;
-  expect(await below('config_types')).toMatchObject([{ name: 'Computers' }]);
-  expect(await below(`config_types/${computers.id}`)).toMatchObject([{ name: 'Laptops' }]);
+  const subtypes = async (path: string) => (await call(token, path)).result.config_types;
+  expect(await subtypes('config_types')).toMatchObject([{ name: 'Computers' }]);
+  expect(await subtypes(`config_types/${computers.id}`)).toMatchObject([{ name: 'Laptops' }]);
 
   const made = await item('L-1', laptops.id, { config_type_fields: { serial: '42', bag: 'blue' } });
   expect(made.result.config_item.config_type_fields).toEqual([{ serial: '42', bag: 'blue' }]);
@@ -25,7 +25,7 @@ test('config types stand below each other, from the root that the account came w
   ]);
 
   expect(await refused('config-type', 'set', 'Computers', '--parent', 'Laptops')).toBe(
-    'Laptops stands below Computers, or is the same',
+    'Laptops is Computers or one of its subtypes',
   );
   expect(await refused('config-type', 'set', 'Config Item', '--parent', 'Laptops')).toBe(
     'Config Item is the root of the configuration database',
@@ -52,7 +52,7 @@ test('config types stand below each other, from the root that the account came w
   expect(await run('config-type', 'show', 'notebooks')).toMatchObject({ id: laptops.id });
 });
 
-test('[callers.8] a field is renamed and removed with its values', async () => {
+test('[callers.8] renaming or removing a field also changes its values', async () => {
   const valuesOf = async () => (await call(token, 'config_items/1')).result.config_item.config_type_fields;
   expect(await run('field', 'create', 'colour', '--config-type', 'Notebooks')).toMatchObject({
     fields: ['bag', 'colour'],
@@ -68,10 +68,10 @@ test('[callers.8] a field is renamed and removed with its values', async () => {
   await run('field', 'remove', 'bag', '--config-type', 'Notebooks', '--yes');
   expect(await valuesOf()).toEqual([{ serial_number: '42' }]);
   expect(await refused('field', 'create', 'model', '--config-type', 'Notebooks')).toBe(
-    'model is a field of Computers already',
+    'model is already a field of Computers',
   );
   expect(await refused('field', 'create', 'colour', '--config-type', 'Config Item')).toBe(
-    'colour is a field of Notebooks already',
+    'colour is already a field of Notebooks',
   );
   expect(await refused('field', 'remove', 'bag', '--config-type', 'Notebooks', '--yes')).toBe(
     'bag is not a field of Notebooks',
@@ -114,7 +114,7 @@ test('a relationship type has an opposite, which the other item shows', async ()
     'stands beside is its own opposite',
   );
   expect(await refused('relationship-type', 'create', 'eats', '--dependency', 'H')).toBe(
-    'what depends must have an opposite of another name: say --opposite',
+    'a hard dependency needs an opposite with another name: set --opposite',
   );
   expect(await refused('relationship-type', 'remove', 'serves', '--yes')).toBe(
     `config relationship type ${needs.opposite_id} (serves) is still used by config_relationships`,

@@ -17,18 +17,18 @@ import {
   showRelationshipType,
 } from '../../admin/configuration.ts';
 import { find } from '../../admin/find.ts';
-import { accountCommand, type Created, creation, reads, removal, writes } from './command.ts';
+import { accountCommand, type CreationOptions, creation, reads, removal, writes } from './command.ts';
 
 /** `service-desk config-type`. */
 export function addConfigType(program: Command): void {
   const type = program
     .command('config-type')
-    .description('Config types: the kinds of config items, one below the other.');
+    .description('Config types: the hierarchy of kinds of config items.');
 
   const create = creation(type, 'create <name>', 'Adds a config type.')
-    .option('--parent <config-type>', 'the type that it stands below; the root unless given')
-    .option('--field <name...>', 'fields that its items have');
-  writes<Created & { parent?: string; field?: string[] }>(
+    .option('--parent <config-type>', 'the parent type; the root by default')
+    .option('--field <name...>', 'fields of its items');
+  writes<CreationOptions & { parent?: string; field?: string[] }>(
     create,
     (context, { id, parent, field }, name = '') =>
       createConfigType(context, { id, name, parent, fields: field }),
@@ -47,14 +47,14 @@ export function addConfigType(program: Command): void {
   );
 
   const set = accountCommand(type, 'set <config-type>', 'Changes a config type.')
-    .option('--name <name>', 'what it is called')
-    .option('--parent <config-type>', 'the type that it stands below');
+    .option('--name <name>', 'new name')
+    .option('--parent <config-type>', 'new parent type');
   writes<{ name?: string; parent?: string }>(set, async (context, { name, parent }, text = '') =>
     setConfigType(context, await find(context, 'config type', text), { name, parent }),
   );
 
   writes(
-    removal(type, 'remove <config-type>', 'Removes a config type without items and without types below it.'),
+    removal(type, 'remove <config-type>', 'Removes a config type that has no items and no subtypes.'),
     async (context, _options, text = '') =>
       removeConfigType(context, await find(context, 'config type', text)),
   );
@@ -65,43 +65,31 @@ export function addField(program: Command): void {
   const field = program
     .command('field')
     .description(
-      'Fields of config types. The additional fields of records and items need no command: any name is taken.',
+      'Fields of config types. Additional fields of records and items need no command: they may have any name.',
     );
 
   writes(
-    ofType(
-      accountCommand(
-        field,
-        'create <name>',
-        'Gives a config type a field, which all types below it have too.',
-      ),
-    ),
+    ofType(accountCommand(field, 'create <name>', 'Adds a field to a config type. Its subtypes inherit it.')),
     async (context, { configType }: OfType, name = '') =>
       addTypeField(context, await find(context, 'config type', configType), name),
   );
 
   reads(
-    ofType(
-      accountCommand(field, 'list', 'Lists the fields of a config type, with those of the types above it.'),
-    ),
+    ofType(accountCommand(field, 'list', 'Lists the fields of a config type, including inherited ones.')),
     async (context, { configType }: OfType) =>
       listFields(context, await find(context, 'config type', configType)),
     ['field', 'config_type_id', 'config_type'],
   );
 
   const set = ofType(
-    accountCommand(
-      field,
-      'set <name>',
-      'Gives a field another name, also in the items that have a value of it.',
-    ),
-  ).requiredOption('--name <name>', 'the other name');
+    accountCommand(field, 'set <name>', 'Renames a field, also in the items that have a value for it.'),
+  ).requiredOption('--name <name>', 'new name');
   writes<OfType & { name: string }>(set, async (context, { configType, name }, from = '') =>
     renameField(context, await find(context, 'config type', configType), from, name),
   );
 
   writes(
-    ofType(removal(field, 'remove <name>', 'Removes a field, and its values from all items.')),
+    ofType(removal(field, 'remove <name>', 'Removes a field and its values in all items.')),
     async (context, { configType }: OfType, name = '') =>
       removeField(context, await find(context, 'config type', configType), name),
   );
@@ -111,18 +99,16 @@ export function addField(program: Command): void {
 export function addRelationshipType(program: Command): void {
   const type = program
     .command('relationship-type')
-    .description(
-      'Relationship types of config items, each with its opposite, which is what the other item shows.',
-    );
+    .description('Relationship types of config items. Each has an opposite, which the other item shows.');
 
   const create = withDependency(
     creation(
       type,
       'create <name>',
-      'Adds a relationship type and its opposite. It is the side that depends.',
-    ).option('--opposite <name>', 'what it is called from the other item; the same unless given'),
+      'Adds a relationship type and its opposite. An item with this type depends on the other item.',
+    ).option('--opposite <name>', 'name of the opposite; the same name by default'),
   );
-  writes<Created & RelationshipOptions>(create, (context, { id, opposite, dependency }, name = '') =>
+  writes<CreationOptions & RelationshipOptions>(create, (context, { id, opposite, dependency }, name = '') =>
     createRelationshipType(context, { id, name, opposite, dependency }),
   );
 
@@ -143,8 +129,8 @@ export function addRelationshipType(program: Command): void {
 
   const set = withDependency(
     accountCommand(type, 'set <relationship-type>', 'Changes a relationship type and its opposite.')
-      .option('--name <name>', 'what it is called')
-      .option('--opposite <name>', 'what it is called from the other item'),
+      .option('--name <name>', 'new name')
+      .option('--opposite <name>', 'new name of the opposite'),
   );
   writes<RelationshipOptions & { name?: string }>(
     set,
@@ -157,11 +143,7 @@ export function addRelationshipType(program: Command): void {
   );
 
   writes(
-    removal(
-      type,
-      'remove <relationship-type>',
-      'Removes a relationship type that no items have, and its opposite.',
-    ),
+    removal(type, 'remove <relationship-type>', 'Removes an unused relationship type and its opposite.'),
     async (context, _options, text = '') =>
       removeRelationshipType(context, await find(context, 'config relationship type', text)),
   );
@@ -177,14 +159,14 @@ interface RelationshipOptions {
 }
 
 function ofType(command: Command): Command {
-  return command.requiredOption('--config-type <config-type>', 'whose field it is, by id or name');
+  return command.requiredOption('--config-type <config-type>', 'the config type, by id or name');
 }
 
 function withDependency(command: Command): Command {
   return command.addOption(
     new Option(
       '--dependency <type>',
-      'H hard, the item fails with the other; S soft; N none, unless given',
+      'H: hard, the item fails if the other one does; S: soft; N: none, the default',
     ).choices(['H', 'S', 'N']),
   );
 }

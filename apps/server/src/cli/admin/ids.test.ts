@@ -18,26 +18,23 @@ test.each([
   ['relationship-type', ['create', 'RT', '--opposite', 'TR']],
   ['message', ['create', 'M', '--service', '1']],
   ['article', ['create', 'A', '--service', '1']],
-])(
-  '[callers.11] a %s is made under the id that scripts know it by',
-  async (noun, [verb = '', name, ...rest]) => {
-    const make = (text: string, ...more: string[]) => [noun, verb, `${name}${text}`, ...rest, ...more];
-    const wanted = noun === 'group' ? '4800' : '4711';
-    if (noun === 'relationship-type') rest[1] = 'TR1';
-    expect((await run(...make('1', '--id', wanted))).id).toBe(Number(wanted));
-    if (noun === 'relationship-type') rest[1] = 'TR2';
-    // Beyond what is counted, exact, and no reason for the next one to be as large.
-    const huge = noun === 'group' ? '9223372036854775806' : LARGEST;
-    expect((await run(...make('2', '--id', huge))).id).toBe(huge);
-    if (noun === 'relationship-type') rest[1] = 'TR3';
-    expect(await refused(...make('3', '--id', huge))).toMatch(/^\d+ is taken: it is in /);
-    const { id } = await run(...make('4'));
-    expect(id).toBeGreaterThan(Number(wanted));
-    expect(id).toBeLessThan(5000);
-  },
-);
+])('[callers.11] a %s can be created with a given id', async (noun, [verb = '', name, ...rest]) => {
+  const make = (text: string, ...more: string[]) => [noun, verb, `${name}${text}`, ...rest, ...more];
+  const wanted = noun === 'group' ? '4800' : '4711';
+  if (noun === 'relationship-type') rest[1] = 'TR1';
+  expect((await run(...make('1', '--id', wanted))).id).toBe(Number(wanted));
+  if (noun === 'relationship-type') rest[1] = 'TR2';
+  // The largest id is stored exactly, and does not raise the sequence.
+  const huge = noun === 'group' ? '9223372036854775806' : LARGEST;
+  expect((await run(...make('2', '--id', huge))).id).toBe(huge);
+  if (noun === 'relationship-type') rest[1] = 'TR3';
+  expect(await refused(...make('3', '--id', huge))).toMatch(/^id \d+ is already used in /);
+  const { id } = await run(...make('4'));
+  expect(id).toBeGreaterThan(Number(wanted));
+  expect(id).toBeLessThan(5000);
+});
 
-test('[callers.10] [callers.11] a chosen id is not given out again once its group is gone', async () => {
+test('[callers.10] [callers.11] the id of a removed group is not reused', async () => {
   const { id } = await run('group', 'create', 'Before');
   const chosen = Number(id) + 5;
   await run('group', 'create', 'Chosen', '--id', String(chosen));
@@ -45,16 +42,14 @@ test('[callers.10] [callers.11] a chosen id is not given out again once its grou
   expect((await run('group', 'create', 'After')).id).toBe(chosen + 1);
 });
 
-test('what users and groups have is shared, and what is no id is refused', async () => {
-  expect(await refused('group', 'create', 'Day', '--id', '4711')).toBe(
-    '4711 is taken: it is in users already',
-  );
+test('users and groups share their ids, and invalid ids are refused', async () => {
+  expect(await refused('group', 'create', 'Day', '--id', '4711')).toBe('id 4711 is already used in users');
   for (const text of ['0', '-1', '1.5', 'x', '9223372036854775808']) {
     expect(await refused('user', 'create', 'Kiri', `--id=${text}`)).toMatch(/whole number from 1/);
   }
 });
 
-test('[callers.11] a report narrows to ids of 19 digits', async () => {
+test('[callers.11] a report can filter by ids of 19 digits', async () => {
   await run('service', 'grant', 'Service Desk', LARGEST);
   const incident = { title: 'Hum', service_id: 1, assigned_user_id: LARGEST };
   const made = (await call(token, 'incidents', 'POST', { incident })).result.incident;

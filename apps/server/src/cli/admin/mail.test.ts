@@ -6,7 +6,7 @@ const { run, print, store } = await startOperator();
 
 const ACCOUNT = 1;
 
-test('mail that was given up is listed with its reason, and tried again when the operator says so', async () => {
+test('failed mail is listed with its error and can be retried', async () => {
   await run('account', 'create', 'Kowhai', '--first-name', 'Aroha', '--last-name', 'Ngata');
   const mail = {
     recipient: 'a@x.example',

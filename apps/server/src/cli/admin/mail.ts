@@ -5,13 +5,13 @@ import { accountCommand, reads, writes } from './command.ts';
 
 /** `service-desk mail`. */
 export function addMail(program: Command): void {
-  const mail = program.command('mail').description('Mail that waits to be sent, or was given up.');
+  const mail = program.command('mail').description('Mail that is waiting to be sent or has failed.');
 
   reads(
     accountCommand(
       mail,
       'list',
-      'Lists the mail that has not been sent, with what the last attempt failed with.',
+      'Lists the mail that has not been sent, with the error of the last attempt.',
     ),
     async ({ db, caller }) =>
       (await mailsOf(db.source, caller.account)).map(
@@ -29,7 +29,7 @@ export function addMail(program: Command): void {
   );
 
   writes(
-    accountCommand(mail, 'retry', 'Has the mail that was given up tried again, from the beginning.'),
+    accountCommand(mail, 'retry', 'Sends failed mail again, with a fresh number of attempts.'),
     async ({ db, caller }) => ({ retried: await retryFailedMails(db.source, caller.account) }),
   );
 }

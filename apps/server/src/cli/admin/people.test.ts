@@ -15,12 +15,12 @@ const tama = await run(
   'Service Desk',
 );
 
-/** The names of users and groups as the API lists them. */
+/** The names of users and groups in the API's list. */
 async function listed(): Promise<string[]> {
   return (await call(token, 'users')).result.users.map(({ full_name }: { full_name: string }) => full_name);
 }
 
-test('a user is made and changed with all that is kept of him', async () => {
+test('a user can be created and changed with all fields', async () => {
   await call(token, 'Companies', 'POST', { Company: { name: 'Rata' } });
   const words = [
     '--email',
@@ -62,7 +62,7 @@ test('a user is made and changed with all that is kept of him', async () => {
   expect(await print('user', 'list')).toMatch(/^id +name +email .*\n1 +Aroha Ngata/);
   await run('user', 'remove', 'Mere Tuala', '--yes');
   expect(await listed()).toEqual(['Aroha Ngata', 'Tama Reid']);
-  // No number is given out twice.
+  // Ids are not reused.
   expect((await run('user', 'create', 'Nikau')).id).toBe(mere.id + 1);
 });
 
@@ -83,9 +83,9 @@ test('a group has members and services, and records are assigned to it', async (
   ).toMatch(`/users/${group.id}`);
   await run('group', 'add', 'Second Line', 'Aroha Ngata', 'Nikau');
   expect((await run('group', 'drop', 'Second Line', 'Nikau')).members).toEqual(['Aroha Ngata', 'Tama Reid']);
-  expect(await refused('group', 'drop', 'Second Line', 'Nikau')).toBe('Nikau is no member of Second Line');
+  expect(await refused('group', 'drop', 'Second Line', 'Nikau')).toBe('Nikau is not a member of Second Line');
   expect(
-    // A blank around an address is trimmed.
+    // White space around an address is trimmed.
     await run('group', 'set', 'Second Line', '--name', 'Line 2', '--email', ' two@kowhai.example\u00A0'),
   ).toMatchObject({ name: 'Line 2' });
   expect((await run('group', 'list')).map(({ name }: { name: string }) => name)).toEqual(['Line 2']);
@@ -97,14 +97,14 @@ test('a group has members and services, and records are assigned to it', async (
   expect(await run('group', 'remove', 'Spare', '--yes')).toMatchObject({ id: spare.id });
 });
 
-test('[callers.6] who has left is disabled: he keeps his name in records, and is given and can do nothing any more', async () => {
-  const his = await run('token', 'create', '--user', 'Tama Reid');
+test('[callers.6] a disabled user keeps their name in records, and loses tokens, access and new records', async () => {
+  const tamas = await run('token', 'create', '--user', 'Tama Reid');
   await store.write(1, (db) => db.deleteFrom('mails').where('account_id', '=', 1).execute());
-  const { result } = await call(his.token, 'incidents', 'POST', {
+  const { result } = await call(tamas.token, 'incidents', 'POST', {
     incident: { title: 'Door is stuck', service_id: 1 },
   });
   const { id } = result.incident;
-  await call(his.token, `incidents/${id}/watches`, 'POST', { watch: { watched_by: tama.id } });
+  await call(tamas.token, `incidents/${id}/watches`, 'POST', { watch: { watched_by: tama.id } });
   expect(await refused('user', 'remove', 'Tama Reid', '--yes')).toBe(
     `user ${tama.id} (Tama Reid) is still used by incidents: disable the user instead`,
   );
@@ -114,7 +114,7 @@ test('[callers.6] who has left is disabled: he keeps his name in records, and is
     services: [],
     groups: [],
   });
-  expect((await call(his.token, 'incidents')).status).toBe(401);
+  expect((await call(tamas.token, 'incidents')).status).toBe(401);
   expect(await listed()).not.toContain('Tama Reid');
   const left = (await call(token, `incidents/${id}`)).result.incident;
   expect(left).toMatchObject({ owner: { full_name: 'Tama Reid' }, watches: [] });
@@ -129,9 +129,9 @@ test('[callers.6] who has left is disabled: he keeps his name in records, and is
   ]) {
     expect(await refused(...command)).toBe('Tama Reid is disabled');
   }
-  expect(await refused('user', 'disable', 'Tama Reid', '--yes')).toBe('Tama Reid is disabled already');
+  expect(await refused('user', 'disable', 'Tama Reid', '--yes')).toBe('Tama Reid is already disabled');
 
-  // Owner and assignee of a record hear of its end; he does not any more.
+  // Closing a record sends mail to its owner and assignee, but not if they are disabled.
   const addressed = async () =>
     (await store.reading.selectFrom('mails').select('recipient').execute()).map(({ recipient }) => recipient);
   const closing = { incident: { closed_at: '2024-05-02', closure_code: 0, closure_comment: 'Oiled.' } };
@@ -144,11 +144,11 @@ test('[callers.6] who has left is disabled: he keeps his name in records, and is
     groups: [],
   });
   expect(await listed()).toContain('Tama Reid');
-  expect((await call(his.token, 'incidents')).status).toBe(401);
+  expect((await call(tamas.token, 'incidents')).status).toBe(401);
   expect(await refused('user', 'enable', 'Tama Reid')).toBe('Tama Reid is not disabled');
 });
 
-test('[people.7] a disabled user is given nothing new, and their open records are found and handed over', async () => {
+test('[people.7] a disabled user gets no new records, and their open records can be found and reassigned', async () => {
   const moana = await run('user', 'create', 'Moana', '--service', 'Service Desk');
   const post = (path: string, wrapper: string, fields: object) =>
     call(token, path, 'POST', { [wrapper]: fields });
@@ -173,7 +173,7 @@ test('[people.7] a disabled user is given nothing new, and their open records ar
   ] as const) {
     expect((await post(path, wrapper, fields)).errors, `${path} ${JSON.stringify(fields)}`).toEqual(none);
   }
-  // Who was there before is no change.
+  // An unchanged assignee is accepted.
   const again = { incident: { title: 'Screen is dark', assigned_user_id: moana.id } };
   expect((await call(token, `incidents/${id}`, 'PUT', again)).errors).toBeUndefined();
 
@@ -200,7 +200,7 @@ test('[people.7] a disabled user is given nothing new, and their open records ar
   });
 });
 
-test('[people.8] losing access ends the watches, whichever way it is lost', async () => {
+test('[people.8] losing access in any way ends the watches', async () => {
   await run('group', 'create', 'Night', '--service', 'Service Desk');
   const watcher = await run('user', 'create', 'Wiremu', '--group', 'Night');
   const made = await call(token, 'incidents', 'POST', { incident: { title: 'Hum', service_id: 1 } });
@@ -215,7 +215,7 @@ test('[people.8] losing access ends the watches, whichever way it is lost', asyn
   await watching();
   await run('service', 'grant', 'Service Desk', 'Wiremu');
   await run('group', 'drop', 'Night', 'Wiremu');
-  expect(await watches(), 'access of their own is left').toBe(1);
+  expect(await watches(), 'direct access remains').toBe(1);
   await run('service', 'revoke', 'Service Desk', 'Wiremu');
   expect(await watches()).toBe(0);
   await watching();
@@ -230,9 +230,9 @@ test('[people.8] losing access ends the watches, whichever way it is lost', asyn
   expect(await watches()).toBe(0);
 });
 
-test('whom the account or a service counts on is not disabled', async () => {
+test('the owner of the account and default assignees are not disabled', async () => {
   expect(await refused('user', 'disable', '1', '--yes')).toBe(
-    'Aroha Ngata owns the account: give it another owner first',
+    'Aroha Ngata owns the account: set another owner first',
   );
   await run('service', 'grant', 'Service Desk', 'Nikau');
   await run('service', 'set', 'Service Desk', '--assignee', 'Nikau');
@@ -243,30 +243,30 @@ test('whom the account or a service counts on is not disabled', async () => {
   await run('user', 'disable', 'Nikau', '--yes');
 });
 
-test('who gets the new records of a service does not lose access to it, whichever way', async () => {
+test('a default assignee cannot lose access to the service in any way', async () => {
   await run('user', 'create', 'Ngaio');
   await run('group', 'create', 'Evening', '--member', 'Ngaio', '--service', 'Service Desk');
   await run('service', 'set', 'Service Desk', '--assignee', 'Ngaio');
-  const told = 'Ngaio is the default assignee of Service Desk: choose another first';
-  expect(await refused('group', 'drop', 'Evening', 'Ngaio')).toBe(told);
-  expect(await refused('service', 'revoke', 'Service Desk', 'Evening')).toBe(told);
-  expect(await refused('group', 'remove', 'Evening', '--yes')).toBe(told);
+  const message = 'Ngaio is the default assignee of Service Desk: choose another first';
+  expect(await refused('group', 'drop', 'Evening', 'Ngaio')).toBe(message);
+  expect(await refused('service', 'revoke', 'Service Desk', 'Evening')).toBe(message);
+  expect(await refused('group', 'remove', 'Evening', '--yes')).toBe(message);
   expect(await run('group', 'show', 'Evening')).toMatchObject({
     members: ['Ngaio'],
     services: ['Service Desk'],
   });
-  // With access of their own, what the group gives can go, and the other way round.
+  // Direct access and access through a group can replace each other.
   await run('service', 'grant', 'Service Desk', 'Ngaio');
   await run('service', 'revoke', 'Service Desk', 'Evening');
-  expect(await refused('service', 'revoke', 'Service Desk', 'Ngaio')).toBe(told);
+  expect(await refused('service', 'revoke', 'Service Desk', 'Ngaio')).toBe(message);
   await run('service', 'set', 'Service Desk', '--assignee', '');
   await run('group', 'drop', 'Evening', 'Ngaio');
 });
 
-test('a name that two have asks for the id', async () => {
+test('an ambiguous name is refused with the ids', async () => {
   const ids = [(await run('user', 'create', 'Kiri')).id, (await run('user', 'create', 'kiri')).id];
   expect(await refused('user', 'show', 'KIRI')).toBe(
-    `KIRI may be each of ${ids.join(', ')}: name the user by its id`,
+    `KIRI is ambiguous: ${ids.join(', ')}; give the id of the user`,
   );
   expect(await run('user', 'show', String(ids[1]))).toMatchObject({ name: 'kiri' });
   expect(await refused('user', 'show', '99999999999999999999')).toBe('no user found: 99999999999999999999');
@@ -275,7 +275,7 @@ test('a name that two have asks for the id', async () => {
   );
 });
 
-test('[names.1] an operator names things in any case and composition, and an address too', async () => {
+test('[names.1] names match in any case and Unicode composition, and so do addresses', async () => {
   const ana = await run('user', 'create', 'Ana María', 'Núñez', '--email', '\tÑu@kowhai.example ');
   for (const name of ['ANA MARÍA NÚÑEZ', 'ana mari\u0301a nu\u0301n\u0303ez', 'ñU@KOWHAI.example']) {
     expect(await run('user', 'show', name)).toMatchObject({ id: ana.id });

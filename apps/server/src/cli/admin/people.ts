@@ -16,7 +16,7 @@ import {
   showGroup,
   showUser,
 } from '../../admin/people.ts';
-import { accountCommand, type Created, creation, reads, removal, writes } from './command.ts';
+import { accountCommand, type CreationOptions, creation, reads, removal, writes } from './command.ts';
 
 type Contact = (typeof CONTACT)[number];
 
@@ -30,11 +30,17 @@ interface UserOptions extends Record<string, unknown> {
 
 /** `service-desk user`. */
 export function addUser(program: Command): void {
-  const user = program.command('user').description('Users: those who work in the services.');
+  const user = program.command('user').description('Users: the agents who work in the services.');
 
-  const create = creation(user, 'create <first-name> [last-name]', 'Adds a user, who has no token yet.');
-  writes<UserOptions & Created>(addUserOptions(create), (context, options, first_name = '', last_name) =>
-    createUser(context, { ...inputOf(options), id: options.id, first_name, last_name }),
+  const create = creation(
+    user,
+    'create <first-name> [last-name]',
+    'Adds a user. Their token is created separately.',
+  );
+  writes<UserOptions & CreationOptions>(
+    withUserOptions(create),
+    (context, options, first_name = '', last_name) =>
+      createUser(context, { ...inputOf(options), id: options.id, first_name, last_name }),
   );
 
   reads(accountCommand(user, 'list', 'Lists the users.'), (context) => listPeople(context, 'user'), [
@@ -46,22 +52,22 @@ export function addUser(program: Command): void {
   ]);
 
   reads(
-    accountCommand(user, 'show <user>', 'Shows a user with his groups and services.'),
+    accountCommand(user, 'show <user>', 'Shows a user with their groups and services.'),
     async (context, _options, text = '') => showUser(context, await find(context, 'user', text)),
   );
 
   const set = accountCommand(user, 'set <user>', 'Changes a user.')
     .option('--first-name <name>', 'the first name')
     .option('--last-name <name>', 'the last name');
-  writes<UserOptions>(addUserOptions(set), async (context, options, text = '') =>
+  writes<UserOptions>(withUserOptions(set), async (context, options, text = '') =>
     setUser(context, await find(context, 'user', text), inputOf(options)),
   );
 
   const disable = removal(
     user,
     'disable <user>',
-    'Disables a user who has left. They keep their name in the records and are not listed any more; their tokens are revoked, their access, memberships and watches end. Says how many open records are still assigned to them.',
-  ).option('--reassign-to <person>', 'a user or group who gets their open records');
+    'Disables a user who has left. Records keep their name, and lists of users leave them out. Their tokens are revoked, and their access, memberships and watches end. Prints how many open records are still assigned to them.',
+  ).option('--reassign-to <person>', 'the user or group that their open records are assigned to');
   writes<{ reassignTo?: string }>(disable, async (context, { reassignTo }, text = '') =>
     disableUser(context, await find(context, 'user', text), reassignTo),
   );
@@ -77,27 +83,29 @@ export function addUser(program: Command): void {
   );
 
   writes(
-    accountCommand(user, 'enable <user>', 'Takes a disabled user back, without what disabling took away.'),
+    accountCommand(
+      user,
+      'enable <user>',
+      'Enables a disabled user. Tokens, access, memberships and watches are not restored.',
+    ),
     async (context, _options, text = '') => enableUser(context, await find(context, 'user', text)),
   );
 
   writes(
-    removal(user, 'remove <user>', 'Removes a user whom no record names; others can be disabled.'),
+    removal(user, 'remove <user>', 'Removes a user that no record refers to. Disable other users instead.'),
     async (context, _options, text = '') => removePerson(context, await find(context, 'user', text)),
   );
 }
 
 /** `service-desk group`. */
 export function addGroup(program: Command): void {
-  const group = program
-    .command('group')
-    .description('Groups of users, to whom records are assigned as to one.');
+  const group = program.command('group').description('Groups of users that records can be assigned to.');
 
   const create = creation(group, 'create <name>', 'Adds a group.')
-    .option('--email <address>', 'where its mail goes; to its members unless given')
-    .option('--member <user...>', 'who is in it')
-    .option('--service <service...>', 'the services that it belongs to');
-  writes<Created & { email?: string; member?: string[]; service?: string[] }>(
+    .option('--email <address>', 'where its mail is sent; to its members by default')
+    .option('--member <user...>', 'its members')
+    .option('--service <service...>', 'the services that it has access to');
+  writes<CreationOptions & { email?: string; member?: string[]; service?: string[] }>(
     create,
     (context, { id, email, member, service }, name = '') =>
       createGroup(context, { id, name, email, members: member, services: service }),
@@ -115,15 +123,15 @@ export function addGroup(program: Command): void {
   );
 
   const set = accountCommand(group, 'set <group>', 'Changes a group.')
-    .option('--name <name>', 'what it is called')
-    .option('--email <address>', 'where its mail goes; blank for to its members');
+    .option('--name <name>', 'new name')
+    .option('--email <address>', 'where its mail is sent; blank: to its members');
   writes<{ name?: string; email?: string }>(set, async (context, { name, email }, text = '') =>
     setGroup(context, await find(context, 'group', text), { name, email }),
   );
 
   for (const [verb, description, change] of [
-    ['add', 'Makes users members of a group.', addMembers],
-    ['drop', 'Ends the membership of users in a group.', removeMembers],
+    ['add', 'Adds users to a group.', addMembers],
+    ['drop', 'Removes users from a group.', removeMembers],
   ] as const) {
     writes(
       accountCommand(group, `${verb} <group> <user...>`, description),
@@ -133,23 +141,23 @@ export function addGroup(program: Command): void {
   }
 
   writes(
-    removal(group, 'remove <group>', 'Removes a group that no record names.'),
+    removal(group, 'remove <group>', 'Removes a group that no record refers to.'),
     async (context, _options, text = '') => removePerson(context, await find(context, 'group', text)),
   );
 }
 
-function addUserOptions(command: Command): Command {
+function withUserOptions(command: Command): Command {
   for (const name of CONTACT) command.option(`--${name.replaceAll('_', '-')} <text>`, wordsOf(name));
   return command
-    .option('--company <company>', 'the company, by id or name; blank for none')
-    .option('--service <service...>', 'services to belong to, beside those that there are')
-    .option('--group <group...>', 'groups to be a member of, beside those that there are');
+    .option('--company <company>', 'the company, by id or name; blank: none')
+    .option('--service <service...>', 'services to add access to')
+    .option('--group <group...>', 'groups to join');
 }
 
 const words: Partial<Record<Contact, string>> = {
-  email: 'the address that mail goes to',
+  email: 'the address that mail is sent to',
   email_aliases: 'other addresses, separated by commas',
-  time_zone: 'the time zone, in words for people',
+  time_zone: 'the time zone, as text for people',
 };
 
 function wordsOf(name: Contact): string {

@@ -13,17 +13,17 @@ function commandLine(args: readonly string[]): string[] {
   return ['--conditions=@service-desk/source', main, ...args, ...where];
 }
 
-/** Runs the program as an operator does. */
+/** Runs the program as a process. */
 function program(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, commandLine(args), { encoding: 'utf8' });
   return { status, stdout, stderr };
 }
 
-test('a process does what it is told and ends with what came of it, beside the server', async () => {
+test('commands run beside a server and set their exit code', async () => {
   expect(program('user', 'list')).toEqual({
     status: 1,
     stdout: '',
-    stderr: 'service-desk: there is no account yet: account create makes one\n',
+    stderr: 'service-desk: there is no account yet; create one with account create\n',
   });
   const { status, stdout } = program('account', 'create', 'Kowhai', '--first-name', 'Aroha', '--json');
   expect(status).toBe(0);
@@ -44,7 +44,7 @@ test('a process does what it is told and ends with what came of it, beside the s
   });
 });
 
-test('an account whose removal is interrupted is not served, and the next attempt removes what is left of it', async () => {
+test('an account whose removal was interrupted is not served, and removing it again finishes', async () => {
   const { token } = JSON.parse(
     program('account', 'create', 'Rata & Co', '--first-name', 'Rewi', '--json').stdout,
   );
@@ -83,7 +83,7 @@ test('an account whose removal is interrupted is not served, and the next attemp
   expect(await notesLeft()).toBeGreaterThan(0);
   expect((await call(token, 'users/current_user')).status).toBe(401);
   expect(program('user', 'list', '--account', '2').stderr).toBe(
-    'service-desk: Rata & Co is being removed: account remove goes on with it\n',
+    'service-desk: Rata & Co is being removed; run account remove again to finish\n',
   );
   expect(JSON.parse(program('account', 'list', '--json').stdout)).toContainEqual(
     expect.objectContaining({ id: 2, state: 'being removed' }),
@@ -102,11 +102,11 @@ test('an account whose removal is interrupted is not served, and the next attemp
   }
 });
 
-test('[outages.3] a call that had shown its token when its account was removed writes nothing', async () => {
+test('[outages.3] a call that was authenticated before its account was removed writes nothing', async () => {
   const { token, service_id } = JSON.parse(
     program('account', 'create', 'Kauri', '--first-name', 'Rewi', '--json').stdout,
   );
-  // As the removal does first, but for the token, which the call has shown already.
+  // The first step of a removal, without deleting the token, as if the call had been authenticated before.
   await store.write(2, async (db) => {
     await db.updateTable('accounts').set({ removed_at: 1 }).where('id', '=', 2).execute();
   });

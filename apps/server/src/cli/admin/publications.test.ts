@@ -8,7 +8,7 @@ const { token } = await run('account', 'create', 'Kowhai', '--first-name', 'Aroh
 test.each([
   ['message', 'messages', 'message'],
   ['article', 'knowledge_articles', 'knowledge article'],
-])('%s: what a service publishes can be watched until it is removed', async (noun, path, kind) => {
+])('a %s of a service can be watched until it is removed', async (noun, path, kind) => {
   const made = await run(noun, 'create', 'No mail on Saturday', '--service', 'Service Desk');
   expect(made).toEqual({ id: 1, title: 'No mail on Saturday', service_id: 1 });
   const watched = await call(token, `${path}/1/watches`, 'POST', { watch: { watched_by: 1 } });

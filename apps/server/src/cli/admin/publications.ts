@@ -7,11 +7,11 @@ import {
   setPublication,
 } from '../../admin/publications.ts';
 import type { PublicationType } from '../../resources/publications/rows.ts';
-import { accountCommand, type Created, creation, reads, removal, writes } from './command.ts';
+import { accountCommand, type CreationOptions, creation, reads, removal, writes } from './command.ts';
 
 /** `service-desk message`. */
 export function addMessage(program: Command): void {
-  addPublication(program, 'message', 'message', 'Messages that services tell their users.');
+  addPublication(program, 'message', 'message', 'Messages from services to their users.');
 }
 
 /** `service-desk article`. */
@@ -21,15 +21,13 @@ export function addArticle(program: Command): void {
 
 function addPublication(program: Command, noun: string, type: PublicationType, description: string): void {
   const kind = type === 'message' ? type : 'knowledge article';
-  const publication = program
-    .command(noun)
-    .description(`${description} v1 knows of them only that they are watched.`);
+  const publication = program.command(noun).description(`${description} In v1 they can only be watched.`);
 
   const create = creation(publication, 'create <title>', `Adds a ${kind}.`).requiredOption(
     '--service <service>',
-    'whose it is, by id or name',
+    'its service, by id or name',
   );
-  writes<Created & { service: string }>(create, (context, { id, service }, title = '') =>
+  writes<CreationOptions & { service: string }>(create, (context, { id, service }, title = '') =>
     createPublication(context, type, { id, title, service }),
   );
 
@@ -40,14 +38,14 @@ function addPublication(program: Command, noun: string, type: PublicationType, d
   );
 
   const set = accountCommand(publication, `set <${noun}>`, `Changes a ${kind}.`)
-    .option('--title <title>', 'what it is called')
-    .option('--service <service>', 'whose it is');
+    .option('--title <title>', 'new title')
+    .option('--service <service>', 'new service');
   writes<{ title?: string; service?: string }>(set, async (context, { title, service }, text = '') =>
     setPublication(context, type, await find(context, kind, text), { title, service }),
   );
 
   writes(
-    removal(publication, `remove <${noun}>`, `Removes a ${kind} with its watches.`),
+    removal(publication, `remove <${noun}>`, `Removes a ${kind} and its watches.`),
     async (context, _options, text = '') => removePublication(context, type, await find(context, kind, text)),
   );
 }

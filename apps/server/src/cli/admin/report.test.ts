@@ -22,7 +22,7 @@ for (const incident of [
 }
 const [first, second, third] = ids;
 
-/** What a report lists. */
+/** The incidents that a report lists. */
 async function listed(report: { id: number }): Promise<number[]> {
   const { result, errors } = await call(token, `incidents?report_id=${report.id}`);
   expect(errors).toBeUndefined();
@@ -59,7 +59,7 @@ test('a saved report filters and orders a list', async () => {
     'Of the network',
   );
   expect(await listed(network)).toEqual([second, third]);
-  // A blank filter narrows no more.
+  // A blank value removes a filter.
   await run('report', 'set', 'Of the network', '--service', '');
   expect(await listed(network)).toEqual([second, third, first]);
   expect(await run('report', 'show', 'of the network')).toEqual({
@@ -76,12 +76,12 @@ test('a saved report filters and orders a list', async () => {
   expect((await call(token, `incidents?report_id=${all.id}`)).errors).toEqual(['[E400] no report found']);
 });
 
-test('what its records cannot have is refused', async () => {
+test('filters that its records do not support are refused', async () => {
   expect(await refused('report', 'create', ' ', '--for', 'change', '--status', 'Resolved')).toBe(
-    "name can't be blank; changes are open or closed, never Resolved",
+    "name can't be blank; changes are Open or Closed, never Resolved",
   );
   expect(await refused('report', 'create', 'Late', '--for', 'problem', '--order', 'due_date')).toBe(
-    'problems have no due date to be ordered by',
+    'problems have no due date to order by',
   );
   expect(await refused('report', 'create', 'X', '--for', 'incident', '--service', 'Nowhere')).toBe(
     'no service found: Nowhere',

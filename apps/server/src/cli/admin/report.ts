@@ -11,9 +11,9 @@ import {
 } from '../../admin/reports.ts';
 import {
   accountCommand,
-  type Created,
+  type CreationOptions,
   creation,
-  type ForRecords,
+  type RecordTypeOptions,
   reads,
   recordTypeOption,
   removal,
@@ -29,17 +29,17 @@ interface Filters {
 
 /** `service-desk report`. */
 export function addReport(program: Command): void {
-  const report = program
-    .command('report')
-    .description('Saved reports, which lists are asked for by report_id.');
+  const report = program.command('report').description('Saved reports, which lists apply by report_id.');
 
-  const create = addFilters(
-    creation(report, 'create <name>', 'Saves a report. What it does not narrow, it shows.').addOption(
-      recordTypeOption('the records that it lists').makeOptionMandatory(),
+  const create = withFilters(
+    creation(report, 'create <name>', 'Saves a report. Without filters it contains all records.').addOption(
+      recordTypeOption('the type of its records').makeOptionMandatory(),
     ),
   );
-  writes<Created & ForRecords & Filters>(create, (context, { id, for: recordType, ...filters }, name = '') =>
-    createReport(context, recordType, { id, name, ...inputOf(filters) }),
+  writes<CreationOptions & RecordTypeOptions & Filters>(
+    create,
+    (context, { id, for: recordType, ...filters }, name = '') =>
+      createReport(context, recordType, { id, name, ...inputOf(filters) }),
   );
 
   reads(accountCommand(report, 'list', 'Lists the reports.'), listReports, [
@@ -53,10 +53,10 @@ export function addReport(program: Command): void {
     reportView(await find(context, 'report', text)),
   );
 
-  const set = addFilters(
-    accountCommand(report, 'set <report>', 'Changes a report. A blank filter narrows no more.').option(
+  const set = withFilters(
+    accountCommand(report, 'set <report>', 'Changes a report. A blank value removes a filter.').option(
       '--name <name>',
-      'what it is called',
+      'new name',
     ),
   );
   writes<Filters & { name?: string }>(set, async (context, { name, ...filters }, text = '') =>
@@ -68,13 +68,17 @@ export function addReport(program: Command): void {
   );
 }
 
-function addFilters(command: Command): Command {
+function withFilters(command: Command): Command {
   return command
-    .option('--assigned <person...>', 'users and groups whose records it holds')
-    .option('--service <service...>', 'services whose records it holds')
-    .addOption(new Option('--status <status...>', 'statuses of its records').choices([...STATUSES, '']))
+    .option('--assigned <person...>', 'only records that are assigned to these users and groups')
+    .option('--service <service...>', 'only records of these services')
     .addOption(
-      new Option('--order <order>', 'of its records, newest number first unless given').choices(ORDERS),
+      new Option('--status <status...>', 'only records with these statuses').choices([...STATUSES, '']),
+    )
+    .addOption(
+      new Option('--order <order>', 'order of its records; by number, newest first, by default').choices(
+        ORDERS,
+      ),
     );
 }
 

@@ -6,7 +6,7 @@ const { run, print, refused, call } = await startOperator();
 const { token } = await run('account', 'create', 'Kowhai', '--first-name', 'Aroha', '--last-name', 'Ngata');
 await run('user', 'create', 'Tama', 'Reid');
 
-/** A new incident of a service. */
+/** Creates an incident of a service. */
 async function incident(service: string, more: object = {}) {
   const { id } = await run('service', 'show', service);
   const { result, errors } = await call(token, 'incidents', 'POST', {
@@ -16,7 +16,7 @@ async function incident(service: string, more: object = {}) {
   return result.incident;
 }
 
-test('a service is made with priorities and types, found by its slug, and changed', async () => {
+test('a service is created with priorities and types, found by its slug, and changed', async () => {
   const service = await run(
     'service',
     'create',
@@ -55,31 +55,33 @@ test('a service is made with priorities and types, found by its slug, and change
   );
 });
 
-test('who belongs to a service sees it, and whose access ends does not', async () => {
-  const his = await run('token', 'create', '--user', 'Tama Reid');
+test('only users with access to a service see it', async () => {
+  const tamas = await run('token', 'create', '--user', 'Tama Reid');
   const names = async () =>
-    (await call(his.token, 'services')).result.services.map(({ name }: { name: string }) => name);
+    (await call(tamas.token, 'services')).result.services.map(({ name }: { name: string }) => name);
   expect(await names()).toEqual(['Network']);
   await run('service', 'grant', 'Service Desk', 'Tama Reid');
   expect(await names()).toEqual(['Network', 'Service Desk']);
   await run('service', 'revoke', 'Network', 'Tama Reid');
   expect(await names()).toEqual(['Service Desk']);
   expect(await refused('service', 'revoke', 'Network', 'Tama Reid')).toBe(
-    'Tama Reid has no access of his own to Network',
+    'Tama Reid has no direct access to Network',
   );
   expect(await refused('service', 'set', 'Network', '--assignee', 'Tama Reid')).toBe(
     'Tama Reid has no access to Network: grant it first',
   );
 });
 
-test('a name and a slug are given once, and a slug is no number', async () => {
+test('names and slugs are unique, and a slug is not a number', async () => {
   expect(await refused('service', 'create', 'network')).toMatch(
     /^name is taken by service \d+; slug is taken by service \d+$/,
   );
-  expect(await refused('service', 'create', 'Paper', '--slug', '7')).toMatch(/^slug begins with a letter/);
+  expect(await refused('service', 'create', 'Paper', '--slug', '7')).toMatch(
+    /^slug must start with a letter/,
+  );
 });
 
-test('a priority says when incidents are due and escalate, and its level is their order', async () => {
+test('a priority determines due dates and escalation, and its level the order', async () => {
   await run(
     'priority',
     'create',
@@ -125,7 +127,7 @@ test('a priority says when incidents are due and escalate, and its level is thei
     'Now',
   );
   expect(changed).toMatchObject({ level: 1, description: 'Now', due_hours: null, escalation_hours: null });
-  // Level 1 for both: the one that is due first comes first.
+  // Both have level 1, so the due date decides.
   expect(await order()).toEqual([first.id, second.id]);
   expect(await refused('priority', 'remove', 'Now', '--yes')).toBe(
     `priority ${changed.id} (Now) is still used by incidents`,
@@ -143,7 +145,7 @@ test('a priority says when incidents are due and escalate, and its level is thei
   );
   expect(await run('priority', 'remove', 'Spare', '--yes')).toMatchObject({ id: spare.id });
   expect(await refused('priority', 'set', 'Urgent', '--level', '2')).toMatch(
-    /^Urgent may be each of .*: name the priority by its id$/,
+    /^Urgent is ambiguous: .*; give the id of the priority$/,
   );
   expect(
     await refused('priority', 'create', 'X', '--service', 'Network', '--for', 'incident', '--level', '0'),
@@ -153,7 +155,7 @@ test('a priority says when incidents are due and escalate, and its level is thei
   ).toContain('Allowed choices are incident, problem, change, release');
 });
 
-test('a type has a priority for its new records', async () => {
+test('a type has a default priority for its new records', async () => {
   await run('priority', 'create', 'Low', '--service', 'Network', '--for', 'incident', '--level', '7');
   const type = await run(
     'type',
@@ -168,7 +170,7 @@ test('a type has a priority for its new records', async () => {
   );
   expect((await incident('Network', { type_id: type.id })).priority.level).toBe(7);
   expect(await refused('type', 'create', 'wish', '--service', 'Network', '--for', 'incident')).toBe(
-    `Network has wish already: ${type.id}`,
+    `Network already has wish, with the id ${type.id}`,
   );
   expect(await run('type', 'set', 'Wish', '--name', 'wish', '--priority', '')).toMatchObject({
     name: 'wish',
@@ -202,7 +204,7 @@ test('a category belongs to a service', async () => {
   expect(await run('category', 'list', '--service', 'Service Desk')).toEqual([]);
 });
 
-test('[callers.10] only a service without records is removed', async () => {
+test('[callers.10] only a service without records can be removed', async () => {
   expect(await refused('service', 'remove', 'Network', '--yes')).toMatch(
     /^service \d+ \(Network\) is still used by incidents$/,
   );

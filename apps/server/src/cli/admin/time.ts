@@ -6,33 +6,35 @@ import { accountCommand, endOf, momentOf, reads, writes } from './command.ts';
 
 /** `service-desk time`. */
 export function addTime(program: Command): void {
-  const time = program
-    .command('time')
-    .description('Time entries that are locked, and who keeps everybody’s time.');
+  const time = program.command('time').description('Locks on time entries, and Time Administrators.');
 
   for (const [verb, done, description, change] of [
     [
       'lock',
       'locked',
-      'Locks the time entries of a range: nobody changes or deletes them any more. Later ones in it are open.',
+      'Locks the time entries in a range against changes and deletion. Entries added to the range later are not locked.',
       lockTime,
     ],
-    ['unlock', 'unlocked', 'Unlocks the time entries of a range.', unlockTime],
+    ['unlock', 'unlocked', 'Unlocks the time entries in a range.', unlockTime],
   ] as const) {
     const command = accountCommand(time, verb, description)
-      .requiredOption('--from <date>', 'the first moment of the range, in the time zone of the account')
-      .requiredOption('--to <date>', 'the last moment; a day alone is included')
-      .option('--user <user>', 'whose they are; everybody’s unless given');
+      .requiredOption('--from <date>', 'start of the range, in the time zone of the account')
+      .requiredOption('--to <date>', 'end of the range; a date without a time includes that day')
+      .option('--user <user>', 'only entries of this user');
     writes<{ from: string; to: string; user?: string }>(command, async (context, { from, to, user }) => {
-      const whose = user === undefined ? undefined : (await find(context, 'user', user)).id;
+      const userId = user === undefined ? undefined : (await find(context, 'user', user)).id;
       const range = [momentOf(context, 'from', from), endOf(context, 'to', to)] as const;
-      return { [done]: await change(context, whose, ...range) };
+      return { [done]: await change(context, userId, ...range) };
     });
   }
 
   for (const [verb, description, granted] of [
-    ['grant', 'Makes a user a Time Administrator, who enters, sees and changes the time of everybody.', true],
-    ['revoke', 'Makes a Time Administrator a Time User again, who has his own time only.', false],
+    [
+      'grant',
+      'Makes a user a Time Administrator, who can see, enter and change the time of all users.',
+      true,
+    ],
+    ['revoke', 'Makes a Time Administrator a Time User again, who can access only their own time.', false],
   ] as const) {
     writes(accountCommand(time, `${verb} <user>`, description), async (context, _options, text = '') =>
       setTimeAdministrator(context, await find(context, 'user', text), granted),

@@ -16,20 +16,20 @@ const { token: first } = await run(
   'Ngata',
 );
 
-/** What the repository tells scanners for secrets to look for. */
-const scanned = new RegExp(
+/** The pattern of tokens in the repository's configuration of a secret scanner. */
+const scannerPattern = new RegExp(
   /regex = '''(.+)'''/.exec(
     readFileSync(path.join(import.meta.dirname, '../../../../../.gitleaks.toml'), 'utf8'),
   )?.[1] ?? 'none',
 );
 
-test('[callers.7] a token is shown once, kept as a hash, and known by its looks', async () => {
+test('[callers.7] a token is shown once, stored as a hash, and recognizable by its format', async () => {
   const made = await run('token', 'create', '--user', 'Aroha Ngata', '--name', 'laptop');
   expect(made).toMatchObject({ name: 'laptop', user: 'Aroha Ngata', hourly_limit: null, expires_at: '' });
   expect(isToken(made.token)).toBe(true);
-  const kept = await store.reading.selectFrom('tokens').selectAll().execute();
-  expect(JSON.stringify(kept)).not.toContain(made.token);
-  expect(kept.map(({ hash }) => hash)).toContain(hashOf(made.token));
+  const stored = await store.reading.selectFrom('tokens').selectAll().execute();
+  expect(JSON.stringify(stored)).not.toContain(made.token);
+  expect(stored.map(({ hash }) => hash)).toContain(hashOf(made.token));
   const listed = await run('token', 'list');
   expect(listed.map(({ id, name }: { id: string; name: string }) => [id, name])).toContainEqual([
     made.id,
@@ -38,12 +38,12 @@ test('[callers.7] a token is shown once, kept as a hash, and known by its looks'
   expect(await print('token', 'list')).not.toContain('sdv1_');
 });
 
-test('[callers.7] a scanner for secrets finds it, and the checksum tells it from what only looks like one', () => {
-  expect(scanned.source).toBe(TOKEN_PATTERN);
+test('[callers.7] secret scanners find tokens, and the checksum excludes false positives', () => {
+  expect(scannerPattern.source).toBe(TOKEN_PATTERN);
   const tokens = Array.from({ length: 200 }, newToken);
   expect(new Set(tokens).size).toBe(200);
   for (const token of tokens) {
-    expect(scanned.exec(`password: ${token}\n`)?.[0]).toBe(token);
+    expect(scannerPattern.exec(`password: ${token}\n`)?.[0]).toBe(token);
     expect(isToken(token)).toBe(true);
     const other = token.at(12) === 'a' ? 'b' : 'a';
     expect(isToken(token.slice(0, 12) + other + token.slice(13))).toBe(false);
@@ -67,10 +67,10 @@ test('revoking takes effect with the next request, by id, name or the token itse
   await run('token', 'revoke', c.token);
   expect(await statuses()).toEqual([401, 401, 401]);
   const again = await refused('token', 'revoke', c.token);
-  expect(again).toBe('no token found: name it by its id, its name or the token itself');
+  expect(again).toBe('no token found: give its id, its name or the token itself');
 });
 
-test('a limit and an end can be given to a token, and taken back', async () => {
+test('the rate limit and expiry of a token can be set and cleared', async () => {
   const { id, token } = await run(
     'token',
     'create',
@@ -95,7 +95,7 @@ test('a limit and an end can be given to a token, and taken back', async () => {
     expires_at: '',
   });
   expect((await call(token, 'users')).status).toBe(200);
-  expect(await refused('token', 'set', id)).toBe('nothing to change was said');
+  expect(await refused('token', 'set', id)).toBe('nothing to change: set --name, --limit or --expires');
   expect(await refused('token', 'set', id, '--expires', '1999-01-01')).toBe('expires must be in the future');
   expect(await refused('token', 'set', id, '--expires', 'soon')).toBe('expires is not a date');
 });
@@ -109,12 +109,12 @@ test('[callers.7] an expired token is refused', async () => {
   expect((await call(first, 'users')).status).toBe(200);
 });
 
-test('a token is somebody’s, or says that it is nobody’s', async () => {
+test('a token needs a user or --account-wide', async () => {
   await run('group', 'create', 'Line');
-  expect(await refused('token', 'create')).toContain('say whose token it is');
+  expect(await refused('token', 'create')).toContain('a token needs --user or --account-wide');
   expect(await refused('token', 'create', '--user', 'Line')).toBe('no user found: Line');
   expect(await refused('token', 'create', '--user', '1', '--account-wide')).toContain('cannot be used with');
   expect(await refused('token', 'create', '--user', '1', '--limit', 'many')).toContain(
-    'It must be a whole number from 0 up.',
+    'It must be a whole number of at least 0.',
   );
 });

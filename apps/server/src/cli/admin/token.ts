@@ -20,23 +20,29 @@ interface TokenOptions {
 
 /** `service-desk token`. */
 export function addToken(program: Command): void {
-  const token = program.command('token').description('Tokens, with which the API is called.');
+  const token = program.command('token').description('API tokens.');
 
-  const create = accountCommand(token, 'create', 'Makes a token and shows it, this once.')
-    .addOption(new Option('--user <user>', 'whose it is, by id, name or address').conflicts('accountWide'))
-    .option('--account-wide', 'it is nobody’s and sees everything')
-    .option('--name <name>', 'what it is for');
+  const create = accountCommand(token, 'create', 'Creates a token and prints it. It is shown only once.')
+    .addOption(
+      new Option('--user <user>', 'its user, by id, name or e-mail address').conflicts('accountWide'),
+    )
+    .option('--account-wide', 'a token without a user, with access to all services')
+    .option('--name <name>', 'its purpose');
   writes<TokenOptions & { user?: string; accountWide?: boolean }>(
-    addLimits(create),
+    withLimits(create),
     async (context, { user, accountWide, ...options }) => {
       if (!user && !accountWide)
-        create.error('error: say whose token it is, --user or --account-wide', { exitCode: 2 });
+        create.error('error: a token needs --user or --account-wide', { exitCode: 2 });
       return createToken(context, user ? await find(context, 'user', user) : null, inputOf(context, options));
     },
   );
 
   reads(
-    accountCommand(token, 'list', 'Lists the tokens, without the tokens themselves: nobody knows them.'),
+    accountCommand(
+      token,
+      'list',
+      'Lists the tokens. The tokens themselves are not stored, only their hashes.',
+    ),
     listTokens,
     ['id', 'name', 'user', 'hourly_limit', 'created_at', 'expires_at'],
   );
@@ -44,9 +50,9 @@ export function addToken(program: Command): void {
   const set = accountCommand(
     token,
     'set <token>',
-    'Changes the name, the limit or the end of a token.',
-  ).option('--name <name>', 'what it is for');
-  writes<TokenOptions>(addLimits(set), (context, options, text = '') =>
+    'Changes the name, rate limit or expiry of a token.',
+  ).option('--name <name>', 'its purpose');
+  writes<TokenOptions>(withLimits(set), (context, options, text = '') =>
     setToken(context, text, inputOf(context, options)),
   );
 
@@ -54,20 +60,20 @@ export function addToken(program: Command): void {
     accountCommand(
       token,
       'revoke <token>',
-      'Takes a token out of use, at once: by its id or the beginning of it, by its name, or by itself.',
+      'Revokes a token with immediate effect. The argument is its id or the first digits of it, its name, or the token itself.',
     ),
     (context, _options, text = '') => revokeToken(context, text),
   );
 }
 
-function addLimits(command: Command): Command {
+function withLimits(command: Command): Command {
   return command
     .option(
       '--limit <requests>',
-      'how many it may make in an hour; none leaves it to the provider’s setting',
+      'requests per hour; none: the limit of the server’s settings',
       wholeNumberOrNone(0),
     )
-    .option('--expires <date>', 'from when on it is refused; none for never');
+    .option('--expires <date>', 'date of its expiry; none: never');
 }
 
 function inputOf(context: ReadContext, { name, limit, expires }: TokenOptions) {

@@ -1,4 +1,4 @@
-import { beginning } from '../../rules/life-cycle.ts';
+import { initialStatus } from '../../rules/life-cycle.ts';
 import { progressAfter } from '../../rules/progress.ts';
 import type { RecordKind } from '../records/kind.ts';
 import { basesOf, copyNotesOfBases, serviceOfNewChange, withBase } from './bases.ts';
@@ -10,7 +10,7 @@ export const changeKind: RecordKind<'change'> = {
   lists: { order: 'reference_num', columns: ['due_date'] },
 
   blank: ({ now }) => ({
-    ...beginning(CHANGE_LIFE_CYCLE),
+    ...initialStatus(CHANGE_LIFE_CYCLE),
     complexity: null,
     risk: null,
     estimated_hours: null,

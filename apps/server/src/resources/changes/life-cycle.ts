@@ -1,7 +1,7 @@
 import type { WriteContext } from '../../calls/context.ts';
 import { lifeCycles } from '../../generated/operations.ts';
 import type { Completion } from '../../rules/completion.ts';
-import { afterMoves, type LifeCycle } from '../../rules/life-cycle.ts';
+import { type LifeCycle, statusAndDatesAfter } from '../../rules/life-cycle.ts';
 import type { Work } from '../../rules/progress.ts';
 import type { Seconds } from '../../store/schema.ts';
 import type { NoteEvent } from '../notes/note-types.ts';
@@ -59,6 +59,12 @@ export async function afterChangeNote(
   if (kind !== 'implementation_progress_note' || verb !== 'create') return touchRecord(context, 'change', id);
   const change = await findRecord(context, 'change', id);
   const closure = { before: change.closed_at, after: change.closed_at };
-  const standing = afterMoves(context, CHANGE_LIFE_CYCLE, change, { reached: [IMPLEMENTING] }, closure);
+  const standing = statusAndDatesAfter(
+    context,
+    CHANGE_LIFE_CYCLE,
+    change,
+    { reached: [IMPLEMENTING] },
+    closure,
+  );
   await saveRecord(context, 'change', change, { ...change, ...standing }, { active: true });
 }

@@ -1,4 +1,4 @@
-import { afterCall, OPEN, statusOf } from '../../rules/closing.ts';
+import { OPEN, resolutionAndClosureAfter, statusOf } from '../../rules/closing.ts';
 import { notesOf } from '../notes/rows.ts';
 import type { RecordKind } from '../records/kind.ts';
 import { chosenService } from '../records/references.ts';
@@ -36,7 +36,10 @@ export const incidentKind: RecordKind<'incident'> = {
     const { id } = before;
     const resolutions =
       id === undefined ? [] : await notesOf(context, parentRecord('incident', { id }), 'resolution');
-    return afterCall(context, before, input, { newestResolution: resolutions.at(-1)?.note, codes });
+    return resolutionAndClosureAfter(context, before, input, {
+      newestResolution: resolutions.at(-1)?.note,
+      codes,
+    });
   },
   derived: { ofNew: datesOfNew, ofChanged: datesAfter },
 

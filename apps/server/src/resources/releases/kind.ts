@@ -1,4 +1,4 @@
-import { beginning } from '../../rules/life-cycle.ts';
+import { initialStatus } from '../../rules/life-cycle.ts';
 import { progressAfter } from '../../rules/progress.ts';
 import type { RecordKind } from '../records/kind.ts';
 import { RELEASE_LIFE_CYCLE, RELEASE_WORK } from './life-cycle.ts';
@@ -10,7 +10,7 @@ export const releaseKind: RecordKind<'release'> = {
   lists: { order: 'reference_num', columns: ['due_date'] },
 
   blank: ({ now }) => ({
-    ...beginning(RELEASE_LIFE_CYCLE),
+    ...initialStatus(RELEASE_LIFE_CYCLE),
     updated_at: now,
     due_date: null,
     due_live_at: null,

@@ -1,7 +1,7 @@
 import type { ReadContext } from '../../calls/context.ts';
+import { cachedById, cachedRows } from '../../store/cache.ts';
 import { folded, nameKey, sameName } from '../../store/names.ts';
 import { preparedRows } from '../../store/prepared.ts';
-import { rememberedById, rememberedRows } from '../../store/remembered.ts';
 import type { Reader } from '../../store/rows.ts';
 import type {
   CategoriesTable,
@@ -39,7 +39,7 @@ export async function servicesOf(db: Reader, user: Id): Promise<Id[]> {
   return rows.map(({ service_id }) => service_id);
 }
 
-const accessOf = rememberedRows(
+const accessOf = cachedRows(
   preparedRows((db, { user }: { user: Id }) =>
     db
       .from('service_access')
@@ -148,7 +148,7 @@ export function servicesById({ db }: ReadContext, ids: Id[]): Promise<ReadonlyMa
   return servicesWithIds(db, ids);
 }
 
-const servicesWithIds = rememberedById(
+const servicesWithIds = cachedById(
   preparedRows((db, { ids }: { ids: Id[] }) => db.from('services').selectAll().where('id', 'in', ids)),
   (service) => service,
 );
@@ -161,7 +161,7 @@ export function prioritiesById(
   return prioritiesWithIds(db, ids);
 }
 
-const prioritiesWithIds = rememberedById(
+const prioritiesWithIds = cachedById(
   preparedRows((db, { ids }: { ids: Id[] }) =>
     db.from('service_priorities').selectAll().where('id', 'in', ids),
   ),
@@ -173,7 +173,7 @@ export function typesById({ db }: ReadContext, ids: (Id | null)[]): Promise<Read
   return typesWithIds(db, ids);
 }
 
-const typesWithIds = rememberedById(
+const typesWithIds = cachedById(
   preparedRows((db, { ids }: { ids: Id[] }) =>
     db.from('service_activity_types').selectAll().where('id', 'in', ids),
   ),
@@ -203,7 +203,7 @@ export async function findCategory(
   return ofService(await categoriesWithIds(db, [id]), service, id);
 }
 
-const categoriesWithIds = rememberedById(
+const categoriesWithIds = cachedById(
   preparedRows((db, { ids }: { ids: Id[] }) => db.from('categories').selectAll().where('id', 'in', ids)),
   (category) => category,
 );

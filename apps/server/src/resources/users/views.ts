@@ -1,7 +1,7 @@
 import { LINKS, type ReadContext } from '../../calls/context.ts';
 import type { Schemas } from '../../generated/types.ts';
 import { blankSeparated, timestamp } from '../../rules/time.ts';
-import { rememberedById } from '../../store/remembered.ts';
+import { cachedById } from '../../store/cache.ts';
 import type { Id } from '../../store/schema.ts';
 import { avatarView } from '../avatars/views.ts';
 import { companyRef } from '../companies/views.ts';
@@ -61,4 +61,4 @@ export async function personsById(
   return (id) => (id === null ? null : (persons.get(id) ?? null));
 }
 
-const personsWithIds = rememberedById(usersWithIds, personView);
+const personsWithIds = cachedById(usersWithIds, personView);

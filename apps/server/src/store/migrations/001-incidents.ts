@@ -1,6 +1,6 @@
 import { blank, keyed, none, required, type Schemaless } from './columns.ts';
 
-/** Accounts and their people, services and their priorities, incidents with notes, watches, links and reports. */
+/** Creates the tables of accounts, people, services and incidents. */
 export async function createIncidentTables(db: Schemaless): Promise<void> {
   await db.schema
     .createTable('accounts')

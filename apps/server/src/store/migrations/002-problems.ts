@@ -1,6 +1,6 @@
 import { blank, keyed, none, required, type Schemaless } from './columns.ts';
 
-/** Problems. */
+/** Creates the table of problems. */
 export async function createProblemTable(db: Schemaless): Promise<void> {
   await keyed(db, 'problems', ['id'])
     .addColumn('title', 'text', required)

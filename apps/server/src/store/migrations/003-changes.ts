@@ -1,6 +1,6 @@
 import { blank, keyed, none, required, type Schemaless } from './columns.ts';
 
-/** Changes, their testers, and the issues of changes, testers and releases. */
+/** Creates the tables of changes, testers and issues. */
 export async function createChangeTables(db: Schemaless): Promise<void> {
   await keyed(db, 'changes', ['id'])
     .addColumn('title', 'text', required)

@@ -1,6 +1,6 @@
 import { blank, keyed, none, required, type Schemaless } from './columns.ts';
 
-/** Releases, who reviews them, and where they were released to. */
+/** Creates the tables of releases, reviewers and release records. */
 export async function createReleaseTables(db: Schemaless): Promise<void> {
   await keyed(db, 'releases', ['id'])
     .addColumn('title', 'text', required)

@@ -1,6 +1,6 @@
 import { blank, keyed, none, required, type Schemaless } from './columns.ts';
 
-/** The configuration database: config types, config items, and how items relate. */
+/** Creates the tables of the configuration database. */
 export async function createConfigurationTables(db: Schemaless): Promise<void> {
   await keyed(db, 'config_types', ['id'])
     .addColumn('parent_id', 'bigint')

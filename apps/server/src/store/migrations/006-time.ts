@@ -1,6 +1,6 @@
 import { blank, keyed, none, required, type Schemaless } from './columns.ts';
 
-/** Time entries, and who keeps everybody's. */
+/** Creates the table of time entries and the flag of Time Administrators. */
 export async function createTimeTables(db: Schemaless): Promise<void> {
   await db.schema.alterTable('users').addColumn('time_administrator', 'integer', none).execute();
   await keyed(db, 'time_entries', ['id'])

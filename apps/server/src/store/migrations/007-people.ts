@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { blank, keyed, required, type Schemaless } from './columns.ts';
 
 /**
- * Companies and customers with all the fields that v1 writes, in numbers and orders of their own; pictures; messages
+ * Adds the remaining fields, the sequences and the indexes of companies and customers, and the tables of pictures, messages
  * and knowledge articles.
  */
 export async function completePeople(db: Schemaless): Promise<void> {
@@ -46,7 +46,7 @@ export async function completePeople(db: Schemaless): Promise<void> {
     .on('customers')
     .expression(sql`account_id, lower(first_name), lower(last_name), id`)
     .execute();
-  // Nothing created them before, so that no sequence knows how far their numbers have come.
+  // Rows that were imported before have no sequence yet.
   for (const [name, table] of [
     ['customer', 'customers'],
     ['company', 'companies'],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { recountOpen } from '../open-counts.ts';
 import { keyed, required, type Schemaless } from './columns.ts';
 
-/** The orders of the lists of incidents, as indexes hold them: a page is found without a look at what is before it. */
+/** The orders of the lists of incidents. With an index, a page is found without reading the rows before it. */
 const INCIDENT_ORDERS = {
   due: '(due_date is null), due_date, id desc',
   created: 'created_at desc, id desc',
@@ -10,8 +10,8 @@ const INCIDENT_ORDERS = {
 };
 
 /**
- * What keeps lists quick in large tables: the open records of each assignee and service are counted as they come and
- * go, and each order of open records has an index that holds all that a list selects by.
+ * Makes lists fast in large tables: the open records of each assignee and service are counted, and each order of open
+ * records has an index with all columns that a list filters by.
  */
 export async function speedUpLists(db: Schemaless): Promise<void> {
   await keyed(db, 'open_counts', ['record_type', 'service_id', 'assigned_user_id'])
@@ -25,14 +25,14 @@ export async function speedUpLists(db: Schemaless): Promise<void> {
   for (const { id } of accounts) await recountOpen(db, id);
 }
 
-/** An index of the open records of everybody, and one of those of each assignee. */
+/** Creates an index of all open records, and one of the open records by assignee. */
 export async function openIndex(db: Schemaless, table: string, name: string, order: string): Promise<void> {
-  for (const [whose, lead, rest] of [
+  for (const [scope, lead, rest] of [
     ['of_all', '', 'service_id, assigned_user_id'],
     ['of_assignee', 'assigned_user_id, ', 'service_id'],
   ] as const) {
     await db.schema
-      .createIndex(`${table}_open_${whose}_${name}`)
+      .createIndex(`${table}_open_${scope}_${name}`)
       .on(table)
       .expression(sql.raw(`account_id, ${lead}${order}, ${rest}`))
       .where(sql.ref('closed_at'), 'is', null)

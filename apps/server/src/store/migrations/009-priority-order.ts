@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { openIndex } from './008-lists.ts';
 import type { Schemaless } from './columns.ts';
 
-/** Incidents know the level of their priority, so that their order by it is one that an index holds, as the others are. */
+/** Copies the level of the priority to incidents, so that an index can order by it. */
 export async function keepPriorityLevels(db: Schemaless): Promise<void> {
   await db.schema.alterTable('incidents').addColumn('priority_level', 'integer').execute();
   await sql`

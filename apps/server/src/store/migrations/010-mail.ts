@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { blank, keyed, none, required, type Schemaless } from './columns.ts';
 
-/** The mail that calls have caused and that is still to be sent, or could not be. */
+/** Creates the outbox: mail that is still to be sent or has failed. */
 export async function createMailTable(db: Schemaless): Promise<void> {
   await keyed(db, 'mails', ['id'])
     .addColumn('message_key', 'text', required)

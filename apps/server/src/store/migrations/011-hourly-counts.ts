@@ -2,8 +2,8 @@ import { PostgresAdapter, sql } from 'kysely';
 import { required, type Schemaless } from './columns.ts';
 
 /**
- * The requests of the hour, for processes that count together; a file has one, which counts in memory. Postgres keeps
- * them without a log: nobody waits for a disk in order to be counted, and a crash of the database begins the hours anew.
+ * Creates the table of hourly counts for processes that share a database. A SQLite file has one process, which counts in
+ * memory. On Postgres the table is unlogged: counting does not wait for the disk, and a crash of the database resets it.
  */
 export async function createHourlyCounts(db: Schemaless): Promise<void> {
   const table = db.schema

@@ -1,6 +1,6 @@
 import { blank, type Schemaless } from './columns.ts';
 
-/** What an operator says of tokens and users: names, when a token expires, who has left. */
+/** Adds names and expiry dates of tokens, and disabled users. */
 export async function knowOperator(db: Schemaless): Promise<void> {
   await db.schema.alterTable('tokens').addColumn('name', 'text', blank).execute();
   await db.schema.alterTable('tokens').addColumn('expires_at', 'bigint').execute();

@@ -1,6 +1,6 @@
 import type { Schemaless } from './columns.ts';
 
-/** The notes of a record in the order in which they are read, whatever their kind: the newest is found, not looked for. */
+/** Indexes the notes of a record by date across kinds, so that the newest is found without reading the others. */
 export async function orderNotes(db: Schemaless): Promise<void> {
   await db.schema.dropIndex('notes_of_parent').execute();
   await db.schema

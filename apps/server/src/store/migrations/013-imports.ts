@@ -1,6 +1,6 @@
 import { required, type Schemaless } from './columns.ts';
 
-/** How far the import of an account has come, so that one that was interrupted goes on where it stopped. */
+/** Creates the table of the progress of imports, so that an interrupted import can continue. */
 export async function createImports(db: Schemaless): Promise<void> {
   await db.schema
     .createTable('imports')

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { NAME_KEY, NAMED, nameKey } from '../names.ts';
 import { blank, type Schemaless } from './columns.ts';
 
-/** Rows that are read and written at a time, so that a large table takes no more memory than a small one. */
+/** The number of rows per batch, which bounds the memory. */
 const ROWS = 2000;
 
 /**
- * Names get a stored key that both databases order and find by alike, in Unicode. The order of long lists has an index
- * of it, in place of those by `lower`, which knows only ASCII on SQLite.
+ * Adds a stored key of names, by which both databases order and find them in the same way, in Unicode. Its indexes replace
+ * those by `lower`, which supports only ASCII on SQLite.
  */
 export async function addNameKeys(db: Schemaless): Promise<void> {
   for (const index of [
@@ -50,7 +50,7 @@ async function fillKeys(db: Schemaless, table: string, columns: readonly string[
       const key = nameKey(...columns.map((column) => row[column] ?? ''));
       return sql`(cast(${row.account_id} as bigint), cast(${row.id} as bigint), ${key})`;
     });
-    // Both databases call the columns of a list of values column1, column2, …
+    // Both databases name the columns of a VALUES list column1, column2, …
     await sql`
       update ${sql.table(table)} set ${sql.ref(NAME_KEY)} = keys.column3 from (values ${sql.join(keys)}) as keys
       where account_id = keys.column1 and id = keys.column2`.execute(db);

@@ -1,6 +1,6 @@
 import type { Schemaless } from './columns.ts';
 
-/** Since when an account is being removed: a large one goes in steps, and is not served meanwhile. */
+/** Marks accounts that are being removed. This takes several steps, during which they are not served. */
 export async function markRemovedAccounts(db: Schemaless): Promise<void> {
   await db.schema.alterTable('accounts').addColumn('removed_at', 'bigint').execute();
 }

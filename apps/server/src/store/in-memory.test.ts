@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openMemory } from './memory.ts';
+import { openInMemory } from './in-memory.ts';
 import { Writer } from './rows.ts';
 import { nextNumber } from './sequences.ts';
 import { type Store, storeOn } from './store.ts';
@@ -15,8 +15,8 @@ async function companies(store: Store): Promise<unknown[]> {
   return rows.map(({ id }) => id);
 }
 
-test('a reader waits for no writer, sees nothing unfinished, and all that was acknowledged', async () => {
-  await using store = disposable(storeOn(await openMemory()));
+test('reads do not wait for writes, and see exactly the committed data', async () => {
+  await using store = disposable(storeOn(await openInMemory()));
   const started = Promise.withResolvers<void>();
   const finished = Promise.withResolvers<void>();
   const writing = store.write(1, async (db) => {
@@ -33,8 +33,8 @@ test('a reader waits for no writer, sees nothing unfinished, and all that was ac
   expect(await companies(store)).toEqual([1, 9_223_372_036_854_775_807n]);
 });
 
-test('what throws is undone for both who write and who read, and nothing beside it', async () => {
-  await using store = disposable(storeOn(await openMemory()));
+test('a change that throws is rolled back on both connections, and others are not', async () => {
+  await using store = disposable(storeOn(await openInMemory()));
   const results = await Promise.allSettled([
     addCompany(store, 1),
     addCompany(store, 1),
@@ -47,12 +47,12 @@ test('what throws is undone for both who write and who read, and nothing beside 
   expect(await companies(store)).toEqual([3]);
 });
 
-test('an image starts others, which go their own ways', async () => {
-  const engine = await openMemory();
+test('databases that are opened from an image are independent', async () => {
+  const engine = await openInMemory();
   await using first = disposable(storeOn(engine));
   await addCompany(first, 1);
   await first.write(1, (db) => nextNumber(new Writer(db, 1), 'record'));
-  await using second = disposable(storeOn(await openMemory(engine.image())));
+  await using second = disposable(storeOn(await openInMemory(engine.image())));
   expect(await second.write(1, (db) => nextNumber(new Writer(db, 1), 'record'))).toBe(2);
   await addCompany(second, 2);
   expect([await companies(first), await companies(second)]).toEqual([[1], [1, 2]]);

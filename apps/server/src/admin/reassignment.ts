@@ -11,7 +11,7 @@ type Person = Found<'user or group'>;
 
 const TYPES = Object.keys(recordTables) as RecordType[];
 
-/** How many open records are assigned to somebody. */
+/** Counts the open records that are assigned to a user or group. */
 export async function openRecordsOf({ db }: ReadContext, person: Id): Promise<number> {
   const { open } = await db
     .from('open_counts')
@@ -22,24 +22,24 @@ export async function openRecordsOf({ db }: ReadContext, person: Id): Promise<nu
 }
 
 /**
- * Assigns the open records of somebody to somebody else. Who owns or watches them stays, and no mail is sent.
+ * Assigns the open records of a user or group to another. Owners and watches stay, and no mail is sent.
  *
- * @param to a user or group by id or name, who needs access to the service of each record
- * @returns how many records there were
+ * @param to a user or group by id or name, with access to the service of each record
+ * @returns the number of records
  */
-export async function handOver(context: WriteContext, from: Person, to: string): Promise<number> {
+export async function reassignOpenRecords(context: WriteContext, from: Person, to: string): Promise<number> {
   const { db, caller, now } = context;
-  const heir = await find(context, 'user or group', to);
-  if (heir.disabled_at !== null) throw new CallError(`${fullName(heir)} is disabled`);
-  if (heir.id === from.id) throw new CallError(`${fullName(heir)} has these records already`);
+  const assignee = await find(context, 'user or group', to);
+  if (assignee.disabled_at !== null) throw new CallError(`${fullName(assignee)} is disabled`);
+  if (assignee.id === from.id) throw new CallError(`${fullName(assignee)} already has these records`);
   const count = await openRecordsOf(context, from.id);
   if (count === 0) return 0;
-  await checkAccess(context, from, heir);
+  await checkAccess(context, from, assignee);
   for (const type of TYPES) {
     const active = { last_active_at: now, updated_by_user_id: caller.person };
     await db
       .update(recordTables[type] as 'problems')
-      .set({ assigned_user_id: heir.id, ...active, ...(type !== 'incident' && { updated_at: now }) })
+      .set({ assigned_user_id: assignee.id, ...active, ...(type !== 'incident' && { updated_at: now }) })
       .where('assigned_user_id', '=', from.id)
       .where('closed_at', 'is', null)
       .execute();
@@ -48,9 +48,9 @@ export async function handOver(context: WriteContext, from: Person, to: string):
   return count;
 }
 
-/** @throws CallError that names the services that the heir has no access to */
-async function checkAccess({ db }: ReadContext, from: Person, heir: Person): Promise<void> {
-  const accessible = await servicesOf(db, heir.id);
+/** @throws CallError if the assignee has no access to the services of these records */
+async function checkAccess({ db }: ReadContext, from: Person, assignee: Person): Promise<void> {
+  const accessible = await servicesOf(db, assignee.id);
   const services = await db
     .from('services')
     .select(['id', 'name'])
@@ -65,7 +65,7 @@ async function checkAccess({ db }: ReadContext, from: Person, heir: Person): Pro
     )
     .orderBy('id')
     .execute();
-  const closed = services.filter(({ id }) => !accessible.includes(id)).map(({ name }) => name);
-  if (closed.length === 0) return;
-  throw new CallError(`${fullName(heir)} has no access to ${closed.join(', ')}: grant it first`);
+  const inaccessible = services.filter(({ id }) => !accessible.includes(id)).map(({ name }) => name);
+  if (inaccessible.length === 0) return;
+  throw new CallError(`${fullName(assignee)} has no access to ${inaccessible.join(', ')}: grant it first`);
 }

@@ -7,15 +7,15 @@ import { failed, formats, success } from '../http/envelope.ts';
 import { readPreferences } from './prefer.ts';
 
 /**
- * What can go wrong with a call:
+ * The faults that can be injected into a call:
  *
- * - `E400`, `E902`, `E906`: v1's own refusals
- * - `delay`: the answer is late
- * - `drop`: the connection is closed without an answer
- * - `cut`: the connection is closed in the middle of the answer
- * - `truncate`: the answer is whole for HTTP, and ends too early for JSON or XML
- * - `malformed`: the answer is neither JSON nor XML
- * - `html`: a proxy's page in place of the answer
+ * - `E400`, `E902`, `E906`: v1's own errors
+ * - `delay`: the response is late
+ * - `drop`: the connection is closed without a response
+ * - `cut`: the connection is closed in the middle of the response
+ * - `truncate`: the response is complete for HTTP, but its JSON or XML is not
+ * - `malformed`: the response is neither JSON nor XML
+ * - `html`: the error page of a proxy instead of the response
  */
 export type FaultName =
   | 'E400'
@@ -28,15 +28,15 @@ export type FaultName =
   | 'malformed'
   | 'html';
 
-/** Whether the call is carried out, although whoever made it does not learn so. */
+/** Whether the call takes effect, although the client does not learn of it. */
 export type Effect = 'none' | 'done';
 
-/** How a fault goes. What is left out is as {@link FAULTS} says. */
+/** The options of a fault. The defaults are in {@link FAULTS}. */
 export interface FaultOptions {
   effect?: Effect;
-  /** Milliseconds until the call is looked at. */
+  /** Milliseconds until the call is processed. */
   ms?: number;
-  /** The text of a refusal, without its code. */
+  /** The text of an error of v1, without its code. */
   text?: string;
   /** The `Retry-After` of E902, in seconds. */
   retryAfter?: number;
@@ -44,15 +44,15 @@ export interface FaultOptions {
   status?: number;
 }
 
-/** Which calls a fault waits for. */
+/** The options of a queued fault. */
 export interface WaitingOptions extends FaultOptions {
-  /** The only operation that it meets, such as `incidents.update`; any unless given. */
+  /** Only for this operation, such as `incidents.update`; any by default. */
   operation?: OperationId;
-  /** How many calls it meets; one unless given. */
+  /** The number of calls that it affects; one by default. */
   times?: number;
 }
 
-/** A fault that waits for calls. */
+/** A queued fault. */
 export interface WaitingFault extends WaitingOptions {
   fault: FaultName;
   effect: Effect;
@@ -61,17 +61,17 @@ export interface WaitingFault extends WaitingOptions {
 
 type Fault = FaultOptions & { fault: FaultName; effect: Effect };
 
-interface Described {
-  /** Whether the call takes effect unless told. */
+interface FaultDefinition {
+  /** The default effect. */
   effect: Effect;
-  /** What else can be said about it, besides `effect` and `ms`. */
+  /** The options that it accepts besides `effect` and `ms`. */
   takes: readonly (keyof FaultOptions)[];
-  /** Set where the effect cannot be chosen. */
+  /** Whether the effect cannot be changed. */
   fixed?: true;
 }
 
-/** What each fault does unless told otherwise. A refusal comes before the call is carried out, a bad answer after it. */
-export const FAULTS: Readonly<Record<FaultName, Described>> = {
+/** The faults with their defaults. By default an error comes before the call takes effect, and a bad response after it. */
+export const FAULTS: Readonly<Record<FaultName, FaultDefinition>> = {
   E400: { effect: 'none', takes: ['text'] },
   E902: { effect: 'none', takes: ['text', 'retryAfter'] },
   E906: { effect: 'none', takes: ['text'] },
@@ -94,36 +94,35 @@ const PROXY_STATUSES: Readonly<Record<number, string>> = {
   503: 'Service Temporarily Unavailable',
   504: 'Gateway Time-out',
 };
-/** Milliseconds of a delay unless told. */
-const DELAY = 1000;
-/** Seconds: soon, because it is a test that waits. */
-const RETRY_AFTER = 1;
-/** Nobody waits longer for a test. */
-const LONGEST_DELAY = 10 * 60 * 1000;
+/** The default of `delay` in milliseconds. */
+const DEFAULT_DELAY = 1000;
+/** The default `Retry-After` in seconds, short because a test waits for it. */
+const DEFAULT_RETRY_AFTER = 1;
+const MAX_DELAY = 10 * 60 * 1000;
 
-/** A fault that was asked for in a way that cannot be understood. */
+/** An invalid request for a fault. */
 export class FaultError extends Error {
   override readonly name = 'FaultError';
 }
 
-/** The faults that wait for calls. */
+/** The queue of faults for the next calls. */
 export class FaultQueue {
   #waiting: WaitingFault[] = [];
 
   /**
-   * Has the next call meet a fault, or the next calls.
+   * Queues a fault for the next call or calls.
    *
-   * @throws FaultError that says what cannot be understood
+   * @throws FaultError if the options are invalid
    */
   next(fault: FaultName, { operation, times = 1, ...options }: WaitingOptions = {}): void {
     if (operation !== undefined && !(operation in operationTable))
       throw new FaultError(`there is no operation "${operation}"`);
     if (!Number.isInteger(times) || times < 1)
-      throw new FaultError(`times is a whole number from 1, not ${JSON.stringify(times)}`);
+      throw new FaultError(`times must be a whole number of at least 1, not ${JSON.stringify(times)}`);
     this.#waiting.push({ ...checked({ fault, ...options }), ...(operation && { operation }), times });
   }
 
-  /** Those that have met no call yet, in the order in which they will; `times` is what is left. */
+  /** The queued faults in order; `times` is the number of remaining calls. */
   get waiting(): readonly WaitingFault[] {
     return this.#waiting.map((fault) => ({ ...fault }));
   }
@@ -132,7 +131,7 @@ export class FaultQueue {
     this.#waiting = [];
   }
 
-  /** The fault that an operation meets now, if any; each is met as often as it was to be. */
+  /** Takes the next fault for an operation, if any. */
   take(operation: OperationId): Fault | undefined {
     const found = this.#waiting.find(
       (fault) => fault.operation === undefined || fault.operation === operation,
@@ -146,20 +145,20 @@ export class FaultQueue {
 }
 
 /**
- * Has calls meet the faults that their `Prefer` header asks for, or else those that wait. Only what would have been carried
- * out meets one: a call with a bad token gets the answer that it deserves.
+ * Injects the faults that the `Prefer` header of a call requests, otherwise queued ones. A call with an invalid token gets
+ * its usual response.
  *
- * @param told learns of each fault that a request meets
+ * @param onFault called with each injected fault
  */
-export function raiseFaults(
+export function injectFaults(
   app: FastifyInstance,
   queue: FaultQueue,
-  told: (request: FastifyRequest, fault: FaultName) => void,
+  onFault: (request: FastifyRequest, fault: FaultName) => void,
 ): void {
-  const met = new WeakMap<FastifyRequest, Fault>();
+  const injected = new WeakMap<FastifyRequest, Fault>();
 
-  /** Whether the request is answered, and not to be carried out. */
-  async function meet(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  /** @returns whether a response was sent, so that the call must not run */
+  async function inject(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const { operation } = request.routeOptions.config;
     if (!operation) return false;
     let preferred: Fault | undefined;
@@ -172,32 +171,32 @@ export function raiseFaults(
     }
     const fault = preferred ?? queue.take(operation);
     if (!fault) return false;
-    met.set(request, fault);
-    told(request, fault.fault);
+    injected.set(request, fault);
+    onFault(request, fault.fault);
     if (preferred) reply.header('Preference-Applied', `fault=${fault.fault}`);
-    const ms = fault.ms ?? (fault.fault === 'delay' ? DELAY : 0);
+    const ms = fault.ms ?? (fault.fault === 'delay' ? DEFAULT_DELAY : 0);
     if (ms > 0) await sleep(ms);
     if (fault.effect === 'done') return false;
-    // What is not carried out has no answer to be spoilt, so an empty one takes its place.
+    // The call does not run, so an empty response is sent for the fault to modify.
     const { type, write } = formats[formatOf(request.originalUrl)];
     reply.type(type).send(write(success({})));
     return true;
   }
 
-  // With a callback, because a hook that has answered must never be taken to be through: Fastify would go on to the call
-  // when the connection is gone before the answer.
+  // With a callback, which is not called after a response: with a promise, Fastify would run the call if the connection was
+  // closed before the response.
   app.addHook('preHandler', (request, reply, done) => {
-    meet(request, reply).then((answered) => answered || done(), done);
+    inject(request, reply).then((answered) => answered || done(), done);
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
-    const fault = met.get(request);
-    return fault ? spoilt(fault, request, reply, Buffer.from(payload as string)) : payload;
+    const fault = injected.get(request);
+    return fault ? faulty(fault, request, reply, Buffer.from(payload as string)) : payload;
   });
 }
 
-/** Makes of a call's answer what goes out in place of it. */
-function spoilt(fault: Fault, request: FastifyRequest, reply: FastifyReply, bytes: Buffer): unknown {
+/** Replaces the response of a call by a faulty one. */
+function faulty(fault: Fault, request: FastifyRequest, reply: FastifyReply, bytes: Buffer): unknown {
   const half = bytes.subarray(0, bytes.length / 2);
   switch (fault.fault) {
     case 'delay':
@@ -205,14 +204,14 @@ function spoilt(fault: Fault, request: FastifyRequest, reply: FastifyReply, byte
     case 'E400':
     case 'E902':
     case 'E906':
-      return refusal(fault.fault, fault, reply);
+      return v1Error(fault.fault, fault, reply);
     case 'drop':
-      // What is sent from here on goes nowhere.
+      // Anything that is sent after this is discarded.
       request.socket.destroy();
       return bytes;
     case 'cut':
       reply.header('Content-Length', bytes.length);
-      return Readable.from(thatBreaks(half));
+      return Readable.from(interrupted(half));
     case 'truncate':
       return half;
     case 'malformed':
@@ -222,8 +221,8 @@ function spoilt(fault: Fault, request: FastifyRequest, reply: FastifyReply, byte
   }
 }
 
-function refusal(code: 'E400' | 'E902' | 'E906', { text, retryAfter }: Fault, reply: FastifyReply): string {
-  if (code === 'E902') reply.header('Retry-After', retryAfter ?? RETRY_AFTER);
+function v1Error(code: 'E400' | 'E902' | 'E906', { text, retryAfter }: Fault, reply: FastifyReply): string {
+  if (code === 'E902') reply.header('Retry-After', retryAfter ?? DEFAULT_RETRY_AFTER);
   if (code === 'E906') reply.header('WWW-Authenticate', 'Basic realm="Service Desk"');
   reply.code(STATUSES[code]);
   const { type, write } = formats[formatOf(reply.request.originalUrl)];
@@ -237,12 +236,12 @@ function proxyPage(status: number, reply: FastifyReply): string {
   return `<html>\n<head><title>${title}</title></head>\n<body>\n<center><h1>${title}</h1></center>\n</body>\n</html>\n`;
 }
 
-async function* thatBreaks(part: Buffer): AsyncGenerator<Buffer> {
-  yield part;
-  throw new Error('the connection is cut, as it was asked for');
+async function* interrupted(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+  throw new Error('the connection is closed by an injected fault');
 }
 
-/** The fault that a `Prefer` header asks for: `fault=E902; retry-after=0`. Other preferences are none of ours. */
+/** The fault that a `Prefer` header requests: `fault=E902; retry-after=0`. Other preferences are ignored. */
 function preferredFault(header: string): Fault | undefined {
   const preference = readPreferences(header).find(({ name }) => name === 'fault');
   if (!preference) return undefined;
@@ -256,29 +255,30 @@ function preferredFault(header: string): Fault | undefined {
   });
 }
 
-/** @throws FaultError that says what cannot be understood: a test that asks for the wrong thing must not pass */
+/** @throws FaultError if options are unknown or invalid, so that a wrong test does not pass */
 function checked({ fault, ...options }: FaultOptions & { fault: FaultName }): Fault {
   if (!Object.hasOwn(FAULTS, fault)) {
     throw new FaultError(`there is no fault "${fault}", only ${Object.keys(FAULTS).join(', ')}`);
   }
-  const { effect: usual, takes, fixed } = FAULTS[fault];
+  const { effect: defaultEffect, takes, fixed } = FAULTS[fault];
   const known: readonly string[] = ['effect', 'ms', ...takes];
-  const strange = Object.keys(options).filter((name) => !known.includes(name));
-  if (strange.length > 0)
-    throw new FaultError(`${fault} takes ${known.join(', ')}, not ${strange.join(', ')}`);
-  const { effect = usual, ms, status, retryAfter } = options;
+  const unknown = Object.keys(options).filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new FaultError(`${fault} takes ${known.join(', ')}, not ${unknown.join(', ')}`);
+  const { effect = defaultEffect, ms, status, retryAfter } = options;
   if (effect !== 'none' && effect !== 'done')
-    throw new FaultError(`an effect is none or done, not ${effect}`);
-  if (fixed && effect !== usual) throw new FaultError(`the effect of ${fault} is always ${usual}`);
-  if (!isWhole(ms, LONGEST_DELAY)) throw new FaultError(`ms is a whole number from 0 to ${LONGEST_DELAY}`);
+    throw new FaultError(`effect must be none or done, not ${effect}`);
+  if (fixed && effect !== defaultEffect)
+    throw new FaultError(`the effect of ${fault} is always ${defaultEffect}`);
+  if (!isWhole(ms, MAX_DELAY)) throw new FaultError(`ms must be a whole number from 0 to ${MAX_DELAY}`);
   if (!isWhole(retryAfter, Number.MAX_SAFE_INTEGER))
-    throw new FaultError('retryAfter is a whole number of seconds');
+    throw new FaultError('retryAfter must be a whole number of seconds');
   if (status !== undefined && !(status in PROXY_STATUSES)) {
-    throw new FaultError(`a proxy's page has the status ${Object.keys(PROXY_STATUSES).join(', ')}`);
+    throw new FaultError(`status must be one of ${Object.keys(PROXY_STATUSES).join(', ')}`);
   }
   return { ...options, fault, effect };
 }
 
-function isWhole(value: number | undefined, most: number): boolean {
-  return value === undefined || (Number.isInteger(value) && value >= 0 && value <= most);
+function isWhole(value: number | undefined, max: number): boolean {
+  return value === undefined || (Number.isInteger(value) && value >= 0 && value <= max);
 }

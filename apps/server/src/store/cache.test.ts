@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
-import { openMemory } from './memory.ts';
+import { cached, cachedById, responseCacheOf } from './cache.ts';
+import { openInMemory } from './in-memory.ts';
 import { preparedRows } from './prepared.ts';
-import { answersOf, remembered, rememberedById } from './remembered.ts';
 import { Reader } from './rows.ts';
 import type { Id } from './schema.ts';
 import { type Connection, connect } from './sqlite.ts';
@@ -15,11 +15,11 @@ import { hashOf } from './tokens.ts';
 
 let folder: string;
 let store: Store;
-/** Another process, as far as the file can tell. */
+/** A second connection, as of another process. */
 let other: Connection;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'service-desk-remembered-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'service-desk-cache-'));
   const file = path.join(folder, 'service-desk.db');
   store = await openStore(file);
   await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
@@ -31,16 +31,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A request that comes later is another turn. */
+/** Later requests are handled in another turn of the event loop. */
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Names of companies, and how often they were really read. */
+/** A cached query for names of companies, and the ids that were read from the database. */
 function companies() {
   const reads: Id[][] = [];
   const read = preparedRows((db, { ids }: { ids: Id[] }) =>
     db.from('companies').selectAll().where('id', 'in', ids),
   );
-  const names = rememberedById<{ id: Id; name: string }, string>(
+  const names = cachedById<{ id: Id; name: string }, string>(
     (db, given) => {
       reads.push(given.ids);
       return read(db, given);
@@ -50,7 +50,7 @@ function companies() {
   return { names, reads };
 }
 
-test('rows are read once for as long as nobody writes, and each id by itself', async () => {
+test('rows are cached by id until the next write', async () => {
   await store.write(9, async (db) => {
     for (const id of [1, 2, 3]) {
       await db
@@ -67,12 +67,12 @@ test('rows are read once for as long as nobody writes, and each id by itself', a
   expect((await names(new Reader(store.reading, 9), [1, 2, 4])).size).toBe(2);
   expect((await names(new Reader(store.reading, 9), [1, 2])).size).toBe(2);
   expect((await names(new Reader(store.reading, 8), [1, 2])).size).toBe(0);
-  // What is not there may come, so it is looked for again.
+  // Missing rows are not cached.
   expect((await names(new Reader(store.reading, 9), [4])).size).toBe(0);
   expect(reads).toEqual([[2], [1, 4], [1, 2], [4]]);
 });
 
-test('what another process commits is read by the next turn', async () => {
+test('a commit of another process is visible in the next turn', async () => {
   const { names } = companies();
   const name = async () => (await names(new Reader(store.reading, 9), [1])).get(1);
   const rename = (to: string) =>
@@ -91,7 +91,7 @@ test('what another process commits is read by the next turn', async () => {
   expect(await name()).toBe('C');
 });
 
-test('who wrote reads what he wrote, and a change never reads what is remembered', async () => {
+test('a writer reads its own writes, and a transaction never reads the cache', async () => {
   const { names } = companies();
   const name = async (db = store.reading) => (await names(new Reader(db, 9), [1])).get(1);
   const write = (to: string) =>
@@ -105,7 +105,7 @@ test('who wrote reads what he wrote, and a change never reads what is remembered
         .execute();
       expect(await name(db)).toBe(to);
     });
-  // The second queues up while the first is committed, so that both are committed in one turn.
+  // The second change queues up during the first commit, so both are committed in one turn.
   const first = write('first').then(async () => {
     const second = write('second').then(() => name());
     return [await name(), await second];
@@ -113,8 +113,8 @@ test('who wrote reads what he wrote, and a change never reads what is remembered
   expect(await first).toEqual(['first', 'second']);
 });
 
-test('in memory, too, a commit is what the next reading sees', async () => {
-  const memory = storeOn(await openMemory());
+test('a commit is visible to the next read of an in-memory database', async () => {
+  const memory = storeOn(await openInMemory());
   const { names } = companies();
   for (const name of ['A', 'B']) {
     await memory.write(9, async (db) => {
@@ -129,9 +129,9 @@ test('in memory, too, a commit is what the next reading sees', async () => {
   await memory.close();
 });
 
-test('what is not there is not remembered', async () => {
+test('empty results are not cached', async () => {
   let reads = 0;
-  const none = remembered(async () => {
+  const none = cached(async () => {
     reads += 1;
     return [];
   });
@@ -140,33 +140,32 @@ test('what is not there is not remembered', async () => {
   expect(reads).toBe(2);
 });
 
-test('an answer is remembered until something is written, and a change knows of none', async () => {
-  answersOf(store.reading)?.set('asked', 'answered');
-  expect(answersOf(store.reading)?.get('asked'), 'which may be the only time').toBeUndefined();
-  answersOf(store.reading)?.set('asked', 'answered');
+test('a response is cached on the second miss until the next write, and never in a transaction', async () => {
+  responseCacheOf(store.reading)?.set('key', 'response');
+  expect(responseCacheOf(store.reading)?.get('key'), 'after the first miss').toBeUndefined();
+  responseCacheOf(store.reading)?.set('key', 'response');
   await nextTurn();
-  expect(answersOf(store.reading)?.get('asked')?.text).toBe('answered');
-  await store.write(9, async (db) => expect(answersOf(db)).toBeUndefined());
-  const early = answersOf(store.reading);
+  expect(responseCacheOf(store.reading)?.get('key')?.text).toBe('response');
+  await store.write(9, async (db) => expect(responseCacheOf(db)).toBeUndefined());
+  const early = responseCacheOf(store.reading);
   other.driver.exec("update companies set name = 'Z' where account_id = 9 and id = 1");
   await nextTurn();
-  expect(answersOf(store.reading)?.get('asked')).toBeUndefined();
-  // What was put together from what there was before comes too late.
-  for (const _ of [1, 2]) early?.set('asked', 'outdated');
-  expect(answersOf(store.reading)?.get('asked')).toBeUndefined();
+  expect(responseCacheOf(store.reading)?.get('key')).toBeUndefined();
+  // A response that was computed before the commit is not cached.
+  for (const _ of [1, 2]) early?.set('key', 'outdated');
+  expect(responseCacheOf(store.reading)?.get('key')).toBeUndefined();
 });
 
-test('what is remembered of answers has an end', () => {
-  const answers = answersOf(store.reading);
-  for (const _ of [1, 2]) answers?.set('a long one', 'x'.repeat(65_537));
-  expect(answers?.get('a long one')).toBeUndefined();
-  for (let count = 0; count < 501; count += 1)
-    for (const _ of [1, 2]) answers?.set(`asked ${count}`, 'answered');
-  expect(answers?.get('asked 500')?.text).toBe('answered');
-  expect(answers?.get('asked 0')).toBeUndefined();
+test('the cache of responses is limited', () => {
+  const cache = responseCacheOf(store.reading);
+  for (const _ of [1, 2]) cache?.set('long', 'x'.repeat(65_537));
+  expect(cache?.get('long')).toBeUndefined();
+  for (let count = 0; count < 501; count += 1) for (const _ of [1, 2]) cache?.set(`key ${count}`, 'response');
+  expect(cache?.get('key 500')?.text).toBe('response');
+  expect(cache?.get('key 0')).toBeUndefined();
 });
 
-test('an answer is for who asked, in the form and at the moment in which he did', async () => {
+test('a cached response depends on the caller, the format and the time', async () => {
   let now = 1269421200;
   const app = await createApp({ store, clock: () => now });
   const get = async (url: string, token: string) => {
@@ -178,7 +177,7 @@ test('an answer is for who asked, in the form and at the moment in which he did'
   for (const _ of [1, 2, 3]) expect(await get('/v1/users/current_user', dan)).toBe(mine);
   expect(await get('/v1/users/current_user', luke)).not.toBe(mine);
   expect(await get('/v1/users/current_user.xml', dan)).toContain('<?xml ');
-  // Time entries are of the last month unless the call says otherwise, whichever month that is.
+  // By default time entries are those of the last month, which depends on the clock.
   for (const _ of [1, 2, 3]) await get('/v1/time_entries', dan);
   const lately = await get('/v1/time_entries', dan);
   expect(lately).not.toContain('"time_entries":[]');
@@ -187,7 +186,7 @@ test('an answer is for who asked, in the form and at the moment in which he did'
   await app.close();
 });
 
-test('a token that another process revokes, and a service that it takes away, are gone from the next request on', async () => {
+test('a token or access that another process revokes is refused from the next request on', async () => {
   const app = await createApp({ store, clock: () => 1269421200 });
   const [token] = DEMO_TOKENS;
   const get = async (url: string) => {

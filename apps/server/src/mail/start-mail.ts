@@ -3,19 +3,19 @@ import type { Store } from '../store/store.ts';
 import { type Delivery, type DeliveryOptions, startDelivery } from './delivery.ts';
 import { fileTransport, smtpTransport } from './transport.ts';
 
-/** Connections to the mail server, and mails of an account that are under way at once. */
+/** The number of connections to the mail server, and of an account's mails that are sent at the same time. */
 const PARALLEL = 5;
-/** Who sends what nobody but the operator will see. */
-const NOBODY = 'Service Desk <service-desk@localhost>';
+/** The sender of mail that is written to files. */
+const DEFAULT_SENDER = 'Service Desk <service-desk@localhost>';
 
-/** Starts to deliver what is in the outbox, the way that the settings say. */
-export function openOutlet(
+/** Starts the delivery with the transport of the settings. */
+export function startMail(
   { smtpUrl, mailFrom, mailDir, mailLease, deskUrl }: MailSettings,
   store: Store,
   watch: Pick<DeliveryOptions, 'log' | 'count'>,
 ): Delivery {
   const transport = smtpUrl ? smtpTransport(smtpUrl, PARALLEL) : fileTransport(mailDir);
-  const from = mailFrom ?? NOBODY;
+  const from = mailFrom ?? DEFAULT_SENDER;
   return startDelivery({ store, transport, ...watch, from, deskUrl, lease: mailLease, parallel: PARALLEL });
 }
 

@@ -1,3 +1,5 @@
+/* Priorities, types and categories: what the records of a service are classified by. */
+
 import type { ReadContext, WriteContext } from '../calls/context.ts';
 import { CallError } from '../calls/faults.ts';
 import { sameName } from '../store/names.ts';
@@ -11,24 +13,24 @@ type PriorityRow = Found<'priority'>;
 type TypeRow = Found<'type'>;
 type CategoryRow = Found<'category'>;
 
-/** What an operator says about a priority. */
+/** The input for a priority. */
 export interface PriorityInput {
   level?: number | undefined;
   description?: string | undefined;
-  /** Hours until due; null for 24 a level. */
+  /** Hours until due; null: 24 hours per level. */
   dueHours?: number | null | undefined;
-  /** Hours until escalation; null for never. */
+  /** Hours until escalation; null: never. */
   escalationHours?: number | null | undefined;
 }
 
-/** What an operator says about a type. */
+/** The input for a type. */
 export interface TypeInput {
   name?: string | undefined;
-  /** The priority of its new records, by id or description; blank leaves it to the levels. */
+  /** The default priority of its new records, by id or description; blank: that of level 3. */
   priority?: string | undefined;
 }
 
-/** A new priority of a service. */
+/** Creates a priority of a service. */
 export async function createPriority(
   context: WriteContext,
   service: ServiceRow,
@@ -52,7 +54,7 @@ export async function createPriority(
   return priorityView(row);
 }
 
-/** Changes a priority. Due dates that were computed from it stay until their incident is changed. */
+/** Changes a priority. Due dates already computed from it stay until their incident changes. */
 export async function setPriority({ db }: WriteContext, priority: PriorityRow, input: PriorityInput) {
   const { level, description, dueHours, escalationHours } = input;
   const changes = {
@@ -62,7 +64,7 @@ export async function setPriority({ db }: WriteContext, priority: PriorityRow, i
     escalation_hours: escalationHours === undefined ? priority.escalation_hours : escalationHours,
   };
   await db.update('service_priorities').set(changes).where('id', '=', priority.id).execute();
-  // Incidents keep the level for the order of lists.
+  // Incidents have a copy of the level, by which lists are ordered.
   if (changes.level !== priority.level) {
     await db
       .update('incidents')
@@ -73,24 +75,27 @@ export async function setPriority({ db }: WriteContext, priority: PriorityRow, i
   return priorityView({ ...priority, ...changes });
 }
 
-/** The priorities of a service, or of all, for a type of record or for all. */
-export async function listPriorities(context: ReadContext, filter: PartFilter) {
-  const rows = await partsOf(context, 'service_priorities', filter).orderBy('level').orderBy('id').execute();
+/** Lists priorities. */
+export async function listPriorities(context: ReadContext, filter: ClassificationFilter) {
+  const rows = await classificationsOf(context, 'service_priorities', filter)
+    .orderBy('level')
+    .orderBy('id')
+    .execute();
   return rows.map((row) => priorityView(row as PriorityRow));
 }
 
 /**
- * Removes a priority that nothing has.
+ * Removes an unused priority.
  *
- * @throws CallError that names where it is in use
+ * @throws CallError if it is in use
  */
 export async function removePriority(context: WriteContext, priority: PriorityRow) {
   await checkUnused(context, 'priority', { id: priority.id, name: priority.description });
-  await removePart(context, 'service_priorities', priority.id);
+  await removeClassification(context, 'service_priorities', priority.id);
   return priorityView(priority);
 }
 
-/** A new type of a service. */
+/** Creates a type of a service. */
 export async function createType(
   context: WriteContext,
   service: ServiceRow,
@@ -135,24 +140,24 @@ export async function setType(context: WriteContext, type: TypeRow, input: TypeI
   return typeView({ ...type, ...changes });
 }
 
-/** The types of a service, or of all, for a type of record or for all. */
-export async function listTypes(context: ReadContext, filter: PartFilter) {
-  const rows = await partsOf(context, 'service_activity_types', filter).orderBy('id').execute();
+/** Lists types. */
+export async function listTypes(context: ReadContext, filter: ClassificationFilter) {
+  const rows = await classificationsOf(context, 'service_activity_types', filter).orderBy('id').execute();
   return rows.map((row) => typeView(row as TypeRow));
 }
 
 /**
- * Removes a type that no record has.
+ * Removes an unused type.
  *
- * @throws CallError that names where it is in use
+ * @throws CallError if it is in use
  */
 export async function removeType(context: WriteContext, type: TypeRow) {
   await checkUnused(context, 'type', type);
-  await removePart(context, 'service_activity_types', type.id);
+  await removeClassification(context, 'service_activity_types', type.id);
   return typeView(type);
 }
 
-/** A new category of a service. */
+/** Creates a category of a service. */
 export async function createCategory(context: WriteContext, service: ServiceRow, text: string, id?: Id) {
   const { db, faults } = context;
   const name = checkedName(context, 'name', text);
@@ -169,7 +174,7 @@ export async function createCategory(context: WriteContext, service: ServiceRow,
   return categoryView(row);
 }
 
-/** Gives a category another name. */
+/** Renames a category. */
 export async function setCategory(context: WriteContext, category: CategoryRow, text: string) {
   const { db, faults } = context;
   const name = checkedName(context, 'name', text);
@@ -180,44 +185,51 @@ export async function setCategory(context: WriteContext, category: CategoryRow, 
   return categoryView({ ...category, name });
 }
 
-/** The categories of a service, or of all. */
-export async function listCategories(context: ReadContext, { service }: PartFilter) {
-  const rows = await partsOf(context, 'categories', { service }).orderBy('name_key').orderBy('id').execute();
+/** Lists categories. */
+export async function listCategories(context: ReadContext, { service }: ClassificationFilter) {
+  const rows = await classificationsOf(context, 'categories', { service })
+    .orderBy('name_key')
+    .orderBy('id')
+    .execute();
   return rows.map((row) => categoryView(row as CategoryRow));
 }
 
 /**
- * Removes a category that no record has.
+ * Removes an unused category.
  *
- * @throws CallError that names where it is in use
+ * @throws CallError if it is in use
  */
 export async function removeCategory(context: WriteContext, category: CategoryRow) {
   await checkUnused(context, 'category', category);
-  await removePart(context, 'categories', category.id);
+  await removeClassification(context, 'categories', category.id);
   return categoryView(category);
 }
 
-/** Of which service, and for which type of record; of all that is left out. */
-export interface PartFilter {
+/** Narrows a list to a service or a type of record. */
+export interface ClassificationFilter {
   service?: Id | undefined;
   recordType?: RecordType | undefined;
 }
 
-type PartTable = 'service_priorities' | 'service_activity_types' | 'categories';
+type ClassificationTable = 'service_priorities' | 'service_activity_types' | 'categories';
 
-function partsOf<Table extends PartTable>({ db }: ReadContext, table: Table, filter: PartFilter) {
-  let query = db.from(table as PartTable).selectAll();
+function classificationsOf<Table extends ClassificationTable>(
+  { db }: ReadContext,
+  table: Table,
+  filter: ClassificationFilter,
+) {
+  let query = db.from(table as ClassificationTable).selectAll();
   if (filter.service !== undefined) query = query.where('service_id', '=', filter.service);
   if (filter.recordType !== undefined)
     query = query.where('record_type' as 'id', '=', filter.recordType as never);
   return query.orderBy('service_id');
 }
 
-async function removePart({ db }: WriteContext, table: PartTable, id: Id): Promise<void> {
+async function removeClassification({ db }: WriteContext, table: ClassificationTable, id: Id): Promise<void> {
   await db.remove(table).where('id', '=', id).execute();
 }
 
-/** @throws CallError when the service has one of that name, by which a record that moves there would find it */
+/** @throws CallError if the service has one with that name: records that move to the service find it by name */
 async function checkFree(
   context: ReadContext,
   table: 'service_activity_types' | 'categories',
@@ -225,12 +237,12 @@ async function checkFree(
   name: string,
   { recordType, own }: { recordType?: RecordType; own?: Id } = {},
 ): Promise<void> {
-  const rows = (await partsOf(context, table, { service: service.id, recordType }).execute()) as (
+  const rows = (await classificationsOf(context, table, { service: service.id, recordType }).execute()) as (
     | TypeRow
     | CategoryRow
   )[];
   const same = rows.find((row) => row.id !== own && sameName(row.name, name));
-  if (same) throw new CallError(`${service.name} has ${name} already: ${same.id}`);
+  if (same) throw new CallError(`${service.name} already has ${name}, with the id ${same.id}`);
 }
 
 async function defaultPriorityOf(
@@ -242,7 +254,7 @@ async function defaultPriorityOf(
   return text ? (await find(context, 'priority', text, { service, recordType })).id : null;
 }
 
-/** A row, which may still have the key of its name. */
+/** A row, possibly with its name key. */
 type Stored<Row> = Row & { name_key?: string };
 
 function priorityView({ account_id: _, name_key: __, ...view }: Stored<PriorityRow>) {

@@ -1,22 +1,22 @@
 import type { Engine } from './engine.ts';
 import { countInMemory } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
-import { connect, connectReader, QUERY_ONLY, takesNoChanges } from './sqlite.ts';
+import { connect, connectReader, isUnwritable, QUERY_ONLY } from './sqlite.ts';
 
-/** A database in memory, gone when it is closed. */
-export interface MemoryEngine extends Engine {
-  /** All that is committed, to start others from: {@link openMemory} takes it. */
+/** A database in memory, lost when it is closed. */
+export interface InMemoryEngine extends Engine {
+  /** A copy of the committed data, for {@link openInMemory}. */
   image(): Uint8Array;
 }
 
 /**
- * Opens a database in memory, with the schema alone or as another one was when its image was taken.
+ * Opens a database in memory, empty or from an image of another one.
  *
- * Two connections cannot share one as they share a file: either reads see what is not committed, or they fail while
- * somebody writes. So each has its own, and what a commit changed is carried over to the one that reads, in the same
- * turn of the event loop.
+ * Two connections cannot share an in-memory database as they share a file: either reads would see uncommitted data, or
+ * they would fail during writes. So each connection has its own database, and each commit is copied to the one for reading,
+ * in the same turn of the event loop.
  */
-export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
+export async function openInMemory(image?: Uint8Array): Promise<InMemoryEngine> {
   const writing = connect(':memory:');
   const reading = connectReader(':memory:');
   const { db, driver } = writing;
@@ -26,7 +26,7 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
   return {
     reading: reading.db,
     applied,
-    queueOf: () => 'memory',
+    queueKey: () => 'memory',
     hourlyCounts: countInMemory(),
     async transaction(_account, work) {
       driver.exec('begin immediate');
@@ -35,10 +35,10 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
         await work(db);
         driver.exec('commit');
         const changes = session.changeset();
-        reading.snapshot.forget();
-        // The one write that the reading connection takes.
+        reading.snapshot.invalidate();
+        // The reading connection otherwise rejects writes.
         reading.driver.exec('pragma query_only = off');
-        if (!reading.driver.applyChangeset(changes)) throw new Error('the two databases have parted');
+        if (!reading.driver.applyChangeset(changes)) throw new Error('the two databases differ');
         reading.driver.exec(QUERY_ONLY);
       } finally {
         session.close();
@@ -46,11 +46,11 @@ export async function openMemory(image?: Uint8Array): Promise<MemoryEngine> {
       }
     },
     async snapshot(work) {
-      const apart = connect(':memory:');
-      apart.driver.deserialize(driver.serialize());
-      return work(apart.db).finally(() => apart.db.destroy());
+      const copy = connect(':memory:');
+      copy.driver.deserialize(driver.serialize());
+      return work(copy.db).finally(() => copy.db.destroy());
     },
-    takesNoChanges,
+    isUnwritable,
     checkAlive: () => undefined,
     image: () => driver.serialize(),
     async close() {

@@ -12,8 +12,8 @@ import {
 import type { Db } from './engine.ts';
 
 /**
- * Lets a migration go on where an earlier version of this program was interrupted. On SQLite that version migrated
- * outside of a transaction, so what the migration had made so far is still there.
+ * Lets a migration continue where an earlier version of this program was interrupted. That version migrated SQLite files
+ * outside of a transaction, so the statements before the interruption have already taken effect.
  */
 export class SkipLeftovers implements KyselyPlugin {
   readonly #columns: ReadonlySet<string>;
@@ -22,7 +22,7 @@ export class SkipLeftovers implements KyselyPlugin {
     this.#columns = columns;
   }
 
-  /** For a database as it is now. */
+  /** Creates the plugin for the current schema of a database. */
   static async in(db: Db): Promise<SkipLeftovers> {
     const tables = await db.introspection.getTables();
     const columns = tables.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column.name}`));
@@ -51,7 +51,7 @@ export class SkipLeftovers implements KyselyPlugin {
     }
   }
 
-  /** Kysely wants a statement of the same kind, so a column that is there is given its own name once more. */
+  /** Kysely requires a statement of the same kind, so an existing column is renamed to its own name. */
   #withoutKnownColumn(node: AlterTableNode): AlterTableNode {
     const [alteration] = node.columnAlterations ?? [];
     if (alteration?.kind !== 'AddColumnNode') return node;
@@ -61,7 +61,7 @@ export class SkipLeftovers implements KyselyPlugin {
   }
 }
 
-/** Whether a migration failed because of what an earlier attempt has left behind. */
+/** Whether a migration failed on the leftovers of an interrupted attempt. */
 export function isLeftover(error: unknown): boolean {
   return /already exists|duplicate column name|no such index/.test((error as Error).message);
 }

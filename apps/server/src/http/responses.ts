@@ -15,17 +15,17 @@ const UNEXPECTED = 'The call could not be carried out';
 const UNWRITABLE = 'The call could not be carried out: nothing can be written at the moment';
 const UNCERTAIN =
   'The call may have been carried out or not: the database did not answer in time. Look before calling again';
-/** What Node takes for a client that waits before it sends its body. */
+/** The values of the Expect header that Node handles. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 
-/** Sends an envelope in the format of the request's address. */
-export function answer(reply: FastifyReply, status: number, envelope: Envelope): FastifyReply {
+/** Sends an envelope in the format of the request's URL. */
+export function sendEnvelope(reply: FastifyReply, status: number, envelope: Envelope): FastifyReply {
   reply.request.failure = codeOf(envelope);
-  return send(reply.code(status), write(reply, envelope));
+  return send(reply.code(status), serialize(reply, envelope));
 }
 
-/** An envelope as text, in the format of the request's address. */
-export function write({ request }: FastifyReply, envelope: Envelope): string {
+/** Serializes an envelope in the format of the request's URL. */
+export function serialize({ request }: FastifyReply, envelope: Envelope): string {
   return formats[formatOf(request.originalUrl)].write(envelope);
 }
 
@@ -33,43 +33,43 @@ export function send(reply: FastifyReply, text: string): FastifyReply {
   return reply.type(formats[formatOf(reply.request.originalUrl)].type).send(text);
 }
 
-/** Refuses what HTTP has a server refuse, as Node would without an envelope. */
-export function refuseOddities(
+/** Refuses requests that violate HTTP. Node would do so without an envelope. */
+export function checkHeaders(
   { raw, headers }: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply | undefined {
   if (raw.httpVersion === '1.1' && headers.host === undefined) {
-    return answer(reply, 400, failed('E400', 'The Host header is missing'));
+    return sendEnvelope(reply, 400, failed('E400', 'The Host header is missing'));
   }
   if (headers.expect !== undefined && !CONTINUE.test(headers.expect)) {
-    return answer(reply, 417, failed('E400', 'What the Expect header asks for is not known'));
+    return sendEnvelope(reply, 417, failed('E400', 'What the Expect header asks for is not known'));
   }
   return undefined;
 }
 
-/** Answers what a call threw: its faults, or that it could not be carried out. */
-export function answerError(
+/** Sends the response for an error of a call. */
+export function sendError(
   error: FastifyError | CallError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (error instanceof CallError) return answer(reply, 200, failed('E400', ...error.faults));
+  if (error instanceof CallError) return sendEnvelope(reply, 200, failed('E400', ...error.faults));
   switch (error.statusCode) {
     case 413:
-      return answer(reply, 413, failed('E400', 'The request body is too large'));
+      return sendEnvelope(reply, 413, failed('E400', 'The request body is too large'));
     case 400:
     case 415:
-      return answer(reply, 200, failed('E400', 'The request body could not be read'));
+      return sendEnvelope(reply, 200, failed('E400', 'The request body could not be read'));
     default:
-      // v1 has no 5xx: the response says that nothing was done, and the log says why.
+      // v1 has no 5xx. The response says that the call failed, and the log contains the reason.
       request.log.error(error);
-      answer(reply, 200, failed('E400', textOf(error)));
+      sendEnvelope(reply, 200, failed('E400', textOf(error)));
       request.failure = 'unexpected';
       return reply;
   }
 }
 
-/** The text for an error that is no fault of the call. */
+/** The text for an unexpected error. */
 function textOf(error: Error): string {
   if (error instanceof UncertainError) return UNCERTAIN;
   return error instanceof UnwritableError ? UNWRITABLE : UNEXPECTED;

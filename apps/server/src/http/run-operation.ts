@@ -9,46 +9,46 @@ import { Reader } from '../store/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
-import { readBody } from './body.ts';
-import type { V1_METHODS } from './not-http.ts';
-import { isBlank, type Readings, readPathId, readValues } from './reader.ts';
+import { parseBody } from './body.ts';
+import type { V1_METHODS } from './client-errors.ts';
+import { isBlank, parsePathId, parseValues, type ValueRules } from './parse-values.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the client calls its body, right or wrong. */
-    namedType: string | undefined;
+    /** The `Content-Type` header as the client sent it. */
+    contentType: string | undefined;
   }
 }
 
-/** What calls are carried out with. */
+/** The options of running operations. */
 export interface CallOptions {
   store: Store;
   /** Called when the outbox has new mail of an account. */
-  mailed: (account: Id) => void;
+  onMail: (account: Id) => void;
 }
 
-/** How the parts of a path are read: as ids, as ids or names in addresses, or as one of some words. */
-type PathReadings = Readonly<Record<string, 'id' | 'slug' | readonly string[]>>;
+/** How the parameters of a path are parsed: as ids, as ids or slugs, or as one of some values. */
+type PathRules = Readonly<Record<string, 'id' | 'slug' | readonly string[]>>;
 
-/** What the generated table says of an operation. */
+/** A row of the generated table of operations. */
 export interface OperationRow {
   readonly method: (typeof V1_METHODS)[number];
   readonly path: string;
-  readonly ids: PathReadings;
-  readonly query: Readings;
-  /** What stands around the body's fields, null for nothing; absent when the call takes no body. */
+  readonly ids: PathRules;
+  readonly query: ValueRules;
+  /** The wrapper of the body's fields; null: none; absent: no body. */
   readonly wrapper?: string | null;
-  readonly body?: Readings;
-  /** Whether its handler says where the answer is, and gives none itself. */
+  readonly body?: ValueRules;
+  /** Whether it redirects to the location that its handler returns. */
   readonly redirect?: true;
 }
 
-/** No record has it, so whatever is looked for by it is not found. */
+/** An id that no record has. */
 const NO_ID = -1;
 
-/** Reads and checks a call, and has its handler carry it out. */
-export async function carryOut(
-  { store, mailed }: CallOptions,
+/** Parses and validates a call, and runs its handler. */
+export async function runOperation(
+  { store, onMail }: CallOptions,
   row: OperationRow,
   handler: Handler<OperationId>,
   request: FastifyRequest,
@@ -61,12 +61,12 @@ export async function carryOut(
   const call: WriteCall & { now: Seconds } = {
     ...context,
     now,
-    ids: readIds(row.ids, request.params as Record<string, string>),
-    query: readQuery(row.query, query, faults, caller.timeZone),
-    body: row.body && readValues(row.body, body, faults, caller.timeZone),
+    ids: parseIds(row.ids, request.params as Record<string, string>),
+    query: parseQuery(row.query, query, faults, caller.timeZone),
+    body: row.body && parseValues(row.body, body, faults, caller.timeZone),
     write: async <Result>(change: (context: WriteContext) => Promise<Result>) => {
       const { result, mails } = await store.write(caller.account, async (db) => {
-        // It may have waited since its token was checked.
+        // The account may have been removed while the call was waiting.
         if (!(await isServed(db, caller.account))) throw new CallError('The account has been removed');
         const writing = writingIn(db, now, context);
         const result = await change(writing);
@@ -74,7 +74,7 @@ export async function carryOut(
         await putMails(db, caller.account, writing.mails, now);
         return { result, mails: writing.mails };
       });
-      if (mails.length > 0) mailed(caller.account);
+      if (mails.length > 0) onMail(caller.account);
       return result;
     },
   };
@@ -83,13 +83,13 @@ export async function carryOut(
   return result;
 }
 
-/** @throws CallError when a part of the path is none of the words that it may be */
-function readIds(kinds: PathReadings, params: Record<string, string>): Record<string, unknown> {
+/** @throws CallError if a parameter is not one of its values */
+function parseIds(kinds: PathRules, params: Record<string, string>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => {
       const text = params[name] ?? '';
       if (kind === 'id' || kind === 'slug') {
-        return [name, readPathId(text) ?? (kind === 'slug' ? text : NO_ID)];
+        return [name, parsePathId(text) ?? (kind === 'slug' ? text : NO_ID)];
       }
       if (!kind.includes(text)) throw new CallError(`${name} is not included in the list`);
       return [name, text];
@@ -97,18 +97,18 @@ function readIds(kinds: PathReadings, params: Record<string, string>): Record<st
   );
 }
 
-/** The query of a call. On every paged list, `per_page` is another name of `limit`, which wins. */
-function readQuery(readings: Readings, raw: Record<string, unknown>, faults: Faults, timeZone: string) {
-  const query = readValues(readings, raw, faults, timeZone);
+/** Parses the query. On paged lists, `per_page` is an alias of `limit`, which wins. */
+function parseQuery(rules: ValueRules, raw: Record<string, unknown>, faults: Faults, timeZone: string) {
+  const query = parseValues(rules, raw, faults, timeZone);
   if (isBlank(raw.limit) && query.per_page !== undefined) query.limit = query.per_page;
   return query;
 }
 
 /**
- * The fields of a body, from inside its wrapper if it has one. Old clients also sent them in the query string, and a
- * note under the name of its `note_type`.
+ * The fields of a body, from its wrapper if it has one. Old clients also send them in the query string, and a note under
+ * the name of its `note_type`.
  *
- * @throws CallError when the wrapper is missing
+ * @throws CallError if the wrapper is missing
  */
 function fieldsOf(
   wrapper: string | null,
@@ -116,18 +116,18 @@ function fieldsOf(
   request: FastifyRequest,
   faults: Faults,
 ): Record<string, unknown> {
-  const body = readBody((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.namedType);
+  const body = parseBody((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.contentType);
   if (wrapper === null) return { ...query, ...body };
   const names = [wrapper, query.note_type].flatMap((name) =>
     typeof name === 'string' ? wrapperNames(name) : [],
   );
-  // The last one wins: the wrapper's own name over others, the body over the query.
-  const parts = names
+  // Later sources win: the wrapper's own name over aliases, the body over the query.
+  const sources = names
     .toReversed()
     .flatMap((name) => [query, body].map((from) => (Object.hasOwn(from, name) ? from[name] : undefined)))
     .filter(isObject);
-  if (parts.length === 0) throw new CallError(`The ${wrapper} parameter must be specified for this call`);
-  return renamedFields(wrapper, Object.assign({}, ...parts), faults);
+  if (sources.length === 0) throw new CallError(`The ${wrapper} parameter must be specified for this call`);
+  return renamedFields(wrapper, Object.assign({}, ...sources), faults);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

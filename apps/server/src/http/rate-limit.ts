@@ -4,10 +4,11 @@ import type { Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * Counts a request of a token that has a limit, says in the headers what is left of the hour, and whether the request
- * is still within it.
+ * Counts a request of a token with a rate limit, and sets the rate limit headers.
+ *
+ * @returns whether the request is within the limit
  */
-export async function isWithinLimit(
+export async function countRequest(
   { hourlyCounts }: Store,
   { account, token }: Caller,
   limit: number,

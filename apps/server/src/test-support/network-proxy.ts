@@ -1,24 +1,24 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a database. */
-export interface Way {
+/** A TCP proxy in front of a database. */
+export interface NetworkProxy {
   url: string;
-  /** Ends all connections, and those to come. */
+  /** Closes all connections, and refuses new ones. */
   cut(): void;
-  /** Keeps all connections, those to come as well, and says nothing on them any more. */
+  /** Keeps connections open, also new ones, but transfers no more data. */
   stall(): void;
-  /** Ends all connections once a text has passed to the database, whose answer to it is lost. */
-  loseAnswerTo(text: string): void;
+  /** Closes all connections after a text has been sent to the database, before its response. */
+  dropResponseTo(text: string): void;
   restore(): void;
   close(): void;
 }
 
-/** Milliseconds that a statement takes to arrive and be carried out. */
-const ON_ITS_WAY = 500;
+/** Milliseconds for a statement to arrive and be executed. */
+const EXECUTION_TIME = 500;
 
-/** A way to a database that can be cut and restored. */
-export async function wayTo(url: string): Promise<Way> {
+/** Starts a TCP proxy that can interrupt connections. */
+export async function startNetworkProxy(url: string): Promise<NetworkProxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let state: 'open' | 'cut' | 'stalled' = 'open';
@@ -33,7 +33,7 @@ export async function wayTo(url: string): Promise<Way> {
       if (lost === undefined || !chunk.includes(lost)) return;
       lost = undefined;
       to.unpipe(from).pause();
-      setTimeout(cut, ON_ITS_WAY);
+      setTimeout(cut, EXECUTION_TIME);
     });
     if (state === 'open') from.pipe(to).pipe(from);
     if (state === 'cut') from.destroy();
@@ -51,7 +51,7 @@ export async function wayTo(url: string): Promise<Way> {
       state = 'stalled';
       for (const socket of sockets) socket.unpipe().pause();
     },
-    loseAnswerTo(text) {
+    dropResponseTo(text) {
       lost = text;
     },
     restore() {

@@ -1,4 +1,5 @@
-import { operatorOf } from '../admin/accounts.ts';
+import { operatorContext } from '../admin/accounts.ts';
+import { createPriority, createType, type PriorityInput } from '../admin/classifications.ts';
 import {
   createConfigType,
   createRelationshipType,
@@ -6,7 +7,6 @@ import {
 } from '../admin/configuration.ts';
 import { find } from '../admin/find.ts';
 import { createGroup, createUser, setTimeAdministrator, type UserInput } from '../admin/people.ts';
-import { createPriority, createType, type PriorityInput } from '../admin/service-parts.ts';
 import { createService, type NewServiceInput } from '../admin/services.ts';
 import { createToken } from '../admin/tokens.ts';
 import { type WriteContext, writingIn } from '../calls/context.ts';
@@ -14,13 +14,13 @@ import { CallError } from '../calls/faults.ts';
 import type { Id, RecordType, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 
-/** Something of a service, for one type of record. */
+/** The service and type of record that a priority or type is for. */
 interface OfService {
   service: string;
   for: RecordType;
 }
 
-/** What can be made, as the operator's commands make it: what exists already is named by id or name. */
+/** The inputs by kind, as for the operator's commands. Existing rows are referred to by id or name. */
 interface Inputs {
   user: UserInput & { first_name: string };
   group: { name: string; services?: string[]; members?: string[] };
@@ -33,14 +33,14 @@ interface Inputs {
   token: { user: string; timeAdministrator?: boolean };
 }
 
-/** One thing that is to be made, under the name of its kind. */
-export type Making = Partial<Inputs>;
+/** A fixture: the input under the name of its kind. */
+export type Fixture = Partial<Inputs>;
 
-type Makers = { [Kind in keyof Inputs]: (context: WriteContext, input: Inputs[Kind]) => Promise<object> };
+type Creators = { [Kind in keyof Inputs]: (context: WriteContext, input: Inputs[Kind]) => Promise<object> };
 
 const serviceOf = (context: WriteContext, { service }: OfService) => find(context, 'service', service);
 
-const makers: Makers = {
+const creators: Creators = {
   user: createUser,
   group: createGroup,
   service: createService,
@@ -57,25 +57,30 @@ const makers: Makers = {
 };
 
 /**
- * Makes things that no call of v1 makes, one after the other, and returns what each one made.
+ * Creates fixtures that v1 has no call for, in order, and returns the results.
  *
- * @throws TypeError when one cannot be made, with the operator's words
+ * @throws TypeError with the message of the operator's command if one fails
  */
-export async function makeWorld(db: Db, account: Id, now: Seconds, makings: Making[]): Promise<object[]> {
-  const made: object[] = [];
-  for (const making of makings) {
-    for (const [kind, input] of Object.entries(making)) {
-      const make = makers[kind as keyof Inputs] as
+export async function createFixtures(
+  db: Db,
+  account: Id,
+  now: Seconds,
+  fixtures: Fixture[],
+): Promise<object[]> {
+  const results: object[] = [];
+  for (const fixture of fixtures) {
+    for (const [kind, input] of Object.entries(fixture)) {
+      const create = creators[kind as keyof Inputs] as
         | ((context: WriteContext, input: unknown) => Promise<object>)
         | undefined;
-      if (!make) throw new TypeError(`there is no ${kind} to be made, but ${Object.keys(makers).join(', ')}`);
+      if (!create) throw new TypeError(`cannot make ${kind}, only ${Object.keys(creators).join(', ')}`);
       try {
-        made.push(await make(writingIn(db, now, await operatorOf(db, String(account))), input));
+        results.push(await create(writingIn(db, now, await operatorContext(db, String(account))), input));
       } catch (error) {
         if (error instanceof CallError) throw new TypeError(`${kind}: ${error.message}`, { cause: error });
         throw error;
       }
     }
   }
-  return made;
+  return results;
 }

@@ -1,15 +1,15 @@
 import type { Id, ParentType, RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 
-/** Where and when a part of the world is put. */
+/** The target of the seed functions: the database, the account and the shift of dates. */
 export interface Place {
   db: Db;
   account_id: number;
-  /** A moment of the world in seconds, moved as all of it is. */
+  /** Converts a date of the demo world to seconds, shifted. */
   at: (moment: string) => number;
 }
 
-/** When the account was founded. */
+/** When the account was created. */
 export const FOUNDED = '2007-12-05T22:59:00Z';
 
 /** A note of a record, by a user or by an address outside the account. */
@@ -28,7 +28,7 @@ export type Watch = [id: number, record: number, watcher: number | string];
 /** A link between two records. */
 export type Link = [fromType: RecordType, from: number, toType: RecordType, to: number];
 
-/** Writes notes of parents of one type. */
+/** Inserts notes of parents of one type. */
 export async function insertNotes(
   { db, account_id, at }: Place,
   parent_type: ParentType,
@@ -53,7 +53,7 @@ export async function insertNotes(
     .execute();
 }
 
-/** Has records, or other things, of one type watched. */
+/** Inserts watches of parents of one type. */
 export async function insertWatches(
   { db, account_id, at }: Place,
   parent_type: ParentType,
@@ -75,7 +75,7 @@ export async function insertWatches(
     .execute();
 }
 
-/** Links records, as both ends see it, in this order. */
+/** Inserts links in this order, with a row for each direction. */
 export async function insertLinks({ db, account_id }: Place, links: Link[]): Promise<void> {
   await db
     .insertInto('links')

@@ -1,19 +1,21 @@
 import { isUtf8 } from 'node:buffer';
 
-/** What browsers read where `iso-8859-1` is declared: Latin-1, and a few characters more. */
+/** The superset of Latin-1 that browsers use for `iso-8859-1`. */
 const LATIN_1 = 'windows-1252';
 const DECLARED = /charset\s*=\s*["']?([^\s"';,]+)/i;
 const XML_DECLARED = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/;
 
 /**
- * The text of a body: UTF-8 where it is, since old clients declare the wrong charset, else what its `Content-Type` or
- * its XML declaration says. A form that is neither is read as Latin-1.
+ * Decodes a body. Valid UTF-8 is decoded as UTF-8, because old clients declare wrong charsets. Otherwise the charset is that
+ * of the `Content-Type` or of the XML declaration. The default of forms is Latin-1.
  *
- * @returns undefined when the bytes are no text
+ * @returns undefined if the bytes are invalid in this charset
  */
 export function textOf(bytes: Buffer, contentType: string | undefined): string | undefined {
   const charset =
-    markOf(bytes) ?? charsetOf(contentType) ?? XML_DECLARED.exec(bytes.toString('latin1', 0, 200))?.[1];
+    charsetOfMark(bytes) ??
+    charsetOf(contentType) ??
+    XML_DECLARED.exec(bytes.toString('latin1', 0, 200))?.[1];
   if (charset && /^utf-?16/i.test(charset)) return decoded(bytes, charset);
   if (isUtf8(bytes)) return decoded(bytes, 'utf-8');
   return decoded(bytes, charset ?? (isForm(contentType) ? LATIN_1 : 'utf-8'));
@@ -25,10 +27,10 @@ export function isForm(contentType: string | undefined): boolean {
 }
 
 /**
- * Rewrites percent-encoded bytes, and bytes that were sent as they are, as UTF-8. Those that are not UTF-8 are read as
- * Latin-1: `M%FCller` is `M%C3%BCller`.
+ * Converts percent-encoded and raw bytes to percent-encoded UTF-8. Bytes that are not UTF-8 are decoded as Latin-1:
+ * `M%FCller` becomes `M%C3%BCller`.
  *
- * @param text a character for each byte, as Node reads an address
+ * @param text one character per byte, as Node decodes a URL
  */
 export function repairedEscapes(text: string, charset = LATIN_1): string {
   return text.replaceAll(/(?:%[0-9a-f]{2}|[\x80-\xff])+/gi, (run) => {
@@ -41,13 +43,13 @@ export function repairedEscapes(text: string, charset = LATIN_1): string {
   });
 }
 
-/** The same for a form, whose text is read already. A percent sign that encodes nothing stands for itself. */
-export function mendedForm(text: string, contentType: string | undefined): string {
+/** The same for the decoded text of a form. A percent sign without two hexadecimal digits is escaped. */
+export function repairedForm(text: string, contentType: string | undefined): string {
   const charset = charsetOf(contentType);
   return repairedPercents(text).replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => repairedEscapes(run, charset));
 }
 
-/** Has a percent sign that encodes nothing stand for itself. */
+/** Escapes percent signs without two hexadecimal digits. */
 export function repairedPercents(text: string): string {
   return text.replaceAll(/%(?![0-9a-f]{2})/gi, '%25');
 }
@@ -56,13 +58,13 @@ function charsetOf(contentType: string | undefined): string | undefined {
   return DECLARED.exec(contentType ?? '')?.[1];
 }
 
-/** The charset that a byte order mark tells. */
-function markOf([first, second]: Buffer): string | undefined {
+/** The charset of a byte order mark. */
+function charsetOfMark([first, second]: Buffer): string | undefined {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
-/** @returns undefined when they are not text of this charset, or it is unknown */
+/** @returns undefined if the bytes are invalid in the charset, or it is unknown */
 function decoded(bytes: Buffer, charset: string): string | undefined {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes);
