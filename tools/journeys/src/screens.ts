@@ -45,8 +45,8 @@ const ofLuke = (desk: Desk) => weekOf(desk, desk.button(/^Edit 2.25 h/));
 
 function palette(text: string) {
   return async (desk: Desk) => {
-    await desk.button('Go to, or do').click();
-    await desk.page.getByRole('combobox', { name: 'Go to, or do' }).fill(text);
+    await desk.button('Command palette').click();
+    await desk.page.getByRole('combobox', { name: 'Command palette' }).fill(text);
   };
 }
 
@@ -81,7 +81,7 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'queue', token, address: '/incidents', heading: 'My incidents' },
-  { name: 'queue-everybody', token: 'demo-account', address: '/incidents', heading: 'Everybody’s incidents' },
+  { name: 'queue-account-wide', token: 'demo-account', address: '/incidents', heading: 'All incidents' },
   {
     name: 'queue-colleague',
     token,
@@ -119,7 +119,7 @@ export const screens: readonly Screen[] = [
     async steps(desk) {
       await desk.page.route('**/services.json', (route) => route.abort());
       await desk.page.reload();
-      await desk.button('Load the services again').waitFor();
+      await desk.button('Reload services').waitFor();
     },
   },
   {
@@ -138,7 +138,7 @@ export const screens: readonly Screen[] = [
     address: '/incidents?selected_user_id=424242',
     heading: 'A colleague’s incidents',
   },
-  { name: 'home', token, address: '/', heading: 'What needs you now' },
+  { name: 'home', token, address: '/', heading: 'Needs attention' },
   { name: 'queue-problems', token, address: '/problems', heading: 'My problems' },
   { name: 'queue-changes', token, address: '/changes', heading: 'My changes' },
   { name: 'queue-releases', token, address: '/releases', heading: 'My releases' },
@@ -220,7 +220,7 @@ export const screens: readonly Screen[] = [
     ...open,
     async steps(desk) {
       await desk.button('Add watcher').click();
-      await desk.field('Or an outside e-mail').waitFor();
+      await desk.field('Or external e-mail').waitFor();
     },
   },
   {
@@ -411,10 +411,10 @@ export const screens: readonly Screen[] = [
     name: 'no-such-customer',
     token,
     address: '/people/customers/424242',
-    heading: 'There is no such customer',
+    heading: 'Customer not found',
   },
-  { name: 'no-such-incident', token, address: '/incidents/424242', heading: 'There is no such incident' },
-  { name: 'no-such-record', token, address: '/b/424242', heading: 'There is no such record' },
+  { name: 'no-such-incident', token, address: '/incidents/424242', heading: 'Incident not found' },
+  { name: 'no-such-record', token, address: '/b/424242', heading: 'Record not found' },
   { name: 'time', ...time, steps: ofLuke },
   {
     name: 'time-adding',
@@ -461,7 +461,7 @@ export const screens: readonly Screen[] = [
       await desk.button('Add a text').click();
       await desk.dialog('Add a text').getByLabel(/^Name/).fill('Greeting');
       await desk.dialog('Add a text').getByLabel(/^Text/).fill('Dear {customer},');
-      await desk.button('Keep text').click();
+      await desk.button('Save text').click();
       await desk.button('Edit Greeting').waitFor();
     },
   },
@@ -471,11 +471,11 @@ export const screens: readonly Screen[] = [
     async steps(desk) {
       await desk.button('Insert text').click();
       await desk.button('Add a text').click();
-      await desk.button('Keep text').click();
+      await desk.button('Save text').click();
       await desk.page.getByText("Name can't be blank").waitFor();
     },
   },
-  { name: 'no-such-page', token, address: '/nowhere', heading: 'There is no such page' },
+  { name: 'no-such-page', token, address: '/nowhere', heading: 'Page not found' },
 ];
 
 /** Redoc draws what the address names after the page is there. */

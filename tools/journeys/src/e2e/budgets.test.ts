@@ -63,7 +63,7 @@ const routes: readonly Route[] = [
     address: '/config/items/new?type=313',
     usable: heading('New config item'),
   },
-  { name: 'no such page', address: '/nowhere/at/all', usable: heading('There is no such page') },
+  { name: 'no such page', address: '/nowhere/at/all', usable: heading('Page not found') },
 ];
 
 journey(

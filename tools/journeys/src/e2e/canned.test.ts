@@ -8,7 +8,7 @@ async function addText(desk: Desk, name: string, text: string): Promise<void> {
   await desk.button('Add a text').click();
   await desk.dialog('Add a text').getByLabel(/^Name/).fill(name);
   await desk.dialog('Add a text').getByLabel(/^Text/).fill(text);
-  await desk.button('Keep text').click();
+  await desk.button('Save text').click();
   await desk.dialog('Insert a text').getByText(name, { exact: true }).waitFor();
 }
 
@@ -56,11 +56,11 @@ journey(
     await keyboard.press('Escape');
     await desk.button('Keep editing').waitFor();
     await desk.button('Keep editing').click();
-    await desk.button('Keep text').click();
+    await desk.button('Save text').click();
     await desk.button('Delete Greeting').click();
     await desk.button('Delete text').click();
     await desk.announced('Text deleted');
-    await desk.page.getByText('Texts that you write often are kept here.').waitFor();
+    await desk.page.getByText('Save texts that you write often, and insert them here.').waitFor();
     await expect.poll(() => desk.isFocused(desk.button('Add a text'))).toBe(true);
     await keyboard.press('Escape');
     await expect.poll(() => desk.isFocused(desk.button('Insert text'))).toBe(true);
@@ -89,7 +89,7 @@ journey('a text goes into a dialog, which stays open behind it', async ({ desk }
   await desk.button('Sign out').click();
   await desk.enter('demo-dan', incident);
   await desk.button('Insert text').click();
-  await desk.page.getByText('Texts that you write often are kept here.').waitFor();
+  await desk.page.getByText('Save texts that you write often, and insert them here.').waitFor();
 });
 
 journey.describe('on a phone', () => {

@@ -52,7 +52,7 @@ journey('the tree and what is related are walked without a mouse', async ({ desk
   await desk.tabTo(desk.section('Relationships').getByRole('link', { name: 'Payment gateway', exact: true }));
   await keyboard.press('Enter');
   await desk.heading('Payment gateway').waitFor();
-  const drawing = desk.page.getByRole('group', { name: 'Drawing of what is around Payment gateway' });
+  const drawing = desk.page.getByRole('group', { name: 'Diagram of the relationships of Payment gateway' });
   expect(await drawing.getByRole('link').evaluateAll((links) => links.map((link) => link.ariaLabel))).toEqual(
     [
       'Powershop website, is needed by',
@@ -77,19 +77,19 @@ journey(
   async ({ desk, api, colleague }) => {
     const { id } = await api.configItems.create({ name: 'app-03', config_type_id: SERVERS, owner_id: 17 });
     await desk.enter('demo-luke', `/config/items/${id}`);
-    await desk.page.getByText('It is related to no other item yet.').waitFor();
+    await desk.page.getByText('No relationships yet.').waitFor();
     await desk.button('Add relationship').click();
     const dialog = desk.dialog('Add relationship');
     await dialog.getByRole('button', { name: 'Add relationship' }).click();
     await expect.poll(() => desk.faultOf(desk.field('app-03 …'))).toBe('No such config relationship type');
-    await desk.field('app-03 …').selectOption('depends on · Hard: this fails with it');
+    await desk.field('app-03 …').selectOption('depends on · Hard: this item fails without it');
     await desk.field('Type of the other item').selectOption('Servers');
     await desk.field('Type of the other item').selectOption('Servers › Virtual Machines');
     await desk.field('The other item').selectOption('VM1');
     const others = [{ config_relationship_type_id: USES, other_config_item_id: 10203 }];
     await colleague.configItems.update(id, { config_relationships: others });
     await dialog.getByRole('button', { name: 'Add relationship' }).click();
-    await desk.announced('app-03 is related to it');
+    await desk.announced('Relationship added');
     await dialog.waitFor({ state: 'hidden' });
     expect(relations(await api.configItems.get(id))).toEqual([
       [DEPENDS_ON, 100],
@@ -106,7 +106,7 @@ journey(
     });
     await desk.button('Remove: depends on VM1').click();
     await desk.button('Remove relationship').click();
-    await desk.announced('VM1 is no longer related');
+    await desk.announced('Relationship with VM1 removed');
     await desk.button('Remove: depends on Machine room').waitFor();
     await expect
       .poll(() => desk.isFocused(desk.page.getByRole('heading', { name: 'Relationships' })))
@@ -155,7 +155,7 @@ journey(
     expect((await api.configItems.get(id)).name).toBe('db-2');
     await fields.getByLabel('colour').fill('');
     await desk.button('Save changes').click();
-    await desk.announced('db-2 is saved');
+    await desk.announced('db-2 saved');
     expect(await api.configItems.get(id)).toMatchObject({
       name: 'db-2',
       config_type: { name: 'Virtual Machines' },
@@ -180,7 +180,7 @@ journey('an item whose answer is lost is found in its type', async ({ desk, api 
   await expect.poll(() => desk.field('Type').inputValue()).toBe(String(KEYS));
   await desk.button('Add config item').click();
   await desk.page.getByRole('link', { name: /^Key of the cellar, #/ }).waitFor();
-  await desk.button('That is it').click();
+  await desk.button('Yes, this is it').click();
   await desk.heading('Key of the cellar').waitFor();
   expect((await api.configTypes.get(KEYS)).config_items).toHaveLength(1);
   await desk.page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Keys' }).click();
@@ -195,9 +195,9 @@ journey(
       await api.configItems.create({ name: `Fob ${number}`, config_type_id: fobs, owner_id: 17 });
     }
     await desk.enter('demo-luke', `/config/items/10202?do=relate`);
-    await desk.field('app-02 …').selectOption('uses · Soft: this suffers without it');
+    await desk.field('app-02 …').selectOption('uses · Soft: this item is impaired without it');
     await desk.field('Type of the other item').selectOption('Fobs');
-    await desk.page.getByText('There are 101. Give its number.').waitFor();
+    await desk.page.getByText('101 items. Enter the item number.').waitFor();
     await desk.field('The other item').fill('10240');
     await desk.dialog('Add relationship').getByRole('button', { name: 'Add relationship' }).click();
     await desk.button('Remove: uses Core switch').waitFor();
@@ -225,7 +225,7 @@ describe('on a phone', () => {
       await desk.page.getByText('The configuration could not be loaded').waitFor();
       await desk.page.unroute(types);
       await desk.button('Try again').click();
-      await desk.button('What is in Services').click();
+      await desk.button('Contents of Services').click();
       await desk.link('Billing').click();
       await desk.heading('Billing').waitFor();
       await desk.textbox('Text').fill('Bills go out on Friday.');
@@ -242,12 +242,12 @@ describe('on a phone', () => {
       await desk.go('/config/items/new?type=27');
       await desk.field('Name').fill('Till in Wellington');
       await desk.button('Add config item').click();
-      await desk.announced('Till in Wellington is added');
+      await desk.announced('Till in Wellington added');
       await desk.heading('Till in Wellington').waitFor();
       await desk.go('/config/items/99999999');
-      await desk.heading('There is no such config item').waitFor();
+      await desk.heading('Config item not found').waitFor();
       await desk.go('/config/types/99999999');
-      await desk.heading('There is no such config type').waitFor();
+      await desk.heading('Config type not found').waitFor();
     },
   );
 });

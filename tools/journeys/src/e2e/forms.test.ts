@@ -33,7 +33,7 @@ journey(
     await desk.page.getByText('Title: from Toner is low to Toner is empty.').waitFor();
     await desk.field('Type').selectOption({ index: 1 });
     await desk.button('Save changes').click();
-    await desk.announced(`Incident #${id} is saved`);
+    await desk.announced(`Incident #${id} saved`);
     expect(await api.incidents.get(id)).toMatchObject({ title: 'Toner is empty' });
     await desk.heading(/Toner is empty/).waitFor();
   },
@@ -63,7 +63,7 @@ journey(
     await conflict.getByRole('button', { name: 'Keep mine' }).click();
     await expect.poll(() => desk.isFocused(desk.textbox('Title'))).toBe(true);
     await desk.button('Save changes').click();
-    await desk.announced(`Incident #${id} is saved`);
+    await desk.announced(`Incident #${id} saved`);
     expect(await api.incidents.get(id)).toMatchObject({ title: 'Toner is nearly out', category: { id: 15 } });
 
     await desk.button('Edit').click();
@@ -86,14 +86,14 @@ journey('a note whose answer is lost is found, and not written twice', async ({ 
   // Words that are there already: only what came since counts as found.
   await desk.textbox('Text').fill('It rattles.');
   await desk.button('Add comment').click();
-  await desk.page.getByText('It was saved').waitFor();
+  await desk.page.getByText('Already saved').waitFor();
   const [, second] = (await api.incidents.get(id)).comments;
   expect(await desk.page.getByRole('link', { name: /^your note of/ }).getAttribute('href')).toBe(
     `#note-${second?.comment.id}`,
   );
   await desk.page.getByRole('link', { name: /^your note of/ }).click();
   expect(await desk.textbox('Text').inputValue()).toBe('It rattles.');
-  await desk.button('That is it').click();
+  await desk.button('Yes, this is it').click();
   await desk.announced('Comment added');
   await expect.poll(() => desk.textbox('Text').inputValue()).toBe('');
   expect((await api.incidents.get(id)).comments).toHaveLength(2);
@@ -114,7 +114,7 @@ journey('a note is looked for first even after a reload, when nothing answered',
   await desk.page.reload();
   await desk.page.getByText('Draft restored. It was sent before, and may have been saved.').waitFor();
   await desk.button('Add comment').click();
-  await desk.button('That is it').click();
+  await desk.button('Yes, this is it').click();
   await desk.announced('Comment added');
   expect((await api.incidents.get(id)).comments).toHaveLength(1);
 });
@@ -128,17 +128,17 @@ journey(
     await desk.textbox('Title').fill(title);
     await loseAnswer(desk, '**/incidents.json*');
     await desk.button('Create incident').click();
-    await desk.page.getByText('It was saved').waitFor();
+    await desk.page.getByText('Already saved').waitFor();
     const found = desk.page.getByRole('link', { name: /^incident #\d+, created/ });
     const id = Number(/\d+/.exec((await found.textContent()) ?? '')?.[0]);
     expect(await api.incidents.get(id)).toMatchObject({
       title,
       assigned_user: { full_name: 'Support Group' },
     });
-    await desk.button('That is it').click();
+    await desk.button('Yes, this is it').click();
     await desk.heading(/Kettle trips the fuse/).waitFor();
     expect(desk.address).toBe(`/incidents/${id}`);
-    await desk.announced(`Incident #${id} is open`);
+    await desk.announced(`Incident #${id} created`);
 
     // What never reached the server is not taken for saved.
     await desk.go('/incidents/new');
@@ -148,7 +148,7 @@ journey(
     await desk.combobox('Service').selectOption('Powershop');
     await desk.textbox('Title').fill('Kettle drips');
     await desk.button('Create incident').click();
-    await desk.page.getByText(/it is not there so far/).waitFor();
+    await desk.page.getByText(/nothing is saved so far/).waitFor();
     expect(await desk.button('Create incident').isDisabled()).toBe(true);
     await desk.page.unroute('**/incidents.json*');
     await desk.button('Try again').click();
@@ -236,7 +236,7 @@ journey.for(['wide', 'narrow'] as const)(
     const { keyboard, mouse } = desk.page;
     await desk.enter('demo-luke', `/incidents/${id}`);
     await desk.look({ scheme: 'light', width });
-    const question = desk.page.getByRole('alertdialog', { name: 'Not saved yet' });
+    const question = desk.page.getByRole('alertdialog', { name: 'Unsaved changes' });
     await desk.button('Resolve').click();
     await desk.textbox('Resolution').fill('Charged it.');
     await keyboard.press('Escape');
@@ -285,7 +285,7 @@ journey(
     await api.incidents.update(id, { closed_at: '', closure_code: '' });
     await desk.page.reload();
     await desk.button('Resolve').click();
-    await desk.page.getByText('Optional: a resolution is already written.').waitFor();
+    await desk.page.getByText('Optional, since there is a resolution already.').waitFor();
     await desk.textbox('Resolution').fill('Cleaned it again.');
     const closing = {
       closed_at: '2026-03-10T13:00:00Z',

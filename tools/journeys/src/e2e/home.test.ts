@@ -14,7 +14,7 @@ journey('home says what needs an agent now, and each number leads somewhere', as
   const entry = { entry: `B#${id}`, hours: 1.5 };
   await api.timeEntries.create(entry);
   await desk.enter('demo-luke', '/');
-  await desk.heading('What needs you now').waitFor();
+  await desk.heading('Needs attention').waitFor();
   const overdue = desk.section('Overdue');
   await overdue.getByRole('link', { name: `#${id} Boiler is cold` }).waitFor();
   await desk
@@ -22,7 +22,7 @@ journey('home says what needs an agent now, and each number leads somewhere', as
     .getByRole('link', { name: /^#13543/ })
     .waitFor();
 
-  const counts = desk.page.getByRole('list', { name: 'Yours' });
+  const counts = desk.page.getByRole('list', { name: 'My records' });
   await counts.getByRole('link', { name: `${me.incident_count + 1} Incidents` }).waitFor();
   const hours = await counts.getByRole('link', { name: /h This week$/ }).textContent();
   expect(Number.parseFloat(hours ?? '')).toBeGreaterThanOrEqual(1.5);
@@ -47,11 +47,11 @@ journey.describe('on a phone', () => {
     await expect.poll(() => Date.now() % 1000 < 300).toBe(true);
     await api.changes.update(id, { change_status: 2 });
     await desk.go('/');
-    const changed = desk.section('Changed since you looked');
+    const changed = desk.section('Changed since you last looked');
     await changed.getByRole('link', { name: `#${id} Shelf is low` }).click();
     await desk.button('Approve').waitFor();
     await desk.page.goBack();
-    await desk.heading('What needs you now').waitFor();
+    await desk.heading('Needs attention').waitFor();
     await changed.getByRole('link', { name: `#${id} Shelf is low` }).waitFor({ state: 'hidden' });
   });
 });

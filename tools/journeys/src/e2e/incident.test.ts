@@ -38,7 +38,7 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   await desk.button('Create incident').click();
   await desk.heading(/Receipt is in another currency/).waitFor();
   const id = Number(desk.address.split('/').at(-1));
-  await desk.announced(`Incident #${id} is open`);
+  await desk.announced(`Incident #${id} created`);
   expect(await api.incidents.get(id)).toMatchObject({
     title: 'Receipt is in another currency',
     status: 'Open',
@@ -51,7 +51,7 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   });
 
   await desk.button('Assign').click();
-  await desk.button('Take it myself').click();
+  await desk.button('Assign to me').click();
   await desk.button('Assign incident').click();
   await desk.announced('Assigned to Luke Grimstrup');
   expect(await desk.fact('Assignee').textContent()).toBe('Luke Grimstrup');
@@ -69,7 +69,7 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   await desk.button('Watch').click();
   await desk.announced('You watch this incident');
   await desk.button('Add watcher').click();
-  await desk.textbox('Or an outside e-mail').fill('moana.parata@powershop.example');
+  await desk.textbox('Or external e-mail').fill('moana.parata@powershop.example');
   await desk.button('Add').click();
   await desk.announced('moana.parata@powershop.example watches this incident');
   expect((await api.incidents.get(id)).watches).toMatchObject([
@@ -137,6 +137,6 @@ journey('a note is edited, and deleted after a question', async ({ desk, api }) 
   await desk.button(/^Delete symptom by Luke/).click();
   await desk.button('Delete symptom').click();
   await desk.announced('Symptom deleted');
-  await desk.page.getByText('Nothing was written about this incident yet.').waitFor();
+  await desk.page.getByText('No notes yet.').waitFor();
   expect((await api.incidents.get(id)).symptoms).toEqual([]);
 });

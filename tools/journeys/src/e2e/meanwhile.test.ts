@@ -27,7 +27,7 @@ narrow('a row that leaves the queue stays in its place, and says so', async ({ d
     closure_comment: 'Quiet.',
   });
   await desk.page.clock.fastForward(61_000);
-  await card.getByText('Left the queue').waitFor();
+  await card.getByText('No longer in the queue').waitFor();
   await desk.button('Show changes').click();
   await card.waitFor({ state: 'hidden' });
 });
@@ -56,7 +56,7 @@ narrow(
     await desk.textbox('Text of the symptom').fill('No steam at all.');
     await colleague.incidents.symptoms.update(id, noteId, { note: 'No steam, no sound.' });
     await desk.button('Save symptom').click();
-    await desk.page.getByText('You and somebody else both changed this').waitFor();
+    await desk.page.getByText('You and a colleague both changed this').waitFor();
     expect((await api.incidents.symptoms.get(id, noteId)).note).toBe('No steam, no sound.');
     await desk.button('Keep mine').click();
     await desk.button('Save symptom').click();
@@ -82,7 +82,7 @@ narrow('a watcher whose answer was lost is not added twice', async ({ desk, api 
   const { id } = await api.incidents.create({ title: 'Who watches', service_id: 20 });
   await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.button('Add watcher').click();
-  await desk.textbox('Or an outside e-mail').fill('ann@example.com');
+  await desk.textbox('Or external e-mail').fill('ann@example.com');
   let written = 0;
   await desk.page.route(`**/incidents/${id}/watches.json`, async (route) => {
     await route.fetch();

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Desk } from '../desk.ts';
 import { journey } from './journey.ts';
 
-const input = (desk: Desk) => desk.page.getByRole('combobox', { name: 'Go to, or do' });
+const input = (desk: Desk) => desk.page.getByRole('combobox', { name: 'Command palette' });
 
 /** The choice that Enter would take. */
 async function active(desk: Desk): Promise<string | null> {
@@ -59,7 +59,7 @@ journey('Ctrl+K leads to a number, to what was opened last, to places and to act
   await desk.dialog(/^Resolve incident/).waitFor({ state: 'hidden' });
 
   await open(desk, 'smoke from the printer');
-  await desk.page.getByText('the Service Desk API cannot search for words').waitFor();
+  await desk.page.getByText('the Service Desk API has no full-text search').waitFor();
   await input(desk).fill('new ch');
   await keyboard.press('ArrowUp');
   await expect.poll(() => active(desk)).toBe('New change');
@@ -71,7 +71,7 @@ journey('arrows go round, and a click will do', async ({ desk }) => {
   const { keyboard } = desk.page;
   await desk.enter('demo-luke', '/time');
   await desk.heading('My time').waitFor();
-  await desk.button('Go to, or do').click();
+  await desk.button('Command palette').click();
   await input(desk).waitFor();
   const first = await active(desk);
   await keyboard.press('ArrowUp');
@@ -107,7 +107,7 @@ journey('the number box takes any record’s number as it is written', async ({ 
   await desk.heading('My time').waitFor();
   await number.fill('B#424242');
   await desk.page.keyboard.press('Enter');
-  await desk.heading('There is no such record').waitFor();
+  await desk.heading('Record not found').waitFor();
 });
 
 journey('a number is looked up once', async ({ desk }) => {
@@ -128,7 +128,7 @@ journey.describe('on a phone', () => {
   journey('the palette opens by its button', async ({ desk }) => {
     await desk.enter('demo-luke', '/incidents');
     await desk.heading(/incidents/).waitFor();
-    await desk.button('Go to, or do').click();
+    await desk.button('Command palette').click();
     await input(desk).fill('13534');
     await desk.page.getByRole('option', { name: 'Go to B#13534' }).click();
     await desk.heading(/Potential issues/).waitFor();

@@ -35,7 +35,7 @@ journey('a customer is found by name, and edited with the rights in the portal',
   await desk.combobox('Company').click();
   await desk.option('AERO.X').click();
   await desk.button('Save changes').click();
-  await desk.announced('Pieter de Vries is saved');
+  await desk.announced('Pieter de Vries saved');
   await desk.dialog('Edit customer').waitFor({ state: 'hidden' });
   expect(await api.customers.get(33)).toMatchObject({
     last_name: 'de Vries',
@@ -71,7 +71,7 @@ journey(
     await desk.page.getByText('Fax: from nothing to 9.').waitFor();
     await conflict.getByRole('button', { name: 'Keep mine' }).click();
     await desk.button('Save changes').click();
-    await desk.announced('Ana Sousa is saved');
+    await desk.announced('Ana Sousa saved');
     expect(await api.customers.get(id)).toMatchObject({ office_phone: '3', fax: '9' });
   },
 );
@@ -94,14 +94,14 @@ journey(
     await desk.field('E-mail').fill('jo@meridian.example');
     await desk.field('Portal access').check();
     await desk.button('Add customer').click();
-    await desk.page.getByText('It was saved').waitFor();
+    await desk.page.getByText('Already saved').waitFor();
     const [, mine] = (await api.customers.list({ limit: 100 })).items.filter(
       (one) => one.last_name === 'Park',
     );
     expect(await desk.page.getByRole('link', { name: /^Jo Park, #/ }).getAttribute('href')).toBe(
       `/people/customers/${mine?.id}`,
     );
-    await desk.button('That is it').click();
+    await desk.button('Yes, this is it').click();
     await desk.heading('Jo Park').waitFor();
     expect(await desk.fact('E-mail').textContent()).toBe('jo@meridian.example');
     const { items } = await api.customers.list({ limit: 100 });
@@ -126,7 +126,7 @@ journey('a list is gone through by the page, and by the number of a page', async
 
 journey('what is not there, and what cannot be loaded, says so and leads on', async ({ desk }) => {
   await desk.enter('demo-luke', '/people/companies?find=nowhere');
-  await desk.page.getByRole('heading', { name: 'No company of that name' }).waitFor();
+  await desk.page.getByRole('heading', { name: 'No matching company' }).waitFor();
   await desk.page.route('**/Companies.json*', (route) => route.abort());
   await desk.link('Show all companies').click();
   await desk.page.getByText('The companies could not be loaded').waitFor();
@@ -134,11 +134,11 @@ journey('what is not there, and what cannot be loaded, says so and leads on', as
   await desk.button('Try again').click();
   await desk.link('AERO.X').waitFor();
   await desk.go('/people/customers/99999999');
-  await desk.heading('There is no such customer').waitFor();
+  await desk.heading('Customer not found').waitFor();
   await desk.go('/people/users/new');
   await desk.page.getByText('Users and groups are managed by your operator').waitFor();
   await desk.go('/people/unknown');
-  await desk.heading('There is no such page').waitFor();
+  await desk.heading('Page not found').waitFor();
 });
 
 describe('on a phone', () => {
@@ -161,7 +161,7 @@ describe('on a phone', () => {
     await desk.field('Name').fill('Kereru Coffee');
     await desk.field('Website').fill('https://kereru.example');
     await desk.button('Add company').click();
-    await desk.announced('Kereru Coffee is added');
+    await desk.announced('Kereru Coffee added');
     await desk.heading('Kereru Coffee').waitFor();
     expect((await api.companies.list({ limit: 100 })).items.map(({ name }) => name)).toContain(
       'Kereru Coffee',
@@ -169,14 +169,14 @@ describe('on a phone', () => {
     await desk.button('Edit').click();
     await desk.field('Office phone').fill('04 111 7000');
     await desk.button('Save changes').click();
-    await desk.announced('Kereru Coffee is saved');
+    await desk.announced('Kereru Coffee saved');
     expect(await desk.fact('Office phone').textContent()).toBe('04 111 7000');
 
     await desk.go('/people/customers/new');
     await desk.field('First name').fill('Aroha');
     await desk.field('Last name').fill('Ngata');
     await desk.button('Add customer').click();
-    await desk.announced('Aroha Ngata is added');
+    await desk.announced('Aroha Ngata added');
     await desk.heading('Aroha Ngata').waitFor();
   });
 });

@@ -34,7 +34,7 @@ journey(
     await desk.combobox('Services').click();
     await desk.option('Powershop').click();
     await desk.page.keyboard.press('Escape');
-    await desk.page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await desk.page.getByRole('heading', { name: 'No matches' }).waitFor();
 
     await desk.field('Include watched').check();
     const watched = ['Payment by card is taken twice'];
@@ -43,7 +43,7 @@ journey(
     expect(desk.address).toBe('/incidents?selected_user_id=18&include_watchlisted=1&service_ids=33');
     await desk.page.reload();
     await expect.poll(() => desk.titles()).toEqual(watched);
-    await desk.button('Back to my incidents').press('Enter');
+    await desk.button('Show my incidents').press('Enter');
     await desk.heading('My incidents').waitFor();
     await expect.poll(() => desk.isFocused(desk.combobox('Assigned to'))).toBe(true);
   },
@@ -68,7 +68,7 @@ journey('page by page, and back', async ({ desk, api }) => {
   await expect.poll(() => desk.titles()).toEqual(first.items.map((item) => item.title));
 
   await desk.go('/incidents?limit=10&page=9');
-  await desk.link('Go to its last page').click();
+  await desk.link('Go to the last page').click();
   await expect.poll(() => desk.titles()).toEqual(second.items.map((item) => item.title));
 });
 
@@ -99,7 +99,7 @@ journey('an escalation that has passed is marked until the incident is resolved'
 
 journey('the account-wide token shows everybody’s, of every service', async ({ desk }) => {
   await desk.enter('demo-account', '/incidents?limit=100');
-  await desk.heading('Everybody’s incidents').waitFor();
+  await desk.heading('All incidents').waitFor();
   const expected = ['Pay slip of March is blank', 'Potential issues with QA issues'];
   await expect.poll(() => desk.titles()).toEqual(expect.arrayContaining(expected));
   expect((await desk.titles()).length).toBeGreaterThan(20);
@@ -114,10 +114,10 @@ journey('whose the queue is costs no request, and an empty queue does not guess'
   });
   const four = ['incidents', 'services', 'users', 'users/current_user'].map((path) => `/v1/${path}.json`);
   await desk.enter('demo-account');
-  await desk.heading('Everybody’s incidents').waitFor();
+  await desk.heading('All incidents').waitFor();
   asked.length = 0;
   await desk.page.reload();
-  await desk.heading('Everybody’s incidents').waitFor();
+  await desk.heading('All incidents').waitFor();
   await desk.settled();
   expect(asked.sort()).toEqual(four);
 
@@ -135,14 +135,14 @@ journey('whose the queue is costs no request, and an empty queue does not guess'
   asked.length = 0;
   await desk.page.clock.install();
   await desk.go('/incidents?service_ids=123');
-  await desk.page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+  await desk.page.getByRole('heading', { name: 'No matches' }).waitFor();
   await desk.settled();
   expect(asked.sort()).toEqual(four);
   await desk.heading('Incidents').waitFor();
 
   await api.incidents.create({ title: 'Pay slip of April is late', service_id: 123, assigned_user_id: 12 });
   await desk.page.clock.fastForward(61_000);
-  await desk.heading('Everybody’s incidents').waitFor();
+  await desk.heading('All incidents').waitFor();
   await expect.poll(() => desk.titles()).toEqual(['Pay slip of April is late']);
 });
 
@@ -197,5 +197,5 @@ journey('a number leads to its incident, also to one that no list shows', async 
   await desk.heading(/Mail relay refuses attachments/).waitFor();
   await number.fill('424242');
   await number.press('Enter');
-  await desk.heading('There is no such record').waitFor();
+  await desk.heading('Record not found').waitFor();
 });

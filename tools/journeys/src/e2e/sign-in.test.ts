@@ -88,6 +88,6 @@ journey.for([
 
 journey('an address that ends like a file is one of the desk', async ({ desk }) => {
   await desk.signIn('demo-luke', '/customers/jane.doe');
-  await desk.heading('There is no such page').waitFor();
+  await desk.heading('Page not found').waitFor();
   expect(desk.address).toBe('/customers/jane.doe');
 });

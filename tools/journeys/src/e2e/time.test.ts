@@ -56,7 +56,7 @@ journey('time is entered, edited and deleted by keyboard alone', async ({ desk, 
   await expect.poll(() => desk.faultOf(desk.textbox('Hours'))).toBe('Hours must be less than or equal to 24');
   await desk.textbox('Hours').fill('0.75');
   await keyboard.press('Control+Enter');
-  await desk.announced('0.75 h entered');
+  await desk.announced('0.75 h added');
   await expect.poll(() => desk.isFocused(add)).toBe(true);
   await today(desk).getByRole('link', { name: 'B#13534' }).waitFor();
   const { items } = await api.timeEntries.list({ limit: 1 });
@@ -101,7 +101,7 @@ journey('a sheet says what v1 refuses, and whose time it may not show', async ({
   await desk.button('Add time').click();
   await expect.poll(() => desk.faultOf(what)).toBe('No such record');
   await what.fill('Gardening // Roses');
-  await desk.page.getByText('You see no service called “Gardening”').waitFor();
+  await desk.page.getByText('No service named “Gardening”').waitFor();
   await desk.button('Add time').click();
   await expect.poll(() => desk.faultOf(what)).toBe('No such service');
 
@@ -130,7 +130,7 @@ journey('a lost answer makes no second entry', async ({ desk, api }) => {
     return route.abort();
   });
   await desk.button('Add time').click();
-  await desk.announced('1.5 h entered');
+  await desk.announced('1.5 h added');
   await desk.page.getByText('// Lost and found').waitFor();
   const since = new Date(Date.now() - 8 * 24 * 3_600_000).toISOString().slice(0, 10);
   const until = new Date(Date.now() + 2 * 24 * 3_600_000).toISOString().slice(0, 10);
@@ -163,7 +163,7 @@ journey('a Time Administrator enters a colleague’s time', async ({ desk, api }
   await desk.page.getByRole('combobox', { name: 'What' }).fill('// Entered for Luke');
   await desk.textbox('Hours').fill('2');
   await desk.button('Add time').click();
-  await desk.announced('2 h entered');
+  await desk.announced('2 h added');
   const { items } = await api.timeEntries.list({ limit: 1 });
   expect(items).toMatchObject([{ custom: 'Entered for Luke', user: { id: 17 } }]);
 });
@@ -197,7 +197,7 @@ journey('time is entered on a record’s page', async ({ desk }) => {
   await time.getByRole('button', { name: 'Add time' }).click();
   await time.getByRole('textbox', { name: 'Hours' }).fill('0.5');
   await time.getByRole('button', { name: 'Add time' }).click();
-  await desk.announced('0.5 h entered');
+  await desk.announced('0.5 h added');
   await time.getByText('0.5 h in total').waitFor();
   await time.getByRole('link', { name: 'My time sheet' }).click();
   await today(desk).getByRole('link', { name: 'B#13543' }).click();
@@ -226,7 +226,7 @@ journey.describe('on a phone', () => {
     await desk.page.getByRole('combobox', { name: 'What' }).pressSequentially('Call');
     await desk.textbox('Hours').fill('0.25');
     await desk.button('Add time').click();
-    await desk.announced('0.25 h entered');
+    await desk.announced('0.25 h added');
     await today(desk).getByText('Powershop // Call').waitFor();
     const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     expect(await desk.page.evaluate(beyond)).toBe(0);

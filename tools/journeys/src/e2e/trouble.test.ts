@@ -89,7 +89,7 @@ journey.describe.concurrent('on a phone', () => {
   journey.override('look', { scheme: 'light', width: 'narrow' });
 
   journey('offline: it says so beside what is there, and goes on', async ({ desk }) => {
-    await inBoth(desk, 'The server did not answer. Check your connection and try again.', async () => {
+    await inBoth(desk, 'The server did not respond. Check your connection and try again.', async () => {
       await desk.page.context().setOffline(true);
       return () => desk.page.context().setOffline(false);
     });
@@ -107,7 +107,7 @@ journey.describe.concurrent('on a phone', () => {
   journey('502: it was something else that answered', async ({ desk }) => {
     await inBoth(
       desk,
-      'The answer came from something other than the service desk (HTTP 502). Try again.',
+      'The response did not come from the service desk (HTTP 502). Try again.',
       answering(desk.page, (route) =>
         route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' }),
       ),
@@ -144,12 +144,12 @@ journey.describe.concurrent('on a phone', () => {
       const release = await desk.hold(address);
       await ask();
       await desk.page.clock.fastForward(6000);
-      await desk.page.getByText('The server takes longer than usual to answer.').waitFor();
+      await desk.page.getByText('The server is taking longer than usual to respond.').waitFor();
       await desk.button('Stop waiting').click();
       await alert(desk, `You stopped loading ${what}`, '');
       await release();
-      await desk.button('Load it').click();
-      await desk.button('Load it').waitFor({ state: 'hidden' });
+      await desk.button('Load').click();
+      await desk.button('Load').waitFor({ state: 'hidden' });
     }
     await usable(desk);
   });
@@ -182,7 +182,7 @@ journey.describe.concurrent('on a phone', () => {
     const gone = `${desk.url}/v1/incidents/424242.json`;
     await answering(desk.page, (route) => route.continue({ url: gone }))(calls.record);
     await desk.link(record).click();
-    await desk.heading('There is no such incident').waitFor();
+    await desk.heading('Incident not found').waitFor();
     await desk.page.goBack();
     await desk.link(record).waitFor();
   });
@@ -208,8 +208,8 @@ journey.describe.concurrent('on a phone', () => {
       await route.abort();
     });
     await desk.button('Add comment').click();
-    await alert(desk, 'It was saved', 'The answer did not arrive, but this is there');
-    await desk.button('That is it').click();
+    await alert(desk, 'Already saved', 'The response was lost, but this was found');
+    await desk.button('Yes, this is it').click();
     await desk.announced('Comment added');
     expect((await api.incidents.get(id)).comments).toHaveLength(1);
   });
@@ -220,7 +220,7 @@ journey.describe.concurrent('on a phone', () => {
     await desk.page.route(pages, (route) => route.continue({ url: `${desk.url}/assets/gone.js` }));
     await desk.link(record).click();
     await desk.heading('This page could not be loaded').waitFor();
-    await alert(desk, 'Something is missing', 'the desk has been updated since you opened it');
+    await alert(desk, 'Loading failed', 'the desk has been updated since you opened it');
     await desk.page.unroute(pages);
     await desk.button('Try again').click();
     await usable(desk);

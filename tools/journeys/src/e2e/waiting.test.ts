@@ -37,12 +37,12 @@ journey(
 
     expect(await desk.button('Stop waiting').count()).toBe(0);
     await desk.page.clock.fastForward(6000);
-    await desk.page.getByText('The server takes longer than usual to answer.').waitFor();
+    await desk.page.getByText('The server is taking longer than usual to respond.').waitFor();
     await desk.button('Stop waiting').click();
     await desk.page.getByText('You stopped loading the incident').waitFor();
     expect(await desk.button('Stop waiting').count()).toBe(0);
     await release();
-    await desk.button('Load it').click();
+    await desk.button('Load').click();
     await desk.button('Resolve').waitFor();
   },
 );
@@ -74,7 +74,7 @@ journey('choices that failed say so, and can be loaded again', async ({ desk }) 
   await desk.page.route('**/services.json', (route) => route.abort());
   await desk.page.route('**/users.json', (route) => route.abort());
   await desk.enter();
-  const again = desk.button('Load the services again');
+  const again = desk.button('Reload services');
   await again.waitFor();
   await desk.combobox('Assigned to').click();
   await desk.page.getByText('The people could not be loaded', { exact: true }).waitFor();
@@ -136,7 +136,7 @@ journey('one of many customers is found without loading them all', async ({ desk
   await expect.poll(() => desk.combobox('Customer').inputValue()).toBe('Zed1319 Smith');
   // Of six.
   expect(pages.size).toBeLessThan(5);
-  await desk.button('Load them all').click();
-  await desk.button('Load them all').waitFor({ state: 'hidden' });
+  await desk.button('Load all').click();
+  await desk.button('Load all').waitFor({ state: 'hidden' });
   expect(await desk.combobox('Customer').inputValue()).toBe('Zed1319 Smith');
 });
