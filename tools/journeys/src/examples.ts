@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isMap, parse, parseDocument } from 'yaml';
 import { type Serving, startSandbox } from './processes.ts';
 
-/** A documented answer: the operation's named example, what is asked for it, and the file that holds it. */
+/** A documented response: the named example of an operation, its request, and the file that contains it. */
 interface Documented {
   name: string;
   method: string;
@@ -15,7 +15,7 @@ interface Documented {
   body: unknown;
   status: number;
   value: unknown;
-  /** The component that holds the answer; undefined when it stands beside the operation. */
+  /** The component with the response; undefined if the operation contains it. */
   file: string | undefined;
 }
 
@@ -43,7 +43,7 @@ interface OperationNode {
 const spec = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
 const JSON_TYPE = 'application/json';
 
-/** Reads a file of the description, and follows it when it is a reference. */
+/** Reads a file of the description, and resolves it if it is a reference. */
 function follow<Node extends { $ref?: string }>(
   node: Node,
   from: string,
@@ -53,7 +53,7 @@ function follow<Node extends { $ref?: string }>(
   return { node: parse(readFileSync(file, 'utf8')) as Node, file };
 }
 
-/** Every documented answer, in the order of the description. */
+/** All documented responses, in the order of the description. */
 export function documentedAnswers(): Documented[] {
   const root = path.join(spec, 'openapi.yaml');
   const { paths } = parse(readFileSync(root, 'utf8')) as { paths: Record<string, { $ref: string }> };
@@ -71,13 +71,13 @@ function answersOf(template: string, method: string, operation: OperationNode, f
   const requests = { ...examples, ...refused };
   let first: { name: string; example: ExampleNode } | undefined;
   return Object.entries(operation.responses).flatMap(([status, response]) => {
-    // What any address answers without a call is true in no particular state.
+    // Responses that do not depend on an operation have no state.
     if (status === 'default') return [];
     const { node, file: responseFile } = follow(response, from);
     return Object.entries(node.content?.[JSON_TYPE]?.examples ?? {}).map(([name, ref]): Documented => {
       const { node: example, file } = follow(ref, responseFile ?? from);
       first ??= { name, example };
-      // An answer that all operations share has no request of its own.
+      // A response that all operations share has no request of its own.
       const asked = status === '200' ? { name, example } : first;
       const request = asked.example['x-request'] ?? {};
       const query = new URLSearchParams(
@@ -101,7 +101,7 @@ function answersOf(template: string, method: string, operation: OperationNode, f
   });
 }
 
-/** What the demo world answers in place of a documented answer, from a world that has just begun. */
+/** The response of a fresh demo server to the request of a documented response. */
 export async function ask(sandbox: Serving, answer: Documented): Promise<{ status: number; value: unknown }> {
   const prepared = await fetch(`${sandbox.url}/_sandbox/states`, {
     method: 'POST',

@@ -1,19 +1,19 @@
 import type { Locator } from 'playwright-core';
 import type { Desk } from './desk.ts';
 
-/** A screen of the desk in the demo world, and the way to it. None changes anything that is stored. */
+/** A screen of the desk with demo data, and the steps to it. No screen changes stored data. */
 export interface Screen {
   name: string;
-  /** Whose it is; nobody has signed in unless given. */
+  /** The token of the session; without it, the screen needs none. */
   token?: string;
   address: string;
-  /** The heading that says that it is there. */
+  /** The heading that shows that it is loaded. */
   heading: string | RegExp;
-  /** What is done there to see it. */
+  /** The steps after the page is loaded. */
   steps?(desk: Desk): Promise<void>;
 }
 
-/** Goes to a screen, in a window without a past. */
+/** Opens a screen in a new window. */
 export async function visit(desk: Desk, { token, address, heading, steps }: Screen): Promise<void> {
   if (token) await desk.enter(token, address);
   else await desk.go(address);
@@ -31,7 +31,7 @@ const create = { token, address: '/incidents/new', heading: 'New incident' };
 
 const time = { token, address: '/time', heading: 'My time' };
 
-/** Goes back to the week that shows something; the demo world moves on by the day. */
+/** Goes back to the last week with entries, which depends on the date of the demo data. */
 async function weekOf(desk: Desk, shown: Locator): Promise<void> {
   for (let weeks = 0; weeks < 12; weeks += 1) {
     await desk.page.getByText(/h in total$/).waitFor();
@@ -57,13 +57,13 @@ function dialog(action: string) {
   };
 }
 
-/** Has the page read another thing than is stored, as if a colleague had changed it. */
+/** Modifies the responses for a record, as if a colleague had changed it. */
 async function changedMeanwhile(desk: Desk, path: string, changes: Record<string, unknown>): Promise<void> {
   await desk.page.route(`**/${path}.json`, async (route) => {
     if (route.request().method() !== 'GET') return route.abort();
     const response = await route.fetch();
     const body = (await response.json()) as { result: Record<string, object> };
-    const result = Object.entries(body.result).map(([name, thing]) => [name, { ...thing, ...changes }]);
+    const result = Object.entries(body.result).map(([name, record]) => [name, { ...record, ...changes }]);
     return route.fulfill({ response, json: { ...body, result: Object.fromEntries(result) } });
   });
 }
@@ -478,12 +478,12 @@ export const screens: readonly Screen[] = [
   { name: 'no-such-page', token, address: '/nowhere', heading: 'Page not found' },
 ];
 
-/** Redoc draws what the address names after the page is there. */
+/** Redoc renders the operation in the address after the page is loaded. */
 function drawn(heading: string) {
   return (desk: Desk) => desk.page.getByRole('heading', { level: 2, name: heading }).first().waitFor();
 }
 
-/** The pages of the documentation, which are not the desk's. */
+/** The pages of the documentation. */
 export const docs: readonly Screen[] = [
   { name: 'docs', address: '/docs/', heading: /Service Desk/ },
   { name: 'docs-page', address: '/docs/formats.html', heading: 'Formats' },

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
-journey('home says what needs an agent now, and each number leads somewhere', async ({ desk, api }) => {
+journey('home shows records that need attention, and links each count to its list', async ({ desk, api }) => {
   const me = await api.users.current();
-  // Before all that the demo world has: home shows the first few, and what is overdue there depends on the time of day.
+  // More overdue than all demo data: home shows the first few, and their order depends on the time of day.
   const due_date = new Date(Date.now() - 30 * 86_400_000).toISOString();
   const { id } = await api.incidents.create({
     title: 'Boiler is cold',
@@ -39,11 +39,11 @@ journey('home says what needs an agent now, and each number leads somewhere', as
 journey.describe('on a phone', () => {
   journey.override('look', { scheme: 'dark', width: 'narrow' });
 
-  journey('what a colleague has changed shows at home until it is read', async ({ desk, api }) => {
+  journey('changes by a colleague are shown at home until they are read', async ({ desk, api }) => {
     const { id } = await api.changes.create({ title: 'Shelf is low', service_id: 20 });
     await desk.enter('demo-luke', `/changes/${id}`);
     await desk.button('Submit').waitFor();
-    // v1's moments have whole seconds.
+    // v1's timestamps have whole seconds.
     await expect.poll(() => Date.now() % 1000 < 300).toBe(true);
     await api.changes.update(id, { change_status: 2 });
     await desk.go('/');

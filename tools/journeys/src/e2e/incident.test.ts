@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
-journey('an incident tells its story, its facts and who watches it', async ({ desk }) => {
+journey('an incident shows its timeline, facts and watchers', async ({ desk }) => {
   await desk.enter('demo-luke', '/incidents/13543');
   await desk.heading('#13543 Payment by card is taken twice').waitFor();
   await expect
@@ -25,7 +25,7 @@ journey('an incident tells its story, its facts and who watches it', async ({ de
   expect(await desk.fact('Closed').textContent()).toMatch(/ by Dan Lee$/);
 });
 
-journey('from the call to the closed incident, and back once', async ({ desk, api }) => {
+journey('an incident is created, resolved, re-opened and closed', async ({ desk, api }) => {
   await desk.enter();
   await desk.link('New incident').click();
   await desk.combobox('Service').selectOption('Powershop');
@@ -45,7 +45,7 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
     priority: { description: 'V. Important' },
     category: { name: 'Billing' },
     customer: { id: 430 },
-    // The service's own, as nobody was chosen.
+    // The default of the service, since no assignee was chosen.
     assigned_user: { full_name: 'Support Group' },
     symptoms: [{ symptom: { note: 'A receipt in pounds, twice today.' } }],
   });
@@ -108,7 +108,7 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   await desk.link('Receipt is in another currency').waitFor();
 });
 
-journey('of many notes the newest are shown, and the others on demand', async ({ desk, api }) => {
+journey('of many notes, the newest are shown, and the others on demand', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Tills freeze', service_id: 20, symptom: 'At noon.' });
   for (let hour = 1; hour <= 34; hour += 1) {
     await api.incidents.comments.create(id, { note: `Hour ${hour}` });
@@ -122,7 +122,7 @@ journey('of many notes the newest are shown, and the others on demand', async ({
   expect(await texts()).toHaveLength(35);
 });
 
-journey('a note is edited, and deleted after a question', async ({ desk, api }) => {
+journey('a note is edited, and deleted after a confirmation', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Lamp flickers', service_id: 20, symptom: 'Al day.' });
   await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.button(/^Edit symptom by Luke/).click();

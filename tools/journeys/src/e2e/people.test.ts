@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import type { Desk } from '../desk.ts';
 import { journey as base } from './journey.ts';
 
-/** `colleague` is Dan Lee, who looks after the same customers through the API. */
+/** `colleague` changes the same customers through the API, as Dan Lee. */
 const journey = base.extend('colleague', ({ stage }) =>
   createServiceDesk({ baseUrl: `${stage.server.url}/v1`, token: 'demo-dan' }),
 );
@@ -29,7 +29,7 @@ journey('a customer is found by name, and edited with the rights in the portal',
   await desk.field('Job title').fill('Buyer');
   await desk.field('Company administrator').check();
   await desk.button('Save changes').click();
-  await expect.poll(() => desk.faultOf(desk.field('Last name'))).toBe("Last name can't be blank");
+  await expect.poll(() => desk.errorOf(desk.field('Last name'))).toBe("Last name can't be blank");
   await expect.poll(() => desk.isFocused(desk.field('Last name'))).toBe(true);
   await desk.field('Last name').fill('de Vries');
   await desk.combobox('Company').click();
@@ -57,7 +57,7 @@ journey('a customer is found by name, and edited with the rights in the portal',
 });
 
 journey(
-  'what a colleague has changed of a customer is shown three ways',
+  'a conflict with a change by a colleague shows all three values',
   async ({ desk, api, colleague }) => {
     const { id } = await api.customers.create({ first_name: 'Ana', last_name: 'Sousa', office_phone: '1' });
     await desk.enter('demo-luke', `/people/customers/${id}`);
@@ -77,7 +77,7 @@ journey(
 );
 
 journey(
-  'a customer whose answer is lost is found among namesakes, and not added twice',
+  'a customer whose response is lost is found among namesakes, and not added twice',
   async ({ desk, api }) => {
     await api.customers.create({ first_name: 'Jo', last_name: 'Park', email: 'jo@aerox.example' });
     await desk.enter('demo-luke', '/people/customers');
@@ -109,7 +109,7 @@ journey(
   },
 );
 
-journey('a list is gone through by the page, and by the number of a page', async ({ desk, api }) => {
+journey('a list is navigated by page, and by page number', async ({ desk, api }) => {
   const all = (await api.customers.list({ limit: 100 })).items.map(({ id }) => String(id));
   await desk.enter('demo-luke', '/people/customers?limit=5');
   const ids = () =>
@@ -124,7 +124,7 @@ journey('a list is gone through by the page, and by the number of a page', async
   expect(desk.address).toBe('/people/customers?limit=5&page=3');
 });
 
-journey('what is not there, and what cannot be loaded, says so and leads on', async ({ desk }) => {
+journey('missing records and failed requests are reported, with a way to continue', async ({ desk }) => {
   await desk.enter('demo-luke', '/people/companies?find=nowhere');
   await desk.page.getByRole('heading', { name: 'No matching company' }).waitFor();
   await desk.page.route('**/Companies.json*', (route) => route.abort());
@@ -144,7 +144,7 @@ journey('what is not there, and what cannot be loaded, says so and leads on', as
 describe('on a phone', () => {
   journey.override('look', { scheme: 'light', width: 'narrow' });
 
-  journey('users and groups are read, and a company is added', async ({ desk, api }) => {
+  journey('users and groups are listed, and a company is added', async ({ desk, api }) => {
     await desk.enter('demo-luke', '/people/users');
     const { items } = await api.services.list().then((services) => ({ items: services }));
     const service = items.find(({ name }) => name === 'Timesheet');

@@ -4,7 +4,7 @@ import { journey } from './journey.ts';
 
 const narrow = journey.extend('look', { scheme: 'light', width: 'narrow' } as Look);
 
-/** Opens the dialog of an action, fills it in and sends it. */
+/** Opens the dialog of an action, fills it in and submits it. */
 async function act(desk: Desk, action: string, send: string, fill?: () => Promise<void>): Promise<void> {
   await desk.button(action).click();
   await desk.dialog(new RegExp(`^${action}`)).waitFor();
@@ -12,7 +12,7 @@ async function act(desk: Desk, action: string, send: string, fill?: () => Promis
   await desk.button(send).click();
 }
 
-journey('a change is raised from an incident and taken through its life', async ({ desk, api }) => {
+journey('a change is raised from an incident and taken through its life cycle', async ({ desk, api }) => {
   const incident = await api.incidents.create({
     title: 'Till prints twice',
     service_id: 20,
@@ -70,7 +70,7 @@ journey('a change is raised from an incident and taken through its life', async 
   expect(await api.changes.get(id)).toMatchObject({ change_status: 7 });
 });
 
-journey('testers, issues and what is said about them, within a change', async ({ desk, api }) => {
+journey('testers, issues and comments are added to a change', async ({ desk, api }) => {
   const { id } = await api.changes.create({ title: 'Scales weigh in grams', service_id: 20 });
   await desk.enter('demo-luke', `/changes/${id}`);
   const testers = desk.section('Testers');
@@ -155,7 +155,7 @@ narrow('a release from a change, its record and who reviews it, on a phone', asy
   expect(release.review_users).toHaveLength(1);
 });
 
-journey('a problem from several incidents, which it is linked with', async ({ desk, api }) => {
+journey('a problem is raised from several incidents, and linked to them', async ({ desk, api }) => {
   const me = await api.users.current();
   const titles = ['Lamp at the till flickers', 'Lamp at the door flickers'];
   const ids = await Promise.all(
@@ -177,7 +177,7 @@ journey('a problem from several incidents, which it is linked with', async ({ de
     .poll(async () => (await api.problems.get(id)).incidents.map(({ incident_id }) => incident_id).sort())
     .toEqual([...ids].sort());
   await expect.poll(() => desk.section('Linked records').getByRole('listitem').count()).toBe(2);
-  // Both are shown by title and state.
+  // Both show their title and state.
   await desk.button('Show titles').click();
   await desk.section('Linked records').getByText('Lamp at the door flickers').waitFor();
 
@@ -186,7 +186,7 @@ journey('a problem from several incidents, which it is linked with', async ({ de
   await desk.button('Link a record').click();
   await desk.field('Number').fill('424242');
   await desk.button('Link').click();
-  await expect.poll(() => desk.faultOf(desk.field('Number'))).toBe('No such problem');
+  await expect.poll(() => desk.errorOf(desk.field('Number'))).toBe('No such problem');
   await desk.field('Type').selectOption('Incidents');
   await desk.field('Number').fill(`B#${ids[0]}`);
   await desk.button('Link').click();
@@ -209,7 +209,7 @@ journey('a problem from several incidents, which it is linked with', async ({ de
   expect(problem.title).toBe('Lamps flicker');
 });
 
-journey('many at once: failures are reported one by one', async ({ desk, api }) => {
+journey('bulk actions report each failure', async ({ desk, api }) => {
   const me = await api.users.current();
   const ids = await Promise.all(
     ['One', 'Two', 'Three'].map(
@@ -252,7 +252,7 @@ journey('many at once: failures are reported one by one', async ({ desk, api }) 
   expect((await api.incidents.get(second ?? 0)).status).toBe('Closed');
 });
 
-journey('one after the other: resolve, and on to the next of the queue', async ({ desk, api }) => {
+journey('an incident is resolved, and the next one of the queue opened', async ({ desk, api }) => {
   await desk.enter('demo-luke', '/incidents');
   const rows = desk.page.locator('[data-row]');
   await rows.first().waitFor();
@@ -261,7 +261,7 @@ journey('one after the other: resolve, and on to the next of the queue', async (
   );
   await rows.first().click();
   await desk.page.getByRole('navigation', { name: 'In the queue' }).waitFor();
-  // The key works once the record is there.
+  // The shortcut works once the record is loaded.
   await desk.button('Resolve').waitFor();
   await desk.page.keyboard.press('r');
   await desk.textbox('Resolution').fill('Done.');
@@ -275,7 +275,7 @@ journey('one after the other: resolve, and on to the next of the queue', async (
   await desk.announced(`Incident #${first} is re-opened`);
 });
 
-journey('a dialog is a link: it opens by its address, and Back closes it', async ({ desk }) => {
+journey('a dialog opens by its address, and Back closes it', async ({ desk }) => {
   await desk.enter('demo-luke', '/incidents/13543?do=resolve');
   await desk.dialog('Resolve incident #13543').waitFor();
   await desk.page.keyboard.press('Escape');
@@ -287,7 +287,7 @@ journey('a dialog is a link: it opens by its address, and Back closes it', async
   expect(desk.address).toBe('/incidents/13543');
 });
 
-journey('fields of the account’s own are edited, by name', async ({ desk, api }) => {
+journey('custom fields are edited by name', async ({ desk, api }) => {
   const { id } = await api.changes.create({
     title: 'Own fields',
     service_id: 20,
@@ -298,7 +298,7 @@ journey('fields of the account’s own are edited, by name', async ({ desk, api 
   await desk.field('New field').fill('rack');
   await desk.button('Add field').click();
   await desk.field('rack').fill('B7');
-  // A colleague writes another one meanwhile.
+  // A colleague adds another one in the meantime.
   await api.changes.update(id, { additional_values: { floor: '2' } });
   await desk.button('Save changes').click();
   await desk.announced(`Change #${id} saved`);

@@ -5,9 +5,9 @@ import { Desk } from '../desk.ts';
 import { startServer } from '../processes.ts';
 import { journey } from './journey.ts';
 
-/** A record of the queue that a person comes to first, and another. */
+/** Two records of the first queue. */
 const [record, other] = ['Payment by card is taken twice', 'Weekly report lists Sunday twice'];
-/** The calls of the API that show the queue and a record, and the files that show the latter. */
+/** The API requests for the queue and a record, and the code of the record's page. */
 const calls = { queue: /\/v1\/incidents\.json/, record: /\/v1\/incidents\/\d+\.json/ };
 const pages = '**/assets/record-page-*.js';
 
@@ -17,12 +17,12 @@ async function openQueue(desk: Desk): Promise<void> {
   await desk.settled();
 }
 
-/** Requests the queue in another order. */
+/** Loads the queue in another order. */
 async function reorder(desk: Desk): Promise<void> {
   await desk.combobox('Order').selectOption('Newest');
 }
 
-/** Opens a record whose page has been loaded before, so that the only request is for the record itself. */
+/** Opens a record. The code of its page is loaded already, so that the only request is for the record. */
 async function openRecord(desk: Desk): Promise<void> {
   await desk.link(other).click();
   await usable(desk);
@@ -34,7 +34,7 @@ function usable(desk: Desk): Promise<void> {
   return desk.button('Resolve').waitFor();
 }
 
-/** An alert that says something, and that all of it fits the window. */
+/** Waits for an alert with a text, and checks that it fits the window. */
 async function alert(desk: Desk, title: string, text: string | RegExp): Promise<Locator> {
   const shown = desk.page.getByRole('alert').filter({ hasText: title }).filter({ hasText: text });
   await shown.waitFor();
@@ -48,9 +48,9 @@ async function tryAgain(shown: Locator): Promise<void> {
 }
 
 /**
- * Has something go wrong with the queue and then with a record, and goes on once it is over.
+ * Tests a failure with the queue and with a record, and that the desk recovers.
  *
- * @param begin starts it for calls of an address, and returns what ends it
+ * @param begin starts the failure for an address, and returns a function that ends it
  */
 async function inBoth(
   desk: Desk,
@@ -69,14 +69,14 @@ async function inBoth(
   end = await begin(calls.record);
   await desk.link(record).click();
   const shown = await alert(desk, 'The incident could not be loaded', text);
-  // What its row has told of it is there all the same.
+  // The content of its row is shown nevertheless.
   await desk.heading(new RegExp(record)).waitFor();
   await end();
   await tryAgain(shown);
   await usable(desk);
 }
 
-/** Answers calls of an address in place of the server, until what it returns is called. */
+/** Replaces the server's responses for an address, until the returned function is called. */
 function answering(page: Page, answer: (route: Route) => Promise<void>) {
   return async (address: RegExp) => {
     await page.route(address, answer);
@@ -84,18 +84,18 @@ function answering(page: Page, answer: (route: Route) => Promise<void>) {
   };
 }
 
-// On a phone, where there is least room to say it; other journeys meet some of it on a wide screen.
+// On a phone, which has the least space for messages; other journeys cover wide screens.
 journey.describe.concurrent('on a phone', () => {
   journey.override('look', { scheme: 'light', width: 'narrow' });
 
-  journey('offline: it says so beside what is there, and goes on', async ({ desk }) => {
+  journey('offline: reported next to the existing content, and recovers', async ({ desk }) => {
     await inBoth(desk, 'The server did not respond. Check your connection and try again.', async () => {
       await desk.page.context().setOffline(true);
       return () => desk.page.context().setOffline(false);
     });
   });
 
-  journey('500: the words of the service desk', async ({ desk }) => {
+  journey('500: shows the message of the service desk', async ({ desk }) => {
     const body = { status: 'Failed', version: '1.0', errors: [{ error: '[E500] the database is busy' }] };
     await inBoth(
       desk,
@@ -104,7 +104,7 @@ journey.describe.concurrent('on a phone', () => {
     );
   });
 
-  journey('502: it was something else that answered', async ({ desk }) => {
+  journey('502: reports a response of another server', async ({ desk }) => {
     await inBoth(
       desk,
       'The response did not come from the service desk (HTTP 502). Try again.',
@@ -114,7 +114,7 @@ journey.describe.concurrent('on a phone', () => {
     );
   });
 
-  journey('429: when requests are allowed again', async ({ stage, look }) => {
+  journey('429: shows when requests are allowed again', async ({ stage, look }) => {
     const text =
       /Too many requests this hour\. They are allowed again at \d\d:\d\d, in (1 hour|\d+ minutes?)\./;
     await using server = await startServer({ RATE_LIMIT: '60' });
@@ -130,10 +130,10 @@ journey.describe.concurrent('on a phone', () => {
     await desk.page.goBack();
     await desk.link(record).click();
     await alert(desk, 'The incident could not be loaded', text);
-    expect(desk.faults).toEqual([]);
+    expect(desk.problems).toEqual([]);
   });
 
-  journey('slow: it says so, and the wait can be ended', async ({ desk }) => {
+  journey('slow: reported, and can be cancelled', async ({ desk }) => {
     await desk.page.clock.install();
     await openQueue(desk);
     await openRecord(desk);
@@ -154,7 +154,7 @@ journey.describe.concurrent('on a phone', () => {
     await usable(desk);
   });
 
-  journey('a token that has expired: the sign-in, and the same page after it', async ({ desk }) => {
+  journey('expired token: the sign-in, and afterwards the same page', async ({ desk }) => {
     await openQueue(desk);
     await openRecord(desk);
     const expire = answering(desk.page, (route) =>
@@ -177,7 +177,7 @@ journey.describe.concurrent('on a phone', () => {
     }
   });
 
-  journey('deleted by a colleague: the page says so, and links to the queue', async ({ desk }) => {
+  journey('record deleted by a colleague: reported, with a link to the queue', async ({ desk }) => {
     await openQueue(desk);
     const gone = `${desk.url}/v1/incidents/424242.json`;
     await answering(desk.page, (route) => route.continue({ url: gone }))(calls.record);
@@ -187,7 +187,7 @@ journey.describe.concurrent('on a phone', () => {
     await desk.link(record).waitFor();
   });
 
-  journey('a note deleted by a colleague: the typed text is still there', async ({ desk, api }) => {
+  journey('note deleted by a colleague: the input is kept', async ({ desk, api }) => {
     const { id } = await api.incidents.create({ title: 'Cup is chipped', service_id: 20 });
     const { id: note } = await api.incidents.comments.create(id, { note: 'By the door.' });
     await desk.enter('demo-luke', `/incidents/${id}`);
@@ -199,7 +199,7 @@ journey.describe.concurrent('on a phone', () => {
     expect(await desk.textbox('Text of the comment').inputValue()).toBe('Behind the door.');
   });
 
-  journey('a lost answer: the note is shown and not sent twice', async ({ desk, api }) => {
+  journey('lost response: the note is found and not sent twice', async ({ desk, api }) => {
     const { id } = await api.incidents.create({ title: 'Bell rings', service_id: 20 });
     await desk.enter('demo-luke', `/incidents/${id}`);
     await desk.textbox('Text').fill('All night.');
@@ -214,9 +214,9 @@ journey.describe.concurrent('on a phone', () => {
     expect((await api.incidents.get(id)).comments).toHaveLength(1);
   });
 
-  journey('the code of a page that is gone: the desk stays, and loads again', async ({ desk }) => {
+  journey('missing code of a page: reported, and loaded after a reload', async ({ desk }) => {
     await openQueue(desk);
-    // As after an update of the desk, whose files have other names.
+    // As after an update of the desk, whose files have new names.
     await desk.page.route(pages, (route) => route.continue({ url: `${desk.url}/assets/gone.js` }));
     await desk.link(record).click();
     await desk.heading('This page could not be loaded').waitFor();
@@ -224,6 +224,6 @@ journey.describe.concurrent('on a phone', () => {
     await desk.page.unroute(pages);
     await desk.button('Try again').click();
     await usable(desk);
-    for (const fault of desk.faults.splice(0)) expect(fault).toMatch(/dynamically imported module|MIME/);
+    for (const fault of desk.problems.splice(0)) expect(fault).toMatch(/dynamically imported module|MIME/);
   });
 });

@@ -43,7 +43,7 @@ colleagueOf('a click with Ctrl opens a row beside the queue', async ({ desk }) =
 });
 
 narrow(
-  'a note that a colleague has edited meanwhile is shown three ways',
+  'a note that a colleague has edited in the meantime shows the conflict',
   async ({ desk, api, colleague }) => {
     const { id, symptoms } = await api.incidents.create({
       title: 'Kettle is cold',
@@ -96,7 +96,7 @@ narrow('a watcher whose answer was lost is not added twice', async ({ desk, api 
 });
 
 colleagueOf(
-  'a record that a colleague re-opened meanwhile is not re-opened again',
+  'a record that a colleague re-opened in the meantime is not re-opened again',
   async ({ desk, api, colleague }) => {
     const { id } = await api.incidents.create({ title: 'Opened twice', service_id: 20 });
     await api.incidents.update(id, { resolved_at: new Date().toISOString(), resolution: 'Done.' });

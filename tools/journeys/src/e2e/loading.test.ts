@@ -2,7 +2,7 @@ import { createServiceDesk } from '@service-desk/client';
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
-journey('a filter that was changed shows that its answer is on the way', async ({ desk, api }) => {
+journey('a changed filter shows a loading state', async ({ desk, api }) => {
   await desk.enter();
   await desk.heading('My incidents').waitFor();
   await desk.settled();
@@ -20,34 +20,31 @@ journey('a filter that was changed shows that its answer is on the way', async (
   await expect.poll(() => table.locator('..').getAttribute('aria-busy')).toBe('false');
 });
 
-journey(
-  'a record begins with its row; what takes long can be stopped, and asked for again',
-  async ({ desk }) => {
-    await desk.page.clock.install();
-    await desk.enter();
-    await desk.link('Payment by card is taken twice').waitFor();
-    const release = await desk.hold('**/incidents/13543.json');
-    // Anywhere on the row.
-    await desk.page
-      .getByRole('row', { name: /Payment by card/ })
-      .getByText('Powershop')
-      .click();
-    await desk.heading('#13543 Payment by card is taken twice').waitFor();
-    expect(await desk.page.getByText('Open', { exact: true }).count()).toBe(1);
+journey('a record shows its row first; a slow request can be cancelled and repeated', async ({ desk }) => {
+  await desk.page.clock.install();
+  await desk.enter();
+  await desk.link('Payment by card is taken twice').waitFor();
+  const release = await desk.hold('**/incidents/13543.json');
+  // A click anywhere on the row.
+  await desk.page
+    .getByRole('row', { name: /Payment by card/ })
+    .getByText('Powershop')
+    .click();
+  await desk.heading('#13543 Payment by card is taken twice').waitFor();
+  expect(await desk.page.getByText('Open', { exact: true }).count()).toBe(1);
 
-    expect(await desk.button('Stop waiting').count()).toBe(0);
-    await desk.page.clock.fastForward(6000);
-    await desk.page.getByText('The server is taking longer than usual to respond.').waitFor();
-    await desk.button('Stop waiting').click();
-    await desk.page.getByText('You stopped loading the incident').waitFor();
-    expect(await desk.button('Stop waiting').count()).toBe(0);
-    await release();
-    await desk.button('Load').click();
-    await desk.button('Resolve').waitFor();
-  },
-);
+  expect(await desk.button('Stop waiting').count()).toBe(0);
+  await desk.page.clock.fastForward(6000);
+  await desk.page.getByText('The server is taking longer than usual to respond.').waitFor();
+  await desk.button('Stop waiting').click();
+  await desk.page.getByText('You stopped loading the incident').waitFor();
+  expect(await desk.button('Stop waiting').count()).toBe(0);
+  await release();
+  await desk.button('Load').click();
+  await desk.button('Resolve').waitFor();
+});
 
-journey('what no answer comes to is over after half a minute', async ({ desk }) => {
+journey('a request without a response times out after 30 seconds', async ({ desk }) => {
   await desk.page.clock.install();
   const release = await desk.hold('**/incidents/13543.json');
   await desk.enter('demo-luke', '/incidents/13543');
@@ -59,7 +56,7 @@ journey('what no answer comes to is over after half a minute', async ({ desk }) 
   await desk.heading(/Payment by card/).waitFor();
 });
 
-journey('a page whose code is on its way shows that at once', async ({ desk }) => {
+journey('a page whose code is loading shows a loading state', async ({ desk }) => {
   await desk.enter();
   await desk.heading('My incidents').waitFor();
   const release = await desk.hold('**/assets/new-page-*.js');
@@ -70,7 +67,7 @@ journey('a page whose code is on its way shows that at once', async ({ desk }) =
   await desk.heading('New incident').waitFor();
 });
 
-journey('choices that failed say so, and can be loaded again', async ({ desk }) => {
+journey('choices that failed to load are reported, and can be reloaded', async ({ desk }) => {
   await desk.page.route('**/services.json', (route) => route.abort());
   await desk.page.route('**/users.json', (route) => route.abort());
   await desk.enter();
@@ -87,7 +84,7 @@ journey('choices that failed say so, and can be loaded again', async ({ desk }) 
 });
 
 journey(
-  'customers are loaded when their field is opened, and namesakes are told apart',
+  'customers are loaded when their field is opened, and namesakes are distinguished',
   async ({ desk, api }) => {
     const company = await api.companies.create({ name: 'Harbour' });
     await api.customers.create({
@@ -118,7 +115,7 @@ journey(
   },
 );
 
-journey('one of many customers is found without loading them all', async ({ desk, stage }) => {
+journey('one of many customers is found without loading all', async ({ desk, stage }) => {
   const account = { baseUrl: `${stage.server.url}/v1`, token: 'demo-account', concurrency: 8 };
   const { customers } = createServiceDesk(account);
   await Promise.all(

@@ -3,20 +3,23 @@ import { journey } from './journey.ts';
 
 const ground = 'getComputedStyle(document.body).backgroundColor';
 
-journey('colours follow the system until somebody chooses, and the choice stays', async ({ desk }) => {
-  await desk.enter();
-  const light = await desk.page.evaluate(ground);
-  await desk.look({ scheme: 'dark', width: 'wide' });
-  const dark = await desk.page.evaluate(ground);
-  expect(dark).not.toBe(light);
-  await desk.button('Switch to light colours').click();
-  expect(await desk.page.evaluate(ground)).toBe(light);
-  await desk.page.reload();
-  await desk.button('Switch to dark colours').waitFor();
-  expect(await desk.page.evaluate(ground)).toBe(light);
-});
+journey(
+  'the colour scheme follows the system until the user selects one, which is kept',
+  async ({ desk }) => {
+    await desk.enter();
+    const light = await desk.page.evaluate(ground);
+    await desk.look({ scheme: 'dark', width: 'wide' });
+    const dark = await desk.page.evaluate(ground);
+    expect(dark).not.toBe(light);
+    await desk.button('Switch to light colours').click();
+    expect(await desk.page.evaluate(ground)).toBe(light);
+    await desk.page.reload();
+    await desk.button('Switch to dark colours').waitFor();
+    expect(await desk.page.evaluate(ground)).toBe(light);
+  },
+);
 
-journey('the focus goes through the header as it reads, at every width', async ({ desk }) => {
+journey('the tab order of the header equals its visual order, at every width', async ({ desk }) => {
   await desk.enter();
   await desk.heading('My incidents').waitFor();
   for (const width of [320, 390, 768, 1280, 1440]) {
@@ -36,7 +39,7 @@ journey('the focus goes through the header as it reads, at every width', async (
 journey.describe('on a phone', () => {
   journey.override('look', { scheme: 'light', width: 'narrow' });
 
-  journey('the queue is a list of cards, and all that can be done is at hand', async ({ desk, api }) => {
+  journey('the queue is a list of cards, and all actions are available', async ({ desk, api }) => {
     await desk.enter();
     await desk.heading('My incidents').waitFor();
     expect(await desk.page.getByRole('table').count()).toBe(0);
