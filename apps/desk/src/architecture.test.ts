@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 /** Files that may name a resource: the tables, and the folders of resources that are not records. */
 const MAY_NAME_RESOURCES = [
   // The field types and their controls.
-  /^forms\/(fields|controls)\.tsx?$/,
+  /^forms\/(fields|form-state|controls)\.tsx?$/,
   /^records\/(kinds|fields|actions)/,
   /^configuration\//,
   /^people\//,

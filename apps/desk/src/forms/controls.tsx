@@ -9,7 +9,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import type { ActivityType, CompanyRef, CustomerRef, Person, Service } from '@service-desk/client';
+import type { CompanyRef, CustomerRef, Person, Service } from '@service-desk/client';
 import { type ReactNode, useState } from 'react';
 import { useContents, useTypeChoices } from '../configuration/queries.ts';
 import { CompanySelect } from '../people/company-select.tsx';
@@ -19,26 +19,10 @@ import { useMe, useService, useServices, useUsers } from '../people/queries.ts';
 import { categoryChoices, priorityChoices, typeChoices } from '../people/service-choices.ts';
 import { Failure } from '../shell/failure.tsx';
 import { EntryInput } from '../time/entry-input.tsx';
-import type { FormState } from './entity-form.tsx';
-import { type Choice, type Fields, type FieldType, parseKeyValues, textOf, valuesOf } from './fields.ts';
+import { type Choice, type FieldType, parseKeyValues, textOf, valuesOf } from './fields.ts';
+import { type FormState, type Scope, scopeIn } from './form-state.ts';
 import classes from './forms.module.css';
-import type { FieldValue, Values } from './three-way-merge.ts';
-
-/** The service whose choices a form offers, and which of its types. */
-export interface Scope {
-  /** `""` until one is chosen. */
-  serviceId: string;
-  types: (service: Service) => readonly ActivityType[];
-}
-
-export const noScope: Scope = { serviceId: '', types: () => [] };
-
-/** The scope of a form, whose own service field takes precedence. */
-export function scopeIn(fields: Fields<never>, scope: Scope, values: Values): Scope {
-  const name = Object.keys(fields).find((known) => fields[known]?.type === 'service');
-  const chosen = name === undefined ? undefined : values[name];
-  return chosen ? { ...scope, serviceId: String(chosen) } : scope;
-}
+import type { FieldValue } from './three-way-merge.ts';
 
 interface ControlProps {
   choices: readonly Choice[];

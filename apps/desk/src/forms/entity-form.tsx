@@ -1,8 +1,8 @@
 import { Stack } from '@mantine/core';
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLookup } from '../people/use-lookup.ts';
 import type { Input } from '../resource.ts';
-import { FieldInputs, noScope, type Scope, scopeIn } from './controls.tsx';
+import { FieldInputs } from './controls.tsx';
 import {
   type Fields,
   type Lookup,
@@ -17,12 +17,13 @@ import {
 import { FormButtons, type SecondAction, UnsavedChangesPrompt } from './form-buttons.tsx';
 import { useDialogLeave } from './form-dialog.tsx';
 import { FormNotices } from './form-notices.tsx';
+import { type FormState, noScope, type Scope, scopeIn } from './form-state.ts';
 import classes from './forms.module.css';
 import { SaveFailure } from './save-failure.tsx';
 import type { Write } from './send-once.ts';
 import type { FieldValue, Values } from './three-way-merge.ts';
-import { type DraftForm, useDraftForm } from './use-draft-form.ts';
-import { type Save, useSave } from './use-save.ts';
+import { useDraftForm } from './use-draft-form.ts';
+import { useSave } from './use-save.ts';
 
 interface FormOptions<Entity> {
   /** The name of the form on its page, which identifies its draft. */
@@ -62,19 +63,6 @@ interface CreateOptions<Entity> extends FormOptions<Entity> {
   incidental?: readonly string[];
   /** The resource that the form adds something to. */
   entity?: Entity;
-}
-
-/** The state of a form: its fields, draft and write. */
-export interface FormState<Entity> {
-  fields: Fields<Entity>;
-  scope: Scope;
-  entity: Entity | undefined;
-  draft: DraftForm;
-  save: Save<never>;
-  /** The text of an input value. */
-  describe: (field: string, value: FieldValue | undefined) => string;
-  /** Returns a submit handler. If there are no changes to send, it calls `close`. */
-  submit: (close: () => void) => (event?: FormEvent<HTMLFormElement>) => void;
 }
 
 /** A form that edits a resource. It sends the changed fields only, and not before conflicts are resolved. */

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import type { FormState } from './entity-form.tsx';
+import type { FormState } from './form-state.ts';
 import classes from './forms.module.css';
 import type { Change } from './three-way-merge.ts';
 

@@ -1,8 +1,8 @@
 import type { CustomerRef, Id, Person } from '@service-desk/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { customerName } from '../format.ts';
-import type { Scope } from '../forms/controls.tsx';
 import type { Lookup } from '../forms/fields.ts';
+import type { Scope } from '../forms/form-state.ts';
 import { cachedRows } from '../live/cached-rows.ts';
 import { useApi } from '../session.tsx';
 

@@ -1,7 +1,7 @@
 import type { Id, Page } from '@service-desk/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Scope } from '../forms/controls.tsx';
+import type { Scope } from '../forms/form-state.ts';
 import { queriesAt, useCacheResponse, useFetchLatest, useInvalidate } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import type { AnyKind, AnyRecord } from './kinds/index.ts';
