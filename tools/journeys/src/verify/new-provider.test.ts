@@ -14,7 +14,7 @@ const { resolve: find } = createRequire(import.meta.url);
 const programOf = (name: string) =>
   path.join(path.dirname(find(`@service-desk/${name}/package.json`)), 'src/cli/main.ts');
 
-/** What v1 can remove, and what would hold it. */
+/** The tables whose rows v1 can delete, directly or with their records. */
 const REMOVABLE = [
   'notes',
   'watches',
@@ -25,11 +25,11 @@ const REMOVABLE = [
   'config_relationships',
 ];
 
-const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-stranger-'));
+const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-new-provider-'));
 let server: Serving;
 let token: string;
 
-/** A provider as somebody starts it who was never here: an account with one service and two people, no provider states. */
+/** A newly installed provider without provider states: an account with one service and two people. */
 beforeAll(async () => {
   const created = await operate('account', 'create', 'Kowhai', '--first-name', 'Aroha', '--json');
   token = JSON.parse(created).token;
@@ -49,7 +49,7 @@ async function operate(...args: string[]): Promise<string> {
   return stdout;
 }
 
-/** What the command ends with, and its report. */
+/** Runs the command, and returns its exit code and report. */
 async function verify(
   url: string,
   ...args: string[]
@@ -69,7 +69,7 @@ async function verify(
 const brokenOf = ({ findings }: Inspection) => findings.filter(({ outcome }) => outcome === 'broken');
 const keptOf = ({ findings }: Inspection) => findings.filter(({ outcome }) => outcome === 'kept');
 
-/** How many rows each table has. */
+/** The number of rows of each table. */
 function rows(): Record<string, number> {
   const database = new DatabaseSync(path.join(folder, 'service-desk.db'), { readOnly: true });
   try {
@@ -98,7 +98,7 @@ test('verify --safe is green against a provider without records, and writes noth
   expect(after).toEqual(before);
 });
 
-test('verify --write is green, looks at more, and leaves nothing that v1 could have removed', async () => {
+test('verify --write is green, checks more, and leaves nothing that v1 can delete', async () => {
   const report = await verify(server.url, '--write');
   expect(brokenOf(report)).toEqual([]);
   expect(report.code).toBe(0);
@@ -117,7 +117,7 @@ test('verify --write is green, looks at more, and leaves nothing that v1 could h
   }
 });
 
-test('interrupted, it removes what it has created, and says what it did not look at', async () => {
+test('interrupted, it removes its records, and reports the skipped checks', async () => {
   const before = rows();
   const json = path.join(folder, 'interrupted.json');
   const flags = ['--provider', `${server.url}/v1`, '--token', token, '--json', json, '--write'];
@@ -139,7 +139,7 @@ test('interrupted, it removes what it has created, and says what it did not look
   expect(REMOVABLE.map((table) => [table, counts[table]])).toEqual(REMOVABLE.map((table) => [table, 0]));
 });
 
-test('a part of it is looked at, and the reports are for people, CI and programs', async () => {
+test('the checks can be filtered, and the reports are for people, CI and programs', async () => {
   const report = await verify(server.url, '--only', 'services.*', '--verbose');
   expect(report.code).toBe(0);
   expect(new Set(report.findings.map(({ resource }) => resource.split('.')[0]))).toEqual(
@@ -149,7 +149,7 @@ test('a part of it is looked at, and the reports are for people, CI and programs
   expect(report.junit).toContain('<testsuite name="services" ');
 });
 
-test('it ends with 2 where it is not understood, and with 3 where it cannot look', async () => {
+test('it exits with 2 after a usage error, and with 3 if it cannot check', async () => {
   const ending = async (...args: string[]) => {
     const all = ['--conditions=@service-desk/source', programOf('contract'), 'verify', ...args];
     const { code, stderr } = await run(process.execPath, all).catch((error) => error);

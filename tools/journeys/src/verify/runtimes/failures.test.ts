@@ -2,8 +2,8 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import { argumentsOf, type Scenario, scenarios } from '@service-desk/contract';
 import { describe, expect, test } from 'vitest';
 import type { Call, Settings } from './caller.ts';
-import { inTurn, placeIn } from './place.ts';
 import { runtimes } from './runtimes.ts';
+import { inTurn, testContext } from './test-context.ts';
 
 const READ = 'incidents.get';
 const UPDATE = 'incidents.update';
@@ -95,7 +95,7 @@ const rows = [
 ].map<Row>((row) => ({ settings: {}, ...row, name: Object.values(row.fault).join(' ') }));
 
 describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
-  const place = placeIn(start);
+  const place = testContext(start);
 
   function callOf(operation: OperationId, settings: Partial<Settings> = {}): Call {
     const found = scenarios.find(
@@ -150,7 +150,7 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
     expect((await place.sandbox.calls()).map(({ fault }) => fault)).toEqual([row.fault.fault, null]);
   });
 
-  test('a limit is waited for as long as it lasts', inTurn, async () => {
+  test('the client waits for the end of a rate limit', inTurn, async () => {
     await place.sandbox.fault({ fault: 'E902', retryAfter: 1, operation: CREATE });
     const { value, told } = await place.runtime.call(callOf(CREATE));
     expect(value).toHaveProperty('id');
@@ -161,7 +161,7 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
     ]);
   });
 
-  test('a create whose answer is lost is not sent again, and was done once', inTurn, async () => {
+  test('a create whose response is lost is not sent again, and was carried out once', inTurn, async () => {
     const title = 'Sent once';
     await place.sandbox.fault({ fault: 'cut', operation: CREATE });
     const [input] = callOf(CREATE).args as [object];
