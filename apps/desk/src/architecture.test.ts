@@ -2,28 +2,28 @@ import { operationTable } from '@service-desk/client';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 
-/** The places that may name a resource: the tables, and the folders of what is no record. */
-const TABLES = [
-  // The kinds of fields, and what each is filled in with.
-  /^forms\/(fields|controls)\.tsx?$/,
+/** Files that may name a resource: the tables, and the folders of resources that are not records. */
+const MAY_NAME_RESOURCES = [
+  // The field types and their controls.
+  /^forms\/(fields|form-state|controls)\.tsx?$/,
   /^records\/(kinds|fields|actions)/,
   /^configuration\//,
   /^people\//,
   /^time\//,
-  /^shell\/places\.ts$/,
+  /^shell\/navigationItems\.ts$/,
 ];
-/** The places that may know that there is a network: where the client is made, and where its answers are watched. */
-const NETWORK = [/^session\.tsx$/, /^live\/pace\.ts$/];
+/** Files that may use the network: one creates the client, the other reads the headers of its responses. */
+const MAY_USE_NETWORK = [/^session\.tsx$/, /^live\/rate-limit\.ts$/];
 
-/** Calls that lead from one thing to another, whichever these are; and what no call of v1 finds. */
-const OTHERS = new Set(['avatars', 'beetils', 'links', 'knowledgeArticles', 'messages']);
+/** Resources that any page may name: lookups and links work for all kinds of records. */
+const GENERIC_RESOURCES = new Set(['avatars', 'beetils', 'links', 'knowledgeArticles', 'messages']);
 const RESOURCES = new Set(
   Object.keys(operationTable)
     .map((id) => id.split('.')[0] ?? '')
-    .filter((name) => !OTHERS.has(name)),
+    .filter((name) => !GENERIC_RESOURCES.has(name)),
 );
-/** What a text names a resource by. A "change" is also what a browser calls an event. */
-const NAMES = new Set([...RESOURCES, 'incident', 'problem', 'release']);
+/** FieldTexts that name a resource in a text. "change" is not among them, since it is also a browser event. */
+const RESOURCE_WORDS = new Set([...RESOURCES, 'incident', 'problem', 'release']);
 /** The client's types of resources: `Incident`, `ConfigItemSummary`, `ChangesListQuery`. */
 const TYPES =
   /^(Incident|Problem|Change|Release|ConfigItem|ConfigType|Customer|Company|TimeEntry|User|Service)(?!Desk)/;
@@ -34,33 +34,33 @@ const sources: Record<string, string> = import.meta.glob(['./**/*.{ts,tsx}', '!.
   eager: true,
 });
 
-/** Says of a part of the code what is wrong with it. */
+/** Returns the violation in a node, if there is one. */
 type Rule = (node: ts.Node) => string | undefined;
 
-/** What a rule finds in the sources outside some places: a line for each file. */
-function found(rule: Rule, places: readonly RegExp[]): string[] {
+/** The violations of a rule outside the allowed files, one line per file. */
+function violations(rule: Rule, allowed: readonly RegExp[]): string[] {
   return Object.entries(sources).flatMap(([key, code]) => {
     const name = key.slice('./'.length);
-    const faults = places.some((place) => place.test(name)) ? [] : faultsOf(rule, name, code);
-    return faults.length === 0 ? [] : [`${name}: ${faults.join(', ')}`];
+    const found = allowed.some((file) => file.test(name)) ? [] : violationsIn(rule, name, code);
+    return found.length === 0 ? [] : [`${name}: ${found.join(', ')}`];
   });
 }
 
-/** What a rule finds in a file, each with the line where it is first. */
-function faultsOf(rule: Rule, name: string, code: string): string[] {
+/** The violations in a file, each with the line of its first occurrence. */
+function violationsIn(rule: Rule, name: string, code: string): string[] {
   const file = ts.createSourceFile(name, code, ts.ScriptTarget.Latest, true);
-  const faults = new Map<string, number>();
+  const found = new Map<string, number>();
   const visit = (node: ts.Node) => {
-    const fault = rule(node);
+    const violation = rule(node);
     const { line } = file.getLineAndCharacterOfPosition(node.getStart());
-    if (fault && !faults.has(fault)) faults.set(fault, line + 1);
+    if (violation && !found.has(violation)) found.set(violation, line + 1);
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return Array.from(faults, ([fault, line]) => `${fault} (${line})`);
+  return Array.from(found, ([violation, line]) => `${violation} (${line})`);
 }
 
-/** What the text of a literal or of an element says; undefined of other nodes. */
+/** The text of a literal or of JSX; undefined for other nodes. */
 function textOf(node: ts.Node): string | undefined {
   if (ts.isImportDeclaration(node.parent ?? node)) return undefined;
   if (ts.isStringLiteralLike(node) || ts.isJsxText(node) || ts.isTemplateHead(node)) return node.text;
@@ -76,7 +76,9 @@ const namedResource: Rule = (node) => {
   const text = textOf(node);
   if (text !== undefined) {
     const [first = ''] = text.replace(/^\//, '').split(/[./]/);
-    return NAMES.has(first) || /\bincidents?\b/i.test(text) ? JSON.stringify(text.trim()) : undefined;
+    return RESOURCE_WORDS.has(first) || /\bincidents?\b/i.test(text)
+      ? JSON.stringify(text.trim())
+      : undefined;
   }
   if (ts.isImportSpecifier(node)) {
     const { moduleSpecifier } = node.parent.parent.parent;
@@ -105,14 +107,14 @@ const ownRequest: Rule = (node) => {
 };
 
 test('only the tables, and the folders of configuration, people and time, name a resource', () => {
-  expect(found(namedResource, TABLES)).toEqual([]);
+  expect(violations(namedResource, MAY_NAME_RESOURCES)).toEqual([]);
 });
 
-test('only the client talks to the API', () => {
-  expect(found(ownRequest, NETWORK)).toEqual([]);
+test('only the client calls the API', () => {
+  expect(violations(ownRequest, MAY_USE_NETWORK)).toEqual([]);
 });
 
-test('the rules find what they are for', () => {
+test('the rules report violations, and accept code that only looks like one', () => {
   for (const code of [
     'desk.problems.get(1)',
     'const { changes } = desk',
@@ -122,12 +124,12 @@ test('the rules find what they are for', () => {
     "import type { ConfigItem } from '@service-desk/client'",
     'queries.timeEntries.list.queryOptions({})',
   ]) {
-    expect(faultsOf(namedResource, 'x.tsx', code), code).toHaveLength(1);
+    expect(violationsIn(namedResource, 'x.tsx', code), code).toHaveLength(1);
   }
   for (const code of ['const changes = threeWay(opened, now)', '<p>Save changes</p>', "on('change')"]) {
-    expect(faultsOf(namedResource, 'x.tsx', code), code).toEqual([]);
+    expect(violationsIn(namedResource, 'x.tsx', code), code).toEqual([]);
   }
   for (const code of ['fetch(url)', 'new XMLHttpRequest()', 'const base = `/v1/users.json`']) {
-    expect(faultsOf(ownRequest, 'x.tsx', code), code).toHaveLength(1);
+    expect(violationsIn(ownRequest, 'x.tsx', code), code).toHaveLength(1);
   }
 });

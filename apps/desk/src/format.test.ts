@@ -18,7 +18,7 @@ describe('formatRelative', () => {
     ['2026-03-10T12:05:00Z', 'in 5 minutes'],
     ['2026-03-10T11:59:40Z', 'just now'],
     ['2026-03-10T12:00:20Z', 'in a moment'],
-  ])('says of %s: %s', (timestamp, text) => {
+  ])('formats %s as %s', (timestamp, text) => {
     expect(formatRelative(timestamp, now)).toBe(text);
   });
 });
@@ -35,23 +35,23 @@ describe('a time zone by its name in v1', () => {
     expect(zoneOf(name)).toMatch(new RegExp(`^(${zone}|America/Buenos_Aires)$`));
   });
 
-  it('reads its clocks', () => {
+  it('formats a timestamp in the zone', () => {
     expect(clockOf('Auckland')('2026-03-10T12:00:00Z')).toBe('11 Mar 2026, 01:00 (Pacific/Auckland)');
   });
 });
 
 describe('hasPassed', () => {
-  it('is never true of a blank', () => {
+  it('is false for a blank', () => {
     expect(hasPassed('', now)).toBe(false);
   });
 
-  it('is true of a moment that has passed', () => {
+  it('is true for a time in the past', () => {
     expect(hasPassed('2026-03-10T11:59:59Z', now)).toBe(true);
   });
 });
 
-describe('the input of a moment', () => {
-  it('gives back the moment it was given, to the minute', () => {
+describe('the value of a datetime-local input', () => {
+  it('is converted back to the same minute', () => {
     expect(fromLocalInput(toLocalInput('2026-03-10T12:34:00Z'))).toBe('2026-03-10T12:34:00Z');
   });
 
@@ -61,7 +61,7 @@ describe('the input of a moment', () => {
 });
 
 describe('customerName', () => {
-  it('does without an unknown first name', () => {
+  it('accepts a missing first name', () => {
     expect(customerName({ first_name: '', last_name: 'Barrett' })).toBe('Barrett');
   });
 });

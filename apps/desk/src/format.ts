@@ -1,21 +1,21 @@
 import type { Person, Priority } from '@service-desk/client';
 
 const dateTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
-/** The reader's clock without a date, such as `14:32`. */
+/** A local time without a date, such as `14:32`. */
 export const clockTime = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-/** Whether a moment is unset, which the API writes as `""` and some providers as null. */
+/** Whether a timestamp is unset: `""` in v1, null from some servers. */
 export function isBlank(timestamp: string | null): timestamp is '' | null {
   return timestamp === null || timestamp === '';
 }
 
-/** A moment as the reader's clock has it; `""` for a blank. */
-export function formatMoment(timestamp: string | null): string {
+/** A timestamp in local time; `""` for a blank. */
+export function formatTimestamp(timestamp: string | null): string {
   return isBlank(timestamp) ? '' : dateTime.format(new Date(timestamp));
 }
 
-/** A time zone by the name that v1 gives it, such as `Auckland`: what Intl has of that name, else UTC. */
+/** The IANA zone for a name of v1, such as `Auckland`; UTC if Intl has none of that name. */
 export function zoneOf(name: string): string {
   if (name === '') return 'UTC';
   const city = `/${name.replaceAll(' ', '_')}`;
@@ -25,7 +25,7 @@ export function zoneOf(name: string): string {
 
 const clocks = new Map<string, (timestamp: string) => string>();
 
-/** Reads moments by the clocks of a time zone of v1, and names the zone. */
+/** A formatter for timestamps in a time zone of v1, which includes the zone's name. */
 export function clockOf(name: string): (timestamp: string) => string {
   const known = clocks.get(name);
   if (known) return known;
@@ -43,7 +43,7 @@ const units = [
   ['minute', 60_000],
 ] as const;
 
-/** How far a moment is from now, such as `in 3 hours` or `2 days ago`. */
+/** The distance of a timestamp from now, such as `in 3 hours` or `2 days ago`. */
 export function formatRelative(timestamp: string, now: number): string {
   const distance = Date.parse(timestamp) - now;
   for (const [unit, size] of units) {
@@ -52,12 +52,12 @@ export function formatRelative(timestamp: string, now: number): string {
   return distance < 0 ? 'just now' : 'in a moment';
 }
 
-/** Whether a moment, if there is one, lies before now. */
-export function hasPassed(moment: string | null, now: number): boolean {
-  return !isBlank(moment) && Date.parse(moment) < now;
+/** Whether a timestamp is set and in the past. */
+export function hasPassed(timestamp: string | null, now: number): boolean {
+  return !isBlank(timestamp) && Date.parse(timestamp) < now;
 }
 
-/** The value of a `datetime-local` input for a moment, in the reader's time zone. */
+/** The value of a `datetime-local` input, in local time. */
 export function toLocalInput(timestamp: string | null): string {
   if (isBlank(timestamp)) return '';
   const date = new Date(timestamp);
@@ -65,12 +65,12 @@ export function toLocalInput(timestamp: string | null): string {
   return shifted.toISOString().slice(0, 16);
 }
 
-/** The moment that a `datetime-local` input stands for, as the API takes it. */
+/** The timestamp for the value of a `datetime-local` input. */
 export function fromLocalInput(value: string): string {
   return value === '' ? '' : toTimestamp(new Date(value));
 }
 
-/** A moment to the second, as the API writes it. */
+/** A timestamp in the format of v1, without fractions of a second. */
 export function toTimestamp(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
@@ -85,4 +85,8 @@ export function isGroup(person: Pick<Person, 'group_link'>): boolean {
 
 export function priorityLabel(priority: Pick<Priority, 'level' | 'description'>): string {
   return `${priority.level} · ${priority.description}`;
+}
+
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -28,7 +28,7 @@ const queryClient = new QueryClient({
         !(error instanceof TimeoutError) &&
         (error instanceof ConnectionError || error instanceof MalformedResponseError),
       retryDelay: (failures) => 400 * 2 ** failures,
-      // A browser that takes itself for offline would leave a page loading for good; the client knows better.
+      // If the browser wrongly reports that it is offline, paused queries would load forever.
       networkMode: 'always',
     },
     mutations: { networkMode: 'always' },
@@ -57,7 +57,7 @@ function endRefusedSession(error: unknown): void {
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root');
 
-// What Mantine would write into the page as styles, which the page's policy blocks.
+// Mantine would insert these as a style element, which the Content-Security-Policy blocks.
 document.adoptedStyleSheets.push(themeSheet());
 
 createRoot(root).render(

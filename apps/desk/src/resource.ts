@@ -1,22 +1,22 @@
 import type { CallPromise, Id, OperationId, Page, ServiceDesk } from '@service-desk/client';
 import type { Queries, QueryOperation, ResourceKey } from '@service-desk/client/react';
 import { useQueryClient } from '@tanstack/react-query';
-import { meOf } from './people/account.ts';
+import { currentUserQuery } from './people/account.ts';
 import { useApi } from './session.tsx';
 
 type Verb = 'list' | 'get' | 'create' | 'update' | 'delete';
 
 type ParentOf<Operation> = Operation extends `${infer Parent}.${Verb}` ? Parent : never;
 
-/** A resource of the client by its name in the description, such as `changes.testers`. */
+/** The path of a resource in the client, such as `changes.testers`. */
 export type ResourcePath = {
   [Operation in OperationId]: ParentOf<Operation>;
 }[OperationId];
 
-/** What a write takes: fields by their names in the API. */
+/** The body of a write: fields by their names in the API. */
 export type Input = Record<string, unknown>;
 
-/** The methods of a resource: the ids of what it is in come first. A method that v1 does not have is absent. */
+/** The methods of a resource; ids of its parents are the first arguments. Methods that v1 lacks are undefined. */
 export interface Resource<Item> {
   list(...args: (Id | Input)[]): CallPromise<Item[] | Page<Item>>;
   get(...ids: Id[]): CallPromise<Item>;
@@ -25,7 +25,7 @@ export interface Resource<Item> {
   delete(...ids: Id[]): CallPromise<Item>;
 }
 
-/** What of a resource can be read, as options of TanStack Query. */
+/** The reads of a resource as options of TanStack Query. */
 export interface ResourceQueries<Item, Row = Item> extends ResourceKey {
   list: QueryOperation<(Id | Input)[], Row[]> & {
     allQueryOptions: QueryOperation<(Id | Input)[], Row[]>['queryOptions'];
@@ -37,7 +37,7 @@ function at(root: object, path: ResourcePath): unknown {
   return path.split('.').reduce<unknown>((level, name) => (level as Record<string, unknown>)[name], root);
 }
 
-/** The methods of a resource; `Item` is what they answer with. */
+/** The methods of a resource; `Item` is the type of their results. */
 export function resourceAt<Item>(desk: ServiceDesk, path: ResourcePath): Resource<Item> {
   return at(desk, path) as Resource<Item>;
 }
@@ -50,32 +50,32 @@ export function queriesAt<Item, Row = Item>(
   return at(queries, path) as ResourceQueries<Item, Row>;
 }
 
-/** Reads a thing as it is now, whatever is known of it, and shows it. */
-export function useReread<Item>(path: ResourcePath, ...ids: Id[]): () => Promise<Item> {
+/** Fetches a resource without the cache, and caches the response. */
+export function useFetchLatest<Item>(path: ResourcePath, ...ids: Id[]): () => Promise<Item> {
   const { queries } = useApi();
   const queryClient = useQueryClient();
   return async () => {
     const options = queriesAt<Item>(queries, path).get.queryOptions(...ids);
-    // An answer that is on its way already may be older than what is looked for.
+    // A pending response may be older than the change that the caller looks for.
     await queryClient.cancelQueries({ queryKey: options.queryKey });
     return queryClient.fetchQuery({ ...options, staleTime: 0 });
   };
 }
 
-/** Invalidates the cached responses of some resources, and that of the current user, which counts records. */
-export function useForget(...paths: ResourcePath[]): () => Promise<unknown> {
+/** Invalidates the cached responses of resources, and the current user, whose response has record counts. */
+export function useInvalidate(...paths: ResourcePath[]): () => Promise<unknown> {
   const { queries } = useApi();
   const queryClient = useQueryClient();
   return () =>
     Promise.all(
-      [...paths.map((path) => queriesAt(queries, path)), meOf(queries)].map((resource) =>
+      [...paths.map((path) => queriesAt(queries, path)), currentUserQuery(queries)].map((resource) =>
         queryClient.invalidateQueries({ queryKey: resource.pathKey() }),
       ),
     );
 }
 
-/** Shows a thing as a write answered it. */
-export function useShow<Item>(path: ResourcePath): (item: Item, ...ids: Id[]) => void {
+/** Puts the response of a write into the cache. */
+export function useCacheResponse<Item>(path: ResourcePath): (item: Item, ...ids: Id[]) => void {
   const { queries } = useApi();
   const queryClient = useQueryClient();
   return (item, ...ids) => {

@@ -15,7 +15,7 @@ import { QueuePage } from './records/queue-page.tsx';
 import { parseQueueSearch } from './records/queue-search.ts';
 import { exactly, idFrom, parseAction, parseSearch, stringifySearch } from './search-params.ts';
 import type { SessionStore } from './session.tsx';
-import { expectHeading } from './shell/heading-focus.ts';
+import { requestHeadingFocus } from './shell/heading-focus.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { PageFailure, PagePending } from './shell/route-states.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -53,7 +53,7 @@ const deskRoute = createRoute({
   component: Shell,
 });
 
-/** A kind of records by its name in an address; every other name leads nowhere. */
+/** A kind of records by its name in the address. */
 const kindRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/$kind',
@@ -161,7 +161,7 @@ const configItemRoute = createRoute({
   component: lazyRouteComponent(itemPage, 'ItemPage'),
 });
 
-// Addresses that nobody knows: inside the shell, for the way on from there.
+// Unknown addresses are shown inside the shell, so that its navigation is available.
 const unknownRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/$',
@@ -194,7 +194,7 @@ export function createDeskRouter(context: RouterContext) {
     stringifySearch,
     scrollRestoration: true,
     defaultPreload: 'intent',
-    // A page whose code is on its way shows at once that it is.
+    // Show a loading state soon while the code of a page is loading.
     defaultPendingMs: 100,
     defaultPendingMinMs: 0,
     defaultPendingComponent: PagePending,
@@ -202,7 +202,7 @@ export function createDeskRouter(context: RouterContext) {
     defaultNotFoundComponent: () => <NotFoundPage />,
   });
   router.subscribe('onBeforeNavigate', ({ fromLocation, pathChanged }) => {
-    if (fromLocation && pathChanged) expectHeading();
+    if (fromLocation && pathChanged) requestHeadingFocus();
   });
   return router;
 }

@@ -1,11 +1,11 @@
 import type { Id } from '@service-desk/client';
 
-/** The search of an address as plain strings. The router's own reading takes ids for numbers and rounds large ones. */
+/** Query parameters as plain strings. The router's own parser turns ids into numbers and rounds large ones. */
 export function parseSearch(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text));
 }
 
-/** The address of a search: lists joined by commas, yes as 1, and nothing for what is absent. */
+/** Serializes query parameters: lists are joined by commas, true is 1, and blank values are left out. */
 export function stringifySearch(search: Record<string, unknown>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(search)) {
@@ -16,7 +16,7 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return text === '' ? '' : `?${text}`;
 }
 
-/** An id from an address: beyond 2^53 it stays a string of its digits, as a number would round it. */
+/** Parses an id; beyond 2^53 it stays a string, since a number would round it. */
 export function parseId(value: unknown): Id | undefined {
   const text = String(value ?? '').trim();
   if (!/^\d{1,19}$/.test(text)) return undefined;
@@ -30,12 +30,12 @@ export function idsOf(value: unknown): Id[] {
   return [...new Map(ids.map((id) => [String(id), id])).values()];
 }
 
-/** Which dialog of a page is open. */
+/** The name of the open dialog. */
 export function parseAction({ do: action }: Record<string, unknown>): { do?: string } {
   return typeof action === 'string' && action !== '' ? { do: action } : {};
 }
 
-/** An id from an address, under its name there. */
+/** Parses the id in one query parameter. */
 export function idFrom<Name extends string>(
   raw: Record<string, unknown>,
   name: Name,
@@ -46,7 +46,7 @@ export function idFrom<Name extends string>(
 
 type Search = Record<string, unknown>;
 
-/** Has a page see of an address what it understands, and nothing of what it does not: the router lays one over the other. */
+/** Removes unknown query parameters: the router merges the result of the parser into the raw parameters. */
 export function exactly<Result extends object>(parse: (raw: Search) => Result): (raw: Search) => Result {
   return (raw) => {
     const unknown = Object.fromEntries(Object.keys(raw).map((name) => [name, undefined]));

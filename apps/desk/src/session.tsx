@@ -1,18 +1,18 @@
 import { createServiceDesk, type ServiceDesk } from '@service-desk/client';
 import { createQueries, type Queries } from '@service-desk/client/react';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
-import { pace } from './live/pace.ts';
+import { rateLimit } from './live/rate-limit.ts';
 
 const storageKey = 'service-desk.token';
 
-/** Who is signed in, and where the token is kept until they sign out. */
+/** The current session, and the storage of its token. */
 export interface SessionStore {
   readonly desk: ServiceDesk | undefined;
-  /** Why the last session ended, when it did not end by a click in this tab. */
+  /** Why the last session ended, unless the user signed out in this tab. */
   readonly notice: string;
-  /** Starts a session in every tab of this browser, or in this tab alone. */
-  start(token: string, here: boolean): void;
-  /** Ends the session in every tab that shares it. */
+  /** Starts a session in all tabs of this browser, or only in this tab. */
+  start(token: string, onlyThisTab: boolean): void;
+  /** Ends the session in all tabs that share it. */
   end(notice?: string): void;
   subscribe(listener: () => void): () => void;
 }
@@ -29,7 +29,7 @@ export function createSessionStore(): SessionStore {
     for (const listener of listeners) listener();
   }
 
-  // Only changes made by other tabs arrive here. A tab with a token of its own goes on.
+  // The event reports changes by other tabs. A tab with a token of its own ignores them.
   window.addEventListener('storage', ({ storageArea, key }) => {
     if (storageArea !== localStorage || (key !== null && key !== storageKey)) return;
     if (sessionStorage.getItem(storageKey) !== null) return;
@@ -45,10 +45,9 @@ export function createSessionStore(): SessionStore {
     get notice() {
       return notice;
     },
-    start(token, here) {
-      // A token for this tab alone leaves that of the other tabs as it is.
-      if (!here) sessionStorage.removeItem(storageKey);
-      (here ? sessionStorage : localStorage).setItem(storageKey, token);
+    start(token, onlyThisTab) {
+      if (!onlyThisTab) sessionStorage.removeItem(storageKey);
+      (onlyThisTab ? sessionStorage : localStorage).setItem(storageKey, token);
       change(deskFor(token), '');
     },
     end(why = '') {
@@ -63,10 +62,10 @@ export function createSessionStore(): SessionStore {
   };
 }
 
-/** A client of the API beside which this page is served. */
+/** A client for the API of the server that serves this page. */
 export function deskFor(token: string): ServiceDesk {
-  // What is asked again is asked by TanStack Query, whose pages show that they wait.
-  return createServiceDesk({ baseUrl: `${location.origin}/v1`, token, retries: 0, fetch: pace.fetch });
+  // Retries are left to TanStack Query, so that the UI can show them.
+  return createServiceDesk({ baseUrl: `${location.origin}/v1`, token, retries: 0, fetch: rateLimit.fetch });
 }
 
 interface Api {
@@ -76,16 +75,16 @@ interface Api {
 
 const ApiContext = createContext<Api | undefined>(undefined);
 
-/** Renders its children while somebody is signed in, and nothing once the session has ended. */
+/** Renders its children only during a session. */
 export function SignedIn({ store, children }: { store: SessionStore; children: ReactNode }) {
   const desk = useSyncExternalStore(store.subscribe, () => store.desk);
   const api = useMemo(() => desk && { desk, queries: createQueries(desk) }, [desk]);
   return api && <ApiContext value={api}>{children}</ApiContext>;
 }
 
-/** The client of whoever is signed in, and its operations as options of TanStack Query. */
+/** The client of the session, and its operations as options of TanStack Query. */
 export function useApi(): Api {
   const api = useContext(ApiContext);
-  if (!api) throw new Error('Only pages behind the sign-in have a desk');
+  if (!api) throw new Error('useApi needs a session');
   return api;
 }

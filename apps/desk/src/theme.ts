@@ -52,11 +52,11 @@ const dark: MantineColorsTuple = [
   '#0c1114',
 ];
 
-/** Of every search that offers what to choose. */
+/** Defaults of every searchable list. */
 export const searchProps = {
-  // A list outside its dialog or landmark is out of reach for a screen reader.
+  // A screen reader cannot reach a list outside its dialog or landmark.
   comboboxProps: { withinPortal: false, shadow: 'md' },
-  // The list scrolls itself: a box around it would scroll without being in reach of the keyboard.
+  // The list itself scrolls: the keyboard could not reach a scrolling box around it.
   withScrollArea: false,
   styles: { options: { maxHeight: 240, overflowY: 'auto' } },
   openOnFocus: false,
@@ -64,7 +64,7 @@ export const searchProps = {
 
 export const theme = createTheme({
   primaryColor: 'pine',
-  // White text reaches AA on both.
+  // White text on either shade meets AA.
   primaryShade: { light: 7, dark: 6 },
   colors: { pine, red, dark },
   black: '#172126',
@@ -89,23 +89,23 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
-        // To take away the scrollbar it would write styles into the page, which the page's policy blocks.
+        // Removing the scrollbar would insert styles, which the Content-Security-Policy blocks.
         removeScrollProps: { removeScrollBar: false },
         closeButtonProps: { 'aria-label': 'Close dialog' },
-        // Mantine takes a header element, which would be a second banner of the page.
+        // Mantine renders a header element, which would be a second banner landmark.
         attributes: { header: { role: 'presentation' } },
       },
     }),
-    // A confirmation goes away by itself; it takes no click, so that it never covers a button.
+    // Notifications close by themselves. They ignore the pointer, so that they never block a button.
     Notification: Notification.extend({ defaultProps: { withCloseButton: false } }),
-    // The hint beneath, so that fields beside each other stay in line.
+    // Hints are below the input, so that inputs in a row stay aligned.
     InputWrapper: InputWrapper.extend({
       defaultProps: { inputWrapperOrder: ['label', 'input', 'error', 'description'] },
     }),
   },
 });
 
-/** Text colours that reach AA on every ground they stand on, in both schemes. */
+/** Text colours that meet AA on every background, in both schemes. */
 const ownVariables: ConvertCSSVariablesInput = {
   variables: {},
   light: {
@@ -136,7 +136,7 @@ const ownVariables: ConvertCSSVariablesInput = {
   },
 };
 
-/** Mantine's variables, as the theme and the colours here have them. */
+/** A style sheet with Mantine's variables for this theme. */
 export function themeSheet(): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
   const variables = defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme));

@@ -4,11 +4,11 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import { operationsFolder } from './operations.ts';
 
 /*
- * Which operations the journeys have had the desk call, of those that a desk can use. Each test file notes its own when it
- * has run; a file of which only a part ran counts for that part.
+ * Prints which operations the desk has called in the journeys. Each test file records its own calls when it ends; a partial
+ * run records the calls of that run only.
  */
 
-/** Names operations by resources and verbs. */
+/** Combines resources and verbs to operation ids. */
 function each<const Verb extends string, const Resource extends string>(
   verbs: readonly Verb[],
   ...resources: Resource[]
@@ -18,7 +18,7 @@ function each<const Verb extends string, const Resource extends string>(
 
 const all = ['list', 'get', 'create', 'update', 'delete'] as const;
 
-/** The operations that a desk does not use, and why. The compiler proves that they exist. */
+/** The operations that the desk does not use, and why. The compiler checks that they exist. */
 const unused: readonly { reason: string; operations: readonly OperationId[] }[] = [
   {
     reason: 'the record holds its notes whole',
@@ -94,7 +94,7 @@ const unused: readonly { reason: string; operations: readonly OperationId[] }[] 
   },
 ];
 
-/** The operations that the test files of the desk have noted. Notes of a file that is gone do not count. */
+/** The operations that the test files have recorded. Records of deleted files are ignored. */
 function exercised(): Set<string> {
   const noted = globSync('*.json', { cwd: operationsFolder }).filter((name) =>
     existsSync(path.join(import.meta.dirname, 'e2e', name.replace(/json$/, 'ts'))),

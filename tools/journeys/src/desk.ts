@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core';
 
-/** What a screen is looked at with. */
+/** A colour scheme and a window size. */
 export interface Look {
   scheme: 'light' | 'dark';
   width: 'wide' | 'medium' | 'narrow';
@@ -21,39 +21,39 @@ const sizes = {
   narrow: { width: 390, height: 844 },
 };
 
-/** Milliseconds after which something that should show is taken for missing. */
-const PATIENCE = 10_000;
+/** Milliseconds to wait for an element. */
+const TIMEOUT = 10_000;
 
-/** The desk in a browser window of its own, in the words of somebody who uses it. */
+/** Page object of the desk in its own browser context. */
 export class Desk implements AsyncDisposable {
   readonly page: Page;
   readonly url: string;
-  /** What went wrong unseen: errors of the page, and requests to anywhere but its own server. */
-  readonly faults: string[] = [];
+  /** Errors and warnings of the page, and requests to other servers. */
+  readonly problems: string[] = [];
   readonly #context: BrowserContext;
-  readonly #underWay = new Set<Request>();
+  readonly #pending = new Set<Request>();
   #entries = 0;
 
   private constructor(context: BrowserContext, page: Page, url: string) {
     this.#context = context;
     this.page = page;
     this.url = url;
-    context.on('requestfinished', (request) => this.#underWay.delete(request));
-    context.on('requestfailed', (request) => this.#underWay.delete(request));
+    context.on('requestfinished', (request) => this.#pending.delete(request));
+    context.on('requestfailed', (request) => this.#pending.delete(request));
     context.on('request', (request) => {
-      this.#underWay.add(request);
+      this.#pending.add(request);
       const { origin, protocol } = new URL(request.url());
-      if (origin !== url && protocol !== 'data:') this.faults.push(`request to ${request.url()}`);
+      if (origin !== url && protocol !== 'data:') this.problems.push(`request to ${request.url()}`);
     });
-    context.on('weberror', (error) => this.faults.push(String(error.error())));
+    context.on('weberror', (error) => this.problems.push(String(error.error())));
     context.on('console', (message) => {
       if (message.type() !== 'error' && message.type() !== 'warning') return;
-      // Chromium's own line for an answer that is no 2xx, such as the 401 of a wrong token.
-      if (!message.text().startsWith('Failed to load resource')) this.faults.push(message.text());
+      // Chromium's message for any response that is not 2xx, such as the 401 of a wrong token.
+      if (!message.text().startsWith('Failed to load resource')) this.problems.push(message.text());
     });
   }
 
-  /** A window without a past, on what a server serves. */
+  /** Opens a new context for the desk of a server. */
   static async open(browser: Browser, url: string, look: Look = looks[0]): Promise<Desk> {
     const context = await browser.newContext({
       viewport: sizes[look.width],
@@ -62,7 +62,7 @@ export class Desk implements AsyncDisposable {
       timezoneId: 'UTC',
       reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(TIMEOUT);
     return new Desk(context, await context.newPage(), url);
   }
 
@@ -73,7 +73,7 @@ export class Desk implements AsyncDisposable {
   async look({ scheme, width }: Look): Promise<void> {
     await this.page.emulateMedia({ colorScheme: scheme });
     await this.page.setViewportSize(sizes[width]);
-    // Drawn, and drawn again by what has listened for the new width.
+    // The second frame is for listeners to the new width.
     for (let frame = 0; frame < 2; frame += 1) await this.page.evaluate('new Promise(requestAnimationFrame)');
   }
 
@@ -82,7 +82,7 @@ export class Desk implements AsyncDisposable {
     return this.#context.newPage();
   }
 
-  /** Keeps requests without an answer, until what it returns is called. */
+  /** Holds requests back, until the returned function is called. */
   async hold(address: string | RegExp): Promise<() => Promise<void>> {
     let release = () => {};
     const released = new Promise<void>((resolve) => {
@@ -90,7 +90,7 @@ export class Desk implements AsyncDisposable {
     });
     await this.page.route(address, async (route) => {
       await released;
-      // A request that the page has aborted cannot be sent any more.
+      // The page may have aborted the request.
       await route.continue().catch(() => {});
     });
     return async () => {
@@ -103,7 +103,7 @@ export class Desk implements AsyncDisposable {
     await this.page.goto(this.url + address);
   }
 
-  /** Where the person is: path and query. */
+  /** The current path and query. */
   get address(): string {
     return this.page.url().slice(this.url.length);
   }
@@ -120,27 +120,24 @@ export class Desk implements AsyncDisposable {
     return this.page.getByRole('link', { name, exact: true });
   }
 
-  /** A field of text. */
   textbox(label: string): Locator {
     return this.page.getByRole('textbox', { name: label, exact: true });
   }
 
-  /** A field of any kind by its label, which ends in a star when the field is mandatory. */
+  /** A field of any kind by its label, which ends with a star if the field is required. */
   field(label: string): Locator {
     return this.page.getByLabel(new RegExp(`^${label}( \\*)?$`));
   }
 
-  /** A field that is filled by choosing. */
   combobox(label: string): Locator {
     return this.page.getByRole('combobox', { name: label, exact: true });
   }
 
-  /** A choice of the list that a search has opened. */
+  /** An option of an open list. */
   option(name: string): Locator {
     return this.page.getByRole('option', { name, exact: true });
   }
 
-  /** A section of the page, by its heading. */
   section(name: string): Locator {
     return this.page.getByRole('region', { name, exact: true });
   }
@@ -149,7 +146,7 @@ export class Desk implements AsyncDisposable {
     return this.page.getByRole('dialog', { name });
   }
 
-  /** What a section of facts says of a term. */
+  /** The value of a term in the details. */
   fact(term: string): Locator {
     return this.section('Details')
       .locator('div')
@@ -157,7 +154,7 @@ export class Desk implements AsyncDisposable {
       .getByRole('definition');
   }
 
-  /** The timeline: of each note its kind, its author and its text. */
+  /** The kind, author and text of each note in the timeline. */
   async notes(): Promise<(string | null)[][]> {
     const entries = await this.section('Timeline').getByRole('listitem').all();
     return Promise.all(
@@ -168,7 +165,7 @@ export class Desk implements AsyncDisposable {
     );
   }
 
-  /** Waits for the line that tells of a success. */
+  /** Waits for a notification. */
   async announced(text: string): Promise<void> {
     await this.page.getByRole('alert').filter({ hasText: text }).waitFor();
   }
@@ -178,31 +175,31 @@ export class Desk implements AsyncDisposable {
   }
 
   /**
-   * Goes on by the tab key.
+   * Presses the tab key until an element has the focus.
    *
-   * @throws Error when the target is further away than `most` steps
+   * @throws Error if the element needs more than `most` steps
    */
   async tabTo(target: Locator, most = 40): Promise<void> {
     for (let step = 0; step < most; step += 1) {
       await this.page.keyboard.press('Tab');
       if (await this.isFocused(target)) return;
     }
-    throw new Error(`The tab key does not lead to ${target} in ${most} steps`);
+    throw new Error(`${target} does not get the focus within ${most} presses of the tab key`);
   }
 
-  /** The text at a field that says what is wrong with it. */
-  async faultOf(field: Locator): Promise<string> {
+  /** The error message of a field. */
+  async errorOf(field: Locator): Promise<string> {
     const ids = (await field.getAttribute('aria-describedby')) ?? '';
     const texts = ids.split(' ').filter((id) => id.endsWith('-error'));
     return texts.length === 0 ? '' : ((await this.page.locator(`[id="${texts[0]}"]`).textContent()) ?? '');
   }
 
-  /** Waits until nothing was under way for a few frames, so that what one answer makes the page ask for is there too. */
+  /** Waits until no request was pending for a few frames, including requests that follow from a response. */
   async settled(): Promise<void> {
-    const end = Date.now() + PATIENCE;
-    for (let quiet = 0; quiet < 4; quiet = this.#underWay.size === 0 ? quiet + 1 : 0) {
+    const end = Date.now() + TIMEOUT;
+    for (let quiet = 0; quiet < 4; quiet = this.#pending.size === 0 ? quiet + 1 : 0) {
       await this.page.evaluate('new Promise(requestAnimationFrame)');
-      const [request] = this.#underWay;
+      const [request] = this.#pending;
       if (request && Date.now() > end) throw new Error(`${request.url()} is still loading`);
     }
   }
@@ -214,15 +211,15 @@ export class Desk implements AsyncDisposable {
     await this.button('Sign out').waitFor();
   }
 
-  /** Goes to an address without loading the desk again, as by a link. The router watches the browser's history. */
+  /** Navigates without a page load, like a link. The router listens to the browser's history. */
   async goInside(address: string): Promise<void> {
     await this.page.evaluate(`history.pushState({}, '', ${JSON.stringify(address)})`);
   }
 
-  /** Is signed in at an address, as if the token had been entered before. */
+  /** Opens an address with a stored token. */
   async enter(token = 'demo-luke', address = '/incidents'): Promise<void> {
     this.#entries += 1;
-    // Once: a page that is left and loaded again keeps what the desk has made of it, such as a sign-out.
+    // Only once, so that a reload keeps later changes, such as a sign-out.
     await this.#context.addInitScript(`
       if (location.origin !== 'null' && !localStorage.getItem('entry ${this.#entries}')) {
         localStorage.setItem('entry ${this.#entries}', '1');
@@ -232,7 +229,7 @@ export class Desk implements AsyncDisposable {
     await this.button('Sign out').waitFor();
   }
 
-  /** Counts from now on what this window gets over the wire, heads included, of how many requests, and notes its calls of the API. */
+  /** Starts to count the bytes on the wire, including headers, and the requests, and to record the API calls. */
   async traffic(): Promise<() => { bytes: number; requests: number; calls: string[] }> {
     const session = await this.#context.newCDPSession(this.page);
     const sizes: number[] = [];
@@ -243,13 +240,13 @@ export class Desk implements AsyncDisposable {
     });
     await session.send('Network.enable');
     return () => {
-      // What the browser had kept weighs nothing.
+      // Cached responses have no size.
       const sent = sizes.filter((size) => size > 0);
       return { bytes: sent.reduce((sum, size) => sum + size, 0), requests: sent.length, calls: [...calls] };
     };
   }
 
-  /** The titles that the queue shows, in its order. */
+  /** The titles in the queue, in order. */
   async titles(): Promise<string[]> {
     const list = this.page
       .getByRole('table', { name: 'Incidents' })

@@ -13,7 +13,7 @@ import { addressOf, requestOf, searchOf } from '@service-desk/description/scenar
 import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { isMap, parseDocument } from 'yaml';
 
-/** A documented answer: the operation's named example, what is asked for it, and the file that holds it. */
+/** A documented response: the named example of an operation, its request, and the file that contains it. */
 interface Documented {
   name: string;
   method: string;
@@ -23,7 +23,7 @@ interface Documented {
   body: unknown;
   status: number;
   value: unknown;
-  /** The component that holds the answer; undefined when it stands beside the operation. */
+  /** The component with the response; undefined if the operation contains it. */
   file: string | undefined;
 }
 
@@ -36,7 +36,7 @@ function exampleFiles(): Map<string, string> {
   return new Map(files.map((file) => [path.basename(file, '.yaml'), path.join(spec, file)]));
 }
 
-/** Every documented answer, in the order of the description. */
+/** All documented responses, in the order of the description. */
 export function documentedAnswers(): Documented[] {
   const description = readDescription();
   const files = exampleFiles();
@@ -66,7 +66,7 @@ export function documentedAnswers(): Documented[] {
   });
 }
 
-/** What the demo world answers in place of a documented answer, from a world that has just begun. */
+/** The response of a fresh demo server to the request of a documented response. */
 export async function ask(sandbox: Serving, answer: Documented): Promise<{ status: number; value: unknown }> {
   const prepared = await fetch(`${sandbox.url}/_sandbox/states`, {
     method: 'POST',

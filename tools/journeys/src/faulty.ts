@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A provider with a fault, on a port of its own: what it is sent, or what it answers, is changed on the way. */
+/** A proxy for a provider that injects a fault into requests or responses. */
 export async function faulty(
   provider: string,
   change: { sent?: (body: string) => string; answered?: (body: string) => string },

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { fuzz } from './fuzz/run.ts';
 
 /*
- * Sends the server what nobody should: every parameter and field of the description in turn is given the wrong type, an
- * extreme, odd Unicode or a hostile structure, as JSON, XML, a form or in the query.
+ * Fuzzes the server: each parameter and field of the description in turn gets wrong types, extreme values, unusual Unicode
+ * or hostile structures, as JSON, XML, a form or in the query.
  *
  *   npm run fuzz -w @service-desk/journeys -- --requests 100000 --seed 1
  */
@@ -39,7 +39,7 @@ console.log(
 console.log(`the world after a reset: ${report.unharmed ? 'as it was' : 'another'}`);
 const kinds = [serverErrors, undocumented, unanswered, violations];
 for (const found of kinds) for (const each of found.slice(0, 5)) console.log(`\n${each}`);
-// Before that, a process grows because it has not seen everything once.
+// During the warm-up, a process grows with each new code path.
 const leaks = report.requests >= 50_000 && growth > 10;
 process.exitCode = kinds.every(({ length }) => length === 0) && report.unharmed && !leaks ? 0 : 1;
 

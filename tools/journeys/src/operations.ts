@@ -3,10 +3,10 @@ import path from 'node:path';
 import { type OperationId, operationTable } from '@service-desk/client';
 import type { Browser } from 'playwright-core';
 
-/** Where each test file leaves a list of the operations that it had the desk call. */
+/** The folder in which each test file records the operations that the desk has called. */
 export const operationsFolder = path.resolve(import.meta.dirname, '../reports/operations');
 
-/** The operations by the length of their paths, those with the fewest ids first: `users/current_user` before `users/{id}`. */
+/** The operations, those with the fewest ids first: `users/current_user` before `users/{id}`. */
 const byLength = Map.groupBy(
   Object.entries(operationTable)
     .map(([id, { method, path, ids }]) => ({
@@ -19,7 +19,7 @@ const byLength = Map.groupBy(
   ({ parts }) => parts.length,
 );
 
-/** The operation that a request to the API is, by its method and its address: `/v1/incidents/13543.json?limit=1`. */
+/** The operation of a request, by its method and address, such as `/v1/incidents/13543.json?limit=1`. */
 export function operationOf(method: string, address: string): OperationId | undefined {
   const [pathname = ''] = address.split('?');
   const parts = pathname
@@ -35,13 +35,13 @@ export function operationOf(method: string, address: string): OperationId | unde
     )?.id;
 }
 
-/** What each test file has had called. A file may use more than one browser. */
+/** The calls of each test file. A file may use more than one browser. */
 const calledBy = new Map<string, Set<OperationId>>();
 
 /**
- * Notes from now on which operations the windows of a browser call, as far as they succeed.
+ * Starts to record the successful operations that the windows of a browser call.
  *
- * @returns keeps for `npm run desk-operations` what the test file has had called until then
+ * @returns a function that stores the records of the test file for `npm run desk-operations`
  */
 export function noteOperations(browser: Browser, url: string, file: string): () => void {
   const called = calledBy.get(file) ?? new Set();
@@ -53,7 +53,7 @@ export function noteOperations(browser: Browser, url: string, file: string): () 
       if (!(response.ok() || leads) || !request.url().startsWith(`${url}/v1/`)) return;
       const id = operationOf(request.method(), request.url().slice(url.length));
       if (!id || called.has(id)) return;
-      // A fault is a 200 in v1. Of a page that is gone there is nothing left to read, and a redirect has no body.
+      // A fault is a 200 in v1, so the body is needed. A closed page has no bodies left, and a redirect has none.
       const text = leads ? '' : await response.text().catch(() => '"Failed"');
       if (!text.includes('"Failed"')) called.add(id);
     });

@@ -1,19 +1,19 @@
 import type { Locator } from 'playwright-core';
 import type { Desk } from './desk.ts';
 
-/** A screen of the desk in the demo world, and the way to it. None changes anything that is stored. */
+/** A screen of the desk with demo data, and the steps to it. No screen changes stored data. */
 export interface Screen {
   name: string;
-  /** Whose it is; nobody has signed in unless given. */
+  /** The token of the session; without it, the screen needs none. */
   token?: string;
   address: string;
-  /** The heading that says that it is there. */
+  /** The heading that shows that it is loaded. */
   heading: string | RegExp;
-  /** What is done there to see it. */
+  /** The steps after the page is loaded. */
   steps?(desk: Desk): Promise<void>;
 }
 
-/** Goes to a screen, in a window without a past. */
+/** Opens a screen in a new window. */
 export async function visit(desk: Desk, { token, address, heading, steps }: Screen): Promise<void> {
   if (token) await desk.enter(token, address);
   else await desk.go(address);
@@ -31,7 +31,7 @@ const create = { token, address: '/incidents/new', heading: 'New incident' };
 
 const time = { token, address: '/time', heading: 'My time' };
 
-/** Goes back to the week that shows something; the demo world moves on by the day. */
+/** Goes back to the last week with entries, which depends on the date of the demo data. */
 async function weekOf(desk: Desk, shown: Locator): Promise<void> {
   for (let weeks = 0; weeks < 12; weeks += 1) {
     await desk.page.getByText(/h in total$/).waitFor();
@@ -45,8 +45,8 @@ const ofLuke = (desk: Desk) => weekOf(desk, desk.button(/^Edit 2.25 h/));
 
 function palette(text: string) {
   return async (desk: Desk) => {
-    await desk.button('Go to, or do').click();
-    await desk.page.getByRole('combobox', { name: 'Go to, or do' }).fill(text);
+    await desk.button('Command palette').click();
+    await desk.page.getByRole('combobox', { name: 'Command palette' }).fill(text);
   };
 }
 
@@ -57,13 +57,13 @@ function dialog(action: string) {
   };
 }
 
-/** Has the page read another thing than is stored, as if a colleague had changed it. */
+/** Modifies the responses for a record, as if a colleague had changed it. */
 async function changedMeanwhile(desk: Desk, path: string, changes: Record<string, unknown>): Promise<void> {
   await desk.page.route(`**/${path}.json`, async (route) => {
     if (route.request().method() !== 'GET') return route.abort();
     const response = await route.fetch();
     const body = (await response.json()) as { result: Record<string, object> };
-    const result = Object.entries(body.result).map(([name, thing]) => [name, { ...thing, ...changes }]);
+    const result = Object.entries(body.result).map(([name, record]) => [name, { ...record, ...changes }]);
     return route.fulfill({ response, json: { ...body, result: Object.fromEntries(result) } });
   });
 }
@@ -81,7 +81,7 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'queue', token, address: '/incidents', heading: 'My incidents' },
-  { name: 'queue-everybody', token: 'demo-account', address: '/incidents', heading: 'Everybody’s incidents' },
+  { name: 'queue-account-wide', token: 'demo-account', address: '/incidents', heading: 'All incidents' },
   {
     name: 'queue-colleague',
     token,
@@ -119,7 +119,7 @@ export const screens: readonly Screen[] = [
     async steps(desk) {
       await desk.page.route('**/services.json', (route) => route.abort());
       await desk.page.reload();
-      await desk.button('Load the services again').waitFor();
+      await desk.button('Reload services').waitFor();
     },
   },
   {
@@ -138,7 +138,7 @@ export const screens: readonly Screen[] = [
     address: '/incidents?selected_user_id=424242',
     heading: 'A colleague’s incidents',
   },
-  { name: 'home', token, address: '/', heading: 'What needs you now' },
+  { name: 'home', token, address: '/', heading: 'Needs attention' },
   { name: 'queue-problems', token, address: '/problems', heading: 'My problems' },
   { name: 'queue-changes', token, address: '/changes', heading: 'My changes' },
   { name: 'queue-releases', token, address: '/releases', heading: 'My releases' },
@@ -220,7 +220,7 @@ export const screens: readonly Screen[] = [
     ...open,
     async steps(desk) {
       await desk.button('Add watcher').click();
-      await desk.field('Or an outside e-mail').waitFor();
+      await desk.field('Or external e-mail').waitFor();
     },
   },
   {
@@ -411,10 +411,10 @@ export const screens: readonly Screen[] = [
     name: 'no-such-customer',
     token,
     address: '/people/customers/424242',
-    heading: 'There is no such customer',
+    heading: 'Customer not found',
   },
-  { name: 'no-such-incident', token, address: '/incidents/424242', heading: 'There is no such incident' },
-  { name: 'no-such-record', token, address: '/b/424242', heading: 'There is no such record' },
+  { name: 'no-such-incident', token, address: '/incidents/424242', heading: 'Incident not found' },
+  { name: 'no-such-record', token, address: '/b/424242', heading: 'Record not found' },
   { name: 'time', ...time, steps: ofLuke },
   {
     name: 'time-adding',
@@ -461,7 +461,7 @@ export const screens: readonly Screen[] = [
       await desk.button('Add a text').click();
       await desk.dialog('Add a text').getByLabel(/^Name/).fill('Greeting');
       await desk.dialog('Add a text').getByLabel(/^Text/).fill('Dear {customer},');
-      await desk.button('Keep text').click();
+      await desk.button('Save text').click();
       await desk.button('Edit Greeting').waitFor();
     },
   },
@@ -471,19 +471,19 @@ export const screens: readonly Screen[] = [
     async steps(desk) {
       await desk.button('Insert text').click();
       await desk.button('Add a text').click();
-      await desk.button('Keep text').click();
+      await desk.button('Save text').click();
       await desk.page.getByText("Name can't be blank").waitFor();
     },
   },
-  { name: 'no-such-page', token, address: '/nowhere', heading: 'There is no such page' },
+  { name: 'no-such-page', token, address: '/nowhere', heading: 'Page not found' },
 ];
 
-/** Redoc draws what the address names after the page is there. */
+/** Redoc renders the operation in the address after the page is loaded. */
 function drawn(heading: string) {
   return (desk: Desk) => desk.page.getByRole('heading', { level: 2, name: heading }).first().waitFor();
 }
 
-/** The pages of the documentation, which are not the desk's. */
+/** The pages of the documentation. */
 export const docs: readonly Screen[] = [
   { name: 'docs', address: '/docs/', heading: /Service Desk/ },
   { name: 'docs-page', address: '/docs/formats.html', heading: 'Formats' },

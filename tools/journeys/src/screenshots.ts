@@ -7,7 +7,7 @@ import { docs, screens, visit } from './screens.ts';
 
 const folder = path.resolve(import.meta.dirname, '../reports/screenshots');
 
-/** Takes a picture of every screen in every look, to be looked at. Names given on the command line choose among them. */
+/** Takes screenshots of all screens, or those named on the command line, in every look. */
 async function main(names: string[]): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -18,11 +18,11 @@ async function main(names: string[]): Promise<void> {
     await using desk = await Desk.open(browser, server.url);
     await visit(desk, screen);
     await desk.page.mouse.move(0, 0);
-    // The reference is long, and a dialog lies over what is in the window.
+    // The reference is too long for a full-page screenshot, and a dialog covers the window only.
     const whole = !docs.includes(screen) && !(await desk.page.getByRole('dialog').first().isVisible());
     for (const look of looks) {
       await desk.look(look);
-      // Redoc takes its colours when it starts, and to go to a fragment of the page that is open is no start.
+      // Redoc reads the colour scheme when it starts, and navigating to a fragment does not restart it.
       if (docs.includes(screen)) {
         await desk.page.goto('about:blank');
         await visit(desk, screen);

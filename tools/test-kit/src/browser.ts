@@ -4,13 +4,13 @@ import path from 'node:path';
 import packaged from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Beside the packed browser, so that another version of the package brings another folder. */
+/** Inside the package's folder, so that another version has another folder. */
 const unpacked = path.join(
   createRequire(import.meta.url).resolve('@sparticuz/chromium'),
   '../../../unpacked',
 );
 
-/** The fonts that come with the browser and no others, so that a page is as wide on every machine. */
+/** Only the fonts of the package, so that texts have the same width on every machine. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -20,9 +20,9 @@ const FONTS = `<?xml version="1.0"?>
 `;
 
 /**
- * Starts Chromium: the one from the package where it runs, which is Linux on x64, else the installed Chrome.
+ * Starts Chromium from the package on Linux x64, otherwise the installed Chrome.
  *
- * @throws Error when there is neither
+ * @throws Error if neither is available
  */
 export async function launchBrowser(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome' });
@@ -30,24 +30,24 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium
     .launch({
       executablePath: path.join(unpacked, 'chromium'),
-      // The package has no sandbox helper, and a container's root could not use it.
+      // The package has no sandbox helper, and root in a container could not use it.
       args: ['--no-sandbox', '--font-render-hinting=none'],
       env: { ...process.env, FONTCONFIG_FILE: path.join(unpacked, 'fonts.conf') },
     })
     .catch((error: Error) =>
-      // A system without the libraries that Chromium needs may still have Chrome.
+      // A system that lacks libraries for Chromium may have Chrome.
       chromium.launch({ channel: 'chrome', args: ['--no-sandbox'] }).catch(() => {
         throw error;
       }),
     );
 }
 
-/** Unpacks the browser once. Whoever unpacks it at the same time finds it whole or not at all. */
+/** Unpacks the browser once. The rename is atomic, for processes that do so at the same time. */
 async function unpack(): Promise<void> {
   if (existsSync(unpacked)) return;
   const folder = mkdtempSync(`${unpacked}-`);
   const { TMPDIR } = process.env;
-  // The package unpacks to the folder for temporary files and takes whatever is there for its own.
+  // The package unpacks to TMPDIR, and reuses any file that is there.
   process.env.TMPDIR = folder;
   try {
     await packaged.executablePath();

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** A process that serves, and the way to end it. */
+/** A running server process. */
 export interface Serving extends AsyncDisposable {
-  /** Where it listens, without a path: `http://127.0.0.1:41234`. */
+  /** Its origin, such as `http://127.0.0.1:41234`. */
   url: string;
   process: ChildProcess;
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process and waits for its exit. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -18,11 +18,11 @@ export interface Serving extends AsyncDisposable {
 const root = path.resolve(import.meta.dirname, '../../..');
 
 /**
- * Starts the contract's sandbox (the demo world in a database file of its own, provider states, answers held against the
- * description) as a process on a free port.
+ * Starts the contract's sandbox as a process on a free port: a demo server with its own database file, provider states,
+ * and validation of its responses against the description.
  *
- * @param settings of Node, such as `--inspect`
- * @throws Error with the process's own words when it ends before it listens
+ * @param settings options of Node, such as `--inspect`
+ * @throws Error with the output of the process if it ends before it listens
  */
 export function startSandbox(...settings: string[]): Promise<Serving> {
   const program = path.join(root, 'apps/server/src/sandbox/main.ts');
@@ -30,11 +30,11 @@ export function startSandbox(...settings: string[]): Promise<Serving> {
 }
 
 /**
- * Starts the built server with the built desk and docs, as `npm start` does, on a free port. Its demo world is in a
- * folder of its own, which goes when it ends.
+ * Starts the built server with the built desk and docs on a free port, as `npm start` does. Its data is in a temporary
+ * folder, which is removed when it ends.
  *
- * @param env settings of the server, by their variables
- * @throws Error with the process's own words when it ends before it listens
+ * @param env settings of the server, by environment variable
+ * @throws Error with the output of the process if it ends before it listens
  */
 export async function startServer(env: Record<string, string> = {}): Promise<Serving> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-journey-'));
@@ -64,16 +64,16 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
 }
 
 /**
- * Runs a program of Node on a free port, once it has printed a line that tells its address.
+ * Runs a program of Node on a free port, and waits until it prints its address.
  *
- * @param told matches that line; its first group is the address
- * @param launcher what starts Node, such as `taskset -c 0`
- * @throws Error with the process's own words when it ends before it listens
+ * @param ready matches the output when it listens; the first group is the address
+ * @param launcher a command that starts Node, such as `taskset -c 0`
+ * @throws Error with the output of the process if it ends before it listens
  */
 export async function serve(
   args: string[],
   env: Record<string, string>,
-  told: RegExp,
+  ready: RegExp,
   launcher: readonly string[] = [],
 ): Promise<Serving> {
   const [command = process.execPath, ...rest] = [...launcher, process.execPath, ...args];
@@ -87,7 +87,7 @@ export async function serve(
   });
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const address = told.exec(line)?.[1];
+      const address = ready.exec(line)?.[1];
       if (address) resolve(address);
     });
     child.once('exit', (code) => reject(new Error(`node ${args.join(' ')} ended with ${code}: ${words}`)));

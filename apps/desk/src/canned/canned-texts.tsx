@@ -1,49 +1,49 @@
 import { Button } from '@mantine/core';
 import { ApiError } from '@service-desk/client';
 import { useRef, useState } from 'react';
+import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { type Fields, field } from '../forms/fields.ts';
 import { FormDialog } from '../forms/form-dialog.tsx';
 import { RowActions } from '../forms/row-actions.tsx';
-import { ThingForm, useNewForm } from '../forms/thing-form.tsx';
 import { useOpenForm } from '../forms/use-open-form.ts';
 import { useMe } from '../people/queries.ts';
-import { usePersonal } from '../shell/personal.ts';
+import { useUserStorage } from '../shell/user-storage.ts';
 import classes from './canned.module.css';
-import { type Blanks, type CannedText, filled, insertText } from './filled.ts';
+import { type CannedText, fillPlaceholders, insertText, type Placeholders } from './placeholders.ts';
 
 const fields: Fields<CannedText> = {
   name: field('text', 'Name', ({ name }) => name, { required: true, wide: true }),
   text: field('area', 'Text', ({ text }) => text, {
     required: true,
-    hint: '{customer}, {number}, {title} and {me} are filled in when it is inserted.',
+    hint: '{customer}, {number}, {title} and {me} are fillPlaceholders in when it is inserted.',
   }),
 };
 
 /**
- * A button that inserts texts which a person keeps in this browser into the text of the form that it stands in.
+ * A button that inserts one of the user's saved texts into the text area of the surrounding form.
  *
- * @param values what they name; who is signed in is known here
+ * @param values for the placeholders, except for `{me}`
  */
-export function CannedTexts({ values }: { values: Blanks }) {
+export function CannedTexts({ values }: { values: Placeholders }) {
   const [opened, setOpened] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const adding = useOpenForm('canned-new');
   const { data: me } = useMe();
-  const { items } = usePersonal<CannedText>('canned');
+  const { items } = useUserStorage<CannedText>('canned');
   const blanks = { ...(me && { me: me.full_name }), ...values };
   function insert(text: string): void {
     setOpened(false);
     insertText(button.current?.closest('form')?.querySelector('textarea'), text);
   }
   return (
-    // What is sent in here is no part of the form around it.
+    // Submitting a form in the dialog must not submit the surrounding form.
     <div onSubmit={(event) => event.stopPropagation()}>
       <Button ref={button} variant="default" size="xs" disabled={!me} onClick={() => setOpened(true)}>
         Insert text
       </Button>
       <FormDialog
         opened={opened}
-        // After a text was inserted the focus is in the field.
+        // After an insertion, the text area has the focus.
         returnFocus={false}
         close={() => {
           setOpened(false);
@@ -51,14 +51,16 @@ export function CannedTexts({ values }: { values: Blanks }) {
         }}
         title="Insert a text"
       >
-        {items.length === 0 && <p className={classes.none}>Texts that you write often are kept here.</p>}
+        {items.length === 0 && (
+          <p className={classes.none}>Save texts that you write often, and insert them here.</p>
+        )}
         <ul className={classes.list}>
           {items.map((item, at) => (
             <KeptText
               key={item.id}
               item={item}
               first={at === 0}
-              text={filled(item.text, blanks)}
+              text={fillPlaceholders(item.text, blanks)}
               insert={insert}
               removed={() => adding.button.current?.focus()}
             />
@@ -84,14 +86,14 @@ export function CannedTexts({ values }: { values: Blanks }) {
 interface KeptTextProps {
   item: CannedText;
   first: boolean;
-  /** With what it names filled in. */
+  /** With the placeholders replaced. */
   text: string;
   insert: (text: string) => void;
   removed: () => void;
 }
 
 function KeptText({ item, first, text, insert, removed }: KeptTextProps) {
-  const { change } = usePersonal<CannedText>('canned');
+  const { change } = useUserStorage<CannedText>('canned');
   const formName = `canned-${item.id}`;
   const editing = useOpenForm(formName);
   return (
@@ -120,22 +122,22 @@ function KeptText({ item, first, text, insert, removed }: KeptTextProps) {
 }
 
 function TextForm({ name, item, close }: { name: string; item?: CannedText; close: () => void }) {
-  const { change } = usePersonal<CannedText>('canned');
-  const form = useNewForm<CannedText>({
+  const { change } = useUserStorage<CannedText>('canned');
+  const form = useCreateForm<CannedText>({
     name,
     fields,
     start: { name: item?.name ?? '', text: item?.text ?? '' },
     async send(input) {
       const text = { name: '', text: '', ...input, id: item?.id ?? String(Date.now()) };
       const blank = (['name', 'text'] as const).filter((part) => text[part].trim() === '');
-      // As v1 refuses blanks, so that the form shows them at their fields.
+      // Like v1's error for blanks, so that the form shows it at the fields.
       const faults = blank.map((part) => ({ code: 'E400', message: `${part} can't be blank` }));
       if (faults.length > 0) throw new ApiError(faults, 200, { method: 'PUT', url: 'localStorage' });
       change?.((items) => (item ? items.map((old) => (old.id === item.id ? text : old)) : [...items, text]));
       return text;
     },
     saved: async () => close(),
-    announce: 'Text kept',
+    announce: 'Text saved',
   });
-  return <ThingForm form={form} action="Keep text" close={close} />;
+  return <EntityForm form={form} action="Save text" close={close} />;
 }

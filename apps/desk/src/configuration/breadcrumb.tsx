@@ -1,14 +1,14 @@
 import type { ConfigTypeRef } from '@service-desk/client';
 import { Link } from '@tanstack/react-router';
+import { typePath } from './config-items.ts';
 import classes from './configuration.module.css';
-import { typeAddress } from './kind.ts';
 
-/** The way back up to the tree. v1 does not tell what is above a type. */
+/** Links back to the tree. v1 does not provide the parents of a type. */
 export function Breadcrumb({ type }: { type?: ConfigTypeRef | undefined }) {
   return (
-    <nav aria-label="Breadcrumb" className={classes.way}>
+    <nav aria-label="Breadcrumb" className={classes.breadcrumb}>
       <Link to="/config">Configuration</Link>
-      {type && <Link to={typeAddress(type.id)}>{type.name}</Link>}
+      {type && <Link to={typePath(type.id)}>{type.name}</Link>}
     </nav>
   );
 }

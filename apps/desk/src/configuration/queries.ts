@@ -1,14 +1,14 @@
 import type { ConfigTypeResult, Id } from '@service-desk/client';
 import { type keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Choice } from '../forms/fields.ts';
-import { live } from '../live/pace.ts';
+import { polling } from '../live/rate-limit.ts';
 import { useApi } from '../session.tsx';
 import type { Paging } from '../shell/pager.tsx';
 
-/** A type with what is directly below it. */
+/** A type with its subtypes and items. */
 export type Contents = ConfigTypeResult['result'];
 
-/** A type with its types and items, of these the most that v1 gives at once or a page. `""` is the root. */
+/** Fetches a type with its subtypes and a page of its items, by default the largest. `""` is the root. */
 export function useContents(
   id: Id,
   paging: Paging = { limit: 100 },
@@ -17,12 +17,12 @@ export function useContents(
   const { queries } = useApi();
   const { list, get } = queries.configTypes;
   const options = id === '' ? list.queryOptions(paging) : get.queryOptions(id, paging);
-  return useQuery({ ...options, ...live, ...(placeholderData && { placeholderData }) });
+  return useQuery({ ...options, ...polling, ...(placeholderData && { placeholderData }) });
 }
 
 /**
- * The types to choose from: the top ones, the one that is chosen, and those below it. The rest is not loaded, as what is
- * below a type costs a request.
+ * Choices of types: those at the top, the selected one, and its subtypes. The rest is not loaded, since the subtypes of
+ * each type take a request.
  */
 export function useTypeChoices(chosen: string): Choice[] {
   const root = useContents('').data;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { layoutOf } from './layout.ts';
-import { isRelated, placeOf, relationsOf, strengthOf, withoutRelation, withRelation } from './relations.ts';
+import { layoutOf } from './diagram-layout.ts';
+import { impactOf, isRelated, relationsOf, roleOf, withoutRelation, withRelation } from './relations.ts';
 
 function type(id: number, name: string, dependency_type: string, primary: boolean, opposite: number) {
   return { id, name, dependency_type, primary, opposite_config_relationship_type_id: opposite };
@@ -24,7 +24,7 @@ function item(...related: [type: number, id: string][]) {
 }
 
 describe('relationsOf', () => {
-  it('names what the item needs first, in the words of its own side', () => {
+  it('lists dependencies first, worded from the side of the item', () => {
     const words = relationsOf(item([6, '1'], [3, '2'], [2, '3'], [4, '4']), types).map(({ word, id }) => [
       word,
       id,
@@ -37,28 +37,28 @@ describe('relationsOf', () => {
     ]);
   });
 
-  it('keeps a relationship whose type is unknown', () => {
+  it('keeps a relationship of unknown type', () => {
     expect(relationsOf(item([9, '1']), types)).toMatchObject([
       { type: undefined, word: 'is related to', id: '1' },
     ]);
   });
 });
 
-it('tells which of two items depends, and how much', () => {
-  expect(types.map(placeOf)).toEqual(['needed', 'needs', 'needed', 'beside', 'beside']);
-  expect(types.map(strengthOf)).toEqual([
-    'Hard: this fails with it',
-    'Hard: it fails with this',
-    'Soft: this suffers without it',
+it('derives the direction and the impact from a type', () => {
+  expect(types.map(roleOf)).toEqual(['dependency', 'dependent', 'dependency', 'other', 'other']);
+  expect(types.map(impactOf)).toEqual([
+    'Hard: this item fails without it',
+    'Hard: it fails without this item',
+    'Soft: this item is impaired without it',
     '',
     '',
   ]);
 });
 
-describe('what is sent', () => {
+describe('the write request', () => {
   const now = item([2, '9007199254740993'], [3, '2']);
 
-  it('keeps what is stored, to the last digit of an id', () => {
+  it('keeps the stored relationships, with all digits of their ids', () => {
     const added = { config_relationship_type_id: '6', other_config_item_id: '5' };
     expect(withRelation(now, added)).toEqual({
       config_relationships: [
@@ -69,7 +69,7 @@ describe('what is sent', () => {
     });
   });
 
-  it('leaves out the one that is removed, and no other of the same item', () => {
+  it('removes one relationship, and no other with the same item', () => {
     const removed = { config_relationship_type_id: 3, other_config_item_id: '2' };
     const both = item([3, '2'], [2, '2']);
     expect(withoutRelation(both, removed)).toEqual({
@@ -81,7 +81,7 @@ describe('what is sent', () => {
 });
 
 describe('layoutOf', () => {
-  it('draws what needs an item above it and the rest below, one box a row', () => {
+  it('navigationItems dependents above an item and the rest below, one per row', () => {
     const { middle, nodes, hidden } = layoutOf('VM1', relationsOf(item([2, '1'], [3, '2'], [6, '3']), types));
     const at = new Map(nodes.map(({ relation, y }) => [relation.id, y]));
     expect(at.get('2')).toBeLessThan(middle.y);
@@ -90,7 +90,7 @@ describe('layoutOf', () => {
     expect(hidden).toBe(0);
   });
 
-  it('stays of a size that can be looked at', () => {
+  it('limits the number of boxes', () => {
     const many = Array.from({ length: 300 }, (_, id): [number, string] => [id % 2 ? 2 : 3, String(id)]);
     const { height, nodes, hidden } = layoutOf(
       'Core switch of the whole of the company',
@@ -100,7 +100,7 @@ describe('layoutOf', () => {
     expect(height).toBeLessThan(900);
   });
 
-  it('cuts a name that is wider than its box', () => {
+  it('truncates a name that is wider than its box', () => {
     expect(layoutOf('1Password (small business 5 user licence)', []).middle.text).toBe(
       '1Password (small business 5 u…',
     );

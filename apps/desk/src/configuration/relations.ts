@@ -4,35 +4,36 @@ import type { Input } from '../resource.ts';
 type Related = Pick<ConfigItem, 'config_item_relationships'>;
 type Type = ConfigRelationshipType | undefined;
 
-/** A relationship of an item, seen from its side. */
+/** A relationship from the side of one item. */
 export interface Relation {
   type: Type;
-  /** How this item speaks of the other, such as `depends on`. */
+  /** The verb from the side of this item, such as `depends on`. */
   word: string;
-  /** The other item. */
+  /** The id and name of the other item. */
   id: string;
   name: string;
   written: ConfigRelationshipWrite;
 }
 
-/** What the other item is to this one: what it needs, what needs it, or neither. */
-export type Place = 'needed' | 'needs' | 'beside';
+/** The role of the other item. */
+export type Role = 'dependency' | 'dependent' | 'other';
 
-export function placeOf(type: Type): Place {
-  if (!type || type.dependency_type === 'N') return 'beside';
-  if (type.primary) return 'needed';
-  return String(type.id) === String(type.opposite_config_relationship_type_id) ? 'beside' : 'needs';
+export function roleOf(type: Type): Role {
+  if (!type || type.dependency_type === 'N') return 'other';
+  if (type.primary) return 'dependency';
+  return String(type.id) === String(type.opposite_config_relationship_type_id) ? 'other' : 'dependent';
 }
 
-/** What follows for one item when the other fails. */
-export function strengthOf(type: Type): string {
-  const [needed, hard] = [placeOf(type) === 'needed', type?.dependency_type === 'H'];
-  if (placeOf(type) === 'beside') return '';
-  if (hard) return needed ? 'Hard: this fails with it' : 'Hard: it fails with this';
-  return needed ? 'Soft: this suffers without it' : 'Soft: it suffers without this';
+/** The impact on one item if the other fails. */
+export function impactOf(type: Type): string {
+  const role = roleOf(type);
+  if (role === 'other') return '';
+  const [strength, effect] = type?.dependency_type === 'H' ? ['Hard', 'fails'] : ['Soft', 'is impaired'];
+  const [affected, failed] = role === 'dependency' ? ['this item', 'it'] : ['it', 'this item'];
+  return `${strength}: ${affected} ${effect} without ${failed}`;
 }
 
-/** The relationships in the words of their types, those first that say what the item needs. */
+/** The relationships of an item with the verbs of their types, dependencies first. */
 export function relationsOf(item: Related, types: readonly ConfigRelationshipType[]): Relation[] {
   const byId = new Map(types.map((type) => [String(type.id), type]));
   const relations = item.config_item_relationships.map(
@@ -42,8 +43,8 @@ export function relationsOf(item: Related, types: readonly ConfigRelationshipTyp
       return { type, word: type?.name ?? 'is related to', id, name, written };
     },
   );
-  const order: Place[] = ['needed', 'needs', 'beside'];
-  return relations.sort((a, b) => order.indexOf(placeOf(a.type)) - order.indexOf(placeOf(b.type)));
+  const order: Role[] = ['dependency', 'dependent', 'other'];
+  return relations.sort((a, b) => order.indexOf(roleOf(a.type)) - order.indexOf(roleOf(b.type)));
 }
 
 function sameAs(input: Input | ConfigRelationshipWrite) {
@@ -59,7 +60,7 @@ export function isRelated(item: Related, input: Input | ConfigRelationshipWrite)
   return writtenOf(item).some(sameAs(input));
 }
 
-// v1 replaces the whole list, so that what is to stay is sent too.
+// v1 replaces the whole list, so a write has to include the existing relationships.
 export function withRelation(item: Related, input: Input): Input {
   return { config_relationships: [...writtenOf(item), input] };
 }

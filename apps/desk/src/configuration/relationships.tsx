@@ -1,32 +1,30 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ConfigItem, ConfigRelationshipType } from '@service-desk/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { Confirmation } from '../forms/confirmation.tsx';
+import details from '../details.module.css';
+import { useEntity } from '../entities/entity-forms.tsx';
+import { ConfirmButton } from '../forms/confirm-button.tsx';
+import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { field } from '../forms/fields.ts';
 import { FormDialog } from '../forms/form-dialog.tsx';
-import { ThingForm, useNewForm } from '../forms/thing-form.tsx';
-import { useSave } from '../forms/use-save.ts';
 import { staleTime } from '../people/queries.ts';
 import { useApi } from '../session.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { useAction } from '../shell/use-action.ts';
-import things from '../thing.module.css';
-import { useThing } from '../things/thing-forms.tsx';
+import { configItems } from './config-items.ts';
 import classes from './configuration.module.css';
-import { configItems } from './kind.ts';
-import { Neighbourhood } from './neighbourhood.tsx';
 import {
+  impactOf,
   isRelated,
   type Relation,
   relationsOf,
-  strengthOf,
   withoutRelation,
   withRelation,
 } from './relations.ts';
+import { RelationshipDiagram } from './relationship-diagram.tsx';
 
-/** How an item relates to others: in words, and drawn. */
+/** The relationships of an item, as a list and a diagram. */
 export function Relationships({ item }: { item: ConfigItem }) {
   const { queries } = useApi();
   const types = useQuery({
@@ -35,16 +33,16 @@ export function Relationships({ item }: { item: ConfigItem }) {
   });
   const { open, show, close } = useAction(['relate']);
   return (
-    <section aria-labelledby="relationships" className={things.panel}>
+    <section aria-labelledby="relationships" className={details.panel}>
       <div className={classes.sectionTop}>
-        <h2 id="relationships" tabIndex={-1} className={things.subheading}>
+        <h2 id="relationships" tabIndex={-1} className={details.subheading}>
           Relationships
         </h2>
         <Button variant="default" size="xs" onClick={() => show('relate')}>
           Add relationship
         </Button>
       </div>
-      <Loaded query={types} what="the kinds of relationships">
+      <Loaded query={types} what="the relationship types">
         {(known) => (
           <>
             <Around item={item} relations={relationsOf(item, known)} />
@@ -59,8 +57,7 @@ export function Relationships({ item }: { item: ConfigItem }) {
 }
 
 function Around({ item, relations }: { item: ConfigItem; relations: Relation[] }) {
-  if (relations.length === 0)
-    return <p>It is related to no other item yet. Add what it needs, or what needs it.</p>;
+  if (relations.length === 0) return <p className={details.soft}>No relationships yet.</p>;
   const words = [...new Set(relations.map(({ word }) => word))];
   return (
     <div className={classes.related}>
@@ -70,7 +67,7 @@ function Around({ item, relations }: { item: ConfigItem; relations: Relation[] }
           return (
             <div key={word} className={classes.relation}>
               <h3>{word}</h3>
-              <p>{same[0] && strengthOf(same[0].type)}</p>
+              <p>{same[0] && impactOf(same[0].type)}</p>
               <ul>
                 {same.map((relation) => (
                   <Related key={relation.id} item={item} relation={relation} />
@@ -80,51 +77,36 @@ function Around({ item, relations }: { item: ConfigItem; relations: Relation[] }
           );
         })}
       </div>
-      <Neighbourhood name={item.name} relations={relations} />
+      <RelationshipDiagram name={item.name} relations={relations} />
     </div>
   );
 }
 
 function Related({ item, relation }: { item: ConfigItem; relation: Relation }) {
   const { id, name, word, written } = relation;
-  const [removing, setRemoving] = useState(false);
-  const { reread, update, saved } = useThing(configItems, item.id);
-  const save = useSave<ConfigItem, never>({
-    mutationFn: async () => update(withoutRelation(await reread(), written)),
-    find: async () => {
-      const now = await reread();
-      return isRelated(now, written) ? undefined : now;
-    },
-    saved: async (now) => {
-      await saved(now);
-      // The row is gone, and with it what had the focus.
-      document.getElementById('relationships')?.focus();
-    },
-    announce: `${name} is no longer related`,
-    labels: {} as Record<never, string>,
-  });
+  const { fetchLatest, update, saved } = useEntity(configItems, item.id);
   return (
     <li>
       <Link to={configItems.address(id)}>{name}</Link>
-      <button
-        type="button"
-        className={things.quiet}
-        aria-label={`Remove: ${word} ${name}`}
-        onClick={() => setRemoving(true)}
+      <ConfirmButton
+        label="Remove"
+        name={`Remove: ${word} ${name}`}
+        title="Remove this relationship?"
+        action="Remove relationship"
+        mutationFn={async () => update(withoutRelation(await fetchLatest(), written))}
+        find={async () => {
+          const now = await fetchLatest();
+          return isRelated(now, written) ? undefined : now;
+        }}
+        saved={async (now) => {
+          await saved(now);
+          // The focused element was removed with the row.
+          document.getElementById('relationships')?.focus();
+        }}
+        announce={`Relationship with ${name} removed`}
       >
-        Remove
-      </button>
-      <Modal opened={removing} onClose={() => setRemoving(false)} title="Remove this relationship?">
-        <Confirmation
-          close={() => setRemoving(false)}
-          action="Remove relationship"
-          color="red"
-          save={save}
-          confirm={() => save.submit()}
-        >
-          {`${item.name} ${word} ${name}. It will be removed from both items.`}
-        </Confirmation>
-      </Modal>
+        {`${item.name} ${word} ${name}. It will be removed from both items.`}
+      </ConfirmButton>
     </li>
   );
 }
@@ -136,36 +118,36 @@ interface RelateProps {
 }
 
 function RelateForm({ item, types, close }: RelateProps) {
-  const { reread, update, saved } = useThing(configItems, item.id);
+  const { fetchLatest, update, saved } = useEntity(configItems, item.id);
   const choices = types.map((type) => ({
     value: String(type.id),
-    label: [type.name, strengthOf(type)].filter(Boolean).join(' · '),
+    label: [type.name, impactOf(type)].filter(Boolean).join(' · '),
   }));
-  const form = useNewForm<ConfigItem>({
+  const form = useCreateForm<ConfigItem>({
     name: 'relate',
     fields: {
       config_relationship_type_id: field('choice', `${item.name} …`, () => '', {
         required: true,
         wide: true,
         choices,
-        blank: 'Choose how',
+        blank: 'Choose a relationship',
       }),
       config_item_id: field('configItem', 'The other item', () => null, { required: true, wide: true }),
     },
-    inputOf: ({ config_relationship_type_id, config_item_id }) => ({
+    requestOf: ({ config_relationship_type_id, config_item_id }) => ({
       config_relationship_type_id,
       other_config_item_id: config_item_id,
     }),
-    send: async (input) => update(withRelation(await reread(), input)),
+    send: async (input) => update(withRelation(await fetchLatest(), input)),
     find: async ({ input }) => {
-      const now = await reread();
+      const now = await fetchLatest();
       return isRelated(now, input) ? now : undefined;
     },
     saved: (now) => {
       close();
       return saved(now);
     },
-    announce: `${item.name} is related to it`,
+    announce: 'Relationship added',
   });
-  return <ThingForm form={form} action="Add relationship" close={close} />;
+  return <EntityForm form={form} action="Add relationship" close={close} />;
 }

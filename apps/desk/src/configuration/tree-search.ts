@@ -1,6 +1,6 @@
 import { type Paging, parsePaging } from '../shell/pager.tsx';
 
-/** Which types are open in a tree, by their ids, and which page of items stands under it. */
+/** The ids of the expanded types of a tree, and the page of its items. */
 export type TreeSearch = Paging & { open?: string };
 
 export function parseTreeSearch(raw: Record<string, unknown>): TreeSearch {

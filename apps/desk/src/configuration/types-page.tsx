@@ -2,6 +2,7 @@ import { type ConfigTypeRef, NotFoundError } from '@service-desk/client';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type KeyboardEvent, useRef } from 'react';
+import entities from '../entities/entities.module.css';
 import lists from '../records/queue.module.css';
 import { useListKeys } from '../shell/commands.ts';
 import { Loaded } from '../shell/loaded.tsx';
@@ -10,14 +11,13 @@ import { PageHeading } from '../shell/page-heading.tsx';
 import { Pager, pageQuery } from '../shell/pager.tsx';
 import { useRowLinks } from '../shell/row-links.ts';
 import { SkipToList } from '../shell/skip-to-list.tsx';
-import things from '../things/things.module.css';
 import { Breadcrumb } from './breadcrumb.tsx';
+import { configItems, typePath } from './config-items.ts';
 import classes from './configuration.module.css';
-import { configItems, typeAddress } from './kind.ts';
 import { type Contents, useContents } from './queries.ts';
 import type { TreeSearch } from './tree-search.ts';
 
-/** A type, or all of them, as a tree with the items as its leaves. What is open in it stands in the address. */
+/** A type, or all types, as a tree with items as leaves. The expanded types are in the address. */
 export function TypesPage() {
   const { id = '' } = useParams({ strict: false });
   return <Types key={id} id={id} />;
@@ -28,14 +28,14 @@ function Types({ id }: { id: string }) {
   const query = useContents(id, pageQuery(search), keepPreviousData);
   const tree = useRef<HTMLDivElement>(null);
   useListKeys(tree);
-  const leaveBy = useRowLinks(tree, query.data !== undefined);
+  const openRow = useRowLinks(tree, query.data !== undefined);
   if (query.error instanceof NotFoundError) return <NotFoundPage what="config type" />;
   const name = id === '' ? 'Configuration' : (query.data?.config_type.name ?? `Config type #${id}`);
   return (
     <>
       <SkipToList list={tree} />
       {id !== '' && <Breadcrumb />}
-      <div className={things.top}>
+      <div className={entities.top}>
         <PageHeading documentTitle={name}>{name}</PageHeading>
         <Link to="/config/items/new" search={id === '' ? {} : { type: id }}>
           New item
@@ -44,8 +44,8 @@ function Types({ id }: { id: string }) {
       <Loaded query={query} what="the configuration">
         {(contents) => (
           <div data-stale={query.isPlaceholderData || undefined} className={lists.result}>
-            {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows press the buttons within. */}
-            <div ref={tree} onClickCapture={leaveBy} onKeyDown={arrows} className={classes.tree}>
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys press the buttons inside. */}
+            <div ref={tree} onClickCapture={openRow} onKeyDown={arrows} className={classes.tree}>
               <Level contents={contents} label={name} />
             </div>
             {(contents.total_entries ?? contents.config_items.length) > 0 && (
@@ -61,14 +61,14 @@ function Types({ id }: { id: string }) {
           </div>
         )}
       </Loaded>
-      <p className={things.note}>
+      <p className={entities.note}>
         Items cannot be searched by name. Types are managed by your operator, with the server’s import.
       </p>
     </>
   );
 }
 
-/** Right opens the type that has the focus, left closes it. */
+/** Right expands the focused type, left collapses it. */
 function arrows({ key, target }: KeyboardEvent): void {
   if (!(target instanceof Element) || (key !== 'ArrowRight' && key !== 'ArrowLeft')) return;
   const pressed = `:scope > button[aria-expanded="${key === 'ArrowLeft'}"]`;
@@ -90,13 +90,11 @@ function Level({ contents, label, more }: { contents: Contents; label: string; m
         </li>
       ))}
       {config_types.length + config_items.length === 0 && (
-        <li className={things.soft}>
-          {total > 0 ? 'There is nothing on this page' : 'No items of this type yet'}
-        </li>
+        <li className={entities.soft}>{total > 0 ? 'This page is empty' : 'No items of this type yet'}</li>
       )}
       {more && total > config_items.length && (
         <li>
-          <Link to={typeAddress(more.id)}>{`All ${total} of ${more.name}`}</Link>
+          <Link to={typePath(more.id)}>{`All ${total} of ${more.name}`}</Link>
         </li>
       )}
     </ul>
@@ -121,8 +119,8 @@ function TypeNode({ type }: { type: ConfigTypeRef }) {
   }
   return (
     <li className={classes.type}>
-      <button type="button" aria-expanded={isOpen} aria-label={`What is in ${type.name}`} onClick={toggle} />
-      <Link to={typeAddress(id)} data-row={`type-${id}`}>
+      <button type="button" aria-expanded={isOpen} aria-label={`Contents of ${type.name}`} onClick={toggle} />
+      <Link to={typePath(id)} data-row={`type-${id}`}>
         {type.name}
       </Link>
       {isOpen && <Below type={type} />}

@@ -9,7 +9,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import type { ActivityType, CompanyRef, CustomerRef, Person, Service } from '@service-desk/client';
+import type { CompanyRef, CustomerRef, Person, Service } from '@service-desk/client';
 import { type ReactNode, useState } from 'react';
 import { useContents, useTypeChoices } from '../configuration/queries.ts';
 import { CompanySelect } from '../people/company-select.tsx';
@@ -19,40 +19,16 @@ import { useMe, useService, useServices, useUsers } from '../people/queries.ts';
 import { categoryChoices, priorityChoices, typeChoices } from '../people/service-choices.ts';
 import { Failure } from '../shell/failure.tsx';
 import { EntryInput } from '../time/entry-input.tsx';
-import {
-  type Choice,
-  extrasOf,
-  type Fields,
-  type InputKind,
-  textOf,
-  type Values,
-  valuesOf,
-} from './fields.ts';
+import { type Choice, type FieldType, parseKeyValues, textOf, valuesOf } from './fields.ts';
+import { type FormState, type Scope, scopeIn } from './form-state.ts';
 import classes from './forms.module.css';
-import type { FieldValue } from './three-way.ts';
-import type { DraftForm } from './use-draft-form.ts';
-
-/** Whose choices a form offers: those of a service, and its types for one kind of records. */
-export interface Scope {
-  /** `""` until one is chosen. */
-  serviceId: string;
-  types: (service: Service) => readonly ActivityType[];
-}
-
-export const noScope: Scope = { serviceId: '', types: () => [] };
-
-/** The scope of a form in which the service itself may be chosen. */
-export function scopeIn(fields: Fields<never>, scope: Scope, values: Values): Scope {
-  const name = Object.keys(fields).find((known) => fields[known]?.by === 'service');
-  const chosen = name === undefined ? undefined : values[name];
-  return chosen ? { ...scope, serviceId: String(chosen) } : scope;
-}
+import type { FieldValue } from './three-way-merge.ts';
 
 interface ControlProps {
   choices: readonly Choice[];
   blank: string | undefined;
-  /** What the thing holds now, as it is printed and as a choice: it may be in no list any more. */
-  printed: unknown;
+  /** The current value as in the response and as a choice: it may be missing from the list of choices. */
+  stored: unknown;
   current: Choice;
   scope: Scope;
   value: FieldValue;
@@ -68,15 +44,15 @@ interface ControlProps {
   };
 }
 
-/** What each kind of field is filled in with. */
-const controls: Record<InputKind, (props: ControlProps) => ReactNode> = {
+/** The control of each field type. */
+const controls: Record<FieldType, (props: ControlProps) => ReactNode> = {
   text: (props) => <TextInput {...textual(props)} maxLength={255} autoComplete="off" />,
   area: (props) => <Textarea {...textual(props)} autosize minRows={3} maxRows={14} />,
   entry: ({ shared, value, onChange }) => (
     <EntryInput {...shared} value={String(value ?? '')} onChange={onChange} />
   ),
   number: (props) => <TextInput {...textual(props)} inputMode="decimal" autoComplete="off" />,
-  moment: (props) => <TextInput {...textual(props)} type="datetime-local" />,
+  timestamp: (props) => <TextInput {...textual(props)} type="datetime-local" />,
   flag: ({ shared: { required, ...shared }, value, onChange }) => (
     <Checkbox
       {...shared}
@@ -110,11 +86,11 @@ const controls: Record<InputKind, (props: ControlProps) => ReactNode> = {
   category: (props) => <OfServiceControl {...props} choicesOf={categoryChoices} />,
   person: (props) => <PersonControl {...props} />,
   member: (props) => <PersonControl {...props} ofService />,
-  customer: (props) => <CustomerSelect {...searched(props)} also={props.printed as CustomerRef | null} />,
-  company: (props) => <CompanySelect {...searched(props)} also={props.printed as CompanyRef | null} />,
+  customer: (props) => <CustomerSelect {...searched(props)} also={props.stored as CustomerRef | null} />,
+  company: (props) => <CompanySelect {...searched(props)} also={props.stored as CompanyRef | null} />,
   configType: ConfigTypeControl,
   configItem: ConfigItemControl,
-  extras: ExtrasControl,
+  keyValues: KeyValuesControl,
 };
 
 function textual({ shared, value, onChange }: ControlProps) {
@@ -184,11 +160,11 @@ function PersonControl({ ofService = false, ...props }: ControlProps & { ofServi
         disabled={waits}
         placeholder={waits ? 'Choose a service first' : (props.blank ?? '')}
         people={people}
-        also={props.printed as Person | null}
+        also={props.stored as Person | null}
       />
       {mayTake && (
         <button type="button" className={classes.asLink} onClick={() => props.onChange(mine)}>
-          Take it myself
+          Assign to me
         </button>
       )}
     </>
@@ -199,7 +175,7 @@ function ConfigTypeControl(props: ControlProps) {
   return <ListControl {...props} choices={useTypeChoices(String(props.value))} blank="Choose a type" />;
 }
 
-/** An item of a type; by its number where there are more than can be listed. */
+/** Selects an item by its type, or by its number if the type has too many items to list. */
 function ConfigItemControl(props: ControlProps) {
   const { shared, value, onChange } = props;
   const [type, setType] = useState('');
@@ -222,42 +198,42 @@ function ConfigItemControl(props: ControlProps) {
         }}
       />
       {many && data ? (
-        <TextInput {...textual(props)} description={`There are ${data.total_entries}. Give its number.`} />
+        <TextInput {...textual(props)} description={`${data.total_entries} items. Enter the item number.`} />
       ) : (
         <ListControl
           {...props}
           choices={[...choices, ...kept.map((id) => ({ value: id, label: `#${id}` }))]}
-          blank={type === '' ? 'Choose its type first' : data ? 'Choose an item' : 'Loading…'}
+          blank={type === '' ? 'Choose a type first' : data ? 'Choose an item' : 'Loading…'}
         />
       )}
     </Stack>
   );
 }
 
-/** Names and values, of which any may be added. */
-function ExtrasControl({ shared: { label, description, error }, value, onChange }: ControlProps) {
+/** Edits values by name; names can be added. */
+function KeyValuesControl({ shared: { label, description, error }, value, onChange }: ControlProps) {
   const [name, setName] = useState('');
-  const extras = extrasOf(value);
-  const named = Object.keys(extras).find((key) => String(error).startsWith(`${key} `));
+  const keyValues = parseKeyValues(value);
+  const named = Object.keys(keyValues).find((key) => String(error).startsWith(`${key} `));
   const set = (next: Record<string, string>) => onChange(JSON.stringify(next));
   function add(): void {
-    if (name.trim() !== '' && !(name.trim() in extras)) set({ ...extras, [name.trim()]: '' });
+    if (name.trim() !== '' && !(name.trim() in keyValues)) set({ ...keyValues, [name.trim()]: '' });
     setName('');
   }
   return (
-    <fieldset className={classes.extras} data-error={error && named === undefined ? true : undefined}>
+    <fieldset className={classes.keyValues} data-error={error && named === undefined ? true : undefined}>
       <legend>{label}</legend>
       {description && <Input.Description>{description}</Input.Description>}
       {error && named === undefined && <Input.Error role="alert">{error}</Input.Error>}
       <div className="field-pairs">
-        {Object.entries(extras).map(([key, text]) => (
+        {Object.entries(keyValues).map(([key, text]) => (
           <TextInput
             key={key}
             label={key}
             value={text}
             error={key === named && error}
             autoComplete="off"
-            onChange={(event) => set({ ...extras, [key]: event.currentTarget.value })}
+            onChange={(event) => set({ ...keyValues, [key]: event.currentTarget.value })}
           />
         ))}
       </div>
@@ -277,44 +253,37 @@ function ExtrasControl({ shared: { label, description, error }, value, onChange 
   );
 }
 
-interface FieldInputsProps<Thing> {
-  fields: Fields<Thing>;
-  draft: DraftForm<Values>;
-  /** The thing that is edited, if there is one. */
-  thing?: Thing | undefined;
-  scope?: Scope;
-  /** Runs instead of the usual change, such as where other fields follow. */
-  onChange?: (name: string, value: FieldValue) => boolean;
+interface FieldInputsProps<Entity> {
+  form: FormState<Entity>;
+  /** Replaces the default change of a value if it returns true, such as to clear dependent fields. */
+  onChange: ((name: string, value: FieldValue) => boolean) | undefined;
 }
 
-/** The inputs of a form: two a row, and wide ones alone. */
-export function FieldInputs<Thing>({
-  fields,
-  draft,
-  thing,
-  scope = noScope,
+/** The inputs of a form, two per row; wide ones have a row of their own. */
+export function FieldInputs<Entity>({
+  form: { fields, draft, entity, scope },
   onChange,
-}: FieldInputsProps<Thing>) {
+}: FieldInputsProps<Entity>) {
   const { form } = draft;
-  const held = valuesOf(fields, thing);
+  const current = valuesOf(fields, entity);
   const chosen = scopeIn(fields, scope, form.values);
   return (
     <div className="field-pairs">
       {Object.entries(fields).map(([name, field], at) => {
-        const { by, label, hint, required = false, choices = [], blank } = field;
-        const Control = controls[by];
-        const optional = thing && field.optional?.(thing);
+        const { type, label, hint, required = false, choices = [], blank } = field;
+        const Control = controls[type];
+        const optional = entity && field.optional?.(entity);
         const description = optional ?? hint;
-        const wide = field.wide || by === 'area' || by === 'extras' || by === 'radio';
+        const wide = field.wide || type === 'area' || type === 'keyValues' || type === 'radio';
         return (
           <div key={name} data-wide={wide || undefined}>
             <Control
               choices={choices}
               blank={blank}
-              printed={thing === undefined ? null : (field.read(thing) ?? null)}
+              stored={entity === undefined ? null : (field.read(entity) ?? null)}
               current={{
-                value: String(held[name] ?? ''),
-                label: thing === undefined ? '' : textOf(field, thing),
+                value: String(current[name] ?? ''),
+                label: entity === undefined ? '' : textOf(field, entity),
               }}
               scope={chosen}
               value={form.values[name] ?? null}
@@ -338,7 +307,7 @@ export function FieldInputs<Thing>({
   );
 }
 
-/** By which the form finds an input. */
+/** The attribute by which the form finds an input. */
 function pathOf(props: object): { 'data-path'?: string } {
   return 'data-path' in props ? { 'data-path': String(props['data-path']) } : {};
 }

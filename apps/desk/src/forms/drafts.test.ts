@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDrafts, draftKey } from './drafts.ts';
 
-function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+function memoryStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
   const items = new Map<string, string>();
   return {
     getItem: (key) => items.get(key) ?? null,
@@ -13,8 +13,8 @@ function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
 const draft = { opened: { note: '' }, base: { note: '' }, values: { note: 'It hums.' }, open: false };
 
 describe('createDrafts', () => {
-  it('keeps a draft by person, address and form', () => {
-    const drafts = createDrafts(memory());
+  it('stores a draft by user, path and form', () => {
+    const drafts = createDrafts(memoryStorage());
     const key = draftKey('354', '/incidents/1', 'note');
     drafts.write(key, draft);
     expect(drafts.read(key)).toEqual(draft);
@@ -25,8 +25,8 @@ describe('createDrafts', () => {
     expect(drafts.read(key)).toBeUndefined();
   });
 
-  it('tells of a change', () => {
-    const drafts = createDrafts(memory());
+  it('notifies listeners of changes', () => {
+    const drafts = createDrafts(memoryStorage());
     let changes = 0;
     const stop = drafts.subscribe(() => (changes += 1));
     drafts.write('a', draft);
@@ -36,8 +36,8 @@ describe('createDrafts', () => {
     expect(changes).toBe(2);
   });
 
-  it('reads nothing from what is no draft, and does without a storage that is full', () => {
-    const storage = memory();
+  it('ignores invalid drafts and a full storage', () => {
+    const storage = memoryStorage();
     storage.setItem('a', '{');
     expect(createDrafts(storage).read('a')).toBeUndefined();
     const full = createDrafts({

@@ -1,30 +1,32 @@
-/** What was typed into a form and is not saved yet. */
-export interface Draft<Values> {
-  /** The fields as they were when the form was opened. */
+import type { Values } from './three-way-merge.ts';
+
+/** The unsaved input of a form. */
+export interface Draft {
+  /** The values when the form was opened. */
   opened: Values;
-  /** As `opened`, with what the person has since seen of others' changes. */
+  /** `opened` with the changes by others that the form has adopted since. */
   base: Values;
   values: Values;
-  /** Whether the form was being filled in when the page went away, so that it opens again by itself. */
+  /** Whether the form was open when the page was unloaded, so that it is opened again. */
   open: boolean;
-  /** What was sent without an answer: it may have been saved. */
+  /** A write whose response was lost: it may have been saved. */
   sent?: unknown;
 }
 
 type Backing = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** Drafts by key, in a storage that outlives the page. */
+/** Drafts by key, in a web storage. */
 export interface Drafts {
-  /** Undefined as well for what cannot be read. */
-  read<Values>(key: string): Draft<Values> | undefined;
-  write<Values>(key: string, draft: Draft<Values>): void;
+  /** Returns undefined for a missing or invalid draft. */
+  read(key: string): Draft | undefined;
+  write(key: string, draft: Draft): void;
   remove(key: string): void;
   subscribe(listener: () => void): () => void;
 }
 
 const prefix = 'service-desk.draft';
 
-/** The key of a form's draft: by person, since another one may sign in in the same tab, and by address. */
+/** The key of a draft. It includes the user, since another one may sign in in the same tab. */
 export function draftKey(personId: string, path: string, form: string): string {
   return [prefix, personId, path, form].join(' ');
 }
@@ -37,10 +39,10 @@ export function createDrafts(storage: Backing): Drafts {
   }
 
   return {
-    read<Values>(key: string) {
+    read(key) {
       try {
         const text = storage.getItem(key);
-        return text === null ? undefined : (JSON.parse(text) as Draft<Values>);
+        return text === null ? undefined : (JSON.parse(text) as Draft);
       } catch {
         return undefined;
       }
@@ -49,7 +51,7 @@ export function createDrafts(storage: Backing): Drafts {
       try {
         storage.setItem(key, JSON.stringify(draft));
       } catch {
-        // With a full storage typing goes on; what is typed does not outlive the page.
+        // The storage is full: the input is lost when the page is unloaded.
         return;
       }
       changed();

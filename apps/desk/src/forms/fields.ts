@@ -9,21 +9,21 @@ import type {
   Priority,
   ServiceRef,
 } from '@service-desk/client';
-import { customerName, formatMoment, fromLocalInput, priorityLabel, toLocalInput } from '../format.ts';
-import type { FieldValue } from './three-way.ts';
+import { customerName, formatTimestamp, fromLocalInput, priorityLabel, toLocalInput } from '../format.ts';
+import type { FieldValue, Values } from './three-way-merge.ts';
 
-/** What fields hold, by what they are filled in with, each as the API prints it. */
-interface Printed {
+/** The value of each field type in a response of the API. */
+interface StoredValues {
   text: string | number | null;
   area: string;
-  /** What time is spent on. */
+  /** The text of a time entry. */
   entry: string;
   number: number | null;
-  moment: string | null;
+  timestamp: string | null;
   flag: boolean | 0 | 1 | string | null;
-  /** One of `choices`. */
+  /** One of `choices`, in a drop-down list. */
   choice: string | number | null;
-  /** One of `choices`, all of them in view. */
+  /** One of `choices`, as radio buttons. */
   radio: string | number | null;
   service: ServiceRef | null;
   priority: Priority | number | null;
@@ -36,173 +36,170 @@ interface Printed {
   customer: CustomerRef | null;
   company: CompanyRef | null;
   configType: ConfigTypeRef | null;
-  /** One that is found by its type. */
+  /** An item, selected type its type. */
   configItem: { id: Id; name: string } | null;
-  /** Names and values that the account itself has given out. */
-  extras: Record<string, string>;
+  /** Custom values type name. */
+  keyValues: Record<string, string>;
 }
 
 type PersonRef = Pick<Person, 'id' | 'full_name' | 'group_link'>;
 
-export type InputKind = keyof Printed;
+export type FieldType = keyof StoredValues;
 
 export interface Choice {
   value: string;
   label: string;
 }
 
-interface FieldOptions<Thing> {
+interface FieldOptions<Entity> {
   hint?: string;
   required?: boolean;
-  /** Over the whole width of a form. */
+  /** Whether the control takes a whole row. */
   wide?: boolean;
   choices?: readonly Choice[];
-  /** The text of the blank choice; a field whose choices include none has none. */
+  /** The label of the blank choice; without it, a choice is mandatory. */
   blank?: string;
-  /** Why it may stay blank for a thing, where it is mandatory otherwise. */
-  optional?: (thing: Thing) => string | undefined;
+  /** The reason why a required field may be blank for a resource; undefined if it may not. */
+  optional?: (entity: Entity) => string | undefined;
 }
 
-/** A field of a thing: its label, what it is filled in with, and where it is read. */
-export interface Field<Thing> extends FieldOptions<Thing> {
-  by: InputKind;
+/** A field: its type, its label, and how to read it from a response. */
+export interface Field<Entity> extends FieldOptions<Entity> {
+  type: FieldType;
   label: string;
-  read: (thing: Thing) => Printed[InputKind] | undefined;
+  read: (entity: Entity) => StoredValues[FieldType] | undefined;
 }
 
-/** Fields by the names under which the API takes them. */
-export type Fields<Thing> = Record<string, Field<Thing>>;
+/** Fields type their names in write requests. */
+export type Fields<Entity> = Record<string, Field<Entity>>;
 
-export type Values = Record<string, FieldValue>;
-
-/** Describes a field that `read` finds in a thing. */
-export function field<By extends InputKind, Thing>(
-  by: By,
+export function field<Type extends FieldType, Entity>(
+  type: Type,
   label: string,
-  read: (thing: Thing) => Printed[By] | undefined,
-  options: FieldOptions<Thing> = {},
-): Field<Thing> {
-  return { by, label, read, ...options };
+  read: (entity: Entity) => StoredValues[Type] | undefined,
+  options: FieldOptions<Entity> = {},
+): Field<Entity> {
+  return { type, label, read, ...options };
 }
 
-/** What a form looks up of what is loaded: names for ids, and ids for names. */
+/** Looks up names and ids in the cached responses. */
 export interface Lookup {
-  name(by: InputKind, id: string): string | undefined;
+  name(type: FieldType, id: string): string | undefined;
   priorities(): Priority[];
   types(): ActivityType[];
 }
 
 interface Conversion<Value> {
-  /** What its input holds. */
-  value(printed: Value): FieldValue;
-  /** What the API takes; a blank clears. */
-  wire(value: FieldValue, lookup: Lookup, opened: FieldValue): unknown;
-  /** What is read of it. */
-  text(printed: Value, choices: readonly Choice[]): string;
+  /** The value of the input. */
+  toInput(stored: Value): FieldValue;
+  /** The value to send; a blank clears the field. */
+  toRequest(value: FieldValue, lookup: Lookup, opened: FieldValue): unknown;
+  /** The text to show. */
+  toText(stored: Value, choices: readonly Choice[]): string;
 }
 
 const plain: Conversion<string | number | null> = {
-  value: (printed) => String(printed ?? ''),
-  wire: (value) => value ?? '',
-  text: (printed) => String(printed ?? ''),
+  toInput: (stored) => String(stored ?? ''),
+  toRequest: (value) => value ?? '',
+  toText: (stored) => String(stored ?? ''),
 };
 
 const chosen: Conversion<string | number | null> = {
   ...plain,
-  text: (printed, choices) =>
-    choices.find(({ value }) => value === String(printed))?.label ??
-    (printed === '' || printed === null ? '' : `Code ${printed}`),
+  toText: (stored, choices) =>
+    choices.find(({ value }) => value === String(stored))?.label ??
+    (stored === '' || stored === null ? '' : `Code ${stored}`),
 };
 
-// A search holds null for nothing, a list of choices `""`.
+// A blank is null in a searchable list, and `""` in a drop-down list.
 const searched = {
-  value: (printed: { id: Id } | null) => (printed ? String(printed.id) : null),
-  wire: (value: FieldValue) => value ?? '',
+  toInput: (stored: { id: Id } | null) => (stored ? String(stored.id) : null),
+  toRequest: (value: FieldValue) => value ?? '',
 };
 const listed = {
   ...searched,
-  value: (printed: { id: Id } | null) => (printed ? String(printed.id) : ''),
+  toInput: (stored: { id: Id } | null) => (stored ? String(stored.id) : ''),
 };
 
-const person: Conversion<PersonRef | null> = { ...searched, text: (printed) => printed?.full_name ?? '' };
-const nameText = (printed: { name: string } | null) => printed?.name ?? '';
+const person: Conversion<PersonRef | null> = { ...searched, toText: (stored) => stored?.full_name ?? '' };
+const nameText = (stored: { name: string } | null) => stored?.name ?? '';
 
-/** How each kind of field is converted. Priorities and types go by their names, as problems print nothing else. */
-const conversions: { [By in InputKind]: Conversion<Printed[By]> } = {
+/** The conversions of each field type. Priorities and types are identified type name, since problems have no ids of them. */
+const conversions: { [Type in FieldType]: Conversion<StoredValues[Type]> } = {
   text: plain,
   area: plain,
   entry: plain,
   number: plain,
   choice: chosen,
   radio: chosen,
-  moment: {
-    value: toLocalInput,
-    wire: (value) => fromLocalInput(String(value ?? '')),
-    text: formatMoment,
+  timestamp: {
+    toInput: toLocalInput,
+    toRequest: (value) => fromLocalInput(String(value ?? '')),
+    toText: formatTimestamp,
   },
   flag: {
-    value: (printed) => printed === 1 || printed === true || (typeof printed === 'string' && printed !== ''),
-    wire: (value) => (value ? 1 : 0),
-    text: (printed) => (printed ? 'Yes' : 'No'),
+    toInput: (stored) => stored === 1 || stored === true || (typeof stored === 'string' && stored !== ''),
+    toRequest: (value) => (value ? 1 : 0),
+    toText: (stored) => (stored ? 'Yes' : 'No'),
   },
-  service: { ...listed, text: nameText },
+  service: { ...listed, toText: nameText },
   priority: {
-    value: (printed) =>
-      printed === null ? '' : typeof printed === 'number' ? String(printed) : priorityLabel(printed),
-    wire: (value, lookup) =>
+    toInput: (stored) =>
+      stored === null ? '' : typeof stored === 'number' ? String(stored) : priorityLabel(stored),
+    toRequest: (value, lookup) =>
       lookup.priorities().find((known) => value === priorityLabel(known) || value === String(known.level))
         ?.id ?? '',
-    text: (printed) =>
-      printed === null ? '' : typeof printed === 'number' ? `Level ${printed}` : priorityLabel(printed),
+    toText: (stored) =>
+      stored === null ? '' : typeof stored === 'number' ? `Level ${stored}` : priorityLabel(stored),
   },
   type: {
-    value: (printed) => (typeof printed === 'string' ? printed : (printed?.name ?? '')),
-    wire: (value, lookup) => lookup.types().find(({ name }) => name === value)?.id ?? '',
-    text: (printed) => (typeof printed === 'string' ? printed : (printed?.name ?? '')),
+    toInput: (stored) => (typeof stored === 'string' ? stored : (stored?.name ?? '')),
+    toRequest: (value, lookup) => lookup.types().find(({ name }) => name === value)?.id ?? '',
+    toText: (stored) => (typeof stored === 'string' ? stored : (stored?.name ?? '')),
   },
-  category: { ...listed, text: nameText },
+  category: { ...listed, toText: nameText },
   person,
   member: person,
-  customer: { ...searched, text: (printed) => (printed ? customerName(printed) : '') },
-  company: { ...searched, text: nameText },
-  configType: { ...listed, text: nameText },
-  configItem: { ...listed, text: nameText },
-  extras: {
-    value: (printed) => JSON.stringify(printed),
-    wire: (value, _, opened) => changedExtras(extrasOf(opened), extrasOf(value)),
-    text: (printed) => extrasText(printed),
+  customer: { ...searched, toText: (stored) => (stored ? customerName(stored) : '') },
+  company: { ...searched, toText: nameText },
+  configType: { ...listed, toText: nameText },
+  configItem: { ...listed, toText: nameText },
+  keyValues: {
+    toInput: (stored) => JSON.stringify(stored),
+    toRequest: (value, _, opened) => changedKeyValues(parseKeyValues(opened), parseKeyValues(value)),
+    toText: (stored) => keyValuesText(stored),
   },
 };
 
-function conversionOf(by: InputKind): Conversion<Printed[InputKind]> {
-  return conversions[by] as Conversion<Printed[InputKind]>;
+function conversionOf(type: FieldType): Conversion<StoredValues[FieldType]> {
+  return conversions[type] as Conversion<StoredValues[FieldType]>;
 }
 
-/** What is known by its id, with what stands for none. */
-const references = new Map<InputKind, '' | null>([
-  ...(['person', 'member', 'customer', 'company'] as const).map((by) => [by, null] as const),
-  ...(['service', 'category', 'configType', 'configItem'] as const).map((by) => [by, ''] as const),
+/** The field types whose value is an id, with their blank. */
+const references = new Map<FieldType, '' | null>([
+  ...(['person', 'member', 'customer', 'company'] as const).map((type) => [type, null] as const),
+  ...(['service', 'category', 'configType', 'configItem'] as const).map((type) => [type, ''] as const),
 ]);
 
-function blankOf(by: InputKind): FieldValue {
-  if (by === 'flag') return false;
-  if (by === 'extras') return '{}';
-  return references.get(by) === null ? null : '';
+function blankOf(type: FieldType): FieldValue {
+  if (type === 'flag') return false;
+  if (type === 'keyValues') return '{}';
+  return references.get(type) === null ? null : '';
 }
 
-/** What the inputs of a form hold, for a thing or for none. */
-export function valuesOf<Thing>(fields: Fields<Thing>, thing?: Thing): Values {
+/** The input values for a resource, or blanks. */
+export function valuesOf<Entity>(fields: Fields<Entity>, entity?: Entity): Values {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, { by, read }]) => {
-      const printed = thing === undefined ? undefined : read(thing);
-      return [name, printed === undefined ? blankOf(by) : conversionOf(by).value(printed)];
+    Object.entries(fields).map(([name, { type, read }]) => {
+      const stored = entity === undefined ? undefined : read(entity);
+      return [name, stored === undefined ? blankOf(type) : conversionOf(type).toInput(stored)];
     }),
   );
 }
 
-/** The input of the API for values, by the fields that they are of. */
-export function inputOf<Thing>(
-  fields: Fields<Thing>,
+/** The write request for input values. */
+export function requestOf<Entity>(
+  fields: Fields<Entity>,
   values: Partial<Values>,
   lookup: Lookup,
   opened: Values = {},
@@ -211,81 +208,95 @@ export function inputOf<Thing>(
     Object.entries(values).flatMap(([name, value]) => {
       const known = fields[name];
       if (!known || value === undefined) return [];
-      return [[name, conversionOf(known.by).wire(value, lookup, opened[name] ?? null)]];
+      return [[name, conversionOf(known.type).toRequest(value, lookup, opened[name] ?? null)]];
     }),
   );
 }
 
-/** What a field of a thing reads as; `""` for a blank. */
-export function textOf<Thing>({ by, read, choices = [] }: Field<Thing>, thing: Thing): string {
-  const printed = read(thing);
-  return printed === undefined ? '' : conversionOf(by).text(printed, choices);
+/** The text of a field of a resource; `""` for a blank. */
+export function textOf<Entity>({ type, read, choices = [] }: Field<Entity>, entity: Entity): string {
+  const stored = read(entity);
+  return stored === undefined ? '' : conversionOf(type).toText(stored, choices);
 }
 
-/** What a value in a form reads as, such as a person's name for their id. */
-export function valueText<Thing>({ by, choices = [] }: Field<Thing>, value: string, lookup: Lookup): string {
-  if (by === 'moment') return formatMoment(fromLocalInput(value));
-  if (by === 'extras') return extrasText(extrasOf(value)) || 'nothing';
-  if (by === 'choice' || by === 'radio') return chosen.text(value, choices);
-  return references.has(by) ? (lookup.name(by, value) ?? `#${value}`) : value;
+/** The text of an input value, such as a person's name for their id. */
+export function valueText<Entity>(
+  { type, choices = [] }: Field<Entity>,
+  value: string,
+  lookup: Lookup,
+): string {
+  if (type === 'timestamp') return formatTimestamp(fromLocalInput(value));
+  if (type === 'keyValues') return keyValuesText(parseKeyValues(value)) || 'nothing';
+  if (type === 'choice' || type === 'radio') return chosen.toText(value, choices);
+  return references.has(type) ? (lookup.name(type, value) ?? `#${value}`) : value;
 }
 
-export function extrasOf(value: FieldValue): Record<string, string> {
+export function parseKeyValues(value: FieldValue): Record<string, string> {
   return value === null || value === '' ? {} : JSON.parse(String(value));
 }
 
-function extrasText(extras: Record<string, string>): string {
+function keyValuesText(extras: Record<string, string>): string {
   return Object.entries(extras)
     .map(([name, value]) => `${name}: ${value}`)
     .join(', ');
 }
 
-/** Puts two changes of names and values together; undefined where both changed the same name. */
-export function mergeExtras(base: FieldValue, mine: FieldValue, now: FieldValue): FieldValue | undefined {
-  const [from, own, theirs] = [extrasOf(base), extrasOf(mine), extrasOf(now)];
-  const changed = Object.entries(changedExtras(from, own));
-  const both = changedExtras(from, theirs);
+/** Merges two changes of custom values; undefined if both changed the same name differently. */
+export function mergeKeyValues(base: FieldValue, mine: FieldValue, now: FieldValue): FieldValue | undefined {
+  const [from, own, theirs] = [parseKeyValues(base), parseKeyValues(mine), parseKeyValues(now)];
+  const changed = Object.entries(changedKeyValues(from, own));
+  const both = changedKeyValues(from, theirs);
   if (changed.some(([name, value]) => name in both && both[name] !== value)) return undefined;
   return JSON.stringify({ ...theirs, ...Object.fromEntries(changed) });
 }
 
-/** v1 merges names and values by name, and a blank takes a name out. */
-function changedExtras(from: Record<string, string>, to: Record<string, string>): Record<string, string> {
+/** The changed values only: v1 merges type name, and a blank removes a name. */
+function changedKeyValues(from: Record<string, string>, to: Record<string, string>): Record<string, string> {
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
   return Object.fromEntries(
     names.filter((name) => (from[name] ?? '') !== (to[name] ?? '')).map((name) => [name, to[name] ?? '']),
   );
 }
 
-/** Whether a thing may be what was sent: its texts are the same, but for ends of lines and blanks around them. */
-export function says<Thing>(fields: Fields<Thing>, thing: Thing, input: Record<string, unknown>): boolean {
-  const plain = (text: unknown) =>
-    String(text ?? '')
-      .replaceAll('\r\n', '\n')
-      .trim();
+/** Whether the texts of a resource equal those of a write request. */
+export function hasSameTexts<Entity>(
+  fields: Fields<Entity>,
+  entity: Entity,
+  input: Record<string, unknown>,
+): boolean {
   return Object.entries(fields)
-    .filter(([name, { by }]) => (by === 'text' || by === 'area') && name in input)
-    .every(([name, { read }]) => plain(read(thing)) === plain(input[name]));
+    .filter(([name, { type }]) => (type === 'text' || type === 'area') && name in input)
+    .every(([name, { read }]) => sameText(read(entity), input[name]));
 }
 
-/** The labels of fields, by name. */
-export function labelsOf<Thing>(fields: Fields<Thing>): Record<string, string> {
+/** Whether two texts are equal, except for line endings and surrounding blanks, which a server may change. */
+export function sameText(stored: unknown, sent: unknown): boolean {
+  const [a, b] = [stored, sent].map((text) =>
+    String(text ?? '')
+      .replaceAll('\r\n', '\n')
+      .trim(),
+  );
+  return a === b;
+}
+
+/** The labels of fields, type name. */
+export function labelsOf<Entity>(fields: Fields<Entity>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([name, { label }]) => [name, label]));
 }
 
-/** Which field the API's words for something missing are about, such as a user. */
-export function nounsOf<Thing>(fields: Fields<Thing>): Record<string, string> {
+/** The fields type the nouns in the API's messages about missing records, such as `user`. */
+export function nounsOf<Entity>(fields: Fields<Entity>): Record<string, string> {
   const nouns: Record<string, string> = {};
-  for (const [name, { by }] of Object.entries(fields)) {
-    if (by === 'person' || by === 'member') nouns.user ??= name;
-    if (by === 'company') nouns.company ??= name;
-    if (by === 'entry') Object.assign(nouns, { record: name, service: name });
+  for (const [name, { type }] of Object.entries(fields)) {
+    if (type === 'person' || type === 'member') nouns.user ??= name;
+    if (type === 'company') nouns.company ??= name;
+    if (type === 'entry') Object.assign(nouns, { record: name, service: name });
   }
   return nouns;
 }
 
-/** Some of a table's fields, in the order of the names. */
-export function pick<Thing>(fields: Fields<Thing>, names: readonly string[]): Fields<Thing> {
+/** The named fields, in the order of the names. */
+export function pick<Entity>(fields: Fields<Entity>, names: readonly string[]): Fields<Entity> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const known = fields[name];

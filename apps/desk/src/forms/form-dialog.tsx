@@ -3,7 +3,7 @@ import { createContext, type RefObject, useContext, useEffect, useRef, useState 
 
 interface Around {
   leave: RefObject<() => void>;
-  /** Says whether another dialog has opened out of this one, which Esc is for then. */
+  /** Set while a nested dialog is open, which then handles Esc. */
   setCovered: (covered: boolean) => void;
 }
 
@@ -13,7 +13,7 @@ interface FormDialogProps extends Omit<ModalProps, 'onClose'> {
   close: () => void;
 }
 
-/** A dialog around a form. Esc, a click outside and the button in its corner leave by way of the form. */
+/** A dialog with a form. Esc, a click outside and the close button ask the form before they close the dialog. */
 export function FormDialog({ close, children, ...modal }: FormDialogProps) {
   const leave = useRef(close);
   const [covered, setCovered] = useState(false);
@@ -33,7 +33,7 @@ export function FormDialog({ close, children, ...modal }: FormDialogProps) {
   );
 }
 
-/** Has the dialog around a form leave by this, and tells whether there is one. */
+/** Sets the close handler of the surrounding dialog, and returns whether there is a dialog. */
 export function useDialogLeave(leave: () => void): boolean {
   const around = useContext(AroundContext);
   useEffect(() => {

@@ -1,30 +1,13 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
+import type { FormState } from './form-state.ts';
 import classes from './forms.module.css';
-import type { Change, FieldOf, Fields, FieldValue } from './three-way.ts';
-import type { DraftForm } from './use-draft-form.ts';
+import type { Change } from './three-way-merge.ts';
 
-/** How a form names its fields and their values to a person. */
-export interface Words<Values> {
-  labels: Record<FieldOf<Values>, string>;
-  /** The words for a value, such as a priority's for its id. The value itself unless given. */
-  texts?: Partial<Record<FieldOf<Values>, (value: string) => string>>;
-}
-
-/** What a form has to say before its fields: that it is a draft, and what others have changed meanwhile. */
-export function FormNotices<Values extends Fields<Values>>({
-  draft,
-  words,
-}: {
-  draft: DraftForm<Values>;
-  words: Words<Values>;
-}) {
-  const textOf = (field: FieldOf<Values>, value: FieldValue) => {
-    if (value === null || value === '') return 'nothing';
-    if (typeof value === 'boolean') return value ? 'yes' : 'no';
-    return words.texts?.[field]?.(value) ?? value;
-  };
-  function choose(field: FieldOf<Values>, whose: 'now' | 'mine'): void {
-    draft.choose(field, whose);
+/** The notices above a form: a restored draft, changes by others, and conflicts with them. */
+export function FormNotices<Entity>({ form: { fields, draft, describe } }: { form: FormState<Entity> }) {
+  const labelOf = (field: string) => fields[field]?.label ?? field;
+  function choose(field: string, side: 'theirs' | 'mine'): void {
+    draft.resolveConflict(field, side);
     draft.form.getInputNode(field)?.focus();
   }
   return (
@@ -41,27 +24,27 @@ export function FormNotices<Values extends Fields<Values>>({
           </Button>
         </div>
       )}
-      <Meanwhile
-        changes={draft.followed.map(({ field, opened, now }) => ({
-          field: words.labels[field],
-          opened: textOf(field, opened),
-          now: textOf(field, now),
+      <ChangesNotice
+        changes={draft.adopted.map(({ field, opened, now }) => ({
+          field: labelOf(field),
+          opened: describe(field, opened),
+          now: describe(field, now),
         }))}
       >
-        {draft.followed.length > 0 ? 'The form shows what is there now.' : undefined}
-      </Meanwhile>
+        {draft.adopted.length > 0 ? 'The form shows the current values.' : undefined}
+      </ChangesNotice>
       {draft.conflicts.length > 0 && (
-        <Alert color="var(--desk-warn)" variant="outline" title="You and somebody else both changed this">
+        <Alert color="var(--desk-warn)" variant="outline" title="You and a colleague both changed this">
           {draft.conflicts.map(({ field, opened, now, mine }) => (
-            <section key={field} aria-label={words.labels[field]} className={classes.conflict}>
-              <h3 className={classes.term}>{words.labels[field]}</h3>
+            <section key={field} aria-label={labelOf(field)} className={classes.conflict}>
+              <h3 className={classes.term}>{labelOf(field)}</h3>
               <dl className={classes.sides}>
-                <Side term="When you opened it" text={textOf(field, opened)} />
-                <Side term="Now" text={textOf(field, now)} />
-                <Side term="Yours" text={textOf(field, mine)} />
+                <Side term="When you opened it" text={describe(field, opened)} />
+                <Side term="Now" text={describe(field, now)} />
+                <Side term="Yours" text={describe(field, mine)} />
               </dl>
               <Group gap="xs">
-                <Button variant="default" size="xs" onClick={() => choose(field, 'now')}>
+                <Button variant="default" size="xs" onClick={() => choose(field, 'theirs')}>
                   Use theirs
                 </Button>
                 <Button variant="default" size="xs" onClick={() => choose(field, 'mine')}>
@@ -76,8 +59,8 @@ export function FormNotices<Values extends Fields<Values>>({
   );
 }
 
-/** What somebody else has changed since the form was opened, and what follows from it. */
-export function Meanwhile({ changes, children }: { changes: Change[]; children?: string | undefined }) {
+/** Lists changes by others since the form was opened, and explains their effect. */
+export function ChangesNotice({ changes, children }: { changes: Change[]; children?: string | undefined }) {
   if (changes.length === 0 && !children) return null;
   return (
     <Alert color="var(--desk-warn)" variant="outline" title="Changed since you opened this">

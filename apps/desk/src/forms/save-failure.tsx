@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import type { Save } from './use-save.ts';
 
-/** What became of a write that did not go well, and the ways on from there. */
+/** The state of a failed write, and how to continue. */
 export function SaveFailure({
   save,
 }: {
@@ -10,14 +10,14 @@ export function SaveFailure({
   const { messages, lost, retry, pending } = save;
   if (lost?.state === 'found') {
     return (
-      <Alert color="var(--desk-done)" variant="outline" title="It was saved">
-        <Text size="sm">The answer did not arrive, but this is there: {lost.shown}</Text>
+      <Alert color="var(--desk-done)" variant="outline" title="Already saved">
+        <Text size="sm">The response was lost, but this was found: {lost.shown}</Text>
         <Group mt="xs" gap="xs">
           <Button size="xs" onClick={lost.accept}>
-            That is it
+            Yes, this is it
           </Button>
           <Button variant="default" size="xs" loading={pending} onClick={lost.sendAgain}>
-            No, send mine too
+            No, save mine too
           </Button>
         </Group>
       </Alert>
@@ -45,10 +45,10 @@ export function SaveFailure({
 }
 
 const lostTexts = {
-  looking: 'The server did not answer. Looking whether it is there…',
+  checking: 'The server did not respond. Checking whether it was saved…',
   absent:
-    'The server did not answer, and it is not there so far. “Try again” looks once more before it sends, so that nothing is done twice.',
-  unknown: 'The server did not answer. Check your connection. “Try again” does nothing twice.',
+    'The server did not respond, and nothing is saved so far. “Try again” checks once more before it sends, so that nothing is saved twice.',
+  unknown: 'The server did not respond. Check your connection. “Try again” saves nothing twice.',
 };
 
 function TryAgain({ pending, retry }: { pending: boolean; retry: () => void }) {

@@ -1,37 +1,37 @@
 import { ConnectionError } from '@service-desk/client';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Attempts, sendOnce, type Write } from './send-once.ts';
+import { sendOnce, type UnconfirmedWrite, type Write } from './send-once.ts';
 
 const lost = () => {
-  throw new ConnectionError('No answer', { method: 'POST', url: 'http://desk.example/v1/incidents.json' });
+  throw new ConnectionError('No response', { method: 'POST', url: 'http://desk.example/v1/incidents.json' });
 };
 
 let stored: string[];
 let kept: string | undefined;
-let asked: string[];
+let calls: string[];
 
-const attempts: Attempts<string> = {
+const unconfirmed: UnconfirmedWrite<string> = {
   get: () => kept,
   set: (variables) => {
     kept = variables;
   },
 };
 
-/** A desk that stores what it is sent; its answers can be lost before and after that. */
+/** Writes to a list. Responses can be lost before and after the text is stored. */
 function write(
-  fault: { beforeStoring?: boolean; answer?: boolean; looking?: boolean } = {},
+  failure: { requestLost?: boolean; responseLost?: boolean; checkFails?: boolean } = {},
 ): Write<string, string> {
   return {
     send: async (text) => {
-      asked.push(`send ${text}`);
-      if (fault.beforeStoring) lost();
+      calls.push(`send ${text}`);
+      if (failure.requestLost) lost();
       stored.push(text);
-      if (fault.answer) lost();
+      if (failure.responseLost) lost();
       return text;
     },
     find: async (text) => {
-      asked.push(`find ${text}`);
-      if (fault.looking) lost();
+      calls.push(`find ${text}`);
+      if (failure.checkFails) lost();
       return stored.find((known) => known === text);
     },
   };
@@ -39,54 +39,57 @@ function write(
 
 beforeEach(() => {
   stored = [];
-  asked = [];
+  calls = [];
   kept = undefined;
 });
 
 describe('sendOnce', () => {
-  it('sends once and looks for nothing when the answer comes', async () => {
-    expect(await sendOnce(write(), attempts, 'a')).toEqual({ state: 'saved', result: 'a' });
-    expect(asked).toEqual(['send a']);
+  it('sends once and checks nothing when the response arrives', async () => {
+    expect(await sendOnce(write(), unconfirmed, 'a')).toEqual({ state: 'saved', result: 'a' });
+    expect(calls).toEqual(['send a']);
     expect(kept).toBeUndefined();
   });
 
-  it('finds what was saved although the answer was lost', async () => {
-    expect(await sendOnce(write({ answer: true }), attempts, 'a')).toEqual({ state: 'found', result: 'a' });
+  it('finds the saved text when the response was lost', async () => {
+    expect(await sendOnce(write({ responseLost: true }), unconfirmed, 'a')).toEqual({
+      state: 'found',
+      result: 'a',
+    });
     expect(stored).toEqual(['a']);
   });
 
-  it('looks again before it sends again, for what was sent first', async () => {
-    expect(await sendOnce(write({ answer: true, looking: true }), attempts, 'a')).toEqual({
+  it('looks for the first attempt before it sends again', async () => {
+    expect(await sendOnce(write({ responseLost: true, checkFails: true }), unconfirmed, 'a')).toEqual({
       state: 'unknown',
     });
-    expect(await sendOnce(write(), attempts, 'b')).toEqual({ state: 'found', result: 'a' });
+    expect(await sendOnce(write(), unconfirmed, 'b')).toEqual({ state: 'found', result: 'a' });
     expect(stored).toEqual(['a']);
-    expect(asked).toEqual(['send a', 'find a', 'find a']);
+    expect(calls).toEqual(['send a', 'find a', 'find a']);
   });
 
-  it('sends again what is not there', async () => {
-    expect(await sendOnce(write({ beforeStoring: true }), attempts, 'a')).toEqual({ state: 'absent' });
+  it('sends again if nothing was saved', async () => {
+    expect(await sendOnce(write({ requestLost: true }), unconfirmed, 'a')).toEqual({ state: 'absent' });
     expect(kept).toBe('a');
-    expect(await sendOnce(write(), attempts, 'a')).toEqual({ state: 'saved', result: 'a' });
+    expect(await sendOnce(write(), unconfirmed, 'a')).toEqual({ state: 'saved', result: 'a' });
     expect(stored).toEqual(['a']);
   });
 
-  it('sends nothing while it cannot look', async () => {
+  it('sends nothing while the check fails', async () => {
     kept = 'a';
-    expect(await sendOnce(write({ looking: true }), attempts, 'a')).toEqual({ state: 'unknown' });
-    expect(asked).toEqual(['find a']);
+    expect(await sendOnce(write({ checkFails: true }), unconfirmed, 'a')).toEqual({ state: 'unknown' });
+    expect(calls).toEqual(['find a']);
   });
 
-  it('keeps no attempt that was refused', async () => {
+  it('forgets an attempt that was rejected', async () => {
     const refused: Write<string, string> = { send: () => Promise.reject(new Error('refused')) };
-    await expect(sendOnce(refused, attempts, 'a')).rejects.toThrow('refused');
+    await expect(sendOnce(refused, unconfirmed, 'a')).rejects.toThrow('refused');
     expect(kept).toBeUndefined();
   });
 
-  it('sends nothing when the person has something to see first', async () => {
-    const outcome = await sendOnce({ ...write(), prepare: async () => false }, attempts, 'a');
+  it('sends nothing if prepare returns false', async () => {
+    const outcome = await sendOnce({ ...write(), prepare: async () => false }, unconfirmed, 'a');
     expect(outcome).toEqual({ state: 'stopped' });
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
     expect(kept).toBeUndefined();
   });
 });

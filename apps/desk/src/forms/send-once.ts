@@ -1,73 +1,73 @@
 import { ConnectionError, MalformedResponseError } from '@service-desk/client';
 
-/** Where a write keeps what was sent and never answered. */
-export interface Attempts<Variables> {
+/** Stores a write whose response was lost. */
+export interface UnconfirmedWrite<Variables> {
   get(): Variables | undefined;
   set(variables: Variables | undefined): void;
 }
 
 export interface Write<Variables, Result> {
   send: (variables: Variables) => Promise<Result>;
-  /** Looks for what an earlier attempt may have written; undefined when it is not there. */
+  /** Looks for the result of an earlier attempt; undefined if there is none. */
   find?: ((variables: Variables) => Promise<Result | undefined>) | undefined;
-  /** Looks again at what the write is about; false when the person should see it before anything is sent. */
+  /** Runs before the write is sent; false if the user has to see something first, such as a conflict. */
   prepare?: ((variables: Variables) => Promise<boolean>) | undefined;
-  /** Runs when the answer was lost, before `find` does. */
-  looking?: (() => void) | undefined;
+  /** Runs before `find`. */
+  onCheck?: (() => void) | undefined;
 }
 
 export type Outcome<Result> =
   | { state: 'saved'; result: Result }
-  /** An attempt whose answer was lost had been saved. */
+  /** The response was lost, but the write was saved. */
   | { state: 'found'; result: Result }
-  /** The answer was lost, and what was sent is not there. */
+  /** The response was lost, and the write was not saved so far. */
   | { state: 'absent' }
-  /** The answer was lost, and it cannot be said whether it was saved. */
+  /** The response was lost, and so was that of `find`. */
   | { state: 'unknown' }
-  /** `prepare` said no: nothing was sent. */
+  /** `prepare` returned false, so nothing was sent. */
   | { state: 'stopped' };
 
-/** Whether nothing came back that would say if a write was carried out. */
-export function isUnanswered(error: unknown): boolean {
+/** Whether an error leaves open if a write was carried out. */
+export function isResponseLost(error: unknown): boolean {
   return error instanceof ConnectionError || error instanceof MalformedResponseError;
 }
 
 /**
- * Sends a write so that a lost answer makes no doubles: it looks for what was sent last time before it sends again.
+ * Sends a write at most once, although responses may be lost: before it sends again, it looks for the earlier attempt.
  *
- * @throws what `send`, `find` and `prepare` throw, except for a lost answer of `send`, and of `find`
+ * @throws the errors of `send`, `find` and `prepare`, except for lost responses of `send` and `find`
  */
 export async function sendOnce<Variables, Result>(
-  { send, find, prepare, looking }: Write<Variables, Result>,
-  attempts: Attempts<Variables>,
+  { send, find, prepare, onCheck }: Write<Variables, Result>,
+  unconfirmed: UnconfirmedWrite<Variables>,
   variables: Variables,
 ): Promise<Outcome<Result>> {
-  async function look(sent: Variables): Promise<Outcome<Result>> {
+  async function check(sent: Variables): Promise<Outcome<Result>> {
     if (!find) return { state: 'unknown' };
-    looking?.();
+    onCheck?.();
     try {
       const result = await find(sent);
       return result === undefined ? { state: 'absent' } : { state: 'found', result };
     } catch (error) {
-      if (isUnanswered(error)) return { state: 'unknown' };
+      if (isResponseLost(error)) return { state: 'unknown' };
       throw error;
     }
   }
 
-  const earlier = attempts.get();
+  const earlier = unconfirmed.get();
   if (find && earlier !== undefined) {
-    const outcome = await look(earlier);
+    const outcome = await check(earlier);
     if (outcome.state !== 'absent') return outcome;
   }
   if (prepare && !(await prepare(variables))) return { state: 'stopped' };
-  attempts.set(variables);
+  unconfirmed.set(variables);
   try {
     const result = await send(variables);
-    attempts.set(undefined);
+    unconfirmed.set(undefined);
     return { state: 'saved', result };
   } catch (error) {
-    if (isUnanswered(error)) return look(variables);
-    attempts.set(undefined);
+    if (isResponseLost(error)) return check(variables);
+    unconfirmed.set(undefined);
     throw error;
   }
 }

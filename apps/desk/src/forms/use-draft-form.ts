@@ -1,104 +1,90 @@
 import { useForm } from '@mantine/form';
 import { useEffect, useRef, useState } from 'react';
-import type { Attempts } from './send-once.ts';
+import type { UnconfirmedWrite } from './send-once.ts';
 import {
+  adoptedChanges,
   type Change,
   type Conflict,
   changesOf,
   conflictsOf,
-  type FieldOf,
-  type Fields,
-  followedOf,
   isChanged,
   type Merge,
   rebase,
-} from './three-way.ts';
+  type Values,
+} from './three-way-merge.ts';
 import { drafts, useDraftKey } from './use-drafts.ts';
 
-interface DraftFormOptions<Values> {
-  /** The form's name on its page. */
+interface DraftFormOptions {
+  /** The name of the form on its page, which identifies its draft. */
   name: string;
-  /** What the fields would hold if nothing was typed: blanks, or the record as it is now. */
+  /** The values without input: blanks, or the current record. */
   values: Values;
-  /** Fields that are not worth a draft by themselves. */
-  incidental?: readonly FieldOf<Values>[];
+  /** Fields whose changes alone do not make a draft. */
+  incidental?: readonly string[];
   merge?: Merge;
 }
 
-/** A form whose typing is kept until it is saved or discarded, and that tells whose changes are whose. */
-export interface DraftForm<Values extends Fields<Values>> {
+/** A form whose input is stored until it is saved or discarded, and merged with changes by others. */
+export interface DraftForm {
   form: ReturnType<typeof useForm<Values>>;
-  /** Whether something was typed that is not saved. */
+  /** Whether there is unsaved input. */
   dirty: boolean;
-  /** Whether it holds what was typed before the page went away. */
+  /** Whether the input was restored from a stored draft. */
   restored: boolean;
-  /** Whether what was restored had been sent, without an answer. */
+  /** Whether the input was sent, and its response was lost. */
   mayBeSaved: boolean;
-  /** What others have changed since the form was opened, and the form has taken up. */
-  followed: Change<FieldOf<Values>>[];
-  /** What the person and somebody else have changed to different values. */
-  conflicts: Conflict<FieldOf<Values>>[];
-  /** Settles a conflict. */
-  choose: (field: FieldOf<Values>, whose: 'now' | 'mine') => void;
-  /** Takes up the record as it is now, and tells whether the person has something to decide. */
+  /** The changes by others that the form has adopted. */
+  adopted: Change[];
+  /** The fields that the user and others changed to different values. */
+  conflicts: Conflict[];
+  /** Resolves a conflict. */
+  resolveConflict: (field: string, side: 'theirs' | 'mine') => void;
+  /** Adopts the current values of the record, and returns whether there are conflicts. */
   adopt: (now: Values) => { conflicts: boolean };
-  /** The fields that the person changed, against the record as last taken up. */
-  changes: () => Partial<Values>;
+  /** The fields that differ from the last adopted values. */
+  changes: () => Values;
   discard: () => void;
-  /** How often the form was reset. */
-  round: number;
-  /** Keeps the draft, and the form closed. */
-  putAside: () => void;
-  /** Forgets the draft, as it is saved. */
-  finish: () => void;
-  attempts: Attempts<unknown>;
+  /** The number of resets. */
+  resets: number;
+  /** Stores the draft, without opening the form when the page is loaded again. */
+  keepDraft: () => void;
+  /** Removes the draft after it was saved. */
+  complete: () => void;
+  unconfirmed: UnconfirmedWrite<unknown>;
 }
 
-export function useDraftForm<Values extends Fields<Values>>({
-  name,
-  values: now,
-  incidental = [],
-  merge,
-}: DraftFormOptions<Values>): DraftForm<Values> {
+export function useDraftForm({ name, values: now, incidental = [], merge }: DraftFormOptions): DraftForm {
   const key = useDraftKey(name);
   const form = useForm<Values>({ initialValues: now });
-  const [opened, setOpened] = useState(now);
-  const [base, setBaseState] = useState(now);
-  // A save that is under way reads what holds then, not what held when it was sent.
-  const baseRef = useRef(base);
-  const openedRef = useRef(opened);
+  const [versions, setVersionsState] = useState({ opened: now, base: now });
+  // A pending save has to read the latest values, not those of the render that started it.
+  const latest = useRef(versions);
   const [loadedKey, setLoadedKey] = useState<string>();
   const [restored, setRestored] = useState(false);
-  const [round, setRound] = useState(0);
+  const [resets, setResets] = useState(0);
   const finished = useRef(false);
   const sent = useRef<unknown>(undefined);
 
-  function begin(from: Values): void {
-    openedRef.current = from;
-    setOpened(from);
-  }
-
-  function setBase(next: Values): void {
-    baseRef.current = next;
-    setBaseState(next);
+  function setVersions(next: Partial<typeof versions>): void {
+    latest.current = { ...latest.current, ...next };
+    setVersionsState(latest.current);
   }
 
   function adopt(record: Values): { conflicts: boolean } {
-    const next = rebase(baseRef.current, form.getValues(), record, merge);
-    setBase(next.base);
+    const next = rebase(latest.current.base, form.getValues(), record, merge);
+    setVersions({ base: next.base });
     if (isChanged(form.getValues(), next.mine)) form.setValues(next.mine);
     return { conflicts: conflictsOf(next.base, next.mine, record).length > 0 };
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each key, when it is known who is signed in.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per key, which is undefined until the user is loaded.
   useEffect(() => {
     if (!key) return;
-    const draft = drafts.read<Values>(key);
+    const draft = drafts.read(key);
     if (draft) {
-      // What was typed while it was not yet known whose form this is counts more than what was kept.
-      const typed = changesOf(baseRef.current, form.getValues());
-      begin({ ...now, ...draft.opened });
-      setBase({ ...now, ...draft.base });
+      // Input from before the user was loaded takes precedence over the stored draft.
+      const typed = changesOf(latest.current.base, form.getValues());
+      setVersions({ opened: { ...now, ...draft.opened }, base: { ...now, ...draft.base } });
       form.setValues({ ...now, ...draft.values, ...typed });
       sent.current = draft.sent;
       setRestored(true);
@@ -107,22 +93,22 @@ export function useDraftForm<Values extends Fields<Values>>({
     setLoadedKey(key);
   }, [key]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the record holds other values.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the values of the record have changed.
   useEffect(() => {
     adopt(now);
   }, [JSON.stringify(now)]);
 
   function isDirty(): boolean {
-    const changed = Object.keys(changesOf(baseRef.current, form.getValues())) as FieldOf<Values>[];
-    return changed.some((field) => !incidental.includes(field));
+    return Object.keys(changesOf(latest.current.base, form.getValues())).some(
+      (field) => !incidental.includes(field),
+    );
   }
 
   function write(open: boolean): void {
     if (!key || finished.current) return;
     if (isDirty()) {
-      drafts.write<Values>(key, {
-        opened: openedRef.current,
-        base: baseRef.current,
+      drafts.write(key, {
+        ...latest.current,
         values: form.getValues(),
         open,
         sent: sent.current,
@@ -131,14 +117,14 @@ export function useDraftForm<Values extends Fields<Values>>({
   }
 
   const { values } = form;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever what is written has changed.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the content of the draft has changed.
   useEffect(() => {
     if (loadedKey === key) write(true);
-  }, [key, loadedKey, values, base]);
+  }, [key, loadedKey, values, versions]);
 
   const dirty = isDirty();
 
-  function forget(): void {
+  function removeDraft(): void {
     sent.current = undefined;
     if (key) drafts.remove(key);
   }
@@ -148,31 +134,31 @@ export function useDraftForm<Values extends Fields<Values>>({
     dirty,
     restored: restored && dirty,
     mayBeSaved: sent.current !== undefined,
-    followed: followedOf(opened, base, values),
-    conflicts: conflictsOf(base, values, now),
-    choose(field, whose) {
-      setBase({ ...baseRef.current, [field]: now[field] });
-      if (whose === 'now') form.setValues({ ...form.getValues(), [field]: now[field] });
+    adopted: adoptedChanges(versions.opened, versions.base, values),
+    conflicts: conflictsOf(versions.base, values, now),
+    resolveConflict(field, side) {
+      const value = now[field] ?? null;
+      setVersions({ base: { ...latest.current.base, [field]: value } });
+      if (side === 'theirs') form.setValues({ ...form.getValues(), [field]: value });
     },
     adopt,
-    changes: () => changesOf(baseRef.current, form.getValues()),
+    changes: () => changesOf(latest.current.base, form.getValues()),
     discard() {
       finished.current = false;
-      forget();
-      begin(now);
-      setBase(now);
+      removeDraft();
+      setVersions({ opened: now, base: now });
       form.setValues(now);
       form.clearErrors();
       setRestored(false);
-      setRound((before) => before + 1);
+      setResets((before) => before + 1);
     },
-    round,
-    putAside: () => write(false),
-    finish() {
+    resets,
+    keepDraft: () => write(false),
+    complete() {
       finished.current = true;
-      forget();
+      removeDraft();
     },
-    attempts: {
+    unconfirmed: {
       get: () => sent.current,
       set(variables) {
         sent.current = variables;

@@ -3,36 +3,36 @@ import { useState, useSyncExternalStore } from 'react';
 import { useMe } from '../people/queries.ts';
 import { createDrafts, draftKey } from './drafts.ts';
 
-// Of this tab, so that two tabs with the same form keep apart, and nothing stays on a shared computer.
+// Per tab, so that the same form in two tabs has two drafts, and nothing stays on a shared computer.
 export const drafts = createDrafts(sessionStorage);
 
-/** The key of a form's draft on this page; undefined until it is known who is signed in. */
+/** The key of a form's draft on this page; undefined until the user is loaded. */
 export function useDraftKey(form: string): string | undefined {
   const keyOf = useKeyOf();
   return keyOf?.(form);
 }
 
-/** Which of the forms of this page have a draft, and which of them were open when the page went away. */
-export function useKeptDrafts<Form extends string>(
+/** The forms of this page that have a draft, and those that were open when the page was unloaded. */
+export function useStoredDrafts<Form extends string>(
   forms: readonly Form[],
-): { kept: ReadonlySet<Form>; leftOpen: ReadonlySet<Form> } {
+): { stored: ReadonlySet<Form>; wereOpen: ReadonlySet<Form> } {
   const keyOf = useKeyOf();
   const openOf = (form: Form) => (keyOf ? drafts.read(keyOf(form))?.open : undefined);
-  // One string, as a snapshot has to be equal while nothing changes.
-  const kept = useSyncExternalStore(drafts.subscribe, () =>
+  // A string, since snapshots are compared by identity.
+  const stored = useSyncExternalStore(drafts.subscribe, () =>
     forms.filter((form) => openOf(form) !== undefined).join('\n'),
   );
-  const names = new Set(kept.split('\n'));
+  const names = new Set(stored.split('\n'));
   return {
-    kept: new Set(forms.filter((form) => names.has(form))),
-    leftOpen: new Set(forms.filter((form) => openOf(form))),
+    stored: new Set(forms.filter((form) => names.has(form))),
+    wereOpen: new Set(forms.filter((form) => openOf(form))),
   };
 }
 
 function useKeyOf(): ((form: string) => string) | undefined {
   const { data: me } = useMe();
   const router = useRouter();
-  // Where the page is: the router is at the next address before the page is gone.
+  // The path when the page was opened: the router changes it before the page is unmounted.
   const [path] = useState(() => router.state.location.pathname);
   return me && ((form) => draftKey(String(me.id), path, form));
 }

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
-import { useKeptDrafts } from './use-drafts.ts';
+import { useStoredDrafts } from './use-drafts.ts';
 
-/** A form that opens in its own place, and by itself when it was open before the page went away. */
+/** The state of a form that replaces its button. It opens by itself if it was open when the page was unloaded. */
 export function useOpenForm(name: string) {
   const [opened, setOpened] = useState(false);
   const button = useReturnFocus(opened);
-  const { kept, leftOpen } = useKeptDrafts([name]);
-  const wasOpen = leftOpen.has(name);
+  const { stored, wereOpen } = useStoredDrafts([name]);
+  const wasOpen = wereOpen.has(name);
   useEffect(() => {
     if (wasOpen) setOpened(true);
   }, [wasOpen]);
@@ -15,9 +15,9 @@ export function useOpenForm(name: string) {
     opened,
     open: () => setOpened(true),
     close: () => setOpened(false),
-    /** For the button that opens it, which has the focus again afterwards. */
+    /** The ref of the button that opens the form, which gets the focus when the form closes. */
     button,
-    /** What that button says more while there is a draft. */
-    mark: kept.has(name) ? ' (draft)' : '',
+    /** The suffix of the button's label. */
+    mark: stored.has(name) ? ' (draft)' : '',
   };
 }

@@ -1,78 +1,74 @@
 import { notifications } from '@mantine/notifications';
-import { type MutationKey, useMutation } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
-import { type FieldLabels, type FormFaults, formFaults } from '../faults.ts';
-import { type Attempts, isUnanswered, type Outcome, sendOnce, type Write } from './send-once.ts';
+import { type FormErrors, formErrors } from '../errors.ts';
+import { isResponseLost, type Outcome, sendOnce, type UnconfirmedWrite, type Write } from './send-once.ts';
 
-interface SaveOptions<Variables, Result, Field extends string> {
-  /** Such as an operation's own, by its `mutationOptions()`. */
+export interface SaveOptions<Variables, Result> {
   mutationFn: (variables: Variables) => Promise<Result>;
-  mutationKey?: MutationKey;
-  /** Looks for what was sent when its answer was lost; without it, trying again sends again. */
+  /** Looks for the result when the response was lost; without it, a retry sends the write again. */
   find?: Write<Variables, Result>['find'];
-  /** Names what `find` has found, such as by a link to it, where it could be another's; else it counts as saved. */
+  /** Describes the result of `find` if the user has to confirm that it is theirs; without it, the write counts as saved. */
   showFound?: (result: Result) => ReactNode;
-  /** Looks again at what the write is about; false when the person should see it before anything is sent. */
   prepare?: Write<Variables, Result>['prepare'];
-  /** The form's draft, which also outlives the page with what was sent and not answered. */
-  draft?: { attempts: Attempts<unknown>; finish: () => void; round: number };
-  /** What follows a success. The form counts as saving until it is done. */
+  /** The draft of the form, which also stores a write whose response was lost. */
+  draft?: { unconfirmed: UnconfirmedWrite<unknown>; complete: () => void; resets: number };
+  /** Runs after a success. The write is pending until it resolves. */
   saved: (result: Result) => Promise<unknown>;
-  /** What is announced after a success. */
+  /** The notification after a success. */
   announce: string | ((result: Result) => string);
-  labels: FieldLabels<Field>;
-  nouns?: Record<string, NoInfer<Field>>;
-  /** Puts texts at fields, such as `form.setErrors`. */
-  setErrors?: (errors: Partial<Record<NoInfer<Field>, string>>) => void;
+  /** The labels of the form's fields, and fields by nouns, for errors at fields. */
+  labels?: Record<string, string>;
+  nouns?: Record<string, string>;
+  /** Shows errors at fields, such as `form.setErrors`. */
+  setErrors?: (errors: Record<string, string>) => void;
 }
 
 export interface Save<Variables> {
   submit: (variables: Variables) => void;
   pending: boolean;
-  /** Whether it is done: a dialog that fades out says nothing new. */
+  /** Whether the write was saved. A closing dialog then shows no more notices. */
   done: boolean;
-  /** Whether the last attempt sent nothing, as `prepare` found something to see first. */
+  /** Whether `prepare` returned false for the last attempt. */
   stopped: boolean;
-  /** What went wrong and is no single field's fault. */
+  /** Errors that no field causes. */
   messages: string[];
-  /** What is known of a write whose answer was lost. */
+  /** The state of a write whose response was lost. */
   lost: Lost | undefined;
-  /** Goes on with the same; there only when nothing answered. */
+  /** Sends the same again; only after a lost response. */
   retry: (() => void) | undefined;
-  /** For the form element: its first refused field takes the focus. */
+  /** The ref of the form element, whose first invalid field gets the focus. */
   formRef: RefObject<HTMLFormElement | null>;
 }
 
 export type Lost =
-  | { state: 'looking' | 'absent' | 'unknown' }
+  | { state: 'checking' | 'absent' | 'unknown' }
   | { state: 'found'; shown: ReactNode; accept: () => void; sendAgain: () => void };
 
 /**
- * A write of the API from a form: its faults go to the fields they are about, nothing typed is lost, and nothing is
- * written twice when an answer is lost.
+ * Sends a form to the API: errors are shown at their fields, no input is lost, and nothing is written twice if a response
+ * is lost.
  */
-export function useSave<Result, Field extends string, Variables = void>(
-  options: SaveOptions<Variables, Result, Field>,
-): Save<Variables> {
-  const { mutationFn, mutationKey, find, showFound, prepare, draft, saved, announce } = options;
+export function useSave<Result, Variables = void>(options: SaveOptions<Variables, Result>): Save<Variables> {
+  const { mutationFn, find, showFound, prepare, draft, saved, announce } = options;
   const { labels, nouns, setErrors } = options;
   const formRef = useRef<HTMLFormElement>(null);
-  const [faults, setFaults] = useState<FormFaults<Field>>();
-  const [outcome, setOutcome] = useState<Outcome<Result> | { state: 'looking' }>();
+  const [errors, setFormErrors] = useState<FormErrors>();
+  const [outcome, setOutcome] = useState<Outcome<Result> | { state: 'checking' }>();
   const sent = useRef<Variables>(undefined);
-  const attempts = (draft?.attempts ?? {
+  const unconfirmed = (draft?.unconfirmed ?? {
     get: () => sent.current,
     set: (variables) => {
       sent.current = variables;
     },
-  }) as Attempts<Variables>;
+  }) as UnconfirmedWrite<Variables>;
 
   async function done(result: Result): Promise<void> {
-    attempts.set(undefined);
-    draft?.finish();
+    unconfirmed.set(undefined);
+    draft?.complete();
     await saved(result);
     setOutcome({ state: 'saved', result });
-    // Only the last one says how things stand.
+    // Show the latest notification only.
     notifications.clean();
     notifications.show({ message: typeof announce === 'string' ? announce : announce(result) });
   }
@@ -80,13 +76,12 @@ export function useSave<Result, Field extends string, Variables = void>(
   const mutation = useMutation({
     mutationFn: (variables: Variables) =>
       sendOnce(
-        { send: mutationFn, find, prepare, looking: () => setOutcome({ state: 'looking' }) },
-        attempts,
+        { send: mutationFn, find, prepare, onCheck: () => setOutcome({ state: 'checking' }) },
+        unconfirmed,
         variables,
       ),
-    ...(mutationKey && { mutationKey }),
     onMutate: () => {
-      setFaults(undefined);
+      setFormErrors(undefined);
       setErrors?.({});
     },
     onSuccess: async (next) => {
@@ -94,27 +89,27 @@ export function useSave<Result, Field extends string, Variables = void>(
       else setOutcome(next);
     },
     onError: (error) => {
-      const found = formFaults(error, labels, nouns);
+      const found = formErrors(error, labels, nouns);
       setOutcome(undefined);
       setErrors?.(found.fields);
-      setFaults(found);
+      setFormErrors(found);
     },
   });
 
   useEffect(() => {
-    // Not by aria-invalid, which a group of radios has none of.
-    if (faults)
+    // Radio groups have no aria-invalid.
+    if (errors)
       formRef.current?.querySelector<HTMLElement>('[data-error] :is(input, select, textarea)')?.focus();
-  }, [faults]);
+  }, [errors]);
 
   const { error, variables, reset } = mutation;
-  const round = draft?.round;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was discarded is not to be sent again.
+  const resets = draft?.resets;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a reset also discards the state of the last write.
   useEffect(() => {
     reset();
     setOutcome(undefined);
-    setFaults(undefined);
-  }, [round]);
+    setFormErrors(undefined);
+  }, [resets]);
 
   function again(): void {
     if (variables !== undefined) mutation.mutate(variables);
@@ -129,7 +124,7 @@ export function useSave<Result, Field extends string, Variables = void>(
       shown: showFound?.(result),
       accept: () => void done(result),
       sendAgain() {
-        attempts.set(undefined);
+        unconfirmed.set(undefined);
         again();
       },
     };
@@ -137,13 +132,14 @@ export function useSave<Result, Field extends string, Variables = void>(
 
   const lost = lostOf();
   const canRetry =
-    variables !== undefined && (isUnanswered(error) || lost?.state === 'absent' || lost?.state === 'unknown');
+    variables !== undefined &&
+    (isResponseLost(error) || lost?.state === 'absent' || lost?.state === 'unknown');
   return {
     submit: mutation.mutate,
     pending: mutation.isPending,
     done: outcome?.state === 'saved',
     stopped: !mutation.isPending && outcome?.state === 'stopped',
-    messages: faults?.rest ?? [],
+    messages: errors?.rest ?? [],
     lost,
     retry: canRetry ? again : undefined,
     formRef,

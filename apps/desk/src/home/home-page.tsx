@@ -5,12 +5,12 @@ import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { hasPassed, isBlank } from '../format.ts';
 import { useNow } from '../live/clock.ts';
-import { live } from '../live/pace.ts';
-import { unreadFor } from '../live/seen.ts';
+import { polling } from '../live/rate-limit.ts';
+import { unreadFor } from '../live/unread.ts';
 import { useMe } from '../people/queries.ts';
 import { type AnyKind, type AnyRecord, allKinds } from '../records/kinds/index.ts';
 import { queueQuery } from '../records/queue-search.ts';
-import { RowMoment } from '../records/rows.tsx';
+import { RowTimestamp } from '../records/rows.tsx';
 import { queriesAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { useListKeys } from '../shell/commands.ts';
@@ -20,25 +20,26 @@ import { StatusBadge } from '../shell/status-badge.tsx';
 import { WeekHours } from '../time/week-hours.tsx';
 import classes from './home.module.css';
 
-/** So many records of each kind are looked through for what is urgent. */
-const LOOKED_AT = 50;
-/** So many are shown of each reason. */
+/** The number of records of each kind that are checked. */
+const CHECKED = 50;
+/** The number of records that are shown per reason. */
 const SHOWN = 6;
-/** Milliseconds within which something is due soon. */
-const SOON = 24 * 3_600_000;
+const DAY = 24 * 3_600_000;
 
 interface Found {
   kind: AnyKind;
   record: AnyRecord;
 }
 
-/** What needs the person now, and how much they have of each kind. */
+/** The number of the user's records of each kind, and the records that need attention. */
 export function HomePage() {
   const me = useMe();
   return (
     <>
-      <PageHeading documentTitle="Home">What needs you now</PageHeading>
-      {me.isError && <Failure title="You could not be loaded" error={me.error} retry={() => me.refetch()} />}
+      <PageHeading documentTitle="Home">Needs attention</PageHeading>
+      {me.isError && (
+        <Failure title="Your account could not be loaded" error={me.error} retry={() => me.refetch()} />
+      )}
       {me.data ? <Counts me={me.data} /> : !me.isError && <Skeleton height={84} />}
       {me.data && <Urgent me={me.data} />}
     </>
@@ -47,8 +48,8 @@ export function HomePage() {
 
 function Counts({ me }: { me: CurrentUser }) {
   return (
-    <ul aria-label="Yours" className={classes.counts}>
-      {allKinds.map(({ name, one, label }) => (
+    <ul aria-label="My records" className={classes.counts}>
+      {allKinds.map(({ name, singular, label }) => (
         <li key={name}>
           <Link
             to="/$kind"
@@ -57,7 +58,7 @@ function Counts({ me }: { me: CurrentUser }) {
             className={classes.count}
           >
             <span className={classes.number}>
-              {(me as unknown as Record<string, number>)[`${one}_count`]}
+              {(me as unknown as Record<string, number>)[`${singular}_count`]}
             </span>
             {label}
           </Link>
@@ -70,26 +71,25 @@ function Counts({ me }: { me: CurrentUser }) {
   );
 }
 
-/** Why a record needs the person now; the first that applies counts. */
+/** The reasons why a record needs attention; the first that applies is shown. */
 const reasons = [
   {
     label: 'Overdue',
-    applies: ({ due, state }: Judged, now: number) => state.waiting && hasPassed(due ?? null, now),
+    applies: ({ due, state }: Judged, now: number) => state.active && hasPassed(due ?? null, now),
   },
   {
     label: 'Past escalation',
-    applies: ({ escalates, state }: Judged, now: number) =>
-      state.waiting && hasPassed(escalates ?? null, now),
+    applies: ({ escalates, state }: Judged, now: number) => state.active && hasPassed(escalates ?? null, now),
   },
   {
-    label: 'Also due within a day',
+    label: 'Due within a day',
     applies: ({ due, state }: Judged, now: number) =>
-      state.waiting && !isBlank(due ?? null) && hasPassed(due ?? null, now + SOON),
+      state.active && !isBlank(due ?? null) && hasPassed(due ?? null, now + DAY),
   },
-  { label: 'Changed since you looked', applies: ({ unread }: Judged) => unread },
+  { label: 'Changed since you last looked', applies: ({ unread }: Judged) => unread },
 ] as const;
 
-type Judged = ReturnType<AnyKind['brief']> & { unread: boolean };
+type Judged = ReturnType<AnyKind['summarize']> & { unread: boolean };
 
 function Urgent({ me }: { me: CurrentUser }) {
   const { queries } = useApi();
@@ -99,17 +99,17 @@ function Urgent({ me }: { me: CurrentUser }) {
   const lists = useQueries({
     queries: allKinds.map((kind) => ({
       ...queriesAt<AnyRecord>(queries, kind.name).list.queryOptions(
-        queueQuery(kind, { selected_user_id: me.id, include_watchlisted: true, limit: LOOKED_AT }),
+        queueQuery(kind, { selected_user_id: me.id, include_watchlisted: true, limit: CHECKED }),
       ),
-      ...live,
+      ...polling,
     })),
   });
   const isUnread = unreadFor(me.id);
   const found = new Map<string, Found[]>();
   allKinds.forEach((kind, at) => {
     for (const record of (lists[at]?.data as Page<AnyRecord> | undefined)?.items ?? []) {
-      const brief = kind.brief(record);
-      const judged = { ...brief, unread: isUnread(record.id, brief.lastActive) };
+      const summary = kind.summarize(record);
+      const judged = { ...summary, unread: isUnread(record.id, summary.lastActive) };
       const reason = reasons.find(({ applies }) => applies(judged, now));
       if (reason) found.set(reason.label, [...(found.get(reason.label) ?? []), { kind, record }]);
     }
@@ -124,14 +124,14 @@ function Urgent({ me }: { me: CurrentUser }) {
       {loading && (
         <>
           <p className="visually-hidden" role="status">
-            Loading what needs you
+            Loading records that need attention
           </p>
           <Skeleton height={160} />
         </>
       )}
       {!loading && !failed && found.size === 0 && (
         <p className={classes.calm}>
-          Nothing is overdue, past escalation, due within a day, or changed since you looked.
+          Nothing is overdue, past escalation, due within a day, or changed since you last looked.
         </p>
       )}
       {reasons.map(({ label }) => {
@@ -150,22 +150,22 @@ function Reason({ label, found }: { label: string; found: Found[] }) {
       </h2>
       <ul>
         {found.slice(0, SHOWN).map(({ kind, record }) => {
-          const brief = kind.brief(record);
+          const summary = kind.summarize(record);
           return (
             <li key={String(record.id)}>
               <Link to="/$kind/$id" params={{ kind: kind.name, id: String(record.id) }} data-row={record.id}>
                 {`#${record.id} ${record.title}`}
               </Link>
               <span className={classes.side}>
-                <StatusBadge state={brief.state} />
-                <RowMoment kind={kind} brief={brief} named={label !== 'Overdue'} />
+                <StatusBadge state={summary.state} />
+                <RowTimestamp kind={kind} summary={summary} named={label !== 'Overdue'} />
               </span>
             </li>
           );
         })}
       </ul>
       {found.length > SHOWN && (
-        <p className={classes.soft}>{`and ${found.length - SHOWN} more, in the queues`}</p>
+        <p className={classes.soft}>{`and ${found.length - SHOWN} more in the queues`}</p>
       )}
     </section>
   );

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Milliseconds between two ticks; times are shown by the minute. */
+/** Milliseconds between updates; relative times have a precision of a minute. */
 const TICK = 30_000;
 
 let now = Date.now();
@@ -17,7 +17,7 @@ function subscribe(listener: () => void): () => void {
   if (timer === undefined) {
     now = Date.now();
     timer = setInterval(tick, TICK);
-    // A hidden tab's timers may rest.
+    // Browsers throttle the timers of hidden tabs.
     document.addEventListener('visibilitychange', tick);
   }
   return () => {
@@ -29,7 +29,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The present moment in milliseconds, for times shown relative to it. It moves on by itself. */
+/** The current time in milliseconds, updated every half minute, for relative times. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }

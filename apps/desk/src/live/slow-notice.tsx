@@ -3,21 +3,21 @@ import { useIsFetching, useIsMutating, useQueryClient } from '@tanstack/react-qu
 import { useEffect, useState } from 'react';
 import classes from './live.module.css';
 
-/** Milliseconds after which a call takes longer than usual. */
-const PATIENCE = 5000;
+/** Milliseconds after which a request counts as slow. */
+const SLOW_AFTER = 5000;
 
-type Late = 'reading' | 'saving' | undefined;
+type SlowRequest = 'read' | 'write' | undefined;
 
-/** Says when a call takes long, whatever part of the page waits for it, and offers to stop what only reads. */
+/** Reports slow requests of any part of the page, and can cancel reads. */
 export function SlowNotice() {
   const queryClient = useQueryClient();
-  const late = useLate();
+  const slow = useSlowRequest();
   return (
-    <div role="status" className={classes.slow} data-shown={late !== undefined || undefined}>
-      {late === 'saving' && 'Saving takes longer than usual.'}
-      {late === 'reading' && (
+    <div role="status" className={classes.slow} data-shown={slow !== undefined || undefined}>
+      {slow === 'write' && 'Saving is taking longer than usual.'}
+      {slow === 'read' && (
         <>
-          The server takes longer than usual to answer.
+          The server is taking longer than usual to respond.
           <Button variant="default" size="xs" onClick={() => void queryClient.cancelQueries()}>
             Stop waiting
           </Button>
@@ -27,33 +27,33 @@ export function SlowNotice() {
   );
 }
 
-function useLate(): Late {
+function useSlowRequest(): SlowRequest {
   const queryClient = useQueryClient();
   const waiting = useIsFetching() + useIsMutating() > 0;
-  const [late, setLate] = useState<Late>();
+  const [slow, setSlow] = useState<SlowRequest>();
   useEffect(() => {
     if (!waiting) return;
     const since = new Map<object, number>();
-    function look() {
+    function check() {
       const now = Date.now();
-      const isLate = (call: object) => {
-        const start = since.get(call) ?? now;
-        since.set(call, start);
-        return now - start >= PATIENCE;
+      const isSlow = (request: object) => {
+        const start = since.get(request) ?? now;
+        since.set(request, start);
+        return now - start >= SLOW_AFTER;
       };
       const reads = queryClient.getQueryCache().findAll({ fetchStatus: 'fetching' });
       const writes = queryClient.getMutationCache().findAll({ status: 'pending' });
-      const underWay = new Set<object>([...reads, ...writes]);
-      for (const call of since.keys()) if (!underWay.has(call)) since.delete(call);
-      const [read, write] = [reads.filter(isLate), writes.filter(isLate)];
-      setLate(write.length > 0 ? 'saving' : read.length > 0 ? 'reading' : undefined);
+      const pending = new Set<object>([...reads, ...writes]);
+      for (const request of since.keys()) if (!pending.has(request)) since.delete(request);
+      const [slowReads, slowWrites] = [reads.filter(isSlow), writes.filter(isSlow)];
+      setSlow(slowWrites.length > 0 ? 'write' : slowReads.length > 0 ? 'read' : undefined);
     }
-    look();
-    const timer = setInterval(look, 500);
+    check();
+    const timer = setInterval(check, 500);
     return () => {
       clearInterval(timer);
-      setLate(undefined);
+      setSlow(undefined);
     };
   }, [queryClient, waiting]);
-  return late;
+  return slow;
 }

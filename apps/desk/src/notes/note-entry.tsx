@@ -1,61 +1,61 @@
 import type { NoteInRecord } from '@service-desk/client';
 import { useEffect } from 'react';
-import { formatMoment } from '../format.ts';
+import classes from '../details.module.css';
+import { formatTimestamp } from '../format.ts';
+import { EntityForm, useEditForm } from '../forms/entity-form.tsx';
 import { field } from '../forms/fields.ts';
 import { RowActions } from '../forms/row-actions.tsx';
-import { ThingForm, useEditForm } from '../forms/thing-form.tsx';
 import { useOpenForm } from '../forms/use-open-form.ts';
-import { Face } from '../people/face.tsx';
+import { Avatar } from '../people/avatar.tsx';
 import { resourceAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { Breakable } from '../shell/breakable.tsx';
-import { Moment } from '../shell/moment.tsx';
-import classes from '../thing.module.css';
+import { Timestamp } from '../shell/timestamp.tsx';
 import { authorOf, type Noted, noteElementId, type TimelineEntry, timelineOf } from './timeline.ts';
 
-interface NoteEntryProps<Thing> {
-  noted: Noted<Thing>;
-  entry: TimelineEntry<Thing>;
+interface NoteEntryProps<Entity> {
+  noted: Noted<Entity>;
+  entry: TimelineEntry<Entity>;
 }
 
-/** A note of the timeline. */
-export function NoteEntry<Thing>({
+/** A note in the timeline. */
+export function NoteEntry<Entity>({
   noted,
   entry,
   hold,
-}: NoteEntryProps<Thing> & {
-  /** Has the entry stay, also when its note is gone, while it is being edited. */
-  hold: (entry: TimelineEntry<Thing>, on: boolean) => void;
+}: NoteEntryProps<Entity> & {
+  /** Keeps the entry while it is edited, even if its note was deleted. */
+  hold: (entry: TimelineEntry<Entity>, on: boolean) => void;
 }) {
   const { kind, note } = entry;
   const { desk } = useApi();
   const editing = useOpenForm(noteElementId(note.id));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the form opens or closes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the form opens or closes.
   useEffect(() => hold(entry, editing.opened), [editing.opened]);
   const author = authorOf(note);
-  const about = `${kind.one} by ${author} from ${formatMoment(note.created_at)}`;
+  const about = `${kind.singular} by ${author} from ${formatTimestamp(note.created_at)}`;
 
   return (
-    <li id={noteElementId(note.id)} className={classes.entry} data-look={kind.look}>
+    <li id={noteElementId(note.id)} className={classes.entry} data-tone={kind.tone}>
       <div className={classes.entryTop}>
         <span className={classes.kind}>{kind.label}</span>
         <span className={classes.author}>
-          {note.user && <Face of={note.user} />}
+          {note.user && <Avatar of={note.user} />}
           <span>
             <Breakable>{author}</Breakable>
           </span>
         </span>
         {!note.user && note.external_email && <span className={classes.soft}>external</span>}
-        <Moment at={note.created_at} className={classes.soft} />
+        <Timestamp at={note.created_at} className={classes.soft} />
         {!editing.opened && (
           <RowActions
-            noun={kind.one}
+            noun={kind.singular}
             about={about}
             editing={editing}
             remove={() => resourceAt(desk, kind.path).delete(...noted.ids, note.id)}
             removed={async () => {
               await noted.refresh();
-              // The note is gone, and with it whatever had the focus.
+              // The focused element was removed with the note.
               document.getElementById('timeline')?.focus();
             }}
           />
@@ -70,16 +70,16 @@ export function NoteEntry<Thing>({
   );
 }
 
-function NoteEditor<Thing>({ noted, entry, close }: NoteEntryProps<Thing> & { close: () => void }) {
+function NoteEditor<Entity>({ noted, entry, close }: NoteEntryProps<Entity> & { close: () => void }) {
   const { kind, note } = entry;
   const { desk } = useApi();
   const form = useEditForm<Pick<NoteInRecord, 'note'>>({
     name: noteElementId(note.id),
-    fields: { note: field('area', `Text of the ${kind.one}`, (held) => held.note) },
-    thing: note,
-    reread: async () => {
-      const now = timelineOf({ ...noted, thing: await noted.reread() });
-      // One that is gone is left for the API to say so.
+    fields: { note: field('area', `Text of the ${kind.singular}`, (held) => held.note) },
+    entity: note,
+    fetchLatest: async () => {
+      const now = timelineOf({ ...noted, entity: await noted.fetchLatest() });
+      // If the note was deleted, the update reports it.
       return now.find((known) => String(known.note.id) === String(note.id))?.note ?? note;
     },
     update: (input) =>
@@ -92,7 +92,7 @@ function NoteEditor<Thing>({ noted, entry, close }: NoteEntryProps<Thing> & { cl
   });
   return (
     <div className={classes.noteEditor}>
-      <ThingForm form={form} action={`Save ${kind.one}`} close={close} inline />
+      <EntityForm form={form} action={`Save ${kind.singular}`} close={close} inline />
     </div>
   );
 }

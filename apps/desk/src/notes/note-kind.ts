@@ -1,19 +1,19 @@
 import type { NoteInRecord } from '@service-desk/client';
 import type { ResourcePath } from '../resource.ts';
 
-/** A kind of notes that things of one kind have. */
-export interface NoteKind<Thing = never> {
+/** A kind of notes. */
+export interface NoteKind<Entity = never> {
   path: ResourcePath;
   /** Such as `comment`. */
-  one: string;
+  singular: string;
   /** Such as `Comment`. */
   label: string;
-  /** What is written in it. */
+  /** Explains the purpose of the notes. */
   hint: string;
-  look: 'open' | 'warn' | 'done' | 'rest';
-  /** The notes that a thing prints. */
-  list: (thing: Thing) => NoteInRecord[];
+  tone: 'open' | 'warn' | 'done' | 'rest';
+  /** Reads the notes from a response. */
+  list: (entity: Entity) => NoteInRecord[];
 }
 
-/** The kinds of notes that a thing has; the first is the usual one. */
-export type NoteKinds<Thing = never> = readonly [NoteKind<Thing>, ...NoteKind<Thing>[]];
+/** The kinds of notes of a resource; the first is the default. */
+export type NoteKinds<Entity = never> = readonly [NoteKind<Entity>, ...NoteKind<Entity>[]];

@@ -1,27 +1,27 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useKeptDrafts } from '../forms/use-drafts.ts';
-import classes from '../thing.module.css';
+import classes from '../details.module.css';
+import { useStoredDrafts } from '../forms/use-drafts.ts';
 import { NoteEntry } from './note-entry.tsx';
 import { type Noted, noteElementId, type TimelineEntry, timelineOf } from './timeline.ts';
 
-/** Notes of a long timeline that are shown at first: the newest ones, and the field for the next stays near. */
+/** The number of newest notes that are shown initially, so that the form for a new note stays in reach. */
 const SHOWN = 30;
 
-/** All that was written about a thing, oldest first. */
-export function Timeline<Thing>(noted: Noted<Thing>) {
-  const [edited, setEdited] = useState<readonly TimelineEntry<Thing>[]>([]);
+/** All notes of a resource, oldest first. */
+export function Timeline<Entity>(noted: Noted<Entity>) {
+  const [edited, setEdited] = useState<readonly TimelineEntry<Entity>[]>([]);
   const now = timelineOf(noted);
   const ids = new Set(now.map(({ note }) => String(note.id)));
-  // A note that a colleague has deleted stays while it is being edited: what was typed is still there.
+  // A note that a colleague has deleted stays while it is edited, so that the input is not lost.
   const entries = [...now, ...edited.filter(({ note }) => !ids.has(String(note.id)))];
-  const { leftOpen } = useKeptDrafts(entries.map(({ note }) => noteElementId(note.id)));
+  const { wereOpen } = useStoredDrafts(entries.map(({ note }) => noteElementId(note.id)));
   const [whole, setWhole] = useState(false);
   const hidden = entries.length - SHOWN;
-  const isLeftOpen = entries
+  const hasOpenForm = entries
     .slice(0, Math.max(hidden, 0))
-    .some(({ note }) => leftOpen.has(noteElementId(note.id)));
-  const shown = whole || isLeftOpen || hidden <= 0 ? entries : entries.slice(hidden);
+    .some(({ note }) => wereOpen.has(noteElementId(note.id)));
+  const shown = whole || hasOpenForm || hidden <= 0 ? entries : entries.slice(hidden);
   return (
     <>
       {shown.length < entries.length && (
@@ -38,7 +38,7 @@ export function Timeline<Thing>(noted: Noted<Thing>) {
         </Button>
       )}
       {entries.length === 0 ? (
-        <p className={classes.soft}>{`Nothing was written about this ${noted.noun} yet.`}</p>
+        <p className={classes.soft}>{'No notes yet.'}</p>
       ) : (
         <ol className={classes.timeline}>
           {shown.map((entry) => (
@@ -60,8 +60,8 @@ export function Timeline<Thing>(noted: Noted<Thing>) {
   );
 }
 
-/** The notes of a page's thing, under a heading. */
-export function Notes<Thing>(noted: Noted<Thing>) {
+/** The timeline with its heading. */
+export function Notes<Entity>(noted: Noted<Entity>) {
   return (
     <section aria-labelledby="timeline">
       <h2 id="timeline" tabIndex={-1} className={classes.subheading}>

@@ -1,16 +1,15 @@
 import { Button } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { describeError } from '../faults.ts';
+import { describeError } from '../errors.ts';
 
-/** The answer that a list of choices comes from. */
+/** The query for a list of choices. */
 export type Choices<Item> = UseQueryResult<Item[]>;
 
 /**
- * What a searchable field says of its choices: that they are on their way, that none fits, or that they are missing and
- * why, with a button beneath the field that asks for them again.
+ * Props of a searchable list for the states of its query: loading, no match, or an error with a button to retry.
  *
- * @param what the choices, such as `services`
- * @param none said when nothing fits what was typed
+ * @param what the noun for the choices, such as `services`
+ * @param none the message if nothing matches
  */
 export function choiceProps(choices: UseQueryResult<unknown>, what: string, none: string) {
   const { data, isError, error, isFetching, isEnabled, refetch } = choices;
@@ -23,7 +22,7 @@ export function choiceProps(choices: UseQueryResult<unknown>, what: string, none
       <>
         {`The ${what} could not be loaded. ${isError ? describeError(error) : ''} `}
         <Button variant="default" size="compact-xs" loading={isFetching} onClick={() => void refetch()}>
-          {`Load the ${what} again`}
+          {`Reload ${what}`}
         </Button>
       </>
     ),

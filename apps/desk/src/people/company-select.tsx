@@ -10,7 +10,7 @@ export interface CompanySelectProps extends Omit<SelectProps, 'data'> {
   also?: CompanyRef | null | undefined;
 }
 
-/** A search for a company by name. */
+/** A searchable list of companies. */
 export function CompanySelect({ also, ...props }: CompanySelectProps) {
   const { queries } = useApi();
   const companies = useQuery({ ...queries.companies.list.allQueryOptions({ limit: 100 }), staleTime });
@@ -22,7 +22,7 @@ export function CompanySelect({ also, ...props }: CompanySelectProps) {
       searchable
       clearable
       limit={100}
-      {...choiceProps(companies, 'companies', 'No company of that name')}
+      {...choiceProps(companies, 'companies', 'No matching company')}
       clearButtonProps={clearButton('Clear company')}
       {...props}
       data={[...known].map(([value, label]) => ({ value, label }))}

@@ -4,21 +4,21 @@ import type { Customer, CustomerRef, CustomerSummary } from '@service-desk/clien
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { customerName } from '../format.ts';
-import { rowsOf } from '../live/row-seed.ts';
+import { cachedRows } from '../live/cached-rows.ts';
 import { useApi } from '../session.tsx';
 import { clearButton } from '../shell/clear-button.ts';
 import { choiceProps } from './choices.tsx';
-import { folded, namesakes } from './customer-search.ts';
+import { namesakes, normalizeName } from './name-search.ts';
 import { useCustomersInDetail, useNameSearch } from './queries.ts';
 
 export interface CustomerSelectProps extends Omit<SelectProps, 'data'> {
   also?: CustomerRef | null | undefined;
 }
 
-/** How many namesakes are looked up at a time: each costs a request. */
-const MOST_NAMESAKES = 10;
+/** The maximum number of namesakes whose details are fetched, since each takes a request. */
+const MAX_NAMESAKES = 10;
 
-/** A search for a customer by name. Nothing is loaded before it is opened. */
+/** A searchable list of customers, which is loaded when it is opened. */
 export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
   const { queries } = useApi();
   const queryClient = useQueryClient();
@@ -27,15 +27,15 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
   const [typed, setTyped] = useState('');
 
   const known = new Map<string, CustomerRef>();
-  const loaded = rowsOf<CustomerSummary>(queryClient, queries.customers.list.pathKey());
+  const loaded = cachedRows<CustomerSummary>(queryClient, queries.customers.list.pathKey());
   for (const customer of [...(also ? [also] : []), ...loaded]) known.set(String(customer.id), customer);
 
-  const text = folded(typed);
+  const text = normalizeName(typed);
   const same = namesakes(known.values());
-  const looked = same.filter((customer) => folded(customerName(customer)).includes(text));
-  useCustomersInDetail(opened ? looked.slice(0, MOST_NAMESAKES).map(({ id }) => id) : []);
+  const looked = same.filter((customer) => normalizeName(customerName(customer)).includes(text));
+  useCustomersInDetail(opened ? looked.slice(0, MAX_NAMESAKES).map(({ id }) => id) : []);
   const details = new Map(
-    // Not only of those looked for now: the label of a choice must not change once it stands in the field.
+    // Of all namesakes, not only of matches: the label of the selected choice must not change.
     same.map(({ id }) => [
       String(id),
       queryClient.getQueryData<Customer>(queries.customers.get.queryKey(id)),
@@ -46,8 +46,8 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
     label: labelOf(customer, details.get(value)),
   }));
 
-  // A choice writes its label into the field, which is not a search.
-  const isChosen = choices.some(({ value, label }) => value === props.value && folded(label) === text);
+  // Selecting a choice writes its label into the field, which must not start a search.
+  const isChosen = choices.some(({ value, label }) => value === props.value && normalizeName(label) === text);
   const [settled] = useDebouncedValue(isChosen ? '' : text, 250);
   const customers = useNameSearch('customers', settled, { all, enabled: opened });
 
@@ -59,15 +59,15 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
       clearButtonProps={clearButton('Clear customer')}
       onDropdownOpen={() => setOpened(true)}
       onSearchChange={setTyped}
-      {...choiceProps(customers, 'customers', 'No customer of that name')}
+      {...choiceProps(customers, 'customers', 'No matching customer')}
       {...(customers.data?.complete === false && {
         nothingFoundMessage:
-          customers.isFetching || settled !== text ? 'Looking…' : 'No first name begins so',
+          customers.isFetching || settled !== text ? 'Searching…' : 'No matching first name',
         description: (
           <>
-            {`Type how the first name begins. There are ${Number.isNaN(customers.data.total) ? 'many' : customers.data.total} customers. `}
+            {`Enter the start of the first name${Number.isNaN(customers.data.total) ? '' : ` of one of ${customers.data.total} customers`}. `}
             <Button variant="default" size="compact-xs" loading={all} onClick={() => setAll(true)}>
-              Load them all
+              Load all
             </Button>
           </>
         ),

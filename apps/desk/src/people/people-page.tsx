@@ -4,9 +4,10 @@ import type { Page } from '@service-desk/client';
 import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
+import entities from '../entities/entities.module.css';
 import { textOf } from '../forms/fields.ts';
-import { live } from '../live/pace.ts';
-import { rowsOf } from '../live/row-seed.ts';
+import { cachedRows } from '../live/cached-rows.ts';
+import { polling } from '../live/rate-limit.ts';
 import classes from '../records/queue.module.css';
 import { queriesAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
@@ -17,14 +18,13 @@ import { PageHeading } from '../shell/page-heading.tsx';
 import { Pager, pageQuery } from '../shell/pager.tsx';
 import { useRowLinks } from '../shell/row-links.ts';
 import { SkipToList } from '../shell/skip-to-list.tsx';
-import things from '../things/things.module.css';
-import { folded, matching, nameOf } from './customer-search.ts';
-import { Face } from './face.tsx';
-import { kindOf, kinds, type Somebody, type What } from './kinds.ts';
+import { Avatar } from './avatar.tsx';
+import { type Contact, kindOf, kinds, type What } from './contact-kinds.ts';
+import { matchingRows, nameOf, normalizeName } from './name-search.ts';
 import { type PeopleSearch, parsePeopleSearch } from './people-search.ts';
 import { useNameSearch, useServices } from './queries.ts';
 
-/** People of a kind, to be found by name. */
+/** A list of one kind, filtered by name. */
 export function PeoplePage() {
   const { what } = useParams({ from: '/desk/people/$what' });
   return kindOf(what) ? <List key={what} what={what as What} /> : <NotFoundPage />;
@@ -37,11 +37,11 @@ function List({ what }: { what: What }) {
   const result = useRef<HTMLDivElement>(null);
   useListKeys(result);
   const stale = people.isPlaceholderData;
-  const leaveBy = useRowLinks(result, people.data !== undefined && !stale);
+  const openRow = useRowLinks(result, people.data !== undefined && !stale);
   return (
     <>
       <SkipToList list={result} />
-      <nav aria-label="People" className={things.tabs}>
+      <nav aria-label="People" className={entities.tabs}>
         {Object.entries(kinds).map(([other, kind]) => (
           <Link
             key={other}
@@ -65,7 +65,7 @@ function List({ what }: { what: What }) {
         {() => (
           <div
             ref={result}
-            onClickCapture={leaveBy}
+            onClickCapture={openRow}
             aria-busy={stale}
             data-stale={stale || undefined}
             className={classes.result}
@@ -74,7 +74,7 @@ function List({ what }: { what: What }) {
               <Table what={what} rows={rows} />
             ) : (
               <div className={classes.empty}>
-                <h2>{search.find ? `No ${noun} of that name` : 'There is no one on this page'}</h2>
+                <h2>{search.find ? `No matching ${noun}` : 'This page is empty'}</h2>
                 <p>
                   <Link to="/people/$what" params={{ what }}>{`Show all ${title.toLowerCase()}`}</Link>
                 </p>
@@ -92,21 +92,21 @@ function List({ what }: { what: What }) {
           </div>
         )}
       </Loaded>
-      {!writable && <p className={things.note}>{missing}</p>}
+      {!writable && <p className={entities.note}>{missing}</p>}
     </>
   );
 }
 
-/** The people that a search shows: those of a page, or of all that were loaded those whose names it is for. */
+/** The rows of a page of the list, or those that match a name. */
 function usePeople(what: What, search: PeopleSearch) {
   const { queries } = useApi();
   const queryClient = useQueryClient();
-  const { list } = queriesAt<Somebody>(queries, what);
-  const text = folded(search.find ?? '');
+  const { list } = queriesAt<Contact>(queries, what);
+  const text = normalizeName(search.find ?? '');
   const searched = what !== 'users' && text !== '';
-  const listed = useQuery<Somebody[] | Page<Somebody>>({
+  const listed = useQuery<Contact[] | Page<Contact>>({
     ...list.queryOptions(what === 'users' ? { service_id: search.service_id } : pageQuery(search)),
-    ...live,
+    ...polling,
     placeholderData: keepPreviousData,
     enabled: !searched,
   });
@@ -117,7 +117,7 @@ function usePeople(what: What, search: PeopleSearch) {
   const rows =
     text === ''
       ? loaded
-      : matching(searched ? rowsOf<Somebody>(queryClient, list.pathKey()) : loaded, text, !begins);
+      : matchingRows(searched ? cachedRows<Contact>(queryClient, list.pathKey()) : loaded, text, !begins);
   const people = (searched ? found : listed) as UseQueryResult<unknown>;
   return { people, rows, page, begins, total: page?.totalEntries ?? rows.length };
 }
@@ -136,7 +136,7 @@ function Filters({ search, what, begins }: { search: PeopleSearch; what: What; b
     <div className={classes.filters}>
       <TextInput
         label="Find by name"
-        description={begins && `Type how the ${what === 'customers' ? 'first name' : 'name'} begins.`}
+        description={begins && `Enter the start of the ${what === 'customers' ? 'first name' : 'name'}.`}
         autoComplete="off"
         className={classes.person ?? ''}
         value={typed}
@@ -169,10 +169,10 @@ function ServiceFilter({ id, choose }: { id: string; choose: (id: string) => voi
   );
 }
 
-function Table({ what, rows }: { what: What; rows: Somebody[] }) {
+function Table({ what, rows }: { what: What; rows: Contact[] }) {
   const { title, columns, address } = kinds[what];
   return (
-    <table className={`${classes.table} ${things.faces}`}>
+    <table className={`${classes.table} ${entities.avatars}`}>
       <caption className="visually-hidden">{title}</caption>
       <thead>
         <tr>
@@ -187,8 +187,8 @@ function Table({ what, rows }: { what: What; rows: Somebody[] }) {
         {rows.map((row) => (
           <tr key={String(row.id)}>
             <th scope="row">
-              <span className={things.name}>
-                <Face of={{ ...row, full_name: nameOf(row) }} />
+              <span className={entities.name}>
+                <Avatar of={{ ...row, full_name: nameOf(row) }} />
                 <Link to={address(row.id)} data-row={row.id}>
                   {nameOf(row) || `#${row.id}`}
                 </Link>

@@ -2,11 +2,11 @@ import type { Id } from '@service-desk/client';
 import { parseId } from '../search-params.ts';
 import { type Paging, parsePaging } from '../shell/pager.tsx';
 
-/** What a list of people shows. */
+/** The query parameters of a list. */
 export type PeopleSearch = Paging & {
-  /** What a name is to begin with. */
+  /** A part of the name. */
   find?: string;
-  /** Those with access to this service. */
+  /** Only users with access to this service. */
   service_id?: Id;
 };
 

@@ -1,15 +1,15 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router';
+import classes from '../entities/entities.module.css';
+import { NewEntity } from '../entities/entity-forms.tsx';
+import { EntityPage, Facts } from '../entities/entity-page.tsx';
 import { parseId } from '../search-params.ts';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
-import { NewThing } from '../things/thing-forms.tsx';
-import { Facts, ThingPage } from '../things/thing-page.tsx';
-import classes from '../things/things.module.css';
-import { nameOf } from './customer-search.ts';
-import { Face } from './face.tsx';
-import { kindOf, kinds } from './kinds.ts';
+import { Avatar } from './avatar.tsx';
+import { kindOf, kinds } from './contact-kinds.ts';
+import { nameOf } from './name-search.ts';
 
-/** A customer, a company, a user or a group. */
+/** The page of a customer, a company, a user or a group. */
 export function PersonPage() {
   const { what, id: text } = useParams({ from: '/desk/people/$what/$id' });
   const id = parseId(text);
@@ -17,7 +17,7 @@ export function PersonPage() {
   if (!kind || id === undefined) return <NotFoundPage />;
   return (
     <div className={classes.narrow}>
-      <ThingPage
+      <EntityPage
         key={`${what} ${id}`}
         kind={kind}
         id={id}
@@ -27,19 +27,11 @@ export function PersonPage() {
             {kind.title}
           </Link>
         )}
-        before={(known) => <Face of={{ ...known, full_name: nameOf(known) }} size="large" />}
+        before={(known) => <Avatar of={{ ...known, full_name: nameOf(known) }} size="large" />}
       >
-        {(somebody) => (
+        {(contact) => (
           <>
-            <Facts
-              fields={{ ...kind.columns, ...kind.fields }}
-              thing={somebody}
-              shown={{
-                Company_id: somebody.Company && (
-                  <Link to={kinds.companies.address(somebody.Company.id)}>{somebody.Company.name}</Link>
-                ),
-              }}
-            />
+            <Facts fields={{ ...kind.columns, ...kind.fields }} entity={contact} />
             {kind === kinds.companies && (
               <Link to="/people/$what/new" params={{ what: 'customers' }} search={{ Company_id: id }}>
                 Add a customer of this company
@@ -48,12 +40,12 @@ export function PersonPage() {
             <p className={classes.soft}>{kind.missing}</p>
           </>
         )}
-      </ThingPage>
+      </EntityPage>
     </div>
   );
 }
 
-/** Adds a customer or a company. */
+/** Creates a customer or a company. */
 export function NewPersonPage() {
   const { what } = useParams({ from: '/desk/people/$what/new' });
   const { Company_id: company } = useSearch({ from: '/desk/people/$what/new' });
@@ -63,7 +55,7 @@ export function NewPersonPage() {
   return (
     <div className={classes.narrow}>
       <PageHeading documentTitle={`New ${kind.noun}`}>{`New ${kind.noun}`}</PageHeading>
-      <NewThing key={what} kind={kind} start={start} back={`/people/${what}`} />
+      <NewEntity key={what} kind={kind} start={start} back={`/people/${what}`} />
     </div>
   );
 }

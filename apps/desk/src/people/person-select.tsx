@@ -6,11 +6,11 @@ import { type Choices, choiceProps } from './choices.tsx';
 
 export interface PersonSelectProps extends Omit<SelectProps, 'data'> {
   people: Choices<Person>;
-  /** Somebody who is shown although no list names them, such as who is chosen already. */
+  /** A choice that may be missing from the list, such as the current value. */
   also?: Pick<Person, 'id' | 'full_name' | 'group_link'> | null | undefined;
 }
 
-/** A search for a user or group by name. */
+/** A searchable list of users and groups. */
 export function PersonSelect({ people, also, ...props }: PersonSelectProps) {
   const known = new Map((people.data ?? []).map((person) => [String(person.id), optionOf(person)]));
   if (also && !known.has(String(also.id))) known.set(String(also.id), optionOf(also));
@@ -18,7 +18,7 @@ export function PersonSelect({ people, also, ...props }: PersonSelectProps) {
     <Select
       searchable
       limit={100}
-      {...choiceProps(people, 'people', 'Nobody of that name')}
+      {...choiceProps(people, 'people', 'No matching person')}
       clearButtonProps={clearButton('Clear')}
       {...props}
       data={[...known.values()]}

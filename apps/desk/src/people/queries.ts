@@ -2,25 +2,25 @@ import type { Id, Page, Service } from '@service-desk/client';
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { queriesAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
-import { findByName, type Named, type NameSearch, pageSize } from './customer-search.ts';
+import { findByName, type Named, type NameSearch, pageSize } from './name-search.ts';
 
-// People and services change seldom; a few minutes spare the account's hourly requests.
+// People and services rarely change, and requests count against the hourly limit.
 export const staleTime = 5 * 60_000;
 
-/** Loads a service with all that its records may refer to, unless it is known. */
+/** Fetches a service, unless it is cached. */
 export function useServiceLoader(): (id: Id) => Promise<Service> {
   const { queries } = useApi();
   const queryClient = useQueryClient();
   return (id) => queryClient.fetchQuery({ ...queries.services.get.queryOptions(id), staleTime });
 }
 
-/** Who is signed in. */
+/** The signed-in user. */
 export function useMe() {
   const { queries } = useApi();
   return useQuery({ ...queries.users.current.queryOptions(), staleTime });
 }
 
-/** Users and groups: all of them, or those with access to a service. */
+/** All users and groups, or those with access to a service. */
 export function useUsers(serviceId?: Id, enabled = true) {
   const { queries } = useApi();
   const query = serviceId === undefined ? {} : { service_id: serviceId };
@@ -28,8 +28,8 @@ export function useUsers(serviceId?: Id, enabled = true) {
 }
 
 /**
- * Loads those whose name begins with a text, a page at a time and never all of a long list unless `all` is wanted. What
- * has been loaded is in {@link rowsOf} the list.
+ * Loads entries whose name starts with a text; all entries only of short lists, or with `all`. The loaded entries are in
+ * `cachedRows` of the list.
  */
 export function useNameSearch(
   path: 'customers' | 'companies',
@@ -58,7 +58,7 @@ export function useNameSearch(
   });
 }
 
-/** Loads the customers with these ids in detail, to stay in the cache. */
+/** Fetches customers into the cache. */
 export function useCustomersInDetail(ids: readonly Id[]): void {
   const { queries } = useApi();
   useQueries({
@@ -70,13 +70,13 @@ export function useCustomersInDetail(ids: readonly Id[]): void {
   });
 }
 
-/** The services that the caller may see. */
+/** The services that the user has access to. */
 export function useServices() {
   const { queries } = useApi();
   return useQuery({ ...queries.services.list.queryOptions(), staleTime });
 }
 
-/** A service with all that its records may refer to. */
+/** A service with its priorities, types and categories. */
 export function useService(id: Id, enabled = true) {
   const { queries } = useApi();
   return useQuery({ ...queries.services.get.queryOptions(id), staleTime, enabled });

@@ -15,21 +15,21 @@ describe('priorityChoices', () => {
     ].map((service_priority) => ({ service_priority })),
   };
 
-  it('offers once what each type of record has of its own', () => {
+  it('removes duplicates of different record types', () => {
     expect(priorityChoices(service)).toEqual([
       { value: '1 · Critical', label: '1 · Critical' },
       { value: '2 · Important', label: '2 · Important' },
     ]);
   });
 
-  it('takes a bare level for the first of that level', () => {
+  it('uses a level without description as the value of its first priority', () => {
     expect(priorityChoices(service, '2')).toEqual([
       { value: '1 · Critical', label: '1 · Critical' },
       { value: '2', label: '2 · Important' },
     ]);
   });
 
-  it('has nothing before the service is known', () => {
+  it('is empty without a service', () => {
     expect(priorityChoices(undefined)).toEqual([]);
   });
 });

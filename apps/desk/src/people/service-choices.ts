@@ -3,10 +3,9 @@ import { priorityLabel } from '../format.ts';
 import type { Choice } from '../forms/fields.ts';
 
 /**
- * The priorities to choose from. Each type of record has its own set and v1 does not say which is whose, so what reads
- * the same is offered once.
+ * Choices of priorities. Each type of record has its own set, but v1 does not say which, so equal labels are merged.
  *
- * @param current what is chosen: a label, or the bare level where v1 prints nothing else
+ * @param current the selected label, or the level if v1 provides nothing else
  */
 export function priorityChoices(
   service: Pick<Service, 'service_priorities'> | undefined,

@@ -3,7 +3,7 @@ import { clearButton } from '../shell/clear-button.ts';
 import { choiceProps } from './choices.tsx';
 import { useServices } from './queries.ts';
 
-/** Chooses some of the services; one that no list names is shown by its number. */
+/** Selects services; an unknown one is shown by its number. */
 export function ServicesSelect({ value = [], ...props }: Omit<MultiSelectProps, 'data'>) {
   const services = useServices();
   const names = new Map((services.data ?? []).map((service) => [String(service.id), service.name]));
@@ -16,7 +16,7 @@ export function ServicesSelect({ value = [], ...props }: Omit<MultiSelectProps, 
       clearable
       clearButtonProps={clearButton('All services')}
       placeholder={value.length === 0 ? 'All' : ''}
-      {...choiceProps(services, 'services', 'No service of that name')}
+      {...choiceProps(services, 'services', 'No matching service')}
       data={[...names].map(([id, label]) => ({ value: id, label }))}
       value={value}
       {...props}

@@ -1,19 +1,19 @@
 import type { CustomerRef, Id, Person } from '@service-desk/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { customerName } from '../format.ts';
-import type { Scope } from '../forms/controls.tsx';
 import type { Lookup } from '../forms/fields.ts';
-import { rowsOf } from '../live/row-seed.ts';
+import type { Scope } from '../forms/form-state.ts';
+import { cachedRows } from '../live/cached-rows.ts';
 import { useApi } from '../session.tsx';
 
-/** Looks up names and ids in what has been loaded so far. */
+/** Looks up names and ids in cached responses. */
 export function useLookup(): (scope: Scope) => Lookup {
   const { queries } = useApi();
   const queryClient = useQueryClient();
   return ({ serviceId, types }) => {
     const service = () => queryClient.getQueryData(queries.services.get.queryKey(serviceId));
     return {
-      name(by, id) {
+      name(type, id) {
         const { users, customers, companies, services } = queries;
         const lists = {
           person: users,
@@ -23,8 +23,8 @@ export function useLookup(): (scope: Scope) => Lookup {
           service: services,
         };
         const known: (CustomerRef | Person | { id: Id; name: string })[] =
-          by in lists
-            ? rowsOf(queryClient, lists[by as keyof typeof lists].list.pathKey())
+          type in lists
+            ? cachedRows(queryClient, lists[type as keyof typeof lists].list.pathKey())
             : (service()?.beetil_categories.map((item) => item.beetil_category) ?? []);
         const found = known.find((one) => String(one.id) === id);
         if (!found) return undefined;

@@ -2,35 +2,35 @@ import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { CannedTexts } from '../canned/canned-texts.tsx';
-import type { Blanks } from '../canned/filled.ts';
-import { formatMoment, isBlank } from '../format.ts';
+import type { Placeholders } from '../canned/placeholders.ts';
+import classes from '../details.module.css';
+import { capitalize, formatTimestamp, isBlank } from '../format.ts';
+import { EntityForm, useCreateForm, useEditForm } from '../forms/entity-form.tsx';
 import { FormDialog } from '../forms/form-dialog.tsx';
-import { Meanwhile } from '../forms/form-notices.tsx';
+import { ChangesNotice } from '../forms/form-notices.tsx';
 import formClasses from '../forms/forms.module.css';
-import { ThingForm, useEditForm, useNewForm } from '../forms/thing-form.tsx';
-import { useWatched } from '../forms/use-watched.ts';
+import { useWatched } from '../forms/use-current-check.ts';
 import { type Input, resourceAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { useShortcut } from '../shell/commands.ts';
 import { useAction } from '../shell/use-action.ts';
-import classes from '../thing.module.css';
 import type { Action, AnyKind, AnyRecord } from './kinds/index.ts';
 import { RaiseLinks } from './raise-links.tsx';
-import { scopeOf, useNeighbours, useRecord } from './use-record.ts';
+import { scopeOf, useAdjacentRecords, useRecord } from './use-record.ts';
 
 interface ActionsProps {
   kind: AnyKind;
   record: AnyRecord;
 }
 
-/** What can be done with a record in its state. Each dialog has an address of its own. */
+/** The actions that the state of a record allows. Each dialog has its own address. */
 export function Actions({ kind, record }: ActionsProps) {
   const bar = useRef<HTMLFieldSetElement>(null);
   const { open, show, hasDraft, ...dialog } = useAction(kind.actions.map(({ name }) => name));
 
   function close() {
     dialog.close();
-    // The dialog hands the focus on to the button that opened it, unless that went with the old state.
+    // The dialog returns the focus to its button, which may be gone in the new state.
     bar.current?.focus();
   }
 
@@ -54,7 +54,7 @@ export function Actions({ kind, record }: ActionsProps) {
           key={action.name}
           opened={shown === action}
           close={close}
-          title={`${action.label} ${kind.one} #${record.id}`}
+          title={`${action.label} ${kind.singular} #${record.id}`}
           size={Object.keys(action.fields).length > 1 ? 'lg' : 'md'}
           {...(Object.keys(action.fields).length === 1 && {
             classNames: { content: classes.roomy ?? '', body: classes.roomy ?? '' },
@@ -63,7 +63,7 @@ export function Actions({ kind, record }: ActionsProps) {
           {action.edits ? (
             <EditForm kind={kind} record={record} action={action} close={close} />
           ) : (
-            <MoveForm kind={kind} record={record} action={action} close={close} />
+            <StateForm kind={kind} record={record} action={action} close={close} />
           )}
         </FormDialog>
       ))}
@@ -83,7 +83,7 @@ function ActionButton({ action, primary, draft, run }: ActionButtonProps) {
   return (
     <Button variant={primary ? 'filled' : 'default'} size="xs" onClick={run}>
       {action.label}
-      {draft && <span className={formClasses.kept}> (draft)</span>}
+      {draft && <span className={formClasses.draft}> (draft)</span>}
     </Button>
   );
 }
@@ -98,105 +98,107 @@ interface ActionFormProps {
 /** Edits fields of a record. */
 function EditForm({ kind, record, action, close }: ActionFormProps) {
   const { desk } = useApi();
-  const { reread, show } = useRecord(kind, record.id);
+  const { fetchLatest, show } = useRecord(kind, record.id);
   const form = useEditForm({
     name: action.name,
     fields: action.fields,
     scope: scopeOf(kind, record),
-    thing: record,
-    reread,
+    entity: record,
+    fetchLatest,
     update: (input) => resourceAt<AnyRecord>(desk, kind.name).update(record.id, input),
     saved: async (updated) => {
       await show(updated);
       close();
     },
-    announce: action.announce ?? (() => `${nameOf(kind, record)} is saved`),
+    announce: action.announce ?? (() => `${nameOf(kind, record)} saved`),
   });
-  return <ThingForm form={form} action={action.save ?? `${action.label} ${kind.one}`} close={close} />;
+  return <EntityForm form={form} action={action.save ?? `${action.label} ${kind.singular}`} close={close} />;
 }
 
-/** Takes a record a step further in its life cycle, unless it is no longer where the person sees it. */
-function MoveForm({ kind, record, action, close }: ActionFormProps) {
+/** Moves a record to another state, unless its state differs from what is shown. */
+function StateForm({ kind, record, action, close }: ActionFormProps) {
   const { desk } = useApi();
   const navigate = useNavigate();
-  const { reread, show } = useRecord(kind, record.id);
-  const { next } = useNeighbours(kind, record.id);
-  const goOn = useRef(false);
+  const { fetchLatest, show } = useRecord(kind, record.id);
+  const { next } = useAdjacentRecords(kind, record.id);
+  const openNext = useRef(false);
   const reached = (now: AnyRecord, input?: Input) => action.reached?.(now, input) ?? true;
-  const watched = useWatched(stateFacts(kind, record), async () => stateFacts(kind, await reread()));
-  const form = useNewForm<AnyRecord>({
+  const watched = useWatched(stateFacts(kind, record), async () => stateFacts(kind, await fetchLatest()));
+  const form = useCreateForm<AnyRecord>({
     name: action.name,
     fields: action.fields,
     scope: scopeOf(kind, record),
-    thing: record,
+    entity: record,
     start: action.start?.(record) ?? {},
     prepare: watched.stillSo,
-    inputOf: (_, filled) => action.input?.(filled, record) ?? filled,
+    requestOf: (_, filled) => action.input?.(filled, record) ?? filled,
     send: (input) => resourceAt<AnyRecord>(desk, kind.name).update(record.id, input),
     find: async ({ input }) => {
-      const now = await reread();
+      const now = await fetchLatest();
       return reached(now, input) ? now : undefined;
     },
     saved: async (updated) => {
       await show(updated);
-      if (goOn.current && next !== undefined) {
+      if (openNext.current && next !== undefined) {
         await navigate({ to: '/$kind/$id', params: { kind: kind.name, id: String(next) }, replace: true });
       } else close();
     },
     announce: (updated) => {
-      const { name } = kind.brief(updated).state;
+      const { name } = kind.summarize(updated).state;
       return reached(updated)
         ? `${nameOf(kind, record)} is ${action.phrase}`
-        : `${nameOf(kind, record)} is ${name.toLowerCase()}, not ${action.phrase}: somebody else has changed it meanwhile`;
+        : `${nameOf(kind, record)} is ${name.toLowerCase()}, not ${action.phrase}: a colleague changed it in the meantime`;
     },
   });
-  // While it is saved and shown, the change is the person's own.
+  // During and after the save, the state has changed because of the user.
   const own = form.save.pending || form.save.done;
   const impossible = !own && !action.when(record);
   return (
-    <ThingForm
+    <EntityForm
       form={form}
-      action={`${action.label} ${kind.one}`}
+      action={`${action.label} ${kind.singular}`}
       close={close}
       impossible={impossible}
       notice={
         <>
-          <Meanwhile changes={own ? [] : watched.changes}>
+          <ChangesNotice changes={own ? [] : watched.changes}>
             {impossible
-              ? `This ${kind.one} cannot be ${action.phrase} any more. What you typed is kept until you discard it.`
+              ? `This ${kind.singular} can no longer be ${action.phrase}. Your input is kept until you discard it.`
               : undefined}
-          </Meanwhile>
+          </ChangesNotice>
           {action.hint?.(record)}
         </>
       }
       {...(next !== undefined &&
         action.ends && {
-          second: { action: `${action.label}, then the next`, choose: (on) => (goOn.current = on) },
+          second: { action: `${action.label} and open next`, choose: (on) => (openNext.current = on) },
         })}
     >
-      {Object.values(action.fields).some(({ by }) => by === 'area') && (
-        <CannedTexts values={blanksOf(kind, record)} />
+      {Object.values(action.fields).some(({ type }) => type === 'area') && (
+        <CannedTexts values={placeholdersOf(kind, record)} />
       )}
-    </ThingForm>
+    </EntityForm>
   );
 }
 
-/** What texts to insert may name of a record. */
-export function blanksOf(kind: AnyKind, record: AnyRecord): Blanks {
-  const { customer } = kind.brief(record);
+/** The placeholder values of a record. */
+export function placeholdersOf(kind: AnyKind, record: AnyRecord): Placeholders {
+  const { customer } = kind.summarize(record);
   return { number: String(record.id), title: record.title, ...(customer && { customer }) };
 }
 
-export function nameOf({ one }: AnyKind, { id }: Pick<AnyRecord, 'id'>): string {
-  return `${one.charAt(0).toUpperCase()}${one.slice(1)} #${id}`;
+export function nameOf({ singular }: AnyKind, { id }: Pick<AnyRecord, 'id'>): string {
+  return `${capitalize(singular)} #${id}`;
 }
 
-/** What a step of the life cycle depends on. */
+/** The facts that the actions of a record depend on. */
 function stateFacts(kind: AnyKind, record: AnyRecord) {
-  const { name, by, at } = kind.brief(record).state;
+  const { name, by, at } = kind.summarize(record).state;
   return {
-    Status: [name, ...(by ? [`by ${by}`] : []), ...(isBlank(at ?? '') ? [] : [formatMoment(at ?? '')])].join(
-      ', ',
-    ),
+    Status: [
+      name,
+      ...(by ? [`by ${by}`] : []),
+      ...(isBlank(at ?? '') ? [] : [formatTimestamp(at ?? '')]),
+    ].join(', '),
   };
 }

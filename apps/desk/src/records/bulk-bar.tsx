@@ -1,11 +1,11 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { useState } from 'react';
-import { describeError } from '../faults.ts';
+import { describeError } from '../errors.ts';
+import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { type Fields, field } from '../forms/fields.ts';
 import { FormDialog } from '../forms/form-dialog.tsx';
-import { ThingForm, useNewForm } from '../forms/thing-form.tsx';
 import { useMe, useServiceLoader } from '../people/queries.ts';
-import { type Input, resourceAt, useForget } from '../resource.ts';
+import { type Input, resourceAt, useInvalidate } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { nameOf } from './actions.tsx';
 import type { AnyKind, AnyRecord } from './kinds/index.ts';
@@ -25,7 +25,7 @@ interface Outcome {
   failed: { record: AnyRecord; text: string }[];
 }
 
-/** What can be done to all the records that are selected. */
+/** The actions for all selected records. */
 function useBulkActions(kind: AnyKind): BulkAction[] {
   const { desk } = useApi();
   const loadService = useServiceLoader();
@@ -37,11 +37,11 @@ function useBulkActions(kind: AnyKind): BulkAction[] {
       ({ name, label, fields, when, input = (filled) => filled }): BulkAction => ({
         name,
         label,
-        // Their services differ, so that any person is offered.
+        // The services of the records may differ, so the choices are not limited to members of one service.
         fields: Object.fromEntries(
           Object.entries(fields as Fields<unknown>).map(([key, known]) => [
             key,
-            known.by === 'member' ? { ...known, by: 'person' as const, required: true } : known,
+            known.type === 'member' ? { ...known, type: 'person' as const, required: true } : known,
           ]),
         ),
         when,
@@ -76,7 +76,7 @@ function useBulkActions(kind: AnyKind): BulkAction[] {
   ];
 }
 
-/** What is done to the selected rows of a queue, each by a request of its own. */
+/** The actions for the selected rows of a queue. Each record takes its own request. */
 export function BulkBar({
   kind,
   records,
@@ -89,7 +89,7 @@ export function BulkBar({
   const [open, setOpen] = useState<string>();
   const actions = useBulkActions(kind);
   const shown = actions.find(({ name }) => name === open);
-  const many = records.length === 1 ? `1 ${kind.one}` : `${records.length} ${kind.name}`;
+  const many = records.length === 1 ? `1 ${kind.singular}` : `${records.length} ${kind.name}`;
   if (records.length === 0) return null;
   return (
     <section aria-label="Selected" className={classes.bulk}>
@@ -120,18 +120,19 @@ interface BulkFormProps {
 }
 
 function BulkForm({ kind, records, action, close }: BulkFormProps) {
-  const forget = useForget(kind.name);
+  const invalidate = useInvalidate(kind.name);
   const [outcome, setOutcome] = useState<Outcome>();
   const left = outcome ? outcome.failed.map(({ record }) => record) : records;
-  const form = useNewForm<Outcome>({
+  const form = useCreateForm<Outcome>({
     name: `bulk ${action.name}`,
     fields: action.fields,
     send: async (input) => {
       const result: Outcome = { done: 0, failed: [] };
-      // One after the other, as the hour's requests are counted.
+      // One after the other, so that a rate limit stops the rest.
       for (const record of left) {
         try {
-          if (!action.when(record)) throw new Error(`It is ${kind.brief(record).state.name.toLowerCase()}.`);
+          if (!action.when(record))
+            throw new Error(`It is ${kind.summarize(record).state.name.toLowerCase()}.`);
           await action.run(record, input);
           result.done += 1;
         } catch (error) {
@@ -144,7 +145,7 @@ function BulkForm({ kind, records, action, close }: BulkFormProps) {
       return result;
     },
     saved: async (result) => {
-      await forget();
+      await invalidate();
       setOutcome(result);
       if (result.failed.length === 0) close();
     },
@@ -152,9 +153,9 @@ function BulkForm({ kind, records, action, close }: BulkFormProps) {
       failed.length === 0 ? `${action.label}: ${done} done` : `${done} done, ${failed.length} failed`,
   });
   return (
-    <ThingForm
+    <EntityForm
       form={form}
-      action={outcome ? `Try the ${left.length} again` : action.label}
+      action={outcome ? `Retry ${left.length}` : action.label}
       close={close}
       notice={
         outcome &&

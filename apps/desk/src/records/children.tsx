@@ -1,61 +1,60 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { Id } from '@service-desk/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { formatMoment, isBlank } from '../format.ts';
-import { Confirmation } from '../forms/confirmation.tsx';
-import { says } from '../forms/fields.ts';
-import { ThingForm, useEditForm, useNewForm } from '../forms/thing-form.tsx';
+import classes from '../details.module.css';
+import { capitalize, formatTimestamp, isBlank } from '../format.ts';
+import { ConfirmButton } from '../forms/confirm-button.tsx';
+import { EntityForm, useCreateForm, useEditForm } from '../forms/entity-form.tsx';
+import { hasSameTexts } from '../forms/fields.ts';
 import { useOpenForm } from '../forms/use-open-form.ts';
-import { useSave } from '../forms/use-save.ts';
 import { NoteComposer } from '../notes/note-composer.tsx';
 import { Timeline } from '../notes/timeline-list.tsx';
-import { queriesAt, resourceAt, useReread } from '../resource.ts';
+import { queriesAt, resourceAt, useFetchLatest } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { Failure } from '../shell/failure.tsx';
 import { StatusBadge } from '../shell/status-badge.tsx';
-import classes from '../thing.module.css';
 import type { ChildKind } from './kinds/index.ts';
 
 export interface Child {
   id: Id;
 }
 
-/** A kind of children as pages know it. */
+/** A kind of child records, as pages use it. */
 export type AnyChildKind = ChildKind<object, Child>;
 
 interface ChildrenProps {
   kind: AnyChildKind;
-  /** The ids of what they are part of, the record's first. */
+  /** The ids of the parents, outermost first. */
   ids: Id[];
-  /** What that is and its title, when it is part of something itself. */
-  within?: { one: string; title: string };
-  /** As far as the parent prints them; loaded from their own list unless given. */
+  /** The parent, if it is itself a child record. */
+  parent?: { singular: string; title: string };
+  /** The children in the parent's response; without it, they are fetched from their own list. */
   rows?: Child[] | undefined;
-  /** Reads those that are there now. */
+  /** Fetches the current children. */
   readRows: () => Promise<Child[]>;
-  /** Has the parent shown as it is after a write. */
+  /** Refetches the parent after a write. */
   refresh: () => Promise<unknown>;
 }
 
-/** Things that are part of a record, or of such a part: added, opened, edited, and deleted where v1 can. */
-export function Children({ kind, ids, within, rows, readRows, refresh }: ChildrenProps) {
+/** The child records of one kind: a list, with forms to add and edit them, and deletion where v1 supports it. */
+export function Children({ kind, ids, parent, rows, readRows, refresh }: ChildrenProps) {
   const { queries } = useApi();
   const list = useQuery({
     ...queriesAt<Child>(queries, kind.path).list.queryOptions(...ids),
     enabled: rows === undefined,
   });
   const known = rows ?? list.data ?? [];
-  const id = [kind.one, ...ids.slice(1)].join('-').replaceAll(' ', '-');
-  const form = `${kind.one} ${ids.slice(1).join(' ')}`;
+  const id = [kind.singular, ...ids.slice(1)].join('-').replaceAll(' ', '-');
+  const form = `${kind.singular} ${ids.slice(1).join(' ')}`;
   const adding = useOpenForm(form);
   const reload = async () => {
     await (rows === undefined ? list.refetch() : refresh());
   };
   return (
-    <section aria-label={within ? `${kind.label} of ${within.title}` : kind.label} className={classes.panel}>
+    <section aria-label={parent ? `${kind.label} of ${parent.title}` : kind.label} className={classes.panel}>
       <h3 id={id} tabIndex={-1} className={classes.subheading}>
-        {within ? `${kind.label} of this ${within.one}` : kind.label}
+        {parent ? `${kind.label} of this ${parent.singular}` : kind.label}
       </h3>
       {list.isError && (
         <Failure
@@ -65,7 +64,7 @@ export function Children({ kind, ids, within, rows, readRows, refresh }: Childre
         />
       )}
       {known.length === 0 ? (
-        <p className={classes.soft}>{list.isLoading ? 'Loading…' : 'None so far.'}</p>
+        <p className={classes.soft}>{list.isLoading ? 'Loading…' : 'None yet.'}</p>
       ) : (
         <ul className={classes.children}>
           {known.map((row) => (
@@ -85,7 +84,7 @@ export function Children({ kind, ids, within, rows, readRows, refresh }: Childre
         />
       ) : (
         <Button ref={adding.button} variant="default" size="xs" onClick={adding.open}>
-          {`Add ${kind.one}${adding.mark}`}
+          {`Add ${kind.singular}${adding.mark}`}
         </Button>
       )}
     </section>
@@ -94,11 +93,11 @@ export function Children({ kind, ids, within, rows, readRows, refresh }: Childre
 
 interface ChildEntryProps extends Omit<ChildrenProps, 'rows' | 'readRows'> {
   row: Child;
-  /** The heading that takes the focus when the entry goes. */
+  /** The id of the heading that gets the focus when the entry is deleted. */
   heading: string;
 }
 
-/** A child: its title, and all of it once it is opened. */
+/** A child record: its title, and its form once it is expanded. */
 function ChildEntry({ kind, ids, row, refresh, heading }: ChildEntryProps) {
   const { queries } = useApi();
   const [opened, setOpened] = useState(false);
@@ -121,7 +120,7 @@ function ChildEntry({ kind, ids, row, refresh, heading }: ChildEntryProps) {
       <ChildState kind={kind} child={shown} />
       {opened && child.isError && (
         <Failure
-          title={`The ${kind.one} could not be loaded`}
+          title={`The ${kind.singular} could not be loaded`}
           error={child.error}
           retry={() => child.refetch()}
         />
@@ -139,7 +138,7 @@ function ChildState({ kind, child }: { kind: AnyChildKind; child: Child }) {
   return (
     <>
       <StatusBadge state={state} />
-      {!isBlank(state.at ?? '') && <span className={classes.soft}>{formatMoment(state.at ?? '')}</span>}
+      {!isBlank(state.at ?? '') && <span className={classes.soft}>{formatTimestamp(state.at ?? '')}</span>}
     </>
   );
 }
@@ -151,54 +150,50 @@ interface ChildDetailProps extends Omit<ChildEntryProps, 'row'> {
 function ChildDetail({ kind, ids, child, refresh, heading }: ChildDetailProps) {
   const { desk } = useApi();
   const path = [...ids, child.id];
-  const reread = useReread<Child>(kind.path, ...path);
-  const [deleting, setDeleting] = useState(false);
+  const fetchLatest = useFetchLatest<Child>(kind.path, ...path);
   const both = async () => {
-    await reread();
+    await fetchLatest();
     await refresh();
   };
   const form = useEditForm<Child>({
-    name: `${kind.one} ${path.slice(1).join(' ')}`,
+    name: `${kind.singular} ${path.slice(1).join(' ')}`,
     fields: kind.fields,
-    thing: child,
-    reread,
+    entity: child,
+    fetchLatest,
     update: (input) => resourceAt<Child>(desk, kind.path).update(...path, input),
     saved: async () => {
       await both();
       form.draft.discard();
     },
-    announce: `The ${kind.one} is saved`,
-  });
-  const remove = useSave({
-    mutationFn: () => resourceAt(desk, kind.path).delete(...path),
-    saved: async () => {
-      await refresh();
-      document.getElementById(heading)?.focus();
-    },
-    announce: `The ${kind.one} is deleted`,
-    labels: {},
+    announce: `${capitalize(kind.singular)} saved`,
   });
   const { notes } = kind;
-  const noted = notes && { noun: kind.one, ids: path, thing: child, kinds: notes, reread, refresh: both };
+  const noted = notes && {
+    noun: kind.singular,
+    ids: path,
+    entity: child,
+    kinds: notes,
+    fetchLatest,
+    refresh: both,
+  };
   return (
     <div className={classes.child}>
-      <ThingForm form={form} action={`Save ${kind.one}`} inline />
+      <EntityForm form={form} action={`Save ${kind.singular}`} inline />
       {kind.removable && (
-        <Button variant="subtle" color="red" size="xs" onClick={() => setDeleting(true)}>
-          {`Delete ${kind.one}`}
-        </Button>
-      )}
-      <Modal opened={deleting} onClose={() => setDeleting(false)} title={`Delete this ${kind.one}?`}>
-        <Confirmation
-          close={() => setDeleting(false)}
-          action="Delete it"
-          color="red"
-          save={remove}
-          confirm={() => remove.submit()}
+        <ConfirmButton
+          label={`Delete ${kind.singular}`}
+          title={`Delete this ${kind.singular}?`}
+          action="Delete"
+          mutationFn={() => resourceAt(desk, kind.path).delete(...path)}
+          saved={async () => {
+            await refresh();
+            document.getElementById(heading)?.focus();
+          }}
+          announce={`${capitalize(kind.singular)} deleted`}
         >
-          What belongs to it is deleted too. This cannot be undone.
-        </Confirmation>
-      </Modal>
+          Its issues and notes are deleted too. This cannot be undone.
+        </ConfirmButton>
+      )}
       {noted && (
         <>
           <Timeline {...noted} />
@@ -210,7 +205,7 @@ function ChildDetail({ kind, ids, child, refresh, heading }: ChildDetailProps) {
           key={below.path}
           kind={below as unknown as AnyChildKind}
           ids={path}
-          within={{ one: kind.one, title: kind.title(child) }}
+          parent={{ singular: kind.singular, title: kind.title(child) }}
           readRows={async () => (await resourceAt<Child>(desk, below.path).list(...path)) as Child[]}
           refresh={both}
         />
@@ -227,29 +222,29 @@ interface NewChildProps extends Omit<ChildrenProps, 'rows'> {
 
 function NewChild({ kind, ids, readRows, known, form: name, refresh, close }: NewChildProps) {
   const { desk } = useApi();
-  const form = useNewForm<Child>({
+  const form = useCreateForm<Child>({
     name,
     fields: kind.fields,
     send: ({ before: _, ...input }) => resourceAt<Child>(desk, kind.path).create(...ids, input),
-    inputOf: (_, filled) => ({ ...filled, before: known.map(({ id }) => String(id)) }),
-    // Of those that were not there before, the one that says the same.
+    requestOf: (_, filled) => ({ ...filled, before: known.map(({ id }) => String(id)) }),
+    // A child that was added since, with the same texts.
     find: async ({ input }) => {
       const before = new Set(input.before as string[]);
       const added = (await readRows()).filter(({ id }) => !before.has(String(id)));
       const full = await Promise.all(
         added.map(({ id }) => resourceAt<Child>(desk, kind.path).get(...ids, id)),
       );
-      return full.find((item) => says(kind.fields, item, input));
+      return full.find((item) => hasSameTexts(kind.fields, item, input));
     },
     saved: async () => {
       await refresh();
       close();
     },
-    announce: (child) => `${kind.title(child)} is added`,
+    announce: (child) => `${kind.title(child)} added`,
   });
   return (
-    <div className={classes.addWatcher}>
-      <ThingForm form={form} action={`Add ${kind.one}`} close={close} inline />
+    <div className={classes.addForm}>
+      <EntityForm form={form} action={`Add ${kind.singular}`} close={close} inline />
     </div>
   );
 }

@@ -1,15 +1,14 @@
 import type { ReactNode } from 'react';
+import classes from '../details.module.css';
 import { isBlank } from '../format.ts';
-import { textOf } from '../forms/fields.ts';
-import { PersonLink } from '../people/person-link.tsx';
+import { renderField } from '../people/render-field.tsx';
 import { Breakable } from '../shell/breakable.tsx';
-import { Due, Passed } from '../shell/due.tsx';
-import { Moment } from '../shell/moment.tsx';
+import { Due, PassedBadge } from '../shell/due.tsx';
 import { PriorityMark } from '../shell/priority-mark.tsx';
-import classes from '../thing.module.css';
+import { Timestamp } from '../shell/timestamp.tsx';
 import type { AnyKind, AnyRecord, Fact } from './kinds/index.ts';
 
-/** What a record's fields say. Those that are blank for most records are shown only when they are not. */
+/** The fields of a record. Those that most records leave blank are shown only if they are set. */
 export function Facts({
   kind,
   record,
@@ -19,7 +18,7 @@ export function Facts({
   record: AnyRecord;
   children?: ReactNode;
 }) {
-  const { priority, state } = kind.brief(record);
+  const { priority, state } = kind.summarize(record);
   return (
     <section aria-labelledby="details" className={classes.panel}>
       <h2 id="details" className={classes.subheading}>
@@ -28,18 +27,12 @@ export function Facts({
       <dl className={classes.facts}>
         {kind.facts.map((fact) => {
           if (typeof fact !== 'string')
-            return <OtherFact key={fact.label} fact={fact} record={record} waiting={state.waiting} />;
+            return <OtherFact key={fact.label} fact={fact} record={record} active={state.active} />;
           const field = kind.fields[fact];
           if (!field) return null;
           return (
             <FactRow key={fact} term={field.label}>
-              {field.by === 'priority' ? (
-                <PriorityMark priority={priority} />
-              ) : (
-                textOf(field, record) && (
-                  <PersonLink by={field.by} printed={field.read(record)} text={textOf(field, record)} />
-                )
-              )}
+              {field.type === 'priority' ? <PriorityMark priority={priority} /> : renderField(field, record)}
             </FactRow>
           );
         })}
@@ -57,33 +50,33 @@ export function Facts({
 interface OtherFactProps {
   fact: Exclude<Fact<AnyRecord>, string>;
   record: AnyRecord;
-  waiting: boolean;
+  active: boolean;
 }
 
 function OtherFact({
-  fact: { label, text, moment: momentOf, by, passed, quiet },
+  fact: { label, text, time: timestampOf, by, deadline, hideBlank },
   record,
-  waiting,
+  active,
 }: OtherFactProps) {
-  const moment = momentOf?.(record) ?? '';
+  const at = timestampOf?.(record) ?? '';
   const words = text?.(record) ?? '';
-  if (quiet && isBlank(moment) && words === '') return null;
+  if (hideBlank && isBlank(at) && words === '') return null;
   const person = by?.(record);
   return (
     <FactRow term={label}>
-      {passed
-        ? !isBlank(moment) && (
+      {deadline
+        ? !isBlank(at) && (
             <>
-              {waiting &&
-                (passed === 'Overdue' ? <Due due={moment} /> : <Passed at={moment} mark={passed} />)}
-              <Moment at={moment} className={classes.moment} />
+              {active &&
+                (deadline === 'Overdue' ? <Due due={at} /> : <PassedBadge at={at} mark={deadline} />)}
+              <Timestamp at={at} className={classes.timestamp} />
             </>
           )
         : text
           ? words
-          : !isBlank(moment) && (
+          : !isBlank(at) && (
               <>
-                <Moment at={moment} />
+                <Timestamp at={at} />
                 {person && ` by ${person.full_name}`}
               </>
             )}
@@ -91,7 +84,7 @@ function OtherFact({
   );
 }
 
-/** A term and what there is to say of it; a dash for nothing. */
+/** A term and its value; a dash for a blank. */
 export function FactRow({ term, children }: { term: string; children: ReactNode }) {
   const blank = children === null || children === undefined || children === '' || children === false;
   return (

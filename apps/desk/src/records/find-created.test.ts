@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sent } from '../forms/thing-form.tsx';
+import type { Sent } from '../forms/entity-form.tsx';
 import { isCreation } from './find-created.ts';
 import type { AnyRecord } from './kinds/index.ts';
 
@@ -13,7 +13,7 @@ const stored = {
 } as unknown as AnyRecord;
 
 describe('isCreation', () => {
-  it('knows what was sent by its author, service and title', () => {
+  it('identifies the sent record by author, service and title', () => {
     expect(isCreation(stored, sent, 346)).toBe(true);
     expect(isCreation(stored, sent, '346')).toBe(true);
     expect(isCreation(stored, sent, 18)).toBe(false);
@@ -22,7 +22,7 @@ describe('isCreation', () => {
     expect(isCreation(stored, { ...sent, input: { ...sent.input, service_id: '20' } }, 346)).toBe(false);
   });
 
-  it('allows for a browser whose clock is off, but not for last week', () => {
+  it('tolerates a wrong clock in the browser, but not an older record', () => {
     expect(isCreation({ ...stored, created_at: '2026-03-09T23:00:00Z' }, sent, 346)).toBe(true);
     expect(isCreation({ ...stored, created_at: '2026-03-03T12:00:00Z' }, sent, 346)).toBe(false);
   });

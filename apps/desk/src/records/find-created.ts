@@ -1,35 +1,35 @@
-import type { Id, Page, Person, ServiceDesk } from '@service-desk/client';
+import type { Id, Page, ServiceDesk } from '@service-desk/client';
 import { isGroup } from '../format.ts';
-import type { Sent } from '../forms/thing-form.tsx';
-import { readMembers } from '../people/account.ts';
+import type { Sent } from '../forms/entity-form.tsx';
+import { fetchMembers } from '../people/account.ts';
 import { resourceAt } from '../resource.ts';
 import type { AnyKind, AnyRecord } from './kinds/index.ts';
 
-/** How many people's lists are read at most. */
-const mostLists = 20;
+/** The maximum number of people whose lists are fetched. */
+const MAX_LISTS = 20;
 
-// The browser's clock may be off, by a whole time zone too. The record is shown with the time of its creation.
-const tolerance = 24 * 3_600_000;
+// The browser's clock may be wrong, even by a time zone. The user sees when the found record was created.
+const CLOCK_TOLERANCE = 24 * 3_600_000;
 
-/** Whether a record may be what was sent: by the same person, for the same service, with the same title. */
+/** Whether a record may be the one that was sent: same author, service and title. */
 export function isCreation(
   record: Pick<AnyRecord, 'title' | 'created_at' | 'owner' | 'service'>,
   { input: { title, service_id }, at }: Sent,
   me: Id,
 ): boolean {
   return (
-    // A record that was raised from another one may have taken both from there.
+    // Without a title or service in the request, v1 takes them from the source record.
     (title === undefined || record.title.trim() === String(title).trim()) &&
     (service_id === undefined || String(record.service.id) === service_id) &&
     String(record.owner?.id) === String(me) &&
-    Date.parse(record.created_at) >= at - tolerance
+    Date.parse(record.created_at) >= at - CLOCK_TOLERANCE
   );
 }
 
 /**
- * Looks for a record that was sent without an answer. v1 lists by assignee only, so this reads the lists of those who
- * may have it: the chosen person, else the caller, and the users and groups of the service, since v1 may have assigned the
- * record to one of them.
+ * Looks for a record whose create response was lost. v1 lists records by assignee only, so this reads the lists of the
+ * possible assignees: the chosen one, else the caller and the users and groups of the service, to whom v1 may have
+ * assigned the record.
  */
 export async function findCreated(
   desk: ServiceDesk,
@@ -53,19 +53,16 @@ export async function findCreated(
   }
 
   if (assigned_user_id) return look({ selected_user_id: assigned_user_id });
-  // With an account-wide token this is everybody's list.
+  // With an account-wide token, this list has the records of all assignees.
   const own = await look({});
   if (own || service_id === undefined) return own;
-  const people = await readMembers(desk, service_id);
+  const people = await fetchMembers(desk, service_id);
   const found = await Promise.all(
-    groupsFirst(people)
-      .slice(0, mostLists)
+    // Services usually assign new records to a group.
+    people
+      .toSorted((a, b) => Number(isGroup(b)) - Number(isGroup(a)))
+      .slice(0, MAX_LISTS)
       .map(({ id }) => look({ selected_user_id: id })),
   );
   return found.find((record) => record !== undefined);
-}
-
-// A service gives what is new to a group more often than to a person.
-function groupsFirst<Somebody extends Pick<Person, 'group_link'>>(people: readonly Somebody[]): Somebody[] {
-  return people.toSorted((a, b) => Number(isGroup(b)) - Number(isGroup(a)));
 }

@@ -4,16 +4,16 @@ import type { Id, LinkableType } from '@service-desk/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import classes from '../details.module.css';
+import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { field } from '../forms/fields.ts';
-import { Removable } from '../forms/removable.tsx';
-import { ThingForm, useNewForm } from '../forms/thing-form.tsx';
+import { RemovableRow } from '../forms/removable-row.tsx';
 import { useOpenForm } from '../forms/use-open-form.ts';
-import { rowOf } from '../live/row-seed.ts';
+import { cachedRow } from '../live/cached-rows.ts';
 import { queriesAt } from '../resource.ts';
-import { parseId } from '../search-params.ts';
 import { useApi } from '../session.tsx';
+import { parseRecordNumber } from '../shell/record-number.ts';
 import { StatusBadge } from '../shell/status-badge.tsx';
-import classes from '../thing.module.css';
 import { nameOf } from './actions.tsx';
 import { type AnyKind, type AnyRecord, allKinds, kinds } from './kinds/index.ts';
 import { useRecord } from './use-record.ts';
@@ -23,21 +23,21 @@ interface Linked {
   id: Id;
 }
 
-/** The records that a record prints as linked. */
+/** The links in a record's response. */
 export function linksOf(record: object): Linked[] {
   return allKinds.flatMap((kind) => {
     const links = (record as Partial<Record<LinkableType, Record<string, Id>[]>>)[kind.name] ?? [];
     return links.flatMap((link) => {
-      const id = link[`${kind.one}_id`];
+      const id = link[`${kind.singular}_id`];
       return id === undefined ? [] : [{ kind, id }];
     });
   });
 }
 
-/** The records that a record is linked with, by number, title and state. */
+/** The linked records of a record, by number, title and state. */
 export function Links({ kind, record }: { kind: AnyKind; record: AnyRecord }) {
   const adding = useOpenForm('link');
-  // Each title costs a request of the hour, so titles are loaded on demand. The browser remembers the choice.
+  // Each title takes a request, so titles are loaded on demand. The browser stores the choice.
   const [titled, setTitled] = useLocalStorage({
     key: 'service-desk.link-titles',
     defaultValue: false,
@@ -47,10 +47,10 @@ export function Links({ kind, record }: { kind: AnyKind; record: AnyRecord }) {
   return (
     <section aria-labelledby="links" className={classes.panel}>
       <h2 id="links" tabIndex={-1} className={classes.subheading}>
-        Linked
+        Linked records
       </h2>
       {links.length === 0 ? (
-        <p className={classes.soft}>Nothing is linked with this.</p>
+        <p className={classes.soft}>None yet.</p>
       ) : (
         <ul className={classes.linked}>
           {links.map((linked) => (
@@ -64,7 +64,9 @@ export function Links({ kind, record }: { kind: AnyKind; record: AnyRecord }) {
           ))}
         </ul>
       )}
-      <p className={classes.soft}>Records cannot be merged. Link the one that stays, and close the other.</p>
+      <p className={classes.soft}>
+        Records cannot be merged. Link the one that you keep, and close the other.
+      </p>
       {adding.opened ? (
         <AddLink kind={kind} record={record} close={adding.close} />
       ) : (
@@ -88,7 +90,7 @@ function LinkedRecord({ kind, record, linked, titled }: LinkedRecordProps) {
   const queryClient = useQueryClient();
   const { refresh } = useRecord(kind, record.id);
   const resource = queriesAt<AnyRecord>(queries, linked.kind.name);
-  const [row] = useState(() => rowOf<AnyRecord>(queryClient, resource.list.pathKey(), linked.id));
+  const [row] = useState(() => cachedRow<AnyRecord>(queryClient, resource.list.pathKey(), linked.id));
   const { data = row } = useQuery({
     ...resource.get.queryOptions(linked.id),
     staleTime: 60_000,
@@ -96,21 +98,21 @@ function LinkedRecord({ kind, record, linked, titled }: LinkedRecordProps) {
   });
   const name = nameOf(linked.kind, linked);
   return (
-    <Removable
-      label={`Remove the link with ${name}`}
+    <RemovableRow
+      label={`Remove link to ${name}`}
       remove={() => desk.links.delete(kind.name, record.id, linked.kind.name, linked.id)}
       removed={refresh}
       heading="links"
-      announce={`${name} is no longer linked`}
+      announce={`Link to ${name} removed`}
     >
       <span>
         <Link to="/$kind/$id" params={{ kind: linked.kind.name, id: String(linked.id) }}>
           {name}
         </Link>
         {data && ` ${data.title} `}
-        {data && <StatusBadge state={linked.kind.brief(data).state} />}
+        {data && <StatusBadge state={linked.kind.summarize(data).state} />}
       </span>
-    </Removable>
+    </RemovableRow>
   );
 }
 
@@ -118,12 +120,12 @@ interface LinkedRecordProps {
   kind: AnyKind;
   record: AnyRecord;
   linked: Linked;
-  /** Whether its title is loaded, where no list contains it. */
+  /** Whether to fetch the title if no cached list has it. */
   titled: boolean;
 }
 
 const fields = {
-  kind: field('choice', 'What', () => '', {
+  kind: field('choice', 'Type', () => '', {
     required: true,
     choices: allKinds.map(({ name, label }) => ({ value: name, label })),
   }),
@@ -132,12 +134,12 @@ const fields = {
 
 function AddLink({ kind, record, close }: { kind: AnyKind; record: AnyRecord; close: () => void }) {
   const { desk } = useApi();
-  const { reread, refresh } = useRecord(kind, record.id);
+  const { fetchLatest, refresh } = useRecord(kind, record.id);
   const toOf = (input: Record<string, unknown>): Linked => ({
     kind: kinds[input.kind as LinkableType],
-    id: parseId(String(input.number).replace(/^\s*b?\s*#?\s*/i, '')) ?? String(input.number),
+    id: parseRecordNumber(String(input.number)) ?? String(input.number),
   });
-  const form = useNewForm<Linked>({
+  const form = useCreateForm<Linked>({
     name: 'link',
     fields,
     start: { kind: kind.name },
@@ -149,32 +151,31 @@ function AddLink({ kind, record, close }: { kind: AnyKind; record: AnyRecord; cl
     },
     find: async ({ input }) => {
       const to = toOf(input);
-      return linksOf(await reread()).find(
+      return linksOf(await fetchLatest()).find(
         (known) => known.kind === to.kind && String(known.id) === String(to.id),
       );
     },
-    nouns: Object.fromEntries(allKinds.map(({ one }) => [one, 'number'])),
+    nouns: Object.fromEntries(allKinds.map(({ singular }) => [singular, 'number'])),
     saved: async () => {
       await refresh();
       close();
     },
-    announce: (to) => `${nameOf(to.kind, to)} is linked`,
+    announce: (to) => `${nameOf(to.kind, to)} linked`,
   });
   return (
-    <div className={classes.addWatcher}>
-      <ThingForm form={form} action="Link" close={close} inline />
+    <div className={classes.addForm}>
+      <EntityForm form={form} action="Link" close={close} inline />
     </div>
   );
 }
 
-/** Links a record with another. */
 export function link(
   desk: ReturnType<typeof useApi>['desk'],
   kind: AnyKind,
   id: Id,
   to: Linked,
 ): Promise<unknown> {
-  return desk.links.create(kind.name, id, { [`${to.kind.one}_id`]: to.id } as Parameters<
+  return desk.links.create(kind.name, id, { [`${to.kind.singular}_id`]: to.id } as Parameters<
     typeof desk.links.create
   >[2]);
 }

@@ -2,13 +2,14 @@ import { notifications } from '@mantine/notifications';
 import type { Id, LinkableType } from '@service-desk/client';
 import { useQueries } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
-import { describeError } from '../faults.ts';
-import { formatMoment } from '../format.ts';
-import { type Fields, field, pick, type Values, valuesOf } from '../forms/fields.ts';
-import { ThingForm, useNewForm } from '../forms/thing-form.tsx';
-import { readMe } from '../people/account.ts';
+import { describeError } from '../errors.ts';
+import { formatTimestamp } from '../format.ts';
+import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
+import { type Fields, field, pick, valuesOf } from '../forms/fields.ts';
+import type { Values } from '../forms/three-way-merge.ts';
+import { fetchMe } from '../people/account.ts';
 import { useMe } from '../people/queries.ts';
-import { queriesAt, resourceAt, useForget, useShow } from '../resource.ts';
+import { queriesAt, resourceAt, useCacheResponse, useInvalidate } from '../resource.ts';
 import { idsOf } from '../search-params.ts';
 import { useApi } from '../session.tsx';
 import { Failure } from '../shell/failure.tsx';
@@ -21,14 +22,14 @@ import { link } from './links.tsx';
 import classes from './new.module.css';
 import { scopeOf } from './use-record.ts';
 
-/** What a new record is raised from, as an address has it: `incidents:13534,13543`. */
+/** Parses the source records from the address, such as `incidents:13534,13543`. */
 export function parseBase(text: unknown): { kind: LinkableType; ids: Id[] } | undefined {
   const [kind = '', ids = ''] = String(text ?? '').split(':');
   const known = idsOf(ids);
   return isKindName(kind) && known.length > 0 ? { kind, ids: known } : undefined;
 }
 
-/** Opens a new record, of its own or raised from others. */
+/** Creates a record, optionally raised from others. */
 export function NewPage() {
   const { kind: name } = useParams({ from: '/desk/$kind/new' });
   const { from } = useSearch({ from: '/desk/$kind/new' });
@@ -44,10 +45,10 @@ export function NewPage() {
   const records = loaded.flatMap(({ data }) => (data ? [data] : []));
   return (
     <div className={classes.page}>
-      <PageHeading documentTitle={`New ${kind.one}`}>{`New ${kind.one}`}</PageHeading>
+      <PageHeading documentTitle={`New ${kind.singular}`}>{`New ${kind.singular}`}</PageHeading>
       {failed ? (
         <Failure
-          title="What it is raised from could not be loaded"
+          title="The source record could not be loaded"
           error={failed.error}
           retry={() => failed.refetch()}
         />
@@ -66,7 +67,7 @@ interface NewRecordProps {
   bases: AnyRecord[];
 }
 
-// What belongs to a service is taken out with it, and all that was typed stays.
+// When the service changes, these fields are cleared, since their choices belong to the service.
 const ofService = new Set(['priority', 'type', 'category', 'member']);
 
 function NewRecord({ kind, from, bases }: NewRecordProps) {
@@ -76,46 +77,46 @@ function NewRecord({ kind, from, bases }: NewRecordProps) {
   const router = useRouter();
   const [first] = bases;
   const raise = kind.raises.find((one) => one.from === from?.name);
-  const show = useShow<AnyRecord>(kind.name);
-  const forget = useForget(kind.name);
+  const show = useCacheResponse<AnyRecord>(kind.name);
+  const invalidate = useInvalidate(kind.name);
   const copies: Fields<AnyRecord> = Object.fromEntries(
     Object.entries(first && raise ? raise.copies : {}).map(([name, label]) => [
       name,
       field('flag', `Copy: ${label}`, () => undefined),
     ]),
   );
-  const fields = { ...provided(pick(kind.fields, kind.creates)), ...kind.texts, ...copies };
+  const fields = { ...provided(pick(kind.fields, kind.createFields)), ...kind.createTexts, ...copies };
   const unlinked = raise?.field === undefined ? bases : bases.slice(1);
 
-  const form = useNewForm<AnyRecord>({
+  const form = useCreateForm<AnyRecord>({
     name: 'new',
     fields,
     scope: scopeOf(kind),
     start: first && from ? { ...startOf(from, fields, first), ...mapValues(copies, true) } : {},
     send: (input) => resourceAt<AnyRecord>(desk, kind.name).create(input),
-    inputOf: (_, filled) => ({
+    requestOf: (_, filled) => ({
       ...filled,
       ...(first && raise?.field !== undefined && { [raise.field]: String(first.id) }),
     }),
-    find: async (sent) => findCreated(desk, kind, sent, me?.id ?? (await readMe(desk)).id),
+    find: async (sent) => findCreated(desk, kind, sent, me?.id ?? (await fetchMe(desk)).id),
     showFound: (record) => (
       <Link to="/$kind/$id" params={{ kind: kind.name, id: String(record.id) }}>
-        {`${kind.one} #${record.id}, created ${formatMoment(record.created_at)}`}
+        {`${kind.singular} #${record.id}, created ${formatTimestamp(record.created_at)}`}
       </Link>
     ),
     saved: async (record) => {
       show(record, record.id);
       const failures = from ? await linkAll(record, unlinked, from) : [];
-      await forget();
+      await invalidate();
       await navigate({ to: '/$kind/$id', params: { kind: kind.name, id: String(record.id) } });
       if (failures.length > 0) {
         notifications.show({ color: 'red', autoClose: false, message: failures.join(' ') });
       }
     },
-    announce: (record) => `${nameOf(kind, record)} is open`,
+    announce: (record) => `${nameOf(kind, record)} created`,
   });
 
-  /** What became of each link that failed; the record is there all the same. */
+  /** Links the new record, and returns a message for each link that failed. */
   async function linkAll(record: AnyRecord, others: AnyRecord[], of: AnyKind): Promise<string[]> {
     const results = await Promise.allSettled(
       others.map((other) => link(desk, kind, record.id, { kind: of, id: other.id })),
@@ -142,18 +143,18 @@ function NewRecord({ kind, from, bases }: NewRecordProps) {
           ))}
         </p>
       )}
-      <ThingForm
+      <EntityForm
         form={form}
-        action={`Create ${kind.one}`}
+        action={`Create ${kind.singular}`}
         close={() => {
           if (router.history.canGoBack()) router.history.back();
           else void navigate({ to: '/$kind', params: { kind: kind.name } });
         }}
         onChange={(name, value) => {
-          if (fields[name]?.by !== 'service') return false;
+          if (fields[name]?.type !== 'service') return false;
           const { getValues, setValues } = form.draft.form;
           const others = Object.fromEntries(
-            Object.entries(fields).filter(([, other]) => ofService.has(other.by)),
+            Object.entries(fields).filter(([, other]) => ofService.has(other.type)),
           );
           setValues({ ...getValues(), ...valuesOf(others), [name]: value });
           return true;
@@ -163,12 +164,12 @@ function NewRecord({ kind, from, bases }: NewRecordProps) {
   );
 }
 
-/** Says of what may be left out that the service provides it, and nothing of what changes of it lead to. */
+/** Labels the blank of fields that the service has a default for, and removes hints about changing a value. */
 function provided(fields: Fields<AnyRecord>): Fields<AnyRecord> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, { hint: _, ...known }]) => [
       name,
-      { ...(ofService.has(known.by) && { blank: 'As the service provides' }), ...known },
+      { ...(ofService.has(known.type) && { blank: 'Service default' }), ...known },
     ]),
   );
 }
@@ -177,11 +178,11 @@ function mapValues(fields: object, value: boolean): Partial<Values> {
   return Object.fromEntries(Object.keys(fields).map((name) => [name, value]));
 }
 
-/** What a record that others are raised from has in common with them. */
+/** The initial values of a record that is raised from another. */
 function startOf(from: AnyKind, fields: Fields<AnyRecord>, base: AnyRecord): Partial<Values> {
   const shared = pick(
     from.fields,
-    Object.keys(fields).filter((name) => from.fields[name]?.by === fields[name]?.by),
+    Object.keys(fields).filter((name) => from.fields[name]?.type === fields[name]?.type),
   );
   const { assigned_user_id: _, type_id: __, ...values } = valuesOf(shared, base);
   return values;

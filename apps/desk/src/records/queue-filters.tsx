@@ -13,12 +13,12 @@ interface QueueFiltersProps {
   kind: AnyKind;
   search: QueueSearch;
   me: CurrentUser | undefined;
-  /** Whose the queue is while no person is chosen; undefined until that is known. */
-  everybody: boolean | undefined;
+  /** Whether the queue is account-wide while no person is chosen; undefined until known. */
+  accountWide: boolean | undefined;
   users: Choices<Person>;
 }
 
-export function QueueFilters({ kind, search, me, everybody, users }: QueueFiltersProps) {
+export function QueueFilters({ kind, search, me, accountWide, users }: QueueFiltersProps) {
   const navigate = useNavigate();
 
   function show(next: QueueSearch) {
@@ -35,8 +35,8 @@ export function QueueFilters({ kind, search, me, everybody, users }: QueueFilter
         label="Assigned to"
         size="sm"
         clearable
-        clearButtonProps={clearButton(everybody ? 'Back to everybody' : `Back to my ${kind.name}`)}
-        placeholder={everybody ? 'Everybody' : everybody === false && me ? `Me (${me.full_name})` : ''}
+        clearButtonProps={clearButton(accountWide ? 'Show everyone' : `Show my ${kind.name}`)}
+        placeholder={accountWide ? 'Everyone' : accountWide === false && me ? `Me (${me.full_name})` : ''}
         people={users}
         also={selected === null ? undefined : { id: selected, full_name: `User ${selected}` }}
         value={selected}
@@ -53,7 +53,7 @@ export function QueueFilters({ kind, search, me, everybody, users }: QueueFilter
           label="Order"
           size="sm"
           value={orderOf(kind, search) ?? ''}
-          data={report ? [{ value: '', label: 'As the report has it' }, ...orders] : orders}
+          data={report ? [{ value: '', label: 'Report order' }, ...orders] : orders}
           onChange={({ currentTarget: { value } }) =>
             show(withFilter(search, { order: value === orders[0]?.value && !report ? undefined : value }))
           }
@@ -77,7 +77,7 @@ export function QueueFilters({ kind, search, me, everybody, users }: QueueFilter
         }}
         className={classes.report}
       />
-      {kind.watchlisted && (
+      {kind.hasWatchlist && (
         <Checkbox
           label="Include watched"
           checked={search.include_watchlisted ?? false}

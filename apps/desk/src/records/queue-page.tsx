@@ -1,18 +1,17 @@
-import { Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { Page } from '@service-desk/client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useRef, useState } from 'react';
-import { useHeldRows } from '../live/held-rows.ts';
-import { News } from '../live/news.tsx';
-import { live } from '../live/pace.ts';
-import { unreadFor } from '../live/seen.ts';
+import { NewRowsButton } from '../live/new-rows-button.tsx';
+import { polling } from '../live/rate-limit.ts';
+import { useStableRows } from '../live/stable-rows.ts';
+import { unreadFor } from '../live/unread.ts';
 import { useMe, useUsers } from '../people/queries.ts';
 import { queriesAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { useListKeys, useShortcut } from '../shell/commands.ts';
-import { Failure, Stopped } from '../shell/failure.tsx';
+import { Loaded } from '../shell/loaded.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
 import { Pager, withPaging } from '../shell/pager.tsx';
 import { useRowLinks } from '../shell/row-links.ts';
@@ -23,12 +22,12 @@ import { QueueFilters } from './queue-filters.tsx';
 import { type QueueSearch, queueQuery, withFilter } from './queue-search.ts';
 import { QueueCards, QueueTable } from './rows.tsx';
 import { SavedViews } from './saved-views.tsx';
-import { useSeesEverybody } from './use-sees-everybody.ts';
+import { useAccountWide } from './use-account-wide.ts';
 
-// With its forms, it is brought by the first row that is selected.
+// Loaded when a row is selected, since it needs the code of forms.
 const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }));
 
-/** The open records of a kind and a person, a page at a time. The address holds every filter. */
+/** The open records of a kind, by page. All filters are in the address. */
 export function QueuePage() {
   const { kind } = useParams({ from: '/desk/$kind/' });
   return <Queue key={kind} kind={kinds[kind]} />;
@@ -44,25 +43,29 @@ function Queue({ kind }: { kind: AnyKind }) {
 
   const records = useQuery({
     ...queriesAt<AnyRecord>(queries, kind.name).list.queryOptions(queueQuery(kind, search)),
-    ...live,
+    ...polling,
     placeholderData: keepPreviousData,
-  });
+  }) as unknown as UseQueryResult<Page<AnyRecord>>;
 
-  const page = records.data as Page<AnyRecord> | undefined;
+  const page = records.data;
   const stale = records.isPlaceholderData;
-  const everybody = useSeesEverybody(kind, search, me.data, stale ? undefined : page);
+  const accountWide = useAccountWide(kind, search, me.data, stale ? undefined : page);
   const list = JSON.stringify(search);
-  const held = useHeldRows(page?.items, list, !records.isFetching && !stale);
+  const stable = useStableRows(page?.items, list, !records.isFetching && !stale);
   const [selection, setSelection] = useState<{ list: string; ids: ReadonlySet<string> }>();
   const selected = selection?.list === list ? selection.ids : new Set<string>();
   const result = useRef<HTMLDivElement>(null);
   useListKeys(result);
-  useShortcut('n', `New ${kind.one}`, () => void navigate({ to: '/$kind/new', params: { kind: kind.name } }));
-  const leaveBy = useRowLinks(result, page !== undefined && !stale);
-  const stopped = records.fetchStatus === 'idle' && (records.isPending || stale);
+  useShortcut(
+    'n',
+    `New ${kind.singular}`,
+    () => void navigate({ to: '/$kind/new', params: { kind: kind.name } }),
+  );
+  const openRow = useRowLinks(result, page !== undefined && !stale);
   const total = page && !stale && !Number.isNaN(page.totalEntries) ? page.totalEntries : undefined;
-  const title = titleOf(kind, search, everybody, users.data);
-  const counted = held.fresh > 0 ? `(${held.fresh} new) ` : total === undefined ? '' : `(${total}) `;
+  const title = titleOf(kind, search, accountWide, users.data);
+  const counted =
+    stable.newCount > 0 ? `(${stable.newCount} new) ` : total === undefined ? '' : `(${total}) `;
   const isUnread = me.data ? unreadFor(me.data.id) : () => false;
   const Rows = wide ? QueueTable : QueueCards;
 
@@ -74,80 +77,74 @@ function Queue({ kind }: { kind: AnyKind }) {
         <p className={classes.total} role="status">
           {total !== undefined
             ? `${total} ${search.report_id === undefined ? 'open' : 'found'}`
-            : stale && !stopped
+            : stale && records.isFetching
               ? 'Loading…'
               : ''}
         </p>
-        <News held={held} shown={() => result.current?.querySelector<HTMLElement>('[data-row]')?.focus()} />
+        <NewRowsButton
+          stable={stable}
+          shown={() => result.current?.querySelector<HTMLElement>('[data-row]')?.focus()}
+        />
         <Link to="/$kind/new" params={{ kind: kind.name }} className={classes.new}>
-          {`New ${kind.one}`}
+          {`New ${kind.singular}`}
         </Link>
       </div>
       <SavedViews kind={kind} search={search} />
-      <QueueFilters kind={kind} search={search} me={me.data} everybody={everybody} users={users} />
-      {stopped && (
-        <div className={classes.stopped}>
-          <Stopped what="the queue" retry={() => records.refetch()} />
-        </div>
-      )}
-      {records.isError && !page ? (
-        <Failure
-          title="The queue could not be loaded"
-          error={records.error}
-          retry={() => records.refetch()}
+      <QueueFilters kind={kind} search={search} me={me.data} accountWide={accountWide} users={users} />
+      <div className={classes.result}>
+        <Loaded
+          query={records}
+          what="the queue"
           back={{
-            text: 'Go back to your own queue',
+            text: 'Show my queue',
             go: () => void navigate({ to: '/$kind', params: { kind: kind.name } }),
           }}
-        />
-      ) : !page ? (
-        !stopped && <Loading kind={kind} />
-      ) : (
-        <div
-          ref={result}
-          onClickCapture={leaveBy}
-          aria-busy={stale && records.isFetching}
-          data-stale={stale || undefined}
-          className={classes.result}
         >
-          {records.isError && (
-            <Failure title="This may be out of date" error={records.error} retry={() => records.refetch()} />
+          {(page) => (
+            <div
+              ref={result}
+              onClickCapture={openRow}
+              aria-busy={stale && records.isFetching}
+              data-stale={stale || undefined}
+              className={classes.result}
+            >
+              {selected.size > 0 && (
+                <Suspense>
+                  <BulkBar
+                    kind={kind}
+                    records={stable.rows.filter(({ id }) => selected.has(String(id)))}
+                    clear={() => setSelection(undefined)}
+                  />
+                </Suspense>
+              )}
+              {stable.rows.length === 0 ? (
+                <Empty kind={kind} search={search} pages={page.totalPages} total={page.totalEntries} />
+              ) : (
+                <>
+                  <Rows
+                    kind={kind}
+                    records={stable.rows}
+                    gone={stable.gone}
+                    isUnread={(record) => isUnread(record.id, kind.summarize(record).lastActive)}
+                    selected={selected}
+                    select={(id, on) => {
+                      const others = [...selected].filter((known) => known !== id);
+                      setSelection({ list, ids: new Set(on ? [...others, id] : others) });
+                    }}
+                  />
+                  <Pager
+                    paging={search}
+                    count={stable.rows.length}
+                    total={page.totalEntries}
+                    pages={page.totalPages}
+                    shown={page.page}
+                  />
+                </>
+              )}
+            </div>
           )}
-          {selected.size > 0 && (
-            <Suspense>
-              <BulkBar
-                kind={kind}
-                records={held.rows.filter(({ id }) => selected.has(String(id)))}
-                clear={() => setSelection(undefined)}
-              />
-            </Suspense>
-          )}
-          {held.rows.length === 0 ? (
-            <Empty kind={kind} search={search} pages={page.totalPages} total={page.totalEntries} />
-          ) : (
-            <>
-              <Rows
-                kind={kind}
-                records={held.rows}
-                gone={held.gone}
-                isUnread={(record) => isUnread(record.id, kind.brief(record).lastActive)}
-                selected={selected}
-                select={(id, on) => {
-                  const others = [...selected].filter((known) => known !== id);
-                  setSelection({ list, ids: new Set(on ? [...others, id] : others) });
-                }}
-              />
-              <Pager
-                paging={search}
-                count={held.rows.length}
-                total={page.totalEntries}
-                pages={page.totalPages}
-                shown={page.page}
-              />
-            </>
-          )}
-        </div>
-      )}
+        </Loaded>
+      </div>
     </>
   );
 }
@@ -155,26 +152,13 @@ function Queue({ kind }: { kind: AnyKind }) {
 function titleOf(
   kind: AnyKind,
   { selected_user_id: of, report_id }: QueueSearch,
-  everybody: boolean | undefined,
+  accountWide: boolean | undefined,
   users: readonly { id: unknown; full_name: string }[] | undefined,
 ): string {
   const person = users?.find(({ id }) => String(id) === String(of))?.full_name ?? 'A colleague';
   if (report_id !== undefined) return `${kind.label} of report ${report_id}`;
   if (of !== undefined) return `${person}’s ${kind.name}`;
-  return everybody === undefined ? kind.label : `${everybody ? 'Everybody’s' : 'My'} ${kind.name}`;
-}
-
-function Loading({ kind }: { kind: AnyKind }) {
-  return (
-    <div className={classes.loading}>
-      <p className="visually-hidden" role="status">
-        {`Loading ${kind.name}`}
-      </p>
-      {[1, 2, 3, 4, 5, 6, 7, 8].map((row) => (
-        <Skeleton key={row} height={38} radius="sm" />
-      ))}
-    </div>
-  );
+  return accountWide === undefined ? kind.label : `${accountWide ? 'All' : 'My'} ${kind.name}`;
 }
 
 function Empty(props: { kind: AnyKind; search: QueueSearch; pages: number; total: number }) {
@@ -183,11 +167,11 @@ function Empty(props: { kind: AnyKind; search: QueueSearch; pages: number; total
   if (total > 0) {
     return (
       <div className={classes.empty}>
-        <h2>There is nothing on this page</h2>
+        <h2>This page is empty</h2>
         <p>
-          {`The queue has ${total === 1 ? `one ${kind.one}` : `${total} ${kind.name}`}. `}
+          {`The queue has ${total === 1 ? `one ${kind.singular}` : `${total} ${kind.name}`}. `}
           <Link to="/$kind" params={params} search={withPaging(search, { ...search, page: pages })}>
-            Go to its last page
+            Go to the last page
           </Link>
         </p>
       </div>
@@ -196,16 +180,16 @@ function Empty(props: { kind: AnyKind; search: QueueSearch; pages: number; total
   const filtered = search.service_ids !== undefined;
   return (
     <div className={classes.empty}>
-      <h2>{filtered ? 'Nothing matches' : `No open ${kind.name}`}</h2>
+      <h2>{filtered ? 'No matches' : `No open ${kind.name}`}</h2>
       <p>
-        {filtered && `There are no open ${kind.name} for the services chosen. `}
+        {filtered && `There are no open ${kind.name} for the selected services.  `}
         {filtered ? (
           <Link to="/$kind" params={params} search={withFilter(search, { service_ids: undefined })}>
             Show all services
           </Link>
         ) : (
           <Link to="/$kind/new" params={params}>
-            Open a new one
+            {`New ${kind.singular}`}
           </Link>
         )}
       </p>

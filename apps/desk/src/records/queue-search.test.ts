@@ -4,7 +4,7 @@ import { kinds } from './kinds/index.ts';
 import { parseQueueSearch, queueQuery, withFilter } from './queue-search.ts';
 
 describe('parseQueueSearch', () => {
-  it('reads everything from an address', () => {
+  it('parses all parameters', () => {
     const raw = parseSearch(
       '?selected_user_id=18&include_watchlisted=1&service_ids=20,33&order=priority&limit=50&page=3',
     );
@@ -18,13 +18,13 @@ describe('parseQueueSearch', () => {
     });
   });
 
-  it('keeps all digits of a large id', () => {
+  it('preserves large ids', () => {
     expect(parseQueueSearch(parseSearch('?service_ids=862260361677721612,20,20'))).toEqual({
       service_ids: ['862260361677721612', 20],
     });
   });
 
-  it('leaves out what the API would refuse', () => {
+  it('drops values that the API would reject', () => {
     expect(
       parseQueueSearch({
         selected_user_id: 'luke',
@@ -36,15 +36,15 @@ describe('parseQueueSearch', () => {
     ).toEqual({});
   });
 
-  it('leaves out what is at its default', () => {
+  it('drops default values', () => {
     expect(parseQueueSearch({ order: '', limit: '20', page: '1', include_watchlisted: '0' })).toEqual({});
   });
 
-  it('holds a page to what the API gives', () => {
+  it('limits the page size to the maximum of the API', () => {
     expect(parseQueueSearch({ limit: '5000' })).toEqual({ limit: 100 });
   });
 
-  it('survives the way to the address and back', () => {
+  it('is unchanged after serialization and parsing', () => {
     const search = parseQueueSearch({
       selected_user_id: '862260361677721612',
       service_ids: '20,33',
@@ -59,7 +59,7 @@ describe('parseQueueSearch', () => {
 });
 
 describe('queueQuery', () => {
-  it('spells out the defaults', () => {
+  it('includes the defaults', () => {
     expect(queueQuery(kinds.incidents, { include_watchlisted: true })).toEqual({
       include_watchlisted: 1,
       order: 'due_date',
@@ -68,12 +68,12 @@ describe('queueQuery', () => {
     });
   });
 
-  it('asks of each kind what v1 knows of it', () => {
+  it('drops parameters that v1 lacks for a kind', () => {
     const search = { include_watchlisted: true as const, order: 'priority' };
     expect(queueQuery(kinds.changes, search)).toEqual({ limit: 20, page: 1 });
   });
 
-  it('leaves the order to a report, unless one is chosen', () => {
+  it('keeps the order of a report, unless another one is chosen', () => {
     expect(queueQuery(kinds.incidents, { report_id: 7 })).toEqual({ report_id: 7, limit: 20, page: 1 });
     expect(queueQuery(kinds.incidents, { report_id: 7, order: 'priority' })).toMatchObject({
       order: 'priority',
@@ -90,7 +90,7 @@ describe('withFilter', () => {
     });
   });
 
-  it('takes a filter away', () => {
+  it('removes a filter', () => {
     expect(withFilter({ selected_user_id: 18 }, { selected_user_id: undefined })).toEqual({});
   });
 });

@@ -3,17 +3,17 @@ import { idsOf, parseId } from '../search-params.ts';
 import { defaultLimit, type Paging, parsePaging } from '../shell/pager.tsx';
 import type { AnyKind } from './kinds/index.ts';
 
-/** What a queue shows, by the names of the API. What is absent is at its default. */
+/** The parameters of a queue by their names in the API; defaults are absent. */
 export type QueueSearch = Paging & {
   selected_user_id?: Id;
   include_watchlisted?: true;
   service_ids?: Id[];
-  /** A report that the account has saved; it brings its own filters and order. */
+  /** A saved report of the account, with its own filters and order. */
   report_id?: Id;
   order?: string;
 };
 
-/** Takes from an address what a queue understands, and leaves out the rest. */
+/** Parses the query parameters of a queue, and drops unknown or invalid ones. */
 export function parseQueueSearch(raw: Record<string, unknown>): QueueSearch {
   const user = parseId(raw.selected_user_id);
   const services = idsOf(raw.service_ids);
@@ -28,7 +28,7 @@ export function parseQueueSearch(raw: Record<string, unknown>): QueueSearch {
   };
 }
 
-/** The order of a queue: the requested one, if its kind has it; undefined where the report or v1 decides. */
+/** The requested order, if the kind has it, else the default; undefined if the report or v1 decides. */
 export function orderOf(
   { orders }: Pick<AnyKind, 'orders'>,
   { order, report_id }: QueueSearch,
@@ -37,20 +37,20 @@ export function orderOf(
   return report_id === undefined ? Object.keys(orders)[0] : undefined;
 }
 
-/** The query that asks the API for what a queue shows. */
-export function queueQuery(kind: Pick<AnyKind, 'orders' | 'watchlisted'>, search: QueueSearch) {
+/** The list query of a queue. */
+export function queueQuery(kind: Pick<AnyKind, 'orders' | 'hasWatchlist'>, search: QueueSearch) {
   const { include_watchlisted, order: _, ...rest } = search;
   const order = orderOf(kind, search);
   return {
     ...rest,
-    ...(include_watchlisted && kind.watchlisted && { include_watchlisted: 1 as const }),
+    ...(include_watchlisted && kind.hasWatchlist && { include_watchlisted: 1 as const }),
     ...(order !== undefined && { order }),
     limit: search.limit ?? defaultLimit,
     page: search.page ?? 1,
   };
 }
 
-/** The same queue from its first page on, with something changed. */
+/** The first page of a queue with other filters. */
 export function withFilter(
   search: QueueSearch,
   change: { [Key in keyof QueueSearch]: QueueSearch[Key] | undefined },

@@ -1,9 +1,9 @@
 import type { Id } from '@service-desk/client';
 import { Link } from '@tanstack/react-router';
-import classes from '../thing.module.css';
+import classes from '../details.module.css';
 import { type AnyKind, allKinds } from './kinds/index.ts';
 
-/** The ways to new records that may be raised from records of a kind. */
+/** Links that raise new records from records of a kind. */
 export function RaiseLinks({ kind, ids }: { kind: AnyKind; ids: readonly Id[] }) {
   return allKinds
     .filter(({ raises }) => raises.some(({ from }) => from === kind.name))
@@ -15,7 +15,7 @@ export function RaiseLinks({ kind, ids }: { kind: AnyKind; ids: readonly Id[] })
         search={{ from: `${kind.name}:${ids.join(',')}` }}
         className={classes.raise}
       >
-        {`Raise ${raised.one}`}
+        {`Raise ${raised.singular}`}
       </Link>
     ));
 }

@@ -2,24 +2,24 @@ import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { formatRelative, isBlank } from '../format.ts';
 import { useNow } from '../live/clock.ts';
-import { Due, Passed } from '../shell/due.tsx';
-import { Moment } from '../shell/moment.tsx';
+import { Due, PassedBadge } from '../shell/due.tsx';
 import { PriorityMark } from '../shell/priority-mark.tsx';
 import { StatusBadge } from '../shell/status-badge.tsx';
-import type { AnyKind, AnyRecord, Brief } from './kinds/index.ts';
+import { Timestamp } from '../shell/timestamp.tsx';
+import type { AnyKind, AnyRecord, RecordSummary } from './kinds/index.ts';
 import classes from './queue.module.css';
 
 export interface RowsProps {
   kind: AnyKind;
   records: AnyRecord[];
-  /** The ids of rows that are no longer in the queue, and stay until the reader takes up what is new. */
+  /** The ids of rows that are no longer in the queue, and stay until the user shows the changes. */
   gone: ReadonlySet<string>;
   isUnread: (record: AnyRecord) => boolean;
   selected: ReadonlySet<string>;
   select: (id: string, on: boolean) => void;
 }
 
-/** The rows of a queue, as a table. */
+/** A queue as a table. */
 export function QueueTable({ kind, records, ...rows }: RowsProps) {
   return (
     <table className={classes.table}>
@@ -35,12 +35,12 @@ export function QueueTable({ kind, records, ...rows }: RowsProps) {
           <th scope="col">Priority</th>
           <th scope="col">Status</th>
           <th scope="col">Assignee</th>
-          <th scope="col">{kind.moment}</th>
+          <th scope="col">{kind.dateLabel}</th>
         </tr>
       </thead>
       <tbody>
         {records.map((record) => {
-          const brief = kind.brief(record);
+          const summary = kind.summarize(record);
           const gone = rows.gone.has(String(record.id));
           return (
             <tr key={record.id} data-gone={gone || undefined}>
@@ -51,18 +51,18 @@ export function QueueTable({ kind, records, ...rows }: RowsProps) {
               <th scope="row" className={classes.title}>
                 <Unread on={rows.isUnread(record)} />
                 <RowLink kind={kind} record={record} />
-                {gone && <span className={classes.none}> · left the queue</span>}
+                {gone && <span className={classes.none}> · no longer in the queue</span>}
               </th>
-              <td>{brief.service}</td>
+              <td>{summary.service}</td>
               <td>
-                <PriorityMark priority={brief.priority} />
+                <PriorityMark priority={summary.priority} />
               </td>
               <td>
-                <StatusBadge state={brief.state} />
+                <StatusBadge state={summary.state} />
               </td>
-              <td>{brief.assignee ?? <span className={classes.none}>No one</span>}</td>
+              <td>{summary.assignee ?? <span className={classes.none}>Unassigned</span>}</td>
               <td>
-                <RowMoment kind={kind} brief={brief} />
+                <RowTimestamp kind={kind} summary={summary} />
               </td>
             </tr>
           );
@@ -72,28 +72,28 @@ export function QueueTable({ kind, records, ...rows }: RowsProps) {
   );
 }
 
-/** The table's content for a screen that is too narrow for it. */
+/** A queue as cards, for narrow screens. */
 export function QueueCards({ kind, records, ...rows }: RowsProps) {
   return (
     <ul aria-label={kind.label} className={classes.cards}>
       {records.map((record) => {
-        const brief = kind.brief(record);
+        const summary = kind.summarize(record);
         const gone = rows.gone.has(String(record.id));
         return (
           <li key={record.id} data-gone={gone || undefined} className={classes.card}>
             <div className={classes.cardTop}>
               <Select {...rows} record={record} />
               <span className={classes.number}>{`#${record.id}`}</span>
-              <StatusBadge state={brief.state} />
-              <PriorityMark priority={brief.priority} />
+              <StatusBadge state={summary.state} />
+              <PriorityMark priority={summary.priority} />
               <Unread on={rows.isUnread(record)} />
             </div>
             <RowLink kind={kind} record={record} className={classes.cardTitle} />
             <div className={classes.cardFoot}>
-              <span>{brief.service}</span>
-              <span>{brief.assignee ?? 'No one'}</span>
-              {gone && <span>Left the queue</span>}
-              <RowMoment kind={kind} brief={brief} named />
+              <span>{summary.service}</span>
+              <span>{summary.assignee ?? 'Unassigned'}</span>
+              {gone && <span>No longer in the queue</span>}
+              <RowTimestamp kind={kind} summary={summary} named />
             </div>
           </li>
         );
@@ -143,21 +143,29 @@ function Unread({ on }: { on: boolean }) {
   return on && <span className={classes.unread}>Unread</span>;
 }
 
-/** When a record is due, was last active, or was closed. `named` says which of these, where no heading does. */
-export function RowMoment({ kind, brief, named }: { kind: AnyKind; brief: Brief; named?: boolean }) {
+/** When a record is due, was last active, or was closed. `named` adds which of these it is. */
+export function RowTimestamp({
+  kind,
+  summary,
+  named,
+}: {
+  kind: AnyKind;
+  summary: RecordSummary;
+  named?: boolean;
+}) {
   const now = useNow();
-  const { due, escalates, lastActive, state } = brief;
-  const { name, waiting, at = null } = state;
+  const { due, escalates, lastActive, state } = summary;
+  const { name, active, at = null } = state;
   const since = (moment: string, text: string) => (
-    <Moment at={moment}>{`${text} ${formatRelative(moment, now)}`.trim()}</Moment>
+    <Timestamp at={moment}>{`${text} ${formatRelative(moment, now)}`.trim()}</Timestamp>
   );
-  if (!waiting && !isBlank(at)) return since(at, name);
+  if (!active && !isBlank(at)) return since(at, name);
   if (due === undefined) return lastActive && since(lastActive, named ? 'Active' : '');
-  if (!waiting) return null;
+  if (!active) return null;
   return (
-    <span className={classes.moments}>
-      <Passed at={escalates ?? null} mark="Past escalation" />
-      <Due due={due} label={named ? kind.moment : undefined} />
+    <span className={classes.timestamps}>
+      <PassedBadge at={escalates ?? null} mark="Past escalation" />
+      <Due due={due} label={named ? kind.dateLabel : undefined} />
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { usePersonal } from '../shell/personal.ts';
+import { useUserStorage } from '../shell/user-storage.ts';
 import type { AnyKind } from './kinds/index.ts';
 import classes from './queue.module.css';
 import { parseQueueSearch, type QueueSearch } from './queue-search.ts';
@@ -12,9 +12,9 @@ interface View {
   search: QueueSearch;
 }
 
-/** Queues that a person has given a name, kept in this browser. */
+/** Named queue filters, stored per user in this browser. */
 export function SavedViews({ kind, search }: { kind: AnyKind; search: QueueSearch }) {
-  const { items: all, change: setAll } = usePersonal<View>('views');
+  const { items: all, change: setAll } = useUserStorage<View>('views');
   const [naming, setNaming] = useState(false);
   const [name, setName] = useState('');
   const views = all.filter((view) => view.kind === kind.name);
@@ -49,8 +49,8 @@ export function SavedViews({ kind, search }: { kind: AnyKind; search: QueueSearc
         <form onSubmit={save} className={classes.naming}>
           <TextInput
             size="xs"
-            aria-label="Name of this view"
-            placeholder="Name of this view"
+            aria-label="View name"
+            placeholder="View name"
             autoComplete="off"
             maxLength={40}
             ref={(input) => input?.focus()}
@@ -70,7 +70,7 @@ export function SavedViews({ kind, search }: { kind: AnyKind; search: QueueSearc
           size="compact-sm"
           onClick={() => setAll?.(all.filter((view) => view !== current))}
         >
-          {`Forget “${current.name}”`}
+          {`Delete “${current.name}”`}
         </Button>
       ) : (
         Object.keys(wanted).length > 0 && (

@@ -1,36 +1,35 @@
 import type { Id, Page } from '@service-desk/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Scope } from '../forms/controls.tsx';
-import { queriesAt, useForget, useReread, useShow } from '../resource.ts';
+import type { Scope } from '../forms/form-state.ts';
+import { queriesAt, useCacheResponse, useFetchLatest, useInvalidate } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import type { AnyKind, AnyRecord } from './kinds/index.ts';
 
-/** What is done with a record of a kind, beside reading it. */
 export interface RecordAccess {
-  /** Reads it as it is now, whatever is known of it, and shows it. */
-  reread: () => Promise<AnyRecord>;
-  /** Refetches it and all lists, after a write whose response is something else. */
+  /** Fetches the record without the cache. */
+  fetchLatest: () => Promise<AnyRecord>;
+  /** Refetches the record and all lists, after a write whose response is not the record. */
   refresh: () => Promise<unknown>;
-  /** Shows the response of a write, and refetches all lists. */
+  /** Caches the response of a write, and refetches all lists. */
   show: (record: AnyRecord) => Promise<unknown>;
 }
 
 export function useRecord(kind: AnyKind, id: Id): RecordAccess {
   const { queries } = useApi();
   const queryClient = useQueryClient();
-  const reread = useReread<AnyRecord>(kind.name, id);
-  const show = useShow<AnyRecord>(kind.name);
-  const forget = useForget();
+  const fetchLatest = useFetchLatest<AnyRecord>(kind.name, id);
+  const show = useCacheResponse<AnyRecord>(kind.name);
+  const invalidate = useInvalidate();
   const { list } = queriesAt(queries, kind.name);
-  const forgetLists = () =>
-    Promise.all([queryClient.invalidateQueries({ queryKey: list.pathKey() }), forget()]);
+  const invalidateLists = () =>
+    Promise.all([queryClient.invalidateQueries({ queryKey: list.pathKey() }), invalidate()]);
   return {
-    reread,
-    refresh: () => Promise.all([reread(), forgetLists()]),
+    fetchLatest,
+    refresh: () => Promise.all([fetchLatest(), invalidateLists()]),
     show: (record) => {
       show(record, record.id);
-      return forgetLists();
+      return invalidateLists();
     },
   };
 }
@@ -39,11 +38,14 @@ export function scopeOf(kind: AnyKind, record?: AnyRecord): Scope {
   return { serviceId: record ? String(record.service.id) : '', types: kind.types };
 }
 
-/** The records before and after one in the list that it was opened from, as it was then. */
-export function useNeighbours(kind: AnyKind, id: Id): { previous: Id | undefined; next: Id | undefined } {
+/** The previous and next record in the list that a record was opened from, as of then. */
+export function useAdjacentRecords(
+  kind: AnyKind,
+  id: Id,
+): { previous: Id | undefined; next: Id | undefined } {
   const { queries } = useApi();
   const queryClient = useQueryClient();
-  const [neighbours] = useState(() => {
+  const [adjacent] = useState(() => {
     const lists = queryClient
       .getQueryCache()
       .findAll({ queryKey: queriesAt(queries, kind.name).list.pathKey() })
@@ -53,5 +55,5 @@ export function useNeighbours(kind: AnyKind, id: Id): { previous: Id | undefined
     const at = ids.findIndex((known) => String(known) === String(id));
     return { previous: ids[at - 1], next: at < 0 ? undefined : ids[at + 1] };
   });
-  return neighbours;
+  return adjacent;
 }

@@ -1,11 +1,11 @@
 import type { MouseEvent } from 'react';
 
-/** The button that empties a search. Mantine keeps it for the mouse; here the keyboard and a screen reader reach it too. */
+/** Props of the clear button of a select, which Mantine hides from the keyboard and from screen readers. */
 export function clearButton(label: string) {
   return { 'aria-label': label, 'aria-hidden': false, tabIndex: 0, onClick: focusSearch } as const;
 }
 
-/** The button is gone once there is nothing to empty, and the focus must not go with it. */
+/** The button disappears when it is pressed, so the focus has to move. */
 function focusSearch({ currentTarget }: MouseEvent<HTMLButtonElement>): void {
   currentTarget.closest('.mantine-Input-wrapper')?.querySelector<HTMLElement>('[role="combobox"]')?.focus();
 }

@@ -1,9 +1,9 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { MoonIcon, SunIcon } from './icons.tsx';
 
-/** Follows the system until it is pressed. */
+/** The colour scheme follows the system until the toggle is pressed. */
 export function ColorSchemeToggle() {
-  // To stop them it would write a style into the page, which the page's policy blocks.
+  // Stopping transitions would insert a style element, which the Content-Security-Policy blocks.
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const other = scheme === 'dark' ? 'light' : 'dark';

@@ -1,20 +1,20 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** Something that can be done while the part of the page that offers it is on screen. */
+/** A command that is available while its component is rendered. */
 export interface Command {
   name: string;
-  /** The key that runs it, if there is one. */
+  /** The keyboard shortcut. */
   key?: string;
   run: () => void;
 }
 
-/** By key or name, those of what is on screen. */
+/** The available commands, by key or name. */
 const commands = new Map<string, Command>();
 
 /**
- * Offers something in the palette while the caller is on screen.
+ * Adds a command to the palette while the caller is rendered.
  *
- * @param key runs it outside of fields and dialogs; `""` for none
+ * @param key a shortcut, which is inactive in fields and dialogs; `""` for none
  */
 export function useShortcut(key: string, name: string, run: () => void): void {
   const id = key || `command ${name}`;
@@ -31,17 +31,15 @@ export function useShortcut(key: string, name: string, run: () => void): void {
   }, [id, name, key]);
 }
 
-/** What a key runs now. */
 export function findCommand(key: string): Command | undefined {
   return commands.get(key);
 }
 
-/** What can be done on screen now, with or without a key. */
 export function listCommands(): Command[] {
   return [...commands.values()];
 }
 
-/** Lets `j` and `k` go through the links that are marked `data-row`, one a row. */
+/** Makes `j` and `k` move the focus through the row links of a list, which are marked `data-row`. */
 export function useListKeys(list: RefObject<HTMLElement | null>): void {
   function go(step: number): void {
     const links = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];

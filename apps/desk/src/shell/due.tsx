@@ -1,23 +1,25 @@
 import { formatRelative, hasPassed, isBlank } from '../format.ts';
 import { useNow } from '../live/clock.ts';
-import classes from './marks.module.css';
-import { Moment } from './moment.tsx';
+import classes from './badges.module.css';
+import { Timestamp } from './timestamp.tsx';
 
-/** When what waits is due, seen from now. `label` says what the moment is, such as `Due`, where no heading does. */
+/** A due date relative to now, with a badge once it has passed. `label`, such as `Due`, is for navigationItems without a heading. */
 export function Due({ due, label = '' }: { due: string | null; label?: string | undefined }) {
   const now = useNow();
   if (isBlank(due)) return <span className={classes.none}>No due date</span>;
   const past = label === 'Due' ? 'Was due' : label.replace(' due', ' was due');
   return (
     <span className={classes.due}>
-      <Passed at={due} mark="Overdue" />
-      <Moment at={due}>{`${hasPassed(due, now) ? past : label} ${formatRelative(due, now)}`.trim()}</Moment>
+      <PassedBadge at={due} mark="Overdue" />
+      <Timestamp at={due}>
+        {`${hasPassed(due, now) ? past : label} ${formatRelative(due, now)}`.trim()}
+      </Timestamp>
     </span>
   );
 }
 
-/** A mark on what waits once a moment has passed. */
-export function Passed({ at, mark }: { at: string | null; mark: string }) {
+/** A badge that is shown once a deadline has passed. */
+export function PassedBadge({ at, mark }: { at: string | null; mark: string }) {
   const now = useNow();
   if (!hasPassed(at, now)) return null;
   return <span className={`${classes.badge} ${classes.overdue}`}>{mark}</span>;

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
 import { useShortcut } from './commands.ts';
-import { numberOf } from './number.ts';
+import { parseRecordNumber } from './record-number.ts';
 import classes from './shell.module.css';
 
-/** The way to a record of any kind by its number, also to a closed one, which no list shows. */
+/** Opens a record of any kind by its number, including closed ones, which lists leave out. */
 export function GoToNumber() {
   const navigate = useNavigate();
   const [number, setNumber] = useState('');
@@ -15,7 +15,7 @@ export function GoToNumber() {
 
   function go(event: FormEvent) {
     event.preventDefault();
-    const id = numberOf(number);
+    const id = parseRecordNumber(number);
     setWrong(id === undefined);
     if (id === undefined) return;
     setNumber('');

@@ -1,12 +1,12 @@
 let expected = false;
 
-/** Says that the next heading to appear is that of a page somebody went to. */
-export function expectHeading(): void {
+/** Requests that the heading of the next page gets the focus. */
+export function requestHeadingFocus(): void {
   expected = true;
 }
 
-/** Whether a heading that appears is to take the focus. True once for each page that somebody went to. */
-export function takeHeading(): boolean {
+/** Whether a new heading should take the focus; true once per navigation. */
+export function consumeHeadingFocus(): boolean {
   const taken = expected;
   expected = false;
   return taken;

@@ -2,27 +2,27 @@ import { Checkbox, Kbd, Modal } from '@mantine/core';
 import { listCommands } from './commands.ts';
 import classes from './shell.module.css';
 
-/** Keys that are no part of what is on screen. */
-const everywhere = [
-  { keys: ['Ctrl', 'K'], name: 'Find a record, a page or an action' },
-  { keys: ['Ctrl', 'Enter'], name: 'Send the form that is being filled in' },
+/** Shortcuts that work on every page. */
+const globalShortcuts = [
+  { keys: ['Ctrl', 'K'], name: 'Open the command palette' },
+  { keys: ['Ctrl', 'Enter'], name: 'Submit the form' },
 ];
 
 export interface KeysDialogProps {
   opened: boolean;
   close: () => void;
-  /** Whether single keys work. */
+  /** Whether single-key shortcuts are active. */
   on: boolean;
   setOn: (on: boolean) => void;
 }
 
-/** The list of keys. */
+/** The list of keyboard shortcuts. */
 export function KeysDialog({ opened, close, on, setOn }: KeysDialogProps) {
   const here = listCommands().flatMap(({ key, name }) => (key ? [{ keys: [key], name }] : []));
   return (
     <Modal opened={opened} onClose={close} title="Keyboard shortcuts">
       <dl className={classes.keys}>
-        {[...here, ...everywhere].map(({ keys, name }) => (
+        {[...here, ...globalShortcuts].map(({ keys, name }) => (
           <div key={name}>
             <dt>
               {keys.map((key) => (

@@ -5,13 +5,13 @@ import type { KeysDialogProps } from './keys-dialog.tsx';
 import classes from './shell.module.css';
 import { useLazyDialog } from './use-lazy-dialog.ts';
 
-/** The list of keys, which `?` opens, and what listens for all of them. */
+/** Handles keyboard shortcuts; `?` opens their list. */
 export function Keys() {
   const { Dialog, opened, open, close } = useLazyDialog<KeysDialogProps>(
-    'the list of keys',
+    'the keyboard shortcuts',
     async () => (await import('./keys-dialog.tsx')).KeysDialog,
   );
-  // Speech input triggers single letters by accident.
+  // Speech input can trigger single letters by accident.
   const [on, setOn] = useLocalStorage({
     key: 'service-desk.keys',
     defaultValue: true,
@@ -47,7 +47,7 @@ export function Keys() {
   );
 }
 
-/** Sends the form around an element as its button does: not while it is being sent. */
+/** Submits the surrounding form, unless its submit button is disabled or pending. */
 function submitForm(event: KeyboardEvent, target: Element): void {
   const form = target.closest('form');
   const button = form?.querySelector<HTMLButtonElement>(

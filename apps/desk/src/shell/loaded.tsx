@@ -1,27 +1,30 @@
 import { Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { capitalize } from '../format.ts';
 import { Failure, type FailureProps, Stopped } from './failure.tsx';
 import classes from './shell.module.css';
 
 interface LoadedProps<Data> {
   query: UseQueryResult<Data>;
-  /** What it brings, such as `the customers`. */
+  /** The name of the content, such as `the customers`. */
   what: string;
   back?: FailureProps['back'];
   children: (data: Data) => ReactNode;
 }
 
-/** What a query has brought. In place of it, that it is on its way, was stopped or failed. */
+/** The content of a query, or its loading, cancelled or error state. */
 export function Loaded<Data>({ query, what, back, children }: LoadedProps<Data>) {
-  const { data, error, isError, isEnabled, fetchStatus, refetch } = query;
+  const { data, error, isError, isEnabled, isPlaceholderData, fetchStatus, refetch } = query;
   const known = data !== undefined;
-  const stopped = !known && !isError && isEnabled && fetchStatus === 'idle';
-  const failed = `${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`;
+  const stopped = (!known || isPlaceholderData) && !isError && isEnabled && fetchStatus === 'idle';
   return (
     <>
       {isError && (
-        <Failure title={known ? 'This may be out of date' : failed} {...{ error, retry: refetch, back }} />
+        <Failure
+          title={known ? 'This may be out of date' : `${capitalize(what)} could not be loaded`}
+          {...{ error, retry: refetch, back }}
+        />
       )}
       {stopped && <Stopped what={what} retry={() => refetch()} />}
       {known ? children(data) : !isError && !stopped && <Loading what={what} />}
@@ -29,7 +32,7 @@ export function Loaded<Data>({ query, what, back, children }: LoadedProps<Data>)
   );
 }
 
-/** In place of what is on its way. */
+/** A placeholder for content that is loading. */
 export function Loading({ what }: { what: string }) {
   return (
     <div className={classes.wait}>

@@ -2,17 +2,17 @@ import { type Id, NotFoundError } from '@service-desk/client';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { type ResourcePath, useShow } from '../resource.ts';
+import { type ResourcePath, useCacheResponse } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { Loaded, Loading } from './loaded.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
-import { numberOf } from './number.ts';
 import { PageHeading } from './page-heading.tsx';
+import { parseRecordNumber } from './record-number.ts';
 
-/** Leads from a number to the record that has it, of whatever kind. */
+/** Redirects from a record number to the record, of any kind. */
 export function NumberPage() {
   const { id: text } = useParams({ from: '/desk/b/$id' });
-  const id = numberOf(text);
+  const id = parseRecordNumber(text);
   return id === undefined ? <NoRecord text={text} /> : <Find key={String(id)} id={id} />;
 }
 
@@ -34,7 +34,7 @@ function Find({ id }: { id: Id }) {
       {found.isError && <PageHeading documentTitle={`#${id}`}>{`#${id}`}</PageHeading>}
       <Loaded query={found} what="the record">
         {(answer) => {
-          // It has the record under the name of its kind.
+          // The response contains the record under the name of its kind.
           const [[kind, record] = ['', { id }]] = Object.entries<{ id: Id }>(answer);
           return <Found kind={`${kind}s` as ResourcePath} record={record} />;
         }}
@@ -44,9 +44,9 @@ function Find({ id }: { id: Id }) {
 }
 
 function Found({ kind, record }: { kind: ResourcePath; record: { id: Id } }) {
-  const show = useShow<{ id: Id }>(kind);
+  const show = useCacheResponse<{ id: Id }>(kind);
   const navigate = useNavigate();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as another number is another page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, since the key resets the page for another number.
   useEffect(() => {
     show(record, record.id);
     void navigate({ href: `/${kind}/${record.id}`, replace: true });

@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { takeHeading } from './heading-focus.ts';
+import { consumeHeadingFocus } from './heading-focus.ts';
 import classes from './shell.module.css';
 
-/** The heading of a page, which names the document and takes the focus when somebody comes from another page. */
+/** The heading of a page. It sets the document's title, and takes the focus after a navigation. */
 export function PageHeading({ children, documentTitle }: { children: ReactNode; documentTitle: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (takeHeading()) heading.current?.focus();
+    if (consumeHeadingFocus()) heading.current?.focus();
   }, []);
   useEffect(() => {
     document.title = `${documentTitle} – Service Desk`;

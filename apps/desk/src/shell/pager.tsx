@@ -6,10 +6,10 @@ import classes from './pager.module.css';
 export const limits = [10, 20, 50, 100] as const;
 export const defaultLimit = 20;
 
-/** Which page of a list is shown, as it stands in an address. What is absent is at its default. */
+/** The query parameters of a paged list; defaults are absent. */
 export type Paging = { limit?: number; page?: number };
 
-/** Takes the paging from an address, and leaves out what is at its default. */
+/** Parses paging parameters, and drops defaults. */
 export function parsePaging(raw: Record<string, unknown>): Paging {
   const limit = parseCount(raw.limit);
   const page = parseCount(raw.page);
@@ -19,7 +19,7 @@ export function parsePaging(raw: Record<string, unknown>): Paging {
   };
 }
 
-/** The query that asks the API for a page. */
+/** The list query for a page. */
 export function pageQuery({ limit = defaultLimit, page = 1 }: Paging): Required<Paging> {
   return { limit, page };
 }
@@ -29,7 +29,7 @@ function parseCount(value: unknown): number | undefined {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Which entries a page holds, such as `41–60 of 73`. The total is NaN when the provider leaves it out. */
+/** The range of entries on a page, such as `41–60 of 73`. The total is NaN if the server leaves it out. */
 export function rangeText(page: number, limit: number, count: number, total: number): string {
   if (count === 0) return Number.isNaN(total) ? 'None' : `0 of ${total}`;
   const first = (page - 1) * limit + 1;
@@ -40,16 +40,16 @@ export function rangeText(page: number, limit: number, count: number, total: num
 
 interface PagerProps {
   paging: Paging;
-  /** What the entries are, where the page shows other things too. */
+  /** The noun for the entries, for pages with other content. */
   noun?: string;
-  /** How many entries are shown, of how many, on how many pages, and which page they are. */
+  /** The number of entries on the page, in total, of pages, and of this page. */
   count: number;
   total: number;
   pages: number;
   shown: number;
 }
 
-/** The ways to the other pages of the list at this address. */
+/** Links to the other pages of a list. */
 export function Pager({ paging, noun = '', count, total, pages, shown }: PagerProps) {
   const go = useGo();
   const limit = paging.limit ?? defaultLimit;
@@ -85,13 +85,13 @@ function useGo() {
   return (paging: Paging) => navigate({ to: '.', search: (now: object) => withPaging(now, paging) });
 }
 
-/** The search of the same list on another page. */
+/** The query parameters of a list with other paging. */
 export function withPaging<Search extends object>(search: Search, paging: Paging): Search {
   const { limit: _, page: __, ...rest } = search as Search & Paging;
   return { ...rest, ...parsePaging(paging) } as Search;
 }
 
-/** The way to a page by its number; one beyond the last leads to the last. */
+/** Goes to a page by number, or to the last page if there are fewer. */
 function Jump({ limit, page, pages }: { limit: number; page: number; pages: number }) {
   const go = useGo();
   const [number, setNumber] = useState(String(page));
@@ -119,7 +119,7 @@ function Jump({ limit, page, pages }: { limit: number; page: number; pages: numb
 }
 
 function Step(props: { label: string; text: string; enabled: boolean; paging: Paging }) {
-  // A link without address keeps its place: the buttons do not jump at the first and last page.
+  // A disabled link keeps its space, so that the buttons do not move on the first and last page.
   return (
     <Link
       to="."

@@ -4,10 +4,10 @@ import { SearchIcon } from './icons.tsx';
 import type { PaletteProps } from './palette.tsx';
 import { useLazyDialog } from './use-lazy-dialog.ts';
 
-/** Opens the palette, as Ctrl+K does everywhere. Its code is loaded when it is first opened. */
+/** Opens the command palette, as Ctrl+K does. */
 export function PaletteButton() {
   const palette = useLazyDialog<PaletteProps>(
-    'the palette',
+    'the command palette',
     async () => (await import('./palette.tsx')).Palette,
   );
   const before = useRef<Element>(null);
@@ -33,9 +33,9 @@ export function PaletteButton() {
       <ActionIcon
         variant="default"
         size={30}
-        aria-label="Go to, or do"
+        aria-label="Command palette"
         aria-keyshortcuts="Control+K"
-        title="Go to, or do (Ctrl+K)"
+        title="Command palette (Ctrl+K)"
         onClick={open}
       >
         <SearchIcon size={17} />
@@ -44,7 +44,7 @@ export function PaletteButton() {
         <palette.Dialog
           opened={palette.opened}
           close={palette.close}
-          giveBack={() => before.current instanceof HTMLElement && before.current.focus()}
+          restoreFocus={() => before.current instanceof HTMLElement && before.current.focus()}
         />
       )}
     </>

@@ -1,13 +1,13 @@
 import type { Command } from './commands.ts';
-import { numberOf } from './number.ts';
-import { places } from './places.ts';
-import type { RecentRecord } from './recent.ts';
+import { navigationItems } from './navigation.ts';
+import type { RecentRecord } from './recent-records.ts';
+import { parseRecordNumber } from './record-number.ts';
 
-/** Something that the palette leads to, by an address or an action. */
+/** An entry of the palette: a link or a command. */
 export interface PaletteEntry {
   id: string;
   name: string;
-  /** What is read beside the name, such as a key. */
+  /** Shown next to the name, such as a shortcut. */
   hint?: string;
   act: { href: string } | { run: () => void };
 }
@@ -17,16 +17,16 @@ export interface PaletteGroup {
   entries: PaletteEntry[];
 }
 
-/** How many recent records are shown while nothing is looked for. */
-const FEW = 6;
+/** The number of recent records that are shown before the user types. */
+const RECENT_LIMIT = 6;
 
-/** What the palette offers for a text: all words have to be in a name, in any order. */
+/** The entries that match a text: their names contain all words, in any order. */
 export function paletteGroups(
   text: string,
   recent: readonly RecentRecord[],
   commands: readonly Command[],
 ): PaletteGroup[] {
-  const number = numberOf(text);
+  const number = parseRecordNumber(text);
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const fits = ({ name }: PaletteEntry) => words.every((word) => name.toLowerCase().includes(word));
 
@@ -42,7 +42,7 @@ export function paletteGroups(
     ...(key && { hint: key }),
     act: { run },
   }));
-  const pages = places.map(({ name, to }) => ({ id: `place-${to}`, name, act: { href: to } }));
+  const pages = navigationItems.map(({ name, to }) => ({ id: `place-${to}`, name, act: { href: to } }));
 
   const groups: PaletteGroup[] = [
     {
@@ -52,9 +52,12 @@ export function paletteGroups(
           ? []
           : [{ id: 'number', name: `Go to B#${number}`, act: { href: `/b/${number}` } }],
     },
-    { name: 'Recent records', entries: words.length === 0 ? records.slice(0, FEW) : records.filter(fits) },
+    {
+      name: 'Recent records',
+      entries: words.length === 0 ? records.slice(0, RECENT_LIMIT) : records.filter(fits),
+    },
     { name: 'Actions on this page', entries: actions.filter(fits) },
-    { name: 'Places', entries: pages.filter(fits) },
+    { name: 'Pages', entries: pages.filter(fits) },
   ];
   return groups.filter(({ entries }) => entries.length > 0);
 }

@@ -4,35 +4,35 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { listCommands } from './commands.ts';
 import classes from './palette.module.css';
 import { type PaletteEntry, paletteGroups } from './palette-entries.ts';
-import { useRecentRecords } from './recent.ts';
+import { useRecentRecords } from './recent-records.ts';
 
 export interface PaletteProps {
   opened: boolean;
   close: () => void;
-  /** Gives the focus back to what had it before. */
-  giveBack: () => void;
+  /** Returns the focus to the element that had it before. */
+  restoreFocus: () => void;
 }
 
-/** A search of records by number, of those opened last, of what can be done on the page, and of places. */
-export function Palette({ opened, close, giveBack }: PaletteProps) {
+/** Finds records by number, recent records, commands of the current page, and pages. */
+export function Palette({ opened, close, restoreFocus }: PaletteProps) {
   return (
     <Modal
       opened={opened}
       onClose={() => {
         close();
-        giveBack();
+        restoreFocus();
       }}
-      title="Go to, or do"
+      title="Command palette"
       centered={false}
       returnFocus={false}
       transitionProps={{ duration: 0 }}
     >
-      <Search close={close} giveBack={giveBack} />
+      <Search close={close} restoreFocus={restoreFocus} />
     </Modal>
   );
 }
 
-function Search({ close, giveBack }: Omit<PaletteProps, 'opened'>) {
+function Search({ close, restoreFocus }: Omit<PaletteProps, 'opened'>) {
   const router = useRouter();
   const recent = useRecentRecords();
   const [commands] = useState(listCommands);
@@ -43,7 +43,7 @@ function Search({ close, giveBack }: Omit<PaletteProps, 'opened'>) {
   const entries = groups.flatMap((group) => group.entries);
   const active = entries[at];
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is active.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another entry is active.
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [active?.id]);
@@ -52,8 +52,8 @@ function Search({ close, giveBack }: Omit<PaletteProps, 'opened'>) {
     close();
     if ('href' in act) router.history.push(act.href);
     else {
-      // An action may depend on where the focus was, and a dialog that it opens gives the focus back to there.
-      giveBack();
+      // A command may use the focused element, and a dialog that it opens returns the focus to it.
+      restoreFocus();
       act.run();
     }
   }
@@ -71,7 +71,7 @@ function Search({ close, giveBack }: Omit<PaletteProps, 'opened'>) {
       <input
         type="text"
         role="combobox"
-        aria-label="Go to, or do"
+        aria-label="Command palette"
         aria-expanded={entries.length > 0}
         aria-controls="palette-list"
         aria-autocomplete="list"
@@ -90,7 +90,7 @@ function Search({ close, giveBack }: Omit<PaletteProps, 'opened'>) {
       />
       <p role="status" className={classes.none}>
         {entries.length === 0 &&
-          `No place or action matches “${text.trim()}”. To open a record, enter its number: the Service Desk API cannot search for words.`}
+          `No page or action matches “${text.trim()}”. To open a record, enter its number: the Service Desk API has no full-text search.`}
       </p>
       <div ref={list} id="palette-list" role="listbox" aria-label="Results" className={classes.list}>
         {groups.map((group) => (
@@ -100,8 +100,8 @@ function Search({ close, giveBack }: Omit<PaletteProps, 'opened'>) {
               {group.name}
             </div>
             {group.entries.map((entry) => (
-              // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the input, which names the active one.
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the input takes the keys.
+              // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the input, which references the active option.
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the input handles the keys.
               <div
                 key={entry.id}
                 id={`palette-${entry.id}`}

@@ -1,7 +1,7 @@
 import type { Priority } from '@service-desk/client';
-import classes from './marks.module.css';
+import classes from './badges.module.css';
 
-/** A priority by its level and what the service calls it; v1 prints the bare level of some records. */
+/** A priority's level and description; some records of v1 have the level only. */
 export function PriorityMark({ priority }: { priority: Priority | number | null }) {
   if (priority === null) return <span className={classes.none}>None</span>;
   const { level, description } =

@@ -5,15 +5,15 @@ import { PageHeading } from './page-heading.tsx';
 import classes from './shell.module.css';
 
 /**
- * In place of a page that failed, with the shell still around it. A new visit fetches the code again: a browser may
- * remember that a file was missing, and after an update of the desk the file has another name.
+ * Shown inside the shell if a page fails. A reload fetches the code again: the browser may have cached the error, and
+ * after an update of the desk the file has another name.
  */
 export function PageFailure({ reset }: ErrorComponentProps) {
   const router = useRouter();
   return (
     <div className={classes.wait}>
       <PageHeading documentTitle="Not loaded">This page could not be loaded</PageHeading>
-      <Alert color="red" variant="outline" title="Something is missing">
+      <Alert color="red" variant="outline" title="Loading failed">
         <Text size="sm" mb="sm">
           The connection may have failed, or the desk has been updated since you opened it.
         </Text>
@@ -37,7 +37,6 @@ export function PageFailure({ reset }: ErrorComponentProps) {
   );
 }
 
-/** In place of a page whose code is on its way. */
 export function PagePending() {
   return <Loading what="the page" />;
 }

@@ -6,14 +6,14 @@ import { SignedIn } from '../session.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { GoToNumber } from './go-to-number.tsx';
 import { Keys } from './keys.tsx';
+import { navigationItems } from './navigation.ts';
 import { PaletteButton } from './palette-button.tsx';
-import { forgetPersonal } from './personal.ts';
-import { places } from './places.ts';
-import { RECENT } from './recent.ts';
+import { RECENT_RECORDS } from './recent-records.ts';
 import classes from './shell.module.css';
-import { SKIPS } from './skip-to-list.tsx';
+import { SKIP_LINKS_ID } from './skip-to-list.tsx';
+import { clearUserStorage } from './user-storage.ts';
 
-/** What surrounds every page behind the sign-in. */
+/** The layout of all pages that need a session. */
 export function Shell() {
   const { session } = useRouteContext({ from: '/desk' });
   return (
@@ -27,7 +27,7 @@ function Frame() {
   const at = useLocation({ select: ({ pathname }) => pathname.split('/')[1] });
   return (
     <>
-      <div id={SKIPS}>
+      <div id={SKIP_LINKS_ID}>
         <a href="#main" className={classes.skip}>
           Skip to content
         </a>
@@ -42,7 +42,7 @@ function Frame() {
             Service Desk
           </Link>
           <nav aria-label="Main" className={classes.nav}>
-            {places.map(
+            {navigationItems.map(
               ({ name, to, main }) =>
                 main && (
                   <Link
@@ -79,8 +79,8 @@ function Account() {
   const { session } = useRouteContext({ from: '/desk' });
   const me = useMe();
   function signOut(): void {
-    // Titles of records are not left on a computer that others use.
-    forgetPersonal(RECENT);
+    // Titles of records must not stay on a shared computer.
+    clearUserStorage(RECENT_RECORDS);
     session.end();
   }
   return (

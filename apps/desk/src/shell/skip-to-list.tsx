@@ -2,13 +2,13 @@ import { type RefObject, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import classes from './shell.module.css';
 
-/** The id of the element at the start of every page that holds the ways past its header. */
-export const SKIPS = 'skips';
+/** The id of the element at the start of every page that contains the skip links. */
+export const SKIP_LINKS_ID = 'skips';
 
-/** Leads past what stands before a list to its first row, for the keyboard. Rows' links are marked `data-row`. */
+/** A skip link to the first row of a list. Links of rows are marked `data-row`. */
 export function SkipToList({ list }: { list: RefObject<HTMLElement | null> }) {
   const [place, setPlace] = useState<HTMLElement | null>(null);
-  useEffect(() => setPlace(document.getElementById(SKIPS)), []);
+  useEffect(() => setPlace(document.getElementById(SKIP_LINKS_ID)), []);
   return (
     place &&
     createPortal(

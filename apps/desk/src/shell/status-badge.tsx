@@ -1,6 +1,6 @@
 import type { State } from '../records/kinds/kind.ts';
-import classes from './marks.module.css';
+import classes from './badges.module.css';
 
-export function StatusBadge({ state: { name, look } }: { state: Pick<State, 'name' | 'look'> }) {
-  return <span className={`${classes.badge} ${classes[look]}`}>{name}</span>;
+export function StatusBadge({ state: { name, tone } }: { state: Pick<State, 'name' | 'tone'> }) {
+  return <span className={`${classes.badge} ${classes[tone]}`}>{name}</span>;
 }

@@ -1,10 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { useKeptDrafts } from '../forms/use-drafts.ts';
+import { useStoredDrafts } from '../forms/use-drafts.ts';
 
 /**
- * Which dialog of a page is open, as it stands in the address: `?do=edit`. Back closes it, and closing it leaves nothing
- * behind. One that was open when the page went away opens by itself.
+ * The open dialog of a page, which is in the address: `?do=edit`. The browser's back button closes it, and closing it
+ * leaves no entry in the history. A dialog that was open when the page was unloaded opens by itself.
  *
  * @param forms the names of the dialogs' forms
  */
@@ -12,15 +12,15 @@ export function useAction(forms: readonly string[]) {
   const { do: open } = useSearch({ strict: false });
   const navigate = useNavigate();
   const pushed = useRef(false);
-  const { kept, leftOpen } = useKeptDrafts(forms);
-  const [first] = leftOpen;
+  const { stored, wereOpen } = useStoredDrafts(forms);
+  const [first] = wereOpen;
 
   function go(name: string | undefined, replace: boolean): void {
     pushed.current = !replace;
     void navigate({ to: '.', search: name ? { do: name } : {}, replace, resetScroll: false });
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is known what was left open.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the drafts are loaded.
   useEffect(() => {
     if (first && open === undefined) go(first, true);
   }, [first]);
@@ -33,7 +33,7 @@ export function useAction(forms: readonly string[]) {
       else go(undefined, true);
       pushed.current = false;
     },
-    /** Whether the form of a dialog that is closed has a draft. */
-    hasDraft: (name: string) => kept.has(name) && open !== name,
+    /** Whether a closed dialog has a draft. */
+    hasDraft: (name: string) => stored.has(name) && open !== name,
   };
 }

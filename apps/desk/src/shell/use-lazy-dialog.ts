@@ -1,10 +1,11 @@
 import { notifications } from '@mantine/notifications';
 import { type ComponentType, useState } from 'react';
+import { capitalize } from '../format.ts';
 
 /**
  * A dialog whose code is loaded when it is first opened.
  *
- * @param what it is, such as `the palette`, for when its code cannot be loaded
+ * @param what the name for the error message, such as `the command palette`
  */
 export function useLazyDialog<Props>(what: string, load: () => Promise<ComponentType<Props>>) {
   const [Dialog, setDialog] = useState<ComponentType<Props>>();
@@ -21,7 +22,7 @@ export function useLazyDialog<Props>(what: string, load: () => Promise<Component
       } catch {
         notifications.show({
           color: 'red',
-          message: `It was not possible to load ${what}. Reload the page.`,
+          message: `${capitalize(what)} could not be loaded. Reload the page.`,
         });
       }
     },

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** For the button that opens a form in its own place: it has the focus again when the form closes. */
+/** Returns the focus to the button of a form when the form closes. */
 export function useReturnFocus(opened: boolean): RefObject<HTMLButtonElement | null> {
   const button = useRef<HTMLButtonElement>(null);
   const wasOpened = useRef(false);

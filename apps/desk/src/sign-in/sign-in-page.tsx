@@ -4,8 +4,8 @@ import { createQueries } from '@service-desk/client/react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouteContext } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
-import { describeError } from '../faults.ts';
-import { meOf, readMe } from '../people/account.ts';
+import { describeError } from '../errors.ts';
+import { currentUserQuery, fetchMe } from '../people/account.ts';
 import { deskFor } from '../session.tsx';
 import { ColorSchemeToggle } from '../shell/color-scheme-toggle.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
@@ -13,7 +13,7 @@ import classes from './sign-in.module.css';
 
 export type SignInSearch = { back?: string };
 
-/** Where to go after signing in: an address of this app and of no other. */
+/** The address after signing in; limited to this app. */
 export function safeReturn(value: unknown): string {
   const text = String(value ?? '');
   return /^\/(?![/\\])/.test(text) && !text.startsWith('/sign-in') ? text : '/';
@@ -24,18 +24,18 @@ export function SignInPage() {
   const queryClient = useQueryClient();
   const field = useRef<HTMLInputElement>(null);
   const [token, setToken] = useState('');
-  const [here, setHere] = useState(false);
+  const [onlyThisTab, setOnlyThisTab] = useState(false);
   const [problem, setProblem] = useState('');
   const [failure, setFailure] = useState('');
 
   const signIn = useMutation({
-    mutationFn: async (token: string) => readMe(deskFor(token)),
+    mutationFn: async (token: string) => fetchMe(deskFor(token)),
     onSuccess: (me, token) => {
-      session.start(token, here);
-      queryClient.setQueryData(meOf(createQueries(deskFor(token))).queryKey(), me);
+      session.start(token, onlyThisTab);
+      queryClient.setQueryData(currentUserQuery(createQueries(deskFor(token))).queryKey(), me);
     },
     onError: (error) => {
-      // A character that no header can carry is refused before anything is sent.
+      // A DOMException is thrown for characters that a header cannot contain.
       const wrong = error instanceof AuthenticationError || error instanceof DOMException;
       if (wrong) refuse('This token is not accepted. Check that you copied all of it.');
       else setFailure(describeError(error));
@@ -85,9 +85,9 @@ export function SignInPage() {
             />
             <Checkbox
               label="Only in this tab"
-              description="On a computer that others use too. You are signed out once the tab is closed."
-              checked={here}
-              onChange={(event) => setHere(event.currentTarget.checked)}
+              description="For shared computers. Closing the tab signs you out."
+              checked={onlyThisTab}
+              onChange={(event) => setOnlyThisTab(event.currentTarget.checked)}
             />
             {failure !== '' && (
               <Alert color="red" variant="outline" title="Not signed in">

@@ -5,11 +5,11 @@ import { isBlank } from '../format.ts';
 import { RowActions } from '../forms/row-actions.tsx';
 import { useOpenForm } from '../forms/use-open-form.ts';
 import { useApi } from '../session.tsx';
-import marks from '../shell/marks.module.css';
-import { Moment } from '../shell/moment.tsx';
+import marks from '../shell/badges.module.css';
+import { Timestamp } from '../shell/timestamp.tsx';
 import { EditEntry, entryFormName, entryName, NewEntry } from './entry-form.tsx';
 import { entryText, recordOf } from './entry-text.ts';
-import { useForgetEntries } from './queries.ts';
+import { useInvalidateEntries } from './queries.ts';
 import classes from './time.module.css';
 import { dayOf, sumOf } from './weeks.ts';
 
@@ -18,17 +18,17 @@ const names = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric'
 interface DaySheetProps {
   day: Date;
   isToday: boolean;
-  /** Whose time it is, if not the caller's. */
+  /** The person, if it is not the user. */
   user: Id | undefined;
   entries: TimeEntrySummary[];
 }
 
-/** The time of a day. */
+/** The time entries of a day. */
 export function DaySheet({ day, isToday, user, entries }: DaySheetProps) {
   const id = `day-${dayOf(day)}`;
   const formName = user === undefined ? id : `${id}-${user}`;
   const adding = useOpenForm(formName);
-  const forget = useForgetEntries();
+  const invalidate = useInvalidateEntries();
   const name = names.format(day);
   return (
     <section aria-labelledby={id} className={classes.day} data-today={isToday || undefined}>
@@ -58,7 +58,7 @@ export function DaySheet({ day, isToday, user, entries }: DaySheetProps) {
         </ul>
       )}
       {adding.opened && (
-        <NewEntry name={formName} day={day} user={user} saved={forget} close={adding.close} />
+        <NewEntry name={formName} day={day} user={user} saved={invalidate} close={adding.close} />
       )}
     </section>
   );
@@ -67,7 +67,7 @@ export function DaySheet({ day, isToday, user, entries }: DaySheetProps) {
 function Entry({ entry }: { entry: TimeEntrySummary }) {
   const { desk } = useApi();
   const editing = useOpenForm(entryFormName(entry.id));
-  const forget = useForgetEntries();
+  const invalidate = useInvalidateEntries();
   if (editing.opened) {
     return (
       <li className={classes.editing}>
@@ -89,20 +89,20 @@ function Entry({ entry }: { entry: TimeEntrySummary }) {
           editing={editing}
           remove={() => desk.timeEntries.delete(entry.id)}
           removed={async () => {
-            await forget();
+            await invalidate();
             focusDay(entry);
           }}
         />
       ) : (
         <span className={`${marks.badge} ${marks.rest}`}>
-          Locked since <Moment at={entry.locked_at ?? null} />
+          Locked since <Timestamp at={entry.locked_at ?? null} />
         </span>
       )}
     </li>
   );
 }
 
-/** The record as a link and the task beside it, or the text that v1 read. */
+/** The record and task of an entry, or its text. */
 function SpentOn({ entry }: { entry: TimeEntrySummary }) {
   const record = recordOf(entry);
   if (record === undefined) return <span>{entryText(entry)}</span>;
@@ -115,7 +115,7 @@ function SpentOn({ entry }: { entry: TimeEntrySummary }) {
   );
 }
 
-/** The focus goes to the day that an entry is on: where it was before may be gone. */
+/** Focuses the day of an entry, since the focused element may be gone. */
 function focusDay({ performed_at }: TimeEntrySummary): void {
   const day = performed_at && document.getElementById(`day-${dayOf(new Date(performed_at))}`);
   (day || document.querySelector<HTMLElement>('h1'))?.focus();

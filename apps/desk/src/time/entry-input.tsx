@@ -4,7 +4,7 @@ import { searchProps } from '../theme.ts';
 import { completions, entryHint } from './entry-text.ts';
 import { useSeenRecords } from './queries.ts';
 
-/** A text that v1 reads as a record, a service or a task, with completions and a word on how it is read. */
+/** The text of a time entry, with completions and an explanation of how v1 parses it. */
 export function EntryInput(props: AutocompleteProps) {
   const services = useServices();
   const records = useSeenRecords();

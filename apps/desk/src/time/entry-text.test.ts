@@ -8,15 +8,15 @@ it.each([
   ['// Staff meeting', { task: 'Staff meeting' }],
   ['Read http://example.com', { task: 'Read http://example.com' }],
   ['A // B // C', { service: 'A', task: 'B // C' }],
-])('reads %s as v1 does', (text, spent) => {
+])('parses %s like v1', (text, spent) => {
   expect(readEntry(text)).toEqual(spent);
 });
 
-it('says how a text is read', () => {
+it('explains how a text is parsed', () => {
   expect(entryHint('b#9 x', [])).toBe('Record B#9, task “x”');
   expect(entryHint('email // x', ['Email'])).toBe('Service Email, task “x”');
-  expect(entryHint('e-mail // x', ['Email'])).toBe('You see no service called “e-mail”');
-  expect(entryHint('Lunch', [])).toBe('Task “Lunch”, of no service');
+  expect(entryHint('e-mail // x', ['Email'])).toBe('No service named “e-mail”');
+  expect(entryHint('Lunch', [])).toBe('Task “Lunch”, no service');
 });
 
 it('completes numbers of records and names of services', () => {

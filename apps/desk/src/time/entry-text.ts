@@ -1,6 +1,6 @@
 import type { Id, TimeEntrySummary } from '@service-desk/client';
 
-/** What a time entry is spent on, as v1 reads its text. */
+/** The text of a time entry, as v1 parses it. */
 export interface SpentOn {
   /** The number of a record of any kind. */
   record?: string;
@@ -10,7 +10,7 @@ export interface SpentOn {
 }
 
 const RECORD = /^\s*b#(\d+)\s*(.*)$/is;
-/** It separates at the start or between blanks, so that an address such as `http://example.com` is part of a task. */
+/** The separator is at the start or between blanks, so that a task can contain URLs. */
 const SEPARATOR = /^\s*\/\/|\s\/\/(?=\s|$)/;
 
 export function readEntry(text: string): SpentOn {
@@ -22,12 +22,12 @@ export function readEntry(text: string): SpentOn {
   return { ...(service && { service }), task: text.slice(found.index + found[0].length).trim() };
 }
 
-/** The number of the record that an entry is on, whatever its kind. */
+/** The number of an entry's record. */
 export function recordOf(entry: TimeEntrySummary): Id | undefined {
   return entry.incident_id ?? entry.problem_id ?? entry.change_id ?? entry.release_id;
 }
 
-/** An entry as the text that v1 reads it from. */
+/** The text that v1 would parse into an entry. */
 export function entryText(entry: TimeEntrySummary): string {
   const record = recordOf(entry);
   const task = entry.custom ?? '';
@@ -35,7 +35,7 @@ export function entryText(entry: TimeEntrySummary): string {
   return entry.service ? `${entry.service.name} // ${task}`.trim() : `// ${task}`;
 }
 
-/** A sentence on how v1 reads a text; `services` are the names that it knows. */
+/** Explains how v1 parses a text; `services` are the names of services. */
 export function entryHint(text: string, services: readonly string[]): string {
   const { record, service, task } = readEntry(text);
   const after = task && `, task “${task}”`;
@@ -44,15 +44,15 @@ export function entryHint(text: string, services: readonly string[]): string {
     const known = services.find((name) => name.toLowerCase() === service.toLowerCase());
     return known || services.length === 0
       ? `Service ${known ?? service}${after}`
-      : `You see no service called “${service}”`;
+      : `No service named “${service}”`;
   }
-  return task ? `Task “${task}”, of no service` : 'B#1234 for a record, Service // Task, or // Task';
+  return task ? `Task “${task}”, no service` : 'B#1234 for a record, Service // Task, or // Task';
 }
 
-/** How many completions are offered at a time. */
-const MOST = 8;
+/** The maximum number of completions. */
+const LIMIT = 8;
 
-/** What a text may become: records by their numbers while one is typed, else services by their names. */
+/** Completions of a text: records if it starts with a number, else services by name. */
 export function completions(
   text: string,
   records: readonly { id: Id; title: string }[],
@@ -61,10 +61,10 @@ export function completions(
   const number = /^\s*b?#?\s*(\d*)$/i.exec(text)?.[1];
   if (number !== undefined) {
     const known = records.filter(({ id }) => String(id).startsWith(number));
-    return known.slice(0, MOST).map(({ id, title }) => ({ value: `B#${id} `, label: `B#${id} ${title}` }));
+    return known.slice(0, LIMIT).map(({ id, title }) => ({ value: `B#${id} `, label: `B#${id} ${title}` }));
   }
   if (/\/\//.test(text) || RECORD.test(text)) return [];
   const words = text.trim().toLowerCase();
   const named = services.filter((name) => name.toLowerCase().includes(words));
-  return named.slice(0, MOST).map((name) => ({ value: `${name} // `, label: `${name} //` }));
+  return named.slice(0, LIMIT).map((name) => ({ value: `${name} // `, label: `${name} //` }));
 }

@@ -15,7 +15,7 @@ import { dayOf, daysOf, sumOf, weekAfter, weekOf } from './weeks.ts';
 
 const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 
-/** A person's time in a week, by the day. */
+/** The time sheet of a person and week. */
 export function TimePage() {
   const { week: wanted, user } = useSearch({ from: '/desk/time' });
   const navigate = useNavigate();
@@ -79,7 +79,7 @@ export function TimePage() {
 
 interface WeekProps {
   range: string;
-  /** The days of the week, and the one after it. */
+  /** The days of the week, and the day after. */
   days: Date[];
   whose: Id;
   colleague: Id | undefined;
@@ -107,11 +107,7 @@ function Week({ range, days, whose, colleague, today }: WeekProps) {
             <span>{range}</span>
             <strong>{`${sumOf(rows.map(({ hours }) => hours))} h in total`}</strong>
           </p>
-          {rows.length === 0 && (
-            <p className={classes.soft}>
-              Nothing was entered in this week. Add time at the day it was spent on.
-            </p>
-          )}
+          {rows.length === 0 && <p className={classes.soft}>No time entered this week.</p>}
           <div className={classes.days}>
             {days.slice(0, -1).map((day) => (
               <DaySheet

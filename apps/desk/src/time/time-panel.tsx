@@ -1,22 +1,22 @@
 import { Button, Group } from '@mantine/core';
 import type { Id } from '@service-desk/client';
 import { Link } from '@tanstack/react-router';
+import classes from '../details.module.css';
 import { useOpenForm } from '../forms/use-open-form.ts';
-import classes from '../thing.module.css';
 import { NewEntry } from './entry-form.tsx';
-import { useForgetEntries } from './queries.ts';
+import { useInvalidateEntries } from './queries.ts';
 
 interface TimePanelProps {
   id: Id;
-  /** The hours spent on the record so far, where it prints them. */
+  /** The hours spent on the record, if its response has them. */
   total?: number | undefined;
   saved: () => Promise<unknown>;
 }
 
-/** Enters time on a record. v1 lists time by person only, so what others entered on it is in the total alone. */
+/** Adds time to a record. v1 lists time by person only, so entries of others are in the total only. */
 export function TimePanel({ id, total, saved }: TimePanelProps) {
   const adding = useOpenForm('time');
-  const forget = useForgetEntries();
+  const invalidate = useInvalidateEntries();
   return (
     <section aria-labelledby="time" className={classes.panel}>
       <h2 id="time" tabIndex={-1} className={classes.subheading}>
@@ -27,7 +27,7 @@ export function TimePanel({ id, total, saved }: TimePanelProps) {
         <NewEntry
           name="time"
           entry={`B#${id}`}
-          saved={() => Promise.all([saved(), forget()])}
+          saved={() => Promise.all([saved(), invalidate()])}
           close={adding.close}
         />
       ) : (

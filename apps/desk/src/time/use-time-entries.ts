@@ -1,13 +1,13 @@
 import type { Id } from '@service-desk/client';
 import { useQuery } from '@tanstack/react-query';
 import { toTimestamp } from '../format.ts';
-import { live } from '../live/pace.ts';
+import { polling } from '../live/rate-limit.ts';
 import { useApi } from '../session.tsx';
 
-/** How many entries of a week are read at most. */
-const MOST = 500;
+/** The maximum number of entries of a week. */
+const LIMIT = 500;
 
-/** A person's time entries between two moments, the second of which is not included. */
+/** The time entries of a person from one date until before another. */
 export function useTimeEntries(user: Id, from: Date, until: Date) {
   const { desk, queries } = useApi();
   const query = {
@@ -19,7 +19,7 @@ export function useTimeEntries(user: Id, from: Date, until: Date) {
   };
   return useQuery({
     queryKey: [...queries.timeEntries.list.queryKey(query), 'week'],
-    queryFn: ({ signal }) => desk.timeEntries.list(query, { signal }).toArray({ max: MOST }),
-    ...live,
+    queryFn: ({ signal }) => desk.timeEntries.list(query, { signal }).toArray({ max: LIMIT }),
+    ...polling,
   });
 }

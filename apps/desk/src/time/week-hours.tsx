@@ -4,7 +4,7 @@ import { useNow } from '../live/clock.ts';
 import { useTimeEntries } from './use-time-entries.ts';
 import { daysOf, sumOf, weekOf } from './weeks.ts';
 
-/** How many hours a person has entered this week, as the text of a link to their sheet. */
+/** A link to the time sheet with the hours of this week. */
 export function WeekHours({
   user,
   className,

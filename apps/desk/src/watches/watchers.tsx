@@ -1,33 +1,33 @@
 import { Button, Group } from '@mantine/core';
 import type { Id, WatchSummary } from '@service-desk/client';
+import classes from '../details.module.css';
+import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { field } from '../forms/fields.ts';
-import { Removable } from '../forms/removable.tsx';
+import { RemovableRow } from '../forms/removable-row.tsx';
 import { SaveFailure } from '../forms/save-failure.tsx';
-import { ThingForm, useNewForm } from '../forms/thing-form.tsx';
 import { useOpenForm } from '../forms/use-open-form.ts';
 import { useSave } from '../forms/use-save.ts';
-import { Face } from '../people/face.tsx';
+import { Avatar } from '../people/avatar.tsx';
 import { useMe } from '../people/queries.ts';
 import { type Input, type ResourcePath, resourceAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { Breakable } from '../shell/breakable.tsx';
-import classes from '../thing.module.css';
 
 type Watch = Pick<WatchSummary, 'watched_by' | 'external_email'>;
 
 interface WatchersProps {
-  /** What is watched, such as `incident`, and its id. */
+  /** The noun of the watched resource, such as `incident`, and its id. */
   noun: string;
   id: Id;
   path: ResourcePath;
   watches: WatchSummary[];
-  /** Reads who watches now. */
-  reread: () => Promise<WatchSummary[]>;
-  /** Has it shown as it is after a write. */
+  /** Fetches the current watchers. */
+  fetchLatest: () => Promise<WatchSummary[]>;
+  /** Updates the page after a write. */
   refresh: () => Promise<unknown>;
 }
 
-/** Who gets mail when a thing changes. */
+/** The watchers of a resource, who are notified of changes. */
 export function Watchers(props: WatchersProps) {
   const { noun, id, path, watches } = props;
   const { desk } = useApi();
@@ -47,7 +47,7 @@ export function Watchers(props: WatchersProps) {
         </ul>
       )}
       <p className={classes.soft}>
-        {`It cannot be seen who else is looking at this ${noun}, and people cannot be mentioned. Watchers get mail.`}
+        {`Watchers are notified by mail. There are no mentions, and you cannot see who else has this ${noun} open.`}
       </p>
       <Group gap="xs">
         <OwnWatch {...props} />
@@ -74,12 +74,12 @@ function nameOf({ watched_by, external_email }: Watch): string {
   return watched_by?.full_name || external_email || 'Unknown watcher';
 }
 
-function Watcher({ noun, id, path, reread, refresh, watch }: WatchersProps & { watch: WatchSummary }) {
+function Watcher({ noun, id, path, fetchLatest, refresh, watch }: WatchersProps & { watch: WatchSummary }) {
   const { desk } = useApi();
   const handing = useOpenForm(`watcher ${watch.id}`);
   const name = nameOf(watch);
   return (
-    <Removable
+    <RemovableRow
       label={`Remove watcher ${name}`}
       remove={() => resourceAt(desk, path).delete(id, watch.id)}
       removed={refresh}
@@ -92,14 +92,14 @@ function Watcher({ noun, id, path, reread, refresh, watch }: WatchersProps & { w
             action="Hand over"
             noun={noun}
             send={(input) => resourceAt<Watch>(desk, path).update(id, watch.id, input)}
-            reread={reread}
+            fetchLatest={fetchLatest}
             refresh={refresh}
             close={handing.close}
           />
         )
       }
     >
-      {watch.watched_by && <Face of={watch.watched_by} />}
+      {watch.watched_by && <Avatar of={watch.watched_by} />}
       <span>
         <Breakable>{name}</Breakable>
       </span>
@@ -107,18 +107,18 @@ function Watcher({ noun, id, path, reread, refresh, watch }: WatchersProps & { w
         <button
           ref={handing.button}
           type="button"
-          className={classes.quiet}
+          className={classes.textButton}
           aria-label={`Hand over from ${name}`}
           onClick={handing.open}
         >
           {`Hand over${handing.mark}`}
         </button>
       )}
-    </Removable>
+    </RemovableRow>
   );
 }
 
-function OwnWatch({ noun, id, path, watches, reread, refresh }: WatchersProps) {
+function OwnWatch({ noun, id, path, watches, fetchLatest, refresh }: WatchersProps) {
   const { desk } = useApi();
   const me = useMe();
   const ownOf = (all: WatchSummary[]) =>
@@ -129,10 +129,9 @@ function OwnWatch({ noun, id, path, watches, reread, refresh }: WatchersProps) {
       own
         ? resourceAt(desk, path).delete(id, own.id)
         : resourceAt(desk, path).create(id, { watched_by: me.data?.id ?? '' }),
-    find: async ({ watch }) => ((ownOf(await reread()) !== undefined) === watch ? watch : undefined),
+    find: async ({ watch }) => ((ownOf(await fetchLatest()) !== undefined) === watch ? watch : undefined),
     saved: refresh,
     announce: own ? `You no longer watch this ${noun}` : `You watch this ${noun}`,
-    labels: {},
   });
   if (!me.data) return null;
   return (
@@ -152,27 +151,27 @@ function OwnWatch({ noun, id, path, watches, reread, refresh }: WatchersProps) {
 
 const fields = {
   watched_by: field('person', 'User or group', (watch: Watch) => watch.watched_by),
-  external_email: field('text', 'Or an outside e-mail', (watch: Watch) => watch.external_email ?? ''),
+  external_email: field('text', 'Or external e-mail', (watch: Watch) => watch.external_email ?? ''),
 };
 
-interface WatchFormProps extends Pick<WatchersProps, 'noun' | 'reread' | 'refresh'> {
+interface WatchFormProps extends Pick<WatchersProps, 'noun' | 'fetchLatest' | 'refresh'> {
   name: string;
   action: string;
   send: (input: Input) => Promise<Watch>;
   close: () => void;
 }
 
-/** Says who is to watch: one more, or in place of another. */
-function WatchForm({ name, action, noun, send, reread, refresh, close }: WatchFormProps) {
-  const form = useNewForm<Watch>({
+/** A form for a new watcher, or for the successor of one. */
+function WatchForm({ name, action, noun, send, fetchLatest, refresh, close }: WatchFormProps) {
+  const form = useCreateForm<Watch>({
     name,
     fields,
     send,
-    // v1 takes one of the two.
-    inputOf: (_, { external_email, watched_by = '' }) =>
+    // v1 accepts only one of the two.
+    requestOf: (_, { external_email, watched_by = '' }) =>
       external_email && watched_by === '' ? { external_email } : { watched_by },
     find: async ({ input }) =>
-      (await reread()).find(({ watched_by, external_email }) =>
+      (await fetchLatest()).find(({ watched_by, external_email }) =>
         input.external_email
           ? external_email === input.external_email
           : watched_by !== null && String(watched_by.id) === String(input.watched_by),
@@ -184,8 +183,8 @@ function WatchForm({ name, action, noun, send, reread, refresh, close }: WatchFo
     announce: (watch) => `${nameOf(watch)} watches this ${noun}`,
   });
   return (
-    <section aria-label={action} className={classes.addWatcher}>
-      <ThingForm form={form} action={action} close={close} inline />
+    <section aria-label={action} className={classes.addForm}>
+      <EntityForm form={form} action={action} close={close} inline />
     </section>
   );
 }

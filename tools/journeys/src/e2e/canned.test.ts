@@ -8,12 +8,12 @@ async function addText(desk: Desk, name: string, text: string): Promise<void> {
   await desk.button('Add a text').click();
   await desk.dialog('Add a text').getByLabel(/^Name/).fill(name);
   await desk.dialog('Add a text').getByLabel(/^Text/).fill(text);
-  await desk.button('Keep text').click();
+  await desk.button('Save text').click();
   await desk.dialog('Insert a text').getByText(name, { exact: true }).waitFor();
 }
 
 journey(
-  'a text is kept, inserted at the cursor, edited and deleted, by keyboard alone',
+  'a text is saved, inserted at the cursor, edited and deleted with the keyboard only',
   async ({ desk, api }) => {
     const { keyboard } = desk.page;
     await desk.enter('demo-luke', incident);
@@ -30,7 +30,7 @@ journey(
     const dialog = desk.dialog('Add a text');
     await expect.poll(() => desk.isFocused(dialog.getByLabel(/^Name/))).toBe(true);
     await keyboard.press('Control+Enter');
-    await expect.poll(() => desk.faultOf(dialog.getByLabel(/^Name/))).toBe("Name can't be blank");
+    await expect.poll(() => desk.errorOf(dialog.getByLabel(/^Name/))).toBe("Name can't be blank");
     await keyboard.type('Signature');
     await keyboard.press('Tab');
     await keyboard.type('#{number} “{title}” for {customer}, {me}. {other} ');
@@ -56,18 +56,18 @@ journey(
     await keyboard.press('Escape');
     await desk.button('Keep editing').waitFor();
     await desk.button('Keep editing').click();
-    await desk.button('Keep text').click();
+    await desk.button('Save text').click();
     await desk.button('Delete Greeting').click();
     await desk.button('Delete text').click();
     await desk.announced('Text deleted');
-    await desk.page.getByText('Texts that you write often are kept here.').waitFor();
+    await desk.page.getByText('Save texts that you write often, and insert them here.').waitFor();
     await expect.poll(() => desk.isFocused(desk.button('Add a text'))).toBe(true);
     await keyboard.press('Escape');
     await expect.poll(() => desk.isFocused(desk.button('Insert text'))).toBe(true);
   },
 );
 
-journey('a text goes into a dialog, which stays open behind it', async ({ desk }) => {
+journey('a text is inserted into a form in a dialog, which stays open', async ({ desk }) => {
   const { keyboard } = desk.page;
   await desk.enter('demo-luke', incident);
   await desk.button('Resolve').click();
@@ -84,18 +84,18 @@ journey('a text goes into a dialog, which stays open behind it', async ({ desk }
   await keyboard.press('Escape');
   await desk.button('Keep editing').waitFor();
 
-  // Of another person's token in the same browser there is nothing to see of it.
+  // Another user of the same browser does not see it.
   await desk.button('Discard').click();
   await desk.button('Sign out').click();
   await desk.enter('demo-dan', incident);
   await desk.button('Insert text').click();
-  await desk.page.getByText('Texts that you write often are kept here.').waitFor();
+  await desk.page.getByText('Save texts that you write often, and insert them here.').waitFor();
 });
 
 journey.describe('on a phone', () => {
   journey.override('look', { scheme: 'light', width: 'narrow' });
 
-  journey('a text is kept and inserted', async ({ desk }) => {
+  journey('a text is saved and inserted', async ({ desk }) => {
     await desk.enter('demo-luke', incident);
     await desk.button('Insert text').click();
     await addText(desk, 'Greeting', 'Dear {customer},');

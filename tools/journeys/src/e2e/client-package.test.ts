@@ -28,7 +28,7 @@ let folder: string;
 let sandbox: Serving;
 const home = () => path.join(folder, 'node_modules/@service-desk/client');
 
-/** The package as it would be published, in an otherwise empty folder with what it depends on, and no TanStack Query. */
+/** The package as published, in an empty project with its dependencies but without TanStack Query. */
 beforeAll(async () => {
   sandbox = await startSandbox();
   folder = mkdtempSync(path.join(tmpdir(), 'service-desk-client-'));
@@ -44,7 +44,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Puts a package and what it depends on where npm would. */
+/** Installs a package and its dependencies as npm would. */
 function install(name: string, from: string): void {
   const places = createRequire(path.join(from, 'package.json')).resolve.paths(name) ?? [];
   const found = places.map((place) => path.join(place, name)).find((place) => existsSync(place));
@@ -54,7 +54,7 @@ function install(name: string, from: string): void {
   for (const next of Object.keys(dependencies)) install(next, found);
 }
 
-test('it holds no test, and no file imports what only Node has', () => {
+test('it contains no tests, and no file imports modules of Node', () => {
   const files = readdirSync(home(), { recursive: true, encoding: 'utf8' });
   expect(files).toContain('README.md');
   expect(files.filter((file) => /\.test(-d)?\./.test(file))).toEqual([]);
@@ -86,14 +86,14 @@ console.log(JSON.stringify(queryKey), full_name);
   expect(stdout.trim()).toBe('["service-desk","users","current",{}] Dan Lee');
 });
 
-/** What a bundle for a browser takes of its packages, as the files that something is left of, and how large it is. */
+/** The files of the package that a browser bundle includes, and the size of the bundle. */
 async function bundled(source: string): Promise<{ files: string[]; size: number }> {
   const { metafile, outputFiles } = await build({
     stdin: { contents: source, resolveDir: folder },
     bundle: true,
     format: 'esm',
     minify: true,
-    // What only Node has cannot be found.
+    // Modules of Node cannot be resolved.
     platform: 'browser',
     metafile: true,
     write: false,
@@ -110,13 +110,13 @@ test.each([
   ['parseDate', ['dates']],
   ['avatarUrl', ['avatar']],
   ['isRateLimitError', ['errors']],
-])('who takes %s alone bundles no operation', async (name, files) => {
+])('importing %s alone bundles no operation', async (name, files) => {
   const { files: taken, size } = await bundled(`export { ${name} } from '@service-desk/client';`);
   expect(taken).toEqual(files.map((file) => `@service-desk/client/dist/${file}.js`));
   expect(size).toBeLessThan(2_000);
 });
 
-test('all of it can be bundled for a browser, with what it depends on and nothing else', async () => {
+test('the whole package can be bundled for a browser, with its dependencies only', async () => {
   const whole = await bundled(
     `export * from '@service-desk/client'; export * from '@service-desk/client/react';`,
   );

@@ -2,7 +2,7 @@ import { createServiceDesk, type Id } from '@service-desk/client';
 import { describe, expect } from 'vitest';
 import { journey as base } from './journey.ts';
 
-/** `colleague` is Dan Lee, who works on the same items through the API. */
+/** `colleague` changes the same items through the API, as Dan Lee. */
 const journey = base.extend('colleague', ({ stage }) =>
   createServiceDesk({ baseUrl: `${stage.server.url}/v1`, token: 'demo-dan' }),
 );
@@ -20,7 +20,7 @@ function relations(item: {
   ]);
 }
 
-journey('the tree and what is related are walked without a mouse', async ({ desk }) => {
+journey('the tree and the relationships are navigated with the keyboard', async ({ desk }) => {
   const { keyboard } = desk.page;
   await desk.enter('demo-luke', '/config');
   await desk.heading('Configuration').waitFor();
@@ -48,11 +48,11 @@ journey('the tree and what is related are walked without a mouse', async ({ desk
   const trail = desk.page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link');
   expect(await trail.allTextContents()).toEqual(['Configuration', 'Virtual Machines']);
 
-  // Up to what needs it, and down again by the drawing.
+  // To a dependent, and back by the diagram.
   await desk.tabTo(desk.section('Relationships').getByRole('link', { name: 'Payment gateway', exact: true }));
   await keyboard.press('Enter');
   await desk.heading('Payment gateway').waitFor();
-  const drawing = desk.page.getByRole('group', { name: 'Drawing of what is around Payment gateway' });
+  const drawing = desk.page.getByRole('group', { name: 'Diagram of the relationships of Payment gateway' });
   expect(await drawing.getByRole('link').evaluateAll((links) => links.map((link) => link.ariaLabel))).toEqual(
     [
       'Powershop website, is needed by',
@@ -73,23 +73,23 @@ journey('the tree and what is related are walked without a mouse', async ({ desk
 });
 
 journey(
-  'a relationship is added and removed, and what a colleague added meanwhile stays',
+  'a relationship is added and removed, and one that a colleague adds in the meantime is kept',
   async ({ desk, api, colleague }) => {
     const { id } = await api.configItems.create({ name: 'app-03', config_type_id: SERVERS, owner_id: 17 });
     await desk.enter('demo-luke', `/config/items/${id}`);
-    await desk.page.getByText('It is related to no other item yet.').waitFor();
+    await desk.page.getByText('No relationships yet.').waitFor();
     await desk.button('Add relationship').click();
     const dialog = desk.dialog('Add relationship');
     await dialog.getByRole('button', { name: 'Add relationship' }).click();
-    await expect.poll(() => desk.faultOf(desk.field('app-03 …'))).toBe('No such config relationship type');
-    await desk.field('app-03 …').selectOption('depends on · Hard: this fails with it');
+    await expect.poll(() => desk.errorOf(desk.field('app-03 …'))).toBe('No such config relationship type');
+    await desk.field('app-03 …').selectOption('depends on · Hard: this item fails without it');
     await desk.field('Type of the other item').selectOption('Servers');
     await desk.field('Type of the other item').selectOption('Servers › Virtual Machines');
     await desk.field('The other item').selectOption('VM1');
     const others = [{ config_relationship_type_id: USES, other_config_item_id: 10203 }];
     await colleague.configItems.update(id, { config_relationships: others });
     await dialog.getByRole('button', { name: 'Add relationship' }).click();
-    await desk.announced('app-03 is related to it');
+    await desk.announced('Relationship added');
     await dialog.waitFor({ state: 'hidden' });
     expect(relations(await api.configItems.get(id))).toEqual([
       [DEPENDS_ON, 100],
@@ -106,7 +106,7 @@ journey(
     });
     await desk.button('Remove: depends on VM1').click();
     await desk.button('Remove relationship').click();
-    await desk.announced('VM1 is no longer related');
+    await desk.announced('Relationship with VM1 removed');
     await desk.button('Remove: depends on Machine room').waitFor();
     await expect
       .poll(() => desk.isFocused(desk.page.getByRole('heading', { name: 'Relationships' })))
@@ -115,14 +115,14 @@ journey(
       [DEPENDS_ON, 10260],
       [USES, 10203],
     ]);
-    // The other item shows the same from its side.
+    // The other item shows the opposite relationship.
     await desk.section('Relationships').getByRole('link', { name: 'Machine room', exact: true }).click();
     await desk.button('Remove: is needed by app-03').waitFor();
   },
 );
 
 journey(
-  'an edit is held against what a colleague has changed, and a refused field says so',
+  'an edit is merged with changes by a colleague, and errors are shown at their fields',
   async ({ desk, api, colleague }) => {
     const { id } = await api.configItems.create({
       name: 'db-02',
@@ -150,12 +150,12 @@ journey(
     await fields.getByLabel('colour').fill('blue');
     await desk.button('Save changes').click();
     const colour = fields.getByLabel('colour');
-    await expect.poll(() => desk.faultOf(colour)).toBe('colour is not a field of this config type');
+    await expect.poll(() => desk.errorOf(colour)).toBe('colour is not a field of this config type');
     await expect.poll(() => desk.isFocused(colour)).toBe(true);
     expect((await api.configItems.get(id)).name).toBe('db-2');
     await fields.getByLabel('colour').fill('');
     await desk.button('Save changes').click();
-    await desk.announced('db-2 is saved');
+    await desk.announced('db-2 saved');
     expect(await api.configItems.get(id)).toMatchObject({
       name: 'db-2',
       config_type: { name: 'Virtual Machines' },
@@ -165,7 +165,7 @@ journey(
   },
 );
 
-journey('an item whose answer is lost is found in its type', async ({ desk, api }) => {
+journey('a created item whose response is lost is found in its type', async ({ desk, api }) => {
   await desk.enter('demo-luke', `/config/types/${KEYS}`);
   await desk.page.getByText('No items of this type yet').waitFor();
   await desk.link('New item').click();
@@ -180,74 +180,66 @@ journey('an item whose answer is lost is found in its type', async ({ desk, api 
   await expect.poll(() => desk.field('Type').inputValue()).toBe(String(KEYS));
   await desk.button('Add config item').click();
   await desk.page.getByRole('link', { name: /^Key of the cellar, #/ }).waitFor();
-  await desk.button('That is it').click();
+  await desk.button('Yes, this is it').click();
   await desk.heading('Key of the cellar').waitFor();
   expect((await api.configTypes.get(KEYS)).config_items).toHaveLength(1);
   await desk.page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Keys' }).click();
   await desk.link('Key of the cellar').waitFor();
 });
 
-journey(
-  'where a type has more items than v1 lists at once, a field takes the number of one',
-  async ({ desk, api }) => {
-    const fobs = 367;
-    for (let number = 1; number <= 101; number += 1) {
-      await api.configItems.create({ name: `Fob ${number}`, config_type_id: fobs, owner_id: 17 });
-    }
-    await desk.enter('demo-luke', `/config/items/10202?do=relate`);
-    await desk.field('app-02 …').selectOption('uses · Soft: this suffers without it');
-    await desk.field('Type of the other item').selectOption('Fobs');
-    await desk.page.getByText('There are 101. Give its number.').waitFor();
-    await desk.field('The other item').fill('10240');
-    await desk.dialog('Add relationship').getByRole('button', { name: 'Add relationship' }).click();
-    await desk.button('Remove: uses Core switch').waitFor();
-    await desk.go('/config?open=367');
-    await desk.link('All 101 of Fobs').click();
-    await desk.link('Next page').click();
-    await desk.page.getByText('21–40 of 101').waitFor();
-    expect(await desk.isFocused(desk.link('Next page'))).toBe(true);
-    await desk.textbox('Page').fill('6');
-    await desk.page.keyboard.press('Enter');
-    await desk.page.getByText('101 of 101').waitFor();
-  },
-);
+journey('an item of a type with too many items to list is entered by number', async ({ desk, api }) => {
+  const fobs = 367;
+  for (let number = 1; number <= 101; number += 1) {
+    await api.configItems.create({ name: `Fob ${number}`, config_type_id: fobs, owner_id: 17 });
+  }
+  await desk.enter('demo-luke', `/config/items/10202?do=relate`);
+  await desk.field('app-02 …').selectOption('uses · Soft: this item is impaired without it');
+  await desk.field('Type of the other item').selectOption('Fobs');
+  await desk.page.getByText('101 items. Enter the item number.').waitFor();
+  await desk.field('The other item').fill('10240');
+  await desk.dialog('Add relationship').getByRole('button', { name: 'Add relationship' }).click();
+  await desk.button('Remove: uses Core switch').waitFor();
+  await desk.go('/config?open=367');
+  await desk.link('All 101 of Fobs').click();
+  await desk.link('Next page').click();
+  await desk.page.getByText('21–40 of 101').waitFor();
+  expect(await desk.isFocused(desk.link('Next page'))).toBe(true);
+  await desk.textbox('Page').fill('6');
+  await desk.page.keyboard.press('Enter');
+  await desk.page.getByText('101 of 101').waitFor();
+});
 
 describe('on a phone', () => {
   journey.override('look', { scheme: 'dark', width: 'narrow' });
 
-  journey(
-    'an item is commented on and watched, and a tree that fails can be loaded again',
-    async ({ desk, api }) => {
-      const types = '**/config_types.json*';
-      await desk.enter('demo-luke', '/people/users');
-      await desk.page.route(types, (route) => route.abort());
-      await desk.go('/config');
-      await desk.page.getByText('The configuration could not be loaded').waitFor();
-      await desk.page.unroute(types);
-      await desk.button('Try again').click();
-      await desk.button('What is in Services').click();
-      await desk.link('Billing').click();
-      await desk.heading('Billing').waitFor();
-      await desk.textbox('Text').fill('Bills go out on Friday.');
-      await desk.button('Add comment').click();
-      await desk.announced('Comment added');
-      expect(await desk.notes()).toEqual([['Comment', 'Luke Grimstrup', 'Bills go out on Friday.']]);
-      await desk.button('Watch').click();
-      await desk.button('Stop watching').waitFor();
-      expect((await api.configItems.get(10222)).watches).toMatchObject([
-        { watch: { watched_by: { id: 17 } } },
-      ]);
-      const { config_items } = await api.configTypes.get(2);
-      expect(config_items.map(({ id }) => Number(id))).toContain(GATEWAY);
-      await desk.go('/config/items/new?type=27');
-      await desk.field('Name').fill('Till in Wellington');
-      await desk.button('Add config item').click();
-      await desk.announced('Till in Wellington is added');
-      await desk.heading('Till in Wellington').waitFor();
-      await desk.go('/config/items/99999999');
-      await desk.heading('There is no such config item').waitFor();
-      await desk.go('/config/types/99999999');
-      await desk.heading('There is no such config type').waitFor();
-    },
-  );
+  journey('an item is commented on and watched, and a failed tree can be reloaded', async ({ desk, api }) => {
+    const types = '**/config_types.json*';
+    await desk.enter('demo-luke', '/people/users');
+    await desk.page.route(types, (route) => route.abort());
+    await desk.go('/config');
+    await desk.page.getByText('The configuration could not be loaded').waitFor();
+    await desk.page.unroute(types);
+    await desk.button('Try again').click();
+    await desk.button('Contents of Services').click();
+    await desk.link('Billing').click();
+    await desk.heading('Billing').waitFor();
+    await desk.textbox('Text').fill('Bills go out on Friday.');
+    await desk.button('Add comment').click();
+    await desk.announced('Comment added');
+    expect(await desk.notes()).toEqual([['Comment', 'Luke Grimstrup', 'Bills go out on Friday.']]);
+    await desk.button('Watch').click();
+    await desk.button('Stop watching').waitFor();
+    expect((await api.configItems.get(10222)).watches).toMatchObject([{ watch: { watched_by: { id: 17 } } }]);
+    const { config_items } = await api.configTypes.get(2);
+    expect(config_items.map(({ id }) => Number(id))).toContain(GATEWAY);
+    await desk.go('/config/items/new?type=27');
+    await desk.field('Name').fill('Till in Wellington');
+    await desk.button('Add config item').click();
+    await desk.announced('Till in Wellington added');
+    await desk.heading('Till in Wellington').waitFor();
+    await desk.go('/config/items/99999999');
+    await desk.heading('Config item not found').waitFor();
+    await desk.go('/config/types/99999999');
+    await desk.heading('Config type not found').waitFor();
+  });
 });

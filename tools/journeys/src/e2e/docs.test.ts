@@ -16,16 +16,16 @@ const pages = [
   'changelog.html',
   'client.html',
 ];
-/** Long, and of the same parts as the pages before. */
+/** Long pages with the same components as the pages above. */
 const listings = ['client-operations.html', 'client-types.html'];
 const narrow = { viewport: { width: 390, height: 844 } };
 
-/** What Redoc's markup lacks and no style can mend. */
+/** Violations in Redoc's markup, which styles cannot fix. */
 const REDOCS = ['heading-order', 'label-content-name-mismatch', 'region', 'scrollable-region-focusable'];
 
 let server: Serving;
 let browser: Browser;
-/** Errors of the pages, and requests to anywhere but the server. */
+/** Errors of the pages, and requests to other servers. */
 const faults: string[] = [];
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
@@ -38,7 +38,7 @@ afterEach(() => {
   expect(faults.splice(0)).toEqual([]);
 });
 
-/** Opens a page of the site in a window of its own, does something there, and closes it. */
+/** Runs a function on a page of the site in a new window. */
 async function at<Result>(
   address: string,
   look: (page: Page) => Promise<Result>,
@@ -66,7 +66,7 @@ function sidewaysOf(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
-/** What axe finds; `what` are its arguments, as they stand in a script. */
+/** The violations that axe finds; `what` is the source of its arguments. */
 async function violationsOf(page: Page, what: string): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<{
@@ -77,7 +77,7 @@ async function violationsOf(page: Page, what: string): Promise<string[]> {
   );
 }
 
-/** The heading of an operation, once it is the one that is read. */
+/** The heading of an operation, once it is scrolled into view. */
 async function opened(page: Page, { summary, url }: Entry): Promise<void> {
   await page.waitForURL(`**/docs/${url}`);
   const shown = () =>
@@ -85,7 +85,7 @@ async function opened(page: Page, { summary, url }: Entry): Promise<void> {
       const { top } = heading.getBoundingClientRect();
       return heading.textContent.startsWith(${JSON.stringify(summary)}) && top >= 0 && top < 300;
     })`);
-  // By evaluating again: what waits within the page needs an eval that its policy forbids.
+  // Poll from outside: waiting inside the page needs eval, which the Content-Security-Policy blocks.
   await expect.poll(shown, { timeout: 30_000 }).toBe(true);
 }
 
@@ -96,9 +96,9 @@ function entry(id: string): Entry {
 }
 
 describe('the pages', () => {
-  test.each(pages)('%s has nothing that axe finds, light and dark', async (address) => {
+  test.each(pages)('%s has no accessibility violations, light and dark', async (address) => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      // Of the schemes only the colours differ.
+      // The schemes differ in colours only.
       const what = colorScheme === 'light' ? 'document' : "document, { runOnly: ['color-contrast'] }";
       const found = await at(address, (page) => violationsOf(page, what), { colorScheme });
       expect(found, colorScheme).toEqual([]);
@@ -120,7 +120,7 @@ describe('the pages', () => {
     },
   );
 
-  test('are read without JavaScript, and so is the index of all operations', async () => {
+  test('work without JavaScript, and so does the index of operations', async () => {
     const options = { javaScriptEnabled: false };
     await at(
       'limitations.html',
@@ -139,7 +139,7 @@ describe('the pages', () => {
     await at('reference/', (page) => page.getByRole('link', { name: 'all operations' }).waitFor(), options);
   });
 
-  test('colours that are chosen are kept, in the reference too', async () => {
+  test('the selected colour scheme is kept, also in the reference', async () => {
     await at('', async (page) => {
       await page.getByRole('button', { name: 'Dark colours' }).click();
       await page.getByRole('link', { name: 'Reference', exact: true }).click();
@@ -150,7 +150,7 @@ describe('the pages', () => {
 });
 
 describe('the search', () => {
-  test('finds a field by keyboard alone, and leads to where it stands', async () => {
+  test('finds a field with the keyboard only, and links to its place', async () => {
     await at('paging.html', async (page) => {
       await page.keyboard.press('/');
       await page.keyboard.type('closure_comment');
@@ -175,7 +175,7 @@ describe('the search', () => {
 });
 
 describe('the reference', () => {
-  test('opens at an operation that is named in the address', async () => {
+  test('opens at the operation in the address', async () => {
     await at('reference/#incidents.update', async (page) => {
       await opened(page, entry('incidents.update'));
       await page.getByText('curl -u x:demo-dan -X PUT').first().waitFor();
@@ -193,7 +193,7 @@ describe('the reference', () => {
     });
   });
 
-  test('names the decisions that touch an operation, and leads to them', async () => {
+  test('links to the limitations that affect an operation', async () => {
     await at('reference/#incidents.update', async (page) => {
       await page.getByRole('link', { name: 'incidents.3', exact: true }).click();
       await page.waitForURL('**/docs/limitations.html#incidents.3');
@@ -201,7 +201,7 @@ describe('the reference', () => {
     });
   });
 
-  test('has nothing that axe finds, light and dark, but what is drawn by Redoc alone', async () => {
+  test('has no accessibility violations, light and dark, except for those of Redoc', async () => {
     const rules = Object.fromEntries(REDOCS.map((rule) => [rule, { enabled: false }]));
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const id of ['incidents.update', 'incidents.watches.delete']) {

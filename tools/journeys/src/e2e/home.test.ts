@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
-journey('home says what needs an agent now, and each number leads somewhere', async ({ desk, api }) => {
+journey('home shows records that need attention, and links each count to its list', async ({ desk, api }) => {
   const me = await api.users.current();
-  // Before all that the demo world has: home shows the first few, and what is overdue there depends on the time of day.
+  // More overdue than all demo data: home shows the first few, and their order depends on the time of day.
   const due_date = new Date(Date.now() - 30 * 86_400_000).toISOString();
   const { id } = await api.incidents.create({
     title: 'Boiler is cold',
@@ -14,7 +14,7 @@ journey('home says what needs an agent now, and each number leads somewhere', as
   const entry = { entry: `B#${id}`, hours: 1.5 };
   await api.timeEntries.create(entry);
   await desk.enter('demo-luke', '/');
-  await desk.heading('What needs you now').waitFor();
+  await desk.heading('Needs attention').waitFor();
   const overdue = desk.section('Overdue');
   await overdue.getByRole('link', { name: `#${id} Boiler is cold` }).waitFor();
   await desk
@@ -22,7 +22,7 @@ journey('home says what needs an agent now, and each number leads somewhere', as
     .getByRole('link', { name: /^#13543/ })
     .waitFor();
 
-  const counts = desk.page.getByRole('list', { name: 'Yours' });
+  const counts = desk.page.getByRole('list', { name: 'My records' });
   await counts.getByRole('link', { name: `${me.incident_count + 1} Incidents` }).waitFor();
   const hours = await counts.getByRole('link', { name: /h This week$/ }).textContent();
   expect(Number.parseFloat(hours ?? '')).toBeGreaterThanOrEqual(1.5);
@@ -39,19 +39,19 @@ journey('home says what needs an agent now, and each number leads somewhere', as
 journey.describe('on a phone', () => {
   journey.override('look', { scheme: 'dark', width: 'narrow' });
 
-  journey('what a colleague has changed shows at home until it is read', async ({ desk, api }) => {
+  journey('changes by a colleague are shown at home until they are read', async ({ desk, api }) => {
     const { id } = await api.changes.create({ title: 'Shelf is low', service_id: 20 });
     await desk.enter('demo-luke', `/changes/${id}`);
     await desk.button('Submit').waitFor();
-    // v1's moments have whole seconds.
+    // v1's timestamps have whole seconds.
     await expect.poll(() => Date.now() % 1000 < 300).toBe(true);
     await api.changes.update(id, { change_status: 2 });
     await desk.go('/');
-    const changed = desk.section('Changed since you looked');
+    const changed = desk.section('Changed since you last looked');
     await changed.getByRole('link', { name: `#${id} Shelf is low` }).click();
     await desk.button('Approve').waitFor();
     await desk.page.goBack();
-    await desk.heading('What needs you now').waitFor();
+    await desk.heading('Needs attention').waitFor();
     await changed.getByRole('link', { name: `#${id} Shelf is low` }).waitFor({ state: 'hidden' });
   });
 });

@@ -14,7 +14,7 @@ const server = path.dirname(find('@service-desk/server/package.json'));
 const root = path.resolve(server, '../..');
 const program = path.join(server, 'bin/service-desk.js');
 
-/** An instruction of the Dockerfile, on one line. */
+/** The instructions of the Dockerfile, one per line. */
 interface Instruction {
   name: string;
   words: string;
@@ -51,7 +51,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Which settings the program takes from these variables, and from no others. */
+/** The settings that the program reads from these variables only. */
 async function settingsFrom(variables: Record<string, string>): Promise<string[]> {
   const env = { PATH: process.env.PATH ?? '', ...variables };
   const { stdout } = await run(process.execPath, [program, 'settings', '--json'], { cwd: folder, env });
@@ -64,7 +64,7 @@ function imageEnvironment(): Record<string, string> {
   return Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string]));
 }
 
-test('the image copies what is there, and sets what is a setting', async () => {
+test('the image copies existing files, and sets valid settings', async () => {
   const outputs = ['/app', 'apps/server/dist', 'apps/desk/dist', 'spec/dist/docs'];
   const copied = all('COPY').flatMap((words) => {
     const [from, ...places] = words.startsWith('--from=') ? words.split(' ') : ['', ...words.split(' ')];
@@ -81,7 +81,7 @@ test('the image copies what is there, and sets what is a setting', async () => {
   expect(last('EXPOSE')).toBe(variables.PORT);
 });
 
-test('its command serves, and its health is that of the server', async () => {
+test('its command starts the server, and its health check uses the server’s', async () => {
   const [node, file] = JSON.parse(last('ENTRYPOINT')) as string[];
   expect(node).toBe('node');
   const args = [path.join(root, file ?? ''), ...(JSON.parse(last('CMD')) as string[])];
@@ -97,7 +97,7 @@ test('its command serves, and its health is that of the server', async () => {
   expect(isHealthy(serving.url)).toBe(false);
 });
 
-test('compose builds the image, beside a Postgres that the server waits for', async () => {
+test('compose builds the image, and starts it after Postgres', async () => {
   const { server: desk, postgres } = compose.services;
   const context = path.resolve(server, desk.build?.context ?? '');
   expect(path.join(context, desk.build?.dockerfile ?? '')).toBe(path.join(server, 'Dockerfile'));

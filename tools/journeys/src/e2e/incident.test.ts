@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
-journey('an incident tells its story, its facts and who watches it', async ({ desk }) => {
+journey('an incident shows its timeline, facts and watchers', async ({ desk }) => {
   await desk.enter('demo-luke', '/incidents/13543');
   await desk.heading('#13543 Payment by card is taken twice').waitFor();
   await expect
@@ -25,7 +25,7 @@ journey('an incident tells its story, its facts and who watches it', async ({ de
   expect(await desk.fact('Closed').textContent()).toMatch(/ by Dan Lee$/);
 });
 
-journey('from the call to the closed incident, and back once', async ({ desk, api }) => {
+journey('an incident is created, resolved, re-opened and closed', async ({ desk, api }) => {
   await desk.enter();
   await desk.link('New incident').click();
   await desk.combobox('Service').selectOption('Powershop');
@@ -38,20 +38,20 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   await desk.button('Create incident').click();
   await desk.heading(/Receipt is in another currency/).waitFor();
   const id = Number(desk.address.split('/').at(-1));
-  await desk.announced(`Incident #${id} is open`);
+  await desk.announced(`Incident #${id} created`);
   expect(await api.incidents.get(id)).toMatchObject({
     title: 'Receipt is in another currency',
     status: 'Open',
     priority: { description: 'V. Important' },
     category: { name: 'Billing' },
     customer: { id: 430 },
-    // The service's own, as nobody was chosen.
+    // The default of the service, since no assignee was chosen.
     assigned_user: { full_name: 'Support Group' },
     symptoms: [{ symptom: { note: 'A receipt in pounds, twice today.' } }],
   });
 
   await desk.button('Assign').click();
-  await desk.button('Take it myself').click();
+  await desk.button('Assign to me').click();
   await desk.button('Assign incident').click();
   await desk.announced('Assigned to Luke Grimstrup');
   expect(await desk.fact('Assignee').textContent()).toBe('Luke Grimstrup');
@@ -69,7 +69,7 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   await desk.button('Watch').click();
   await desk.announced('You watch this incident');
   await desk.button('Add watcher').click();
-  await desk.textbox('Or an outside e-mail').fill('moana.parata@powershop.example');
+  await desk.textbox('Or external e-mail').fill('moana.parata@powershop.example');
   await desk.button('Add').click();
   await desk.announced('moana.parata@powershop.example watches this incident');
   expect((await api.incidents.get(id)).watches).toMatchObject([
@@ -108,7 +108,7 @@ journey('from the call to the closed incident, and back once', async ({ desk, ap
   await desk.link('Receipt is in another currency').waitFor();
 });
 
-journey('of many notes the newest are shown, and the others on demand', async ({ desk, api }) => {
+journey('of many notes, the newest are shown, and the others on demand', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Tills freeze', service_id: 20, symptom: 'At noon.' });
   for (let hour = 1; hour <= 34; hour += 1) {
     await api.incidents.comments.create(id, { note: `Hour ${hour}` });
@@ -122,7 +122,7 @@ journey('of many notes the newest are shown, and the others on demand', async ({
   expect(await texts()).toHaveLength(35);
 });
 
-journey('a note is edited, and deleted after a question', async ({ desk, api }) => {
+journey('a note is edited, and deleted after a confirmation', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Lamp flickers', service_id: 20, symptom: 'Al day.' });
   await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.button(/^Edit symptom by Luke/).click();
@@ -137,6 +137,6 @@ journey('a note is edited, and deleted after a question', async ({ desk, api }) 
   await desk.button(/^Delete symptom by Luke/).click();
   await desk.button('Delete symptom').click();
   await desk.announced('Symptom deleted');
-  await desk.page.getByText('Nothing was written about this incident yet.').waitFor();
+  await desk.page.getByText('No notes yet.').waitFor();
   expect((await api.incidents.get(id)).symptoms).toEqual([]);
 });

@@ -6,11 +6,11 @@ import { Desk, type Look } from '../desk.ts';
 import { noteOperations } from '../operations.ts';
 
 /**
- * A test in a browser. A file has a browser and a server with a demo world of its own; a test has a window of its own,
- * `desk`, and in the end nothing went wrong in it unseen. `api` is what the server has stored, beside the browser.
+ * A test in a browser. Each file has its own browser and demo server, each test its own window, `desk`. A test fails if
+ * its window reports errors. `api` is a client that reads and writes the server's data directly.
  */
 export const journey = test
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs.
+  // biome-ignore lint/correctness/noEmptyPattern: vitest derives the required fixtures from the pattern.
   .extend('stage', { scope: 'file' }, async ({}, { onCleanup }) => {
     const stack = new AsyncDisposableStack();
     onCleanup(() => stack.disposeAsync());
@@ -24,7 +24,7 @@ export const journey = test
     const desk = await Desk.open(stage.browser, stage.server.url, look);
     onCleanup(async () => {
       await desk[Symbol.asyncDispose]();
-      expect(desk.faults).toEqual([]);
+      expect(desk.problems).toEqual([]);
     });
     return desk;
   })

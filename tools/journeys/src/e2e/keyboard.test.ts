@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
-journey('an agent needs no mouse', async ({ desk, api }) => {
+journey('an agent works with the keyboard only', async ({ desk, api }) => {
   const { keyboard } = desk.page;
   await desk.go('/incidents');
   await desk.heading('Sign in').waitFor();
@@ -44,11 +44,11 @@ journey('an agent needs no mouse', async ({ desk, api }) => {
     status: 'Resolved',
     resolutions: [{ resolution: { note: 'Read the meter again.' } }],
   });
-  // The button that opened the dialog is gone; what is next to be done is at hand all the same.
+  // The button that opened the dialog is gone, so the focus moves to the actions.
   await desk.tabTo(desk.button('Edit'), 1);
 });
 
-journey('keys lead to rows and back, to a number and to the list of keys', async ({ desk, api }) => {
+journey('shortcuts move through rows, go to a number, and open their list', async ({ desk, api }) => {
   const { keyboard } = desk.page;
   await desk.enter();
   const rows = desk.page.locator('[data-row]');

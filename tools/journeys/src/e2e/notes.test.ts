@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import type { Desk } from '../desk.ts';
 import { journey } from './journey.ts';
 
-/** A kind of things, how many kinds of notes it has, and a new one of it. */
+/** A kind of records, the number of its kinds of notes, and how to create one. */
 interface Kind {
   name: string;
   noun: string;
@@ -25,7 +25,7 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** Writes a note, rewrites and deletes it. */
+/** Adds, edits and deletes a note. */
 async function tryKind(desk: Desk, label: string): Promise<void> {
   const composer = desk.section('Add a note');
   const choice = composer.getByRole('radio', { name: label, exact: true });
@@ -47,7 +47,7 @@ async function tryKind(desk: Desk, label: string): Promise<void> {
   await desk.announced(`${label} deleted`);
 }
 
-describe.concurrent('every kind of note is written, rewritten and deleted, and what they are about is watched', () => {
+describe.concurrent('notes of every kind are added, edited and deleted, and their records are watched', () => {
   journey.for(kinds.map((kind) => [kind.name, kind] as const))(
     '%s',
     async ([name, { noun, noteKinds, create }], { desk, api }) => {
@@ -60,7 +60,7 @@ describe.concurrent('every kind of note is written, rewritten and deleted, and w
         .evaluateAll((radios) =>
           radios.map((radio) => (radio as HTMLInputElement).labels?.[0]?.textContent ?? ''),
         );
-      // There is nothing to choose where there is one kind.
+      // With one kind of notes, there is no choice.
       if (labels.length === 0) labels.push('Comment');
       expect(labels).toHaveLength(noteKinds);
       for (const label of labels) await tryKind(desk, label);

@@ -27,7 +27,7 @@ const manifest = JSON.parse(readFileSync(path.join(server, 'package.json'), 'utf
 let folder: string;
 let files: string[];
 
-/** The package as it would be published, in an otherwise empty folder with the dependencies that it names. */
+/** The package as published, in an empty project with its declared dependencies. */
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'service-desk-package-'));
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: server });
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Puts a dependency where npm would, from the first of these places that has it. */
+/** Installs a dependency as npm would, from the first of these folders that has it. */
 function link(name: string, places: readonly string[]): void {
   const found = places.find((place) => existsSync(path.join(place, name, 'package.json')));
   if (!found) throw new Error(`${name} is not installed`);
@@ -54,7 +54,7 @@ function link(name: string, places: readonly string[]): void {
 
 const program = () => path.join(folder, 'node_modules/@service-desk/server/bin/service-desk.js');
 
-test('holds the program and nothing of its sources, tests or the workspace', () => {
+test('contains the program without sources, tests or workspace files', () => {
   expect(files).toContain('README.md');
   const strange = files.filter(
     (file) =>
@@ -68,7 +68,7 @@ test('holds the program and nothing of its sources, tests or the workspace', () 
   expect(own).toEqual([]);
 });
 
-test('its command says its version and serves', async () => {
+test('its command prints its version and starts the server', async () => {
   const { stdout } = await run(process.execPath, [program(), '--version']);
   expect(stdout.trim()).toBe(manifest.version);
   await using serving = await serve(
@@ -80,7 +80,7 @@ test('its command says its version and serves', async () => {
   expect(await desk.users.current()).toMatchObject({ full_name: 'Dan Lee' });
 });
 
-test('its sandbox starts in a program of others', async () => {
+test('its sandbox starts in another program', async () => {
   const file = path.join(folder, 'uses-sandbox.mjs');
   writeFileSync(
     file,

@@ -12,14 +12,14 @@ const run = promisify(execFile);
 const { resolve: find } = createRequire(import.meta.url);
 const root = path.resolve(import.meta.dirname, '../../../..');
 
-/** What is published, and whether it has types. */
+/** The published packages, and whether they have types. */
 const packages = [
   { name: '@service-desk/client', typed: true },
   { name: '@service-desk/contract', typed: true },
   { name: '@service-desk/server', typed: true },
   { name: '@service-desk/spec', typed: false },
 ];
-/** ESM needs Node's resolution of `import` or a bundler's; `require` and what came before `exports` find no types. */
+/** The packages are ESM only, so types do not resolve for `require` and for tools that predate `exports`. */
 const PASSED_OVER = ['node10', 'node16-cjs'];
 
 let folder: string;
@@ -35,15 +35,15 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(packages)('$name, as it would be published', ({ name, typed }) => {
+describe.each(packages)('$name, as published', ({ name, typed }) => {
   const archive = () => new Uint8Array(readFileSync(archives.get(name) ?? ''));
 
-  test('has nothing that publint finds', async () => {
+  test('has no findings of publint', async () => {
     const { messages } = await publint({ pack: { tarball: archive().buffer }, strict: true });
     expect(messages).toEqual([]);
   });
 
-  test('has types that are found as its code is', async () => {
+  test('has types that resolve like its code', async () => {
     const checked = await checkPackage(createPackageFromTarballData(archive()));
     expect(checked.types !== false).toBe(typed);
     const problems = checked.types === false ? [] : checked.problems;
@@ -54,7 +54,7 @@ describe.each(packages)('$name, as it would be published', ({ name, typed }) => 
     ).toEqual([]);
   });
 
-  test('brings the licence and what it is', async () => {
+  test('contains the licence and the README', async () => {
     const read = async (file: string) =>
       (await run('tar', ['--extract', '--to-stdout', '--file', archives.get(name) ?? '', `package/${file}`]))
         .stdout;

@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import type { Desk } from '../desk.ts';
 import { journey } from './journey.ts';
 
-const input = (desk: Desk) => desk.page.getByRole('combobox', { name: 'Go to, or do' });
+const input = (desk: Desk) => desk.page.getByRole('combobox', { name: 'Command palette' });
 
-/** The choice that Enter would take. */
+/** The active option, which Enter selects. */
 async function active(desk: Desk): Promise<string | null> {
   const id = await input(desk).getAttribute('aria-activedescendant');
   return desk.page.locator(`[id="${id}"][aria-selected="true"]`).textContent();
@@ -16,7 +16,7 @@ async function open(desk: Desk, text = ''): Promise<void> {
   await desk.page.keyboard.type(text);
 }
 
-journey('Ctrl+K leads to a number, to what was opened last, to places and to actions', async ({ desk }) => {
+journey('Ctrl+K finds numbers, recent records, pages and actions', async ({ desk }) => {
   const { keyboard } = desk.page;
   await desk.enter('demo-luke', '/incidents');
   await desk.heading(/incidents/).waitFor();
@@ -31,7 +31,7 @@ journey('Ctrl+K leads to a number, to what was opened last, to places and to act
   await desk.settled();
   expect(traffic().requests).toBeGreaterThan(0);
 
-  // Any kind of record has the one sequence of numbers.
+  // Records of all kinds share one sequence of numbers.
   await open(desk, '13561');
   await keyboard.press('Enter');
   await expect.poll(() => desk.address).toBe('/problems/13561');
@@ -39,7 +39,7 @@ journey('Ctrl+K leads to a number, to what was opened last, to places and to act
   await desk.page.goBack();
   await desk.heading(/Payment by card/).waitFor();
 
-  // The focus is in the dialog until it closes, and then where it was.
+  // The focus returns when the dialog closes.
   await desk.button('Assign').focus();
   await open(desk, 'pay twice');
   await expect.poll(() => active(desk)).toContain('#13543 Payment by card is taken twice');
@@ -59,7 +59,7 @@ journey('Ctrl+K leads to a number, to what was opened last, to places and to act
   await desk.dialog(/^Resolve incident/).waitFor({ state: 'hidden' });
 
   await open(desk, 'smoke from the printer');
-  await desk.page.getByText('the Service Desk API cannot search for words').waitFor();
+  await desk.page.getByText('the Service Desk API has no full-text search').waitFor();
   await input(desk).fill('new ch');
   await keyboard.press('ArrowUp');
   await expect.poll(() => active(desk)).toBe('New change');
@@ -67,11 +67,11 @@ journey('Ctrl+K leads to a number, to what was opened last, to places and to act
   await desk.heading('New change').waitFor();
 });
 
-journey('arrows go round, and a click will do', async ({ desk }) => {
+journey('the arrow keys wrap around, and a click selects', async ({ desk }) => {
   const { keyboard } = desk.page;
   await desk.enter('demo-luke', '/time');
   await desk.heading('My time').waitFor();
-  await desk.button('Go to, or do').click();
+  await desk.button('Command palette').click();
   await input(desk).waitFor();
   const first = await active(desk);
   await keyboard.press('ArrowUp');
@@ -82,7 +82,7 @@ journey('arrows go round, and a click will do', async ({ desk }) => {
   await desk.heading(/problems/i).waitFor();
 });
 
-journey('who signs out leaves no titles behind', async ({ desk }) => {
+journey('signing out removes the titles of recent records', async ({ desk }) => {
   await desk.enter('demo-luke', '/b/13543');
   await desk.heading(/Payment by card/).waitFor();
   const kept = 'Object.keys(localStorage).filter((key) => key.startsWith("service-desk.recent"))';
@@ -92,7 +92,7 @@ journey('who signs out leaves no titles behind', async ({ desk }) => {
   expect(await desk.page.evaluate(kept)).toEqual([]);
 });
 
-journey('the number box takes any record’s number as it is written', async ({ desk }) => {
+journey('the number box accepts the number of any record, in any notation', async ({ desk }) => {
   await desk.enter('demo-luke', '/time');
   await desk.heading('My time').waitFor();
   const number = desk.field('Go to number');
@@ -102,15 +102,15 @@ journey('the number box takes any record’s number as it is written', async ({ 
   await number.fill('#13570');
   await desk.page.keyboard.press('Enter');
   await expect.poll(() => desk.address).toBe('/changes/13570');
-  // The address in between is not a step to go back to.
+  // The redirect leaves no entry in the history.
   await desk.page.goBack();
   await desk.heading('My time').waitFor();
   await number.fill('B#424242');
   await desk.page.keyboard.press('Enter');
-  await desk.heading('There is no such record').waitFor();
+  await desk.heading('Record not found').waitFor();
 });
 
-journey('a number is looked up once', async ({ desk }) => {
+journey('a number is looked up with one request', async ({ desk }) => {
   const reads: string[] = [];
   desk.page.on('request', (request) => {
     if (/\/(beetils|incidents)\/13534/.test(request.url()) && !request.redirectedFrom())
@@ -128,7 +128,7 @@ journey.describe('on a phone', () => {
   journey('the palette opens by its button', async ({ desk }) => {
     await desk.enter('demo-luke', '/incidents');
     await desk.heading(/incidents/).waitFor();
-    await desk.button('Go to, or do').click();
+    await desk.button('Command palette').click();
     await input(desk).fill('13534');
     await desk.page.getByRole('option', { name: 'Go to B#13534' }).click();
     await desk.heading(/Potential issues/).waitFor();

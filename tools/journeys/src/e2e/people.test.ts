@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import type { Desk } from '../desk.ts';
 import { journey as base } from './journey.ts';
 
-/** `colleague` is Dan Lee, who looks after the same customers through the API. */
+/** `colleague` changes the same customers through the API, as Dan Lee. */
 const journey = base.extend('colleague', ({ stage }) =>
   createServiceDesk({ baseUrl: `${stage.server.url}/v1`, token: 'demo-dan' }),
 );
@@ -29,13 +29,13 @@ journey('a customer is found by name, and edited with the rights in the portal',
   await desk.field('Job title').fill('Buyer');
   await desk.field('Company administrator').check();
   await desk.button('Save changes').click();
-  await expect.poll(() => desk.faultOf(desk.field('Last name'))).toBe("Last name can't be blank");
+  await expect.poll(() => desk.errorOf(desk.field('Last name'))).toBe("Last name can't be blank");
   await expect.poll(() => desk.isFocused(desk.field('Last name'))).toBe(true);
   await desk.field('Last name').fill('de Vries');
   await desk.combobox('Company').click();
   await desk.option('AERO.X').click();
   await desk.button('Save changes').click();
-  await desk.announced('Pieter de Vries is saved');
+  await desk.announced('Pieter de Vries saved');
   await desk.dialog('Edit customer').waitFor({ state: 'hidden' });
   expect(await api.customers.get(33)).toMatchObject({
     last_name: 'de Vries',
@@ -57,7 +57,7 @@ journey('a customer is found by name, and edited with the rights in the portal',
 });
 
 journey(
-  'what a colleague has changed of a customer is shown three ways',
+  'a conflict with a change by a colleague shows all three values',
   async ({ desk, api, colleague }) => {
     const { id } = await api.customers.create({ first_name: 'Ana', last_name: 'Sousa', office_phone: '1' });
     await desk.enter('demo-luke', `/people/customers/${id}`);
@@ -71,13 +71,13 @@ journey(
     await desk.page.getByText('Fax: from nothing to 9.').waitFor();
     await conflict.getByRole('button', { name: 'Keep mine' }).click();
     await desk.button('Save changes').click();
-    await desk.announced('Ana Sousa is saved');
+    await desk.announced('Ana Sousa saved');
     expect(await api.customers.get(id)).toMatchObject({ office_phone: '3', fax: '9' });
   },
 );
 
 journey(
-  'a customer whose answer is lost is found among namesakes, and not added twice',
+  'a customer whose response is lost is found among namesakes, and not added twice',
   async ({ desk, api }) => {
     await api.customers.create({ first_name: 'Jo', last_name: 'Park', email: 'jo@aerox.example' });
     await desk.enter('demo-luke', '/people/customers');
@@ -94,14 +94,14 @@ journey(
     await desk.field('E-mail').fill('jo@meridian.example');
     await desk.field('Portal access').check();
     await desk.button('Add customer').click();
-    await desk.page.getByText('It was saved').waitFor();
+    await desk.page.getByText('Already saved').waitFor();
     const [, mine] = (await api.customers.list({ limit: 100 })).items.filter(
       (one) => one.last_name === 'Park',
     );
     expect(await desk.page.getByRole('link', { name: /^Jo Park, #/ }).getAttribute('href')).toBe(
       `/people/customers/${mine?.id}`,
     );
-    await desk.button('That is it').click();
+    await desk.button('Yes, this is it').click();
     await desk.heading('Jo Park').waitFor();
     expect(await desk.fact('E-mail').textContent()).toBe('jo@meridian.example');
     const { items } = await api.customers.list({ limit: 100 });
@@ -109,7 +109,7 @@ journey(
   },
 );
 
-journey('a list is gone through by the page, and by the number of a page', async ({ desk, api }) => {
+journey('a list is navigated by page, and by page number', async ({ desk, api }) => {
   const all = (await api.customers.list({ limit: 100 })).items.map(({ id }) => String(id));
   await desk.enter('demo-luke', '/people/customers?limit=5');
   const ids = () =>
@@ -124,9 +124,9 @@ journey('a list is gone through by the page, and by the number of a page', async
   expect(desk.address).toBe('/people/customers?limit=5&page=3');
 });
 
-journey('what is not there, and what cannot be loaded, says so and leads on', async ({ desk }) => {
+journey('missing records and failed requests are reported, with a way to continue', async ({ desk }) => {
   await desk.enter('demo-luke', '/people/companies?find=nowhere');
-  await desk.page.getByRole('heading', { name: 'No company of that name' }).waitFor();
+  await desk.page.getByRole('heading', { name: 'No matching company' }).waitFor();
   await desk.page.route('**/Companies.json*', (route) => route.abort());
   await desk.link('Show all companies').click();
   await desk.page.getByText('The companies could not be loaded').waitFor();
@@ -134,17 +134,17 @@ journey('what is not there, and what cannot be loaded, says so and leads on', as
   await desk.button('Try again').click();
   await desk.link('AERO.X').waitFor();
   await desk.go('/people/customers/99999999');
-  await desk.heading('There is no such customer').waitFor();
+  await desk.heading('Customer not found').waitFor();
   await desk.go('/people/users/new');
   await desk.page.getByText('Users and groups are managed by your operator').waitFor();
   await desk.go('/people/unknown');
-  await desk.heading('There is no such page').waitFor();
+  await desk.heading('Page not found').waitFor();
 });
 
 describe('on a phone', () => {
   journey.override('look', { scheme: 'light', width: 'narrow' });
 
-  journey('users and groups are read, and a company is added', async ({ desk, api }) => {
+  journey('users and groups are listed, and a company is added', async ({ desk, api }) => {
     await desk.enter('demo-luke', '/people/users');
     const { items } = await api.services.list().then((services) => ({ items: services }));
     const service = items.find(({ name }) => name === 'Timesheet');
@@ -161,7 +161,7 @@ describe('on a phone', () => {
     await desk.field('Name').fill('Kereru Coffee');
     await desk.field('Website').fill('https://kereru.example');
     await desk.button('Add company').click();
-    await desk.announced('Kereru Coffee is added');
+    await desk.announced('Kereru Coffee added');
     await desk.heading('Kereru Coffee').waitFor();
     expect((await api.companies.list({ limit: 100 })).items.map(({ name }) => name)).toContain(
       'Kereru Coffee',
@@ -169,14 +169,14 @@ describe('on a phone', () => {
     await desk.button('Edit').click();
     await desk.field('Office phone').fill('04 111 7000');
     await desk.button('Save changes').click();
-    await desk.announced('Kereru Coffee is saved');
+    await desk.announced('Kereru Coffee saved');
     expect(await desk.fact('Office phone').textContent()).toBe('04 111 7000');
 
     await desk.go('/people/customers/new');
     await desk.field('First name').fill('Aroha');
     await desk.field('Last name').fill('Ngata');
     await desk.button('Add customer').click();
-    await desk.announced('Aroha Ngata is added');
+    await desk.announced('Aroha Ngata added');
     await desk.heading('Aroha Ngata').waitFor();
   });
 });

@@ -2,7 +2,7 @@ import { createServiceDesk, type IncidentsListQuery } from '@service-desk/client
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
-journey('a queue in each order', async ({ desk, api }) => {
+journey('a queue is sorted by each order', async ({ desk, api }) => {
   const titles = async (query: IncidentsListQuery) =>
     (await api.incidents.list(query)).items.map((item) => item.title);
   await desk.enter('demo-luke', '/incidents?selected_user_id=18');
@@ -22,7 +22,7 @@ journey('a queue in each order', async ({ desk, api }) => {
 });
 
 journey(
-  'another’s, of some services, with what is watched; all of it in the address',
+  'the queue of another person, with services and watched records, is in the address',
   async ({ desk, api }) => {
     await desk.enter();
     await desk.combobox('Assigned to').fill('dan');
@@ -34,7 +34,7 @@ journey(
     await desk.combobox('Services').click();
     await desk.option('Powershop').click();
     await desk.page.keyboard.press('Escape');
-    await desk.page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await desk.page.getByRole('heading', { name: 'No matches' }).waitFor();
 
     await desk.field('Include watched').check();
     const watched = ['Payment by card is taken twice'];
@@ -43,13 +43,13 @@ journey(
     expect(desk.address).toBe('/incidents?selected_user_id=18&include_watchlisted=1&service_ids=33');
     await desk.page.reload();
     await expect.poll(() => desk.titles()).toEqual(watched);
-    await desk.button('Back to my incidents').press('Enter');
+    await desk.button('Show my incidents').press('Enter');
     await desk.heading('My incidents').waitFor();
     await expect.poll(() => desk.isFocused(desk.combobox('Assigned to'))).toBe(true);
   },
 );
 
-journey('page by page, and back', async ({ desk, api }) => {
+journey('a queue is navigated by page, and back', async ({ desk, api }) => {
   await desk.enter();
   const first = await api.incidents.list({ limit: 10 });
   const second = await api.incidents.list({ limit: 10, page: 2 });
@@ -68,11 +68,11 @@ journey('page by page, and back', async ({ desk, api }) => {
   await expect.poll(() => desk.titles()).toEqual(first.items.map((item) => item.title));
 
   await desk.go('/incidents?limit=10&page=9');
-  await desk.link('Go to its last page').click();
+  await desk.link('Go to the last page').click();
   await expect.poll(() => desk.titles()).toEqual(second.items.map((item) => item.title));
 });
 
-journey('of many pages, any is reached by its number', async ({ desk }) => {
+journey('a page is opened by its number', async ({ desk }) => {
   await desk.enter('demo-account', '/incidents?limit=10');
   const page = desk.field('Page');
   await page.fill('3');
@@ -87,7 +87,7 @@ journey('of many pages, any is reached by its number', async ({ desk }) => {
   await expect.poll(() => page.inputValue()).toMatch(/^\d+$/);
 });
 
-journey('an escalation that has passed is marked until the incident is resolved', async ({ desk, api }) => {
+journey('a passed escalation is marked until the incident is resolved', async ({ desk, api }) => {
   await desk.enter();
   const { items } = await api.incidents.list({ limit: 100 });
   const escalated = items.filter(
@@ -97,56 +97,59 @@ journey('an escalation that has passed is marked until the incident is resolved'
   await expect.poll(() => desk.page.getByText('Past escalation').count()).toBe(escalated.length);
 });
 
-journey('the account-wide token shows everybody’s, of every service', async ({ desk }) => {
+journey('the account-wide token shows all incidents of all services', async ({ desk }) => {
   await desk.enter('demo-account', '/incidents?limit=100');
-  await desk.heading('Everybody’s incidents').waitFor();
+  await desk.heading('All incidents').waitFor();
   const expected = ['Pay slip of March is blank', 'Potential issues with QA issues'];
   await expect.poll(() => desk.titles()).toEqual(expect.arrayContaining(expected));
   expect((await desk.titles()).length).toBeGreaterThan(20);
 });
 
-journey('whose the queue is costs no request, and an empty queue does not guess', async ({ desk, stage }) => {
-  const api = createServiceDesk({ baseUrl: `${stage.server.url}/v1`, token: 'demo-account' });
-  const asked: string[] = [];
-  desk.page.on('request', (request) => {
-    const { pathname } = new URL(request.url());
-    if (pathname.startsWith('/v1/')) asked.push(pathname);
-  });
-  const four = ['incidents', 'services', 'users', 'users/current_user'].map((path) => `/v1/${path}.json`);
-  await desk.enter('demo-account');
-  await desk.heading('Everybody’s incidents').waitFor();
-  asked.length = 0;
-  await desk.page.reload();
-  await desk.heading('Everybody’s incidents').waitFor();
-  await desk.settled();
-  expect(asked.sort()).toEqual(four);
-
-  // As on a provider that is new.
-  const service_ids = [123];
-  for (const { id } of (await api.incidents.list({ service_ids })).items) {
-    const now = new Date().toISOString();
-    await api.incidents.update(id, {
-      resolved_at: now,
-      closed_at: now,
-      closure_code: 1,
-      closure_comment: 'Done.',
+journey(
+  'the kind of token is inferred without a request, and not from an empty queue',
+  async ({ desk, stage }) => {
+    const api = createServiceDesk({ baseUrl: `${stage.server.url}/v1`, token: 'demo-account' });
+    const asked: string[] = [];
+    desk.page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/v1/')) asked.push(pathname);
     });
-  }
-  asked.length = 0;
-  await desk.page.clock.install();
-  await desk.go('/incidents?service_ids=123');
-  await desk.page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
-  await desk.settled();
-  expect(asked.sort()).toEqual(four);
-  await desk.heading('Incidents').waitFor();
+    const four = ['incidents', 'services', 'users', 'users/current_user'].map((path) => `/v1/${path}.json`);
+    await desk.enter('demo-account');
+    await desk.heading('All incidents').waitFor();
+    asked.length = 0;
+    await desk.page.reload();
+    await desk.heading('All incidents').waitFor();
+    await desk.settled();
+    expect(asked.sort()).toEqual(four);
 
-  await api.incidents.create({ title: 'Pay slip of April is late', service_id: 123, assigned_user_id: 12 });
-  await desk.page.clock.fastForward(61_000);
-  await desk.heading('Everybody’s incidents').waitFor();
-  await expect.poll(() => desk.titles()).toEqual(['Pay slip of April is late']);
-});
+    // As on a new server.
+    const service_ids = [123];
+    for (const { id } of (await api.incidents.list({ service_ids })).items) {
+      const now = new Date().toISOString();
+      await api.incidents.update(id, {
+        resolved_at: now,
+        closed_at: now,
+        closure_code: 1,
+        closure_comment: 'Done.',
+      });
+    }
+    asked.length = 0;
+    await desk.page.clock.install();
+    await desk.go('/incidents?service_ids=123');
+    await desk.page.getByRole('heading', { name: 'No matches' }).waitFor();
+    await desk.settled();
+    expect(asked.sort()).toEqual(four);
+    await desk.heading('Incidents').waitFor();
 
-journey('what is on screen is looked at again, and what is new waits to be shown', async ({ desk, api }) => {
+    await api.incidents.create({ title: 'Pay slip of April is late', service_id: 123, assigned_user_id: 12 });
+    await desk.page.clock.fastForward(61_000);
+    await desk.heading('All incidents').waitFor();
+    await expect.poll(() => desk.titles()).toEqual(['Pay slip of April is late']);
+  },
+);
+
+journey('a queue is polled, and new rows are shown on demand', async ({ desk, api }) => {
   await desk.page.clock.install();
   await desk.enter();
   await desk.heading('My incidents').waitFor();
@@ -186,7 +189,7 @@ journey('what is on screen is looked at again, and what is new waits to be shown
   await desk.heading(`#${id} Door is shut`).waitFor();
 });
 
-journey('a number leads to its incident, also to one that no list shows', async ({ desk }) => {
+journey('a number opens its incident, also a closed one', async ({ desk }) => {
   await desk.enter();
   const number = desk.field('Go to number');
   await number.fill('the printer');
@@ -197,5 +200,5 @@ journey('a number leads to its incident, also to one that no list shows', async 
   await desk.heading(/Mail relay refuses attachments/).waitFor();
   await number.fill('424242');
   await number.press('Enter');
-  await desk.heading('There is no such record').waitFor();
+  await desk.heading('Record not found').waitFor();
 });

@@ -4,7 +4,7 @@ import { journey } from './journey.ts';
 
 const narrow = journey.extend('look', { scheme: 'light', width: 'narrow' } as Look);
 
-/** Opens the dialog of an action, fills it in and sends it. */
+/** Opens the dialog of an action, fills it in and submits it. */
 async function act(desk: Desk, action: string, send: string, fill?: () => Promise<void>): Promise<void> {
   await desk.button(action).click();
   await desk.dialog(new RegExp(`^${action}`)).waitFor();
@@ -12,7 +12,7 @@ async function act(desk: Desk, action: string, send: string, fill?: () => Promis
   await desk.button(send).click();
 }
 
-journey('a change is raised from an incident and taken through its life', async ({ desk, api }) => {
+journey('a change is raised from an incident and taken through its life cycle', async ({ desk, api }) => {
   const incident = await api.incidents.create({
     title: 'Till prints twice',
     service_id: 20,
@@ -28,7 +28,7 @@ journey('a change is raised from an incident and taken through its life', async 
   await desk.heading(/Till prints twice/).waitFor();
   const id = Number(desk.address.split('/').at(-1));
   expect(desk.address).toBe(`/changes/${id}`);
-  await desk.announced(`Change #${id} is open`);
+  await desk.announced(`Change #${id} created`);
   expect(await api.changes.get(id)).toMatchObject({
     change_status: 1,
     risk: 'High',
@@ -37,7 +37,7 @@ journey('a change is raised from an incident and taken through its life', async 
     incidents: [{ incident_id: incident.id }],
   });
   await desk
-    .section('Linked')
+    .section('Linked records')
     .getByRole('link', { name: `Incident #${incident.id}` })
     .waitFor();
 
@@ -70,14 +70,14 @@ journey('a change is raised from an incident and taken through its life', async 
   expect(await api.changes.get(id)).toMatchObject({ change_status: 7 });
 });
 
-journey('testers, issues and what is said about them, within a change', async ({ desk, api }) => {
+journey('testers, issues and comments are added to a change', async ({ desk, api }) => {
   const { id } = await api.changes.create({ title: 'Scales weigh in grams', service_id: 20 });
   await desk.enter('demo-luke', `/changes/${id}`);
   const testers = desk.section('Testers');
   await desk.button('Add tester').click();
   await testers.getByRole('textbox', { name: 'Focus' }).fill('The small scale');
   await testers.getByRole('button', { name: 'Add tester', exact: true }).click();
-  await desk.announced('Luke Grimstrup is added');
+  await desk.announced('Luke Grimstrup added');
   await testers.getByRole('button', { name: 'Luke Grimstrup' }).click();
   await testers.getByText('Waiting').waitFor();
 
@@ -85,14 +85,14 @@ journey('testers, issues and what is said about them, within a change', async ({
   await issues.getByRole('button', { name: 'Add issue' }).click();
   await issues.getByRole('textbox', { name: 'Title' }).fill('Shows pounds');
   await issues.getByRole('button', { name: 'Add issue', exact: true }).click();
-  await desk.announced('Shows pounds is added');
+  await desk.announced('Shows pounds added');
   await issues.getByRole('button', { name: 'Shows pounds' }).click();
   await issues.getByRole('textbox', { name: 'Text' }).fill('Only after a restart.');
   await issues.getByRole('button', { name: 'Add comment' }).click();
   await desk.announced('Comment added');
   await issues.getByLabel('Resolved').check();
   await issues.getByRole('button', { name: 'Save issue' }).click();
-  await desk.announced('The issue is saved');
+  await desk.announced('Issue saved');
 
   const [tester] = await api.changes.testers.list(id);
   const [issue] = await api.changes.testers.issues.list(id, tester?.id ?? 0);
@@ -104,13 +104,13 @@ journey('testers, issues and what is said about them, within a change', async ({
 
   await testers.getByLabel('Completed').fill('2026-03-10T12:00');
   await testers.getByRole('button', { name: 'Save tester' }).click();
-  await desk.announced('The tester is saved');
+  await desk.announced('Tester saved');
   await testers.getByText('Done', { exact: true }).waitFor();
   await testers.getByRole('button', { name: 'Delete tester' }).click();
-  await desk.button('Delete it').click();
-  await desk.announced('The tester is deleted');
+  await desk.button('Delete').click();
+  await desk.announced('Tester deleted');
   expect(await api.changes.testers.list(id)).toEqual([]);
-  expect(await testers.getByText('None so far.').count()).toBe(1);
+  expect(await testers.getByText('None yet.').count()).toBe(1);
 });
 
 narrow('a release from a change, its record and who reviews it, on a phone', async ({ desk, api }) => {
@@ -135,7 +135,7 @@ narrow('a release from a change, its record and who reviews it, on a phone', asy
   await expect.poll(() => records.getByText("Outcome can't be blank").count()).toBe(1);
   await records.getByLabel('Succeeded').check();
   await records.getByRole('button', { name: 'Add release record', exact: true }).click();
-  await desk.announced('R-7, to Shop in Cardiff is added');
+  await desk.announced('R-7, to Shop in Cardiff added');
   await records.getByRole('button', { name: /^R-7/ }).click();
   await records.getByRole('textbox', { name: 'Text' }).fill('No queue at the till.');
   await records.getByRole('button', { name: 'Add comment' }).click();
@@ -144,7 +144,7 @@ narrow('a release from a change, its record and who reviews it, on a phone', asy
   await desk.button('Add review user').click();
   const reviewers = desk.section('Review users');
   await reviewers.getByRole('button', { name: 'Add review user', exact: true }).click();
-  await desk.announced('Luke Grimstrup is added');
+  await desk.announced('Luke Grimstrup added');
   await act(desk, 'Reviewed', 'Reviewed release');
   await desk.announced(`Release #${id} is reviewed`);
   const release = await api.releases.get(id);
@@ -155,7 +155,7 @@ narrow('a release from a change, its record and who reviews it, on a phone', asy
   expect(release.review_users).toHaveLength(1);
 });
 
-journey('a problem from several incidents, which it is linked with', async ({ desk, api }) => {
+journey('a problem is raised from several incidents, and linked to them', async ({ desk, api }) => {
   const me = await api.users.current();
   const titles = ['Lamp at the till flickers', 'Lamp at the door flickers'];
   const ids = await Promise.all(
@@ -176,21 +176,21 @@ journey('a problem from several incidents, which it is linked with', async ({ de
   await expect
     .poll(async () => (await api.problems.get(id)).incidents.map(({ incident_id }) => incident_id).sort())
     .toEqual([...ids].sort());
-  await expect.poll(() => desk.section('Linked').getByRole('listitem').count()).toBe(2);
-  // Both are shown by title and state.
+  await expect.poll(() => desk.section('Linked records').getByRole('listitem').count()).toBe(2);
+  // Both show their title and state.
   await desk.button('Show titles').click();
-  await desk.section('Linked').getByText('Lamp at the door flickers').waitFor();
+  await desk.section('Linked records').getByText('Lamp at the door flickers').waitFor();
 
-  await desk.button(`Remove the link with Incident #${ids[0]}`).click();
-  await desk.announced(`Incident #${ids[0]} is no longer linked`);
+  await desk.button(`Remove link to Incident #${ids[0]}`).click();
+  await desk.announced(`Link to Incident #${ids[0]} removed`);
   await desk.button('Link a record').click();
   await desk.field('Number').fill('424242');
   await desk.button('Link').click();
-  await expect.poll(() => desk.faultOf(desk.field('Number'))).toBe('No such problem');
-  await desk.field('What').selectOption('Incidents');
+  await expect.poll(() => desk.errorOf(desk.field('Number'))).toBe('No such problem');
+  await desk.field('Type').selectOption('Incidents');
   await desk.field('Number').fill(`B#${ids[0]}`);
   await desk.button('Link').click();
-  await desk.announced(`Incident #${ids[0]} is linked`);
+  await desk.announced(`Incident #${ids[0]} linked`);
   expect((await api.problems.get(id)).incidents).toHaveLength(2);
 
   await desk.textbox('Text').fill('Change the fuse by hand.');
@@ -203,13 +203,13 @@ journey('a problem from several incidents, which it is linked with', async ({ de
     await desk.field('Priority').selectOption({ index: 1 });
     await desk.field('Note for the assignee').fill('Ask the electrician.');
   });
-  await desk.announced(`Problem #${id} is saved`);
+  await desk.announced(`Problem #${id} saved`);
   const problem = await api.problems.get(id);
   expect(problem.assignee_note).toBe('Ask the electrician.');
   expect(problem.title).toBe('Lamps flicker');
 });
 
-journey('many at once: failures are reported one by one', async ({ desk, api }) => {
+journey('bulk actions report each failure', async ({ desk, api }) => {
   const me = await api.users.current();
   const ids = await Promise.all(
     ['One', 'Two', 'Three'].map(
@@ -247,12 +247,12 @@ journey('many at once: failures are reported one by one', async ({ desk, api }) 
   await dialog.getByText(`Incident #${second}: No incident found.`).waitFor();
   expect((await api.incidents.get(first ?? 0)).status).toBe('Closed');
   await desk.page.unroute(`**/incidents/${second}.json`);
-  await dialog.getByRole('button', { name: 'Try the 1 again' }).click();
+  await dialog.getByRole('button', { name: 'Retry 1' }).click();
   await desk.announced('Close: 1 done');
   expect((await api.incidents.get(second ?? 0)).status).toBe('Closed');
 });
 
-journey('one after the other: resolve, and on to the next of the queue', async ({ desk, api }) => {
+journey('an incident is resolved, and the next one of the queue opened', async ({ desk, api }) => {
   await desk.enter('demo-luke', '/incidents');
   const rows = desk.page.locator('[data-row]');
   await rows.first().waitFor();
@@ -261,11 +261,11 @@ journey('one after the other: resolve, and on to the next of the queue', async (
   );
   await rows.first().click();
   await desk.page.getByRole('navigation', { name: 'In the queue' }).waitFor();
-  // The key works once the record is there.
+  // The shortcut works once the record is loaded.
   await desk.button('Resolve').waitFor();
   await desk.page.keyboard.press('r');
   await desk.textbox('Resolution').fill('Done.');
-  await desk.button('Resolve, then the next').click();
+  await desk.button('Resolve and open next').click();
   await desk.announced(`Incident #${first} is resolved`);
   await expect.poll(() => desk.address).toBe(`/incidents/${second}`);
   expect((await api.incidents.get(first ?? 0)).status).toBe('Resolved');
@@ -275,7 +275,7 @@ journey('one after the other: resolve, and on to the next of the queue', async (
   await desk.announced(`Incident #${first} is re-opened`);
 });
 
-journey('a dialog is a link: it opens by its address, and Back closes it', async ({ desk }) => {
+journey('a dialog opens by its address, and Back closes it', async ({ desk }) => {
   await desk.enter('demo-luke', '/incidents/13543?do=resolve');
   await desk.dialog('Resolve incident #13543').waitFor();
   await desk.page.keyboard.press('Escape');
@@ -287,7 +287,7 @@ journey('a dialog is a link: it opens by its address, and Back closes it', async
   expect(desk.address).toBe('/incidents/13543');
 });
 
-journey('fields of the account’s own are edited, by name', async ({ desk, api }) => {
+journey('custom fields are edited by name', async ({ desk, api }) => {
   const { id } = await api.changes.create({
     title: 'Own fields',
     service_id: 20,
@@ -298,10 +298,10 @@ journey('fields of the account’s own are edited, by name', async ({ desk, api 
   await desk.field('New field').fill('rack');
   await desk.button('Add field').click();
   await desk.field('rack').fill('B7');
-  // A colleague writes another one meanwhile.
+  // A colleague adds another one in the meantime.
   await api.changes.update(id, { additional_values: { floor: '2' } });
   await desk.button('Save changes').click();
-  await desk.announced(`Change #${id} is saved`);
+  await desk.announced(`Change #${id} saved`);
   expect((await api.changes.get(id)).additional_values).toEqual({
     'story points': '5',
     team: 'north',
@@ -314,13 +314,13 @@ narrow('a view of the queue by name, a report, and what is unread', async ({ des
   const me = await api.users.current();
   await desk.enter('demo-luke', '/incidents?order=priority');
   await desk.button('Save this view').click();
-  await desk.textbox('Name of this view').fill('Most urgent');
+  await desk.textbox('View name').fill('Most urgent');
   await desk.button('Save view').click();
   await desk.link('Incidents').click();
   await expect.poll(() => desk.address).toBe('/incidents');
   await desk.link('Most urgent').click();
   await expect.poll(() => desk.address).toBe('/incidents?order=priority');
-  await desk.button('Forget “Most urgent”').click();
+  await desk.button('Delete “Most urgent”').click();
   expect(await desk.link('Most urgent').count()).toBe(0);
 
   const { id } = await api.incidents.create({
@@ -342,6 +342,6 @@ narrow('a view of the queue by name, a report, and what is unread', async ({ des
   await desk.page.keyboard.press('Enter');
   await desk.heading('Incidents of report 424242').waitFor();
   await desk.page.getByText('No report found').waitFor();
-  await desk.button('Go back to your own queue').click();
+  await desk.button('Show my queue').click();
   await desk.heading('My incidents').waitFor();
 });

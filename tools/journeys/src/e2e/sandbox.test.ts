@@ -7,8 +7,8 @@ import { type Serving, serve } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 /*
- * The page of the sandbox, by its examples: the packages are used as they are built and the command as it is installed, in a
- * folder that knows no more of this repository than its packages.
+ * Runs the examples of the sandbox's page with the built packages and the installed command, in a project outside of this
+ * repository.
  */
 
 const require = createRequire(import.meta.url);
@@ -59,7 +59,7 @@ describe('in TypeScript', () => {
     writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
   });
 
-  test('the examples have the types of the packages', async () => {
+  test('the examples compile', async () => {
     const { stdout } = await run(process.execPath, [
       require.resolve('typescript/bin/tsc'),
       '-p',
@@ -102,12 +102,12 @@ describe('from the command line', () => {
     if (fault) expect(stdout.toLowerCase()).toContain(`preference-applied: fault=${fault.toLowerCase()}`);
   });
 
-  test('the requests of the page have been recorded, each with the fault that it met', async () => {
+  test('the requests of the page were recorded, with their injected faults', async () => {
     const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as Recorded[];
     expect(requests.map(({ fault }) => fault)).toEqual(['E902', null, null, 'E902', 'delay', 'html', 'E400']);
   });
 
-  test('what the page prints is what a fresh one prints, records and would send', async () => {
+  test('the output on the page equals that of a fresh sandbox', async () => {
     const [printed = '', request = '', mails = ''] = examples('json');
     await using other = await serve([program, 'sandbox', '--port', '0'], {}, /^({"url":.*})$/);
     const { url } = JSON.parse(other.url) as { url: string };

@@ -4,7 +4,7 @@ import { type Desk, type Look, looks } from '../desk.ts';
 import { type Screen, screens, visit } from '../screens.ts';
 import { journey } from './journey.ts';
 
-/** What axe finds on what is shown, by rule and place: all, or in the colours alone. */
+/** The violations that axe finds, by rule and element: all, or of colours only. */
 async function violations({ page }: Desk, coloursOnly: boolean): Promise<string[]> {
   const options = { resultTypes: ['violations'], ...(coloursOnly && { runOnly: ['color-contrast'] }) };
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
@@ -13,7 +13,7 @@ async function violations({ page }: Desk, coloursOnly: boolean): Promise<string[
   );
 }
 
-/** Mantine's classes on what is shown that have no rule, although Mantine's own styles have one for each of them. */
+/** The Mantine classes on the page that lack their style rule. */
 function unstyled({ page }: Desk): Promise<string[]> {
   return page.evaluate(`(() => {
     const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).map(({ cssText }) => cssText).join();
@@ -22,20 +22,20 @@ function unstyled({ page }: Desk): Promise<string[]> {
   })()`);
 }
 
-/** The route of an address: its path with a name for each number. */
+/** The route of an address: its path with placeholders for numbers. */
 function routeOf({ address }: Screen): string {
   return address.replace(/\?.*/, '').replaceAll(/\d+/g, '$id');
 }
 
-/** Every look of each route; what else a route can show, in one of the two that have least in common, in turn. */
+/** All looks for the first screen of a route; other screens alternate between the two most different looks. */
 function looksOf(screen: Screen): readonly Look[] {
   const first = screens.find((other) => routeOf(other) === routeOf(screen));
   const turn = screens.indexOf(screen) % 2 === 0 ? 0 : looks.length - 1;
   return screen === first ? looks : looks.slice(turn, turn + 1);
 }
 
-describe.concurrent('everybody can use every screen, light and dark, at each width', () => {
-  // Where nothing is done on a screen, and its route is looked at already, only the data differ.
+describe.concurrent('every screen is accessible, light and dark, at each width', () => {
+  // A screen without steps whose route was checked already differs in data only.
   const looked = screens.filter((screen) => screen.steps || looksOf(screen).length > 1);
   journey.for(looked.map((screen) => [screen.name, screen] as const))('%s', async ([, screen], { desk }) => {
     await visit(desk, screen);
@@ -43,7 +43,7 @@ describe.concurrent('everybody can use every screen, light and dark, at each wid
     await desk.page.evaluate(axe.source);
     for (const look of looksOf(screen)) {
       await desk.look(look);
-      // Of the schemes only the colours differ.
+      // The schemes differ in colours only.
       const seen = look.scheme === 'dark' && looksOf(screen).length > 1;
       expect(await violations(desk, seen), `${look.scheme}, ${look.width}`).toEqual([]);
       const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';

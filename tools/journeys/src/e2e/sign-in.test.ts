@@ -1,29 +1,32 @@
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 
-journey('a wrong token is refused at its field; the right one leads where he was going', async ({ desk }) => {
-  await desk.go('/incidents/13534');
-  await desk.heading('Sign in').waitFor();
-  const token = desk.field('API token');
+journey(
+  'a wrong token is rejected at its field, and the right one returns to the requested page',
+  async ({ desk }) => {
+    await desk.go('/incidents/13534');
+    await desk.heading('Sign in').waitFor();
+    const token = desk.field('API token');
 
-  await desk.button('Sign in').click();
-  await expect.poll(() => desk.faultOf(token)).toBe('Enter your API token');
+    await desk.button('Sign in').click();
+    await expect.poll(() => desk.errorOf(token)).toBe('Enter your API token');
 
-  await token.fill('demo-nobody');
-  await desk.button('Sign in').click();
-  await expect
-    .poll(() => desk.faultOf(token))
-    .toBe('This token is not accepted. Check that you copied all of it.');
-  await expect.poll(() => desk.isFocused(token)).toBe(true);
+    await token.fill('demo-nobody');
+    await desk.button('Sign in').click();
+    await expect
+      .poll(() => desk.errorOf(token))
+      .toBe('This token is not accepted. Check that you copied all of it.');
+    await expect.poll(() => desk.isFocused(token)).toBe(true);
 
-  await token.fill(' demo-luke ');
-  await token.press('Enter');
-  await desk.heading(/Potential issues with QA issues/).waitFor();
-  await desk.page.getByText('Luke Grimstrup', { exact: true }).first().waitFor();
-  expect(desk.address).toBe('/incidents/13534');
-});
+    await token.fill(' demo-luke ');
+    await token.press('Enter');
+    await desk.heading(/Potential issues with QA issues/).waitFor();
+    await desk.page.getByText('Luke Grimstrup', { exact: true }).first().waitFor();
+    expect(desk.address).toBe('/incidents/13534');
+  },
+);
 
-journey('signing out forgets the token, also for the way back', async ({ desk }) => {
+journey('signing out removes the token, also for the back button', async ({ desk }) => {
   await desk.signIn();
   await desk.heading('My incidents').waitFor();
   await desk.button('Sign out').click();
@@ -39,7 +42,7 @@ journey.for([
   { here: true, greeting: 'Sign in' },
   { here: false, greeting: 'My incidents' },
 ])(
-  'a new tab asks for the token only where it was for one tab: $here',
+  'a new tab asks for the token only if it was limited to one tab: $here',
   async ({ here, greeting }, { desk }) => {
     await desk.go('/incidents');
     if (here) await desk.field('Only in this tab').check();
@@ -52,7 +55,7 @@ journey.for([
   },
 );
 
-journey('signing out in one tab signs out the others, and signing in signs them in', async ({ desk }) => {
+journey('signing out or in applies to all tabs', async ({ desk }) => {
   await desk.signIn();
   const tab = await desk.newTab();
   await tab.goto(`${desk.url}/incidents/13534`);
@@ -65,7 +68,7 @@ journey('signing out in one tab signs out the others, and signing in signs them 
   await tab.getByText('Dan Lee', { exact: true }).first().waitFor();
 });
 
-journey('a token that is no longer accepted leads to the sign-in, and from there back', async ({ desk }) => {
+journey('an expired token leads to the sign-in, and back afterwards', async ({ desk }) => {
   await desk.signIn();
   await desk.page.evaluate("localStorage.setItem('service-desk.token', 'revoked')");
   await desk.go('/incidents?order=priority');
@@ -80,14 +83,14 @@ journey.for([
   ['/goto?q=13534', '/incidents/13534'],
   ['/goto?q=B%2313534', '/incidents/13534'],
   ['/a/youdo/13534', '/incidents/13534'],
-])('the old link %s leads to the incident, past the sign-in', async ([link, page], { desk }) => {
+])('the old link %s leads to the incident, also through the sign-in', async ([link, page], { desk }) => {
   await desk.signIn('demo-luke', link);
   await desk.heading(/Potential issues with QA issues/).waitFor();
   expect(desk.address).toBe(page);
 });
 
-journey('an address that ends like a file is one of the desk', async ({ desk }) => {
+journey('an address that looks like a file belongs to the desk', async ({ desk }) => {
   await desk.signIn('demo-luke', '/customers/jane.doe');
-  await desk.heading('There is no such page').waitFor();
+  await desk.heading('Page not found').waitFor();
   expect(desk.address).toBe('/customers/jane.doe');
 });

@@ -2,12 +2,12 @@ import { expect } from 'vitest';
 import type { Desk } from '../desk.ts';
 import { journey } from './journey.ts';
 
-/** A day of the demo world or of this week, as the sheet names it. */
+/** A date as the sheet formats it. */
 function nameOf(day: Date): string {
   return new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'short' }).format(day);
 }
 
-/** The part of the sheet that is about today. */
+/** The section of today. */
 function today(desk: Desk) {
   return desk.page.getByRole('region', { name: new RegExp(`^${nameOf(new Date())}`) });
 }
@@ -19,7 +19,7 @@ function otherDay(): Date {
   return day;
 }
 
-/** Goes to the week that a moment of the demo world is in. */
+/** Goes to the week of a timestamp of the demo data. */
 async function toWeekOf(desk: Desk, moment: string): Promise<void> {
   const day = desk.page.getByRole('region', { name: new RegExp(`^${nameOf(new Date(moment))}`) });
   for (let weeks = 0; weeks < 30 && !(await day.isVisible()); weeks += 1) {
@@ -29,12 +29,12 @@ async function toWeekOf(desk: Desk, moment: string): Promise<void> {
   }
 }
 
-journey('time is entered, edited and deleted by keyboard alone', async ({ desk, api }) => {
+journey('time is added, edited and deleted with the keyboard only', async ({ desk, api }) => {
   const { keyboard } = desk.page;
   await desk.enter('demo-luke', '/incidents');
   await desk.heading(/incidents/).waitFor();
   await desk.settled();
-  // Lists that were seen offer their numbers.
+  // Records in cached lists are offered as completions.
   await desk.link('Time').press('Enter');
   await desk.heading('My time').waitFor();
   await expect.poll(() => desk.isFocused(desk.heading('My time'))).toBe(true);
@@ -53,10 +53,10 @@ journey('time is entered, edited and deleted by keyboard alone', async ({ desk, 
   await desk.tabTo(desk.textbox('Hours'), 2);
   await keyboard.type('25');
   await keyboard.press('Control+Enter');
-  await expect.poll(() => desk.faultOf(desk.textbox('Hours'))).toBe('Hours must be less than or equal to 24');
+  await expect.poll(() => desk.errorOf(desk.textbox('Hours'))).toBe('Hours must be less than or equal to 24');
   await desk.textbox('Hours').fill('0.75');
   await keyboard.press('Control+Enter');
-  await desk.announced('0.75 h entered');
+  await desk.announced('0.75 h added');
   await expect.poll(() => desk.isFocused(add)).toBe(true);
   await today(desk).getByRole('link', { name: 'B#13534' }).waitFor();
   const { items } = await api.timeEntries.list({ limit: 1 });
@@ -89,23 +89,23 @@ journey('time is entered, edited and deleted by keyboard alone', async ({ desk, 
   await remove.waitFor({ state: 'hidden' });
 });
 
-journey('a sheet says what v1 refuses, and whose time it may not show', async ({ desk }) => {
+journey('a sheet shows errors at their fields, and denied access to a colleague’s time', async ({ desk }) => {
   await desk.enter('demo-luke', '/time');
   const other = nameOf(otherDay());
   await desk.button(`Add time on ${other}`).click();
   await desk.button('Add time').click();
   const what = desk.page.getByRole('combobox', { name: 'What' });
-  await expect.poll(() => desk.faultOf(what)).toBe("What can't be blank");
+  await expect.poll(() => desk.errorOf(what)).toBe("What can't be blank");
   await what.fill('B#424242');
   await desk.textbox('Hours').fill('1');
   await desk.button('Add time').click();
-  await expect.poll(() => desk.faultOf(what)).toBe('No such record');
+  await expect.poll(() => desk.errorOf(what)).toBe('No such record');
   await what.fill('Gardening // Roses');
-  await desk.page.getByText('You see no service called “Gardening”').waitFor();
+  await desk.page.getByText('No service named “Gardening”').waitFor();
   await desk.button('Add time').click();
-  await expect.poll(() => desk.faultOf(what)).toBe('No such service');
+  await expect.poll(() => desk.errorOf(what)).toBe('No such service');
 
-  // What is typed is there again after a reload.
+  // The input is restored after a reload.
   await desk.page.reload();
   await expect.poll(() => what.inputValue()).toBe('Gardening // Roses');
   await desk.button('Discard draft').click();
@@ -119,7 +119,7 @@ journey('a sheet says what v1 refuses, and whose time it may not show', async ({
   await desk.heading('My time').waitFor();
 });
 
-journey('a lost answer makes no second entry', async ({ desk, api }) => {
+journey('a lost response does not create a second entry', async ({ desk, api }) => {
   await desk.enter('demo-luke', '/time');
   await desk.button(`Add time on ${nameOf(otherDay())}`).click();
   await desk.page.getByRole('combobox', { name: 'What' }).fill('// Lost and found');
@@ -130,7 +130,7 @@ journey('a lost answer makes no second entry', async ({ desk, api }) => {
     return route.abort();
   });
   await desk.button('Add time').click();
-  await desk.announced('1.5 h entered');
+  await desk.announced('1.5 h added');
   await desk.page.getByText('// Lost and found').waitFor();
   const since = new Date(Date.now() - 8 * 24 * 3_600_000).toISOString().slice(0, 10);
   const until = new Date(Date.now() + 2 * 24 * 3_600_000).toISOString().slice(0, 10);
@@ -138,7 +138,7 @@ journey('a lost answer makes no second entry', async ({ desk, api }) => {
   expect(items.filter(({ custom }) => custom === 'Lost and found')).toHaveLength(1);
 });
 
-journey('weeks lead to each other, and what is locked stays', async ({ desk, api }) => {
+journey('weeks are linked, and locked entries cannot be changed', async ({ desk, api }) => {
   const [locked, open] = await Promise.all([api.timeEntries.get(2755), api.timeEntries.get(2765)]);
   await desk.enter('demo-luke', '/time?week=2026-W99');
   await desk.heading('My time').waitFor();
@@ -154,7 +154,7 @@ journey('weeks lead to each other, and what is locked stays', async ({ desk, api
   await expect.poll(() => desk.address).toBe('/time');
 });
 
-journey('a Time Administrator enters a colleague’s time', async ({ desk, api }) => {
+journey('a Time Administrator adds time for a colleague', async ({ desk, api }) => {
   await desk.enter('demo-account', '/time?user=17');
   await desk.heading('Luke Grimstrup’s time').waitFor();
   await today(desk)
@@ -163,12 +163,12 @@ journey('a Time Administrator enters a colleague’s time', async ({ desk, api }
   await desk.page.getByRole('combobox', { name: 'What' }).fill('// Entered for Luke');
   await desk.textbox('Hours').fill('2');
   await desk.button('Add time').click();
-  await desk.announced('2 h entered');
+  await desk.announced('2 h added');
   const { items } = await api.timeEntries.list({ limit: 1 });
   expect(items).toMatchObject([{ custom: 'Entered for Luke', user: { id: 17 } }]);
 });
 
-journey('who has used up the hour’s requests sees when there are more, and by how long', async ({ desk }) => {
+journey('after a rate limit, the page shows when requests are allowed again', async ({ desk }) => {
   await desk.page.route('**/time_entries.json*', (route) =>
     route.fulfill({
       status: 429,
@@ -191,13 +191,13 @@ journey('who has used up the hour’s requests sees when there are more, and by 
   await desk.page.getByText(/h in total$/).waitFor();
 });
 
-journey('time is entered on a record’s page', async ({ desk }) => {
+journey('time is added on a record’s page', async ({ desk }) => {
   await desk.enter('demo-luke', '/incidents/13543');
   const time = desk.section('Time');
   await time.getByRole('button', { name: 'Add time' }).click();
   await time.getByRole('textbox', { name: 'Hours' }).fill('0.5');
   await time.getByRole('button', { name: 'Add time' }).click();
-  await desk.announced('0.5 h entered');
+  await desk.announced('0.5 h added');
   await time.getByText('0.5 h in total').waitFor();
   await time.getByRole('link', { name: 'My time sheet' }).click();
   await today(desk).getByRole('link', { name: 'B#13543' }).click();
@@ -205,7 +205,7 @@ journey('time is entered on a record’s page', async ({ desk }) => {
   expect(desk.address).toBe('/incidents/13543');
 });
 
-journey('a moment is read by the reader’s clock, and on hover by that of their account', async ({ desk }) => {
+journey('a timestamp is in local time, and on hover in the account’s time zone', async ({ desk }) => {
   await desk.enter('demo-account', '/incidents/13534');
   await desk.page
     .getByTitle(/^\d+ \w+ \d{4}, \d\d:\d\d \(Pacific\/Auckland\)$/)
@@ -216,7 +216,7 @@ journey('a moment is read by the reader’s clock, and on hover by that of their
 journey.describe('on a phone', () => {
   journey.override('look', { scheme: 'light', width: 'narrow' });
 
-  journey('time is entered between two calls', async ({ desk }) => {
+  journey('time is added', async ({ desk }) => {
     await desk.enter('demo-luke', '/time');
     await today(desk)
       .getByRole('button', { name: /^Add time/ })
@@ -226,7 +226,7 @@ journey.describe('on a phone', () => {
     await desk.page.getByRole('combobox', { name: 'What' }).pressSequentially('Call');
     await desk.textbox('Hours').fill('0.25');
     await desk.button('Add time').click();
-    await desk.announced('0.25 h entered');
+    await desk.announced('0.25 h added');
     await today(desk).getByText('Powershop // Call').waitFor();
     const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     expect(await desk.page.evaluate(beyond)).toBe(0);

@@ -57,7 +57,7 @@ function whole(code: string, made: string): string {
 /** An expression with what it gives beside it. */
 const VALUE = /^(formatDate\(.*\)); \/\/ ([^,\n]+).*$/gm;
 
-test('the examples are well typed', () => {
+test('the examples compile', () => {
   expect(examples.length).toBeGreaterThan(15);
   const config = ts.getParsedCommandLineOfConfigFile(
     path.resolve(import.meta.dirname, '../../tsconfig.json'),
@@ -76,7 +76,7 @@ test('the examples are well typed', () => {
   expect(faults).toEqual([]);
 });
 
-test('the examples run, and give what they say', async () => {
+test('the examples run, and return the stated results', async () => {
   using log = vi.spyOn(console, 'log').mockReturnValue();
   using _debug = vi.spyOn(console, 'debug').mockReturnValue();
   using _error = vi.spyOn(console, 'error').mockReturnValue();
@@ -105,7 +105,7 @@ test('the component shows what is asked for', async () => {
   expect(html).toContain(`<h1>${title}</h1><p>${totalEntries} open,`);
 });
 
-test('every option of a client and of a call stands in an example', () => {
+test('the examples use every option of a client and of a call', () => {
   const sources = ['service-desk', 'transport', 'call'].map((name) =>
     readFileSync(path.join(home, `src/${name}.ts`), 'utf8'),
   );

@@ -4,7 +4,7 @@ import { startSandbox } from '@service-desk/test-kit/processes';
 import { expect, test } from 'vitest';
 import { faulty } from '../faulty.ts';
 
-test('an answer that is none of v1 is a finding, and the rest is looked at all the same', async () => {
+test('a response that is not of v1 is a finding, and the other checks still run', async () => {
   await using sandbox = await startSandbox();
   const answered = (body: string) => (body.includes('"time_entry":') ? '<html>Bad gateway</html>' : body);
   await using proxy = await faulty(sandbox.url, { answered });

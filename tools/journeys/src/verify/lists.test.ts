@@ -39,7 +39,7 @@ test.each([{}, { order: 'created_at' }, { order: 'priority', limit: 3 }] as cons
   },
 );
 
-test('incidents that come in while a list is read show none of the others twice', async () => {
+test('incidents that are created while a list is read cause no duplicates', async () => {
   const desk = deskOfDan();
   const read = [];
   for await (const { id } of desk.incidents.list({ order: 'created_at' })) {

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const client = path.dirname(createRequire(import.meta.url).resolve('@service-desk/client/package.json'));
 const readme = readFileSync(path.join(client, 'README.md'), 'utf8');
 
-test('who comes from gta-service-desk is sent to operations that are there, with the ids that they take', () => {
+test('the migration guide from gta-service-desk names existing operations with their ids', () => {
   const [, table = ''] = /^\| `gta-service-desk` \|.*\n\|[-|]+\n((?:\|.*\n)+)/m.exec(readme) ?? [];
   const calls = Array.from(table.matchAll(/`desk\.([\w.]+)\(([^`]*)\)` \|$/gm), ([, id = '', args = '']) => ({
     id,

@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, expectTypeOf, test } from 'vitest';
 
 const exact = '862260361677721612';
-/** What the server was asked, and how many of the calls were cut off before they were answered. */
+/** The requests that the server received, and the number of those that were aborted. */
 let asked: string[] = [];
 let cutOff = 0;
 
@@ -47,7 +47,7 @@ function queries() {
   return createQueries(createServiceDesk({ baseUrl: `http://127.0.0.1:${port}/v1`, token: 't' }));
 }
 
-test('a record is asked for, and its key finds it with its type', async () => {
+test('a record is fetched, and its key returns it with its type', async () => {
   const { incidents } = queries();
   const incident = await cache.fetchQuery(incidents.get.queryOptions(5));
   expectTypeOf(incident).toEqualTypeOf<Incident>();
@@ -55,7 +55,7 @@ test('a record is asked for, and its key finds it with its type', async () => {
   expect(asked).toEqual(['GET /v1/incidents/5.json']);
 });
 
-test('keys are the same for what is sent alike, and keep every digit of an id', () => {
+test('equal requests have equal keys, which keep every digit of an id', () => {
   const { incidents } = queries();
   expect(incidents.get.queryKey(exact)).toEqual(['service-desk', 'incidents', 'get', exact]);
   expect(incidents.get.queryKey(5)).toEqual(incidents.get.queryKey('5'));
@@ -67,7 +67,7 @@ test('keys are the same for what is sent alike, and keep every digit of an id', 
   expect(incidents.list.queryKey()).not.toEqual(incidents.list.infiniteQueryKey());
 });
 
-test('a resource is invalidated with all that is below it, and nothing else', async () => {
+test('a resource is invalidated with its children only', async () => {
   const { incidents, users } = queries();
   await cache.fetchQuery(incidents.get.queryOptions(5));
   await cache.fetchQuery(incidents.list.queryOptions({ limit: 20 }));
@@ -84,7 +84,7 @@ test('a resource is invalidated with all that is below it, and nothing else', as
   expect(stale()).toBe(3);
 });
 
-test('pages are fetched one after the other, or all of them at once', async () => {
+test('pages are fetched one by one, or all at once', async () => {
   const { incidents } = queries();
   const observer = new InfiniteQueryObserver(cache, incidents.list.infiniteQueryOptions({ limit: 1 }));
   await observer.fetchOptimistic(cache.defaultQueryOptions(observer.options) as never);
@@ -97,7 +97,7 @@ test('pages are fetched one after the other, or all of them at once', async () =
   expect(await cache.fetchQuery(incidents.list.allQueryOptions())).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
 });
 
-test('a query that nobody looks at any longer is cut off on the wire', async () => {
+test('a query without observers aborts its request', async () => {
   const observer = new QueryObserver(
     cache,
     queries().problems.get.queryOptions(1) as UseQueryOptions<unknown>,
@@ -108,7 +108,7 @@ test('a query that nobody looks at any longer is cut off on the wire', async () 
   await expect.poll(() => cutOff).toBe(1);
 });
 
-test('a mutation takes its input, or ids by name beside it', async () => {
+test('a mutation takes its input, or an object with ids by name', async () => {
   const { incidents } = queries();
   const create = new MutationObserver(cache, incidents.create.mutationOptions());
   expect(await create.mutate({ title: 'VPN drops', service_id: 33 })).toEqual({ id: 5 });
@@ -123,7 +123,7 @@ test('a mutation takes its input, or ids by name beside it', async () => {
   ]);
 });
 
-test('what a call cannot take does not compile', () => {
+test('invalid arguments do not compile', () => {
   const { incidents } = queries();
   // @ts-expect-error a path id is not optional
   incidents.get.queryKey();
@@ -131,7 +131,7 @@ test('what a call cannot take does not compile', () => {
   incidents.list.queryKey({ limt: 20 });
 });
 
-test('every operation is there under its name', () => {
+test('every operation is available under its name', () => {
   const all = queries();
   const ids = Object.keys(operationTable) as OperationId[];
   const kinds = ids.map((id) => {

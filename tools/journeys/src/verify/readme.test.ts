@@ -22,7 +22,7 @@ function blocks(language: string): string[] {
   );
 }
 
-test('the first call answers as it is printed', async () => {
+test('the first call returns the printed response', async () => {
   const lines = blocks('sh').flatMap((block) => block.match(/^curl .*$/gm) ?? []);
   expect(lines).not.toEqual([]);
   for (const line of lines) {
@@ -31,7 +31,7 @@ test('the first call answers as it is printed', async () => {
   }
 });
 
-test('the settings are there, with the defaults that are printed', async () => {
+test('the settings exist, with the printed defaults', async () => {
   const require = createRequire(import.meta.url);
   const server = path.dirname(require.resolve('@service-desk/server/package.json'));
   const args = [
@@ -57,7 +57,7 @@ test('the settings are there, with the defaults that are printed', async () => {
   }
 });
 
-test('the program runs as it is printed', async () => {
+test('the program prints the stated output', async () => {
   const programs = blocks('ts');
   expect(programs).not.toEqual([]);
   // Inside the package, so that it finds the client as its users do.

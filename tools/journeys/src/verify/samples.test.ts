@@ -31,19 +31,19 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-test('every operation has its samples', () => {
+test('every operation has samples', () => {
   expect(samples.map(({ operation }) => operation).toSorted()).toEqual(operations.toSorted());
 });
 
 // A process for each takes its time on a machine that has much else to do.
-test('the curl samples answer what is documented', async () => {
+test('the curl samples return the documented responses', async () => {
   await runEach('curl', async ({ curl, answer }) => {
     const { stdout } = await run('sh', ['-c', `exec ${here(curl)} --silent --show-error --fail`]);
     return isDeepStrictEqual(JSON.parse(stdout), answer);
   });
 });
 
-test('the TypeScript samples are well typed', () => {
+test('the TypeScript samples compile', () => {
   const files = samples.map((sample) => fileOf(sample, sample.typescript));
   const config = ts.getParsedCommandLineOfConfigFile(
     path.resolve(import.meta.dirname, '../../tsconfig.json'),
@@ -60,7 +60,7 @@ test('the TypeScript samples are well typed', () => {
   expect(faults).toEqual([]);
 });
 
-test('the TypeScript samples resolve to what is documented', async () => {
+test('the TypeScript samples return the documented results', async () => {
   await runEach('TypeScript', async (sample) => {
     const { typescript, variable, result } = sample;
     const file = fileOf(sample, `${here(typescript)}\nexport const result = ${variable};\n`);

@@ -3,11 +3,13 @@ import { customerName } from '../../format.ts';
 import { field } from '../../forms/fields.ts';
 import { defineKind, type State } from './kind.ts';
 import {
+  activityFacts,
   assign,
   blankField,
+  classification,
   close,
-  closing,
   closureCodes,
+  customerCreateFields,
   customerField,
   edit,
   flags,
@@ -27,14 +29,14 @@ const fields = {
   priority_id: field('priority', 'Priority', (r: Incident) => r.priority, {
     hint: 'Changing it recalculates the due date.',
   }),
-  due_date: field('moment', 'Due', (r: Incident) => r.due_date, {
-    hint: 'Leave it blank to follow the priority.',
+  due_date: field('timestamp', 'Due', (r: Incident) => r.due_date, {
+    hint: 'If blank, it follows from the priority.',
   }),
   type_id: field('type', 'Type', (r: Incident) => r.service_activity_type),
   customer_id: customerField,
   assigned_user_id: field('member', 'Assignee', (r: Incident) => r.assigned_user),
   received_by_id: receivedBy,
-  opened_at: field('moment', 'Opened', (r: Incident) => r.opened_at),
+  opened_at: field('timestamp', 'Opened', (r: Incident) => r.opened_at),
   category_id,
   owner_id,
   ...flags,
@@ -43,15 +45,15 @@ const fields = {
 
 function stateOf(record: Incident | IncidentSummary): State {
   const { status = 'Open' } = record;
-  if (status === 'Open') return { name: status, look: 'open', waiting: true };
+  if (status === 'Open') return { name: status, tone: 'open', active: true };
   if (status === 'Resolved') {
     const at = 'resolved_at' in record ? record.resolved_at : undefined;
-    return { name: status, look: 'done', waiting: false, by: record.resolved_by_user?.full_name, at };
+    return { name: status, tone: 'done', active: false, by: record.resolved_by_user?.full_name, at };
   }
   return {
     name: status,
-    look: 'rest',
-    waiting: false,
+    tone: 'rest',
+    active: false,
     by: record.closed_by_user?.full_name,
     at: record.closed_at,
   };
@@ -59,10 +61,10 @@ function stateOf(record: Incident | IncidentSummary): State {
 
 export const incidents = defineKind<Incident, IncidentSummary, IncidentWrite>()({
   name: 'incidents',
-  one: 'incident',
+  singular: 'incident',
   label: 'Incidents',
   types: (service) => service.incident_types.map((item) => item.incident_type),
-  brief: (r) => ({
+  summarize: (r) => ({
     title: r.title,
     service: r.service.name,
     priority: r.priority,
@@ -74,71 +76,47 @@ export const incidents = defineKind<Incident, IncidentSummary, IncidentWrite>()(
     lastActive: r.last_active_at,
     state: stateOf(r),
   }),
-  moment: 'Due',
+  dateLabel: 'Due',
   orders: {
     due_date: 'Due soonest',
     priority: 'Priority',
     created_at: 'Newest',
     last_active_at: 'Last active',
   },
-  watchlisted: true,
+  hasWatchlist: true,
   fields,
   elsewhere: {
-    occurred_at: 'another spelling',
-    occured_at: 'another spelling',
-    resolved: 'another spelling',
-    closed: 'another spelling',
-    resolve_and_close: 'another spelling',
-    resolved_at: 'an action',
-    closed_at: 'an action',
-    closure_code: 'an action',
-    closure_comment: 'an action',
-    resolution: 'an action',
-    notify_watchlisted: 'an action',
-    notify_customer: 'an action',
-    symptom: 'a text',
-    resolved_by_user_id: 'the provider stamps it',
-    closed_by_user_id: 'the provider stamps it',
+    occurred_at: 'alias',
+    occured_at: 'alias',
+    resolved: 'alias',
+    closed: 'alias',
+    resolve_and_close: 'alias',
+    resolved_at: 'action',
+    resolution: 'action',
+    symptom: 'text',
   },
-  creates: [
-    'service_id',
-    'customer_id',
-    'title',
-    'priority_id',
-    'type_id',
-    'category_id',
-    'assigned_user_id',
-  ],
-  texts: { symptom: blankField('area', 'First symptom', { hint: 'What is seen.' }) },
+  createFields: customerCreateFields,
+  createTexts: { symptom: blankField('area', 'First symptom', { hint: 'What goes wrong.' }) },
   facts: [
-    'service_id',
-    'priority_id',
-    'type_id',
-    'category_id',
+    ...classification,
     'customer_id',
     'owner_id',
     'assigned_user_id',
     'received_by_id',
     'opened_at',
-    { label: 'Due', moment: (r) => r.due_date, passed: 'Overdue' },
-    { label: 'Escalates', moment: (r) => r.due_to_escalate_at, passed: 'Past escalation' },
-    { label: 'Last active', moment: (r) => r.last_active_at },
-    { label: 'Last changed by', text: (r) => r.updated_by_user?.full_name },
-    { label: 'Resolved', moment: (r) => r.resolved_at, by: (r) => r.resolved_by_user, quiet: true },
-    ...closing<Incident>(closureCodes, (r) => r.closed_by_user),
+    { label: 'Due', time: (r) => r.due_date, deadline: 'Overdue' },
+    { label: 'Escalates', time: (r) => r.due_to_escalate_at, deadline: 'Past escalation' },
+    { label: 'Resolved', time: (r) => r.resolved_at, by: (r) => r.resolved_by_user, hideBlank: true },
+    ...activityFacts<Incident>(
+      closureCodes,
+      (r) => r.closed_by_user,
+      (r) => r.updated_by_user,
+    ),
   ],
   notes: [
-    notes('incidents.comments', 'comment', 'For colleagues; it is never mailed to the customer.', (r) =>
-      r.comments.map((i) => i.comment),
-    ),
-    notes(
-      'incidents.resolutions',
-      'resolution',
-      'What was done about it.',
-      (r) => r.resolutions.map((i) => i.resolution),
-      'done',
-    ),
-    notes('incidents.symptoms', 'symptom', 'What is seen.', (r) => r.symptoms.map((i) => i.symptom), 'warn'),
+    notes<Incident>('incidents.comments', 'comment', 'Internal: never mailed to the customer.', 'comments'),
+    notes<Incident>('incidents.resolutions', 'resolution', 'How it was resolved.', 'resolutions', 'done'),
+    notes<Incident>('incidents.symptoms', 'symptom', 'What goes wrong.', 'symptoms', 'warn'),
   ],
   actions: [
     { ...edit, fields },
@@ -149,8 +127,8 @@ export const incidents = defineKind<Incident, IncidentSummary, IncidentWrite>()(
       reached: (r) => r.status === 'Open',
       hint: (r) =>
         r.status === 'Closed'
-          ? 'How it was resolved and closed is cleared. Its notes stay.'
-          : 'It is no longer resolved. Its notes stay.',
+          ? 'The resolution and closure details are cleared. Notes are kept.'
+          : 'It is no longer resolved. Notes are kept.',
     }),
     close<Incident>(closureCodes, {
       next: (r) => r.status === 'Resolved',
@@ -164,13 +142,13 @@ export const incidents = defineKind<Incident, IncidentSummary, IncidentWrite>()(
       fields: {
         resolution: field('area', 'Resolution', (_: Incident) => undefined, {
           required: true,
-          hint: 'What was done about it.',
+          hint: 'How it was resolved.',
           optional: ({ resolutions }) =>
-            resolutions.length > 0 ? 'Optional: a resolution is already written.' : undefined,
+            resolutions.length > 0 ? 'Optional, since there is a resolution already.' : undefined,
         }),
         ...notify,
       },
-      // A resolution that is written already will do; a blank one beside it would say nothing.
+      // Do not add a blank note to an existing resolution.
       input: ({ resolution, ...filled }, r) => ({
         resolved_at: now(),
         ...filled,
@@ -187,5 +165,5 @@ export const incidents = defineKind<Incident, IncidentSummary, IncidentWrite>()(
   ],
   children: [],
   raises: [],
-  hours: (r) => r.total_time_spent,
+  hoursSpent: (r) => r.total_time_spent,
 });

@@ -5,7 +5,7 @@ import type { AnyKind } from './kind.ts';
 import { problems } from './problems.ts';
 import { releases } from './releases.ts';
 
-/** The four kinds of records, in the order in which the desk shows them. */
+/** The four kinds of records, in display order. */
 export const kinds: Record<LinkableType, AnyKind> = { incidents, problems, changes, releases };
 
 export const allKinds = Object.values(kinds);
@@ -14,4 +14,4 @@ export function isKindName(name: string): name is LinkableType {
   return Object.hasOwn(kinds, name);
 }
 
-export type { Action, AnyKind, AnyRecord, Brief, ChildKind, Fact, State } from './kind.ts';
+export type { Action, AnyKind, AnyRecord, ChildKind, Fact, RecordSummary, State } from './kind.ts';

@@ -8,11 +8,12 @@ import type {
   ServiceRef,
   WatchItem,
 } from '@service-desk/client';
-import type { Fields, Values } from '../../forms/fields.ts';
+import type { Fields } from '../../forms/fields.ts';
+import type { Values } from '../../forms/three-way-merge.ts';
 import type { NoteKinds } from '../../notes/note-kind.ts';
 import type { Input, ResourcePath } from '../../resource.ts';
 
-/** What every record has, of whatever kind. */
+/** The fields that records of all kinds have. */
 export interface AnyRecord {
   id: Id;
   title: string;
@@ -23,153 +24,158 @@ export interface AnyRecord {
   owner?: Person | null;
 }
 
-/** Where a record stands in its life cycle; who took it there and when, where that is known. */
+/** The state of a record in its life cycle; by whom and since when, if known. */
 export interface State {
   name: string;
-  look: 'open' | 'warn' | 'done' | 'rest';
-  /** Whether there is something to be done, so that it can be late. */
-  waiting: boolean;
+  tone: 'open' | 'warn' | 'done' | 'rest';
+  /** Whether there is work left, so that the record can become overdue. */
+  active: boolean;
   by?: string | undefined;
   at?: string | null | undefined;
 }
 
-/** What lists and headings show of a record. */
-export interface Brief {
+/** The fields that lists and headings show. */
+export interface RecordSummary {
   title: string;
   service: string;
   priority: Priority | number | null;
   assignee: string | undefined;
   assigneeId: Id | undefined;
   customer?: string | undefined;
-  /** When it is due; undefined of kinds that have no such date. */
+  /** The due date; undefined if the kind has none. */
   due?: string | null;
   escalates?: string | null;
   lastActive: string | undefined;
   state: State;
 }
 
-/** A fact of a record: a field by its name, or what can only be read. */
+/** A fact of a record: the name of a field, or a read-only value. */
 export type Fact<R> =
   | string
   | {
       label: string;
-      /** A text, or a moment. */
+      /** The value is either a text or a timestamp. */
       text?: (record: R) => string | null | undefined;
-      moment?: (record: R) => string | null | undefined;
-      /** Who did it. */
+      time?: (record: R) => string | null | undefined;
+      /** The person of the timestamp. */
       by?: (record: R) => { full_name: string } | null | undefined;
-      /** How a moment is shown that lies ahead, and marked once it has passed. */
-      passed?: 'Overdue' | 'Past escalation';
-      /** Left out while it is blank. */
-      quiet?: boolean;
+      /** For deadlines: the badge once the timestamp has passed. */
+      deadline?: 'Overdue' | 'Past escalation';
+      /** Hidden while blank. */
+      hideBlank?: boolean;
     };
 
-/** What can be done with a record in its state. */
+/** An action on a record. */
 export interface Action<R> {
   /** Its name in addresses, `?do=resolve`. */
   name: string;
   label: string;
   /** Whether the record's state allows it. */
   when: (record: R) => boolean;
-  /** Whether it is what the record waits for. */
+  /** Whether it is the usual next step. */
   next?: (record: R) => boolean;
   fields: Fields<R>;
-  /** Its fields are the record's own: they begin with what it holds, and what was changed is sent. */
+  /** Whether it edits the record's own fields, so that the form starts with their values and sends changes only. */
   edits?: boolean;
   start?: (record: R) => Partial<Values>;
   input?: (filled: Input, record: R) => Input;
-  /** Whether a record shows that it was carried out. */
+  /** Whether the state of a record shows that the action was carried out. */
   reached?: (record: R, input?: Input) => boolean;
-  /** What it is then: `is resolved`. */
+  /** The participle for messages, such as `resolved`. */
   phrase?: string;
   announce?: (record: R) => string;
-  /** What follows from it. */
+  /** The consequences, shown in the form. */
   hint?: (record: R) => string;
-  /** The key that opens it. */
+  /** The keyboard shortcut. */
   key?: string;
-  /** The text of its button, where that is not its label. */
+  /** The label of the submit button, if it is not the label of the action. */
   save?: string;
-  /** Whether the record needs nothing more afterwards, so that the next one may follow. */
+  /** Whether it completes the work on the record, so that the form offers to open the next one. */
   ends?: boolean;
-  /** Whether it can be done to many records at once. */
+  /** Whether it is available for selected rows of a queue. */
   bulk?: boolean;
 }
 
-/** Things that are part of a record, or of such a part. */
+/** A kind of child records. */
 export interface ChildKind<R = never, Item = never> {
   path: ResourcePath;
-  one: string;
+  singular: string;
   label: string;
-  /** As far as the parent has them; loaded from their own list where it has none. */
+  /** The children in the parent's response; without it, they are fetched from their own list. */
   rows?: (record: R) => { id: Id }[];
   title: (row: Item) => string;
-  /** Where it stands; undefined while too little of it is known. */
+  /** The state; undefined if a list row has too few fields. */
   state: (item: Item) => State | undefined;
   fields: Fields<Item>;
-  /** Whether v1 can delete it. */
+  /** Whether v1 supports deletion. */
   removable: boolean;
   notes?: NoteKinds<Item>;
   children: readonly ChildKind[];
 }
 
-/** What another record may begin with: which of the base's notes are copied, by the field that requests it. */
+/** A kind of records that this kind can be raised from. */
 export interface Raise {
-  /** The kind of the base, and the field that names it. */
+  /** The kind of the source record. */
   from: LinkableType;
+  /** The field for the source's id. */
   field?: string;
+  /** Labels of the source's notes that can be copied, by the field that requests it. */
   copies: Record<string, string>;
 }
 
-/** One of the four kinds of records: all that tells it from the others. */
+/** One of the four kinds of records. */
 export interface Kind<R = never, Row = never> {
-  /** The name of its resource, which is its plural too. */
+  /** The name of the resource, which is also the plural noun. */
   name: LinkableType;
-  one: string;
+  singular: string;
   label: string;
-  /** Whose types of the service are its own. */
+  /** The types of a service for this kind. */
   types: (service: Service) => ActivityType[];
-  brief: (record: R | Row) => Brief;
-  /** The heading of the column with its moment. */
-  moment: string;
-  /** The orders that its list can have, with their labels; the first is the default. */
+  summarize: (record: R | Row) => RecordSummary;
+  /** The heading of the date column. */
+  dateLabel: string;
+  /** The orders of its list with their labels; the first is the default. */
   orders: Record<string, string>;
-  /** Whether its list can take in what a person watches. */
-  watchlisted: boolean;
+  /** Whether its list can include watched records. */
+  hasWatchlist: boolean;
   fields: Fields<R>;
-  /** The fields of its forms. */
-  creates: readonly string[];
-  /** Notes that a create takes as plain texts, by their fields. */
-  texts: Fields<R>;
+  /** The fields of the create form. */
+  createFields: readonly string[];
+  /** Texts in the create form that become notes. */
+  createTexts: Fields<R>;
   facts: readonly Fact<R>[];
   notes: NoteKinds<R>;
   actions: readonly Action<R>[];
   children: readonly ChildKind<R>[];
   raises: readonly Raise[];
-  /** How much time it says was spent, in hours; undefined where v1 does not print it. */
-  hours?: (record: R) => number | undefined;
+  /** The hours spent on a record; absent if v1 does not provide them. */
+  hoursSpent?: (record: R) => number | undefined;
 }
 
-/** Where a field that the API takes is written, when not by the forms for the record's own fields. */
-type Elsewhere =
-  | 'an action'
-  | 'another spelling'
-  | 'a text'
-  | 'raising'
-  | 'the provider stamps it'
-  | 'other programs';
+/** Why a field that the API accepts is not in `fields`; `unused`: the desk does not write it. */
+type Elsewhere = 'action' | 'alias' | 'text' | 'raise' | 'unused';
 
-type Own<R, Row, Write, F> = Omit<Kind<R, Row>, 'fields' | 'texts'> & {
+/** Fields of the actions that all kinds have, and the users that v1 sets together with a date. */
+type Common =
+  | 'closed_at'
+  | 'closure_code'
+  | 'closure_comment'
+  | 'notify_watchlisted'
+  | 'notify_customer'
+  | `${string}_by_user_id`;
+
+type Own<R, Row, Write, F> = Omit<Kind<R, Row>, 'fields' | 'createTexts'> & {
   fields: F & Fields<R>;
-  texts: Fields<R>;
-  /** Every other field that the API takes: the compiler finds those that are in neither table. */
-  elsewhere: Record<Exclude<keyof Write, keyof F>, Elsewhere>;
+  createTexts: Fields<R>;
+  /** All other fields that the API accepts. The compiler reports a field that is in neither table. */
+  elsewhere: Record<Exclude<keyof Write, keyof F | Common>, Elsewhere>;
 };
 
-/** Describes a kind of records. What all of them share is known by {@link AnyRecord} from then on. */
+/** Checks the description of a kind against the types of its resource. */
 export function defineKind<R extends AnyRecord, Row, Write>() {
   return <F extends { [Name in keyof Write]?: Fields<R>[string] }>(kind: Own<R, Row, Write, F>): AnyKind =>
     kind as unknown as AnyKind;
 }
 
-/** A kind of records as pages know it. */
+/** A kind of records, as pages use it. */
 export type AnyKind = Kind<AnyRecord, AnyRecord>;

@@ -3,13 +3,17 @@ import { customerName, isBlank } from '../../format.ts';
 import { field } from '../../forms/fields.ts';
 import { defineKind, type State } from './kind.ts';
 import {
+  activityFacts,
   assign,
   blankField,
+  classification,
   close,
-  closing,
   closureCodes,
+  customerCreateFields,
   customerField,
   edit,
+  externalContactFacts,
+  externalContacts,
   flags,
   notes,
   receivedBy,
@@ -27,12 +31,9 @@ const fields = {
   customer_id: customerField,
   assigned_user_id: field('member', 'Assignee', (r: Problem) => r.assigned_to),
   received_by_id: receivedBy,
-  occurred_at: field('moment', 'Occurred', (r: Problem) => r.occurred_at),
+  occurred_at: field('timestamp', 'Occurred', (r: Problem) => r.occurred_at),
   assignee_note: field('area', 'Note for the assignee', (r: Problem) => r.assignee_note),
-  external_email: field('text', 'Outside e-mail', (r: Problem) => r.external_email),
-  non_beetil_users: field('text', 'Also notified', (r: Problem) => r.non_Service_Desk_users, {
-    hint: 'E-mail addresses, separated by commas.',
-  }),
+  ...externalContacts,
   category_id,
   owner_id,
   ...flags,
@@ -43,19 +44,19 @@ function stateOf(record: Problem | ProblemSummary): State {
   const { closed_at = '', workaround_found_at = '' } = record;
   if (!isBlank(closed_at)) {
     const by = 'closed_by' in record ? record.closed_by?.full_name : undefined;
-    return { name: 'Closed', look: 'rest', waiting: false, by, at: closed_at };
+    return { name: 'Closed', tone: 'rest', active: false, by, at: closed_at };
   }
   return isBlank(workaround_found_at)
-    ? { name: 'Open', look: 'open', waiting: true }
-    : { name: 'Workaround found', look: 'warn', waiting: true };
+    ? { name: 'Open', tone: 'open', active: true }
+    : { name: 'Workaround found', tone: 'warn', active: true };
 }
 
 export const problems = defineKind<Problem, ProblemSummary, ProblemWrite>()({
   name: 'problems',
-  one: 'problem',
+  singular: 'problem',
   label: 'Problems',
   types: (service) => service.problem_types.map((item) => item.problem_type),
-  brief: (r) => ({
+  summarize: (r) => ({
     title: r.title,
     service: r.service?.name ?? '',
     priority: r.priority ?? null,
@@ -66,79 +67,55 @@ export const problems = defineKind<Problem, ProblemSummary, ProblemWrite>()({
     lastActive: r.last_active_at,
     state: stateOf(r),
   }),
-  moment: 'Last active',
+  dateLabel: 'Last active',
   orders: {},
-  watchlisted: true,
+  hasWatchlist: true,
   fields,
   elsewhere: {
-    occured_at: 'another spelling',
-    non_Service_Desk_users: 'another spelling',
-    closed: 'another spelling',
-    closed_at: 'an action',
-    closure_code: 'an action',
-    closure_comment: 'an action',
-    notify_watchlisted: 'an action',
-    notify_customer: 'an action',
-    symptom: 'a text',
-    root_cause: 'a text',
-    workaround: 'a text',
-    comment: 'a text',
-    resolved_at: 'other programs',
-    closed_by_user_id: 'the provider stamps it',
+    occured_at: 'alias',
+    non_Service_Desk_users: 'alias',
+    closed: 'alias',
+    symptom: 'text',
+    root_cause: 'text',
+    workaround: 'text',
+    comment: 'text',
+    resolved_at: 'unused',
   },
-  creates: [
-    'service_id',
-    'customer_id',
-    'title',
-    'priority_id',
-    'type_id',
-    'category_id',
-    'assigned_user_id',
-  ],
-  texts: {
-    symptom: blankField('area', 'First symptom', { hint: 'What is seen.' }),
-    root_cause: blankField('area', 'Root cause', { hint: 'Why it happens, as far as it is known.' }),
+  createFields: customerCreateFields,
+  createTexts: {
+    symptom: blankField('area', 'First symptom', { hint: 'What goes wrong.' }),
+    root_cause: blankField('area', 'Root cause', { hint: 'Why it happens, as far as known.' }),
   },
   facts: [
-    'service_id',
-    'priority_id',
-    'type_id',
-    'category_id',
+    ...classification,
     'customer_id',
     'owner_id',
     'assigned_user_id',
     'received_by_id',
     'occurred_at',
     'assignee_note',
-    { label: 'Outside e-mail', text: (r) => r.external_email, quiet: true },
-    { label: 'Also notified', text: (r) => r.non_Service_Desk_users, quiet: true },
+    ...externalContactFacts,
     {
       label: 'Workaround found',
-      moment: (r) => r.workaround_found_at,
+      time: (r) => r.workaround_found_at,
       by: (r) => r.workaround_found_by,
-      quiet: true,
+      hideBlank: true,
     },
-    { label: 'Last active', moment: (r) => r.last_active_at },
-    { label: 'Last changed by', text: (r) => r.updated_by?.full_name },
-    ...closing<Problem>(closureCodes, (r) => r.closed_by),
+    ...activityFacts<Problem>(
+      closureCodes,
+      (r) => r.closed_by,
+      (r) => r.updated_by,
+    ),
   ],
   notes: [
-    notes('problems.comments', 'comment', 'For colleagues; it is never mailed to the customer.', (r) =>
-      r.comments.map((i) => i.comment),
-    ),
-    notes('problems.symptoms', 'symptom', 'What is seen.', (r) => r.symptoms.map((i) => i.symptom), 'warn'),
-    notes(
-      'problems.rootCauses',
-      'root cause',
-      'Why it happens.',
-      (r) => r.root_cause.map((i) => i.root_cause),
-      'rest',
-    ),
-    notes(
+    notes<Problem>('problems.comments', 'comment', 'Internal: never mailed to the customer.', 'comments'),
+    notes<Problem>('problems.symptoms', 'symptom', 'What goes wrong.', 'symptoms', 'warn'),
+    notes<Problem>('problems.rootCauses', 'root cause', 'Why it happens.', 'root_cause', 'rest'),
+    notes<Problem>(
       'problems.workarounds',
       'workaround',
-      'How to work in spite of it.',
-      (r) => r.workaround.map((i) => i.workaround),
+      'How to keep working until it is fixed.',
+      'workaround',
       'done',
     ),
   ],

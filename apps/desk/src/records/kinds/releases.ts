@@ -3,20 +3,23 @@ import { isBlank } from '../../format.ts';
 import { field } from '../../forms/fields.ts';
 import { type ChildKind, defineKind, type State } from './kind.ts';
 import {
+  activityFacts,
   assign,
   blankField,
+  classification,
   close,
-  closing,
   closureCodes,
   codes,
   decline,
   edit,
+  externalContactFacts,
+  externalContacts,
   issues,
-  lookers,
-  moves,
   notes,
   reopen,
+  reviewers,
   sharedFields,
+  stepActions,
   submit,
 } from './shared.ts';
 
@@ -28,25 +31,22 @@ const fields = {
   priority_id: field('priority', 'Priority', (r: Release) => r.priority),
   type_id: field('type', 'Type', (r: Release) => r.service_activity_type),
   assigned_user_id: field('member', 'Assignee', (r: Release) => r.assigned_user),
-  due_date: field('moment', 'Due', (r: Release) => r.due_date),
-  due_live_at: field('moment', 'Due live', (r: Release) => r.due_live_at),
-  review_due_date: field('moment', 'Review due', (r: Release) => r.review_due_date),
-  external_email: field('text', 'Outside e-mail', (r: Release) => r.external_email),
-  non_beetil_users: field('text', 'Also notified', (r: Release) => r.non_Service_Desk_users, {
-    hint: 'E-mail addresses, separated by commas.',
-  }),
+  due_date: field('timestamp', 'Due', (r: Release) => r.due_date),
+  due_live_at: field('timestamp', 'Due live', (r: Release) => r.due_live_at),
+  review_due_date: field('timestamp', 'Review due', (r: Release) => r.review_due_date),
+  ...externalContacts,
   category_id,
   owner_id,
   ...last,
 };
 
 const states: readonly State[] = [
-  { name: 'Yet to be Submitted', look: 'open', waiting: true },
-  { name: 'Pending Approval', look: 'warn', waiting: true },
-  { name: 'Release Approved', look: 'done', waiting: true },
-  { name: 'Release Declined', look: 'warn', waiting: true },
-  { name: 'Released', look: 'done', waiting: false },
-  { name: 'Closed', look: 'rest', waiting: false },
+  { name: 'Yet to be Submitted', tone: 'open', active: true },
+  { name: 'Pending Approval', tone: 'warn', active: true },
+  { name: 'Release Approved', tone: 'done', active: true },
+  { name: 'Release Declined', tone: 'warn', active: true },
+  { name: 'Released', tone: 'done', active: false },
+  { name: 'Closed', tone: 'rest', active: false },
 ];
 
 interface ReleaseRecordLike {
@@ -59,20 +59,20 @@ interface ReleaseRecordLike {
 
 const releaseRecords: ChildKind<Release, ReleaseRecordLike> = {
   path: 'releases.releaseRecords',
-  one: 'release record',
+  singular: 'release record',
   label: 'Release records',
   rows: (r: Release) => r.release_records.map((i) => i.release_record),
   title: (item: ReleaseRecordLike) => `${item.reference}, to ${item.released_to}`,
   state: ({ release_status, released_at }: ReleaseRecordLike) =>
     release_status === 1
-      ? { name: 'Succeeded', look: 'done', waiting: false, at: released_at }
-      : { name: 'Failed', look: 'warn', waiting: false, at: released_at },
+      ? { name: 'Succeeded', tone: 'done', active: false, at: released_at }
+      : { name: 'Failed', tone: 'warn', active: false, at: released_at },
   fields: {
     reference: field('text', 'Reference', (item: ReleaseRecordLike) => item.reference, { required: true }),
     released_to: field('text', 'Released to', (item: ReleaseRecordLike) => item.released_to, {
       required: true,
     }),
-    released_at: field('moment', 'Released at', (item: ReleaseRecordLike) => item.released_at, {
+    released_at: field('timestamp', 'Released at', (item: ReleaseRecordLike) => item.released_at, {
       required: true,
     }),
     release_status: field('radio', 'Outcome', (item: ReleaseRecordLike) => item.release_status, {
@@ -82,19 +82,17 @@ const releaseRecords: ChildKind<Release, ReleaseRecordLike> = {
   },
   removable: false,
   notes: [
-    notes('releases.releaseRecords.comments', 'comment', 'How it went.', (item: ReleaseRecordLike) =>
-      item.comments.map((i) => i.comment),
-    ),
+    notes<ReleaseRecordLike>('releases.releaseRecords.comments', 'comment', 'How it went.', 'comments'),
   ],
   children: [],
 };
 
 export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
   name: 'releases',
-  one: 'release',
+  singular: 'release',
   label: 'Releases',
   types: (service) => (service.release_types ?? []).map((item) => item.release_type),
-  brief: (r) => ({
+  summarize: (r) => ({
     title: r.title,
     service: r.service?.name ?? '',
     priority: r.priority,
@@ -107,41 +105,30 @@ export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
       ...('closed_by_user' in r && { by: r.closed_by_user?.full_name, at: r.closed_at }),
     },
   }),
-  moment: 'Review due',
+  dateLabel: 'Review due',
   orders: {},
-  watchlisted: false,
+  hasWatchlist: false,
   fields,
   elsewhere: {
-    non_Service_Desk_users: 'another spelling',
-    component: 'another spelling',
-    closed: 'another spelling',
-    submitted_for_approval_at: 'another spelling',
-    approved_at: 'another spelling',
-    declined_at: 'another spelling',
-    complete_at: 'another spelling',
-    released_to_production_at: 'another spelling',
-    review_closed: 'another spelling',
-    review_completed_at: 'another spelling',
-    status: 'an action',
-    review_completed: 'an action',
-    closed_at: 'an action',
-    closure_code: 'an action',
-    closure_comment: 'an action',
-    notify_watchlisted: 'an action',
-    notify_customer: 'an action',
-    comment: 'an action',
-    release_component: 'a text',
-    instruction: 'a text',
-    backout: 'a text',
-    last_notified_at: 'other programs',
-    approved_by_user_id: 'the provider stamps it',
-    submitted_for_approval_by_user_id: 'the provider stamps it',
-    complete_by_user_id: 'the provider stamps it',
-    released_to_production_by_user_id: 'the provider stamps it',
-    review_completed_by_user_id: 'the provider stamps it',
-    closed_by_user_id: 'the provider stamps it',
+    non_Service_Desk_users: 'alias',
+    component: 'alias',
+    closed: 'alias',
+    submitted_for_approval_at: 'alias',
+    approved_at: 'alias',
+    declined_at: 'alias',
+    complete_at: 'alias',
+    released_to_production_at: 'alias',
+    review_closed: 'alias',
+    review_completed_at: 'alias',
+    status: 'action',
+    review_completed: 'action',
+    comment: 'action',
+    release_component: 'text',
+    instruction: 'text',
+    backout: 'text',
+    last_notified_at: 'unused',
   },
-  creates: [
+  createFields: [
     'service_id',
     'title',
     'priority_id',
@@ -150,76 +137,64 @@ export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
     'review_due_date',
     'assigned_user_id',
   ],
-  texts: {
-    release_component: blankField('area', 'First component', { hint: 'What is released.' }),
-    instruction: blankField('area', 'Instruction', { hint: 'How it is released.' }),
-    backout: blankField('area', 'Backout plan', { hint: 'How to go back.' }),
+  createTexts: {
+    release_component: blankField('area', 'First component', { hint: 'What to release.' }),
+    instruction: blankField('area', 'Instruction', { hint: 'How to release it.' }),
+    backout: blankField('area', 'Backout plan', { hint: 'How to roll back.' }),
   },
   facts: [
-    'service_id',
-    'priority_id',
-    'type_id',
-    'category_id',
+    ...classification,
     'owner_id',
     'assigned_user_id',
-    { label: 'Due', moment: (r) => r.due_date, passed: 'Overdue' },
-    { label: 'Due live', moment: (r) => r.due_live_at, passed: 'Overdue' },
-    { label: 'Review due', moment: (r) => r.review_due_date, passed: 'Overdue' },
-    { label: 'Outside e-mail', text: (r) => r.external_email, quiet: true },
-    { label: 'Also notified', text: (r) => r.non_Service_Desk_users, quiet: true },
+    { label: 'Due', time: (r) => r.due_date, deadline: 'Overdue' },
+    { label: 'Due live', time: (r) => r.due_live_at, deadline: 'Overdue' },
+    { label: 'Review due', time: (r) => r.review_due_date, deadline: 'Overdue' },
+    ...externalContactFacts,
     {
       label: 'Submitted',
-      moment: (r) => r.submitted_for_approval_at,
+      time: (r) => r.submitted_for_approval_at,
       by: (r) => r.submitted_for_approval_by_user,
-      quiet: true,
+      hideBlank: true,
     },
-    { label: 'Approved', moment: (r) => r.approved_at, quiet: true },
-    { label: 'Declined', moment: (r) => r.declined_at, quiet: true },
-    { label: 'Completed', moment: (r) => r.complete_at, by: (r) => r.complete_by_user, quiet: true },
+    { label: 'Approved', time: (r) => r.approved_at, hideBlank: true },
+    { label: 'Declined', time: (r) => r.declined_at, hideBlank: true },
+    { label: 'Completed', time: (r) => r.complete_at, by: (r) => r.complete_by_user, hideBlank: true },
     {
       label: 'In production',
-      moment: (r) => r.released_to_production_at,
+      time: (r) => r.released_to_production_at,
       by: (r) => r.released_to_production_by_user,
-      quiet: true,
+      hideBlank: true,
     },
-    { label: 'Reviewed', moment: (r) => r.review_completed_at, quiet: true },
-    { label: 'Last active', moment: (r) => r.last_active_at },
-    { label: 'Last changed by', text: (r) => r.updated_by_user?.full_name },
-    ...closing<Release>(closureCodes, (r) => r.closed_by_user),
+    { label: 'Reviewed', time: (r) => r.review_completed_at, hideBlank: true },
+    ...activityFacts<Release>(
+      closureCodes,
+      (r) => r.closed_by_user,
+      (r) => r.updated_by_user,
+    ),
   ],
   notes: [
-    notes('releases.comments', 'comment', 'For colleagues; it is never mailed to the customer.', (r) =>
-      r.discussions.map((i) => i.discussion),
-    ),
-    notes('releases.components', 'component', 'What is released.', (r) =>
-      r.release_components.map((i) => i.release_component),
-    ),
-    notes(
+    notes<Release>('releases.comments', 'comment', 'Internal: never mailed to the customer.', 'discussions'),
+    notes<Release>('releases.components', 'component', 'What to release.', 'release_components'),
+    notes<Release>(
       'releases.instructions',
       'instruction',
-      'How it is released.',
-      (r) => r.release_instructions.map((i) => i.release_instruction),
+      'How to release it.',
+      'release_instructions',
       'rest',
     ),
-    notes(
-      'releases.backouts',
-      'backout plan',
-      'How to go back.',
-      (r) => r.backout_plans.map((i) => i.backout_plan),
-      'warn',
-    ),
-    notes(
+    notes<Release>('releases.backouts', 'backout plan', 'How to roll back.', 'backout_plans', 'warn'),
+    notes<Release>(
       'releases.reviewInstructions',
       'review instruction',
-      'How it is reviewed.',
-      (r) => r.review_instructions.map((i) => i.review_instruction),
+      'How to review it.',
+      'review_instructions',
       'done',
     ),
   ],
   actions: [
     { ...edit, fields },
     assign<Release>(fields.assigned_user_id, (r) => r.assigned_user),
-    ...moves('status', [
+    ...stepActions('status', [
       submit,
       decline,
       {
@@ -237,7 +212,7 @@ export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
         to: 5,
         phrase: 'released',
         next: true,
-        hint: 'It is in production then.',
+        hint: 'It is then in production.',
       },
       {
         name: 'review',
@@ -253,9 +228,9 @@ export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
   ],
   children: [
     releaseRecords as unknown as ChildKind<Release>,
-    lookers<Release>({
+    reviewers<Release>({
       path: 'releases.reviewUsers',
-      one: 'review user',
+      singular: 'review user',
       label: 'Review users',
       rows: (r) => r.review_users.map((i) => i.review_user),
       children: [],

@@ -1,5 +1,5 @@
 import type { Category, CustomerRef, Id, NoteInRecord, Person, ServiceRef } from '@service-desk/client';
-import { isBlank, toTimestamp } from '../../format.ts';
+import { capitalize, isBlank, toTimestamp } from '../../format.ts';
 import { type Choice, type Field, type Fields, field, textOf } from '../../forms/fields.ts';
 import type { NoteKind } from '../../notes/note-kind.ts';
 import type { Input, ResourcePath } from '../../resource.ts';
@@ -17,14 +17,14 @@ interface Shared {
   additional_values: Record<string, string>;
 }
 
-/** Fields that all kinds of records have in common. */
+/** The fields of all kinds of records. */
 export const sharedFields = {
   title: field('text', 'Title', (r: Shared) => r.title, { required: true, wide: true }),
   service_id: field('service', 'Service', (r: Shared) => r.service, { required: true }),
   category_id: field('category', 'Category', (r: Shared) => r.category, { blank: 'None' }),
   owner_id: field('person', 'Owner', (r: Shared) => r.owner),
   customer_viewable: field('flag', 'Visible to the customer', (r: Shared) => r.customer_viewable_at),
-  additional_values: field('extras', 'Custom fields', (r: Shared) => r.additional_values),
+  additional_values: field('keyValues', 'Custom fields', (r: Shared) => r.additional_values),
 } satisfies Fields<Shared>;
 
 export const customerField = field(
@@ -37,33 +37,63 @@ export const receivedBy = field(
   'Received by',
   (r: { received_by?: Person | null }) => r.received_by,
 );
+interface ExternalContacts {
+  external_email: string;
+  non_Service_Desk_users: string;
+}
+
+export const externalContacts = {
+  external_email: field('text', 'External e-mail', (r: ExternalContacts) => r.external_email),
+  non_beetil_users: field('text', 'Also notified', (r: ExternalContacts) => r.non_Service_Desk_users, {
+    hint: 'E-mail addresses, separated by commas.',
+  }),
+};
+
+export const externalContactFacts: Fact<ExternalContacts>[] = [
+  { label: 'External e-mail', text: (r) => r.external_email, hideBlank: true },
+  { label: 'Also notified', text: (r) => r.non_Service_Desk_users, hideBlank: true },
+];
+
+export const classification = ['service_id', 'priority_id', 'type_id', 'category_id'] as const;
+
+/** The fields of the create form for kinds of records with a customer. */
+export const customerCreateFields = [
+  'service_id',
+  'customer_id',
+  'title',
+  'priority_id',
+  'type_id',
+  'category_id',
+  'assigned_user_id',
+] as const;
+
 export const flags = {
   interesting: field('flag', 'Interesting', (r: { interesting?: 0 | 1 }) => r.interesting),
   common: field('flag', 'Common', (r: { common?: 0 | 1 }) => r.common),
 };
 
-/** Choices from the names of codes, in order. */
+/** Choices for consecutive codes, from their names. */
 export function codes(names: readonly string[], first: number): Choice[] {
   return names.map((label, at) => ({ value: String(at + first), label }));
 }
 
 export const closureCodes = codes(['Resolved', 'Permanently Fixed', 'Other Reason'], 0);
 
-/** Fields of a form that no record prints: each begins blank. */
+/** A field that responses do not contain, so that its input starts blank. */
 export function blankField(
-  by: 'area' | 'flag' | 'radio',
+  type: 'area' | 'flag' | 'radio',
   label: string,
   options?: Partial<Field<unknown>>,
 ): Field<unknown> {
-  return field(by, label, () => undefined, options);
+  return field(type, label, () => undefined, options);
 }
 
-const notify = {
+export const notify = {
   notify_watchlisted: blankField('flag', 'Notify the watchers'),
   notify_customer: blankField('flag', 'Notify the customer'),
 };
 
-const comment = blankField('area', 'Comment', { hint: 'Kept as a note.' });
+const comment = blankField('area', 'Comment', { hint: 'Saved as a note.' });
 
 export const edit: Pick<Action<unknown>, 'name' | 'label' | 'when' | 'edits' | 'key' | 'save'> = {
   name: 'edit',
@@ -74,7 +104,7 @@ export const edit: Pick<Action<unknown>, 'name' | 'label' | 'when' | 'edits' | '
   save: 'Save changes',
 };
 
-/** Gives a record to a user or group. `of` finds whose it is. */
+/** Assigns a record to a user or group. */
 export function assign<R extends Shared>(
   assigned: Field<R>,
   of: (record: R) => Person | null | undefined,
@@ -92,7 +122,7 @@ export function assign<R extends Shared>(
 }
 
 function isOpen(record: Shared): boolean {
-  // Not every provider's list prints it.
+  // Some servers leave it out of lists.
   return isBlank(record.closed_at ?? '');
 }
 
@@ -100,7 +130,7 @@ export function now(): string {
   return toTimestamp(new Date());
 }
 
-/** Closes a record with one of its kind's codes. */
+/** Closes a record with a closure code. */
 export function close<R extends Shared>(
   choices: readonly Choice[],
   options: Partial<Action<R>> = {},
@@ -135,19 +165,19 @@ export function reopen<R extends Shared>(options: Partial<Action<R>> = {}): Acti
     reached: isOpen,
     phrase: 're-opened',
     key: 'o',
-    hint: () => 'How it was closed is cleared. Its notes stay.',
+    hint: () => 'The closure details are cleared. Notes are kept.',
     ...options,
   };
 }
 
-/** A step of a life cycle that goes by codes: to another state, or something that is done once within a state. */
+/** A step in a life cycle with numeric states: it changes the state, or completes a task once within a state. */
 type Step<R> = {
   name: string;
   label: string;
-  /** The codes of the states that it can be taken from. */
+  /** The states that allow it. */
   from: readonly number[];
   phrase: string;
-  /** Whether it is what those states wait for. */
+  /** Whether it is the usual next step from these states. */
   next?: boolean;
   hint?: string;
 } & ({ to: number } | { flag: string; doneAt: (record: R) => string | null });
@@ -159,7 +189,7 @@ export const submit = {
   to: 2,
   phrase: 'submitted',
   next: true,
-  hint: 'It then waits for approval.',
+  hint: 'It then awaits approval.',
 };
 
 export const decline = {
@@ -171,8 +201,8 @@ export const decline = {
   hint: 'It can be submitted again.',
 };
 
-/** Steps by the codes of a field, each with a comment if the person likes. */
-export function moves<Name extends string, R extends Shared & Record<Name, number>>(
+/** The actions for steps of a life cycle, each with an optional comment. */
+export function stepActions<Name extends string, R extends Shared & Record<Name, number>>(
   field: Name,
   steps: readonly Step<R>[],
 ): Action<R>[] {
@@ -194,60 +224,69 @@ export function moves<Name extends string, R extends Shared & Record<Name, numbe
   });
 }
 
-/** What the record says of how it was closed. */
-export function closing<R extends Shared & { closure_code: number | '' }>(
+/** The facts about the last change of a record and its closure. */
+export function activityFacts<R extends Shared & { closure_code: number | ''; last_active_at?: string }>(
   choices: readonly Choice[],
-  by: (record: R) => Person | null,
+  closedBy: (record: R) => Person | null,
+  updatedBy: (record: R) => Person | null | undefined,
 ): Fact<R>[] {
   const codeOf = field('choice', 'Closure', (record: R) => record.closure_code, { choices });
   return [
-    { label: 'Closed', moment: (r) => r.closed_at, by, quiet: true },
-    { label: 'Closure', text: (r) => textOf(codeOf, r), quiet: true },
-    { label: 'Closure comment', text: (r) => r.closure_comment, quiet: true },
+    { label: 'Last active', time: (r) => r.last_active_at },
+    { label: 'Last changed by', text: (r) => updatedBy(r)?.full_name },
+    { label: 'Closed', time: (r) => r.closed_at, by: closedBy, hideBlank: true },
+    { label: 'Closure', text: (r) => textOf(codeOf, r), hideBlank: true },
+    { label: 'Closure comment', text: (r) => r.closure_comment, hideBlank: true },
   ];
 }
 
-export { notify };
+/** The properties of a record that are lists of notes. */
+type ListOfNotes<R> = {
+  [Name in keyof R]: R[Name] extends Record<string, NoteInRecord>[] ? Name : never;
+}[keyof R];
 
-/** A kind of notes: where it is written, and where a record prints it. */
+/** A kind of notes: its resource, and its list in the record's response. */
 export function notes<R>(
   path: ResourcePath,
-  one: string,
+  singular: string,
   hint: string,
-  list: (record: R) => NoteInRecord[],
-  look: NoteKind<R>['look'] = 'open',
+  list: ListOfNotes<R>,
+  tone: NoteKind<R>['tone'] = 'open',
 ): NoteKind<R> {
-  return { path, one, label: one.charAt(0).toUpperCase() + one.slice(1), hint, list, look };
+  // v1 wraps each note in an object with one property, such as `{ comment: … }`.
+  const unwrap = (record: R) =>
+    (record[list] as Record<string, NoteInRecord>[]).flatMap(Object.values<NoteInRecord>);
+  return { path, singular, label: capitalize(singular), hint, list: unwrap, tone };
 }
 
-interface Looker {
+interface Reviewer {
   id: Id;
   owned_by: Person | null;
   focus?: string;
-  /** Absent within a record. */
+  /** Absent in the parent's response. */
   completed_at?: string | null;
 }
 
-/** Those who look at something and say when they are done: testers and review users. */
-export function lookers<R>(
-  child: Pick<ChildKind<R, Looker>, 'path' | 'one' | 'label' | 'children'> & {
+/** People who check something and confirm its completion: testers and review users. */
+export function reviewers<R>(
+  child: Pick<ChildKind<R, Reviewer>, 'path' | 'singular' | 'label' | 'children'> & {
     rows: (record: R) => { id: Id }[];
   },
 ): ChildKind<R> {
   return {
     ...child,
-    title: ({ owned_by }: Looker) => owned_by?.full_name ?? 'Unknown',
-    state: ({ completed_at }: Looker) =>
+    title: ({ owned_by }: Reviewer) => owned_by?.full_name ?? 'Unknown',
+    state: ({ completed_at }: Reviewer) =>
       completed_at === undefined
         ? undefined
         : isBlank(completed_at)
-          ? { name: 'Waiting', look: 'open', waiting: true }
-          : { name: 'Done', look: 'done', waiting: false, at: completed_at },
+          ? { name: 'Waiting', tone: 'open', active: true }
+          : { name: 'Done', tone: 'done', active: false, at: completed_at },
     fields: {
-      owned_by: field('person', 'Who', (item: Looker) => item.owned_by),
-      focus: field('area', 'Focus', (item: Looker) => item.focus ?? '', { hint: 'What to look at.' }),
-      completed_at: field('moment', 'Completed', (item: Looker) => item.completed_at, {
-        hint: 'Blank until it is done.',
+      owned_by: field('person', 'Person', (item: Reviewer) => item.owned_by),
+      focus: field('area', 'Focus', (item: Reviewer) => item.focus ?? '', { hint: 'What to check.' }),
+      completed_at: field('timestamp', 'Completed', (item: Reviewer) => item.completed_at, {
+        hint: 'Blank until done.',
       }),
     },
     removable: true,
@@ -264,7 +303,7 @@ interface IssueLike {
   comments: { comment: NoteInRecord }[];
 }
 
-/** What was found wrong, with its comments. */
+/** Issues found in a test or review, with comments. */
 export function issues<R>(
   path: ResourcePath,
   commentPath: ResourcePath,
@@ -272,7 +311,7 @@ export function issues<R>(
 ): ChildKind<R> {
   return {
     path,
-    one: 'issue',
+    singular: 'issue',
     label: 'Issues',
     ...(rows && { rows }),
     title: (item: IssueLike) => item.title,
@@ -280,26 +319,22 @@ export function issues<R>(
       resolved === undefined
         ? undefined
         : ok_by_tester
-          ? { name: 'Accepted', look: 'done', waiting: false }
+          ? { name: 'Accepted', tone: 'done', active: false }
           : resolved
-            ? { name: 'Resolved', look: 'done', waiting: true }
-            : { name: 'Open', look: 'open', waiting: true },
+            ? { name: 'Resolved', tone: 'done', active: true }
+            : { name: 'Open', tone: 'open', active: true },
     fields: {
       title: field('text', 'Title', (item: IssueLike) => item.title, { required: true, wide: true }),
       priority: field('choice', 'Priority', (item: IssueLike) => item.priority, {
         choices: codes(['High', 'Medium', 'Low'], 1),
-        blank: 'Medium unless chosen',
+        blank: 'Default (Medium)',
       }),
-      owned_by: field('person', 'Who', (item: IssueLike) => item.owned_by),
+      owned_by: field('person', 'Person', (item: IssueLike) => item.owned_by),
       resolved: field('flag', 'Resolved', (item: IssueLike) => item.resolved),
       ok_by_tester: field('flag', 'Accepted by the tester', (item: IssueLike) => item.ok_by_tester),
     },
     removable: false,
-    notes: [
-      notes(commentPath, 'comment', 'For colleagues.', (item: IssueLike) =>
-        item.comments.map(({ comment }) => comment),
-      ),
-    ],
+    notes: [notes<IssueLike>(commentPath, 'comment', 'For colleagues.', 'comments')],
     children: [],
   } as ChildKind<R>;
 }

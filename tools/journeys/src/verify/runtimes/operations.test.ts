@@ -3,8 +3,8 @@ import { operationTable } from '@service-desk/client';
 import { argumentsOf, type Scenario } from '@service-desk/contract';
 import { describe, expect, test } from 'vitest';
 import { carriedOut, type Result, resultOf } from '../documented.ts';
-import { inTurn, placeIn } from './place.ts';
 import { runtimes } from './runtimes.ts';
+import { inTurn, testContext } from './test-context.ts';
 
 /** What the client is to make of a documented result. */
 function readFrom({ operation, request }: Scenario, result: Result): unknown {
@@ -16,14 +16,14 @@ function readFrom({ operation, request }: Scenario, result: Result): unknown {
 }
 
 describe.concurrent.each(Object.entries(runtimes))('in %s', (_name, start) => {
-  const place = placeIn(start);
+  const place = testContext(start);
 
   const settingsOf = ({ state }: Scenario) => ({
     baseUrl: place.sandbox.baseUrl,
     token: String(state.values.token),
   });
 
-  test('every operation answers what is documented', inTurn, async () => {
+  test('every operation returns the documented result', inTurn, async () => {
     const differing: Record<string, unknown> = {};
     const right = new Set<string>();
     for (const scenario of carriedOut) {
@@ -74,7 +74,7 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (_name, start) => {
     },
   );
 
-  test('the raw client has XML as its text', inTurn, async () => {
+  test('the raw client returns XML as text', inTurn, async () => {
     const scenario = carriedOut.find(({ operation }) => operation === 'incidents.get') as Scenario;
     const params = { path: { id: scenario.request.ids[0], format: 'xml' } };
     const args = ['/incidents/{id}.{format}', { params, parseAs: 'text' }];
