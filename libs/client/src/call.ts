@@ -95,17 +95,27 @@ class Call<Value> implements CallPromise<Value> {
   }
 }
 
-class Listed<Item> extends Call<Item[]> implements ListPromise<Item> {
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    yield* await this;
-  }
+abstract class Iterated<Item, Value> extends Call<Value> implements Iterable<Item> {
+  abstract [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
 
-  toArray(options?: { max?: number }): Promise<Item[]> {
-    return firstOf(this, options);
+  async toArray({ max = Infinity } = {}): Promise<Item[]> {
+    const items: Item[] = [];
+    if (max <= 0) return items;
+    for await (const item of this) {
+      items.push(item);
+      if (items.length >= max) break;
+    }
+    return items;
   }
 }
 
-class Paged<Item> extends Call<Page<Item>> implements PagePromise<Item> {
+class Listed<Item> extends Iterated<Item, Item[]> implements ListPromise<Item> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    yield* await this;
+  }
+}
+
+class Paged<Item> extends Iterated<Item, Page<Item>> implements PagePromise<Item> {
   readonly #fetchPage: (page: number) => Promise<Answered<Page<Item>>>;
   readonly #first: number;
 
@@ -155,20 +165,6 @@ class Paged<Item> extends Call<Page<Item>> implements PagePromise<Item> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     for await (const [, fresh] of this.#walk()) yield* fresh;
   }
-
-  toArray(options?: { max?: number }): Promise<Item[]> {
-    return firstOf(this, options);
-  }
-}
-
-async function firstOf<Item>(list: AsyncIterable<Item>, { max = Infinity } = {}): Promise<Item[]> {
-  const items: Item[] = [];
-  if (max <= 0) return items;
-  for await (const item of list) {
-    items.push(item);
-    if (items.length >= max) break;
-  }
-  return items;
 }
 
 /** The promise of a request that has been sent. */

@@ -128,11 +128,10 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
   const takesInput = row.query || wrapper !== undefined;
   // A redirect turns a POST into a GET, whose response may look like that of the POST.
   const redirect = method === 'GET' ? 'follow' : 'manual';
-  const initWithoutBody = { ...CREDENTIALS, method, redirect, headers: provider.headers } as const;
-  const initWithBody = {
-    ...initWithoutBody,
-    headers: withHeaders({ 'Content-Type': 'application/json' }, provider.headers),
-  };
+  const headers =
+    wrapper === undefined
+      ? provider.headers
+      : withHeaders({ 'Content-Type': 'application/json' }, provider.headers);
 
   return (...args) => {
     const input = takesInput ? args[row.ids.length] : undefined;
@@ -149,13 +148,9 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
       }
       const queryString = query || extra ? toQuery({ ...query, ...extra }) : '';
       if (queryString) url += `?${queryString}`;
-      const init: RequestInit =
-        wrapper === undefined
-          ? { ...initWithoutBody }
-          : {
-              ...initWithBody,
-              body: JSON.stringify(wrapper ? { [wrapper]: input } : input, (_name, value) => exact(value)),
-            };
+      const init: RequestInit = { ...CREDENTIALS, method, redirect, headers };
+      if (wrapper !== undefined)
+        init.body = JSON.stringify(wrapper ? { [wrapper]: input } : input, (_name, value) => exact(value));
       if (options.signal) init.signal = options.signal;
       const call = { method, url };
       const answer = await transport(url, init, call, options);

@@ -90,7 +90,9 @@ describe('a request is retried', () => {
   });
 
   test('not for a title that only mentions the limit', async () => {
-    const { desk, requests } = await deskOf([success('{"incident":{"title":"what is [E902]"}}')]);
+    const { desk, requests } = await deskOf([
+      success(String.raw`{"incident":{"title":"\"error\": \"[E902] is one"}}`),
+    ]);
     await desk.incidents.get(1);
     expect(requests).toHaveLength(1);
   });

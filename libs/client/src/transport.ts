@@ -1,11 +1,4 @@
-import {
-  AbortedError,
-  ConnectionError,
-  type FailedCall,
-  faultsOf,
-  secondsOf,
-  TimeoutError,
-} from './errors.ts';
+import { AbortedError, ConnectionError, type FailedCall, secondsOf, TimeoutError } from './errors.ts';
 import { exactText } from './json.ts';
 
 /** An attempt of a call, as hooks see it. It never contains the token. */
@@ -96,17 +89,17 @@ export function createTransport(options: TransportOptions): Transport {
     timeout: number,
   ): Promise<BufferedResponse | ConnectionError> {
     const { signal } = init;
-    if (slots.enter) await slots.enter(signal);
+    await slots.enter(signal);
     try {
       if (signal?.aborted) return abortedError(about, signal);
       hooks.request?.(about);
-      const started = hooks.response && performance.now();
+      const started = performance.now();
       const outcome = await attemptOf(fetch, input, init, about, timeout);
-      if (started !== undefined && 'text' in outcome)
+      if ('text' in outcome)
         hooks.response?.({ ...about, status: outcome.response.status, ms: performance.now() - started });
       return outcome;
     } finally {
-      slots.leave?.();
+      slots.leave();
     }
   }
 
@@ -195,6 +188,10 @@ function abortedError(about: FailedCall, { reason }: AbortSignal): AbortedError 
   return new AbortedError('The call was aborted', about, { cause: reason });
 }
 
+/** A fault in the JSON of an envelope. In a text of the envelope its quotes would be escaped. */
+const FAULT = /"error"\s*:/;
+const RATE_LIMITED = /"error"\s*:\s*"\[E902\]/;
+
 /** Milliseconds to wait before the next attempt; undefined if there is none. */
 function delayBefore(
   outcome: BufferedResponse | ConnectionError,
@@ -202,35 +199,20 @@ function delayBefore(
   repeatable: boolean,
   longestWait: number,
 ): number | undefined {
-  const rateLimited = 'text' in outcome && isRateLimited(outcome);
-  if (!rateLimited && !(repeatable && isTransient(outcome))) return undefined;
-  const retryAfter = 'text' in outcome ? secondsOf(outcome.response.headers.get('retry-after')) : undefined;
-  if ((retryAfter ?? 0) > longestWait) return undefined;
+  let wait = 0;
+  if ('text' in outcome) {
+    const { response, text } = outcome;
+    const { status } = response;
+    // Refused by the rate limit and therefore not carried out, so that every method can be retried.
+    const isRateLimited = status === 429 || (text.includes('[E902]') && RATE_LIMITED.test(text));
+    // A proxy did not reach the provider.
+    const isTransient = status >= 502 && status <= 504 && !FAULT.test(text);
+    if (!isRateLimited && !(repeatable && isTransient)) return undefined;
+    wait = secondsOf(response.headers.get('retry-after')) ?? 0;
+  } else if (!repeatable || outcome instanceof AbortedError) return undefined;
+  if (wait > longestWait) return undefined;
   // Full jitter, so that clients that failed at the same time do not all retry at the same time.
-  const backoff = Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
-  return (retryAfter ?? 0) * 1000 + backoff;
-}
-
-/** Refused by the rate limit and therefore not carried out, so that every method can be retried. */
-function isRateLimited({ response, text }: BufferedResponse): boolean {
-  return (
-    response.status === 429 || (text.includes('[E902]') && faultsIn(text).some(({ code }) => code === 'E902'))
-  );
-}
-
-/** Whether another attempt may succeed: there was no response, or a proxy did not reach the provider. */
-function isTransient(outcome: BufferedResponse | ConnectionError): boolean {
-  if (!('text' in outcome)) return !(outcome instanceof AbortedError);
-  const { status } = outcome.response;
-  return status >= 502 && status <= 504 && faultsIn(outcome.text).length === 0;
-}
-
-function faultsIn(text: string): { code: string }[] {
-  try {
-    return faultsOf((JSON.parse(text) as { errors?: unknown } | null)?.errors);
-  } catch {
-    return [];
-  }
+  return wait * 1000 + Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
 }
 
 /** Resolves when `begin` calls back or the signal aborts, and then undoes what `begin` began. */
@@ -255,19 +237,21 @@ function pause(ms: number, signal: Signal): Promise<void> {
   });
 }
 
-/** Limits how many requests are in flight; further ones wait in their order. Without a limit there is nothing to do. */
-function createSlots(limit: number): { enter?: (signal: Signal) => Promise<unknown>; leave?: () => void } {
-  if (limit === Infinity) return {};
+/** Limits how many requests are in flight; further ones wait in their order. */
+function createSlots(limit: number): {
+  enter: (signal: Signal) => Promise<void> | undefined;
+  leave: () => void;
+} {
   const waiting = new Set<() => void>();
   let running = 0;
   return {
-    async enter(signal) {
+    enter(signal) {
       running += 1;
-      if (running > limit)
-        await orAborted(signal, (done) => {
-          waiting.add(done);
-          return () => waiting.delete(done);
-        });
+      if (running <= limit) return undefined;
+      return orAborted(signal, (done) => {
+        waiting.add(done);
+        return () => waiting.delete(done);
+      });
     },
     // Counts the requests that wait, too: one that was aborted leaves without a turn to pass on.
     leave() {
