@@ -31,10 +31,10 @@ export interface CallPromise<Value> extends Promise<Value> {
 export interface Page<Item> {
   /** The entries of this page. */
   items: Item[];
-  /** How many entries all pages have together; NaN if the provider does not send it. */
-  totalEntries: number;
-  /** How many pages there are; NaN if the provider does not send it. */
-  totalPages: number;
+  /** How many entries all pages have together; undefined if the provider does not send it. */
+  totalEntries: number | undefined;
+  /** How many pages there are; undefined if the provider does not send it. */
+  totalPages: number | undefined;
   /** The number of this page, from 1. */
   page: number;
 }
@@ -136,9 +136,9 @@ class Paged<Item> extends Iterated<Item, Page<Item>> implements PagePromise<Item
     let page: Page<Item> = await this;
     let size = 0;
     let found = false;
-    let total = Number.NaN;
+    let total = 0;
     for (let number = first; ; page = (await this.#fetchPage(number)).data) {
-      const { items, totalEntries, totalPages } = page;
+      const { items, totalEntries = 0, totalPages } = page;
       const fresh = items.filter(isNew);
       if (items.length > 0 || number === first) yield [page, fresh];
       size = Math.max(size, items.length);
@@ -152,7 +152,7 @@ class Paged<Item> extends Iterated<Item, Page<Item>> implements PagePromise<Item
         found = false;
         continue;
       }
-      const last = totalPages >= 0 ? number >= totalPages : items.length < size;
+      const last = totalPages === undefined ? items.length < size : number >= totalPages;
       if (last || items.length === 0) return;
       number += 1;
     }

@@ -24,10 +24,13 @@ export interface ServiceDeskOptions extends TransportOptions {
   headers?: Record<string, string>;
 }
 
+/** An openapi-fetch client of v1. It has a name of its own, so that a program can export `desk.raw`. */
+export interface RawClient extends Client<paths> {}
+
 /** Every operation of v1 as a method. */
 export interface ServiceDesk extends Operations {
   /** The underlying openapi-fetch client: it takes paths instead of names and returns whole envelopes. */
-  readonly raw: Client<paths>;
+  readonly raw: RawClient;
 }
 
 type Query = Record<string, unknown>;
@@ -97,12 +100,12 @@ function withHeaders(
 const CREDENTIALS = { credentials: 'omit' } as const;
 
 function rawClient({ format, ...provider }: Provider, send: Transport): Client<paths> {
-  // openapi-fetch does not process a path without parameters, so the extension is inserted here, for every address.
-  class FormattedRequest extends Request {
-    constructor(input: string | URL | Request, init?: RequestInit) {
-      super(typeof input === 'string' ? input.replace(/\{format\}|%7Bformat%7D/, format) : input, init);
-    }
-  }
+  // openapi-fetch does not process a path without parameters, so the extension is inserted here, for every address. It is
+  // no subclass of `Request`, because openapi-fetch accepts only its instances from middleware.
+  const FormattedRequest = new Proxy(Request, {
+    construct: (target, [input, init]: [string, RequestInit?]) =>
+      new target(input.replace(/\{format\}|%7Bformat%7D/, format), init),
+  });
   return createClient<paths>({
     ...provider,
     ...CREDENTIALS,
@@ -111,9 +114,11 @@ function rawClient({ format, ...provider }: Provider, send: Transport): Client<p
     fetch: async (request: Request & CallSettings) => {
       // openapi-fetch copies options that it does not know, such as `timeout`, onto the request.
       const { response, text } = await send(request, { signal: request.signal }, request, request);
-      return Object.assign(response, {
-        text: async () => text,
-        json: async () => JSON.parse(text) as unknown,
+      // The body has been read, and with it long integers became exact.
+      const exactResponse = new Response(text || null, response);
+      return Object.defineProperties(exactResponse, {
+        url: { value: response.url },
+        redirected: { value: response.redirected },
       });
     },
   });
@@ -185,10 +190,15 @@ function exact<Value>(value: Value): Value {
 function pageOf(result: Record<string, unknown>, key: string, page: number): Page<unknown> {
   return {
     items: result[key] as unknown[],
-    totalEntries: Number(result.total_entries ?? Number.NaN),
-    totalPages: Number(result.total_pages ?? Number.NaN),
+    totalEntries: countOf(result.total_entries),
+    totalPages: countOf(result.total_pages),
     page,
   };
+}
+
+function countOf(value: unknown): number | undefined {
+  const count = Number(value ?? Number.NaN);
+  return count >= 0 ? count : undefined;
 }
 
 /** The content of the envelope. */

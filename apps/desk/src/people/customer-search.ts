@@ -7,8 +7,8 @@ const FEW = 3;
 
 /** What a search has looked at. */
 export interface NameSearch {
-  /** How many there are; NaN when the provider leaves it out. */
-  total: number;
+  /** How many there are; undefined when the provider leaves it out. */
+  total: number | undefined;
   /** Whether all of them have been loaded. */
   complete: boolean;
 }
@@ -31,11 +31,11 @@ export async function findByName(
   text: string,
 ): Promise<NameSearch> {
   const { totalPages: pages, totalEntries: total } = await fetchPage(1);
-  if (pages <= FEW) {
+  if (pages !== undefined && pages <= FEW) {
     await Promise.all(Array.from({ length: pages }, (_, index) => fetchPage(index + 1)));
     return { total, complete: true };
   }
-  if (text === '' || Number.isNaN(pages)) return { total, complete: false };
+  if (text === '' || pages === undefined) return { total, complete: false };
   let [low, high] = [1, pages];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

@@ -65,7 +65,7 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
           customers.isFetching || settled !== text ? 'Looking…' : 'No first name begins so',
         description: (
           <>
-            {`Type how the first name begins. There are ${Number.isNaN(customers.data.total) ? 'many' : customers.data.total} customers. `}
+            {`Type how the first name begins. There are ${customers.data.total ?? 'many'} customers. `}
             <Button variant="default" size="compact-xs" loading={all} onClick={() => setAll(true)}>
               Load them all
             </Button>

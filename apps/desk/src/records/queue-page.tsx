@@ -60,7 +60,7 @@ function Queue({ kind }: { kind: AnyKind }) {
   useShortcut('n', `New ${kind.one}`, () => void navigate({ to: '/$kind/new', params: { kind: kind.name } }));
   const leaveBy = useRowLinks(result, page !== undefined && !stale);
   const stopped = records.fetchStatus === 'idle' && (records.isPending || stale);
-  const total = page && !stale && !Number.isNaN(page.totalEntries) ? page.totalEntries : undefined;
+  const total = stale ? undefined : page?.totalEntries;
   const title = titleOf(kind, search, everybody, users.data);
   const counted = held.fresh > 0 ? `(${held.fresh} new) ` : total === undefined ? '' : `(${total}) `;
   const isUnread = me.data ? unreadFor(me.data.id) : () => false;
@@ -177,8 +177,13 @@ function Loading({ kind }: { kind: AnyKind }) {
   );
 }
 
-function Empty(props: { kind: AnyKind; search: QueueSearch; pages: number; total: number }) {
-  const { kind, search, pages, total } = props;
+function Empty(props: {
+  kind: AnyKind;
+  search: QueueSearch;
+  pages: number | undefined;
+  total: number | undefined;
+}) {
+  const { kind, search, pages = 1, total = 0 } = props;
   const params = { kind: kind.name };
   if (total > 0) {
     return (

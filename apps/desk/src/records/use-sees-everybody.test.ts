@@ -11,7 +11,7 @@ it.each([
   ['everybody', {}, { items: [unassigned], totalEntries: 40 }],
   ['mine', {}, { items: [mine, mine], totalEntries: 2 }],
   ['unsettled', {}, { items: [mine, mine], totalEntries: 40 }],
-  ['unsettled', {}, { items: [mine], totalEntries: Number.NaN }],
+  ['unsettled', {}, { items: [mine], totalEntries: undefined }],
   ['unsettled', { include_watchlisted: true as const }, { items: [group], totalEntries: 1 }],
   ['nothing', {}, { items: [], totalEntries: 0 }],
   ['nothing', { selected_user_id: 3 }, { items: [group], totalEntries: 1 }],

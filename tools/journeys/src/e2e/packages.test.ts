@@ -19,8 +19,8 @@ const packages = [
   { name: '@service-desk/server', typed: true },
   { name: '@service-desk/spec', typed: false },
 ];
-/** ESM needs Node's resolution of `import` or a bundler's; `require` and what came before `exports` find no types. */
-const PASSED_OVER = ['node10', 'node16-cjs'];
+/** ESM needs Node's resolution of `import` or a bundler's; `require` finds no types. */
+const PASSED_OVER = ['node16-cjs'];
 
 let folder: string;
 const archives = new Map<string, string>();
