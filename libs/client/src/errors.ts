@@ -84,7 +84,10 @@ export class MalformedResponseError extends ServiceDeskError {
   }
 }
 
-/** No response: the network failed, the timeout expired or the call was aborted. `cause` is the original error. */
+/**
+ * No response of the provider: the network failed, the timeout expired, the call was aborted, or a redirect led to another
+ * origin, which gets no token. `cause` is the original error.
+ */
 export class ConnectionError extends ServiceDeskError {
   override name = 'ConnectionError';
 }

@@ -1,6 +1,12 @@
 import createClient, { type Client, createQuerySerializer } from 'openapi-fetch';
 import { type Answered, type CallOptions, callPromise, listPromise, type Page, pagePromise } from './call.ts';
-import { apiErrorOf, type FailedCall, MalformedResponseError } from './errors.ts';
+import {
+  AuthenticationError,
+  apiErrorOf,
+  ConnectionError,
+  type FailedCall,
+  MalformedResponseError,
+} from './errors.ts';
 import type { OperationId, Operations } from './generated/operations.ts';
 import type { paths } from './generated/types.ts';
 import { type OperationRow, operationTable } from './table.ts';
@@ -212,8 +218,17 @@ function resultOf({ response, text }: BufferedResponse, key: string | undefined,
     throw new MalformedResponseError(response.status, text, failedCall(), { cause });
   }
   if (isObject(envelope)) {
-    if (envelope.status === 'Failed' || 'errors' in envelope)
-      throw apiErrorOf(envelope.errors, response, failedCall());
+    if (envelope.status === 'Failed' || 'errors' in envelope) {
+      const error = apiErrorOf(envelope.errors, response, failedCall());
+      // The platform sends the token to no other origin than that of the call.
+      const { redirected, url } = response;
+      const lostToken = redirected && new URL(url).origin !== new URL(call.url, url).origin;
+      throw lostToken && error instanceof AuthenticationError
+        ? new ConnectionError('A redirect led to another origin, which gets no token', failedCall(), {
+            cause: error,
+          })
+        : error;
+    }
     const { status, result } = envelope;
     if (status === 'Success' && isObject(result) && (key === undefined || key in result)) return result;
   }

@@ -8,6 +8,7 @@ import {
   AbortedError,
   ApiError,
   type Attempt,
+  AuthenticationError,
   ConnectionError,
   createServiceDesk,
   isTimeoutError,
@@ -398,6 +399,21 @@ test('a call that waits for its turn is aborted at once, and its turn goes to th
 });
 
 describe('a redirect', () => {
+  test('to another origin, which gets no token, is not reported as a wrong token', async () => {
+    const elsewhere = await deskOf([failed('[E906] Authentication failed', 401)]);
+    const error = await thrown(elsewhere.desk.incidents.get(1));
+    expect(error).toBeInstanceOf(AuthenticationError);
+    const [, origin] = /(http:[^ ]+)[/]v1/.exec((error as Error).message) ?? [];
+    const redirecting: Handler = (response, { url = '' }) =>
+      response.writeHead(302, { Location: origin + url }).end();
+    const { desk } = await deskOf([redirecting]);
+    const redirected = await thrown(desk.incidents.get(1));
+    expect(redirected).toMatchObject({ name: 'ConnectionError', cause: { name: 'AuthenticationError' } });
+    expect((redirected as Error).message).toBe(
+      `A redirect led to another origin, which gets no token (GET ${origin}/v1/incidents/1.json)`,
+    );
+  });
+
   test('of a write is not followed: its GET would look like a success', async () => {
     const moved: Handler = (response) => response.writeHead(301, { Location: '/v1/elsewhere.json' }).end();
     for (const call of ['create', 'update', 'delete'] as const) {
