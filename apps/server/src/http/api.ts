@@ -3,6 +3,7 @@ import type { Handler } from '../calls/call.ts';
 import { Faults } from '../calls/faults.ts';
 import { type OperationId, operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
+import { KEY_LIFETIME } from '../store/idempotency-keys.ts';
 import { type Answer, answersOf } from '../store/remembered.ts';
 import { API, methodsAt, pathLike, routeOf } from './address.ts';
 import { type AuthOptions, authenticate } from './auth.ts';
@@ -13,7 +14,7 @@ import { decoded } from './encodings.ts';
 import { failed, success } from './envelope.ts';
 import { urlOf } from './location.ts';
 import { namesOf } from './reader.ts';
-import { answer, answerError, refuseOddities, send, write } from './replies.ts';
+import { answer, answerError, refuseOddities, send, textOf } from './replies.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -49,6 +50,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       api.decorateRequest('known');
       api.decorateRequest('namedType');
       api.decorateRequest('failure');
+      api.decorateRequest('storedText');
       await allowOrigins(api, options.corsOrigins);
       compressAnswers(api);
       // Bodies are read by the call, which knows whether it takes one; what type a client names says little, and
@@ -59,7 +61,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       );
       api.setErrorHandler(answerError);
       api.addHook('onRequest', async (request, reply) => {
-        reply.header('Cache-Control', 'no-store');
+        reply.header('Cache-Control', 'no-store').header('Idempotency-Key-Lifetime', String(KEY_LIFETIME));
         request.namedType = request.headers['content-type'];
         if (request.namedType !== undefined) {
           request.raw.headers['content-type'] = 'application/octet-stream';
@@ -127,7 +129,7 @@ async function respond(
     const { location } = result as { location: string };
     return reply.redirect(urlOf(request, pathLike(request.originalUrl, location)), 302);
   }
-  const text = write(reply, success(result));
+  const text = request.storedText ?? textOf(request, success(result));
   cache?.set(key, text);
   return send(reply, text);
 }

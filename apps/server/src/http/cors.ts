@@ -7,6 +7,8 @@ const REMEMBERED = 600;
 /** What a page may read of an answer beside its body. */
 const EXPOSED = [
   'Allow',
+  'Idempotency-Key-Lifetime',
+  'Idempotency-Replayed',
   'Retry-After',
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
@@ -25,7 +27,7 @@ export async function allowOrigins(api: FastifyInstance, origins: readonly strin
       done(null, {
         origin: [...origins],
         methods: ['GET', 'POST', 'PUT', 'DELETE'],
-        allowedHeaders: ['Authorization', 'Content-Type'],
+        allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
         exposedHeaders: EXPOSED,
         maxAge: REMEMBERED,
         preflight: isPreflight(request),

@@ -3,6 +3,7 @@ import { CallError } from '../calls/faults.ts';
 import { UncertainError, UnwritableError } from '../store/store.ts';
 import { formatOf } from './address.ts';
 import { type Code, codeOf, type Envelope, failed, formats } from './envelope.ts';
+import { StoredResponse } from './idempotency.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,12 +22,12 @@ const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 /** Sends an envelope in the format of the request's address. */
 export function answer(reply: FastifyReply, status: number, envelope: Envelope): FastifyReply {
   reply.request.failure = codeOf(envelope);
-  return send(reply.code(status), write(reply, envelope));
+  return send(reply.code(status), textOf(reply.request, envelope));
 }
 
 /** An envelope as text, in the format of the request's address. */
-export function write({ request }: FastifyReply, envelope: Envelope): string {
-  return formats[formatOf(request.originalUrl)].write(envelope);
+export function textOf({ originalUrl }: FastifyRequest, envelope: Envelope): string {
+  return formats[formatOf(originalUrl)].write(envelope);
 }
 
 export function send(reply: FastifyReply, text: string): FastifyReply {
@@ -49,10 +50,11 @@ export function refuseOddities(
 
 /** Answers what a call threw: its faults, or that it could not be carried out. */
 export function answerError(
-  error: FastifyError | CallError,
+  error: FastifyError | CallError | StoredResponse,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  if (error instanceof StoredResponse) return send(reply.header('Idempotency-Replayed', 'true'), error.text);
   if (error instanceof CallError) return answer(reply, 200, failed('E400', ...error.faults));
   switch (error.statusCode) {
     case 413:
@@ -63,14 +65,14 @@ export function answerError(
     default:
       // v1 has no 5xx: the response says that nothing was done, and the log says why.
       request.log.error(error);
-      answer(reply, 200, failed('E400', textOf(error)));
+      answer(reply, 200, failed('E400', messageOf(error)));
       request.failure = 'unexpected';
       return reply;
   }
 }
 
 /** The text for an error that is no fault of the call. */
-function textOf(error: Error): string {
+function messageOf(error: Error): string {
   if (error instanceof UncertainError) return UNCERTAIN;
   return error instanceof UnwritableError ? UNWRITABLE : UNEXPECTED;
 }
