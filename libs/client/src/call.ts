@@ -9,6 +9,11 @@ export interface CallOptions<Query = Record<string, never>> {
    * retried by default, such as a create, which may then run twice.
    */
   retries?: number;
+  /**
+   * The idempotency key of a create or delete, 1 to 255 printable ASCII characters. Default, a new one for each call. A
+   * provider that supports keys carries out one of the calls with the same key, and answers the others with its response.
+   */
+  idempotencyKey?: string;
   /** Query parameters of a call whose input is its body. */
   query?: Query;
 }

@@ -29,8 +29,9 @@ export interface TransportOptions {
   timeout?: number;
   /**
    * How often a request is retried. Default, 2. GET and PUT are retried after a network failure, a timeout, or a 502,
-   * 503 or 504 that is not v1's. Every method is retried after a rate limit (429, `[E902]`). POST and DELETE are not
-   * retried otherwise, unless the call has its own `retries`.
+   * 503 or 504 that is not v1's; POST and DELETE also are, once the provider has shown that it supports idempotency keys.
+   * Without these they are not retried, unless the call has its own `retries`. Every method is retried after a rate limit
+   * (429, `[E902]`).
    */
   retries?: number;
   /** The longest wait for a rate limit, in seconds; for a longer one the error is thrown at once. Default, 60. */
@@ -48,6 +49,7 @@ export type Fetch = (input: string | Request, init?: RequestInit) => Promise<Res
 export interface CallSettings {
   timeout?: number;
   retries?: number;
+  idempotencyKey?: string | undefined;
 }
 
 /** A response whose body has been read. In `text`, integers beyond 2^53 are strings of their digits. */
@@ -81,6 +83,8 @@ export function createTransport(options: TransportOptions): Transport {
   check({ concurrency }, 1);
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const slots = createSlots(concurrency);
+  /** Whether a response has shown that the provider supports idempotency keys. */
+  let supportsKeys = false;
 
   async function attempt(
     input: string | Request,
@@ -95,8 +99,11 @@ export function createTransport(options: TransportOptions): Transport {
       hooks.request?.(about);
       const started = performance.now();
       const outcome = await attemptOf(fetch, input, init, about, timeout);
-      if ('text' in outcome)
-        hooks.response?.({ ...about, status: outcome.response.status, ms: performance.now() - started });
+      if ('text' in outcome) {
+        const { status, headers } = outcome.response;
+        supportsKeys ||= headers.has('idempotency-key-lifetime');
+        hooks.response?.({ ...about, status, ms: performance.now() - started });
+      }
       return outcome;
     } finally {
       slots.leave();
@@ -104,15 +111,20 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   return async (input, init, { method, url }, settings) => {
-    const repeatable = method === 'GET' || method === 'PUT' || settings.retries !== undefined;
     const { timeout = defaultTimeout, retries: maxRetries = retries } = settings;
     check({ timeout, retries: maxRetries }, 0);
     const maxAttempts = 1 + maxRetries;
+    const isIdempotent = method === 'GET' || method === 'PUT';
+    let { idempotencyKey } = settings;
+    if (!isIdempotent && (supportsKeys || !isForeign(url))) idempotencyKey ??= newKey();
+    if (idempotencyKey) init = withKey(input, init, idempotencyKey);
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };
       // The body of a `Request` can be sent only once; an address with its text can be sent again.
       const sent = typeof input === 'string' || number === maxAttempts ? input : input.clone();
       const outcome = await attempt(sent, init, about, timeout);
+      const repeatable =
+        isIdempotent || settings.retries !== undefined || (supportsKeys && idempotencyKey !== undefined);
       const delay = number < maxAttempts ? delayBefore(outcome, number, repeatable, longestWait) : undefined;
       if (delay === undefined) {
         if ('text' in outcome) return outcome;
@@ -126,6 +138,25 @@ export function createTransport(options: TransportOptions): Transport {
       await pause(delay, init.signal);
     }
   };
+}
+
+/** Whether an address is of another origin than this page: the provider might not allow a page to send it a key. */
+function isForeign(url: string): boolean {
+  const { location } = globalThis as { location?: Location };
+  return location !== undefined && new URL(url, location.href).origin !== location.origin;
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing on pages without TLS. */
+function newKey(): string {
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
+}
+
+/** Sets the key of a request, unless it has one. */
+function withKey(input: string | Request, init: RequestInit, key: string): RequestInit {
+  if (typeof input === 'string')
+    return { ...init, headers: { 'idempotency-key': key, ...(init.headers as object) } };
+  if (!input.headers.has('idempotency-key')) input.headers.set('idempotency-key', key);
+  return init;
 }
 
 /** The longest time that a timer waits, in milliseconds: with a longer one it fires at once. */
