@@ -9,6 +9,7 @@ import { API, methodsAt, pathLike, routeOf } from './address.ts';
 import { type AuthOptions, authenticate } from './auth.ts';
 import { type CallOptions, carryOut, type OperationRow } from './carry-out.ts';
 import { compressAnswers } from './compression.ts';
+import { answerConditions } from './conditions.ts';
 import { allowOrigins } from './cors.ts';
 import { decoded } from './encodings.ts';
 import { failed, success } from './envelope.ts';
@@ -52,6 +53,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       api.decorateRequest('failure');
       api.decorateRequest('storedText');
       await allowOrigins(api, options.corsOrigins);
+      answerConditions(api);
       compressAnswers(api);
       // Bodies are read by the call, which knows whether it takes one; what type a client names says little, and
       // Fastify would refuse one that is misspelt.
@@ -130,6 +132,6 @@ async function respond(
     return reply.redirect(urlOf(request, pathLike(request.originalUrl, location)), 302);
   }
   const text = request.storedText ?? textOf(request, success(result));
-  cache?.set(key, text);
+  request.known = cache?.set(key, text);
   return send(reply, text);
 }

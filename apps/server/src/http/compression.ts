@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import { tagOf } from './conditions.ts';
 
 /** Bytes below which an answer fits into a packet or two as it is. */
 const LEAST = 1024;
@@ -33,10 +34,11 @@ export function compressAnswers(api: FastifyInstance): void {
     const coding = codingOf(accepted);
     if (coding === undefined) return payload;
     // Another hook may have put something else in its place.
-    const coded = request.known?.text === payload ? request.known.coded : undefined;
-    const packed = coded?.get(coding) ?? (await coders[coding](Buffer.from(payload as string)));
-    coded?.set(coding, packed);
+    const known = request.known?.text === payload ? request.known : undefined;
+    const packed = known?.coded.get(coding) ?? (await coders[coding](Buffer.from(payload as string)));
+    known?.coded.set(coding, packed);
     reply.header('Content-Encoding', coding).removeHeader('Content-Length');
+    if (known) reply.header('ETag', tagOf(known, coding));
     return packed;
   });
 }

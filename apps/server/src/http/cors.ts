@@ -7,6 +7,7 @@ const REMEMBERED = 600;
 /** What a page may read of an answer beside its body. */
 const EXPOSED = [
   'Allow',
+  'ETag',
   'Idempotency-Key-Lifetime',
   'Idempotency-Replayed',
   'Retry-After',
@@ -27,7 +28,7 @@ export async function allowOrigins(api: FastifyInstance, origins: readonly strin
       done(null, {
         origin: [...origins],
         methods: ['GET', 'POST', 'PUT', 'DELETE'],
-        allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
+        allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match'],
         exposedHeaders: EXPOSED,
         maxAge: REMEMBERED,
         preflight: isPreflight(request),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { directOf, type ReadDb } from './engine.ts';
 import type { Reader } from './rows.ts';
 import type { Id } from './schema.ts';
@@ -29,6 +30,8 @@ function memoryOf<Value>(db: ReadDb, query: object): Map<unknown, Value> | undef
 /** An answer that is remembered. */
 export interface Answer {
   readonly text: string;
+  /** A hash of the text, for its entity tag. */
+  readonly hash: string;
   /** The same in other codings, by their names, for who is the first to make them. */
   readonly coded: Map<string, Buffer>;
 }
@@ -36,7 +39,8 @@ export interface Answer {
 /** Answers as they were sent, by what was asked and by whom. */
 export interface Answers {
   get(asked: string): Answer | undefined;
-  set(asked: string, text: string): void;
+  /** @returns the answer, if it is remembered from now on */
+  set(asked: string, text: string): Answer | undefined;
 }
 
 /**
@@ -50,13 +54,19 @@ export function answersOf(db: ReadDb): Answers | undefined {
     memory && {
       get: (asked) => memory.get(asked),
       set: (asked, text) => {
-        if (text.length > LONGEST_ANSWER) return;
+        if (text.length > LONGEST_ANSWER) return undefined;
         if (memory.size >= MOST_ANSWERS) memory.clear();
         // Most is asked for once: to keep its text would cost more than to forget it.
-        memory.set(asked, memory.has(asked) ? { text, coded: new Map() } : undefined);
+        const answer = memory.has(asked) ? { text, hash: hashOf(text), coded: new Map() } : undefined;
+        memory.set(asked, answer);
+        return answer;
       },
     }
   );
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /**
