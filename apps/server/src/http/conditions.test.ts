@@ -14,7 +14,7 @@ async function tagOf(headers: Record<string, string> = {}): Promise<string> {
   return received.get('etag') ?? '';
 }
 
-test('a response that is cached has an entity tag, and is not sent to a client that has it', async () => {
+test('[beyond.4] a response that is cached has an entity tag, and is not sent to a client that has it', async () => {
   const first = await read();
   expect(first.headers.get('etag')).toBeNull();
   const tag = await tagOf();

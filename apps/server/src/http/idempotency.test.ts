@@ -19,7 +19,7 @@ function send(
 const count = async () => (await account.get('incidents?limit=1')).result.total_entries as number;
 
 describe('an idempotency key', () => {
-  test('gives a request that is sent again the same bytes, and writes once', async () => {
+  test('[beyond.1] [beyond.3] gives a request that is sent again the same bytes, and writes once', async () => {
     const before = await count();
     const first = await send('a');
     await dan.put(`incidents/${first.result.incident.id}`, { incident: { title: 'changed since' } });
@@ -53,7 +53,7 @@ describe('an idempotency key', () => {
     ['another address', { path: 'incidents.json' }],
     ['another operation', { path: 'problems', body: { problem: INCIDENT.incident } }],
     ['another method', { method: 'DELETE', path: 'incidents/13534/watches/20200' }],
-  ])('is refused with %s', async (_, other) => {
+  ])('[beyond.2] is refused with %s', async (_, other) => {
     await send('a');
     const before = await count();
     expect((await send('a', other)).errors).toEqual([
