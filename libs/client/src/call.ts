@@ -9,6 +9,11 @@ export interface CallOptions<Query = Record<string, never>> {
    * retried by default, such as a create, which may then run twice.
    */
   retries?: number;
+  /**
+   * The idempotency key of a create or delete, 1 to 255 printable ASCII characters. Default, a new one for each call. A
+   * provider that supports keys carries out one of the calls with the same key, and answers the others with its response.
+   */
+  idempotencyKey?: string;
   /** Query parameters of a call whose input is its body. */
   query?: Query;
 }
@@ -31,10 +36,10 @@ export interface CallPromise<Value> extends Promise<Value> {
 export interface Page<Item> {
   /** The entries of this page. */
   items: Item[];
-  /** How many entries all pages have together; NaN if the provider does not send it. */
-  totalEntries: number;
-  /** How many pages there are; NaN if the provider does not send it. */
-  totalPages: number;
+  /** How many entries all pages have together; undefined if the provider does not send it. */
+  totalEntries: number | undefined;
+  /** How many pages there are; undefined if the provider does not send it. */
+  totalPages: number | undefined;
   /** The number of this page, from 1. */
   page: number;
 }
@@ -95,17 +100,27 @@ class Call<Value> implements CallPromise<Value> {
   }
 }
 
-class Listed<Item> extends Call<Item[]> implements ListPromise<Item> {
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    yield* await this;
-  }
+abstract class Iterated<Item, Value> extends Call<Value> implements Iterable<Item> {
+  abstract [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
 
-  toArray(options?: { max?: number }): Promise<Item[]> {
-    return firstOf(this, options);
+  async toArray({ max = Infinity } = {}): Promise<Item[]> {
+    const items: Item[] = [];
+    if (max <= 0) return items;
+    for await (const item of this) {
+      items.push(item);
+      if (items.length >= max) break;
+    }
+    return items;
   }
 }
 
-class Paged<Item> extends Call<Page<Item>> implements PagePromise<Item> {
+class Listed<Item> extends Iterated<Item, Item[]> implements ListPromise<Item> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    yield* await this;
+  }
+}
+
+class Paged<Item> extends Iterated<Item, Page<Item>> implements PagePromise<Item> {
   readonly #fetchPage: (page: number) => Promise<Answered<Page<Item>>>;
   readonly #first: number;
 
@@ -126,9 +141,9 @@ class Paged<Item> extends Call<Page<Item>> implements PagePromise<Item> {
     let page: Page<Item> = await this;
     let size = 0;
     let found = false;
-    let total = Number.NaN;
+    let total = 0;
     for (let number = first; ; page = (await this.#fetchPage(number)).data) {
-      const { items, totalEntries, totalPages } = page;
+      const { items, totalEntries = 0, totalPages } = page;
       const fresh = items.filter(isNew);
       if (items.length > 0 || number === first) yield [page, fresh];
       size = Math.max(size, items.length);
@@ -142,7 +157,7 @@ class Paged<Item> extends Call<Page<Item>> implements PagePromise<Item> {
         found = false;
         continue;
       }
-      const last = totalPages >= 0 ? number >= totalPages : items.length < size;
+      const last = totalPages === undefined ? items.length < size : number >= totalPages;
       if (last || items.length === 0) return;
       number += 1;
     }
@@ -155,20 +170,6 @@ class Paged<Item> extends Call<Page<Item>> implements PagePromise<Item> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     for await (const [, fresh] of this.#walk()) yield* fresh;
   }
-
-  toArray(options?: { max?: number }): Promise<Item[]> {
-    return firstOf(this, options);
-  }
-}
-
-async function firstOf<Item>(list: AsyncIterable<Item>, { max = Infinity } = {}): Promise<Item[]> {
-  const items: Item[] = [];
-  if (max <= 0) return items;
-  for await (const item of list) {
-    items.push(item);
-    if (items.length >= max) break;
-  }
-  return items;
 }
 
 /** The promise of a request that has been sent. */

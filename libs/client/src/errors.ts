@@ -84,7 +84,10 @@ export class MalformedResponseError extends ServiceDeskError {
   }
 }
 
-/** No response: the network failed, the timeout expired or the call was aborted. `cause` is the original error. */
+/**
+ * No response of the provider: the network failed, the timeout expired, the call was aborted, or a redirect led to another
+ * origin, which gets no token. `cause` is the original error.
+ */
 export class ConnectionError extends ServiceDeskError {
   override name = 'ConnectionError';
 }
@@ -159,17 +162,13 @@ export function faultsOf(errors: unknown): Fault[] {
 /** The error for a Failed envelope. */
 export function apiErrorOf(errors: unknown, response: Response, call: FailedCall): ApiError {
   const faults = faultsOf(errors);
-  const codes = new Set(faults.map((fault) => fault.code));
-  if (codes.has('E906') || response.status === 401)
-    return new AuthenticationError(faults, response.status, call);
-  if (codes.has('E902') || response.status === 429) {
-    return new RateLimitError(faults, response.status, call, secondsOf(response.headers.get('retry-after')));
-  }
-  const missing =
-    faults.length > 0 && faults.every((f) => f.code === 'E400' && /^no .+ found$/.test(f.message));
-  return missing
-    ? new NotFoundError(faults, response.status, call)
-    : new ApiError(faults, response.status, call);
+  const { status } = response;
+  const hasCode = (wanted: string) => faults.some(({ code }) => code === wanted);
+  if (status === 401 || hasCode('E906')) return new AuthenticationError(faults, status, call);
+  if (status === 429 || hasCode('E902'))
+    return new RateLimitError(faults, status, call, secondsOf(response.headers.get('retry-after')));
+  const isMissing = ({ code, message }: Fault) => code === 'E400' && /^no .+ found$/.test(message);
+  return new (faults.length > 0 && faults.every(isMissing) ? NotFoundError : ApiError)(faults, status, call);
 }
 
 /** `Retry-After` in seconds. The header is a number of seconds or a date. */

@@ -25,6 +25,11 @@ export {
 } from './errors.ts';
 export type * from './generated/operations.ts';
 export type * from './generated/types.ts';
-export { createServiceDesk, type ServiceDesk, type ServiceDeskOptions } from './service-desk.ts';
+export {
+  createServiceDesk,
+  type RawClient,
+  type ServiceDesk,
+  type ServiceDeskOptions,
+} from './service-desk.ts';
 export { type OperationRow, operationTable } from './table.ts';
 export type { Attempt, Fetch, Hooks, TransportOptions } from './transport.ts';

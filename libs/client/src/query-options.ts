@@ -1,5 +1,11 @@
-import type { DataTag, InfiniteData, QueryKey } from '@tanstack/react-query';
+import type { DataTag, DefaultError, InfiniteData, QueryKey } from '@tanstack/react-query';
 import type { Page } from './call.ts';
+
+/** A key with the type of its data. Its error type is named, or a program that exports a key could not be declared. */
+export type DataKey<Data> = DataTag<QueryKey, Data, DefaultError>;
+
+/** The pages that an infinite query has read. */
+export interface InfinitePages<Item> extends InfiniteData<Page<Item>, number> {}
 
 /** A segment of an operation's name, such as `incidents`, with its key. */
 export interface ResourceKey {
@@ -10,7 +16,7 @@ export interface ResourceKey {
 /** An operation that reads. */
 export interface QueryOperation<Args extends unknown[], Data> extends ResourceKey {
   /** The key of these options, for `setQueryData`, `invalidateQueries` and so on. It carries the type of its data. */
-  queryKey(...args: Args): DataTag<QueryKey, Data>;
+  queryKey(...args: Args): DataKey<Data>;
   /** The options of `useQuery`, `useSuspenseQuery`, `prefetchQuery` and so on. */
   queryOptions(...args: Args): QueryOptions<Data>;
 }
@@ -18,11 +24,11 @@ export interface QueryOperation<Args extends unknown[], Data> extends ResourceKe
 /** An operation that reads a list in pages. */
 export interface PagedQueryOperation<Args extends unknown[], Item> extends QueryOperation<Args, Page<Item>> {
   /** The key of these options. Invalidating the key of a page of the same list also invalidates it. */
-  infiniteQueryKey(...args: Args): DataTag<QueryKey, InfiniteData<Page<Item>, number>>;
+  infiniteQueryKey(...args: Args): DataKey<InfinitePages<Item>>;
   /** The options of `useInfiniteQuery`: one page at a time in both directions, starting at `page` of the input. */
   infiniteQueryOptions(...args: Args): InfiniteQueryOptions<Item>;
   /** The key of these options. Invalidating the key of a page of the same list also invalidates it. */
-  allQueryKey(...args: Args): DataTag<QueryKey, Item[]>;
+  allQueryKey(...args: Args): DataKey<Item[]>;
   /** The options of `useQuery` for the entries of all pages, each record once. */
   allQueryOptions(...args: Args): QueryOptions<Item[]>;
 }
@@ -41,7 +47,7 @@ export interface MutationOperation<Variables, Data> extends ResourceKey {
 /** Options of a query. */
 export interface QueryOptions<Data> {
   /** The operation's name, its ids and its input. */
-  queryKey: DataTag<QueryKey, Data>;
+  queryKey: DataKey<Data>;
   /** Calls the method; the query's signal cancels the call. */
   queryFn: (context: { signal: AbortSignal }) => Promise<Data>;
 }
@@ -49,7 +55,7 @@ export interface QueryOptions<Data> {
 /** Options of an infinite query over the pages of a list. */
 export interface InfiniteQueryOptions<Item> {
   /** The key of a page of the list, followed by `infinite`. */
-  queryKey: DataTag<QueryKey, InfiniteData<Page<Item>, number>>;
+  queryKey: DataKey<InfinitePages<Item>>;
   /** Requests the page with this number. */
   queryFn: (context: { signal: AbortSignal; pageParam: number }) => Promise<Page<Item>>;
   /** The number of the first page to request: `page` of the input, or 1. */

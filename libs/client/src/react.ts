@@ -1,13 +1,15 @@
-import type { DataTag, QueryKey } from '@tanstack/react-query';
+import type { QueryKey } from '@tanstack/react-query';
 import type { CallOptions, Page } from './call.ts';
 import type { OperationId } from './generated/operations.ts';
 import type { Queries } from './generated/queries.ts';
-import type { MutationOperation, PagedQueryOperation, QueryOperation } from './query-options.ts';
+import type { DataKey, MutationOperation, PagedQueryOperation, QueryOperation } from './query-options.ts';
 import type { ServiceDesk } from './service-desk.ts';
 import { type OperationRow, operationTable } from './table.ts';
 
 export type { Queries } from './generated/queries.ts';
 export type {
+  DataKey,
+  InfinitePages,
   InfiniteQueryOptions,
   MutationOperation,
   MutationOptions,
@@ -77,7 +79,7 @@ function mutationArguments({ ids, wrapper }: OperationRow, { input, query, ...pa
 }
 
 function query(method: Method, row: OperationRow, key: QueryKey): QueryOperation<unknown[], unknown> {
-  const queryKey = (...args: unknown[]) => keyOf(row, key, args) as DataTag<QueryKey, unknown>;
+  const queryKey = (...args: unknown[]) => keyOf(row, key, args) as DataKey<unknown>;
   return {
     pathKey: () => key,
     queryKey,
@@ -94,7 +96,7 @@ function pagedQuery(
   key: QueryKey,
 ): PagedQueryOperation<unknown[], unknown> {
   const keyWith = (args: unknown[], suffix: string) =>
-    [...keyOf(row, key, args), suffix] as unknown as DataTag<QueryKey, never>;
+    [...keyOf(row, key, args), suffix] as unknown as DataKey<never>;
   return {
     ...(query(method, row, key) as QueryOperation<unknown[], Page<unknown>>),
     infiniteQueryKey: (...args) => keyWith(args, 'infinite'),
@@ -122,8 +124,7 @@ async function collect(list: AsyncIterable<unknown>): Promise<unknown[]> {
 
 /** If the provider sends no totals, a list ends with its first empty page. */
 function nextPage({ page, totalPages, items }: Page<unknown>): number | undefined {
-  // Unknown totals are NaN, and null once they were serialized for hydration.
-  const hasMore = totalPages !== null && totalPages >= 0 ? page < totalPages : items.length > 0;
+  const hasMore = totalPages === undefined ? items.length > 0 : page < totalPages;
   return hasMore ? page + 1 : undefined;
 }
 

@@ -1,6 +1,12 @@
 import createClient, { type Client, createQuerySerializer } from 'openapi-fetch';
 import { type Answered, type CallOptions, callPromise, listPromise, type Page, pagePromise } from './call.ts';
-import { apiErrorOf, type FailedCall, MalformedResponseError } from './errors.ts';
+import {
+  AuthenticationError,
+  apiErrorOf,
+  ConnectionError,
+  type FailedCall,
+  MalformedResponseError,
+} from './errors.ts';
 import type { OperationId, Operations } from './generated/operations.ts';
 import type { paths } from './generated/types.ts';
 import { type OperationRow, operationTable } from './table.ts';
@@ -24,10 +30,13 @@ export interface ServiceDeskOptions extends TransportOptions {
   headers?: Record<string, string>;
 }
 
+/** An openapi-fetch client of v1. It has a name of its own, so that a program can export `desk.raw`. */
+export interface RawClient extends Client<paths> {}
+
 /** Every operation of v1 as a method. */
 export interface ServiceDesk extends Operations {
   /** The underlying openapi-fetch client: it takes paths instead of names and returns whole envelopes. */
-  readonly raw: Client<paths>;
+  readonly raw: RawClient;
 }
 
 type Query = Record<string, unknown>;
@@ -97,12 +106,12 @@ function withHeaders(
 const CREDENTIALS = { credentials: 'omit' } as const;
 
 function rawClient({ format, ...provider }: Provider, send: Transport): Client<paths> {
-  // openapi-fetch does not process a path without parameters, so the extension is inserted here, for every address.
-  class FormattedRequest extends Request {
-    constructor(input: string | URL | Request, init?: RequestInit) {
-      super(typeof input === 'string' ? input.replace(/\{format\}|%7Bformat%7D/, format) : input, init);
-    }
-  }
+  // openapi-fetch does not process a path without parameters, so the extension is inserted here, for every address. It is
+  // no subclass of `Request`, because openapi-fetch accepts only its instances from middleware.
+  const FormattedRequest = new Proxy(Request, {
+    construct: (target, [input, init]: [string, RequestInit?]) =>
+      new target(input.replace(/\{format\}|%7Bformat%7D/, format), init),
+  });
   return createClient<paths>({
     ...provider,
     ...CREDENTIALS,
@@ -111,9 +120,11 @@ function rawClient({ format, ...provider }: Provider, send: Transport): Client<p
     fetch: async (request: Request & CallSettings) => {
       // openapi-fetch copies options that it does not know, such as `timeout`, onto the request.
       const { response, text } = await send(request, { signal: request.signal }, request, request);
-      return Object.assign(response, {
-        text: async () => text,
-        json: async () => JSON.parse(text) as unknown,
+      // The body has been read, and with it long integers became exact.
+      const exactResponse = new Response(text || null, response);
+      return Object.defineProperties(exactResponse, {
+        url: { value: response.url },
+        redirected: { value: response.redirected },
       });
     },
   });
@@ -128,11 +139,10 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
   const takesInput = row.query || wrapper !== undefined;
   // A redirect turns a POST into a GET, whose response may look like that of the POST.
   const redirect = method === 'GET' ? 'follow' : 'manual';
-  const initWithoutBody = { ...CREDENTIALS, method, redirect, headers: provider.headers } as const;
-  const initWithBody = {
-    ...initWithoutBody,
-    headers: withHeaders({ 'Content-Type': 'application/json' }, provider.headers),
-  };
+  const headers =
+    wrapper === undefined
+      ? provider.headers
+      : withHeaders({ 'Content-Type': 'application/json' }, provider.headers);
 
   return (...args) => {
     const input = takesInput ? args[row.ids.length] : undefined;
@@ -149,13 +159,9 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
       }
       const queryString = query || extra ? toQuery({ ...query, ...extra }) : '';
       if (queryString) url += `?${queryString}`;
-      const init: RequestInit =
-        wrapper === undefined
-          ? { ...initWithoutBody }
-          : {
-              ...initWithBody,
-              body: JSON.stringify(wrapper ? { [wrapper]: input } : input, (_name, value) => exact(value)),
-            };
+      const init: RequestInit = { ...CREDENTIALS, method, redirect, headers };
+      if (wrapper !== undefined)
+        init.body = JSON.stringify(wrapper ? { [wrapper]: input } : input, (_name, value) => exact(value));
       if (options.signal) init.signal = options.signal;
       const call = { method, url };
       const answer = await transport(url, init, call, options);
@@ -190,10 +196,15 @@ function exact<Value>(value: Value): Value {
 function pageOf(result: Record<string, unknown>, key: string, page: number): Page<unknown> {
   return {
     items: result[key] as unknown[],
-    totalEntries: Number(result.total_entries ?? Number.NaN),
-    totalPages: Number(result.total_pages ?? Number.NaN),
+    totalEntries: countOf(result.total_entries),
+    totalPages: countOf(result.total_pages),
     page,
   };
+}
+
+function countOf(value: unknown): number | undefined {
+  const count = Number(value ?? Number.NaN);
+  return count >= 0 ? count : undefined;
 }
 
 /** The content of the envelope. */
@@ -207,8 +218,17 @@ function resultOf({ response, text }: BufferedResponse, key: string | undefined,
     throw new MalformedResponseError(response.status, text, failedCall(), { cause });
   }
   if (isObject(envelope)) {
-    if (envelope.status === 'Failed' || 'errors' in envelope)
-      throw apiErrorOf(envelope.errors, response, failedCall());
+    if (envelope.status === 'Failed' || 'errors' in envelope) {
+      const error = apiErrorOf(envelope.errors, response, failedCall());
+      // The platform sends the token to no other origin than that of the call.
+      const { redirected, url } = response;
+      const lostToken = redirected && new URL(url).origin !== new URL(call.url, url).origin;
+      throw lostToken && error instanceof AuthenticationError
+        ? new ConnectionError('A redirect led to another origin, which gets no token', failedCall(), {
+            cause: error,
+          })
+        : error;
+    }
     const { status, result } = envelope;
     if (status === 'Success' && isObject(result) && (key === undefined || key in result)) return result;
   }

@@ -25,23 +25,32 @@ const METHODS = { create: 'POST', update: 'PUT', delete: 'DELETE' } as const;
 export const operationTable: Readonly<Record<OperationId, OperationRow>> = /* @__PURE__ */ readRows(rows);
 
 /**
- * Parses the generated rows. A row covers a path and the same path with `{id}`. Its columns are the path, the
- * operations, the key of a single resource inside `result`, the wrapper of a body (default: that key), the key of a list
- * (default: the last segment of the path), and the resource (default: the segments of the path). `-` means none. After an
- * operation, `*` means that it lists in pages, and `?` that its input is the query.
+ * Parses the generated rows. A row covers a path and the same path with `{id}`. An indented row lies below one entry of
+ * the row that it is indented under: `symptoms` below `incidents` is `/incidents/{incident_id}/symptoms`.
+ *
+ * The columns are the path, the operations, the key of a single resource inside `result` (default: the singular of the
+ * last segment), the wrapper of a body (default: that key), the key of a list (default: the last segment), and the
+ * resource (default: the segments of the path). `-` means none. After an operation, `*` means that it lists in pages, and
+ * `?` that its input is the query.
  */
 function readRows(text: string): Record<OperationId, OperationRow> {
   const table: Record<string, OperationRow> = {};
+  /** By depth, the path of one entry of the row above. */
+  const parents: string[] = [];
   for (const row of text.split('\n')) {
-    const [base = '', operations = '', one = '-', wrapper = one, many = base.replace(/.*\//, ''), resource] =
-      row.split(' ');
-    const name = resource ?? nameOf(base);
+    const depth = row.search(/\S/);
+    const [segments = '', operations = '', ...columns] = row.trim().split(' ');
+    const base = `${parents[depth - 1] ?? ''}/${segments}`;
+    const last = base.replace(/.*\//, '');
+    const singular = last.replace(/ies$/, 'y').replace(/(ch)es$|s$/, '$1');
+    const [one = singular, wrapper = one, many = last, resource = nameOf(base)] = columns;
+    parents[depth] = `${base}/{${singular}_id}`;
     for (const operation of operations.split(',')) {
       const verb = operation.replace(/\W+/, '');
-      const below = /^(get|update|delete)$/.test(verb) && !base.endsWith('}');
-      const path = `${base}${below ? '/{id}' : ''}.{format}`;
+      const isBelow = /^(get|update|delete)$/.test(verb) && !base.endsWith('}');
+      const path = `${base}${isBelow ? '/{id}' : ''}.{format}`;
       const key = verb === 'list' ? many : one;
-      table[`${name}.${verb}`] = {
+      table[`${resource}.${verb}`] = {
         method: METHODS[verb as 'create'] ?? 'GET',
         path: path as keyof paths,
         ids: Array.from(path.matchAll(/\{(\w+)\}(?!$)/g), ([, id = '']) => id),

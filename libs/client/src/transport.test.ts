@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   AbortedError,
   ApiError,
   type Attempt,
+  AuthenticationError,
   ConnectionError,
   createServiceDesk,
   isTimeoutError,
@@ -25,11 +26,11 @@ afterEach(async () => {
 
 /** A client of a server that uses one handler per request, and the last one for all further requests. */
 async function deskOf(handlers: Handler[], options: Partial<ServiceDeskOptions> = {}) {
-  const requests: { method: string; url: string; body: string }[] = [];
+  const requests: { method: string; url: string; body: string; key: unknown }[] = [];
   const server = createServer(async (request, response) => {
     const { method = '', url = '' } = request;
     const handler = handlers[Math.min(requests.length, handlers.length - 1)] as Handler;
-    const entry = { method, url, body: '' };
+    const entry = { method, url, body: '', key: request.headers['idempotency-key'] };
     requests.push(entry);
     entry.body = await text(request);
     handler(response, request);
@@ -90,7 +91,9 @@ describe('a request is retried', () => {
   });
 
   test('not for a title that only mentions the limit', async () => {
-    const { desk, requests } = await deskOf([success('{"incident":{"title":"what is [E902]"}}')]);
+    const { desk, requests } = await deskOf([
+      success(String.raw`{"incident":{"title":"\"error\": \"[E902] is one"}}`),
+    ]);
     await desk.incidents.get(1);
     expect(requests).toHaveLength(1);
   });
@@ -395,7 +398,84 @@ test('a call that waits for its turn is aborted at once, and its turn goes to th
   expect(requests.map(({ url }) => url)).toEqual(['/v1/incidents/1.json', '/v1/incidents/3.json']);
 });
 
+describe('an idempotency key', () => {
+  const supported =
+    (handler: Handler): Handler =>
+    (response, request) => {
+      response.setHeader('Idempotency-Key-Lifetime', '86400');
+      handler(response, request);
+    };
+  const keysOf = (requests: { key: unknown }[]) => requests.map(({ key }) => key);
+
+  test('lets a create be retried once the provider has shown that it supports keys', async () => {
+    const { desk, requests } = await deskOf([supported(incident), dropped, proxied, incident]);
+    await desk.incidents.get(1);
+    expect(await desk.incidents.create(input)).toEqual({ id: 1 });
+    const [read, ...created] = keysOf(requests);
+    expect(read).toBeUndefined();
+    expect(created).toHaveLength(3);
+    expect(new Set(created).size).toBe(1);
+    expect(created[0]).toMatch(/^\d+-\d+-\d+-\d+$/);
+  });
+
+  test('is shown to be supported by the response to the create itself', async () => {
+    const { desk, requests } = await deskOf([supported(limited('0')), dropped, incident]);
+    await desk.incidents.create(input);
+    expect(new Set(keysOf(requests)).size).toBe(1);
+    expect(requests).toHaveLength(3);
+  });
+
+  test('is another one for each call, and the caller can choose it', async () => {
+    const { desk, requests } = await deskOf([incident]);
+    await desk.incidents.create(input);
+    await desk.incidents.create(input);
+    await desk.incidents.create(input, { idempotencyKey: 'mine' });
+    const keys = keysOf(requests);
+    expect(new Set(keys).size).toBe(3);
+    expect(keys[2]).toBe('mine');
+  });
+
+  test('is sent with a delete, and not with an update', async () => {
+    const { desk, requests } = await deskOf([success('{"watch":{"id":2},"incident":{"id":1}}')]);
+    await desk.incidents.watches.delete(1, 2);
+    await desk.incidents.update(1, input);
+    expect(keysOf(requests)).toEqual([expect.any(String), undefined]);
+  });
+
+  test('is sent by the raw client, or the one that the caller gives', async () => {
+    const { desk, requests } = await deskOf([supported(incident), dropped, incident]);
+    const create = (options: object = {}) =>
+      desk.raw.POST('/incidents.{format}', { body: { incident: input }, ...options } as never);
+    await create();
+    await create({ headers: { 'Idempotency-Key': 'mine' } });
+    expect(keysOf(requests)).toEqual([expect.stringContaining('-'), 'mine', 'mine']);
+  });
+
+  test('is not sent from a page of another origin to a provider that may not allow it', async () => {
+    vi.stubGlobal('location', { href: 'https://page.example/app', origin: 'https://page.example' });
+    stops.push(() => vi.unstubAllGlobals());
+    const { desk, requests } = await deskOf([incident, supported(incident), incident]);
+    for (const _ of [1, 2, 3]) await desk.incidents.create(input);
+    expect(keysOf(requests)).toEqual([undefined, undefined, expect.any(String)]);
+  });
+});
+
 describe('a redirect', () => {
+  test('to another origin, which gets no token, is not reported as a wrong token', async () => {
+    const elsewhere = await deskOf([failed('[E906] Authentication failed', 401)]);
+    const error = await thrown(elsewhere.desk.incidents.get(1));
+    expect(error).toBeInstanceOf(AuthenticationError);
+    const [, origin] = /(http:[^ ]+)[/]v1/.exec((error as Error).message) ?? [];
+    const redirecting: Handler = (response, { url = '' }) =>
+      response.writeHead(302, { Location: origin + url }).end();
+    const { desk } = await deskOf([redirecting]);
+    const redirected = await thrown(desk.incidents.get(1));
+    expect(redirected).toMatchObject({ name: 'ConnectionError', cause: { name: 'AuthenticationError' } });
+    expect((redirected as Error).message).toBe(
+      `A redirect led to another origin, which gets no token (GET ${origin}/v1/incidents/1.json)`,
+    );
+  });
+
   test('of a write is not followed: its GET would look like a success', async () => {
     const moved: Handler = (response) => response.writeHead(301, { Location: '/v1/elsewhere.json' }).end();
     for (const call of ['create', 'update', 'delete'] as const) {

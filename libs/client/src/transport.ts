@@ -1,11 +1,4 @@
-import {
-  AbortedError,
-  ConnectionError,
-  type FailedCall,
-  faultsOf,
-  secondsOf,
-  TimeoutError,
-} from './errors.ts';
+import { AbortedError, ConnectionError, type FailedCall, secondsOf, TimeoutError } from './errors.ts';
 import { exactText } from './json.ts';
 
 /** An attempt of a call, as hooks see it. It never contains the token. */
@@ -36,8 +29,9 @@ export interface TransportOptions {
   timeout?: number;
   /**
    * How often a request is retried. Default, 2. GET and PUT are retried after a network failure, a timeout, or a 502,
-   * 503 or 504 that is not v1's. Every method is retried after a rate limit (429, `[E902]`). POST and DELETE are not
-   * retried otherwise, unless the call has its own `retries`.
+   * 503 or 504 that is not v1's; POST and DELETE also are, once the provider has shown that it supports idempotency keys.
+   * Without these they are not retried, unless the call has its own `retries`. Every method is retried after a rate limit
+   * (429, `[E902]`).
    */
   retries?: number;
   /** The longest wait for a rate limit, in seconds; for a longer one the error is thrown at once. Default, 60. */
@@ -55,6 +49,7 @@ export type Fetch = (input: string | Request, init?: RequestInit) => Promise<Res
 export interface CallSettings {
   timeout?: number;
   retries?: number;
+  idempotencyKey?: string | undefined;
 }
 
 /** A response whose body has been read. In `text`, integers beyond 2^53 are strings of their digits. */
@@ -88,6 +83,8 @@ export function createTransport(options: TransportOptions): Transport {
   check({ concurrency }, 1);
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const slots = createSlots(concurrency);
+  /** Whether a response has shown that the provider supports idempotency keys. */
+  let supportsKeys = false;
 
   async function attempt(
     input: string | Request,
@@ -96,30 +93,38 @@ export function createTransport(options: TransportOptions): Transport {
     timeout: number,
   ): Promise<BufferedResponse | ConnectionError> {
     const { signal } = init;
-    if (slots.enter) await slots.enter(signal);
+    await slots.enter(signal);
     try {
       if (signal?.aborted) return abortedError(about, signal);
       hooks.request?.(about);
-      const started = hooks.response && performance.now();
+      const started = performance.now();
       const outcome = await attemptOf(fetch, input, init, about, timeout);
-      if (started !== undefined && 'text' in outcome)
-        hooks.response?.({ ...about, status: outcome.response.status, ms: performance.now() - started });
+      if ('text' in outcome) {
+        const { status, headers } = outcome.response;
+        supportsKeys ||= headers.has('idempotency-key-lifetime');
+        hooks.response?.({ ...about, status, ms: performance.now() - started });
+      }
       return outcome;
     } finally {
-      slots.leave?.();
+      slots.leave();
     }
   }
 
   return async (input, init, { method, url }, settings) => {
-    const repeatable = method === 'GET' || method === 'PUT' || settings.retries !== undefined;
     const { timeout = defaultTimeout, retries: maxRetries = retries } = settings;
     check({ timeout, retries: maxRetries }, 0);
     const maxAttempts = 1 + maxRetries;
+    const isIdempotent = method === 'GET' || method === 'PUT';
+    let { idempotencyKey } = settings;
+    if (!isIdempotent && (supportsKeys || !isForeign(url))) idempotencyKey ??= newKey();
+    if (idempotencyKey) init = withKey(input, init, idempotencyKey);
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };
       // The body of a `Request` can be sent only once; an address with its text can be sent again.
       const sent = typeof input === 'string' || number === maxAttempts ? input : input.clone();
       const outcome = await attempt(sent, init, about, timeout);
+      const repeatable =
+        isIdempotent || settings.retries !== undefined || (supportsKeys && idempotencyKey !== undefined);
       const delay = number < maxAttempts ? delayBefore(outcome, number, repeatable, longestWait) : undefined;
       if (delay === undefined) {
         if ('text' in outcome) return outcome;
@@ -133,6 +138,25 @@ export function createTransport(options: TransportOptions): Transport {
       await pause(delay, init.signal);
     }
   };
+}
+
+/** Whether an address is of another origin than this page: the provider might not allow a page to send it a key. */
+function isForeign(url: string): boolean {
+  const { location } = globalThis as { location?: Location };
+  return location !== undefined && new URL(url, location.href).origin !== location.origin;
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing on pages without TLS. */
+function newKey(): string {
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
+}
+
+/** Sets the key of a request, unless it has one. */
+function withKey(input: string | Request, init: RequestInit, key: string): RequestInit {
+  if (typeof input === 'string')
+    return { ...init, headers: { 'idempotency-key': key, ...(init.headers as object) } };
+  if (!input.headers.has('idempotency-key')) input.headers.set('idempotency-key', key);
+  return init;
 }
 
 /** The longest time that a timer waits, in milliseconds: with a longer one it fires at once. */
@@ -195,6 +219,10 @@ function abortedError(about: FailedCall, { reason }: AbortSignal): AbortedError 
   return new AbortedError('The call was aborted', about, { cause: reason });
 }
 
+/** A fault in the JSON of an envelope. In a text of the envelope its quotes would be escaped. */
+const FAULT = /"error"\s*:/;
+const RATE_LIMITED = /"error"\s*:\s*"\[E902\]/;
+
 /** Milliseconds to wait before the next attempt; undefined if there is none. */
 function delayBefore(
   outcome: BufferedResponse | ConnectionError,
@@ -202,35 +230,20 @@ function delayBefore(
   repeatable: boolean,
   longestWait: number,
 ): number | undefined {
-  const rateLimited = 'text' in outcome && isRateLimited(outcome);
-  if (!rateLimited && !(repeatable && isTransient(outcome))) return undefined;
-  const retryAfter = 'text' in outcome ? secondsOf(outcome.response.headers.get('retry-after')) : undefined;
-  if ((retryAfter ?? 0) > longestWait) return undefined;
+  let wait = 0;
+  if ('text' in outcome) {
+    const { response, text } = outcome;
+    const { status } = response;
+    // Refused by the rate limit and therefore not carried out, so that every method can be retried.
+    const isRateLimited = status === 429 || (text.includes('[E902]') && RATE_LIMITED.test(text));
+    // A proxy did not reach the provider.
+    const isTransient = status >= 502 && status <= 504 && !FAULT.test(text);
+    if (!isRateLimited && !(repeatable && isTransient)) return undefined;
+    wait = secondsOf(response.headers.get('retry-after')) ?? 0;
+  } else if (!repeatable || outcome instanceof AbortedError) return undefined;
+  if (wait > longestWait) return undefined;
   // Full jitter, so that clients that failed at the same time do not all retry at the same time.
-  const backoff = Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
-  return (retryAfter ?? 0) * 1000 + backoff;
-}
-
-/** Refused by the rate limit and therefore not carried out, so that every method can be retried. */
-function isRateLimited({ response, text }: BufferedResponse): boolean {
-  return (
-    response.status === 429 || (text.includes('[E902]') && faultsIn(text).some(({ code }) => code === 'E902'))
-  );
-}
-
-/** Whether another attempt may succeed: there was no response, or a proxy did not reach the provider. */
-function isTransient(outcome: BufferedResponse | ConnectionError): boolean {
-  if (!('text' in outcome)) return !(outcome instanceof AbortedError);
-  const { status } = outcome.response;
-  return status >= 502 && status <= 504 && faultsIn(outcome.text).length === 0;
-}
-
-function faultsIn(text: string): { code: string }[] {
-  try {
-    return faultsOf((JSON.parse(text) as { errors?: unknown } | null)?.errors);
-  } catch {
-    return [];
-  }
+  return wait * 1000 + Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
 }
 
 /** Resolves when `begin` calls back or the signal aborts, and then undoes what `begin` began. */
@@ -255,19 +268,21 @@ function pause(ms: number, signal: Signal): Promise<void> {
   });
 }
 
-/** Limits how many requests are in flight; further ones wait in their order. Without a limit there is nothing to do. */
-function createSlots(limit: number): { enter?: (signal: Signal) => Promise<unknown>; leave?: () => void } {
-  if (limit === Infinity) return {};
+/** Limits how many requests are in flight; further ones wait in their order. */
+function createSlots(limit: number): {
+  enter: (signal: Signal) => Promise<void> | undefined;
+  leave: () => void;
+} {
   const waiting = new Set<() => void>();
   let running = 0;
   return {
-    async enter(signal) {
+    enter(signal) {
       running += 1;
-      if (running > limit)
-        await orAborted(signal, (done) => {
-          waiting.add(done);
-          return () => waiting.delete(done);
-        });
+      if (running <= limit) return undefined;
+      return orAborted(signal, (done) => {
+        waiting.add(done);
+        return () => waiting.delete(done);
+      });
     },
     // Counts the requests that wait, too: one that was aborted leaves without a turn to pass on.
     leave() {

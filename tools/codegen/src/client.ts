@@ -121,10 +121,10 @@ function named(schema: Schema): string {
   return `schema.${nameOf(schema)}`;
 }
 
-/** The rows that the client's table is read from; `table.ts` there says what stands in them. */
+/** The rows that the client's table is read from; `table.ts` there describes their columns. */
 function table(operations: Operation[]): string {
   const places = Map.groupBy(operations, (operation) => `${baseOf(operation)} ${operation.resource}`);
-  const rows = [...places.values()].map(rowOf);
+  const rows = rowsBelow('', [...places.values()]);
   return [
     '/** How each operation is called: what the interface above means on the wire. `table.ts` reads it. */',
     `export const rows = \`${rows.join('\n')}\`;`,
@@ -134,19 +134,46 @@ function table(operations: Operation[]): string {
   ].join('\n');
 }
 
-function rowOf(here: Operation[]): string {
+/** The rows whose paths start with `parent`, each followed by the rows below it, indented by a blank. */
+function rowsBelow(parent: string, places: Operation[][]): string[] {
+  const isTop = ([operation]: Operation[]) =>
+    !places.some(([other]) =>
+      baseOf(operation as Operation).startsWith(`${childrenOf(baseOf(other as Operation))}/`),
+    );
+  return places.filter(isTop).flatMap((place) => {
+    const children = childrenOf(baseOf(place[0] as Operation));
+    const below = places.filter(([operation]) => baseOf(operation as Operation).startsWith(`${children}/`));
+    return [rowOf(place, parent), ...rowsBelow(children, below).map((row) => ` ${row}`)];
+  });
+}
+
+function rowOf(here: Operation[], parent: string): string {
   const [first] = here as [Operation, ...Operation[]];
   const base = baseOf(first);
+  const last = lastOf(base);
   const keysOf = (those: Operation[]) => those.map(({ result }) => result.key ?? '-');
   const [lists, others] = [here.filter(isList), here.filter((each) => !isList(each))];
   const one = only(keysOf(others), '-');
   const wrappers = here.flatMap(({ body }) => (body ? [body.wrapper ?? '-'] : []));
-  const last = base.slice(base.lastIndexOf('/') + 1);
-  const told = [only(wrappers, one), only(keysOf(lists), last), first.resource];
+  const columns = [one, only(wrappers, one), only(keysOf(lists), last), first.resource];
   // What the reader takes for granted is left out, from the end.
-  const usual = [one, last, namedBy(base)];
-  while (told.length > 0 && told.at(-1) === usual[told.length - 1]) told.pop();
-  return [base, here.map(verbs).join(','), one, ...told].join(' ');
+  const usual = [singular(last), one, last, namedBy(base)];
+  while (columns.length > 0 && columns.at(-1) === usual[columns.length - 1]) columns.pop();
+  return [base.slice(parent.length + 1), here.map(verbs).join(','), ...columns].join(' ');
+}
+
+/** The beginning of the paths below a row: its path with the id of one of its things. */
+function childrenOf(base: string): string {
+  return `${base}/{${singular(lastOf(base))}_id}`;
+}
+
+function lastOf(base: string): string {
+  return base.slice(base.lastIndexOf('/') + 1);
+}
+
+/** The singular of a segment, by the same rule as in `table.ts` of the client. */
+function singular(segment: string): string {
+  return segment.replace(/ies$/, 'y').replace(/(ch)es$|s$/, '$1');
 }
 
 /** The name that a resource has by its path. */

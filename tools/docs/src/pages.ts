@@ -17,6 +17,7 @@ export const PROSE = [
   'paging',
   'mail',
   'rate-limits',
+  'beyond-v1',
   'avatars',
   'operating',
   'sandbox',

@@ -53,8 +53,8 @@ function Types({ id }: { id: string }) {
                 paging={search}
                 noun="items"
                 count={contents.config_items.length}
-                total={contents.total_entries ?? Number.NaN}
-                pages={contents.total_pages ?? Number.NaN}
+                total={contents.total_entries}
+                pages={contents.total_pages}
                 shown={pageQuery(search).page}
               />
             )}

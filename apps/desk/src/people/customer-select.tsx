@@ -65,7 +65,7 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
           customers.isFetching || settled !== text ? 'Searching…' : 'No matching first name',
         description: (
           <>
-            {`Enter the start of the first name${Number.isNaN(customers.data.total) ? '' : ` of one of ${customers.data.total} customers`}. `}
+            {`Enter the start of the first name${customers.data.total === undefined ? '' : ` of one of ${customers.data.total} customers`}. `}
             <Button variant="default" size="compact-xs" loading={all} onClick={() => setAll(true)}>
               Load all
             </Button>

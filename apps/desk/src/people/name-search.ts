@@ -7,8 +7,8 @@ const SHORT_LIST_PAGES = 3;
 
 /** The state of a list that is searched by name. */
 export interface NameSearch {
-  /** The number of entries; NaN if the server leaves it out. */
-  total: number;
+  /** The number of entries; undefined if the server leaves it out. */
+  total: number | undefined;
   /** Whether all entries are loaded. */
   complete: boolean;
 }
@@ -31,11 +31,11 @@ export async function findByName(
   text: string,
 ): Promise<NameSearch> {
   const { totalPages: pages, totalEntries: total } = await fetchPage(1);
-  if (pages <= SHORT_LIST_PAGES) {
+  if (pages !== undefined && pages <= SHORT_LIST_PAGES) {
     await Promise.all(Array.from({ length: pages }, (_, index) => fetchPage(index + 1)));
     return { total, complete: true };
   }
-  if (text === '' || Number.isNaN(pages)) return { total, complete: false };
+  if (text === '' || pages === undefined) return { total, complete: false };
   let [low, high] = [1, pages];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

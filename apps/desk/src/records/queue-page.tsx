@@ -62,7 +62,7 @@ function Queue({ kind }: { kind: AnyKind }) {
     () => void navigate({ to: '/$kind/new', params: { kind: kind.name } }),
   );
   const openRow = useRowLinks(result, page !== undefined && !stale);
-  const total = page && !stale && !Number.isNaN(page.totalEntries) ? page.totalEntries : undefined;
+  const total = stale ? undefined : page?.totalEntries;
   const title = titleOf(kind, search, accountWide, users.data);
   const counted =
     stable.newCount > 0 ? `(${stable.newCount} new) ` : total === undefined ? '' : `(${total}) `;
@@ -161,8 +161,13 @@ function titleOf(
   return accountWide === undefined ? kind.label : `${accountWide ? 'All' : 'My'} ${kind.name}`;
 }
 
-function Empty(props: { kind: AnyKind; search: QueueSearch; pages: number; total: number }) {
-  const { kind, search, pages, total } = props;
+function Empty(props: {
+  kind: AnyKind;
+  search: QueueSearch;
+  pages: number | undefined;
+  total: number | undefined;
+}) {
+  const { kind, search, pages = 1, total = 0 } = props;
   const params = { kind: kind.name };
   if (total > 0) {
     return (

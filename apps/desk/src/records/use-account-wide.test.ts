@@ -11,7 +11,7 @@ it.each([
   ['account-wide', {}, { items: [unassigned], totalEntries: 40 }],
   ['personal', {}, { items: [mine, mine], totalEntries: 2 }],
   ['ambiguous', {}, { items: [mine, mine], totalEntries: 40 }],
-  ['ambiguous', {}, { items: [mine], totalEntries: Number.NaN }],
+  ['ambiguous', {}, { items: [mine], totalEntries: undefined }],
   ['ambiguous', { include_watchlisted: true as const }, { items: [group], totalEntries: 1 }],
   ['unrelated', {}, { items: [], totalEntries: 0 }],
   ['unrelated', { selected_user_id: 3 }, { items: [group], totalEntries: 1 }],

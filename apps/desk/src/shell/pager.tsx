@@ -29,13 +29,13 @@ function parseCount(value: unknown): number | undefined {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The range of entries on a page, such as `41–60 of 73`. The total is NaN if the server leaves it out. */
-export function rangeText(page: number, limit: number, count: number, total: number): string {
-  if (count === 0) return Number.isNaN(total) ? 'None' : `0 of ${total}`;
+/** The range of entries on a page, such as `41–60 of 73`. The total is undefined if the server leaves it out. */
+export function rangeText(page: number, limit: number, count: number, total: number | undefined): string {
+  if (count === 0) return total === undefined ? 'None' : `0 of ${total}`;
   const first = (page - 1) * limit + 1;
   const last = first + count - 1;
   const range = first === last ? `${first}` : `${first}–${last}`;
-  return Number.isNaN(total) ? range : `${range} of ${total}`;
+  return total === undefined ? range : `${range} of ${total}`;
 }
 
 interface PagerProps {
@@ -44,8 +44,8 @@ interface PagerProps {
   noun?: string;
   /** The number of entries on the page, in total, of pages, and of this page. */
   count: number;
-  total: number;
-  pages: number;
+  total: number | undefined;
+  pages: number | undefined;
   shown: number;
 }
 
@@ -54,7 +54,7 @@ export function Pager({ paging, noun = '', count, total, pages, shown }: PagerPr
   const go = useGo();
   const limit = paging.limit ?? defaultLimit;
   const page = paging.page ?? 1;
-  const more = Number.isNaN(pages) ? count >= limit : page < pages;
+  const more = pages === undefined ? count >= limit : page < pages;
   const choices = [...new Set([...limits, limit])].sort((a, b) => a - b);
   return (
     <nav aria-label="Pages" className={classes.pager}>
@@ -69,7 +69,7 @@ export function Pager({ paging, noun = '', count, total, pages, shown }: PagerPr
         data={choices.map(String)}
         onChange={(event) => go({ limit: Number(event.currentTarget.value) })}
       />
-      {pages > 2 && <Jump key={page} limit={limit} page={page} pages={pages} />}
+      {pages !== undefined && pages > 2 && <Jump key={page} limit={limit} page={page} pages={pages} />}
       {(page > 1 || more) && (
         <div className={classes.steps}>
           <Step label="Previous page" text="Previous" enabled={page > 1} paging={{ limit, page: page - 1 }} />

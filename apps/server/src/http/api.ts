@@ -4,9 +4,11 @@ import { Faults } from '../calls/faults.ts';
 import { type OperationId, operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
 import { type CachedResponse, responseCacheOf } from '../store/cache.ts';
+import { KEY_LIFETIME } from '../store/idempotency-keys.ts';
 import { API, methodsAt, pathLike, routeOf } from './address.ts';
 import { type AuthOptions, authenticate } from './auth.ts';
 import { compressResponses } from './compression.ts';
+import { answerConditions } from './conditions.ts';
 import { allowOrigins } from './cors.ts';
 import { decoded } from './encodings.ts';
 import { failed, success } from './envelope.ts';
@@ -49,7 +51,9 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       api.decorateRequest('cachedResponse');
       api.decorateRequest('contentType');
       api.decorateRequest('failure');
+      api.decorateRequest('storedText');
       await allowOrigins(api, options.corsOrigins);
+      answerConditions(api);
       compressResponses(api);
       // The operation parses the body. The content types of clients are unreliable, and Fastify would refuse invalid ones.
       api.removeAllContentTypeParsers();
@@ -58,7 +62,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
       );
       api.setErrorHandler(sendError);
       api.addHook('onRequest', async (request, reply) => {
-        reply.header('Cache-Control', 'no-store');
+        reply.header('Cache-Control', 'no-store').header('Idempotency-Key-Lifetime', String(KEY_LIFETIME));
         request.contentType = request.headers['content-type'];
         if (request.contentType !== undefined) {
           request.raw.headers['content-type'] = 'application/octet-stream';
@@ -125,7 +129,7 @@ async function respond(
     const { location } = result as { location: string };
     return reply.redirect(urlOf(request, pathLike(request.originalUrl, location)), 302);
   }
-  const text = serialize(reply, success(result));
-  cache?.set(key, text);
+  const text = request.storedText ?? serialize(request, success(result));
+  request.cachedResponse = cache?.set(key, text);
   return send(reply, text);
 }

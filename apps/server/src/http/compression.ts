@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import { tagOf } from './conditions.ts';
 
 /** The minimum size for compression in bytes. A smaller body fits into one packet or two. */
 const MIN_SIZE = 1024;
@@ -33,11 +34,12 @@ export function compressResponses(api: FastifyInstance): void {
     const coding = codingOf(accepted);
     if (coding === undefined) return payload;
     // Another hook may have replaced the cached text.
-    const { cachedResponse } = request;
-    const cache = cachedResponse?.text === payload ? cachedResponse.compressed : undefined;
-    const compressed = cache?.get(coding) ?? (await coders[coding](Buffer.from(payload as string)));
-    cache?.set(coding, compressed);
+    const cached = request.cachedResponse?.text === payload ? request.cachedResponse : undefined;
+    const compressed =
+      cached?.compressed.get(coding) ?? (await coders[coding](Buffer.from(payload as string)));
+    cached?.compressed.set(coding, compressed);
     reply.header('Content-Encoding', coding).removeHeader('Content-Length');
+    if (cached) reply.header('ETag', tagOf(cached, coding));
     return compressed;
   });
 }

@@ -7,6 +7,9 @@ const MAX_AGE = 600;
 /** The response headers that a page may read. */
 const EXPOSED = [
   'Allow',
+  'ETag',
+  'Idempotency-Key-Lifetime',
+  'Idempotency-Replayed',
   'Retry-After',
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
@@ -25,7 +28,7 @@ export async function allowOrigins(api: FastifyInstance, origins: readonly strin
       done(null, {
         origin: [...origins],
         methods: ['GET', 'POST', 'PUT', 'DELETE'],
-        allowedHeaders: ['Authorization', 'Content-Type'],
+        allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match'],
         exposedHeaders: EXPOSED,
         maxAge: MAX_AGE,
         preflight: isPreflight(request),

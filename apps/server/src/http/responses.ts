@@ -3,6 +3,7 @@ import { CallError } from '../calls/faults.ts';
 import { UncertainError, UnwritableError } from '../store/store.ts';
 import { formatOf } from './address.ts';
 import { type Code, codeOf, type Envelope, failed, formats } from './envelope.ts';
+import { StoredResponse } from './idempotency.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,12 +22,12 @@ const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 /** Sends an envelope in the format of the request's URL. */
 export function sendEnvelope(reply: FastifyReply, status: number, envelope: Envelope): FastifyReply {
   reply.request.failure = codeOf(envelope);
-  return send(reply.code(status), serialize(reply, envelope));
+  return send(reply.code(status), serialize(reply.request, envelope));
 }
 
 /** Serializes an envelope in the format of the request's URL. */
-export function serialize({ request }: FastifyReply, envelope: Envelope): string {
-  return formats[formatOf(request.originalUrl)].write(envelope);
+export function serialize({ originalUrl }: FastifyRequest, envelope: Envelope): string {
+  return formats[formatOf(originalUrl)].write(envelope);
 }
 
 export function send(reply: FastifyReply, text: string): FastifyReply {
@@ -49,10 +50,11 @@ export function checkHeaders(
 
 /** Sends the response for an error of a call. */
 export function sendError(
-  error: FastifyError | CallError,
+  error: FastifyError | CallError | StoredResponse,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  if (error instanceof StoredResponse) return send(reply.header('Idempotency-Replayed', 'true'), error.text);
   if (error instanceof CallError) return sendEnvelope(reply, 200, failed('E400', ...error.faults));
   switch (error.statusCode) {
     case 413:

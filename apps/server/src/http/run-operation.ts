@@ -4,6 +4,7 @@ import { type ReadContext, type WriteContext, writingIn } from '../calls/context
 import { CallError, type Faults } from '../calls/faults.ts';
 import type { OperationId } from '../generated/operations.ts';
 import { isServed } from '../store/accounts.ts';
+import { findResponse, putResponse } from '../store/idempotency-keys.ts';
 import { putMails } from '../store/outbox.ts';
 import { Reader } from '../store/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
@@ -11,12 +12,17 @@ import type { Store } from '../store/store.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { parseBody } from './body.ts';
 import type { V1_METHODS } from './client-errors.ts';
+import { success } from './envelope.ts';
+import { keyedRequestOf, StoredResponse } from './idempotency.ts';
 import { isBlank, parsePathId, parseValues, type ValueRules } from './parse-values.ts';
+import { serialize } from './responses.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The `Content-Type` header as the client sent it. */
     contentType: string | undefined;
+    /** The text of the response, if it was stored for an idempotency key. */
+    storedText: string | undefined;
   }
 }
 
@@ -55,6 +61,7 @@ export async function runOperation(
   faults: Faults,
 ): Promise<unknown> {
   const { caller, now } = request;
+  const keyed = keyedRequestOf(request);
   const query = request.query as Record<string, unknown>;
   const body = row.wrapper === undefined ? {} : fieldsOf(row.wrapper, query, request, faults);
   const context: ReadContext = { db: new Reader(store.reading, caller.account), caller, faults };
@@ -69,9 +76,15 @@ export async function runOperation(
         // The account may have been removed while the call was waiting.
         if (!(await isServed(db, caller.account))) throw new CallError('The account has been removed');
         const writing = writingIn(db, now, context);
+        const stored = keyed && (await findResponse(writing.db, keyed, now));
+        if (stored) throw new StoredResponse(stored, keyed);
         const result = await change(writing);
         faults.throwIfAny();
         await putMails(db, caller.account, writing.mails, now);
+        if (keyed) {
+          request.storedText = serialize(request, success(result));
+          await putResponse(writing.db, keyed, request.storedText, now);
+        }
         return { result, mails: writing.mails };
       });
       if (mails.length > 0) onMail(caller.account);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ReadDb, synchronousEngineOf } from './engine.ts';
 import type { Reader } from './rows.ts';
 import type { Id } from './schema.ts';
@@ -29,6 +30,8 @@ function cacheFor<Value>(db: ReadDb, query: object): Map<unknown, Value> | undef
 /** A cached response. */
 export interface CachedResponse {
   readonly text: string;
+  /** A hash of the text, for its entity tag. */
+  readonly hash: string;
   /** The compressed bodies by content coding, filled on first use. */
   readonly compressed: Map<string, Buffer>;
 }
@@ -36,7 +39,8 @@ export interface CachedResponse {
 /** Responses by URL and caller. */
 export interface ResponseCache {
   get(key: string): CachedResponse | undefined;
-  set(key: string, text: string): void;
+  /** @returns the cached response, if this was the second miss */
+  set(key: string, text: string): CachedResponse | undefined;
 }
 
 /** The cache of the responses to GET requests. A response is cached on its second miss and dropped at the next commit. */
@@ -46,13 +50,19 @@ export function responseCacheOf(db: ReadDb): ResponseCache | undefined {
     cache && {
       get: (key) => cache.get(key),
       set: (key, text) => {
-        if (text.length > MAX_RESPONSE_LENGTH) return;
+        if (text.length > MAX_RESPONSE_LENGTH) return undefined;
         if (cache.size >= MAX_RESPONSES) cache.clear();
         // Most responses are requested only once, so the first miss stores just the key.
-        cache.set(key, cache.has(key) ? { text, compressed: new Map() } : undefined);
+        const response = cache.has(key) ? { text, hash: hashOf(text), compressed: new Map() } : undefined;
+        cache.set(key, response);
+        return response;
       },
     }
   );
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /**

@@ -17,6 +17,7 @@ import { createImports } from './migrations/013-imports.ts';
 import { addNameKeys } from './migrations/014-name-keys.ts';
 import { rememberOutdatedDueDates } from './migrations/016-outdated-due-dates.ts';
 import { markRemovedAccounts } from './migrations/017-removed-accounts.ts';
+import { createIdempotencyKeys } from './migrations/018-idempotency-keys.ts';
 import type { Schemaless } from './migrations/columns.ts';
 import { isLeftover, SkipLeftovers } from './skip-leftovers.ts';
 
@@ -39,6 +40,7 @@ export const migrations: Record<string, (db: Schemaless) => Promise<void>> = {
   '014-name-keys': addNameKeys,
   '016-outdated-due-dates': rememberOutdatedDueDates,
   '017-removed-accounts': markRemovedAccounts,
+  '018-idempotency-keys': createIdempotencyKeys,
 };
 
 /** The name of this version's schema: the last migration. */

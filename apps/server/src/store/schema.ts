@@ -113,6 +113,19 @@ export interface HourlyCountsTable {
   ends_at: Seconds;
 }
 
+/** Responses of calls that may be sent again, see `idempotency-keys.ts`. */
+export interface IdempotencyKeysTable {
+  account_id: Id;
+  /** Who sent the request; 0 for an account-wide token. */
+  user_id: Id;
+  key: string;
+  /** A hash of the request. */
+  request: string;
+  /** The text of the response. */
+  response: string;
+  created_at: Seconds;
+}
+
 export interface ServicesTable {
   account_id: Id;
   id: Id;
@@ -628,6 +641,7 @@ export interface Database {
   service_access: ServiceAccessTable;
   tokens: TokensTable;
   hourly_counts: HourlyCountsTable;
+  idempotency_keys: IdempotencyKeysTable;
   services: ServicesTable;
   service_priorities: ServicePrioritiesTable;
   service_activity_types: ServiceActivityTypesTable;

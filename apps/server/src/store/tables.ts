@@ -12,6 +12,7 @@ export const TABLES: { readonly [Table in keyof Database]: readonly (keyof Datab
   service_access: ['account_id', 'service_id', 'user_id'],
   tokens: ['hash'],
   hourly_counts: ['account_id', 'token'],
+  idempotency_keys: ['account_id', 'user_id', 'key'],
   services: ['account_id', 'id'],
   service_priorities: ['account_id', 'id'],
   service_activity_types: ['account_id', 'id'],

@@ -120,6 +120,7 @@ type Answer = (
 async function listening(answer: Answer): Promise<Server> {
   const server = createServer(async (request, response) => {
     const text = Buffer.concat(await request.toArray()).toString();
+    if (request.headers.authorization === 'Bearer wrong') return response.writeHead(401).end();
     const found = await answer(request as never, text && JSON.parse(text));
     const type = request.url?.includes('/v1/') ? 'application/json' : 'application/hal+json';
     response.writeHead(found ? 200 : 404, { 'Content-Type': type }).end(JSON.stringify(found ?? {}));
@@ -132,9 +133,14 @@ function addressOf(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function command(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+const command = (...args: string[]) => commandAt({ PACT_BROKER_TOKEN: 'secret' }, ...args);
+
+async function commandAt(
+  environment: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const main = path.join(import.meta.dirname, 'main.ts');
-  const env = { ...process.env, PACT_BROKER_BASE_URL: addressOf(broker), PACT_BROKER_TOKEN: 'secret' };
+  const env = { ...process.env, PACT_BROKER_BASE_URL: addressOf(broker), ...environment };
   const all = ['--conditions=@service-desk/source', main, 'broker', ...args];
   return run(process.execPath, all, { env, cwd: folder }).then(
     (done) => ({ code: 0, ...done }),
@@ -151,10 +157,11 @@ const asked = [
   '--to-environment',
   'production',
 ];
-const verify = () => {
-  const url = addressOf(provider);
-  return command('verify', '--provider', `${url}/v1`, '--states', url, '--provider-version', 'abc123');
-};
+const verify = (environment = { PACT_BROKER_TOKEN: 'secret' }, url = addressOf(provider), states = url) =>
+  commandAt(
+    environment,
+    ...['verify', '--provider', `${url}/v1`, '--states', states, '--provider-version', 'abc123'],
+  );
 
 test('a published pact is verified, and can be deployed afterwards', async () => {
   const publish = await command(
@@ -189,3 +196,26 @@ test('without the address of a broker, the message names the variable', async ()
   );
   expect(failed).toMatchObject({ code: 3, stderr: expect.stringContaining('PACT_BROKER_BASE_URL') });
 });
+
+const DEAD = 'http://127.0.0.1:9';
+
+test.each([
+  [
+    'no broker answers',
+    { PACT_BROKER_BASE_URL: `http://joe:s3cret@127.0.0.1:9` },
+    undefined,
+    undefined,
+    DEAD,
+  ],
+  ['the broker refuses the token', { PACT_BROKER_TOKEN: 'wrong' }, undefined, undefined, 'HTTP 401'],
+  ['no provider answers', undefined, DEAD, undefined, `The provider cannot be reached: GET ${DEAD}/v1`],
+  ['no states are there', undefined, undefined, DEAD, `POST ${DEAD}/_sandbox/states`],
+])(
+  'a verification that cannot run says why, and ends with 3: %s',
+  async (_, environment, url, states, message) => {
+    const { code, stdout, stderr } = await verify(environment as never, url, states);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('s3cret');
+  },
+);

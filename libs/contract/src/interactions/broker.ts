@@ -1,6 +1,7 @@
 import { Verifier } from '@pact-foundation/pact';
 import { demoStates, type ProviderState } from '../generated/states.ts';
 import { injectedValues, type SetState } from '../v1/provider-states.ts';
+import { causeOf } from '../v1/transport.ts';
 import { participants } from './record.ts';
 
 /** Options of {@link examineBrokered}. */
@@ -23,15 +24,16 @@ export interface BrokeredOptions {
  * Verifies the pacts that a Pact Broker has for v1, and publishes the results. The broker is at PACT_BROKER_BASE_URL;
  * PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, authenticate.
  *
- * @throws Error if PACT_BROKER_BASE_URL is not set
+ * @throws Error if PACT_BROKER_BASE_URL is not set, or if the broker, the provider or its states cannot be reached
  */
 export async function examineBrokered(options: BrokeredOptions): Promise<{ kept: boolean; report: string }> {
   const { baseUrl, setState, version, branch, consumer, timeout } = options;
-  const { PACT_BROKER_BASE_URL: url, PACT_BROKER_TOKEN: token } = process.env;
-  const { PACT_BROKER_USERNAME: username, PACT_BROKER_PASSWORD: password = '' } = process.env;
-  if (!url) throw new Error('PACT_BROKER_BASE_URL is not set: it is the address of the Pact Broker');
+  const { url, token, username, password } = brokerOf(process.env);
+  await reach('The Pact Broker', url, token ? `Bearer ${token}` : username && basic(username, password));
+  await reach('The provider', baseUrl);
   process.env.PACT_DO_NOT_TRACK = 'true';
-  const names = Object.keys(demoStates) as ProviderState[];
+  const names = Object.keys(demoStates) as [ProviderState, ...ProviderState[]];
+  await setState(names[0]);
   const verifier = new Verifier({
     provider: participants.provider,
     providerBaseUrl: baseUrl.replace(/\/$/, ''),
@@ -52,4 +54,32 @@ export async function examineBrokered(options: BrokeredOptions): Promise<{ kept:
     (output) => ({ kept: true, report: String(output) }),
     (error: Error) => ({ kept: false, report: error.message }),
   );
+}
+
+/** The broker that the environment names. Its address holds no password, because Pact's verifier prints the address. */
+function brokerOf(environment: NodeJS.ProcessEnv) {
+  const { PACT_BROKER_BASE_URL: address, PACT_BROKER_TOKEN: token } = environment;
+  if (!address) throw new Error('PACT_BROKER_BASE_URL is not set: it is the address of the Pact Broker');
+  if (!URL.canParse(address)) throw new Error('PACT_BROKER_BASE_URL is not an address');
+  const url = new URL(address);
+  const { PACT_BROKER_USERNAME: username = decodeURIComponent(url.username) } = environment;
+  const { PACT_BROKER_PASSWORD: password = decodeURIComponent(url.password) } = environment;
+  url.username = '';
+  url.password = '';
+  return { url: url.href.replace(/\/$/, ''), token, username, password };
+}
+
+function basic(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+/** @throws Error if there is no response, or if it refuses the credentials */
+async function reach(what: string, url: string, authorization?: string): Promise<void> {
+  const headers = { Accept: 'application/hal+json', ...(authorization && { Authorization: authorization }) };
+  const { status, body } = await fetch(url, { headers }).catch((cause) => {
+    throw new Error(`${what} cannot be reached: GET ${url}: ${causeOf(cause)}`, { cause });
+  });
+  await body?.cancel();
+  if (authorization && (status === 401 || status === 403))
+    throw new Error(`${what} refuses the credentials: GET ${url}: HTTP ${status}`);
 }

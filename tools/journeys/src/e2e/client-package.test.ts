@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -44,11 +45,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Installs a package and its dependencies as npm would. */
-function install(name: string, from: string): void {
+/** The folder of a package as `from` finds it. */
+function packageAt(name: string, from: string): string {
   const places = createRequire(path.join(from, 'package.json')).resolve.paths(name) ?? [];
   const found = places.map((place) => path.join(place, name)).find((place) => existsSync(place));
   if (!found) throw new Error(`${name} is not installed`);
+  return found;
+}
+
+/** Puts a package and what it depends on where npm would. */
+function install(name: string, from: string): void {
+  const found = packageAt(name, from);
   cpSync(found, path.join(folder, 'node_modules', name), { recursive: true, dereference: true });
   const { dependencies = {} } = JSON.parse(readFileSync(path.join(found, 'package.json'), 'utf8'));
   for (const next of Object.keys(dependencies)) install(next, found);
@@ -126,3 +133,67 @@ test('the whole package can be bundled for a browser, with its dependencies only
   expect(client.files).not.toContain('@service-desk/client/dist/react.js');
   expect(client.files).toContain('@service-desk/client/dist/generated/operations.js');
 });
+
+/** Compiles a program as a project of its own would, and returns the declarations that it would publish. */
+async function declarationsOf(project: string, source: string, options: object): Promise<string> {
+  writeFileSync(path.join(project, 'package.json'), '{"type":"module"}');
+  writeFileSync(path.join(project, 'uses.ts'), source);
+  const compilerOptions = {
+    strict: true,
+    declaration: true,
+    skipLibCheck: true,
+    outDir: 'out',
+    types: [],
+    ...options,
+  };
+  writeFileSync(path.join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['uses.ts'] }));
+  const compiler = find('typescript/bin/tsc');
+  const { stdout } = await run(process.execPath, [compiler, '-p', project]).catch(({ stdout }) => ({
+    stdout,
+  }));
+  expect(stdout).toBe('');
+  return readFileSync(path.join(project, 'out/uses.d.ts'), 'utf8');
+}
+
+/** A program that exports what others may want to name. */
+const EXPORTING = `import { createServiceDesk } from '@service-desk/client';
+import { createQueries } from '@service-desk/client/react';
+export const desk = createServiceDesk({ baseUrl: 'https://desk.example/v1', token: 'x' });
+export const { raw } = desk;
+const { incidents, users } = createQueries(desk);
+export const key = incidents.get.queryKey(1);
+export const { infiniteQueryKey } = incidents.list;
+export const options = users.list.queryOptions();
+export const allOptions = incidents.list.allQueryOptions();
+export const create = incidents.create.mutationOptions();
+`;
+
+test.each([
+  ['NodeNext', { module: 'NodeNext', target: 'es2022' }],
+  ['node10', { module: 'esnext', moduleResolution: 'node10', target: 'es2022', ignoreDeprecations: '5.0' }],
+])(
+  'a program that exports what it made compiles with declarations, by the resolution of %s',
+  async (_, options) => {
+    // As pnpm lays packages out: what the client depends on is beside it, and not beside the program.
+    const project = mkdtempSync(path.join(folder, 'project-'));
+    const modules = path.join(project, 'node_modules');
+    mkdirSync(path.join(modules, '@service-desk'), { recursive: true });
+    const store = path.join(modules, '.pnpm/client/node_modules');
+    cpSync(path.join(folder, 'node_modules'), store, { recursive: true });
+    for (const name of [
+      '@tanstack/react-query',
+      '@tanstack/query-core',
+      'react',
+      '@types/react',
+      'csstype',
+    ]) {
+      mkdirSync(path.dirname(path.join(store, name)), { recursive: true });
+      symlinkSync(packageAt(name, client), path.join(store, name));
+    }
+    symlinkSync(path.join(store, '@service-desk/client'), path.join(modules, '@service-desk/client'));
+    mkdirSync(path.join(modules, '@tanstack'), { recursive: true });
+    symlinkSync(path.join(store, '@tanstack/react-query'), path.join(modules, '@tanstack/react-query'));
+    const declared = await declarationsOf(project, EXPORTING, options);
+    expect(declared).toMatch(/export declare const raw: .*RawClient/);
+  },
+);

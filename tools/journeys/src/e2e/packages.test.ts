@@ -19,8 +19,8 @@ const packages = [
   { name: '@service-desk/server', typed: true },
   { name: '@service-desk/spec', typed: false },
 ];
-/** The packages are ESM only, so types do not resolve for `require` and for tools that predate `exports`. */
-const PASSED_OVER = ['node10', 'node16-cjs'];
+/** The packages are ESM only, so types do not resolve for `require`. */
+const PASSED_OVER = ['node16-cjs'];
 
 let folder: string;
 const archives = new Map<string, string>();
