@@ -117,7 +117,8 @@ export function connectionFields(connection: SampleConnection, changed: () => vo
     details.open = false;
     summary.focus();
   });
-  document.addEventListener('click', ({ target }) => {
+  // Not on a click, which may be the one that opens the fields.
+  document.addEventListener('pointerdown', ({ target }) => {
     if (!details.contains(target as Node)) details.open = false;
   });
   show();

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Source } from './runners.ts';
+import type { Source } from './host.ts';
 
 const run = promisify(execFile);
 const USING = /^using [\w.]+;$/;

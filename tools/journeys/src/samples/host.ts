@@ -3,6 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
+/** A sample in a file of its own. */
+export interface Source {
+  file: string;
+  text: string;
+}
+
 /** What a host prints about a sample. */
 interface Outcome {
   envelope?: unknown;

@@ -6,7 +6,8 @@ import { LANGUAGES, type Language } from '@service-desk/docs/languages';
 import type { DocumentedCall } from '@service-desk/docs/samples';
 import { variableOf } from '@service-desk/docs/typescript-sample';
 import { startSandbox } from '../processes.ts';
-import { isThere, RUNNERS, type Source } from './runners.ts';
+import type { Source } from './host.ts';
+import { isThere, RUNNERS } from './runners.ts';
 
 /** A sample that did not get what is documented, and why. */
 export interface Failure {

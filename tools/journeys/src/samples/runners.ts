@@ -4,15 +4,9 @@ import { promisify } from 'node:util';
 import type { Language } from '@service-desk/docs/languages';
 import type { DocumentedCall } from '@service-desk/docs/samples';
 import { compileHost } from './dotnet.ts';
-import { Host } from './host.ts';
+import { Host, type Source } from './host.ts';
 
 const execute = promisify(execFile);
-
-/** A sample in a file of its own. */
-export interface Source {
-  file: string;
-  text: string;
-}
 
 /** Runs the samples of a language one at a time, once it has started. */
 export interface Running {
