@@ -267,6 +267,7 @@ describe('the samples', () => {
       await page.goto(`${server.url}/docs/getting-started.html`);
       await page.getByText('curl -u x:secret https://desk.example/v1/incidents.json').waitFor();
       await page.locator('.connection summary').click();
+      expect(await violationsOf(page, "'.connection'")).toEqual([]);
       await page.getByRole('button', { name: 'Reset' }).click();
       await page.getByText(`curl -u x:demo-dan ${server.url}/v1/incidents.json`).waitFor();
     });
