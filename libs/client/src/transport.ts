@@ -142,7 +142,7 @@ export function createTransport(options: TransportOptions): Transport {
 
 /** Whether an address is of another origin than this page: the provider might not allow a page to send it a key. */
 function isForeign(url: string): boolean {
-  const { location } = globalThis as { location?: Location };
+  const { location } = globalThis as { location?: { href: string; origin: string } };
   return location !== undefined && new URL(url, location.href).origin !== location.origin;
 }
 

@@ -1,6 +1,7 @@
 import type { Catalogue, Entry } from './catalogue.ts';
 import type { Page } from './pages.ts';
-import type { Sample } from './samples.ts';
+import { type DocumentedCall, documentedConnection } from './samples/documented.ts';
+import { LANGUAGES } from './samples/languages.ts';
 
 /** `llms.txt`: what there is to read, for a reader that is a program. */
 export function llmsText({ description, groups }: Catalogue, pages: Page[]): string {
@@ -30,16 +31,27 @@ function line({ id, method, path, summary }: Entry): string {
   return `- ${id} (${method} ${path}): ${summary}`;
 }
 
-/** `llms-full.txt`: the guide as it is written, and each operation with its input and a call. */
-export function llmsFullText({ description, entries }: Catalogue, pages: Page[], samples: Sample[]): string {
-  const calls = new Map(samples.map(({ operation, curl }) => [operation, curl]));
+/** `llms-full.txt`: the guide as it is written, and each operation with its input and a call in curl and TypeScript. */
+export function llmsFullText(
+  { description, entries }: Catalogue,
+  pages: Page[],
+  calls: DocumentedCall[],
+): string {
+  const samples = new Map(
+    calls.map((call) => {
+      const connection = documentedConnection(description, call);
+      const inShell = LANGUAGES.curl.sample(call, connection);
+      const inTypeScript = LANGUAGES.typescript.sample(call, connection);
+      return [call.operation, `\`\`\`sh\n${inShell}\n\`\`\`\n\n\`\`\`ts\n${inTypeScript}\n\`\`\``];
+    }),
+  );
   const operations = entries.map((entry) =>
     [
       `## ${entry.id}: ${entry.summary}`,
       `\`${entry.method} ${entry.path}\``,
       entry.description,
       inputs(entry),
-      `\`\`\`sh\n${calls.get(entry.id)}\n\`\`\``,
+      samples.get(entry.id),
     ]
       .filter(Boolean)
       .join('\n\n'),

@@ -7,7 +7,8 @@ import type { Catalogue, Group, SiteDescription } from './catalogue.ts';
 import { cutTo } from './cut.ts';
 import type { Decision } from './decisions.ts';
 import { documentOf, escapeHtml, searchOf } from './html.ts';
-import type { Sample } from './samples.ts';
+import type { Call } from './samples/call.ts';
+import type { DocumentedCall } from './samples/documented.ts';
 
 /** Redoc's script names pictures on its maker's CDN; an empty picture in their place keeps the page to itself. */
 const CDN = /https:\/\/cdn\.redoc(?:ly)?\.[a-z]+\/[^"'`\s)]*/g;
@@ -61,16 +62,28 @@ export function redocScript(page: string): string {
 /** Redoc would draw XML from the schemas, which do not know its attributes; the page on formats shows it as it is. */
 const LEFT_OUT = new Set(['x-state', 'x-request', 'application/xml']);
 
+/** An operation as the reference page gets it, and as Redoc does, with samples in place of the call. */
+export interface ReferenceOperation {
+  'x-call'?: Call;
+  'x-codeSamples'?: { lang: string; label: string; source: string }[];
+}
+
+/** What the reference page knows of its description. */
+export interface ReferenceDefinition {
+  info: { description: string };
+  paths: Record<string, Record<string, ReferenceOperation>>;
+}
+
 /**
- * The description as the reference shows it, one part for each group of tags: with samples in place of what only tests
- * read, and with the decisions that touch an operation named in its description.
+ * The description as the reference shows it, one part for each group of tags: with calls in place of what only tests read,
+ * of which the page makes samples in the reader's language, and with the decisions that touch an operation named in its description.
  */
 export function referenceParts(
   catalogue: Catalogue,
-  samples: Sample[],
+  calls: DocumentedCall[],
   decisions: Map<string, Decision[]>,
 ): { name: string; definition: SiteDescription }[] {
-  const whole = referenceDescription(catalogue, samples, decisions);
+  const whole = referenceDescription(catalogue, calls, decisions);
   return catalogue.groups.map((group) => {
     const own = new Set(group.tags.flatMap(({ entries }) => entries.map(({ id }) => id)));
     return { name: group.anchor, definition: cutTo(whole, (id) => own.has(id)) };
@@ -79,14 +92,14 @@ export function referenceParts(
 
 function referenceDescription(
   { description, byId }: Catalogue,
-  samples: Sample[],
+  calls: DocumentedCall[],
   decisions: Map<string, Decision[]>,
 ): SiteDescription {
   const shown = JSON.parse(JSON.stringify(description), (key, value) =>
     LEFT_OUT.has(key) ? undefined : value,
   ) as SiteDescription;
   shown.info.description = shown.info.description.replaceAll('](./', '](../');
-  const codeSamples = new Map(samples.map((sample) => [sample.operation, codeSamplesOf(sample)]));
+  const byOperation = new Map(calls.map((call) => [call.operation, callOf(call)]));
   for (const item of Object.values(shown.paths)) {
     for (const operation of Object.values(item)) {
       if (Array.isArray(operation) || !byId.has(operation.operationId)) continue;
@@ -95,17 +108,21 @@ function referenceDescription(
       );
       if (rows.length > 0)
         operation.description += `\n\nDecided where the guide is silent: ${rows.join(', ')}.`;
-      Object.assign(operation, { 'x-codeSamples': codeSamples.get(operation.operationId) });
+      Object.assign(operation, { 'x-call': byOperation.get(operation.operationId) });
     }
   }
   return shown;
 }
 
-function codeSamplesOf({ curl, typescript }: Sample) {
-  return [
-    { lang: 'Shell', label: 'curl', source: curl },
-    { lang: 'TypeScript', label: 'TypeScript', source: typescript },
-  ];
+/** The call without what only tests of its sample read. */
+function callOf({
+  reads: _reads,
+  state: _state,
+  answer: _answer,
+  result: _result,
+  ...call
+}: DocumentedCall): Call {
+  return call;
 }
 
 /** Which operations stand under which tag of which group, by their names in addresses. */

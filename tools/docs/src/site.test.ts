@@ -128,13 +128,13 @@ describe('the site', () => {
     expect(parse(read('openapi.yaml'))).toEqual(published);
   });
 
-  test('every operation of the reference has its samples', () => {
-    const samples = parts
+  test('every operation of the reference has the call that its samples are made from', () => {
+    const calls = parts
       .map((part) => JSON.parse(read(part)) as SiteDescription)
       .flatMap(({ paths }) => Object.values(paths))
       .flatMap((item) => Object.values(item))
-      .flatMap((operation) => ('x-codeSamples' in operation ? [operation['x-codeSamples']] : []));
-    expect(samples).toHaveLength(entries.length);
+      .flatMap((operation) => ('x-call' in operation ? [operation['x-call']] : []));
+    expect(calls).toHaveLength(entries.length);
   });
 });
 

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { publishedOf } from '@service-desk/spec-rules/published';
-import ts from 'typescript';
+import { buildSync } from 'esbuild';
 import { stringify } from 'yaml';
+import type { Documented } from './browser/documented.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
 import { decisionsOf, touching } from './decisions.ts';
@@ -11,7 +11,7 @@ import { faultsOf } from './errors.ts';
 import { llmsFullText, llmsText } from './llms.ts';
 import { clientPagesOf, faultsSection, landingDocument, pagesOf, proseDocument } from './pages.ts';
 import { referenceDocument, referenceParts } from './reference.ts';
-import { samplesOf } from './samples.ts';
+import { documentedCalls, documentedConnection, documentedTokens } from './samples/documented.ts';
 import { findables } from './search.ts';
 
 /** What the site is built from. */
@@ -28,7 +28,7 @@ export interface Sources {
 /** Writes the site. */
 export function writeSite({ description, readProse, redoc, client }: Sources, output: string): void {
   const catalogue = catalogueOf(description);
-  const samples = samplesOf(description);
+  const calls = documentedCalls(description);
   const pages = [...pagesOf(readProse, catalogue), ...clientPagesOf(client, catalogue)];
   const decisions = touching(decisionsOf(readProse('limitations.md')), catalogue.entries);
 
@@ -43,36 +43,43 @@ export function writeSite({ description, readProse, redoc, client }: Sources, ou
   }
   write('reference/index.html', referenceDocument(catalogue));
   write('reference/redoc.js', redoc);
-  for (const { name, definition } of referenceParts(catalogue, samples, decisions)) {
+  for (const { name, definition } of referenceParts(catalogue, calls, decisions)) {
     write(`reference/${name}.json`, JSON.stringify(definition));
   }
-  write('reference/reference.js', browserScript('reference'));
-  write('site.js', browserScript('site'));
-  write('engine.js', browserScript('engine'));
-  write('site.css', readFileSync(path.join(import.meta.dirname, 'browser/site.css'), 'utf8'));
+  writeScripts(documentedProvider(description), output);
+  write('site.css', ['site.css', 'samples.css'].map(readStyles).join('\n'));
   write('search.json', JSON.stringify(findables(catalogue, pages)));
-  write('minisearch.js', miniSearch());
   write('llms.txt', llmsText(catalogue, pages));
-  write('llms-full.txt', llmsFullText(catalogue, pages, samples));
+  write('llms-full.txt', llmsFullText(catalogue, pages, calls));
   const published = publishedOf(description);
   write('openapi.json', JSON.stringify(published, null, 2));
   write('openapi.yaml', stringify(published, { lineWidth: 0, aliasDuplicateObjects: false }));
 }
 
-/** A script of `src/browser` as a browser reads it: without types, its imports beside it. */
-function browserScript(name: string): string {
-  const source = readFileSync(path.join(import.meta.dirname, `browser/${name}.ts`), 'utf8');
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
-  });
-  return outputText
-    .replaceAll("from 'minisearch'", "from './minisearch.js'")
-    .replaceAll(/'(\.\/\w+)\.ts'/g, "'$1.js'");
+function documentedProvider(description: SiteDescription): Documented {
+  const tokens = documentedTokens(description);
+  return { ...documentedConnection(description, { token: tokens[0] ?? '' }), tokens };
 }
 
-/** MiniSearch as one module that a browser reads. */
-function miniSearch(): string {
-  const main = createRequire(import.meta.url).resolve('minisearch');
-  const module = readFileSync(path.join(path.dirname(main), '../es/index.js'), 'utf8');
-  return module.replace(/\n\/\/# sourceMappingURL=.*/, '');
+function readStyles(sheet: string): string {
+  return readFileSync(path.join(import.meta.dirname, 'browser', sheet), 'utf8');
+}
+
+/** Writes the scripts of `src/browser` as browsers read them; what is imported later is in a file of its own. */
+function writeScripts(documented: Documented, output: string): void {
+  const source = (name: string) => path.join(import.meta.dirname, `browser/${name}.ts`);
+  buildSync({
+    entryPoints: { site: source('site'), 'reference/reference': source('reference') },
+    outdir: output,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    chunkNames: '[name]-[hash]',
+    // Beside the page, where `buildRedoc` puts it.
+    external: ['./redoc.js'],
+    define: { DOCUMENTED: JSON.stringify(documented) },
+    logLevel: 'warning',
+  });
 }

@@ -499,6 +499,15 @@ export const docs: readonly Screen[] = [
     heading: 'Reference',
     steps: drawn('Update an incident'),
   },
+  {
+    name: 'docs-operation-run',
+    address: '/docs/reference/#incidents.list',
+    heading: 'Reference',
+    async steps(desk) {
+      await desk.page.getByRole('button', { name: 'Run incidents.list' }).click();
+      await desk.page.getByText(/^200 OK, Success/).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'docs-limitations', address: '/docs/limitations.html', heading: 'Limitations' },
   { name: 'docs-changelog', address: '/docs/changelog.html', heading: 'Changelog of the API' },
   { name: 'docs-client', address: '/docs/client.html', heading: 'The TypeScript client' },

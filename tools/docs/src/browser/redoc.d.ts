@@ -1,2 +1,2 @@
 /** Starts Redoc in an element. */
-export function init(definition: object, options: object, element: HTMLElement | null): void;
+export function init(definition: object, options: object, element: HTMLElement | null): { unmount(): void };

@@ -1,6 +1,12 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import type { Places } from '../reference.ts';
+import type { Places, ReferenceDefinition } from '../reference.ts';
+import type { Call } from '../samples/call.ts';
+import { LANGUAGES } from '../samples/languages.ts';
+import { connectionFields, SampleConnection } from './connection.ts';
+import { documented } from './documented.ts';
+import { findProvider } from './provider.ts';
+import { addRunButtons } from './run.ts';
 
 const places: Places = JSON.parse(document.getElementById('places')?.textContent ?? '{}');
 const [first = ''] = Object.keys(places);
@@ -25,22 +31,58 @@ followName();
 const shown = groupNamed() ?? first;
 document.querySelector(`[data-group="${shown}"]`)?.setAttribute('aria-current', 'true');
 
-const [{ init }, definition] = await Promise.all([
+const [{ init }, text, provider] = await Promise.all([
   import('./redoc.js'),
-  fetch(`${shown}.json`).then((answer) => answer.json() as Promise<object>),
+  fetch(`${shown}.json`).then((response) => response.text()),
+  findProvider('../'),
 ]);
-init(
-  definition,
-  {
-    skipBundle: true,
-    disableTelemetry: true,
-    downloadUrls: [
-      { title: 'openapi.json', url: '../openapi.json' },
-      { title: 'openapi.yaml', url: '../openapi.yaml' },
+const redoc = document.getElementById('redoc') as HTMLElement;
+const connection = new SampleConnection(provider);
+
+/** The description with the samples of each call in place of it, and the calls. */
+function withSamples(): { definition: ReferenceDefinition; calls: Map<string, Call> } {
+  const definition: ReferenceDefinition = JSON.parse(text);
+  const calls = new Map<string, Call>();
+  for (const operation of Object.values(definition.paths).flatMap(Object.values)) {
+    const call: Call | undefined = operation['x-call'];
+    if (!call) continue;
+    delete operation['x-call'];
+    operation['x-codeSamples'] = Object.values(LANGUAGES).map(({ title, redocLang, sample }) => ({
+      lang: redocLang,
+      label: title,
+      source: sample(call, connection.of(call)),
+    }));
+    calls.set(call.operation.toLowerCase(), call);
+  }
+  const { info } = definition;
+  info.description = info.description.replaceAll(documented.baseUrl, connection.baseUrl);
+  return { definition, calls };
+}
+
+const options = {
+  skipBundle: true,
+  disableTelemetry: true,
+  codeSamples: {
+    languages: [
+      ...Object.values(LANGUAGES).map(({ title, redocLang }) => ({ lang: redocLang, label: title })),
+      { lang: 'payload', label: 'Payload' },
     ],
   },
-  document.getElementById('redoc'),
-);
+  downloadUrls: [
+    { title: 'openapi.json', url: '../openapi.json' },
+    { title: 'openapi.yaml', url: '../openapi.yaml' },
+  ],
+};
+
+const { definition, calls } = withSamples();
+let drawn = init(definition, options, redoc);
+
+const fields = connectionFields(connection, () => {
+  drawn.unmount();
+  drawn = init(withSamples().definition, options, redoc);
+});
+document.querySelector('.bar')?.append(fields.element);
+addRunButtons(redoc, { calls, connection, askForToken: fields.askForToken });
 
 addEventListener('hashchange', () => {
   followName();

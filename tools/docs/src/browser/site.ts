@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { Findable } from '../search.ts';
+import { documented } from './documented.ts';
 import type { Engine } from './engine.ts';
 
 const MOST = 20;
@@ -116,3 +117,10 @@ function unfold(): void {
 }
 addEventListener('hashchange', unfold);
 unfold();
+
+const samples = [...document.querySelectorAll('main pre code')].filter((code) =>
+  code.textContent.includes(documented.baseUrl),
+);
+if (samples.length > 0) {
+  import('./prose-samples.ts').then(({ followConnection }) => followConnection(samples, root));
+}

@@ -218,3 +218,125 @@ describe('the reference', () => {
     }
   });
 });
+
+describe('the samples', () => {
+  /** What Redoc shows of an operation beside its text. */
+  const panelOf = (page: Page, id: string) =>
+    page.locator(`[data-section-id$="/${id.toLowerCase()}"] .panel-request-samples`);
+
+  async function enter(page: Page, field: 'Address' | 'Token', value: string): Promise<void> {
+    await page.locator('.connection summary').click();
+    await page.getByLabel(field, { exact: true }).fill(value);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+  }
+
+  test('are there in every language, for the provider that serves the page', async () => {
+    await at('reference/#incidents.update', async (page) => {
+      const panel = panelOf(page, 'incidents.update');
+      await panel.getByText(`${server.url}/v1/incidents/13534.json`).waitFor();
+      const texts = {
+        TypeScript: 'await desk.incidents.update(13534',
+        Python: 'requests.put(',
+        PHP: 'curl_setopt_array(',
+        PowerShell: 'Invoke-RestMethod @call',
+        'C#': 'http.PutAsync(',
+        Ruby: 'Net::HTTP::Put.new(uri)',
+      };
+      let shown = 'curl';
+      for (const [title, text] of Object.entries(texts)) {
+        await panel.getByRole('button', { name: shown, exact: true }).click();
+        await page.getByRole('menuitem', { name: title, exact: true }).click();
+        await expect.poll(() => panel.locator('pre').first().textContent()).toContain(text);
+        shown = title;
+      }
+    });
+  });
+
+  test('take the address and the token that are entered, and keep them', async () => {
+    await at('reference/#incidents.update', async (page) => {
+      await panelOf(page, 'incidents.update').getByText('x:demo-dan').waitFor();
+      await enter(page, 'Token', 'secret');
+      await panelOf(page, 'incidents.update').getByText('x:secret').waitFor();
+      await enter(page, 'Address', 'https://desk.example/v1');
+      await page.getByText('https://desk.example/v1/incidents/13534.json').first().waitFor();
+      // A token that is meant for another provider is not sent to this one.
+      expect(await page.getByRole('button', { name: /^Run / }).count()).toBe(0);
+
+      await page.goto(`${server.url}/docs/getting-started.html`);
+      await page.getByText('curl -u x:secret https://desk.example/v1/incidents.json').waitFor();
+      await page.locator('.connection summary').click();
+      expect(await violationsOf(page, "'.connection'")).toEqual([]);
+      await page.getByRole('button', { name: 'Reset' }).click();
+      await page.getByText(`curl -u x:demo-dan ${server.url}/v1/incidents.json`).waitFor();
+    });
+  });
+
+  test('are run where they stand, and what comes back is shown', async () => {
+    await at('reference/#incidents.list', async (page) => {
+      const panel = panelOf(page, 'incidents.list');
+      await panel.getByRole('button', { name: 'Run incidents.list' }).click();
+      await panel.getByText(/^200 OK, Success, \d+ ms$/).waitFor();
+      const body = await panel.getByRole('region', { name: 'Body of the response' }).textContent();
+      expect(JSON.parse(body ?? '')).toMatchObject({
+        status: 'Success',
+        result: { total_pages: expect.any(Number) },
+      });
+      await panel.getByText(/^\d+ headers$/).click();
+      await panel.getByText('content-type: application/json').waitFor();
+      const found = await violationsOf(page, "'.panel-request-samples .run'");
+      expect(found).toEqual([]);
+    });
+  });
+
+  test('ask before they write', async () => {
+    await at('reference/#incidents.update', async (page) => {
+      const sent: string[] = [];
+      page.on('request', (request) => sent.push(request.method()));
+      const panel = panelOf(page, 'incidents.update');
+      const button = panel.getByRole('button', { name: 'Run incidents.update' });
+      await button.click();
+      const dialog = page.getByRole('dialog', { name: 'Change data?' });
+      await dialog.waitFor();
+      expect(await violationsOf(page, "'dialog'")).toEqual([]);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      expect(sent).not.toContain('PUT');
+
+      await button.click();
+      await dialog.getByRole('button', { name: 'Send PUT' }).click();
+      await panel.getByText(/^200 OK, Success/).waitFor();
+      expect(sent.filter((method) => method === 'PUT')).toHaveLength(1);
+    });
+  });
+
+  /** Opens the reference where something else answers in place of the provider. */
+  function served(response: { status: number; body: string }, look: (page: Page) => Promise<void>) {
+    return at('', async (page) => {
+      await page.route('**/v1/**', (route) => route.fulfill(response));
+      await page.goto(`${server.url}/docs/reference/#incidents.update`);
+      await look(page);
+    });
+  }
+
+  test('cannot be run where no provider serves the page', async () => {
+    await served({ status: 200, body: '<!doctype html>' }, async (page) => {
+      await page.getByText('http://127.0.0.1:3000/v1/incidents/13534.json').first().waitFor();
+      await page.locator('.connection').waitFor();
+      expect(await page.getByRole('button', { name: /^Run / }).count()).toBe(0);
+    });
+  });
+
+  test('ask for a token where those of the examples are refused', async () => {
+    const refused = JSON.stringify({ errors: [{ error: '[E906] Invalid verifier' }], status: 'Failed' });
+    await served({ status: 200, body: refused }, async (page) => {
+      const panel = panelOf(page, 'incidents.update');
+      await panel.getByText('x:your-token').waitFor();
+      await panel.getByRole('button', { name: 'Run incidents.update' }).click();
+      await panel.getByText('Enter a token first.').waitFor();
+      expect(
+        await page.getByLabel('Token').evaluate((field) => field === field.ownerDocument.activeElement),
+      ).toBe(true);
+    });
+  });
+});

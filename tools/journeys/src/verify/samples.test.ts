@@ -1,50 +1,38 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { isDeepStrictEqual, promisify } from 'node:util';
-import { type ProviderState, sandboxStates } from '@service-desk/contract';
-import { readDescription } from '@service-desk/description/description';
-import { operationsOf } from '@service-desk/description/operations';
-import type { SiteDescription } from '@service-desk/docs/catalogue';
-import { type Sample, samplesOf } from '@service-desk/docs/samples';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { LANGUAGES, type Language } from '@service-desk/docs/languages';
+import { documentedCalls, documentedConnection } from '@service-desk/docs/samples';
 import ts from 'typescript';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { runSamples, sampleFolder, writeSample } from '../samples/run.ts';
 
-const description = readDescription() as SiteDescription;
-const [{ url: documented }] = description.servers;
-const samples = samplesOf(description);
-const operations = operationsOf(description).map(({ id }) => id);
-const run = promisify(execFile);
+const description = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json');
+const calls = documentedCalls(description);
+const operations = Object.values<Record<string, { operationId?: string }>>(description.paths).flatMap(
+  (item) => Object.values(item).flatMap(({ operationId }) => operationId ?? []),
+);
 
-let sandbox: Serving;
-/** Inside the package, so that the samples find the client as its users do. */
-let folder: string;
-beforeAll(async () => {
-  const dist = path.resolve(import.meta.dirname, '../../dist');
-  mkdirSync(dist, { recursive: true });
-  folder = mkdtempSync(path.join(dist, 'samples-'));
-  sandbox = await startSandbox();
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await sandbox.stop();
+test('every operation has its samples', () => {
+  expect(calls.map(({ operation }) => operation).toSorted()).toEqual(operations.toSorted());
 });
 
-test('every operation has samples', () => {
-  expect(samples.map(({ operation }) => operation).toSorted()).toEqual(operations.toSorted());
-});
+// The nightly workflow runs those of the other languages.
+test.each<Language>(['curl', 'typescript', 'python'])(
+  'the samples in %s get what is documented',
+  async (language) => {
+    const failures = await runSamples(language, calls);
+    if (failures) console.log(`${calls.length - failures.length} of ${calls.length} ${language} samples ran`);
+    else console.log(`the ${language} samples were skipped, because their interpreter is not installed`);
+    expect(failures ?? []).toEqual([]);
+  },
+);
 
-// A process for each takes its time on a machine that has much else to do.
-test('the curl samples return the documented responses', async () => {
-  await runEach('curl', async ({ curl, answer }) => {
-    const { stdout } = await run('sh', ['-c', `exec ${here(curl)} --silent --show-error --fail`]);
-    return isDeepStrictEqual(JSON.parse(stdout), answer);
+test('the TypeScript samples are well typed', () => {
+  using folder = sampleFolder();
+  const files = calls.map((call) => {
+    const text = LANGUAGES.typescript.sample(call, documentedConnection(description, call));
+    return writeSample(folder.path, `${call.operation}.ts`, text).file;
   });
-});
-
-test('the TypeScript samples compile', () => {
-  const files = samples.map((sample) => fileOf(sample, sample.typescript));
   const config = ts.getParsedCommandLineOfConfigFile(
     path.resolve(import.meta.dirname, '../../tsconfig.json'),
     {},
@@ -59,46 +47,3 @@ test('the TypeScript samples compile', () => {
     );
   expect(faults).toEqual([]);
 });
-
-test('the TypeScript samples return the documented results', async () => {
-  await runEach('TypeScript', async (sample) => {
-    const { typescript, variable, result } = sample;
-    const file = fileOf(sample, `${here(typescript)}\nexport const result = ${variable};\n`);
-    const { result: resolved } = await import(file);
-    return isDeepStrictEqual(variable === 'page' ? resolved.items : resolved, result);
-  });
-});
-
-/** Runs the samples of a kind, each in the state that its documented answer belongs to. */
-async function runEach(kind: string, runs: (sample: Sample) => Promise<boolean>): Promise<void> {
-  const failed: string[] = [];
-  async function runOne(sample: Sample): Promise<void> {
-    const ok = await runs(sample).catch((error: Error) => {
-      console.log(`${sample.operation}: ${error.message}`);
-      return false;
-    });
-    if (!ok) failed.push(sample.operation);
-  }
-  for (const [state, group] of Map.groupBy(samples, (sample) => sample.state)) {
-    const bringAbout = () => sandboxStates(sandbox.url)(state as ProviderState);
-    await bringAbout();
-    await Promise.all(group.filter(({ reads }) => reads).map(runOne));
-    for (const sample of group.filter(({ reads }) => !reads)) {
-      await bringAbout();
-      await runOne(sample);
-    }
-  }
-  console.log(`${samples.length - failed.length} of ${samples.length} ${kind} samples ran`);
-  expect(failed).toEqual([]);
-}
-
-/** The sample with the address of the sandbox. */
-function here(sample: string): string {
-  return sample.replaceAll(documented, `${sandbox.url}/v1`);
-}
-
-function fileOf({ operation }: Sample, text: string): string {
-  const file = path.join(folder, `${operation}.ts`);
-  writeFileSync(file, text);
-  return file;
-}
