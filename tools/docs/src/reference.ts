@@ -121,11 +121,19 @@ function referenceDescription(
     for (const operation of Object.values(item)) {
       if (Array.isArray(operation) || !byId.has(operation.operationId)) continue;
       if (operation.requestBody) describeSentBack(description, operation.requestBody);
+      for (const response of Object.values(operation.responses)) describeLinks(response);
       describeDecisions(operation.responses, decisions.get(operation.operationId) ?? []);
       Object.assign(operation, { 'x-codeSamples': codeSamples.get(operation.operationId) });
     }
   }
   return shown;
+}
+
+/** Names the operations that a response leads to, which Redoc does not show. */
+function describeLinks(response: { description?: string; links?: Record<string, object> }): void {
+  const links: { operationId?: string; description?: string }[] = Object.values(response.links ?? {});
+  const list = links.map(({ operationId, description }) => `- ${description} \`${operationId}\``);
+  if (list.length > 0) response.description += `\n\n${list.join('\n')}`;
 }
 
 /** Says of a body what may be sent beside the forms that its fields show. */

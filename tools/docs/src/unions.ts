@@ -11,6 +11,7 @@ interface Node {
   const?: unknown;
   properties?: object;
   items?: object;
+  allOf?: Node[];
   readOnly?: boolean;
   discriminator?: object;
   anyOf?: Node[];
@@ -51,7 +52,7 @@ function isSchema(part: unknown): boolean {
 /** Whether Redoc shows a schema by its alternatives. Those that only require something are not shown. */
 function isUnion(node: Node): boolean {
   const parts = node.anyOf ?? node.oneOf;
-  return !node.discriminator && !!parts?.every((part) => part.$ref ?? part.type ?? part.enum);
+  return !node.discriminator && !!parts?.every((part) => part.$ref ?? part.type ?? part.enum ?? part.allOf);
 }
 
 function simplified(description: SiteDescription, schema: Node, outer: string | undefined): Node {
@@ -80,8 +81,8 @@ function withWords(description: SiteDescription, part: Node, words: string | und
   return { ...part, description: [words, own].filter(Boolean).join('\n\n') };
 }
 
-function isShaped({ properties, items }: Node): boolean {
-  return properties !== undefined || items !== undefined;
+function isShaped({ properties, items, allOf }: Node): boolean {
+  return [properties, items, allOf].some(Boolean);
 }
 
 function resolved(description: SiteDescription, node: Node): Node {

@@ -34,6 +34,8 @@ init(
   {
     skipBundle: true,
     disableTelemetry: true,
+    // As deep as the fields of the thing inside the envelope.
+    jsonSamplesExpandLevel: 4,
     downloadUrls: [
       { title: 'openapi.json', url: '../openapi.json' },
       { title: 'openapi.yaml', url: '../openapi.yaml' },
