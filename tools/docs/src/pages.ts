@@ -180,7 +180,7 @@ with a typed client, a contract and a provider that can be run in place of the h
 <ul class="ways">
 ${ways.map((chapter) => wayIn(chapter, pages)).join('\n')}
 </ul>
-<p class="actions"><a href="reference/">Reference</a> <a href="client.html">TypeScript client</a>
+<p class="actions"><a href="reference/">Open the reference</a> <a href="client.html">TypeScript client</a>
 ${others.map(({ pages: names }) => pageLinks(names, pages)).join('\n')}
 <a href="openapi.json">openapi.json</a> <a href="openapi.yaml">openapi.yaml</a> <a href="llms.txt">llms.txt</a></p>
 <section aria-labelledby="operations">

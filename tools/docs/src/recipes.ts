@@ -37,13 +37,14 @@ export function workflowsOf(specFolder: string): WorkflowFile[] {
     .map((name) => ({ name, text: readFileSync(path.join(folder, name), 'utf8') }));
 }
 
-/** The workflows as Markdown, with a chapter for each. */
+/** The workflows as Markdown, with a chapter for each, the shortest first. */
 export function recipesOf(files: WorkflowFile[], description: SiteDescription): string {
   const { entries } = catalogueOf(description);
   return files
-    .map(({ name, text }) => {
-      const { info, workflows } = parse(text) as Arazzo;
-      const steps = workflows.flatMap((workflow) => workflow.steps);
+    .map(({ name, text }) => ({ name, ...(parse(text) as Arazzo) }))
+    .map((file) => ({ ...file, steps: file.workflows.flatMap(({ steps }) => steps) }))
+    .toSorted((a, b) => a.steps.length - b.steps.length)
+    .map(({ name, info, workflows, steps }) => {
       return `## ${info.title}
 
 ${workflows.map(({ summary }) => summary).join(' ')} [Download ${name}](workflows/${name})
