@@ -89,6 +89,10 @@ async function textOf(page: Page, tag: string, headings: string[]): Promise<stri
     await page.waitForTimeout(150);
     texts.push(await text());
   }
+  // From the last to the first: what is opened has another text.
+  for (const variables of (await page.getByText(/^Show \d variables?$/).all()).toReversed()) {
+    await variables.dispatchEvent('click');
+  }
   await page.getByText('View security details').first().click();
   texts.push(await page.evaluate<string>('document.body.textContent'));
   return texts.join('\n');
