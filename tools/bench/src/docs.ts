@@ -53,7 +53,7 @@ async function main(times: number): Promise<void> {
     for (const [name, content] of Object.entries(sites)) {
       const output = path.join(folder, name);
       const readProse = (file: string) => readFileSync(path.join(specFolder, 'docs', file), 'utf8');
-      writeSite({ description: content, readProse, redoc, client }, output);
+      writeSite({ description: content, readProse, workflows: [], redoc, client }, output);
       await compressTexts(output);
     }
     await app.listen({ port: 0 });

@@ -1,11 +1,19 @@
 import type { Entry } from './catalogue.ts';
+import { plain } from './markdown.ts';
 
 /** A row of `limitations.md`: what was decided where v1's guide is silent or contradicts itself. */
 export interface Decision {
   /** Such as `lists.4`. */
   id: string;
+  /** Its first statement, without markup. */
+  title: string;
   text: string;
 }
+
+/** Titles are cut before they are longer. */
+const LONGEST = 110;
+/** Shorter statements say too little without the next. */
+const SHORTEST = 28;
 
 const ROW = /^\| `([a-z]+\.\d+)` \| (.*) \| [^|]* \|$/gm;
 
@@ -40,7 +48,24 @@ function depth(id: string): number {
 
 /** The rows of `limitations.md`. */
 export function decisionsOf(markdown: string): Decision[] {
-  return [...markdown.matchAll(ROW)].map(([, id = '', text = '']) => ({ id, text }));
+  return [...markdown.matchAll(ROW)].map(([, id = '', text = '']) => ({
+    id,
+    title: titleOf(text),
+    text,
+  }));
+}
+
+/** What a row says first, to its first full stop, semicolon or colon. */
+export function titleOf(text: string): string {
+  const words = plain(text);
+  const ends = [...words.matchAll(/[.;:](?= |$)/g)].map(({ index }) => index);
+  const end = ends.find((index) => index >= SHORTEST && isClosed(words.slice(0, index))) ?? words.length;
+  if (end <= LONGEST) return words.slice(0, end);
+  return `${words.slice(0, words.lastIndexOf(' ', LONGEST)).replace(/[,;:]$/, '')}…`;
+}
+
+function isClosed(text: string): boolean {
+  return text.split('(').length === text.split(')').length;
 }
 
 /**

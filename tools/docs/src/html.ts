@@ -39,24 +39,45 @@ export interface Document {
   head?: string;
   /** What stands in the bar beside the navigation. */
   tools?: string;
+  /** What stands in the menu below the pages of the site. */
+  menu?: { label: string; html: string };
   body: string;
 }
+
+/** The main pages of the site, by their files. */
+const SITE = {
+  'first-call.html': 'Guide',
+  'recipes.html': 'Recipes',
+  'reference/': 'Reference',
+  'index.html#operations': 'Operations',
+  'client.html': 'Client',
+};
 
 /** The search of the site, which its script brings to life; `root` as in {@link Document}. */
 export function searchOf(root: string): string {
   return `<search hidden data-root="${root}">
 <label class="visually-hidden" for="query">Search operations, fields and pages</label>
-<input id="query" type="search" placeholder="Search (press /)" autocomplete="off" spellcheck="false" aria-controls="found">
+<input id="query" type="search" placeholder="Search" title="Press / to search" aria-keyshortcuts="/" autocomplete="off" spellcheck="false" aria-controls="found">
 <div id="found" class="found" hidden><p role="status"></p><ol></ol></div>
 </search>
 `;
 }
 
 /** A document with the bar that all have. */
-export function documentOf({ title, root, file, policy, head = '', tools = '', body }: Document): string {
+export function documentOf({
+  title,
+  root,
+  file,
+  policy,
+  head = '',
+  tools = '',
+  menu,
+  body,
+}: Document): string {
   const directives = Object.entries({ ...POLICY, ...policy }).map((directive) => directive.join(' '));
-  const link = (href: string, text: string) =>
-    `<a href="${root}${href}"${href === file ? ' aria-current="page"' : ''}>${text}</a>`;
+  const links = Object.entries(SITE).map(
+    ([href, text]) => `<a href="${root}${href}"${href === file ? ' aria-current="page"' : ''}>${text}</a>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -72,14 +93,17 @@ ${head}</head>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="bar">
 <a class="brand" href="${root}index.html">Service Desk API v1</a>
+<button class="opens" type="button" popovertarget="menu">Menu</button>
 <nav class="pages" aria-label="Site">
-${link('getting-started.html', 'Guide')}
-${link('index.html#operations', 'Operations')}
-${link('reference/', 'Reference')}
-${link('client.html', 'Client')}
+${links.join('\n')}
 </nav>
 ${tools}</header>
+<div class="${menu ? 'columns' : 'whole'}">
+<nav class="contents" id="menu" popover aria-label="${menu?.label ?? 'Menu'}">
+<div class="narrow">${links.join('\n')}</div>
+${menu?.html ?? ''}</nav>
 ${body}
+</div>
 </body>
 </html>
 `;

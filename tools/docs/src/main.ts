@@ -4,6 +4,7 @@ import type { SiteDescription } from './catalogue.ts';
 import { clientReference, clientSources } from './client-pages.ts';
 import { compressTexts } from './compress.ts';
 import { proseReader } from './prose.ts';
+import { workflowsOf } from './recipes.ts';
 import { buildRedoc } from './reference.ts';
 import { writeSite } from './site.ts';
 
@@ -16,6 +17,7 @@ const redoc = buildRedoc(specFolder);
 rmSync(output, { recursive: true, force: true });
 const began = performance.now();
 const client = clientReference(clientSources());
-writeSite({ description, readProse: proseReader(specFolder, description), redoc, client }, output);
+const readProse = proseReader(specFolder, description);
+writeSite({ description, readProse, workflows: workflowsOf(specFolder), redoc, client }, output);
 await compressTexts(output);
 console.log(`the site, aside from Redoc: ${Math.round(performance.now() - began)} ms`);

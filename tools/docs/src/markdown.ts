@@ -43,8 +43,8 @@ export function renderProse(
         const code = `<code>${address ? escapeHtml(text) : linked(escapeHtml(text))}</code>`;
         return address ? `<a href="${address}">${code}</a>` : code;
       },
-      code({ text, lang }) {
-        return `<pre tabindex="0"><code${lang ? ` class="language-${lang}"` : ''}>${linked(escapeHtml(text))}</code></pre>\n`;
+      code({ text, lang = '' }) {
+        return codeBlock(linked(escapeHtml(text)), lang);
       },
       table(token) {
         const cells = (row: Tokens.TableCell[], tag: string) =>
@@ -60,12 +60,44 @@ export function renderProse(
     return anchor && !headings.has(anchor) ? ` id="${anchor}"` : '';
   }
   const tokens = marked.lexer(markdown);
+  const html = (parts: Token[]) => marked.parser(Object.assign(parts, { links: tokens.links }));
   return {
     title: plain((tokens.find(({ type }) => type === 'heading') as Tokens.Heading | undefined)?.text ?? ''),
     lead: firstSentence(tokens.find(({ type }) => type === 'paragraph') as Tokens.Paragraph | undefined),
-    html: marked.parser(tokens),
+    html: sideBySide(tokens)
+      .map((part) => (Array.isArray(part) ? `<div class="languages">\n${html(part)}</div>\n` : html([part])))
+      .join(''),
     sections: sectionsOf(tokens),
   };
+}
+
+/** The languages of code, as readers call them. */
+const LANGUAGES: Record<string, string> = {
+  sh: 'curl',
+  ts: 'TypeScript',
+  python: 'Python',
+  php: 'PHP',
+  powershell: 'PowerShell',
+};
+
+/** A block of code that scrolls by itself, by keyboard too; `html` is what it shows. */
+function codeBlock(html: string, lang: string): string {
+  const label = LANGUAGES[lang] ?? lang;
+  const attributes = label && ` class="language-${lang}" data-language="${label}"`;
+  return `<div class="code"><pre tabindex="0"><code${attributes}>${html}</code></pre></div>\n`;
+}
+
+/** Puts blocks of code that follow each other in different languages into a list: they say the same. */
+function sideBySide(tokens: Token[]): (Token | Tokens.Code[])[] {
+  const runs: (Token | Tokens.Code[])[] = [];
+  for (const token of tokens.filter(({ type }) => type !== 'space')) {
+    const last = runs.at(-1);
+    if (token.type !== 'code' || !(token.lang in LANGUAGES)) runs.push(token);
+    else if (Array.isArray(last) && !last.some(({ lang }) => lang === token.lang))
+      last.push(token as Tokens.Code);
+    else runs.push([token as Tokens.Code]);
+  }
+  return runs.map((run) => (Array.isArray(run) && run.length === 1 && run[0] ? run[0] : run));
 }
 
 /** Links the names in code that lead somewhere: types and functions, not texts, nor what fields are called. */
@@ -128,11 +160,17 @@ function firstSentence(paragraph: Tokens.Paragraph | undefined): string {
   return /^.*?[.:](?= |$)/.exec(text)?.[0].replace(/:$/, '.') ?? text;
 }
 
+/** A text of one line as HTML. */
+export function inlineHtml(markdown: string): string {
+  return new Marked().parseInline(markdown, { async: false });
+}
+
 /** Markdown without its marks. */
 export function plain(markdown: string): string {
   return markdown
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replaceAll(/[`*]|^[#>|-]+/gm, '')
+    .replaceAll('|', ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }

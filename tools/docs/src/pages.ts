@@ -2,30 +2,57 @@ import type { Catalogue, Entry, Group } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
 import type { Fault } from './errors.ts';
 import { documentOf, escapeHtml, searchOf } from './html.ts';
-import { type Prose, renderProse, tableOf } from './markdown.ts';
+import { inlineHtml, type Prose, renderProse, tableOf } from './markdown.ts';
 
-/** The pages of prose in `spec/docs`, in reading order. The introduction is the description's own. */
-export const PROSE = [
-  'getting-started',
-  'authentication',
-  'formats',
-  'envelope',
-  'errors',
-  'dates',
-  'ids',
-  'records',
-  'paging',
-  'mail',
-  'rate-limits',
-  'beyond-v1',
-  'avatars',
-  'operating',
-  'sandbox',
-  'holding-a-provider',
-  'commands',
-  'limitations',
-  'changelog',
-] as const;
+/** A way into the site: what a reader has come for. */
+interface Chapter {
+  title: string;
+  /** What the reader has and wants; a chapter without it is no way in. */
+  lead?: string;
+  /** The pages in reading order; the first is where to begin. */
+  pages: string[];
+}
+
+/** The pages of `spec/docs`. The introduction is the description's own. */
+export const CHAPTERS: Chapter[] = [
+  {
+    title: 'Call the API',
+    lead: 'You have an address and a token. Send a first call, in curl, TypeScript, Python, PHP or PowerShell.',
+    pages: [
+      'first-call',
+      'recipes',
+      'authentication',
+      'formats',
+      'envelope',
+      'errors',
+      'dates',
+      'ids',
+      'records',
+      'paging',
+      'mail',
+      'rate-limits',
+      'beyond-v1',
+      'avatars',
+    ],
+  },
+  {
+    title: 'Run a provider',
+    lead: 'The hosted service ends, and your integrations should not. Serve the API yourself.',
+    pages: ['getting-started', 'operating', 'commands'],
+  },
+  {
+    title: 'Hold one to its contract',
+    lead: 'Check whether a provider behaves as v1 does, and test your client without one.',
+    pages: ['holding-a-provider', 'sandbox'],
+  },
+  {
+    title: 'About this description',
+    pages: ['limitations', 'changelog'],
+  },
+];
+
+/** The names of the pages in reading order. */
+export const PROSE = CHAPTERS.flatMap(({ pages }) => pages);
 
 /** A page of prose with the name of its file, without extension. */
 export interface Page extends Prose {
@@ -58,55 +85,78 @@ export function clientPagesOf({ pages, urls }: ClientReference, { byId }: Catalo
   }));
 }
 
+/** Pages with fewer chapters need no list of them. */
+const FEWEST_CHAPTERS = 3;
+
 /** A page of prose as a document, readable without JavaScript. */
-export function proseDocument(page: Page, pages: Page[], appendix = ''): string {
-  const file = `${page.name}.html`;
-  const beside = pages.filter((other) => isOfClient(other) === isOfClient(page));
-  const contents = beside.map(({ name, title }) => {
-    const current = name === page.name;
-    const parts = current && isOfClient(page) ? partsOf(page) : '';
-    return `<li><a href="${name}.html"${current ? ' aria-current="page"' : ''}>${escapeHtml(title)}</a>${parts}</li>`;
-  });
+export function proseDocument(
+  page: Page,
+  pages: Page[],
+  appendix?: { title: string; anchor: string; html: string },
+): string {
+  const chapters = [...page.sections.filter(({ depth }) => depth === 2), ...(appendix ? [appendix] : [])];
   return documentOf({
     title: `${page.title} · Service Desk API v1`,
     root: '',
-    file,
+    file: isOfClient(page) ? 'client.html' : `${page.name}.html`,
     head: SCRIPT,
     tools: TOOLS,
-    body: `<div class="columns">
-<nav class="contents" aria-label="${isOfClient(page) ? 'Client' : 'Guide'}"><ul>
-${contents.join('\n')}
-</ul></nav>
-<main id="main" class="text">
-${page.html}${appendix}</main>
-</div>`,
+    menu: isOfClient(page) ? clientMenu(page, pages) : guideMenu(page, pages),
+    body: `<main id="main" class="text">
+${page.html}${appendix?.html ?? ''}</main>
+${chapters.length < FEWEST_CHAPTERS ? '' : onThisPage(chapters)}`,
   });
+}
+
+function guideMenu(page: Page, pages: Page[]) {
+  const chapters = CHAPTERS.map(({ title, pages: names }) => {
+    const own = names.flatMap((name) => pages.find((each) => each.name === name) ?? []);
+    return `<p>${title}</p>\n${menuList(own, page)}`;
+  });
+  return { label: 'Guide', html: chapters.join('\n') };
+}
+
+function clientMenu(page: Page, pages: Page[]) {
+  return { label: 'Client', html: `<p>Client</p>\n${menuList(pages.filter(isOfClient), page)}` };
+}
+
+function menuList(pages: Page[], current: Page): string {
+  const items = pages.map(({ name, title }) => {
+    const mark = name === current.name ? ' aria-current="page"' : '';
+    return `<li><a href="${name}.html"${mark}>${escapeHtml(title)}</a></li>`;
+  });
+  return `<ul>\n${items.join('\n')}\n</ul>`;
+}
+
+/** The chapters of a page that is long. */
+function onThisPage(chapters: { title: string; anchor: string }[]): string {
+  const links = chapters.map(({ title, anchor }) => `<li><a href="#${anchor}">${escapeHtml(title)}</a></li>`);
+  return `<nav class="chapters" aria-label="On this page"><details>
+<summary>On this page</summary>
+<ul>${links.join('\n')}</ul>
+</details></nav>
+`;
 }
 
 function isOfClient({ name }: Page): boolean {
   return name.startsWith('client');
 }
 
-/** The chapters of a page that is long. */
-function partsOf({ sections }: Page): string {
-  const chapters = sections.filter(({ depth }) => depth === 2);
-  const links = chapters.map(({ title, anchor }) => `<li><a href="#${anchor}">${escapeHtml(title)}</a></li>`);
-  return `<ul>${links.join('')}</ul>`;
-}
-
 /** How many operations stand beside a text; the rest is counted. */
 const SHOWN_BY = 4;
 
 /** Every text that a documented failure shows, with operations that show it. */
-export function faultsSection(faults: Fault[]): string {
+export function faultsSection(faults: Fault[]) {
   const rows = faults.map(({ text, entries }) => {
     const links = entries.slice(0, SHOWN_BY).map(operationLink).join(', ');
     const more = entries.length > SHOWN_BY ? ` and ${entries.length - SHOWN_BY} more` : '';
     return `<tr><td><code>${escapeHtml(text)}</code></td><td>${links}${more}</td></tr>`;
   });
-  return `<h2 id="texts">Texts, and who sends them</h2>
+  const title = 'Texts and the calls that send them';
+  const html = `<h2 id="texts">${title}</h2>
 <p>From the examples of the description, each of which the provider's tests hold it to.</p>
 ${tableOf('texts', '<th>text</th><th>shown by</th>', rows)}`;
+  return { title, anchor: 'texts', html };
 }
 
 function operationLink({ id, url }: Entry): string {
@@ -116,10 +166,7 @@ function operationLink({ id, url }: Entry): string {
 /** The page that the site opens with: what this is, the pages, and an index of all operations. */
 export function landingDocument({ description, groups, entries }: Catalogue, pages: Page[]): string {
   const { title, summary } = description.info;
-  const cards = pages.map(
-    (page) =>
-      `<li><a href="${page.name}.html">${escapeHtml(page.title)}</a><p>${escapeHtml(page.lead)}</p></li>`,
-  );
+  const [ways, others] = [CHAPTERS.filter(({ lead }) => lead), CHAPTERS.filter(({ lead }) => !lead)];
   return documentOf({
     title,
     root: '',
@@ -131,15 +178,12 @@ export function landingDocument({ description, groups, entries }: Catalogue, pag
 <p class="lead">${escapeHtml(summary)}</p>
 <p>The API of GoToAssist Service Desk, once Beetil, kept alive: ${entries.length} operations, described in OpenAPI 3.1,
 with a typed client, a contract and a provider that can be run in place of the hosted service.</p>
-<p class="actions"><a class="action" href="getting-started.html">Make a first call</a>
-<a href="reference/">Open the reference</a> <a href="openapi.json">openapi.json</a> <a href="openapi.yaml">openapi.yaml</a>
-<a href="llms.txt">llms.txt</a></p>
-<section aria-labelledby="guide">
-<h2 id="guide">Guide</h2>
-<ul class="cards">
-${cards.join('\n')}
+<ul class="ways">
+${ways.map((chapter) => wayIn(chapter, pages)).join('\n')}
 </ul>
-</section>
+<p class="actions"><a href="reference/">Open the reference</a> <a href="client.html">TypeScript client</a>
+${others.map(({ pages: names }) => pageLinks(names, pages)).join('\n')}
+<a href="openapi.json">openapi.json</a> <a href="openapi.yaml">openapi.yaml</a> <a href="llms.txt">llms.txt</a></p>
 <section aria-labelledby="operations">
 <h2 id="operations">All operations</h2>
 ${groups.map(groupSection).join('\n')}
@@ -148,11 +192,22 @@ ${groups.map(groupSection).join('\n')}
   });
 }
 
+function wayIn({ title, lead, pages: [first = '', ...others] }: Chapter, pages: Page[]): string {
+  return `<li><h2><a href="${first}.html">${title}</a></h2>
+<p>${lead}</p>
+<p class="more">${pageLinks(others, pages)}</p></li>`;
+}
+
+function pageLinks(names: string[], pages: Page[]): string {
+  const own = names.flatMap((name) => pages.find((page) => page.name === name) ?? []);
+  return own.map(({ name, title }) => `<a href="${name}.html">${escapeHtml(title)}</a>`).join('\n');
+}
+
 function groupSection({ name, tags }: Group): string {
   const parts = tags.map(
     (tag) => `<details id="${tag.anchor}">
 <summary><span class="tag">${escapeHtml(tag.name)}</span> <span class="count">${tag.entries.length}</span></summary>
-<p>${escapeHtml(tag.description)}</p>
+<p>${inlineHtml(tag.description)}</p>
 <ul class="operations">
 ${tag.entries.map(operationRow).join('\n')}
 </ul>

@@ -3,12 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Schema } from '@service-desk/description/description';
 import type { Catalogue, Group, SiteDescription } from './catalogue.ts';
 import { cutTo } from './cut.ts';
 import type { Decision } from './decisions.ts';
 import { documentOf, escapeHtml, searchOf } from './html.ts';
 import type { Call } from './samples/call.ts';
 import type { DocumentedCall } from './samples/documented.ts';
+import { withFieldWords, wordsOfSentBack } from './unions.ts';
 
 /** Redoc's script names pictures on its maker's CDN; an empty picture in their place keeps the page to itself. */
 const CDN = /https:\/\/cdn\.redoc(?:ly)?\.[a-z]+\/[^"'`\s)]*/g;
@@ -86,8 +88,36 @@ export function referenceParts(
   const whole = referenceDescription(catalogue, calls, decisions);
   return catalogue.groups.map((group) => {
     const own = new Set(group.tags.flatMap(({ entries }) => entries.map(({ id }) => id)));
-    return { name: group.anchor, definition: cutTo(whole, (id) => own.has(id)) };
+    return { name: group.anchor, definition: withKinds(cutTo(whole, (id) => own.has(id))) };
   });
+}
+
+/**
+ * A part with what its named schemas are. Redoc shows the words of a field in place of those of its schema, and none of
+ * the schema of a whole body.
+ */
+function withKinds(part: SiteDescription): SiteDescription {
+  const { description } = part.info;
+  const described = Object.entries(part.components.schemas)
+    .filter(([, schema]) => schema.description)
+    .toSorted(([a], [b]) => a.localeCompare(b, 'en'));
+  const listed = (value: boolean) =>
+    described
+      .filter(([, schema]) => isValue(schema) === value)
+      .map(([name, schema]) => `- **${name}**: ${schema.description?.replaceAll('\n', '\n  ')}`)
+      .join('\n');
+  const kinds = `# Kinds of values
+
+The name beside the type of a field says what it holds.
+
+${listed(true)}
+
+${folded('Objects, bodies and envelopes', listed(false))}`;
+  return { ...part, info: { ...part.info, description: `${description}\n\n${kinds}` } };
+}
+
+function isValue({ properties, allOf, anyOf, oneOf, type }: Schema): boolean {
+  return type !== 'object' && ![properties, allOf, anyOf, oneOf].some(Boolean);
 }
 
 function referenceDescription(
@@ -95,7 +125,7 @@ function referenceDescription(
   calls: DocumentedCall[],
   decisions: Map<string, Decision[]>,
 ): SiteDescription {
-  const shown = JSON.parse(JSON.stringify(description), (key, value) =>
+  const shown = JSON.parse(JSON.stringify(withFieldWords(description)), (key, value) =>
     LEFT_OUT.has(key) ? undefined : value,
   ) as SiteDescription;
   shown.info.description = shown.info.description.replaceAll('](./', '](../');
@@ -103,11 +133,9 @@ function referenceDescription(
   for (const item of Object.values(shown.paths)) {
     for (const operation of Object.values(item)) {
       if (Array.isArray(operation) || !byId.has(operation.operationId)) continue;
-      const rows = (decisions.get(operation.operationId) ?? []).map(
-        ({ id }) => `[${id}](../limitations.html#${id})`,
-      );
-      if (rows.length > 0)
-        operation.description += `\n\nDecided where the guide is silent: ${rows.join(', ')}.`;
+      if (operation.requestBody) describeSentBack(description, operation.requestBody);
+      for (const response of Object.values(operation.responses)) describeLinks(response);
+      describeDecisions(operation.responses, decisions.get(operation.operationId) ?? []);
       Object.assign(operation, { 'x-call': byOperation.get(operation.operationId) });
     }
   }
@@ -123,6 +151,41 @@ function callOf({
   ...call
 }: DocumentedCall): Call {
   return call;
+}
+
+/** Names the operations that a response leads to, which Redoc does not show. */
+function describeLinks(response: { description?: string; links?: Record<string, object> }): void {
+  const links: { operationId?: string; description?: string }[] = Object.values(response.links ?? {});
+  const list = links.map(({ operationId, description }) => `- ${description} \`${operationId}\``);
+  if (list.length > 0) response.description += `\n\n${list.join('\n')}`;
+}
+
+/** Says of a body what may be sent beside the forms that its fields show. */
+function describeSentBack(
+  description: SiteDescription,
+  body: { description?: string; content: object },
+): void {
+  const words = wordsOfSentBack(description, body.content);
+  if (words.length === 0) return;
+  const list = words.map((text) => `- ${text}`).join('\n');
+  body.description = [body.description, folded('A record that was read may be sent back', list)]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** Names the decisions below the parameters of an operation, which is where the words of its first response stand. */
+function describeDecisions(responses: Record<string, object>, decisions: Decision[]): void {
+  const [first]: { description?: string }[] = Object.values(responses);
+  if (!first || decisions.length === 0) return;
+  const list = decisions
+    .map(({ id, title }) => `- [${title.replaceAll(/[[\]]/g, '\\$&')}](../limitations.html#${id})`)
+    .join('\n');
+  first.description += `\n\n${folded(`Decided where the guide is silent: ${decisions.length}`, list)}`;
+}
+
+/** Markdown that is folded under a summary. */
+function folded(summary: string, markdown: string): string {
+  return `<details>\n<summary>${summary}</summary>\n\n${markdown}\n\n</details>`;
 }
 
 /** Which operations stand under which tag of which group, by their names in addresses. */

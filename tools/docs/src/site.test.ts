@@ -11,6 +11,7 @@ import { clientReference, clientSources } from './client-pages.ts';
 import { decisionsOf, isGeneral, touching } from './decisions.ts';
 import { PROSE } from './pages.ts';
 import { proseReader } from './prose.ts';
+import { workflowsOf } from './recipes.ts';
 import type { Findable } from './search.ts';
 import { writeSite } from './site.ts';
 
@@ -30,7 +31,8 @@ const read = (file: string) => readFileSync(path.join(site, file), 'utf8');
 
 beforeAll(() => {
   site = mkdtempSync(path.join(tmpdir(), 'service-desk-site-'));
-  writeSite({ description, readProse, redoc: 'export function init() {}', client }, site);
+  const workflows = workflowsOf(specFolder);
+  writeSite({ description, readProse, workflows, redoc: 'export function init() {}', client }, site);
   documents = globSync('**/*.html', { cwd: site });
   parts = globSync('reference/*.json', { cwd: site });
 });
@@ -108,6 +110,44 @@ describe('the site', () => {
     }
   });
 
+  test('a page of three chapters or more lists them', () => {
+    const guide = documents.filter((file) => !/^(?:index|reference)/.test(file));
+    const chapters = guide.map((file) => {
+      const text = read(file);
+      const [, list = ''] = /<nav class="chapters"[^>]*>([\s\S]*?)<\/nav>/.exec(text) ?? [];
+      const [own, listed] = [
+        [...text.matchAll(/<h2 id="([^"]*)"/g)].map(([, id]) => id),
+        [...list.matchAll(/ href="#([^"]*)"/g)].map(([, id]) => id),
+      ];
+      return { file, own: own.length < 3 ? [] : own, listed };
+    });
+    expect(chapters.filter(({ listed }) => listed.length > 0).length).toBeGreaterThan(10);
+    expect(chapters.map(({ file, listed }) => [file, listed])).toEqual(
+      chapters.map(({ file, own }) => [file, own]),
+    );
+  });
+
+  test('every block of code can be copied', () => {
+    for (const file of documents) {
+      const text = read(file);
+      expect(text.match(/<div class="code"><pre /g)?.length).toBe(text.match(/<pre/g)?.length);
+    }
+  });
+
+  test('no page shows the marks of Markdown', () => {
+    const shown = documents.map((file) => [file, read(file).replaceAll(/<(pre|script)[\s\S]*?<\/\1>/g, '')]);
+    expect(shown.filter(([, text]) => /`|\]\(/.test(text ?? '')).map(([file]) => file)).toEqual([]);
+  });
+
+  test('every workflow is a recipe, and can be downloaded', () => {
+    const files = globSync('workflows/*.yaml', { cwd: specFolder });
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files) {
+      expect(read(file)).toBe(readFileSync(path.join(specFolder, file), 'utf8'));
+      expect(read('recipes.html')).toContain(`href="${file}"`);
+    }
+  });
+
   test('every release stands in the changelog', () => {
     const headings = [...read('changelog.html').matchAll(/<h2 id="[^"]+">(\d\S+)</g)];
     const kept = globSync('releases/*.md', { cwd: specFolder }).map((file) => path.basename(file, '.md'));
@@ -155,9 +195,17 @@ describe('the search', () => {
     ['rate limt', { kind: 'page', title: 'Rate limits' }],
     ['RateLimitError', { kind: 'page', url: 'client.html#ratelimiterror' }],
     ['IncidentWrite', { kind: 'page', url: 'client-types.html#incidentwrite' }],
+    ['closure_code', { kind: 'field', title: 'closure_code', where: expect.stringContaining('Incidents') }],
     ['createQueries', { kind: 'page', url: 'client.html#createqueries' }],
   ])('finds "%s"', (query, expected) => {
     expect(find(query)).toMatchObject(expected);
+  });
+
+  test('says whose fields of one name are', () => {
+    const all = JSON.parse(read('search.json')) as Findable[];
+    const fields = all.filter(({ title }) => title === 'closure_code').map(({ where }) => where);
+    expect(fields.length).toBeGreaterThan(1);
+    expect(new Set(fields).size).toBe(fields.length);
   });
 
   test('finds what is there before what has changed', () => {

@@ -10,6 +10,7 @@ import { decisionsOf, touching } from './decisions.ts';
 import { faultsOf } from './errors.ts';
 import { llmsFullText, llmsText } from './llms.ts';
 import { clientPagesOf, faultsSection, landingDocument, pagesOf, proseDocument } from './pages.ts';
+import type { WorkflowFile } from './recipes.ts';
 import { referenceDocument, referenceParts } from './reference.ts';
 import { documentedCalls, documentedConnection, documentedTokens } from './samples/documented.ts';
 import { findables } from './search.ts';
@@ -20,27 +21,33 @@ export interface Sources {
   description: SiteDescription;
   /** Reads a file of `spec/docs`. */
   readProse: (file: string) => string;
+  /** The files of `spec/workflows`. */
+  workflows: WorkflowFile[];
   /** Redoc's script. */
   redoc: string;
   client: ClientReference;
 }
 
 /** Writes the site. */
-export function writeSite({ description, readProse, redoc, client }: Sources, output: string): void {
+export function writeSite(
+  { description, readProse, workflows, redoc, client }: Sources,
+  output: string,
+): void {
   const catalogue = catalogueOf(description);
   const calls = documentedCalls(description);
   const pages = [...pagesOf(readProse, catalogue), ...clientPagesOf(client, catalogue)];
   const decisions = touching(decisionsOf(readProse('limitations.md')), catalogue.entries);
 
-  mkdirSync(path.join(output, 'reference'), { recursive: true });
+  for (const folder of ['reference', 'workflows']) mkdirSync(path.join(output, folder), { recursive: true });
   const write = (file: string, text: string) => writeFileSync(path.join(output, file), text);
 
   write('index.html', landingDocument(catalogue, pages));
   for (const page of pages) {
-    const appendix = page.name === 'errors' ? faultsSection(faultsOf(catalogue)) : '';
+    const appendix = page.name === 'errors' ? faultsSection(faultsOf(catalogue)) : undefined;
     write(`${page.name}.html`, proseDocument(page, pages, appendix));
     write(`${page.name}.md`, page.markdown);
   }
+  for (const { name, text } of workflows) write(`workflows/${name}`, text);
   write('reference/index.html', referenceDocument(catalogue));
   write('reference/redoc.js', redoc);
   for (const { name, definition } of referenceParts(catalogue, calls, decisions)) {

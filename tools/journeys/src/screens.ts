@@ -486,6 +486,17 @@ function drawn(heading: string) {
 /** The pages of the documentation. */
 export const docs: readonly Screen[] = [
   { name: 'docs', address: '/docs/', heading: /Service Desk/ },
+  { name: 'docs-first-call', address: '/docs/first-call.html', heading: 'Call the API' },
+  { name: 'docs-recipes', address: '/docs/recipes.html', heading: 'Recipes' },
+  {
+    name: 'docs-search',
+    address: '/docs/',
+    heading: /Service Desk/,
+    async steps({ page }) {
+      await page.getByRole('searchbox').fill('closure_code');
+      await page.locator('.found a').first().waitFor();
+    },
+  },
   { name: 'docs-page', address: '/docs/formats.html', heading: 'Formats' },
   {
     name: 'docs-resource',

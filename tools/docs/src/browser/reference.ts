@@ -61,6 +61,8 @@ function withSamples(): { definition: ReferenceDefinition; calls: Map<string, Ca
 
 const options = {
   skipBundle: true,
+  // As deep as the fields of the thing inside the envelope.
+  jsonSamplesExpandLevel: 4,
   disableTelemetry: true,
   codeSamples: {
     languages: [

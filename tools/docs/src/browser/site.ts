@@ -35,13 +35,13 @@ async function show(): Promise<void> {
   found.hidden = false;
 }
 
-function item({ title, url, kind, text }: Findable): HTMLElement {
+function item({ title, url, kind, where, text }: Findable): HTMLElement {
   const link = document.createElement('a');
   link.href = root + url;
   const name = document.createElement('b');
   name.textContent = title;
   const what = document.createElement('i');
-  what.textContent = kind;
+  what.textContent = where ? `${kind} of ${where}` : kind;
   const about = document.createElement('span');
   about.textContent = text.length > 140 ? `${text.slice(0, 140)}…` : text;
   link.append(name, ' ', what, about);
@@ -106,6 +106,70 @@ colours?.addEventListener('click', () => {
 });
 dark.addEventListener('change', label);
 label();
+
+/** Adds a button that copies a block of code. */
+function addCopyButton(block: Element): void {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'copy';
+  button.textContent = 'Copy';
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(block.querySelector('code')?.textContent ?? '');
+    button.textContent = 'Copied';
+    setTimeout(() => {
+      button.textContent = 'Copy';
+    }, 2000);
+  });
+  block.append(button);
+}
+for (const block of document.querySelectorAll('.code')) addCopyButton(block);
+
+const LANGUAGE = 'docs.language';
+
+/** Shows the samples of a list in one language, which all lists of the page share and the browser keeps. */
+function chooseLanguage(language: string): void {
+  for (const list of document.querySelectorAll('.languages')) {
+    const codes = [...list.querySelectorAll<HTMLElement>('code')];
+    const chosen = codes.find(({ dataset }) => dataset.language === language) ?? codes[0];
+    for (const code of codes) (code.closest('.code') as HTMLElement).hidden = code !== chosen;
+    for (const button of list.querySelectorAll('.choose button')) {
+      button.setAttribute('aria-pressed', String(button.textContent === chosen?.dataset.language));
+    }
+  }
+}
+
+function addChoice(list: Element): void {
+  const choice = document.createElement('p');
+  choice.className = 'choose';
+  for (const { dataset } of list.querySelectorAll<HTMLElement>('code')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = dataset.language ?? '';
+    button.addEventListener('click', () => {
+      const { top } = list.getBoundingClientRect();
+      localStorage.setItem(LANGUAGE, button.textContent ?? '');
+      chooseLanguage(button.textContent ?? '');
+      // The lists above may have become shorter or longer.
+      scrollBy(0, list.getBoundingClientRect().top - top);
+    });
+    choice.append(button);
+  }
+  list.prepend(choice);
+}
+for (const list of document.querySelectorAll('.languages')) addChoice(list);
+chooseLanguage(localStorage.getItem(LANGUAGE) ?? 'curl');
+
+/** The chapters stand beside the text where there is room. */
+const chapters = document.querySelector<HTMLDetailsElement>('.chapters details');
+const wide = matchMedia('(min-width: 80rem)');
+function unfoldChapters(): void {
+  if (chapters) chapters.open = wide.matches;
+}
+wide.addEventListener('change', unfoldChapters);
+unfoldChapters();
+chapters?.addEventListener('click', ({ target }) => {
+  if ((target as Element).matches('a') && !wide.matches) chapters.open = false;
+});
 
 /** An operation named in the address is shown, though its group is folded. */
 function unfold(): void {

@@ -1,10 +1,6 @@
-import {
-  type Description,
-  type Example,
-  firstSuccess,
-  type Operation,
-  operationsOf,
-} from '@service-desk/codegen/description';
+import type { Description, Example } from '@service-desk/description/description';
+import { type Operation, operationsOf } from '@service-desk/description/operations';
+import { addressOf, firstSuccess, requestOf } from '@service-desk/description/scenarios';
 import type { Call, Connection } from './call.ts';
 
 /** A documented call with its first documented success. */
@@ -53,21 +49,20 @@ export function documentedTokens(description: Located): string[] {
 }
 
 function documentedCall(operation: Operation, operations: Operation[]): DocumentedCall {
-  const [name, example] = firstSuccess(operation);
-  const { path = {}, query } = example['x-request'] ?? {};
+  const { name, example, request, token } = firstSuccess(operation);
+  const { path, query, body } = request;
   const state = example['x-state'];
   if (!state) throw new Error(`${operation.id}: ${name} has no x-state`);
-  const body = operation.requestExamples[name]?.value;
   const { key, paged, redirect } = operation.result;
   const { value } = redirect ? exampleAt(String(example.value), operations) : example;
   const answer = value as { result: Record<string, unknown> };
   return {
     operation: operation.id,
     method: operation.method,
-    path: pathOf(operation, path),
+    path: addressOf(operation, path),
     ...(query && { query: query as NonNullable<Call['query']> }),
     ...(body !== undefined && { body }),
-    token: String(state.values.token),
+    token,
     ids: operation.ids.map((id) => path[id] as Call['ids'][number]),
     ...(operation.body?.wrapper && { wrapper: operation.body.wrapper }),
     ...(key !== undefined && { key }),
@@ -84,17 +79,11 @@ function documentedCall(operation: Operation, operations: Operation[]): Document
 function exampleAt(location: string, operations: Operation[]): Example {
   const { pathname } = new URL(location);
   for (const operation of operations.filter(({ method }) => method === 'GET')) {
-    for (const example of Object.values(operation.responseExamples['200'] ?? {})) {
-      const { path = {}, query } = example['x-request'] ?? {};
-      // Behind the prefix that all addresses have.
-      if (!query && pathname.endsWith(pathOf(operation, path))) return example;
+    for (const [name, example] of Object.entries(operation.responseExamples['200'] ?? {})) {
+      const { path, query } = requestOf(operation, '200', name);
+      // After the prefix that all addresses have.
+      if (!query && pathname.endsWith(addressOf(operation, path))) return example;
     }
   }
   throw new Error(`nothing is documented at ${location}`);
-}
-
-function pathOf({ path }: Operation, ids: Record<string, unknown>): string {
-  return path
-    .replace('{format}', 'json')
-    .replaceAll(/\{(\w+)\}/g, (_all, key: string) => encodeURIComponent(String(ids[key])));
 }

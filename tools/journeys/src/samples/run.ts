@@ -5,7 +5,7 @@ import { type ProviderState, sandboxStates } from '@service-desk/contract';
 import { LANGUAGES, type Language } from '@service-desk/docs/languages';
 import type { DocumentedCall } from '@service-desk/docs/samples';
 import { variableOf } from '@service-desk/docs/typescript-sample';
-import { startSandbox } from '../processes.ts';
+import { startSandbox } from '@service-desk/test-kit/processes';
 import type { Source } from './host.ts';
 import { isThere, RUNNERS } from './runners.ts';
 

@@ -1,16 +1,15 @@
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { readDescription } from '@service-desk/description/description';
+import { operationsOf } from '@service-desk/description/operations';
 import { LANGUAGES, type Language } from '@service-desk/docs/languages';
-import { documentedCalls, documentedConnection } from '@service-desk/docs/samples';
+import { documentedCalls, documentedConnection, type Located } from '@service-desk/docs/samples';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { runSamples, sampleFolder, writeSample } from '../samples/run.ts';
 
-const description = createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json');
+const description = readDescription() as Located;
 const calls = documentedCalls(description);
-const operations = Object.values<Record<string, { operationId?: string }>>(description.paths).flatMap(
-  (item) => Object.values(item).flatMap(({ operationId }) => operationId ?? []),
-);
+const operations = operationsOf(description).map(({ id }) => id);
 
 test('every operation has its samples', () => {
   expect(calls.map(({ operation }) => operation).toSorted()).toEqual(operations.toSorted());
