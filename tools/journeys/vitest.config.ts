@@ -7,5 +7,9 @@ function project(name: string) {
 
 export default defineConfig({
   // Journeys wait for browsers and processes, so two files run side by side, and two tests of a file that allows it.
-  test: { maxWorkers: 2, maxConcurrency: 2, projects: [project('verify'), project('e2e')] },
+  test: {
+    maxWorkers: 2,
+    maxConcurrency: 2,
+    projects: [project('verify'), project('e2e'), project('nightly')],
+  },
 });

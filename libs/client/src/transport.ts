@@ -38,6 +38,11 @@ export interface TransportOptions {
   longestWait?: number;
   /** How many requests may be in flight at once; further ones wait. Default, no limit. */
   concurrency?: number;
+  /**
+   * Whether creates and deletes carry an idempotency key, and are retried by a provider that supports them. Default, true.
+   * Keys that a call gives itself are sent anyway.
+   */
+  idempotencyKeys?: boolean;
   /** Callbacks for each attempt. */
   hooks?: Hooks;
 }
@@ -77,6 +82,7 @@ export function createTransport(options: TransportOptions): Transport {
     retries = 2,
     longestWait = 60,
     concurrency = Infinity,
+    idempotencyKeys = true,
     hooks = {},
   } = options;
   check({ timeout: defaultTimeout, retries, longestWait }, 0);
@@ -116,7 +122,7 @@ export function createTransport(options: TransportOptions): Transport {
     const maxAttempts = 1 + maxRetries;
     const isIdempotent = method === 'GET' || method === 'PUT';
     let { idempotencyKey } = settings;
-    if (!isIdempotent && (supportsKeys || !isForeign(url))) idempotencyKey ??= newKey();
+    if (idempotencyKeys && !isIdempotent && (supportsKeys || !isForeign(url))) idempotencyKey ??= newKey();
     if (idempotencyKey) init = withKey(input, init, idempotencyKey);
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };

@@ -38,6 +38,7 @@ const CONCERNS: Record<string, (entry: Entry, words: Set<string>) => boolean> = 
   records: ({ id }) => id.includes('.releaseRecords.'),
   reviewers: ({ id }) => id.includes('.reviewUsers.'),
   time: ({ id }) => id.startsWith('timeEntries.'),
+  beyond: ({ method }) => method === 'POST' || method === 'DELETE',
 };
 
 const RECORDS = new Set(['incidents', 'problems', 'changes', 'releases']);

@@ -107,7 +107,7 @@ export async function disableUser(context: WriteContext, user: UserRow, reassign
   await checkCanBeDisabled(context, user);
   const reassigned = reassignTo === undefined ? 0 : await reassignOpenRecords(context, user, reassignTo);
   const tokens = await revokeTokensOf(context, user);
-  for (const table of ['memberships', 'service_access', 'watches'] as const) {
+  for (const table of ['memberships', 'service_access', 'watches', 'idempotency_keys'] as const) {
     await db.remove(table).where('user_id', '=', user.id).execute();
   }
   await update(context, user, { disabled_at: now, time_administrator: 0 });

@@ -14,7 +14,7 @@ const columns = {
 
 /** The tables whose rows are removed or recounted together with each kind. */
 const REMOVED_WITH: Record<string, string[]> = {
-  user: ['memberships', 'service_access', 'tokens', 'watches', 'open_counts'],
+  user: ['memberships', 'service_access', 'tokens', 'watches', 'open_counts', 'idempotency_keys'],
   service: ['service_access', 'service_priorities', 'service_activity_types', 'categories', 'open_counts'],
   type: ['config_relationships'],
 };

@@ -81,7 +81,7 @@ test('only pages of the configured origins may call the API', async () => {
   expect(Object.fromEntries(allowed.headers)).toMatchObject({
     'access-control-allow-origin': 'https://desk.example',
     'access-control-allow-methods': 'GET, POST, PUT, DELETE',
-    'access-control-allow-headers': 'Authorization, Content-Type',
+    'access-control-allow-headers': 'Authorization, Content-Type, Idempotency-Key, If-None-Match',
     'access-control-max-age': '600',
     vary: 'Origin',
   });

@@ -365,7 +365,7 @@ describe('[wire.5] an answer is compressed', () => {
     }
   });
 
-  test('and not for who says nothing, whose headers are as they always were', async () => {
+  test('and not for who says nothing, whose headers are as they always were, beside those of what goes beyond v1', async () => {
     const { headers, bytes } = await ask(list());
     expect(JSON.parse(bytes.toString())).toMatchObject({ status: 'Success' });
     expect(headers['content-length']).toBe(String(bytes.length));
@@ -375,6 +375,8 @@ describe('[wire.5] an answer is compressed', () => {
       'content-length',
       'content-type',
       'date',
+      'etag',
+      'idempotency-key-lifetime',
       'keep-alive',
     ]);
   });

@@ -5,6 +5,7 @@ import type { ProviderState } from '../generated/states.ts';
 import type { Finding } from '../report/report.ts';
 import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 import type { Behaviour, World } from './behaviour.ts';
+import { beyondBehaviours } from './beyond.ts';
 import { changeCases } from './changes.ts';
 import { configurationCases } from './configuration.ts';
 import { incidentCases } from './incidents.ts';
@@ -23,7 +24,9 @@ export const behaviours: readonly Behaviour[] = [
   ...configurationCases,
   ...peopleCases,
   ...wireCases,
-].map(behaviourOf);
+]
+  .map(behaviourOf)
+  .concat(beyondBehaviours);
 
 /** How behaviours call a provider. */
 export interface BehaviourOptions {

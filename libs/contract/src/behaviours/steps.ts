@@ -159,10 +159,13 @@ async function sent(
   { headers, body }: Extra,
   redirect: 'manual' | 'follow' = 'manual',
 ): Promise<Answer> {
-  const request = desk.raw.request as (...args: unknown[]) => Promise<{ response: Response }>;
+  type Received = { data?: unknown; error?: unknown; response: Response };
+  const request = desk.raw.request as (...args: unknown[]) => Promise<Received>;
   const how = { headers, body, redirect, bodySerializer: (text: unknown) => text, parseAs: 'text' };
-  const { response } = await request(method, address.replace(/^\/external_api\/v1/, ''), how);
-  const text = await response.text();
+  const { data, error, response } = await request(method, address.replace(/^\/external_api\/v1/, ''), how);
+  const content = response.ok ? data : error;
+  // openapi-fetch parses the body of an error.
+  const text = typeof content === 'string' ? content : JSON.stringify(content ?? '');
   let read: { status?: unknown; result?: unknown; errors?: { error: unknown }[] } = {};
   try {
     read = readBody(text) as typeof read;

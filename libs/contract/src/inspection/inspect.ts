@@ -113,6 +113,8 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   };
   const deskOf = (own: string, signal?: AbortSignal) =>
     createServiceDesk({
+      // A client of v1 knows no keys.
+      idempotencyKeys: false,
       baseUrl: address,
       token: own,
       fetch: (input, init) => fetchUntil(signal)(new Request(input, init)),

@@ -37,6 +37,7 @@ export async function startReference(
 ): Promise<Reference> {
   const desk = createServiceDesk({
     ...provider,
+    idempotencyKeys: false,
     fetch: (input, init) => transport.fetch(new Request(input, init)),
   });
   const demo = await startDemo(desk, provider.token);
@@ -55,7 +56,7 @@ async function startDemo(desk: ServiceDesk, token: string): Promise<Sandbox | un
   const { created_at } = await desk.users.current();
   for (let shift = 0; ; ) {
     const started = await startSandbox('--shift', String(shift));
-    const twin = createServiceDesk({ baseUrl: started.baseUrl, token });
+    const twin = createServiceDesk({ baseUrl: started.baseUrl, token, idempotencyKeys: false });
     const theirs = await twin.users.current().catch(() => undefined);
     const later = (Date.parse(created_at) - Date.parse(theirs?.created_at ?? '')) / DAY;
     if (later === 0 && (await hasNothingElse(desk, twin))) return started;
