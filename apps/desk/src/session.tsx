@@ -2,6 +2,7 @@ import { createServiceDesk, type ServiceDesk } from '@service-desk/client';
 import { createQueries, type Queries } from '@service-desk/client/react';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { rateLimit } from './live/rate-limit.ts';
+import { createRequests } from './live/requests.ts';
 
 const storageKey = 'service-desk.token';
 
@@ -65,7 +66,12 @@ export function createSessionStore(): SessionStore {
 /** A client for the API of the server that serves this page. */
 export function deskFor(token: string): ServiceDesk {
   // Retries are left to TanStack Query, so that the UI can show them.
-  return createServiceDesk({ baseUrl: `${location.origin}/v1`, token, retries: 0, fetch: rateLimit.fetch });
+  return createServiceDesk({
+    baseUrl: `${location.origin}/v1`,
+    token,
+    retries: 0,
+    fetch: createRequests(rateLimit.fetch),
+  });
 }
 
 interface Api {
