@@ -61,7 +61,9 @@ function dialog(action: string) {
 async function changedMeanwhile(desk: Desk, path: string, changes: Record<string, unknown>): Promise<void> {
   await desk.page.route(`**/${path}.json`, async (route) => {
     if (route.request().method() !== 'GET') return route.abort();
-    const response = await route.fetch();
+    // The whole response, also if the desk has it already.
+    const { 'if-none-match': _, ...headers } = route.request().headers();
+    const response = await route.fetch({ headers });
     const body = (await response.json()) as { result: Record<string, object> };
     const result = Object.entries(body.result).map(([name, record]) => [name, { ...record, ...changes }]);
     return route.fulfill({ response, json: { ...body, result: Object.fromEntries(result) } });
