@@ -232,7 +232,8 @@ function v1Error(code: 'E400' | 'E902' | 'E906', { text, retryAfter }: Fault, re
 
 function proxyPage(status: number, reply: FastifyReply): string {
   const title = `${status} ${PROXY_STATUSES[status]}`;
-  reply.code(status).type('text/html');
+  // A proxy knows nothing of the provider's idempotency keys.
+  reply.code(status).type('text/html').removeHeader('Idempotency-Key-Lifetime');
   return `<html>\n<head><title>${title}</title></head>\n<body>\n<center><h1>${title}</h1></center>\n</body>\n</html>\n`;
 }
 

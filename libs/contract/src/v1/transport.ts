@@ -145,7 +145,9 @@ export function transportTo(options: TransportOptions): Transport {
       const address = pathname.startsWith(prefix)
         ? conformance.addressOf(request.method, pathname.slice(prefix.length))
         : undefined;
-      if (address) await look(response, address);
+      // A conditional request goes beyond v1, and its 304 is not described.
+      const isUnchanged = response.status === 304 && request.headers.has('if-none-match');
+      if (address && !isUnchanged) await look(response, address);
       return response;
     },
   };
