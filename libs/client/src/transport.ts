@@ -121,8 +121,9 @@ export function createTransport(options: TransportOptions): Transport {
     check({ timeout, retries: maxRetries }, 0);
     const maxAttempts = 1 + maxRetries;
     const isIdempotent = method === 'GET' || method === 'PUT';
+    const takesKey = method === 'POST' || method === 'DELETE';
     let { idempotencyKey } = settings;
-    if (idempotencyKeys && !isIdempotent && (supportsKeys || !isForeign(url))) idempotencyKey ??= newKey();
+    if (idempotencyKeys && takesKey && (supportsKeys || !isForeign(url))) idempotencyKey ??= newKey();
     if (idempotencyKey) init = withKey(input, init, idempotencyKey);
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };

@@ -131,7 +131,7 @@ export function pathFileOf(template: string): string {
 }
 
 /**
- * A path has a file of its own, named after it, in the folder of its first segment, and tells of its methods in one
+ * A path has a file of its own, named after it, in the folder of its first segment, and lists its methods in one
  * order.
  */
 export function pathFiles(): Visitor {

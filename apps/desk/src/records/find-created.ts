@@ -28,7 +28,7 @@ export function isCreation(
 
 /**
  * Looks for a record whose create response was lost. v1 lists records by assignee only, so this reads the lists of the
- * possible assignees: the chosen one, else the caller and the users and groups of the service, to whom v1 may have
+ * possible assignees: the chosen one, else the caller and the users and groups of the service, to one of which v1 may have
  * assigned the record.
  */
 export async function findCreated(

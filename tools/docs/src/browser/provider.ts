@@ -12,7 +12,7 @@ export interface Provider {
 }
 
 /**
- * Looks for the provider that serves the page, next to the site. One request tells whether it is there, and whether it
+ * Looks for the provider that serves the page, next to the site. One request shows whether it is there, and whether it
  * has the demo tokens.
  *
  * @param root the way to the site's root, empty or ending in a slash

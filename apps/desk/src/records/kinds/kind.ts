@@ -24,7 +24,7 @@ export interface AnyRecord {
   owner?: Person | null;
 }
 
-/** The state of a record in its life cycle; by whom and since when, if known. */
+/** The state of a record in its life cycle, with the person and the time of the last change, if known. */
 export interface State {
   name: string;
   tone: 'open' | 'warn' | 'done' | 'rest';

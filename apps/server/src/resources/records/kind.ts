@@ -44,7 +44,7 @@ export type CommonFields = Closure &
     | 'updated_by_user_id'
   >;
 
-/** The orders of lists. Only incidents can be asked for another than `reference_num`. */
+/** The orders of lists. Only incidents have others than `reference_num`. */
 export type RecordOrder = 'created_at' | 'due_date' | 'last_active_at' | 'priority' | 'reference_num';
 
 type Column<Type extends RecordType> = string & keyof RecordRows[Type];

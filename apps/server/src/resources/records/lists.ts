@@ -29,7 +29,7 @@ export interface ReportFilters {
   statuses?: string[];
 }
 
-/** What a page of a list is asked for. */
+/** The query of a page of a list. */
 export type RecordQuery = RecordFilter & PageQuery & { order?: RecordOrder };
 
 interface Report {

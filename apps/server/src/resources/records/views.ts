@@ -55,7 +55,7 @@ export async function recordView<Type extends RecordType>(
 /**
  * Reads what records are shown with: services, priorities, types, watches, and the people of all that is shown.
  *
- * @param reading what else is shown, and whom it names
+ * @param reading the rest of the view, and the people that it names
  * @param columns those that hold people
  */
 async function readSurroundings<Type extends RecordType>(
