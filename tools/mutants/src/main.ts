@@ -10,8 +10,12 @@ import { run } from './run.ts';
  *
  *   npm run mutants -w @service-desk/mutants -- --only "filter ignored" --why
  *   npm run mutants -w @service-desk/mutants -- --generated --seed 7 --count 400 --judge write
+ *   npm run mutants -w @service-desk/mutants -- --generated --seed 7 --count 400 --judge twin --missed-by write
  *   npm run mutants -w @service-desk/mutants -- --harmless --judge write
  *   npm run mutants -w @service-desk/mutants -- --busy 20 --judge write
+ *
+ * Of a run that was interrupted, `--resume` takes over what it has judged. `--missed-by` judges only what an earlier run of
+ * another judge did not catch: `twin` and `ci` check all that `write` checks.
  *
  * Of what is generated and of what is harmless, `--only` takes the beginning of the sentence that a report says of it. Of
  * the catalogue, it takes the beginning of a kind, of a mutant's name or of an operation, and `--why` prints each complaint.
@@ -28,14 +32,16 @@ const { values } = parseArgs({
     count: { type: 'string', default: '400' },
     judge: { type: 'string', default: 'write' },
     workers: { type: 'string', default: '2' },
+    resume: { type: 'boolean', default: false },
+    'missed-by': { type: 'string' },
   },
 });
 
-const { workers } = values;
-const by = { judge: values.judge, workers: Number(workers) };
+const { judge, workers, resume, 'missed-by': missedBy } = values;
+const by = { judge, workers: Number(workers), resume, ...(missedBy && { missedBy }) };
 
-if (!JUDGES[values.judge]) {
-  console.error(`there is no judge ${values.judge}: there are ${Object.keys(JUDGES).join(', ')}`);
+if (!JUDGES[judge]) {
+  console.error(`there is no judge ${judge}: there are ${Object.keys(JUDGES).join(', ')}`);
   process.exitCode = 2;
 } else if (values.generated) {
   const { only, seed, count } = values;

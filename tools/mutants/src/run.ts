@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Judged, reportOf } from './judged.ts';
+import { isCaught, type Judged, reportOf } from './judged.ts';
 import { type Judgement, ROOTS } from './judges.ts';
 import { type Lot, type Named, suspectsOf } from './lots.ts';
 
@@ -11,6 +12,13 @@ export interface RunOptions {
   lot: Lot;
   judge: string;
   workers: number;
+  /** Takes over what an interrupted run of the same lot and judge has judged. */
+  resume?: boolean;
+  /**
+   * A judge that has judged the same lot, and whose checks `judge` runs as well. What it caught counts as caught, and
+   * only the other suspects are judged.
+   */
+  missedBy?: string;
 }
 
 /** What a worker does: it looks at a resource without a fault, or judges a suspect of the lot. */
@@ -21,21 +29,36 @@ const PROGRAM = path.join(import.meta.dirname, 'worker.ts');
 const REPORTS = path.join(import.meta.dirname, '../reports');
 
 /** Has a lot judged, prints what came of it, and keeps it as a file. */
-export async function run({ lot, judge, workers }: RunOptions): Promise<Judged[]> {
+export async function run({ lot, judge, workers, resume, missedBy }: RunOptions): Promise<Judged[]> {
   const began = performance.now();
-  const judged = await judgeAll(lot, judge, workers);
-  const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(reportOf(judged, { lot, judge, seconds }));
   await mkdir(REPORTS, { recursive: true });
-  const file = path.join(REPORTS, `${Object.values(lot).join('-').replaceAll(/\W+/g, '-')}-${judge}.json`);
-  await writeFile(file, `${JSON.stringify({ lot, judge, seconds, judged }, null, 2)}\n`);
+  const known = [
+    ...(missedBy ? (await judgedBy(lot, missedBy)).filter(isCaught) : []),
+    ...(resume ? await judgedBy(lot, judge) : []),
+  ];
+  const judged = await judgeAll(lot, judge, workers, known);
+  const seconds = Math.round((performance.now() - began) / 1000);
+  const by = missedBy ? `${judge}, which was given what ${missedBy} did not catch` : judge;
+  console.log(reportOf(judged, { lot, judge: by, seconds }));
   return judged;
 }
 
-async function judgeAll(lot: Lot, judge: string, workers: number): Promise<Judged[]> {
+function fileOf(lot: Lot, judge: string): string {
+  return path.join(REPORTS, `${Object.values(lot).join('-').replaceAll(/\W+/g, '-')}-${judge}.json`);
+}
+
+/** What a run has judged, also if it was interrupted. */
+async function judgedBy(lot: Lot, judge: string): Promise<Judged[]> {
+  return JSON.parse(await readFile(fileOf(lot, judge), 'utf8')) as Judged[];
+}
+
+async function judgeAll(lot: Lot, judge: string, workers: number, known: Judged[]): Promise<Judged[]> {
   const suspects = suspectsOf(lot);
+  const nameOf = ({ kind, says }: Pick<Named, 'kind' | 'says'>) => `${kind}: ${says}`;
+  const done = new Set(known.map(nameOf));
+  const orders = suspects.flatMap((suspect, index) => (done.has(nameOf(suspect)) ? [] : [{ index }]));
   const folder = await mkdtemp(path.join(tmpdir(), 'mutants-'));
-  const judged: Judged[] = [];
+  const judged = [...known];
   const children = Array.from({ length: workers }, () =>
     fork(PROGRAM, [judge, folder, JSON.stringify(lot)], { execArgv: ['--conditions=@service-desk/source'] }),
   );
@@ -55,16 +78,15 @@ async function judgeAll(lot: Lot, judge: string, workers: number): Promise<Judge
       lot.of === 'generated' ? ROOTS.map((root) => ({ root })) : [],
       (reply) => 'root' in reply && process.stderr.write(`looked at ${reply.root} without a fault\n`),
     );
-    await carryOut(
-      suspects.map((_, index) => ({ index })),
-      (reply) => {
-        if (!('judgement' in reply)) return;
-        const { kind, resource, operations, says } = suspects[reply.index] as Named;
-        const one = { kind, resource, operations, says, ...reply.judgement };
-        judged.push(one);
-        process.stderr.write(`${judged.length} of ${suspects.length}: ${lineOf(one)}\n`);
-      },
-    );
+    await carryOut(orders, (reply) => {
+      if (!('judgement' in reply)) return;
+      const { kind, resource, operations, says } = suspects[reply.index] as Named;
+      const one = { kind, resource, operations, says, ...reply.judgement };
+      judged.push(one);
+      // After each, so that an interrupted run can be resumed.
+      writeFileSync(fileOf(lot, judge), `${JSON.stringify(judged, null, 2)}\n`);
+      process.stderr.write(`${judged.length} of ${suspects.length}: ${lineOf(one)}\n`);
+    });
   } finally {
     for (const child of children) if (child.connected) child.disconnect();
     await rm(folder, { recursive: true });
