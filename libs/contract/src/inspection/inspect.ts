@@ -14,11 +14,10 @@ import { recordPacts } from '../interactions/record.ts';
 import { examineProvider } from '../interactions/verify.ts';
 import { findingsOfFaults } from '../properties/check.ts';
 import { runProperties } from '../properties/run.ts';
-import type { Ids } from '../properties/session.ts';
 import type { Finding, Report } from '../report/report.ts';
 import { compareWithTwin, type TwinOptions, type TwinReport } from '../twin/twin.ts';
 import { OPERATIONS } from '../v1/calls.ts';
-import { type SetState, sandboxStates } from '../v1/provider-states.ts';
+import { sandboxStates } from '../v1/provider-states.ts';
 import { isInPacts } from '../v1/scenarios.ts';
 import { EndedError, type Transport, transportTo } from '../v1/transport.ts';
 import { type Cleaning, clean } from './clean.ts';
@@ -159,7 +158,6 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
         ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },
         ...(options.otherToken && { otherToken: options.otherToken }),
         ...(options.colleagueToken && { colleagueToken: options.colleagueToken }),
-        ...(states && { homes: await publications(sandboxStates(states)) }),
         write: wrote,
         onFault: (fault) => findingsOfFaults([fault]).forEach(announce),
         isEnd: (error) => error instanceof EndedError || signal?.aborted === true,
@@ -199,16 +197,6 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     ...(cleaning && { cleaning }),
     ...(twin && { twin }),
     ...(ended && { ended }),
-  };
-}
-
-/** The ids of a message and an article, which v1 can neither create nor list, from provider states. */
-async function publications(setState: SetState): Promise<Record<string, Ids>> {
-  const article = await setState('a knowledge article without watches');
-  const message = await setState('a message without watches');
-  return {
-    'messages.watches': [message.message_id],
-    'knowledgeArticles.watches': [article.knowledge_article_id],
   };
 }
 

@@ -3,7 +3,7 @@ import { collectionOf, resourceOf } from '#description/operations';
 import { entriesOf, OPERATIONS, RECORDS } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { wrongQueries } from './lists.ts';
-import type { Subject } from './pools.ts';
+import { isPartOfUnlisted, type Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { sightsOf } from './sightings.ts';
 import { isSame } from './values.ts';
@@ -56,6 +56,11 @@ export async function agreement(
 
   for (const { resource, ids } of subjects)
     if (resource.verbs.get) learn({ operation: resource.verbs.get, ids });
+  for (const resource of check.model.filter(isPartOfUnlisted)) {
+    const { list } = resource.verbs;
+    const ids = list && check.only(list) ? await check.pools.inhabited(resource) : undefined;
+    if (list && ids) known.set(addressIn(list).replace(/\/\w+$/, ''), [ids]);
+  }
   // Pictures and priorities are found by the links of people and services.
   const { caller, people, services } = check.pools;
   for (const { thing } of sightsOf([caller, ...people, ...services]))

@@ -34,8 +34,10 @@ export interface Pools {
   fullBody(resource: Resource, variant: number): Promise<Thing>;
   /** Creates a resource in the parents of this run; undefined if that is not possible here. */
   create(resource: Resource, body: Thing): Promise<Subject | undefined>;
-  /** The ids of the parents that this resource is created in. */
+  /** The ids of the parents that this resource is created in; undefined if there are none. */
   home(resource: Resource): Promise<Ids | undefined>;
+  /** The ids of a parent with such parts, for parts of what v1 can neither create nor list, such as a message. */
+  inhabited(resource: Resource): Promise<Ids | undefined>;
 }
 
 /** The list of a service that has the types of each type of record. */
@@ -52,12 +54,11 @@ export const ALIASES = 5;
 /** The fields by which lists show a resource. */
 const NAMES = /^(title|first_name|last_name|name|timeEntries description)$/;
 
+/** How many numbers are tried to find a parent that no list has. */
+const SEARCHED = 100;
+
 /** Reads what a provider has. Nothing is written until a resource has to be created. */
-export async function poolsOf(
-  session: Session,
-  model: readonly Resource[],
-  given: Readonly<Record<string, Ids>> = {},
-): Promise<Pools> {
+export async function poolsOf(session: Session, model: readonly Resource[]): Promise<Pools> {
   const caller = (await session.call('users.current')).thing;
   const services = entriesOf((await session.call('services.list')).value);
   const service = services[0] && (await session.call('services.get', [services[0].id])).thing;
@@ -66,7 +67,8 @@ export async function poolsOf(
   const members = users.filter((each) => 'user_link' in each);
   const others = members.filter(({ id }) => id !== caller.id).slice(0, 2);
   const { config_type, config_types } = (await session.call('configTypes.list')).thing;
-  const homes = new Map<string, Promise<Subject | undefined>>();
+  const homes = new Map<string, Promise<Ids | undefined>>();
+  const searched = new Map<string, Answer>();
   const made = new Map<string, Promise<Thing[]>>();
   const mark = `00 Contract ${crypto.randomUUID().slice(0, 8)}`;
   let count = 0;
@@ -84,11 +86,25 @@ export async function poolsOf(
     return known;
   }
 
-  /** A parent for parts, without notes. */
-  async function firstOf(resource: Resource): Promise<Subject | undefined> {
+  /** Creates a parent for parts, without notes. */
+  async function firstOf(resource: Resource): Promise<Ids | undefined> {
     const fields = Object.entries(await pools.fullBody(resource, 0));
     const plain = fields.filter(([name]) => !fieldOf(resource, name)?.['x-makes']);
-    return pools.create(resource, Object.fromEntries(plain));
+    const subject = await pools.create(resource, Object.fromEntries(plain));
+    return subject?.made.ok ? subject.ids : undefined;
+  }
+
+  /** Searches a parent of parts by its number, and stops at the first whose list of parts fits. */
+  async function searchFor(
+    { verbs, name }: Resource,
+    fits: (list: Thing[]) => boolean,
+  ): Promise<Ids | undefined> {
+    for (let id = 1; verbs.list && id <= SEARCHED; id += 1) {
+      const answer = searched.get(`${name} ${id}`) ?? (await session.call(verbs.list, [id]));
+      searched.set(`${name} ${id}`, answer);
+      if (answer.ok && fits(entriesOf(answer.value))) return [id];
+    }
+    return undefined;
   }
 
   const within = (key: string) => entriesOf(service?.[key]);
@@ -184,16 +200,29 @@ export async function poolsOf(
       return { resource, ids: [...above, answer.thing.id], body, made: answer };
     },
     async home(resource) {
-      if (resource.parent === undefined)
-        return given[resource.name] ?? (resource.name.includes('.') ? undefined : []);
-      const parent = named(resource.parent);
-      const known = homes.get(parent.name) ?? firstOf(parent);
-      homes.set(parent.name, known);
-      const subject = await known;
-      return subject?.made.ok ? subject.ids : undefined;
+      const { name, parent } = resource;
+      if (isTop(resource)) return [];
+      const key = parent ?? name;
+      // A user watches only once, and may do so already.
+      const known = homes.get(key) ?? (parent ? firstOf(named(parent)) : searchFor(resource, isEmpty));
+      homes.set(key, known);
+      return known;
     },
+    inhabited: (resource) => searchFor(resource, (list) => !isEmpty(list)),
   };
   return pools;
+}
+
+const isEmpty = (list: Thing[]) => list.length === 0;
+
+/** Whether a resource is not part of another one. */
+function isTop({ name }: Resource): boolean {
+  return !name.includes('.');
+}
+
+/** Whether v1 can neither create nor list what this is a part of. */
+export function isPartOfUnlisted(resource: Resource): boolean {
+  return resource.parent === undefined && !isTop(resource);
 }
 
 /** A field by its name: that of the update, or else that of the create. */

@@ -41,8 +41,6 @@ export interface PropertyOptions {
   otherToken?: string;
   /** A token of another person of the same account, who reads and writes the same resources in their own name. */
   colleagueToken?: string;
-  /** The ids of parents that v1 can neither create nor list, by the resource of the parts that are created in them. */
-  homes?: Readonly<Record<string, Ids>>;
   /** Whether the run may create and change resources. */
   write: boolean;
   /** The bundled description that the provider is checked against. Default, that of this version. */
@@ -100,7 +98,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
 
   let pools: Pools;
   try {
-    pools = await poolsOf(session, model, options.homes);
+    pools = await poolsOf(session, model);
   } catch (error) {
     if (isEnd(error)) throw error;
     const why = [`the first requests of the run failed: ${(error as Error).message}`];
