@@ -58,6 +58,11 @@ export interface Bench extends AsyncDisposable {
 
 /** The outermost resources. */
 export const ROOTS: readonly string[] = [...new Set(OPERATIONS.map(rootOf))];
+/** Resources that a resource is only checked with, because it is about theirs. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  links: ['incidents', 'problems'],
+  beetils: ['incidents'],
+};
 const NOTHING: Baseline = { findings: [], traffic: [] };
 /** How long one judgement of a resource may take, in milliseconds. */
 const LONGEST = 300_000;
@@ -171,7 +176,7 @@ function inspection(
           baseUrl: `${proxy.url}/v1`,
           ...{ token, otherToken, ...(colleagueToken && { colleagueToken }) },
           ...options,
-          only: (operation) => rootOf(operation) === root,
+          only: (operation) => [root, ...(NEEDS[root] ?? [])].includes(rootOf(operation)),
         },
         ...{ timeout: 5000, patience: 1, signal: stop.signal },
         onFinding(finding) {

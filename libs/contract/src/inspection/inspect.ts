@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConnectionError, createServiceDesk, type OperationId, operationTable } from '@service-desk/client';
+import {
+  AuthenticationError,
+  ConnectionError,
+  createServiceDesk,
+  type OperationId,
+  operationTable,
+} from '@service-desk/client';
 import { conformanceTo } from '#description/conformance';
 import { readDescription } from '#description/description';
 import { resourceOf } from '#description/operations';
@@ -67,6 +73,7 @@ export interface Inspection extends Report {
  * Checks whether a provider conforms to v1. The provider needs no preparation.
  *
  * @throws ServiceDeskError if the provider cannot be reached, or refuses the token
+ * @throws Error if it refuses one of the other tokens
  */
 export async function inspectProvider(options: InspectOptions): Promise<Inspection> {
   const {
@@ -120,6 +127,17 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     });
   const desk = deskOf(token, options.signal);
   await desk.users.current();
+  // With a token that is refused, nothing could be seen, and everything would pass.
+  const { otherToken, colleagueToken } = options;
+  const others = { 'another account': otherToken, 'a colleague': colleagueToken };
+  for (const [name, own] of Object.entries(others)) {
+    const accepted = own === undefined || deskOf(own, options.signal).users.current();
+    await Promise.resolve(accepted).catch((error) => {
+      throw error instanceof AuthenticationError
+        ? new Error(`the provider refuses the token of ${name}`)
+        : error;
+    });
+  }
 
   let cleaning: Cleaning | undefined;
   let ended: string | undefined;
@@ -156,8 +174,8 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     await part('the check of properties', async () => {
       const properties = await runProperties({
         ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },
-        ...(options.otherToken && { otherToken: options.otherToken }),
-        ...(options.colleagueToken && { colleagueToken: options.colleagueToken }),
+        ...(otherToken && { otherToken }),
+        ...(colleagueToken && { colleagueToken }),
         write: wrote,
         onFault: (fault) => findingsOfFaults([fault]).forEach(announce),
         isEnd: (error) => error instanceof EndedError || signal?.aborted === true,

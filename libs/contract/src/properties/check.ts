@@ -179,6 +179,7 @@ const FAULTS = {
   noteOfAnother: ['wire', 'notes.1', 'a note of another kind is found'],
 
   shownToOther: ['isolation', 'envelope.11', 'another account can read data of this account'],
+  writtenByOther: ['isolation', 'envelope.11', 'another account can write to a resource of this account'],
   learntByOther: [
     'isolation',
     'envelope.11',

@@ -22,14 +22,15 @@ export async function deletion(
   const before = (await readOf(check, subject)).thing;
   const beside = (await readOf(check, neighbour)).thing;
   const noun = String(operationTable[get].key).toLowerCase().replaceAll('_', ' ');
-  const operations = [get, ...(change ? [change] : []), remove];
+  const operations = [get, change, remove].filter((each) => each !== undefined);
   const lookWhetherGone = async (name: FaultName, at: Ids) => {
     // The first id of the address that does not belong to the one before it.
     const level = at.findIndex((id, index) => id === ids[index] && at[index - 1] !== ids[index - 1]);
-    for (const operation of operations) {
-      const what = level > 0 && level < ids.length - 1 ? nounOf(operation, level) : noun;
+    const isAbove = level > 0 && level < ids.length - 1;
+    for (const operation of [...operations, ...(isAbove && list ? [list] : [])]) {
+      const what = isAbove ? nounOf(operation, level) : noun;
       const body = operation === change ? { body: { note: 'x', external_email: 'a@example.com' } } : {};
-      const answer = await check.session.call(operation, at, body);
+      const answer = await check.session.call(operation, operation === list ? at.slice(0, -1) : at, body);
       expectFailure(check, name, operation, answer, `no ${what} found`);
     }
   };

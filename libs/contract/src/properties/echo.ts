@@ -2,7 +2,7 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { ALIASES, isAlias, isPlain, type Located, readingsOf, type Subject } from './pools.ts';
+import { ALIASES, fieldOf, isAlias, isPlain, type Located, readingsOf, type Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads, type Value } from './values.ts';
 import { expectEcho, knownFields, readOf, textFieldOf, update } from './writing.ts';
@@ -51,8 +51,8 @@ export async function echoOfCreate(check: Check, resource: Resource): Promise<Su
 async function createAgain({ session, pools, ...check }: Check, resource: Resource): Promise<void> {
   const { create, delete: remove } = resource.verbs;
   const home = await pools.home(resource);
-  const { external_email, ...body } = await pools.fullBody(resource, 1);
-  if (!create || !home || external_email) return;
+  if (!create || !home || fieldOf(resource, 'watched_by')) return;
+  const body = await pools.fullBody(resource, 1);
   const made = [];
   for (const _ of ['once', 'again'])
     made.push(await session.call(create, home, { body, extension: '.json' }));

@@ -156,8 +156,12 @@ async function pages({ parameters, page, whole, twice }: List): Promise<void> {
     });
   await twice('past', async () => {
     const { total_entries, total_pages } = totals(await page({ limit: 5 }));
-    const answer = await page({ limit: 5, page: Number(total_pages) + 1 });
-    const lines = differ([], listOf(answer));
+    const past = [Number(total_pages) + 1, Number(total_pages) + 1000].map((each) => ({
+      limit: 5,
+      page: each,
+    }));
+    const [answer, ...more] = (await inTurn(page, past)) as [Answer, ...Answer[]];
+    const lines = [answer, ...more].flatMap((each) => [...each.errors, ...differ([], listOf(each))]);
     const seen = totals(answer).total_entries;
     if (seen !== total_entries) lines.push(`total_entries: expected ${total_entries}, received ${seen}`);
     return { answer, lines };

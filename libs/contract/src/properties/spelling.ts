@@ -29,7 +29,7 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
     .filter((each) => each.name in body && isPlain(resource, each) && each.name !== 'external_email')
     .flatMap(({ name }) => readingsOf(resource, name))
     .filter((each) => each in resource.read);
-  const field = textFieldOf(resource);
+  const field = textFieldOf(resource) ?? resource.update.find(({ name }) => name === 'external_email');
   const reference = await make('json');
   for (const as of FORMS) {
     // Forms cannot express an empty list or a list of one object.
@@ -40,7 +40,8 @@ export async function spellingOfWrites(check: Check, resource: Resource): Promis
     if (lines.length > 0 || !made.ok)
       check.fault(as === 'xml' ? 'writtenInXml' : 'writtenInForm', `${create} as ${as}`, made, lines, as);
     if (update && field) {
-      const text = `${as} & <another> "${'é日'}"`;
+      const isEmail = field.name === 'external_email';
+      const text = isEmail ? `${as}+žoë@example.com` : `${as} & <another> "${'é日'}"`;
       const answer = await session.call(update, ids, { as, body: { [field.name]: text } });
       const seen = (await session.call(get, ids)).thing[field.name];
       check.covered('spelling', update, as);

@@ -52,7 +52,9 @@ export async function wire(
       }
       if (method === 'GET' && ids.length === 0) await head(check, operation);
       const home = homeOf(operation, ids.length, homes);
-      if (wrapper === undefined || !home || home.length < ids.length) return;
+      if (method === 'GET' || !home || home.length < ids.length) return;
+      await writtenByOther(check, operation, home);
+      if (wrapper === undefined) return;
       const refused = async (name: FaultName, expected: string, texts: readonly string[]) => {
         for (const text of texts)
           expectFailure(check, name, operation, await session.call(operation, home, { text }), expected);
@@ -154,6 +156,18 @@ async function head({ session, fault }: Check, operation: OperationId): Promise<
   });
   if (received !== expected || answer.text !== '')
     fault('head', operation, answer, [`status and media type: expected ${expected}, received ${received}`]);
+}
+
+/** Checks that another account cannot write what it cannot read. It may have a resource of the same number. */
+async function writtenByOther({ other, ...check }: Check, operation: OperationId, ids: Ids): Promise<void> {
+  const { path } = operationTable[operation];
+  const read = OPERATIONS.find(
+    (each) => operationTable[each].path === path && operationTable[each].method === 'GET',
+  );
+  if (!other || !read || ids.length === 0 || (await other.call(read, ids)).ok) return;
+  const answer = await other.call(operation, ids, bodyOf(operation));
+  check.covered('isolation', operation);
+  if (!/^no .+ found$/.test(answer.errors.join())) check.fault('writtenByOther', operation, answer);
 }
 
 /** Checks unknown addresses and unsupported methods. */

@@ -68,6 +68,24 @@ test('with provider states, it also verifies the interactions, and reports their
   expect(coverage).toMatchObject({ operations: 8, withEachFailure: 8 });
 });
 
+test.each([
+  ['--other-token', 'another account'],
+  ['--colleague-token', 'a colleague'],
+])('a %s that the provider does not accept is an error', async (flag, whose) => {
+  const { code, stderr } = await verify(flag, 'no-such-token', '--only', 'services.*').ended;
+  expect(stderr).toContain(`the provider refuses the token of ${whose}`);
+  expect(code).toBe(3);
+});
+
+test('the watches of a message and an article are checked, which v1 cannot list', async () => {
+  const run = verify('--write', '--only', 'messages.*,knowledgeArticles.*');
+  expect((await run.ended).code).toBe(0);
+  const kept = run.read().findings.filter(({ outcome }) => outcome === 'kept');
+  for (const resource of ['messages', 'knowledgeArticles'])
+    for (const verb of ['list', 'get', 'create', 'update', 'delete'])
+      expect(kept.map(({ reference }) => reference)).toContain(`${resource}.watches.${verb}`);
+});
+
 test('it waits for the rate limit as long as --wait allows', async () => {
   await control('POST', 'faults', { fault: 'E902', operation: 'services.list', retryAfter: 1 });
   const { code } = await verify('--only', 'services.*', '--wait', '2').ended;
