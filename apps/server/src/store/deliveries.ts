@@ -129,7 +129,10 @@ export async function returnRow(
 }
 
 /** The numbers of waiting and failed rows in all accounts. */
-export async function countRows(db: ReadDb, table: OutboxTable): Promise<{ waiting: number; failed: number }> {
+export async function countRows(
+  db: ReadDb,
+  table: OutboxTable,
+): Promise<{ waiting: number; failed: number }> {
   const { all, failed } = await db
     .selectFrom(table as 'mails')
     .select(({ fn }) => [fn.countAll<number>().as('all'), fn.count<number>('failed_at').as('failed')])
