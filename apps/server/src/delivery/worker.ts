@@ -43,8 +43,12 @@ export interface Work<Lane, Row> extends Required<Omit<WorkerOptions, 'count'>> 
   keyOf(lane: Lane): string;
   /** The lanes with rows that are due. */
   due(now: Seconds): Promise<Lane[]>;
-  /** Claims rows of a lane. */
-  claim(lane: Lane, claim: Claim): Promise<Row[]>;
+  /**
+   * Claims rows of a lane.
+   *
+   * @param pending the number of rows of the lane that are being delivered
+   */
+  claim(lane: Lane, claim: Claim, pending: number): Promise<Row[]>;
   /**
    * Delivers a claimed row and records the outcome.
    *
@@ -73,7 +77,8 @@ export function startWorker<Lane, Row>(work: Work<Lane, Row>): Worker<Lane> {
   const { name, lanes, keyOf, log, parallel, lease, poll, clock } = work;
   /** The lanes that may have rows that are due, in the order in which they are served. */
   const queued = new Map<string, Lane>();
-  const active = new Map<string, Promise<void>>();
+  /** The lanes that are being served. */
+  const active = new Map<string, { served: Promise<void>; look(): void }>();
   const stopping = new AbortController();
   let waking = new AbortController();
   let outage: unknown;
@@ -105,37 +110,79 @@ export function startWorker<Lane, Row>(work: Work<Lane, Row>): Worker<Lane> {
         await pause(time, AbortSignal.any([stopping.signal, waking.signal]));
       }
     }
-    await Promise.all(active.values());
+    await Promise.all([...active.values()].map(({ served }) => served));
   }
 
   function queue(lane: Lane): void {
-    queued.set(keyOf(lane), lane);
+    const key = keyOf(lane);
+    queued.set(key, lane);
+    active.get(key)?.look();
   }
 
-  /** Serves a few rows of each lane in turn, so that a lane with many does not delay the others. */
   function startLanes(): void {
     for (const [key, lane] of queued) {
       if (active.size >= lanes || stopping.signal.aborted) return;
-      if (active.has(key)) continue;
-      queued.delete(key);
-      active.set(key, serve(key, lane));
+      if (!active.has(key)) startLane(key, lane);
     }
   }
 
-  async function serve(key: string, lane: Lane): Promise<void> {
+  function startLane(key: string, lane: Lane): void {
+    let looking = Promise.withResolvers<void>();
+    const served = serve(key, lane, () => {
+      looking = Promise.withResolvers();
+      return looking.promise;
+    });
+    active.set(key, { served, look: () => looking.resolve() });
+  }
+
+  /**
+   * Delivers the rows of a lane, a few at a time, until none is due. A row that takes long does not delay the others. A lane
+   * with many rows lets others that are waiting have a turn.
+   */
+  async function serve(key: string, lane: Lane, news: () => Promise<void>): Promise<void> {
+    const pending = new Set<Promise<void>>();
+    let turn = parallel;
     try {
-      const now = clock();
-      const rows = await work.claim(lane, { now, until: now + lease, limit: parallel });
-      const outcomes = await Promise.allSettled(rows.map(work.deliver));
-      const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-      if (failed) throw failed.reason;
-      backoff = 0;
-      if (rows.length > 0) queue(lane);
+      for (;;) {
+        // Rows that come during the claim are claimed next.
+        const looked = news();
+        queued.delete(key);
+        const isOver = stopping.signal.aborted || outage !== undefined || turn <= 0;
+        const limit = isOver ? 0 : Math.min(parallel - pending.size, turn);
+        const rows = limit > 0 ? await claimRows(lane, limit, pending.size) : [];
+        if (othersWait()) turn -= rows.length;
+        for (const row of rows) {
+          const delivered = deliver(row).finally(() => pending.delete(delivered));
+          pending.add(delivered);
+        }
+        if (pending.size === 0) break;
+        await Promise.race([...pending, looked]);
+      }
+      if (turn <= 0) queue(lane);
     } catch (error) {
       outage ??= error;
     } finally {
+      await Promise.all(pending);
       active.delete(key);
       waking.abort();
+    }
+  }
+
+  function othersWait(): boolean {
+    return active.size >= lanes && [...queued.keys()].some((key) => !active.has(key));
+  }
+
+  function claimRows(lane: Lane, limit: number, pending: number): Promise<Row[]> {
+    const now = clock();
+    return work.claim(lane, { now, until: now + lease, limit }, pending);
+  }
+
+  async function deliver(row: Row): Promise<void> {
+    try {
+      await work.deliver(row);
+      if (outage === undefined) backoff = 0;
+    } catch (error) {
+      outage ??= error;
     }
   }
 

@@ -73,7 +73,7 @@ export function startWebhookWorker({
   ...options
 }: WebhookOptions): WebhookWorker {
   const settings = { ...WORKER_DEFAULTS, ...options };
-  const { log, clock, parallel } = settings;
+  const { log, clock } = settings;
   /** The endpoints that are failing. */
   const failing = new Map<string, { failures: number; restsUntil: number }>();
   const timers = new Set<NodeJS.Timeout>();
@@ -146,10 +146,10 @@ export function startWebhookWorker({
     lanes: LANES,
     keyOf,
     due: async (now) => (await dueWebhooks(store.reading, now)).filter((lane) => !isResting(lane)),
-    async claim(lane, claim) {
-      if (isResting(lane)) return [];
+    async claim(lane, claim, pending) {
       const isFailing = (failing.get(keyOf(lane))?.failures ?? 0) >= MAX_FAILURES;
-      const limit = isFailing ? 1 : parallel;
+      if (isResting(lane) || (isFailing && pending > 0)) return [];
+      const limit = isFailing ? 1 : claim.limit;
       return store.write(lane.account, (db) => claimDeliveries(db, lane, { ...claim, limit }));
     },
     deliver,
