@@ -132,7 +132,7 @@ test('the table of events is that of the description', () => {
   expect(new Set(named)).toEqual(new Set(EVENTS));
 });
 
-test('each event of each record is sent as the description says, in order', async () => {
+test('[beyond.5] each event of each record is sent as the description says, in order', async () => {
   await add();
   const told = new Map<Kind, number>();
   for (const kind of Object.keys(stories) as Kind[]) told.set(kind, await tell(kind));
@@ -167,7 +167,7 @@ test('each event of each record is sent as the description says, in order', asyn
   ]);
 });
 
-test('a request is signed after Standard Webhooks, and repeated with the same id', async () => {
+test('[beyond.6] a request is signed after Standard Webhooks, and repeated with the same id', async () => {
   const old = newSecret();
   await add({ old_secret: old, old_secret_until: Math.floor(Date.now() / 1000) + 60 });
   const ids: string[] = [];
@@ -289,7 +289,7 @@ test('what a process that died was sending is sent by another after the lease', 
   await dying.stop();
 });
 
-test('an address that is not public is refused, by its name and as it is written', async () => {
+test('[beyond.7] an address that is not public is refused, by its name and as it is written', async () => {
   const permission = permissionFor([]);
   const resolve = async (host: string) => [
     { address: '93.184.216.34', family: 4 },
