@@ -13,6 +13,7 @@ import {
 } from './redocly.ts';
 import { moved } from './references.ts';
 import { templates } from './templates.ts';
+import { webhooks } from './webhooks.ts';
 
 /*
  * Short forms of the sources. They are expanded before linting and bundling, so that rules and readers of the bundle see
@@ -164,7 +165,7 @@ function eitherOf(success: Schema, failed: Schema): Schema {
   return { oneOf: [success, failed], discriminator: { propertyName: 'status', mapping } };
 }
 
-export const shortForms: Record<string, Rule> = { states, failures, bodies, answers, templates };
+export const shortForms: Record<string, Rule> = { states, failures, bodies, answers, templates, webhooks };
 
 type Types = Record<string, { properties: object }>;
 

@@ -45,7 +45,7 @@ export const templates: Rule = () => ({
 });
 
 /** The values by their names. With `a note: an answer`, `<A note>` is `An answer`, and `<note>` is `answer`. */
-function wordsOf(given: Fields): Map<string, { value: unknown; from: string }> {
+export function wordsOf(given: Fields): Map<string, { value: unknown; from: string }> {
   const words = new Map<string, { value: unknown; from: string }>();
   for (const [from, value] of Object.entries(given)) {
     words.set(from, { value, from });
@@ -56,7 +56,8 @@ function wordsOf(given: Fields): Map<string, { value: unknown; from: string }> {
   return words;
 }
 
-function filledNode(node: unknown, lookUp: (name: string) => unknown): unknown {
+/** A node with values in place of its `<names>`, in texts and keys. */
+export function filledNode(node: unknown, lookUp: (name: string) => unknown): unknown {
   if (typeof node === 'string') return filledText(node, lookUp);
   if (Array.isArray(node)) return node.map((part) => filledNode(part, lookUp));
   if (typeof node !== 'object' || node === null) return node;
