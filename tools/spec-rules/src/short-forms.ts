@@ -5,10 +5,13 @@ import {
   JSON_TYPE,
   type Location,
   type MediaType,
+  METHODS,
+  OPERATION_KEYS,
   type Operation,
   type Reference,
   type Rule,
   type Schema,
+  sorted,
   XML_TYPE,
 } from './redocly.ts';
 import { moved } from './references.ts';
@@ -24,6 +27,7 @@ type States = Record<string, object>;
 interface Root {
   'x-states'?: States | Reference;
   'x-answers'?: Record<string, Content>;
+  'x-beyond'?: Record<string, Beyond>;
 }
 
 /** An example as it is in the sources. */
@@ -164,7 +168,45 @@ function eitherOf(success: Schema, failed: Schema): Schema {
   return { oneOf: [success, failed], discriminator: { propertyName: 'status', mapping } };
 }
 
-export const shortForms: Record<string, Rule> = { states, failures, bodies, answers, templates };
+/** What an operation of a method has beyond v1. */
+interface Beyond {
+  parameters?: Reference[];
+  headers?: Record<string, Reference>;
+}
+
+/** `x-beyond` of the root is added to every operation, by its method. */
+const beyond: Rule = () => {
+  let byMethod: Record<string, Beyond> = {};
+  let root = '';
+  return {
+    Root: {
+      enter(node: Root, context: Context) {
+        byMethod = node['x-beyond'] ?? {};
+        root = context.location.source.absoluteRef;
+        checkKeys(byMethod, 'x-beyond', [...METHODS], context);
+        delete node['x-beyond'];
+      },
+    },
+    Operation: {
+      // The other short forms have been expanded by then.
+      leave(operation: Operation, { key, location }: Context) {
+        const { parameters = [], headers } = moved(byMethod[key] ?? {}, root, location.source.absoluteRef);
+        const success = operation.responses?.['200'];
+        if (success && !('$ref' in success)) success.headers = { ...success.headers, ...headers };
+        if (parameters.length === 0) return;
+        operation.parameters = [...(operation.parameters ?? []), ...parameters];
+        const entries = sorted(Object.keys(operation), OPERATION_KEYS).map((name) => [
+          name,
+          operation[name as keyof Operation],
+        ]);
+        for (const name of Object.keys(operation)) Reflect.deleteProperty(operation, name);
+        Object.assign(operation, Object.fromEntries(entries));
+      },
+    },
+  };
+};
+
+export const shortForms: Record<string, Rule> = { states, failures, bodies, answers, templates, beyond };
 
 type Types = Record<string, { properties: object }>;
 
