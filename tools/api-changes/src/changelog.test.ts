@@ -36,7 +36,7 @@ test('the last release comes first, below what is next', () => {
 
 ### Breaking in 1.0.0
 
-- \`Incident.status\` was \`"Open"\` or \`"Closed"\`, is \`"Open"\` or \`"Done"\`; read from \`incidents.create\` and \`incidents.update\`. Why: it said too little
+- \`Incident.status\` was \`"Open"\` or \`"Closed"\`, is \`"Open"\` or \`"Done"\`; read from \`incidents.create\`, \`incidents.update\` and \`webhooks.incident.created\`. Why: it said too little
 
 ## 1.10.0
 

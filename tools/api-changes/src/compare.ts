@@ -31,8 +31,8 @@ export function changesBetween(base: Node, head: Node): Change[] {
 
 const ORDER: Record<Kind, number> = { breaking: 0, additive: 1, editorial: 2 };
 
-function addressOf({ method, path }: Operation): string {
-  return `\`${method} ${path}\``;
+function addressOf({ method, path, isWebhook }: Operation): string {
+  return isWebhook ? `the webhook \`${path}\`` : `\`${method} ${path}\``;
 }
 
 type Succession = [before: Operation | undefined, after: Operation | undefined];
@@ -64,7 +64,7 @@ function compareWhole(visit: Visit): void {
   compareNamed(visit, 'tag', tagsOf(base), tagsOf(head));
   compareNamed(visit, 'security', wordsOf(schemesOf(base)), wordsOf(schemesOf(head)));
   // Security is told of each operation, and components where they are used.
-  const rest = ['info', 'servers', 'tags', 'paths', 'components', 'security', 'openapi'];
+  const rest = ['info', 'servers', 'tags', 'paths', 'webhooks', 'components', 'security', 'openapi'];
   compareRest(visit, base, head, 'the description', rest);
   if (base.openapi !== head.openapi)
     note('editorial', 'the description', reworded('openapi', base.openapi, head.openapi));

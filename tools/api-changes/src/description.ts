@@ -5,7 +5,10 @@ export interface Operation {
   /** Its `operationId`, else method and path. */
   id: string;
   method: string;
+  /** Its path; of a webhook its name. */
   path: string;
+  /** Whether the provider sends it. What is sent in a request is read by receivers then. */
+  isWebhook: boolean;
   /** What its path says, of all its operations. */
   item: Node;
   node: Node;
@@ -15,17 +18,26 @@ export interface Operation {
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
-/** All operations, in the order of the description. */
+/** All operations, in the order of the description, and those of webhooks. */
 export function operationsOf(description: Node): Operation[] {
-  return Object.entries(nodeAt(description, 'paths')).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const node = isNode(item) ? item[method] : undefined;
-      return isNode(node) && isNode(item) ? [operationOf(description, path, method, node, item)] : [];
-    }),
+  return (['paths', 'webhooks'] as const).flatMap((section) =>
+    Object.entries(nodeAt(description, section)).flatMap(([path, item]) =>
+      METHODS.flatMap((method) => {
+        const node = isNode(item) ? item[method] : undefined;
+        if (!isNode(node) || !isNode(item)) return [];
+        return [{ ...operationOf(description, path, method, node, item), isWebhook: section === 'webhooks' }];
+      }),
+    ),
   );
 }
 
-function operationOf(description: Node, path: string, method: string, node: Node, item: Node): Operation {
+function operationOf(
+  description: Node,
+  path: string,
+  method: string,
+  node: Node,
+  item: Node,
+): Omit<Operation, 'isWebhook'> {
   const parameters = [...nodesAt(item, 'parameters'), ...nodesAt(node, 'parameters')].map((parameter) =>
     follow(description, parameter),
   );

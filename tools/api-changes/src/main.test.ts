@@ -80,7 +80,9 @@ describe('what breaks', () => {
     const { status, stdout, stderr } = run();
     expect(status).toBe(1);
     expect(stdout).toContain('Since 1.0.0: 1 breaking, 0 additive and 0 editorial.');
-    expect(stdout).toContain('read from `incidents.create` and `incidents.update`.');
+    expect(stdout).toContain(
+      'read from `incidents.create`, `incidents.update` and `webhooks.incident.created`.',
+    );
     expect(stderr).toContain('Add to one: - breaks `Incident.status`: REASON');
     expect(stderr).toContain('has to move @service-desk/spec by major; there is none');
     expect(stderr).toContain('info.version in spec/openapi.yaml is 1.0.0, and has to be 2.0.0 after 1.0.0');

@@ -16,6 +16,11 @@ export interface Visit {
 
 type Compare = (visit: Visit, id: string, before: Operation, after: Operation) => void;
 
+/** Which side of a request a caller of the API is on, and which of a response. The provider calls webhooks. */
+export function sidesOf({ isWebhook }: Operation): { request: Side; response: Side } {
+  return isWebhook ? { request: 'read', response: 'sent' } : { request: 'sent', response: 'read' };
+}
+
 const WORDS = ['summary', 'description', 'tags', 'externalDocs', 'example'];
 
 /** Notes how an operation that both descriptions have differs. */
@@ -56,27 +61,30 @@ const PLACES: Record<string, string> = { query: '?', path: '/', header: ' header
 
 function compareParameters(visit: Visit, id: string, before: Operation, after: Operation): void {
   const { note, base, head } = visit;
+  const side = sidesOf(before).request;
   for (const key of new Set([...before.parameters.keys(), ...after.parameters.keys()])) {
     const [was, is] = [before.parameters.get(key), after.parameters.get(key)];
     const { in: where, name } = was ?? is ?? {};
     const place = `${PLACES[String(where)]}${name}`;
     if (!was) {
-      const mandatory = is?.required === true;
+      const mandatory = side === 'sent' && is?.required === true;
       const text = `${newness(mandatory)}: ${worded(head, nodeAt(is ?? {}, 'schema'))}`;
-      note(mandatory ? 'breaking' : 'additive', id + place, text, 'sent');
+      // A header that may be sent is often new in many operations, and told once for all of them.
+      const isShared = where === 'header' && side === 'sent' && !mandatory;
+      note(mandatory ? 'breaking' : 'additive', isShared ? place.trim() : id + place, text, side);
     } else if (!is) {
-      note('breaking', id + place, `is gone; it was ${worded(base, nodeAt(was, 'schema'))}`, 'sent');
+      note('breaking', id + place, `is gone; it was ${worded(base, nodeAt(was, 'schema'))}`, side);
     } else {
       // What several operations share is told once, for all of them.
-      compareParameter(visit, was, is, place.trim());
+      compareParameter(visit, was, is, place.trim(), side);
     }
   }
 }
 
-function compareParameter(visit: Visit, was: Node, is: Node, place: string): void {
-  compareRequired(visit, was, is, place, 'sent');
-  compareSchemas(walkOf(visit, 'sent'), nodeAt(was, 'schema'), nodeAt(is, 'schema'), place);
-  compareRest(visit, was, is, place, ['in', 'name', 'required', 'schema', 'examples'], 'sent');
+function compareParameter(visit: Visit, was: Node, is: Node, place: string, side: Side): void {
+  compareRequired(visit, was, is, place, side);
+  compareSchemas(walkOf(visit, side), nodeAt(was, 'schema'), nodeAt(is, 'schema'), place);
+  compareRest(visit, was, is, place, ['in', 'name', 'required', 'schema', 'examples'], side);
   compareExamples(visit, was, is, place);
 }
 
@@ -101,16 +109,17 @@ function compareBodies(visit: Visit, id: string, before: Operation, after: Opera
   const was = follow(visit.base, nodeAt(before.node, 'requestBody'));
   const is = follow(visit.head, nodeAt(after.node, 'requestBody'));
   const place = `${id} body`;
+  const side = sidesOf(before).request;
   if (visit.same(was, is)) return;
   if (!was.content || !is.content) {
-    const mandatory = is.required === true;
+    const mandatory = side === 'sent' && is.required === true;
     const text = was.content ? 'is gone' : newness(mandatory);
-    visit.note(was.content || mandatory ? 'breaking' : 'additive', place, text, 'sent');
+    visit.note(was.content || mandatory ? 'breaking' : 'additive', place, text, side);
     return;
   }
-  compareRequired(visit, was, is, place, 'sent');
-  compareContents(visit, was, is, place, 'sent');
-  compareRest(visit, was, is, place, ['required', 'content'], 'sent');
+  compareRequired(visit, was, is, place, side);
+  compareContents(visit, was, is, place, side);
+  compareRest(visit, was, is, place, ['required', 'content'], side);
 }
 
 function compareContents(visit: Visit, was: Node, is: Node, place: string, side: Side): void {
@@ -129,19 +138,20 @@ function compareContents(visit: Visit, was: Node, is: Node, place: string, side:
 
 function compareResponses(visit: Visit, id: string, before: Operation, after: Operation): void {
   const [was, is] = [nodeAt(before.node, 'responses'), nodeAt(after.node, 'responses')];
+  const side = sidesOf(before).response;
   for (const status of keysOf(was, is)) {
     const place = placeOf(was[status], is[status]) ?? `${id} ${status}`;
     // Answers without a status of their own always came: what is new is that they are described.
     if (!was[status] && status === 'default')
-      visit.note('additive', 'answers without a call', 'are described', 'read');
-    else if (!was[status])
-      visit.note('breaking', place, 'is a new answer, which no caller looks for', 'read');
-    else if (!is[status]) visit.note('breaking', place, 'is no answer any more', 'read');
+      visit.note('additive', 'answers without a call', 'are described', side);
+    else if (!was[status] && side === 'sent') visit.note('additive', place, 'is accepted too', side);
+    else if (!was[status]) visit.note('breaking', place, 'is a new answer, which no caller looks for', side);
+    else if (!is[status]) visit.note('breaking', place, 'is no answer any more', side);
     else {
       const [one, other] = [follow(visit.base, nodeAt(was, status)), follow(visit.head, nodeAt(is, status))];
-      compareContents(visit, one, other, place, 'read');
+      compareContents(visit, one, other, place, side);
       compareHeaders(visit, one, other, placeOf(was[status], is[status]) ?? status);
-      compareRest(visit, one, other, place, ['content', 'headers'], 'read');
+      compareRest(visit, one, other, place, ['content', 'headers'], side);
     }
   }
 }

@@ -7,6 +7,7 @@ import { changesBetween } from './compare.ts';
 import { operationsOf } from './description.ts';
 import { EDITS, edited, SOUND } from './fixtures.ts';
 import { follow, isNode, type Node, nodeAt } from './json.ts';
+import { sidesOf } from './operations.ts';
 import { editedBy, editsOf } from './test-support/edits.ts';
 import { samplesOf } from './test-support/samples.ts';
 
@@ -26,7 +27,9 @@ function trafficOf(
 ): Map<string, Traffic> {
   const ajv = createAjv({ logger: false });
   const found = new Map<string, Traffic>();
-  for (const { id, node } of operationsOf(description).filter((operation) => operations(operation.id))) {
+  for (const operation of operationsOf(description).filter(({ id }) => operations(id))) {
+    const { id, node } = operation;
+    const { request, response: answered } = sidesOf(operation);
     const add = (side: Side, what: string, container: unknown) => {
       const { content } = follow(description, isNode(container) ? container : {});
       for (const [type, media] of Object.entries(isNode(content) ? content : {})) {
@@ -35,8 +38,9 @@ function trafficOf(
         found.set(`${id} ${what} ${type}`, { side, schema, isValid });
       }
     };
-    add('sent', 'body', node.requestBody);
-    for (const [status, response] of Object.entries(nodeAt(node, 'responses'))) add('read', status, response);
+    add(request, 'body', node.requestBody);
+    for (const [status, response] of Object.entries(nodeAt(node, 'responses')))
+      add(answered, status, response);
   }
   return found;
 }

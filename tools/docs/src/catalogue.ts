@@ -56,7 +56,9 @@ export function catalogueOf(description: SiteDescription): Catalogue {
     };
   });
   const byTag = Map.groupBy(entries, ({ tag }) => tag);
-  const groups = description['x-tagGroups'].map((group) => ({
+  // Webhooks are not operations that a reader calls: a page of the guide describes them.
+  const tagGroups = description['x-tagGroups'].filter(({ tags }) => tags.some((tag) => byTag.has(tag)));
+  const groups = tagGroups.map((group) => ({
     name: group.name,
     anchor: slug(group.name),
     tags: group.tags.map((name) => ({

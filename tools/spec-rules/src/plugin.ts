@@ -15,30 +15,40 @@ import { shortForms, typesOfShortForms } from './short-forms.ts';
 import { unfinished } from './unfinished.ts';
 import { xmlBesideJson, xmlNames } from './xml.ts';
 
-/** The rules by their names; in a configuration each is called `service-desk/…`. */
-export const rules: Record<string, Rule> = {
+/** The rules of v1's calls. Webhooks are not v1's, and need neither XML nor an example in a state. */
+const rulesOfCalls: Record<string, Rule> = {
   'operation-id': operationId,
-  'operation-key-order': operationKeyOrder,
   'operation-answers': operationAnswers,
   'operation-failures': operationFailures,
-  'success-or-failure': successOrFailure,
   'path-files': pathFiles,
+  'closed-writes': closedWrites,
+  'named-examples': namedExamples,
+  'paired-examples': pairedExamples,
+  'xml-beside-json': xmlBesideJson,
+  'xml-names': xmlNames,
+};
+
+/** The rules by their names; in a configuration each is called `service-desk/…`. */
+export const rules: Record<string, Rule> = {
+  ...Object.fromEntries(Object.entries(rulesOfCalls).map(([name, rule]) => [name, inPaths(rule)])),
+  'operation-key-order': operationKeyOrder,
+  'success-or-failure': successOrFailure,
   'component-files': componentFiles,
   'tag-groups': tagGroups,
   'described-fields': describedFields,
   'telling-descriptions': tellingDescriptions,
-  'closed-writes': closedWrites,
   'code-meanings': codeMeanings,
   'deprecated-aliases': deprecatedAliases,
   annotations,
-  'named-examples': namedExamples,
   'example-states': exampleStates,
-  'paired-examples': pairedExamples,
   'safe-numbers': safeNumbers,
   unfinished,
-  'xml-beside-json': xmlBesideJson,
-  'xml-names': xmlNames,
 };
+
+/** A rule for nodes that are reached from a path. */
+function inPaths(rule: Rule): Rule {
+  return () => ({ Paths: rule() });
+}
 
 /** Short forms or rules as a configuration names them, all switched on. */
 export function switchedOn(named: Record<string, Rule>): Record<string, 'error'> {

@@ -4,18 +4,17 @@ import {
   type Example,
   JSON_TYPE,
   type Location,
-  type MediaType,
   METHODS,
-  OPERATION_KEYS,
+  type MediaType,
   type Operation,
   type Reference,
   type Rule,
   type Schema,
-  sorted,
   XML_TYPE,
 } from './redocly.ts';
 import { moved } from './references.ts';
-import { templates } from './templates.ts';
+import { inOrder, templates } from './templates.ts';
+import { webhooks } from './webhooks.ts';
 
 /*
  * Short forms of the sources. They are expanded before linting and bundling, so that rules and readers of the bundle see
@@ -98,8 +97,13 @@ function replaceEntry(node: object, key: string, becomes: Record<string, unknown
   const entries = Object.entries(node).flatMap((entry) =>
     entry[0] === key ? Object.entries(becomes) : [entry],
   );
+  refill(node, Object.fromEntries(entries));
+}
+
+/** Puts these entries in the place of all that a node has. */
+function refill(node: object, becomes: object): void {
   for (const each of Object.keys(node)) Reflect.deleteProperty(node, each);
-  Object.assign(node, Object.fromEntries(entries));
+  Object.assign(node, becomes);
 }
 
 /** A body in JSON with its examples, and in XML by the same schema. */
@@ -187,26 +191,31 @@ const beyond: Rule = () => {
         delete node['x-beyond'];
       },
     },
-    Operation: {
-      // The other short forms have been expanded by then.
-      leave(operation: Operation, { key, location }: Context) {
-        const { parameters = [], headers } = moved(byMethod[key] ?? {}, root, location.source.absoluteRef);
-        const success = operation.responses?.['200'];
-        if (success && !('$ref' in success)) success.headers = { ...success.headers, ...headers };
-        if (parameters.length === 0) return;
-        operation.parameters = [...(operation.parameters ?? []), ...parameters];
-        const entries = sorted(Object.keys(operation), OPERATION_KEYS).map((name) => [
-          name,
-          operation[name as keyof Operation],
-        ]);
-        for (const name of Object.keys(operation)) Reflect.deleteProperty(operation, name);
-        Object.assign(operation, Object.fromEntries(entries));
+    Paths: {
+      Operation: {
+        // The other short forms have been expanded by then.
+        leave(operation: Operation, { key, location }: Context) {
+          const { parameters = [], headers } = moved(byMethod[key] ?? {}, root, location.source.absoluteRef);
+          const success = operation.responses?.['200'];
+          if (success && !('$ref' in success)) success.headers = { ...success.headers, ...headers };
+          if (parameters.length === 0) return;
+          const all = [...(operation.parameters ?? []), ...parameters];
+          refill(operation, inOrder({ ...operation, parameters: all }));
+        },
       },
     },
   };
 };
 
-export const shortForms: Record<string, Rule> = { states, failures, bodies, answers, templates, beyond };
+export const shortForms: Record<string, Rule> = {
+  states,
+  failures,
+  bodies,
+  answers,
+  templates,
+  webhooks,
+  beyond,
+};
 
 type Types = Record<string, { properties: object }>;
 

@@ -39,13 +39,14 @@ export const templates: Rule = () => ({
           location: location.child(['x-values', name]).key(),
         });
       for (const key of Object.keys(item)) delete item[key];
-      for (const key of ['parameters', ...METHODS]) if (key in filled) item[key] = inOrder(filled[key]);
+      for (const key of ['parameters', ...METHODS])
+        if (key in filled) item[key] = isMap(filled[key]) ? inOrder(filled[key]) : filled[key];
     },
   },
 });
 
 /** The values by their names. With `a note: an answer`, `<A note>` is `An answer`, and `<note>` is `answer`. */
-function wordsOf(given: Fields): Map<string, { value: unknown; from: string }> {
+export function wordsOf(given: Fields): Map<string, { value: unknown; from: string }> {
   const words = new Map<string, { value: unknown; from: string }>();
   for (const [from, value] of Object.entries(given)) {
     words.set(from, { value, from });
@@ -56,7 +57,8 @@ function wordsOf(given: Fields): Map<string, { value: unknown; from: string }> {
   return words;
 }
 
-function filledNode(node: unknown, lookUp: (name: string) => unknown): unknown {
+/** A node with values in place of its `<names>`, in texts and keys. */
+export function filledNode(node: unknown, lookUp: (name: string) => unknown): unknown {
   if (typeof node === 'string') return filledText(node, lookUp);
   if (Array.isArray(node)) return node.map((part) => filledNode(part, lookUp));
   if (typeof node !== 'object' || node === null) return node;
@@ -86,10 +88,9 @@ function merged(node: unknown, other: unknown): unknown {
 }
 
 /** An operation with its keys in order: those that the path file adds came last. */
-function inOrder(operation: unknown): unknown {
-  if (!isMap(operation)) return operation;
+export function inOrder(operation: object): Fields {
   const keys = sorted(Object.keys(operation), OPERATION_KEYS);
-  return Object.fromEntries(keys.map((key) => [key, operation[key]]));
+  return Object.fromEntries(keys.map((key) => [key, (operation as Fields)[key]]));
 }
 
 function isMap(node: unknown): node is Fields {
