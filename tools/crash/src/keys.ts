@@ -6,6 +6,8 @@ import type { Answer, Send } from './api.ts';
 export interface Keyed {
   /** Keys that had a response. */
   keys: number;
+  /** Requests with these keys, including those that had no response. */
+  requests: number;
   responses: number;
   /** Responses that the server had stored. */
   replayed: number;
@@ -31,6 +33,7 @@ const AT_ONCE = 8;
 export class KeyedRequests {
   readonly #servers: () => readonly string[];
   readonly #sent = new Map<string, Sent>();
+  #requests = 0;
   #responses = 0;
   #replayed = 0;
 
@@ -43,6 +46,7 @@ export class KeyedRequests {
     const fetch: Fetch = async (input, init) => {
       const { pathname } = new URL(input as string);
       const key = new Headers(init?.headers).get('idempotency-key');
+      if (key) this.#requests += 1;
       const response = await this.#send(pathname, init);
       if (!key) return response;
       const sent = this.#sent.get(key) ?? { path: pathname, init, texts: new Set() };
@@ -63,6 +67,7 @@ export class KeyedRequests {
     const rest = [...this.#sent.values()];
     const resend = async () => {
       for (let sent = rest.pop(); sent; sent = rest.pop()) {
+        this.#requests += 1;
         // The signal belonged to an attempt that has ended.
         await this.#read(await this.#send(sent.path, { ...sent.init, signal: null }), sent);
       }
@@ -71,6 +76,7 @@ export class KeyedRequests {
     const all = [...this.#sent.values()];
     return {
       keys: all.length,
+      requests: this.#requests,
       responses: this.#responses,
       replayed: this.#replayed,
       differing: all.filter(({ texts }) => texts.size > 1).length,

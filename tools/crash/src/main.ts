@@ -55,15 +55,15 @@ function reportFindings(title: string, findings: Findings): void {
 }
 
 /** What is sent again under its key has the first response. */
-function reportKeyed({ keys, responses, replayed, differing }: Keyed): void {
-  console.log(`${String(keys).padStart(8)}  creates with an idempotency key`);
+function reportKeyed({ keys, requests, responses, replayed, differing }: Keyed): void {
+  console.log(`${String(keys).padStart(8)}  creates with an idempotency key, sent ${requests} times`);
   console.log(`${String(responses).padStart(8)}  responses to them, ${replayed} of them stored ones`);
   console.log(`${String(differing).padStart(8)}  keys whose responses differ`);
   failed ||= differing > 0 || replayed < keys;
 }
 
-function reportRaces({ creates, requests, duplicates, missing, failures, ...keyed }: Raced): void {
-  console.log(`\nPostgres with two servers: ${creates} creates by ${requests} racing requests`);
+function reportRaces({ creates, duplicates, missing, failures, ...keyed }: Raced): void {
+  console.log(`\nPostgres with two servers: ${creates} creates, each by several requests at once`);
   console.log(`${String(duplicates).padStart(8)}  duplicate records`);
   console.log(`${String(missing).padStart(8)}  creates without a record`);
   console.log(`${String(failures.length).padStart(8)}  failed requests`);

@@ -8,7 +8,6 @@ import { markIn } from './load.ts';
 /** The outcome of creates that were sent more than once at the same time. */
 export interface Raced extends Keyed {
   creates: number;
-  requests: number;
   /** Records beyond the first of a create. */
   duplicates: number;
   /** Creates without a record. */
@@ -30,7 +29,6 @@ export async function race(creates: number): Promise<Raced> {
   const requests = new KeyedRequests(() => fleet.urls);
   const desk = requests.desk();
   const failures: string[] = [];
-  let sent = 0;
   let begun = 0;
 
   async function work(): Promise<void> {
@@ -39,7 +37,6 @@ export async function race(creates: number): Promise<Raced> {
       const title = `crash-${begun}`;
       const options = { idempotencyKey: `race-${begun}` };
       const racing = FEWEST + Math.floor(Math.random() * (MOST - FEWEST + 1));
-      sent += racing;
       const outcomes = await Promise.allSettled(
         Array.from({ length: racing }, () => desk.incidents.create({ title, service_id: 20 }, options)),
       );
@@ -55,7 +52,6 @@ export async function race(creates: number): Promise<Raced> {
   const distinct = new Set(titles).size;
   return {
     creates,
-    requests: sent,
     duplicates: titles.length - distinct,
     missing: creates - distinct,
     failures,
