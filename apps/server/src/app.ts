@@ -50,6 +50,8 @@ export interface AppOptions {
   health?: Health;
   /** Called when the outbox has new mail of an account. */
   onMail?: (account: Id) => void;
+  /** Called when the outbox of a webhook may have new events. */
+  onEvents?: (account: Id, webhook: Id) => void;
   timeouts?: Timeouts;
   /** Registers hooks that must run before those of the API. */
   prepare?: (app: FastifyInstance) => void;
@@ -132,6 +134,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     refusedTokens: options.refusedTokens ?? [],
     corsOrigins: options.corsOrigins ?? [],
     onMail: options.onMail ?? (() => undefined),
+    onEvents: options.onEvents ?? (() => undefined),
   });
   registerHealth(app, health);
   registerPictures(app, options.store);

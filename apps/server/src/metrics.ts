@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { MailOutcome } from './mail/delivery.ts';
+import type { Outcome } from './delivery/worker.ts';
 import type { Batch } from './store/store.ts';
 import { withTimeout } from './timeout.ts';
 
@@ -13,12 +13,19 @@ export interface Metrics {
   /** Counts a batch of changes. */
   countBatch(batch: Batch): void;
   /** Counts an attempt to send a mail, by its outcome. */
-  countMail(outcome: MailOutcome): void;
+  countMail(outcome: Outcome): void;
+  /** Counts an attempt to deliver an event to a webhook, by its outcome. */
+  countWebhook(outcome: Outcome): void;
   /** Counts a log line that could not be written. */
   countDroppedLine(): void;
   /** Sets how unsent mails are counted when the metrics are read. */
-  gaugeMail(count: () => Promise<{ waiting: number; failed: number }>): void;
+  gaugeMail(count: CountUnsent): void;
+  /** Sets how the events that webhooks have not received are counted. */
+  gaugeWebhooks(count: CountUnsent): void;
 }
+
+/** Counts what has not been sent, by state. */
+export type CountUnsent = () => Promise<{ waiting: number; failed: number }>;
 
 /** Milliseconds for the database to respond. */
 const COUNT_TIMEOUT = 2000;
@@ -69,25 +76,27 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const webhooks = new Counter({
+    name: 'service_desk_webhook_attempts_total',
+    help: 'Attempts to deliver an event to a webhook, by outcome: sent, delayed until the next attempt, or failed, which parks it.',
+    labelNames: ['outcome'],
+    registers,
+  });
   const droppedLines = new Counter({
     name: 'service_desk_log_lines_dropped_total',
     help: 'Log lines that were dropped because they could not be written.',
     registers,
   });
-  let countWaiting: Parameters<Metrics['gaugeMail']>[0] | undefined;
-  new Gauge({
-    name: 'service_desk_mails',
-    help: 'Unsent mails, by state: waiting for an attempt, or failed permanently. The same for all processes on a database.',
-    labelNames: ['state'],
-    registers,
-    async collect() {
-      this.reset();
-      // The other metrics do not depend on the database.
-      const counts =
-        countWaiting && (await withTimeout(COUNT_TIMEOUT, countWaiting()).catch(() => undefined));
-      for (const [state, count] of Object.entries(counts ?? {})) this.set({ state }, count);
-    },
-  });
+  const gaugeMail = unsentGauge(
+    registry,
+    'service_desk_mails',
+    'Unsent mails, by state: waiting for an attempt, or failed permanently. The same for all processes on a database.',
+  );
+  const gaugeWebhooks = unsentGauge(
+    registry,
+    'service_desk_webhook_events',
+    'Events that webhooks have not received, by state: waiting for an attempt, or failed, which means parked. The same for all processes on a database.',
+  );
   return {
     registry,
     watch(app) {
@@ -105,8 +114,29 @@ export function createMetrics(): Metrics {
     },
     countMail: (outcome) => mails.inc({ outcome }),
     countDroppedLine: () => droppedLines.inc(),
-    gaugeMail(count) {
-      countWaiting = count;
+    gaugeMail,
+    countWebhook: (outcome) => webhooks.inc({ outcome }),
+    gaugeWebhooks,
+  };
+}
+
+/** A gauge of what has not been sent; returns how to set its count. */
+function unsentGauge(registry: Registry, name: string, help: string): (count: CountUnsent) => void {
+  let countWaiting: CountUnsent | undefined;
+  new Gauge({
+    name,
+    help,
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      // The other metrics do not depend on the database.
+      const counts =
+        countWaiting && (await withTimeout(COUNT_TIMEOUT, countWaiting()).catch(() => undefined));
+      for (const [state, count] of Object.entries(counts ?? {})) this.set({ state }, count);
     },
+  });
+  return (count) => {
+    countWaiting = count;
   };
 }

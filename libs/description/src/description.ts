@@ -109,6 +109,8 @@ export type Method = 'get' | 'post' | 'put' | 'delete';
 /** The bundled description. Each node may be a reference to a component. */
 export interface Description {
   paths: Record<string, { parameters?: Parameter[] } & Partial<Record<Method, OperationNode>>>;
+  /** What the provider sends to endpoints of the account, by the type of event. v1 has none. */
+  webhooks?: Record<string, { post?: Pick<OperationNode, 'operationId' | 'summary' | 'requestBody'> }>;
   components: { schemas: Record<string, Schema>; examples?: Record<string, Example> };
 }
 

@@ -81,6 +81,9 @@ export const operationTable = {
 ${described.map(tableRow).join('\n')}
 } as const;
 
+/** The types of events that webhooks are sent for. */
+export const webhookTypes = ${JSON.stringify(Object.keys(description.webhooks ?? {}))} as const;
+
 /** The life cycle of each schema that writes a status: its names, its moves, and the dates that bring each about. */
 export const lifeCycles = {
 ${Object.entries(description.components.schemas).flatMap(lifeCycleRow(description)).join('\n')}

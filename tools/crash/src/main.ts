@@ -7,6 +7,7 @@ import { failOver, freeze, type Interrupted } from './outages.ts';
 import { type Raced, race } from './races.ts';
 import { canTrace, watchSyncs } from './syncs.ts';
 import { killUpgrades, type Upgraded } from './upgrades.ts';
+import { type Delivered, deliverOnPostgres, deliverOnSqlite } from './webhooks.ts';
 
 /*
  * What the server keeps when it is killed or frozen, when an upgrade is, when its database fails over, when its disk is
@@ -17,8 +18,8 @@ import { killUpgrades, type Upgraded } from './upgrades.ts';
  *   --upgrades 50    how often the upgrade of a database file of 400,000 records is killed
  *   --freezes 20     how often one of two servers of a Postgres database is frozen (SIGSTOP) for a while
  *   --failovers 20   how often the primary of a Postgres pair is killed or frozen, whose standby takes over
+ *   --webhooks 10000 how many events a receiver is sent that fails, hangs, redirects and dies, on SQLite and on Postgres
  *   --faults         whether its disk fails as well
- *
  *   --keys           only the kills, 500 on SQLite, with creates that carry an idempotency key and are retried by the client
  *   --races          only creates that are sent by 2 to 5 requests at once, under one key, through two servers of a
  *                    Postgres database
@@ -116,16 +117,36 @@ function reportFault(title: string, { told, read, recovered, intact, ...findings
   failed ||= !read || !intact || Object.keys(told).length === 0;
 }
 
+function reportEvents(title: string, { events, kills, behaviours, ...counts }: Delivered): void {
+  const { lost, outOfOrder, doubled, redirected, repeated } = counts;
+  const did = Object.entries(behaviours).map(([name, times]) => `${name} ${times}`);
+  console.log(
+    `\n${title}: events to a receiver that fails, hangs, redirects and dies; kill -9, ${kills} times`,
+  );
+  const rows = [
+    [events, 'events of acknowledged updates'],
+    [lost, 'lost'],
+    [outOfOrder, 'out of order per record'],
+    [doubled, 'sent under two ids'],
+    [redirected, 'redirects followed'],
+    [repeated, 'sent again, under the same id'],
+  ] as const;
+  for (const [count, text] of rows) console.log(`${String(count).padStart(8)}  ${text}`);
+  console.log(`          the receiver: ${did.join(', ')}`);
+  failed ||= events === 0 || lost > 0 || outOfOrder > 0 || doubled > 0 || redirected > 0;
+}
+
 interface Times {
   sqlite: number;
   postgres: number;
   upgrades: number;
   freezes: number;
   failovers: number;
+  webhooks: number;
 }
 
 async function main(
-  { sqlite, postgres, upgrades, freezes, failovers }: Times,
+  { sqlite, postgres, upgrades, freezes, failovers, webhooks }: Times,
   faults: boolean,
 ): Promise<void> {
   if (sqlite > 0) reportKills('SQLite', await killOnSqlite(sqlite));
@@ -133,6 +154,10 @@ async function main(
   if (upgrades > 0) reportUpgrades(RECORDS, await killUpgrades(upgrades, RECORDS));
   if (freezes > 0) reportOutages('Postgres with two servers: one is frozen', await freeze(freezes));
   if (failovers > 0) reportOutages('A pair of Postgres: the standby takes over', await failOver(failovers));
+  if (webhooks > 0) {
+    reportEvents('SQLite', await deliverOnSqlite(webhooks, EVENT_KILLS));
+    reportEvents('Postgres with two servers', await deliverOnPostgres(webhooks, EVENT_KILLS));
+  }
   if (canTrace()) {
     const { answers, syncs, tooEarly } = await watchSyncs(20, 32);
     console.log(
@@ -150,6 +175,8 @@ async function main(
 
 /** Records of the file whose upgrade is killed. */
 const RECORDS = 400_000;
+/** How often servers are killed while events are delivered. */
+const EVENT_KILLS = 5;
 
 /** Kills servers whose clients retry each create under its key. */
 async function killWithKeys(sqlite: number, postgres: number): Promise<void> {
@@ -164,6 +191,7 @@ const { values } = parseArgs({
     upgrades: { type: 'string', default: '50' },
     freezes: { type: 'string', default: '20' },
     failovers: { type: 'string', default: '20' },
+    webhooks: { type: 'string', default: '10000' },
     faults: { type: 'boolean', default: false },
     keys: { type: 'boolean', default: false },
     races: { type: 'boolean', default: false },
@@ -177,6 +205,7 @@ const times = {
   upgrades: Number(values.upgrades),
   freezes: Number(values.freezes),
   failovers: Number(values.failovers),
+  webhooks: Number(values.webhooks),
 };
 if (keys) await killWithKeys(times.sqlite, times.postgres);
 if (races) reportRaces(await race(Number(creates)));

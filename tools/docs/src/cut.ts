@@ -3,7 +3,7 @@ import type { SiteDescription } from './catalogue.ts';
 
 /** The description with some of its operations, the tags that these have and the components that they reach. */
 export function cutTo(description: SiteDescription, keeps: (operation: string) => boolean): SiteDescription {
-  const { webhooks: _, ...calls } = description as SiteDescription & { webhooks?: unknown };
+  const { webhooks: _, ...calls } = description;
   const cut = structuredClone(calls);
   for (const [path, item] of Object.entries(cut.paths)) {
     for (const method of METHODS) if (!keeps(item[method]?.operationId ?? '')) delete item[method];

@@ -32,6 +32,7 @@ export const CHAPTERS: Chapter[] = [
       'mail',
       'rate-limits',
       'beyond-v1',
+      'webhooks',
       'avatars',
     ],
   },

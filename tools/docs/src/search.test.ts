@@ -54,6 +54,8 @@ const QUERIES: [string, ...string[]][] = [
   ['cors', 'operating.html', 'first-call.html'],
   ['base url', 'first-call.html', 'formats.html'],
   ['null', 'envelope.html#blank-values'],
+  ['webhook', 'webhooks.html'],
+  ['webhook signature', 'webhooks.html#receive-an-event'],
 ];
 
 const require = createRequire(import.meta.url);

@@ -24,7 +24,8 @@ export const webhooks: Rule = () => ({
       const { node, location: place } = resolve<Source>(reference);
       if (!node || !place) return;
       const source = moved(node, place.source.absoluteRef, location.source.absoluteRef);
-      root.webhooks = webhooksOf(source, (message, at) => report({ message, location: at(place).key() }));
+      const ofRecords = webhooksOf(source, (message, at) => report({ message, location: at(place).key() }));
+      root.webhooks = { ...ofRecords, ...root.webhooks };
     },
   },
 });

@@ -2,6 +2,7 @@ import type { NewMail } from '../store/outbox.ts';
 import { type Reader, Writer } from '../store/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
+import type { RecordEvent } from './events.ts';
 import type { Faults } from './faults.ts';
 
 /** Who is calling. */
@@ -36,6 +37,8 @@ export interface WriteContext extends ReadContext {
   now: Seconds;
   /** Mail to put into the outbox in the same transaction. */
   mails: NewMail[];
+  /** What the call did to records, for the outboxes of webhooks in the same transaction. */
+  events: RecordEvent[];
 }
 
 /** The context of the rules in `rules/`. Without rows, they depend only on their arguments. */
@@ -43,7 +46,7 @@ export type RuleContext = Pick<WriteContext, 'caller' | 'faults' | 'now'>;
 
 /** Creates the context for a transaction. */
 export function writingIn(db: Db, now: Seconds, context: ReadContext): WriteContext {
-  return { ...context, db: new Writer(db, context.caller.account), now, mails: [] };
+  return { ...context, db: new Writer(db, context.caller.account), now, mails: [], events: [] };
 }
 
 /** The prefix of all links in bodies, whichever prefix was called. */

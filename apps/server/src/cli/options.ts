@@ -12,6 +12,7 @@ export function addSettingFlags(command: Command, names: readonly SettingName[])
     const description = defaultValue === undefined || kind.bare ? doc : `${doc} (default: ${defaultValue})`;
     command.addOption(new Option(kind.bare ? flagOf(name) : `${flagOf(name)} <value>`, description));
   }
+  if (command.options.some(({ long }) => long === '--config')) return command;
   return command.option('--config <file>', `the settings file (default: ${DEFAULT_FILE}, if it exists)`);
 }
 

@@ -16,6 +16,9 @@ import { SettingsError } from '../settings/read.ts';
 import type { Settings } from '../settings/table.ts';
 import { countMails } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { countDeliveries } from '../store/webhooks.ts';
+import type { WebhookWorker } from '../webhooks/delivery.ts';
+import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { databaseName, openDatabase } from './database.ts';
 import { hasAccounts, seedDemo } from './demo.ts';
 import { readTls } from './tls.ts';
@@ -24,8 +27,8 @@ import { readTls } from './tls.ts';
 const FORCED_EXIT_DELAY = 5;
 /** Milliseconds of these for flushing the log. */
 const LOG_GRACE = 1000;
-/** Seconds of these for mail that is being sent. Another process sends the rest. */
-const MAIL_GRACE = 3;
+/** Seconds of these for mail and events that are being sent. Another process sends the rest. */
+const DELIVERY_GRACE = 3;
 
 /**
  * Serves the API and the pages until the process receives a signal to stop.
@@ -46,15 +49,19 @@ export async function serve(settings: Settings): Promise<void> {
   const log = openLogStream(1, metrics?.countDroppedLine ?? (() => undefined));
   const store = await openDatabase(settings, { observe: metrics?.countBatch });
   metrics?.gaugeMail(() => countMails(store.reading));
+  metrics?.gaugeWebhooks(() => countDeliveries(store.reading));
   const health = healthOf(store);
   const apps: FastifyInstance[] = [];
   let delivery: Delivery | undefined;
+  let webhooks: WebhookWorker | undefined;
+  const stopDeliveries = () => Promise.all([delivery?.stop(), webhooks?.stop()]);
   try {
     if (demo) await seedDemo(store);
     const app = await createApp({
       store,
       health,
       onMail: (account) => delivery?.wake(account),
+      onEvents: (account, webhook) => webhooks?.wake(account, webhook),
       rateLimit: settings.rateLimit ?? null,
       refusedTokens: demo ? [] : [...DEMO_TOKENS, SPENT_TOKEN],
       log: { level: settings.logLevel, stream: log },
@@ -78,6 +85,8 @@ export async function serve(settings: Settings): Promise<void> {
     }
     const mail = { log: app.log, ...(metrics && { count: metrics.countMail }) };
     delivery = startMail({ ...settings, mailDir: mailDirOf(settings) }, store, mail);
+    const events = { log: app.log, ...(metrics && { count: metrics.countWebhook }) };
+    webhooks = startWebhooks(settings, store, events);
     closeWithGrace(
       {
         delay: (settings.stopDelay + settings.stopTimeout + FORCED_EXIT_DELAY) * 1000,
@@ -88,7 +97,7 @@ export async function serve(settings: Settings): Promise<void> {
         if (err) app.log.fatal(err);
         else app.log.info({ signal }, 'stopping');
         await stop(settings, health, apps);
-        await Promise.race([delivery?.stop(), sleep(MAIL_GRACE * 1000)]);
+        await Promise.race([stopDeliveries(), sleep(DELIVERY_GRACE * 1000)]);
         await store.close();
         await log.drain(LOG_GRACE);
       },
@@ -97,7 +106,7 @@ export async function serve(settings: Settings): Promise<void> {
     await announce(settings, urls, store, app, log);
   } catch (error) {
     for (const app of apps) await app.close();
-    await delivery?.stop();
+    await stopDeliveries();
     await store.close();
     await log.drain(LOG_GRACE);
     throw error;

@@ -1,14 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 import type { Handler, WriteCall } from '../calls/call.ts';
 import { type ReadContext, type WriteContext, writingIn } from '../calls/context.ts';
+import type { RecordEvent } from '../calls/events.ts';
 import { CallError, type Faults } from '../calls/faults.ts';
 import type { OperationId } from '../generated/operations.ts';
-import { isServed } from '../store/accounts.ts';
+import { eventBodies } from '../resources/records/event-bodies.ts';
+import { servedAccount } from '../store/accounts.ts';
 import { findResponse, putResponse } from '../store/idempotency-keys.ts';
 import { putMails } from '../store/outbox.ts';
 import { Reader } from '../store/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { enabledWebhooks, isNotifiedOf, putEvents, type Webhook } from '../store/webhooks.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { parseBody } from './body.ts';
 import type { V1_METHODS } from './client-errors.ts';
@@ -31,6 +34,8 @@ export interface CallOptions {
   store: Store;
   /** Called when the outbox has new mail of an account. */
   onMail: (account: Id) => void;
+  /** Called when the outbox of a webhook may have new events. */
+  onEvents: (account: Id, webhook: Id) => void;
 }
 
 /** How the parameters of a path are parsed: as ids, as ids or slugs, or as one of some values. */
@@ -54,7 +59,7 @@ const NO_ID = -1;
 
 /** Parses and validates a call, and runs its handler. */
 export async function runOperation(
-  { store, onMail }: CallOptions,
+  { store, onMail, onEvents }: CallOptions,
   row: OperationRow,
   handler: Handler<OperationId>,
   request: FastifyRequest,
@@ -72,28 +77,45 @@ export async function runOperation(
     query: parseQuery(row.query, query, faults, caller.timeZone),
     body: row.body && parseValues(row.body, body, faults, caller.timeZone),
     write: async <Result>(change: (context: WriteContext) => Promise<Result>) => {
-      const { result, mails } = await store.write(caller.account, async (db) => {
+      const { result, mails, notified } = await store.write(caller.account, async (db) => {
         // The account may have been removed while the call was waiting.
-        if (!(await isServed(db, caller.account))) throw new CallError('The account has been removed');
+        const account = await servedAccount(db, caller.account);
+        if (!account) throw new CallError('The account has been removed');
         const writing = writingIn(db, now, context);
         const stored = keyed && (await findResponse(writing.db, keyed, now));
         if (stored) throw new StoredResponse(stored, keyed);
         const result = await change(writing);
         faults.throwIfAny();
         await putMails(db, caller.account, writing.mails, now);
+        const notified = account.hasWebhooks ? await notifyWebhooks(writing) : [];
         if (keyed) {
           request.storedText = serialize(request, success(result));
           await putResponse(writing.db, keyed, request.storedText, now);
         }
-        return { result, mails: writing.mails };
+        return { result, mails: writing.mails, notified };
       });
       if (mails.length > 0) onMail(caller.account);
+      for (const webhook of notified) onEvents(caller.account, webhook);
       return result;
     },
   };
   const result = await ('uncached' in handler ? handler.uncached(call) : handler(call));
   faults.throwIfAny();
   return result;
+}
+
+/** Puts the events of a call into the outboxes of the account's webhooks; returns the webhooks. */
+async function notifyWebhooks(context: WriteContext): Promise<Id[]> {
+  const { db, events, now } = context;
+  if (events.length === 0) return [];
+  const webhooks = await enabledWebhooks(db.source, db.account);
+  const isWanted = (webhook: Webhook, { record, event }: RecordEvent) =>
+    isNotifiedOf(webhook, `${record.type}.${event}`);
+  const notified = webhooks.filter((webhook) => events.some((event) => isWanted(webhook, event)));
+  if (notified.length === 0) return [];
+  const wanted = events.filter((event) => notified.some((webhook) => isWanted(webhook, event)));
+  await putEvents(db.source, db.account, notified, await eventBodies(context, wanted), now);
+  return notified.map(({ id }) => id);
 }
 
 /** @throws CallError if a parameter is not one of its values */

@@ -216,6 +216,7 @@ test('the mail of a process that died is sent by another after the lease', async
     from: 'a@y.example',
     poll: 5,
     lease: 60,
+    parallel: 1,
     clock: () => now,
     transport: dying,
   });

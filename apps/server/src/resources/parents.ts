@@ -1,4 +1,4 @@
-import type { Id, ParentType } from '../store/schema.ts';
+import type { Id, ParentType, RecordType } from '../store/schema.ts';
 
 /** What notes and watches belong to. */
 export interface Parent<Type extends ParentType = ParentType> {
@@ -7,3 +7,10 @@ export interface Parent<Type extends ParentType = ParentType> {
   /** Its path, as links in bodies give it. */
   link: string;
 }
+
+/** Whether a parent is a record, whose events webhooks are notified of. */
+export function isRecord(parent: Parent): parent is Parent<RecordType> {
+  return Object.hasOwn(RECORDS, parent.type);
+}
+
+const RECORDS: Record<RecordType, true> = { incident: true, problem: true, change: true, release: true };

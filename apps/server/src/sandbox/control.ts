@@ -5,6 +5,7 @@ import { FaultError, type FaultName, type FaultQueue, type WaitingOptions } from
 import type { Fixture } from './fixtures.ts';
 import type { SandboxMail } from './mails.ts';
 import type { RequestLog } from './requests.ts';
+import type { SandboxWebhooks } from './webhooks.ts';
 import type { Tokens, WorldName } from './worlds.ts';
 
 /** The prefix of the HTTP interface that controls a sandbox, for tests in other languages. */
@@ -17,6 +18,7 @@ interface ControlledSandbox {
   faults: FaultQueue;
   log: RequestLog;
   mails(): Promise<SandboxMail[]>;
+  webhooks: SandboxWebhooks;
   create(fixtures: Fixture[]): Promise<object[]>;
   reset(): Promise<void>;
 }
@@ -32,7 +34,7 @@ interface ClockCommand {
 /** Serves the interface. All bodies are JSON. Invalid requests get 400 and `{ "error": … }`. */
 export function registerControl(
   app: FastifyInstance,
-  { world, tokens, clock, faults, log, mails, create, reset }: ControlledSandbox,
+  { world, tokens, clock, faults, log, mails, webhooks, create, reset }: ControlledSandbox,
 ): void {
   app.register(
     async (control) => {
@@ -74,6 +76,14 @@ export function registerControl(
         create(request.body?.make ?? []),
       );
       control.get('/mails', () => mails());
+      control.get('/webhooks', async () => ({ secret: webhooks.secret, sent: await webhooks.sent() }));
+      control.post<{ Body: { url?: string; events?: string[] } | null }>('/webhooks', async (request) => {
+        const { url, events } = request.body ?? {};
+        if (url !== undefined && !URL.canParse(url)) throw new TypeError('url is not a URL');
+        if (events !== undefined && !isTexts(events)) throw new TypeError('events is not a list of patterns');
+        await webhooks.listen(url, { ...(events && { events }) });
+        return { secret: webhooks.secret };
+      });
       control.get('/faults', () => faults.waiting);
       control.post<{ Body: (WaitingOptions & { fault?: FaultName }) | null }>('/faults', (request) => {
         const { fault = '' as FaultName, ...options } = request.body ?? {};
@@ -87,6 +97,10 @@ export function registerControl(
     },
     { prefix: CONTROL },
   );
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 /** @throws TypeError if the text is not a JSON object */

@@ -12,4 +12,5 @@ export {
 export type { SandboxMail } from './mails.ts';
 export type { RecordedRequest } from './requests.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
+export type { ListenOptions, SandboxEvent, SandboxReceiver, SandboxWebhooks } from './webhooks.ts';
 export type { Tokens, WorldName } from './worlds.ts';

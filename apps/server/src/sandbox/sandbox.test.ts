@@ -1,6 +1,7 @@
 import { hasSubscribers } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { expectedSignature, startReceiver } from '@service-desk/test-kit/webhook-receiver';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MAX_REQUESTS } from './requests.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
@@ -257,6 +258,43 @@ test('mails that calls cause are recorded until a reset', async () => {
   expect((await control('/mails')).value).toEqual(mails);
   await sandbox.reset();
   expect(await sandbox.mails()).toEqual([]);
+});
+
+describe('webhooks', () => {
+  const create = () =>
+    send('/incidents.json', { method: 'POST', body: { incident: { title: 'A leak', service_id: 20 } } });
+
+  test('deliver events to a function in order, until a reset', async () => {
+    const received: string[] = [];
+    await create();
+    await sandbox.webhooks.listen(({ type }) => received.push(type), { events: ['incident.*'] });
+    await create();
+    const sent = await sandbox.webhooks.sent();
+    expect(received).toEqual(['incident.created', 'incident.assigned']);
+    expect(sent.map(({ type }) => type)).toEqual(received);
+    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({
+      type: 'incident.created',
+      timestamp: '2010-03-24T09:00:02Z',
+      data: { incident: { title: 'A leak' } },
+    });
+    await sandbox.reset();
+    await create();
+    expect(await sandbox.webhooks.sent()).toEqual([]);
+  });
+
+  test('deliver events to an endpoint, and say what failed', async () => {
+    await using receiver = await startReceiver();
+    receiver.behave = (request) => (request === 1 ? 500 : 204);
+    const { value } = (await control('/webhooks', 'POST', { url: receiver.url })) as {
+      value: { secret: string };
+    };
+    await create();
+    const { value: listed } = await control('/webhooks');
+    expect(listed).toMatchObject({ secret: value.secret, sent: [{ error: 'HTTP 500' }, {}] });
+    const [event] = receiver.received;
+    expect(event && expectedSignature(value.secret, event)).toBe(event?.headers['webhook-signature']);
+    expect((await control('/webhooks', 'POST', { url: 'here' })).status).toBe(400);
+  });
 });
 
 describe('faults', () => {

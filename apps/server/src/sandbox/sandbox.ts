@@ -12,6 +12,7 @@ import { FaultQueue, injectFaults } from './fault-injection.ts';
 import { createFixtures, type Fixture } from './fixtures.ts';
 import { mailsIn, type SandboxMail } from './mails.ts';
 import { type RecordedRequest, RequestLog } from './requests.ts';
+import { SandboxWebhooks } from './webhooks.ts';
 import { restoreSnapshot, takeSnapshot } from './world-snapshot.ts';
 import { type Tokens, WORLDS, type WorldName } from './worlds.ts';
 
@@ -53,7 +54,9 @@ export interface Sandbox extends AsyncDisposable {
   readonly faults: FaultQueue;
   /** The mails that calls have caused, oldest first. They are not sent. */
   mails(): Promise<SandboxMail[]>;
-  /** Resets the data and the clock to their initial state, and clears requests, mails and queued faults. */
+  /** Delivers the events of records, to receivers in this process or elsewhere. */
+  readonly webhooks: SandboxWebhooks;
+  /** Resets the data and the clock to their initial state, and clears requests, mails, webhooks and queued faults. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -103,12 +106,14 @@ export async function serveSandbox({
   const clock = new SandboxClock(options.now ?? new Date(Date.parse(now) + shift * DAY * 1000), options.tick);
   const log = new RequestLog();
   const faults = new FaultQueue();
+  const webhooks = new SandboxWebhooks(store, account);
 
   async function reset(): Promise<void> {
     await store.write(account, restoreSnapshot);
     clock.reset();
     faults.clear();
     log.clear();
+    webhooks.clear();
     onReset?.();
   }
 
@@ -120,12 +125,13 @@ export async function serveSandbox({
     clock: () => clock.ofCall(),
     rateLimit,
     corsOrigins,
+    onEvents: (_account, webhook) => webhooks.deliver(webhook),
     prepare: (prepared) => {
       log.recordRequests(prepared, CONTROL);
       prepare?.(prepared, reset);
       injectFaults(prepared, faults, (request, fault) => log.recordFault(request, fault));
       log.recordResponses(prepared);
-      registerControl(prepared, { world, tokens, clock, faults, log, mails, create, reset });
+      registerControl(prepared, { world, tokens, clock, faults, log, mails, webhooks, create, reset });
     },
   });
   const listening = await listen(app, host, port);
@@ -133,6 +139,7 @@ export async function serveSandbox({
 
   async function close(): Promise<void> {
     await app.close();
+    await webhooks.sent();
     await store.close();
   }
   return {
@@ -146,6 +153,7 @@ export async function serveSandbox({
     },
     faults,
     mails,
+    webhooks,
     reset,
     close,
     [Symbol.asyncDispose]: close,

@@ -93,6 +93,10 @@ export const settingTable = {
     default: '120',
     doc: 'seconds until another process retries the mail of a process that died while sending it',
   },
+  webhookAllow: {
+    kind: list(network),
+    doc: 'addresses and networks that webhooks may be sent to although they are not public, also by HTTP without TLS; none if unset',
+  },
   deskUrl: {
     kind: url('the URL of a site, https://desk.example.com', 'http:', 'https:'),
     doc: 'the URL of the desk, for links in mail; no links if unset',

@@ -18,6 +18,7 @@ import { addNameKeys } from './migrations/014-name-keys.ts';
 import { rememberOutdatedDueDates } from './migrations/016-outdated-due-dates.ts';
 import { markRemovedAccounts } from './migrations/017-removed-accounts.ts';
 import { createIdempotencyKeys } from './migrations/018-idempotency-keys.ts';
+import { createWebhooks } from './migrations/019-webhooks.ts';
 import type { Schemaless } from './migrations/columns.ts';
 import { isLeftover, SkipLeftovers } from './skip-leftovers.ts';
 
@@ -41,6 +42,7 @@ export const migrations: Record<string, (db: Schemaless) => Promise<void>> = {
   '016-outdated-due-dates': rememberOutdatedDueDates,
   '017-removed-accounts': markRemovedAccounts,
   '018-idempotency-keys': createIdempotencyKeys,
+  '019-webhooks': createWebhooks,
 };
 
 /** The name of this version's schema: the last migration. */

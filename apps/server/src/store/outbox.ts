@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import {
+  type Claim,
+  claimRows,
+  countRows,
+  type FailedAttempt,
+  lateAt,
+  removeRow,
+  returnRow,
+} from './deliveries.ts';
 import type { Db, ReadDb } from './engine.ts';
 import { prepared } from './prepared.ts';
 import type { Id, MailsTable, Seconds } from './schema.ts';
@@ -13,9 +22,6 @@ export type NewMail = Pick<Mail, 'recipient' | 'recipient_name' | 'subject' | 'b
 
 /** The number of rows per statement: databases limit its parameters. */
 const ROWS = 100;
-
-/** Seconds. A mail that is due later than this was postponed by a fast clock and is due now. */
-const MAX_WAIT = 86_400;
 
 /** Puts mails into the outbox, in the transaction of the change that causes them. */
 export async function putMails(db: Db, account: Id, mails: readonly NewMail[], now: Seconds): Promise<void> {
@@ -46,17 +52,13 @@ export async function mailsOf(db: ReadDb, account: Id): Promise<Mail[]> {
 }
 
 /** The numbers of waiting and failed mails in all accounts. */
-export async function countMails(db: ReadDb): Promise<{ waiting: number; failed: number }> {
-  const { all, failed } = await db
-    .selectFrom('mails')
-    .select(({ fn }) => [fn.countAll<number>().as('all'), fn.count<number>('failed_at').as('failed')])
-    .executeTakeFirstOrThrow();
-  return { waiting: all - failed, failed };
+export function countMails(db: ReadDb): Promise<{ waiting: number; failed: number }> {
+  return countRows(db, 'mails');
 }
 
 /** The accounts with mail that is due. The query works per account, so that a partitioned database can run it locally. */
 export async function accountsWithDueMail(db: ReadDb, now: Seconds): Promise<Id[]> {
-  const rows = await dueAccounts(db, { now, late: now + MAX_WAIT });
+  const rows = await dueAccounts(db, { now, late: lateAt(now) });
   return rows.map(({ id }) => id);
 }
 
@@ -79,70 +81,19 @@ const dueAccounts = prepared((db, { now, late }: { now: Seconds; late: Seconds }
     .where('removed_at', 'is', null),
 );
 
-/**
- * Claims mails of an account for sending. Other processes get them only after `until`, when this one is presumed dead.
- * Changes of an account are serialized, so no two processes claim the same mail.
- */
-export async function claimMails(
-  db: Db,
-  account: Id,
-  { now, until, limit }: { now: Seconds; until: Seconds; limit: number },
-): Promise<Mail[]> {
-  const mails = await mailsDue(db, { account, after: -1, until: now, limit });
-  if (mails.length < limit) {
-    const late = { account, after: now + MAX_WAIT, until: Number.MAX_SAFE_INTEGER };
-    mails.push(...(await mailsDue(db, { ...late, limit: limit - mails.length })));
-  }
-  if (mails.length === 0) return [];
-  await db
-    .updateTable('mails')
-    .set((eb) => ({ due_at: until, attempts: eb('attempts', '+', 1) }))
-    .where('account_id', '=', account)
-    .where(
-      'id',
-      'in',
-      mails.map(({ id }) => id),
-    )
-    .execute();
-  return mails.map((mail) => ({ ...mail, due_at: until, attempts: mail.attempts + 1 }));
+/** Claims mails of an account for sending. */
+export function claimMails(db: Db, account: Id, claim: Claim): Promise<Mail[]> {
+  return claimRows(db, 'mails', { account }, claim);
 }
 
-const mailsDue = prepared((db, of: { account: Id; after: Seconds; until: Seconds; limit: number }) =>
-  db
-    .selectFrom('mails')
-    .selectAll()
-    .where('account_id', '=', of.account)
-    .where('failed_at', 'is', null)
-    .where('due_at', '>', of.after)
-    .where('due_at', '<=', of.until)
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(of.limit),
-);
-
 /** Removes a claimed mail that was sent, unless another process has claimed it since. */
-export async function removeMail(db: Db, { account_id, id, attempts }: Mail): Promise<void> {
-  await db
-    .deleteFrom('mails')
-    .where('account_id', '=', account_id)
-    .where('id', '=', id)
-    .where('attempts', '=', attempts)
-    .execute();
+export async function removeMail(db: Db, mail: Mail): Promise<void> {
+  await removeRow(db, 'mails', mail);
 }
 
 /** Records that a claimed mail could not be sent, with the error and the time of the next attempt, if any. */
-export async function returnMail(
-  db: Db,
-  { account_id, id, attempts }: Mail,
-  outcome: Pick<Mail, 'error' | 'due_at' | 'failed_at'>,
-): Promise<void> {
-  await db
-    .updateTable('mails')
-    .set(outcome)
-    .where('account_id', '=', account_id)
-    .where('id', '=', id)
-    .where('attempts', '=', attempts)
-    .execute();
+export async function returnMail(db: Db, mail: Mail, outcome: FailedAttempt): Promise<void> {
+  await returnRow(db, 'mails', mail, outcome);
 }
 
 /** Resets the failed mails of an account for new attempts and returns their number. */

@@ -610,9 +610,23 @@ export interface ImportsTable {
 }
 
 /** A mail that is still to be sent, or was given up. */
-export interface MailsTable {
+/** What the rows of an outbox have in common, see `deliveries.ts`. */
+export interface OutboxColumns {
   account_id: Id;
   id: Id;
+  created_at: Seconds;
+  /** The number of attempts. */
+  attempts: number;
+  /** The time of the next attempt, or the end of the lease of the current one; null while an earlier row must go first. */
+  due_at: Seconds | null;
+  /** When it was given up, else null. */
+  failed_at: Seconds | null;
+  /** The error of the last attempt. */
+  error: string;
+}
+
+/** The outbox of the mails that were not sent. */
+export interface MailsTable extends OutboxColumns {
   /** What makes its Message-ID, so that a doubled mail can be known. */
   message_key: string;
   /** One address. */
@@ -622,15 +636,39 @@ export interface MailsTable {
   body: string;
   /** Where the desk shows what it is about, `/incidents/13534`; `""` for those who cannot see it there. */
   path: string;
-  created_at: Seconds;
-  /** How often a process has taken it to send it. */
-  attempts: number;
-  /** Nobody tries before: it waits for its next attempt, or somebody is at it. */
   due_at: Seconds;
-  /** When it was given up, else null. */
-  failed_at: Seconds | null;
-  /** What the last attempt failed with. */
-  error: string;
+}
+
+/** The endpoints of an account that are notified of events. */
+export interface WebhooksTable {
+  account_id: Id;
+  id: Id;
+  url: string;
+  /** Patterns of events, separated by commas: `incident.*,problem.created`. */
+  events: string;
+  /** `whsec_` and the key of its signatures in base64. */
+  secret: string;
+  /** The secret before the last rotation, which signs as well until it expires. */
+  old_secret: Generated<string | null>;
+  old_secret_until: Generated<Seconds | null>;
+  created_at: Seconds;
+  /** Since when it gets nothing; null while it is enabled. */
+  disabled_at: Generated<Seconds | null>;
+}
+
+/** The outbox of the events that endpoints have not received. */
+export interface WebhookDeliveriesTable extends OutboxColumns {
+  webhook_id: Id;
+  /** The record of the event. Its events are delivered one after the other. */
+  record_type: RecordType;
+  record_id: Id;
+  /** The `webhook-id` of the delivery. */
+  event_key: string;
+  /** Its type, such as `incident.created`. */
+  event: string;
+  body: string;
+  /** The time of the first attempt; null before. */
+  tried_since: Seconds | null;
 }
 
 export interface Database {
@@ -672,4 +710,6 @@ export interface Database {
   time_entries: TimeEntriesTable;
   imports: ImportsTable;
   mails: MailsTable;
+  webhooks: WebhooksTable;
+  webhook_deliveries: WebhookDeliveriesTable;
 }

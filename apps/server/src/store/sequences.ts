@@ -16,7 +16,9 @@ export type SequenceName =
   | 'release_record'
   | 'config_item'
   | 'time_entry'
-  | 'mail';
+  | 'mail'
+  | 'webhook'
+  | 'webhook_delivery';
 
 /** The next number of a sequence. */
 export async function nextNumber({ source, account }: Writer, name: SequenceName): Promise<number> {

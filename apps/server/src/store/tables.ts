@@ -43,4 +43,6 @@ export const TABLES: { readonly [Table in keyof Database]: readonly (keyof Datab
   time_entries: ['account_id', 'id'],
   imports: ['account_id'],
   mails: ['account_id', 'id'],
+  webhooks: ['account_id', 'id'],
+  webhook_deliveries: ['account_id', 'id'],
 };

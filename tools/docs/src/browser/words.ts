@@ -5,6 +5,7 @@ export const SYNONYMS: Record<string, readonly string[]> = {
   auth: ['authentication'],
   beetil: ['record'],
   bearer: ['token', 'authentication'],
+  callback: ['webhook'],
   credentials: ['token', 'authentication'],
   cursor: ['paging'],
   empty: ['blank'],
@@ -40,7 +41,6 @@ export const SYNONYMS: Record<string, readonly string[]> = {
   unauthorized: ['401', 'authentication'],
   validation: ['e400', 'error'],
   watcher: ['watch'],
-  webhook: ['mail'],
 };
 
 /** Phrases that mean one thing. */

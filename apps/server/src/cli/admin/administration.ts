@@ -9,6 +9,7 @@ import { addReport } from './report.ts';
 import { addCategory, addPriority, addService, addType } from './service.ts';
 import { addTime } from './time.ts';
 import { addToken } from './token.ts';
+import { addWebhook } from './webhook.ts';
 
 /** Adds the commands of operators, for what v1 has no call for. They work on the database while servers run. */
 export function addAdministration(program: Command): void {
@@ -30,6 +31,7 @@ export function addAdministration(program: Command): void {
     addArticle,
     addTime,
     addMail,
+    addWebhook,
   ]) {
     add(program);
   }

@@ -3,8 +3,9 @@ import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import type { OperationId } from '../../generated/operations.ts';
 import type { Schemas } from '../../generated/types.ts';
 import type { Id } from '../../store/schema.ts';
-import type { Parent } from '../parents.ts';
+import { isRecord, type Parent } from '../parents.ts';
 import { personsById } from '../users/views.ts';
+import { noteAdded } from './events.ts';
 import type { NoteEvent, NoteType } from './note-types.ts';
 import { createNote, deleteNote, findNote, type NoteInput, notesOf, updateNote } from './rows.ts';
 import { noteInRecord, noteView } from './views.ts';
@@ -67,6 +68,7 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
         const parent = await parentOf(context, call.ids);
         const { note, changed } = await createNote(context, parent, kindOf(call.query), call.body);
         if (changed) await touch(context, parent, { kind: note.kind, verb: 'create' });
+        if (changed && isRecord(parent)) context.events.push(noteAdded(parent, note));
         return wrapped(await noteView(context, note));
       }),
     async get(call: ReadNote) {

@@ -3,8 +3,10 @@ import type { WriteContext } from '../../calls/context.ts';
 import type { OperationId } from '../../generated/operations.ts';
 import type { Id, RecordType } from '../../store/schema.ts';
 import { linkRecords } from '../links/rows.ts';
+import { noteAdded } from '../notes/events.ts';
 import { notesFromTexts } from '../notes/rows.ts';
 import { notify } from '../notifications/notifying.ts';
+import { eventsBetween } from './events.ts';
 import type { Base, RecordInput } from './kind.ts';
 import { recordKinds } from './kinds.ts';
 import { listRecords, type RecordQuery } from './lists.ts';
@@ -70,10 +72,11 @@ function recordHandlers<Type extends RecordType>(type: Type): Handlers<Operation
     const parent = parentRecord(type, record);
     for (const base of origins) await linkRecords(context, parent, { type: base.type, id: base.record.id });
     const notes = await notesFromTexts(context, parent, textsOf(fields, input), when);
+    for (const note of notes) context.events.push(noteAdded(parent, note));
     return notes.length > 0;
   }
 
-  /** Mails what a call did to a record, and shows it. */
+  /** Notifies people and webhooks of what a call did to a record, and shows it. */
   async function respond(
     context: WriteContext,
     before: RecordRows[Type] | undefined,
@@ -81,6 +84,8 @@ function recordHandlers<Type extends RecordType>(type: Type): Handlers<Operation
     input: RecordInput<Type>,
   ) {
     const record = afterTexts ? await afterTexts(context, stored, input) : stored;
+    for (const event of eventsBetween(before, record))
+      context.events.push({ record: { type, id: record.id }, event });
     return { [type]: await recordView(context, type, await notify(context, type, before, record, input)) };
   }
 

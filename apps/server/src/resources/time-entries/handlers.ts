@@ -40,7 +40,16 @@ export const timeEntries: Handlers<
   'timeEntries.create': (call) =>
     call.write(async (context) => {
       const user = await selectedTimeUser(context, call.query.selected_user_id);
-      return { time_entry: await timeEntryView(context, await createTimeEntry(context, user, call.body)) };
+      const entry = await createTimeEntry(context, user, call.body);
+      const view = await timeEntryView(context, entry);
+      const { record_type: type, record_id: id } = entry;
+      if (type !== null && id !== null)
+        context.events.push({
+          record: { type, id },
+          event: 'time_entered',
+          data: async () => ({ time_entry: view }),
+        });
+      return { time_entry: view };
     }),
 
   'timeEntries.update': (call) =>

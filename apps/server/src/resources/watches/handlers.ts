@@ -2,7 +2,7 @@ import type { Handlers, ReadCall, WriteCall } from '../../calls/call.ts';
 import type { ReadContext } from '../../calls/context.ts';
 import type { OperationId } from '../../generated/operations.ts';
 import type { Id } from '../../store/schema.ts';
-import type { Parent } from '../parents.ts';
+import { isRecord, type Parent } from '../parents.ts';
 import { personsById } from '../users/views.ts';
 import { createWatch, deleteWatch, findWatch, updateWatch, type WatchInput, watchesOf } from './rows.ts';
 import { watchSummary, watchView } from './views.ts';
@@ -39,7 +39,11 @@ export function watchHandlers<Operation extends OperationId>({
     create: (call: WriteWatch) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
-        return { watch: await watchView(context, await createWatch(context, parent, call.body)) };
+        const { watch, isNew } = await createWatch(context, parent, call.body);
+        const view = await watchView(context, watch);
+        if (isNew && isRecord(parent))
+          context.events.push({ record: parent, event: 'watch_added', data: async () => ({ watch: view }) });
+        return { watch: view };
       }),
     async get(call: ReadWatch) {
       const parent = await parentOf(call, call.ids);

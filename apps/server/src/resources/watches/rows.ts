@@ -48,16 +48,16 @@ export async function findWatch({ db }: ReadContext, parent: Parent, id: Id): Pr
   return found(watch, 'watch');
 }
 
-/** Adds a watcher. Who watches already keeps the watch that is there. */
+/** Adds a watcher, and says whether the watch is new: who watches already keeps the watch that is there. */
 export async function createWatch(
   context: WriteContext,
   parent: Parent,
   input: WatchInput,
-): Promise<WatchRow> {
+): Promise<{ watch: WatchRow; isNew: boolean }> {
   const watcher = await watcherOf(context, input);
   const { db, caller, now } = context;
   const known = await sameWatch(context, parent, watcher);
-  if (known) return known;
+  if (known) return { watch: known, isNew: false };
   const row: WatchRow = {
     account_id: caller.account,
     id: await nextNumber(db, 'watch'),
@@ -68,7 +68,7 @@ export async function createWatch(
     updated_at: now,
   };
   await db.insert('watches', row).execute();
-  return row;
+  return { watch: row, isNew: true };
 }
 
 /** Hands a watch to somebody else. Who watches already keeps his own, and the handed one stays as it was. */

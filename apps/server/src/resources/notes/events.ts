@@ -1,0 +1,13 @@
+import type { RecordEvent } from '../../calls/events.ts';
+import type { RecordType } from '../../store/schema.ts';
+import type { NoteRow } from './rows.ts';
+import { noteView } from './views.ts';
+
+/** The event that a note was added to a record. */
+export function noteAdded({ type, id }: { type: RecordType; id: NoteRow['id'] }, note: NoteRow): RecordEvent {
+  return {
+    record: { type, id },
+    event: 'note_added',
+    data: async (context) => ({ note_type: note.kind, note: await noteView(context, note) }),
+  };
+}

@@ -1,0 +1,220 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { startPostgres } from '@service-desk/test-kit/postgres';
+import {
+  type Behaviour,
+  type Received,
+  startReceiver,
+  type WebhookReceiver,
+} from '@service-desk/test-kit/webhook-receiver';
+import { call } from './api.ts';
+import { Fleet, program } from './fleet.ts';
+
+/** What came of events to a receiver that fails, while servers are killed. */
+export interface Delivered {
+  /** The events of acknowledged writes. */
+  events: number;
+  /** Those that were never received. */
+  lost: number;
+  /** Those that were first received after a later one of their record. */
+  outOfOrder: number;
+  /** Those that were received more than once, under the same id. */
+  repeated: number;
+  /** Those that were received under several ids. */
+  doubled: number;
+  kills: number;
+  /** What the receiver did, and how often. */
+  behaviours: Record<string, number>;
+  /** Requests that followed a redirect. */
+  redirected: number;
+}
+
+/** What the receiver does with a hundred requests. */
+const SHARES: readonly [Behaviour, number][] = [
+  [500, 3],
+  ['die', 2],
+  ['redirect', 2],
+  ['hang', 0.2],
+];
+const WORKERS = 8;
+/** Records that a worker updates in turn. */
+const RECORDS = 25;
+/** Milliseconds between kills, at the least and the most. */
+const LIFE = [3000, 8000] as const;
+
+/** The one server of a database file. */
+export async function deliverOnSqlite(events: number, kills: number): Promise<Delivered> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-webhooks-'));
+  try {
+    return await deliverAll({ DATA_DIR: folder }, 1, events, kills);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Two servers of a Postgres database. */
+export async function deliverOnPostgres(events: number, kills: number): Promise<Delivered> {
+  await using postgres = await startPostgres();
+  return await deliverAll({ DATABASE_URL: postgres.url }, 2, events, kills);
+}
+
+/**
+ * Updates incidents until the receiver should have got so many events, kills servers meanwhile, and has the receiver fail,
+ * hang, redirect, die, and be gone for a while.
+ */
+async function deliverAll(
+  env: Record<string, string>,
+  size: number,
+  events: number,
+  kills: number,
+): Promise<Delivered> {
+  const settings = { ...env, WEBHOOK_ALLOW: '127.0.0.0/8' };
+  let receiver = await startReceiver();
+  const { url } = receiver;
+  const behaviours: Record<string, number> = {};
+  const misbehave = (): Behaviour => {
+    const behaviour = drawn(Math.random() * 100);
+    behaviours[behaviour] = (behaviours[behaviour] ?? 0) + 1;
+    return behaviour;
+  };
+  receiver.behave = misbehave;
+  const received: Received[] = [];
+  let redirected = 0;
+  const collect = (from: WebhookReceiver) => {
+    received.push(...from.received.splice(0));
+    redirected += from.redirected;
+    from.redirected = 0;
+  };
+  await using fleet = new Fleet(settings);
+  const everyone = Array.from({ length: size }, (_, index) => index);
+  for (const index of everyone) await fleet.start(index);
+  await addWebhook(settings, url);
+
+  const written = startUpdates(() => fleet.urls, events);
+  let done = false;
+  const killing = (async () => {
+    for (let killed = 0; killed < kills && !done; killed += 1) {
+      await sleep(LIFE[0] + Math.random() * (LIFE[1] - LIFE[0]));
+      const victim = Math.floor(Math.random() * size);
+      await fleet.kill(victim);
+      if (killed % 3 === 1) {
+        // The receiver dies as well.
+        await receiver.close();
+        collect(receiver);
+        await sleep(1000);
+        receiver = await startReceiver(Number(new URL(url).port));
+        receiver.behave = misbehave;
+      }
+      await fleet.start(victim);
+    }
+  })();
+  const acknowledged = await written;
+  await killing;
+  done = true;
+  // What is waiting is delivered within the time of the retries.
+  const deadline = performance.now() + 15 * 60_000;
+  let last = -1;
+  for (let quiet = 0; quiet < 60 && performance.now() < deadline; quiet += 1) {
+    await sleep(1000);
+    collect(receiver);
+    if (received.length !== last) quiet = 0;
+    last = received.length;
+    if (new Set(received.map(({ body }) => titleIn(body))).size >= acknowledged.length && quiet > 3) break;
+  }
+  collect(receiver);
+  await receiver.close();
+  return { ...judged(acknowledged, received), kills, behaviours, redirected };
+}
+
+/** What the receiver does, by a number from 0 to 100. */
+function drawn(number: number): Behaviour {
+  let below = 0;
+  for (const [behaviour, share] of SHARES) {
+    below += share;
+    if (number < below) return behaviour;
+  }
+  return 204;
+}
+
+/** Adds a webhook for updates by the command, which prints its secret. */
+async function addWebhook(env: Record<string, string>, url: string): Promise<void> {
+  const args = [
+    '--conditions=@service-desk/source',
+    program,
+    'webhook',
+    'add',
+    url,
+    '--events',
+    'incident.updated',
+    '--account',
+    '1',
+  ];
+  await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } });
+}
+
+/** Updates records from several workers until so many updates were acknowledged; resolves with their titles. */
+async function startUpdates(servers: () => readonly string[], count: number): Promise<string[]> {
+  const acknowledged: string[] = [];
+  async function send(method: 'POST' | 'PUT', where: string, body: object) {
+    for (;;) {
+      const urls = servers();
+      const url = urls[Math.floor(Math.random() * urls.length)];
+      if (url) {
+        const answer = await call(url, method, where, body).catch(() => undefined);
+        if (answer && answer.errors.length === 0) return answer.result;
+        // Nobody knows whether it was written: an update can be sent again.
+      }
+      await sleep(20);
+    }
+  }
+  await Promise.all(
+    Array.from({ length: WORKERS }, async (_, worker) => {
+      const ids: number[] = [];
+      for (let index = 0; index < RECORDS; index += 1) {
+        const incident = { title: `w${worker}`, service_id: 20 };
+        ids.push((await send('POST', 'incidents', { incident })).incident.id);
+      }
+      const rounds = Math.ceil(count / WORKERS / RECORDS);
+      for (let round = 1; round <= rounds; round += 1) {
+        for (const id of ids) {
+          const title = `${id} ${round}`;
+          await send('PUT', `incidents/${id}`, { incident: { title } });
+          acknowledged.push(title);
+        }
+      }
+    }),
+  );
+  return acknowledged;
+}
+
+/** The title of the record in an event: the record's number and the number of its update. */
+function titleIn(body: string): string {
+  return (JSON.parse(body) as { data: { incident: { title: string } } }).data.incident.title;
+}
+
+function judged(acknowledged: readonly string[], received: readonly Received[]) {
+  const first = new Map<string, Set<string>>();
+  const lastRound = new Map<string, number>();
+  let outOfOrder = 0;
+  let repeated = 0;
+  for (const { id, body } of received) {
+    const title = titleIn(body);
+    const ids = first.get(title);
+    if (ids) {
+      repeated += 1;
+      ids.add(id);
+      continue;
+    }
+    first.set(title, new Set([id]));
+    const [record = '', round] = title.split(' ');
+    if (Number(round) < (lastRound.get(record) ?? 0)) outOfOrder += 1;
+    lastRound.set(record, Number(round));
+  }
+  const lost = acknowledged.filter((title) => !first.has(title)).length;
+  const doubled = [...first.values()].filter(({ size }) => size > 1).length;
+  return { events: acknowledged.length, lost, outOfOrder, repeated, doubled };
+}
