@@ -9,5 +9,5 @@ test('the type of an event tells its data', async () => {
   // @ts-expect-error no other event has a note.
   if (event.type === 'change.closed') event.data.note;
   expectTypeOf<WebhookEvent<'release.closed'>['type']>().toEqualTypeOf<'release.closed'>();
-  expectTypeOf<'problem.resolved'>().not.toExtend<WebhookType>();
+  expectTypeOf<'release.resolved'>().not.toExtend<WebhookType>();
 });
