@@ -21,9 +21,9 @@ export interface FailedCall {
 export class ServiceDeskError extends Error {
   override name = 'ServiceDeskError';
   /** The HTTP method of the call. */
-  readonly method: string;
+  declare readonly method: string;
   /** The whole address of the call, after redirects. */
-  readonly url: string;
+  declare readonly url: string;
 
   constructor(text: string, call: FailedCall, options?: ErrorOptions) {
     super(`${text} (${call.method} ${call.url})`, options);
@@ -36,9 +36,9 @@ export class ServiceDeskError extends Error {
 export class ApiError extends ServiceDeskError {
   override name = 'ApiError';
   /** The HTTP status: 200 for `[E400]`. */
-  readonly status: number;
+  declare readonly status: number;
   /** All faults of the call, in the order of its fields. */
-  readonly faults: readonly Fault[];
+  declare readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[], status: number, call: FailedCall) {
     super(faults.map((f) => (f.code ? `[${f.code}] ${f.message}` : f.message)).join(', ') || 'Failed', call);
@@ -56,7 +56,7 @@ export class AuthenticationError extends ApiError {
 export class RateLimitError extends ApiError {
   override name = 'RateLimitError';
   /** Seconds to wait before a retry; undefined if the provider does not send it. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
 
   constructor(faults: readonly Fault[], status: number, call: FailedCall, retryAfter: number | undefined) {
     super(faults, status, call);
@@ -73,9 +73,9 @@ export class NotFoundError extends ApiError {
 export class MalformedResponseError extends ServiceDeskError {
   override name = 'MalformedResponseError';
   /** The HTTP status of the response. */
-  readonly status: number;
+  declare readonly status: number;
   /** The first 200 characters of the response. */
-  readonly excerpt: string;
+  declare readonly excerpt: string;
 
   constructor(status: number, text: string, call: FailedCall, options?: ErrorOptions) {
     super(`HTTP ${status} with a body that is not a v1 envelope`, call, options);

@@ -22,17 +22,18 @@ export function exactText(text: string): string {
 function hasLongRun(text: string): boolean {
   const { length } = text;
   for (let at = LONG - 1; at < length; at += LONG) {
-    if (!isDigit(text.charCodeAt(at))) continue;
+    if (!isDigit(text, at)) continue;
     let from = at;
-    while (from > 0 && isDigit(text.charCodeAt(from - 1))) from -= 1;
+    while (isDigit(text, from - 1)) from -= 1;
     let to = at + 1;
-    while (to < length && isDigit(text.charCodeAt(to))) to += 1;
+    while (isDigit(text, to)) to += 1;
     if (to - from >= LONG) return true;
   }
   return false;
 }
 
-/** A single unsigned comparison: a code below `0` wraps to a large number. */
-function isDigit(code: number): boolean {
-  return (code - 48) >>> 0 < 10;
+/** Whether there is a digit at an index. There is none before the text and after it. */
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code > 47 && code < 58;
 }

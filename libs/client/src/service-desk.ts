@@ -1,5 +1,5 @@
 import createClient, { type Client, createQuerySerializer } from 'openapi-fetch';
-import { type Answered, type CallOptions, callPromise, listPromise, type Page, pagePromise } from './call.ts';
+import { type Answered, type CallOptions, callPromise, listPromise, pagePromise } from './call.ts';
 import {
   AuthenticationError,
   apiErrorOf,
@@ -144,6 +144,8 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
       ? provider.headers
       : withHeaders({ 'Content-Type': 'application/json' }, provider.headers);
 
+  const itemsOf = (result: Query) => result[key as string] as unknown[];
+
   return (...args) => {
     const input = takesInput ? args[row.ids.length] : undefined;
     const options = (args[row.ids.length + (takesInput ? 1 : 0)] ?? {}) as CallOptions<Query>;
@@ -168,17 +170,25 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
       return { data: pick(resultOf(answer, key, call)), response: answer.response };
     }
 
-    if (key === undefined) return callPromise(send((result) => result));
     if (list === 'paged') {
       // The first request keeps the caller's own query, so that the provider sees it unchanged.
       const first = Number(query?.page ?? 1);
       return pagePromise(
-        (page) => send((result) => pageOf(result, key, page), Object.is(page, first) ? undefined : { page }),
+        (page) =>
+          send(
+            (result) => ({
+              items: itemsOf(result),
+              totalEntries: countOf(result.total_entries),
+              totalPages: countOf(result.total_pages),
+              page,
+            }),
+            Object.is(page, first) ? undefined : { page },
+          ),
         first,
       );
     }
-    if (list === 'whole') return listPromise(() => send((result) => result[key] as unknown[]));
-    return callPromise(send((result) => result[key]));
+    if (list) return listPromise(() => send(itemsOf));
+    return callPromise(send((result) => (key === undefined ? result : result[key])));
   };
 }
 
@@ -193,15 +203,6 @@ function exact<Value>(value: Value): Value {
   return value;
 }
 
-function pageOf(result: Record<string, unknown>, key: string, page: number): Page<unknown> {
-  return {
-    items: result[key] as unknown[],
-    totalEntries: countOf(result.total_entries),
-    totalPages: countOf(result.total_pages),
-    page,
-  };
-}
-
 function countOf(value: unknown): number | undefined {
   const count = Number(value ?? Number.NaN);
   return count >= 0 ? count : undefined;
@@ -211,30 +212,26 @@ function countOf(value: unknown): number | undefined {
 function resultOf({ response, text }: BufferedResponse, key: string | undefined, call: FailedCall): Query {
   // A redirect changes the address. Reading `response.url` is slow, so only failures read it.
   const failedCall = () => ({ method: call.method, url: response.url || call.url });
-  let envelope: unknown;
+  let envelope: Partial<Record<'status' | 'errors' | 'result', unknown>> | null = null;
+  let options: ErrorOptions | undefined;
   try {
     envelope = JSON.parse(text);
   } catch (cause) {
-    throw new MalformedResponseError(response.status, text, failedCall(), { cause });
+    options = { cause };
   }
-  if (isObject(envelope)) {
-    if (envelope.status === 'Failed' || 'errors' in envelope) {
-      const error = apiErrorOf(envelope.errors, response, failedCall());
-      // The platform sends the token to no other origin than that of the call.
-      const { redirected, url } = response;
-      const lostToken = redirected && new URL(url).origin !== new URL(call.url, url).origin;
-      throw lostToken && error instanceof AuthenticationError
-        ? new ConnectionError('A redirect led to another origin, which gets no token', failedCall(), {
-            cause: error,
-          })
-        : error;
-    }
-    const { status, result } = envelope;
-    if (status === 'Success' && isObject(result) && (key === undefined || key in result)) return result;
+  const { status, errors, result } = envelope ?? {};
+  if (status === 'Failed' || errors !== undefined) {
+    const error = apiErrorOf(errors, response, failedCall());
+    // The platform sends the token to no other origin than that of the call.
+    const { redirected, url } = response;
+    const lostToken = redirected && new URL(url).origin !== new URL(call.url, url).origin;
+    throw lostToken && error instanceof AuthenticationError
+      ? new ConnectionError('A redirect led to another origin, which gets no token', failedCall(), {
+          cause: error,
+        })
+      : error;
   }
-  throw new MalformedResponseError(response.status, text, failedCall());
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isResult = status === 'Success' && result instanceof Object && !Array.isArray(result);
+  if (isResult && (key === undefined || key in result)) return result as Query;
+  throw new MalformedResponseError(response.status, text, failedCall(), options);
 }

@@ -39,7 +39,7 @@ function readRows(text: string): Record<OperationId, OperationRow> {
   const parents: string[] = [];
   for (const row of text.split('\n')) {
     const depth = row.search(/\S/);
-    const [segments = '', operations = '', ...columns] = row.trim().split(' ');
+    const [segments, operations, ...columns] = row.trim().split(' ') as [string, string, ...string[]];
     const base = `${parents[depth - 1] ?? ''}/${segments}`;
     const last = base.replace(/.*\//, '');
     const singular = last.replace(/ies$/, 'y').replace(/(ch)es$|s$/, '$1');
@@ -53,7 +53,7 @@ function readRows(text: string): Record<OperationId, OperationRow> {
       table[`${resource}.${verb}`] = {
         method: METHODS[verb as 'create'] ?? 'GET',
         path: path as keyof paths,
-        ids: Array.from(path.matchAll(/\{(\w+)\}(?!$)/g), ([, id = '']) => id),
+        ids: Array.from(path.matchAll(/\{(\w+)\}(?!$)/g), ([, id]) => id as string),
         ...((verb === 'create' || verb === 'update') && { wrapper: wrapper === '-' ? null : wrapper }),
         ...(key !== '-' && { key }),
         ...(operation.includes('?') && { query: true }),

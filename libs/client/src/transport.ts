@@ -120,8 +120,8 @@ export function createTransport(options: TransportOptions): Transport {
     const { timeout = defaultTimeout, retries: maxRetries = retries } = settings;
     check({ timeout, retries: maxRetries }, 0);
     const maxAttempts = 1 + maxRetries;
-    const isIdempotent = method === 'GET' || method === 'PUT';
-    const takesKey = method === 'POST' || method === 'DELETE';
+    const isIdempotent = /^(GET|PUT)$/.test(method);
+    const takesKey = /^(POST|DELETE)$/.test(method);
     let { idempotencyKey } = settings;
     if (idempotencyKeys && takesKey && (supportsKeys || !isForeign(url))) idempotencyKey ??= newKey();
     if (idempotencyKey) init = withKey(input, init, idempotencyKey);

@@ -63,6 +63,7 @@ export const EDITS: Edit[] = [
 
   ['additive', 'a webhook comes', 'webhooks:\n', 'webhooks:\n  incident.closed: { post: { operationId: webhooks.incident.closed, responses: {} } }\n', 'webhooks.incident.closed is new: the webhook `incident.closed`'],
   ['additive', 'a webhook brings a field more', 'data: { $ref', 'at: { type: string }\n                data: { $ref', 'webhooks.incident.created body.at is new: text'],
+  ['additive', 'an operation takes a header more', /( {6}parameters:\n)/, '$1        - { name: X-Key, in: header, schema: { type: string } }\n', 'header X-Key is new'],
   ['additive', 'a webhook always brings a header more', '- { name: webhook-id', '- { name: webhook-try, in: header, required: true, schema: { type: string } }\n        - { name: webhook-id', 'webhooks.incident.created header webhook-try is new'],
   ['additive', 'an operation comes', '    delete:', '    get: { operationId: incidents.get, responses: {} }\n    delete:', 'incidents.get is new: `GET /incidents/{id}.{format}`'],
   ['additive', 'a field more is read', after('Person:', 'id: \\{ type: integer \\}'), 'id: { type: integer }\n        phone: { type: string }', 'Person.phone is new: text'],

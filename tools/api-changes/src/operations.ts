@@ -69,7 +69,9 @@ function compareParameters(visit: Visit, id: string, before: Operation, after: O
     if (!was) {
       const mandatory = side === 'sent' && is?.required === true;
       const text = `${newness(mandatory)}: ${worded(head, nodeAt(is ?? {}, 'schema'))}`;
-      note(mandatory ? 'breaking' : 'additive', id + place, text, side);
+      // A header that may be sent is often new in many operations, and told once for all of them.
+      const isShared = where === 'header' && side === 'sent' && !mandatory;
+      note(mandatory ? 'breaking' : 'additive', isShared ? place.trim() : id + place, text, side);
     } else if (!is) {
       note('breaking', id + place, `is gone; it was ${worded(base, nodeAt(was, 'schema'))}`, side);
     } else {

@@ -22,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'client-types': {},
   desk: { built: true },
   docs: {},
+  keys: {},
   sandbox: { built: true, flags: ['--expose-gc'] },
   server: {},
   slow: {},

@@ -5,6 +5,9 @@ export interface Answer {
   errors: string[];
 }
 
+/** Sends a write to a server. */
+export type Send = (url: string, method: 'POST' | 'PUT', path: string, body: object) => Promise<Answer>;
+
 /** Milliseconds after which nobody answers any more. */
 const PATIENCE = 30_000;
 
@@ -40,21 +43,29 @@ export async function call(
   return { result, errors: errors.map(({ error }) => error) };
 }
 
+/** All open records as the list has them, and its total. */
+export async function everyEntry(
+  url: string,
+  type: 'incident' | 'change',
+): Promise<{ entries: Whole[]; total: number }> {
+  const entries: Whole[] = [];
+  let total = 0;
+  for (let page = 1; ; page += 1) {
+    const { result } = await call(url, 'GET', `${type}s?limit=100&page=${page}`, undefined, 'demo-account');
+    total = result.total_entries;
+    entries.push(...result[`${type}s`]);
+    if (page >= result.total_pages) return { entries, total };
+  }
+}
+
 /** All records that are open, whole. */
 export async function everyRecord(
   url: string,
   type: 'incident' | 'change',
 ): Promise<{ records: Whole[]; total: number }> {
-  const ids: number[] = [];
-  let total = 0;
-  for (let page = 1; ; page += 1) {
-    const { result } = await call(url, 'GET', `${type}s?limit=100&page=${page}`, undefined, 'demo-account');
-    total = result.total_entries;
-    ids.push(...result[`${type}s`].map(({ id }: { id: number }) => id));
-    if (page >= result.total_pages) break;
-  }
+  const { entries, total } = await everyEntry(url, type);
   const records: Whole[] = [];
-  const rest = [...ids];
+  const rest: number[] = entries.map(({ id }) => id);
   const read = async () => {
     for (let id = rest.pop(); id !== undefined; id = rest.pop()) {
       records.push((await call(url, 'GET', `${type}s/${id}`, undefined, 'demo-account')).result[type]);

@@ -13,6 +13,8 @@ export interface Findings {
   acknowledged: number;
   /** Acknowledged, and not there. */
   lost: number;
+  /** Records and notes beyond the first of a write. */
+  duplicated: number;
   /** Never acknowledged, and there whole. */
   keptUnasked: number;
   halfWritten: number;
@@ -48,17 +50,18 @@ export async function check(
   const changes = await everyRecord(url, 'change');
   const own = (records: Whole[]) => records.filter(({ title }) => markIn(title));
   const written = new Map(own(incidents.records).map((incident): [number, Whole] => [incident.id, incident]));
-  const there = new Set<string>();
+  const all: string[] = [];
   let halfWritten = 0;
   for (const incident of written.values()) {
     const marks = incident.symptoms.map(({ symptom }: Whole) => symptom.note);
-    for (const mark of marks) there.add(mark);
+    all.push(...marks);
     if (!isWhole(incident, marks)) halfWritten += 1;
   }
   for (const change of own(changes.records)) {
-    there.add(change.title);
+    all.push(change.title);
     if (!comesFrom(change, written)) halfWritten += 1;
   }
+  const there = new Set(all);
   await allMail(there, taken, patience);
   const ids = Map.groupBy(
     taken.filter(({ subject }) => markIn(subject)),
@@ -74,6 +77,7 @@ export async function check(
   return {
     acknowledged: acknowledged.length,
     lost: [...known].filter((mark) => !there.has(mark)).length,
+    duplicated: all.length - there.size,
     keptUnasked: [...there].filter((mark) => !known.has(mark)).length,
     halfWritten,
     miscounted: [incidents, changes].filter(({ records, total }) => records.length !== total).length,

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMailServer } from '@service-desk/test-kit/mail-server';
 import { startPostgres } from '@service-desk/test-kit/postgres';
+import { call } from './api.ts';
 import { check, type Findings } from './check.ts';
 import { Fleet, mailSettings } from './fleet.ts';
+import { type Keyed, KeyedRequests, sendByClient } from './keys.ts';
 import { startLoad } from './load.ts';
 
 /** What came of killing servers. */
@@ -14,33 +16,45 @@ export interface Killed extends Findings {
   /** Milliseconds from a start after a kill to the first answer, in order. */
   ready: number[];
   refusals: readonly string[];
+  /** How the responses of keys compare, if the creates had keys. */
+  keyed?: Keyed;
 }
 
 /** Milliseconds that servers have between two kills, at the most. */
 const LONGEST_LIFE = 1000;
 
-/** Kills the one server of a database file at random moments. */
-export async function killOnSqlite(kills: number): Promise<Killed> {
+/**
+ * Kills the one server of a database file at random moments.
+ *
+ * @param withKeys whether the creates carry idempotency keys, and are retried by the client
+ */
+export async function killOnSqlite(kills: number, withKeys = false): Promise<Killed> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-crash-'));
   try {
-    return await killAll({ DATA_DIR: folder }, 1, kills);
+    return await killAll({ DATA_DIR: folder }, 1, kills, withKeys);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Kills one of two servers of a Postgres database at random moments, and now and then both at once. */
-export async function killOnPostgres(kills: number): Promise<Killed> {
+export async function killOnPostgres(kills: number, withKeys = false): Promise<Killed> {
   await using postgres = await startPostgres();
-  return await killAll({ DATABASE_URL: postgres.url }, 2, kills);
+  return await killAll({ DATABASE_URL: postgres.url }, 2, kills, withKeys);
 }
 
-async function killAll(env: Record<string, string>, size: number, kills: number): Promise<Killed> {
+async function killAll(
+  env: Record<string, string>,
+  size: number,
+  kills: number,
+  withKeys: boolean,
+): Promise<Killed> {
   await using mails = await startMailServer();
   await using fleet = new Fleet({ ...env, ...mailSettings(mails) });
   const everyone = Array.from({ length: size }, (_, index) => index);
   for (const index of everyone) await fleet.start(index);
-  const load = startLoad(() => fleet.urls);
+  const requests = withKeys ? new KeyedRequests(() => fleet.urls) : undefined;
+  const load = startLoad(() => fleet.urls, requests && sendByClient(requests.desk(), call));
   const ready: number[] = [];
   for (let killed = 0; killed < kills; ) {
     await sleep(Math.random() * LONGEST_LIFE);
@@ -52,8 +66,15 @@ async function killAll(env: Record<string, string>, size: number, kills: number)
   }
   await sleep(LONGEST_LIFE);
   await load.stop();
+  const keyed = await requests?.compare();
   const findings = await check(fleet.urls[0] as string, load.writes, mails.taken);
-  return { kills, ready: ready.toSorted((a, b) => a - b), refusals: load.refusals, ...findings };
+  return {
+    kills,
+    ready: ready.toSorted((a, b) => a - b),
+    refusals: load.refusals,
+    ...(keyed && { keyed }),
+    ...findings,
+  };
 }
 
 /** A value that so many of a hundred do not exceed. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, call } from './api.ts';
+import { type Answer, call, type Send } from './api.ts';
 
 /** Dan's colleagues, who take turns at being given what he writes. */
 export const ASSIGNEES = [17, 20] as const;
@@ -37,8 +37,10 @@ export function markIn(text: string): string | undefined {
 /**
  * Writes from several hands at once, to any of the servers that are up. Each creates an incident with two notes, changes it
  * a few times in more than one table, and has a change come from it. Each of these is one call, and causes one mail.
+ *
+ * @param send how a write is sent; by default once
  */
-export function startLoad(servers: () => readonly string[]): Load {
+export function startLoad(servers: () => readonly string[], send: Send = call): Load {
   const writes: Write[] = [];
   const refusals: string[] = [];
   const acknowledged: number[] = [];
@@ -57,7 +59,7 @@ export function startLoad(servers: () => readonly string[]): Load {
     const entry: Write = { mark, acknowledged: false };
     writes.push(entry);
     try {
-      const { result, errors } = await call(url, method, path, body);
+      const { result, errors } = await send(url, method, path, body);
       refusals.push(...errors);
       entry.acknowledged = errors.length === 0;
       if (entry.acknowledged) acknowledged.push(performance.now());

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Findings } from './check.ts';
 import { canMount, type Faulted, failCalls, fillDisk, forbidWrites } from './faults.ts';
+import type { Keyed } from './keys.ts';
 import { type Killed, killOnPostgres, killOnSqlite, percentile } from './kills.ts';
 import { failOver, freeze, type Interrupted } from './outages.ts';
+import { type Raced, race } from './races.ts';
 import { canTrace, watchSyncs } from './syncs.ts';
 import { killUpgrades, type Upgraded } from './upgrades.ts';
 import { type Delivered, deliverOnPostgres, deliverOnSqlite } from './webhooks.ts';
@@ -18,6 +20,10 @@ import { type Delivered, deliverOnPostgres, deliverOnSqlite } from './webhooks.t
  *   --failovers 20   how often the primary of a Postgres pair is killed or frozen, whose standby takes over
  *   --webhooks 10000 how many events a receiver is sent that fails, hangs, redirects and dies, on SQLite and on Postgres
  *   --faults         whether its disk fails as well
+ *   --keys           only the kills, 500 on SQLite, with creates that carry an idempotency key and are retried by the client
+ *   --races          only creates that are sent by 2 to 5 requests at once, under one key, through two servers of a
+ *                    Postgres database
+ *   --creates 10000  how many creates race
  *
  * Faults of the disk need strace, and a full one the right to mount a file system.
  */
@@ -25,6 +31,7 @@ import { type Delivered, deliverOnPostgres, deliverOnSqlite } from './webhooks.t
 /** What has to be 0, whatever happened. */
 const NEVER = {
   lost: 'acknowledged writes lost',
+  duplicated: 'duplicate records',
   halfWritten: 'half-written records',
   miscounted: 'wrong totals',
   mailsLost: 'mails lost',
@@ -48,10 +55,29 @@ function reportFindings(title: string, findings: Findings): void {
   failed ||= Object.keys(NEVER).some((name) => findings[name as keyof Findings] > 0);
 }
 
-function reportKills(title: string, { kills, ready, refusals, ...findings }: Killed): void {
+/** What is sent again under its key has the first response. */
+function reportKeyed({ keys, requests, responses, replayed, differing }: Keyed): void {
+  console.log(`${String(keys).padStart(8)}  creates with an idempotency key, sent ${requests} times`);
+  console.log(`${String(responses).padStart(8)}  responses to them, ${replayed} of them stored ones`);
+  console.log(`${String(differing).padStart(8)}  keys whose responses differ`);
+  failed ||= differing > 0 || replayed < keys;
+}
+
+function reportRaces({ creates, duplicates, missing, failures, ...keyed }: Raced): void {
+  console.log(`\nPostgres with two servers: ${creates} creates, each by several requests at once`);
+  console.log(`${String(duplicates).padStart(8)}  duplicate records`);
+  console.log(`${String(missing).padStart(8)}  creates without a record`);
+  console.log(`${String(failures.length).padStart(8)}  failed requests`);
+  for (const text of new Set(failures)) console.log(`          ${text}`);
+  reportKeyed(keyed);
+  failed ||= duplicates > 0 || missing > 0 || failures.length > 0;
+}
+
+function reportKills(title: string, { kills, ready, refusals, keyed, ...findings }: Killed): void {
   reportFindings(`${title}: kill -9, ${kills} times`, findings);
   console.log(`${String(refusals.length).padStart(8)}  refusals`);
   const times = [50, 99].map((percent) => `p${percent} ${Math.round(percentile(ready, percent))} ms`);
+  if (keyed) reportKeyed(keyed);
   console.log(`          from a start to the first answer: ${times.join(', ')}`);
   failed ||= refusals.length > 0;
 }
@@ -152,27 +178,36 @@ const RECORDS = 400_000;
 /** How often servers are killed while events are delivered. */
 const EVENT_KILLS = 5;
 
+/** Kills servers whose clients retry each create under its key. */
+async function killWithKeys(sqlite: number, postgres: number): Promise<void> {
+  if (sqlite > 0) reportKills('SQLite', await killOnSqlite(sqlite, true));
+  if (postgres > 0) reportKills('Postgres with two servers', await killOnPostgres(postgres, true));
+}
+
 const { values } = parseArgs({
   options: {
-    sqlite: { type: 'string', default: '200' },
+    sqlite: { type: 'string' },
     postgres: { type: 'string', default: '50' },
     upgrades: { type: 'string', default: '50' },
     freezes: { type: 'string', default: '20' },
     failovers: { type: 'string', default: '20' },
     webhooks: { type: 'string', default: '10000' },
     faults: { type: 'boolean', default: false },
+    keys: { type: 'boolean', default: false },
+    races: { type: 'boolean', default: false },
+    creates: { type: 'string', default: '10000' },
   },
 });
-const { sqlite, postgres, upgrades, freezes, failovers, webhooks } = values;
-await main(
-  {
-    sqlite: Number(sqlite),
-    postgres: Number(postgres),
-    upgrades: Number(upgrades),
-    freezes: Number(freezes),
-    failovers: Number(failovers),
-    webhooks: Number(webhooks),
-  },
-  values.faults,
-);
+const { keys, races, creates, faults, sqlite = keys ? '500' : '200' } = values;
+const times = {
+  sqlite: Number(sqlite),
+  postgres: Number(values.postgres),
+  upgrades: Number(values.upgrades),
+  freezes: Number(values.freezes),
+  failovers: Number(values.failovers),
+  webhooks: Number(values.webhooks),
+};
+if (keys) await killWithKeys(times.sqlite, times.postgres);
+if (races) reportRaces(await race(Number(creates)));
+if (!keys && !races) await main(times, faults);
 process.exitCode = failed ? 1 : 0;

@@ -27,6 +27,17 @@ const SECTIONS: Record<string, string> = {
   'table.ts': 'The table of operations',
   'react.ts': 'TanStack Query',
   'query-options.ts': 'Options of TanStack Query',
+  'webhooks.ts': 'Webhooks',
+};
+
+/** The entry points of the client. */
+export const ENTRIES = ['index.ts', 'react.ts', 'webhooks.ts'];
+
+/** The entry point beside the main one that exports what a file declares. */
+const ENTRY_OF: Record<string, string> = {
+  'react.ts': 'react',
+  'query-options.ts': 'react',
+  'webhooks.ts': 'webhooks',
 };
 
 const WRAPPER = /(?:Result|Item|Body)$/;
@@ -40,7 +51,7 @@ export function clientSources(): string {
 
 /** The reference of the client, from the doc comments of its sources. */
 export function clientReference(sources: string): ClientReference {
-  const declarations = declarationsOf(sources, ['index.ts', 'react.ts']);
+  const declarations = declarationsOf(sources, ENTRIES);
   const { types, queries, methods } = generatedOf(path.join(sources, 'generated'));
   const raw = types.filter(({ name }) => RAW.test(name));
   const wrappers = types.filter(({ name }) => WRAPPER.test(name));
@@ -88,7 +99,8 @@ ${sections.join('\n\n')}
 }
 
 function from(file: string): string {
-  return file === 'react.ts' || file === 'query-options.ts' ? 'From `@service-desk/client/react`.\n\n' : '';
+  const entry = ENTRY_OF[file];
+  return entry ? `From \`@service-desk/client/${entry}\`.\n\n` : '';
 }
 
 /** What one begins with stands before what it takes. */

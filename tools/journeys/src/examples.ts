@@ -66,8 +66,17 @@ export function documentedAnswers(): Documented[] {
   });
 }
 
+/** What a fresh demo server sends. */
+interface Answered {
+  status: number;
+  value: unknown;
+  text: string;
+  /** The names of its headers, in lower case. */
+  headers: string[];
+}
+
 /** The response of a fresh demo server to the request of a documented response. */
-export async function ask(sandbox: Serving, answer: Documented): Promise<{ status: number; value: unknown }> {
+export async function ask(sandbox: Serving, answer: Documented): Promise<Answered> {
   const prepared = await fetch(`${sandbox.url}/_sandbox/states`, {
     method: 'POST',
     headers: { 'Content-Type': JSON_TYPE },
@@ -79,7 +88,8 @@ export async function ask(sandbox: Serving, answer: Documented): Promise<{ statu
     headers: { Authorization: `Basic ${btoa(`x:${answer.token}`)}`, 'Content-Type': JSON_TYPE },
     ...(answer.body !== undefined && { body: JSON.stringify(answer.body) }),
   });
-  return { status: response.status, value: await response.json() };
+  const text = await response.text();
+  return { status: response.status, value: JSON.parse(text), text, headers: [...response.headers.keys()] };
 }
 
 function write(file: string, value: unknown): void {
@@ -94,8 +104,12 @@ async function main(): Promise<void> {
   await using sandbox = await startSandbox();
   const answers = documentedAnswers();
   let equal = 0;
+  let sameBytes = 0;
+  const headers: string[] = [];
   for (const answer of answers) {
-    const { status, value } = await ask(sandbox, answer);
+    const { status, value, text, headers: sent } = await ask(sandbox, answer);
+    headers.push(...sent);
+    if (text === JSON.stringify(answer.value)) sameBytes += 1;
     if (status === answer.status && isDeepStrictEqual(value, answer.value)) {
       equal += 1;
       continue;
@@ -111,6 +125,10 @@ async function main(): Promise<void> {
     }
   }
   console.log(`${equal} of ${answers.length} documented answers are what the demo world answers`);
+  console.log(`${sameBytes} of them are the same byte for byte`);
+  const counts = Map.groupBy(headers, (name) => name);
+  const named = [...counts].toSorted().map(([name, all]) => `${name} ${all.length}`);
+  console.log(`response headers: ${named.join(', ')}`);
 }
 
 if (import.meta.main) await main();

@@ -84,6 +84,7 @@ export interface Content {
 
 export interface Operation {
   operationId?: string;
+  parameters?: (Parameter | Reference)[];
   requestBody?: Content | Reference;
   responses?: Record<string, Content | Reference>;
 }

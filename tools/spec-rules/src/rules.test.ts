@@ -83,6 +83,7 @@ const faults: Fault[] = [
   ['templates', 'a value that is missing', TEMPLATE, 'Show <a record>', 'Show <one>', 'x-values lacks one'],
   ['templates', 'a value that the template does not use', LETTER, '  operations:', '  words: letters\n  operations:', 'The template does not use words'],
   ['operation-failures', 'an id that always leads somewhere, in a template', TEMPLATE, 'no <record> found', 'it is a Sunday', 'No example shows that {id}'],
+  ['beyond', 'a method that v1 does not have', 'openapi.yaml', '  post:\n    parameters', '  patch:\n    parameters', 'x-beyond has get, post, put, delete, and no patch'],
   ['webhooks', 'an event of a record that is none', 'webhooks/records.yaml', 'records: [note]', 'records: [note, letter]', 'There is no record letter'],
   ['webhooks', 'a value that a record lacks', 'webhooks/records.yaml', '<A record> was read', '<A record> was read by <a person>', 'There is no value of a person'],
   ['states', 'a state that is not defined', ITEM, 'x-state: an account', 'x-state: a bank', 'There is no state "a bank"'],
@@ -177,13 +178,27 @@ test.each(faults.map((fault, index) => [...fault, index + 1] as const))(
   },
 );
 
-test('each event of each record that can have it is a webhook', () => {
+test('the short forms of the root are expanded', () => {
   const bundle = path.join(folder, 'bundle.json');
   const { stderr } = spawnSync(process.execPath, [redocly, 'bundle', 'case-0', '-o', bundle], {
     cwd: folder,
   });
   expect(stderr.toString()).toContain('Created a bundle');
-  const { webhooks } = JSON.parse(readFileSync(bundle, 'utf8'));
+  const { webhooks, paths } = JSON.parse(readFileSync(bundle, 'utf8'));
+  const { get, post } = paths['/notes.{format}'];
+  expect(post.parameters).toEqual([{ $ref: '#/components/parameters/Key' }]);
+  expect(Object.keys(post)).toEqual([
+    'operationId',
+    'summary',
+    'tags',
+    'parameters',
+    'requestBody',
+    'responses',
+  ]);
+  expect(get.parameters).toEqual([{ $ref: '#/components/parameters/Limit' }]);
+  for (const { responses } of [get, post])
+    expect(responses['200'].headers.Lifetime).toEqual({ $ref: '#/components/headers/Lifetime' });
+  expect(webhooks['note.created'].post.parameters).toBeUndefined();
   expect(Object.keys(webhooks)).toEqual(['note.created', 'note.read', 'body.created']);
   expect(webhooks['note.read'].post).toMatchObject({
     operationId: 'webhooks.note.read',

@@ -4,6 +4,7 @@ import {
   type Example,
   JSON_TYPE,
   type Location,
+  METHODS,
   type MediaType,
   type Operation,
   type Reference,
@@ -12,7 +13,7 @@ import {
   XML_TYPE,
 } from './redocly.ts';
 import { moved } from './references.ts';
-import { templates } from './templates.ts';
+import { inOrder, templates } from './templates.ts';
 import { webhooks } from './webhooks.ts';
 
 /*
@@ -25,6 +26,7 @@ type States = Record<string, object>;
 interface Root {
   'x-states'?: States | Reference;
   'x-answers'?: Record<string, Content>;
+  'x-beyond'?: Record<string, Beyond>;
 }
 
 /** An example as it is in the sources. */
@@ -95,8 +97,13 @@ function replaceEntry(node: object, key: string, becomes: Record<string, unknown
   const entries = Object.entries(node).flatMap((entry) =>
     entry[0] === key ? Object.entries(becomes) : [entry],
   );
+  refill(node, Object.fromEntries(entries));
+}
+
+/** Puts these entries in the place of all that a node has. */
+function refill(node: object, becomes: object): void {
   for (const each of Object.keys(node)) Reflect.deleteProperty(node, each);
-  Object.assign(node, Object.fromEntries(entries));
+  Object.assign(node, becomes);
 }
 
 /** A body in JSON with its examples, and in XML by the same schema. */
@@ -165,7 +172,50 @@ function eitherOf(success: Schema, failed: Schema): Schema {
   return { oneOf: [success, failed], discriminator: { propertyName: 'status', mapping } };
 }
 
-export const shortForms: Record<string, Rule> = { states, failures, bodies, answers, templates, webhooks };
+/** What an operation of a method has beyond v1. */
+interface Beyond {
+  parameters?: Reference[];
+  headers?: Record<string, Reference>;
+}
+
+/** `x-beyond` of the root is added to every operation, by its method. */
+const beyond: Rule = () => {
+  let byMethod: Record<string, Beyond> = {};
+  let root = '';
+  return {
+    Root: {
+      enter(node: Root, context: Context) {
+        byMethod = node['x-beyond'] ?? {};
+        root = context.location.source.absoluteRef;
+        checkKeys(byMethod, 'x-beyond', [...METHODS], context);
+        delete node['x-beyond'];
+      },
+    },
+    Paths: {
+      Operation: {
+        // The other short forms have been expanded by then.
+        leave(operation: Operation, { key, location }: Context) {
+          const { parameters = [], headers } = moved(byMethod[key] ?? {}, root, location.source.absoluteRef);
+          const success = operation.responses?.['200'];
+          if (success && !('$ref' in success)) success.headers = { ...success.headers, ...headers };
+          if (parameters.length === 0) return;
+          const all = [...(operation.parameters ?? []), ...parameters];
+          refill(operation, inOrder({ ...operation, parameters: all }));
+        },
+      },
+    },
+  };
+};
+
+export const shortForms: Record<string, Rule> = {
+  states,
+  failures,
+  bodies,
+  answers,
+  templates,
+  webhooks,
+  beyond,
+};
 
 type Types = Record<string, { properties: object }>;
 

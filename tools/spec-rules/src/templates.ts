@@ -39,7 +39,8 @@ export const templates: Rule = () => ({
           location: location.child(['x-values', name]).key(),
         });
       for (const key of Object.keys(item)) delete item[key];
-      for (const key of ['parameters', ...METHODS]) if (key in filled) item[key] = inOrder(filled[key]);
+      for (const key of ['parameters', ...METHODS])
+        if (key in filled) item[key] = isMap(filled[key]) ? inOrder(filled[key]) : filled[key];
     },
   },
 });
@@ -87,10 +88,9 @@ function merged(node: unknown, other: unknown): unknown {
 }
 
 /** An operation with its keys in order: those that the path file adds came last. */
-function inOrder(operation: unknown): unknown {
-  if (!isMap(operation)) return operation;
+export function inOrder(operation: object): Fields {
   const keys = sorted(Object.keys(operation), OPERATION_KEYS);
-  return Object.fromEntries(keys.map((key) => [key, operation[key]]));
+  return Object.fromEntries(keys.map((key) => [key, (operation as Fields)[key]]));
 }
 
 function isMap(node: unknown): node is Fields {

@@ -125,12 +125,13 @@ test.each([
 
 test('the whole package can be bundled for a browser, with its dependencies only', async () => {
   const whole = await bundled(
-    `export * from '@service-desk/client'; export * from '@service-desk/client/react';`,
+    ['', '/react', '/webhooks'].map((entry) => `export * from '@service-desk/client${entry}';`).join('\n'),
   );
   const packages = whole.files.map((file) => /^(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
   expect(new Set(packages)).toEqual(new Set(['@service-desk/client', ...Object.keys(manifest.dependencies)]));
   const client = await bundled(`export { createServiceDesk } from '@service-desk/client';`);
-  expect(client.files).not.toContain('@service-desk/client/dist/react.js');
+  for (const entry of ['react', 'webhooks'])
+    expect(client.files).not.toContain(`@service-desk/client/dist/${entry}.js`);
   expect(client.files).toContain('@service-desk/client/dist/generated/operations.js');
 });
 
