@@ -37,8 +37,8 @@ const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
 export function checkOf(schema: Schema): Check {
   const validate = ajv.compile(schema as never);
   return (values) => {
-    if (validate(values)) return [];
-    return [...new Set((validate.errors as ValidationError[]).map(faultOf))];
+    if (!validate(values)) return [...new Set((validate.errors as ValidationError[]).map(faultOf))];
+    return roundedIn(values, []);
   };
 }
 
@@ -61,6 +61,14 @@ function faultOf({ keyword, instancePath, params, message, data, parentSchema }:
     default:
       return `${place} ${message}`;
   }
+}
+
+/** Numbers that JavaScript has rounded: another record would be meant. */
+function roundedIn(value: unknown, place: readonly string[]): string[] {
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    return [`${place.join('.')} is too long for a number: write it as a text`];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inside]) => roundedIn(inside, [...place, key]));
 }
 
 function join(instancePath: string, key: unknown): string {

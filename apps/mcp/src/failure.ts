@@ -22,6 +22,7 @@ const SHORTEST_TOKEN = 6;
  * What went wrong, in words for an agent: the texts of v1 with their codes as they are, and what can be done about it.
  *
  * @param token is removed, should a provider have sent it back
+ * @throws the error itself if it is none of a call, but a fault of this server
  */
 export function failureText(error: unknown, token: string): string {
   const text = wordsOf(error);
@@ -44,10 +45,12 @@ function wordsOf(error: unknown): string {
     const { status, url, excerpt } = error;
     return `${new URL(url).origin} sent HTTP ${status} with something that is not a response of v1. SERVICE_DESK_URL has to be the address of the API with its prefix, such as https://desk.example/v1. The response begins: ${JSON.stringify(cut(excerpt, EXCERPT))}`;
   }
-  if (isConnectionError(error))
-    return `The service desk did not answer: ${error.message}. A write may or may not have happened; read the record before you repeat it.`;
-  // The client refuses numbers that JavaScript has rounded, before it sends anything.
-  if (error instanceof CallError || error instanceof TypeError) return error.message;
+  if (isConnectionError(error)) {
+    const isWrite = error.method !== 'GET';
+    const advice = 'It may have been carried out or not: read the record before you repeat the call.';
+    return `The service desk did not answer. ${error.message}${isWrite ? `\n${advice}` : ''}`;
+  }
+  if (error instanceof CallError) return error.message;
   throw error;
 }
 

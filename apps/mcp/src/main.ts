@@ -3,11 +3,14 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { createServiceDesk } from '@service-desk/client';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { createMcpServer } from './server.ts';
+import { cut } from './trim.ts';
 
 /** Hosts give up on a call after a minute, so that a call with its retry has to end before. */
 const TIMEOUT = 20_000;
 const RETRIES = 1;
 const LONGEST_WAIT = 10;
+/** How much of a refused message's error is logged, in characters. */
+const SHOWN = 200;
 
 const manifest = new URL('../package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
@@ -17,9 +20,17 @@ function log(text: string): void {
   process.stderr.write(`service-desk-mcp: ${text}\n`);
 }
 
+/** Only a fault of this server has a place in its code. */
+function logFault(error: unknown): void {
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+/** A message that cannot be read: the error lists all that it might have been. */
+function logMessage({ name, message }: Error): void {
+  log(`a message was refused, ${name}: ${cut(message.replaceAll(/\s+/g, ' '), SHOWN)}`);
+}
+
 function serve({ url, token, write }: Options): void {
-  const onError = (error: unknown) =>
-    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const desk = createServiceDesk({
     baseUrl: url,
     token,
@@ -28,7 +39,9 @@ function serve({ url, token, write }: Options): void {
     longestWait: LONGEST_WAIT,
     headers: { 'User-Agent': `service-desk-mcp/${version}` },
   });
-  serveStdio(() => createMcpServer({ desk, token, write, version, onError }), { onerror: onError });
+  serveStdio(() => createMcpServer({ desk, token, write, version, onError: logFault }), {
+    onerror: logMessage,
+  });
   log(`${version} serves ${url}, ${write ? 'with write access' : 'read-only'}`);
 }
 

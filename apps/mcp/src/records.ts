@@ -4,7 +4,17 @@ import { CallError } from './failure.ts';
 import { rows } from './generated/resources.ts';
 import { type FieldRow, noteKinds, notes, type ResourceName } from './resources.ts';
 import type { Context, Target } from './tool.ts';
-import { ENTRIES, LONGEST_RESULT, picked, TEXT_IN_RECORD, trimmed, type Values } from './trim.ts';
+import {
+  ENTRIES,
+  LONGEST_FIELD,
+  LONGEST_RESULT,
+  picked,
+  TEXT_IN_LIST,
+  TEXT_IN_RECORD,
+  type Trimming,
+  trimmed,
+  type Values,
+} from './trim.ts';
 
 interface GetArguments extends Target {
   resource: ResourceName;
@@ -25,32 +35,44 @@ export async function getRecord(values: GetArguments, context: Context): Promise
   const isPaged = resource === 'configTypes';
   const query = isPaged ? { values: { page, limit: ENTRIES } } : {};
   const record = (await call(context, resource, verb, ids, query)) as Values;
-  if (columns) return { resource, record: whole(record, columns) };
+  if (columns) return { resource, ...chosen(record, columns) };
   const more = Number(record.total_pages ?? 0) > page;
-  return {
-    ...recordResult(resource, record),
-    ...(more && { more, hint: `More records: call again with page ${page + 1}.` }),
-  };
+  return { ...recordResult(resource, record), ...(more && { more, next_page: page + 1 }) };
 }
 
 /** The record that a call returned, without what an agent does not need. */
 function recordResult(resource: string, record: unknown): Values {
-  return { resource, record: trimmed(record, { text: TEXT_IN_RECORD, entries: ENTRIES }) };
+  return { resource, ...fitted(record, USUAL, LONGEST_RESULT) };
 }
 
-/** Fields of a record in full. */
-function whole(record: Values, columns: readonly string[]): Values {
+/** Fields of a record in full, if they are not too long. */
+function chosen(record: Values, columns: readonly string[]): Values {
   const known = Object.keys(record);
   const unknown = columns.find((column) => !known.includes(column.split('.', 1)[0] ?? ''));
   if (unknown !== undefined)
     throw new CallError(`the record has no field ${unknown}${suggestion(unknown, known)}`);
-  const shown = trimmed(picked(record, columns), { text: Infinity, entries: Infinity }) as Values;
-  const { length } = JSON.stringify(shown);
-  if (length > LONGEST_RESULT && columns.length > 1)
-    throw new CallError(`these columns have ${length} characters, more than a result may have: name fewer`);
-  return length > LONGEST_RESULT
-    ? (trimmed(shown, { text: LONGEST_RESULT, entries: ENTRIES }) as Values)
-    : shown;
+  return fitted(picked(record, columns), [WHOLE, ...USUAL], LONGEST_FIELD);
+}
+
+const WHOLE: Trimming = { text: Infinity, entries: Infinity };
+/** From the usual to what remains of a record with many long notes. */
+const USUAL: readonly Trimming[] = [TEXT_IN_RECORD, 500, TEXT_IN_LIST, 50].map((text) => ({
+  text,
+  entries: ENTRIES,
+}));
+
+/** A record, as much of it as is not too long. */
+function fitted(record: unknown, trimmings: readonly Trimming[], longest: number): Values {
+  for (const trimming of trimmings) {
+    const shown = trimmed(record, trimming);
+    if (JSON.stringify(shown).length > longest) continue;
+    const isCut = trimming !== trimmings[0];
+    const hint = `The record is long, so texts end after ${trimming.text} characters. Name fewer columns, or get its notes one by one.`;
+    return { record: shown, ...(isCut && { hint }) };
+  }
+  throw new CallError(
+    `the result would have more than ${longest} characters: name columns, or fewer of them`,
+  );
 }
 
 interface WriteArguments extends Target {

@@ -29,7 +29,7 @@ function filters(): Schema {
   const names = [...new Set(lists.flatMap(([, own]) => Object.keys(own)))];
   const properties = names.map((name): [string, Schema] => {
     const own = lists.filter(([, all]) => all[name]);
-    const { type, values } = own[0]?.[1][name] as FilterRow;
+    const [{ type, values }] = own.map(([, all]) => all[name]) as [FilterRow];
     const where = own.map(([resource]) => resource).join(', ');
     return [name, { ...FILTER_TYPES[type], ...(values && { enum: values }), description: `of ${where}` }];
   });

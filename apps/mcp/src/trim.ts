@@ -6,8 +6,10 @@ export const TEXT_IN_LIST = 200;
 export const TEXT_IN_RECORD = 2000;
 /** How many entries of a list inside a record are shown. */
 export const ENTRIES = 20;
-/** The longest result, in characters of JSON. */
+/** The longest result, in characters of JSON: about 15,000 tokens. */
 export const LONGEST_RESULT = 60_000;
+/** The longest result of named fields. The longest text of v1 fits, even if each of its characters is escaped. */
+export const LONGEST_FIELD = 150_000;
 
 /** How much of a record is shown. */
 export interface Trimming {
