@@ -1,6 +1,7 @@
 import { suggestion } from './arguments.ts';
 import { CallError } from './failure.ts';
-import { operationOf, parentsOf, type Verb } from './resources.ts';
+import { operationOf, parentsOf } from './resources.ts';
+import type { Verb } from './rows.ts';
 import type { Context, Target } from './tool.ts';
 import type { Values } from './trim.ts';
 

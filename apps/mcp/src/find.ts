@@ -143,7 +143,7 @@ async function named(resource: keyof typeof SOURCES, words: readonly string[], c
   return { resource, matches, isCut: count > SCANNED };
 }
 
-/** What tells a record from others. */
+/** What a record is recognised by. */
 function shortOf(entry: Values): Values {
   const status = entry.status ?? entry.change_status;
   const service = labelOf(entry.service);

@@ -4,7 +4,8 @@ import { call, idsOf } from './calls.ts';
 import { type Condition, faultsOf, meets } from './conditions.ts';
 import { CallError } from './failure.ts';
 import { rows as resourceRows } from './generated/resources.ts';
-import { COLUMNS, operationOf, type ResourceName } from './resources.ts';
+import { COLUMNS, operationOf } from './resources.ts';
+import type { ResourceName } from './rows.ts';
 import type { Context, Target } from './tool.ts';
 import { ENTRIES, LONGEST_RESULT, picked, TEXT_IN_LIST, trimmed, unwrapped, type Values } from './trim.ts';
 

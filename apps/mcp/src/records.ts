@@ -2,7 +2,8 @@ import { suggestion } from './arguments.ts';
 import { call, idsOf } from './calls.ts';
 import { CallError } from './failure.ts';
 import { rows } from './generated/resources.ts';
-import { type FieldRow, noteKinds, notes, type ResourceName } from './resources.ts';
+import { noteKinds, notes } from './resources.ts';
+import type { FieldRow, ResourceName } from './rows.ts';
 import type { Context, Target } from './tool.ts';
 import {
   ENTRIES,

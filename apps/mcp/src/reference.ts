@@ -3,7 +3,8 @@ import { folded } from './conditions.ts';
 import { CallError } from './failure.ts';
 import { passages } from './generated/reference.ts';
 import { kinds, rows } from './generated/resources.ts';
-import { type FieldRow, operationOf, parentsOf, type ResourceName, VERBS } from './resources.ts';
+import { operationOf, parentsOf } from './resources.ts';
+import { type FieldRow, type ResourceName, VERBS } from './rows.ts';
 import { cut, type Values } from './trim.ts';
 
 /** How many passages a search returns, and how much of each. */

@@ -9,7 +9,7 @@ export interface Context {
   signal: AbortSignal;
 }
 
-/** What hosts are told about a tool, by the names of the protocol. */
+/** What hosts learn about a tool, by the names of the protocol. */
 export interface Annotations {
   readOnlyHint: boolean;
   destructiveHint?: boolean;

@@ -2,7 +2,8 @@ import { operationTable } from '@service-desk/client';
 import { expect, test } from 'vitest';
 import { type Condition, meets } from './conditions.ts';
 import { kinds, rows } from './generated/resources.ts';
-import { resourcesWith, VERBS } from './resources.ts';
+import { resourcesWith } from './resources.ts';
+import { VERBS } from './rows.ts';
 import { tools } from './tools.ts';
 import { cut, trimmed } from './trim.ts';
 

@@ -4,7 +4,8 @@ import { rows } from './generated/resources.ts';
 import { DEFAULT_LIMIT, DETAILED, LARGEST_PAGE, listRecords, SCANNED } from './lists.ts';
 import { addNote, createRecord, deleteRecord, getRecord, updateRecord } from './records.ts';
 import { describeResource, searchReference } from './reference.ts';
-import { type FilterRow, noted, noteKinds, resourcesWith, type Verb } from './resources.ts';
+import { noted, noteKinds, resourcesWith } from './resources.ts';
+import type { FilterRow, Verb } from './rows.ts';
 import { COLUMN_NAMES, ID, PARENTS, READS, type Tool, tool } from './tool.ts';
 
 function resourceWith(verb: Verb): Schema {

@@ -35,7 +35,7 @@ export function generateMcpResources(description: Description): string {
   const rows = names.map((name) => [name, resourceRow(description, name, kinds)]);
   const texts = [...kinds].toSorted().map(([name, schema]) => [name, kindText(description, schema)]);
   return `${banner()}
-import type { ResourceName, ResourceRow } from '../resources.ts';
+import type { ResourceName, ResourceRow } from '../rows.ts';
 
 /** Every resource of v1, with what the tools have to know of it. */
 export const rows: Readonly<Record<ResourceName, ResourceRow>> = ${literal(rows)};

@@ -33,6 +33,7 @@ export const CHAPTERS: Chapter[] = [
       'rate-limits',
       'beyond-v1',
       'avatars',
+      'mcp',
     ],
   },
   {
