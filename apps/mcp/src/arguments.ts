@@ -2,7 +2,7 @@ import { Ajv } from '@modelcontextprotocol/server/validators/ajv';
 
 /** A JSON Schema of the arguments of a tool. */
 export interface Schema {
-  type?: string | readonly string[];
+  type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
   description?: string;
   enum?: readonly unknown[];
   properties?: Readonly<Record<string, Schema>>;
@@ -28,17 +28,19 @@ interface ValidationError {
   parentSchema?: Schema;
 }
 
-/** Says what is wrong with arguments, one line for each fault; empty if they fit. */
+/** Says what is wrong with arguments, one line for each fault; empty if they fit. Types are converted in place. */
 export type Check = (values: unknown) => string[];
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+// Assistants write numbers as texts and the other way round, and one value where there may be several.
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, coerceTypes: 'array' });
 
 /** A check of arguments against a schema. */
 export function checkOf(schema: Schema): Check {
   const validate = ajv.compile(schema as never);
   return (values) => {
-    if (!validate(values)) return [...new Set((validate.errors as ValidationError[]).map(faultOf))];
-    return roundedIn(values, []);
+    const rounded = roundedIn(values, []);
+    if (rounded.length > 0 || validate(values)) return rounded;
+    return [...new Set((validate.errors as ValidationError[]).map(faultOf))];
   };
 }
 

@@ -4,7 +4,7 @@ import { isSet, labelOf, type Values, valueAt } from './trim.ts';
 /** A condition on a field of a record, which v1 has no filter for. It has one of the operators. */
 export interface Condition {
   field: string;
-  is?: string | number | boolean | null;
+  is?: string;
   contains?: string;
   before?: string;
   after?: string;
@@ -30,7 +30,7 @@ export function faultsOf(conditions: readonly Condition[]): string[] {
 /** Whether a record meets a condition. */
 export function meets(record: Values, { field, ...condition }: Condition): boolean {
   const value = valueAt(record, field);
-  if ('is' in condition) return isSame(value, condition.is ?? null);
+  if (condition.is !== undefined) return isSame(value, condition.is);
   if (condition.contains !== undefined) {
     const text = textOf(value);
     return text !== undefined && folded(text).includes(folded(condition.contains));
@@ -43,13 +43,11 @@ export function meets(record: Values, { field, ...condition }: Condition): boole
 }
 
 /** A record or a person is the same as its id, or as its name. */
-function isSame(value: unknown, wanted: string | number | boolean | null): boolean {
-  if (wanted === null || wanted === '') return !isSet(value);
-  if (typeof value === 'boolean' || typeof wanted === 'boolean') return String(value) === String(wanted);
-  if (!isSet(value)) return false;
+function isSame(value: unknown, wanted: string): boolean {
+  if (wanted.trim() === '' || !isSet(value)) return wanted.trim() === '' && !isSet(value);
   const id = typeof value === 'object' ? (value as Values).id : value;
   const texts = [id, textOf(value)].filter((each) => each !== undefined && each !== null);
-  return texts.some((each) => folded(String(each)) === folded(String(wanted)));
+  return texts.some((each) => folded(String(each)) === folded(wanted));
 }
 
 /** The text of a field: of a record or a person its name, of a list the names of its entries. */

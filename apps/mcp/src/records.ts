@@ -19,7 +19,7 @@ import {
 
 interface GetArguments extends Target {
   resource: ResourceName;
-  id: number | string;
+  id: string;
   columns?: string[];
   page?: number;
 }

@@ -42,12 +42,12 @@ export function tool<Arguments>(
 /** The annotations of a tool that only reads. */
 export const READS = { readOnlyHint: true, openWorldHint: true } as const;
 
-/** An id: beyond 2^53 only a text is exact. */
-export const ID: Schema = { type: ['integer', 'string'] };
+/** An id. Beyond 2^53 only a text is exact, and hosts are at their best with a single type. A number is accepted. */
+export const ID: Schema = { type: 'string' };
 
 export const PARENTS: Schema = {
   type: 'object',
-  description: 'Ids of the records above, by name: {"incident_id": 13534} for incidents.comments',
+  description: 'Ids of the records above, by name: {"incident_id": "13534"} for incidents.comments',
   additionalProperties: ID,
 };
 
@@ -60,6 +60,6 @@ export const COLUMN_NAMES: Schema = {
 /** Arguments that most tools have. */
 export interface Target {
   resource: string;
-  id?: number | string;
-  parents?: Readonly<Record<string, number | string>>;
+  id?: string;
+  parents?: Readonly<Record<string, string>>;
 }

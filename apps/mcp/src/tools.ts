@@ -41,8 +41,8 @@ const CONDITION = object(
   {
     field: { type: 'string', description: 'name, or name.inner: priority.level' },
     is: {
-      type: ['string', 'number', 'boolean', 'null'],
-      description: 'equals, ignoring case; a person or thing by id or name; null: not set',
+      type: 'string',
+      description: 'equals, ignoring case; a person or thing by id or name; empty: not set',
     },
     contains: { type: 'string' },
     before: { type: 'string', description: 'a date, or now' },
@@ -82,7 +82,7 @@ const reading: Tool[] = [
   tool({
     name: 'list_records',
     title: 'List records',
-    description: `Lists records of a resource, a page at a time. Lists of incidents, problems, changes and releases have open records assigned to the token's user, or to selected_user_id; with an account-wide token, all open ones. where checks any fields, also those that v1 has no filter for: at most ${SCANNED} records are looked through, and ${DETAILED} read in detail for fields that lists lack, such as customer. The links of a record are links with parents {"record_type": "incidents", "record_id": 33}.`,
+    description: `Lists records of a resource, a page at a time. Lists of incidents, problems, changes and releases have open records assigned to the token's user, or to selected_user_id; with an account-wide token, all open ones. where checks any fields, also those that v1 has no filter for: at most ${SCANNED} records are looked through, and ${DETAILED} read in detail for fields that lists lack, such as customer. The links of a record are links with parents {"record_type": "incidents", "record_id": "33"}.`,
     annotations: READS,
     inputSchema: object(
       {
