@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { operationTable } from '@service-desk/client';
 import { expect, test } from 'vitest';
 import { type Condition, meets } from './conditions.ts';
@@ -33,6 +36,13 @@ test('each operation of v1 can be called by a tool', () => {
   const all = new Set([...reached, ...lists, 'users.current']);
   expect(Object.keys(operationTable).filter((operation) => !all.has(operation))).toEqual([]);
   expect([...all].filter((operation) => !(operation in operationTable))).toEqual([]);
+});
+
+test('the page of the guide names each tool, and those that change data last', () => {
+  const page = createRequire(import.meta.url).resolve('@service-desk/spec/package.json');
+  const guide = readFileSync(path.join(path.dirname(page), 'docs/mcp.md'), 'utf8');
+  const named = Array.from(guide.matchAll(/^\| `(\w+)` \|/gm), ([, name]) => name);
+  expect(named.filter((name) => name !== name?.toUpperCase())).toEqual(tools.map(({ name }) => name));
 });
 
 test('each tool says what hosts need to know before they allow a call', () => {
