@@ -175,7 +175,9 @@ test('faults of the provider are explained', async () => {
   sandbox.faults.next('E906');
   expect(await get()).toMatch(/^\[E906\][\s\S]*SERVICE_DESK_TOKEN/);
   sandbox.faults.next('malformed');
-  expect(await get()).toContain('is not a response of v1');
+  expect(await get()).toMatch(/HTTP 200 with something that is not a response of v1\. SERVICE_DESK_URL/);
+  sandbox.faults.next('html', { status: 502, times: 2 });
+  expect(await get()).toMatch(/HTTP 502 with .*try again later/);
   sandbox.faults.next('drop', { operation: 'incidents.create', times: 2 });
   expect(await writer.errorOf('create_record', { resource: 'incidents', fields })).toContain(
     'read the record before you repeat the call',

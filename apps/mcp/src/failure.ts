@@ -43,7 +43,11 @@ function wordsOf(error: unknown): string {
   }
   if (isMalformedResponseError(error)) {
     const { status, url, excerpt } = error;
-    return `${new URL(url).origin} sent HTTP ${status} with something that is not a response of v1. SERVICE_DESK_URL has to be the address of the API with its prefix, such as https://desk.example/v1. The response begins: ${JSON.stringify(cut(excerpt, EXCERPT))}`;
+    const advice =
+      status < 500
+        ? 'SERVICE_DESK_URL has to be the address of the API with its prefix, such as https://desk.example/v1.'
+        : 'It may be unavailable for a while: try again later.';
+    return `${new URL(url).origin} sent HTTP ${status} with something that is not a response of v1. ${advice} It begins: ${JSON.stringify(cut(excerpt, EXCERPT))}`;
   }
   if (isConnectionError(error)) {
     const isWrite = error.method !== 'GET';

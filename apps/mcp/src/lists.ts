@@ -148,6 +148,8 @@ async function matching(
   const early = where.filter(isInSummary);
   const late = where.filter((condition) => !isInSummary(condition));
   const wanted = start + limit + 1;
+  // One more says that there are more.
+  const enough = late.length > 0 ? DETAILED + 1 : wanted;
   const entries: Values[] = [];
   let scanned = 0;
   let isCut = false;
@@ -159,7 +161,7 @@ async function matching(
     scanned += 1;
     const entry = unwrapped(item) as Values;
     if (early.every((condition) => meets(entry, condition))) entries.push(entry);
-    if (late.length === 0 && entries.length === wanted) break;
+    if (entries.length === enough) break;
   }
   const checked = late.length > 0 ? entries.slice(0, DETAILED) : entries;
   isCut ||= checked.length < entries.length;
