@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createServiceDesk } from '@service-desk/client';
-import { type Sandbox, startSandbox } from '@service-desk/server/sandbox';
+import { type PublicSandbox, startPublicSandbox } from '@service-desk/test-kit/sandbox';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { readOptions } from './options.ts';
 import { type Connection, connect } from './test-support/connection.ts';
@@ -13,27 +13,30 @@ import { LONGEST_FIELD, LONGEST_RESULT } from './trim.ts';
 
 const TOKEN = 'a-token-that-stays-secret';
 
-let sandbox: Sandbox;
+/** Sees every record of the sandbox. */
+const ACCOUNT = 'demo-account';
+
+let sandbox: PublicSandbox;
 /** With write access, and without. */
 let writer: Connection;
 let reader: Connection;
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  const { baseUrl: url, tokens } = sandbox;
+  sandbox = await startPublicSandbox();
+  const { baseUrl: url } = sandbox;
   [writer, reader] = await Promise.all([
-    connect({ url, token: tokens.account, args: ['--write'] }),
+    connect({ url, token: ACCOUNT, args: ['--write'] }),
     // In the protocol of 2026, the other in that of 2025.
-    connect({ url, token: tokens.account, mode: 'auto' }),
+    connect({ url, token: ACCOUNT, mode: 'auto' }),
   ]);
 });
 afterEach(() => sandbox.reset());
 afterAll(async () => {
   await writer?.[Symbol.asyncDispose]();
   await reader?.[Symbol.asyncDispose]();
-  await sandbox?.close();
+  await sandbox?.[Symbol.asyncDispose]();
 });
 
-const desk = () => createServiceDesk({ baseUrl: sandbox.baseUrl, token: sandbox.tokens.account });
+const desk = () => createServiceDesk({ baseUrl: sandbox.baseUrl, token: ACCOUNT });
 
 test('without --write, tools that change data are not listed, and refused', async () => {
   expect(reader.client.getNegotiatedProtocolVersion()).toBe('2026-07-28');
@@ -46,8 +49,7 @@ test('without --write, tools that change data are not listed, and refused', asyn
     tools.map(({ name }) => name).filter((name) => !writing.includes(name)),
   );
   for (const name of writing) expect(await reader.errorOf(name)).toContain('has to add --write');
-  const methods = sandbox.requests.map(({ method }) => method);
-  expect(methods.filter((method) => method !== 'GET')).toEqual([]);
+  expect((await sandbox.calls()).filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
 const incident = { resource: 'incidents', parents: {} };
@@ -170,15 +172,17 @@ test('a repeated create with the same key creates one record', async () => {
 
 test('faults of the provider are explained', async () => {
   const get = () => reader.errorOf('get_record', { resource: 'incidents', id: 33 });
-  sandbox.faults.next('E902', { retryAfter: 40 });
+  const fault = (name: string, options = {}) =>
+    sandbox.fault({ fault: name, operation: 'incidents.get', ...options });
+  await fault('E902', { retryAfter: 40 });
   expect(await get()).toMatch(/^\[E902\][\s\S]*Repeat the call after 40 seconds/);
-  sandbox.faults.next('E906');
+  await fault('E906');
   expect(await get()).toMatch(/^\[E906\][\s\S]*SERVICE_DESK_TOKEN/);
-  sandbox.faults.next('malformed');
+  await fault('malformed');
   expect(await get()).toMatch(/HTTP 200 with something that is not a response of v1\. SERVICE_DESK_URL/);
-  sandbox.faults.next('html', { status: 502, times: 2 });
+  await fault('html', { status: 502, times: 2 });
   expect(await get()).toMatch(/HTTP 502 with .*try again later/);
-  sandbox.faults.next('drop', { operation: 'incidents.create', times: 2 });
+  await sandbox.fault({ fault: 'drop', operation: 'incidents.create', times: 2 });
   expect(await writer.errorOf('create_record', { resource: 'incidents', fields })).toContain(
     'read the record before you repeat the call',
   );

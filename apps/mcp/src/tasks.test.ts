@@ -1,5 +1,5 @@
 import { createServiceDesk } from '@service-desk/client';
-import { type Sandbox, startSandbox } from '@service-desk/server/sandbox';
+import { type PublicSandbox, startPublicSandbox } from '@service-desk/test-kit/sandbox';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Connection, connect } from './test-support/connection.ts';
 
@@ -18,17 +18,18 @@ interface Got {
 
 const NOW = '2010-03-24T09:00:00Z';
 
-let sandbox: Sandbox;
+const TOKEN = 'demo-account';
+
+let sandbox: PublicSandbox;
 let agent: Connection;
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  const { baseUrl: url, tokens } = sandbox;
-  agent = await connect({ url, token: tokens.account, args: ['--write'] });
+  sandbox = await startPublicSandbox();
+  agent = await connect({ url: sandbox.baseUrl, token: TOKEN, args: ['--write'] });
 });
 beforeEach(() => sandbox.reset());
 afterAll(async () => {
   await agent?.[Symbol.asyncDispose]();
-  await sandbox?.close();
+  await sandbox?.[Symbol.asyncDispose]();
 });
 
 /** The id of the only match. */
@@ -38,7 +39,7 @@ async function idOf(query: string, resource: string): Promise<number> {
   return matches[0]?.id as number;
 }
 
-const desk = () => createServiceDesk({ baseUrl: sandbox.baseUrl, token: sandbox.tokens.account });
+const desk = () => createServiceDesk({ baseUrl: sandbox.baseUrl, token: TOKEN });
 
 /** What a person may ask an agent for, done by a script with the tools alone. */
 const TASKS: Record<string, () => Promise<void>> = {
