@@ -28,7 +28,11 @@ test.each([
   ['description-stands-alone', 'libs/description/src/operations.ts', 'libs/client/src/index.ts'],
   ['libs-know-no-app', 'libs/contract/src/index.ts', 'apps/server/src/app.ts'],
   ['desk-knows-the-client-only', 'apps/desk/src/main.ts', 'apps/server/src/app.ts'],
-  ['server-knows-no-desk', 'apps/server/src/app.ts', 'apps/desk/src/main.ts'],
+  ['mcp-knows-the-client-only', 'apps/mcp/src/main.ts', 'apps/server/src/app.ts'],
+  ['mcp-knows-the-client-only', 'apps/mcp/src/main.ts', 'libs/description/src/operations.ts'],
+  ['server-knows-no-app', 'apps/server/src/app.ts', 'apps/desk/src/main.ts'],
+  ['desk-knows-no-app', 'apps/desk/src/main.ts', 'apps/mcp/src/main.ts'],
+  ['mcp-knows-no-desk', 'apps/mcp/src/main.ts', 'apps/desk/src/main.ts'],
   ['ships-no-tools', 'libs/client/src/index.ts', 'tools/codegen/src/main.ts'],
   [
     'server-addresses-generated-json-log-levels-timeout',

@@ -107,7 +107,17 @@ export const rules: IForbiddenRuleType[] = [
     '^apps/desk/',
     '^(apps/server|libs/contract|spec)/',
   ),
-  forbid('server-knows-no-desk', 'Apps do not import each other.', '^apps/server/', '^apps/desk/'),
+  exceptTests(
+    forbid(
+      'mcp-knows-the-client-only',
+      'It works with any provider. What it knows of the description is generated. Its tests start a sandbox.',
+      '^apps/mcp/',
+      '^(apps/server|libs/(contract|description)|spec)/',
+    ),
+  ),
+  forbid('server-knows-no-app', 'Apps do not import each other.', '^apps/server/', '^apps/(desk|mcp)/'),
+  forbid('desk-knows-no-app', 'Apps do not import each other.', '^apps/desk/', '^apps/mcp/'),
+  forbid('mcp-knows-no-desk', 'Apps do not import each other.', '^apps/mcp/', '^apps/desk/'),
   exceptTests(
     forbid('ships-no-tools', 'What ships does not import what builds it.', '^(apps|libs)/', '^tools/'),
     'config\\.ts$',

@@ -1,16 +1,18 @@
 #!/usr/bin/env node
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { readDescription, toGenerateFrom } from '@service-desk/description/description';
 import { operationsOf } from '@service-desk/description/operations';
 import { scenariosOf, statesOf } from '@service-desk/description/scenarios';
 import { generateOperations } from './client.ts';
 import { generateScenarios, generateStates } from './contract.ts';
+import { generateMcpReference, generateMcpResources } from './mcp.ts';
 import { generateQueries } from './react.ts';
 import { generateServer } from './server.ts';
 import { generateTypes } from './types.ts';
 
-const USAGE = 'usage: service-desk-codegen client|contract|server OUTPUT-FOLDER';
+const USAGE = 'usage: service-desk-codegen client|contract|mcp|server OUTPUT-FOLDER';
 
 async function filesOf(what: string | undefined): Promise<Record<string, string>> {
   const description = toGenerateFrom(readDescription());
@@ -28,6 +30,11 @@ async function filesOf(what: string | undefined): Promise<Record<string, string>
         'states.ts': generateStates(statesOf(scenarios)),
       };
     }
+    case 'mcp':
+      return {
+        'resources.ts': generateMcpResources(description),
+        'reference.ts': generateMcpReference(description, guidePages()),
+      };
     case 'server':
       return {
         'types.ts': await generateTypes(description, 'bigint'),
@@ -36,6 +43,16 @@ async function filesOf(what: string | undefined): Promise<Record<string, string>
     default:
       throw new Error(USAGE);
   }
+}
+
+/** The pages of the guide, in Markdown by name. */
+function guidePages(): Map<string, string> {
+  const manifest = createRequire(import.meta.url).resolve('@service-desk/spec/package.json');
+  const folder = path.join(path.dirname(manifest), 'docs');
+  const files = globSync('*.md', { cwd: folder }).toSorted();
+  return new Map(
+    files.map((file) => [path.basename(file, '.md'), readFileSync(path.join(folder, file), 'utf8')]),
+  );
 }
 
 const [what, output] = process.argv.slice(2);

@@ -35,7 +35,7 @@ export function renderProse(
         return `<h${depth} id="${anchorOf(heading)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
       link({ href, tokens }) {
-        const target = href.replace(/^(?:\.\/)?([a-z-]+)\.md(?=#|$)/, '$1.html');
+        const target = href.replace(/^(?:\.\/)?([a-z\d-]+)\.md(?=#|$)/, '$1.html');
         return `<a href="${escapeHtml(target)}">${this.parser.parseInline(tokens)}</a>`;
       },
       codespan({ text }) {

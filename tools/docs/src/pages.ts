@@ -34,6 +34,7 @@ export const CHAPTERS: Chapter[] = [
       'beyond-v1',
       'webhooks',
       'avatars',
+      'mcp',
     ],
   },
   {

@@ -49,6 +49,8 @@ const QUERIES: [string, ...string[]][] = [
   ['log time', 'timeEntries.create'],
   ['approve a change', 'records.html#status', 'recipes.html#change-and-release', 'changes.update'],
   ['mock server', 'sandbox.html'],
+  ['mcp server', 'mcp.html'],
+  ['ai assistant', 'mcp.html'],
   ['docker', 'operating.html'],
   ['backup', 'operating.html#back-up-and-restore', 'commands.html#backup'],
   ['cors', 'operating.html', 'first-call.html'],

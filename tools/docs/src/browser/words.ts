@@ -2,6 +2,7 @@
 export const SYNONYMS: Record<string, readonly string[]> = {
   access: ['permitted', 'see'],
   add: ['create', 'write', 'enter'],
+  ai: ['agents', 'assistant'],
   auth: ['authentication'],
   beetil: ['record'],
   bearer: ['token', 'authentication'],
@@ -16,6 +17,7 @@ export const SYNONYMS: Record<string, readonly string[]> = {
   forbidden: ['permitted', '401'],
   format: ['form'],
   invalid: ['e400', 'error'],
+  llm: ['agents', 'assistant'],
   log: ['enter'],
   login: ['authentication', 'token'],
   modify: ['update', 'change', 'rewrite'],

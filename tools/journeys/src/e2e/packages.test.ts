@@ -16,6 +16,7 @@ const root = path.resolve(import.meta.dirname, '../../../..');
 const packages = [
   { name: '@service-desk/client', typed: true },
   { name: '@service-desk/contract', typed: true },
+  { name: '@service-desk/mcp', typed: false },
   { name: '@service-desk/server', typed: true },
   { name: '@service-desk/spec', typed: false },
 ];

@@ -1,6 +1,6 @@
+import { type PublicSandbox, startPublicSandbox } from '@service-desk/test-kit/sandbox';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Runtime } from './runtimes.ts';
-import { type PublicSandbox, startPublicSandbox } from './sandbox.ts';
 
 /** Runtimes run in parallel, the tests of each one in sequence. */
 export const inTurn = { concurrent: false } as const;

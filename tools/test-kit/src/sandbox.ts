@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { serve } from '@service-desk/test-kit/processes';
+import { serve } from './processes.ts';
 
 /** A request that the sandbox got, as far as tests look at it. */
 export interface Recorded {
@@ -21,10 +20,8 @@ export interface PublicSandbox extends AsyncDisposable {
   calls(): Promise<Recorded[]>;
 }
 
-const program = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('@service-desk/server/package.json')),
-  'src/cli/main.ts',
-);
+/** By path, as in `processes.ts`: packages that start the sandbox declare the server themselves. */
+const program = path.resolve(import.meta.dirname, '../../../apps/server/src/cli/main.ts');
 
 /** Starts `service-desk sandbox` as its users do, for scripts of pages from `origin` as well. */
 export async function startPublicSandbox(origin?: string): Promise<PublicSandbox> {

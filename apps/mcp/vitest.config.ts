@@ -1,0 +1,3 @@
+import { packageTests } from '../../tools/test-summary/vitest.base.ts';
+
+export default packageTests();
