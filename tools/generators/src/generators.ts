@@ -290,11 +290,14 @@ export const GENERATORS: readonly Generator[] = [
     connect: ({ connectTo, desk, store }, { baseUrl, token }) => {
       connectTo({ baseUrl, authorization: basic(token) });
       return async (operation, input) => {
-        const name = Object.keys(desk.endpoints).find((each) => isNamed(each, operation));
+        const names = Object.keys(desk.endpoints);
+        // It names an operation by its path if it cannot use its id.
+        const isOfPath = (each: string) => wordsOf(each) === wordsOf(`${operation.method} ${operation.path}`);
+        const name = names.find((each) => isNamed(each, operation)) ?? names.find(isOfPath);
         if (name === undefined) throw new Error(`it has no endpoint for ${operation.id}`);
         const body = input.body && bodyNames(operation, input.body);
-        const names = camelKeys(flat(operation, input));
-        const started = store.dispatch(desk.endpoints[name].initiate({ ...names, ...body }));
+        const inputs = camelKeys(flat(operation, input));
+        const started = store.dispatch(desk.endpoints[name].initiate({ ...inputs, ...body }));
         const { data, error } = await started;
         started.unsubscribe?.();
         return data ?? error?.data ?? error;
@@ -425,6 +428,15 @@ async function fetchTyped(
 
 function isNamed(name: string, { camel }: Operation): boolean {
   return name.replace(/\W/g, '').toLowerCase() === camel.toLowerCase();
+}
+
+/** The words of a name or of a path, sorted. */
+function wordsOf(text: string): string {
+  const words = text.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).match(/[a-z]+/g) ?? [];
+  return words
+    .filter((word) => word !== 'by' && word !== 'and')
+    .toSorted()
+    .join(' ');
 }
 
 /** `incident_id` as `incidentId`, for generators that rename parameters. */

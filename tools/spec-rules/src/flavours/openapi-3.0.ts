@@ -9,6 +9,7 @@ import {
   type Visitors,
   without,
   withoutUnused,
+  withoutWebhooks,
 } from './structure.ts';
 
 /** Only null: in 3.0 `nullable` counts beside a type alone. */
@@ -70,19 +71,18 @@ function ifPresent(name: string, schema: Schema): Schema {
  * A document of OpenAPI 3.1 in 3.0. Every value that fits the one fits the other. What 3.0 has no place for is left
  * out: webhooks, the summary of the API, security by mutual TLS.
  */
-export function openapi30Of(document: Document): Document {
+export function openapi30Of(original: Document): Document {
+  const document = withoutWebhooks(original);
   const nullable = new Map<string, Schema>();
   const convert = (schema: Schema) => schemaOf(document, schema, nullable);
-  const { webhooks, jsonSchemaDialect, ...rest } = inlinePathItems(document);
+  const { jsonSchemaDialect, ...rest } = inlinePathItems(document);
   const secured = withoutMutualTls(rest as Document);
   const converted = rewrite('document', secured, {
     ...OBJECTS,
     schema: (schema) => convert(schema as Schema),
   }) as Document;
-  const variants = Object.fromEntries(
-    // Converting one can require another; a map visits what is added meanwhile.
-    [...variantsOf(document, nullable, convert)],
-  );
+  // Converting one can require another; a map visits what is added meanwhile.
+  const variants = Object.fromEntries([...variantsOf(document, nullable, convert)]);
   return withoutUnused({
     ...converted,
     openapi: '3.0.3',
@@ -204,23 +204,21 @@ function withReplaced(schema: Schema): Schema {
     const allOf = [...(result.allOf ?? []), ...((part.allOf as Schema[] | undefined) ?? [])];
     result = { ...result, ...part, ...(allOf.length > 0 && { allOf }) };
   }
-  if (typeof schema.exclusiveMinimum === 'number' && typeof schema.minimum === 'number')
-    result = limitsOf(result, 'minimum', schema.minimum, schema.minimum > schema.exclusiveMinimum);
-  if (typeof schema.exclusiveMaximum === 'number' && typeof schema.maximum === 'number')
-    result = limitsOf(result, 'maximum', schema.maximum, schema.maximum < schema.exclusiveMaximum);
-  return result;
+  const lower = withLimit(result, schema, 'minimum', 'exclusiveMinimum', (limit, other) => limit > other);
+  return withLimit(lower, schema, 'maximum', 'exclusiveMaximum', (limit, other) => limit < other);
 }
 
 /** 3.0 has one limit to a side, so that of two the narrower one is kept. */
-function limitsOf(
-  schema: Schema,
-  key: 'minimum' | 'maximum',
-  inclusive: number,
-  isNarrower: boolean,
+function withLimit(
+  converted: Schema,
+  { [limit]: inclusive, [exclusive]: other }: Schema,
+  limit: 'minimum' | 'maximum',
+  exclusive: 'exclusiveMinimum' | 'exclusiveMaximum',
+  isNarrower: (limit: number, other: number) => boolean,
 ): Schema {
-  const exclusive = key === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum';
-  if (isNarrower) return { ...without(schema, (name) => name === exclusive), [key]: inclusive };
-  return schema;
+  if (typeof inclusive !== 'number' || typeof other !== 'number') return converted;
+  if (!isNarrower(inclusive, other)) return { ...converted, [limit]: other };
+  return { ...without(converted, (key) => key === exclusive), [limit]: inclusive };
 }
 
 /** A list of types as one type that can be null, or as alternatives of one type each. */

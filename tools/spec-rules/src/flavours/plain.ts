@@ -14,6 +14,7 @@ import {
   type Schema,
   without,
   withoutUnused,
+  withoutWebhooks,
 } from './structure.ts';
 
 /**
@@ -22,7 +23,8 @@ import {
  * is received is widened to what all alternatives have in common. What depends on other fields is left out.
  */
 export function plainOf(document: Document): Document {
-  const typed = withPlainSchemas(withNamedUnions(withMethodNames(inJson(document))));
+  const calls = withoutWebhooks(document);
+  const typed = withPlainSchemas(withNamedUnions(withMethodNames(inJson(calls))));
   return withoutExtensions(withoutUnused(withFittingExamples(typed)));
 }
 
@@ -30,12 +32,18 @@ const FORMAT = '{format}';
 
 /** With the format in the path, and the media types of the others left out. */
 function inJson(document: Document): Document {
-  const isFormat = (parameter: unknown) => deref(document, parameter as Schema).name === 'format';
-  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => {
-    const { parameters, ...rest } = item as Node & { parameters?: unknown[] };
-    const others = parameters?.filter((parameter) => !(path.includes(FORMAT) && isFormat(parameter))) ?? [];
-    return [path.replace(FORMAT, 'json'), { ...rest, ...(others.length > 0 && { parameters: others }) }];
-  });
+  const withoutFormat = (node: Node) => {
+    const { parameters, ...rest } = node as Node & { parameters?: readonly Schema[] };
+    const others = parameters?.filter((parameter) => {
+      const { name, in: place } = deref(document, parameter);
+      return name !== 'format' || place !== 'path';
+    });
+    return others?.length ? { ...rest, parameters: others } : rest;
+  };
+  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [
+    path.replace(FORMAT, 'json'),
+    item,
+  ]);
   const withoutXml = (node: Node) => ({
     ...node,
     ...(node.content !== undefined && {
@@ -45,7 +53,7 @@ function inJson(document: Document): Document {
   return rewrite(
     'document',
     { ...document, paths: Object.fromEntries(paths) },
-    { requestBody: withoutXml, response: withoutXml },
+    { pathItem: withoutFormat, operation: withoutFormat, requestBody: withoutXml, response: withoutXml },
   ) as Document;
 }
 
@@ -53,7 +61,9 @@ function inJson(document: Document): Document {
 function withMethodNames(document: Document): Document {
   return rewrite('document', document, {
     operation: ({ operationId, ...rest }) => ({
-      operationId: String(operationId).replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      ...(typeof operationId === 'string' && {
+        operationId: operationId.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      }),
       ...rest,
     }),
   }) as Document;

@@ -186,6 +186,11 @@ export function withoutUnused(document: Document): Document {
   };
 }
 
+/** The document without webhooks, which 3.0 has no place for, and what only they refer to. */
+export function withoutWebhooks(document: Document): Document {
+  return withoutUnused(without(document, (key) => key === 'webhooks'));
+}
+
 /** The reference to a component. */
 export function refTo(section: string, name: string): string {
   return `#/components/${section}/${name}`;
