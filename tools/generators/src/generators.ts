@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Call, Input } from './calls.ts';
 import type { Operation } from './operations.ts';
-import { HERE, run } from './run.ts';
+import { HERE, run, runBeside } from './run.ts';
 
 /** Where a client is to send its calls, and the description that it was generated from. */
 export interface Target {
@@ -356,7 +356,7 @@ export const GENERATORS: readonly Generator[] = [
       return async ({ camel, pathNames }, input) => {
         const name = camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
         const call = { folder, baseUrl, token, name, ...input, path: pathOf(pathNames, input.path) };
-        return JSON.parse(run('python3', [script, JSON.stringify(call)]));
+        return JSON.parse(await runBeside('python3', [script, JSON.stringify(call)]));
       };
     },
   },

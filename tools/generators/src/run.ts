@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 /** The folder of this package. */
 export const HERE = path.dirname(import.meta.dirname);
@@ -18,5 +19,11 @@ export function run(command: string, args: readonly string[], cwd = HERE): strin
   });
   if (error) throw error;
   if (status !== 0) throw new Error((stderr.trim() || stdout.trim()).slice(-4000));
+  return stdout;
+}
+
+/** Runs a command that calls a server of this process, which has to answer meanwhile. */
+export async function runBeside(command: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(command, args, { timeout: LONGEST_MS, maxBuffer: 2 ** 27 });
   return stdout;
 }

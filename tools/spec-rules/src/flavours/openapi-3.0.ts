@@ -211,11 +211,12 @@ function withReplaced(schema: Schema): Schema {
 /** 3.0 has one limit to a side, so that of two the narrower one is kept. */
 function withLimit(
   converted: Schema,
-  { [limit]: inclusive, [exclusive]: other }: Schema,
+  original: Schema,
   limit: 'minimum' | 'maximum',
   exclusive: 'exclusiveMinimum' | 'exclusiveMaximum',
   isNarrower: (limit: number, other: number) => boolean,
 ): Schema {
+  const [inclusive, other] = [original[limit], original[exclusive]];
   if (typeof inclusive !== 'number' || typeof other !== 'number') return converted;
   if (!isNarrower(inclusive, other)) return { ...converted, [limit]: other };
   return { ...without(converted, (key) => key === exclusive), [limit]: inclusive };
