@@ -26,7 +26,7 @@ const types = path.join(import.meta.dirname, 'types.ts');
 const commands: [name: string, aim: number, ...command: string[]][] = [
   ['lint', 3, redocly, 'lint', 'v1'],
   ['bundle', 3, redocly, 'bundle', 'v1', '--output', 'dist/openapi.annotated.json'],
-  ['publish', 1, publish, 'dist/openapi.annotated.json', 'dist/openapi.json'],
+  ['publish', 1, publish, 'dist/openapi.annotated.json', 'dist'],
   ['Spectral', 6, spectral, 'lint', 'dist/openapi.json', '--fail-severity', 'hint'],
   ['types', 3, types, 'dist/openapi.annotated.json'],
   ['docs', 3, docs, '.', 'dist/docs'],

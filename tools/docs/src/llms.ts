@@ -1,5 +1,5 @@
 import type { Catalogue, Entry } from './catalogue.ts';
-import type { Page } from './pages.ts';
+import { FILES, type Page } from './pages.ts';
 import { type DocumentedCall, documentedConnection } from './samples/documented.ts';
 import { LANGUAGES } from './samples/languages.ts';
 
@@ -17,8 +17,7 @@ ${pages.map((page) => `- [${page.title}](${page.name}.md): ${page.lead}`).join('
 
 ## Description
 
-- [openapi.json](openapi.json): every operation, schema and example, OpenAPI 3.1
-- [openapi.yaml](openapi.yaml): the same
+${FILES.map(({ file, purpose }) => `- [${file}](${file}): for ${purpose}`).join('\n')}
 - [llms-full.txt](llms-full.txt): the guide, and each operation with its input and a call
 
 ## Operations

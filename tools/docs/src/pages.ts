@@ -1,3 +1,4 @@
+import { FLAVOURS } from '@service-desk/spec-rules/flavours';
 import type { Catalogue, Entry, Group } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
 import type { Fault } from './errors.ts';
@@ -38,6 +39,11 @@ export const CHAPTERS: Chapter[] = [
     ],
   },
   {
+    title: 'Use the description in other tools',
+    lead: 'You have a generator, a collection or a gateway. Give it the file of the description that it reads.',
+    pages: ['generators'],
+  },
+  {
     title: 'Run a provider',
     lead: 'The hosted service ends, and your integrations should not. Serve the API yourself.',
     pages: ['getting-started', 'operating', 'commands'],
@@ -51,6 +57,12 @@ export const CHAPTERS: Chapter[] = [
     title: 'About this description',
     pages: ['limitations', 'changelog'],
   },
+];
+
+/** The files of the description, and what each is for. */
+export const FILES: readonly { file: string; purpose: string }[] = [
+  ...FLAVOURS,
+  { file: 'openapi.yaml', purpose: `${FLAVOURS[0].file} in YAML, for readers of YAML 1.1 and 1.2` },
 ];
 
 /** The names of the pages in reading order. */
@@ -185,7 +197,14 @@ ${ways.map((chapter) => wayIn(chapter, pages)).join('\n')}
 </ul>
 <p class="actions"><a href="reference/">Open the reference</a> <a href="client.html">TypeScript client</a>
 ${others.map(({ pages: names }) => pageLinks(names, pages)).join('\n')}
-<a href="openapi.json">openapi.json</a> <a href="openapi.yaml">openapi.yaml</a> <a href="llms.txt">llms.txt</a></p>
+<a href="llms.txt">llms.txt</a></p>
+<section aria-labelledby="files">
+<h2 id="files">The description as a file</h2>
+<ul>
+${FILES.map(({ file, purpose }) => `<li><a href="${file}" download>${file}</a> for ${escapeHtml(purpose)}</li>`).join('\n')}
+</ul>
+<p><a href="generators.html">Which file suits which tool</a></p>
+</section>
 <section aria-labelledby="operations">
 <h2 id="operations">All operations</h2>
 ${groups.map(groupSection).join('\n')}

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readDescription } from '@service-desk/description/description';
+import { FLAVOURS } from '@service-desk/spec-rules/flavours';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createEngine } from './browser/engine.ts';
@@ -22,6 +24,21 @@ const description = readDescription() as SiteDescription;
 const readProse = proseReader(specFolder, description);
 const client = clientReference(clientSources());
 const { entries } = catalogueOf(description);
+
+/** Readers of YAML 1.1 in other languages, where they are installed: each writes what it reads as JSON. */
+const OTHER_READERS = [
+  [
+    'python3',
+    '-c',
+    `
+import json, sys
+try: import yaml
+except ImportError: sys.exit(99)
+json.dump(yaml.load(sys.stdin, getattr(yaml, 'CSafeLoader', yaml.SafeLoader)), sys.stdout)`,
+  ],
+  ['ruby', '-ryaml', '-rjson', '-e', 'puts JSON.generate(YAML.safe_load($stdin.read))'],
+] as const;
+const NOT_INSTALLED = 99;
 
 let site: string;
 let documents: string[];
@@ -162,11 +179,27 @@ describe('the site', () => {
     );
   });
 
-  test('the downloads are the published description, in JSON and in YAML', () => {
-    const published: object = require('@service-desk/spec/openapi.json');
-    expect(JSON.parse(read('openapi.json'))).toEqual(published);
-    expect(parse(read('openapi.yaml'))).toEqual(published);
+  test.each(FLAVOURS)('$file is the one of the package, and is offered', ({ file }) => {
+    expect(JSON.parse(read(file))).toEqual(require(`@service-desk/spec/${file}`));
+    for (const page of ['index.html', 'llms.txt', 'generators.html']) expect(read(page)).toContain(file);
   });
+
+  test('the description in YAML is the same to readers of YAML 1.1 and 1.2', () => {
+    const published: object = require('@service-desk/spec/openapi.json');
+    const text = read('openapi.yaml');
+    expect(parse(text, { version: '1.2' })).toEqual(published);
+    expect(parse(text, { version: '1.1' })).toEqual(published);
+    for (const [command, ...args] of OTHER_READERS) {
+      const { error, status, stdout, stderr } = spawnSync(command, args, {
+        input: text,
+        maxBuffer: 2 ** 26,
+        encoding: 'utf8',
+      });
+      if (error || status === NOT_INSTALLED) continue;
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toEqual(published);
+    }
+  }, 60_000);
 
   test('every operation of the reference has the call that its samples are made from', () => {
     const calls = parts

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Document, FLAVOURS } from '@service-desk/spec-rules/flavours';
 import { publishedOf } from '@service-desk/spec-rules/published';
+import { yamlOf } from '@service-desk/spec-rules/yaml';
 import { buildSync } from 'esbuild';
-import { stringify } from 'yaml';
 import type { Documented } from './browser/documented.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
@@ -58,9 +59,9 @@ export function writeSite(
   write('search.json', JSON.stringify(findables(catalogue, pages)));
   write('llms.txt', llmsText(catalogue, pages));
   write('llms-full.txt', llmsFullText(catalogue, pages, calls));
-  const published = publishedOf(description);
-  write('openapi.json', JSON.stringify(published, null, 2));
-  write('openapi.yaml', stringify(published, { lineWidth: 0, aliasDuplicateObjects: false }));
+  const published = publishedOf(description) as SiteDescription & Document;
+  for (const { file, transform } of FLAVOURS) write(file, JSON.stringify(transform(published), null, 2));
+  write('openapi.yaml', yamlOf(published));
 }
 
 function documentedProvider(description: SiteDescription): Documented {

@@ -15,22 +15,25 @@ const VALUES = new Set(['value', 'example', 'default', 'const', 'enum']);
 
 /** A copy of a bundle without the annotations for our own tools. */
 export function publishedOf<Node>(annotated: Node): Node {
-  return copyOf(annotated, false) as Node;
+  return withoutExtensions(annotated, Object.keys(PUBLIC_EXTENSIONS));
 }
 
-function copyOf(node: unknown, hasNames: boolean): unknown {
+/** A copy of a bundle without extensions, except for those that are kept. */
+export function withoutExtensions<Node>(bundle: Node, kept: readonly string[] = []): Node {
+  return copyOf(bundle, false, new Set(kept)) as Node;
+}
+
+function copyOf(node: unknown, hasNames: boolean, kept: ReadonlySet<string>): unknown {
   if (typeof node !== 'object' || node === null) return node;
   // The `examples` of a schema are a list of values.
-  if (Array.isArray(node)) return hasNames ? node : node.map((part) => copyOf(part, false));
-  const entries = Object.entries(node).filter(([key]) => hasNames || !isAnnotation(key));
+  if (Array.isArray(node)) return hasNames ? node : node.map((part) => copyOf(part, false, kept));
+  const isLeftOut = (key: string) => !hasNames && key.startsWith('x-') && !kept.has(key);
   return Object.fromEntries(
-    entries.map(([key, part]) => {
-      const isValue = !hasNames && (VALUES.has(key) || key in PUBLIC_EXTENSIONS);
-      return [key, isValue ? part : copyOf(part, !hasNames && NAMES.has(key))];
-    }),
+    Object.entries(node)
+      .filter(([key]) => !isLeftOut(key))
+      .map(([key, part]) => {
+        const isValue = !hasNames && (VALUES.has(key) || kept.has(key));
+        return [key, isValue ? part : copyOf(part, !hasNames && NAMES.has(key), kept)];
+      }),
   );
-}
-
-function isAnnotation(key: string): boolean {
-  return key.startsWith('x-') && !(key in PUBLIC_EXTENSIONS);
 }
