@@ -1,4 +1,5 @@
 import type { Catalogue, Entry } from './catalogue.ts';
+import { COLLECTIONS } from './collections/collections.ts';
 import type { Page } from './pages.ts';
 import { type DocumentedCall, documentedConnection } from './samples/documented.ts';
 import { LANGUAGES } from './samples/languages.ts';
@@ -19,6 +20,7 @@ ${pages.map((page) => `- [${page.title}](${page.name}.md): ${page.lead}`).join('
 
 - [openapi.json](openapi.json): every operation, schema and example, OpenAPI 3.1
 - [openapi.yaml](openapi.yaml): the same
+${COLLECTIONS.map(({ tool, file }) => `- [${file}](${file}): a request for each example, for ${tool}`).join('\n')}
 - [llms-full.txt](llms-full.txt): the guide, and each operation with its input and a call
 
 ## Operations

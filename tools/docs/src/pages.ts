@@ -1,5 +1,6 @@
 import type { Catalogue, Entry, Group } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
+import { COLLECTIONS } from './collections/collections.ts';
 import type { Fault } from './errors.ts';
 import { documentOf, escapeHtml, searchOf } from './html.ts';
 import { inlineHtml, type Prose, renderProse, tableOf } from './markdown.ts';
@@ -183,7 +184,8 @@ ${ways.map((chapter) => wayIn(chapter, pages)).join('\n')}
 </ul>
 <p class="actions"><a href="reference/">Open the reference</a> <a href="client.html">TypeScript client</a>
 ${others.map(({ pages: names }) => pageLinks(names, pages)).join('\n')}
-<a href="openapi.json">openapi.json</a> <a href="openapi.yaml">openapi.yaml</a> <a href="llms.txt">llms.txt</a></p>
+<a href="openapi.json">openapi.json</a> <a href="openapi.yaml">openapi.yaml</a> <a href="llms.txt">llms.txt</a>
+${COLLECTIONS.map(({ tool, file }) => `<a href="${file}" download>${tool} collection</a>`).join('\n')}</p>
 <section aria-labelledby="operations">
 <h2 id="operations">All operations</h2>
 ${groups.map(groupSection).join('\n')}

@@ -75,6 +75,7 @@ function rankOf(query: string, targets: string[]): number {
 test('an integrator finds what they look for among the first three', () => {
   const ranks = QUERIES.map(([query, ...targets]) => ({ query, rank: rankOf(query, targets) }));
   const found = ranks.filter(({ rank }) => rank > 0 && rank <= 3);
+  console.log(ranks.map(({ query, rank }) => `${query}: ${rank || 'not found'}`).join('\n'));
   console.log(`${found.length} of ${ranks.length} queries find their page among the first three`);
   expect(ranks.filter((each) => !found.includes(each))).toEqual([]);
 });

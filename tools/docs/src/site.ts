@@ -6,6 +6,8 @@ import { stringify } from 'yaml';
 import type { Documented } from './browser/documented.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
+import { COLLECTIONS } from './collections/collections.ts';
+import { requestsOf } from './collections/requests.ts';
 import { decisionsOf, touching } from './decisions.ts';
 import { faultsOf } from './errors.ts';
 import { llmsFullText, llmsText } from './llms.ts';
@@ -60,6 +62,8 @@ export function writeSite(
   write('llms-full.txt', llmsFullText(catalogue, pages, calls));
   const published = publishedOf(description);
   write('openapi.json', JSON.stringify(published, null, 2));
+  const requests = requestsOf(catalogue);
+  for (const { file, write: collection } of COLLECTIONS) write(file, JSON.stringify(collection(requests)));
   write('openapi.yaml', stringify(published, { lineWidth: 0, aliasDuplicateObjects: false }));
 }
 
