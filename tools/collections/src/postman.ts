@@ -10,11 +10,11 @@ export async function runPostman(collection: object, baseUrl: string): Promise<O
     );
   });
   const { executions, failures } = summary.run;
-  const failed = Map.groupBy(failures, ({ source }) => source?.id);
+  const failed = [...Map.groupBy(failures, ({ source }) => source).entries()];
   return {
     requests: executions.length,
-    failures: [...failed.values()].map((own) => ({
-      request: own[0]?.source?.name ?? '',
+    failures: failed.map(([source, own]) => ({
+      request: source?.name ?? 'the collection',
       reason: own.map(({ error }) => error.message).join('; '),
     })),
   };
