@@ -11,9 +11,9 @@ const RUNNERS: Record<string, (collection: object, baseUrl: string) => Promise<O
   'service-desk-v1.bruno.json': runBruno,
 };
 
-const docs = path.resolve(import.meta.dirname, '../../../spec/dist/docs');
+const built = path.resolve(import.meta.dirname, '../../../spec/dist/docs');
 
-async function main(): Promise<void> {
+async function main(docs = built): Promise<void> {
   for (const [name, run] of Object.entries(RUNNERS)) {
     const file = path.join(docs, name);
     if (!existsSync(file)) throw new Error(`${file} does not exist: build it with npx nx run-many -t docs`);
@@ -25,4 +25,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+await main(process.argv[2]);

@@ -86,7 +86,7 @@ async function settledText(page: Page): Promise<string> {
     text = now;
     return unchanged;
   };
-  await expect.poll(look, { interval: 150, timeout: 60_000 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(look, { interval: 150, timeout: 300_000 }).toBeGreaterThanOrEqual(2);
   return text;
 }
 
