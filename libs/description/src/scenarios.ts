@@ -142,6 +142,11 @@ function scenarioOf(operation: Operation, status: string, name: string, example:
   };
 }
 
+/** The record's number in the text of a time entry, `B#1234 Another look`. */
+export function numberIn(value: unknown): string | undefined {
+  return /^B#(\d+)/.exec(String(value))?.[1];
+}
+
 /** The fields of a body, without the wrapper if it has one. */
 export function unwrapped({ body }: Operation, value: unknown): unknown {
   return body?.wrapper ? (value as Record<string, unknown>)[body.wrapper] : value;

@@ -36,7 +36,8 @@ export function renderProse(
       },
       link({ href, tokens }) {
         const target = href.replace(/^(?:\.\/)?([a-z\d-]+)\.md(?=#|$)/, '$1.html');
-        return `<a href="${escapeHtml(target)}">${this.parser.parseInline(tokens)}</a>`;
+        const download = FILE.test(target) ? ' download' : '';
+        return `<a href="${escapeHtml(target)}"${download}>${this.parser.parseInline(tokens)}</a>`;
       },
       codespan({ text }) {
         const address = addressOf(text);
@@ -70,6 +71,9 @@ export function renderProse(
     sections: sectionsOf(tokens),
   };
 }
+
+/** A file of the site that is for programs. */
+const FILE = /^[\w./-]+\.(?:json|yaml)$/;
 
 /** The languages of code, as readers call them. */
 const LANGUAGES: Record<string, string> = {

@@ -1,6 +1,7 @@
 import { FLAVOURS } from '@service-desk/spec-rules/flavours';
 import type { Catalogue, Entry, Group } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
+import { COLLECTIONS } from './collections/collections.ts';
 import type { Fault } from './errors.ts';
 import { documentOf, escapeHtml, searchOf } from './html.ts';
 import { inlineHtml, type Prose, renderProse, tableOf } from './markdown.ts';
@@ -59,10 +60,11 @@ export const CHAPTERS: Chapter[] = [
   },
 ];
 
-/** The files of the description, and what each is for. */
+/** The files of the description and its collections, and what each is for. */
 export const FILES: readonly { file: string; purpose: string }[] = [
   ...FLAVOURS,
   { file: 'openapi.yaml', purpose: `${FLAVOURS[0].file} in YAML, for readers of YAML 1.1 and 1.2` },
+  ...COLLECTIONS.map(({ tool, file }) => ({ file, purpose: `${tool}, with a request for each example` })),
 ];
 
 /** The names of the pages in reading order. */

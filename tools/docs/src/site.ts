@@ -7,6 +7,8 @@ import { buildSync } from 'esbuild';
 import type { Documented } from './browser/documented.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
+import { COLLECTIONS } from './collections/collections.ts';
+import { requestsOf } from './collections/requests.ts';
 import { decisionsOf, touching } from './decisions.ts';
 import { faultsOf } from './errors.ts';
 import { llmsFullText, llmsText } from './llms.ts';
@@ -62,6 +64,8 @@ export function writeSite(
   const published = publishedOf(description) as SiteDescription & Document;
   for (const { file, transform } of FLAVOURS) write(file, JSON.stringify(transform(published), null, 2));
   write('openapi.yaml', yamlOf(published));
+  const requests = requestsOf(catalogue);
+  for (const { file, write: collection } of COLLECTIONS) write(file, JSON.stringify(collection(requests)));
 }
 
 function documentedProvider(description: SiteDescription): Documented {

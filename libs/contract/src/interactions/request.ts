@@ -1,8 +1,9 @@
 import { MatchersV3 } from '@pact-foundation/pact';
 import { operationTable } from '@service-desk/client';
+import { numberIn } from '@service-desk/description/scenarios';
 import type { Scenario } from '../generated/scenarios.ts';
 import { addressOf, authorizationOf } from '../v1/calls.ts';
-import { numberIn, stateKeyOf } from '../v1/scenarios.ts';
+import { stateKeyOf } from '../v1/scenarios.ts';
 
 type Injected = ReturnType<typeof MatchersV3.fromProviderState<string>>;
 

@@ -34,11 +34,6 @@ export function argumentsOf({ operation, request }: Scenario): unknown[] {
   return row.query ? [...ids, query] : [...ids];
 }
 
-/** The record's number in the text of a time entry, `B#1234 Another look`. */
-export function numberIn(value: unknown): string | undefined {
-  return /^B#(\d+)/.exec(String(value))?.[1];
-}
-
 /** The key of the state that has this value. The token is left out, since it is not in any path, query or body. */
 export function stateKeyOf(
   value: unknown,

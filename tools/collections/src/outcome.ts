@@ -1,0 +1,6 @@
+/** The outcome of a collection's run. */
+export interface Outcome {
+  /** The number of requests that were sent. */
+  requests: number;
+  failures: { request: string; reason: string }[];
+}

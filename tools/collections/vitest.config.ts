@@ -1,0 +1,3 @@
+import { packageTests } from '../test-summary/vitest.base.ts';
+
+export default packageTests();
