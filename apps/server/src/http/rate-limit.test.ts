@@ -102,7 +102,7 @@ test('[limits.4] a limit of its own goes before that of the provider, and none c
   await unlimited.close();
 });
 
-test('[limits.1] a restart begins the hour anew where one process counts, and not where the database does', async () => {
+test('[limits.1] a restart resets the hourly count of a single process, but not a count in the database', async () => {
   now += 3600;
   expect(await statuses('demo-dan', LIMIT)).toEqual({ 200: LIMIT, 429: 0 });
   await stop();
