@@ -11,8 +11,11 @@ journey('home shows records that need attention, and links each count to its lis
     assigned_user_id: me.id,
     due_date,
   });
-  // Not overdue at any time of day, and so only past its escalation.
-  await api.incidents.update(13543, { due_date: new Date(Date.now() + 3 * 86_400_000).toISOString() });
+  // Past its escalation and not overdue, at any time of day.
+  await api.incidents.update(13543, {
+    opened_at: new Date(Date.now() - 2 * 86_400_000).toISOString(),
+    due_date: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+  });
   const entry = { entry: `B#${id}`, hours: 1.5 };
   await api.timeEntries.create(entry);
   await desk.enter('demo-luke', '/');
