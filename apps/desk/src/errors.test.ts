@@ -66,7 +66,7 @@ describe('describeError', () => {
     expect(describeError(new ConnectionError('Failed to fetch', call))).toMatch(/try again/);
   });
 
-  it('hasSameTexts when requests are allowed again, and counts down', () => {
+  it('says when requests are allowed again, and counts down', () => {
     const error = new RateLimitError([], 429, call, 130);
     const before = Date.now();
     const text = describeError(error);

@@ -108,7 +108,7 @@ const timeRoute = createRoute({
 
 const peopleRoute = createRoute({
   getParentRoute: () => deskRoute,
-  path: '/people/$what',
+  path: '/people/$path',
   validateSearch: exactly(parsePeopleSearch),
   component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
 });
@@ -117,14 +117,14 @@ const personPage = () => import('./people/person-page.tsx');
 
 const newPersonRoute = createRoute({
   getParentRoute: () => deskRoute,
-  path: '/people/$what/new',
+  path: '/people/$path/new',
   validateSearch: exactly((raw) => idFrom(raw, 'Company_id')),
   component: lazyRouteComponent(personPage, 'NewPersonPage'),
 });
 
 const personRoute = createRoute({
   getParentRoute: () => deskRoute,
-  path: '/people/$what/$id',
+  path: '/people/$path/$id',
   validateSearch: exactly(parseAction),
   component: lazyRouteComponent(personPage, 'PersonPage'),
 });

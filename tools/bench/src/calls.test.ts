@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('what is written by hand answers as the server does, or it would be no rival', async () => {
+test('the handwritten program sends the same responses as the server', async () => {
   await startServer(folder).then((server) => server.stop());
   const database = path.join(folder, 'service-desk.db');
   fillIncidents(database, 200);

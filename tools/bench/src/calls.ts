@@ -10,16 +10,16 @@ export const NEW = {
 };
 
 /**
- * The calls that are measured. What is asked for again while nothing was written is answered from memory; each request
- * of a call `anew` has an address of its own, so that its answer is put together each time.
+ * The calls that are measured. The server caches a response until the next write. Each request of an uncached call
+ * (`uncached`) has its own URL.
  */
 export const CALLS = [
   'list, as Luke',
   'list, account-wide',
   'list of two',
   'get',
-  'list, as Luke, anew',
-  'get, anew',
+  'list, as Luke, uncached',
+  'get, uncached',
   'create',
 ] as const;
 
@@ -32,19 +32,27 @@ export function described(url: string, id = KNOWN): Calls {
   return {
     'list, as Luke': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.luke },
     'list, account-wide': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.account },
-    // As long as the documented example, which is all that Prism has to answer, whatever it is asked for.
+    // As long as the documented example, which is Prism's response to any request.
     'list of two': { method: 'GET', url: `${list}?limit=2`, token: TOKENS.luke },
     get: { method: 'GET', url: `${url}/incidents/${id}.json`, token: TOKENS.luke },
-    'list, as Luke, anew': { method: 'GET', url: `${list}?limit=10&anew=${EACH}`, token: TOKENS.luke },
-    'get, anew': { method: 'GET', url: `${url}/incidents/${id}.json?anew=${EACH}`, token: TOKENS.luke },
+    'list, as Luke, uncached': {
+      method: 'GET',
+      url: `${list}?limit=10&uncached=${EACH}`,
+      token: TOKENS.luke,
+    },
+    'get, uncached': {
+      method: 'GET',
+      url: `${url}/incidents/${id}.json?uncached=${EACH}`,
+      token: TOKENS.luke,
+    },
     create: { method: 'POST', url: list, token: TOKENS.luke, body: JSON.stringify({ incident: NEW }) },
   };
 }
 
 /**
- * What the server answers.
+ * The responses of the server, by call.
  *
- * @throws Error when what is written by hand answers anything else
+ * @throws Error if the handwritten program sends other ones
  */
 export async function sameAnswers(own: Calls, byHand: Calls): Promise<Record<CallName, string>> {
   const answers = {} as Record<CallName, string>;
@@ -56,7 +64,7 @@ export async function sameAnswers(own: Calls, byHand: Calls): Promise<Record<Cal
   return answers;
 }
 
-/** An answer without the numbers and moments that a second create cannot have in common with the first. */
+/** A response without the numbers and times that differ between two creates. */
 function comparable(answer: string): string {
   return answer.includes(NEW.title)
     ? answer.replaceAll(/\d{6,}/g, 'N').replaceAll(/\d{4}-\d\d-\d\dT[\d:]{8}Z/g, 'T')

@@ -33,7 +33,7 @@ export async function pageCosts(url: string, tokens: Record<string, string>): Pr
       let times = 0;
       const call = (page: number) => ({
         method: 'GET' as const,
-        url: `${url}/incidents.json?order=${order}&limit=${LIMIT}&page=${page}&anew=${times++}`,
+        url: `${url}/incidents.json?order=${order}&limit=${LIMIT}&page=${page}&uncached=${times++}`,
         token,
       });
       const { result } = JSON.parse(await answerOf(call(1))) as { result: { total_pages: number } };

@@ -28,8 +28,8 @@ const AIMS: Record<CallName, Partial<Record<Rival, number>>> = {
   'list, account-wide': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
   'list of two': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
   get: { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
-  'list, as Luke, anew': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
-  'get, anew': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
+  'list, as Luke, uncached': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
+  'get, uncached': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
   create: { 'by hand': 0.5, Prism: 10, 'json-server': 10 },
 };
 
@@ -53,8 +53,8 @@ function plain(url: string): Calls {
     'list, account-wide': { method: 'GET', url: open(10), token: TOKENS.account },
     'list of two': { method: 'GET', url: open(2) + ofLuke, token: TOKENS.luke },
     get: { method: 'GET', url: `${url}/incidents/${KNOWN}`, token: TOKENS.luke },
-    'list, as Luke, anew': { method: 'GET', url: open(10) + ofLuke, token: TOKENS.luke },
-    'get, anew': { method: 'GET', url: `${url}/incidents/${KNOWN}`, token: TOKENS.luke },
+    'list, as Luke, uncached': { method: 'GET', url: open(10) + ofLuke, token: TOKENS.luke },
+    'get, uncached': { method: 'GET', url: `${url}/incidents/${KNOWN}`, token: TOKENS.luke },
     create: { method: 'POST', url: `${url}/incidents`, token: TOKENS.luke, body: JSON.stringify(NEW) },
   };
 }

@@ -136,7 +136,7 @@ function TextForm({ name, item, close }: { name: string; item?: CannedText; clos
       change?.((items) => (item ? items.map((old) => (old.id === item.id ? text : old)) : [...items, text]));
       return text;
     },
-    saved: async () => close(),
+    onSaved: async () => close(),
     announce: 'Text saved',
   });
   return <EntityForm form={form} action="Save text" close={close} />;

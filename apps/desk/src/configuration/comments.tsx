@@ -29,7 +29,7 @@ export function Comments({ id }: { id: Id }) {
     return queryClient.fetchQuery({ ...list, staleTime: 0 });
   }
   return (
-    <Loaded query={comments} what="the comments">
+    <Loaded query={comments} label="the comments">
       {(entity) => {
         const noted = { ids: [id], entity, kinds, fetchLatest, refresh: fetchLatest };
         return (

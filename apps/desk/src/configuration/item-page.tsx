@@ -20,7 +20,7 @@ import { Relationships } from './relationships.tsx';
 export function ItemPage() {
   const { id: text } = useParams({ from: '/desk/config/items/$id' });
   const id = parseId(text);
-  if (id === undefined) return <NotFoundPage what="config item" />;
+  if (id === undefined) return <NotFoundPage noun="config item" />;
   return (
     <EntityPage
       key={text}
@@ -78,7 +78,7 @@ export function NewItemPage() {
     <div className={classes.narrow}>
       <Breadcrumb />
       <PageHeading documentTitle="New config item">New config item</PageHeading>
-      <Loaded query={me} what="your account">
+      <Loaded query={me} label="your account">
         {({ id }) => (
           <NewEntity
             kind={{ ...configItems, fields }}

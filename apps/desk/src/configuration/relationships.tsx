@@ -42,7 +42,7 @@ export function Relationships({ item }: { item: ConfigItem }) {
           Add relationship
         </Button>
       </div>
-      <Loaded query={types} what="the relationship types">
+      <Loaded query={types} label="the relationship types">
         {(known) => (
           <>
             <Around item={item} relations={relationsOf(item, known)} />
@@ -84,7 +84,7 @@ function Around({ item, relations }: { item: ConfigItem; relations: Relation[] }
 
 function Related({ item, relation }: { item: ConfigItem; relation: Relation }) {
   const { id, name, word, written } = relation;
-  const { fetchLatest, update, saved } = useEntity(configItems, item.id);
+  const { fetchLatest, update, refresh } = useEntity(configItems, item.id);
   return (
     <li>
       <Link to={configItems.address(id)}>{name}</Link>
@@ -98,8 +98,8 @@ function Related({ item, relation }: { item: ConfigItem; relation: Relation }) {
           const now = await fetchLatest();
           return isRelated(now, written) ? undefined : now;
         }}
-        saved={async (now) => {
-          await saved(now);
+        onSaved={async (now) => {
+          await refresh(now);
           // The focused element was removed with the row.
           document.getElementById('relationships')?.focus();
         }}
@@ -118,7 +118,7 @@ interface RelateProps {
 }
 
 function RelateForm({ item, types, close }: RelateProps) {
-  const { fetchLatest, update, saved } = useEntity(configItems, item.id);
+  const { fetchLatest, update, refresh } = useEntity(configItems, item.id);
   const choices = types.map((type) => ({
     value: String(type.id),
     label: [type.name, impactOf(type)].filter(Boolean).join(' · '),
@@ -143,9 +143,9 @@ function RelateForm({ item, types, close }: RelateProps) {
       const now = await fetchLatest();
       return isRelated(now, input) ? now : undefined;
     },
-    saved: (now) => {
+    onSaved: (now) => {
       close();
-      return saved(now);
+      return refresh(now);
     },
     announce: 'Relationship added',
   });

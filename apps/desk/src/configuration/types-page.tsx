@@ -29,7 +29,7 @@ function Types({ id }: { id: string }) {
   const tree = useRef<HTMLDivElement>(null);
   useListKeys(tree);
   const openRow = useRowLinks(tree, query.data !== undefined);
-  if (query.error instanceof NotFoundError) return <NotFoundPage what="config type" />;
+  if (query.error instanceof NotFoundError) return <NotFoundPage noun="config type" />;
   const name = id === '' ? 'Configuration' : (query.data?.config_type.name ?? `Config type #${id}`);
   return (
     <>
@@ -41,7 +41,7 @@ function Types({ id }: { id: string }) {
           New item
         </Link>
       </div>
-      <Loaded query={query} what="the configuration">
+      <Loaded query={query} label="the configuration">
         {(contents) => (
           <div data-stale={query.isPlaceholderData || undefined} className={lists.result}>
             {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys press the buttons inside. */}
@@ -130,7 +130,7 @@ function TypeNode({ type }: { type: ConfigTypeRef }) {
 
 function Below({ type }: { type: ConfigTypeRef }) {
   return (
-    <Loaded query={useContents(type.id)} what={type.name}>
+    <Loaded query={useContents(type.id)} label={type.name}>
       {(contents) => <Level contents={contents} label={type.name} more={type} />}
     </Loaded>
   );

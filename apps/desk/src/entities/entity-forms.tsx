@@ -15,7 +15,7 @@ export function useEntity<Entity extends { id: Id }>({ path, listedIn }: EntityK
   return {
     fetchLatest: useFetchLatest<Entity>(path, id),
     update: (input: Input) => resourceAt<Entity>(desk, path).update(id, input),
-    saved: (entity: Entity) => {
+    refresh: (entity: Entity) => {
       show(entity, entity.id);
       return invalidate();
     },
@@ -29,15 +29,15 @@ interface EditProps<Entity> {
 }
 
 export function EditEntity<Entity extends { id: Id }>({ kind, entity, close }: EditProps<Entity>) {
-  const { saved, ...access } = useEntity(kind, entity.id);
+  const { refresh, ...access } = useEntity(kind, entity.id);
   const form = useEditForm<Entity>({
     ...access,
     name: 'edit',
     fields: kind.fields,
     entity,
-    saved: (now) => {
+    onSaved: (now) => {
       close();
-      return saved(now);
+      return refresh(now);
     },
     announce: (now) => `${kind.nameOf(now)} saved`,
   });
@@ -56,7 +56,7 @@ export function NewEntity<Entity extends { id: Id }>({ kind, start = {}, back }:
   const { desk } = useApi();
   const navigate = useNavigate();
   const resource = resourceAt<Entity>(desk, path);
-  const { saved } = useEntity(kind, '');
+  const { refresh } = useEntity(kind, '');
   const form = useCreateForm<Entity>({
     name: 'new',
     fields,
@@ -68,7 +68,7 @@ export function NewEntity<Entity extends { id: Id }>({ kind, start = {}, back }:
       return same.findLast((entity) => hasSameTexts(fields, entity, input));
     },
     showFound: (entity) => <Link to={address(entity.id)}>{`${nameOf(entity)}, #${entity.id}`}</Link>,
-    saved: (entity) => Promise.all([saved(entity), navigate({ to: address(entity.id) })]),
+    onSaved: (entity) => Promise.all([refresh(entity), navigate({ to: address(entity.id) })]),
     announce: (entity) => `${nameOf(entity)} added`,
   });
   return <EntityForm form={form} action={`Add ${noun}`} close={() => void navigate({ to: back })} />;

@@ -40,7 +40,7 @@ export function EntityPage<Entity extends { id: Id }>(props: EntityPageProps<Ent
   const resource = queriesAt<Entity>(queries, path);
   const query = useQuery({ ...resource.get.queryOptions(id), ...polling });
   const [row] = useState(() => cachedRow<Entity>(queryClient, [...resource.pathKey(), 'list'], id));
-  if (query.error instanceof NotFoundError) return <NotFoundPage what={noun}>{above()}</NotFoundPage>;
+  if (query.error instanceof NotFoundError) return <NotFoundPage noun={noun}>{above()}</NotFoundPage>;
   const known = query.data ?? row;
   const name = known ? nameOf(known) : `${noun} #${id}`;
   return (
@@ -56,7 +56,7 @@ export function EntityPage<Entity extends { id: Id }>(props: EntityPageProps<Ent
           </Button>
         )}
       </div>
-      <Loaded query={query} what={`the ${noun}`}>
+      <Loaded query={query} label={`the ${noun}`}>
         {(entity) => (
           <>
             {children(entity)}

@@ -31,7 +31,7 @@ interface FormOptions<Entity> {
   fields: Fields<Entity>;
   scope?: Scope;
   /** Runs after a success. The form is pending until it resolves. */
-  saved: (entity: Entity) => Promise<unknown>;
+  onSaved: (entity: Entity) => Promise<unknown>;
   announce: string | ((entity: Entity) => string);
   /** Adds to the fields by nouns of the API's messages, see `nounsOf`. */
   nouns?: Record<string, string>;
@@ -67,7 +67,7 @@ interface CreateOptions<Entity> extends FormOptions<Entity> {
 
 /** A form that edits a resource. It sends the changed fields only, and not before conflicts are resolved. */
 export function useEditForm<Entity>(options: EditOptions<Entity>): FormState<Entity> {
-  const { name, fields, scope = noScope, entity, fetchLatest, update, saved, announce, nouns } = options;
+  const { name, fields, scope = noScope, entity, fetchLatest, update, onSaved, announce, nouns } = options;
   const lookupIn = useLookup();
   const [opened] = useState(entity);
   const draft = useDraftForm({
@@ -89,7 +89,7 @@ export function useEditForm<Entity>(options: EditOptions<Entity>): FormState<Ent
     labels: labelsOf(fields),
     nouns: { ...nounsOf(fields), ...nouns },
     setErrors: draft.form.setErrors,
-    saved,
+    onSaved,
     announce,
     prepare: async () => !(await adopt()).conflicts,
     // Send the fields that still differ from the current state, which `prepare` has fetched.
@@ -126,7 +126,7 @@ export function useCreateForm<Entity>(options: CreateOptions<Entity>): FormState
     labels: labelsOf(fields),
     nouns: { ...nounsOf(fields), ...options.nouns },
     setErrors: draft.form.setErrors,
-    saved: options.saved,
+    onSaved: options.onSaved,
     announce: options.announce,
     mutationFn: ({ input }) => send(input),
     ...(find && { find }),

@@ -23,7 +23,7 @@ export function RemovableRow<Result>(props: RemovableRowProps<Result>) {
   const save = useSave<Result>({
     mutationFn: remove,
     ...(find && { find }),
-    saved: async (result) => {
+    onSaved: async (result) => {
       await removed(result);
       document.getElementById(heading)?.focus();
     },

@@ -32,7 +32,7 @@ export function RowActions({ noun, about, editing, remove, removed }: RowActions
         title={`Delete this ${noun}?`}
         action={`Delete ${noun}`}
         mutationFn={remove}
-        saved={removed}
+        onSaved={removed}
         announce={`${capitalize(noun)} deleted`}
       >
         {`${about.startsWith(noun) ? 'The ' : ''}${about} will be deleted. This cannot be undone.`}

@@ -14,7 +14,7 @@ export interface SaveOptions<Variables, Result> {
   /** The draft of the form, which also stores a write whose response was lost. */
   draft?: { unconfirmed: UnconfirmedWrite<unknown>; complete: () => void; resets: number };
   /** Runs after a success. The write is pending until it resolves. */
-  saved: (result: Result) => Promise<unknown>;
+  onSaved: (result: Result) => Promise<unknown>;
   /** The notification after a success. */
   announce: string | ((result: Result) => string);
   /** The labels of the form's fields, and fields by nouns, for errors at fields. */
@@ -50,7 +50,7 @@ export type Lost =
  * is lost.
  */
 export function useSave<Result, Variables = void>(options: SaveOptions<Variables, Result>): Save<Variables> {
-  const { mutationFn, find, showFound, prepare, draft, saved, announce } = options;
+  const { mutationFn, find, showFound, prepare, draft, onSaved, announce } = options;
   const { labels, nouns, setErrors } = options;
   const formRef = useRef<HTMLFormElement>(null);
   const [errors, setFormErrors] = useState<FormErrors>();
@@ -66,7 +66,7 @@ export function useSave<Result, Variables = void>(options: SaveOptions<Variables
   async function done(result: Result): Promise<void> {
     unconfirmed.set(undefined);
     draft?.complete();
-    await saved(result);
+    await onSaved(result);
     setOutcome({ state: 'saved', result });
     // Show the latest notification only.
     notifications.clean();

@@ -58,7 +58,7 @@ export function NoteComposer<Entity>({ children, ...noted }: ComposerProps<Entit
     showFound: ({ id, created_at }) => (
       <a href={`#${noteElementId(id)}`}>{`your note of ${formatTimestamp(created_at)}`}</a>
     ),
-    saved: async (): Promise<void> => {
+    onSaved: async (): Promise<void> => {
       await refresh();
       form.draft.discard();
     },

@@ -84,7 +84,7 @@ function NoteEditor<Entity>({ noted, entry, close }: NoteEntryProps<Entity> & { 
     },
     update: (input) =>
       resourceAt<Pick<NoteInRecord, 'note'>>(desk, kind.path).update(...noted.ids, note.id, input),
-    saved: async () => {
+    onSaved: async () => {
       await noted.refresh();
       close();
     },

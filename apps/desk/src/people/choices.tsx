@@ -8,21 +8,21 @@ export type Choices<Item> = UseQueryResult<Item[]>;
 /**
  * Props of a searchable list for the states of its query: loading, no match, or an error with a button to retry.
  *
- * @param what the noun for the choices, such as `services`
+ * @param noun the noun for the choices, such as `services`
  * @param none the message if nothing matches
  */
-export function choiceProps(choices: UseQueryResult<unknown>, what: string, none: string) {
+export function choiceProps(choices: UseQueryResult<unknown>, noun: string, none: string) {
   const { data, isError, error, isFetching, isEnabled, refetch } = choices;
   const missing = isEnabled && data === undefined && (isError || !isFetching);
   if (!missing) return { nothingFoundMessage: data === undefined ? 'Loading…' : none };
   return {
-    nothingFoundMessage: `The ${what} could not be loaded`,
+    nothingFoundMessage: `The ${noun} could not be loaded`,
     descriptionProps: { role: 'alert' },
     description: (
       <>
-        {`The ${what} could not be loaded. ${isError ? describeError(error) : ''} `}
+        {`The ${noun} could not be loaded. ${isError ? describeError(error) : ''} `}
         <Button variant="default" size="compact-xs" loading={isFetching} onClick={() => void refetch()}>
-          {`Reload ${what}`}
+          {`Reload ${noun}`}
         </Button>
       </>
     ),

@@ -67,7 +67,7 @@ const work: Written[] = ['Company_id', 'job_title', 'department'];
 const person: Written[] = ['email', 'email_aliases', ...phones, 'address', 'notes'];
 const rights: Written[] = ['portal_access', 'see_all_incidents', 'admin'];
 
-export type What = 'customers' | 'companies' | 'users';
+export type ContactPath = 'customers' | 'companies' | 'users';
 
 interface Kind extends EntityKind<Contact> {
   title: string;
@@ -80,7 +80,7 @@ interface Kind extends EntityKind<Contact> {
 
 type Differences = Pick<Kind, 'title' | 'noun' | 'fields' | 'missing'> & Partial<Kind>;
 
-function kind(path: What, differences: Differences): Kind {
+function kind(path: ContactPath, differences: Differences): Kind {
   return {
     path,
     nameOf,
@@ -94,7 +94,7 @@ function kind(path: What, differences: Differences): Kind {
 }
 
 /** The kinds by path. Users are listed completely, the others by page. */
-export const kinds: Record<What, Kind> = {
+export const kinds: Record<ContactPath, Kind> = {
   customers: kind('customers', {
     title: 'Customers',
     noun: 'customer',
@@ -117,17 +117,17 @@ export const kinds: Record<What, Kind> = {
   }),
 };
 
-export function kindOf(what: string): Kind | undefined {
-  return Object.hasOwn(kinds, what) ? kinds[what as What] : undefined;
+export function kindOf(path: string): Kind | undefined {
+  return Object.hasOwn(kinds, path) ? kinds[path as ContactPath] : undefined;
 }
 
-async function namesakesIn(desk: ServiceDesk, path: What, input: Input): Promise<Id[]> {
+async function namesakesIn(desk: ServiceDesk, path: ContactPath, input: Input): Promise<Id[]> {
   const name = normalizeName(nameOf(input));
   const found = new Set<Id>();
   await findByName(async (page) => {
-    const answer = (await resourceAt<Contact>(desk, path).list({ limit: pageSize, page })) as Page<Contact>;
-    for (const one of answer.items) if (normalizeName(nameOf(one)) === name) found.add(one.id);
-    return answer;
+    const contacts = (await resourceAt<Contact>(desk, path).list({ limit: pageSize, page })) as Page<Contact>;
+    for (const one of contacts.items) if (normalizeName(nameOf(one)) === name) found.add(one.id);
+    return contacts;
   }, name);
   return [...found];
 }

@@ -19,21 +19,21 @@ import { Pager, pageQuery } from '../shell/pager.tsx';
 import { useRowLinks } from '../shell/row-links.ts';
 import { SkipToList } from '../shell/skip-to-list.tsx';
 import { Avatar } from './avatar.tsx';
-import { type Contact, kindOf, kinds, type What } from './contact-kinds.ts';
+import { type Contact, type ContactPath, kindOf, kinds } from './contact-kinds.ts';
 import { matchingRows, nameOf, normalizeName } from './name-search.ts';
 import { type PeopleSearch, parsePeopleSearch } from './people-search.ts';
 import { useNameSearch, useServices } from './queries.ts';
 
 /** A list of one kind, filtered by name. */
 export function PeoplePage() {
-  const { what } = useParams({ from: '/desk/people/$what' });
-  return kindOf(what) ? <List key={what} what={what as What} /> : <NotFoundPage />;
+  const { path } = useParams({ from: '/desk/people/$path' });
+  return kindOf(path) ? <List key={path} path={path as ContactPath} /> : <NotFoundPage />;
 }
 
-function List({ what }: { what: What }) {
-  const { title, noun, missing, writable } = kinds[what];
-  const search = useSearch({ from: '/desk/people/$what' });
-  const { people, rows, total, page, begins } = usePeople(what, search);
+function List({ path }: { path: ContactPath }) {
+  const { title, noun, missing, writable } = kinds[path];
+  const search = useSearch({ from: '/desk/people/$path' });
+  const { people, rows, total, page, begins } = usePeople(path, search);
   const result = useRef<HTMLDivElement>(null);
   useListKeys(result);
   const stale = people.isPlaceholderData;
@@ -45,8 +45,8 @@ function List({ what }: { what: What }) {
         {Object.entries(kinds).map(([other, kind]) => (
           <Link
             key={other}
-            to="/people/$what"
-            params={{ what: other }}
+            to="/people/$path"
+            params={{ path: other }}
             activeOptions={{ includeSearch: false }}
           >
             {kind.title}
@@ -58,10 +58,10 @@ function List({ what }: { what: What }) {
         <p className={classes.total} role="status">
           {people.data === undefined || stale ? '' : search.find ? `${total} found` : String(total)}
         </p>
-        {writable && <Link to="/people/$what/new" params={{ what }}>{`New ${noun}`}</Link>}
+        {writable && <Link to="/people/$path/new" params={{ path }}>{`New ${noun}`}</Link>}
       </div>
-      <Filters search={search} what={what} begins={begins} />
-      <Loaded query={people} what={`the ${title.toLowerCase()}`}>
+      <Filters search={search} path={path} begins={begins} />
+      <Loaded query={people} label={`the ${title.toLowerCase()}`}>
         {() => (
           <div
             ref={result}
@@ -71,12 +71,12 @@ function List({ what }: { what: What }) {
             className={classes.result}
           >
             {rows.length > 0 ? (
-              <Table what={what} rows={rows} />
+              <Table path={path} rows={rows} />
             ) : (
               <div className={classes.empty}>
                 <h2>{search.find ? `No matching ${noun}` : 'This page is empty'}</h2>
                 <p>
-                  <Link to="/people/$what" params={{ what }}>{`Show all ${title.toLowerCase()}`}</Link>
+                  <Link to="/people/$path" params={{ path }}>{`Show all ${title.toLowerCase()}`}</Link>
                 </p>
               </div>
             )}
@@ -98,19 +98,19 @@ function List({ what }: { what: What }) {
 }
 
 /** The rows of a page of the list, or those that match a name. */
-function usePeople(what: What, search: PeopleSearch) {
+function usePeople(path: ContactPath, search: PeopleSearch) {
   const { queries } = useApi();
   const queryClient = useQueryClient();
-  const { list } = queriesAt<Contact>(queries, what);
+  const { list } = queriesAt<Contact>(queries, path);
   const text = normalizeName(search.find ?? '');
-  const searched = what !== 'users' && text !== '';
+  const searched = path !== 'users' && text !== '';
   const listed = useQuery<Contact[] | Page<Contact>>({
-    ...list.queryOptions(what === 'users' ? { service_id: search.service_id } : pageQuery(search)),
+    ...list.queryOptions(path === 'users' ? { service_id: search.service_id } : pageQuery(search)),
     ...polling,
     placeholderData: keepPreviousData,
     enabled: !searched,
   });
-  const found = useNameSearch(what === 'companies' ? what : 'customers', text, { enabled: searched });
+  const found = useNameSearch(path === 'companies' ? path : 'customers', text, { enabled: searched });
   const page = searched || Array.isArray(listed.data) ? undefined : listed.data;
   const loaded = Array.isArray(listed.data) ? listed.data : (page?.items ?? []);
   const begins = searched && found.data?.complete === false;
@@ -122,7 +122,7 @@ function usePeople(what: What, search: PeopleSearch) {
   return { people, rows, page, begins, total: page?.totalEntries ?? rows.length };
 }
 
-function Filters({ search, what, begins }: { search: PeopleSearch; what: What; begins: boolean }) {
+function Filters({ search, path, begins }: { search: PeopleSearch; path: ContactPath; begins: boolean }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState(search.find ?? '');
   const show = (change: Record<string, string>) =>
@@ -136,7 +136,7 @@ function Filters({ search, what, begins }: { search: PeopleSearch; what: What; b
     <div className={classes.filters}>
       <TextInput
         label="Find by name"
-        description={begins && `Enter the start of the ${what === 'customers' ? 'first name' : 'name'}.`}
+        description={begins && `Enter the start of the ${path === 'customers' ? 'first name' : 'name'}.`}
         autoComplete="off"
         className={classes.person ?? ''}
         value={typed}
@@ -145,7 +145,7 @@ function Filters({ search, what, begins }: { search: PeopleSearch; what: What; b
           find(event.currentTarget.value);
         }}
       />
-      {what === 'users' && (
+      {path === 'users' && (
         <ServiceFilter id={String(search.service_id ?? '')} choose={(service_id) => show({ service_id })} />
       )}
     </div>
@@ -169,8 +169,8 @@ function ServiceFilter({ id, choose }: { id: string; choose: (id: string) => voi
   );
 }
 
-function Table({ what, rows }: { what: What; rows: Contact[] }) {
-  const { title, columns, address } = kinds[what];
+function Table({ path, rows }: { path: ContactPath; rows: Contact[] }) {
+  const { title, columns, address } = kinds[path];
   return (
     <table className={`${classes.table} ${entities.avatars}`}>
       <caption className="visually-hidden">{title}</caption>

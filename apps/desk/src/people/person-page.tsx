@@ -11,19 +11,19 @@ import { nameOf } from './name-search.ts';
 
 /** The page of a customer, a company, a user or a group. */
 export function PersonPage() {
-  const { what, id: text } = useParams({ from: '/desk/people/$what/$id' });
+  const { path, id: text } = useParams({ from: '/desk/people/$path/$id' });
   const id = parseId(text);
-  const kind = kindOf(what);
+  const kind = kindOf(path);
   if (!kind || id === undefined) return <NotFoundPage />;
   return (
     <div className={classes.narrow}>
       <EntityPage
-        key={`${what} ${id}`}
+        key={`${path} ${id}`}
         kind={kind}
         id={id}
         writable={kind.writable}
         above={() => (
-          <Link to="/people/$what" params={{ what }}>
+          <Link to="/people/$path" params={{ path }}>
             {kind.title}
           </Link>
         )}
@@ -33,7 +33,7 @@ export function PersonPage() {
           <>
             <Facts fields={{ ...kind.columns, ...kind.fields }} entity={contact} />
             {kind === kinds.companies && (
-              <Link to="/people/$what/new" params={{ what: 'customers' }} search={{ Company_id: id }}>
+              <Link to="/people/$path/new" params={{ path: 'customers' }} search={{ Company_id: id }}>
                 Add a customer of this company
               </Link>
             )}
@@ -47,15 +47,15 @@ export function PersonPage() {
 
 /** Creates a customer or a company. */
 export function NewPersonPage() {
-  const { what } = useParams({ from: '/desk/people/$what/new' });
-  const { Company_id: company } = useSearch({ from: '/desk/people/$what/new' });
-  const kind = kindOf(what);
+  const { path } = useParams({ from: '/desk/people/$path/new' });
+  const { Company_id: company } = useSearch({ from: '/desk/people/$path/new' });
+  const kind = kindOf(path);
   if (!kind?.writable) return <NotFoundPage {...(kind && { hint: kind.missing })} />;
   const start = kind === kinds.customers && company !== undefined ? { Company_id: String(company) } : {};
   return (
     <div className={classes.narrow}>
       <PageHeading documentTitle={`New ${kind.noun}`}>{`New ${kind.noun}`}</PageHeading>
-      <NewEntity key={what} kind={kind} start={start} back={`/people/${what}`} />
+      <NewEntity key={path} kind={kind} start={start} back={`/people/${path}`} />
     </div>
   );
 }

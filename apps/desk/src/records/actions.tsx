@@ -106,7 +106,7 @@ function EditForm({ kind, record, action, close }: ActionFormProps) {
     entity: record,
     fetchLatest,
     update: (input) => resourceAt<AnyRecord>(desk, kind.name).update(record.id, input),
-    saved: async (updated) => {
+    onSaved: async (updated) => {
       await show(updated);
       close();
     },
@@ -137,7 +137,7 @@ function StateForm({ kind, record, action, close }: ActionFormProps) {
       const now = await fetchLatest();
       return reached(now, input) ? now : undefined;
     },
-    saved: async (updated) => {
+    onSaved: async (updated) => {
       await show(updated);
       if (openNext.current && next !== undefined) {
         await navigate({ to: '/$kind/$id', params: { kind: kind.name, id: String(next) }, replace: true });

@@ -144,7 +144,7 @@ function BulkForm({ kind, records, action, close }: BulkFormProps) {
       }
       return result;
     },
-    saved: async (result) => {
+    onSaved: async (result) => {
       await invalidate();
       setOutcome(result);
       if (result.failed.length === 0) close();

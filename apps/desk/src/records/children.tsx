@@ -161,7 +161,7 @@ function ChildDetail({ kind, ids, child, refresh, heading }: ChildDetailProps) {
     entity: child,
     fetchLatest,
     update: (input) => resourceAt<Child>(desk, kind.path).update(...path, input),
-    saved: async () => {
+    onSaved: async () => {
       await both();
       form.draft.discard();
     },
@@ -185,7 +185,7 @@ function ChildDetail({ kind, ids, child, refresh, heading }: ChildDetailProps) {
           title={`Delete this ${kind.singular}?`}
           action="Delete"
           mutationFn={() => resourceAt(desk, kind.path).delete(...path)}
-          saved={async () => {
+          onSaved={async () => {
             await refresh();
             document.getElementById(heading)?.focus();
           }}
@@ -236,7 +236,7 @@ function NewChild({ kind, ids, readRows, known, form: name, refresh, close }: Ne
       );
       return full.find((item) => hasSameTexts(kind.fields, item, input));
     },
-    saved: async () => {
+    onSaved: async () => {
       await refresh();
       close();
     },

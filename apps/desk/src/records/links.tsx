@@ -156,7 +156,7 @@ function AddLink({ kind, record, close }: { kind: AnyKind; record: AnyRecord; cl
       );
     },
     nouns: Object.fromEntries(allKinds.map(({ singular }) => [singular, 'number'])),
-    saved: async () => {
+    onSaved: async () => {
       await refresh();
       close();
     },

@@ -104,7 +104,7 @@ function NewRecord({ kind, from, bases }: NewRecordProps) {
         {`${kind.singular} #${record.id}, created ${formatTimestamp(record.created_at)}`}
       </Link>
     ),
-    saved: async (record) => {
+    onSaved: async (record) => {
       show(record, record.id);
       const failures = from ? await linkAll(record, unlinked, from) : [];
       await invalidate();

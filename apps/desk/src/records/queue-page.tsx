@@ -94,7 +94,7 @@ function Queue({ kind }: { kind: AnyKind }) {
       <div className={classes.result}>
         <Loaded
           query={records}
-          what="the queue"
+          label="the queue"
           back={{
             text: 'Show my queue',
             go: () => void navigate({ to: '/$kind', params: { kind: kind.name } }),

@@ -41,7 +41,7 @@ function NoRecord({ kind, text }: { kind: AnyKind; text: string }) {
   const { name, singular } = kind;
   return (
     <NotFoundPage
-      what={singular}
+      noun={singular}
       hint={`${nameOf(kind, { id: text })} does not exist, or belongs to a service that you cannot see.`}
     >
       <Link to="/$kind" params={{ kind: name }}>{`Go to my ${name}`}</Link>
@@ -53,12 +53,12 @@ function RecordView({ kind, id }: { kind: AnyKind; id: Id }) {
   const { queries } = useApi();
   const queryClient = useQueryClient();
   const resource = queriesAt<AnyRecord>(queries, kind.name);
-  const answer = useQuery({ ...resource.get.queryOptions(id), ...polling });
-  const record = answer.data;
+  const query = useQuery({ ...resource.get.queryOptions(id), ...polling });
+  const record = query.data;
   const [row] = useState(() => cachedRow<AnyRecord>(queryClient, resource.list.pathKey(), id));
   useSeen(kind, record);
   useAddRecent(record && { kind: kind.name, id: record.id, title: record.title });
-  if (answer.error instanceof NotFoundError) return <NoRecord kind={kind} text={String(id)} />;
+  if (query.error instanceof NotFoundError) return <NoRecord kind={kind} text={String(id)} />;
   const known = record ?? row;
   const summary = known && kind.summarize(known);
   return (
@@ -86,7 +86,7 @@ function RecordView({ kind, id }: { kind: AnyKind; id: Id }) {
           </div>
         )}
       </div>
-      <Loaded query={answer} what={`the ${kind.singular}`}>
+      <Loaded query={query} label={`the ${kind.singular}`}>
         {(now) => <Body kind={kind} record={now} />}
       </Loaded>
     </>
@@ -136,7 +136,7 @@ function Body({ kind, record }: { kind: AnyKind; record: AnyRecord }) {
           fetchLatest={async () => watchesOf(await fetchLatest())}
           refresh={refresh}
         />
-        <TimePanel id={record.id} total={kind.hoursSpent?.(record)} saved={refresh} />
+        <TimePanel id={record.id} total={kind.hoursSpent?.(record)} onSaved={refresh} />
       </div>
     </div>
   );

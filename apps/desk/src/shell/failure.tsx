@@ -29,9 +29,9 @@ export function Failure({ title, error, retry, back }: FailureProps) {
 }
 
 /** Shown in place of content whose request was cancelled. */
-export function Stopped({ what, retry }: { what: string; retry: () => void }) {
+export function Stopped({ label, retry }: { label: string; retry: () => void }) {
   return (
-    <Alert variant="outline" title={`You stopped loading ${what}`}>
+    <Alert variant="outline" title={`You stopped loading ${label}`}>
       <Button variant="default" size="xs" onClick={retry}>
         Load
       </Button>

@@ -4,11 +4,11 @@ import { capitalize } from '../format.ts';
 import { PageHeading } from './page-heading.tsx';
 import classes from './shell.module.css';
 
-type NotFoundProps = PropsWithChildren<{ what?: string; hint?: string }>;
+type NotFoundProps = PropsWithChildren<{ noun?: string; hint?: string }>;
 
 /** The page for an unknown address. Its children are links to continue with. */
-export function NotFoundPage({ what = 'page', hint, children }: NotFoundProps) {
-  const title = `${capitalize(what)} not found`;
+export function NotFoundPage({ noun = 'page', hint, children }: NotFoundProps) {
+  const title = `${capitalize(noun)} not found`;
   return (
     <div className={classes.notFound}>
       <PageHeading documentTitle={title}>{title}</PageHeading>

@@ -19,7 +19,7 @@ export function NumberPage() {
 function NoRecord({ text }: { text: string }) {
   return (
     <NotFoundPage
-      what="record"
+      noun="record"
       hint={`Record #${text} does not exist, or belongs to a service that you cannot see.`}
     />
   );
@@ -32,7 +32,7 @@ function Find({ id }: { id: Id }) {
   return (
     <>
       {found.isError && <PageHeading documentTitle={`#${id}`}>{`#${id}`}</PageHeading>}
-      <Loaded query={found} what="the record">
+      <Loaded query={found} label="the record">
         {(answer) => {
           // The response contains the record under the name of its kind.
           const [[kind, record] = ['', { id }]] = Object.entries<{ id: Id }>(answer);
@@ -51,5 +51,5 @@ function Found({ kind, record }: { kind: ResourcePath; record: { id: Id } }) {
     show(record, record.id);
     void navigate({ href: `/${kind}/${record.id}`, replace: true });
   }, []);
-  return <Loading what="the record" />;
+  return <Loading label="the record" />;
 }

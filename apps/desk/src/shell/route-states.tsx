@@ -38,5 +38,5 @@ export function PageFailure({ reset }: ErrorComponentProps) {
 }
 
 export function PagePending() {
-  return <Loading what="the page" />;
+  return <Loading label="the page" />;
 }

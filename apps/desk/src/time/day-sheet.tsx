@@ -58,7 +58,7 @@ export function DaySheet({ day, isToday, user, entries }: DaySheetProps) {
         </ul>
       )}
       {adding.opened && (
-        <NewEntry name={formName} day={day} user={user} saved={invalidate} close={adding.close} />
+        <NewEntry name={formName} day={day} user={user} onSaved={invalidate} close={adding.close} />
       )}
     </section>
   );
@@ -71,7 +71,7 @@ function Entry({ entry }: { entry: TimeEntrySummary }) {
   if (editing.opened) {
     return (
       <li className={classes.editing}>
-        <EditEntry entry={entry} saved={focusDay} close={editing.close} />
+        <EditEntry entry={entry} onSaved={focusDay} close={editing.close} />
       </li>
     );
   }

@@ -26,12 +26,12 @@ interface NewEntryProps {
   user?: Id | undefined;
   /** The text of the entry; without it, the form has a field for it. */
   entry?: string;
-  saved: () => Promise<unknown>;
+  onSaved: () => Promise<unknown>;
   close: () => void;
 }
 
 /** A form that adds a time entry. */
-export function NewEntry({ name, day, user, entry, saved, close }: NewEntryProps) {
+export function NewEntry({ name, day, user, entry, onSaved, close }: NewEntryProps) {
   const { desk } = useApi();
   const whose = user === undefined ? {} : { selected_user_id: user };
   const form = useCreateForm<TimeEntrySummary>({
@@ -44,8 +44,8 @@ export function NewEntry({ name, day, user, entry, saved, close }: NewEntryProps
       const { items } = await desk.timeEntries.list({ start_date: at, end_date: at, ...whose });
       return items.find(({ hours }) => hours === Number(input.hours));
     },
-    saved: async () => {
-      await saved();
+    onSaved: async () => {
+      await onSaved();
       close();
     },
     announce: ({ hours }) => `${hours} h added`,
@@ -68,11 +68,11 @@ function timestampOn(day: Date | undefined): string {
 
 interface EditEntryProps {
   entry: TimeEntrySummary;
-  saved: (entry: TimeEntrySummary) => void;
+  onSaved: (entry: TimeEntrySummary) => void;
   close: () => void;
 }
 
-export function EditEntry({ entry, saved, close }: EditEntryProps) {
+export function EditEntry({ entry, onSaved, close }: EditEntryProps) {
   const { desk } = useApi();
   const invalidate = useInvalidateEntries();
   const show = useCacheResponse<TimeEntrySummary>('timeEntries');
@@ -82,11 +82,11 @@ export function EditEntry({ entry, saved, close }: EditEntryProps) {
     entity: entry,
     fetchLatest: useFetchLatest<TimeEntrySummary>('timeEntries', entry.id),
     update: (input) => resourceAt<TimeEntrySummary>(desk, 'timeEntries').update(entry.id, input),
-    saved: async (now) => {
+    onSaved: async (now) => {
       show(now, entry.id);
       await invalidate();
       close();
-      saved(now);
+      onSaved(now);
     },
     announce: 'Time saved',
   });

@@ -61,7 +61,7 @@ export function TimePage() {
           }
         />
       </div>
-      <Loaded query={me} what="the time sheet">
+      <Loaded query={me} label="the time sheet">
         {({ id }) => (
           <Week
             key={`${week} ${user}`}
@@ -94,7 +94,7 @@ function Week({ range, days, whose, colleague, today }: WeekProps) {
   return (
     <Loaded
       query={list}
-      what="the time sheet"
+      label="the time sheet"
       back={
         colleague === undefined
           ? undefined

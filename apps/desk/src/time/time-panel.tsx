@@ -10,11 +10,11 @@ interface TimePanelProps {
   id: Id;
   /** The hours spent on the record, if its response has them. */
   total?: number | undefined;
-  saved: () => Promise<unknown>;
+  onSaved: () => Promise<unknown>;
 }
 
 /** Adds time to a record. v1 lists time by person only, so entries of others are in the total only. */
-export function TimePanel({ id, total, saved }: TimePanelProps) {
+export function TimePanel({ id, total, onSaved }: TimePanelProps) {
   const adding = useOpenForm('time');
   const invalidate = useInvalidateEntries();
   return (
@@ -27,7 +27,7 @@ export function TimePanel({ id, total, saved }: TimePanelProps) {
         <NewEntry
           name="time"
           entry={`B#${id}`}
-          saved={() => Promise.all([saved(), invalidate()])}
+          onSaved={() => Promise.all([onSaved(), invalidate()])}
           close={adding.close}
         />
       ) : (

@@ -130,7 +130,7 @@ function OwnWatch({ noun, id, path, watches, fetchLatest, refresh }: WatchersPro
         ? resourceAt(desk, path).delete(id, own.id)
         : resourceAt(desk, path).create(id, { watched_by: me.data?.id ?? '' }),
     find: async ({ watch }) => ((ownOf(await fetchLatest()) !== undefined) === watch ? watch : undefined),
-    saved: refresh,
+    onSaved: refresh,
     announce: own ? `You no longer watch this ${noun}` : `You watch this ${noun}`,
   });
   if (!me.data) return null;
@@ -176,7 +176,7 @@ function WatchForm({ name, action, noun, send, fetchLatest, refresh, close }: Wa
           ? external_email === input.external_email
           : watched_by !== null && String(watched_by.id) === String(input.watched_by),
       ),
-    saved: async () => {
+    onSaved: async () => {
       await refresh();
       close();
     },

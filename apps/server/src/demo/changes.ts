@@ -11,8 +11,8 @@ import {
 import { BEN, CARL, DAN, DESK, GREG, LUKE, NETWORK, POWERSHOP } from './ids.ts';
 
 /*
- * The changes of the demo world: the guide's, the one that puts the double payments right, and one in each other
- * status. Luke has a handful, so that his list has something to show.
+ * The changes of the demo data: the guide's, the fix of the double payments, and one in each other status. Luke has
+ * several, so that their list is not empty.
  */
 
 interface Change {
@@ -25,7 +25,7 @@ interface Change {
   owner: number;
   assigned: number;
   created: string;
-  /** When it was last changed; creating it, unless given. */
+  /** When it was last changed. Default, when it was created. */
   updated?: string;
   complexity?: number;
   risk?: number;
@@ -63,7 +63,7 @@ const changes: Change[] = [
     implementationDue: '2008-04-22T07:27:46Z',
     implemented: [null, DAN],
     testDue: '2008-04-22T07:27:46Z',
-    // The guide prints a code that is not on its own table.
+    // The guide prints a code that its own table does not have.
     closed: ['2008-06-24T01:48:05Z', DAN, 3, ''],
     values: { 'approved by client': 'yes', 'story points': '20' },
   },
@@ -427,7 +427,7 @@ const issueNotes: Note[] = [
   [38077, 23, 'issue_comment', LUKE, '2010-03-24T08:57:00Z', 'Twice, in the title and in the text.'],
 ];
 
-/** Fills the world with its changes, their testers and issues. */
+/** Inserts the changes, with their testers and issues. */
 export async function seedChanges(place: Place): Promise<void> {
   const { db, account_id, at } = place;
   const moment = (text: string | null | undefined) => (text ? at(text) : null);

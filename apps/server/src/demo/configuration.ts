@@ -2,8 +2,8 @@ import type { Db } from '../store/store.ts';
 import { ADMIN, BEN, CARL, DAN, GREG, LUKE, SUPPORT } from './ids.ts';
 
 /*
- * The configuration database of the demo world: what the payment gateway stands on and who needs it, the laptops and
- * their licences. Ids are the guide's where it prints them.
+ * The configuration database of the demo data: the payment gateway with its dependencies and dependants, the laptops
+ * and their licences. Ids are the guide's where it prints them.
  */
 
 type ConfigType = [id: number, name: string, parent: number | null, fields?: string[]];
@@ -48,7 +48,7 @@ type RelationshipType = [
   side: 'primary' | 'other',
 ];
 
-/** The guide's own, which is soft, and what a small company needs beside it. */
+/** The guide's type, which is soft, and other types that a small company needs. */
 const STRONG = 1;
 const DEPENDS_ON = 2;
 const USES = 4;
@@ -61,7 +61,7 @@ const relationshipTypes: RelationshipType[] = [
   [3, 'is needed by', DEPENDS_ON, 'H', 'other'],
   [USES, 'uses', 5, 'S', 'primary'],
   [5, 'is used by', USES, 'S', 'other'],
-  // Both sides say the same, and neither depends.
+  // Both directions have the same name, and neither item depends on the other.
   [CONNECTED, 'is connected to', CONNECTED, 'N', 'other'],
 ];
 
@@ -254,9 +254,9 @@ const comments: [id: number, item: number, author: number, at: string, text: str
 ];
 
 /**
- * Adds the configuration database to the demo world.
+ * Inserts the configuration database.
  *
- * @param at a moment of the world, in seconds
+ * @param at a time of the demo data, in seconds
  */
 export async function seedConfiguration(
   db: Db,

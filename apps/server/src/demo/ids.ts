@@ -1,4 +1,4 @@
-/** The people, groups and services of the demo world, by the ids that the guide gives them. */
+/** The ids of the people, groups and services of the demo data, as printed in the guide. */
 export const ADMIN = 7;
 export const DAN = 18;
 export const LUKE = 17;

@@ -26,7 +26,7 @@ interface Incident {
   owner: number;
   assigned: number;
   opened: string;
-  /** When it was last changed; opening it, unless given. */
+  /** When it was last changed. Default, when it was opened. */
   active?: string;
   resolved?: [at: string, by: number];
   closed?: [at: string, by: number, code: number, comment: string];
@@ -154,7 +154,7 @@ const incidents: Incident[] = [
       number?,
     ];
     return {
-      // The numbers between belong to problems, changes and releases.
+      // Problems, changes and releases have the numbers between.
       id: index < 25 ? 13536 + index : 13590 + index - 25,
       title,
       service,
@@ -263,7 +263,7 @@ const watches: Watch[] = [
   [20212, 13550, LUKE],
 ];
 
-/** Adds the incidents, with their notes and who watches them. */
+/** Inserts the incidents, with their notes and watches. */
 export async function seedIncidents(place: Place): Promise<void> {
   const { db, account_id, at } = place;
   await db
@@ -278,7 +278,7 @@ function incidentRow(incident: Incident, account_id: number, at: (moment: string
   const opened = at(incident.opened);
   const level = levelOf(incident.priority);
   const last = notes.filter(([, id]) => id === incident.id).map(([, , , , moment]) => at(moment));
-  // The guide's incident was opened for a moment before it was written down.
+  // The guide's incident was opened shortly before it was created.
   const created = incident.id === 13534 ? at('2010-03-23T00:11:47Z') : opened;
   return {
     account_id,

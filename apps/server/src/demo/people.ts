@@ -2,7 +2,7 @@ import { FOUNDED, type Place } from './builders.ts';
 import { ADMIN, BEN, CARL, DAN, GREG, LUKE, MY_GROUP, SUPPORT } from './ids.ts';
 import { TIME_ADMINISTRATORS } from './time.ts';
 
-/* The users of the demo world, with its companies and customers. */
+/* The users, companies and customers of the demo data. */
 
 type User = [id: number, firstName: string, lastName: string, email: string, more?: Record<string, string>];
 
@@ -90,7 +90,7 @@ const customers: Customer[] = [
   [438, 'Anders', 'Holm', 6],
 ];
 
-/** Adds the users, groups, companies and customers. */
+/** Inserts the users, groups, companies and customers. */
 export async function seedPeople({ db, account_id, at }: Place): Promise<void> {
   const founded = at(FOUNDED);
   await db

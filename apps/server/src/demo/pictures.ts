@@ -8,7 +8,7 @@ type Colour = readonly [red: number, green: number, blue: number];
 
 interface DemoPicture {
   id: number;
-  /** Whose it is. */
+  /** The person, company or service that it belongs to. */
   of: { users: number } | { customers: number } | { companies: number } | { services: number };
   key: string;
   fileName: string;
@@ -17,7 +17,7 @@ interface DemoPicture {
   rows: readonly [string, string, string, string, string];
 }
 
-/** Those of the guide have its addresses, though nobody knows what they showed. */
+/** Those of the guide have the guide's paths; their original content is not known. */
 const pictures: readonly DemoPicture[] = [
   {
     id: 118,
@@ -86,7 +86,7 @@ const pictures: readonly DemoPicture[] = [
 ];
 
 const PAPER: Colour = [240, 240, 240];
-/** Pixels of a side at full size. */
+/** The length of a side at full size, in pixels. */
 const SIDE = 240;
 
 async function draw({ key, fileName, colour, rows }: DemoPicture): Promise<Original> {
@@ -104,10 +104,10 @@ async function draw({ key, fileName, colour, rows }: DemoPicture): Promise<Origi
   };
 }
 
-/** Drawn once: tests seed the world again and again. */
+/** Drawn once, because tests seed the demo data repeatedly. */
 let drawn: Promise<Original[]> | undefined;
 
-/** Gives the people, customers, companies and services of the world their pictures. */
+/** Inserts the pictures of the people, customers, companies and services. */
 export async function seedPictures(db: Db, account_id: number): Promise<void> {
   drawn ??= Promise.all(pictures.map(draw));
   const originals = await drawn;

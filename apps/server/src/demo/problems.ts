@@ -1,7 +1,7 @@
 import { insertNotes, insertWatches, type Note, type Place, type Watch } from './builders.ts';
 import { BEN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP, SUPPORT } from './ids.ts';
 
-/** The causes behind some of the world's incidents. The first is behind the payments that are taken twice. */
+/** The causes of some incidents of the demo data. The first one causes the double payments. */
 interface Problem {
   id: number;
   title: string;
@@ -132,7 +132,7 @@ const problems: Problem[] = [
     owner: LUKE,
     assigned: LUKE,
     created: '2009-11-02T20:45:00Z',
-    // The guide prints a code that stands in none of its tables.
+    // The guide prints a code that none of its tables has.
     closed: ['2009-12-01T03:00:00Z', LUKE, 3, 'Put off until the search is replaced.'],
   },
 ];
@@ -224,7 +224,7 @@ const watches: Watch[] = [
   [20224, 13567, LUKE],
 ];
 
-/** Fills the world with its problems. */
+/** Inserts the problems. */
 export async function seedProblems(place: Place): Promise<void> {
   const { db, account_id, at } = place;
   await db

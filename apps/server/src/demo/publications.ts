@@ -28,7 +28,7 @@ const knowledgeArticleWatches: Watch[] = [
   [20294, 62, CARL],
 ];
 
-/** Adds what the services of the world have published, and who watches it. */
+/** Inserts the messages and knowledge articles of the services, with their watches. */
 export async function seedPublications(place: Place): Promise<void> {
   const { db, account_id } = place;
   const rowsOf = (all: Publication[]) =>

@@ -11,8 +11,8 @@ import {
 import { BEN, DAN, DESK, LUKE, POWERSHOP, SIONE, TOMAS } from './ids.ts';
 
 /*
- * The releases of the demo world: the guide's one, the one that puts the double payments right, and one in each other
- * status. Luke has a handful, so that his list has something to show.
+ * The releases of the demo data: the guide's, the fix of the double payments, and one in each other status. Luke has
+ * several, so that their list is not empty.
  */
 
 interface Release {
@@ -24,7 +24,7 @@ interface Release {
   owner: number;
   assigned: number;
   created: string;
-  /** When it was last changed; planning it, unless given. */
+  /** When it was last changed. Default, when it was planned. */
   updated?: string;
   submitted?: [at: string, by: number];
   approved?: [at: string, by: number];
@@ -49,7 +49,7 @@ const releases: Release[] = [
     created: '2008-04-10T22:50:33Z',
     updated: '2008-07-16T09:08:54Z',
     approved: ['2008-04-23T05:09:05Z', LUKE],
-    // The guide closes it with a code that is not on its own table.
+    // The guide closes it with a code that its own table does not have.
     closed: ['2008-07-16T03:46:47Z', DAN, 3, ''],
     values: { 'approved by client': 'yes', 'story points': '20' },
   },
@@ -156,7 +156,7 @@ const notes: Note[] = [
   ],
 ];
 
-/** Of the guide's release record. */
+/** The notes of the guide's release record. */
 const recordNotes: Note[] = [
   [38085, 1, 'comment', DAN, '2008-07-16T02:40:00Z', 'Foo was down for an hour before.'],
   [38086, 1, 'record_note', LUKE, '2008-07-16T02:55:00Z', 'Took eleven minutes.'],
@@ -189,7 +189,7 @@ const links: Link[] = [
   ['release', 13583, 'release', 13584],
 ];
 
-/** Adds the releases, with all that belongs to them, to a world that has its people and services. */
+/** Inserts the releases, with their notes, watches, reviews, records and issues. People and services must exist. */
 export async function seedReleases(place: Place): Promise<void> {
   const { db, account_id, at } = place;
   await db

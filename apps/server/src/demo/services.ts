@@ -46,7 +46,7 @@ const LEVELS = ['Urgent', 'V. Important', 'Important', 'Inconvenient', 'Cosmetic
 
 type PrioritySet = [service: number, type: RecordType, ids: (number | undefined)[]];
 
-/** Each with its levels from 1; level 1 of Powershop escalates. */
+/** The priorities of each service, from level 1. Level 1 of Powershop escalates. */
 const priorities: PrioritySet[] = [
   [DESK, 'incident', [58, 59, 60, 61, 62]],
   [DESK, 'problem', [527, 525, 520, 519, 516]],
@@ -66,7 +66,7 @@ const priorities: PrioritySet[] = [
   [PAYROLL, 'problem', [571, 572, 573]],
 ];
 
-/** The priority whose incidents escalate, and after how many hours. */
+/** The priority whose incidents escalate, and the hours until then. */
 export const ESCALATING = { id: 817, hours: 4 };
 
 const types: [service: number, type: RecordType, names: Record<number, string>][] = [
@@ -116,7 +116,7 @@ export function levelOf(priority: number): number {
   )[0] as number;
 }
 
-/** Adds the services, with who has access to them, their priorities, types and categories. */
+/** Inserts the services, with their users, priorities, types and categories. */
 export async function seedServices({ db, account_id }: Place): Promise<void> {
   for (const { id, name, slug, assignee, access } of services) {
     await db

@@ -2,7 +2,7 @@ import type { RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { ADMIN, BEN, CARL, DAN, DESK, LUKE, POWERSHOP } from './ids.ts';
 
-/** Who keeps the time of everybody. */
+/** The Time Administrators. */
 export const TIME_ADMINISTRATORS: readonly number[] = [ADMIN, DAN];
 
 interface Spent {
@@ -15,7 +15,7 @@ interface Spent {
 
 type Entry = [id: number, user: number, hours: number, performed: string, spent: Spent];
 
-/** The week of 15 March, and what was entered before it. The books of January are closed. */
+/** The time entries of the week of 15 March and of some days before. January is locked. */
 const entries: Entry[] = [
   [2755, LUKE, 3, '2010-01-20T02:00:00Z', { custom: 'Stocktaking', locked: '2010-02-01T00:00:00Z' }],
   [
@@ -52,7 +52,7 @@ const entries: Entry[] = [
   [2771, DAN, 0.2, '2010-03-23T01:00:00Z', { record: ['incident', 13534], service: DESK }],
 ];
 
-/** Fills in what time was spent on. */
+/** Inserts the time entries. */
 export async function seedTime(db: Db, account_id: number, at: (moment: string) => number): Promise<void> {
   await db
     .insertInto('time_entries')

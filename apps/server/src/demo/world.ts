@@ -15,14 +15,14 @@ import { seedServices } from './services.ts';
 import { seedTime } from './time.ts';
 
 /*
- * The demo world: a small company with the people, services and incidents of the guide's examples, as far as these are
- * consistent, and the ids of all printed requests. The documented examples are the responses of a provider of this world.
+ * The demo data: a small company with the people, services and incidents of the guide's examples, as far as these are
+ * consistent, and the ids of all printed requests. The documented examples are responses of a provider with this data.
  */
 
-/** The time of the demo world. */
+/** The current time of the demo data. */
 export const WORLD_NOW = '2010-03-24T09:00:00Z';
 
-/** The account of the demo world. */
+/** The account of the demo data. */
 export const WORLD_ACCOUNT = 1;
 
 /** Its tokens. They are public, so a provider that others can reach must refuse them. */
@@ -34,7 +34,7 @@ export const SPENT_TOKEN = 'demo-spent';
 /** The last reference number in use. */
 const LAST_NUMBER = 13_599;
 
-/** Which records are linked, of whichever type. */
+/** The pairs of linked records, of any type. */
 const links: Link[] = [
   ['incident', 13534, 'incident', 745],
   ['incident', 13543, 'problem', 13561],
@@ -46,7 +46,7 @@ const links: Link[] = [
 const REPORT = 862260361677721612n;
 
 /**
- * Seeds an empty database with the demo world.
+ * Seeds an empty database with the demo data.
  *
  * @param options.shift seconds to shift all dates by
  * @param options.account the id of the account

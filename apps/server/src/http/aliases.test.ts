@@ -67,7 +67,7 @@ describe('[addresses.1] the gem', () => {
     expect((await dan.get('Services')).result.services).toEqual((await dan.get('services')).result.services);
   });
 
-  test('answers what is not there, and what names nothing, with its fault', async () => {
+  test('fails with v1’s text for an unknown id and for an id that names nothing', async () => {
     expect((await dan.get('incidents/show?id=99')).errors).toEqual(['[E400] no incident found']);
     expect((await dan.get('incidents/show')).errors).toEqual(['[E400] no incident found']);
     expect((await dan.send('incidents/update?id=', { method: 'PUT' })).errors).toEqual([
@@ -77,7 +77,7 @@ describe('[addresses.1] the gem', () => {
   });
 });
 
-describe('[addresses.2] what the guide prints beside its calls', () => {
+describe('[addresses.2] addresses that the guide only prints in examples', () => {
   test('a tester below a test', async () => {
     const known = (await dan.get('changes/981/testers/5')).result;
     expect((await dan.get('changes/981/tests/5/testers/5')).result).toEqual(known);

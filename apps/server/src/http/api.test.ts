@@ -24,7 +24,7 @@ describe('the envelope', () => {
     });
   });
 
-  test('[envelope.2] names the thing inside the result', async () => {
+  test('[envelope.2] wraps each record under its name', async () => {
     for (const [path, wrapper] of [
       ['incidents/13534', 'incident'],
       ['incidents/13534/symptoms/38048', 'symptom'],
@@ -42,7 +42,7 @@ describe('the envelope', () => {
     }
   });
 
-  test('[envelope.3] HTTP says 200 for E400, 401 for E906, 429 for E902, 404, 405 and 413', async () => {
+  test('[envelope.3] the HTTP status is 200 for E400, 401 for E906, 429 for E902, 404, 405 and 413', async () => {
     expect((await dan.get('incidents/1')).status).toBe(200);
     const stranger = await as('nobody').get('incidents');
     expect([stranger.status, stranger.headers.get('www-authenticate')]).toEqual([
@@ -60,14 +60,14 @@ describe('the envelope', () => {
     expect([large.status, large.errors]).toEqual([413, ['[E400] The request body is too large']]);
   });
 
-  test('[envelope.4] says what the guide prints', async () => {
+  test('[envelope.4] the texts are those of the guide', async () => {
     expect((await as('nobody').get('incidents')).errors).toEqual(['[E906] Invalid verifier']);
     expect((await as('demo-spent').get('incidents')).errors).toEqual([
       '[E902] The application has exceeded the request rate limit for this hour',
     ]);
   });
 
-  test('[envelope.5] tells all that is wrong in the order of the fields, and writes nothing', async () => {
+  test('[envelope.5] lists all faults in the order of the fields, and writes nothing', async () => {
     const before = await luke.get('incidents');
     const { errors } = await dan.post('incidents', {
       incident: {
@@ -94,7 +94,7 @@ describe('the envelope', () => {
     expect((await create()).id).toBe(13600);
   });
 
-  test('[envelope.6] names what is blank or missing', async () => {
+  test('[envelope.6] names fields that are blank or missing', async () => {
     const blank = await dan.post('incidents', { incident: { title: '  ', service_id: null } });
     expect(blank.errors).toEqual(["[E400] title can't be blank", "[E400] service_id can't be blank"]);
     const missing = ['[E400] The incident parameter must be specified for this call'];
@@ -109,7 +109,7 @@ describe('the envelope', () => {
     ]);
   });
 
-  test('[envelope.7] names what is not there', async () => {
+  test('[envelope.7] names a resource that does not exist', async () => {
     for (const [path, noun] of [
       ['incidents/99', 'incident'],
       ['incidents/abc', 'incident'],
@@ -131,7 +131,7 @@ describe('the envelope', () => {
     }
   });
 
-  test('[envelope.8] names what a body points at, and the outermost of an address', async () => {
+  test('[envelope.8] names the unknown resource of a body, and the outermost one of an address', async () => {
     const bad = await dan.post('incidents', {
       incident: { title: 'x', service_id: 20, type_id: 65, category_id: 23, priority_id: 819, owner_id: 1 },
     });
@@ -147,7 +147,7 @@ describe('the envelope', () => {
     ]);
   });
 
-  test('[envelope.10] says what kind of value was expected', async () => {
+  test('[envelope.10] names the expected kind of value', async () => {
     const { errors } = await dan.put('incidents/13534', {
       incident: {
         title: 'x'.repeat(256),
@@ -173,7 +173,7 @@ describe('the envelope', () => {
     expect([...longest.title]).toHaveLength(255);
   });
 
-  test('[formats.2] strings that no store keeps are refused', async () => {
+  test('[formats.2] strings that the databases cannot store are refused', async () => {
     for (const title of ['a\u0000b', 'a\ud800b']) {
       expect((await dan.put('incidents/13534', { incident: { title } })).errors).toEqual([
         '[E400] title holds characters that cannot be stored',
@@ -181,7 +181,7 @@ describe('the envelope', () => {
     }
   });
 
-  test('[envelope.12] bodies that cannot be read fail; GET and DELETE ignore theirs', async () => {
+  test('[envelope.12] invalid bodies are refused; GET and DELETE ignore their bodies', async () => {
     for (const body of [
       '{"incident":{"title":"cut',
       '<incident><title>',
@@ -196,7 +196,7 @@ describe('the envelope', () => {
     expect(gone.result.symptom.id).toBe(38048);
   });
 
-  test('[envelope.13] deleting answers with the thing, deleting again finds nothing', async () => {
+  test('[envelope.13] deleting returns the last state, deleting again fails', async () => {
     for (const path of ['incidents/13534/symptoms/38048', 'incidents/13534/watches/20200']) {
       const shown = await dan.get(path);
       expect((await dan.delete(path)).result).toEqual(shown.result);
@@ -222,7 +222,7 @@ test.each([
 });
 
 describe('addresses and formats', () => {
-  test('[formats.1] .json, .js and no extension answer the same, under all three prefixes', async () => {
+  test('[formats.1] .json, .js and no extension give the same response, under all three prefixes', async () => {
     const texts = [];
     for (const prefix of ['/v1', '/external_api/v1', '/desk/external_api/v1']) {
       for (const extension of ['', '.json', '.js']) {
@@ -234,7 +234,7 @@ describe('addresses and formats', () => {
     expect(new Set(texts).size).toBe(1);
   });
 
-  test('[formats.2] .xml answers the same as XML', async () => {
+  test('[formats.2] .xml gives the same response as XML', async () => {
     for (const path of [
       'incidents',
       'incidents/13534',
@@ -261,7 +261,7 @@ describe('addresses and formats', () => {
     expect((await dan.get('beetles.xml')).text).toMatch(/^<\?xml/);
   });
 
-  test('[formats.2] a body may be XML, whatever it is called', async () => {
+  test('[formats.2] a body may be XML, under any root element', async () => {
     for (const type of [
       'application/xml',
       'text/xml',
@@ -293,7 +293,7 @@ describe('addresses and formats', () => {
     }
   });
 
-  test('the flags for mail are taken and checked', async () => {
+  test('the flags for mail are accepted and validated', async () => {
     await update(13534, { notify_watchlisted: '1', notify_customer: 0 });
     const { errors } = await dan.put('incidents/13534', { incident: { notify_watchlisted: 'loud' } });
     expect(errors).toEqual(['[E400] notify_watchlisted is not true or false']);
@@ -316,7 +316,7 @@ describe('addresses and formats', () => {
     });
   });
 
-  test('[formats.3] [formats.5] a form, string ids, numbers for flags and fields in the query make the same incident', async () => {
+  test('[formats.3] [formats.5] a form, string ids, numbers for flags and fields in the query create the same incident', async () => {
     const fields = {
       title: 'As a form',
       service_id: '33',
@@ -346,7 +346,7 @@ describe('addresses and formats', () => {
     }
   });
 
-  test('[formats.3] [formats.4] the type of a body may be absent or wrong, and unknown fields are ignored', async () => {
+  test('[formats.3] [formats.4] the Content-Type may be absent or wrong, and unknown fields are ignored', async () => {
     for (const type of ['text/plain', 'application/xml; q=1', 'nonsense', ';;']) {
       const { result } = await dan.send('incidents/13534', {
         method: 'PUT',
@@ -357,7 +357,7 @@ describe('addresses and formats', () => {
     }
   });
 
-  test('[formats.5] flags are words, numbers or texts, and a blank one is no', async () => {
+  test('[formats.5] flags are booleans, numbers or strings, and a blank one is false', async () => {
     for (const interesting of [true, 1, '1', 'true']) {
       expect((await update(13534, { interesting })).interesting, String(interesting)).toBe(1);
     }
@@ -370,7 +370,7 @@ describe('addresses and formats', () => {
     ]);
   });
 
-  test('[callers.5] blanks behind the token are ignored, and a client may wait to be asked', async () => {
+  test('[callers.5] blanks after the token are ignored, and a client may wait for the challenge', async () => {
     const statusOf = async (headers: Record<string, string>) => {
       const { status, headers: answered } = await fetch(`${sandbox.url}/v1/incidents`, { headers });
       return [status, answered.get('www-authenticate')];

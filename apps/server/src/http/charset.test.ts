@@ -80,20 +80,20 @@ describe('[wire.3] Latin-1 is read', () => {
     expect(await titleOf('', undefined, `${query}M%C3%BCller`)).toBe('Müller');
   });
 
-  test('in a path: a name that is not there is not found, however it is encoded', async () => {
+  test('in a path: an unknown name is not found, in any encoding', async () => {
     for (const name of ['M%FCller', 'M%C3%BCller', '100%25']) {
       expect((await dan.get(`services/${name}`)).errors).toEqual(['[E400] no service found']);
     }
   });
 });
 
-test('[wire.3] JSON and XML that declare nothing and are no UTF-8 cannot be read, and neither can what is not what it declares', async () => {
+test('[wire.3] JSON and XML are refused if they are neither UTF-8 nor in the charset that they declare', async () => {
   expect(await titleOf(inLatin1(JSON_BODY), 'application/json')).toBe(UNREADABLE);
   expect(await titleOf(inLatin1(XML_BODY), 'application/xml')).toBe(UNREADABLE);
   expect(await titleOf(inLatin1(JSON_BODY), 'application/json; charset=utf-8')).toBe(UNREADABLE);
   expect(await titleOf(inLatin1(JSON_BODY), 'application/json; charset=nonsense')).toBe(UNREADABLE);
 });
 
-test('[formats.3] the type of a body may be there and blank', async () => {
+test('[formats.3] the Content-Type may be blank', async () => {
   expect(await titleOf(JSON_BODY, '')).toBe(TITLE);
 });

@@ -34,7 +34,7 @@ test('after a change, the whole response is sent', async () => {
   expect(await tagOf()).not.toBe(tag);
 });
 
-test('each coding has a tag of its own, and any of them names the same response', async () => {
+test('each content coding has its own tag, and each of these tags matches', async () => {
   const tags = new Set<string>();
   for (const coding of ['identity', 'gzip', 'br']) tags.add(await tagOf({ 'Accept-Encoding': coding }));
   expect(tags.size).toBe(3);
@@ -49,7 +49,7 @@ test('a tag of another caller does not match', async () => {
   expect((await read({ 'If-None-Match': tag }, luke)).status).toBe(200);
 });
 
-test('`*` is no tag of a response', async () => {
+test('`*` matches no response', async () => {
   await tagOf();
   expect((await read({ 'If-None-Match': '*' })).status).toBe(200);
 });

@@ -19,7 +19,7 @@ function send(
 const count = async () => (await account.get('incidents?limit=1')).result.total_entries as number;
 
 describe('an idempotency key', () => {
-  test('[beyond.1] [beyond.3] gives a request that is sent again the same bytes, and writes once', async () => {
+  test('[beyond.1] [beyond.3] returns the same bytes to a repeated request, and writes once', async () => {
     const before = await count();
     const first = await send('a');
     await dan.put(`incidents/${first.result.incident.id}`, { incident: { title: 'changed since' } });
@@ -30,7 +30,7 @@ describe('an idempotency key', () => {
     expect(await count()).toBe(before + 1);
   });
 
-  test('gives them in the format of the address', async () => {
+  test('returns the response in the format of the URL', async () => {
     const xml = '<incident><title>x</title><service_id>20</service_id></incident>';
     const headers = { 'Content-Type': 'application/xml', 'Idempotency-Key': 'a' };
     const texts = [];
@@ -63,13 +63,13 @@ describe('an idempotency key', () => {
     expect((await dan.get('incidents/13534/watches/20200')).errors).toBeUndefined();
   });
 
-  test('of a call that failed can be used again: nothing was written', async () => {
+  test('can be reused after a failed call, which has written nothing', async () => {
     const refused = await send('a', { body: { incident: { service_id: 20 } } });
     expect(refused.errors).toEqual(["[E400] title can't be blank"]);
     expect((await send('a')).errors).toBeUndefined();
   });
 
-  test('makes a delete succeed again', async () => {
+  test('makes a repeated delete succeed', async () => {
     const path = 'incidents/13534/watches/20200';
     const first = await send('a', { method: 'DELETE', path });
     const second = await send('a', { method: 'DELETE', path });
@@ -78,7 +78,7 @@ describe('an idempotency key', () => {
     expect((await dan.delete(path)).errors).toEqual(['[E400] no watch found']);
   });
 
-  test('of requests that are sent at once is used by one of them', async () => {
+  test('of concurrent requests is used by one of them', async () => {
     const before = await count();
     const all = await Promise.all(Array.from({ length: 8 }, () => send('a')));
     expect(new Set(all.map(({ text }) => text)).size).toBe(1);
@@ -86,7 +86,7 @@ describe('an idempotency key', () => {
     expect(await count()).toBe(before + 1);
   });
 
-  test('means nothing for a GET or a PUT', async () => {
+  test('is ignored by GET and PUT', async () => {
     const titles = [];
     for (const title of ['first', 'second']) {
       const path = 'incidents/13534';

@@ -31,19 +31,19 @@ const HOST = 'Host: desk.example\r\n';
 const FORWARDED = 'X-Forwarded-Proto: https\r\nX-Forwarded-Host: desk.public:8443\r\n';
 const PATH = '/v1/incidents/13534.json';
 
-test('[beetils.1] the whole address, at the host that was called', async () => {
+test('[beetils.1] the Location is an absolute URL on the requested host', async () => {
   expect(await ledTo([], HOST)).toBe(`http://desk.example${PATH}`);
   expect(await ledTo([], 'Host: [::1]:3000\r\n')).toBe(`http://[::1]:3000${PATH}`);
 });
 
-test('[beetils.1] what proxies say of scheme and host is believed of those that are trusted', async () => {
+test('[beetils.1] the scheme and host that a proxy forwards are used if the proxy is trusted', async () => {
   expect(await ledTo([], HOST + FORWARDED)).toBe(`http://desk.example${PATH}`);
   expect(await ledTo(['10.0.0.0/8'], HOST + FORWARDED)).toBe(`http://desk.example${PATH}`);
   expect(await ledTo(['127.0.0.1'], HOST + FORWARDED)).toBe(`https://desk.public:8443${PATH}`);
   expect(await ledTo(['127.0.0.1'], HOST)).toBe(`http://desk.example${PATH}`);
 });
 
-test('[beetils.1] a host that is none, or is not named, gives the address of the connection', async () => {
+test('[beetils.1] an invalid or missing Host is replaced by the address of the connection', async () => {
   for (const host of [
     'a b',
     'desk.example/elsewhere',
@@ -61,7 +61,7 @@ test('[beetils.1] a host that is none, or is not named, gives the address of the
   );
 });
 
-test('[beetils.1] [wire.1] by HTTPS as by HTTP', async () => {
+test('[beetils.1] [wire.1] the same with HTTPS', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-location-'));
   const { key, cert } = certify(folder, 'localhost');
   const app = await createApp({ store, tls: { key: readFileSync(key), cert: readFileSync(cert) } });

@@ -68,14 +68,14 @@ async function hurry(patience: number, isRead: boolean) {
   return { dropped, written: left.split('\n').length - 1 };
 }
 
-test('the last lines reach a reader that is slow, and are counted when it does not read in time', async () => {
+test('the last lines reach a slow reader, and are counted as lost if it does not read in time', async () => {
   expect(await hurry(60_000, true)).toEqual({ dropped: 0, written: 4000 });
   const { dropped, written } = await hurry(1, false);
   expect(written).toBeLessThan(4000);
   expect(dropped + written).toBeGreaterThanOrEqual(4000);
 });
 
-test('a terminal that takes nothing blocks nothing, and gets what waited once it goes on', async () => {
+test('a paused terminal does not block the server, and receives the waiting lines when it resumes', async () => {
   // What a process sees of a terminal that is held, by a descriptor that blocks: as a pipe that is not read.
   const fifo = path.join(folder, 'terminal');
   execFileSync('mkfifo', [fifo]);

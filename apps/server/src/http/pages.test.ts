@@ -57,7 +57,7 @@ describe('[wire.6] files', () => {
     });
   });
 
-  test('with a hash in their name are kept for a year, others are revalidated', async () => {
+  test('with a hash in their name are cached for a year, others are revalidated', async () => {
     for (const [name, kept] of [
       [SCRIPT, 'public, max-age=31536000, immutable'],
       ['assets/logo.svg', 'no-cache'],
@@ -76,7 +76,7 @@ describe('[wire.6] files', () => {
 });
 
 describe('[wire.7] pages', () => {
-  test('of the desk run nothing but its own files, and stand in no frame', async () => {
+  test('of the desk run only its own scripts, and cannot be framed', async () => {
     for (const address of ['', 'index.html', 'incidents/13534']) {
       const { headers } = await fetchRaw(`${url}/${address}`, { headers: BROWSER });
       const policy = new Map(
@@ -99,7 +99,7 @@ describe('[wire.7] pages', () => {
     }
   });
 
-  test('of the docs stand in no frame, whatever they say themselves', async () => {
+  test('of the docs cannot be framed, whatever policy they contain', async () => {
     const { headers, bytes } = await fetchRaw(`${url}/docs/`, { headers: BROWSER });
     expect(bytes.toString()).toBe('the docs in brotli');
     expect(headers).toMatchObject({
@@ -119,7 +119,7 @@ describe('[addresses.4] an address without a file', () => {
     },
   );
 
-  test('is found by HEAD as by GET', async () => {
+  test('has the same status with HEAD and GET', async () => {
     const head = await fetchRaw(`${url}/incidents/13534`, { method: 'HEAD', headers: NAVIGATION });
     expect([head.status, head.headers['content-length'], head.bytes.length]).toEqual([200, '8', 0]);
   });
@@ -135,7 +135,7 @@ describe('[addresses.4] an address without a file', () => {
     expect(headers['cache-control']).toBeUndefined();
   });
 
-  test('takes nothing that is sent to it', async () => {
+  test('accepts no body', async () => {
     const { status } = await fetchRaw(`${url}/incidents/13534`, { method: 'POST', headers: NAVIGATION });
     expect(status).toBe(404);
   });

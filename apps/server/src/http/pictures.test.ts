@@ -37,7 +37,7 @@ test.each([
   }
 });
 
-test('[pictures.2] squares are filled, scaled large holds all of it between transparent margins', async () => {
+test('[pictures.2] square sizes are filled, scaled large contains the whole picture between transparent margins', async () => {
   const large = await sharp((await look(`${PNG}/L.png`)).content).stats();
   expect(large.isOpaque).toBe(true);
   const scaled = sharp((await look(`${PNG}/W.png`)).content);
@@ -45,7 +45,7 @@ test('[pictures.2] squares are filled, scaled large holds all of it between tran
   expect([info.width, info.height]).toEqual([61, 61]);
 });
 
-test('[pictures.2] at full size it is the file that came in', async () => {
+test('[pictures.2] the full size is the original file', async () => {
   for (const [path, type] of [
     [`${PNG}/Picture_1.png`, 'png'],
     [`${JPEG}/bruce_lee_2_lrg.jpg`, 'jpeg'],
@@ -56,7 +56,7 @@ test('[pictures.2] at full size it is the file that came in', async () => {
   }
 });
 
-test('[pictures.3] a picture needs no token, takes a prefix, and may be kept', async () => {
+test('[pictures.3] a picture needs no token, accepts a prefix, and may be cached', async () => {
   const plain = await look(`${PNG}/M.png`);
   expect(plain.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect(plain.headers.get('x-content-type-options')).toBe('nosniff');
@@ -67,7 +67,7 @@ test('[pictures.3] a picture needs no token, takes a prefix, and may be kept', a
   expect((await look(`${PNG}/M.png`, { method: 'HEAD' })).status).toBe(200);
 });
 
-test('[pictures.4] what is no picture is not found', async () => {
+test('[pictures.4] an unknown picture is not found', async () => {
   for (const path of [
     `${PNG}/Q.png`,
     `${PNG}/m.png`,

@@ -62,7 +62,7 @@ async function statuses(token: string, calls: number): Promise<Record<number, nu
   );
 }
 
-test('[limits.1] however many processes count, a token makes exactly as many requests as its limit', async () => {
+test('[limits.1] a token can make exactly as many requests as its limit, with any number of processes', async () => {
   expect(await statuses('demo-dan', 3 * LIMIT)).toEqual({ 200: LIMIT, 429: 2 * LIMIT });
 });
 
@@ -74,7 +74,7 @@ test('[limits.2] an hour lasts from its first request', async () => {
   expect(await statuses('demo-dan', LIMIT + 1)).toEqual({ 200: LIMIT, 429: 1 });
 });
 
-test('[limits.3] what is answered in the name of a token is counted and says so, and nothing else', async () => {
+test('[limits.3] responses to a valid token are counted and have the headers of the limit, others are not', async () => {
   now += 3600;
   expect(await call('demo-dan')).toEqual({ status: 200, hour: '20 19 3600', retryAfter: undefined });
   expect((await call('demo-dan', '/v1/incidents/99999999')).hour).toBe('20 18 3600');
@@ -85,7 +85,7 @@ test('[limits.3] what is answered in the name of a token is counted and says so,
   expect((await call('demo-dan')).hour).toBe('20 15 3600');
 });
 
-test('[limits.4] a limit of its own goes before that of the provider, and none costs no count', async () => {
+test('[limits.4] the limit of a token overrides that of the provider, and without a limit nothing is counted', async () => {
   now += 3600;
   const [store] = stores as [Store];
   await store.write(WORLD_ACCOUNT, (db) =>
@@ -102,7 +102,7 @@ test('[limits.4] a limit of its own goes before that of the provider, and none c
   await unlimited.close();
 });
 
-test('[limits.1] a restart begins the hour anew where one process counts, and not where the database does', async () => {
+test('[limits.1] a restart resets the hourly count of a single process, but not a count in the database', async () => {
   now += 3600;
   expect(await statuses('demo-dan', LIMIT)).toEqual({ 200: LIMIT, 429: 0 });
   await stop();
@@ -112,7 +112,7 @@ test('[limits.1] a restart begins the hour anew where one process counts, and no
   );
 });
 
-test.skipIf(!database)('counting waits for no disk, and hours that are over are swept away', async () => {
+test.skipIf(!database)('counting does not wait for the disk, and expired hours are deleted', async () => {
   const [{ reading }] = stores as [Store];
   const { rows } = await sql<{
     kind: string;
@@ -125,7 +125,7 @@ test.skipIf(!database)('counting waits for no disk, and hours that are over are 
   expect(counts).toEqual([{ account_id: WORLD_ACCOUNT, token: hashOf('demo-luke'), count: 1 }]);
 });
 
-test('[limits.2] whatever a clock said before it was corrected, no hour lasts longer than one', async () => {
+test('[limits.2] after a clock is corrected, an hour still lasts one hour at most', async () => {
   now += 3600;
   const corrected = now;
   now += 400 * 24 * 3600;
@@ -143,7 +143,7 @@ test('[limits.2] whatever a clock said before it was corrected, no hour lasts lo
   }
 });
 
-test('[limits.2] processes whose clocks differ count one hour together, and sweep none of it away', async () => {
+test('[limits.2] processes with different clocks share the count of an hour, and do not delete it early', async () => {
   now += 3 * 3600;
   const exact = servers;
   const ahead = await createApp({ store: stores.at(-1) as Store, clock: () => now + 90, rateLimit: LIMIT });

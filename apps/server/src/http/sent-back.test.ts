@@ -36,7 +36,7 @@ async function listed(update: Operation): Promise<[path: string, token: string][
   });
 }
 
-describe('[writes.8] [formats.4] what was read fits the update, is taken and changes nothing:', () => {
+describe('[writes.8] [formats.4] a record sent back as it was read is accepted and changes nothing:', () => {
   test.each(updates)('$id', async (update) => {
     const get = readOf(update.path) as Operation;
     const { name, wrapper } = update.body as NonNullable<Operation['body']>;

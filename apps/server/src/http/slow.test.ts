@@ -92,7 +92,7 @@ test.each([
   });
 });
 
-test('who begins no TLS handshake, or does not end it, is let go', async () => {
+test('a client that does not start or complete a TLS handshake is disconnected', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-slow-'));
   const { cert, key } = certify(folder, 'slow');
   const secured = await createApp({

@@ -7,7 +7,7 @@ import { createApp } from '../app.ts';
 import { seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
 import { openStore } from '../store/store.ts';
 
-test('[envelope.15] with a full disk a write is refused with its reason, others read, and it succeeds once there is room', async () => {
+test('[envelope.15] with a full disk, writes fail with the reason and reads succeed; writes succeed again when there is space', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-full-'));
   const store = await openStore(path.join(folder, 'service-desk.db'));
   await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));

@@ -126,7 +126,7 @@ function isSayableInXml(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Object.values(value).every(isSayableInXml);
 }
 
-test(`[envelope.5] [envelope.10] no value is unexpected, no field has two faults, none names what was not sent (seed ${SEED})`, {
+test(`[envelope.5] [envelope.10] no value causes an unexpected failure, no field has two faults, no fault names a field that was not sent (seed ${SEED})`, {
   timeout: 600_000 + REQUESTS * 40,
 }, async () => {
   const random = randomOf(SEED);
@@ -201,7 +201,7 @@ const needed: readonly [fault: RegExp, reason: string][] = [
 /** Texts that say of a field that it is mandatory, where it is not `can't be blank`. */
 const MISSING = /must be specified for this call$/;
 
-test('what the provider finds missing is mandatory in the schema, and takes no null there', async () => {
+test('fields that the provider requires are required by the schema, and not nullable', async () => {
   const wrong: string[] = [];
   let refused = 0;
   let requests = 0;
@@ -234,7 +234,7 @@ test('what the provider finds missing is mandatory in the schema, and takes no n
   expect(refused).toBeGreaterThan(150);
 }, 120_000);
 
-test('a field that an example shows to be blank is mandatory in the schema', () => {
+test('a field that an example reports as blank is required by the schema', () => {
   const wrong: string[] = [];
   let told = 0;
   for (const { operation, method, name, body, faults } of documentedFailures()) {
@@ -270,7 +270,7 @@ const closing = {
   status: [6, '6', 3, ''],
 } satisfies Record<string, readonly unknown[]>;
 
-test(`[incidents.3] a new record that the schema refuses to close so, the provider refuses (seed ${SEED})`, async () => {
+test(`[incidents.3] the provider refuses to close a new record as the schema does (seed ${SEED})`, async () => {
   const random = randomOf(SEED);
   const pick = pickerOf(random);
   const creates = targets.filter(({ method, rules }) => method === 'POST' && 'closure_code' in rules);

@@ -17,7 +17,7 @@ async function faultsOf(method: 'post' | 'put', path: string, body: Fields): Pro
 const TOO_LONG = 'is too long (maximum is 65535 characters)';
 const UNSTORABLE = 'holds characters that cannot be stored';
 
-describe('[envelope.5] one fault, one entry:', () => {
+describe('[envelope.5] one entry per fault:', () => {
   const closing = { closure_code: 0, closure_comment: 'Done.' };
   test.each<[method: 'post' | 'put', path: string, body: Fields, faults: string[]]>([
     ['post', 'incidents', { incident: { title: 'x', service_id: 'abc' } }, ['service_id is not a number']],
@@ -99,7 +99,7 @@ describe('[envelope.5] one fault, one entry:', () => {
     expect(await faultsOf(method, path, body)).toEqual(faults);
   });
 
-  test('objects of a list have theirs each', async () => {
+  test('each object of a list has its own entries', async () => {
     const config_relationships = [
       { config_relationship_type_id: 'abc', other_config_item_id: 101 },
       { config_relationship_type_id: ' ', other_config_item: 'abc' },
@@ -112,7 +112,7 @@ describe('[envelope.5] one fault, one entry:', () => {
   });
 });
 
-test('[envelope.6] [envelope.10] a note that cannot be read says why, and one without a text asks for it', async () => {
+test('[envelope.6] [envelope.10] an invalid note fails with the reason, and a note without a text is reported as blank', async () => {
   const missing = 'The note parameter must be specified for this call';
   const [{ symptom }] = (await dan.get('incidents/13534')).result.incident.symptoms;
   const faults: [note: unknown, fault: string][] = [
@@ -138,7 +138,7 @@ test('[envelope.6] [envelope.10] a note that cannot be read says why, and one wi
   expect(await put({ user_id: 0 })).toEqual(['no user found']);
 });
 
-describe('[envelope.8] nothing has the id 0:', () => {
+describe('[envelope.8] no record has the id 0:', () => {
   test.each<[path: string, wrapper: string | undefined, fields: Fields, nouns: string[]]>([
     [
       'incidents',
@@ -195,7 +195,7 @@ describe('[envelope.8] nothing has the id 0:', () => {
   });
 });
 
-test('[lists.7] a limit and a page have no largest number', async () => {
+test('[lists.7] a limit and a page have no maximum', async () => {
   const all = (await luke.get('incidents?limit=100')).result;
   for (const huge of ['9007199254740993', '99999999999999999999', '9'.repeat(400)]) {
     expect((await luke.get(`incidents?limit=${huge}`)).result, huge).toEqual(all);
@@ -219,7 +219,7 @@ test('[lists.7] a limit and a page have no largest number', async () => {
   ]);
 });
 
-describe('[envelope.6] white space alone is blank:', () => {
+describe('[envelope.6] white space is blank:', () => {
   const blanks = ['', ' ', '\t\r\n', '\u00a0', '\u2003\u3000', '\u0085', '\ufeff'];
   const release_record = { released_to: 'x', released_at: '2010-03-24', reference: 'x', release_status: 1 };
   const mandatory: [path: string, id: number | undefined, wrapper: string, field: string, others: Fields][] =
@@ -262,7 +262,7 @@ describe('[envelope.6] white space alone is blank:', () => {
   });
 });
 
-describe('[time.3] the pattern of the description takes the decimals that are read, where they are texts:', () => {
+describe('[time.3] the pattern of the description accepts the same decimal strings as the provider:', () => {
   const SEED = Number(process.env.SWEEP_SEED ?? 4);
   const NUMBERS = Number(process.env.SWEEP_NUMBERS ?? 400);
 
@@ -316,7 +316,7 @@ describe('[time.3] the pattern of the description takes the decimals that are re
   });
 });
 
-test('[notes.1] a note is taken under every name of its kind, in the singular and the plural', async () => {
+test('[notes.1] a note is accepted under every name of its kind, in the singular and the plural', async () => {
   const parents = {
     incident: 'incidents/331',
     problem: 'problems/13561',

@@ -69,7 +69,7 @@ const SUCCESS = [200, 'Success'];
 const CUT = [200, '[E400] The request body could not be read'];
 const STRAY = [400, '[E400] The request could not be read'];
 
-describe('[wire.1] good requests are answered before the bytes behind them are refused', () => {
+describe('[wire.1] valid requests are answered before invalid bytes after them are refused', () => {
   test.each(['x', '}', '\u0000', ' ', 'xyz', 'NOT HTTP\r\n\r\n', 'BREW /v1 HTTP/1.1\r\n\r\n'])(
     'with %j behind it in the same segment',
     async (stray) => {
@@ -84,30 +84,30 @@ describe('[wire.1] good requests are answered before the bytes behind them are r
     },
   );
 
-  test('in a segment of their own', async () => {
+  test('in a separate TCP segment', async () => {
     const answers = await converse(url, post('Followed later', inBytes), '}', '}', '}');
     expect(answers.map(said)).toEqual([SUCCESS, STRAY]);
   });
 
-  test('in order, when there are several', async () => {
+  test('in order', async () => {
     const requests = [GET, post('One of several', inBytes), GET.replace('13534', '1'), GET];
     const answers = await converse(url, `${requests.join('')}}`);
     expect(answers.map(said)).toEqual([SUCCESS, SUCCESS, [200, '[E400] no incident found'], SUCCESS, STRAY]);
   });
 
-  test('without a refusal to a client that wants no other answer', async () => {
+  test('without a refusal if the request asks to close the connection', async () => {
     const request = post('The only one', inBytes, 'Connection: close');
     expect((await converse(url, `${request}}`)).map(said)).toEqual([SUCCESS]);
   });
 
-  test('a request that does not arrive whole is refused after those before it', async () => {
+  test('an incomplete request is refused after the responses to those before it', async () => {
     const chunked = `POST /v1/incidents HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`;
     expect((await converse(url, GET + chunked)).map(said)).toEqual([SUCCESS, STRAY]);
   });
 });
 
 test.each(['Müller', 'Zürich – Köln', '日本語', '𝕏'])(
-  '[wire.1] %s counted in characters is a body that is cut, and is answered',
+  '[wire.1] %s counted in characters is a truncated body, and gets a response',
   async (title) => {
     const answers = await converse(url, post(title, inCharacters));
     expect(answers.map(said)).toEqual([CUT, STRAY]);
@@ -115,14 +115,14 @@ test.each(['Müller', 'Zürich – Köln', '日本語', '𝕏'])(
   },
 );
 
-test('[wire.1] a body that is cut inside a character is answered', async () => {
+test('[wire.1] a body that is cut inside a character gets a response', async () => {
   const body = Buffer.from('{"incident":{"title":"M\u00fc');
   const head = `POST /v1/incidents HTTP/1.1\r\n${HEAD}Connection: close\r\nContent-Length: ${body.length - 1}\r\n\r\n`;
   const bytes = Buffer.concat([Buffer.from(head), body.subarray(0, -1)]);
   expect((await converse(url, bytes)).map(said)).toEqual([CUT]);
 });
 
-describe('[wire.2] every answer under a prefix is an envelope', () => {
+describe('[wire.2] every response under a prefix is an envelope', () => {
   const NO_CALL = [404, '[E400] There is no such call'];
   const ending = `HTTP/1.1\r\nConnection: close\r\n${HEAD}\r\n`;
 
@@ -172,12 +172,12 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     },
   );
 
-  test('a method that is not allowed needs a token, as any call', async () => {
+  test('a method that is not allowed requires a token, as any call', async () => {
     const request = `PATCH /v1/incidents HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
     expect((await converse(url, request)).map(said)).toEqual([[401, '[E906] Invalid verifier']]);
   });
 
-  test('HEAD says what GET would, and nothing', async () => {
+  test('HEAD has the headers of GET and no body', async () => {
     const statusOf = async (address: string) => {
       const response = await fetch(url + address, {
         method: 'HEAD',
@@ -190,7 +190,7 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     expect(await statusOf('/v1')).toEqual([404, type, '']);
   });
 
-  test('an address with the host in it', async () => {
+  test('an absolute URL as the request target', async () => {
     for (const host of [
       'http://desk.example',
       'https://other.example:8443',
@@ -210,7 +210,7 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     expect(desk?.body).toBe('<html>the desk</html>');
   });
 
-  test('a Host that is missing, and need not be there in HTTP/1.0', async () => {
+  test('a missing Host, which HTTP/1.0 permits', async () => {
     const request = (version: string) =>
       `GET /v1/incidents/13534 HTTP/${version}\r\n${AUTHORIZATION}\r\nConnection: close\r\n\r\n`;
     expect((await converse(url, request('1.1'))).map(said)).toEqual([
@@ -231,7 +231,7 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     expect(await titled('Expects')).toBe(1);
   });
 
-  test('an id of any length, or of odd characters, is one that is not there', async () => {
+  test('an id of any length or with any characters is unknown', async () => {
     for (const id of ['1'.repeat(9000), 'x'.repeat(200), 'a%20b', '%F6']) {
       const answers = await converse(url, `GET /v1/incidents/${id} ${ending}`);
       expect(answers.map(said)).toEqual([[200, '[E400] no incident found']]);
@@ -242,7 +242,7 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
     }
   });
 
-  test('slashes too many change nothing', async () => {
+  test('additional slashes are ignored', async () => {
     for (const address of [
       '/v1/incidents/13534/',
       '//v1//incidents/13534.json',
@@ -265,7 +265,7 @@ describe('[wire.2] every answer under a prefix is an envelope', () => {
   );
 });
 
-test('[wire.1] [wire.2] every address that a host name stands for is served alike, and closed with the others', async () => {
+test('[wire.1] [wire.2] every address of a host name is served, and they are closed together', async () => {
   const two = await createApp({ store });
   const port = await listenAt(two, ['127.0.0.1', '127.0.0.2'], 0);
   const silent: Promise<unknown>[] = [];
@@ -312,7 +312,7 @@ describe('[wire.4] a body may be compressed', () => {
     expect(await titled(title)).toBe(1);
   });
 
-  test('and is refused when it holds too much, is cut or is no such thing', async () => {
+  test('and is refused if it is too large, truncated or not compressed', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
     expect(bomb.length).toBeLessThan(100_000);
     expect(await send('gzip', bomb)).toEqual([413, '[E400] The request body is too large']);
@@ -331,13 +331,13 @@ describe('[wire.4] a body may be compressed', () => {
   });
 });
 
-test('[formats.3] a Content-Type without a value says nothing', async () => {
+test('[formats.3] a Content-Type without a value is ignored', async () => {
   const request = post('Of no type', inBytes, 'Connection: close').replace(/(Content-Type:) \S+/, '$1');
   expect((await converse(url, request)).map(said)).toEqual([SUCCESS]);
   expect(await titled('Of no type')).toBe(1);
 });
 
-describe('[wire.5] an answer is compressed', () => {
+describe('[wire.5] a response is compressed', () => {
   const list = () => `${url}/v1/incidents.json`;
   const authorization = { authorization: AUTHORIZATION.slice('Authorization: '.length) };
   const ask = (address: string, accepted?: string, options = {}) =>
@@ -346,7 +346,7 @@ describe('[wire.5] an answer is compressed', () => {
       ...options,
     });
 
-  test('for who accepts it, and is the same within', async () => {
+  test('for clients that accept it, and decompresses to the same bytes', async () => {
     const plain = await ask(list());
     expect(plain.bytes.length).toBeGreaterThan(1024);
     for (const [accepted, coding, decode] of [
@@ -365,7 +365,7 @@ describe('[wire.5] an answer is compressed', () => {
     }
   });
 
-  test('and not for who says nothing, whose headers are as they always were, beside those of what goes beyond v1', async () => {
+  test('but not without Accept-Encoding, and then adds only the headers that go beyond v1', async () => {
     const { headers, bytes } = await ask(list());
     expect(JSON.parse(bytes.toString())).toMatchObject({ status: 'Success' });
     expect(headers['content-length']).toBe(String(bytes.length));
@@ -381,7 +381,7 @@ describe('[wire.5] an answer is compressed', () => {
     ]);
   });
 
-  test('when it is cached too, until something is written', async () => {
+  test('also from the cache, until the next write', async () => {
     const asked = `${url}/v1/incidents/13534.json`;
     const title = async (accepted?: string) => {
       const { headers, bytes } = await ask(asked, accepted);
@@ -403,7 +403,7 @@ describe('[wire.5] an answer is compressed', () => {
     }
   });
 
-  test('only if it is long, has a body and is no picture', async () => {
+  test('only if it has a long body and is not a picture', async () => {
     const { headers, bytes } = await ask(`${url}/v1/incidents/1.json`, 'br');
     expect([headers['content-encoding'], headers.vary, bytes.toString()]).toEqual([
       undefined,
@@ -421,7 +421,7 @@ describe('[wire.5] an answer is compressed', () => {
     expect([picture.status, picture.headers['content-encoding']]).toEqual([200, undefined]);
   });
 
-  test('one after the other on a connection', async () => {
+  test('for several requests of one connection', async () => {
     const keeping = new Agent({ keepAlive: true, maxSockets: 1 });
     try {
       const answers = await Promise.all(

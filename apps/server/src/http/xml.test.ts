@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fromXml, isXmlText, toXml } from './xml.ts';
 
 describe('[formats.2] a value as XML', () => {
-  test('is what Rails would write, with the keys as they are', () => {
+  test('is serialized as Rails does, with unchanged keys', () => {
     const value = {
       result: {
         incident: {
@@ -34,13 +34,13 @@ describe('[formats.2] a value as XML', () => {
     expect(fromXml(toXml(value))).toEqual(value);
   });
 
-  test('keeps line ends, blanks and ids beyond 2^53', () => {
+  test('preserves line ends, blanks and ids beyond 2^53', () => {
     const value = { note: ' a\r\nb\tc\n', id: 862260361677721613n, blank: ' ', hours: [1e21, 2 ** 60, -1.5] };
     expect(toXml(value)).toContain('a&#13;\nb');
     expect(fromXml(toXml(value))).toEqual(value);
   });
 
-  test('comes back the same, whatever it is', () => {
+  test('is parsed back to the same value', () => {
     const text = fc.string({ unit: 'binary' }).filter(isXmlText);
     const { value } = fc.letrec((tie) => ({
       value: fc.oneof(
@@ -65,7 +65,7 @@ describe('[formats.2] a value as XML', () => {
     );
   });
 
-  test('is read as Rails reads a body', () => {
+  test('is parsed as Rails parses a body', () => {
     const body = `<?xml version="1.0"?>
       <incident>
         <title>Indented</title>

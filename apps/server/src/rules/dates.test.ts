@@ -6,7 +6,7 @@ import { readDate, readEndDate } from './dates.ts';
 
 const at = (text: string) => Date.parse(text) / 1000;
 
-describe('[dates.1] a moment is read', () => {
+describe('[dates.1] a date and time is parsed', () => {
   test.each([
     ['2011-02-10T15:37:00Z', '2011-02-10T15:37:00Z'],
     ['2011-02-10T15:37:00.999Z', '2011-02-10T15:37:00Z'],
@@ -65,7 +65,7 @@ describe('[dates.1] a moment is read', () => {
 const SEED = Number(process.env.SWEEP_SEED ?? 4);
 const DATES = Number(process.env.SWEEP_DATES ?? 8000);
 
-describe(`[dates.1] the pattern of the description takes what is read (seed ${SEED})`, () => {
+describe(`[dates.1] the pattern of the description accepts what the provider accepts (seed ${SEED})`, () => {
   const random = randomOf(SEED);
   const pick = pickerOf(random);
   const mostly = (good: readonly string[], bad: readonly string[]) => pick(random() < 0.9 ? good : bad);
@@ -184,13 +184,13 @@ describe(`[dates.1] the pattern of the description takes what is read (seed ${SE
       }),
     );
 
-  test('the numbers at the bounds of every place', () => {
+  test('the limits of every number', () => {
     const { wrong, read } = judged(new Set(forms.flatMap(numbered)));
     expect(wrong).toEqual([]);
     expect(read).toBeGreaterThan(2000);
   });
 
-  test.each([29, 30, 31])('%i digits of a second', (count) => {
+  test.each([29, 30, 31])('%i fractional digits of a second', (count) => {
     const sent = `2012-01-10T15:37:09.${'5'.repeat(count)}Z`;
     expect(judged(new Set([sent]))).toEqual({ wrong: [], read: Number(count <= 30) });
   });
@@ -204,7 +204,7 @@ describe(`[dates.1] the pattern of the description takes what is read (seed ${SE
   );
 });
 
-describe('[zones.1] a local time is a moment by the rules of its zone on that date', () => {
+describe('[zones.1] a local time is converted by the rules of its zone on that date', () => {
   /** Each side of the ends of summer time of both hemispheres, whatever the season in which this runs. */
   test.each([
     [

@@ -121,11 +121,13 @@ test('[outages.2] an idle change loses its locks, and a lock timeout refuses a w
     })
     .catch((error: unknown) => error);
   const busy = connect(database.url, 1);
+  const lock = Promise.withResolvers<void>();
   const locked = busy.transaction().execute(async (db) => {
     await sql`select id from accounts where id = 2 for update`.execute(db);
+    lock.resolve();
     await sql`select pg_sleep(10)`.execute(db);
   });
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await lock.promise;
   const [waiting] = await Promise.all([
     rename(second, 2, 'Busy').catch((error: unknown) => error),
     rename(second, 1, 'Second'),

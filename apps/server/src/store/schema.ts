@@ -1,23 +1,23 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 
-/** A 64-bit integer: a number where one can hold it, else a bigint. */
+/** A 64-bit integer: a number if it is safe, otherwise a bigint. */
 export type Id = number | bigint;
 
-/** A moment: seconds since 1970 in UTC. */
+/** A point in time, in seconds since 1970, UTC. */
 export type Seconds = number;
 
 /** 0 or 1: SQLite has no booleans. */
 export type Bit = 0 | 1;
 
-/** What rows are ordered and found by, in place of their name: it follows from that, see `names.ts`. */
+/** The key that rows are sorted and found by, derived from their name by `names.ts`. */
 export type NameKey = ColumnType<string, never, never>;
 
-/** A row of a table whose rows have names, without their key. */
+/** A row of a table with names, without the key of its name. */
 export type NamedRow<Table> = Omit<Selectable<Table>, 'name_key'>;
 
 export type RecordType = 'incident' | 'problem' | 'change' | 'release';
 
-/** What notes and watches belong to. */
+/** The types of resources that notes and watches belong to. */
 export type ParentType =
   | RecordType
   | 'config_item'
@@ -29,22 +29,22 @@ export type ParentType =
 export interface AccountsTable {
   id: Id;
   name: string;
-  /** The person that an account-wide token stands for. */
+  /** The user that calls with an account-wide token are made as. */
   owner_id: Id;
-  /** An IANA name, such as `Pacific/Auckland`: where dates without an offset are read. */
+  /** The time zone of dates without an offset, by its IANA name such as `Pacific/Auckland`. */
   time_zone: string;
-  /** Since when it is being removed; null while it is served. */
+  /** When its removal began; null while it is served. */
   removed_at: Generated<Seconds | null>;
 }
 
-/** The last number that each sequence has given out. */
+/** The last number of each sequence. */
 export interface SequencesTable {
   account_id: Id;
   name: string;
   last: Id;
 }
 
-/** Users and groups: both are found under one address and share their ids. */
+/** Users and groups, which share their ids and the paths of the API. */
 export interface UsersTable {
   account_id: Id;
   id: Id;
@@ -63,13 +63,13 @@ export interface UsersTable {
   notes: string;
   time_zone: string;
   company_id: Id | null;
-  /** Enters, sees and changes the time of everybody. */
+  /** Whether they enter, see and change the time of all users. */
   time_administrator: Bit;
   activated_at: Seconds | null;
   created_at: Seconds;
   updated_at: Seconds;
   avatar_id: Id | null;
-  /** When the operator disabled the user, who has left; null for everybody else. */
+  /** When the operator disabled the user; null for an active user. */
   disabled_at: Generated<Seconds | null>;
   name_key: NameKey;
 }
@@ -80,36 +80,36 @@ export interface MembershipsTable {
   user_id: Id;
 }
 
-/** Which users and groups belong to a service. */
+/** The users and groups of each service. */
 export interface ServiceAccessTable {
   account_id: Id;
   service_id: Id;
   user_id: Id;
 }
 
-/** Keyed by the hash alone: a token is what tells the account. */
+/** Keyed by the hash alone, since the token determines the account. */
 export interface TokensTable {
-  /** SHA-256 of the token, in hex. The token itself is kept nowhere. */
+  /** SHA-256 of the token, in hex. The token itself is not stored. */
   hash: string;
   account_id: Id;
   /** Null for an account-wide token. */
   user_id: Id | null;
-  /** Requests an hour; null leaves it to the provider's setting. */
+  /** Requests per hour; null for the provider's setting. */
   hourly_limit: number | null;
   created_at: Seconds;
-  /** What it is for, in the operator's words. */
+  /** The operator's description of its purpose. */
   name: Generated<string>;
-  /** From when on it is not taken any more; null for never. */
+  /** When it expires; null for never. */
   expires_at: Generated<Seconds | null>;
 }
 
-/** What processes that share a database have counted, see `hourly-counts.ts`. A token has one row at the most. */
+/** The requests of the current hour of a token, of all processes on this database, see `hourly-counts.ts`. */
 export interface HourlyCountsTable {
   account_id: Id;
-  /** Its hash. */
+  /** The hash of the token. */
   token: string;
   count: number;
-  /** When the hour is over. */
+  /** When the hour ends. */
   ends_at: Seconds;
 }
 
@@ -130,10 +130,10 @@ export interface ServicesTable {
   account_id: Id;
   id: Id;
   name: string;
-  /** Its name in addresses. */
+  /** Its name in paths of the API. */
   slug: string;
   avatar_id: Id | null;
-  /** Who gets its new incidents; null for the caller. */
+  /** The assignee of its new incidents; null for the caller. */
   default_assignee_id: Id | null;
   name_key: NameKey;
 }
@@ -145,7 +145,7 @@ export interface ServicePrioritiesTable {
   record_type: RecordType;
   level: number;
   description: string;
-  /** Hours until due; null for 24 a level. */
+  /** Hours until due; null for 24 per level. */
   due_hours: number | null;
   /** Hours until escalation; null for never. */
   escalation_hours: number | null;
@@ -158,7 +158,7 @@ export interface ServiceActivityTypesTable {
   service_id: Id;
   record_type: RecordType;
   name: string;
-  /** The priority of new records of this type; null leaves it to the levels. */
+  /** The priority of new records of this type; null for the service's default level. */
   default_priority_id: Id | null;
   name_key: NameKey;
 }
@@ -210,7 +210,7 @@ export interface CustomersTable {
   name_key: NameKey;
 }
 
-/** Which picture is meant by an id, within the account. */
+/** The picture of each id of the account. */
 export interface AvatarsTable {
   account_id: Id;
   id: Id;
@@ -218,17 +218,17 @@ export interface AvatarsTable {
   public_filename: string;
 }
 
-/** Keyed by the key alone: the address of a picture names no account, and accounts may share one. */
+/** Keyed by the key alone: the path of a picture names no account, and accounts may share a picture. */
 export interface PicturesTable {
-  /** 40 hexadecimal digits of the address. */
+  /** The 40 hexadecimal digits in its path. */
   key: string;
   public_filename: string;
   media_type: string;
-  /** The file; one of an earlier version or an import may still hold a camera's data. */
+  /** The file. If an earlier version or an import stored it, it may contain metadata of a camera. */
   content: Uint8Array;
 }
 
-/** What a service tells its users. */
+/** Messages of a service to its users. */
 export interface MessagesTable {
   account_id: Id;
   id: Id;
@@ -237,7 +237,7 @@ export interface MessagesTable {
   name_key: NameKey;
 }
 
-/** What a service knows, for its users to read. */
+/** Articles of the knowledge base of a service. */
 export interface KnowledgeArticlesTable {
   account_id: Id;
   id: Id;
@@ -253,7 +253,7 @@ export interface IncidentsTable {
   title: string;
   service_id: Id;
   priority_id: Id | null;
-  /** The level of that priority, kept here for the order of lists. */
+  /** The level of that priority, a copy for the order of lists. */
   priority_level: number | null;
   type_id: Id | null;
   category_id: Id | null;
@@ -263,7 +263,7 @@ export interface IncidentsTable {
   last_active_at: Seconds;
   due_date: Seconds | null;
   due_to_escalate_at: Seconds | null;
-  /** Whether what decides them changed while they were frozen, so that re-opening computes them again. */
+  /** Whether the input of the due dates changed while they were frozen, so that re-opening computes them again. */
   due_outdated: Generated<Bit>;
   resolved_at: Seconds | null;
   closed_at: Seconds | null;
@@ -272,7 +272,7 @@ export interface IncidentsTable {
   interesting: Bit;
   common: Bit;
   customer_viewable_at: Seconds | null;
-  /** A JSON object of texts. */
+  /** A JSON object of strings. */
   additional_values: string;
   owner_id: Id | null;
   assigned_user_id: Id | null;
@@ -309,7 +309,7 @@ export interface ProblemsTable {
   /** Addresses outside the account, separated by commas. */
   non_beetil_users: string;
   external_email: string;
-  /** A JSON object of texts. */
+  /** A JSON object of strings. */
   additional_values: string;
   owner_id: Id | null;
   assigned_user_id: Id | null;
@@ -328,9 +328,9 @@ export interface ChangesTable {
   priority_id: Id | null;
   type_id: Id | null;
   category_id: Id | null;
-  /** Where it stands in its life cycle, see `resources/changes/life-cycle.ts`. */
+  /** Its status in the life cycle, see `resources/changes/life-cycle.ts`. */
   status: number;
-  /** Where re-opening takes it back to; null while it is open. */
+  /** The status that re-opening restores; null while it is open. */
   status_before_closing: number | null;
   /** 1 low, 2 medium, 3 high. */
   complexity: number | null;
@@ -359,7 +359,7 @@ export interface ChangesTable {
   closure_code: number | null;
   closure_comment: string;
   customer_viewable_at: Seconds | null;
-  /** A JSON object of texts. */
+  /** A JSON object of strings. */
   additional_values: string;
   owner_id: Id | null;
   assigned_user_id: Id | null;
@@ -370,7 +370,7 @@ export interface ChangeTestersTable {
   account_id: Id;
   id: Id;
   change_id: Id;
-  /** Who tests. */
+  /** The user or group that tests. */
   user_id: Id;
   focus: string;
   completed_at: Seconds | null;
@@ -378,7 +378,7 @@ export interface ChangeTestersTable {
   updated_at: Seconds;
 }
 
-/** What issues belong to. */
+/** The types of resources that issues belong to. */
 export type IssueParentType = 'change' | 'change_tester' | 'release';
 
 export interface IssuesTable {
@@ -391,7 +391,7 @@ export interface IssuesTable {
   priority: number;
   resolved: Bit;
   ok_by_tester: Bit;
-  /** Whose it is. */
+  /** The user that it is assigned to. */
   user_id: Id;
   created_at: Seconds;
   updated_at: Seconds;
@@ -438,7 +438,7 @@ export interface ReleasesTable {
   /** Addresses outside the account, separated by commas. */
   non_beetil_users: string;
   external_email: string;
-  /** A JSON object of texts. */
+  /** A JSON object of strings. */
   additional_values: string;
   owner_id: Id | null;
   assigned_user_id: Id | null;
@@ -571,9 +571,9 @@ export interface ConfigItemsTable {
   name: string;
   description: string;
   owner_id: Id;
-  /** A JSON object of texts. */
+  /** A JSON object of strings. */
   config_type_fields: string;
-  /** A JSON object of texts. */
+  /** A JSON object of strings. */
   additional_fields: string;
   name_key: NameKey;
 }

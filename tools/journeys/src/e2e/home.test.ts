@@ -11,8 +11,11 @@ journey('home shows records that need attention, and links each count to its lis
     assigned_user_id: me.id,
     due_date,
   });
-  // Not overdue at any time of day, and so only past its escalation.
-  await api.incidents.update(13543, { due_date: new Date(Date.now() + 3 * 86_400_000).toISOString() });
+  // Past its escalation and not overdue, at any time of day.
+  await api.incidents.update(13543, {
+    opened_at: new Date(Date.now() - 2 * 86_400_000).toISOString(),
+    due_date: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+  });
   const entry = { entry: `B#${id}`, hours: 1.5 };
   await api.timeEntries.create(entry);
   await desk.enter('demo-luke', '/');
@@ -42,11 +45,11 @@ journey.describe('on a phone', () => {
   journey.override('look', { scheme: 'dark', width: 'narrow' });
 
   journey('changes by a colleague are shown at home until they are read', async ({ desk, api }) => {
-    const { id } = await api.changes.create({ title: 'Shelf is low', service_id: 20 });
+    const { id, last_active_at } = await api.changes.create({ title: 'Shelf is low', service_id: 20 });
     await desk.enter('demo-luke', `/changes/${id}`);
     await desk.button('Submit').waitFor();
-    // v1's timestamps have whole seconds.
-    await expect.poll(() => Date.now() % 1000 < 300).toBe(true);
+    // v1's timestamps have whole seconds, so the update must be in a later one.
+    await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(last_active_at ?? '') + 1000);
     await api.changes.update(id, { change_status: 2 });
     await desk.go('/');
     const changed = desk.section('Changed since you last looked');

@@ -88,6 +88,8 @@ journey('a page is opened by its number', async ({ desk }) => {
 });
 
 journey('a passed escalation is marked until the incident is resolved', async ({ desk, api }) => {
+  // Opened long enough ago at any time of day.
+  await api.incidents.update(13543, { opened_at: new Date(Date.now() - 2 * 86_400_000).toISOString() });
   await desk.enter();
   const { items } = await api.incidents.list({ limit: 100 });
   const escalated = items.filter(

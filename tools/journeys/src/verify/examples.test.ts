@@ -19,5 +19,5 @@ test('each documented answer is what the demo world answers', async () => {
   console.log(
     `${answers.length - differing.length} of ${answers.length} documented answers are the demo world's`,
   );
-  expect(differing, 'npm run examples records them anew').toEqual([]);
+  expect(differing, 'npm run examples updates the recorded responses').toEqual([]);
 });
