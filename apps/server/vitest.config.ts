@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
-import { base } from '../../tools/test-summary/vitest.base.ts';
+import { base, keepFilesInMemory } from '../../tools/test-summary/vitest.base.ts';
+
+keepFilesInMemory();
 
 /** The tests of one kind of database. */
 function project(name: string, test: { include: string[]; exclude?: string[]; globalSetup?: string }) {

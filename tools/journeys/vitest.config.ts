@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
-import { base } from '../test-summary/vitest.base.ts';
+import { base, keepFilesInMemory } from '../test-summary/vitest.base.ts';
+
+keepFilesInMemory();
 
 function project(name: string) {
   return { ...base, test: { ...base.test, name, include: [`src/${name}/**/*.test.ts`] } };

@@ -1,3 +1,5 @@
-import { packageTests } from '../test-summary/vitest.base.ts';
+import { keepFilesInMemory, packageTests } from '../test-summary/vitest.base.ts';
+
+keepFilesInMemory();
 
 export default packageTests();
