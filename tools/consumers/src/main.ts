@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Consumer } from './consumer.ts';
+import { consumers, unavailable } from './consumers.ts';
+import { type Result, renderTable } from './table.ts';
+import { Workshop } from './workshop.ts';
+
+/*
+ * Installs the packed packages into a project of each kind, compiles a small program there and runs it against a sandbox
+ * of the packed server. The packages have to be built.
+ *
+ *   --only jest   the rows whose kind and version contain this text; may be repeated
+ *   --jobs 2      how many installations are used at once
+ *   --keep        keeps the projects, and prints where they are
+ */
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [''] },
+    jobs: { type: 'string', default: '2' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+const rows = consumers.filter(({ kind, version }) =>
+  values.only.some((text) => `${kind} ${version}`.toLowerCase().includes(text.toLowerCase())),
+);
+if (rows.length === 0) throw new Error(`no kind or version contains ${values.only}`);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-consumers-'));
+const results = new Map<Consumer, Result>();
+try {
+  await using workshop = await Workshop.open(folder);
+  const groups = [
+    ...Map.groupBy(rows, ({ packages, manager }) => JSON.stringify([packages, manager])).values(),
+  ];
+  await Promise.all(
+    Array.from({ length: Number(values.jobs) }, async () => {
+      for (let group = groups.shift(); group; group = groups.shift()) await tryGroup(workshop, group);
+    }),
+  );
+} finally {
+  if (values.keep) console.log(folder);
+  else rmSync(folder, { recursive: true, force: true });
+}
+
+/** Consumers with the same packages, which are installed once. */
+async function tryGroup(workshop: Workshop, group: readonly Consumer[]): Promise<void> {
+  const [first] = group as [Consumer];
+  const name = `installation-${rows.indexOf(first)}`;
+  try {
+    const installation = await workshop.install(first, name);
+    for (const consumer of group) {
+      const project = await workshop.project(installation, `project-${rows.indexOf(consumer)}`, consumer);
+      note(consumer, await tryConsumer(workshop, consumer, project));
+      if (!values.keep) rmSync(project, { recursive: true, force: true });
+    }
+  } catch (error) {
+    for (const consumer of group)
+      if (!results.has(consumer)) note(consumer, { compiles: '', runs: '', fault: String(error) });
+  }
+  if (!values.keep) rmSync(path.join(folder, name), { recursive: true, force: true });
+}
+
+async function tryConsumer(workshop: Workshop, { compile, run }: Consumer, project: string): Promise<Result> {
+  const result: Result = { compiles: '', runs: '' };
+  try {
+    if (compile) {
+      await workshop.command(compile, project);
+      result.compiles = 'yes';
+    }
+    if (run) result.runs = await workshop.exercise(run, project);
+  } catch (error) {
+    result.fault = (error as Error).message;
+  }
+  return result;
+}
+
+function note(consumer: Consumer, result: Result): void {
+  results.set(consumer, result);
+  const { kind, version } = consumer;
+  const outcome = result.fault ? `FAILED\n${result.fault}\n` : [result.compiles && 'compiles', result.runs];
+  console.error(
+    `${results.size}/${rows.length} ${kind} ${version}: ${[outcome].flat().filter(Boolean).join(', ')}`,
+  );
+}
+
+console.log(renderTable(rows, results, unavailable));
+const failed = rows.filter((row) => results.get(row)?.fault !== undefined);
+console.log(`${rows.length - failed.length} passed, ${failed.length} failed`);
+process.exitCode = failed.length > 0 ? 1 : 0;
