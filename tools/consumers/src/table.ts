@@ -25,3 +25,31 @@ export function renderTable(
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }
+
+const [BEGIN, END] = ['<!-- consumers -->\n', '<!-- /consumers -->'];
+
+/** A README with the table of what its package is tried with, in place of the one that it has. */
+export function withSummary(
+  readme: string,
+  rows: readonly Consumer[],
+  unavailable: readonly Unavailable[],
+): string {
+  const [before = '', rest = ''] = readme.split(BEGIN);
+  const [, after] = rest.split(END);
+  if (after === undefined) throw new Error(`the README has no ${BEGIN.trim()} … ${END}`);
+  return `${before}${BEGIN}${summaryOf(rows, unavailable)}\n${END}${after}`;
+}
+
+/** A line for each family of kinds, with its versions and variants. */
+function summaryOf(rows: readonly Consumer[], unavailable: readonly Unavailable[]): string {
+  const families = Map.groupBy(rows, ({ kind }) => kind.split(', ')[0] ?? '');
+  const lines = [...families].map(([family, members]) => {
+    const versions = new Set(members.map(({ version }) => version));
+    const variants = new Set(members.flatMap(({ kind }) => kind.split(', ').slice(1)));
+    return [family, [...versions].join(', '), [...variants].join(', ')];
+  });
+  const others = unavailable.map(({ kind, reason }) => [kind, 'not tried', reason]);
+  return [['project', 'versions', ''], ['---', '---', '---'], ...lines, ...others]
+    .map((cells) => `| ${cells.join(' | ')} |`.replaceAll(/ +/g, ' '))
+    .join('\n');
+}

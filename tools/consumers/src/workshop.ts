@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
@@ -7,24 +7,28 @@ import { freePort } from '@service-desk/test-kit/ports';
 import { type Serving, serve } from '@service-desk/test-kit/processes';
 import type { Browser } from 'playwright-core';
 import type { Consumer, Page } from './consumer.ts';
+import { PUBLISHED, type Published } from './published.ts';
+import { PROVIDER } from './readme.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-
-/** The published packages, by the folder that they are packed from. */
-export const PUBLISHED = {
-  '@service-desk/client': 'libs/client',
-  '@service-desk/contract': 'libs/contract',
-  '@service-desk/server': 'apps/server',
-  '@service-desk/spec': 'spec',
-} as const;
-
-export type Published = keyof typeof PUBLISHED;
 
 /** How long one command may take, in milliseconds. */
 const LIMIT = 300_000;
 
 /** What the programs print at the end. */
 const PASSED = /^.*\b(\d+ checks passed)/m;
+
+/** The commands that run now. Each is a group of processes of its own, so that what it started ends with it. */
+const running = new Set<ChildProcess>();
+
+/** Ends the commands that run now. */
+export function endCommands(): void {
+  for (const child of running) end(child);
+}
+
+function end({ pid }: ChildProcess): void {
+  if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+}
 
 /** A command that failed, with what it printed. */
 export class CommandError extends Error {
@@ -38,13 +42,13 @@ export class CommandError extends Error {
  * @throws CommandError if it fails or takes too long
  */
 export async function run(command: string, cwd: string, env: Record<string, string> = {}): Promise<string> {
-  // A group of its own, so that what it started ends with it.
   const child = spawn('sh', ['-c', command], {
     cwd,
     env: environment(cwd, env),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  running.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -53,13 +57,14 @@ export async function run(command: string, cwd: string, env: Record<string, stri
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+    end(child);
   }, LIMIT);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
   clearTimeout(timer);
+  running.delete(child);
   if (late) output += `\nit took longer than ${LIMIT / 1000} s`;
   if (code !== 0) throw new CommandError(`${command}\n${output.trim()}`);
   return output;
@@ -110,6 +115,10 @@ export class Workshop implements AsyncDisposable {
   /** The address of the provider. */
   get baseUrl(): string {
     return `${this.#sandbox?.url}/v1`;
+  }
+
+  #located(text: string): string {
+    return text.replaceAll(PROVIDER, this.#sandbox?.url ?? '');
   }
 
   async #pack(): Promise<void> {
@@ -167,19 +176,20 @@ export class Workshop implements AsyncDisposable {
       const place = path.join(folder, file);
       mkdirSync(path.dirname(place), { recursive: true });
       rmSync(place, { force: true });
-      writeFileSync(place, text.replaceAll('http://127.0.0.1:3000', this.#sandbox?.url ?? ''));
+      writeFileSync(place, this.#located(text));
     }
     return folder;
   }
 
   /** Runs a command in a project. @throws CommandError if it fails */
   command(command: string, project: string): Promise<string> {
-    return run(command, project);
+    return run(this.#located(command), project);
   }
 
   /** Runs a command or page of a project, and returns what it says that passed. */
   async exercise(what: string | Page, project: string): Promise<string> {
-    const output = typeof what === 'string' ? await run(what, project) : await this.#visit(what, project);
+    const output =
+      typeof what === 'string' ? await this.command(what, project) : await this.#visit(what, project);
     const [, passed] = PASSED.exec(output) ?? [];
     if (!passed) throw new CommandError(`${typeof what === 'string' ? what : what.page}\n${output.trim()}`);
     return passed;
