@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import type { Consumer, Unavailable } from './consumer.ts';
-import { examplesOf, fileIn, PROVIDER } from './readme.ts';
+import { examplesOf, fileIn, PROVIDER, rowsOf } from './readme.ts';
 
 /*
  * The kinds of projects that may use the packages, one row each. A further kind is a further row.
@@ -117,10 +117,6 @@ const typescript = COMPILERS.flatMap((version) => {
     );
 });
 
-/** What the README of the contract leaves to its reader. */
-const GIVEN = `declare function insertOpenIncident(): Promise<{ id: number }>;
-declare const token: string;
-`;
 const EACH_EXAMPLE =
   'for file in out/example-*.js; do node $file || exit 1; done; echo $(ls out/example-*.js | wc -l) checks passed';
 
@@ -172,15 +168,14 @@ const typescriptOthers: Consumer[] = [
     (version): Consumer => ({
       kind: 'TypeScript, CommonJS, nodenext',
       version,
-      packages: { ...USUAL, typescript: version },
+      packages: { [CLIENT]: '', typescript: version },
       files: {
-        'out/package.json': '{"type":"commonjs"}',
         'package.json': JSON.stringify({ name: 'consumer', private: true, type: 'commonjs' }),
-        ...sources('main'),
+        ...sources('main-client'),
         'tsconfig.json': tsconfig({ ...STRICT, module: 'nodenext' }),
       },
       compile: 'tsc -p .',
-      run: 'node out/main.js',
+      run: 'node out/main-client.js',
     }),
   ),
 ];
@@ -436,7 +431,7 @@ export default async function Page() {
 `,
     },
     compile: 'next build',
-    run: { page: '', serve: 'next/dist/bin/next start' },
+    run: { page: '', serve: 'next/dist/bin/next start --hostname 127.0.0.1' },
   },
 ];
 
@@ -557,12 +552,38 @@ const tests: Consumer[] = [
 
 const CONTRACT = '@service-desk/contract';
 const SERVER = '@service-desk/server';
-const CONTRACT_PROGRAM = `import { scenarios } from '@service-desk/contract';
+/** What the README of the contract leaves to its reader. */
+const GIVEN = `type Contract = typeof import('@service-desk/contract');
+declare const url: string;
+declare const token: string;
+declare const ms: number;
+declare const desk: import('@service-desk/contract').BehaviourOptions['desk'];
+declare const setState: import('@service-desk/contract').SetState;
+declare const options: import('@service-desk/contract').VerifyOptions;
+declare const results: import('@service-desk/contract').BehaviourResult[];
+declare const test: {
+  each(rows: readonly (readonly [string, Contract['behaviours'][number]])[]): (
+    name: string,
+    run: (name: string, behaviour: Contract['behaviours'][number]) => unknown,
+  ) => void;
+};
+declare function insertOpenIncident(): Promise<{ id: number }>;
+`;
+/** Verifies pacts that were recorded, and checks that every property in the README is checked. */
+const CONTRACT_PROGRAM = `import { runProperties, sandboxStates, scenarios, verifyPacts } from '@service-desk/contract';
 import { demoStates } from '@service-desk/contract/states';
 import openapi from '@service-desk/spec/openapi.json' with { type: 'json' };
-const paths = Object.keys(openapi.paths).length;
-if (!(scenarios.length > 1000 && paths > 100 && 'token' in demoStates['an open incident'])) throw new Error('incomplete');
-console.log('1 checks passed');
+const url = '${PROVIDER}';
+const only = (name) => /^(incidents|services|users)\\.\\w+$/.test(name.split(':')[0]);
+const { passed } = await verifyPacts({ baseUrl: url + '/v1', pactDir: 'pacts', setState: sandboxStates(url), only });
+const { coverage } = await runProperties({
+  baseUrl: url + '/v1', token: 'demo-luke', otherToken: 'sandbox-agent', write: true, only,
+});
+const unchecked = ${JSON.stringify(rowsOf(CONTRACT, 'property'))}.filter((name) => !coverage.get(name)?.size);
+if (unchecked.length > 0) throw new Error('not checked: ' + unchecked);
+if (!(passed > 20 && scenarios.length > 1000 && Object.keys(openapi.paths).length > 100)) throw new Error('incomplete');
+if (!('token' in demoStates['an open incident'])) throw new Error('no states');
+console.log('4 checks passed');
 `;
 
 const others: Consumer[] = [

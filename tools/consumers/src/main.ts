@@ -6,14 +6,14 @@ import type { Consumer } from './consumer.ts';
 import { consumers, unavailable } from './consumers.ts';
 import { readmePath } from './readme.ts';
 import { type Result, renderTable, withSummary } from './table.ts';
-import { endCommands, Workshop } from './workshop.ts';
+import { endCommands, type Project, Workshop } from './workshop.ts';
 
 /*
  * Installs the packed packages into a project of each kind, compiles a small program there and runs it against a sandbox
  * of the packed server. The packages have to be built.
  *
  *   --only jest   the rows whose kind and version begin with this text; may be repeated
- *   --jobs 2      how many installations are used at once
+ *   --jobs 2      how many installations are used at once, each with a sandbox of its own
  *   --write       only writes the table of the client's README. A run without --only compares it
  *   --keep        keeps the projects, and prints where they are
  */
@@ -45,40 +45,44 @@ if (values.write) {
 
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-consumers-'));
 const results = new Map<Consumer, Result>();
-const forget = () => {
+let workshop: Workshop | undefined;
+
+/** Stops what runs and removes its files. */
+async function close(): Promise<void> {
+  endCommands();
+  await workshop?.[Symbol.asyncDispose]();
   if (values.keep) console.log(folder);
-  else rmSync(folder, { recursive: true, force: true });
-};
+  else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    endCommands();
-    forget();
-    process.exit(130);
-  });
+  process.once(signal, () => void close().finally(() => process.exit(130)));
 try {
-  await using workshop = await Workshop.open(folder);
+  workshop = await Workshop.open(folder, Number(values.jobs));
   const groups = [
     ...Map.groupBy(rows, ({ packages, manager }) => JSON.stringify([packages, manager])).values(),
   ];
   await Promise.all(
-    Array.from({ length: Number(values.jobs) }, async () => {
-      for (let group = groups.shift(); group; group = groups.shift()) await tryGroup(workshop, group);
+    Array.from({ length: Number(values.jobs) }, async (_, sandbox) => {
+      for (let group = groups.shift(); group; group = groups.shift()) await tryGroup(group, sandbox);
     }),
   );
 } finally {
-  forget();
+  await close();
 }
 
 /** Consumers with the same packages, which are installed once. */
-async function tryGroup(workshop: Workshop, group: readonly Consumer[]): Promise<void> {
+async function tryGroup(group: readonly Consumer[], sandbox: number): Promise<void> {
   const [first] = group as [Consumer];
   const name = `installation-${rows.indexOf(first)}`;
+  if (!workshop) return;
   try {
     const installation = await workshop.install(first, name);
     for (const consumer of group) {
-      const project = await workshop.project(installation, `project-${rows.indexOf(consumer)}`, consumer);
+      const name = `project-${rows.indexOf(consumer)}`;
+      const project = await workshop.project(installation, name, consumer, sandbox);
       note(consumer, await tryConsumer(workshop, consumer, project));
-      if (!values.keep) rmSync(project, { recursive: true, force: true });
+      if (!values.keep) rmSync(project.folder, { recursive: true, force: true });
     }
   } catch (error) {
     for (const consumer of group)
@@ -87,7 +91,11 @@ async function tryGroup(workshop: Workshop, group: readonly Consumer[]): Promise
   if (!values.keep) rmSync(path.join(folder, name), { recursive: true, force: true });
 }
 
-async function tryConsumer(workshop: Workshop, { compile, run }: Consumer, project: string): Promise<Result> {
+async function tryConsumer(
+  workshop: Workshop,
+  { compile, run }: Consumer,
+  project: Project,
+): Promise<Result> {
   const result: Result = { compiles: '', runs: '' };
   try {
     if (compile) {

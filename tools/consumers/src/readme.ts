@@ -28,17 +28,20 @@ export function fileIn(name: Published, file: string, index = 0): string {
 }
 
 /** The first lines of an example that others continue. */
-const SHARED = /^const (?:desk = createServiceDesk|url = '|setState: ).*$/m;
+const SHARED = /^const desk = createServiceDesk.*$/m;
 
 /**
- * The examples of a README as modules, `example-0.ts` and so on. What an example leaves to those before it is added: the
- * client `desk`, the address `url`, and imports of functions.
+ * The examples of a README as modules, `example-0.ts` and so on, without those that are a part of a file. What an example leaves to
+ * those before it is added: the client `desk` and imports of functions.
  */
 export function examplesOf(name: Published): Record<string, string> {
-  const blocks = Array.from(textOf(name).matchAll(/^```(tsx?)\n(.*?)^```/gms), ([, kind, code = '']) => ({
-    kind,
-    code: code.replaceAll('https://desk.example', PROVIDER),
-  }));
+  const blocks = Array.from(
+    textOf(name).matchAll(/^```(tsx?)\n((?!\.\.\.).*?)^```/gms),
+    ([, kind, code = '']) => ({
+      kind,
+      code: code.replaceAll('https://desk.example', PROVIDER),
+    }),
+  );
   const shared = new Map<string, string>();
   return Object.fromEntries(
     blocks.map(({ kind, code }, index) => {
@@ -62,4 +65,11 @@ function importsOf(text: string): string {
   const called = new Set(Array.from(text.matchAll(FUNCTIONS), ([, name = '']) => name));
   const missing = [...called].filter((name) => !new RegExp(`^import .*\\b${name}\\b`, 'm').test(text));
   return missing.length > 0 ? `import { ${missing.join(', ')} } from '@service-desk/client';\n` : '';
+}
+
+/** The first cells of the rows of a table, by its first heading. */
+export function rowsOf(name: Published, heading: string): string[] {
+  const [, body = ''] =
+    new RegExp(`^\\| ${heading} \\|.*\\n\\|[-|]+\\|\\n((?:\\|.*\\n)+)`, 'm').exec(textOf(name)) ?? [];
+  return Array.from(body.matchAll(/^\| (\S+) \|/gm), ([, cell = '']) => cell);
 }

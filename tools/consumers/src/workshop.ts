@@ -85,40 +85,37 @@ function environment(cwd: string, env: Record<string, string>): NodeJS.ProcessEn
   };
 }
 
-/** A temporary place with the packed packages, a sandbox of the packed server and a browser. */
+/** A consumer's files, and the origin of the sandbox that they call. */
+export interface Project {
+  folder: string;
+  provider: string;
+}
+
+/** A temporary place with the packed packages, sandboxes of the packed server and a browser. */
 export class Workshop implements AsyncDisposable {
   readonly #archives = new Map<Published, string>();
   readonly #folder: string;
   readonly #ports: { pages: number; server: number };
   #browser: Promise<Browser> | undefined;
   #pages: Server | undefined;
-  #sandbox: Serving | undefined;
+  readonly #sandboxes: Serving[] = [];
 
   private constructor(folder: string, ports: { pages: number; server: number }) {
     this.#folder = folder;
     this.#ports = ports;
   }
 
-  /** Packs the packages, installs the server from its archive and starts its sandbox. */
-  static async open(folder: string): Promise<Workshop> {
+  /** Packs the packages, installs the server from its archive and starts sandboxes of it. */
+  static async open(folder: string, sandboxes: number): Promise<Workshop> {
     const workshop = new Workshop(folder, { pages: await freePort(), server: await freePort() });
     try {
       await workshop.#pack();
-      await workshop.#start();
+      await workshop.#start(sandboxes);
     } catch (error) {
       await workshop[Symbol.asyncDispose]();
       throw error;
     }
     return workshop;
-  }
-
-  /** The address of the provider. */
-  get baseUrl(): string {
-    return `${this.#sandbox?.url}/v1`;
-  }
-
-  #located(text: string): string {
-    return text.replaceAll(PROVIDER, this.#sandbox?.url ?? '');
   }
 
   async #pack(): Promise<void> {
@@ -130,12 +127,15 @@ export class Workshop implements AsyncDisposable {
     }
   }
 
-  async #start(): Promise<void> {
+  async #start(sandboxes: number): Promise<void> {
     const home = await this.install({ packages: { '@service-desk/server': '' } }, 'server');
     const { pages, server } = this.#ports;
     const origins = [pages, server].map((port) => `http://127.0.0.1:${port}`).join();
     const program = path.join(home, 'node_modules/@service-desk/server/bin/service-desk.js');
-    this.#sandbox = await serve([program, 'sandbox', '--cors-origins', origins], {}, /^{"url":"([^"]+)"/);
+    for (let count = 0; count < sandboxes; count += 1)
+      this.#sandboxes.push(
+        await serve([program, 'sandbox', '--cors-origins', origins], {}, /^{"url":"([^"]+)"/),
+      );
     this.#pages = createServer(({ url = '/' }, response) => {
       const file = path.join(this.#folder, path.normalize(new URL(url, 'http://pages').pathname));
       const type = TYPES[path.extname(file)];
@@ -165,29 +165,34 @@ export class Workshop implements AsyncDisposable {
     return folder;
   }
 
-  /** A copy of an installation with the files of a project. The packages are hard links, as pnpm makes them. */
-  async project(installation: string, name: string, consumer: Consumer): Promise<string> {
+  /**
+   * A copy of an installation with the files of a project, which call one of the sandboxes in its first state. The
+   * packages are hard links, as pnpm makes them.
+   */
+  async project(installation: string, name: string, { files }: Consumer, sandbox: number): Promise<Project> {
+    const provider = this.#sandboxes[sandbox]?.url ?? '';
+    await fetch(`${provider}/_sandbox/reset`, { method: 'POST' });
     const folder = path.join(this.#folder, name);
     await run(`cp --archive --link ${installation} ${folder}`, this.#folder);
     // A link would change the installation with it.
     rmSync(path.join(folder, 'package.json'));
     cpSync(path.join(installation, 'package.json'), path.join(folder, 'package.json'));
-    for (const [file, text] of Object.entries(consumer.files)) {
+    for (const [file, text] of Object.entries(files)) {
       const place = path.join(folder, file);
       mkdirSync(path.dirname(place), { recursive: true });
       rmSync(place, { force: true });
-      writeFileSync(place, this.#located(text));
+      writeFileSync(place, text.replaceAll(PROVIDER, provider));
     }
-    return folder;
+    return { folder, provider };
   }
 
   /** Runs a command in a project. @throws CommandError if it fails */
-  command(command: string, project: string): Promise<string> {
-    return run(this.#located(command), project);
+  command(command: string, { folder, provider }: Project): Promise<string> {
+    return run(command.replaceAll(PROVIDER, provider), folder);
   }
 
   /** Runs a command or page of a project, and returns what it says that passed. */
-  async exercise(what: string | Page, project: string): Promise<string> {
+  async exercise(what: string | Page, project: Project): Promise<string> {
     const output =
       typeof what === 'string' ? await this.command(what, project) : await this.#visit(what, project);
     const [, passed] = PASSED.exec(output) ?? [];
@@ -195,19 +200,20 @@ export class Workshop implements AsyncDisposable {
     return passed;
   }
 
-  async #visit({ page: address, serve: command }: Page, project: string): Promise<string> {
+  async #visit({ page: address, serve: command }: Page, { folder }: Project): Promise<string> {
     if (command === undefined) {
-      const folder = path.relative(this.#folder, project);
-      return this.#read(`http://127.0.0.1:${this.#ports.pages}/${folder}/${address}`);
+      const place = path.relative(this.#folder, folder);
+      return this.#read(`http://127.0.0.1:${this.#ports.pages}/${place}/${address}`);
     }
     const [program = '', ...args] = command.split(' ');
     await using _server = await serve(
-      [path.join(project, 'node_modules', program), ...args],
-      { ...environment(project, {}), PORT: String(this.#ports.server) } as Record<string, string>,
+      [path.join(folder, 'node_modules', program), ...args],
+      { ...environment(folder, {}), PORT: String(this.#ports.server) } as Record<string, string>,
       /(http:\/\/\S+)/,
-      ['env', '--chdir', project],
+      ['env', '--chdir', folder],
     );
-    return this.#read(`http://127.0.0.1:${this.#ports.server}/${address}`);
+    // The server is stopped when this function returns.
+    return await this.#read(`http://127.0.0.1:${this.#ports.server}/${address}`);
   }
 
   /** What a page prints until it has passed or failed. */
@@ -237,7 +243,7 @@ export class Workshop implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await (await this.#browser)?.close();
     this.#pages?.close();
-    await this.#sandbox?.stop();
+    await Promise.all(this.#sandboxes.map((sandbox) => sandbox.stop()));
   }
 }
 

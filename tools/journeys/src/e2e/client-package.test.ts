@@ -130,7 +130,7 @@ describe('the tables of its README', () => {
   );
 
   test('name what has a check, or is called below', () => {
-    const checked = [...Object.keys(tables), '`gta-service-desk`', 'platform'];
+    const checked = [...Object.keys(tables), '`gta-service-desk`', 'project'];
     expect([...inReadme.keys()].toSorted()).toEqual(checked.toSorted());
   });
 
