@@ -462,7 +462,7 @@ const JEST_CONFIG = fileIn(CLIENT, 'jest.config.js');
 const JEST_CONFIG_JSDOM = fileIn(CLIENT, 'jest.config.js', 1);
 const VITEST_CONFIG = fileIn(CLIENT, 'vitest.config.js');
 const withTransform = (name: string) =>
-  JEST_CONFIG.replace('default {', `default { transform: { '\\\\.js$': '${name}' },`);
+  JEST_CONFIG.replace('default {', () => `default { transform: { '[.]js$': '${name}' },`);
 
 const jest = (config: object) => ({ 'jest.config.js': `export default ${JSON.stringify(config)};` });
 const IN_BAND = 'jest --runInBand';

@@ -27,12 +27,13 @@ const { values } = parseArgs({
   },
 });
 
+/** How many lines of a fault are printed. */
 const LINES = 25;
 
 const rows = consumers.filter(({ kind, version }) =>
   values.only.some((text) => `${kind} ${version}`.toLowerCase().startsWith(text.toLowerCase())),
 );
-if (rows.length === 0) throw new Error(`no kind or version begins with ${values.only}`);
+if (rows.length === 0) throw new Error(`no kind or version begins with ${values.only.join(' or ')}`);
 
 const CLIENT = '@service-desk/client';
 const isOfClient = ({ kind }: Consumer) => !kind.startsWith('@service-desk/');
@@ -43,14 +44,17 @@ if (values.write) {
   process.exit();
 }
 
+if (process.platform !== 'linux' || process.arch !== 'x64')
+  throw new Error('the packages of other versions of Node are those for Linux on x64');
+
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-consumers-'));
 const results = new Map<Consumer, Result>();
-let workshop: Workshop | undefined;
+const workshop = new Workshop(folder);
 
 /** Stops what runs and removes its files. */
 async function close(): Promise<void> {
   endCommands();
-  await workshop?.[Symbol.asyncDispose]();
+  await workshop[Symbol.asyncDispose]();
   if (values.keep) console.log(folder);
   else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -58,7 +62,7 @@ async function close(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void close().finally(() => process.exit(130)));
 try {
-  workshop = await Workshop.open(folder, Number(values.jobs));
+  await workshop.open(Number(values.jobs));
   const groups = [
     ...Map.groupBy(rows, ({ packages, manager }) => JSON.stringify([packages, manager])).values(),
   ];
@@ -74,28 +78,23 @@ try {
 /** Consumers with the same packages, which are installed once. */
 async function tryGroup(group: readonly Consumer[], sandbox: number): Promise<void> {
   const [first] = group as [Consumer];
-  const name = `installation-${rows.indexOf(first)}`;
-  if (!workshop) return;
+  const place = `installation-${rows.indexOf(first)}`;
   try {
-    const installation = await workshop.install(first, name);
+    const installation = await workshop.install(first, place);
     for (const consumer of group) {
       const name = `project-${rows.indexOf(consumer)}`;
       const project = await workshop.project(installation, name, consumer, sandbox);
-      note(consumer, await tryConsumer(workshop, consumer, project));
+      note(consumer, await tryConsumer(consumer, project));
       if (!values.keep) rmSync(project.folder, { recursive: true, force: true });
     }
   } catch (error) {
     for (const consumer of group)
       if (!results.has(consumer)) note(consumer, { compiles: '', runs: '', fault: String(error) });
   }
-  if (!values.keep) rmSync(path.join(folder, name), { recursive: true, force: true });
+  if (!values.keep) rmSync(path.join(folder, place), { recursive: true, force: true });
 }
 
-async function tryConsumer(
-  workshop: Workshop,
-  { compile, run }: Consumer,
-  project: Project,
-): Promise<Result> {
+async function tryConsumer({ compile, run }: Consumer, project: Project): Promise<Result> {
   const result: Result = { compiles: '', runs: '' };
   try {
     if (compile) {

@@ -95,27 +95,21 @@ export interface Project {
 export class Workshop implements AsyncDisposable {
   readonly #archives = new Map<Published, string>();
   readonly #folder: string;
-  readonly #ports: { pages: number; server: number };
+  readonly #sandboxes: Serving[] = [];
+  readonly #ports = { pages: 0, server: 0 };
   #browser: Promise<Browser> | undefined;
   #pages: Server | undefined;
-  readonly #sandboxes: Serving[] = [];
 
-  private constructor(folder: string, ports: { pages: number; server: number }) {
+  constructor(folder: string) {
     this.#folder = folder;
-    this.#ports = ports;
   }
 
   /** Packs the packages, installs the server from its archive and starts sandboxes of it. */
-  static async open(folder: string, sandboxes: number): Promise<Workshop> {
-    const workshop = new Workshop(folder, { pages: await freePort(), server: await freePort() });
-    try {
-      await workshop.#pack();
-      await workshop.#start(sandboxes);
-    } catch (error) {
-      await workshop[Symbol.asyncDispose]();
-      throw error;
-    }
-    return workshop;
+  async open(sandboxes: number): Promise<void> {
+    this.#ports.pages = await freePort();
+    this.#ports.server = await freePort();
+    await this.#pack();
+    await this.#start(sandboxes);
   }
 
   async #pack(): Promise<void> {
