@@ -55,10 +55,13 @@ export function each(values: string, ...texts: readonly string[]): Made[] {
     );
 }
 
+// Before TypeScript 5.7 `Uint8Array` has no parameter.
+type Bytes = ReturnType<InstanceType<typeof TextEncoder>['encode']>;
+
 /** Headers and a body for a request to an address. */
 export interface Extra {
   headers?: Readonly<Record<string, string>>;
-  body?: string | Uint8Array<ArrayBuffer> | undefined;
+  body?: string | Bytes | undefined;
 }
 
 /**

@@ -14,9 +14,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type * as Client from '@service-desk/client';
 import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tables } from './client-tables.ts';
 
 const run = promisify(execFile);
 const { resolve: find } = createRequire(import.meta.url);
@@ -77,6 +79,18 @@ test('it contains no tests, and no file imports modules of Node', () => {
   expect([...new Set(imports)]).toEqual(Object.keys(manifest.dependencies));
 });
 
+test('a resolver that does not read `exports` finds every entry, and its types', async () => {
+  const { exports, typesVersions } = JSON.parse(readFileSync(path.join(home(), 'package.json'), 'utf8'));
+  for (const [name, target] of Object.entries<{ default: string; types: string }>(exports)) {
+    if (name === '.' || name === './package.json') continue;
+    const [byPath, byExports] = await Promise.all(
+      [`${name}.js`, target.default].map((file) => import(path.join(home(), file))),
+    );
+    expect(Object.keys(byPath), name).toEqual(Object.keys(byExports));
+    expect(typesVersions['*'][name.slice(2)], name).toEqual([target.types]);
+  }
+});
+
 test('its two entries work in an empty project', async () => {
   const file = path.join(folder, 'uses-client.mjs');
   writeFileSync(
@@ -91,6 +105,72 @@ console.log(JSON.stringify(queryKey), full_name);
   );
   const { stdout } = await run(process.execPath, [file]);
   expect(stdout.trim()).toBe('["service-desk","users","current",{}] Dan Lee');
+});
+
+describe('the tables of its README', () => {
+  const packed = () => import(path.join(home(), 'dist/index.js')) as Promise<typeof Client>;
+
+  /** The rows of each table, by its first heading: the first cell, and the second. */
+  const inReadme = new Map(
+    Array.from(
+      readFileSync(path.join(client, 'README.md'), 'utf8').matchAll(
+        /^\|(.*)\|\n\|[-| ]+\|\n((?:\|.*\|\n)+)/gm,
+      ),
+      ([, head = '', body = '']) => {
+        const cells = (line: string) => line.split('|').map((cell) => cell.trim());
+        return [
+          cells(head)[0] ?? '',
+          body
+            .trim()
+            .split('\n')
+            .map((line) => cells(line).slice(1, 3)),
+        ] as const;
+      },
+    ),
+  );
+
+  test('name what has a check, or is called below', () => {
+    const checked = [...Object.keys(tables), '`gta-service-desk`', 'project'];
+    expect([...inReadme.keys()].toSorted()).toEqual(checked.toSorted());
+  });
+
+  test.each(Object.entries(tables))('every row of the table "%s" holds', async (heading, checks) => {
+    const exports = await packed();
+    const wrong: string[] = [];
+    for (const [row, check] of Object.entries(checks)) if (!(await check(exports))) wrong.push(row);
+    expect(wrong).toEqual([]);
+    expect(Object.keys(checks)).toEqual(inReadme.get(heading)?.map(([row]) => row));
+  });
+
+  test('every call that replaces one of gta-service-desk is sent', async () => {
+    const { createServiceDesk } = await packed();
+    const rows = inReadme.get('`gta-service-desk`') ?? [];
+    expect(rows).toHaveLength(18);
+    for (const [old = '', call = ''] of rows) {
+      let sent = '';
+      const fetch = async (input: string | Request, init: RequestInit = {}) => {
+        sent = `${init.method} ${new URL(String(input)).pathname} ${init.body ?? ''}`;
+        return Response.json({ status: 'Success', version: '1.0', result: {} });
+      };
+      const desk = createServiceDesk({ baseUrl: 'https://desk.example/v1', token: 't', fetch });
+      const given = {
+        desk,
+        id: 7,
+        incident_id: 5,
+        fields: { title: 'VPN' },
+        params: { page: 2 },
+        text: 'Slow.',
+      };
+      await new Function(...Object.keys(given), `return ${call.replaceAll('`', '')}`)(
+        ...Object.values(given),
+      ).catch(() => undefined);
+      const verb = { show: 'GET', create: 'POST', update: 'PUT' }[
+        /^`(show|create|update)/.exec(old)?.[1] ?? ''
+      ];
+      expect(sent, old).toMatch(new RegExp(`^${verb} /v1/\\w+`));
+      expect(/fields|text/.test(call), old).toBe(/VPN|Slow/.test(sent));
+    }
+  });
 });
 
 /** The files of the package that a browser bundle includes, and the size of the bundle. */
