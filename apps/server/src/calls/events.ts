@@ -17,6 +17,8 @@ export interface RecordEvent {
   record: { type: RecordType; id: Id };
   /** What happened, in the order of {@link EVENTS}. */
   event: EventName;
+  /** The record after the call, as the caller reads it, if the call has read it. */
+  view?: object;
   /** Reads what the event is about beside the record, as v1 returns it. */
   data?(context: ReadContext): Promise<object>;
 }
