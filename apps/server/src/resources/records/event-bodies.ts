@@ -1,5 +1,5 @@
-import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import { EVENTS, type EventType, type RecordEvent } from '../../calls/events.ts';
+import type { ReadContext, RecordEvent, WriteContext } from '../../calls/context.ts';
+import { EVENTS, type EventType } from '../../calls/events.ts';
 import { webhookTypes } from '../../generated/operations.ts';
 import { writeJson } from '../../json.ts';
 import { timestamp } from '../../rules/time.ts';
