@@ -29,6 +29,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   spec: {},
   spread: {},
   transfer: {},
+  webhooks: {},
 };
 
 const root = path.resolve(import.meta.dirname, '../../..');

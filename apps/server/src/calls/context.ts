@@ -1,8 +1,8 @@
 import type { NewMail } from '../store/outbox.ts';
 import { type Reader, Writer } from '../store/rows.ts';
-import type { Id, Seconds } from '../store/schema.ts';
+import type { Id, RecordType, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
-import type { RecordEvent } from './events.ts';
+import type { EventName } from './events.ts';
 import type { Faults } from './faults.ts';
 
 /** Who is calling. */
@@ -28,6 +28,17 @@ export interface ReadContext {
   db: Reader;
   caller: Caller;
   faults: Faults;
+}
+
+/** What a call did to a record. Webhooks are notified of it when the call is committed. */
+export interface RecordEvent {
+  record: { type: RecordType; id: Id };
+  /** What happened, in the order of `EVENTS`. */
+  event: EventName;
+  /** The record after the call, as the caller reads it, if the call has read it. */
+  view?: object;
+  /** Reads what the event is about beside the record, as v1 returns it. */
+  data?(context: ReadContext): Promise<object>;
 }
 
 /** The context within a transaction that may write. */

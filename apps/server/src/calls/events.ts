@@ -1,6 +1,5 @@
 import type { webhookTypes } from '../generated/operations.ts';
-import type { Id, RecordType } from '../store/schema.ts';
-import type { ReadContext } from './context.ts';
+import type { RecordType } from '../store/schema.ts';
 
 /** The type of an event: `incident.created`. */
 export type EventType = (typeof webhookTypes)[number];
@@ -11,15 +10,6 @@ export type EventOf<Type extends RecordType> = EventType extends infer Each
     ? Event
     : never
   : never;
-
-/** What a call did to a record. Webhooks are notified of it when the call is committed. */
-export interface RecordEvent {
-  record: { type: RecordType; id: Id };
-  /** What happened, in the order of {@link EVENTS}. */
-  event: EventName;
-  /** Reads what the event is about beside the record, as v1 returns it. */
-  data?(context: ReadContext): Promise<object>;
-}
 
 /** The events of records, in the order in which those of one call are sent. */
 export const EVENTS = [

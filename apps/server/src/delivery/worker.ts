@@ -50,11 +50,11 @@ export interface Work<Lane, Row> extends Required<Omit<WorkerOptions, 'count'>> 
    */
   claim(lane: Lane, claim: Claim, pending: number): Promise<Row[]>;
   /**
-   * Delivers a claimed row and records the outcome.
+   * Delivers a claimed row.
    *
-   * @throws Error if nothing can be delivered or recorded, such as while the database does not respond
+   * @returns records the outcome in the database. It throws if nothing can be delivered, or nothing can be recorded
    */
-  deliver(row: Row): Promise<void>;
+  deliver(row: Row): Promise<() => Promise<void>>;
 }
 
 /** A running worker. */
@@ -141,6 +141,7 @@ export function startWorker<Lane, Row>(work: Work<Lane, Row>): Worker<Lane> {
    */
   async function serve(key: string, lane: Lane, news: () => Promise<void>): Promise<void> {
     const pending = new Set<Promise<void>>();
+    const records = new Set<Promise<void>>();
     let turn = parallel;
     try {
       for (;;) {
@@ -152,7 +153,12 @@ export function startWorker<Lane, Row>(work: Work<Lane, Row>): Worker<Lane> {
         const rows = limit > 0 ? await claimRows(lane, limit, pending.size) : [];
         if (othersWait()) turn -= rows.length;
         for (const row of rows) {
-          const delivered = deliver(row).finally(() => pending.delete(delivered));
+          // The outcome is recorded in the same transaction as the next claim.
+          const delivered = deliver(row).then((record) => {
+            pending.delete(delivered);
+            const recorded = noted(record()).finally(() => records.delete(recorded));
+            records.add(recorded);
+          });
           pending.add(delivered);
         }
         if (pending.size === 0) break;
@@ -163,6 +169,7 @@ export function startWorker<Lane, Row>(work: Work<Lane, Row>): Worker<Lane> {
       outage ??= error;
     } finally {
       await Promise.all(pending);
+      await Promise.all(records);
       active.delete(key);
       waking.abort();
     }
@@ -177,9 +184,18 @@ export function startWorker<Lane, Row>(work: Work<Lane, Row>): Worker<Lane> {
     return work.claim(lane, { now, until: now + lease, limit }, pending);
   }
 
-  async function deliver(row: Row): Promise<void> {
+  async function deliver(row: Row): Promise<() => Promise<void>> {
     try {
-      await work.deliver(row);
+      return await work.deliver(row);
+    } catch (error) {
+      return () => Promise.reject(error);
+    }
+  }
+
+  /** Notes whether there is an outage. */
+  async function noted(recorded: Promise<void>): Promise<void> {
+    try {
+      await recorded;
       if (outage === undefined) backoff = 0;
     } catch (error) {
       outage ??= error;

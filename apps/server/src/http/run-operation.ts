@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Handler, WriteCall } from '../calls/call.ts';
-import { type ReadContext, type WriteContext, writingIn } from '../calls/context.ts';
-import type { RecordEvent } from '../calls/events.ts';
+import { type ReadContext, type RecordEvent, type WriteContext, writingIn } from '../calls/context.ts';
 import { CallError, type Faults } from '../calls/faults.ts';
 import type { OperationId } from '../generated/operations.ts';
 import { eventBodies } from '../resources/records/event-bodies.ts';

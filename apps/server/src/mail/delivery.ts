@@ -55,19 +55,20 @@ export function startDelivery({
   const settings = { ...WORKER_DEFAULTS, ...options };
   const { log, lease, clock } = settings;
 
-  /** @throws Error if the mail server could not be reached; the mail is then delayed like a refused one */
-  async function deliver(mail: Mail): Promise<void> {
+  /** If the mail server cannot be reached, the mail is delayed like a refused one. */
+  async function deliver(mail: Mail): Promise<() => Promise<void>> {
     try {
       if (!isAddress(mail.recipient)) throw invalidAddress(mail.recipient);
       // Half of the lease, so that the attempt has ended before another process can claim the mail.
       await transport.send(messageOf(mail, { from, deskUrl }), AbortSignal.timeout(lease * 500));
     } catch (error) {
-      await recordFailure(mail, error as Error);
-      if (error instanceof RefusedError) return;
-      throw error;
+      return async () => {
+        await recordFailure(mail, error as Error);
+        if (!(error instanceof RefusedError)) throw error;
+      };
     }
     count?.('sent');
-    await store.write(mail.account_id, (db) => removeMail(db, mail));
+    return () => store.write(mail.account_id, (db) => removeMail(db, mail));
   }
 
   async function recordFailure(mail: Mail, error: Error): Promise<void> {

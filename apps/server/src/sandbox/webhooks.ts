@@ -67,8 +67,9 @@ export class SandboxWebhooks {
     return [...this.#sent];
   }
 
-  /** Delivers what is waiting for a webhook. */
+  /** Delivers what is waiting for a webhook, if it is one of {@link listen}. */
   deliver(webhook: Id): void {
+    if (!this.#receivers.has(webhook)) return;
     this.#delivering = this.#delivering.then(() => this.#deliverAll(webhook));
   }
 

@@ -84,17 +84,16 @@ export function startWebhookWorker({
     webhook: webhook_id,
   });
 
-  async function deliver({ webhook, delivery }: Claimed): Promise<void> {
+  async function deliver({ webhook, delivery }: Claimed): Promise<() => Promise<void>> {
     const error = await attempt(webhook, delivery);
     const lane = laneOf(delivery);
-    if (error === undefined) {
-      failing.delete(keyOf(lane));
-      count?.('sent');
-      await store.write(lane.account, (db) => removeDelivery(db, delivery));
-    } else {
+    if (error !== undefined) {
       noteFailure(lane);
-      await recordFailure(delivery, error);
+      return () => recordFailure(delivery, error);
     }
+    failing.delete(keyOf(lane));
+    count?.('sent');
+    return () => store.write(lane.account, (db) => removeDelivery(db, delivery));
   }
 
   /** @returns the error, if it failed */

@@ -1,4 +1,4 @@
-import type { RecordEvent } from '../../calls/events.ts';
+import type { RecordEvent } from '../../calls/context.ts';
 import type { RecordType } from '../../store/schema.ts';
 import type { NoteRow } from './rows.ts';
 import { noteView } from './views.ts';

@@ -1,10 +1,10 @@
-import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import { EVENTS, type EventType, type RecordEvent } from '../../calls/events.ts';
+import type { ReadContext, RecordEvent, WriteContext } from '../../calls/context.ts';
+import { EVENTS, type EventType } from '../../calls/events.ts';
 import { webhookTypes } from '../../generated/operations.ts';
 import { writeJson } from '../../json.ts';
 import { timestamp } from '../../rules/time.ts';
-import type { RecordType } from '../../store/schema.ts';
 import type { NewEvent } from '../../store/webhooks.ts';
+import { linksFrom } from '../links/rows.ts';
 import { findRecord } from './rows.ts';
 import { recordView } from './views.ts';
 
@@ -20,18 +20,19 @@ export async function eventBodies(
 ): Promise<NewEvent[]> {
   const reader: ReadContext = { ...context, caller: { ...context.caller, user: null } };
   const views = new Map<string, Promise<object>>();
-  const viewOf = ({ type, id }: RecordEvent['record']) => {
-    const key = `${type} ${id}`;
-    const view = views.get(key) ?? viewOfRecord(reader, type, id);
+  const viewOf = ({ record, view: callersView }: RecordEvent) => {
+    const key = `${record.type} ${record.id}`;
+    const view = views.get(key) ?? viewForAccount(reader, record, callersView);
     views.set(key, view);
     return view;
   };
   const rank = ({ event }: RecordEvent) => EVENTS.indexOf(event);
   const bodies: NewEvent[] = [];
-  for (const { record, event, data } of events.toSorted((a, b) => rank(a) - rank(b))) {
+  for (const each of events.toSorted((a, b) => rank(a) - rank(b))) {
+    const { record, event, data } = each;
     const type = `${record.type}.${event}`;
     if (!isEventType(type)) continue;
-    const content = { [record.type]: await viewOf(record), ...(await data?.(reader)) };
+    const content = { [record.type]: await viewOf(each), ...(await data?.(reader)) };
     bodies.push({
       record,
       event: type,
@@ -41,7 +42,18 @@ export async function eventBodies(
   return bodies;
 }
 
-async function viewOfRecord(context: ReadContext, type: RecordType, id: RecordEvent['record']['id']) {
+/**
+ * A record as an account-wide token reads it.
+ *
+ * @param callersView as the caller reads it. Only links that the caller does not see make a difference.
+ */
+async function viewForAccount(
+  context: ReadContext,
+  record: RecordEvent['record'],
+  callersView: object | undefined,
+): Promise<object> {
+  const { type, id } = record;
+  if (callersView && (await linksFrom(context, record)).length === 0) return callersView;
   return recordView(context, type, await findRecord(context, type, id));
 }
 

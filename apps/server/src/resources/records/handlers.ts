@@ -84,9 +84,11 @@ function recordHandlers<Type extends RecordType>(type: Type): Handlers<Operation
     input: RecordInput<Type>,
   ) {
     const record = afterTexts ? await afterTexts(context, stored, input) : stored;
+    const view = await recordView(context, type, await notify(context, type, before, record, input));
     for (const event of eventsBetween(before, record))
       context.events.push({ record: { type, id: record.id }, event });
-    return { [type]: await recordView(context, type, await notify(context, type, before, record, input)) };
+    for (const event of context.events) event.view = view;
+    return { [type]: view };
   }
 
   const named = Object.entries(handlers).map(([verb, handler]) => [`${table}.${verb}`, handler]);
