@@ -43,7 +43,10 @@ export const COLUMNS: { readonly [Name in TopList]: readonly (keyof Listed<Name>
   ],
   releases: ['id', 'title', 'status', 'service', 'priority', 'assigned_user', 'owner', 'created_at'],
   configRelationshipTypes: ['id', 'name', 'dependency_type', 'opposite_config_relationship_type_id'],
-  timeEntries: ['id', 'hours', 'user', 'performed_at', 'description', 'custom', 'service'],
+  timeEntries: [
+    ...(['id', 'hours', 'user', 'performed_at', 'description', 'custom', 'service'] as const),
+    ...(['incident_id', 'problem_id', 'change_id', 'release_id'] as const),
+  ],
   services: ['id', 'name'],
   users: ['id', 'full_name'],
   customers: ['id', 'first_name', 'last_name'],

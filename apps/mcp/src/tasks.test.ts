@@ -169,11 +169,13 @@ const TASKS: Record<string, () => Promise<void>> = {
     expect(await agent.use('delete_record', { ...watched, id: record.id })).toMatchObject({ deleted: true });
     expect(await desk().incidents.watches.list(33)).toHaveLength(0);
   },
-  'log time for a colleague': async () => {
+  'log time for a colleague, and read what it was for': async () => {
     const colleague = await idOf('Luke', 'users');
     const fields = { entry: 'B#13534 Looked at the log', hours: 1.5, selected_user_id: colleague };
     const { record } = await agent.use<Got>('create_record', { resource: 'timeEntries', fields });
     expect(await desk().timeEntries.get(record.id)).toMatchObject({ hours: 1.5, user: { id: colleague } });
+    const { records } = await agent.use<Listed>('list_records', { resource: 'timeEntries', limit: 1 });
+    expect(records).toMatchObject([{ hours: 1.5, incident_id: 13534 }]);
   },
   'approve a change': async () => {
     const change = await idOf('Search for names', 'changes');

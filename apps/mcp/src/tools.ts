@@ -123,7 +123,7 @@ const reading: Tool[] = [
     description:
       'Describes a resource: its fields, which are required, the meaning of codes, its filters, and its rules, such as how to close an incident. Read it before you create or update.',
     annotations: { ...READS, openWorldHint: false },
-    inputSchema: object({ resource: { type: 'string', description: 'as in get_record' } }, 'resource'),
+    inputSchema: object({ resource: { type: 'string', description: 'as in the other tools' } }, 'resource'),
     run: describeResource,
   }),
   tool({
