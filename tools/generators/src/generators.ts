@@ -78,11 +78,12 @@ function openapiGenerator(language: string, input: string, folder: string, ...op
 /** How many requests a collection has, and how many of them have a format to fill in. */
 function requestsOf(collection: Module, find: (item: Module) => { url: string } | undefined): string {
   const urls: string[] = [];
-  JSON.stringify(collection, (_, item) => {
-    const request = typeof item === 'object' && item !== null ? find(item) : undefined;
+  const visit = (item: Module): void => {
+    const request = find(item);
     if (request) urls.push(request.url);
-    return item;
-  });
+    for (const part of item.items ?? item.item ?? []) visit(part);
+  };
+  visit(collection);
   const open = urls.filter((url) => /format/.test(url)).length;
   return `${urls.length} requests${open > 0 ? `, ${open} without a format` : ''}`;
 }

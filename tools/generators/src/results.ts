@@ -8,10 +8,12 @@ const FILE = path.join(HERE, 'dist/results.json');
 
 /** What came of each flavour with each generator, kept so that one generator can be run by itself. */
 export class Results {
-  readonly #cells: Record<string, Record<string, Cell>> = read();
+  #cells = read();
 
   keep({ name }: Generator, flavour: string, cell: Cell): void {
-    this.#cells[name] = { ...this.#cells[name], [flavour]: cell };
+    // Another run can have written meanwhile.
+    const others = read();
+    this.#cells = { ...others, [name]: { ...others[name], [flavour]: cell } };
     mkdirSync(path.dirname(FILE), { recursive: true });
     writeFileSync(FILE, JSON.stringify(this.#cells, null, 2));
   }
