@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, Select, type SelectProps } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { describeError } from '../errors.ts';
+import { clearButton } from '../shell/clear-button.ts';
 
 /** The query for a list of choices. */
 export type Choices<Item> = UseQueryResult<Item[]>;
@@ -27,4 +28,27 @@ export function choiceProps(choices: UseQueryResult<unknown>, noun: string, none
       </>
     ),
   };
+}
+
+interface ChoiceSelectProps extends Omit<SelectProps, 'data'> {
+  query: UseQueryResult<unknown>;
+  /** The noun for a choice, and for several: `['company', 'companies']`. */
+  nouns: readonly [one: string, many: string];
+  /** The label of each choice, by its value. */
+  labels: ReadonlyMap<string, string>;
+}
+
+/** A searchable list of choices. */
+export function ChoiceSelect({ query, nouns: [one, many], labels, ...props }: ChoiceSelectProps) {
+  return (
+    <Select
+      searchable
+      clearable
+      limit={100}
+      clearButtonProps={clearButton(`Clear ${one}`)}
+      {...choiceProps(query, many, `No matching ${one}`)}
+      {...props}
+      data={[...labels].map(([value, label]) => ({ value, label }))}
+    />
+  );
 }

@@ -1,4 +1,4 @@
-import { Button, Select, type SelectProps } from '@mantine/core';
+import { Button, type SelectProps } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Customer, CustomerRef, CustomerSummary } from '@service-desk/client';
 import { useQueryClient } from '@tanstack/react-query';
@@ -6,8 +6,7 @@ import { useState } from 'react';
 import { customerName } from '../format.ts';
 import { cachedRows } from '../live/cached-rows.ts';
 import { useApi } from '../session.tsx';
-import { clearButton } from '../shell/clear-button.ts';
-import { choiceProps } from './choices.tsx';
+import { ChoiceSelect } from './choices.tsx';
 import { namesakes, normalizeName } from './name-search.ts';
 import { useCustomersInDetail, useNameSearch } from './queries.ts';
 
@@ -41,25 +40,20 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
       queryClient.getQueryData<Customer>(queries.customers.get.queryKey(id)),
     ]),
   );
-  const choices = [...known].map(([value, customer]) => ({
-    value,
-    label: labelOf(customer, details.get(value)),
-  }));
+  const labels = new Map([...known].map(([id, customer]) => [id, labelOf(customer, details.get(id))]));
 
   // Selecting a choice writes its label into the field, which must not start a search.
-  const isChosen = choices.some(({ value, label }) => value === props.value && normalizeName(label) === text);
+  const isChosen = normalizeName(labels.get(String(props.value)) ?? '') === text;
   const [settled] = useDebouncedValue(isChosen ? '' : text, 250);
   const customers = useNameSearch('customers', settled, { all, enabled: opened });
 
   return (
-    <Select
-      searchable
-      clearable
-      limit={100}
-      clearButtonProps={clearButton('Clear customer')}
+    <ChoiceSelect
+      query={customers}
+      nouns={['customer', 'customers']}
+      labels={labels}
       onDropdownOpen={() => setOpened(true)}
       onSearchChange={setTyped}
-      {...choiceProps(customers, 'customers', 'No matching customer')}
       {...(customers.data?.complete === false && {
         nothingFoundMessage:
           customers.isFetching || settled !== text ? 'Searching…' : 'No matching first name',
@@ -73,7 +67,6 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
         ),
       })}
       {...props}
-      data={choices}
     />
   );
 }

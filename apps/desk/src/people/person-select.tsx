@@ -1,8 +1,8 @@
-import { Select, type SelectProps } from '@mantine/core';
+import type { SelectProps } from '@mantine/core';
 import type { Person } from '@service-desk/client';
 import { isGroup } from '../format.ts';
 import { clearButton } from '../shell/clear-button.ts';
-import { type Choices, choiceProps } from './choices.tsx';
+import { ChoiceSelect, type Choices } from './choices.tsx';
 
 export interface PersonSelectProps extends Omit<SelectProps, 'data'> {
   people: Choices<Person>;
@@ -12,23 +12,20 @@ export interface PersonSelectProps extends Omit<SelectProps, 'data'> {
 
 /** A searchable list of users and groups. */
 export function PersonSelect({ people, also, ...props }: PersonSelectProps) {
-  const known = new Map((people.data ?? []).map((person) => [String(person.id), optionOf(person)]));
-  if (also && !known.has(String(also.id))) known.set(String(also.id), optionOf(also));
+  const labels = new Map((people.data ?? []).map((person) => [String(person.id), labelOf(person)]));
+  if (also && !labels.has(String(also.id))) labels.set(String(also.id), labelOf(also));
   return (
-    <Select
-      searchable
-      limit={100}
-      {...choiceProps(people, 'people', 'No matching person')}
+    <ChoiceSelect
+      query={people}
+      nouns={['person', 'people']}
+      labels={labels}
+      clearable={false}
       clearButtonProps={clearButton('Clear')}
       {...props}
-      data={[...known.values()]}
     />
   );
 }
 
-function optionOf(person: Pick<Person, 'id' | 'full_name' | 'group_link'>) {
-  return {
-    value: String(person.id),
-    label: isGroup(person) ? `${person.full_name} (group)` : person.full_name,
-  };
+function labelOf(person: Pick<Person, 'id' | 'full_name' | 'group_link'>): string {
+  return isGroup(person) ? `${person.full_name} (group)` : person.full_name;
 }

@@ -479,7 +479,7 @@ export interface NotesTable {
   /** One of the kinds of its parent, see `note-types.ts` of the records. */
   kind: string;
   note: string;
-  /** Null when somebody outside the account wrote it. */
+  /** Null if its author is outside of the account. */
   user_id: Id | null;
   external_email: string;
   /** The hash of the token whose create made it from a plain text, else null. */
@@ -509,7 +509,7 @@ export interface LinksTable {
   position: Generated<number>;
 }
 
-/** Time that somebody spent. */
+/** Time that users spent. */
 export interface TimeEntriesTable {
   account_id: Id;
   id: Id;
@@ -534,7 +534,7 @@ export interface OpenCountsTable {
   account_id: Id;
   record_type: RecordType;
   service_id: Id;
-  /** 0 for nobody. */
+  /** 0 for records without an assignee. */
   assigned_user_id: Id;
   open: number;
 }
@@ -609,7 +609,6 @@ export interface ImportsTable {
   finished: Bit;
 }
 
-/** A mail that is still to be sent, or was given up. */
 /** What the rows of an outbox have in common, see `deliveries.ts`. */
 export interface OutboxColumns {
   account_id: Id;

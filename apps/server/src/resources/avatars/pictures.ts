@@ -29,9 +29,9 @@ export interface Picture {
 }
 
 /**
- * A picture upright and without what a camera wrote into it: anybody with its address could read where it was taken.
- * Colours are those of sRGB then, since the profile goes as well. One that holds no such data stays as it is. Also
- * done when a picture is served, for those that an earlier version kept or an import brought.
+ * Removes the metadata of a picture, which may contain where it was taken, and rotates it upright. The colours become
+ * sRGB, since the profile is removed too. A picture without metadata is returned unchanged. Pictures are also cleaned
+ * when they are served, since an earlier version or an import may have stored them with metadata.
  */
 export async function withoutMetadata(picture: Picture): Promise<Picture> {
   const { mediaType, content } = picture;

@@ -25,7 +25,7 @@ export async function findAvatar({ db }: ReadContext, id: Id): Promise<string | 
 
 /** A picture as it came in. */
 export interface Original {
-  /** 40 hexadecimal digits that nobody can guess and no other picture has: whoever knows them sees it. */
+  /** 40 random hexadecimal digits, unique per picture. They give access to it without a token. */
   key: string;
   /** What the file was called. */
   fileName: string;

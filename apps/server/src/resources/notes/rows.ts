@@ -227,7 +227,7 @@ export async function deleteNote({ db }: WriteContext, note: NoteRow): Promise<v
 }
 
 /**
- * Who wrote it: a user of the account, else somebody outside it, else the caller.
+ * The author: a user of the account, otherwise an address outside of it, otherwise the caller.
  *
  * @param before who wrote it so far
  */

@@ -3,8 +3,8 @@ import { notesOf } from '../notes/rows.ts';
 import type { Parent } from '../parents.ts';
 
 /**
- * Keeps on a problem when its workaround was found and by whom, after its notes may have changed: the first workaround
- * says so, and with the last one it goes.
+ * Updates when and by which user the workaround of a problem was found, after its notes may have changed. The first
+ * workaround sets both, and deleting the last one clears them.
  */
 export async function settleWorkaround(context: WriteContext, problem: Parent): Promise<void> {
   const { db } = context;

@@ -42,7 +42,7 @@ type RecordExpressions = ExpressionBuilder<AnyDatabase, 'record'>;
 /** Which records a list holds, and how a report wants them ordered. */
 interface Selection<Type extends RecordType = RecordType> {
   type: Type;
-  /** Of whom and where, all of them when nobody or nowhere is named; with what this user watches. */
+  /** The assignees and services to select, all if none are given, and the user whose watched records are included. */
   among: {
     services: VisibleServices;
     assignees: readonly Id[] | undefined;
@@ -85,8 +85,8 @@ export async function listRecords<Type extends RecordType>(
 }
 
 /**
- * Which records the call's list holds: those assigned to the selected user, open, in his services; or those of a
- * report. What leads nowhere is said in the context's faults.
+ * Which records the list contains: the open ones that are assigned to the selected user and in their services, or those
+ * of a report. Unknown users, services and reports are added to the context's faults.
  */
 async function selectRecords<Type extends RecordType>(
   context: ReadContext,

@@ -157,7 +157,7 @@ export async function saveRecord<Type extends RecordType>(
   return saved;
 }
 
-/** Keeps the counts of open records true when one is closed, re-opened, moved or given to somebody else. */
+/** Updates the counts of open records after one is closed, re-opened, moved or reassigned. */
 async function countChange(db: Writer, type: RecordType, before: Countable, after: Countable): Promise<void> {
   const from = countOf(type, before);
   const to = countOf(type, after);
@@ -166,7 +166,7 @@ async function countChange(db: Writer, type: RecordType, before: Countable, afte
   if (to) await countOpen(db, to, 1);
 }
 
-/** With whom and where a record is counted; undefined while it is closed. */
+/** The assignee and service that a record is counted for; undefined while it is closed. */
 function countOf(type: RecordType, record: Countable): OpenCount | undefined {
   if (record.closed_at !== null) return undefined;
   return { type, service: record.service_id, assignee: record.assigned_user_id };

@@ -30,19 +30,19 @@ type Spent = Pick<TimeEntryRow, 'record_type' | 'record_id' | 'service_id' | 'cu
 
 const MOST_HOURS = 24;
 
-/** Whether the caller keeps the time of everybody. An account-wide token does. */
+/** Whether the caller may change the time of all users, as an account-wide token may. */
 export async function isTimeAdministrator(context: ReadContext): Promise<boolean> {
   const { user } = context.caller;
   return user === null || (await findUser(context, user))?.time_administrator === 1;
 }
 
 /**
- * The user that a call names in place of the caller; undefined when it names nobody. What stands in the way is said in
- * the context's faults, that the caller may not in an error of its own.
+ * The user that a call names in place of the caller; undefined if it names none. An unknown user is added to the
+ * context's faults.
  *
- * @param before whose the time was so far: named again, they are not looked for
- * @param find looks up users that it may name: for reading, disabled ones as well
- * @throws CallError when a Time User names somebody else
+ * @param before the current user of the entry, who is accepted without a lookup
+ * @param find looks up users that the call may name: for reading, also disabled ones
+ * @throws CallError if a Time User names another user
  */
 export async function selectedTimeUser(
   context: ReadContext,
@@ -63,7 +63,7 @@ export async function selectedTimeUser(
   return id;
 }
 
-/** The entries of somebody, or of everybody, within a range that holds both of its ends. */
+/** The entries of one user or of all users, within a range that includes both of its ends. */
 export function selectTime(user: Id | undefined, from: Seconds, to: Seconds): TimeSelection {
   return (eb) =>
     eb.and([
@@ -101,7 +101,7 @@ export async function listTime(
 }
 
 /**
- * An entry that the caller reaches: his own, or anybody's for a Time Administrator.
+ * An entry that the caller may access: their own, or any for a Time Administrator.
  *
  * @throws CallError when there is none
  */
@@ -177,7 +177,7 @@ export async function deleteTimeEntry({ db }: WriteContext, entry: TimeEntryRow)
 export async function timeSpentOn({ db }: ReadContext, record: Id): Promise<number> {
   const rows = await hoursOn(db, { record });
   const sum = rows.reduce((total, { hours }) => total + hours, 0);
-  // Tenths are no binary fractions, and nobody wants to read what that makes of their sum.
+  // Rounds the error of sums of binary fractions.
   return Math.round(sum * 10_000) / 10_000;
 }
 

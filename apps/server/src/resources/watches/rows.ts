@@ -71,7 +71,7 @@ export async function createWatch(
   return { watch: row, isNew: true };
 }
 
-/** Hands a watch to somebody else. Who watches already keeps his own, and the handed one stays as it was. */
+/** Transfers a watch to another user. If they already watch, both watches stay as they are. */
 export async function updateWatch(
   context: WriteContext,
   parent: Parent,
