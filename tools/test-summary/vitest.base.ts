@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ViteUserConfig } from 'vitest/config';
 
@@ -28,10 +29,12 @@ const MEMORY = '/dev/shm';
 const NEEDED = 3 * 2 ** 30;
 
 /**
- * Keeps the temporary files of a package's tests in memory, where a commit does not wait for a disk: that is half the time
- * of tests with databases. Without enough memory, or if no program may run from there, the files stay where they were.
+ * Keeps the temporary files of a package's tests in memory, where a commit of SQLite takes 0.05 ms, and 4 ms on a disk.
+ * Without enough memory, or if no program may run from there, the files stay where they were.
  */
 export function keepFilesInMemory(): void {
+  // A configuration is read once more for each of its projects.
+  if (tmpdir().startsWith(MEMORY)) return;
   let folder: string;
   try {
     const { bavail, bsize } = statfsSync(MEMORY);
@@ -41,6 +44,8 @@ export function keepFilesInMemory(): void {
     return;
   }
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // Root runs Postgres as another user.
+  chmodSync(folder, 0o711);
   const program = path.join(folder, 'program');
   writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
   if (spawnSync(program).status === 0) process.env.TMPDIR = folder;

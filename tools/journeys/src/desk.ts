@@ -22,7 +22,7 @@ const sizes = {
 };
 
 /** Milliseconds to wait for an element. */
-const TIMEOUT = 10_000;
+const TIMEOUT = 30_000;
 
 /** Page object of the desk in its own browser context. */
 export class Desk implements AsyncDisposable {

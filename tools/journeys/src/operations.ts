@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type OperationId, operationTable } from '@service-desk/client';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 
 /** The folder in which each test file records the operations that the desk has called. */
 export const operationsFolder = path.resolve(import.meta.dirname, '../reports/operations');
@@ -35,7 +35,7 @@ export function operationOf(method: string, address: string): OperationId | unde
     )?.id;
 }
 
-/** The calls of each test file. A file may use more than one browser. */
+/** The calls of each test file, of all its servers. */
 const calledBy = new Map<string, Set<OperationId>>();
 
 /**
@@ -46,7 +46,7 @@ const calledBy = new Map<string, Set<OperationId>>();
 export function noteOperations(browser: Browser, url: string, file: string): () => void {
   const called = calledBy.get(file) ?? new Set();
   calledBy.set(file, called);
-  browser.on('context', (context) => {
+  function note(context: BrowserContext): void {
     context.on('response', async (response) => {
       const request = response.request();
       const leads = response.status() === 302;
@@ -57,8 +57,10 @@ export function noteOperations(browser: Browser, url: string, file: string): () 
       const text = leads ? '' : await response.text().catch(() => '"Failed"');
       if (!text.includes('"Failed"')) called.add(id);
     });
-  });
+  }
+  browser.on('context', note);
   return () => {
+    browser.off('context', note);
     mkdirSync(operationsFolder, { recursive: true });
     const name = `${path.basename(file, '.ts')}.json`;
     writeFileSync(path.join(operationsFolder, name), `${JSON.stringify([...called].sort(), null, 2)}\n`);

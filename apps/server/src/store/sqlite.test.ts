@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isNightly } from '@service-desk/test-kit/nightly';
 import { type KyselyPlugin, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterAll, expect, test } from 'vitest';
@@ -164,14 +165,14 @@ function schemaOf(file: string): unknown[] {
   return rows.map(({ name, sql: text }) => [name, String(text).replaceAll(/ if not exists|"/g, '')]);
 }
 
-test('an upgrade that an earlier version has left unfinished is completed from every statement', async () => {
+test('an upgrade that an earlier version has left unfinished is completed', async () => {
   const whole = newFile();
   await (await openStore(whole)).close();
   const before = newFile();
   let kills = 0;
   for (const name of Object.keys(migrations)) {
-    // The first migrations only create tables, so a sample is enough.
-    for (let statement = 0; ; statement += name < '006' ? 9 : 1) {
+    // The first migrations only create tables, so a sample is enough. A nightly run breaks off before every other statement.
+    for (let statement = 0; ; statement += name < '006' ? 9 : isNightly ? 1 : 4) {
       const file = newFile();
       if (existsSync(before)) copyFileSync(before, file);
       const wasKilled = await migrateAsBefore(file, name, statement);
@@ -185,7 +186,7 @@ test('an upgrade that an earlier version has left unfinished is completed from e
       rmSync(file);
     }
   }
-  expect(kills).toBeGreaterThan(40);
+  expect(kills).toBeGreaterThan(isNightly ? 40 : 20);
 });
 
 test('a foreign database with a table of the same name is refused', async () => {

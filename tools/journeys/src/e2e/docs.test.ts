@@ -1,6 +1,7 @@
 import { readDescription } from '@service-desk/description/description';
 import { catalogueOf, type Entry, type SiteDescription } from '@service-desk/docs/catalogue';
 import { launchBrowser } from '@service-desk/test-kit/browser';
+import { isNightly, sample } from '@service-desk/test-kit/nightly';
 import { type Serving, startServer } from '@service-desk/test-kit/processes';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -79,6 +80,18 @@ async function violationsOf(page: Page, what: string): Promise<string[]> {
   );
 }
 
+/** The later entries of each list and table, which have the markup of the first ones. */
+const LATER = 'main :is(ul, ol, tbody) > :nth-child(n + 9)';
+
+/** Hides elements before axe looks at a page, which takes a second for every thousand of them; not in a nightly run. */
+async function hide(page: Page, selector: string): Promise<void> {
+  if (isNightly) return;
+  const elements = `document.querySelectorAll(${JSON.stringify(selector)})`;
+  await page.evaluate(
+    `for (const { style } of ${elements}) style.setProperty('display', 'none', 'important')`,
+  );
+}
+
 /** The heading of an operation, once it is scrolled into view. */
 async function opened(page: Page, { summary, url }: Entry): Promise<void> {
   await page.waitForURL(`**/docs/${url}`);
@@ -98,16 +111,21 @@ function entry(id: string): Entry {
 }
 
 describe('the pages', () => {
-  test.each(pages)('%s has no accessibility violations, light and dark', async (address) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      // The schemes differ in colours only.
-      const what = colorScheme === 'light' ? 'document' : "document, { runOnly: ['color-contrast'] }";
-      const found = await at(address, (page) => violationsOf(page, what), { colorScheme });
-      expect(found, colorScheme).toEqual([]);
-    }
-  });
+  test.each(pages)(
+    '%s has no accessibility violations, light and dark, and fits a phone',
+    async (address) => {
+      await at(address, async (page) => {
+        await hide(page, LATER);
+        expect(await violationsOf(page, 'document'), 'light').toEqual([]);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        // The schemes differ in colours only.
+        expect(await violationsOf(page, "document, { runOnly: ['color-contrast'] }"), 'dark').toEqual([]);
+      });
+      expect(await at(address, sidewaysOf, narrow)).toBe(0);
+    },
+  );
 
-  test.each([...pages, ...listings, 'reference/', 'reference/#incidents.update'])(
+  test.each([...listings, 'reference/', 'reference/#incidents.update'])(
     '%s fits a phone',
     async (address) => {
       const beyond = await at(
@@ -250,7 +268,8 @@ describe('the reference', () => {
 
   test('has the address of every tag and of its operations', async () => {
     await at('reference/', async (page) => {
-      for (const { entries: ofTag } of groups.flatMap(({ tags }) => tags)) {
+      // The tags of a group are on one page, so on each change one of them is opened.
+      for (const { entries: ofTag } of groups.flatMap(({ tags }) => sample(tags, tags.length))) {
         const last = ofTag.at(-1);
         if (!last) continue;
         await page.evaluate(`location.hash = '${last.url.split('#')[1]}'`);
@@ -276,18 +295,24 @@ describe('the reference', () => {
 
   test('has no accessibility violations, light and dark, except for those of Redoc', async () => {
     const rules = Object.fromEntries(REDOCS.map((rule) => [rule, { enabled: false }]));
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const id of ['incidents.update', 'incidents.watches.delete']) {
-        const found = await at(
-          `reference/#${id}`,
-          async (page) => {
-            await opened(page, entry(id));
-            return violationsOf(page, `document, { rules: ${JSON.stringify(rules)} }`);
-          },
-          { colorScheme },
-        );
-        expect(found, `${id} ${colorScheme}`).toEqual([]);
-      }
+    const looks = [
+      ['light', 'incidents.update'],
+      ['dark', 'incidents.watches.delete'],
+      ['light', 'incidents.watches.delete'],
+      ['dark', 'incidents.update'],
+    ] as const;
+    for (const [colorScheme, id] of isNightly ? looks : looks.slice(0, 2)) {
+      const found = await at(
+        `reference/#${id}`,
+        async (page) => {
+          await opened(page, entry(id));
+          // The other operations of the group.
+          await hide(page, `#redoc [data-section-id*="."]:not([data-section-id$="/${id.toLowerCase()}"])`);
+          return violationsOf(page, `document, { rules: ${JSON.stringify(rules)} }`);
+        },
+        { colorScheme },
+      );
+      expect(found, `${id} ${colorScheme}`).toEqual([]);
     }
   });
 });

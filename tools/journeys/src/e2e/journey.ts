@@ -6,15 +6,20 @@ import { Desk, type Look } from '../desk.ts';
 import { noteOperations } from '../operations.ts';
 
 /**
- * A test in a browser. Each file has its own browser and demo server, each test its own window, `desk`. A test fails if
- * its window reports errors. `api` is a client that reads and writes the server's data directly.
+ * A test in a browser. The files of a worker share its browser, each file has its own demo server, and each test its own
+ * window, `desk`. A test fails if its window reports errors. `api` is a client that reads and writes the server's data
+ * directly.
  */
 export const journey = test
   // biome-ignore lint/correctness/noEmptyPattern: vitest derives the required fixtures from the pattern.
-  .extend('stage', { scope: 'file' }, async ({}, { onCleanup }) => {
+  .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
+    const browser = await launchBrowser();
+    onCleanup(() => browser.close());
+    return browser;
+  })
+  .extend('stage', { scope: 'file' }, async ({ browser }, { onCleanup }) => {
     const stack = new AsyncDisposableStack();
     onCleanup(() => stack.disposeAsync());
-    const browser = stack.use(await launchBrowser());
     const server = stack.use(await startServer());
     stack.defer(noteOperations(browser, server.url, expect.getState().testPath ?? 'unknown'));
     return { browser, server };
