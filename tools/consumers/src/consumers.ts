@@ -569,21 +569,20 @@ declare const test: {
 };
 declare function insertOpenIncident(): Promise<{ id: number }>;
 `;
-/** Verifies pacts that were recorded, and checks that every property in the README is checked. */
-const CONTRACT_PROGRAM = `import { runProperties, sandboxStates, scenarios, verifyPacts } from '@service-desk/contract';
+/** Checks that every property in the README is checked, and what else the packages export. */
+const CONTRACT_PROGRAM = `import { runProperties, scenarios } from '@service-desk/contract';
 import { demoStates } from '@service-desk/contract/states';
 import openapi from '@service-desk/spec/openapi.json' with { type: 'json' };
 const url = '${PROVIDER}';
 const only = (name) => /^(incidents|services|users)\\.\\w+$/.test(name.split(':')[0]);
-const { passed } = await verifyPacts({ baseUrl: url + '/v1', pactDir: 'pacts', setState: sandboxStates(url), only });
 const { coverage } = await runProperties({
   baseUrl: url + '/v1', token: 'demo-luke', otherToken: 'sandbox-agent', write: true, only,
 });
 const unchecked = ${JSON.stringify(rowsOf(CONTRACT, 'property'))}.filter((name) => !coverage.get(name)?.size);
 if (unchecked.length > 0) throw new Error('not checked: ' + unchecked);
-if (!(passed > 20 && scenarios.length > 1000 && Object.keys(openapi.paths).length > 100)) throw new Error('incomplete');
+if (!(scenarios.length > 1000 && Object.keys(openapi.paths).length > 100)) throw new Error('incomplete');
 if (!('token' in demoStates['an open incident'])) throw new Error('no states');
-console.log('4 checks passed');
+console.log('3 checks passed');
 `;
 
 const others: Consumer[] = [

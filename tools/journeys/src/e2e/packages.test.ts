@@ -63,6 +63,22 @@ describe.each(packages)('$name, as published', ({ name, typed }) => {
     ).toEqual([]);
   });
 
+  // Compilers before TypeScript 5.4 and 5.7 know no `NoInfer` and no parameters of `Uint8Array`. What the oldest ones make
+  // of the types is tried each night, by tools/consumers.
+  test('has types that older compilers can read', async () => {
+    const args = [
+      '--extract',
+      '--to-stdout',
+      '--wildcards',
+      '--file',
+      archives.get(name) ?? '',
+      'package/dist/*.d.ts',
+    ];
+    const { stdout } = await run('tar', args, { maxBuffer: 1e9 });
+    const isNewer = (line: string) => /\b(?:NoInfer<|(?:\w{1,20}Array|DataView)<ArrayBuffer)/.test(line);
+    expect(stdout.split('\n').filter(isNewer)).toEqual([]);
+  });
+
   test('contains the licence and the README', async () => {
     const read = async (file: string) =>
       (await run('tar', ['--extract', '--to-stdout', '--file', archives.get(name) ?? '', `package/${file}`]))
