@@ -56,11 +56,13 @@ const ordered = ({ pathNames }: Operation, { path: inPath }: Input) => {
   return pathNames.map((name) => values[name]);
 };
 
-/** A function of a module, by the name that the generator makes of an operation's. */
+/** A function of a module, by the name that the generator makes of an operation's; ng-openapi-gen adds the media type. */
 function functionOf(module: Module, { camel, id }: Operation): (...args: unknown[]) => Promise<Module> {
   const names = Object.keys(module);
   const wanted = [camel, id].map((name) => name.toLowerCase().replace(/\W/g, ''));
-  const name = names.find((each) => wanted.includes(each.toLowerCase().replace(/[\W_]/g, '')));
+  const name = names.find((each) =>
+    wanted.includes(each.replaceAll('$Json', '').toLowerCase().replace(/[\W_]/g, '')),
+  );
   if (name === undefined) throw new Error(`it has no function for ${id}`);
   return module[name];
 }

@@ -41,9 +41,9 @@ export function tableOf(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-/** The version that is installed, which the lock has. */
+/** The version that is installed; that of openapi-generator is after the one of its npm package. */
 function versionOf(name: string): string {
-  return devDependencies[name] ?? '';
+  return (devDependencies[name] ?? '').replace(/^1\.0\.18-/, '');
 }
 
 function textOf(cell: Cell | undefined): string {
