@@ -1,6 +1,6 @@
 import { MatchersV3 } from '@pact-foundation/pact';
 import { operationTable } from '@service-desk/client';
-import { numberIn } from '@service-desk/description/scenarios';
+import { numberIn } from '#description/scenarios';
 import type { Scenario } from '../generated/scenarios.ts';
 import { addressOf, authorizationOf } from '../v1/calls.ts';
 import { stateKeyOf } from '../v1/scenarios.ts';
