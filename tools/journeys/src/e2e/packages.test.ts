@@ -63,9 +63,9 @@ describe.each(packages)('$name, as published', ({ name, typed }) => {
     ).toEqual([]);
   });
 
-  // Compilers before TypeScript 5.4 and 5.7 know no `NoInfer` and no parameters of `Uint8Array`. What the oldest ones make
+  // Compilers before TypeScript 5.7 know no parameters of `Uint8Array`. What the oldest ones make
   // of the types is tried each night, by tools/consumers.
-  test('has types that older compilers can read', async () => {
+  test.runIf(typed)('has types that older compilers can read', async () => {
     const args = [
       '--extract',
       '--to-stdout',
@@ -75,7 +75,7 @@ describe.each(packages)('$name, as published', ({ name, typed }) => {
       'package/dist/*.d.ts',
     ];
     const { stdout } = await run('tar', args, { maxBuffer: 1e9 });
-    const isNewer = (line: string) => /\b(?:NoInfer<|(?:\w{1,20}Array|DataView)<ArrayBuffer)/.test(line);
+    const isNewer = (line: string) => /\b(?:\w{1,20}Array|DataView)<ArrayBuffer/.test(line);
     expect(stdout.split('\n').filter(isNewer)).toEqual([]);
   });
 
