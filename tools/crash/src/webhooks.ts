@@ -40,6 +40,8 @@ const SHARES: readonly [Behaviour, number][] = [
   ['redirect', 2],
   ['hang', 0.2],
 ];
+/** Seconds without an event after which the rest is lost: longer than the lease of a server that was killed. */
+const QUIET = 150;
 const WORKERS = 8;
 /** Records that a worker updates in turn. */
 const RECORDS = 25;
@@ -118,7 +120,7 @@ async function deliverAll(
   // What is waiting is delivered within the time of the retries.
   const deadline = performance.now() + 15 * 60_000;
   let last = -1;
-  for (let quiet = 0; quiet < 60 && performance.now() < deadline; quiet += 1) {
+  for (let quiet = 0; quiet < QUIET && performance.now() < deadline; quiet += 1) {
     await sleep(1000);
     collect(receiver);
     if (received.length !== last) quiet = 0;

@@ -43,6 +43,8 @@ const MAX_DELAY = 3600;
 const MAX_FAILURES = 5;
 const FIRST_REST = 1000;
 const MAX_REST = 60_000;
+/** Milliseconds until new events are delivered, so that the response to their call is sent first. */
+const WAKE_DELAY = 20;
 /** The maximum length of an error that is stored. */
 const MAX_ERROR = 500;
 
@@ -77,6 +79,8 @@ export function startWebhookWorker({
   /** The endpoints that are failing. */
   const failing = new Map<string, { failures: number; restsUntil: number }>();
   const timers = new Set<NodeJS.Timeout>();
+  /** The lanes that are about to be served. */
+  const woken = new Set<string>();
 
   const keyOf = ({ account, webhook }: WebhookLane) => `${account} ${webhook}`;
   const laneOf = ({ account_id, webhook_id }: WebhookDelivery) => ({
@@ -154,7 +158,17 @@ export function startWebhookWorker({
     deliver,
   });
   return {
-    wake: (account, webhook) => worker.wake({ account, webhook }),
+    wake(account, webhook) {
+      const lane = { account, webhook };
+      if (woken.has(keyOf(lane))) return;
+      woken.add(keyOf(lane));
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        woken.delete(keyOf(lane));
+        worker.wake(lane);
+      }, WAKE_DELAY).unref();
+      timers.add(timer);
+    },
     async stop() {
       for (const timer of timers) clearTimeout(timer);
       await worker.stop();
