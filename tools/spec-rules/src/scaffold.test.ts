@@ -14,7 +14,7 @@ beforeEach(() => {
   const folder = mkdtempSync(path.join(tmpdir(), 'scaffold-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   spec = folder;
-  for (const part of ['openapi.yaml', 'resources', 'shared', 'docs/introduction.md'])
+  for (const part of ['openapi.yaml', 'resources', 'shared', 'webhooks', 'docs/introduction.md'])
     cpSync(path.join(sources, part), path.join(spec, part), { recursive: true });
   const configuration = readFileSync(path.join(sources, 'redocly.yaml'), 'utf8');
   const plugin = path.resolve(import.meta.dirname, 'plugin.ts');

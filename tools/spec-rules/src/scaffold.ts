@@ -207,9 +207,10 @@ function withOperation(file: string, method: ScaffoldOptions['method'], operatio
   return next < 0 ? file + operation : file.slice(0, next) + operation + file.slice(next);
 }
 
-/** The root file with the line of one path more, after those of the same resource or at the end. */
+/** The root file with the line of one path more, after those of the same resource, or after all. */
 function withPath(root: string, resource: string, line: string): string {
-  const last = [...root.matchAll(/^ {2}\/(\w+)[./].*\n/gm)].findLast(([, first]) => first === resource);
+  const paths = [...root.matchAll(/^ {2}\/(\w+)[./].*\n/gm)];
+  const last = paths.findLast(([, first]) => first === resource) ?? paths.at(-1);
   const end = last ? last.index + last[0].length : root.length;
   return root.slice(0, end) + line + root.slice(end);
 }
