@@ -5,7 +5,7 @@ import { exactText } from './json.ts';
 export type WebhookType = keyof webhooks;
 
 /**
- * An event that a provider sent: `type` tells which, `timestamp` when, and `data` has the record as `get` returns it.
+ * An event that a provider sent: `type` is its type, `timestamp` its time, and `data` has the record as `get` returns it.
  * `WebhookEvent<'incident.created'>` is the event of one type.
  */
 export type WebhookEvent<Type extends WebhookType = WebhookType> = {

@@ -69,7 +69,7 @@ function compareParameters(visit: Visit, id: string, before: Operation, after: O
     if (!was) {
       const mandatory = side === 'sent' && is?.required === true;
       const text = `${newness(mandatory)}: ${worded(head, nodeAt(is ?? {}, 'schema'))}`;
-      // A header that may be sent is often new in many operations, and told once for all of them.
+      // A header that may be sent is often new in many operations, and reported once for all of them.
       const isShared = where === 'header' && side === 'sent' && !mandatory;
       note(mandatory ? 'breaking' : 'additive', isShared ? place.trim() : id + place, text, side);
     } else if (!is) {

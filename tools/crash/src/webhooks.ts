@@ -168,7 +168,7 @@ async function startUpdates(servers: () => readonly string[], count: number): Pr
       if (url) {
         const answer = await call(url, method, where, body).catch(() => undefined);
         if (answer && answer.errors.length === 0) return answer.result;
-        // Nobody knows whether it was written: an update can be sent again.
+        // It is unknown whether it was written; an update can be sent again.
       }
       await sleep(20);
     }

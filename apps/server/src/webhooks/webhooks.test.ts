@@ -86,7 +86,7 @@ const closure = { closed_at: '2010-03-24T08:00:00Z', closure_code: 1, closure_co
 const resolution = { resolved_at: '2010-03-24T08:00:00Z' };
 
 /** What is sent for each type of record: the body of its creation, the texts of notes, and whether it can be resolved. */
-const stories = {
+const SEQUENCES = {
   incident: {
     create: { symptom: 'It drops.' },
     update: { resolution: 'Restarted.', ...resolution },
@@ -105,11 +105,11 @@ const stories = {
   },
 } as const;
 
-type Kind = keyof typeof stories;
+type Kind = keyof typeof SEQUENCES;
 
 /** Makes a record have each of its events, in calls that cause several at once. */
-async function tell(kind: Kind): Promise<number> {
-  const { create: created, update: updated, note } = stories[kind];
+async function change(kind: Kind): Promise<number> {
+  const { create: created, update: updated, note } = SEQUENCES[kind];
   const table = `${kind}s`;
   const fields = { title: 'VPN drops', service_id: 20, assigned_user_id: 18 };
   const put = (body: object) => dan.put(`${table}/${id}`, { [kind]: body });
@@ -134,9 +134,9 @@ test('the table of events is that of the description', () => {
 
 test('[beyond.5] each event of each record is sent as the description says, in order', async () => {
   await add();
-  const told = new Map<Kind, number>();
-  for (const kind of Object.keys(stories) as Kind[]) told.set(kind, await tell(kind));
-  const last = await account.get(`incidents/${told.get('incident')}`);
+  const recordIds = new Map<Kind, number>();
+  for (const kind of Object.keys(SEQUENCES) as Kind[]) recordIds.set(kind, await change(kind));
+  const last = await account.get(`incidents/${recordIds.get('incident')}`);
   deliver();
   await empty();
   expect(new Set([...types(), 'test'])).toEqual(new Set(webhookTypes));
@@ -189,7 +189,7 @@ test('[beyond.6] a request is signed after Standard Webhooks, and repeated with 
   }
 });
 
-test('events that nobody wants are not written', async () => {
+test('events that no webhook subscribes to are not written', async () => {
   await create();
   await add({ events: 'problem.*,*.closed' });
   await add({ id: 2, disabled_at: 1 });

@@ -152,7 +152,7 @@ function plainSchema(context: Context, original: Schema): Schema {
   if (only.$ref !== undefined) {
     const target = deref(document, only);
     const isOneValue = target.const !== undefined || target.enum?.length === 1;
-    // What tells a success from a failure: a generator looks for it in the field itself.
+    // The field that distinguishes a success from a failure: a generator looks for it in the field itself.
     return { ...(isOneValue ? plainSchema(context, target) : only), ...said };
   }
   if (only.allOf) return { ...plainSchema(context, only), ...said };
