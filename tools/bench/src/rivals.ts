@@ -20,9 +20,13 @@ export function pinLoad(): boolean {
   return canPin && spawnSync('taskset', ['-cp', CORES.load, String(process.pid)]).status === 0;
 }
 
-/** The server itself, on a folder of its own. */
-export function startServer(folder: string, env: Record<string, string> = {}): Promise<Serving> {
-  const program = path.join(path.dirname(find('@service-desk/server/package.json')), 'src/cli/main.ts');
+/** The server on a data folder. `root` is the folder of another checkout, whose server it is. */
+export function startServer(
+  folder: string,
+  env: Record<string, string> = {},
+  root = path.resolve(import.meta.dirname, '../../..'),
+): Promise<Serving> {
+  const program = path.join(root, 'apps/server/src/cli/main.ts');
   const args = ['--conditions=@service-desk/source', program, 'serve', '--demo', '--log-level', 'warn'];
   return serve(args, { DATA_DIR: folder, ...env }, /API\s+(\S+)\/v1$/, launcher);
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Serving } from '@service-desk/test-kit/processes';
 import { CALLS, type CallName, type Calls, described, KNOWN, NEW, sameAnswers, TOKENS } from './calls.ts';
+import { checkOut, commitOf } from './checkout.ts';
 import { fillIncidents, LUKE } from './incidents.ts';
 import { CONNECTIONS, type Load, load } from './load.ts';
 import { pageCosts, reportPages } from './pages.ts';
@@ -18,20 +19,14 @@ import { table } from './table.ts';
  *   --sizes 10000,100000   how many incidents there are
  *   --seconds 2            how long each of the rounds is
  *   --rounds 3             of which the best counts: what the program takes, whatever else the machine had to do
+ *   --base 7c45a65         an earlier commit, which is checked out and measured as well
  */
 
-type Rival = 'static' | 'by hand' | 'Prism' | 'json-server';
+type Rival = 'static' | 'by hand' | 'Prism' | 'json-server' | 'before';
 
 /** What the server is held to: its rate by that of each rival. */
-const AIMS: Record<CallName, Partial<Record<Rival, number>>> = {
-  'list, as Luke': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
-  'list, account-wide': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
-  'list of two': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
-  get: { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
-  'list, as Luke, uncached': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
-  'get, uncached': { 'by hand': 0.7, Prism: 10, 'json-server': 10 },
-  create: { 'by hand': 0.5, Prism: 10, 'json-server': 10 },
-};
+const AIMS: Partial<Record<Rival, number>> = { 'by hand': 0.7, Prism: 10, 'json-server': 10, before: 0.95 };
+const CREATE_BY_HAND = 0.5;
 
 type Loads = Record<CallName, Load>;
 interface Rounds {
@@ -59,7 +54,9 @@ function plain(url: string): Calls {
   };
 }
 
-async function main(sizes: number[], rounds: Rounds): Promise<void> {
+async function main(sizes: number[], rounds: Rounds, base: string | undefined): Promise<void> {
+  using earlier = base === undefined ? undefined : checkOut(commitOf(base).hash);
+  earlier?.run('generate', '@service-desk/server');
   const pinned = pinLoad();
   console.log(
     `${CONNECTIONS} requests at a time, the best of ${rounds.rounds} rounds of ${rounds.seconds} s, ` +
@@ -67,7 +64,7 @@ async function main(sizes: number[], rounds: Rounds): Promise<void> {
   );
   const prism = await measurePrism(rounds);
   const costs = [];
-  for (const size of sizes) costs.push(await measureSize(size, prism, rounds));
+  for (const size of sizes) costs.push(await measureSize(size, prism, rounds, earlier?.folder));
   const [smallest, largest] = [costs[0], costs.at(-1)];
   if (smallest && largest) reportPages(smallest, largest);
 }
@@ -79,14 +76,18 @@ async function measurePrism(rounds: Rounds): Promise<Loads> {
   return Prism as Loads;
 }
 
-async function measureSize(size: number, prism: Loads, rounds: Rounds) {
+async function measureSize(size: number, prism: Loads, rounds: Rounds, earlier: string | undefined) {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-bench-'));
   const database = path.join(folder, 'service-desk.db');
-  try {
+  const startFilled = async (data: string, root?: string) => {
     // The first start makes the tables and the demo world.
-    await startServer(folder).then((server) => server.stop());
-    fillIncidents(database, size);
-    await using server = await startServer(folder);
+    await startServer(data, {}, root).then((server) => server.stop());
+    fillIncidents(path.join(data, 'service-desk.db'), size);
+    return startServer(data, {}, root);
+  };
+  try {
+    await using before = earlier ? await startFilled(path.join(folder, 'before'), earlier) : undefined;
+    await using server = await startFilled(folder);
     await using hand = await startProgram('handwritten.ts', database);
     const [own, byHand] = [described(`${server.url}/v1`), described(`${hand.url}/v1`)];
     const answers = await sameAnswers(own, byHand);
@@ -96,13 +97,18 @@ async function measureSize(size: number, prism: Loads, rounds: Rounds) {
     const statics = Object.fromEntries(
       CALLS.map((name, index) => [name, { ...own[name], url: `${fixed.url}/${index}` }]),
     ) as Calls;
-    const loads = await measured({ server: own, static: statics, 'by hand': byHand }, rounds);
+    const measuredTogether = {
+      ...{ server: own, static: statics, 'by hand': byHand },
+      ...(before && { before: described(`${before.url}/v1`) }),
+    };
+    const loads = await measured(measuredTogether, rounds);
     const json = await measureJsonServer(database, folder, rounds);
     report(size, loads.server as Loads, {
       static: loads.static as Loads,
       'by hand': loads['by hand'] as Loads,
       Prism: prism,
       'json-server': json,
+      ...(loads.before && { before: loads.before }),
     });
     return { size, pages };
   } finally {
@@ -152,7 +158,7 @@ function startStatic(folder: string, answers: Record<CallName, string>): Promise
   return startProgram('static-answers.ts', file);
 }
 
-function report(size: number, server: Loads, rivals: Record<Rival, Loads | string>): void {
+function report(size: number, server: Loads, rivals: Partial<Record<Rival, Loads | string>>): void {
   console.log(`${size.toLocaleString('en')} incidents`);
   const names = Object.keys(rivals) as Rival[];
   const held = names.filter((name) => typeof rivals[name] !== 'string');
@@ -169,7 +175,7 @@ function report(size: number, server: Loads, rivals: Record<Rival, Loads | strin
         call,
         '',
         ...held.map((name) =>
-          verdict(server[call].rate / (rivals[name] as Loads)[call].rate, AIMS[call][name]),
+          verdict(server[call].rate / (rivals[name] as Loads)[call].rate, aimOf(call, name)),
         ),
       ]),
     ]),
@@ -184,6 +190,10 @@ function figure({ rate, p99 }: Load): string {
   return `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} (${Math.round(p99)})`;
 }
 
+function aimOf(call: CallName, rival: Rival): number | undefined {
+  return call === 'create' && rival === 'by hand' ? CREATE_BY_HAND : AIMS[rival];
+}
+
 function verdict(ratio: number, aim: number | undefined): string {
   const shown = ratio < 10 ? ratio.toFixed(2) : String(Math.round(ratio));
   if (aim === undefined) return shown;
@@ -195,9 +205,8 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '10000,100000' },
     seconds: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '3' },
+    base: { type: 'string' },
   },
 });
-await main(values.sizes.split(',').map(Number), {
-  seconds: Number(values.seconds),
-  rounds: Number(values.rounds),
-});
+const rounds = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
+await main(values.sizes.split(',').map(Number), rounds, values.base);

@@ -61,13 +61,13 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
         decoded(body, request.headers['content-encoding'], request.routeOptions.bodyLimit),
       );
       api.setErrorHandler(sendError);
-      api.addHook('onRequest', async (request, reply) => {
-        reply.header('Cache-Control', 'no-store').header('Idempotency-Key-Lifetime', String(KEY_LIFETIME));
+      api.addHook('onRequest', (request, reply, done) => {
+        reply.header('Cache-Control', 'no-store').header('Idempotency-Key-Lifetime', KEY_LIFETIME);
         request.contentType = request.headers['content-type'];
         if (request.contentType !== undefined) {
           request.raw.headers['content-type'] = 'application/octet-stream';
         }
-        return checkHeaders(request, reply);
+        if (!checkHeaders(request, reply)) done();
       });
       await api.register(calls, options);
     },

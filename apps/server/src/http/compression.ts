@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { tagOf } from './conditions.ts';
 
 /** The minimum size for compression in bytes. A smaller body fits into one packet or two. */
@@ -22,26 +22,37 @@ type Coding = keyof typeof coders;
  * headers.
  */
 export function compressResponses(api: FastifyInstance): void {
-  api.addHook('onSend', async (request, reply, payload: unknown) => {
-    const accepted = request.headers['accept-encoding'];
-    if (accepted === undefined || request.method === 'HEAD' || reply.hasHeader('Content-Encoding'))
-      return payload;
-    // Streams have no known length.
-    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
-    // Each character has at least one byte.
-    if (payload.length < MIN_SIZE && Buffer.byteLength(payload) < MIN_SIZE) return payload;
+  api.addHook('onSend', (request, reply, payload: unknown, done) => {
+    if (!isCompressible(request, reply, payload)) return done(null, payload);
     reply.header('Vary', [reply.getHeader('Vary') ?? [], 'Accept-Encoding'].flat().join(', '));
-    const coding = codingOf(accepted);
-    if (coding === undefined) return payload;
+    const coding = codingOf(request.headers['accept-encoding'] ?? '');
+    if (coding === undefined) return done(null, payload);
     // Another hook may have replaced the cached text.
     const cached = request.cachedResponse?.text === payload ? request.cachedResponse : undefined;
-    const compressed =
-      cached?.compressed.get(coding) ?? (await coders[coding](Buffer.from(payload as string)));
-    cached?.compressed.set(coding, compressed);
-    reply.header('Content-Encoding', coding).removeHeader('Content-Length');
-    if (cached) reply.header('ETag', tagOf(cached, coding));
-    return compressed;
+    const send = (compressed: Buffer) => {
+      cached?.compressed.set(coding, compressed);
+      reply.header('Content-Encoding', coding).removeHeader('Content-Length');
+      if (cached) reply.header('ETag', tagOf(cached, coding));
+      done(null, compressed);
+    };
+    const known = cached?.compressed.get(coding);
+    if (known) send(known);
+    else coders[coding](Buffer.from(payload)).then(send, done);
   });
+}
+
+/** Whether a response may be sent compressed, and is long enough for it to pay. */
+function isCompressible(
+  { headers, method }: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): payload is string | Buffer {
+  if (headers['accept-encoding'] === undefined || method === 'HEAD') return false;
+  // Streams have no known length.
+  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return false;
+  // Each character has at least one byte.
+  const isLong = payload.length >= MIN_SIZE || Buffer.byteLength(payload) >= MIN_SIZE;
+  return isLong && !reply.hasHeader('Content-Encoding');
 }
 
 /**

@@ -13,13 +13,14 @@ export function tagOf({ hash }: Pick<CachedResponse, 'hash'>, coding?: string): 
 
 /** Gives cached responses their entity tag, and answers 304 to a request that names it in `If-None-Match`. */
 export function answerConditions(api: FastifyInstance): void {
-  api.addHook('onSend', async ({ cachedResponse, headers }, reply, payload) => {
-    if (!cachedResponse || cachedResponse.text !== payload) return payload;
+  // With callbacks, since a promise for each response takes a tenth of the time of a cached one.
+  api.addHook('onSend', ({ cachedResponse, headers }, reply, payload, done) => {
+    if (!cachedResponse || cachedResponse.text !== payload) return done(null, payload);
     const match = tagsIn(headers['if-none-match']).find((tag) => tag.startsWith(`"${cachedResponse.hash}`));
     reply.header('ETag', match ?? tagOf(cachedResponse));
-    if (!match) return payload;
+    if (!match) return done(null, payload);
     reply.code(304).removeHeader('Content-Type');
-    return null;
+    done(null, null);
   });
 }
 
