@@ -63,6 +63,8 @@ async function hurry(patience: number, isRead: boolean) {
     },
   );
   const lines = isRead ? text(child.stdout) : undefined;
+  // Node discards what is left in a stream without listeners when the process ends.
+  if (!isRead) child.stdout.on('readable', () => undefined);
   const dropped = Number(await text(child.stderr));
   const left = await (lines ?? text(child.stdout));
   return { dropped, written: left.split('\n').length - 1 };
