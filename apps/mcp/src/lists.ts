@@ -148,7 +148,7 @@ async function matching(
   const early = where.filter(isInSummary);
   const late = where.filter((condition) => !isInSummary(condition));
   const wanted = start + limit + 1;
-  // One more says that there are more.
+  // One more shows that there are more.
   const enough = late.length > 0 ? DETAILED + 1 : wanted;
   const entries: Values[] = [];
   let scanned = 0;

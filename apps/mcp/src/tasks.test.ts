@@ -41,7 +41,7 @@ async function idOf(query: string, resource: string): Promise<number> {
 
 const desk = () => createServiceDesk({ baseUrl: sandbox.baseUrl, token: TOKEN });
 
-/** What a person may ask an agent for, done by a script with the tools alone. */
+/** Tasks that users give to agents, done by a script with the tools alone. */
 const TASKS: Record<string, () => Promise<void>> = {
   'find a record by its number': async () => {
     const { matches } = await agent.use<Found>('find_records', { query: '#13534' });

@@ -84,7 +84,7 @@ function columnsOf(description: Description, { result }: Operation): string[] {
   return (inside.length > 0 ? inside : Object.keys(own)).filter((each) => !IS_ADDRESS.test(each));
 }
 
-/** What the query says for a list is said shortly: it is in the list of the tools. */
+/** The description of a filter is short, because the list of tools contains it. */
 function filterRow(description: Description, { schema, description: text = '' }: Parameter): object {
   const target = resolve(description, schema);
   const [lead = ''] = text.split('\n\n');
@@ -148,7 +148,7 @@ function kindText(description: Description, schema: Schema): string {
   const types = [...new Set(alternatives.map(({ type }) => type))].filter((type) => type !== 'null');
   const items = alternatives.find(({ type }) => type === 'array')?.items;
   const inside = Object.entries(fieldsOf(alternativesOf(description, items)));
-  // A pattern is said in words as well, and its remark on the calendar is of no use without it.
+  // The description states the pattern in words as well, and its remark on the calendar is of no use without it.
   const text = textOf(target).replace(/ The pattern covers[\s\S]*/, '');
   const fields = inside.map(([name, field]) => `- \`${name}\` ${field.description ?? ''}`.trim());
   const lead = [types.join(' or '), text].filter(Boolean).join(': ');

@@ -57,7 +57,7 @@ export const STEPS: readonly Step[] = [
   { operation: 'incidents.get', input: () => ({ path: { id: 99999999 } }), status: 'Failed' },
 ];
 
-/** How many of the steps succeed, and what the first that does not says. */
+/** How many of the steps succeed, and the error of the first that does not. */
 export async function countCalls(
   call: Call,
   find: (operation: string) => Operation,

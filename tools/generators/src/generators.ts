@@ -24,7 +24,7 @@ export interface Generator {
   /** The package that brings it, unless it is named alike. */
   package?: string;
   language: 'TypeScript' | 'Python' | 'Java' | 'C#' | 'collection';
-  /** Writes its output into a folder. It says what came of it, if that is not code that is compiled here. */
+  /** Writes its output into a folder. Returns the result as a text, if it is not code that is compiled here. */
   generate: (input: string, folder: string) => string | undefined | Promise<string>;
   /** A file, in TypeScript, that exports what is called; relative to the folder. */
   entry?: string;

@@ -6,7 +6,7 @@ import { HERE } from './run.ts';
 
 /** What came of one flavour with one generator. */
 export interface Cell {
-  /** What came of it, if it was neither compiled nor called. */
+  /** The result as a text, if it was neither compiled nor called. */
   said?: string;
   /** How many errors the compiler reported. */
   errors?: number;

@@ -104,9 +104,7 @@ export async function removeRow(
 ): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom(table as 'mails')
-    .where('account_id', '=', account_id)
-    .where('id', '=', id)
-    .where('attempts', '=', attempts)
+    .where((eb) => eb.and({ account_id, id, attempts }))
     .executeTakeFirst();
   return numDeletedRows > 0n;
 }
@@ -121,9 +119,7 @@ export async function returnRow(
   const { numUpdatedRows } = await db
     .updateTable(table as 'webhook_deliveries')
     .set(outcome)
-    .where('account_id', '=', account_id)
-    .where('id', '=', id)
-    .where('attempts', '=', attempts)
+    .where((eb) => eb.and({ account_id, id, attempts }))
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

@@ -131,12 +131,14 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   const { otherToken, colleagueToken } = options;
   const others = { 'another account': otherToken, 'a colleague': colleagueToken };
   for (const [name, own] of Object.entries(others)) {
-    const accepted = own === undefined || deskOf(own, options.signal).users.current();
-    await Promise.resolve(accepted).catch((error) => {
-      throw error instanceof AuthenticationError
-        ? new Error(`the provider refuses the token of ${name}`)
-        : error;
-    });
+    if (own === undefined) continue;
+    await deskOf(own, options.signal)
+      .users.current()
+      .catch((error) => {
+        if (error instanceof AuthenticationError)
+          throw new Error(`the provider refuses the token of ${name}`, { cause: error });
+        throw error;
+      });
   }
 
   let cleaning: Cleaning | undefined;

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-/** What the inspector of the protocol says of the server: its output, its log, and its exit code. */
+/** The result of the protocol's inspector for the server: its output, its log, and its exit code. */
 async function inspect(serverArgs: string[], method: string[]) {
   const launcher = findBenchFile('@modelcontextprotocol/inspector/clients/launcher/build/index.js');
   if (!launcher) throw new Error('the inspector is missing: run npm ci --prefix tools/bench');

@@ -17,7 +17,7 @@ const FLAGS = new Map<unknown, boolean>([
   ...[false, 0, '0', 'false'].map((no) => [no, false] as const),
 ]);
 
-/** A value that no value of a schema says the same as. */
+/** Marks a value without an equivalent in a schema. */
 const UNFIT = Symbol('unfit');
 
 /**

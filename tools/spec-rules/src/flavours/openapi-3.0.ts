@@ -34,7 +34,7 @@ const KEPT = new Set([
 ]);
 
 /**
- * The keywords that 3.0 does not have, and what is said in their place. What cannot be said is left out, and only of
+ * The keywords that 3.0 does not have, and their replacements. What has no replacement is left out, and only of
  * keywords that restrict values: the result accepts every value that the original accepts.
  */
 const REPLACED: Readonly<Record<string, (value: never, schema: Schema) => Schema>> = {

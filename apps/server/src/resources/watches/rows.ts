@@ -48,7 +48,7 @@ export async function findWatch({ db }: ReadContext, parent: Parent, id: Id): Pr
   return found(watch, 'watch');
 }
 
-/** Adds a watcher, and says whether the watch is new: who watches already keeps the watch that is there. */
+/** Adds a watcher, and returns whether the watch is new: a user who already watches keeps the existing watch. */
 export async function createWatch(
   context: WriteContext,
   parent: Parent,
