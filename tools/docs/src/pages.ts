@@ -36,13 +36,9 @@ export const CHAPTERS: Chapter[] = [
       'beyond-v1',
       'webhooks',
       'avatars',
+      'generators',
       'mcp',
     ],
-  },
-  {
-    title: 'Use the description in other tools',
-    lead: 'You have a generator, a collection or a gateway. Give it the file of the description that it reads.',
-    pages: ['generators'],
   },
   {
     title: 'Run a provider',
