@@ -1,8 +1,8 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import type { CurrentUser, Page } from '@service-desk/client';
 import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { hasPassed, isBlank } from '../format.ts';
 import { useNow } from '../live/clock.ts';
 import { polling } from '../live/rate-limit.ts';
@@ -22,7 +22,7 @@ import classes from './home.module.css';
 
 /** The number of records of each kind that are checked. */
 const CHECKED = 50;
-/** The number of records that are shown per reason. */
+/** The number of records that are shown per reason until a person wants all. */
 const SHOWN = 6;
 const DAY = 24 * 3_600_000;
 
@@ -138,18 +138,36 @@ function Urgent({ me }: { me: CurrentUser }) {
         const records = found.get(label) ?? [];
         return records.length > 0 && <Reason key={label} label={label} found={records} />;
       })}
+      {allKinds.map(({ name, label, hasWatchlist }, at) => {
+        const total = (lists[at]?.data as Page<AnyRecord> | undefined)?.totalEntries ?? 0;
+        return (
+          total > CHECKED && (
+            <p key={name} className={classes.unchecked}>
+              {`Only the first ${CHECKED} of `}
+              <Link
+                to="/$kind"
+                params={{ kind: name }}
+                search={{ selected_user_id: me.id, ...(hasWatchlist && { include_watchlisted: true }) }}
+              >{`${total} ${label.toLowerCase()}`}</Link>
+              {' are checked.'}
+            </p>
+          )
+        );
+      })}
     </div>
   );
 }
 
 function Reason({ label, found }: { label: string; found: Found[] }) {
+  const [all, setAll] = useState(false);
+  const hidden = found.length - SHOWN;
   return (
     <section aria-label={label} className={classes.reason}>
       <h2>
         {label} <span className={classes.soft}>{found.length}</span>
       </h2>
       <ul>
-        {found.slice(0, SHOWN).map(({ kind, record }) => {
+        {found.slice(0, all ? found.length : SHOWN).map(({ kind, record }) => {
           const summary = kind.summarize(record);
           return (
             <li key={String(record.id)}>
@@ -164,8 +182,16 @@ function Reason({ label, found }: { label: string; found: Found[] }) {
           );
         })}
       </ul>
-      {found.length > SHOWN && (
-        <p className={classes.soft}>{`and ${found.length - SHOWN} more in the queues`}</p>
+      {hidden > 0 && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          ml="-0.5rem"
+          aria-expanded={all}
+          onClick={() => setAll(!all)}
+        >
+          {all ? 'Show fewer' : `Show ${hidden} more`}
+        </Button>
       )}
     </section>
   );

@@ -41,6 +41,29 @@ journey('home shows records that need attention, and links each count to its lis
   expect(desk.address).toBe(`/incidents/${id}`);
 });
 
+journey(
+  'home shows all overdue records on request, and says how many it has not checked',
+  async ({ desk, api }) => {
+    const me = await api.users.current();
+    const due_date = new Date(Date.now() - 40 * 86_400_000).toISOString();
+    for (let at = 0; at < 55; at += 1) {
+      await api.incidents.create({ title: `Tap ${at}`, service_id: 20, assigned_user_id: me.id, due_date });
+    }
+    await desk.enter('demo-luke', '/');
+    const overdue = desk.section('Overdue');
+    const rows = overdue.getByRole('listitem');
+    await overdue.getByRole('button', { name: 'Show 44 more' }).click();
+    await overdue.getByRole('button', { name: 'Show fewer' }).waitFor();
+    expect(await rows.count()).toBe(50);
+    await overdue.getByRole('button', { name: 'Show fewer' }).click();
+    await expect.poll(() => rows.count()).toBe(6);
+
+    await desk.page.getByText(/^Only the first 50 of \d+ incidents are checked\.$/).waitFor();
+    await desk.page.getByRole('link', { name: /^\d+ incidents$/ }).click();
+    await desk.heading('Luke Grimstrup’s incidents').waitFor();
+  },
+);
+
 journey.describe('on a phone', () => {
   journey.override('look', { scheme: 'dark', width: 'narrow' });
 
