@@ -17,8 +17,6 @@ export interface Work<DateField extends string, Person extends string, Part exte
   people: Readonly<Record<Person, string>>;
   /** The parts of the work that are completed on their own. */
   parts: readonly Part[];
-  /** Whether a status that closes the record outranks `closed: false` in the same call. */
-  statusOutranksFlag: boolean;
   /** Statuses that a call brings about without naming them, from where they can be reached. */
   reached?(before: Completion<Part>, done: Completion<Part>, input: object): readonly number[];
 }
@@ -40,7 +38,7 @@ type Progress<DateField extends string, Person extends string, Part extends stri
  */
 export function progressAfter<DateField extends string, Person extends string, Part extends string>(
   context: RuleContext,
-  { cycle, people, parts, statusOutranksFlag, reached }: Work<DateField, Person, Part>,
+  { cycle, people, parts, reached }: Work<DateField, Person, Part>,
   before: Progress<DateField, Person, Part>,
   after: object,
   input: ClosureInput,
@@ -56,8 +54,7 @@ export function progressAfter<DateField extends string, Person extends string, P
   ) as Completion<Part>;
   const moves = { ...call, status: call[cycle.field], reached: reached?.(before, done, input) ?? [] };
   const closes = closesByStatus(cycle, before, moves);
-  const closing = statusOutranksFlag ? { ...input, closed: true } : { closed: true, ...input };
-  const closure = closureAfter(context, before, closes ? closing : input, codes);
+  const closure = closureAfter(context, before, closes ? { closed: true, ...input } : input, codes);
   const standing = statusAndDatesAfter(context, cycle, before, moves, {
     before: before.closed_at,
     after: closure.closed_at,

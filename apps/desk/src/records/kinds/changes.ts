@@ -82,6 +82,7 @@ export const changes = defineKind<Change, ChangeSummary, ChangeWrite>()({
     build_due_at: 'alias',
     test_due_at: 'alias',
     implementation_completed_at: 'alias',
+    closed: 'alias',
     implementation_closed: 'alias',
     test_completed_at: 'alias',
     test_closed: 'alias',

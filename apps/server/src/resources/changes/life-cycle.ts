@@ -36,7 +36,6 @@ export const CHANGE_WORK: Work<
     ready_for_release_by_user_id: 'ready_for_release_at',
   },
   parts: ['implementation', 'test'],
-  statusOutranksFlag: true,
   reached: (before, done, input) => (startsWork(before, done, input) ? [IMPLEMENTING] : []),
 };
 

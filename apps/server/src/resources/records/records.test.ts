@@ -74,6 +74,19 @@ describe.each(types)('$type:', ({ type, path, open, closed, assignee }) => {
     expect(await listed('&report_id=77')).toEqual(expect.arrayContaining([id, open, closed]));
   });
 
+  test('[incidents.4] [problems.2] [changes.9] [releases.5] closed by the flag is closed now, and no voids the date beside it', async () => {
+    const closure = { closure_code: 0, closure_comment: 'Done.' };
+    const { id } = await create();
+    const kept = await update(id, { ...closure, closed: false, closed_at: '2010-03-20' });
+    expect(kept).toMatchObject({ closed_at: '', closure_code: '', closure_comment: '' });
+    const now = await update(id, { ...closure, closed: true });
+    expect(now).toMatchObject({ ...closure, closed_at: now.last_active_at });
+    expect((await dan.put(`${path}/${id}`, { [type]: { closed: 'perhaps' } })).errors).toEqual([
+      '[E400] closed is not true or false',
+    ]);
+    expect((await update(id, { closed: false })).closed_at).toBe(now.closed_at);
+  });
+
   test('[lists.4] of a service that the selected user has left is not in his list', async () => {
     const { id } = await create({ assigned_user_id: 17 });
     expect(await listed('&selected_user_id=17', account)).toContain(id);

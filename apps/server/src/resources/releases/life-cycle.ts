@@ -32,5 +32,4 @@ export const RELEASE_WORK: Work<
     complete_by_user_id: 'complete_at',
   },
   parts: ['review'],
-  statusOutranksFlag: false,
 };
