@@ -1,5 +1,5 @@
 import { parseDate } from '@service-desk/client';
-import { isSet, labelOf, type Values, valueAt } from './trim.ts';
+import { isSet, labelOf, type RecordValues, valueAt } from './trim.ts';
 
 /** A condition on a field of a record, which v1 has no filter for. It has one of the operators. */
 export interface Condition {
@@ -13,7 +13,7 @@ export interface Condition {
 const OPERATORS = ['is', 'contains', 'before', 'after'] as const;
 
 /** What is wrong with conditions, one line for each fault. */
-export function faultsOf(conditions: readonly Condition[]): string[] {
+export function conditionFaults(conditions: readonly Condition[]): string[] {
   return conditions.flatMap((condition, index) => {
     const operators = OPERATORS.filter((operator) => operator in condition);
     if (operators.length !== 1)
@@ -28,7 +28,7 @@ export function faultsOf(conditions: readonly Condition[]): string[] {
 }
 
 /** Whether a record meets a condition. */
-export function meets(record: Values, { field, ...condition }: Condition): boolean {
+export function meets(record: RecordValues, { field, ...condition }: Condition): boolean {
   const value = valueAt(record, field);
   if (condition.is !== undefined) return isSame(value, condition.is);
   if (condition.contains !== undefined) {
@@ -45,7 +45,7 @@ export function meets(record: Values, { field, ...condition }: Condition): boole
 /** A record or a person is the same as its id, or as its name. */
 function isSame(value: unknown, wanted: string): boolean {
   if (wanted.trim() === '' || !isSet(value)) return wanted.trim() === '' && !isSet(value);
-  const id = typeof value === 'object' ? (value as Values).id : value;
+  const id = typeof value === 'object' ? (value as RecordValues).id : value;
   const texts = [id, textOf(value)].filter((each) => each !== undefined && each !== null);
   return texts.some((each) => folded(String(each)) === folded(wanted));
 }

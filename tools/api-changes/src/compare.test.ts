@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { heaviest, KINDS } from './change.ts';
+import { CHANGE_KINDS, heaviest } from './change.ts';
 import { changesBetween } from './compare.ts';
 import { EDITS, edited, SOUND } from './fixtures.ts';
-import type { Node } from './json.ts';
+import type { JsonObject } from './json.ts';
 import { editedBy, editsOf } from './test-support/edits.ts';
 
-const sound: Node = parse(SOUND);
+const sound: JsonObject = parse(SOUND);
 
-describe.each(KINDS)('%s is', (kind) => {
+describe.each(CHANGE_KINDS)('%s is', (kind) => {
   test.each(EDITS.filter(([means]) => means === kind))('%s: %s', (means, _what, text, becomes, told) => {
     const changes = changesBetween(sound, parse(edited(text, becomes)));
     const sentences = changes.map(({ place, text }) => `${place} ${text}`);

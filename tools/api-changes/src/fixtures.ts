@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Kind } from './change.ts';
+import type { ChangeKind } from './change.ts';
 
 /** The sources of a small description of v1's kind. */
 export const fixture = path.resolve(import.meta.dirname, '../fixture');
@@ -9,7 +9,13 @@ export const fixture = path.resolve(import.meta.dirname, '../fixture');
 export const SOUND = readFileSync(path.join(fixture, 'spec/openapi.yaml'), 'utf8');
 
 /** A change: what it means, what it is, the text that becomes another, and what is said of it. */
-export type Edit = [kind: Kind, what: string, text: string | RegExp, becomes: string, told: string];
+export type FixtureRow = [
+  kind: ChangeKind,
+  what: string,
+  text: string | RegExp,
+  becomes: string,
+  told: string,
+];
 
 /** The first of what follows a mark. */
 function after(mark: string, text: string): RegExp {
@@ -17,7 +23,7 @@ function after(mark: string, text: string): RegExp {
 }
 
 // biome-ignore format: a row per change
-export const EDITS: Edit[] = [
+export const EDITS: FixtureRow[] = [
   ['breaking', 'an operation goes', / {4}delete:[\s\S]*?(?=components:)/, '', 'incidents.delete is gone'],
   ['breaking', 'an operation has another name', 'operationId: incidents.list', 'operationId: incidents.all', 'incidents.list is called `incidents.all` now'],
   ['breaking', 'an operation moves', '/incidents/{id}.{format}', '/records/{id}.{format}', 'incidents.update is at `/records/{id}.{format}`'],

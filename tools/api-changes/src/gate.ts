@@ -1,9 +1,9 @@
 import { inc, prerelease } from 'semver';
-import { type Change, heaviest, type Kind } from './change.ts';
+import { type Change, type ChangeKind, heaviest } from './change.ts';
 import { type Announced, type Bump, greater, PACKAGE } from './changesets.ts';
 
 /** What the gate looks at. */
-export interface Subject {
+export interface GateInput {
   /** Since the base. */
   changes: Change[];
   announced: Announced;
@@ -13,14 +13,14 @@ export interface Subject {
   version: string;
 }
 
-const BUMP_OF: Record<Kind, Bump> = { breaking: 'major', additive: 'minor', editorial: 'patch' };
+const BUMP_OF: Record<ChangeKind, Bump> = { breaking: 'major', additive: 'minor', editorial: 'patch' };
 
 /**
  * What keeps a change of the description from landing, each with what to do about it: something breaks and no changeset
  * says why, no changeset moves the version as far as the change does, or the description has another version than these
  * lead to.
  */
-export function complaints({ changes, announced, released, version }: Subject): string[] {
+export function complaints({ changes, announced, released, version }: GateInput): string[] {
   const kind = heaviest(changes.map((change) => change.kind));
   const needed = kind && BUMP_OF[kind];
   const bump = greater(announced.bump, needed);

@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { type Change, KINDS } from './change.ts';
+import { CHANGE_KINDS, type Change } from './change.ts';
 import { changesText, sentence } from './changelog.ts';
 import { readChangesets } from './changesets.ts';
 import { changesBetween } from './compare.ts';
 import { operationsOf } from './description.ts';
 import { complaints, needless } from './gate.ts';
-import { type Node, nodeAt } from './json.ts';
+import { type JsonObject, nodeAt } from './json.ts';
 import { bundleAt, bundleOf, readBundle, releaseFile, rootOf } from './sources.ts';
 import { listed } from './words.ts';
 
@@ -53,7 +53,7 @@ function main(args: string[]): number {
   return command === 'keep' ? keep(root, head) : check(root, head, values.base, values.markdown === true);
 }
 
-function check(root: string, head: Node, ref: string | undefined, markdown: boolean): number {
+function check(root: string, head: JsonObject, ref: string | undefined, markdown: boolean): number {
   const name = ref ?? versionOf(root);
   const base = ref === undefined ? lastRelease(root) : baseOf(root, ref);
   const { changes, announced, operations, faults } = compare(root, base, head);
@@ -69,19 +69,19 @@ function refuse(faults: string[]): number {
   return faults.length > 0 ? FAILED : 0;
 }
 
-function compare(root: string, base: Node, head: Node): Compared {
+function compare(root: string, base: JsonObject, head: JsonObject): Compared {
   const changes = changesBetween(base, head);
   const announced = readChangesets(root);
   const faults = complaints({ changes, announced, released: versionOf(root), version: versionIn(head) });
   return { changes, announced, operations: operationsOf(head).length, faults };
 }
 
-function baseOf(root: string, ref: string): Node {
+function baseOf(root: string, ref: string): JsonObject {
   const file = path.resolve(ref);
   return existsSync(file) && /\.json(\.gz)?$/.test(file) ? readBundle(file) : bundleAt(root, ref);
 }
 
-function lastRelease(root: string): Node {
+function lastRelease(root: string): JsonObject {
   const file = releaseFile(path.join(root, 'spec'), versionOf(root));
   if (existsSync(file)) return readBundle(file);
   throw new Error(
@@ -91,17 +91,17 @@ function lastRelease(root: string): Node {
 
 /** The version that was released last: only a release moves that of the package. */
 function versionOf(root: string): string {
-  const { version } = JSON.parse(readFileSync(path.join(root, 'spec/package.json'), 'utf8')) as Node;
+  const { version } = JSON.parse(readFileSync(path.join(root, 'spec/package.json'), 'utf8')) as JsonObject;
   return String(version);
 }
 
-function versionIn(description: Node): string {
+function versionIn(description: JsonObject): string {
   return String(nodeAt(description, 'info').version);
 }
 
 function report(changes: Change[], operations: number, base: string): string {
   if (changes.length === 0) return unchangedSince(base);
-  const kinds = KINDS.toReversed();
+  const kinds = CHANGE_KINDS.toReversed();
   const counts = kinds.map((kind) => `${changes.filter((change) => change.kind === kind).length} ${kind}`);
   const lines = changes.map((change) => `  ${change.kind.padEnd(9)}  ${sentence(change, operations)}`);
   return `Since ${base}: ${listed(counts)}.\n\n${lines.join('\n')}`;
@@ -112,7 +112,7 @@ function unchangedSince(base: string): string {
 }
 
 /** Keeps the description under its version, with what has changed since the last. */
-function keep(root: string, head: Node): number {
+function keep(root: string, head: JsonObject): number {
   const version = versionIn(head);
   const file = releaseFile(path.join(root, 'spec'), version);
   if (existsSync(file)) {
@@ -134,13 +134,13 @@ interface Release {
   faults: string[];
 }
 
-function nextRelease(root: string, head: Node): Release {
+function nextRelease(root: string, head: JsonObject): Release {
   const { changes, announced, operations, faults } = compare(root, lastRelease(root), head);
   const text = changesText(changes, announced.reasons, operations, ` in ${versionIn(head)}`);
   return { text: text || unchangedSince(versionOf(root)), faults };
 }
 
-function firstRelease(head: Node): Release {
+function firstRelease(head: JsonObject): Release {
   return { text: `The first release: ${operationsOf(head).length} operations.`, faults: [] };
 }
 

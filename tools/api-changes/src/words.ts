@@ -1,5 +1,5 @@
 import { componentOf } from '@service-desk/description/description';
-import { follow, type Node, nodesAt } from './json.ts';
+import { follow, type JsonObject, nodesAt } from './json.ts';
 
 const TYPES: Record<string, string> = {
   string: 'text',
@@ -33,7 +33,7 @@ export function typeWords(types: string[]): string {
 }
 
 /** What a schema takes, without its details: a component with parts of its own by its name. */
-export function worded(document: Node, schema: Node): string {
+export function worded(document: JsonObject, schema: JsonObject): string {
   const whole = follow(document, schema);
   if ('const' in whole) return quoted(whole.const);
   if (Array.isArray(whole.enum)) return alternatives(whole.enum.map(quoted));

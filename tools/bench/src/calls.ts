@@ -24,10 +24,10 @@ export const CALLS = [
 ] as const;
 
 export type CallName = (typeof CALLS)[number];
-export type Calls = Record<CallName, LoadedCall>;
+export type LoadedCalls = Record<CallName, LoadedCall>;
 
 /** The calls as the description has them. */
-export function described(url: string, id = KNOWN): Calls {
+export function described(url: string, id = KNOWN): LoadedCalls {
   const list = `${url}/incidents.json`;
   return {
     'list, as Luke': { method: 'GET', url: `${list}?limit=10`, token: TOKENS.luke },
@@ -54,7 +54,7 @@ export function described(url: string, id = KNOWN): Calls {
  *
  * @throws Error if the handwritten program sends other ones
  */
-export async function sameAnswers(own: Calls, byHand: Calls): Promise<Record<CallName, string>> {
+export async function sameAnswers(own: LoadedCalls, byHand: LoadedCalls): Promise<Record<CallName, string>> {
   const answers = {} as Record<CallName, string>;
   for (const name of CALLS) {
     const [answer, other] = [await answerOf(own[name]), await answerOf(byHand[name])];

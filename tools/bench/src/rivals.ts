@@ -21,7 +21,7 @@ export function pinLoad(): boolean {
 }
 
 /** The server on a data folder. `root` is the folder of another checkout, whose server it is. */
-export function startServer(
+export function startServerOf(
   folder: string,
   env: Record<string, string> = {},
   root = path.resolve(import.meta.dirname, '../../..'),

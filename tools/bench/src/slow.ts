@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { described, TOKENS } from './calls.ts';
-import { pinLoad, startServer } from './rivals.ts';
+import { pinLoad, startServerOf } from './rivals.ts';
 import { table } from './table.ts';
 
 /*
@@ -76,7 +76,7 @@ async function main(connections: number, seconds: number): Promise<void> {
   pinLoad();
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-slow-'));
   try {
-    await using server = await startServer(folder);
+    await using server = await startServerOf(folder);
     const port = Number(new URL(server.url).port);
     await p99(server.url, 2);
     const idle = await p99(server.url, seconds);

@@ -1,12 +1,12 @@
 /** What a server answered, out of its envelope. */
-export interface Answer {
+export interface ApiResult {
   // biome-ignore lint/suspicious/noExplicitAny: what comes back is looked into by those who asked for it.
   result: any;
   errors: string[];
 }
 
 /** Sends a write to a server. */
-export type Send = (url: string, method: 'POST' | 'PUT', path: string, body: object) => Promise<Answer>;
+export type Send = (url: string, method: 'POST' | 'PUT', path: string, body: object) => Promise<ApiResult>;
 
 /** Milliseconds after which nobody answers any more. */
 const PATIENCE = 30_000;
@@ -16,13 +16,13 @@ const PATIENCE = 30_000;
  *
  * @throws Error when no whole answer came back, or none that v1 knows
  */
-export async function call(
+export async function callApi(
   url: string,
   method: 'GET' | 'POST' | 'PUT',
   path: string,
   body?: unknown,
   token = 'demo-dan',
-): Promise<Answer> {
+): Promise<ApiResult> {
   const response = await fetch(`${url}/v1/${path}`, {
     method,
     headers: { Authorization: `Basic ${btoa(`x:${token}`)}`, 'Content-Type': 'application/json' },
@@ -47,11 +47,17 @@ export async function call(
 export async function everyEntry(
   url: string,
   type: 'incident' | 'change',
-): Promise<{ entries: Whole[]; total: number }> {
-  const entries: Whole[] = [];
+): Promise<{ entries: RecordDetails[]; total: number }> {
+  const entries: RecordDetails[] = [];
   let total = 0;
   for (let page = 1; ; page += 1) {
-    const { result } = await call(url, 'GET', `${type}s?limit=100&page=${page}`, undefined, 'demo-account');
+    const { result } = await callApi(
+      url,
+      'GET',
+      `${type}s?limit=100&page=${page}`,
+      undefined,
+      'demo-account',
+    );
     total = result.total_entries;
     entries.push(...result[`${type}s`]);
     if (page >= result.total_pages) return { entries, total };
@@ -62,13 +68,13 @@ export async function everyEntry(
 export async function everyRecord(
   url: string,
   type: 'incident' | 'change',
-): Promise<{ records: Whole[]; total: number }> {
+): Promise<{ records: RecordDetails[]; total: number }> {
   const { entries, total } = await everyEntry(url, type);
-  const records: Whole[] = [];
+  const records: RecordDetails[] = [];
   const rest: number[] = entries.map(({ id }) => id);
   const read = async () => {
     for (let id = rest.pop(); id !== undefined; id = rest.pop()) {
-      records.push((await call(url, 'GET', `${type}s/${id}`, undefined, 'demo-account')).result[type]);
+      records.push((await callApi(url, 'GET', `${type}s/${id}`, undefined, 'demo-account')).result[type]);
     }
   };
   await Promise.all(Array.from({ length: 8 }, read));
@@ -77,4 +83,4 @@ export async function everyRecord(
 
 /** A record as its own call answers it. */
 // biome-ignore lint/suspicious/noExplicitAny: incidents and changes are looked into alike.
-export type Whole = any;
+export type RecordDetails = any;

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { everyRecord, type Whole } from './api.ts';
-import { ASSIGNEES, markIn, type Write } from './load.ts';
+import { everyRecord, type RecordDetails } from './api.ts';
+import { ASSIGNEES, type MarkedWrite, markIn } from './load.ts';
 
 /** A mail that somebody took. */
-export interface Taken {
+export interface MailSummary {
   subject: string;
   messageId: string;
 }
 
 /** What is there after it all, against what was said to be. */
-export interface Findings {
+export interface RecordFindings {
   acknowledged: number;
   /** Acknowledged, and not there. */
   lost: number;
@@ -40,20 +40,22 @@ const AGAIN = 3000;
  *
  * @param patience milliseconds without a new mail after which none is awaited any more
  */
-export async function check(
+export async function checkRecords(
   url: string,
-  writes: readonly Write[],
-  taken: readonly Taken[],
+  writes: readonly MarkedWrite[],
+  taken: readonly MailSummary[],
   patience = LAST_MAIL,
-): Promise<Findings> {
+): Promise<RecordFindings> {
   const incidents = await everyRecord(url, 'incident');
   const changes = await everyRecord(url, 'change');
-  const own = (records: Whole[]) => records.filter(({ title }) => markIn(title));
-  const written = new Map(own(incidents.records).map((incident): [number, Whole] => [incident.id, incident]));
+  const own = (records: RecordDetails[]) => records.filter(({ title }) => markIn(title));
+  const written = new Map(
+    own(incidents.records).map((incident): [number, RecordDetails] => [incident.id, incident]),
+  );
   const all: string[] = [];
   let halfWritten = 0;
   for (const incident of written.values()) {
-    const marks = incident.symptoms.map(({ symptom }: Whole) => symptom.note);
+    const marks = incident.symptoms.map(({ symptom }: RecordDetails) => symptom.note);
     all.push(...marks);
     if (!isWhole(incident, marks)) halfWritten += 1;
   }
@@ -90,10 +92,10 @@ export async function check(
 }
 
 /** Whether each call that left something in an incident left all of it: title, assignee, notes. */
-function isWhole(incident: Whole, marks: readonly string[]): boolean {
+function isWhole(incident: RecordDetails, marks: readonly string[]): boolean {
   const last = marks.at(-1);
   const step = Number(/\.(\d+)\.(\d+)$/.exec(last ?? '')?.[2] ?? 0);
-  const resolutions = incident.resolutions.map(({ resolution }: Whole) => resolution.note);
+  const resolutions = incident.resolutions.map(({ resolution }: RecordDetails) => resolution.note);
   return (
     incident.title === last &&
     incident.assigned_user.id === ASSIGNEES[step % 2] &&
@@ -104,21 +106,25 @@ function isWhole(incident: Whole, marks: readonly string[]): boolean {
 }
 
 /** Whether a change has the symptoms of its incident, and both show their link. */
-function comesFrom(change: Whole, incidents: ReadonlyMap<number, Whole>): boolean {
+function comesFrom(change: RecordDetails, incidents: ReadonlyMap<number, RecordDetails>): boolean {
   const [link] = change.incidents;
   const incident = incidents.get(link?.incident_id);
   if (!incident) return false;
-  const reasons = change.reasons.map(({ reason }: Whole) => reason.note);
-  const symptoms = incident.symptoms.map(({ symptom }: Whole) => symptom.note);
+  const reasons = change.reasons.map(({ reason }: RecordDetails) => reason.note);
+  const symptoms = incident.symptoms.map(({ symptom }: RecordDetails) => symptom.note);
   return (
     reasons.length > 0 &&
     reasons.every((reason: string, index: number) => reason === symptoms[index]) &&
-    incident.changes.some(({ change_id }: Whole) => change_id === change.id)
+    incident.changes.some(({ change_id }: RecordDetails) => change_id === change.id)
   );
 }
 
 /** Waits for the mail of all that is there, until no more comes. */
-async function allMail(marks: ReadonlySet<string>, taken: readonly Taken[], patience: number): Promise<void> {
+async function allMail(
+  marks: ReadonlySet<string>,
+  taken: readonly MailSummary[],
+  patience: number,
+): Promise<void> {
   let last = { count: -1, at: 0 };
   for (;;) {
     const known = new Set(taken.map(({ subject }) => markIn(subject)));

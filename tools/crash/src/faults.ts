@@ -16,13 +16,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres } from '@service-desk/test-kit/postgres';
 import type { Serving } from '@service-desk/test-kit/processes';
 import pg from 'pg';
-import { call } from './api.ts';
-import { check, type Findings, type Taken } from './check.ts';
-import { startServer } from './fleet.ts';
-import { type Load, startLoad } from './load.ts';
+import { callApi } from './api.ts';
+import { checkRecords, type MailSummary, type RecordFindings } from './check.ts';
+import { startDemoServer } from './fleet.ts';
+import { startLoad, type WriteLoad } from './load.ts';
 
 /** What came of a fault of the disk. */
-export interface Faulted extends Findings {
+export interface DiskFaultFindings extends RecordFindings {
   /** What callers were told while it lasted, each text with how often. */
   told: Record<string, number>;
   /** Whether others could read meanwhile. */
@@ -52,7 +52,7 @@ export function canMount(): boolean {
 }
 
 /** A disk that is full, until somebody makes room. */
-export async function fillDisk(): Promise<Faulted> {
+export async function fillDisk(): Promise<DiskFaultFindings> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-full-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder]);
   const filler = path.join(folder, 'filler');
@@ -76,7 +76,7 @@ export async function fillDisk(): Promise<Faulted> {
 export async function failCalls(
   calls: 'pwrite64' | 'fsync,fdatasync',
   error: 'EROFS' | 'EIO',
-): Promise<Faulted> {
+): Promise<DiskFaultFindings> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-fault-'));
   try {
     return await onSqlite(folder, async ({ process: { pid } }) => {
@@ -97,11 +97,11 @@ export async function failCalls(
 
 async function onSqlite(
   folder: string,
-  fault: (server: Serving, load: Load) => Promise<void>,
-): Promise<Faulted> {
+  fault: (server: Serving, load: WriteLoad) => Promise<void>,
+): Promise<DiskFaultFindings> {
   const mails = mkdtempSync(path.join(tmpdir(), 'service-desk-mails-'));
   try {
-    await using server = await startServer({ DATA_DIR: folder, MAIL_DIR: mails, MAIL_LEASE: '2' });
+    await using server = await startDemoServer({ DATA_DIR: folder, MAIL_DIR: mails, MAIL_LEASE: '2' });
     const found = await during(server, fault, mailsIn(mails));
     await server.stop();
     return { ...found, intact: isIntact(path.join(folder, 'service-desk.db')) };
@@ -111,7 +111,7 @@ async function onSqlite(
 }
 
 /** A Postgres that may only be read for a while, as one is that is not, or not yet, the first of several. */
-export async function forbidWrites(): Promise<Faulted> {
+export async function forbidWrites(): Promise<DiskFaultFindings> {
   await using postgres = await startPostgres();
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-fault-'));
   const admin = new pg.Client({ connectionString: postgres.url });
@@ -121,7 +121,11 @@ export async function forbidWrites(): Promise<Faulted> {
     await admin.query('select pg_reload_conf()');
   };
   try {
-    await using server = await startServer({ DATABASE_URL: postgres.url, MAIL_DIR: folder, MAIL_LEASE: '2' });
+    await using server = await startDemoServer({
+      DATABASE_URL: postgres.url,
+      MAIL_DIR: folder,
+      MAIL_LEASE: '2',
+    });
     const found = await during(
       server,
       async () => {
@@ -142,9 +146,9 @@ export async function forbidWrites(): Promise<Faulted> {
 /** Writes while a fault comes and goes, and looks at what is there afterwards. */
 async function during(
   server: Serving,
-  fault: (server: Serving, load: Load) => Promise<void>,
-  mails: () => Taken[],
-): Promise<Omit<Faulted, 'intact'>> {
+  fault: (server: Serving, load: WriteLoad) => Promise<void>,
+  mails: () => MailSummary[],
+): Promise<Omit<DiskFaultFindings, 'intact'>> {
   const load = startLoad(() => [server.url]);
   const reading = sleep(LASTS / 2).then(() => reads(server.url));
   await fault(server, load);
@@ -155,26 +159,28 @@ async function during(
   await load.stop();
   const told = Object.groupBy(load.refusals, (text) => text);
   const counts = Object.entries(told).map(([text, all]) => [text, all?.length ?? 0] as const);
-  const taken: Taken[] = [];
+  const taken: MailSummary[] = [];
   const collecting = setInterval(() => taken.splice(0, taken.length, ...mails()), 200);
-  const findings = await check(server.url, load.writes, taken).finally(() => clearInterval(collecting));
+  const findings = await checkRecords(server.url, load.writes, taken).finally(() =>
+    clearInterval(collecting),
+  );
   return { ...findings, told: Object.fromEntries(counts), read: await reading, recovered };
 }
 
 async function reads(url: string): Promise<boolean> {
-  const { errors } = await call(url, 'GET', 'incidents/13534');
+  const { errors } = await callApi(url, 'GET', 'incidents/13534');
   return errors.length === 0;
 }
 
 async function writes(url: string): Promise<boolean> {
   const incident = { title: 'Is it over?', service_id: 20 };
-  const { errors } = await call(url, 'POST', 'incidents', { incident });
+  const { errors } = await callApi(url, 'POST', 'incidents', { incident });
   return errors.length === 0;
 }
 
 /** The mail that stands in the files of a folder. */
-function mailsIn(folder: string): () => Taken[] {
-  const known = new Map<string, Taken>();
+function mailsIn(folder: string): () => MailSummary[] {
+  const known = new Map<string, MailSummary>();
   return () => {
     const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')) : [];
     for (const name of names) if (!known.has(name)) known.set(name, mailIn(path.join(folder, name)));
@@ -182,7 +188,7 @@ function mailsIn(folder: string): () => Taken[] {
   };
 }
 
-function mailIn(file: string): Taken {
+function mailIn(file: string): MailSummary {
   const content = readFileSync(file, 'utf8');
   const header = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(content)?.[1] ?? '';
   return { subject: header('Subject'), messageId: header('Message-ID') };

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { MailServer } from '@service-desk/test-kit/mail-server';
 import { type Serving, serve } from '@service-desk/test-kit/processes';
-import { call } from './api.ts';
+import { callApi } from './api.ts';
 
 /** The program of the server. */
 export const program = path.join(
@@ -16,18 +16,18 @@ export function mailSettings({ url }: MailServer): Record<string, string> {
 }
 
 /** Starts a server of the demo world, and waits until it has answered a call. */
-export async function startServer(
+export async function startDemoServer(
   env: Record<string, string>,
   launcher: readonly string[] = [],
 ): Promise<Serving> {
   const args = ['--conditions=@service-desk/source', program, 'serve', '--demo', '--log-level', 'error'];
   const server = await serve(args, env, /API\s+(\S+)\/v1$/, launcher);
-  await call(server.url, 'GET', 'users/current_user');
+  await callApi(server.url, 'GET', 'users/current_user');
   return server;
 }
 
 /** Servers of one database, of which any may be killed and started again. */
-export class Fleet implements AsyncDisposable {
+export class ServerFleet implements AsyncDisposable {
   readonly #env: Record<string, string>;
   readonly #servers: (Serving | undefined)[] = [];
   readonly #frozen = new Set<Serving>();
@@ -45,7 +45,7 @@ export class Fleet implements AsyncDisposable {
   /** @returns milliseconds until it answered */
   async start(index: number): Promise<number> {
     const began = performance.now();
-    this.#servers[index] = await startServer(this.#env);
+    this.#servers[index] = await startDemoServer(this.#env);
     return performance.now() - began;
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, call, type Send } from './api.ts';
+import { type ApiResult, callApi, type Send } from './api.ts';
 
 /** Dan's colleagues, who take turns at being given what he writes. */
 export const ASSIGNEES = [17, 20] as const;
@@ -13,15 +13,15 @@ const REST = 20;
 const MARK = 'crash-';
 
 /** Something that was written, under a mark of its own: in titles, notes and the subject of the mail that it causes. */
-export interface Write {
+export interface MarkedWrite {
   mark: string;
   /** Whether the server said that it was done. */
   acknowledged: boolean;
 }
 
 /** Somebody who writes all the time, whatever happens to the servers. */
-export interface Load {
-  readonly writes: readonly Write[];
+export interface WriteLoad {
+  readonly writes: readonly MarkedWrite[];
   /** What servers answered that was no success. */
   readonly refusals: readonly string[];
   /** When writes were acknowledged, in milliseconds of {@link performance}. */
@@ -40,8 +40,8 @@ export function markIn(text: string): string | undefined {
  *
  * @param send how a write is sent; by default once
  */
-export function startLoad(servers: () => readonly string[], send: Send = call): Load {
-  const writes: Write[] = [];
+export function startLoad(servers: () => readonly string[], send: Send = callApi): WriteLoad {
+  const writes: MarkedWrite[] = [];
   const refusals: string[] = [];
   const acknowledged: number[] = [];
   let stopping = false;
@@ -52,11 +52,11 @@ export function startLoad(servers: () => readonly string[], send: Send = call): 
     method: 'POST' | 'PUT',
     path: string,
     body: object,
-  ): Promise<Answer['result'] | undefined> {
+  ): Promise<ApiResult['result'] | undefined> {
     const urls = servers();
     const url = urls[Math.floor(Math.random() * urls.length)];
     if (!url) return void (await sleep(5));
-    const entry: Write = { mark, acknowledged: false };
+    const entry: MarkedWrite = { mark, acknowledged: false };
     writes.push(entry);
     try {
       const { result, errors } = await send(url, method, path, body);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { Findings } from './check.ts';
-import { canMount, type Faulted, failCalls, fillDisk, forbidWrites } from './faults.ts';
+import type { RecordFindings } from './check.ts';
+import { canMount, type DiskFaultFindings, failCalls, fillDisk, forbidWrites } from './faults.ts';
 import type { Keyed } from './keys.ts';
 import { type Killed, killOnPostgres, killOnSqlite, percentile } from './kills.ts';
 import { failOver, freeze, type Interrupted } from './outages.ts';
@@ -37,22 +37,22 @@ const NEVER = {
   mailsLost: 'mails lost',
   mailsForNothing: 'mails of nothing that is there',
   mailsDoubled: 'mails sent twice under two Message-IDs',
-} as const satisfies Partial<Record<keyof Findings, string>>;
+} as const satisfies Partial<Record<keyof RecordFindings, string>>;
 
 let failed = false;
 
-function reportFindings(title: string, findings: Findings): void {
+function reportFindings(title: string, findings: RecordFindings): void {
   const { acknowledged, keptUnasked, mails, mailsRepeated } = findings;
   console.log(`\n${title}`);
   const rows = [
     [acknowledged, 'writes acknowledged'],
     [keptUnasked, 'kept whole that were cut off before their answer'],
-    ...Object.entries(NEVER).map(([name, text]) => [findings[name as keyof Findings], text] as const),
+    ...Object.entries(NEVER).map(([name, text]) => [findings[name as keyof RecordFindings], text] as const),
     [mails, 'mails sent'],
     [mailsRepeated, 'of them sent again, under the same Message-ID'],
   ] as const;
   for (const [count, text] of rows) console.log(`${String(count).padStart(8)}  ${text}`);
-  failed ||= Object.keys(NEVER).some((name) => findings[name as keyof Findings] > 0);
+  failed ||= Object.keys(NEVER).some((name) => findings[name as keyof RecordFindings] > 0);
 }
 
 /** What is sent again under its key has the first response. */
@@ -108,7 +108,7 @@ function reportUpgrades(records: number, { kills, at, stuck, different, took }: 
   failed ||= stuck.length > 0 || different > 0;
 }
 
-function reportFault(title: string, { told, read, recovered, intact, ...findings }: Faulted): void {
+function reportFault(title: string, { told, read, recovered, intact, ...findings }: DiskFaultFindings): void {
   reportFindings(title, findings);
   for (const [text, count] of Object.entries(told)) console.log(`${String(count).padStart(8)}  told ${text}`);
   console.log(`          others ${read ? 'read' : 'could NOT read'} meanwhile`);

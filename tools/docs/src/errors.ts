@@ -1,13 +1,13 @@
 import type { Catalogue, Entry } from './catalogue.ts';
 
 /** A text that the documented failures show, and the operations that show it. */
-export interface Fault {
+export interface DocumentedError {
   text: string;
   entries: Entry[];
 }
 
 /** The texts of all documented failures, in alphabetical order. */
-export function faultsOf({ entries }: Catalogue): Fault[] {
+export function documentedErrors({ entries }: Catalogue): DocumentedError[] {
   const shown = entries.flatMap((entry) =>
     Object.values(entry.responseExamples)
       .flatMap((examples) => Object.values(examples))

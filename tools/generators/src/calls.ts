@@ -1,19 +1,19 @@
-import type { Operation } from './operations.ts';
+import type { CallableOperation } from './operations.ts';
 
 /** What an operation is called with. */
-export interface Input {
+export interface ClientCallInput {
   path?: Readonly<Record<string, number | string>>;
   query?: Readonly<Record<string, unknown>>;
   body?: object;
 }
 
 /** Calls an operation by a generated client, and resolves with the parsed body, whatever its status. */
-export type Call = (operation: Operation, input: Input) => Promise<unknown>;
+export type ClientCall = (operation: CallableOperation, input: ClientCallInput) => Promise<unknown>;
 
 /** A step of the proof: a call, and what its response must have. */
 interface Step {
   operation: string;
-  input: (made: Record<string, number>) => Input;
+  input: (made: Record<string, number>) => ClientCallInput;
   /** The value of the response that a later step needs. */
   makes?: { name: string; at: (result: never) => number };
   status?: 'Success' | 'Failed';
@@ -59,8 +59,8 @@ export const STEPS: readonly Step[] = [
 
 /** How many of the steps succeed, and the error of the first that does not. */
 export async function countCalls(
-  call: Call,
-  find: (operation: string) => Operation,
+  call: ClientCall,
+  find: (operation: string) => CallableOperation,
 ): Promise<{ passed: number; fault?: string }> {
   const made: Record<string, number> = {};
   let passed = 0;

@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OperationId } from '@service-desk/client';
-import type { Answer, Asked } from './proxy.ts';
+import type { ProxiedRequest, ProxiedResponse } from './proxy.ts';
 import type { Suspect } from './suspect.ts';
 
 /** A request and its answer. */
-export interface Exchange {
+export interface RecordedExchange {
   operation: OperationId;
-  asked: Asked;
-  answer: Answer;
+  asked: ProxiedRequest;
+  answer: ProxiedResponse;
 }
 
 /** What a judge does and finds where there is no fault: the names of its findings, and what it sends. */
 export interface Baseline {
   findings: string[];
-  traffic: Exchange[];
+  traffic: RecordedExchange[];
 }
 
 /**
@@ -25,7 +25,7 @@ export async function mayShow({ operations, fault }: Suspect, { traffic }: Basel
   const spoil = fault();
   for (const { operation, asked, answer } of traffic) {
     if (!own.has(operation)) continue;
-    const sent: Asked[] = [];
+    const sent: ProxiedRequest[] = [];
     const answered = await spoil(structuredClone(asked), async (what) => {
       sent.push(what);
       return structuredClone(answer);

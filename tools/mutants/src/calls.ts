@@ -11,6 +11,6 @@ export function operationOf({ method, url }: { method: string; url: string }): O
 }
 
 /** The outermost resource that an operation or a resource belongs to: `changes` of `changes.testers`. */
-export function rootOf(name: string): string {
+export function rootResource(name: string): string {
   return name.replace(/\..*/, '');
 }

@@ -1,13 +1,13 @@
 import type { OperationId } from '@service-desk/client';
 import { operationTable } from '@service-desk/client';
 import { operationOf } from './calls.ts';
-import type { Answer, Asked, Fault } from './proxy.ts';
+import type { ProxiedRequest, ProxiedResponse, ProxyFault } from './proxy.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a provider says is changed in any way.
 export type Any = any;
 
 /** A fault of these operations alone. */
-export function of(operations: readonly OperationId[], fault: Fault): Fault {
+export function of(operations: readonly OperationId[], fault: ProxyFault): ProxyFault {
   return (asked, pass) => {
     const operation = operationOf(asked);
     return operation && operations.includes(operation) ? fault(asked, pass) : pass(asked);
@@ -15,7 +15,7 @@ export function of(operations: readonly OperationId[], fault: Fault): Fault {
 }
 
 /** Changes the answer in place. */
-export function answering(change: (answer: Answer, asked: Asked) => void): Fault {
+export function answering(change: (answer: ProxiedResponse, asked: ProxiedRequest) => void): ProxyFault {
   return async (asked, pass) => {
     const answer = structuredClone(await pass(asked));
     change(answer, asked);
@@ -24,7 +24,7 @@ export function answering(change: (answer: Answer, asked: Asked) => void): Fault
 }
 
 /** Changes the request in place, before the provider sees it. */
-export function asking(change: (asked: Asked) => void): Fault {
+export function asking(change: (asked: ProxiedRequest) => void): ProxyFault {
   return async (asked, pass) => {
     const changed = structuredClone(asked);
     change(changed);
@@ -33,12 +33,14 @@ export function asking(change: (asked: Asked) => void): Fault {
 }
 
 /** Whether an answer is JSON. */
-export function isJson({ headers, body }: Answer): boolean {
+export function isJson({ headers, body }: ProxiedResponse): boolean {
   return body !== '' && String(headers['content-type']).includes('json');
 }
 
 /** Changes the envelope of an answer in JSON, in place. */
-export function inEnvelope(change: (envelope: Any, answer: Answer, asked: Asked) => void): Fault {
+export function inEnvelope(
+  change: (envelope: Any, answer: ProxiedResponse, asked: ProxiedRequest) => void,
+): ProxyFault {
   return answering((answer, asked) => {
     if (!isJson(answer)) return;
     const envelope = JSON.parse(answer.body);
@@ -48,33 +50,33 @@ export function inEnvelope(change: (envelope: Any, answer: Answer, asked: Asked)
 }
 
 /** Changes the text of an answer in XML. */
-export function inXml(change: (xml: string) => string): Fault {
+export function inXml(change: (xml: string) => string): ProxyFault {
   return answering((answer) => {
     if (answer.body.startsWith('<')) answer.body = change(answer.body);
   });
 }
 
 /** One fault in JSON, and the same in XML. */
-export function inBoth(inJson: Fault, change: (xml: string) => string): Fault {
+export function inBoth(inJson: ProxyFault, change: (xml: string) => string): ProxyFault {
   return (asked, pass) => inXml(change)(asked, (same) => inJson(same, pass));
 }
 
 /** Changes what stands inside a Success envelope. */
-export function inResult(change: (result: Any, asked: Asked) => void): Fault {
+export function inResult(change: (result: Any, asked: ProxiedRequest) => void): ProxyFault {
   return inEnvelope((envelope, _answer, asked) => {
     if (envelope.result) change(envelope.result, asked);
   });
 }
 
 /** Changes a Failed envelope that came with HTTP 200, or the answer around it. */
-export function inFailure(change: (envelope: Any, answer: Answer) => void): Fault {
+export function inFailure(change: (envelope: Any, answer: ProxiedResponse) => void): ProxyFault {
   return inEnvelope((envelope, answer) => {
     if (envelope.errors && answer.status === 200) change(envelope, answer);
   });
 }
 
 /** Changes each record that a call answers: the one, or each entry of the list, without what is wrapped around it. */
-export function inRecords(change: (record: Any) => void): Fault {
+export function inRecords(change: (record: Any) => void): ProxyFault {
   return inResult((result, asked) => {
     const operation = operationOf(asked);
     const row = operation && operationTable[operation];
@@ -92,7 +94,7 @@ function unwrapped(entry: Any): Any {
 }
 
 /** Changes the fields in the body of a request, without the wrapper around them. */
-export function inFields(change: (fields: Any, body: Any) => void): Fault {
+export function inFields(change: (fields: Any, body: Any) => void): ProxyFault {
   return asking((asked) => {
     if (!asked.body.startsWith('{')) return;
     const body = JSON.parse(asked.body);
@@ -102,7 +104,7 @@ export function inFields(change: (fields: Any, body: Any) => void): Fault {
 }
 
 /** Changes the query of a request. */
-export function inQuery(change: (query: URLSearchParams) => void): Fault {
+export function inQuery(change: (query: URLSearchParams) => void): ProxyFault {
   return asking((asked) => {
     const [path, text = ''] = asked.url.split('?');
     const query = new URLSearchParams(text);
@@ -112,22 +114,22 @@ export function inQuery(change: (query: URLSearchParams) => void): Fault {
 }
 
 /** What an answer in JSON holds. */
-export function read({ body }: Answer): Any {
+export function read({ body }: ProxiedResponse): Any {
   return JSON.parse(body || '{}');
 }
 
 /** Whether a call failed with a text that this matches. */
-export function failedWith(answer: Answer, text: RegExp): boolean {
+export function failedWith(answer: ProxiedResponse, text: RegExp): boolean {
   return isJson(answer) && (read(answer).errors ?? []).some(({ error }: Any) => text.test(error));
 }
 
 /** A request with other fields inside its wrapper. */
-export function withFields(asked: Asked, fields: object): Asked {
+export function withFields(asked: ProxiedRequest, fields: object): ProxiedRequest {
   const [wrapper = ''] = Object.keys(JSON.parse(asked.body));
   return { ...asked, body: JSON.stringify({ [wrapper]: fields }) };
 }
 
 /** The fields that a request sends. */
-export function fieldsOf({ body }: Asked): Any {
+export function fieldsOf({ body }: ProxiedRequest): Any {
   return body.startsWith('{') ? unwrapped(JSON.parse(body)) : {};
 }

@@ -1,4 +1,4 @@
-import { rootOf } from './calls.ts';
+import { rootResource } from './calls.ts';
 import type { Judgement } from './judges.ts';
 import type { Lot } from './lots.ts';
 
@@ -11,7 +11,7 @@ export interface Judged extends Judgement {
 }
 
 /** What is known of a run. */
-interface Run {
+interface ReportRun {
   lot: Lot;
   judge: string;
   seconds: number;
@@ -28,7 +28,7 @@ function isCrash(stopped: string | undefined): boolean {
 }
 
 /** What came of a run, as Markdown. */
-export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Run): string {
+export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: ReportRun): string {
   const what = Object.entries(lot)
     .map(([key, value]) => (key === 'of' ? value : `${key} ${value}`))
     .join(', ');
@@ -46,7 +46,7 @@ export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Run
     ),
     tableOf(
       'resource',
-      Map.groupBy(judged, ({ resource }) => rootOf(resource)),
+      Map.groupBy(judged, ({ resource }) => rootResource(resource)),
     ),
     listOf('Missed', missed),
     listOf(

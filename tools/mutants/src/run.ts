@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isCaught, type Judged, reportOf } from './judged.ts';
 import { type Judgement, ROOTS } from './judges.ts';
-import { type Lot, type Named, suspectsOf } from './lots.ts';
+import { type Lot, type LotEntry, suspectsOf } from './lots.ts';
 
 /** What is judged, by which judge, in how many processes. */
-export interface RunOptions {
+export interface JudgeLotOptions {
   lot: Lot;
   judge: string;
   workers: number;
@@ -29,7 +29,13 @@ const PROGRAM = path.join(import.meta.dirname, 'worker.ts');
 const REPORTS = path.join(import.meta.dirname, '../reports');
 
 /** Has a lot judged, prints what came of it, and keeps it as a file. */
-export async function run({ lot, judge, workers, resume, missedBy }: RunOptions): Promise<Judged[]> {
+export async function judgeLot({
+  lot,
+  judge,
+  workers,
+  resume,
+  missedBy,
+}: JudgeLotOptions): Promise<Judged[]> {
   const began = performance.now();
   await mkdir(REPORTS, { recursive: true });
   const known = [
@@ -54,7 +60,7 @@ async function judgedBy(lot: Lot, judge: string): Promise<Judged[]> {
 
 async function judgeAll(lot: Lot, judge: string, workers: number, known: Judged[]): Promise<Judged[]> {
   const suspects = suspectsOf(lot);
-  const nameOf = ({ kind, says }: Pick<Named, 'kind' | 'says'>) => `${kind}: ${says}`;
+  const nameOf = ({ kind, says }: Pick<LotEntry, 'kind' | 'says'>) => `${kind}: ${says}`;
   const done = new Set(known.map(nameOf));
   const orders = suspects.flatMap((suspect, index) => (done.has(nameOf(suspect)) ? [] : [{ index }]));
   const folder = await mkdtemp(path.join(tmpdir(), 'mutants-'));
@@ -80,7 +86,7 @@ async function judgeAll(lot: Lot, judge: string, workers: number, known: Judged[
     );
     await carryOut(orders, (reply) => {
       if (!('judgement' in reply)) return;
-      const { kind, resource, operations, says } = suspects[reply.index] as Named;
+      const { kind, resource, operations, says } = suspects[reply.index] as LotEntry;
       const one = { kind, resource, operations, says, ...reply.judgement };
       judged.push(one);
       // After each, so that an interrupted run can be resumed.

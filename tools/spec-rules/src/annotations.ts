@@ -3,9 +3,9 @@ import type { Context, Location, Schema, Visitor } from './redocly.ts';
 type Fields = Record<string, Schema>;
 
 /** What is wrong about an annotation's value, beside these fields; undefined where nothing is. */
-type Check = (value: unknown, fields: Fields) => string | undefined;
+type AnnotationCheck = (value: unknown, fields: Fields) => string | undefined;
 
-const is = (isRight: (value: unknown) => boolean, what: string): Check => {
+const is = (isRight: (value: unknown) => boolean, what: string): AnnotationCheck => {
   return (value) => (isRight(value) ? undefined : `is ${what}`);
 };
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
@@ -16,7 +16,7 @@ const isRefused = (value: unknown) =>
   isMap(value) && Object.keys(value).join() === 'refused' && isText(value.refused);
 
 /** One field or several that stand beside the annotated one. */
-const beside: Check = (value, fields) => {
+const beside: AnnotationCheck = (value, fields) => {
   const names = [value].flat();
   const unknown = names.find((name) => !(String(name) in fields));
   if (names.length > 0 && unknown === undefined) return undefined;
@@ -25,7 +25,7 @@ const beside: Check = (value, fields) => {
 
 /** A map with no other keys than these, whose values are checked. */
 const map =
-  (checks: Record<string, Check>): Check =>
+  (checks: Record<string, AnnotationCheck>): AnnotationCheck =>
   (value, fields) => {
     if (!isMap(value)) return 'is a map';
     return faultsIn(value, (key) => checks[key], fields);
@@ -33,7 +33,7 @@ const map =
 
 /** A map from fields beside it to values of one form. */
 const mapOfFields =
-  (check: Check): Check =>
+  (check: AnnotationCheck): AnnotationCheck =>
   (value, fields) => {
     if (!isMap(value)) return 'is a map';
     return beside(Object.keys(value), fields) ?? faultsIn(value, () => check, fields);
@@ -41,7 +41,7 @@ const mapOfFields =
 
 function faultsIn(
   value: Record<string, unknown>,
-  checkOf: (key: string) => Check | undefined,
+  checkOf: (key: string) => AnnotationCheck | undefined,
   fields: Fields,
 ): string | undefined {
   for (const [key, each] of Object.entries(value)) {
@@ -65,7 +65,7 @@ const date = map({
 const flag = map({ sets: beside, fills: mapOfFields(anything) });
 
 /** What may stand beside a schema or a field; `.github/CONTRIBUTING.md` says what each means. */
-const OF_SCHEMAS: Readonly<Record<string, Check>> = {
+const OF_SCHEMAS: Readonly<Record<string, AnnotationCheck>> = {
   'x-read-as': beside,
   'x-makes': beside,
   'x-stamps': beside,
@@ -88,7 +88,7 @@ const order = is(isOrder, 'a list of fields');
 const orders = is((value) => isMap(value) && Object.values(value).every(isOrder), 'a map of lists of fields');
 
 /** The annotations of other nodes. */
-const OF_NODES: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+const OF_NODES: Readonly<Record<string, Readonly<Record<string, AnnotationCheck>>>> = {
   Root: { 'x-tagGroups': anything },
   Example: { 'x-state': anything, 'x-request': anything },
   MediaType: { 'x-refused-examples': anything },
@@ -103,7 +103,7 @@ export function annotations(): Visitor {
     fields: Fields,
     { report }: Context,
     location: Location,
-    known: Readonly<Record<string, Check>> = OF_SCHEMAS,
+    known: Readonly<Record<string, AnnotationCheck>> = OF_SCHEMAS,
   ): void {
     for (const [key, value] of Object.entries(node).filter(([each]) => each.startsWith('x-'))) {
       const fault = known[key] ? known[key](value, fields) : 'is read by nothing';

@@ -7,7 +7,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rules, shortForms, switchedOn } from './plugin.ts';
 
 /** A fault put into the sound description of `fixture/`: in this file, that text becomes another. */
-type Fault = [rule: string, what: string, file: string, text: string | RegExp, becomes: string, told: string];
+type FaultRow = [
+  rule: string,
+  what: string,
+  file: string,
+  text: string | RegExp,
+  becomes: string,
+  told: string,
+];
 
 const LIST = 'resources/notes/paths/notes.yaml';
 const ITEM = 'resources/notes/paths/notes_{id}.yaml';
@@ -24,7 +31,7 @@ const schema = (name: string) =>
   `${OWN_SCHEMAS.includes(name) ? 'resources/notes' : 'shared'}/schemas/${name}.yaml`;
 
 // biome-ignore format: a fault a line
-const faults: Fault[] = [
+const faults: FaultRow[] = [
   ['operation-id', 'another resource', LIST, 'notes.list', 'note.list', 'must be notes.list'],
   ['operation-id', 'another verb', LIST, 'notes.create', 'notes.add', 'must be notes.create'],
   ['operation-id', 'an item that is a list', ITEM, 'notes.get', 'notes.list', 'must be notes.get'],
@@ -135,7 +142,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function spoil(root: string, [, , name, text, becomes]: Fault): void {
+function spoil(root: string, [, , name, text, becomes]: FaultRow): void {
   const file = path.join(root, name);
   const sound = readFileSync(file, 'utf8');
   const faulty = sound.replace(text, becomes);

@@ -139,7 +139,7 @@ const answers: Rule = () => {
       },
     },
     Operation: {
-      enter(operation: Operation & { 'x-answer'?: Answer }, context: Context) {
+      enter(operation: Operation & { 'x-answer'?: ResponseShortForm }, context: Context) {
         const answer = operation['x-answer'];
         if (!answer) return;
         checkKeys(answer, 'x-answer', ['description', 'schema', 'examples'], context);
@@ -159,7 +159,7 @@ const answers: Rule = () => {
   };
 };
 
-interface Answer {
+interface ResponseShortForm {
   description: string;
   /** The schema of a success. */
   schema?: Schema;

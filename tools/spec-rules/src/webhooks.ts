@@ -48,14 +48,14 @@ function webhooksOf({ records, events, webhook }: Source, report: Report): Field
   return Object.fromEntries(named);
 }
 
-interface Pair {
+interface EventPair {
   record: string;
   own: Source['records'][string];
   event: string;
   its: Source['events'][string];
 }
 
-function webhookOf(webhook: unknown, { record, own, event, its }: Pair, report: Report): unknown {
+function webhookOf(webhook: unknown, { record, own, event, its }: EventPair, report: Report): unknown {
   const { schema, ...words } = own;
   const { data: others = {}, records: _, ...texts } = its;
   const reportMissing = (name: string) =>

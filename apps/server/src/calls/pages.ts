@@ -14,13 +14,13 @@ export interface Totals {
 }
 
 /** The limit and offset of a page. */
-export interface Page {
+export interface PageRange {
   limit: number;
   offset: number;
 }
 
 /** The page that a call requests. */
-export function pageOf({ limit, page }: PageQuery): Page {
+export function pageOf({ limit, page }: PageQuery): PageRange {
   const size = Math.min(limit, MAX_LIMIT);
   // SQLite's offset has 64 bits. A larger one is past the end anyway.
   return { limit: size, offset: Math.min((page - 1) * size, Number.MAX_SAFE_INTEGER) };

@@ -5,7 +5,7 @@ import { databaseFile } from './database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 
 /** `service-desk backup`. */
-export function addBackup(program: Command): void {
+export function addBackupCommand(program: Command): void {
   const command = program
     .command('backup')
     .argument('<file>', 'the copy; the file must not exist')

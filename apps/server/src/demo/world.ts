@@ -1,7 +1,7 @@
 import { recountOpen } from '../store/open-counts.ts';
 import type { Db } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
-import { FOUNDED, insertLinks, type Link } from './builders.ts';
+import { FOUNDED, insertLinks, type SeedLink } from './builders.ts';
 import { seedChanges } from './changes.ts';
 import { seedConfiguration } from './configuration.ts';
 import { ADMIN, DAN, DESK, LUKE } from './ids.ts';
@@ -35,7 +35,7 @@ export const SPENT_TOKEN = 'demo-spent';
 const LAST_NUMBER = 13_599;
 
 /** The pairs of linked records, of any type. */
-const links: Link[] = [
+const links: SeedLink[] = [
   ['incident', 13534, 'incident', 745],
   ['incident', 13543, 'problem', 13561],
   ['incident', 33, 'incident', 331],

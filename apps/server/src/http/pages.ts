@@ -5,7 +5,7 @@ import { IMMUTABLE } from './caching.ts';
 import { registerDeepLinks } from './deep-links.ts';
 
 /** The directories of static pages. */
-export interface Pages {
+export interface StaticFolders {
   /** The desk, served at `/`. */
   site?: string | undefined;
   /** The documentation, served at `/docs/`. */
@@ -37,7 +37,7 @@ const DOCS_POLICY = "frame-ancestors 'none'";
  * Serves the desk and the documentation. If a file has a `.br` or `.gz` variant, it is sent to clients that accept it. Files
  * with a hash in their names may be cached for a year. All others are revalidated by ETag.
  */
-export async function registerPages(app: FastifyInstance, { site, docs }: Pages): Promise<void> {
+export async function registerPages(app: FastifyInstance, { site, docs }: StaticFolders): Promise<void> {
   if (docs) {
     await app.register(staticFiles, {
       root: docs,

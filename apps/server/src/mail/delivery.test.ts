@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type MailServer, refusal, startMailServer } from '@service-desk/test-kit/mail-server';
+import { type MailServer, smtpRefusal, startMailServer } from '@service-desk/test-kit/mail-server';
 import { CompiledQuery, sql } from 'kysely';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mailboxIn } from '../addresses.ts';
@@ -114,7 +114,7 @@ test('[mail.13] a temporarily refused mail is retried with the same Message-ID',
   const offered: string[] = [];
   server.manners.content = (content) => {
     offered.push(/^Message-ID: (.*)$/im.exec(content)?.[1] ?? '');
-    return offered.length < 3 ? refusal(451, 'Come back later') : undefined;
+    return offered.length < 3 ? smtpRefusal(451, 'Come back later') : undefined;
   };
   await put(1, mailTo('a@x.example'));
   const delivery = deliver();
@@ -128,7 +128,7 @@ test('[mail.13] a temporarily refused mail is retried with the same Message-ID',
 test('[mail.13] a permanently refused mail fails, is logged, and does not delay others', async () => {
   const log = { warn: vi.fn(), error: vi.fn() };
   server.manners.recipient = (address) =>
-    address.startsWith('gone') ? refusal(550, 'No such user') : undefined;
+    address.startsWith('gone') ? smtpRefusal(550, 'No such user') : undefined;
   await put(1, mailTo('gone@x.example'), mailTo('a@x.example'));
   deliver({ log });
   const failed = await until(async () => {
@@ -162,7 +162,7 @@ test('[mail.14] a mail with an invalid address fails at once, is logged, and is 
 });
 
 test('a mail fails after the maximum number of attempts', async () => {
-  server.manners.recipient = () => refusal(450, 'Mailbox busy');
+  server.manners.recipient = () => smtpRefusal(450, 'Mailbox busy');
   await put(1, mailTo('a@x.example'));
   const delivery = deliver({ attempts: 4 });
   await until(async () => expect((await outbox())[0]?.failed_at).not.toBeNull());

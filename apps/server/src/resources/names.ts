@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from 'kysely';
-import type { Page } from '../calls/pages.ts';
+import type { PageRange } from '../calls/pages.ts';
 import type { Database } from '../store/schema.ts';
 
 /** The tables whose rows have a name. */
@@ -16,7 +16,7 @@ export interface Listed<Row> {
 /** A page of a query's rows by name. */
 export async function listByName<Table extends NamedTable, Row>(
   query: SelectQueryBuilder<Database, Table, Row>,
-  { limit, offset }: Page,
+  { limit, offset }: PageRange,
 ): Promise<Listed<Row>> {
   const named = query as unknown as SelectQueryBuilder<Database, 'companies', Row>;
   const [{ count }, rows] = await Promise.all([

@@ -11,7 +11,7 @@ import {
 } from './life-cycle.ts';
 
 /** What decides the progress of a type of record that has a life cycle. */
-export interface Work<DateField extends string, Person extends string, Part extends string> {
+export interface ProgressRules<DateField extends string, Person extends string, Part extends string> {
   cycle: LifeCycle<DateField>;
   /** The column of each person, with that of the date that they are behind. */
   people: Readonly<Record<Person, string>>;
@@ -26,7 +26,7 @@ export interface Work<DateField extends string, Person extends string, Part exte
 type Dates<DateField extends string> = Record<DateField, Seconds | null>;
 
 /** How far a record has come: its standing, its dates, the people behind them, its parts, and how it is closed. */
-type Progress<DateField extends string, Person extends string, Part extends string> = Closure &
+type RecordProgress<DateField extends string, Person extends string, Part extends string> = Closure &
   LifeCycleState &
   Dates<DateField> &
   Record<Person, Id | null> &
@@ -40,12 +40,12 @@ type Progress<DateField extends string, Person extends string, Part extends stri
  */
 export function progressAfter<DateField extends string, Person extends string, Part extends string>(
   context: RuleContext,
-  { cycle, people, parts, statusOutranksFlag, reached }: Work<DateField, Person, Part>,
-  before: Progress<DateField, Person, Part>,
+  { cycle, people, parts, statusOutranksFlag, reached }: ProgressRules<DateField, Person, Part>,
+  before: RecordProgress<DateField, Person, Part>,
   after: object,
   input: ClosureInput,
   codes: readonly number[],
-): Progress<DateField, Person, Part> {
+): RecordProgress<DateField, Person, Part> {
   const call = input as ClosureInput &
     Partial<Dates<DateField>> &
     CompletionInput<Part> &

@@ -1,8 +1,8 @@
 import { readDescription } from '@service-desk/description/description';
 import { expect, test } from 'vitest';
-import { readConformance } from './conformance.ts';
+import { readResponseValidator } from './conformance.ts';
 
-const conforms = readConformance();
+const conforms = readResponseValidator();
 
 type Fields = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: the values of examples have no types

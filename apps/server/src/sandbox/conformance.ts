@@ -4,13 +4,13 @@ import { closed } from '@service-desk/description/schemas';
 import type { OperationId } from '../generated/operations.ts';
 
 /** Validates a response and returns the violations of the description. */
-export type Conformance = (operation: OperationId, status: number, answer: unknown) => string[];
+export type ResponseValidator = (operation: OperationId, status: number, answer: unknown) => string[];
 
 /**
  * Creates a validator of responses by the bundled description. It is stricter than the description: fields that are not
  * described, or that only the guide prints, are violations.
  */
-export function readConformance(): Conformance {
+export function readResponseValidator(): ResponseValidator {
   const { answerFaults } = conformanceTo(closed(readDescription(), isOnlyPrinted), {
     closed: true,
     // The default response of every operation.

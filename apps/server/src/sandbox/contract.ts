@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { WORLD_ACCOUNT, WORLD_NOW } from '../demo/world.ts';
 import { fromXml } from '../http/xml.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { readConformance } from './conformance.ts';
+import { readResponseValidator } from './conformance.ts';
 import { seedEmptyWorld } from './empty-world.ts';
 import { type Sandbox, type SandboxOptions, seedWithSnapshot, serveSandbox } from './sandbox.ts';
 import { stateHandlers } from './states.ts';
@@ -40,7 +40,7 @@ export async function startContractSandbox({
   // Another account, whose token must not give access to this one.
   await store.write(OTHER_ACCOUNT, (db) => seedEmptyWorld(db, Date.parse(WORLD_NOW) / 1000, OTHER_ACCOUNT));
   await seedWithSnapshot(store, 'demo');
-  const conforms = readConformance();
+  const conforms = readResponseValidator();
   const violations: string[] = [];
   let validated = 0;
 

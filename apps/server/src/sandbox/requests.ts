@@ -26,7 +26,7 @@ export const MAX_REQUESTS = 1000;
 /** The number of recorded characters of a body. v1's largest text is half of it. */
 const MAX_BODY_LENGTH = 128 * 1024;
 
-interface Recording {
+interface PendingRecord {
   entry: RecordedRequest;
   began: number;
 }
@@ -34,7 +34,7 @@ interface Recording {
 /** Records the requests of a sandbox. */
 export class RequestLog {
   readonly #entries: RecordedRequest[] = [];
-  readonly #recordings = new WeakMap<FastifyRequest, Recording>();
+  readonly #recordings = new WeakMap<FastifyRequest, PendingRecord>();
 
   /** Oldest first. */
   get entries(): readonly RecordedRequest[] {

@@ -14,7 +14,7 @@ export interface Tokens {
   account: string;
 }
 
-interface World {
+interface SandboxWorld {
   account: Id;
   tokens: Tokens;
   /** The initial time. */
@@ -25,7 +25,7 @@ interface World {
 
 const [dan, , account] = DEMO_TOKENS;
 
-export const WORLDS: Readonly<Record<WorldName, World>> = {
+export const WORLDS: Readonly<Record<WorldName, SandboxWorld>> = {
   demo: {
     account: WORLD_ACCOUNT,
     tokens: { agent: dan, account },

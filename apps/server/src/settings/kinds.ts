@@ -4,7 +4,7 @@ import { mailboxIn } from '../addresses.ts';
 import { isPostgresUrl } from '../store/postgres-url.ts';
 
 /** The type of a setting's value. */
-export interface Kind<Value> {
+export interface SettingKind<Value> {
   /** What it must be, for error messages: `a whole number from 0 to 65535`. */
   readonly description: string;
   /** Whether its flag takes no value. */
@@ -19,19 +19,19 @@ export interface Kind<Value> {
 }
 
 /** Any text. */
-export const text: Kind<string> = {
+export const text: SettingKind<string> = {
   description: 'a text',
   read: (given) => (typeof given === 'string' ? given : undefined),
 };
 
 /** The path of a file or folder. */
-export const file: Kind<string> = {
+export const file: SettingKind<string> = {
   description: 'a path',
   read: (given, folder) => (typeof given === 'string' ? path.resolve(folder, given) : undefined),
 };
 
 /** On or off. */
-export const flag: Kind<boolean> = {
+export const flag: SettingKind<boolean> = {
   description: 'true or false',
   bare: true,
   read(given) {
@@ -42,7 +42,7 @@ export const flag: Kind<boolean> = {
 };
 
 /** A whole number from `min` to `max`. */
-export function wholeNumber(min: number, max: number): Kind<number> {
+export function wholeNumberSetting(min: number, max: number): SettingKind<number> {
   return {
     description: `a whole number from ${min} to ${max}`,
     read(given) {
@@ -54,7 +54,7 @@ export function wholeNumber(min: number, max: number): Kind<number> {
 }
 
 /** One of these words. */
-export function oneOf<Word extends string>(...words: readonly Word[]): Kind<Word> {
+export function oneOf<Word extends string>(...words: readonly Word[]): SettingKind<Word> {
   return {
     description: `one of ${words.join(', ')}`,
     read: (given) => words.find((word) => word === given),
@@ -62,13 +62,13 @@ export function oneOf<Word extends string>(...words: readonly Word[]): Kind<Word
 }
 
 /** An e-mail address, optionally with a display name. */
-export const mailbox: Kind<string> = {
+export const mailbox: SettingKind<string> = {
   description: 'an e-mail address, such as Service Desk <desk@example.com>',
   read: (given) => (typeof given === 'string' && mailboxIn(given) ? given : undefined),
 };
 
 /** A URL with one of these protocols. */
-export function url(description: string, ...protocols: readonly string[]): Kind<string> {
+export function url(description: string, ...protocols: readonly string[]): SettingKind<string> {
   return {
     description,
     read(given) {
@@ -79,14 +79,14 @@ export function url(description: string, ...protocols: readonly string[]): Kind<
 }
 
 /** The URL of a Postgres database. */
-export const postgresUrl: Kind<string> = {
+export const postgresUrl: SettingKind<string> = {
   description:
     'the URL of a Postgres database, postgres://user:password@host/database, with commas between several hosts',
   read: (given) => (typeof given === 'string' && isPostgresUrl(given) ? given : undefined),
 };
 
 /** A comma-separated list; in the file an array. */
-export function list<Value>(item: Kind<Value>): Kind<readonly Value[]> {
+export function list<Value>(item: SettingKind<Value>): SettingKind<readonly Value[]> {
   return {
     description: `a comma-separated list, each ${item.description}`,
     read(given, folder) {
@@ -99,14 +99,14 @@ export function list<Value>(item: Kind<Value>): Kind<readonly Value[]> {
 }
 
 /** The origin of a page, as browsers send it. */
-export const origin: Kind<string> = {
+export const origin: SettingKind<string> = {
   description: 'an origin such as https://desk.example',
   read: (given) =>
     typeof given === 'string' && URL.canParse(given) && new URL(given).origin === given ? given : undefined,
 };
 
 /** An IP address or a network in CIDR notation. */
-export const network: Kind<string> = {
+export const network: SettingKind<string> = {
   description: 'an address such as 10.0.0.7 or a network such as 10.0.0.0/8',
   read(given) {
     if (typeof given !== 'string') return undefined;

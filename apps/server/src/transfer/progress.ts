@@ -1,17 +1,17 @@
 /** Reports the current table and the total number of rows so far. */
-export type Progress = (table: string, rows: number) => void;
+export type ReportProgress = (table: string, rows: number) => void;
 
 /** Milliseconds between two reports. */
 const INTERVAL = 500;
 
 /** Progress that is printed, with a final message. */
-export type PrintedProgress = Progress & { done(message: string): void };
+export type PrintedProgress = ReportProgress & { done(message: string): void };
 
 /**
  * Prints the progress of a command to the standard error: on a terminal in one line that is updated, otherwise line by line
  * and only with `--progress`.
  */
-export function progressOf({ progress: isRequested }: { progress?: boolean }): PrintedProgress {
+export function progressPrinter({ progress: isRequested }: { progress?: boolean }): PrintedProgress {
   const out = process.stderr;
   const began = performance.now();
   let last = began;

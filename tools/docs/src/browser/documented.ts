@@ -1,12 +1,12 @@
-import type { Connection } from '../samples/call.ts';
+import type { ProviderAccess } from '../samples/call.ts';
 
 /** What the build of the site knows of the documented provider. */
-export interface Documented extends Connection {
+export interface DocumentedProvider extends ProviderAccess {
   /** The tokens that its examples call with; `token` is that of most. */
   tokens: readonly string[];
 }
 
-declare const DOCUMENTED: Documented;
+declare const DOCUMENTED: DocumentedProvider;
 
 /** The documented provider; the build writes it into the scripts. */
-export const documented: Documented = DOCUMENTED;
+export const documented: DocumentedProvider = DOCUMENTED;

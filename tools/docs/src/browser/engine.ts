@@ -3,13 +3,13 @@ import type { Findable } from '../search.ts';
 import { EMPTY, PHRASES, SYNONYMS, stemOf } from './words.ts';
 
 /** Finds what a query means, best first. */
-export type Engine = (query: string) => Findable[];
+export type SearchEngine = (query: string) => Findable[];
 
 /** How much a synonym says, compared with the word itself. */
 const SYNONYM = 0.6;
 
 /** A search over all that can be found, whose words may be begun, inflected, slightly misspelt or others for the same. */
-export function createEngine(findables: Findable[]): Engine {
+export function createEngine(findables: Findable[]): SearchEngine {
   const engine = new MiniSearch<Findable & { id: number }>({
     fields: ['title', 'text'],
     tokenize,

@@ -1,14 +1,14 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { type Call, urlOf } from '../samples/call.ts';
+import { type SampleCall, urlOf } from '../samples/call.ts';
 import type { SampleConnection } from './connection.ts';
 import { element } from './element.ts';
 import { authorization } from './provider.ts';
 
 /** What the buttons need to know. */
-export interface Running {
+export interface RunContext {
   /** The calls by their operations in small letters, as Redoc names them. */
-  calls: ReadonlyMap<string, Call>;
+  calls: ReadonlyMap<string, SampleCall>;
   connection: SampleConnection;
   /** Is called when there is no token to send. */
   askForToken(): void;
@@ -18,7 +18,7 @@ export interface Running {
 const PANELS = '.panel-request-samples';
 
 /** Keeps a button below each sample that Redoc draws. */
-export function addRunButtons(redoc: HTMLElement, running: Running): void {
+export function addRunButtons(redoc: HTMLElement, running: RunContext): void {
   function add(): void {
     if (!running.connection.isOwn) return;
     for (const panel of redoc.querySelectorAll(PANELS)) {
@@ -34,7 +34,7 @@ export function addRunButtons(redoc: HTMLElement, running: Running): void {
   add();
 }
 
-function runBox(call: Call, running: Running): HTMLElement {
+function runBox(call: SampleCall, running: RunContext): HTMLElement {
   const button = element('button', { type: 'button' }, 'Run');
   button.setAttribute('aria-label', `Run ${call.operation}`);
   const status = element('p', {});
@@ -73,7 +73,7 @@ function runBox(call: Call, running: Running): HTMLElement {
 }
 
 /** Follows a redirect to the same host with the token. The page's policy forbids every other host. */
-function send({ method, body }: Call, url: string, token: string): Promise<Response> {
+function send({ method, body }: SampleCall, url: string, token: string): Promise<Response> {
   return fetch(url, {
     method,
     headers: { ...authorization(token), ...(body !== undefined && { 'Content-Type': 'application/json' }) },
@@ -132,7 +132,7 @@ function indented(text: string): string {
 }
 
 /** Asks before a write. */
-function confirmed({ method, operation }: Call, url: string): Promise<boolean> {
+function confirmed({ method, operation }: SampleCall, url: string): Promise<boolean> {
   const cancel = element('button', { type: 'button', autofocus: true }, 'Cancel');
   const proceed = element('button', { type: 'button', className: 'proceed' }, `Send ${method}`);
   const title = element('h2', { id: 'confirm-title' }, 'Change data?');

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 
 /** What the reader has entered; nothing where the defaults apply. */
-export interface Settings {
+export interface ReaderSettings {
   address?: string;
   token?: string;
 }
@@ -10,15 +10,15 @@ export interface Settings {
 const KEPT = {
   address: ['localStorage', 'docs.address'],
   token: ['sessionStorage', 'docs.token'],
-} as const satisfies Record<keyof Settings, readonly ['localStorage' | 'sessionStorage', string]>;
+} as const satisfies Record<keyof ReaderSettings, readonly ['localStorage' | 'sessionStorage', string]>;
 
-export function readSettings(): Settings {
+export function readReaderSettings(): ReaderSettings {
   const [address, token] = [read('address'), read('token')];
   return { ...(address && { address }), ...(token && { token }) };
 }
 
 /** Keeps a setting; nothing forgets it. */
-export function keepSetting(name: keyof Settings, value: string | undefined): void {
+export function keepSetting(name: keyof ReaderSettings, value: string | undefined): void {
   const [storage, key] = KEPT[name];
   try {
     if (value) window[storage].setItem(key, value);
@@ -28,7 +28,7 @@ export function keepSetting(name: keyof Settings, value: string | undefined): vo
   }
 }
 
-function read(name: keyof Settings): string | null {
+function read(name: keyof ReaderSettings): string | null {
   const [storage, key] = KEPT[name];
   try {
     return window[storage].getItem(key);

@@ -2,7 +2,7 @@
 /// <reference lib="dom.iterable" />
 import type { Findable } from '../search.ts';
 import { documented } from './documented.ts';
-import type { Engine } from './engine.ts';
+import type { SearchEngine } from './engine.ts';
 
 const MOST = 20;
 
@@ -16,9 +16,9 @@ const status = found.querySelector('p') as HTMLElement;
 const list = found.querySelector('ol') as HTMLElement;
 
 /** The index is fetched and built when somebody begins to search. */
-let engine: Promise<Engine> | undefined;
+let engine: Promise<SearchEngine> | undefined;
 
-async function build(): Promise<Engine> {
+async function build(): Promise<SearchEngine> {
   const [{ createEngine }, answer] = await Promise.all([import('./engine.ts'), fetch(`${root}search.json`)]);
   return createEngine((await answer.json()) as Findable[]);
 }

@@ -1,5 +1,5 @@
 /** A documented call, with all that a sample of it names. It is plain JSON, because the reference page carries it. */
-export interface Call {
+export interface SampleCall {
   /** Such as `incidents.update`. */
   operation: string;
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -22,7 +22,7 @@ export interface Call {
 }
 
 /** The provider that a sample calls, and the token that it calls with. */
-export interface Connection {
+export interface ProviderAccess {
   /** With its path prefix, such as `http://127.0.0.1:3000/v1`. */
   baseUrl: string;
   token: string;
@@ -32,7 +32,7 @@ export interface Connection {
 export const WIDTH = 60;
 
 /** The whole address of a call, with its query. */
-export function urlOf({ path, query }: Call, { baseUrl }: Connection): string {
+export function urlOf({ path, query }: SampleCall, { baseUrl }: ProviderAccess): string {
   const search = new URLSearchParams(
     Object.entries(query ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
   );
@@ -40,12 +40,12 @@ export function urlOf({ path, query }: Call, { baseUrl }: Connection): string {
 }
 
 /** A name for what a call returns, in snake case. */
-export function resultName({ key = 'result' }: Call): string {
+export function resultName({ key = 'result' }: SampleCall): string {
   return key.toLowerCase();
 }
 
 /** The same in camel case. */
-export function camelResultName({ key = 'result' }: Call): string {
+export function camelResultName({ key = 'result' }: SampleCall): string {
   return camelCase(key);
 }
 

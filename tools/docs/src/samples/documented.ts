@@ -1,10 +1,10 @@
 import type { Description, Example } from '@service-desk/description/description';
 import { type Operation, operationsOf } from '@service-desk/description/operations';
 import { addressOf, firstSuccess, requestOf } from '@service-desk/description/scenarios';
-import type { Call, Connection } from './call.ts';
+import type { ProviderAccess, SampleCall } from './call.ts';
 
 /** A documented call with its first documented success. */
-export interface DocumentedCall extends Call {
+export interface DocumentedCall extends SampleCall {
   /** Whether it changes nothing. */
   reads: boolean;
   /** The provider state in which the documented success is true. */
@@ -16,15 +16,15 @@ export interface DocumentedCall extends Call {
 }
 
 /** A description that says where its provider is. */
-export interface Located extends Description {
+export interface ServedDescription extends Description {
   servers: readonly [{ url: string }, ...{ url: string }[]];
 }
 
 /** The provider that the samples are written for: the first that the description names. */
 export function documentedConnection(
-  { servers }: Pick<Located, 'servers'>,
-  { token }: Pick<Call, 'token'>,
-): Connection {
+  { servers }: Pick<ServedDescription, 'servers'>,
+  { token }: Pick<SampleCall, 'token'>,
+): ProviderAccess {
   return { baseUrl: servers[0].url, token };
 }
 
@@ -33,13 +33,13 @@ export function documentedConnection(
  *
  * @throws Error if an operation has no documented success
  */
-export function documentedCalls(description: Located): DocumentedCall[] {
+export function documentedCalls(description: ServedDescription): DocumentedCall[] {
   const operations = operationsOf(description);
   return operations.map((operation) => documentedCall(operation, operations));
 }
 
 /** The tokens that the documented successes are for, that of most of them first. */
-export function documentedTokens(description: Located): string[] {
+export function documentedTokens(description: ServedDescription): string[] {
   const states = operationsOf(description)
     .flatMap(({ responseExamples }) => Object.values(responseExamples).flatMap(Object.values))
     .filter(({ value }: Example) => (value as { status?: string } | undefined)?.status === 'Success')
@@ -60,10 +60,10 @@ function documentedCall(operation: Operation, operations: Operation[]): Document
     operation: operation.id,
     method: operation.method,
     path: addressOf(operation, path),
-    ...(query && { query: query as NonNullable<Call['query']> }),
+    ...(query && { query: query as NonNullable<SampleCall['query']> }),
     ...(body !== undefined && { body }),
     token,
-    ids: operation.ids.map((id) => path[id] as Call['ids'][number]),
+    ids: operation.ids.map((id) => path[id] as SampleCall['ids'][number]),
     ...(operation.body?.wrapper && { wrapper: operation.body.wrapper }),
     ...(key !== undefined && { key }),
     ...(paged && { paged }),

@@ -1,5 +1,5 @@
 import { createServiceDesk, isRateLimitError } from '@service-desk/client';
-import { startServer } from '@service-desk/test-kit/processes';
+import { startServerProcess } from '@service-desk/test-kit/processes';
 import type { Locator, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { Desk } from '../desk.ts';
@@ -117,7 +117,7 @@ journey.describe.concurrent('on a phone', () => {
   journey('429: shows when requests are allowed again', async ({ stage, look }) => {
     const text =
       /Too many requests this hour\. They are allowed again at \d\d:\d\d, in (1 hour|\d+ minutes?)\./;
-    await using server = await startServer({ RATE_LIMIT: '60' });
+    await using server = await startServerProcess({ RATE_LIMIT: '60' });
     await using desk = await Desk.open(stage.browser, server.url, look);
     await openQueue(desk);
     await openRecord(desk);

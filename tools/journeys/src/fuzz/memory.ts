@@ -6,7 +6,7 @@ const MEGABYTE = 2 ** 20;
  * The megabytes that a process holds once its garbage is collected, asked through its inspector: how much garbage it
  * leaves lying about says more about the machine than about the program.
  */
-export async function heldBy(inspectorPort: number): Promise<number> {
+export async function heapMegabytes(inspectorPort: number): Promise<number> {
   const targets = await fetch(`http://127.0.0.1:${inspectorPort}/json/list`);
   const [target] = (await targets.json()) as { webSocketDebuggerUrl: string }[];
   const socket = new WebSocket(target?.webSocketDebuggerUrl as string);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as client from '@service-desk/client';
 import { createQueries } from '@service-desk/client/react';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createElement, type FunctionComponent } from 'react';
 import { renderToString } from 'react-dom/server';
@@ -19,7 +19,7 @@ let folder: string;
 /** Every example as a file. */
 let examples: { file: string; code: string }[];
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandboxProcess();
   const dist = path.resolve(import.meta.dirname, '../../dist');
   mkdirSync(dist, { recursive: true });
   folder = mkdtempSync(path.join(dist, 'client-readme-'));

@@ -1,11 +1,11 @@
 import { type Scenario, scenarios } from '@service-desk/contract';
 
 /** What stands inside an envelope. */
-export type Result = Record<string, unknown>;
+export type DocumentedResult = Record<string, unknown>;
 
 /** The documented result of a scenario, none where v1 refuses; that of a redirect is the one of where it leads to. */
-export function resultOf({ response: { body, location } }: Scenario): Result | undefined {
-  if (location === undefined) return (body as { result?: Result }).result;
+export function resultOf({ response: { body, location } }: Scenario): DocumentedResult | undefined {
+  if (location === undefined) return (body as { result?: DocumentedResult }).result;
   const [, resource, id] = /^\/v1\/(\w+)\/(\d+)\.json$/.exec(new URL(location).pathname) ?? [];
   const target = scenarios.find(
     ({ operation, request, response }) =>

@@ -11,7 +11,7 @@ import {
   read,
   withFields,
 } from '../faults.ts';
-import type { Answer, Asked, Fault, Pass } from '../proxy.ts';
+import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 /** Providers that do something else than they were told: what one answer alone does not show. */
@@ -375,7 +375,7 @@ export const actMutants: readonly Mutant[] = [
 ];
 
 /** A move that is refused is made by way of others. */
-function byWayOf(field: string, ways: readonly (readonly number[])[]): Fault {
+function byWayOf(field: string, ways: readonly (readonly number[])[]): ProxyFault {
   return async (asked, pass) => {
     let answer = await pass(asked);
     for (const way of ways) {
@@ -388,7 +388,7 @@ function byWayOf(field: string, ways: readonly (readonly number[])[]): Fault {
 }
 
 /** What is refused for want of something is done with that. */
-function anyhow(want: RegExp, fields: object): Fault {
+function anyhow(want: RegExp, fields: object): ProxyFault {
   return async (asked, pass) => {
     const answer = await pass(asked);
     if (!failedWith(answer, want)) return answer;
@@ -397,12 +397,12 @@ function anyhow(want: RegExp, fields: object): Fault {
 }
 
 /** Nothing is deleted, though it is said so. */
-async function kept(asked: Asked, pass: Pass): Promise<Answer> {
+async function kept(asked: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
   return pass({ ...asked, method: 'GET' });
 }
 
 /** An update that fails writes this field all the same. */
-function halfWritten(field: string): Fault {
+function halfWritten(field: string): ProxyFault {
   return async (asked, pass) => {
     const answer = await pass(asked);
     const fields = fieldsOf(asked);
@@ -412,7 +412,7 @@ function halfWritten(field: string): Fault {
 }
 
 /** The side that a link was not made from does not show it. */
-function oneWay(): Fault {
+function oneWay(): ProxyFault {
   const hidden = new Set<string>();
   const numberOf = (url: string) => /\/(?:links\/\w+|incidents|problems|changes)\/(\d+)\./.exec(url)?.[1];
   return answering((answer, asked) => {
@@ -434,7 +434,7 @@ function oneWay(): Fault {
 }
 
 /** The item that was not written does not show a relationship. */
-function oneSided(): Fault {
+function oneSided(): ProxyFault {
   const written = new Set<number>();
   return async (asked, pass) => {
     const answer = structuredClone(await pass(asked));
@@ -449,7 +449,7 @@ function oneSided(): Fault {
 }
 
 /** All relationships that are read have the type of the first that was. */
-function sameType(): Fault {
+function sameType(): ProxyFault {
   let type: unknown;
   return inRecords((item) => {
     for (const each of item.config_item_relationships) {
@@ -460,7 +460,7 @@ function sameType(): Fault {
 }
 
 /** Relationships are sent beside those that the item has. */
-function added(): Fault {
+function added(): ProxyFault {
   return async (asked, pass) => {
     const fields = fieldsOf(asked);
     if (!fields.config_relationships) return pass(asked);
@@ -475,7 +475,7 @@ function added(): Fault {
 }
 
 /** A record that got a watch was active at that moment. */
-function movedByWatches(): Fault {
+function movedByWatches(): ProxyFault {
   const watched = new Set<string>();
   return answering((answer, asked) => {
     const id = /\/incidents\/(\d+)/.exec(asked.url)?.[1] ?? '';
@@ -488,7 +488,7 @@ function movedByWatches(): Fault {
 }
 
 /** Watching again is another watch. */
-function twice(): Fault {
+function twice(): ProxyFault {
   const ids = new Set<number>();
   return inRecords((watch) => {
     while (ids.has(watch.id)) watch.id += 1;
@@ -497,7 +497,7 @@ function twice(): Fault {
 }
 
 /** A change goes on showing the issues that it had. */
-function leftBehind(): Fault {
+function leftBehind(): ProxyFault {
   const issues = new Map<number, Any[]>();
   return inResult(({ change }) => {
     if (!change) return;

@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
 import { authorizationOf } from '@service-desk/contract';
 import { type Any, fieldsOf } from '../faults.ts';
-import type { Asked } from '../proxy.ts';
+import type { ProxiedRequest } from '../proxy.ts';
 
 /** A client that differs from ours in one thing. */
 export interface ClientMutant {
@@ -12,7 +12,7 @@ export interface ClientMutant {
   /** The operations that it is tried with. */
   operations: readonly OperationId[];
   /** Changes what it sends, in place. */
-  spoil: (asked: Asked) => void;
+  spoil: (asked: ProxiedRequest) => void;
 }
 
 const updates: readonly OperationId[] = ['incidents.update', 'problems.update', 'releases.update'];

@@ -1,6 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { type Any, answering, inBoth, inEnvelope, inRecords, inResult, isJson } from '../faults.ts';
-import type { Fault } from '../proxy.ts';
+import type { ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 const reads: readonly OperationId[] = [
@@ -180,7 +180,7 @@ export const harmlessMutants: readonly Mutant[] = mutantsOf('harmless', [
 ]);
 
 /** A user who is like the caller but for id and first name, last of all by name. */
-async function oneMoreUser(...[asked, pass]: Parameters<Fault>): ReturnType<Fault> {
+async function oneMoreUser(...[asked, pass]: Parameters<ProxyFault>): ReturnType<ProxyFault> {
   const like = (text: string) =>
     text
       .replace(/("id":|<id type="integer">)17\b/, '$14711')
@@ -208,7 +208,7 @@ const USERS: readonly (readonly [RegExp, RegExp])[] = [
 const SHIFT = 1_000_000;
 
 /** Customers and companies are known by numbers that are higher by a million. */
-async function otherIds(...[asked, pass]: Parameters<Fault>): ReturnType<Fault> {
+async function otherIds(...[asked, pass]: Parameters<ProxyFault>): ReturnType<ProxyFault> {
   const lower = (_: string, key: string, id: string) => `${key}${Number(id) && Number(id) - SHIFT}`;
   const url = asked.url.replaceAll(/((?:customers|Companies)\/|Company_id%5D=)(\d+)/g, lower);
   const body = asked.body.replace(/("Company_id":"?|<Company_id[^>]*>|Company_id%5D=)(\d+)/, lower);
@@ -230,13 +230,13 @@ function otherValues(values: Any): Any {
   };
 }
 
-function inText(change: (text: string) => string): Fault {
+function inText(change: (text: string) => string): ProxyFault {
   return answering((answer) => {
     if (isJson(answer)) answer.body = change(answer.body);
   });
 }
 
-function headed(more: Record<string, string>): Fault {
+function headed(more: Record<string, string>): ProxyFault {
   return answering((answer) => {
     if (!isJson(answer)) return;
     Object.assign(answer.headers, more);

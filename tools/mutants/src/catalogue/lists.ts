@@ -1,6 +1,6 @@
 import { authorizationOf } from '@service-desk/contract';
 import { type Any, failedWith, inQuery, inResult } from '../faults.ts';
-import type { Answer, Asked, Fault, Pass } from '../proxy.ts';
+import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 /** The Authorization of the demo world's token that sees every record. */
@@ -164,39 +164,39 @@ export const listMutants: readonly Mutant[] = [
   ]),
 ];
 
-function counted(totals: (result: Any) => object): Fault {
+function counted(totals: (result: Any) => object): ProxyFault {
   return inResult((result) => Object.assign(result, totals(result)));
 }
 
-function paged(number: (page: number) => number): Fault {
+function paged(number: (page: number) => number): ProxyFault {
   return inQuery((query) => query.set('page', String(number(Number(query.get('page') ?? 1)))));
 }
 
-function unasked(...names: string[]): Fault {
+function unasked(...names: string[]): ProxyFault {
   return inQuery((query) => {
     for (const name of names) query.delete(name);
   });
 }
 
 /** Whoever calls is told what the account's own token is told. */
-async function forEverybody(asked: Asked, pass: Pass): Promise<Answer> {
+async function forEverybody(asked: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
   const answer = await pass(asked);
   return answer.status === 200 ? pass(seenByAll(asked)) : answer;
 }
 
-function seenByAll(asked: Asked): Asked {
+function seenByAll(asked: ProxiedRequest): ProxiedRequest {
   return { ...asked, headers: { ...asked.headers, authorization: accountWide } };
 }
 
 /** What is not found for the caller is looked for among what nobody but the account's own token sees. */
-async function seeingAll(asked: Asked, pass: Pass): Promise<Answer> {
+async function seeingAll(asked: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
   const answer = await pass(asked);
   if (!failedWith(answer, /^\[E400\] no .+ found$/)) return answer;
   return pass(seenByAll(asked));
 }
 
 /** A record that was closed goes on standing at the end of each first page. */
-function stillListed(key: string, list: string): { create: () => Fault } {
+function stillListed(key: string, list: string): { create: () => ProxyFault } {
   return {
     create: () => {
       const closed = new Map<unknown, Any>();

@@ -1,6 +1,6 @@
 import type { OperationId } from '@service-desk/client';
 import { answering, asking, inXml } from '../faults.ts';
-import type { Fault } from '../proxy.ts';
+import type { ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 const records: readonly OperationId[] = ['incidents.get', 'problems.get', 'changes.get', 'releases.get'];
@@ -70,7 +70,7 @@ export const xmlMutants: readonly Mutant[] = [
 ];
 
 /** Changes what is sent in XML, before the provider reads it. */
-function inXmlSent(change: (xml: string) => string): Fault {
+function inXmlSent(change: (xml: string) => string): ProxyFault {
   return asking((asked) => {
     if (asked.body.startsWith('<')) asked.body = change(asked.body);
   });

@@ -1,8 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { resourceOf } from '@service-desk/description/operations';
-import type { Answer, Asked, Fault, Pass } from '../proxy.ts';
+import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import { readBody, type Value } from './body.ts';
-import type { Operation } from './model.ts';
+import type { OperationTarget } from './model.ts';
 import {
   changed,
   collectionIn,
@@ -13,14 +13,19 @@ import {
   type Operator,
   only,
   operators,
-  refusal,
-  withFields,
+  refusedResponse,
   withId,
+  withOnlyFields,
 } from './operator.ts';
 
-type Act = (asked: Asked, pass: Pass, operation: OperationId) => Promise<Answer>;
-type Verb = Operation['verb'];
-type Row = readonly [verbs: readonly Verb[], does: string, make: (target: Operation) => Act, ids?: number];
+type Act = (asked: ProxiedRequest, pass: Pass, operation: OperationId) => Promise<ProxiedResponse>;
+type Verb = OperationTarget['verb'];
+type Row = readonly [
+  verbs: readonly Verb[],
+  does: string,
+  make: (target: OperationTarget) => Act,
+  ids?: number,
+];
 
 const WRITES: readonly Verb[] = ['create', 'update', 'delete'];
 const BODIES: readonly Verb[] = ['create', 'update'];
@@ -95,13 +100,17 @@ function acts(kind: string, rows: readonly Row[]): Operator[] {
     rows.map(([verbs, does, make, ids = 0]) => [
       ({ verb, operation }) => verbs.includes(verb) && operationTable[operation].ids.length >= ids,
       ({ operation }) => `${operation} ${does}`,
-      (target): Fault => only(target.operations, make(target)),
+      (target): ProxyFault => only(target.operations, make(target)),
     ]),
   );
 }
 
 /** Answers the record as it is, with what was sent written over it. */
-async function pretendUpdate(asked: Asked, pass: Pass, operation: OperationId): Promise<Answer> {
+async function pretendUpdate(
+  asked: ProxiedRequest,
+  pass: Pass,
+  operation: OperationId,
+): Promise<ProxiedResponse> {
   const answer = await pass({ ...asked, method: 'GET', body: '' });
   const fields = fieldsIn(asked, operation) ?? {};
   if (!isDone(answer)) return pass(asked);
@@ -127,7 +136,7 @@ function everySecond(act: Act): () => Act {
 }
 
 function sameAgain(): Act {
-  const known = new Map<string, Answer>();
+  const known = new Map<string, ProxiedResponse>();
   return async (asked, pass) => {
     const key = `${asked.url} ${asked.headers.authorization} ${asked.body}`;
     const before = known.get(key);
@@ -142,8 +151,8 @@ function sameAgain(): Act {
 function collections() {
   const known = new Map<string, string[]>();
   return {
-    other: (asked: Asked) => known.get(collectionIn(asked))?.findLast((id) => id !== idIn(asked)),
-    learn(asked: Asked, id: string | undefined): void {
+    other: (asked: ProxiedRequest) => known.get(collectionIn(asked))?.findLast((id) => id !== idIn(asked)),
+    learn(asked: ProxiedRequest, id: string | undefined): void {
       const ids = known.get(collectionIn(asked)) ?? [];
       known.set(collectionIn(asked), ids);
       if (id && !ids.includes(id)) ids.push(id);
@@ -152,7 +161,7 @@ function collections() {
 }
 
 /** Has done to another one what was done to one. */
-function neighbour(request: (asked: Asked) => Asked): () => Act {
+function neighbour(request: (asked: ProxiedRequest) => ProxiedRequest): () => Act {
   return () => {
     const { other, learn } = collections();
     return async (asked, pass) => {
@@ -177,11 +186,11 @@ function insteadOf(): Act {
   };
 }
 
-async function partly(asked: Asked, pass: Pass, operation: OperationId): Promise<Answer> {
+async function partly(asked: ProxiedRequest, pass: Pass, operation: OperationId): Promise<ProxiedResponse> {
   const answer = await pass(asked);
   const fields = Object.entries(fieldsIn(asked, operation) ?? {});
   if (!isRefused(answer) || fields.length < 2) return answer;
-  for (const [name, value] of fields) await pass(withFields(asked, operation, { [name]: value }));
+  for (const [name, value] of fields) await pass(withOnlyFields(asked, operation, { [name]: value }));
   return answer;
 }
 
@@ -190,7 +199,7 @@ function createdAnyhow(): Act {
   return async (asked, pass, operation) => {
     const answer = await pass(asked);
     if (isDone(answer)) good ??= fieldsIn(asked, operation);
-    else if (good && isRefused(answer)) await pass(withFields(asked, operation, good));
+    else if (good && isRefused(answer)) await pass(withOnlyFields(asked, operation, good));
     return answer;
   };
 }
@@ -202,7 +211,7 @@ function filledIn(): Act {
     const fields = fieldsIn(asked, operation);
     if (isDone(answer)) good ??= fields;
     else if (good && isRefused(answer, /can't be blank|must be specified/)) {
-      const again = await pass(withFields(asked, operation, { ...fields, ...good }));
+      const again = await pass(withOnlyFields(asked, operation, { ...fields, ...good }));
       if (isDone(again)) return again;
     }
     return answer;
@@ -211,7 +220,7 @@ function filledIn(): Act {
 
 /** Of what is read, the answer before the newest. */
 function staleRead(): Act {
-  const known = new Map<string, Answer>();
+  const known = new Map<string, ProxiedResponse>();
   return async (asked, pass) => {
     const key = `${asked.url} ${asked.headers.authorization}`;
     const answer = await pass(asked);
@@ -224,7 +233,7 @@ function staleRead(): Act {
 }
 
 function cached(): Act {
-  const known = new Map<string, Answer>();
+  const known = new Map<string, ProxiedResponse>();
   return async (asked, pass) => {
     const key = `${asked.url} ${asked.headers.authorization}`;
     const answer = await pass(asked);
@@ -234,14 +243,14 @@ function cached(): Act {
   };
 }
 
-async function asBefore(asked: Asked, pass: Pass): Promise<Answer> {
+async function asBefore(asked: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
   const before = await pass({ ...asked, method: 'GET', body: '' });
   const answer = await pass(asked);
   return isDone(answer) && isDone(before) ? { ...answer, body: before.body } : answer;
 }
 
 function lastAnswer(): Act {
-  let last: Answer | undefined;
+  let last: ProxiedResponse | undefined;
   return async (asked, pass) => {
     const answer = await pass(asked);
     if (!isDone(answer) || asked.url.includes('.xml')) return answer;
@@ -277,7 +286,7 @@ function anyParent(): Act {
 }
 
 function emptyList(): Act {
-  const known = new Map<string, Answer>();
+  const known = new Map<string, ProxiedResponse>();
   return async (asked, pass, operation) => {
     const answer = await pass(asked);
     const format = answer.body.startsWith('<') ? 'xml' : 'json';
@@ -291,7 +300,7 @@ function emptyList(): Act {
 }
 
 function deletedAgain(): Act {
-  const known = new Map<string, Answer>();
+  const known = new Map<string, ProxiedResponse>();
   return async (asked, pass) => {
     const answer = await pass(asked);
     if (isDone(answer)) known.set(asked.url, answer);
@@ -305,7 +314,7 @@ function ownOnly(): Act {
     const answer = await pass(asked);
     first ??= asked.headers.authorization;
     const isOther = isDone(answer) && asked.headers.authorization !== first;
-    return isOther ? refusal(answer, 'You are not permitted to do this') : answer;
+    return isOther ? refusedResponse(answer, 'You are not permitted to do this') : answer;
   };
 }
 
@@ -315,7 +324,7 @@ function twice(text: string): Act {
     const key = `${asked.url} ${asked.method}`;
     if (done.has(key)) {
       const read = await pass({ ...asked, method: 'GET', body: '' });
-      if (isDone(read)) return refusal(read, text);
+      if (isDone(read)) return refusedResponse(read, text);
     }
     const answer = await pass(asked);
     if (isDone(answer) && resourceOf(operation)) done.add(key);
@@ -323,11 +332,11 @@ function twice(text: string): Act {
   };
 }
 
-async function noWhole(asked: Asked, pass: Pass, operation: OperationId): Promise<Answer> {
+async function noWhole(asked: ProxiedRequest, pass: Pass, operation: OperationId): Promise<ProxiedResponse> {
   const fields = fieldsIn(asked, operation) ?? {};
   if (!('id' in fields)) return pass(asked);
   const read = await pass({ ...asked, method: 'GET', body: '' });
-  return refusal(read, 'id is not a field that can be written');
+  return refusedResponse(read, 'id is not a field that can be written');
 }
 
 function noRepeats(): Act {
@@ -335,19 +344,22 @@ function noRepeats(): Act {
   return async (asked, pass) => {
     const key = `${asked.url} ${asked.body}`;
     if (done.has(key))
-      return refusal(await pass({ ...asked, method: 'GET', body: '' }), 'the request was sent already');
+      return refusedResponse(
+        await pass({ ...asked, method: 'GET', body: '' }),
+        'the request was sent already',
+      );
     const answer = await pass(asked);
     if (isDone(answer)) done.add(key);
     return answer;
   };
 }
 
-function asPowerful(asked: Asked): Asked {
+function asPowerful(asked: ProxiedRequest): ProxiedRequest {
   return { ...asked, headers: { ...asked.headers, authorization: ACCOUNT_WIDE } };
 }
 
 /** What a user may not see or do, or sees less of, is done as for the whole account. */
-async function everySight(asked: Asked, pass: Pass): Promise<Answer> {
+async function everySight(asked: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
   const answer = await pass(asked);
   if (asked.method !== 'GET' && !isRefused(answer, /found|permitted/)) return answer;
   if (!isDone(answer) && !isRefused(answer, /found|permitted/)) return answer;
@@ -366,12 +378,16 @@ function anyAccount(text: RegExp): Act {
   };
 }
 
-async function unreadable(asked: Asked, pass: Pass): Promise<Answer> {
+async function unreadable(asked: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
   const answer = await pass(asked);
   return isRefused(answer, /could not be read/) ? pass({ ...asked, body: '{}' }) : answer;
 }
 
-async function unwrapped(asked: Asked, pass: Pass, operation: OperationId): Promise<Answer> {
+async function unwrapped(
+  asked: ProxiedRequest,
+  pass: Pass,
+  operation: OperationId,
+): Promise<ProxiedResponse> {
   const answer = await pass(asked);
   const { wrapper } = operationTable[operation];
   const body = readBody(asked.body, asked.headers['content-type']);

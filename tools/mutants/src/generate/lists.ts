@@ -1,7 +1,7 @@
 import { operationTable } from '@service-desk/client';
-import type { Fault } from '../proxy.ts';
+import type { ProxyFault } from '../proxy.ts';
 import { readBody, type Value } from './body.ts';
-import type { Kind, Operation, Parameter } from './model.ts';
+import type { OperationTarget, ParameterTarget, ValueKind } from './model.ts';
 import {
   changed,
   inAnswers,
@@ -10,7 +10,7 @@ import {
   type Operator,
   only,
   operators,
-  refusal,
+  refusedResponse,
   withQuery,
 } from './operator.ts';
 
@@ -153,7 +153,7 @@ function lists(kind: string, rows: readonly (readonly [string, (rows: Value[]) =
 }
 
 /** Where the rows of a list are in its result. */
-function rowsIn(operation: Operation['operation'], result: Value): string | undefined {
+function rowsIn(operation: OperationTarget['operation'], result: Value): string | undefined {
   const { key } = operationTable[operation];
   return [key ?? 'config_items', ...Object.keys(result ?? {})].find((each) => Array.isArray(result?.[each]));
 }
@@ -177,7 +177,7 @@ function pages(kind: string, rows: readonly (readonly [string, Requery])[]): Ope
 }
 
 /** Pages of which each shows the last row of the one before. */
-function overlapping({ operations, operation }: Operation): Fault {
+function overlapping({ operations, operation }: OperationTarget): ProxyFault {
   return only(operations, async (asked, pass) => {
     const answer = await pass(asked);
     const query = new URLSearchParams(asked.url.split('?')[1]);
@@ -217,7 +217,7 @@ type Reread = (query: URLSearchParams, name: string) => unknown;
 
 function queries(
   kind: string,
-  rows: readonly (readonly [(target: Parameter) => boolean, string, Reread])[],
+  rows: readonly (readonly [(target: ParameterTarget) => boolean, string, Reread])[],
 ): Operator[] {
   return operators(
     'parameter',
@@ -231,20 +231,22 @@ function queries(
   );
 }
 
-function says(does: string): (target: Parameter) => string {
+function says(does: string): (target: ParameterTarget) => string {
   return ({ operations: [operation], name }) => `${operation}: the parameter ${name} ${does}`;
 }
 
-function refusing(isMet: (query: URLSearchParams, name: string) => boolean): (target: Parameter) => Fault {
+function refusing(
+  isMet: (query: URLSearchParams, name: string) => boolean,
+): (target: ParameterTarget) => ProxyFault {
   return ({ operations, name }) =>
     only(operations, async (asked, pass) => {
       const answer = await pass(asked);
       const query = new URLSearchParams(asked.url.split('?')[1]);
-      return query.has(name) && isMet(query, name) ? refusal(answer, `${name} is invalid`) : answer;
+      return query.has(name) && isMet(query, name) ? refusedResponse(answer, `${name} is invalid`) : answer;
     });
 }
 
-function lenient({ operations, name }: Parameter): Fault {
+function lenient({ operations, name }: ParameterTarget): ProxyFault {
   return only(operations, async (asked, pass) => {
     const answer = await pass(asked);
     const without = withQuery(asked, (query) => remove(query, name));
@@ -271,10 +273,10 @@ function moved(query: URLSearchParams, name: string, seconds: number): void {
   if (!Number.isNaN(moment)) query.set(name, new Date(moment + seconds * 1000).toISOString());
 }
 
-function anything({ name }: Parameter): boolean {
+function anything({ name }: ParameterTarget): boolean {
   return name !== '';
 }
 
-function kinds(...all: Kind[]): (target: Parameter) => boolean {
+function kinds(...all: ValueKind[]): (target: ParameterTarget) => boolean {
   return ({ kind }) => all.includes(kind);
 }

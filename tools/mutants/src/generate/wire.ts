@@ -1,10 +1,10 @@
 import { operationTable } from '@service-desk/client';
-import type { Answer, Asked, Fault, Pass } from '../proxy.ts';
+import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import type { Value } from './body.ts';
-import type { Operation } from './model.ts';
+import type { OperationTarget } from './model.ts';
 import { among, changed, isDone, isRefused, type Operator, only, operators, type Seen } from './operator.ts';
 
-type Verb = Operation['verb'];
+type Verb = OperationTarget['verb'];
 const ALL: readonly Verb[] = ['list', 'get', 'create', 'update', 'delete'];
 const BODIES: readonly Verb[] = ['create', 'update'];
 
@@ -186,7 +186,7 @@ export const wireOperators: readonly Operator[] = [
   ]),
 ];
 
-type Spoiled = (answer: Answer, asked: Asked) => Answer;
+type Spoiled = (answer: ProxiedResponse, asked: ProxiedRequest) => ProxiedResponse;
 
 function answers(kind: string, rows: readonly (readonly [readonly Verb[], string, Spoiled])[]): Operator[] {
   return operators(
@@ -211,7 +211,7 @@ function redirects(kind: string, rows: readonly (readonly [string, Spoiled])[]):
   }));
 }
 
-function relocated(answer: Answer, change: (place: string) => string): Answer {
+function relocated(answer: ProxiedResponse, change: (place: string) => string): ProxiedResponse {
   const { location } = answer.headers;
   return location ? { ...answer, headers: { ...answer.headers, location: change(location) } } : answer;
 }
@@ -240,7 +240,7 @@ function requests(
     readonly Verb[],
     string,
     RegExp,
-    (asked: Asked, pass: Pass) => Promise<Answer>,
+    (asked: ProxiedRequest, pass: Pass) => Promise<ProxiedResponse>,
   ])[],
 ): Operator[] {
   return operators(
@@ -249,7 +249,7 @@ function requests(
     rows.map(([verbs, does, urls, fault]) => [
       ({ verb }) => verbs.includes(verb),
       ({ operation }) => `${operation} ${does}`,
-      ({ operations }): Fault =>
+      ({ operations }): ProxyFault =>
         (asked, pass) =>
           among(operations, asked) && urls.test(asked.url) ? fault(asked, pass) : pass(asked),
     ]),
@@ -258,7 +258,7 @@ function requests(
 
 function bodies(
   kind: string,
-  rows: readonly (readonly [readonly Verb[], string, (asked: Asked) => boolean])[],
+  rows: readonly (readonly [readonly Verb[], string, (asked: ProxiedRequest) => boolean])[],
 ): Operator[] {
   return operators(
     'operation',
@@ -302,11 +302,11 @@ function xml(
   );
 }
 
-function isRefusedHere(answer: Answer): boolean {
+function isRefusedHere(answer: ProxiedResponse): boolean {
   return answer.status === 200 && isRefused(answer);
 }
 
-function status(isMet: (answer: Answer) => boolean, code: number, body?: string): Spoiled {
+function status(isMet: (answer: ProxiedResponse) => boolean, code: number, body?: string): Spoiled {
   return (answer) => (isMet(answer) ? { ...answer, status: code, body: body ?? answer.body } : answer);
 }
 
@@ -344,7 +344,7 @@ function inText(change: (text: string) => string): (seen: Seen) => void {
   });
 }
 
-function inFormat(format: 'json' | 'xml'): (asked: Asked, pass: Pass) => Promise<Answer> {
+function inFormat(format: 'json' | 'xml'): (asked: ProxiedRequest, pass: Pass) => Promise<ProxiedResponse> {
   return (asked, pass) => {
     const [path = '', query] = asked.url.split('?');
     const extended = `${path.replace(/\.\w+$/, '')}.${format}`;
@@ -352,6 +352,6 @@ function inFormat(format: 'json' | 'xml'): (asked: Asked, pass: Pass) => Promise
   };
 }
 
-async function notKnown(asked: Asked, pass: Pass): Promise<Answer> {
+async function notKnown(asked: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
   return pass({ ...asked, method: 'GET', body: '', url: '/v1/no_such_call.json' });
 }

@@ -1,8 +1,8 @@
 import {
   type Document,
+  type DocumentNode,
   mapSubschemas,
   mapValues,
-  type Node,
   resolve,
   rewrite,
   type Schema,
@@ -115,8 +115,8 @@ const OBJECTS: Visitors = {
   }),
 };
 
-function infoOf(info: Node): Node {
-  const { summary, license, ...rest } = info as Node & { license?: Node };
+function infoOf(info: DocumentNode): DocumentNode {
+  const { summary, license, ...rest } = info as DocumentNode & { license?: DocumentNode };
   if (!license) return rest;
   const { identifier, ...others } = license;
   const url = typeof identifier === 'string' && { url: `https://spdx.org/licenses/${identifier}.html` };
@@ -127,7 +127,7 @@ function infoOf(info: Node): Node {
 function inlinePathItems(document: Document): Document {
   const { pathItems, ...components } = document.components ?? {};
   if (!pathItems) return document;
-  const inline = ({ $ref, ...own }: Node): Node =>
+  const inline = ({ $ref, ...own }: DocumentNode): DocumentNode =>
     typeof $ref === 'string' ? { ...inline(resolve(document, $ref)), ...own } : own;
   return { ...document, paths: mapValues(document.paths ?? {}, inline), components };
 }
@@ -137,7 +137,7 @@ function withoutMutualTls(document: Document): Document {
   const { securitySchemes = {} } = document.components ?? {};
   const isMutual = (name: string) => securitySchemes[name]?.type === 'mutualTLS';
   if (!Object.keys(securitySchemes).some(isMutual)) return document;
-  const secured = (node: Node): Node =>
+  const secured = (node: DocumentNode): DocumentNode =>
     Array.isArray(node.security)
       ? { ...node, security: node.security.filter((choice) => !Object.keys(choice).some(isMutual)) }
       : node;

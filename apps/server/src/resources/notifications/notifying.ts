@@ -5,8 +5,8 @@ import type { ConfigItemRow } from '../config-items/rows.ts';
 import { findCustomer } from '../customers/rows.ts';
 import { type RecordRows, recordTables } from '../records/rows.ts';
 import { watchesOf } from '../watches/rows.ts';
-import { configItemLetters, type Event, recordLetters, type Writer } from './letters.ts';
-import { type Reason, type Recipient, recipientsOf } from './recipients.ts';
+import { configItemLetters, type LetterEvent, type LetterWriter, recordLetters } from './letters.ts';
+import { type NotificationReason, type Recipient, recipientsOf } from './recipients.ts';
 
 /** Whom a call asks to be told, beside those who always are. It acts once, for this call, and is not kept. */
 export interface NotifyInput {
@@ -80,7 +80,7 @@ export async function notifyOfConfigItem(
   mail(context, recipients, configItemLetters(item), `/config/items/${item.id}`);
 }
 
-function eventOf(before: Told | undefined, after: Told): Event {
+function eventOf(before: Told | undefined, after: Told): LetterEvent {
   const wasClosed = (before?.closed_at ?? null) !== null;
   if (after.closed_at !== null && !wasClosed) return 'closed';
   if (!before) return 'created';
@@ -94,8 +94,8 @@ function alwaysTold(
   { caller }: ReadContext,
   before: Told | undefined,
   after: Told,
-  event: Event,
-): { id: Id; reason: Reason }[] {
+  event: LetterEvent,
+): { id: Id; reason: NotificationReason }[] {
   const { assigned_user_id: assignee, owner_id: owner } = after;
   const turned = event === 'closed' || event === 'reopened';
   const concerned = [
@@ -112,7 +112,7 @@ async function watchlistOf(
   context: ReadContext,
   type: ParentType,
   id: Id | undefined,
-): Promise<{ people: { id: Id; reason: Reason }[]; addresses: string[] }> {
+): Promise<{ people: { id: Id; reason: NotificationReason }[]; addresses: string[] }> {
   const watches = id === undefined ? [] : await watchesOf(context, type, [id]);
   return {
     people: watches.flatMap(({ user_id }) =>
@@ -123,7 +123,12 @@ async function watchlistOf(
 }
 
 /** Only a colleague finds the thing where the desk shows it. */
-function mail(context: WriteContext, recipients: readonly Recipient[], write: Writer, path: string): void {
+function mail(
+  context: WriteContext,
+  recipients: readonly Recipient[],
+  write: LetterWriter,
+  path: string,
+): void {
   for (const recipient of recipients) {
     context.mails.push({
       recipient: recipient.address,

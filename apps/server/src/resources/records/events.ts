@@ -1,5 +1,5 @@
 import type { EventName } from '../../calls/events.ts';
-import { differences } from '../../rules/values.ts';
+import { changedColumns } from '../../rules/values.ts';
 import type { Id, Seconds } from '../../store/schema.ts';
 
 /** The columns of a record that decide its events. */
@@ -34,5 +34,5 @@ export function eventsBetween(before: Eventful | undefined, after: Eventful): Ev
 }
 
 function hasChanged(before: Eventful, after: Eventful): boolean {
-  return Object.keys(differences(before, after)).some((column) => !STAMPS.includes(column));
+  return Object.keys(changedColumns(before, after)).some((column) => !STAMPS.includes(column));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld } from './wire.ts';
 
 /** The Node client 1.0: each request has a body, counted in characters. */
 const world = startWorld();
@@ -9,7 +9,11 @@ async function call(method: string, path: string, data: unknown = null) {
   const answer = await world.send({
     method,
     path,
-    headers: { Authorization: DAN, 'Content-Type': 'application/json', Connection: 'keep-alive' },
+    headers: {
+      Authorization: DAN_AUTHORIZATION,
+      'Content-Type': 'application/json',
+      Connection: 'keep-alive',
+    },
     body,
     length: body.length,
   });

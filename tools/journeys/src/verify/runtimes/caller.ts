@@ -1,19 +1,19 @@
 import type * as Client from '@service-desk/client';
 
 /** How the client is set up for a call. */
-export type Settings = Pick<Client.ServiceDeskOptions, 'baseUrl' | 'token' | 'retries' | 'timeout'>;
+export type ClientSettings = Pick<Client.ServiceDeskOptions, 'baseUrl' | 'token' | 'retries' | 'timeout'>;
 
 /** A call of the client, as it can be told to a runtime. */
-export interface Call {
+export interface RuntimeCall {
   /** The method, such as `incidents.get`. */
   operation: string;
   /** What it is called with. */
   args: readonly unknown[];
-  settings: Settings;
+  settings: ClientSettings;
 }
 
 /** What came of a call. */
-export interface Outcome {
+export interface CallOutcome {
   value?: unknown;
   error?: Thrown;
   /** What the client's hooks were told, one line for each. */
@@ -40,7 +40,10 @@ export interface Thrown {
  * Calls the client once and says what came of it. It is run in each runtime as it stands, so it needs nothing but the
  * platform.
  */
-export async function callOnce(client: typeof Client, { operation, args, settings }: Call): Promise<Outcome> {
+export async function callOnce(
+  client: typeof Client,
+  { operation, args, settings }: RuntimeCall,
+): Promise<CallOutcome> {
   const told: string[] = [];
   const hooks: Client.Hooks = {
     request: ({ method, url, attempt }) => told.push(`${attempt} ${method} ${url}`),

@@ -1,7 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { argumentsOf, type Scenario, scenarios } from '@service-desk/contract';
 import { describe, expect, test } from 'vitest';
-import type { Call, Settings } from './caller.ts';
+import type { ClientSettings, RuntimeCall } from './caller.ts';
 import { runtimes } from './runtimes.ts';
 import { inTurn, testContext } from './test-context.ts';
 
@@ -42,7 +42,7 @@ const rateLimited = {
 interface Row {
   name: string;
   fault: { fault: string; [option: string]: unknown };
-  settings: Partial<Settings>;
+  settings: Partial<ClientSettings>;
   /** What the client throws. */
   error: Record<string, unknown>;
   /** What the client sends again. */
@@ -97,7 +97,7 @@ const rows = [
 describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
   const place = testContext(start);
 
-  function callOf(operation: OperationId, settings: Partial<Settings> = {}): Call {
+  function callOf(operation: OperationId, settings: Partial<ClientSettings> = {}): RuntimeCall {
     const found = scenarios.find(
       (scenario) => scenario.operation === operation && scenario.response.status === 200,
     ) as Scenario;
