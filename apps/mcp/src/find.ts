@@ -1,6 +1,6 @@
 import { isNotFoundError } from '@service-desk/client';
-import { callMethod } from './calls.ts';
-import { folded } from './conditions.ts';
+import { callMethod } from './client-calls.ts';
+import { folded } from './list-conditions.ts';
 import { ToolCallError } from './failure.ts';
 import { LARGEST_PAGE, SCANNED } from './lists.ts';
 import { type COLUMNS, operationOf } from './resources.ts';

@@ -1,7 +1,7 @@
 import { isNotFoundError, type Page } from '@service-desk/client';
 import { suggestion } from './arguments.ts';
-import { callMethod, pathIds } from './calls.ts';
-import { type Condition, conditionFaults, meets } from './conditions.ts';
+import { callMethod, pathIds } from './client-calls.ts';
+import { type Condition, conditionFaults, meets } from './list-conditions.ts';
 import { ToolCallError } from './failure.ts';
 import { rows as resourceRows } from './generated/resources.ts';
 import { COLUMNS, operationOf } from './resources.ts';

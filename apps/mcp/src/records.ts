@@ -1,5 +1,5 @@
 import { suggestion } from './arguments.ts';
-import { callMethod, pathIds } from './calls.ts';
+import { callMethod, pathIds } from './client-calls.ts';
 import { ToolCallError } from './failure.ts';
 import { rows } from './generated/resources.ts';
 import { noteKinds, notes } from './resources.ts';

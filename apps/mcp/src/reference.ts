@@ -1,5 +1,5 @@
 import { suggestion } from './arguments.ts';
-import { folded } from './conditions.ts';
+import { folded } from './list-conditions.ts';
 import { ToolCallError } from './failure.ts';
 import { passages } from './generated/reference.ts';
 import { kinds, rows } from './generated/resources.ts';

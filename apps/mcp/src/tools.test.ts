@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { operationTable } from '@service-desk/client';
 import { expect, test } from 'vitest';
-import { type Condition, meets } from './conditions.ts';
+import { type Condition, meets } from './list-conditions.ts';
 import { kinds, rows } from './generated/resources.ts';
 import { resourcesWith } from './resources.ts';
 import { VERBS } from './rows.ts';

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, inject, test } from 'vitest';
-import { ADMIN, DAN } from './demo/ids.ts';
-import { WORLD_ACCOUNT } from './demo/world.ts';
+import { ADMIN, DAN } from './demo/demo-ids.ts';
+import { WORLD_ACCOUNT } from './demo/demo-world.ts';
 import { changedTables, takeSnapshot } from './sandbox/world-snapshot.ts';
 import { TABLES } from './store/tables.ts';
 import { hashOf } from './store/tokens.ts';
-import { type DocumentedCall, documentedCalls } from './test-support/documented.ts';
+import { type DocumentedCall, documentedCalls } from './test-support/documented-calls.ts';
 import { type ProviderResponse, startProvider } from './test-support/provider.ts';
 
 const { sandbox, as } = await startProvider();

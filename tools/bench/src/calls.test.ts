@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CALLS, described, sameAnswers } from './calls.ts';
+import { CALLS, described, sameAnswers } from './loaded-calls.ts';
 import { fillIncidents } from './incidents.ts';
 import { startProgram, startServerOf } from './rivals.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres } from '@service-desk/test-kit/postgres';
 import type { Serving } from '@service-desk/test-kit/processes';
-import { TOKENS } from './calls.ts';
+import { TOKENS } from './loaded-calls.ts';
 import { startServerOf } from './rivals.ts';
 
 /** Server processes on one Postgres. */

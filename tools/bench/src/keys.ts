@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Serving } from '@service-desk/test-kit/processes';
-import { described, TOKENS } from './calls.ts';
+import { described, TOKENS } from './loaded-calls.ts';
 import { pinLoad, startServerOf } from './rivals.ts';
 import { table } from './table.ts';
 

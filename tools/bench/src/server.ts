@@ -13,7 +13,7 @@ import {
   NEW,
   sameAnswers,
   TOKENS,
-} from './calls.ts';
+} from './loaded-calls.ts';
 import { checkOut, commitOf } from './checkout.ts';
 import { fillIncidents, LUKE } from './incidents.ts';
 import { CONNECTIONS, type LoadResult, load } from './load.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { described, TOKENS } from './calls.ts';
+import { described, TOKENS } from './loaded-calls.ts';
 import { pinLoad, startServerOf } from './rivals.ts';
 import { table } from './table.ts';
 

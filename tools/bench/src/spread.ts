@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CALLS, type CallName, described } from './calls.ts';
+import { CALLS, type CallName, described } from './loaded-calls.ts';
 import { startFleet, updateFromBothSides } from './fleet.ts';
 import { load } from './load.ts';
 import { table } from './table.ts';

@@ -103,14 +103,14 @@ test('the arrows of the house are allowed', async () => {
     "import { json } from '../json.ts';\nexport const url = json;\n",
   );
   write(
-    'apps/server/src/settings/kinds.ts',
+    'apps/server/src/settings/setting-kinds.ts',
     "import { url } from '../store/postgres-url.ts';\nexport const kind = url;\n",
   );
   write(
     'apps/server/src/cli/program.ts',
-    "import { kind } from '../settings/kinds.ts';\nexport const program = kind;\n",
+    "import { kind } from '../settings/setting-kinds.ts';\nexport const program = kind;\n",
   );
-  write('apps/server/src/settings/kinds.test.ts', "import '../cli/program.ts';\nimport './kinds.ts';\n");
+  write('apps/server/src/settings/setting-kinds.test.ts', "import '../cli/program.ts';\nimport './setting-kinds.ts';\n");
   write(
     'apps/desk/src/main.ts',
     "import { client } from '../../../libs/client/src/index.ts';\nexport const m = client;\n",

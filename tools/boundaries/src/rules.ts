@@ -44,7 +44,7 @@ const SERVER_CLI = '^apps/server/src/cli/';
 /** The handlers of the operations, and their types. */
 const SERVER_HANDLERS = '^apps/server/src/(calls/call|resources/.*handlers)\\.ts$';
 /** The parts of the server that every other part may import. */
-const SHARED = 'addresses|generated|json|log-levels|timeout';
+const SHARED = 'generated|json|log-levels|mail-addresses|timeout';
 
 /**
  * Folders or modules of the server, tests aside, import only some of its other parts:

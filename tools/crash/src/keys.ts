@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServiceDesk, type Fetch, isApiError, type ServiceDesk } from '@service-desk/client';
-import type { ApiResult, Send } from './api.ts';
+import type { ApiResult, Send } from './call-api.ts';
 
 /** How the responses of idempotency keys compare. */
 export interface Keyed {

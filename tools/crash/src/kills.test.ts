@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { callApi } from './api.ts';
-import { checkRecords } from './check.ts';
-import { startDemoServer } from './fleet.ts';
+import { callApi } from './call-api.ts';
+import { checkRecords } from './check-records.ts';
+import { startDemoServer } from './server-fleet.ts';
 import { killOnPostgres, killOnSqlite } from './kills.ts';
-import { ASSIGNEES } from './load.ts';
+import { ASSIGNEES } from './write-load.ts';
 
 const WELL = {
   lost: 0,

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMailServer } from '@service-desk/test-kit/mail-server';
 import { startPostgres } from '@service-desk/test-kit/postgres';
-import { callApi } from './api.ts';
-import { checkRecords, type RecordFindings } from './check.ts';
-import { mailSettings, ServerFleet } from './fleet.ts';
+import { callApi } from './call-api.ts';
+import { checkRecords, type RecordFindings } from './check-records.ts';
+import { mailSettings, ServerFleet } from './server-fleet.ts';
 import { type Keyed, KeyedRequests, sendByClient } from './keys.ts';
-import { startLoad } from './load.ts';
+import { startLoad } from './write-load.ts';
 
 /** What came of killing servers. */
 export interface Killed extends RecordFindings {

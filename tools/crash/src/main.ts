@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { RecordFindings } from './check.ts';
-import { canMount, type DiskFaultFindings, failCalls, fillDisk, forbidWrites } from './faults.ts';
+import type { RecordFindings } from './check-records.ts';
+import { canMount, type DiskFaultFindings, failCalls, fillDisk, forbidWrites } from './disk-faults.ts';
 import type { Keyed } from './keys.ts';
 import { type Killed, killOnPostgres, killOnSqlite, percentile } from './kills.ts';
 import { failOver, freeze, type Interrupted } from './outages.ts';

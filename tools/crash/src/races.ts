@@ -1,9 +1,9 @@
 import { isServiceDeskError } from '@service-desk/client';
 import { startPostgres } from '@service-desk/test-kit/postgres';
-import { everyEntry } from './api.ts';
-import { ServerFleet } from './fleet.ts';
+import { everyEntry } from './call-api.ts';
+import { ServerFleet } from './server-fleet.ts';
 import { type Keyed, KeyedRequests } from './keys.ts';
-import { markIn } from './load.ts';
+import { markIn } from './write-load.ts';
 
 /** The outcome of creates that were sent more than once at the same time. */
 export interface Raced extends Keyed {

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callApi } from './api.ts';
-import { startDemoServer } from './fleet.ts';
+import { callApi } from './call-api.ts';
+import { startDemoServer } from './server-fleet.ts';
 
 /** What stood between requests that write and their answers. */
 export interface Synced {

@@ -11,8 +11,8 @@ import {
   startReceiver,
   type WebhookReceiver,
 } from '@service-desk/test-kit/webhook-receiver';
-import { callApi } from './api.ts';
-import { program, ServerFleet } from './fleet.ts';
+import { callApi } from './call-api.ts';
+import { program, ServerFleet } from './server-fleet.ts';
 
 /** What came of events to a receiver that fails, while servers are killed. */
 export interface Delivered {

@@ -1,6 +1,6 @@
 import type { Catalogue, Entry } from './catalogue.ts';
 import { FILES, type ProsePage } from './pages.ts';
-import { type DocumentedCall, documentedConnection } from './samples/documented.ts';
+import { type DocumentedCall, documentedConnection } from './samples/documented-calls.ts';
 import { LANGUAGES } from './samples/languages.ts';
 
 /** `llms.txt`: what there is to read, for a reader that is a program. */

@@ -2,7 +2,7 @@ import { FLAVOURS } from '@service-desk/spec-rules/flavours';
 import type { Catalogue, Entry, Group } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
 import { COLLECTIONS } from './collections/collections.ts';
-import type { DocumentedError } from './errors.ts';
+import type { DocumentedError } from './documented-errors.ts';
 import { documentOf, escapeHtml, searchForm } from './html.ts';
 import { inlineHtml, type Prose, renderProse, tableOf } from './markdown.ts';
 

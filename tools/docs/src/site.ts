@@ -4,18 +4,18 @@ import { type Document, FLAVOURS } from '@service-desk/spec-rules/flavours';
 import { publishedOf } from '@service-desk/spec-rules/published';
 import { yamlOf } from '@service-desk/spec-rules/yaml';
 import { buildSync } from 'esbuild';
-import type { DocumentedProvider } from './browser/documented.ts';
+import type { DocumentedProvider } from './browser/documented-provider.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
 import { COLLECTIONS } from './collections/collections.ts';
 import { requestsOf } from './collections/requests.ts';
 import { decisionsOf, touching } from './decisions.ts';
-import { documentedErrors } from './errors.ts';
+import { documentedErrors } from './documented-errors.ts';
 import { llmsFullText, llmsText } from './llms.ts';
 import { clientPagesOf, faultsSection, landingDocument, pagesOf, proseDocument } from './pages.ts';
 import type { WorkflowFile } from './recipes.ts';
 import { referenceDocument, referenceParts } from './reference.ts';
-import { documentedCalls, documentedConnection, documentedTokens } from './samples/documented.ts';
+import { documentedCalls, documentedConnection, documentedTokens } from './samples/documented-calls.ts';
 import { findables } from './search.ts';
 
 /** What the site is built from. */

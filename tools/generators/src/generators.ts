@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { ClientCall, ClientCallInput } from './calls.ts';
+import type { ClientCall, ClientCallInput } from './client-calls.ts';
 import type { CallableOperation } from './operations.ts';
 import { HERE, runBeside, runCommand } from './run.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '@service-desk/server/sandbox';
 import { FLAVOURS } from '@service-desk/spec-rules/flavours';
-import { countCalls, STEPS } from './calls.ts';
+import { countCalls, STEPS } from './client-calls.ts';
 import { compile } from './compile.ts';
 import { GENERATORS, type Generator } from './generators.ts';
 import { type Bundle, finderOf } from './operations.ts';

@@ -1,4 +1,4 @@
-import { rootResource } from './calls.ts';
+import { rootResource } from './operation-of.ts';
 import type { Judgement } from './judges.ts';
 import type { Lot } from './lots.ts';
 

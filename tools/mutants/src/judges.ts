@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Finding, type InspectOptions, inspectProvider } from '@service-desk/contract';
 import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { type Baseline, mayShow, type RecordedExchange } from './baseline.ts';
-import { operationOf, rootResource } from './calls.ts';
+import { operationOf, rootResource } from './operation-of.ts';
 import { OPERATIONS } from './generate/model.ts';
 import { type ProxyFault, type SwitchableProxy, startProxy } from './proxy.ts';
 import type { Suspect } from './suspect.ts';

@@ -1,5 +1,5 @@
 import type { OperationId } from '@service-desk/client';
-import { rootResource } from './calls.ts';
+import { rootResource } from './operation-of.ts';
 import { harmlessMutants } from './catalogue/harmless.ts';
 import { busy, harmlessWays } from './catalogue/harmless-ways.ts';
 import { generate, generatedThat } from './generate/generate.ts';

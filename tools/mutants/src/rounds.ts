@@ -16,7 +16,7 @@ import {
 import { readDescription } from '@service-desk/description/description';
 import { resourceOf } from '@service-desk/description/operations';
 import { startSandboxProcess } from '@service-desk/test-kit/processes';
-import { rootResource } from './calls.ts';
+import { rootResource } from './operation-of.ts';
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Mutant } from './catalogue/mutant.ts';
 import { honest, type SwitchableProxy, startProxy } from './proxy.ts';

@@ -1,4 +1,4 @@
-import { withTrimmedAddresses } from '../addresses.ts';
+import { withTrimmedAddresses } from '../mail-addresses.ts';
 import type { ReadContext, WriteContext } from '../calls/context.ts';
 import { CallError } from '../calls/faults.ts';
 import { fullName } from '../resources/users/views.ts';
@@ -7,7 +7,7 @@ import type { Id, UsersTable } from '../store/schema.ts';
 import { checkNotDefaultAssignee, removingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
-import { newId } from './ids.ts';
+import { newId } from './new-id.ts';
 import { openRecordsOf, reassignOpenRecords } from './reassignment.ts';
 import { grantAccess } from './services.ts';
 import { revokeTokensOf } from './tokens.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { backUp } from '../store/backup.ts';
-import { databaseFile } from './database.ts';
+import { databaseFile } from './open-database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 
 /** `service-desk backup`. */

@@ -13,8 +13,8 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { exportTo } from '../transfer/export.ts';
-import { progressPrinter } from '../transfer/progress.ts';
-import { openDatabase } from './database.ts';
+import { progressPrinter } from '../transfer/progress-output.ts';
+import { openDatabase } from './open-database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 import { addTransferFlags, type TransferFlags } from './transfer.ts';
 

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import type { Id } from '../store/schema.ts';
 import { importFrom } from '../transfer/import.ts';
-import { progressPrinter } from '../transfer/progress.ts';
-import { openDatabase } from './database.ts';
+import { progressPrinter } from '../transfer/progress-output.ts';
+import { openDatabase } from './open-database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 import { accountNumber, addTransferFlags, type TransferFlags } from './transfer.ts';
 

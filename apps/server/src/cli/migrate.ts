@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { databaseName, openDatabase } from './database.ts';
+import { databaseName, openDatabase } from './open-database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 
 /** `service-desk migrate`. */

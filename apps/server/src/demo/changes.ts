@@ -8,7 +8,7 @@ import {
   type SeedTarget,
   type SeedWatch,
 } from './builders.ts';
-import { BEN, CARL, DAN, DESK, GREG, LUKE, NETWORK, POWERSHOP } from './ids.ts';
+import { BEN, CARL, DAN, DESK, GREG, LUKE, NETWORK, POWERSHOP } from './demo-ids.ts';
 
 /*
  * The changes of the demo data: the guide's, the fix of the double payments, and one in each other status. Luke has

@@ -12,7 +12,7 @@ import {
   POWERSHOP,
   SUPPORT,
   TIMESHEET,
-} from './ids.ts';
+} from './demo-ids.ts';
 import { ESCALATING, levelOf } from './services.ts';
 
 interface Incident {

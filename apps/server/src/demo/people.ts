@@ -1,6 +1,6 @@
 import { FOUNDED, type SeedTarget } from './builders.ts';
-import { ADMIN, BEN, CARL, DAN, GREG, LUKE, MY_GROUP, SUPPORT } from './ids.ts';
-import { TIME_ADMINISTRATORS } from './time.ts';
+import { ADMIN, BEN, CARL, DAN, GREG, LUKE, MY_GROUP, SUPPORT } from './demo-ids.ts';
+import { TIME_ADMINISTRATORS } from './time-entries.ts';
 
 /* The users, companies and customers of the demo data. */
 

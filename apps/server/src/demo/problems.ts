@@ -1,5 +1,5 @@
 import { insertNotes, insertWatches, type SeedNote, type SeedTarget, type SeedWatch } from './builders.ts';
-import { BEN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP, SUPPORT } from './ids.ts';
+import { BEN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP, SUPPORT } from './demo-ids.ts';
 
 /** The causes of some incidents of the demo data. The first one causes the double payments. */
 interface Problem {

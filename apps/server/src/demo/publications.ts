@@ -1,5 +1,5 @@
 import { insertWatches, type SeedTarget, type SeedWatch } from './builders.ts';
-import { ADMIN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP } from './ids.ts';
+import { ADMIN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP } from './demo-ids.ts';
 
 type Publication = [id: number, service: number, title: string];
 

@@ -8,7 +8,7 @@ import {
   type SeedTarget,
   type SeedWatch,
 } from './builders.ts';
-import { BEN, DAN, DESK, LUKE, POWERSHOP, SIONE, TOMAS } from './ids.ts';
+import { BEN, DAN, DESK, LUKE, POWERSHOP, SIONE, TOMAS } from './demo-ids.ts';
 
 /*
  * The releases of the demo data: the guide's, the fix of the double payments, and one in each other status. Luke has

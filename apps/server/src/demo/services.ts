@@ -14,7 +14,7 @@ import {
   POWERSHOP,
   SUPPORT,
   TIMESHEET,
-} from './ids.ts';
+} from './demo-ids.ts';
 
 const services: {
   id: number;

@@ -1,13 +1,13 @@
 import { pickerOf, randomOf } from '@service-desk/test-kit/random';
 import { expect, test } from 'vitest';
-import { ADDRESS_COLUMNS, trimmedAddress } from '../addresses.ts';
+import { ADDRESS_COLUMNS, trimmedAddress } from '../mail-addresses.ts';
 import { operationTable } from '../generated/operations.ts';
 import {
   bodyCheck,
   type DocumentedCall,
   documentedCalls,
   documentedFailures,
-} from '../test-support/documented.ts';
+} from '../test-support/documented-calls.ts';
 import { startProvider } from '../test-support/provider.ts';
 import { wrapperNames } from './aliases.ts';
 import type { ValueRules } from './parse-values.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expectedSignature, startReceiver } from '@service-desk/test-kit/webhook-receiver';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MAX_REQUESTS } from './requests.ts';
+import { MAX_REQUESTS } from './request-log.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
 const sandbox = await startSandbox();

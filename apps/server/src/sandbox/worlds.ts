@@ -1,4 +1,4 @@
-import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT, WORLD_NOW } from '../demo/world.ts';
+import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT, WORLD_NOW } from '../demo/demo-world.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { EMPTY_ACCOUNT, EMPTY_TOKENS, seedEmptyWorld } from './empty-world.ts';

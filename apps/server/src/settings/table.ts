@@ -12,7 +12,7 @@ import {
   text,
   url,
   wholeNumberSetting,
-} from './kinds.ts';
+} from './setting-kinds.ts';
 
 /** A setting. */
 export interface Setting<Value = unknown> {

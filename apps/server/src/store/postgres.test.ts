@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { certify } from '../test-support/certificate.ts';
-import { newDatabase, type TestDatabase } from '../test-support/database.ts';
+import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
 import { startNetworkProxy } from '../test-support/network-proxy.ts';
 import { connectPostgres } from './postgres.ts';
 import { Hosts, HostsPool } from './postgres-pool.ts';

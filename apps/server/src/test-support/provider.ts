@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeEach, expect } from 'vitest';
-import { type ContractSandboxOptions, startContractSandbox } from '../sandbox/contract.ts';
+import { type ContractSandboxOptions, startContractSandbox } from '../sandbox/contract-sandbox.ts';
 import { recountOpen } from '../store/open-counts.ts';
 import type { Store } from '../store/store.ts';
-import { newDatabase } from './database.ts';
+import { newDatabase } from './new-database.ts';
 
 /** A response of the provider. */
 export interface ProviderResponse {

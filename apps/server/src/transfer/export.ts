@@ -5,7 +5,7 @@ import { writeJson } from '../json.ts';
 import type { Id } from '../store/schema.ts';
 import type { ReadDb, Store } from '../store/store.ts';
 import { accountColumn, type ColumnValue, type ExportedTable, exportedTables, HEADER } from './format.ts';
-import type { ReportProgress } from './progress.ts';
+import type { ReportProgress } from './progress-output.ts';
 
 /** The number of rows per query. */
 const PAGE = 1000;

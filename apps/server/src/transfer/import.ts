@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { CompiledQuery, PostgresAdapter } from 'kysely';
-import { ADDRESS_COLUMNS, trimmedAddress } from '../addresses.ts';
+import { ADDRESS_COLUMNS, trimmedAddress } from '../mail-addresses.ts';
 import { readJson } from '../json.ts';
 import { LARGEST_ID } from '../store/engine.ts';
 import { NAME_KEY, nameColumns, nameKey } from '../store/names.ts';
@@ -21,7 +21,7 @@ import {
   type TableName,
 } from './format.ts';
 import { linesOf, type TransferLine } from './lines.ts';
-import type { ReportProgress } from './progress.ts';
+import type { ReportProgress } from './progress-output.ts';
 
 /** The maximum number of values per statement. SQLite allows 32,766. */
 const MAX_VALUES = 30_000;

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
-import type { ProviderAccess } from '../samples/call.ts';
-import { documented } from './documented.ts';
+import type { ProviderAccess } from '../samples/sample-call.ts';
+import { documented } from './documented-provider.ts';
 import { element } from './element.ts';
 import type { Provider } from './provider.ts';
-import { keepSetting, type ReaderSettings, readReaderSettings } from './settings.ts';
+import { keepSetting, type ReaderSettings, readReaderSettings } from './reader-settings.ts';
 
 /** What stands in a sample for a token that is not known. */
 const NO_TOKEN = 'your-token';

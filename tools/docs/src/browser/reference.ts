@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { Places, ReferenceDefinition } from '../reference.ts';
-import type { SampleCall } from '../samples/call.ts';
+import type { SampleCall } from '../samples/sample-call.ts';
 import { LANGUAGES } from '../samples/languages.ts';
 import { connectionFields, SampleConnection } from './connection.ts';
-import { documented } from './documented.ts';
+import { documented } from './documented-provider.ts';
 import { findProvider } from './provider.ts';
-import { addRunButtons } from './run.ts';
+import { addRunButtons } from './run-buttons.ts';
 
 const places: Places = JSON.parse(document.getElementById('places')?.textContent ?? '{}');
 const [first = ''] = Object.keys(places);

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { Findable } from '../search.ts';
-import { documented } from './documented.ts';
-import type { SearchEngine } from './engine.ts';
+import { documented } from './documented-provider.ts';
+import type { SearchEngine } from './search-engine.ts';
 
 const MOST = 20;
 
@@ -19,7 +19,7 @@ const list = found.querySelector('ol') as HTMLElement;
 let engine: Promise<SearchEngine> | undefined;
 
 async function build(): Promise<SearchEngine> {
-  const [{ createEngine }, answer] = await Promise.all([import('./engine.ts'), fetch(`${root}search.json`)]);
+  const [{ createEngine }, answer] = await Promise.all([import('./search-engine.ts'), fetch(`${root}search.json`)]);
   return createEngine((await answer.json()) as Findable[]);
 }
 

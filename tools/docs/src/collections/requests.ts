@@ -3,7 +3,7 @@ import { type Operation, REDIRECT } from '@service-desk/description/operations';
 import { firstSuccess, numberIn, requestOf } from '@service-desk/description/scenarios';
 import { kindsOf } from '@service-desk/description/shapes';
 import type { Catalogue } from '../catalogue.ts';
-import { documentedConnection } from '../samples/documented.ts';
+import { documentedConnection } from '../samples/documented-calls.ts';
 import { readVariables, type Variable, type Variables } from './variables.ts';
 
 /** The request of an example, with variables in double braces. */

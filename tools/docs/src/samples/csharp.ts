@@ -1,4 +1,4 @@
-import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './call.ts';
+import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './sample-call.ts';
 import { doubleQuoted } from './literal.ts';
 
 /** A program of .NET 8 or later. HttpClient follows a redirect without the token, so the sample follows it itself. */

@@ -1,4 +1,4 @@
-import { type ProviderAccess, type SampleCall, urlOf, WIDTH } from './call.ts';
+import { type ProviderAccess, type SampleCall, urlOf, WIDTH } from './sample-call.ts';
 
 /** A line for a POSIX shell, with its continuations. */
 export function curl(call: SampleCall, connection: ProviderAccess): string {

@@ -1,4 +1,4 @@
-import type { ProviderAccess, SampleCall } from './call.ts';
+import type { ProviderAccess, SampleCall } from './sample-call.ts';
 import { csharp } from './csharp.ts';
 import { curl } from './curl.ts';
 import { php } from './php.ts';

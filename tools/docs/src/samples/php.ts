@@ -1,4 +1,4 @@
-import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './call.ts';
+import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './sample-call.ts';
 import { doubleQuoted, literal, needsEscapes, type Syntax } from './literal.ts';
 
 const syntax: Syntax = {

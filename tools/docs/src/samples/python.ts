@@ -1,4 +1,4 @@
-import { type ProviderAccess, resultName, type SampleCall } from './call.ts';
+import { type ProviderAccess, resultName, type SampleCall } from './sample-call.ts';
 import { doubleQuoted, literal, type Syntax } from './literal.ts';
 
 const syntax: Syntax = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SampleCall } from './call.ts';
-import { documentedCalls, documentedConnection } from './documented.ts';
+import type { SampleCall } from './sample-call.ts';
+import { documentedCalls, documentedConnection } from './documented-calls.ts';
 import { LANGUAGES, type Language } from './languages.ts';
 
 const ticket = { type: 'object', properties: { title: { type: 'string' } } };

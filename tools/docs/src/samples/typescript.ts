@@ -1,4 +1,4 @@
-import { camelResultName, type ProviderAccess, type SampleCall, WIDTH } from './call.ts';
+import { camelResultName, type ProviderAccess, type SampleCall, WIDTH } from './sample-call.ts';
 import { doubleQuoted, literal, type Syntax } from './literal.ts';
 
 const NAME = /^[A-Za-z_$][\w$]*$/;

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { freePort } from '@service-desk/test-kit/ports';
 import { startSandboxProcess } from '@service-desk/test-kit/processes';
-import { heapMegabytes } from './memory.ts';
+import { heapMegabytes } from './heap-size.ts';
 import { type FuzzRequest, placesOf, requestsAbout } from './requests.ts';
 
 /** What a run has found. */

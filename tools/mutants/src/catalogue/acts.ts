@@ -10,7 +10,7 @@ import {
   isJson,
   read,
   withFields,
-} from '../faults.ts';
+} from '../fault-builders.ts';
 import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 

@@ -1,6 +1,6 @@
 import type { OperationId } from '@service-desk/client';
 import { authorizationOf } from '@service-desk/contract';
-import { type Any, fieldsOf } from '../faults.ts';
+import { type Any, fieldsOf } from '../fault-builders.ts';
 import type { ProxiedRequest } from '../proxy.ts';
 
 /** A client that differs from ours in one thing. */

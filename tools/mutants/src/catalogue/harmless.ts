@@ -1,5 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { type Any, answering, inBoth, inEnvelope, inRecords, inResult, isJson } from '../faults.ts';
+import { type Any, answering, inBoth, inEnvelope, inRecords, inResult, isJson } from '../fault-builders.ts';
 import type { ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 

@@ -1,5 +1,5 @@
 import { authorizationOf } from '@service-desk/contract';
-import { type Any, failedWith, inQuery, inResult } from '../faults.ts';
+import { type Any, failedWith, inQuery, inResult } from '../fault-builders.ts';
 import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 

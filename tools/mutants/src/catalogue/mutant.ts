@@ -1,5 +1,5 @@
 import type { OperationId } from '@service-desk/client';
-import { type Any, of } from '../faults.ts';
+import { type Any, of } from '../fault-builders.ts';
 import type { ProxyFault } from '../proxy.ts';
 
 /** A provider that differs from v1 in one thing. */

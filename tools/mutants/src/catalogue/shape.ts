@@ -1,4 +1,4 @@
-import { type Any, answering, inEnvelope, inFailure, inRecords, inResult } from '../faults.ts';
+import { type Any, answering, inEnvelope, inFailure, inRecords, inResult } from '../fault-builders.ts';
 import type { ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 

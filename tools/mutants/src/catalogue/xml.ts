@@ -1,5 +1,5 @@
 import type { OperationId } from '@service-desk/client';
-import { answering, asking, inXml } from '../faults.ts';
+import { answering, asking, inXml } from '../fault-builders.ts';
 import type { ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 

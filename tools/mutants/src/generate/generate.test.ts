@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { scenarios } from '@service-desk/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rootResource } from '../calls.ts';
+import { rootResource } from '../operation-of.ts';
 import { isCaught } from '../judged.ts';
 import { type Bench, ROOTS, startBench } from '../judges.ts';
 import { honest, type ProxiedRequest, type ProxiedResponse, type ProxyFault } from '../proxy.ts';

@@ -1,6 +1,6 @@
 import type { OperationId } from '@service-desk/client';
 import { randomOf } from '@service-desk/test-kit/random';
-import { rootResource } from '../calls.ts';
+import { rootResource } from '../operation-of.ts';
 import type { ProxyFault } from '../proxy.ts';
 import { actOperators } from './acts.ts';
 import { contentOperators } from './content.ts';

@@ -1,7 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { nameOf, readDescription, type Schema, targetOf } from '@service-desk/description/description';
 import { operationNamed, queryOf, resourceOf } from '@service-desk/description/operations';
-import { rootResource } from '../calls.ts';
+import { rootResource } from '../operation-of.ts';
 
 /*
  * What the description says there is to break: the fields of answers, the fields of requests, the parameters and the

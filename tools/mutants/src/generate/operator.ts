@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type OperationId, operationTable } from '@service-desk/client';
-import { operationOf } from '../calls.ts';
+import { operationOf } from '../operation-of.ts';
 import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import { type ParsedBody, readBody, readForm, type Value } from './body.ts';
 import type { FieldTarget, Target } from './model.ts';

@@ -1,5 +1,5 @@
 import { initialStatus } from '../../rules/life-cycle.ts';
-import { progressAfter } from '../../rules/progress.ts';
+import { progressAfter } from '../../rules/record-progress.ts';
 import type { RecordKind } from '../records/kind.ts';
 import { basesOf, copyNotesOfBases, serviceOfNewChange, withBase } from './bases.ts';
 import { afterChangeNote, CHANGE_LIFE_CYCLE, CHANGE_PROGRESS } from './life-cycle.ts';

@@ -2,7 +2,7 @@ import type { WriteContext } from '../../calls/context.ts';
 import { lifeCycles } from '../../generated/operations.ts';
 import type { Completion } from '../../rules/completion.ts';
 import { type LifeCycle, statusAndDatesAfter } from '../../rules/life-cycle.ts';
-import type { ProgressRules } from '../../rules/progress.ts';
+import type { ProgressRules } from '../../rules/record-progress.ts';
 import type { Seconds } from '../../store/schema.ts';
 import type { NoteEvent } from '../notes/note-types.ts';
 import type { Parent } from '../parents.ts';

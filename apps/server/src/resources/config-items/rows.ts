@@ -1,9 +1,9 @@
 import { LINKS, type ReadContext, type WriteContext } from '../../calls/context.ts';
 import { found } from '../../calls/faults.ts';
-import type { PageRange } from '../../calls/pages.ts';
+import type { PageRange } from '../../calls/pagination.ts';
 import type { ConfigItemsTable, Id, NamedRow } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
-import { type Listed, listByName } from '../names.ts';
+import { type Listed, listByName } from '../list-by-name.ts';
 import type { Parent } from '../parents.ts';
 
 export type ConfigItemRow = NamedRow<ConfigItemsTable>;

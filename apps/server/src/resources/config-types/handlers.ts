@@ -1,6 +1,6 @@
 import type { Call, Handlers } from '../../calls/call.ts';
 import { found } from '../../calls/faults.ts';
-import { pageOf, totals } from '../../calls/pages.ts';
+import { pageOf, totals } from '../../calls/pagination.ts';
 import { listConfigItems } from '../config-items/rows.ts';
 import { configItemSummaries } from '../config-items/views.ts';
 import {

@@ -1,7 +1,7 @@
 import type { ReadContext } from '../../calls/context.ts';
-import type { PageRange } from '../../calls/pages.ts';
+import type { PageRange } from '../../calls/pagination.ts';
 import type { ConfigRelationshipTypesTable, ConfigTypesTable, Id, NamedRow } from '../../store/schema.ts';
-import { type Listed, listByName } from '../names.ts';
+import { type Listed, listByName } from '../list-by-name.ts';
 
 export type ConfigTypeRow = NamedRow<ConfigTypesTable>;
 export type ConfigRelationshipTypeRow = NamedRow<ConfigRelationshipTypesTable>;

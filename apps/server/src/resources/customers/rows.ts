@@ -1,10 +1,10 @@
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import type { PageRange } from '../../calls/pages.ts';
+import type { PageRange } from '../../calls/pagination.ts';
 import { preparedRows } from '../../store/prepared.ts';
 import type { CustomersTable, Id, NamedRow } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
 import { type Pictured, pictureOf } from '../avatars/rows.ts';
-import { type Listed, listByName } from '../names.ts';
+import { type Listed, listByName } from '../list-by-name.ts';
 
 export type CustomerRow = NamedRow<CustomersTable> & Pictured;
 /** A customer without what other tables hold of them. */

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { trimmedAddress } from '../../addresses.ts';
+import { trimmedAddress } from '../../mail-addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { found } from '../../calls/faults.ts';
 import { isGiven } from '../../rules/values.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BEN, DAN, LUKE, SUPPORT } from '../../demo/ids.ts';
-import { WORLD_ACCOUNT } from '../../demo/world.ts';
+import { BEN, DAN, LUKE, SUPPORT } from '../../demo/demo-ids.ts';
+import { WORLD_ACCOUNT } from '../../demo/demo-world.ts';
 import { type Mail, mailsOf } from '../../store/outbox.ts';
 import { type Agent, startProvider, worldMoment } from '../../test-support/provider.ts';
 

@@ -1,4 +1,4 @@
-import { addressesIn, isAddress } from '../../addresses.ts';
+import { addressesIn, isAddress } from '../../mail-addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import type { Id, ParentType, RecordType, Seconds } from '../../store/schema.ts';
 import type { ConfigItemRow } from '../config-items/rows.ts';

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { isAddress, trimmedAddress } from '../../addresses.ts';
+import { isAddress, trimmedAddress } from '../../mail-addresses.ts';
 import type { ReadContext } from '../../calls/context.ts';
 import type { Id, UsersTable } from '../../store/schema.ts';
 import type { CustomerRow } from '../customers/rows.ts';

@@ -1,4 +1,4 @@
-import { withTrimmedAddresses } from '../../addresses.ts';
+import { withTrimmedAddresses } from '../../mail-addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { operationTable } from '../../generated/operations.ts';
 import { NOT_CLOSED } from '../../rules/closing.ts';

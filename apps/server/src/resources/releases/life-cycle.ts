@@ -1,6 +1,6 @@
 import { lifeCycles } from '../../generated/operations.ts';
 import type { LifeCycle } from '../../rules/life-cycle.ts';
-import type { ProgressRules } from '../../rules/progress.ts';
+import type { ProgressRules } from '../../rules/record-progress.ts';
 import type { Seconds } from '../../store/schema.ts';
 
 /** How a release comes about, from a plan to being live. */

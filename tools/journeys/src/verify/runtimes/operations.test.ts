@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { operationTable } from '@service-desk/client';
 import { argumentsOf, type Scenario } from '@service-desk/contract';
 import { describe, expect, test } from 'vitest';
-import { carriedOut, type DocumentedResult, resultOf } from '../documented.ts';
+import { carriedOut, type DocumentedResult, resultOf } from '../documented-results.ts';
 import { runtimes } from './runtimes.ts';
 import { inTurn, testContext } from './test-context.ts';
 

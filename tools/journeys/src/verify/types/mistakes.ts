@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
 import { type Description, resolve, type Schema } from '@service-desk/description/description';
 import type { Operation } from '@service-desk/description/operations';
-import { carriedOut } from '../documented.ts';
+import { carriedOut } from '../documented-results.ts';
 import { answerOf, bodyOf, queryOf } from './fields.ts';
 
 /** What a program may get wrong, and how the compiler refuses it. */

@@ -3,7 +3,7 @@ import { argumentsOf } from '@service-desk/contract';
 import { readDescription, toGenerateFrom } from '@service-desk/description/description';
 import { operationsOf } from '@service-desk/description/operations';
 import { expect, test } from 'vitest';
-import { carriedOut, resultOf } from '../documented.ts';
+import { carriedOut, resultOf } from '../documented-results.ts';
 import { callOf, mistakesOf, refusals } from './mistakes.ts';
 import { openProject } from './project.ts';
 

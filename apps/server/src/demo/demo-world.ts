@@ -4,7 +4,7 @@ import { hashOf } from '../store/tokens.ts';
 import { FOUNDED, insertLinks, type SeedLink } from './builders.ts';
 import { seedChanges } from './changes.ts';
 import { seedConfiguration } from './configuration.ts';
-import { ADMIN, DAN, DESK, LUKE } from './ids.ts';
+import { ADMIN, DAN, DESK, LUKE } from './demo-ids.ts';
 import { seedIncidents } from './incidents.ts';
 import { seedPeople } from './people.ts';
 import { seedPictures } from './pictures.ts';
@@ -12,7 +12,7 @@ import { seedProblems } from './problems.ts';
 import { seedPublications } from './publications.ts';
 import { seedReleases } from './releases.ts';
 import { seedServices } from './services.ts';
-import { seedTime } from './time.ts';
+import { seedTime } from './time-entries.ts';
 
 /*
  * The demo data: a small company with the people, services and incidents of the guide's examples, as far as these are

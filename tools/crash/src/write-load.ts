@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ApiResult, callApi, type Send } from './api.ts';
+import { type ApiResult, callApi, type Send } from './call-api.ts';
 
 /** Dan's colleagues, who take turns at being given what he writes. */
 export const ASSIGNEES = [17, 20] as const;

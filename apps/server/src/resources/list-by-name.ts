@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from 'kysely';
-import type { PageRange } from '../calls/pages.ts';
+import type { PageRange } from '../calls/pagination.ts';
 import type { Database } from '../store/schema.ts';
 
 /** The tables whose rows have a name. */

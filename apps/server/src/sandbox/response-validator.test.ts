@@ -1,6 +1,6 @@
 import { readDescription } from '@service-desk/description/description';
 import { expect, test } from 'vitest';
-import { readResponseValidator } from './conformance.ts';
+import { readResponseValidator } from './response-validator.ts';
 
 const conforms = readResponseValidator();
 

@@ -1,7 +1,7 @@
 import type { Description, Example } from '@service-desk/description/description';
 import { type Operation, operationsOf } from '@service-desk/description/operations';
 import { addressOf, firstSuccess, requestOf } from '@service-desk/description/scenarios';
-import type { ProviderAccess, SampleCall } from './call.ts';
+import type { ProviderAccess, SampleCall } from './sample-call.ts';
 
 /** A documented call with its first documented success. */
 export interface DocumentedCall extends SampleCall {

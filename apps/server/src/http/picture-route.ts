@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { findPicture } from '../resources/avatars/pictures.ts';
+import { findPicture } from '../resources/avatars/picture-sizes.ts';
 import type { Store } from '../store/store.ts';
 import { API } from './address.ts';
 import { IMMUTABLE } from './caching.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
-import { mailboxIn } from '../addresses.ts';
+import { mailboxIn } from '../mail-addresses.ts';
 import { isPostgresUrl } from '../store/postgres-url.ts';
 
 /** The type of a setting's value. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { everyRecord, type RecordDetails } from './api.ts';
-import { ASSIGNEES, type MarkedWrite, markIn } from './load.ts';
+import { everyRecord, type RecordDetails } from './call-api.ts';
+import { ASSIGNEES, type MarkedWrite, markIn } from './write-load.ts';
 
 /** A mail that somebody took. */
 export interface MailSummary {

@@ -1,6 +1,6 @@
 import type { RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
-import { ADMIN, BEN, CARL, DAN, DESK, LUKE, POWERSHOP } from './ids.ts';
+import { ADMIN, BEN, CARL, DAN, DESK, LUKE, POWERSHOP } from './demo-ids.ts';
 
 /** The Time Administrators. */
 export const TIME_ADMINISTRATORS: readonly number[] = [ADMIN, DAN];

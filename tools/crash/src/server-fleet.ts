@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { MailServer } from '@service-desk/test-kit/mail-server';
 import { type Serving, serve } from '@service-desk/test-kit/processes';
-import { callApi } from './api.ts';
+import { callApi } from './call-api.ts';
 
 /** The program of the server. */
 export const program = path.join(

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type MailServer, smtpRefusal, startMailServer } from '@service-desk/test-kit/mail-server';
 import { CompiledQuery, sql } from 'kysely';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { mailboxIn } from '../addresses.ts';
+import { mailboxIn } from '../mail-addresses.ts';
 import {
   accountsWithDueMail,
   claimMails,
@@ -16,9 +16,9 @@ import {
   retryFailedMails,
 } from '../store/outbox.ts';
 import { type Db, openStore, type Store } from '../store/store.ts';
-import { newDatabase, type TestDatabase } from '../test-support/database.ts';
+import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
 import { recordStatements } from '../test-support/statements.ts';
-import { type Delivery, type DeliveryOptions, type MailOutcome, startDelivery } from './delivery.ts';
+import { type Delivery, type DeliveryOptions, type MailOutcome, startDelivery } from './mail-delivery.ts';
 import { fileTransport, smtpTransport, type Transport } from './transport.ts';
 
 const ACCOUNTS = [1, 2];

@@ -1,6 +1,6 @@
 import type { OperationId } from '@service-desk/client';
 import { operationTable } from '@service-desk/client';
-import { operationOf } from './calls.ts';
+import { operationOf } from './operation-of.ts';
 import type { ProxiedRequest, ProxiedResponse, ProxyFault } from './proxy.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a provider says is changed in any way.

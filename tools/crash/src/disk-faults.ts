@@ -16,10 +16,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres } from '@service-desk/test-kit/postgres';
 import type { Serving } from '@service-desk/test-kit/processes';
 import pg from 'pg';
-import { callApi } from './api.ts';
-import { checkRecords, type MailSummary, type RecordFindings } from './check.ts';
-import { startDemoServer } from './fleet.ts';
-import { startLoad, type WriteLoad } from './load.ts';
+import { callApi } from './call-api.ts';
+import { checkRecords, type MailSummary, type RecordFindings } from './check-records.ts';
+import { startDemoServer } from './server-fleet.ts';
+import { startLoad, type WriteLoad } from './write-load.ts';
 
 /** What came of a fault of the disk. */
 export interface DiskFaultFindings extends RecordFindings {

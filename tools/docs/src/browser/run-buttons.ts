@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { type SampleCall, urlOf } from '../samples/call.ts';
+import { type SampleCall, urlOf } from '../samples/sample-call.ts';
 import type { SampleConnection } from './connection.ts';
 import { element } from './element.ts';
 import { authorization } from './provider.ts';

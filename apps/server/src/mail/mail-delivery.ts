@@ -1,4 +1,4 @@
-import { isAddress } from '../addresses.ts';
+import { isAddress } from '../mail-addresses.ts';
 import { type Outcome, startWorker, WORKER_DEFAULTS, type WorkerOptions } from '../delivery/worker.ts';
 import { accountsWithDueMail, claimMails, type Mail, removeMail, returnMail } from '../store/outbox.ts';
 import type { Id } from '../store/schema.ts';

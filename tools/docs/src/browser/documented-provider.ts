@@ -1,4 +1,4 @@
-import type { ProviderAccess } from '../samples/call.ts';
+import type { ProviderAccess } from '../samples/sample-call.ts';
 
 /** What the build of the site knows of the documented provider. */
 export interface DocumentedProvider extends ProviderAccess {
