@@ -39,11 +39,11 @@ export function changesText(
 
 /** A change in a sentence, with the operations that it touches. */
 export function sentence(change: Change, operations: number): string {
-  const what = `\`${change.place}\` ${change.text}`;
+  const statement = `\`${change.place}\` ${change.text}`;
   const named = change.operations.filter((id) => id !== change.place && !change.place.startsWith(`${id}?`));
-  if (named.length === 0 || named.some((id) => change.place.startsWith(`${id} `))) return `${what}.`;
+  if (named.length === 0 || named.some((id) => change.place.startsWith(`${id} `))) return `${statement}.`;
   const verb = change.side ? { sent: 'sent by', read: 'read from' }[change.side] : 'of';
-  return `${what}; ${verb} ${operationWords(named, operations)}.`;
+  return `${statement}; ${verb} ${operationWords(named, operations)}.`;
 }
 
 function operationWords(ids: string[], operations: number): string {

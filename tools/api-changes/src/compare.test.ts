@@ -9,10 +9,10 @@ import { editedBy, editsOf } from './test-support/edits.ts';
 const sound: JsonObject = parse(SOUND);
 
 describe.each(CHANGE_KINDS)('%s is', (kind) => {
-  test.each(EDITS.filter(([means]) => means === kind))('%s: %s', (means, _what, text, becomes, told) => {
+  test.each(EDITS.filter(([means]) => means === kind))('%s: %s', (means, _title, text, becomes, sentence) => {
     const changes = changesBetween(sound, parse(edited(text, becomes)));
     const sentences = changes.map(({ place, text }) => `${place} ${text}`);
-    expect(sentences.join('\n')).toContain(told);
+    expect(sentences.join('\n')).toContain(sentence);
     expect(heaviest(changes.map(({ kind }) => kind))).toBe(means);
   });
 });

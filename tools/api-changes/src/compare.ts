@@ -71,10 +71,10 @@ function compareWhole(visit: Visit): void {
 }
 
 /** Notes what has another description than its namesake: a name with none is new or gone. */
-function compareNamed({ note, same }: Visit, what: string, before: JsonObject, after: JsonObject): void {
+function compareNamed({ note, same }: Visit, noun: string, before: JsonObject, after: JsonObject): void {
   for (const name of keysOf(before, after)) {
     const [was, is] = [before[name], after[name]];
-    if (!same(was, is)) note('editorial', `${what} ${name}`, fateOf(was, is));
+    if (!same(was, is)) note('editorial', `${noun} ${name}`, fateOf(was, is));
   }
 }
 

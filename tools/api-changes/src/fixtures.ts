@@ -11,10 +11,10 @@ export const SOUND = readFileSync(path.join(fixture, 'spec/openapi.yaml'), 'utf8
 /** A change: what it means, what it is, the text that becomes another, and what is said of it. */
 export type FixtureRow = [
   kind: ChangeKind,
-  what: string,
+  title: string,
   text: string | RegExp,
   becomes: string,
-  told: string,
+  sentence: string,
 ];
 
 /** The first of what follows a mark. */

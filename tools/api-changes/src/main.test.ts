@@ -305,8 +305,8 @@ describe('a base of one’s own', () => {
   test.each([
     ['nobody knows', ['--base', 'nowhere'], 'nowhere is neither a file nor a commit that git knows here\n'],
     ['is asked for wrongly', ['--bass', 'main'], "Unknown option '--bass'"],
-  ])('is told where it %s', (_what, args, told) => {
-    expect(run(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(told) });
+  ])('is told where it %s', (_what, args, message) => {
+    expect(run(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });
 
   test('is told where it has no description', () => {

@@ -30,12 +30,12 @@ function trafficOf(
   for (const operation of operationsOf(description).filter(({ id }) => operations(id))) {
     const { id, node } = operation;
     const { request, response: answered } = sidesOf(operation);
-    const add = (side: Side, what: string, container: unknown) => {
+    const add = (side: Side, name: string, container: unknown) => {
       const { content } = follow(description, isJsonObject(container) ? container : {});
       for (const [type, media] of Object.entries(isJsonObject(content) ? content : {})) {
         const schema = isJsonObject(media) ? nodeAt(media, 'schema') : {};
         const isValid = ajv.compile({ ...schema, components: description.components });
-        found.set(`${id} ${what} ${type}`, { side, schema, isValid });
+        found.set(`${id} ${name} ${type}`, { side, schema, isValid });
       }
     };
     add(request, 'body', node.requestBody);
@@ -73,16 +73,16 @@ function brokenBy(head: JsonObject, touched: string[]): { tried: number; broken:
 }
 
 test('what is not called breaking breaks nobody', () => {
-  const fixtures = EDITS.map(([, what, text, becomes]) => ({
-    what,
+  const fixtures = EDITS.map(([, name, text, becomes]) => ({
+    name,
     head: parse(edited(text, becomes)) as JsonObject,
   }));
   const edits = [...editsOf(sound)].flatMap((edit) => {
     const head = editedBy(sound, edit);
-    return head ? [{ what: `${edit.keys.join('/')} ${JSON.stringify(edit.value)}`, head }] : [];
+    return head ? [{ name: `${edit.keys.join('/')} ${JSON.stringify(edit.value)}`, head }] : [];
   });
   let tried = 0;
-  const broken = [...fixtures, ...edits].flatMap(({ what, head }) => {
+  const broken = [...fixtures, ...edits].flatMap(({ name, head }) => {
     const changes = changesBetween(sound, head);
     if (heaviest(changes.map(({ kind }) => kind)) === 'breaking') return [];
     const result = brokenBy(
@@ -90,7 +90,7 @@ test('what is not called breaking breaks nobody', () => {
       changes.flatMap(({ operations }) => operations),
     );
     tried += result.tried;
-    return result.broken.map((value) => `${what}: ${value}`);
+    return result.broken.map((value) => `${name}: ${value}`);
   });
   expect(broken).toEqual([]);
   expect(tried).toBeGreaterThan(10_000);

@@ -65,14 +65,14 @@ async function main(times: number): Promise<void> {
     console.log(
       `${catalogueOf(sites.whole).entries.length} operations, the best of ${ROUNDS} visits in turn\n`,
     );
-    for (const [what, [hash, heading]] of Object.entries(addresses)) {
+    for (const [title, [hash, heading]] of Object.entries(addresses)) {
       const visits: Record<keyof typeof sites, PageVisit[]> = { whole: [], one: [] };
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const name of ['one', 'whole'] as const) {
           visits[name].push(await visit(browser, `${url}/${name}/reference/${hash}`, heading, folder));
         }
       }
-      report(what, best(visits.whole), best(visits.one));
+      report(title, best(visits.whole), best(visits.one));
     }
   } finally {
     await app.close();
@@ -136,7 +136,7 @@ function best(visits: PageVisit[]): PageVisit {
   return { readable: least('readable'), nodes: least('nodes'), gzip: least('gzip'), brotli: least('brotli') };
 }
 
-function report(what: string, whole: PageVisit, one: PageVisit): void {
+function report(title: string, whole: PageVisit, one: PageVisit): void {
   const ratio = whole.readable / one.readable;
   const rows = [
     ['', 'whole', 'one operation', 'ratio', 'aim'],
@@ -148,7 +148,7 @@ function report(what: string, whole: PageVisit, one: PageVisit): void {
   const lines = rows.map(
     ([name = '', ...cells]) => name.padEnd(24) + cells.map((cell) => cell.padStart(15)).join(''),
   );
-  console.log(`${what}\n${lines.join('\n')}\n`);
+  console.log(`${title}\n${lines.join('\n')}\n`);
 }
 
 function ms(time: number): string {

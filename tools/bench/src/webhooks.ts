@@ -85,7 +85,7 @@ async function main(samples: number, pause: number, postgres: boolean): Promise<
     }
   }
   const rows = [];
-  for (const [what, request] of Object.entries(CALLS)) {
+  for (const [callName, request] of Object.entries(CALLS)) {
     for (const token of ['demo-dan', 'demo-account']) {
       const times: Record<EndpointName, number[]> = { none: [], idle: [], receiving: [] };
       const names = Object.keys(ENDPOINTS) as EndpointName[];
@@ -105,7 +105,7 @@ async function main(samples: number, pause: number, postgres: boolean): Promise<
         median(times[name as EndpointName]),
       );
       rows.push([
-        `${what}, ${token}`,
+        `${callName}, ${token}`,
         ...[none, idle, receiving].map((time = 0) => time.toFixed(2)),
         ...[idle, receiving].map((time = 0) => (time / (none ?? 1)).toFixed(3)),
       ]);

@@ -22,7 +22,7 @@ test('every schema and every field has its words from the description', () => {
   expect(wanted.length).toBeGreaterThan(1000);
   expect(wanted.filter(({ text }) => !text)).toEqual([]);
   expect(
-    wanted.filter(({ place, text }) => told(fields.get(`components.schemas.${place}`)) !== words(text)),
+    wanted.filter(({ place, text }) => textIn(fields.get(`components.schemas.${place}`)) !== words(text)),
   ).toEqual([]);
   expect(
     Object.entries(schemas).filter(
@@ -42,7 +42,7 @@ test('every parameter of a query has its words', () => {
       })),
   );
   expect(wanted.length).toBeGreaterThan(50);
-  expect(wanted.filter(({ place, text }) => !text || told(fields.get(place)) !== words(text))).toEqual([]);
+  expect(wanted.filter(({ place, text }) => !text || textIn(fields.get(place)) !== words(text))).toEqual([]);
 });
 
 test.each<[string, string, (operation: Operation) => string]>([
@@ -100,7 +100,7 @@ function commentOf(node: ts.Node): string | undefined {
 }
 
 /** What openapi-typescript writes of a text; beside it stand examples, defaults and values. */
-function told(comment: string | undefined): string {
+function textIn(comment: string | undefined): string {
   const [, text = ''] =
     /@description ([\s\S]*?)(?=\n@(?:example|enum|default|constant|deprecated)|$)/.exec(
       comment?.trimStart() ?? '',

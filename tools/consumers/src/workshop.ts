@@ -198,11 +198,12 @@ export class Workshop implements AsyncDisposable {
   }
 
   /** Runs a command or page of a project, and returns what it says that passed. */
-  async exercise(what: string | BrowserPage, project: ConsumerProject): Promise<string> {
+  async exercise(target: string | BrowserPage, project: ConsumerProject): Promise<string> {
     const output =
-      typeof what === 'string' ? await this.command(what, project) : await this.#visit(what, project);
+      typeof target === 'string' ? await this.command(target, project) : await this.#visit(target, project);
     const [, passed] = PASSED.exec(output) ?? [];
-    if (!passed) throw new CommandError(`${typeof what === 'string' ? what : what.page}\n${output.trim()}`);
+    if (!passed)
+      throw new CommandError(`${typeof target === 'string' ? target : target.page}\n${output.trim()}`);
     return passed;
   }
 

@@ -24,7 +24,7 @@ import { startLoad, type WriteLoad } from './write-load.ts';
 /** What came of a fault of the disk. */
 export interface DiskFaultFindings extends RecordFindings {
   /** What callers were told while it lasted, each text with how often. */
-  told: Record<string, number>;
+  refusalCounts: Record<string, number>;
   /** Whether others could read meanwhile. */
   read: boolean;
   /** Milliseconds from its end to the first write that was kept, without a restart. */
@@ -157,14 +157,14 @@ async function during(
   const recovered = performance.now() - ended;
   await sleep(500);
   await load.stop();
-  const told = Object.groupBy(load.refusals, (text) => text);
-  const counts = Object.entries(told).map(([text, all]) => [text, all?.length ?? 0] as const);
+  const refusalCounts = Object.groupBy(load.refusals, (text) => text);
+  const counts = Object.entries(refusalCounts).map(([text, all]) => [text, all?.length ?? 0] as const);
   const taken: MailSummary[] = [];
   const collecting = setInterval(() => taken.splice(0, taken.length, ...mails()), 200);
   const findings = await checkRecords(server.url, load.writes, taken).finally(() =>
     clearInterval(collecting),
   );
-  return { ...findings, told: Object.fromEntries(counts), read: await reading, recovered };
+  return { ...findings, refusalCounts: Object.fromEntries(counts), read: await reading, recovered };
 }
 
 async function reads(url: string): Promise<boolean> {

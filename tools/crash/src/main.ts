@@ -108,13 +108,17 @@ function reportUpgrades(records: number, { kills, at, stuck, different, took }: 
   failed ||= stuck.length > 0 || different > 0;
 }
 
-function reportFault(title: string, { told, read, recovered, intact, ...findings }: DiskFaultFindings): void {
+function reportFault(
+  title: string,
+  { refusalCounts, read, recovered, intact, ...findings }: DiskFaultFindings,
+): void {
   reportFindings(title, findings);
-  for (const [text, count] of Object.entries(told)) console.log(`${String(count).padStart(8)}  told ${text}`);
+  for (const [text, count] of Object.entries(refusalCounts))
+    console.log(`${String(count).padStart(8)}  told ${text}`);
   console.log(`          others ${read ? 'read' : 'could NOT read'} meanwhile`);
   console.log(`          it wrote again ${Math.round(recovered)} ms after, without a restart`);
   console.log(`          the database is ${intact ? 'in order' : 'NOT in order'}`);
-  failed ||= !read || !intact || Object.keys(told).length === 0;
+  failed ||= !read || !intact || Object.keys(refusalCounts).length === 0;
 }
 
 function reportEvents(title: string, { events, kills, behaviours, ...counts }: Delivered): void {

@@ -216,8 +216,8 @@ function withFields(query: GeneratedType): GeneratedType {
 }
 
 function typeSection({ name, type, text, fields }: GeneratedType): string {
-  const what = fields ? memberTable(fields) : `\`\`\`ts\ntype ${name} = ${type}\n\`\`\``;
-  return [`### ${name}`, text, what].filter(Boolean).join('\n\n');
+  const definition = fields ? memberTable(fields) : `\`\`\`ts\ntype ${name} = ${type}\n\`\`\``;
+  return [`### ${name}`, text, definition].filter(Boolean).join('\n\n');
 }
 
 function typeTable(types: GeneratedType[]): string {

@@ -62,10 +62,10 @@ async function check(generator: Generator, flavour: string, input: string): Prom
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(path.dirname(folder), { recursive: true });
   try {
-    const said = await generator.generate(input, folder);
-    if (said !== undefined) return { said };
+    const verdict = await generator.generate(input, folder);
+    if (verdict !== undefined) return { verdict };
   } catch (error) {
-    return { said: 'fails', fault: messageOf(error).slice(0, 300) };
+    return { verdict: 'fails', fault: messageOf(error).slice(0, 300) };
   }
   const { errors, fault } = compile(generator, folder);
   const compiled = { errors, ...(fault !== undefined && { fault }) };

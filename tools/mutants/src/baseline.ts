@@ -6,7 +6,7 @@ import type { Suspect } from './suspect.ts';
 /** A request and its answer. */
 export interface RecordedExchange {
   operation: OperationId;
-  asked: ProxiedRequest;
+  request: ProxiedRequest;
   answer: ProxiedResponse;
 }
 
@@ -23,14 +23,14 @@ export interface Baseline {
 export async function mayShow({ operations, fault }: Suspect, { traffic }: Baseline): Promise<boolean> {
   const own = new Set(operations);
   const spoil = fault();
-  for (const { operation, asked, answer } of traffic) {
+  for (const { operation, request, answer } of traffic) {
     if (!own.has(operation)) continue;
     const sent: ProxiedRequest[] = [];
-    const answered = await spoil(structuredClone(asked), async (what) => {
-      sent.push(what);
+    const answered = await spoil(structuredClone(request), async (forwarded) => {
+      sent.push(forwarded);
       return structuredClone(answer);
     });
-    if (!isDeepStrictEqual(sent, [asked]) || !isDeepStrictEqual(answered, answer)) return true;
+    if (!isDeepStrictEqual(sent, [request]) || !isDeepStrictEqual(answered, answer)) return true;
   }
   return false;
 }

@@ -8,25 +8,25 @@ export type Any = any;
 
 /** A fault of these operations alone. */
 export function of(operations: readonly OperationId[], fault: ProxyFault): ProxyFault {
-  return (asked, pass) => {
-    const operation = operationOf(asked);
-    return operation && operations.includes(operation) ? fault(asked, pass) : pass(asked);
+  return (request, pass) => {
+    const operation = operationOf(request);
+    return operation && operations.includes(operation) ? fault(request, pass) : pass(request);
   };
 }
 
 /** Changes the answer in place. */
-export function answering(change: (answer: ProxiedResponse, asked: ProxiedRequest) => void): ProxyFault {
-  return async (asked, pass) => {
-    const answer = structuredClone(await pass(asked));
-    change(answer, asked);
+export function answering(change: (answer: ProxiedResponse, request: ProxiedRequest) => void): ProxyFault {
+  return async (request, pass) => {
+    const answer = structuredClone(await pass(request));
+    change(answer, request);
     return answer;
   };
 }
 
 /** Changes the request in place, before the provider sees it. */
-export function asking(change: (asked: ProxiedRequest) => void): ProxyFault {
-  return async (asked, pass) => {
-    const changed = structuredClone(asked);
+export function asking(change: (request: ProxiedRequest) => void): ProxyFault {
+  return async (request, pass) => {
+    const changed = structuredClone(request);
     change(changed);
     return pass(changed);
   };
@@ -39,12 +39,12 @@ export function isJson({ headers, body }: ProxiedResponse): boolean {
 
 /** Changes the envelope of an answer in JSON, in place. */
 export function inEnvelope(
-  change: (envelope: Any, answer: ProxiedResponse, asked: ProxiedRequest) => void,
+  change: (envelope: Any, answer: ProxiedResponse, request: ProxiedRequest) => void,
 ): ProxyFault {
-  return answering((answer, asked) => {
+  return answering((answer, request) => {
     if (!isJson(answer)) return;
     const envelope = JSON.parse(answer.body);
-    change(envelope, answer, asked);
+    change(envelope, answer, request);
     answer.body = JSON.stringify(envelope);
   });
 }
@@ -58,13 +58,13 @@ export function inXml(change: (xml: string) => string): ProxyFault {
 
 /** One fault in JSON, and the same in XML. */
 export function inBoth(inJson: ProxyFault, change: (xml: string) => string): ProxyFault {
-  return (asked, pass) => inXml(change)(asked, (same) => inJson(same, pass));
+  return (request, pass) => inXml(change)(request, (same) => inJson(same, pass));
 }
 
 /** Changes what stands inside a Success envelope. */
-export function inResult(change: (result: Any, asked: ProxiedRequest) => void): ProxyFault {
-  return inEnvelope((envelope, _answer, asked) => {
-    if (envelope.result) change(envelope.result, asked);
+export function inResult(change: (result: Any, request: ProxiedRequest) => void): ProxyFault {
+  return inEnvelope((envelope, _answer, request) => {
+    if (envelope.result) change(envelope.result, request);
   });
 }
 
@@ -77,8 +77,8 @@ export function inFailure(change: (envelope: Any, answer: ProxiedResponse) => vo
 
 /** Changes each record that a call answers: the one, or each entry of the list, without what is wrapped around it. */
 export function inRecords(change: (record: Any) => void): ProxyFault {
-  return inResult((result, asked) => {
-    const operation = operationOf(asked);
+  return inResult((result, request) => {
+    const operation = operationOf(request);
     const row = operation && operationTable[operation];
     if (!row?.key) return;
     const { key } = row;
@@ -95,21 +95,21 @@ function unwrapped(entry: Any): Any {
 
 /** Changes the fields in the body of a request, without the wrapper around them. */
 export function inFields(change: (fields: Any, body: Any) => void): ProxyFault {
-  return asking((asked) => {
-    if (!asked.body.startsWith('{')) return;
-    const body = JSON.parse(asked.body);
+  return asking((request) => {
+    if (!request.body.startsWith('{')) return;
+    const body = JSON.parse(request.body);
     change(unwrapped(body), body);
-    asked.body = JSON.stringify(body);
+    request.body = JSON.stringify(body);
   });
 }
 
 /** Changes the query of a request. */
 export function inQuery(change: (query: URLSearchParams) => void): ProxyFault {
-  return asking((asked) => {
-    const [path, text = ''] = asked.url.split('?');
+  return asking((request) => {
+    const [path, text = ''] = request.url.split('?');
     const query = new URLSearchParams(text);
     change(query);
-    asked.url = query.size > 0 ? `${path}?${query}` : String(path);
+    request.url = query.size > 0 ? `${path}?${query}` : String(path);
   });
 }
 
@@ -124,9 +124,9 @@ export function failedWith(answer: ProxiedResponse, text: RegExp): boolean {
 }
 
 /** A request with other fields inside its wrapper. */
-export function withFields(asked: ProxiedRequest, fields: object): ProxiedRequest {
-  const [wrapper = ''] = Object.keys(JSON.parse(asked.body));
-  return { ...asked, body: JSON.stringify({ [wrapper]: fields }) };
+export function withFields(request: ProxiedRequest, fields: object): ProxiedRequest {
+  const [wrapper = ''] = Object.keys(JSON.parse(request.body));
+  return { ...request, body: JSON.stringify({ [wrapper]: fields }) };
 }
 
 /** The fields that a request sends. */

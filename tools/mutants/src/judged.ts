@@ -1,6 +1,6 @@
-import { rootResource } from './operation-of.ts';
 import type { Judgement } from './judges.ts';
 import type { Lot } from './lots.ts';
+import { rootResource } from './operation-of.ts';
 
 /** Something that was judged. */
 export interface Judged extends Judgement {
@@ -29,16 +29,16 @@ function isCrash(stopped: string | undefined): boolean {
 
 /** What came of a run, as Markdown. */
 export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: ReportRun): string {
-  const what = Object.entries(lot)
+  const lotName = Object.entries(lot)
     .map(([key, value]) => (key === 'of' ? value : `${key} ${value}`))
     .join(', ');
-  if (lot.of === 'harmless' || lot.of === 'busy') return alarmsOf(judged, what, judge, seconds);
+  if (lot.of === 'harmless' || lot.of === 'busy') return alarmsOf(judged, lotName, judge, seconds);
   const effective = judged.filter(({ hits }) => hits > 0);
   const crashed = effective.filter(({ caught, stopped }) => !caught && isCrash(stopped));
   const missed = effective.filter((each) => !isCaught(each));
   const noise = judged.flatMap((each) => each.noise);
   return [
-    `## ${what}, judged by ${judge}`,
+    `## ${lotName}, judged by ${judge}`,
     `${rateOf(judged)} caught; of the ${effective.length} that took effect ${rateOf(effective)}; ${judged.length - effective.length} took none in anything that was sent. ${crashed.length} of the caught are crashes of the judge. ${seconds} s.`,
     tableOf(
       'kind',
@@ -71,14 +71,14 @@ export function isAlarm({ caught, noise, stopped }: Judgement): boolean {
   return caught !== undefined || noise.length > 0 || stopped !== undefined;
 }
 
-function alarmsOf(judged: readonly Judged[], what: string, judge: string, seconds: number): string {
+function alarmsOf(judged: readonly Judged[], lotName: string, judge: string, seconds: number): string {
   const alarms = judged.filter(isAlarm).map(({ says, caught, noise, stopped }) => {
     const complaints = [...(caught ? [caught] : []), ...noise];
     const lines = complaints.map(({ promise, seen }) => `  - ${promise}: ${seen}`);
     return [`- ${says}${stopped ? ` (${stopped})` : ''}`, ...lines].join('\n');
   });
   return [
-    `## ${what}, judged by ${judge}`,
+    `## ${lotName}, judged by ${judge}`,
     `${alarms.length} of ${judged.length} raise an alarm. ${seconds} s.`,
     ...alarms,
   ].join('\n');

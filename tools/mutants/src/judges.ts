@@ -3,8 +3,8 @@ import path from 'node:path';
 import { type Finding, type InspectOptions, inspectProvider } from '@service-desk/contract';
 import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { type Baseline, mayShow, type RecordedExchange } from './baseline.ts';
-import { operationOf, rootResource } from './operation-of.ts';
 import { OPERATIONS } from './generate/model.ts';
+import { operationOf, rootResource } from './operation-of.ts';
 import { type ProxyFault, type SwitchableProxy, startProxy } from './proxy.ts';
 import type { Suspect } from './suspect.ts';
 
@@ -97,10 +97,10 @@ export async function startBench({ name, folder, roots = ROOTS }: BenchOptions):
   async function record(root: string): Promise<Baseline> {
     const findings: string[] = [];
     const traffic: RecordedExchange[] = [];
-    const recorder: ProxyFault = async (asked, pass) => {
-      const answer = await pass(asked);
-      const operation = operationOf(asked);
-      if (operation) traffic.push({ operation, asked, answer });
+    const recorder: ProxyFault = async (request, pass) => {
+      const answer = await pass(request);
+      const operation = operationOf(request);
+      if (operation) traffic.push({ operation, request, answer });
       return answer;
     };
     await inspect(root, { operations: [], fault: () => recorder }, (finding) => {

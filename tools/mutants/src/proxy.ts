@@ -22,14 +22,14 @@ export interface ProxiedResponse {
   headers: Record<string, string>;
   body: string;
   /** Sends it, where that is done in another way than usual. */
-  send?: (response: ServerResponse, answer: ProxiedResponse, asked: ProxiedRequest) => void;
+  send?: (response: ServerResponse, answer: ProxiedResponse, request: ProxiedRequest) => void;
 }
 
 /** Asks the provider. */
-export type Pass = (asked: ProxiedRequest) => Promise<ProxiedResponse>;
+export type Pass = (request: ProxiedRequest) => Promise<ProxiedResponse>;
 
 /** How a provider answers, in place of the true one that it may ask. */
-export type ProxyFault = (asked: ProxiedRequest, pass: Pass) => Promise<ProxiedResponse>;
+export type ProxyFault = (request: ProxiedRequest, pass: Pass) => Promise<ProxiedResponse>;
 
 /** Something that stands before a provider and has a fault, or none. */
 export interface SwitchableProxy extends AsyncDisposable {
@@ -46,7 +46,7 @@ export interface SwitchableProxy extends AsyncDisposable {
 }
 
 /** The provider as it is. */
-export const honest: ProxyFault = (asked, pass) => pass(asked);
+export const honest: ProxyFault = (request, pass) => pass(request);
 
 /** What belongs to one connection and is not passed on. */
 const CONNECTION = ['connection', 'keep-alive', 'content-length', 'transfer-encoding'];
@@ -56,28 +56,28 @@ export async function startProxy(target: string): Promise<SwitchableProxy> {
   let fault = honest;
   let spoiled = 0;
   let thrown: unknown;
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { method = 'GET', url = '/', headers } = request;
-    const asked: ProxiedRequest = {
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const { method = 'GET', url = '/', headers } = incoming;
+    const request: ProxiedRequest = {
       method,
       url,
       headers: passedOn(headers),
       ...bodyOf(Buffer.concat(chunks)),
     };
     const passed: [ProxiedRequest, ProxiedResponse][] = [];
-    const answered = await fault(structuredClone(asked), async (what) => {
-      const given = await ask(target, what);
-      passed.push(structuredClone([what, given]));
+    const answered = await fault(structuredClone(request), async (forwarded) => {
+      const given = await ask(target, forwarded);
+      passed.push(structuredClone([forwarded, given]));
       return given;
     });
-    const own = passed.findIndex((each) => isDeepStrictEqual(each, [asked, answered]));
+    const own = passed.findIndex((each) => isDeepStrictEqual(each, [request, answered]));
     if (own < 0 || !passed.every((each, index) => index === own || isProbe(...each))) spoiled += 1;
-    (answered.send ?? sendAsUsual)(response, answered, asked);
+    (answered.send ?? sendAsUsual)(response, answered, request);
   }
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error) => {
+  const server = createServer((incoming, response) => {
+    answer(incoming, response).catch((error) => {
       thrown = error;
       response.destroy();
     });

@@ -113,6 +113,6 @@ function replyOf(child: ChildProcess, order: Order): Promise<Reply> {
 }
 
 function lineOf({ kind, says, hits, caught, stopped, ms }: Judged): string {
-  const what = caught ? `caught by ${caught.promise}` : hits > 0 ? 'missed' : 'no effect';
-  return `${(ms / 1000).toFixed(1)} s, ${kind}: ${says}: ${stopped ? `stopped: ${stopped}` : what}`;
+  const outcome = caught ? `caught by ${caught.promise}` : hits > 0 ? 'missed' : 'no effect';
+  return `${(ms / 1000).toFixed(1)} s, ${kind}: ${says}: ${stopped ? `stopped: ${stopped}` : outcome}`;
 }

@@ -5,8 +5,8 @@ type Fields = Record<string, Schema>;
 /** What is wrong about an annotation's value, beside these fields; undefined where nothing is. */
 type AnnotationCheck = (value: unknown, fields: Fields) => string | undefined;
 
-const is = (isRight: (value: unknown) => boolean, what: string): AnnotationCheck => {
-  return (value) => (isRight(value) ? undefined : `is ${what}`);
+const is = (isRight: (value: unknown) => boolean, expected: string): AnnotationCheck => {
+  return (value) => (isRight(value) ? undefined : `is ${expected}`);
 };
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isMap = (value: unknown): value is Record<string, unknown> =>

@@ -9,11 +9,11 @@ import { rules, shortForms, switchedOn } from './plugin.ts';
 /** A fault put into the sound description of `fixture/`: in this file, that text becomes another. */
 type FaultRow = [
   rule: string,
-  what: string,
+  title: string,
   file: string,
   text: string | RegExp,
   becomes: string,
-  told: string,
+  message: string,
 ];
 
 const LIST = 'resources/notes/paths/notes.yaml';
@@ -174,11 +174,11 @@ test('a sound description is left alone', () => {
 
 test.each(faults.map((fault, index) => [...fault, index + 1] as const))(
   '%s finds %s',
-  (rule, _what, _file, _text, _becomes, told, index) => {
+  (rule, _title, _file, _text, _becomes, message, index) => {
     expect(found[index]).toContainEqual(
       expect.objectContaining({
         ruleId: `service-desk/${rule}`,
-        message: expect.stringContaining(told) as string,
+        message: expect.stringContaining(message) as string,
       }),
     );
     expect(new Set(found[index]?.map(({ ruleId }) => ruleId))).toEqual(new Set([`service-desk/${rule}`]));

@@ -34,7 +34,7 @@ interface Release {
   dueLive?: string;
   reviewDue?: string;
   values?: Record<string, string>;
-  told?: string;
+  externalEmail?: string;
 }
 
 const releases: Release[] = [
@@ -66,7 +66,7 @@ const releases: Release[] = [
     submitted: ['2010-03-24T08:20:00Z', DAN],
     dueLive: '2010-03-25T20:00:00Z',
     reviewDue: '2010-03-27T20:00:00Z',
-    told: 'billing@powershop.example',
+    externalEmail: 'billing@powershop.example',
   },
   {
     id: 13581,
@@ -279,7 +279,7 @@ function releaseRow(
     closure_comment: closed?.[3] ?? '',
     customer_viewable_at: null,
     last_notified_at: null,
-    non_beetil_users: release.told ?? '',
+    non_beetil_users: release.externalEmail ?? '',
     external_email: '',
     additional_values: JSON.stringify(release.values ?? {}),
     owner_id: release.owner,

@@ -48,9 +48,9 @@ describe('[wire.6] files', () => {
     [undefined, undefined, 'plain'],
   ])('to who accepts %s in the coding %s', async (accepted, coding, content) => {
     const headers = accepted === undefined ? {} : { 'accept-encoding': accepted };
-    const got = await fetchRaw(`${url}/${SCRIPT}`, { headers });
-    expect([got.headers['content-encoding'], got.bytes.toString()]).toEqual([coding, content]);
-    expect(got.headers).toMatchObject({
+    const response = await fetchRaw(`${url}/${SCRIPT}`, { headers });
+    expect([response.headers['content-encoding'], response.bytes.toString()]).toEqual([coding, content]);
+    expect(response.headers).toMatchObject({
       'content-type': 'application/javascript; charset=utf-8',
       'content-length': String(content.length),
       vary: 'accept-encoding',

@@ -22,11 +22,11 @@ test.each<[string, (symptom: Fields) => void, string]>([
     'comment_link is not in the description',
   ],
   ['no text', (symptom) => delete symptom.note, 'note is missing'],
-])('a symptom with %s is reported', (_what, change, told) => {
+])('a symptom with %s is reported', (_what, change, expected) => {
   const answer = documented('IncidentFound');
   expect(conforms('incidents.get', 200, answer)).toEqual([]);
   change(answer.result.incident.symptoms[0].symptom);
-  expect(conforms('incidents.get', 200, answer).join('\n')).toContain(told);
+  expect(conforms('incidents.get', 200, answer).join('\n')).toContain(expected);
 });
 
 test('a field that only the guide prints is reported', () => {

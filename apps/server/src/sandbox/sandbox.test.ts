@@ -233,11 +233,11 @@ describe('requests', () => {
     ]);
     expect(sandbox.requests[0]?.headers).toMatchObject({ prefer: 'wait=5' });
     expect(sandbox.requests[0]?.ms).toBeGreaterThan(0);
-    const told = JSON.stringify(sandbox.requests, (_key, value) =>
+    const requestsAsText = JSON.stringify(sandbox.requests, (_key, value) =>
       typeof value === 'bigint' ? `${value}` : value,
     );
-    expect(told).not.toContain('uthorization');
-    expect(told).not.toContain(btoa(`x:${sandbox.token}`));
+    expect(requestsAsText).not.toContain('uthorization');
+    expect(requestsAsText).not.toContain(btoa(`x:${sandbox.token}`));
   });
 
   test('are recorded up to a limit until a reset', async () => {

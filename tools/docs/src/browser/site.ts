@@ -19,7 +19,10 @@ const list = found.querySelector('ol') as HTMLElement;
 let engine: Promise<SearchEngine> | undefined;
 
 async function build(): Promise<SearchEngine> {
-  const [{ createEngine }, answer] = await Promise.all([import('./search-engine.ts'), fetch(`${root}search.json`)]);
+  const [{ createEngine }, answer] = await Promise.all([
+    import('./search-engine.ts'),
+    fetch(`${root}search.json`),
+  ]);
   return createEngine((await answer.json()) as Findable[]);
 }
 
@@ -40,11 +43,11 @@ function item({ title, url, kind, where, text }: Findable): HTMLElement {
   link.href = root + url;
   const name = document.createElement('b');
   name.textContent = title;
-  const what = document.createElement('i');
-  what.textContent = where ? `${kind} of ${where}` : kind;
+  const kindLabel = document.createElement('i');
+  kindLabel.textContent = where ? `${kind} of ${where}` : kind;
   const about = document.createElement('span');
   about.textContent = text.length > 140 ? `${text.slice(0, 140)}…` : text;
-  link.append(name, ' ', what, about);
+  link.append(name, ' ', kindLabel, about);
   const entry = document.createElement('li');
   entry.append(link);
   return entry;

@@ -70,11 +70,11 @@ function sidewaysOf(page: Page): Promise<number> {
 }
 
 /** The violations that axe finds; `what` is the source of its arguments. */
-async function violationsOf(page: Page, what: string): Promise<string[]> {
+async function violationsOf(page: Page, target: string): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<{
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-  }>(`axe.run(${what})`);
+  }>(`axe.run(${target})`);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
   );

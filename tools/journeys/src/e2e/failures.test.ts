@@ -137,7 +137,7 @@ journey.describe.concurrent('on a phone', () => {
     await desk.page.clock.install();
     await openQueue(desk);
     await openRecord(desk);
-    for (const [address, ask, what] of [
+    for (const [address, ask, description] of [
       [calls.queue, () => reorder(desk), 'the queue'],
       [calls.record, () => desk.link(record).click(), 'the incident'],
     ] as const) {
@@ -146,7 +146,7 @@ journey.describe.concurrent('on a phone', () => {
       await desk.page.clock.fastForward(6000);
       await desk.page.getByText('The server is taking longer than usual to respond.').waitFor();
       await desk.button('Stop waiting').click();
-      await alert(desk, `You stopped loading ${what}`, '');
+      await alert(desk, `You stopped loading ${description}`, '');
       await release();
       await desk.button('Load').click();
       await desk.button('Load').waitFor({ state: 'hidden' });

@@ -159,25 +159,25 @@ function judge(report: FuzzReport, sent: FuzzRequest, answer: FuzzResponse | und
   const status = answer?.status ?? 'none';
   report.statuses[status] = (report.statuses[status] ?? 0) + 1;
   if (!answer) {
-    if (sent.lengthOff === 0) report.unanswered.push(toldOf(sent, 'no answer'));
+    if (sent.lengthOff === 0) report.unanswered.push(requestLine(sent, 'no answer'));
     return;
   }
   const { text } = answer;
   if (answer.status >= 500 || text.includes('[E400] The call could not be carried out')) {
-    report.serverErrors.push(toldOf(sent, `${status} ${text.slice(0, 200)}`));
+    report.serverErrors.push(requestLine(sent, `${status} ${text.slice(0, 200)}`));
   } else if (!DOCUMENTED.includes(answer.status) && !(answer.status === 400 && sent.lengthOff !== 0)) {
-    report.undocumented.push(toldOf(sent, `${status} ${text.slice(0, 200)}`));
+    report.undocumented.push(requestLine(sent, `${status} ${text.slice(0, 200)}`));
   } else if (
     sent.method !== 'HEAD' &&
     answer.status !== 302 &&
     !/^(?:\{"(?:result|errors)":|<\?xml )/.test(text)
   ) {
-    report.undocumented.push(toldOf(sent, `${status} without an envelope: ${text.slice(0, 200)}`));
+    report.undocumented.push(requestLine(sent, `${status} without an envelope: ${text.slice(0, 200)}`));
   }
 }
 
 /** A request in a line, with what came of it. */
-function toldOf({ operation, method, path, headers, body }: FuzzRequest, outcome: string): string {
+function requestLine({ operation, method, path, headers, body }: FuzzRequest, outcome: string): string {
   const { Authorization: _, ...others } = headers;
   const shown = body ? body.subarray(0, 600).toString() : '';
   return `${operation}: ${method} ${path.slice(0, 600)} ${JSON.stringify(others).slice(0, 200)} ${shown}\n  => ${outcome}`;

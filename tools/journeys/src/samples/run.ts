@@ -40,9 +40,9 @@ export async function runSamples(
   const failures: SampleFailure[] = [];
   async function runOne(call: DocumentedCall): Promise<void> {
     try {
-      const got = await running.run(sources.get(call) as Source);
-      if (isDeepStrictEqual(level(got), level(expected(call)))) return;
-      failures.push({ operation: call.operation, reason: `got ${JSON.stringify(got)}` });
+      const result = await running.run(sources.get(call) as Source);
+      if (isDeepStrictEqual(level(result), level(expected(call)))) return;
+      failures.push({ operation: call.operation, reason: `got ${JSON.stringify(result)}` });
     } catch (error) {
       failures.push({ operation: call.operation, reason: (error as Error).message });
     }

@@ -70,8 +70,8 @@ test('the examples run, and return the stated results', async () => {
   let values = 0;
   for (const { file, code } of examples) {
     const given = (await import(file)) as Record<string, unknown>;
-    for (const [index, [, , told = '']] of [...code.matchAll(VALUE)].entries()) {
-      expect([code, given[`value${index}`]]).toEqual([code, told === '""' ? '' : told]);
+    for (const [index, [, , documentedValue = '']] of [...code.matchAll(VALUE)].entries()) {
+      expect([code, given[`value${index}`]]).toEqual([code, documentedValue === '""' ? '' : documentedValue]);
       values += 1;
     }
   }

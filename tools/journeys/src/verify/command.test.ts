@@ -28,12 +28,12 @@ interface VerifyRequest {
   status: number | null;
 }
 
-async function control(method: string, what: string, body?: object): Promise<unknown> {
-  const answer = await fetch(`${sandbox.url}/_sandbox/${what}`, {
+async function control(method: string, address: string, body?: object): Promise<unknown> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/${address}`, {
     method,
     ...(body && { body: JSON.stringify(body) }),
   });
-  expect(answer.ok, `${method} ${what}`).toBe(true);
+  expect(answer.ok, `${method} ${address}`).toBe(true);
   return answer.json();
 }
 

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { createServiceDesk, type OperationId } from '@service-desk/client';
 import { inspectProvider } from '@service-desk/contract';
-import { rootResource } from '../operation-of.ts';
 import { answering, asking, isJson, of } from '../fault-builders.ts';
 import { readBody, type Value } from '../generate/body.ts';
 import { OPERATIONS } from '../generate/model.ts';
 import { inAnswers } from '../generate/operator.ts';
+import { rootResource } from '../operation-of.ts';
 import { honest, type ProxiedRequest, type ProxiedResponse, type ProxyFault } from '../proxy.ts';
 import type { Suspect } from '../suspect.ts';
 
@@ -327,7 +327,7 @@ function typed(change: (type: string) => string): ProxyFault {
 }
 
 function sending(send: ProxiedResponse['send'] & {}): ProxyFault {
-  return async (asked, pass) => ({ ...(await pass(asked)), send });
+  return async (request, pass) => ({ ...(await pass(request)), send });
 }
 
 function inChunks(response: ServerResponse, { status, headers, body }: ProxiedResponse): void {
@@ -340,9 +340,9 @@ function inChunks(response: ServerResponse, { status, headers, body }: ProxiedRe
 function compressed(
   response: ServerResponse,
   { status, headers, body }: ProxiedResponse,
-  asked: ProxiedRequest,
+  request: ProxiedRequest,
 ): void {
-  const isTaken = String(asked.headers['accept-encoding']).includes('gzip') && body !== '';
+  const isTaken = String(request.headers['accept-encoding']).includes('gzip') && body !== '';
   const own = isTaken ? { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : headers;
   response.writeHead(status, own).end(isTaken ? gzipSync(body) : body);
 }
@@ -353,11 +353,11 @@ function asHttp10(response: ServerResponse, { status, headers, body }: ProxiedRe
 }
 
 function slower(delay: () => number): ProxyFault {
-  return async (asked, pass) => {
+  return async (request, pass) => {
     await sleep(delay());
     // An answer that is the same but late is a change all the same.
     return {
-      ...(await pass(asked)),
+      ...(await pass(request)),
       send: (response, { status, headers, body }) => response.writeHead(status, headers).end(body),
     };
   };
@@ -378,8 +378,8 @@ function relocated({ headers }: ProxiedResponse, change: (place: string) => stri
 }
 
 /** What is said without an offset is meant two hours ahead of UTC. */
-function aheadOfUtc(asked: ProxiedRequest): void {
-  asked.body = asked.body.replaceAll(/(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?=["<])/g, '$1+02:00');
+function aheadOfUtc(request: ProxiedRequest): void {
+  request.body = request.body.replaceAll(/(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?=["<])/g, '$1+02:00');
 }
 
 async function clock(url: string, orders: object): Promise<void> {

@@ -204,10 +204,10 @@ export const shapeMutants: readonly Mutant[] = [
     [
       'a record is found behind its number at once, without a redirect',
       'beetils.get',
-      async (asked, pass) => {
-        const answer = await pass(asked);
+      async (request, pass) => {
+        const answer = await pass(request);
         const { location } = answer.headers;
-        return location ? pass({ ...asked, url: location.replace(/^https?:\/\/[^/]+/, '') }) : answer;
+        return location ? pass({ ...request, url: location.replace(/^https?:\/\/[^/]+/, '') }) : answer;
       },
     ],
   ]),

@@ -47,7 +47,7 @@ export const xmlMutants: readonly Mutant[] = [
     [
       'what is asked for as XML comes as JSON',
       ['users.list', 'timeEntries.get'],
-      async (asked, pass) => pass({ ...asked, url: asked.url.replace('.xml', '.json') }),
+      async (request, pass) => pass({ ...request, url: request.url.replace('.xml', '.json') }),
     ],
     [
       'XML is called JSON',
@@ -71,7 +71,7 @@ export const xmlMutants: readonly Mutant[] = [
 
 /** Changes what is sent in XML, before the provider reads it. */
 function inXmlSent(change: (xml: string) => string): ProxyFault {
-  return asking((asked) => {
-    if (asked.body.startsWith('<')) asked.body = change(asked.body);
+  return asking((request) => {
+    if (request.body.startsWith('<')) request.body = change(request.body);
   });
 }

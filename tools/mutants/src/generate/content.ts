@@ -285,8 +285,8 @@ function inXml(edit: ValueEdit): ValueEdit {
 }
 
 /** Whose field it is: by the id beside it, or by the request. */
-function ownerOf(parent: Value, { asked }: Seen): string {
-  return parent.id === undefined ? asked.url.replace(/\?.*/, '') : String(parent.id);
+function ownerOf(parent: Value, { request }: Seen): string {
+  return parent.id === undefined ? request.url.replace(/\?.*/, '') : String(parent.id);
 }
 
 function frozen(): ValueEdit {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { scenarios } from '@service-desk/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rootResource } from '../operation-of.ts';
 import { isCaught } from '../judged.ts';
 import { type Bench, ROOTS, startBench } from '../judges.ts';
+import { rootResource } from '../operation-of.ts';
 import { honest, type ProxiedRequest, type ProxiedResponse, type ProxyFault } from '../proxy.ts';
 import { readBody, readForm } from './body.ts';
 import { generate, generatedThat, OPERATOR_KINDS } from './generate.ts';
@@ -44,13 +44,13 @@ test('a form is changed in its fields alone', () => {
 /** Each fault in the answer to one request, without a provider. */
 async function answered(
   fault: ProxyFault,
-  asked: Partial<ProxiedRequest>,
+  parts: Partial<ProxiedRequest>,
   body: object,
 ): Promise<[ProxiedResponse, ProxiedRequest[]]> {
   const sent: ProxiedRequest[] = [];
-  const request = { method: 'GET', url: '/v1/Companies/1.json', headers: {}, body: '', ...asked };
-  const answer = await fault(request, async (what) => {
-    sent.push(what);
+  const request = { method: 'GET', url: '/v1/Companies/1.json', headers: {}, body: '', ...parts };
+  const answer = await fault(request, async (forwarded) => {
+    sent.push(forwarded);
     return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   });
   return [answer, sent];

@@ -171,20 +171,20 @@ function pages(kind: string, rows: readonly (readonly [string, Requery])[]): Ope
     rows.map(([does, change]) => [
       ({ paged }) => paged,
       ({ operation }) => `${operation}: ${does}`,
-      ({ operations }) => only(operations, (asked, pass) => pass(withQuery(asked, change))),
+      ({ operations }) => only(operations, (request, pass) => pass(withQuery(request, change))),
     ]),
   );
 }
 
 /** Pages of which each shows the last row of the one before. */
 function overlapping({ operations, operation }: OperationTarget): ProxyFault {
-  return only(operations, async (asked, pass) => {
-    const answer = await pass(asked);
-    const query = new URLSearchParams(asked.url.split('?')[1]);
+  return only(operations, async (request, pass) => {
+    const answer = await pass(request);
+    const query = new URLSearchParams(request.url.split('?')[1]);
     const page = Number(query.get('page') || 1);
     if (!(page > 1) || !isDone(answer)) return answer;
-    const before = await pass(withQuery(asked, (each) => each.set('page', String(page - 1))));
-    return changed(answer, asked, operation, ({ envelope: { result } }) => {
+    const before = await pass(withQuery(request, (each) => each.set('page', String(page - 1))));
+    return changed(answer, request, operation, ({ envelope: { result } }) => {
       const shown = readBody(before.body)?.value.result;
       const key = rowsIn(operation, result);
       if (!key || result[key].length === 0 || !shown?.[key]?.length) return;
@@ -226,7 +226,7 @@ function queries(
       applies,
       says(does),
       ({ operations, name }) =>
-        only(operations, (asked, pass) => pass(withQuery(asked, (query) => change(query, name)))),
+        only(operations, (request, pass) => pass(withQuery(request, (query) => change(query, name)))),
     ]),
   );
 }
@@ -239,18 +239,18 @@ function refusing(
   isMet: (query: URLSearchParams, name: string) => boolean,
 ): (target: ParameterTarget) => ProxyFault {
   return ({ operations, name }) =>
-    only(operations, async (asked, pass) => {
-      const answer = await pass(asked);
-      const query = new URLSearchParams(asked.url.split('?')[1]);
+    only(operations, async (request, pass) => {
+      const answer = await pass(request);
+      const query = new URLSearchParams(request.url.split('?')[1]);
       return query.has(name) && isMet(query, name) ? refusedResponse(answer, `${name} is invalid`) : answer;
     });
 }
 
 function lenient({ operations, name }: ParameterTarget): ProxyFault {
-  return only(operations, async (asked, pass) => {
-    const answer = await pass(asked);
-    const without = withQuery(asked, (query) => remove(query, name));
-    if (!isRefused(answer) || without.url === asked.url) return answer;
+  return only(operations, async (request, pass) => {
+    const answer = await pass(request);
+    const without = withQuery(request, (query) => remove(query, name));
+    if (!isRefused(answer) || without.url === request.url) return answer;
     const again = await pass(without);
     return isDone(again) ? again : answer;
   });

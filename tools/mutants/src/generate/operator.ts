@@ -39,31 +39,31 @@ type Row<T extends Target> = readonly [
 /** An answer that can be changed in place. */
 export interface Seen {
   envelope: Value;
-  asked: ProxiedRequest;
+  request: ProxiedRequest;
   operation: OperationId;
   answer: ProxiedResponse;
   format: ParsedBody['format'];
 }
 
 /** The operation of a request, if it is one of these. */
-export function among(operations: readonly OperationId[], asked: ProxiedRequest): OperationId | undefined {
-  const operation = operationOf(asked);
+export function among(operations: readonly OperationId[], request: ProxiedRequest): OperationId | undefined {
+  const operation = operationOf(request);
   return operation && operations.includes(operation) ? operation : undefined;
 }
 
 /** Changes the body of an answer in place, in any format. */
 export function inAnswers(operations: readonly OperationId[], change: (seen: Seen) => void): ProxyFault {
-  return async (asked, pass) => {
-    const answer = await pass(asked);
-    const operation = among(operations, asked);
-    return operation ? changed(answer, asked, operation, change) : answer;
+  return async (request, pass) => {
+    const answer = await pass(request);
+    const operation = among(operations, request);
+    return operation ? changed(answer, request, operation, change) : answer;
   };
 }
 
 /** The answer with its body changed; the same answer where nothing is. */
 export function changed(
   answer: ProxiedResponse,
-  asked: ProxiedRequest,
+  request: ProxiedRequest,
   operation: OperationId,
   change: (seen: Seen) => void,
 ): ProxiedResponse {
@@ -71,7 +71,7 @@ export function changed(
   if (!body) return answer;
   const envelope = structuredClone(body.value);
   const own = structuredClone(answer);
-  change({ envelope, asked, operation, answer: own, format: body.format });
+  change({ envelope, request, operation, answer: own, format: body.format });
   return isDeepStrictEqual(envelope, body.value) ? own : { ...own, body: body.write(envelope) };
 }
 
@@ -108,46 +108,46 @@ function visit(
 /** Changes the fields of a request in place, in any format, before the provider gets it. */
 export function inWritten(
   operations: readonly OperationId[],
-  change: (fields: Value, format: ParsedBody['format'], asked: ProxiedRequest) => void,
+  change: (fields: Value, format: ParsedBody['format'], request: ProxiedRequest) => void,
 ): ProxyFault {
-  return (asked, pass) => {
-    const operation = among(operations, asked);
-    if (!operation) return pass(asked);
-    return pass(rewritten(asked, operation, (fields, format) => change(fields, format, asked)));
+  return (request, pass) => {
+    const operation = among(operations, request);
+    if (!operation) return pass(request);
+    return pass(rewritten(request, operation, (fields, format) => change(fields, format, request)));
   };
 }
 
 /** The request with its fields changed; the same request where nothing is. */
 export function rewritten(
-  asked: ProxiedRequest,
+  request: ProxiedRequest,
   operation: OperationId,
   change: (fields: Value, format: ParsedBody['format']) => void,
 ): ProxiedRequest {
-  const [path = '', query = ''] = asked.url.split('?');
-  const inQuery = asked.body === '' && query !== '';
-  const body = inQuery ? readForm(query) : readBody(asked.body, asked.headers['content-type']);
+  const [path = '', query = ''] = request.url.split('?');
+  const inQuery = request.body === '' && query !== '';
+  const body = inQuery ? readForm(query) : readBody(request.body, request.headers['content-type']);
   const { wrapper } = operationTable[operation];
   const value = structuredClone(body?.value);
   const fields = wrapper ? value?.[wrapper] : value;
-  if (!body || typeof fields !== 'object' || fields === null) return asked;
+  if (!body || typeof fields !== 'object' || fields === null) return request;
   change(fields, body.format);
-  if (isDeepStrictEqual(value, body.value)) return asked;
+  if (isDeepStrictEqual(value, body.value)) return request;
   const text = body.write(value);
-  return inQuery ? { ...asked, url: `${path}?${text}` } : { ...asked, body: text };
+  return inQuery ? { ...request, url: `${path}?${text}` } : { ...request, body: text };
 }
 
 /** The fields that a request sends; undefined where none can be read. */
-export function fieldsIn(asked: ProxiedRequest, operation: OperationId): Value | undefined {
+export function fieldsIn(request: ProxiedRequest, operation: OperationId): Value | undefined {
   let found: Value;
-  rewritten(asked, operation, (fields) => {
+  rewritten(request, operation, (fields) => {
     found = fields;
   });
   return found;
 }
 
 /** A request with these fields in place of its own. */
-export function withOnlyFields(asked: ProxiedRequest, operation: OperationId, own: Value): ProxiedRequest {
-  return rewritten(asked, operation, (fields) => {
+export function withOnlyFields(request: ProxiedRequest, operation: OperationId, own: Value): ProxiedRequest {
+  return rewritten(request, operation, (fields) => {
     for (const name of Object.keys(fields)) delete fields[name];
     Object.assign(fields, own);
   });
@@ -185,8 +185,8 @@ export function idIn({ url }: ProxiedRequest): string | undefined {
 }
 
 /** The same request about another thing. */
-export function withId(asked: ProxiedRequest, id: string): ProxiedRequest {
-  return { ...asked, url: asked.url.replace(/[^/?.]+((?:\.\w+)?(?:\?.*)?)$/, `${id}$1`) };
+export function withId(request: ProxiedRequest, id: string): ProxiedRequest {
+  return { ...request, url: request.url.replace(/[^/?.]+((?:\.\w+)?(?:\?.*)?)$/, `${id}$1`) };
 }
 
 /** The path of a request without its own id, extension and query: what else is there. */
@@ -198,13 +198,13 @@ export function collectionIn({ url }: ProxiedRequest): string {
 }
 
 /** The query of a request, changed in place. */
-export function withQuery(asked: ProxiedRequest, change: (query: URLSearchParams) => void): ProxiedRequest {
-  const [path = '', text = ''] = asked.url.split('?');
+export function withQuery(request: ProxiedRequest, change: (query: URLSearchParams) => void): ProxiedRequest {
+  const [path = '', text = ''] = request.url.split('?');
   const query = new URLSearchParams(text);
   const before = query.toString();
   change(query);
-  if (query.toString() === before) return asked;
-  return { ...asked, url: query.size > 0 ? `${path}?${query}` : path };
+  if (query.toString() === before) return request;
+  return { ...request, url: query.size > 0 ? `${path}?${query}` : path };
 }
 
 /** Whether nothing is said. */
@@ -217,10 +217,10 @@ export function isBlank(value: Value): boolean {
 /** A fault of these operations alone. */
 export function only(
   operations: readonly OperationId[],
-  fault: (asked: ProxiedRequest, pass: Pass, operation: OperationId) => Promise<ProxiedResponse>,
+  fault: (request: ProxiedRequest, pass: Pass, operation: OperationId) => Promise<ProxiedResponse>,
 ): ProxyFault {
-  return (asked, pass) => {
-    const operation = among(operations, asked);
-    return operation ? fault(asked, pass, operation) : pass(asked);
+  return (request, pass) => {
+    const operation = among(operations, request);
+    return operation ? fault(request, pass, operation) : pass(request);
   };
 }

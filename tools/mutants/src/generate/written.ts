@@ -190,11 +190,11 @@ function refusals(
       anything,
       ({ operations: [operation], name }) => `${operation} is sent: ${name} ${says}`,
       ({ operations, name }) =>
-        only(operations, async (asked, pass, operation) => {
-          const fields = fieldsIn(asked, operation) ?? {};
-          if (!(name in fields) || !isMet(fields[name])) return pass(asked);
+        only(operations, async (request, pass, operation) => {
+          const fields = fieldsIn(request, operation) ?? {};
+          if (!(name in fields) || !isMet(fields[name])) return pass(request);
           const wrapper = operationTable[operation].wrapper;
-          const read = await pass(wrapper ? { ...asked, method: 'GET', body: '' } : asked);
+          const read = await pass(wrapper ? { ...request, method: 'GET', body: '' } : request);
           return refusedResponse(read, `${name} is invalid`);
         }),
     ]),
@@ -204,9 +204,9 @@ function refusals(
 /** Repeats a call that was refused because of the field with what was accepted for it before, or without it. */
 function accepting({ operations, name }: BodyFieldTarget): ProxyFault {
   let good: Value;
-  return only(operations, async (asked, pass, operation) => {
-    const answer = await pass(asked);
-    const fields = fieldsIn(asked, operation) ?? {};
+  return only(operations, async (request, pass, operation) => {
+    const answer = await pass(request);
+    const fields = fieldsIn(request, operation) ?? {};
     if (isDone(answer)) {
       if (!isBlank(fields[name])) good = fields[name];
       return answer;
@@ -214,19 +214,19 @@ function accepting({ operations, name }: BodyFieldTarget): ProxyFault {
     if (!isRefused(answer)) return answer;
     const { [name]: _bad, ...others } = fields;
     const again = await pass(
-      withOnlyFields(asked, operation, good === undefined ? others : { ...others, [name]: good }),
+      withOnlyFields(request, operation, good === undefined ? others : { ...others, [name]: good }),
     );
     return isDone(again) ? again : answer;
   });
 }
 
 function cutting({ operations, name }: BodyFieldTarget): ProxyFault {
-  return only(operations, async (asked, pass, operation) => {
-    const answer = await pass(asked);
-    const fields = fieldsIn(asked, operation) ?? {};
+  return only(operations, async (request, pass, operation) => {
+    const answer = await pass(request);
+    const fields = fieldsIn(request, operation) ?? {};
     if (!isRefused(answer, /too long/) || typeof fields[name] !== 'string') return answer;
     const again = await pass(
-      withOnlyFields(asked, operation, { ...fields, [name]: fields[name].slice(0, 255) }),
+      withOnlyFields(request, operation, { ...fields, [name]: fields[name].slice(0, 255) }),
     );
     return isDone(again) ? again : answer;
   });

@@ -37,11 +37,11 @@ export function withFittingExamples(document: Document): Document {
     if (!schema) return node;
     const value = example === undefined ? UNFIT : fit(example, schema);
     const named = mapValues((examples ?? {}) as Record<string, DocumentNode>, (entry) => {
-      const { value: original, ...said } =
+      const { value: original, ...others } =
         typeof entry.$ref === 'string' ? resolve(document, entry.$ref) : entry;
       const changed = fit(original, schema);
       if (changed === UNFIT) return undefined;
-      return JSON.stringify(changed) === JSON.stringify(original) ? entry : { ...said, value: changed };
+      return JSON.stringify(changed) === JSON.stringify(original) ? entry : { ...others, value: changed };
     });
     const kept = without(named, (name) => named[name] === undefined);
     return {

@@ -135,7 +135,7 @@ function plainSchema(context: PlainContext, original: Schema): Schema {
   const { document } = context;
   const schema = withMeanings(without(original, (key) => LEFT_OUT.has(key)));
   if (schema.discriminator) return mapSubschemas(schema, (part) => plainSchema(context, part));
-  const said = without(schema, (key) => !ANNOTATIONS.has(key));
+  const annotations = without(schema, (key) => !ANNOTATIONS.has(key));
   const { $ref, allOf = [], anyOf, oneOf, ...own } = without(schema, (key) => ANNOTATIONS.has(key));
   const alternatives = anyOf ?? oneOf;
   const parts: Schema[] = [
@@ -147,19 +147,19 @@ function plainSchema(context: PlainContext, original: Schema): Schema {
   const [only = {}, ...others] = parts;
   if (others.length > 0) {
     const plain = parts.map((part) => inlined(context, plainSchema(context, part)));
-    return { ...plain.reduce((one, other) => intersectionOf(context, one, other)), ...said };
+    return { ...plain.reduce((one, other) => intersectionOf(context, one, other)), ...annotations };
   }
   if (only.$ref !== undefined) {
     const target = deref(document, only);
     const isOneValue = target.const !== undefined || target.enum?.length === 1;
     // The field that distinguishes a success from a failure: a generator looks for it in the field itself.
-    return { ...(isOneValue ? plainSchema(context, target) : only), ...said };
+    return { ...(isOneValue ? plainSchema(context, target) : only), ...annotations };
   }
-  if (only.allOf) return { ...plainSchema(context, only), ...said };
+  if (only.allOf) return { ...plainSchema(context, only), ...annotations };
   const all = alternativesOf(document, only);
   const [first = only] = all;
-  if (all.length > 1) return { ...chosenOf(context, all), ...said };
-  return { ...(first === only ? typedOf(context, only) : plainSchema(context, first)), ...said };
+  if (all.length > 1) return { ...chosenOf(context, all), ...annotations };
+  return { ...(first === only ? typedOf(context, only) : plainSchema(context, first)), ...annotations };
 }
 
 /** The meanings of codes in the description, where every tool shows them. */

@@ -107,15 +107,15 @@ export async function recordLetters<Type extends RecordType>(
 
 /** Writes about a config item. */
 export function configItemLetters({ id, name, description }: ConfigItemRow): LetterWriter {
-  const thing: LetterSubject = {
+  const subject: LetterSubject = {
     noun: 'config item',
     reference: `CI#${id}`,
     title: name,
     event: 'news',
     assignee: '',
   };
-  const inside = letter(thing, [], [['Description', description]]);
-  const outside = letter(thing, [], []);
+  const inside = letter(subject, [], [['Description', description]]);
+  const outside = letter(subject, [], []);
   return (recipient) => signed(recipient.inside ? inside : outside, recipient);
 }
 
@@ -129,12 +129,12 @@ interface LetterSubject {
   assignee: string;
 }
 
-function letter(thing: LetterSubject, rows: LabelledTexts, texts: LabelledTexts): Letter {
-  const { noun, reference, title } = thing;
+function letter(subject: LetterSubject, rows: LabelledTexts, texts: LabelledTexts): Letter {
+  const { noun, reference, title } = subject;
   const facts = [['Number', reference] as const, ...rows].filter(([, text]) => text !== '');
   const width = Math.max(...facts.map(([name]) => name.length)) + 2;
   const parts = [
-    `${heading(noun)} ${reference} ${happened(thing)}`,
+    `${heading(noun)} ${reference} ${happened(subject)}`,
     line(title),
     facts.map(([name, text]) => `${`${name}:`.padEnd(width)}${line(text)}`).join('\n'),
     ...texts.filter(([, text]) => text !== '').map(([name, text]) => `${name}:\n${shortened(text)}`),

@@ -1,5 +1,5 @@
-import { addressesIn, isAddress } from '../../mail-addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
+import { addressesIn, isAddress } from '../../mail-addresses.ts';
 import type { Id, ParentType, RecordType, Seconds } from '../../store/schema.ts';
 import type { ConfigItemRow } from '../config-items/rows.ts';
 import { findCustomer } from '../customers/rows.ts';
@@ -99,11 +99,15 @@ function alwaysTold(
   const { assigned_user_id: assignee, owner_id: owner } = after;
   const turned = event === 'closed' || event === 'reopened';
   const concerned = [
-    { id: assignee, reason: 'assigned' as const, told: turned || assignee !== before?.assigned_user_id },
-    { id: owner, reason: 'owner' as const, told: turned },
+    {
+      id: assignee,
+      reason: 'assigned' as const,
+      isNotified: turned || assignee !== before?.assigned_user_id,
+    },
+    { id: owner, reason: 'owner' as const, isNotified: turned },
   ];
-  return concerned.flatMap(({ id, reason, told }) =>
-    told && id !== null && id !== caller.user ? [{ id, reason }] : [],
+  return concerned.flatMap(({ id, reason, isNotified }) =>
+    isNotified && id !== null && id !== caller.user ? [{ id, reason }] : [],
   );
 }
 

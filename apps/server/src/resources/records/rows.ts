@@ -152,12 +152,12 @@ export async function saveRecord<Type extends RecordType>(
     .set(changed)
     .where('id', '=', before.id)
     .execute();
-  const saved = { ...before, ...changed };
-  await countChange(db, type, before, saved);
-  return saved;
+  const updated = { ...before, ...changed };
+  await countChange(db, type, before, updated);
+  return updated;
 }
 
-/** Updates the counts of open records after one is closed, re-opened, moved or reassigned. */
+/** Updates the counts of open records updated one is closed, re-opened, moved or reassigned. */
 async function countChange(db: Writer, type: RecordType, before: Countable, after: Countable): Promise<void> {
   const from = countOf(type, before);
   const to = countOf(type, after);

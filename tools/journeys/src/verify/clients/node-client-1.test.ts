@@ -17,9 +17,9 @@ async function call(method: string, path: string, data: unknown = null) {
     body,
     length: body.length,
   });
-  const said = answer.headers.status;
+  const statusHeader = answer.headers.status;
   // It looks at this header first, where there is one.
-  if (said !== undefined) expect(said).toBe('200 OK');
+  if (statusHeader !== undefined) expect(statusHeader).toBe('200 OK');
   expect(answer.status).toBe(200);
   return answer.json;
 }

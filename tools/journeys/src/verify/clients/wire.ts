@@ -74,10 +74,10 @@ export async function send(url: string, request: WireRequest): Promise<WireRespo
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   // Who waits to be told to go on sends the body then.
   if (Object.keys(headers).some((name) => name.toLowerCase() === 'expect')) {
-    const [said] = (await once(socket, 'data')) as [Buffer];
-    expect(String(said.subarray(0, GO_ON.length))).toBe(GO_ON);
+    const [received] = (await once(socket, 'data')) as [Buffer];
+    expect(String(received.subarray(0, GO_ON.length))).toBe(GO_ON);
     // A server may answer before it has the body.
-    socket.unshift(said.subarray(GO_ON.length));
+    socket.unshift(received.subarray(GO_ON.length));
   }
   if (body !== undefined) socket.write(body);
   try {

@@ -17,7 +17,7 @@ export interface CallOutcome {
   value?: unknown;
   error?: Thrown;
   /** What the client's hooks were told, one line for each. */
-  told: string[];
+  hookEvents: string[];
 }
 
 /** What a client threw, as far as it can leave its runtime. */
@@ -44,20 +44,22 @@ export async function callOnce(
   client: typeof Client,
   { operation, args, settings }: RuntimeCall,
 ): Promise<CallOutcome> {
-  const told: string[] = [];
+  const hookEvents: string[] = [];
   const hooks: Client.Hooks = {
-    request: ({ method, url, attempt }) => told.push(`${attempt} ${method} ${url}`),
+    request: ({ method, url, attempt }) => hookEvents.push(`${attempt} ${method} ${url}`),
     retry: ({ delay, status, error }) =>
-      told.push(`again after ${status ?? error?.name}, ${delay >= 1000 ? 'in a second or more' : 'soon'}`),
+      hookEvents.push(
+        `again after ${status ?? error?.name}, ${delay >= 1000 ? 'in a second or more' : 'soon'}`,
+      ),
   };
   const desk = client.createServiceDesk({ ...settings, hooks });
   const method = operation
     .split('.')
     .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);
   try {
-    return { value: await (method as (...args: unknown[]) => unknown)(...args), told };
+    return { value: await (method as (...args: unknown[]) => unknown)(...args), hookEvents };
   } catch (error) {
-    return { error: thrownBy(client, error as Partial<Thrown>), told };
+    return { error: thrownBy(client, error as Partial<Thrown>), hookEvents };
   }
 }
 

@@ -64,13 +64,13 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (_name, start) => {
       );
       // The call that fails takes a second of the clock that the answer is to show.
       await place.sandbox.advance(-1);
-      const { value, told } = await place.runtime.call({
+      const { value, hookEvents } = await place.runtime.call({
         operation: `raw.${method}`,
         args,
         settings: settingsOf(scenario),
       });
       expect(value).toMatchObject({ data: scenario.response.body });
-      expect(told).toHaveLength(3);
+      expect(hookEvents).toHaveLength(3);
     },
   );
 

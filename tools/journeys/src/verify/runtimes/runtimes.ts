@@ -85,8 +85,8 @@ async function startChromium(): Promise<Runtime> {
     origin,
     call: (call) =>
       page.evaluate(
-        (told) =>
-          (globalThis as unknown as { call(call: RuntimeCall): ReturnType<typeof callOnce> }).call(told),
+        (sent) =>
+          (globalThis as unknown as { call(call: RuntimeCall): ReturnType<typeof callOnce> }).call(sent),
         call,
       ),
     async [Symbol.asyncDispose]() {
