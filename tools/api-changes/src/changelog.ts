@@ -12,7 +12,7 @@ import { listed } from './words.ts';
 const HEADINGS: Record<ChangeKind, string> = {
   breaking: 'Breaking',
   additive: 'Compatible',
-  editorial: 'Words and examples',
+  editorial: 'Wording and examples',
 };
 
 /** How many operations stand beside a change; the rest is counted. */

@@ -37,7 +37,7 @@ describe('components that refer to themselves', () => {
 
   test('are compared once', () => {
     expect(changes(circular.replace('Above.', 'Over.'))).toEqual([
-      'Person.manager has another `description`: `"Over."`, it was `"Above."`',
+      'Person.manager has a different `description`: `"Over."`, it was `"Above."`',
     ]);
   });
 

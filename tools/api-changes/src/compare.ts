@@ -23,7 +23,7 @@ export function changesBetween(base: JsonObject, head: JsonObject): Change[] {
   compareWhole({ base, head, same, note: noteFor() });
   for (const [before, after] of successors(operationsOf(base), operationsOf(head))) {
     if (before && after) compareOperations({ base, head, same, note: noteFor(before.id) }, before, after);
-    else if (before) noteFor(before.id)('breaking', before.id, `is gone; it was ${addressOf(before)}`);
+    else if (before) noteFor(before.id)('breaking', before.id, `was removed; it was ${addressOf(before)}`);
     else if (after) noteFor(after.id)('additive', after.id, `is new: ${addressOf(after)}`);
   }
   return [...changes.values()].toSorted((one, other) => ORDER[one.kind] - ORDER[other.kind]);
@@ -80,7 +80,7 @@ function compareNamed({ note, same }: Visit, noun: string, before: JsonObject, a
 
 function fateOf(was: unknown, is: unknown): string {
   if (!was) return 'is new';
-  return is ? 'is described in other words' : 'is gone';
+  return is ? 'has a different description' : 'was removed';
 }
 
 function tagsOf(description: JsonObject): JsonObject {
@@ -101,7 +101,7 @@ function compareServers({ base, head, note }: Visit): void {
   for (const url of keysOf(before, after)) {
     const place = `server ${url}`;
     if (!before[url]) note('additive', place, 'is new');
-    else if (!after[url]) note('breaking', place, 'is gone');
+    else if (!after[url]) note('breaking', place, 'was removed');
     else
       compareRest({ same: isDeepStrictEqual, note }, nodeAt(before, url), nodeAt(after, url), place, ['url']);
   }

@@ -33,21 +33,21 @@ export function complaints({ changes, announced, released, version }: GateInput)
   return [
     ...[...unnamed].map(
       (place) =>
-        `\`${place}\` breaks callers, and no changeset says why. Add to one: - breaks \`${place}\`: REASON`,
+        `\`${place}\` breaks callers, and no changeset gives the reason. Add to one: - breaks \`${place}\`: REASON`,
     ),
     ...(needed && bump !== announced.bump
       ? [
-          `what changed is ${kind}, so a changeset has to move ${PACKAGE} by ${needed}; ${saying(announced.bump)}. npm run change writes one`,
+          `the changes are ${kind}, so a changeset has to raise the ${needed} version of ${PACKAGE}; ${saying(announced.bump)}. npm run change writes one`,
         ]
       : []),
     ...(version !== due
-      ? [`info.version in spec/openapi.yaml is ${version}, and has to be ${due} after ${released}`]
+      ? [`info.version in spec/openapi.yaml is ${version}; after ${released} it has to be ${due}`]
       : []),
   ];
 }
 
 function saying(bump: Bump | undefined): string {
-  return bump ? `those there are move it by ${bump}` : 'there is none';
+  return bump ? `the existing ones raise its ${bump} version` : 'there is none';
 }
 
 /** Breaks that are named, where nothing breaks: each is a slip of the pen, or of the past. */
@@ -55,12 +55,12 @@ export function needless(changes: Change[], { reasons }: Announced): string[] {
   const broken = new Set(changes.filter(({ kind }) => kind === 'breaking').map(({ place }) => place));
   return [...reasons.keys()]
     .filter((place) => !broken.has(place))
-    .map((place) => `a changeset says that \`${place}\` breaks callers, but nothing there does`);
+    .map((place) => `a changeset lists \`${place}\` as breaking, but nothing in it breaks callers`);
 }
 
 /** The version that changesets gives the next release; pre-releases of it are counted under their tag. */
 export function versionAfter(released: string, bump: Bump, tag?: string): string {
   const next = inc(released, bump);
-  if (!next) throw new Error(`${released} is no version`);
+  if (!next) throw new Error(`${released} is not a version`);
   return tag ? `${next}-${tag}.${Number(prerelease(released)?.[1] ?? -1) + 1}` : next;
 }

@@ -16,13 +16,14 @@ import { listed } from './words.ts';
 const USAGE = `usage: service-desk-api-changes [--base COMMIT|FILE] [--markdown]
        service-desk-api-changes keep
 
-Tells how the description differs from its last release, or from where this branch left a commit, and fails
-where that breaks callers unsaid or its version does not say so. keep keeps it as a release.
+Lists how the description differs from its last release, or from the point where this branch left a commit. Fails if
+a breaking change has no reason in a changeset, or if the version does not match the changes. keep stores the
+description as a release.
 
   --base COMMIT|FILE  a branch, tag or commit, or an annotated bundle; the last release otherwise
-  --markdown          as the changelog says it
+  --markdown          prints the changes as in the changelog
 
-It exits with 0 when the change may land, 1 when it may not, 2 when nothing could be compared.`;
+Exit codes: 0 the changes are accepted, 1 they are not, 2 they could not be compared.`;
 
 const FAILED = 1;
 const NOT_COMPARED = 2;
@@ -85,7 +86,7 @@ function lastRelease(root: string): JsonObject {
   const file = releaseFile(path.join(root, 'spec'), versionOf(root));
   if (existsSync(file)) return readBundle(file);
   throw new Error(
-    `${path.relative(root, file)} is missing: service-desk-api-changes keep keeps a release, before its version moves`,
+    `${path.relative(root, file)} is missing: store each release with service-desk-api-changes keep before its version is raised`,
   );
 }
 
@@ -117,8 +118,8 @@ function keep(root: string, head: JsonObject): number {
   const file = releaseFile(path.join(root, 'spec'), version);
   if (existsSync(file)) {
     if (changesBetween(readBundle(file), head).length > 0)
-      throw new Error(`${version} is released, and the description has changed since`);
-    return print(`${version} is kept already.`, 0);
+      throw new Error(`${version} is already released, and the description has changed since`);
+    return print(`${version} is already stored.`, 0);
   }
   const folder = path.dirname(file);
   const { text, faults } = existsSync(folder) ? nextRelease(root, head) : firstRelease(head);
@@ -126,7 +127,7 @@ function keep(root: string, head: JsonObject): number {
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, gzipSync(JSON.stringify(head), { level: 9 }));
   writeFileSync(file.replace('.json.gz', '.md'), `${text}\n`);
-  return print(`${version} is kept in ${path.relative(root, folder)}.`, 0);
+  return print(`${version} was stored in ${path.relative(root, folder)}.`, 0);
 }
 
 interface Release {

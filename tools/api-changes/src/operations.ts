@@ -45,8 +45,8 @@ export function compareOperations(visit: Visit, before: OperationEntry, after: O
 }
 
 function compareAddress({ note }: Visit, id: string, before: OperationEntry, after: OperationEntry): void {
-  if (after.id !== id) note('breaking', id, `is called \`${after.id}\` now`);
-  if (after.method !== before.method) note('breaking', id, `is a ${after.method}, it was a ${before.method}`);
+  if (after.id !== id) note('breaking', id, `was renamed to \`${after.id}\``);
+  if (after.method !== before.method) note('breaking', id, `uses ${after.method}, it was ${before.method}`);
   if (after.path !== before.path)
     note('breaking', id, `is at \`${after.path}\`, it was at \`${before.path}\``);
 }
@@ -61,11 +61,11 @@ function compareSecurity(
   if (isDeepStrictEqual(was.toSorted(), is.toSorted())) return;
   const open = is.length === 0 || is.includes('[]');
   const kept = was.length > 0 && was.every((way) => is.includes(way));
-  note(open || kept ? 'additive' : 'breaking', 'security', kept ? 'has another way in' : openness(open));
+  note(open || kept ? 'additive' : 'breaking', 'security', kept ? 'accepts another scheme' : openness(open));
 }
 
 function openness(open: boolean): string {
-  return open ? 'asks nobody who they are any more' : 'lets in nobody who comes as before';
+  return open ? 'no longer requires authentication' : 'no longer accepts the previous schemes';
 }
 
 const PLACES: Record<string, string> = { query: '?', path: '/', header: ' header ', cookie: ' cookie ' };
@@ -84,7 +84,7 @@ function compareParameters(visit: Visit, id: string, before: OperationEntry, aft
       const isShared = where === 'header' && side === 'sent' && !mandatory;
       note(mandatory ? 'breaking' : 'additive', isShared ? place.trim() : id + place, text, side);
     } else if (!is) {
-      note('breaking', id + place, `is gone; it was ${worded(base, nodeAt(was, 'schema'))}`, side);
+      note('breaking', id + place, `was removed; it was ${worded(base, nodeAt(was, 'schema'))}`, side);
     } else {
       // What several operations share is told once, for all of them.
       compareParameter(visit, was, is, place.trim(), side);
@@ -124,7 +124,7 @@ function compareBodies(visit: Visit, id: string, before: OperationEntry, after: 
   if (visit.same(was, is)) return;
   if (!was.content || !is.content) {
     const mandatory = side === 'sent' && is.required === true;
-    const text = was.content ? 'is gone' : newness(mandatory);
+    const text = was.content ? 'was removed' : newness(mandatory);
     visit.note(was.content || mandatory ? 'breaking' : 'additive', place, text, side);
     return;
   }
@@ -142,8 +142,8 @@ function compareContents(visit: Visit, was: JsonObject, is: JsonObject, place: s
       compareSchemas(walk, nodeAt(one, 'schema'), nodeAt(other, 'schema'), place);
       compareExamples(visit, one, other, place);
       compareRest(visit, one, other, place, ['schema', 'examples'], side);
-    } else if (isJsonObject(one)) visit.note('breaking', place, `comes as ${type} no more`, side);
-    else visit.note('additive', place, `comes as ${type} too`, side);
+    } else if (isJsonObject(one)) visit.note('breaking', place, `is no longer available as ${type}`, side);
+    else visit.note('additive', place, `is also available as ${type}`, side);
   }
 }
 
@@ -154,10 +154,11 @@ function compareResponses(visit: Visit, id: string, before: OperationEntry, afte
     const place = placeOf(was[status], is[status]) ?? `${id} ${status}`;
     // Answers without a status of their own always came: what is new is that they are described.
     if (!was[status] && status === 'default')
-      visit.note('additive', 'answers without a call', 'are described', side);
-    else if (!was[status] && side === 'sent') visit.note('additive', place, 'is accepted too', side);
-    else if (!was[status]) visit.note('breaking', place, 'is a new answer, which no caller looks for', side);
-    else if (!is[status]) visit.note('breaking', place, 'is no answer any more', side);
+      visit.note('additive', 'responses without an operation', 'are described', side);
+    else if (!was[status] && side === 'sent') visit.note('additive', place, 'is also accepted', side);
+    else if (!was[status])
+      visit.note('breaking', place, 'is a new response, which callers do not expect', side);
+    else if (!is[status]) visit.note('breaking', place, 'is no longer a response', side);
     else {
       const [one, other] = [follow(visit.base, nodeAt(was, status)), follow(visit.head, nodeAt(is, status))];
       compareContents(visit, one, other, place, side);
@@ -178,7 +179,7 @@ function compareHeaders(visit: Visit, was: JsonObject, is: JsonObject, place: st
   for (const name of keysOf(before, after)) {
     const at = placeOf(before[name], after[name]) ?? `${place} header ${name}`;
     if (!before[name]) visit.note('additive', at, 'is new', 'read');
-    else if (!after[name]) visit.note('breaking', at, 'is gone', 'read');
+    else if (!after[name]) visit.note('breaking', at, 'was removed', 'read');
     else {
       const one = follow(visit.base, nodeAt(before, name));
       const other = follow(visit.head, nodeAt(after, name));
@@ -200,7 +201,7 @@ function compareExamples(visit: Visit, was: JsonObject, is: JsonObject, place: s
     const at = `${place} example ${name}`;
     // Of what only shows, one line says enough for all operations.
     if (!before[name]) visit.note('editorial', 'examples', 'are new');
-    else if (!after[name]) visit.note('editorial', 'examples', 'are gone');
+    else if (!after[name]) visit.note('editorial', 'examples', 'were removed');
     else compareAnswers(visit, one, other, at);
   }
 }
@@ -214,7 +215,7 @@ function compareAnswers({ note }: Visit, one: JsonObject, other: JsonObject, pla
     note('breaking', place, `fails with ${listed(is) || 'no code'}, it was ${listed(was)}`);
   else if (comparable && !isDeepStrictEqual(texts, newTexts))
     note('editorial', place, `says ${listed(newTexts.map(quoted))}, it was ${listed(texts.map(quoted))}`);
-  else note('editorial', 'examples', 'are others');
+  else note('editorial', 'examples', 'changed');
 }
 
 /** What an example says went wrong. */

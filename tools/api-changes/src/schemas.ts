@@ -128,7 +128,7 @@ function compareWords(walk: SchemaComparison, pair: SchemaPair): void {
       walk.note('breaking', place, `defaults to ${quoted(is)}, it was ${quoted(was)}`);
     else if (keyword === 'discriminator') compareDiscriminators(walk, was, is, place);
     else if (keyword === 'xml')
-      walk.note('breaking', place, `is marked for XML by ${quoted(is)}, it was ${quoted(was)}`);
+      walk.note('breaking', place, `has the XML object ${quoted(is)}, it was ${quoted(was)}`);
     else if (WORDS.includes(keyword) || keyword.startsWith('x-'))
       walk.note('editorial', place, reworded(keyword, was, is));
   }
@@ -142,7 +142,7 @@ function compareDiscriminators({ note }: SchemaComparison, was: unknown, is: unk
     note(
       'additive',
       'alternatives',
-      `are told apart by \`${(is as { propertyName: string }).propertyName}\``,
+      `are distinguished by \`${(is as { propertyName: string }).propertyName}\``,
     );
 }
 
@@ -162,8 +162,8 @@ function compareDescriptions(walk: SchemaComparison, pair: SchemaPair): void {
   const gone = before.filter((code) => !after.includes(code));
   const come = after.filter((code) => !before.includes(code));
   const place = placeOf(pair, 'description');
-  if (gone.length > 0) walk.note('breaking', place, `has ${listed(gone)} in its open table no more`);
-  if (come.length > 0) walk.note('additive', place, `has ${listed(come)} in its open table`);
+  if (gone.length > 0) walk.note('breaking', place, `no longer lists ${listed(gone)} in its open table`);
+  if (come.length > 0) walk.note('additive', place, `lists ${listed(come)} in its open table`);
   if (gone.length + come.length === 0)
     walk.note(
       'editorial',
@@ -294,7 +294,7 @@ function compareFields(walk: SchemaComparison, { base, head, place }: SchemaPair
   for (const name of new Set(maps.flatMap((map) => [...map.keys()]))) {
     const [was, is] = [base.properties.get(name), head.properties.get(name)];
     if (was && !is) {
-      walk.note('breaking', was.place, `is gone; it was ${worded(walk.base, was.schema)}`);
+      walk.note('breaking', was.place, `was removed; it was ${worded(walk.base, was.schema)}`);
     } else if (is && !was) {
       // What is ignored where it is sent is nothing new to send.
       if (walk.side === 'sent' && follow(walk.head, is.schema).readOnly === true) continue;
@@ -359,7 +359,7 @@ function compareClosing(walk: SchemaComparison, was: unknown, is: unknown, place
 }
 
 function fieldsOf(others: unknown, verb: string): string {
-  if (others === false) return `${verb} no field but those named`;
+  if (others === false) return `${verb} no other field`;
   return isJsonObject(others) ? `${verb} any field of a kind` : `${verb} any field`;
 }
 

@@ -86,9 +86,9 @@ export function bundleAt(root: string, ref: string): JsonObject {
 function fail(root: string, ref: string): never {
   if (git(root, ['rev-parse', '--is-shallow-repository']) === 'true')
     throw new Error(
-      `this clone is shallow and does not reach back to ${ref}: git fetch --unshallow, or fetch-depth: 0 where it is checked out`,
+      `this clone is shallow and does not contain ${ref}: run git fetch --unshallow, or check out with fetch-depth: 0`,
     );
-  throw new Error(`${ref} is neither a file nor a commit that git knows here`);
+  throw new Error(`${ref} is neither a file nor a commit of this repository`);
 }
 
 /** What git answers; undefined when it fails. */

@@ -48,18 +48,18 @@ export function worded(document: JsonObject, schema: JsonObject): string {
 export function reworded(keyword: string, was: unknown, is: unknown): string {
   const [before, after] = [quoted(was), quoted(is)];
   if (was === undefined) return `has \`${keyword}\` now`;
-  if (is === undefined) return `has no \`${keyword}\` any more`;
+  if (is === undefined) return `no longer has \`${keyword}\``;
   return before.length + after.length < SHORT
-    ? `has another \`${keyword}\`: ${after}, it was ${before}`
-    : `has another \`${keyword}\``;
+    ? `has a different \`${keyword}\`: ${after}, it was ${before}`
+    : `has a different \`${keyword}\``;
 }
 
 /** That a keyword asks for something else: for what, where that is short. */
 export function demanded(keyword: string, was: unknown, is: unknown): string {
   if (quoted(was).length + quoted(is).length > SHORT)
-    return is === undefined ? `has no \`${keyword}\` any more` : `has another \`${keyword}\``;
+    return is === undefined ? `no longer has \`${keyword}\`` : `has a different \`${keyword}\``;
   if (was === undefined) return `has a \`${keyword}\` of ${quoted(is)}, it had none`;
-  if (is === undefined) return `has no \`${keyword}\` any more, it was ${quoted(was)}`;
+  if (is === undefined) return `no longer has \`${keyword}\`, it was ${quoted(was)}`;
   return `has a \`${keyword}\` of ${quoted(is)}, it was ${quoted(was)}`;
 }
 

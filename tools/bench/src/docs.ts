@@ -86,7 +86,7 @@ function updateOfLargestGroup({ groups }: Catalogue): Entry {
     .map(({ tags }) => tags.flatMap(({ entries }) => entries))
     .toSorted((a, b) => b.length - a.length);
   const update = largest.find(({ id }) => id.endsWith('.update'));
-  if (!update) throw new Error('the largest group updates nothing');
+  if (!update) throw new Error('the largest group has no update operation');
   return update;
 }
 

@@ -96,7 +96,7 @@ async function compareCreates(
   const full_ = `with ${keys} keys`;
   console.log(
     table([
-      ['µs of the processor', 'no stored key', full_, 'ratio'],
+      ['processor µs', 'no stored key', full_, 'ratio'],
       ...['plain', 'keyed', 'replayed'].map((name) => {
         const [few = 0, many = 0] = [costs[name], costs[`${name}, full`]];
         return [`create, ${name}`, few.toFixed(0), many.toFixed(0), (many / few).toFixed(2)];
@@ -123,7 +123,7 @@ async function compareReads(server: Serving, effort: RequestEffort): Promise<voi
   console.log(
     `\n${table([
       [`a list of ${LIST}`, '200', '304', 'ratio'],
-      ['µs of the processor', ...Object.values(costs).map((cost) => cost.toFixed(0)), ratio(costs)],
+      ['processor µs', ...Object.values(costs).map((cost) => cost.toFixed(0)), ratio(costs)],
       ['bytes on the wire', ...Object.values(bytes).map(String), ratio(bytes)],
     ])}`,
   );

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Serving } from '@service-desk/test-kit/processes';
+import { checkOut, commitOf } from './checkout.ts';
+import { fillIncidents, LUKE } from './incidents.ts';
+import { CONNECTIONS, type LoadResult, load } from './load.ts';
 import {
   CALLS,
   type CallName,
@@ -14,9 +17,6 @@ import {
   sameAnswers,
   TOKENS,
 } from './loaded-calls.ts';
-import { checkOut, commitOf } from './checkout.ts';
-import { fillIncidents, LUKE } from './incidents.ts';
-import { CONNECTIONS, type LoadResult, load } from './load.ts';
 import { pageCosts, reportPages } from './pages.ts';
 import { pinLoad, startJsonServer, startPrism, startProgram, startServerOf } from './rivals.ts';
 import { table } from './table.ts';
@@ -69,7 +69,7 @@ async function main(sizes: number[], rounds: ServerRounds, base: string | undefi
   const pinned = pinLoad();
   console.log(
     `${CONNECTIONS} requests at a time, the best of ${rounds.rounds} rounds of ${rounds.seconds} s, ` +
-      `${pinned ? 'server and load on a core each' : 'server and load wherever the machine puts them'}\n`,
+      `${pinned ? 'server and load on separate cores' : 'server and load on any core'}\n`,
   );
   const prism = await measurePrism(rounds);
   const costs = [];
@@ -181,7 +181,7 @@ function report(size: number, server: Loads, rivals: Partial<Record<Rival, Loads
     table([
       ['requests/s (p99 ms)', ...shown],
       ...CALLS.map((call) => [call, ...shown.map((name) => figure((figures[name] as Loads)[call]))]),
-      ['bytes of an answer', ...shown],
+      ['bytes of a response', ...shown],
       ...CALLS.map((call) => [call, ...shown.map((name) => String((figures[name] as Loads)[call].bytes))]),
       ['server ÷', '', ...held],
       ...CALLS.map((call) => [

@@ -49,7 +49,7 @@ async function run(name: string, env: Record<string, string>, ...args: string[])
     words += chunk;
   });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${name} ended with ${code}: ${words.slice(-2000)}`);
+  if (code !== 0) throw new Error(`${name} exited with code ${code}: ${words.slice(-2000)}`);
   const rows = Number(/^(\d+) rows (?:ex|im)ported/m.exec(words)?.[1]);
   const kilobytes = Number(/^peak (\d+)$/m.exec(words)?.[1]);
   return { name, rows, seconds: (performance.now() - began) / 1000, megabytes: kilobytes / 1024 };
@@ -85,7 +85,7 @@ async function main(size: number): Promise<boolean> {
       String(Math.round(rows / seconds)),
       megabytes.toFixed(0),
     ]);
-    console.log(table([['', 'rows', 'seconds', 'rows/s', 'MB at the most'], ...cells]));
+    console.log(table([['', 'rows', 'seconds', 'rows/s', 'peak MB'], ...cells]));
     const equal = (await digestOf(first)) === (await digestOf(second));
     console.log(`\nthe two files are ${equal ? 'equal' : 'NOT equal'}`);
     return equal;

@@ -35,7 +35,7 @@ test.each([
   ['mcp-knows-no-desk', 'apps/mcp/src/main.ts', 'apps/desk/src/main.ts'],
   ['ships-no-tools', 'libs/client/src/index.ts', 'tools/codegen/src/main.ts'],
   [
-    'server-addresses-generated-json-log-levels-timeout',
+    'server-generated-json-log-levels-mail-addresses-timeout',
     'apps/server/src/json.ts',
     'apps/server/src/store/b.ts',
   ],

@@ -45,7 +45,7 @@ if (values.write) {
 }
 
 if (process.platform !== 'linux' || process.arch !== 'x64')
-  throw new Error('the packages of other versions of Node are those for Linux on x64');
+  throw new Error('other versions of Node are available only for Linux on x64');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-consumers-'));
 const results = new Map<Consumer, ConsumerResult>();

@@ -38,7 +38,7 @@ export async function callApi(
     result?: unknown;
     errors?: { error: string }[];
   };
-  if (response.status !== 200) throw new Error(`${method} ${path} answered ${response.status}`);
+  if (response.status !== 200) throw new Error(`${method} ${path} responded with ${response.status}`);
   if (status !== 'Success' && errors.length === 0) throw new Error(`${method} ${path}: no envelope`);
   return { result, errors: errors.map(({ error }) => error) };
 }

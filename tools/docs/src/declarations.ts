@@ -47,7 +47,7 @@ export function declarationsOf(folder: string, modules: string[]): Declaration[]
   const exported = files.flatMap((file) => {
     const source = program.getSourceFile(file);
     const module = source && checker.getSymbolAtLocation(source);
-    if (!module) throw new Error(`${file} is no module`);
+    if (!module) throw new Error(`${file} is not a module`);
     return checker.getExportsOfModule(module);
   });
   const symbols = new Set(

@@ -49,7 +49,7 @@ if (values.write || (values.only === undefined && values.flavour === undefined))
   const due = pageWith(text, table);
   if (values.write) writeFileSync(page, due);
   else if (due !== text) {
-    console.error(`${path.relative(process.cwd(), page)} has another table; --write writes this one`);
+    console.error(`${path.relative(process.cwd(), page)}: the table is out of date; --write updates it`);
     process.exitCode = 1;
   }
 }

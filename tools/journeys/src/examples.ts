@@ -94,7 +94,7 @@ export async function ask(sandbox: Serving, answer: DocumentedExample): Promise<
 
 function write(file: string, value: unknown): void {
   const document = parseDocument(readFileSync(file, 'utf8'));
-  if (!isMap(document.contents)) throw new Error(`${file} is no mapping`);
+  if (!isMap(document.contents)) throw new Error(`${file} is not a mapping`);
   document.set('value', value);
   writeFileSync(file, document.toString({ lineWidth: 0, flowCollectionPadding: true }));
 }
@@ -117,15 +117,15 @@ async function main(): Promise<void> {
     if (check || !answer.file) {
       process.exitCode = 1;
       console.log(
-        `${answer.name}\n  documented ${JSON.stringify(answer.value)}\n  answered   ${JSON.stringify(value)}`,
+        `${answer.name}\n  documented ${JSON.stringify(answer.value)}\n  received   ${JSON.stringify(value)}`,
       );
     } else {
       write(answer.file, value);
       console.log(`${answer.name}: ${path.relative(spec, answer.file)} written`);
     }
   }
-  console.log(`${equal} of ${answers.length} documented answers are what the demo world answers`);
-  console.log(`${sameBytes} of them are the same byte for byte`);
+  console.log(`${equal} of ${answers.length} documented responses match those of the demo server`);
+  console.log(`${sameBytes} of them match byte for byte`);
   const counts = Map.groupBy(headers, (name) => name);
   const named = [...counts].toSorted().map(([name, all]) => `${name} ${all.length}`);
   console.log(`response headers: ${named.join(', ')}`);

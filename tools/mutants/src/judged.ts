@@ -39,7 +39,7 @@ export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Rep
   const noise = judged.flatMap((each) => each.noise);
   return [
     `## ${lotName}, judged by ${judge}`,
-    `${rateOf(judged)} caught; of the ${effective.length} that took effect ${rateOf(effective)}; ${judged.length - effective.length} took none in anything that was sent. ${crashed.length} of the caught are crashes of the judge. ${seconds} s.`,
+    `Caught: ${rateOf(judged)}; of those that took effect: ${rateOf(effective)}. ${judged.length - effective.length} had no effect on any request that was sent. ${crashed.length} of the caught faults crashed the judge. ${seconds} s.`,
     tableOf(
       'kind',
       Map.groupBy(judged, ({ kind }) => kind),
@@ -50,11 +50,11 @@ export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Rep
     ),
     listOf('Missed', missed),
     listOf(
-      'Not effective: nothing that was sent shows it',
+      'No effect: no request shows the fault',
       judged.filter(({ hits }) => hits === 0),
     ),
     listOf(
-      'The judge ended early',
+      'The judge stopped early',
       judged.filter(({ stopped }) => stopped),
       ({ stopped }) => ` (${stopped})`,
     ),

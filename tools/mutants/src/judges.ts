@@ -76,7 +76,7 @@ const COLLEAGUES: Readonly<Record<string, string>> = { 'demo-luke': 'demo-dan', 
  */
 export async function startBench({ name, folder, roots = ROOTS }: BenchOptions): Promise<Bench> {
   const optionsOf = JUDGES[name];
-  if (!optionsOf) throw new Error(`there is no judge ${name}`);
+  if (!optionsOf) throw new Error(`unknown judge ${name}`);
   await using started = new AsyncDisposableStack();
   const sandbox = started.use(await startSandboxProcess());
   const proxy = started.use(await startProxy(sandbox.url));

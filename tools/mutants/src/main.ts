@@ -41,7 +41,7 @@ const { judge, workers, resume, 'missed-by': missedBy } = values;
 const by = { judge, workers: Number(workers), resume, ...(missedBy && { missedBy }) };
 
 if (!JUDGES[judge]) {
-  console.error(`there is no judge ${judge}: there are ${Object.keys(JUDGES).join(', ')}`);
+  console.error(`unknown judge ${judge}; known: ${Object.keys(JUDGES).join(', ')}`);
   process.exitCode = 2;
 } else if (values.generated) {
   const { only, seed, count } = values;

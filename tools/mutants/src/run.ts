@@ -44,7 +44,7 @@ export async function judgeLot({
   ];
   const judged = await judgeAll(lot, judge, workers, known);
   const seconds = Math.round((performance.now() - began) / 1000);
-  const by = missedBy ? `${judge}, which was given what ${missedBy} did not catch` : judge;
+  const by = missedBy ? `${judge}, for the faults that ${missedBy} missed` : judge;
   console.log(reportOf(judged, { lot, judge: by, seconds }));
   return judged;
 }
@@ -82,7 +82,7 @@ async function judgeAll(lot: Lot, judge: string, workers: number, known: Judged[
     // A sample looks at every resource sooner or later; few faults look at their own alone, when they are judged.
     await carryOut(
       lot.of === 'generated' ? ROOTS.map((root) => ({ root })) : [],
-      (reply) => 'root' in reply && process.stderr.write(`looked at ${reply.root} without a fault\n`),
+      (reply) => 'root' in reply && process.stderr.write(`checked ${reply.root} without a fault\n`),
     );
     await carryOut(orders, (reply) => {
       if (!('judgement' in reply)) return;
@@ -102,7 +102,7 @@ async function judgeAll(lot: Lot, judge: string, workers: number, known: Judged[
 
 function replyOf(child: ChildProcess, order: Order): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const ended = (code: number | null) => reject(new Error(`a worker ended with ${code}`));
+    const ended = (code: number | null) => reject(new Error(`a worker exited with code ${code}`));
     child.once('exit', ended);
     child.once('message', (message) => {
       child.removeListener('exit', ended);

@@ -38,7 +38,7 @@ export function tableOf(tried: readonly Tried[]): string {
     ['kind', 'mutant', 'where', ...COLUMNS],
     ['---', '---', '---', ...COLUMNS.map(() => ':-:')],
     ...rows,
-    ['', '**in all**', '', ...totals],
+    ['', '**total**', '', ...totals],
   ]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n');

@@ -6,7 +6,7 @@ type Fields = Record<string, Schema>;
 type AnnotationCheck = (value: unknown, fields: Fields) => string | undefined;
 
 const is = (isRight: (value: unknown) => boolean, expected: string): AnnotationCheck => {
-  return (value) => (isRight(value) ? undefined : `is ${expected}`);
+  return (value) => (isRight(value) ? undefined : `must be ${expected}`);
 };
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isMap = (value: unknown): value is Record<string, unknown> =>
@@ -20,7 +20,7 @@ const beside: AnnotationCheck = (value, fields) => {
   const names = [value].flat();
   const unknown = names.find((name) => !(String(name) in fields));
   if (names.length > 0 && unknown === undefined) return undefined;
-  return `names ${unknown ?? 'nothing'}, which is no field beside it`;
+  return `names ${unknown ?? 'nothing'}, which is not a field next to it`;
 };
 
 /** A map with no other keys than these, whose values are checked. */
@@ -46,7 +46,7 @@ function faultsIn(
 ): string | undefined {
   for (const [key, each] of Object.entries(value)) {
     const check = checkOf(key);
-    if (!check) return `has no ${key}`;
+    if (!check) return `has the unknown key ${key}`;
     const fault = check(each, fields);
     if (fault) return `${key} ${fault}`;
   }
@@ -77,7 +77,7 @@ const OF_SCHEMAS: Readonly<Record<string, AnnotationCheck>> = {
   'x-default': is((value) => value !== null && typeof value !== 'object', 'a value, caller, now or any'),
   'x-kept': is((value) => value === false, 'false'),
   'x-life': map({ status: beside, new: anything, moves, dates: mapOfFields(date), flags: mapOfFields(flag) }),
-  'x-kind': is(isText, 'a word'),
+  'x-kind': is(isText, 'a string'),
   'x-kinds': is(isMap, 'a map'),
   'x-enumDescriptions': is(isMap, 'a map'),
   'x-guide-print': is((value) => value === true, 'true'),
@@ -92,7 +92,7 @@ const OF_NODES: Readonly<Record<string, Readonly<Record<string, AnnotationCheck>
   Root: { 'x-tagGroups': anything },
   Example: { 'x-state': anything, 'x-request': anything },
   MediaType: { 'x-refused-examples': anything },
-  Parameter: { 'x-kind': is(isText, 'a word'), 'x-order': orders },
+  Parameter: { 'x-kind': is(isText, 'a string'), 'x-order': orders },
   Operation: { 'x-order': order },
 };
 
@@ -106,7 +106,7 @@ export function annotations(): Visitor {
     known: Readonly<Record<string, AnnotationCheck>> = OF_SCHEMAS,
   ): void {
     for (const [key, value] of Object.entries(node).filter(([each]) => each.startsWith('x-'))) {
-      const fault = known[key] ? known[key](value, fields) : 'is read by nothing';
+      const fault = known[key] ? known[key](value, fields) : 'is not a known annotation';
       if (fault) report({ message: `${key} ${fault}.`, location: location.child([key]).key() });
     }
   }

@@ -59,7 +59,7 @@ function webhookOf(webhook: unknown, { record, own, event, its }: EventPair, rep
   const { schema, ...words } = own;
   const { data: others = {}, records: _, ...texts } = its;
   const reportMissing = (name: string) =>
-    report(`There is no value of ${name}.`, (file) => file.child(['events', event]));
+    report(`There is no value for ${name}.`, (file) => file.child(['events', event]));
   const filledWith = (values: Fields) => {
     const known = wordsOf(values);
     return (node: unknown) =>

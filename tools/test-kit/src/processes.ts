@@ -90,7 +90,9 @@ export async function serve(
       const address = ready.exec(line)?.[1];
       if (address) resolve(address);
     });
-    child.once('exit', (code) => reject(new Error(`node ${args.join(' ')} ended with ${code}: ${words}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`node ${args.join(' ')} exited with code ${code}: ${words}`)),
+    );
   });
   async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;

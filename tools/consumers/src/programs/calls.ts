@@ -26,7 +26,7 @@ export const found = (id: number) => desk.beetils.get(id).withResponse();
 export const middleware = { onRequest: ({ request }: { request: Request }) => request };
 
 function expect(holds: boolean, expectation: string): void {
-  if (!holds) throw new Error(`not so: ${expectation}`);
+  if (!holds) throw new Error(`check failed: ${expectation}`);
 }
 
 /** What a promise is rejected with. */

@@ -85,5 +85,5 @@ function exampleAt(location: string, operations: Operation[]): Example {
       if (!query && pathname.endsWith(addressOf(operation, path))) return example;
     }
   }
-  throw new Error(`nothing is documented at ${location}`);
+  throw new Error(`no response is documented at ${location}`);
 }

@@ -159,7 +159,7 @@ function judge(report: FuzzReport, sent: FuzzRequest, answer: FuzzResponse | und
   const status = answer?.status ?? 'none';
   report.statuses[status] = (report.statuses[status] ?? 0) + 1;
   if (!answer) {
-    if (sent.lengthOff === 0) report.unanswered.push(requestLine(sent, 'no answer'));
+    if (sent.lengthOff === 0) report.unanswered.push(requestLine(sent, 'no response'));
     return;
   }
   const { text } = answer;

@@ -391,7 +391,7 @@ async function crowd(url: string, count: number): Promise<void> {
   const desk = createServiceDesk({ baseUrl: `${url}/v1`, token: 'demo-luke' });
   const { id: assigned_user_id } = await desk.users.current();
   const [service] = await desk.services.list();
-  if (!service) throw new Error('the demo world has services');
+  if (!service) throw new Error('the demo data has no service');
   for (let made = 0; made < count; made += 1) {
     const title = `One of many, ${made}`;
     await desk.incidents.create({ title, service_id: service.id, assigned_user_id });

@@ -103,7 +103,7 @@ function readXml(text: string): Value {
     if (!empty) open.push(element);
   }
   const [root] = top.children;
-  if (!root || open.length !== 1) throw new SyntaxError('no XML');
+  if (!root || open.length !== 1) throw new SyntaxError('not XML');
   return root.key === 'hash' ? valueIn(root) : { [root.key]: valueIn(root) };
 }
 

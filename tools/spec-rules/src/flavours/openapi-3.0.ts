@@ -103,7 +103,7 @@ function* variantsOf(
   const taken = document.components?.schemas ?? {};
   for (const [ref] of nullable) {
     const name = `${nameOf(ref)}OrNull`;
-    if (name in taken) throw new Error(`there is a schema ${name} already, and 3.0 needs the name`);
+    if (name in taken) throw new Error(`the schema ${name} already exists, and OpenAPI 3.0 needs this name`);
     yield [name, orNull(convert(resolve(document, ref) as Schema))];
   }
 }
@@ -199,7 +199,7 @@ function withReplaced(schema: Schema): Schema {
     const replace = REPLACED[key];
     const isLimit = key.startsWith('exclusive') && typeof value === 'boolean';
     if (!replace && !KEPT.has(key) && !key.startsWith('x-'))
-      throw new Error(`openapi-3.0.ts does not know what 3.0 has in place of "${key}"`);
+      throw new Error(`openapi-3.0.ts has no replacement for "${key}" in OpenAPI 3.0`);
     const part = replace && !isLimit ? replace(value as never, schema) : { [key]: value };
     const allOf = [...(result.allOf ?? []), ...((part.allOf as Schema[] | undefined) ?? [])];
     result = { ...result, ...part, ...(allOf.length > 0 && { allOf }) };

@@ -157,7 +157,7 @@ export function resolve(document: Document, ref: string): DocumentNode {
     found = typeof found === 'object' && found !== null ? (found as DocumentNode)[key] : undefined;
   }
   if (!ref.startsWith('#/') || typeof found !== 'object' || found === null)
-    throw new Error(`${ref} leads to nothing inside the description`);
+    throw new Error(`${ref} does not exist in the description`);
   return found as DocumentNode;
 }
 

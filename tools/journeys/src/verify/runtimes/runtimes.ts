@@ -45,7 +45,7 @@ async function startProcess(name: string, program: string): Promise<Runtime> {
     async call(call) {
       child.stdin.write(`${JSON.stringify(call)}\n`);
       const { value, done } = await outcomes.next();
-      if (done) throw new Error(`${name} ended at ${call.operation}`);
+      if (done) throw new Error(`${name} exited during ${call.operation}`);
       return JSON.parse(value) as CallOutcome;
     },
     async [Symbol.asyncDispose]() {

@@ -37,7 +37,7 @@ export function callOf(operation: string, args: readonly string[]): string {
 export function mistakesOf(description: Description, operation: Operation): Mistake[] {
   const { id, ids, parameters, result } = operation;
   const { request } = carriedOut.find((scenario) => scenario.operation === (id as OperationId)) ?? {};
-  if (!request) throw new Error(`${id} has no example that is carried out`);
+  if (!request) throw new Error(`${id} has no example of a successful call`);
   const given = request.ids.map(json);
   const query = queryOf(operation);
   const body = bodyOf(description, operation);
