@@ -1,7 +1,7 @@
 import { isNotFoundError } from '@service-desk/client';
 import { callMethod } from './client-calls.ts';
-import { folded } from './list-conditions.ts';
 import { ToolCallError } from './failure.ts';
+import { folded } from './list-conditions.ts';
 import { LARGEST_PAGE, SCANNED } from './lists.ts';
 import { type COLUMNS, operationOf } from './resources.ts';
 import type { ToolContext } from './tool.ts';

@@ -1,9 +1,9 @@
 import { isNotFoundError, type Page } from '@service-desk/client';
 import { suggestion } from './arguments.ts';
 import { callMethod, pathIds } from './client-calls.ts';
-import { type Condition, conditionFaults, meets } from './list-conditions.ts';
 import { ToolCallError } from './failure.ts';
 import { rows as resourceRows } from './generated/resources.ts';
+import { type Condition, conditionFaults, meets } from './list-conditions.ts';
 import { COLUMNS, operationOf } from './resources.ts';
 import type { ResourceName } from './rows.ts';
 import type { ToolContext, ToolTarget } from './tool.ts';

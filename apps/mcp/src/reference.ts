@@ -1,8 +1,8 @@
 import { suggestion } from './arguments.ts';
-import { folded } from './list-conditions.ts';
 import { ToolCallError } from './failure.ts';
 import { passages } from './generated/reference.ts';
 import { kinds, rows } from './generated/resources.ts';
+import { folded } from './list-conditions.ts';
 import { operationOf, parentsOf } from './resources.ts';
 import { type FieldRow, type ResourceName, VERBS } from './rows.ts';
 import { cut, type RecordValues } from './trim.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CALLS, described, sameAnswers } from './loaded-calls.ts';
 import { fillIncidents } from './incidents.ts';
+import { CALLS, described, sameAnswers } from './loaded-calls.ts';
 import { startProgram, startServerOf } from './rivals.ts';
 
 let folder: string;

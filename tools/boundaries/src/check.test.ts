@@ -110,7 +110,10 @@ test('the arrows of the house are allowed', async () => {
     'apps/server/src/cli/program.ts',
     "import { kind } from '../settings/setting-kinds.ts';\nexport const program = kind;\n",
   );
-  write('apps/server/src/settings/setting-kinds.test.ts', "import '../cli/program.ts';\nimport './setting-kinds.ts';\n");
+  write(
+    'apps/server/src/settings/setting-kinds.test.ts',
+    "import '../cli/program.ts';\nimport './setting-kinds.ts';\n",
+  );
   write(
     'apps/desk/src/main.ts',
     "import { client } from '../../../libs/client/src/index.ts';\nexport const m = client;\n",

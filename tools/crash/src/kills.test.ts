@@ -4,8 +4,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { callApi } from './call-api.ts';
 import { checkRecords } from './check-records.ts';
-import { startDemoServer } from './server-fleet.ts';
 import { killOnPostgres, killOnSqlite } from './kills.ts';
+import { startDemoServer } from './server-fleet.ts';
 import { ASSIGNEES } from './write-load.ts';
 
 const WELL = {

@@ -6,8 +6,8 @@ import { startMailServer } from '@service-desk/test-kit/mail-server';
 import { startPostgres } from '@service-desk/test-kit/postgres';
 import { callApi } from './call-api.ts';
 import { checkRecords, type RecordFindings } from './check-records.ts';
-import { mailSettings, ServerFleet } from './server-fleet.ts';
 import { type Keyed, KeyedRequests, sendByClient } from './keys.ts';
+import { mailSettings, ServerFleet } from './server-fleet.ts';
 import { startLoad } from './write-load.ts';
 
 /** What came of killing servers. */

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startMailServer } from '@service-desk/test-kit/mail-server';
 import { startPostgres } from '@service-desk/test-kit/postgres';
 import { checkRecords, type RecordFindings } from './check-records.ts';
+import { PostgresPair } from './pair.ts';
 import { mailSettings, ServerFleet } from './server-fleet.ts';
 import { startLoad } from './write-load.ts';
-import { PostgresPair } from './pair.ts';
 
 /** What came of a Postgres database, or a process on one, that was away for a while. */
 export interface Interrupted extends RecordFindings {

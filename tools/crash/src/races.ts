@@ -1,8 +1,8 @@
 import { isServiceDeskError } from '@service-desk/client';
 import { startPostgres } from '@service-desk/test-kit/postgres';
 import { everyEntry } from './call-api.ts';
-import { ServerFleet } from './server-fleet.ts';
 import { type Keyed, KeyedRequests } from './keys.ts';
+import { ServerFleet } from './server-fleet.ts';
 import { markIn } from './write-load.ts';
 
 /** The outcome of creates that were sent more than once at the same time. */

@@ -8,8 +8,8 @@ import type { Catalogue, Group, SiteDescription } from './catalogue.ts';
 import { cutTo } from './cut.ts';
 import type { Decision } from './decisions.ts';
 import { documentOf, escapeHtml, searchForm } from './html.ts';
-import type { SampleCall } from './samples/sample-call.ts';
 import type { DocumentedCall } from './samples/documented-calls.ts';
+import type { SampleCall } from './samples/sample-call.ts';
 import { withFieldWords, wordsOfSentBack } from './unions.ts';
 
 /** Redoc's script names pictures on its maker's CDN; an empty picture in their place keeps the page to itself. */

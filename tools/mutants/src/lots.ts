@@ -1,9 +1,9 @@
 import type { OperationId } from '@service-desk/client';
-import { rootResource } from './operation-of.ts';
 import { harmlessMutants } from './catalogue/harmless.ts';
 import { busy, harmlessWays } from './catalogue/harmless-ways.ts';
 import { generate, generatedThat } from './generate/generate.ts';
 import { OPERATIONS } from './generate/model.ts';
+import { rootResource } from './operation-of.ts';
 import { honest } from './proxy.ts';
 import type { Suspect } from './suspect.ts';
 

@@ -16,9 +16,9 @@ import {
 import { readDescription } from '@service-desk/description/description';
 import { resourceOf } from '@service-desk/description/operations';
 import { startSandboxProcess } from '@service-desk/test-kit/processes';
-import { rootResource } from './operation-of.ts';
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Mutant } from './catalogue/mutant.ts';
+import { rootResource } from './operation-of.ts';
 import { honest, type SwitchableProxy, startProxy } from './proxy.ts';
 import { deskAt, examplesOf, lineOf, spoiled } from './requests.ts';
 import { type Rivals, startRivals } from './rivals.ts';

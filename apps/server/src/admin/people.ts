@@ -1,6 +1,6 @@
-import { withTrimmedAddresses } from '../mail-addresses.ts';
 import type { ReadContext, WriteContext } from '../calls/context.ts';
 import { CallError } from '../calls/faults.ts';
+import { withTrimmedAddresses } from '../mail-addresses.ts';
 import { fullName } from '../resources/users/views.ts';
 import { timestamp } from '../rules/time.ts';
 import type { Id, UsersTable } from '../store/schema.ts';

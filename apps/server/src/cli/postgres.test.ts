@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
 import { startNetworkProxy } from '../test-support/network-proxy.ts';
+import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
 import { newFolder, runProgram, serveProgram } from '../test-support/program.ts';
 
 const folder = newFolder();

@@ -19,8 +19,8 @@ import type { Store } from '../store/store.ts';
 import { countDeliveries } from '../store/webhooks.ts';
 import type { WebhookWorker } from '../webhooks/delivery.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
-import { databaseName, openDatabase } from './open-database.ts';
 import { hasAccounts, seedDemo } from './demo.ts';
+import { databaseName, openDatabase } from './open-database.ts';
 import { readTls } from './tls.ts';
 
 /** Seconds after the stop timeout until the process is forced to exit. */

@@ -1,5 +1,5 @@
-import { isAddress } from '../mail-addresses.ts';
 import { type Outcome, startWorker, WORKER_DEFAULTS, type WorkerOptions } from '../delivery/worker.ts';
+import { isAddress } from '../mail-addresses.ts';
 import { accountsWithDueMail, claimMails, type Mail, removeMail, returnMail } from '../store/outbox.ts';
 import type { Id } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';

@@ -5,8 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import { WORLD_ACCOUNT, WORLD_NOW } from '../demo/demo-world.ts';
 import { fromXml } from '../http/xml.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { readResponseValidator } from './response-validator.ts';
 import { seedEmptyWorld } from './empty-world.ts';
+import { readResponseValidator } from './response-validator.ts';
 import { type Sandbox, type SandboxOptions, seedWithSnapshot, serveSandbox } from './sandbox.ts';
 import { stateHandlers } from './states.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { CompiledQuery, PostgresAdapter } from 'kysely';
-import { ADDRESS_COLUMNS, trimmedAddress } from '../mail-addresses.ts';
 import { readJson } from '../json.ts';
+import { ADDRESS_COLUMNS, trimmedAddress } from '../mail-addresses.ts';
 import { LARGEST_ID } from '../store/engine.ts';
 import { NAME_KEY, nameColumns, nameKey } from '../store/names.ts';
 import { recountOpen } from '../store/open-counts.ts';

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { Places, ReferenceDefinition } from '../reference.ts';
-import type { SampleCall } from '../samples/sample-call.ts';
 import { LANGUAGES } from '../samples/languages.ts';
+import type { SampleCall } from '../samples/sample-call.ts';
 import { connectionFields, SampleConnection } from './connection.ts';
 import { documented } from './documented-provider.ts';
 import { findProvider } from './provider.ts';

@@ -1,5 +1,5 @@
-import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './sample-call.ts';
 import { doubleQuoted } from './literal.ts';
+import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './sample-call.ts';
 
 /** A program of .NET 8 or later. HttpClient follows a redirect without the token, so the sample follows it itself. */
 export function csharp(call: SampleCall, connection: ProviderAccess): string {

@@ -1,10 +1,10 @@
-import type { ProviderAccess, SampleCall } from './sample-call.ts';
 import { csharp } from './csharp.ts';
 import { curl } from './curl.ts';
 import { php } from './php.ts';
 import { powershell } from './powershell.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
+import type { ProviderAccess, SampleCall } from './sample-call.ts';
 import { typescript } from './typescript.ts';
 
 /** The languages of the samples. */

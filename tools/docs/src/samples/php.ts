@@ -1,5 +1,5 @@
-import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './sample-call.ts';
 import { doubleQuoted, literal, needsEscapes, type Syntax } from './literal.ts';
+import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './sample-call.ts';
 
 const syntax: Syntax = {
   indent: '    ',

@@ -1,5 +1,5 @@
-import { type ProviderAccess, resultName, type SampleCall } from './sample-call.ts';
 import { doubleQuoted, literal, type Syntax } from './literal.ts';
+import { type ProviderAccess, resultName, type SampleCall } from './sample-call.ts';
 
 const syntax: Syntax = {
   indent: '    ',

@@ -1,5 +1,5 @@
-import { type ProviderAccess, resultName, type SampleCall, urlOf } from './sample-call.ts';
 import { doubleQuoted, literal, needsEscapes, type Syntax } from './literal.ts';
+import { type ProviderAccess, resultName, type SampleCall, urlOf } from './sample-call.ts';
 
 const syntax: Syntax = {
   indent: '  ',

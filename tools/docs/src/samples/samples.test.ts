@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SampleCall } from './sample-call.ts';
 import { documentedCalls, documentedConnection } from './documented-calls.ts';
 import { LANGUAGES, type Language } from './languages.ts';
+import type { SampleCall } from './sample-call.ts';
 
 const ticket = { type: 'object', properties: { title: { type: 'string' } } };
 const description = {

@@ -1,5 +1,5 @@
-import { camelResultName, type ProviderAccess, type SampleCall, WIDTH } from './sample-call.ts';
 import { doubleQuoted, literal, type Syntax } from './literal.ts';
+import { camelResultName, type ProviderAccess, type SampleCall, WIDTH } from './sample-call.ts';
 
 const NAME = /^[A-Za-z_$][\w$]*$/;
 

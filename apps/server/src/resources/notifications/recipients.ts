@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
-import { isAddress, trimmedAddress } from '../../mail-addresses.ts';
 import type { ReadContext } from '../../calls/context.ts';
+import { isAddress, trimmedAddress } from '../../mail-addresses.ts';
 import type { Id, UsersTable } from '../../store/schema.ts';
 import type { CustomerRow } from '../customers/rows.ts';
 import { belongingTo } from '../services/rows.ts';
