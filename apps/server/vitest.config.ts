@@ -23,7 +23,7 @@ export default defineConfig({
           'src/resources/{links,time-entries}/handlers.test.ts',
           'src/http/{api,rate-limit,pictures}.test.ts',
           'src/cli/admin/{process,people}.test.ts',
-          'src/{mail/delivery,webhooks/webhooks}.test.ts',
+          'src/{mail/mail-delivery,webhooks/webhooks}.test.ts',
           'src/store/{store,rows,postgres,name-keys}.test.ts',
           'src/cli/postgres.test.ts',
           'src/transfer/*.test.ts',

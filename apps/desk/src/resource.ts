@@ -14,21 +14,21 @@ export type ResourcePath = {
 }[OperationId];
 
 /** The body of a write: fields by their names in the API. */
-export type Input = Record<string, unknown>;
+export type ResourceInput = Record<string, unknown>;
 
 /** The methods of a resource; ids of its parents are the first arguments. Methods that v1 lacks are undefined. */
 export interface Resource<Item> {
-  list(...args: (Id | Input)[]): CallPromise<Item[] | Page<Item>>;
+  list(...args: (Id | ResourceInput)[]): CallPromise<Item[] | Page<Item>>;
   get(...ids: Id[]): CallPromise<Item>;
-  create(...args: (Id | Input)[]): CallPromise<Item>;
-  update(...args: (Id | Input)[]): CallPromise<Item>;
+  create(...args: (Id | ResourceInput)[]): CallPromise<Item>;
+  update(...args: (Id | ResourceInput)[]): CallPromise<Item>;
   delete(...ids: Id[]): CallPromise<Item>;
 }
 
 /** The reads of a resource as options of TanStack Query. */
 export interface ResourceQueries<Item, Row = Item> extends ResourceKey {
-  list: QueryOperation<(Id | Input)[], Row[]> & {
-    allQueryOptions: QueryOperation<(Id | Input)[], Row[]>['queryOptions'];
+  list: QueryOperation<(Id | ResourceInput)[], Row[]> & {
+    allQueryOptions: QueryOperation<(Id | ResourceInput)[], Row[]>['queryOptions'];
   };
   get: QueryOperation<Id[], Item>;
 }

@@ -1,14 +1,14 @@
 import { Ajv } from '@modelcontextprotocol/server/validators/ajv';
 
 /** A JSON Schema of the arguments of a tool. */
-export interface Schema {
+export interface ArgumentSchema {
   type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
   description?: string;
   enum?: readonly unknown[];
-  properties?: Readonly<Record<string, Schema>>;
+  properties?: Readonly<Record<string, ArgumentSchema>>;
   required?: readonly string[];
-  additionalProperties?: boolean | Schema;
-  items?: Schema;
+  additionalProperties?: boolean | ArgumentSchema;
+  items?: ArgumentSchema;
   minimum?: number;
   maximum?: number;
   minItems?: number;
@@ -25,17 +25,17 @@ interface ValidationError {
   params: Record<string, unknown>;
   message?: string;
   data?: unknown;
-  parentSchema?: Schema;
+  parentSchema?: ArgumentSchema;
 }
 
 /** Says what is wrong with arguments, one line for each fault; empty if they fit. Types are converted in place. */
-export type Check = (values: unknown) => string[];
+export type ArgumentCheck = (values: unknown) => string[];
 
 // Assistants write numbers as texts and the other way round, and one value where there may be several.
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, coerceTypes: 'array' });
 
 /** A check of arguments against a schema. */
-export function checkOf(schema: Schema): Check {
+export function checkOf(schema: ArgumentSchema): ArgumentCheck {
   const validate = ajv.compile(schema as never);
   return (values) => {
     const rounded = roundedIn(values, []);

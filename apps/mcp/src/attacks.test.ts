@@ -190,12 +190,12 @@ test('faults of the provider are explained', async () => {
 
 test('two clients at once have their own answers', async () => {
   const ids = [33, 331, 745, 13534, 13536, 13538];
-  const got = await Promise.all(
+  const results = await Promise.all(
     ids.flatMap((id) =>
       [reader, writer].map((each) => each.use('get_record', { resource: 'incidents', id })),
     ),
   );
-  expect(got.map(({ record }) => (record as { id: number }).id)).toEqual(ids.flatMap((id) => [id, id]));
+  expect(results.map(({ record }) => (record as { id: number }).id)).toEqual(ids.flatMap((id) => [id, id]));
 });
 
 test('a cancelled call ends the request, and the token is in no output', async () => {

@@ -9,7 +9,7 @@ import {
 import { cut } from './trim.ts';
 
 /** A mistake in a call, in words for the agent that made it. */
-export class CallError extends Error {
+export class ToolCallError extends Error {
   override name = 'CallError';
 }
 
@@ -54,7 +54,7 @@ function wordsOf(error: unknown): string {
     const advice = 'It may have been carried out or not: read the record before you repeat the call.';
     return `The service desk did not answer. ${error.message}${isWrite ? `\n${advice}` : ''}`;
   }
-  if (error instanceof CallError) return error.message;
+  if (error instanceof ToolCallError) return error.message;
   throw error;
 }
 

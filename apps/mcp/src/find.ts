@@ -1,11 +1,11 @@
 import { isNotFoundError } from '@service-desk/client';
-import { call } from './calls.ts';
-import { folded } from './conditions.ts';
-import { CallError } from './failure.ts';
+import { callMethod } from './client-calls.ts';
+import { ToolCallError } from './failure.ts';
+import { folded } from './list-conditions.ts';
 import { LARGEST_PAGE, SCANNED } from './lists.ts';
 import { type COLUMNS, operationOf } from './resources.ts';
-import type { Context } from './tool.ts';
-import { labelOf, type Values } from './trim.ts';
+import type { ToolContext } from './tool.ts';
+import { labelOf, type RecordValues } from './trim.ts';
 
 /** The arguments of `find_records`. */
 interface FindArguments {
@@ -15,11 +15,11 @@ interface FindArguments {
 }
 
 /** The entries of a resource, of which some may be looked through. */
-type Source = (context: Context) => AsyncIterable<Values>;
+type Source = (context: ToolContext) => AsyncIterable<RecordValues>;
 
 function listOf(resource: keyof typeof COLUMNS): Source {
   const input = operationOf(resource, 'list')?.list === 'paged' ? { values: { limit: LARGEST_PAGE } } : {};
-  return (context) => call(context, resource, 'list', [], input) as AsyncIterable<Values>;
+  return (context) => callMethod(context, resource, 'list', [], input) as AsyncIterable<RecordValues>;
 }
 
 /** How many config types are looked through. */
@@ -36,18 +36,18 @@ function configSource(part: 'config_type' | 'config_items'): Source {
         const ids = id === undefined ? [] : [id];
         const verb = id === undefined ? 'list' : 'get';
         const values = { limit: LARGEST_PAGE, page };
-        const found = (await call(context, 'configTypes', verb, ids, { values })) as Values;
+        const found = (await callMethod(context, 'configTypes', verb, ids, { values })) as RecordValues;
         const { config_type: own, config_items: items, config_types: children, total_pages: last } = found;
         pages = Number(last ?? 1);
         if (page === 1) {
-          if (part === 'config_type') yield own as Values;
+          if (part === 'config_type') yield own as RecordValues;
           const fresh = (children as { id: number }[])
             .map((child) => child.id)
             .filter((each) => !seen.has(each));
           for (const each of fresh) seen.add(each);
           waiting.push(...fresh);
         }
-        if (part === 'config_items') yield* items as Values[];
+        if (part === 'config_items') yield* items as RecordValues[];
       }
     }
   };
@@ -76,10 +76,10 @@ const RECORDS = new Set<string>(['incidents', 'problems', 'changes', 'releases']
 const DEFAULT_LIMIT = 10;
 
 /** Finds records by number, and records, people, services and so on by name. */
-export async function findRecords(values: FindArguments, context: Context): Promise<Values> {
+export async function findRecords(values: FindArguments, context: ToolContext): Promise<RecordValues> {
   const { query, limit = DEFAULT_LIMIT } = values;
   const words = folded(query).split(/\s+/).filter(Boolean);
-  if (words.length === 0) throw new CallError('query is empty');
+  if (words.length === 0) throw new ToolCallError('query is empty');
   const resources = (values.resources ?? FOUND_BY_DEFAULT) as (keyof typeof SOURCES)[];
   const number = /^#?(\d{1,19})$/.exec(query.trim())?.[1];
   const byNumber = number === undefined ? [] : await numbered(number, context);
@@ -109,26 +109,28 @@ export async function findRecords(values: FindArguments, context: Context): Prom
 
 interface Match {
   resource: string;
-  entry: Values;
+  entry: RecordValues;
   /** Less for a better match. */
   rank: number;
 }
 
-async function numbered(number: string, context: Context): Promise<Match[]> {
+async function numbered(number: string, context: ToolContext): Promise<Match[]> {
   const orNothing = (found: unknown) =>
-    (found as Promise<Values>).catch((error) => (isNotFoundError(error) ? undefined : Promise.reject(error)));
+    (found as Promise<RecordValues>).catch((error) =>
+      isNotFoundError(error) ? undefined : Promise.reject(error),
+    );
   const [record, item] = await Promise.all([
-    orNothing(call(context, 'beetils', 'get', [number])),
-    orNothing(call(context, 'configItems', 'get', [number])),
+    orNothing(callMethod(context, 'beetils', 'get', [number])),
+    orNothing(callMethod(context, 'configItems', 'get', [number])),
   ]);
   const [[kind, found] = []] = Object.entries(record ?? {});
   const matches: Match[] = [];
-  if (kind) matches.push({ resource: `${kind}s`, entry: shortOf(found as Values), rank: 0 });
+  if (kind) matches.push({ resource: `${kind}s`, entry: shortOf(found as RecordValues), rank: 0 });
   if (item) matches.push({ resource: 'configItems', entry: shortOf(item), rank: 0 });
   return matches;
 }
 
-async function named(resource: keyof typeof SOURCES, words: readonly string[], context: Context) {
+async function named(resource: keyof typeof SOURCES, words: readonly string[], context: ToolContext) {
   const matches: Match[] = [];
   const wanted = words.join(' ');
   let count = 0;
@@ -144,7 +146,7 @@ async function named(resource: keyof typeof SOURCES, words: readonly string[], c
 }
 
 /** What a record is recognised by. */
-function shortOf(entry: Values): Values {
+function shortOf(entry: RecordValues): RecordValues {
   const status = entry.status ?? entry.change_status;
   const service = labelOf(entry.service);
   return {

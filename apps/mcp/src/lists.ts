@@ -1,20 +1,28 @@
 import { isNotFoundError, type Page } from '@service-desk/client';
 import { suggestion } from './arguments.ts';
-import { call, idsOf } from './calls.ts';
-import { type Condition, faultsOf, meets } from './conditions.ts';
-import { CallError } from './failure.ts';
+import { callMethod, pathIds } from './client-calls.ts';
+import { ToolCallError } from './failure.ts';
 import { rows as resourceRows } from './generated/resources.ts';
+import { type Condition, conditionFaults, meets } from './list-conditions.ts';
 import { COLUMNS, operationOf } from './resources.ts';
 import type { ResourceName } from './rows.ts';
-import type { Context, Target } from './tool.ts';
-import { ENTRIES, LONGEST_RESULT, picked, TEXT_IN_LIST, trimmed, unwrapped, type Values } from './trim.ts';
+import type { ToolContext, ToolTarget } from './tool.ts';
+import {
+  LONGEST_RESULT,
+  MAX_LIST_ENTRIES,
+  picked,
+  type RecordValues,
+  TEXT_IN_LIST,
+  trimmed,
+  unwrapped,
+} from './trim.ts';
 
 type Id = number | string;
 
 /** The arguments of `list_records`. */
-export interface ListArguments extends Target {
+export interface ListArguments extends ToolTarget {
   resource: ResourceName;
-  filters?: Values;
+  filters?: RecordValues;
   where?: Condition[];
   columns?: string[];
   limit?: number;
@@ -34,7 +42,7 @@ const AT_ONCE = 6;
 
 /** A list as an agent sees it. */
 interface Found {
-  entries: Values[];
+  entries: RecordValues[];
   total?: number | undefined;
   more: boolean;
   /** Records that conditions were checked on. */
@@ -43,44 +51,46 @@ interface Found {
 }
 
 /** Lists records: a page of v1, or those that meet the conditions. */
-export async function listRecords(values: ListArguments, context: Context): Promise<Values> {
+export async function listRecords(values: ListArguments, context: ToolContext): Promise<RecordValues> {
   const { resource, filters = {}, where = [], columns, limit = DEFAULT_LIMIT, page = 1 } = values;
   const row = resourceRows[resource];
-  const ids = idsOf('list', values);
+  const ids = pathIds('list', values);
   checkFilters(resource, filters);
   const kind = operationOf(resource, 'list')?.list;
   if (!kind) return listParts(values, ids, context);
   checkFields(resource, [...where.map(({ field }) => field), ...(columns ?? [])]);
-  const faults = faultsOf(where);
-  if (faults.length > 0) throw new CallError(faults.join('\n'));
+  const faults = conditionFaults(where);
+  if (faults.length > 0) throw new ToolCallError(faults.join('\n'));
 
   const query = kind === 'paged' ? { ...filters, limit: where.length > 0 ? LARGEST_PAGE : limit } : filters;
   const start = (page - 1) * limit;
-  const list = () => call(context, resource, 'list', ids, { values: query });
+  const list = () => callMethod(context, resource, 'list', ids, { values: query });
   let found: Found;
   if (where.length > 0) {
     const search = { resource, ids, where, start, limit };
-    found = await matching(list() as AsyncIterable<Values>, search, context);
+    found = await matching(list() as AsyncIterable<RecordValues>, search, context);
   } else if (kind === 'paged') {
     found = pageOf(
-      (await call(context, resource, 'list', ids, { values: { ...query, page } })) as Page<unknown>,
+      (await callMethod(context, resource, 'list', ids, { values: { ...query, page } })) as Page<unknown>,
     );
   } else {
-    const all = ((await list()) as unknown[]).map(unwrapped) as Values[];
+    const all = ((await list()) as unknown[]).map(unwrapped) as RecordValues[];
     const entries = all.slice(start, start + limit);
     found = { entries, total: all.length, more: all.length > start + limit };
   }
   const shown = columns ?? (COLUMNS as Record<string, readonly string[]>)[resource];
   const isDetailed = shown?.some((column) => !row.summary.includes(headOf(column)));
   const entries = isDetailed ? await detailsOf(found.entries, resource, ids, context) : found.entries;
-  const trimming = { text: TEXT_IN_LIST, entries: columns ? ENTRIES : ENTRIES_IN_LIST };
-  const lines = entries.map((entry) => trimmed(shown ? picked(entry, shown) : entry, trimming) as Values);
+  const trimming = { text: TEXT_IN_LIST, entries: columns ? MAX_LIST_ENTRIES : ENTRIES_IN_LIST };
+  const lines = entries.map(
+    (entry) => trimmed(shown ? picked(entry, shown) : entry, trimming) as RecordValues,
+  );
   return limited(resource, lines, found, page);
 }
 
 function pageOf({ items, totalEntries, totalPages, page }: Page<unknown>): Found {
   return {
-    entries: items.map(unwrapped) as Values[],
+    entries: items.map(unwrapped) as RecordValues[],
     total: totalEntries,
     more: page < (totalPages ?? page),
   };
@@ -90,13 +100,13 @@ function pageOf({ items, totalEntries, totalPages, page }: Page<unknown>): Found
 async function listParts(
   { resource, where, columns, limit = DEFAULT_LIMIT, page = 1 }: ListArguments,
   ids: readonly Id[],
-  context: Context,
-): Promise<Values> {
+  context: ToolContext,
+): Promise<RecordValues> {
   const surplus = where ? 'where' : columns ? 'columns' : undefined;
-  if (surplus) throw new CallError(`${resource} is no list of records, so leave out ${surplus}`);
+  if (surplus) throw new ToolCallError(`${resource} is no list of records, so leave out ${surplus}`);
   const values = operationOf(resource, 'list')?.query ? { limit, page } : {};
-  const result = (await call(context, resource, 'list', ids, { values })) as Values;
-  const parts = trimmed(result, { text: TEXT_IN_LIST, entries: LARGEST_PAGE }) as Values;
+  const result = (await callMethod(context, resource, 'list', ids, { values })) as RecordValues;
+  const parts = trimmed(result, { text: TEXT_IN_LIST, entries: LARGEST_PAGE }) as RecordValues;
   const more = Number(result.total_pages ?? 0) > page;
   return { resource, ...parts, page, more, ...(more && { hint: nextPage(page) }) };
 }
@@ -106,12 +116,12 @@ function nextPage(page: number): string {
 }
 
 /** @throws CallError that names a filter that the list does not have */
-function checkFilters(resource: ResourceName, filters: Values): void {
+function checkFilters(resource: ResourceName, filters: RecordValues): void {
   const known = Object.keys(resourceRows[resource].filters);
   const unknown = Object.keys(filters).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const reason = known.length > 0 ? `; it has ${known.join(', ')}` : ', nor any other';
-  throw new CallError(
+  throw new ToolCallError(
     `${resource} has no filter ${unknown.join(', ')}${reason}. Conditions on fields go into where.`,
   );
 }
@@ -122,7 +132,7 @@ function checkFields(resource: ResourceName, fields: readonly string[]): void {
   const known = [...new Set([...summary, ...detail])];
   const unknown = fields.find((field) => !known.includes(headOf(field)));
   if (unknown !== undefined)
-    throw new CallError(`${resource} has no field ${unknown}${suggestion(unknown, known)}`);
+    throw new ToolCallError(`${resource} has no field ${unknown}${suggestion(unknown, known)}`);
 }
 
 function headOf(field: string): string {
@@ -139,9 +149,9 @@ interface Search {
 
 /** The records that meet all conditions. Those on fields that only a detail has are checked last. */
 async function matching(
-  list: AsyncIterable<Values>,
+  list: AsyncIterable<RecordValues>,
   { resource, ids, where, start, limit }: Search,
-  context: Context,
+  context: ToolContext,
 ): Promise<Found> {
   const { summary } = resourceRows[resource];
   const isInSummary = ({ field }: Condition) => summary.includes(headOf(field));
@@ -150,7 +160,7 @@ async function matching(
   const wanted = start + limit + 1;
   // One more shows that there are more.
   const enough = late.length > 0 ? DETAILED + 1 : wanted;
-  const entries: Values[] = [];
+  const entries: RecordValues[] = [];
   let scanned = 0;
   let isCut = false;
   for await (const item of list) {
@@ -159,7 +169,7 @@ async function matching(
       break;
     }
     scanned += 1;
-    const entry = unwrapped(item) as Values;
+    const entry = unwrapped(item) as RecordValues;
     if (early.every((condition) => meets(entry, condition))) entries.push(entry);
     if (entries.length === enough) break;
   }
@@ -181,15 +191,15 @@ async function matching(
 
 /** The details of records, a few at a time. */
 async function detailsOf(
-  entries: readonly Values[],
+  entries: readonly RecordValues[],
   resource: ResourceName,
   ids: readonly Id[],
-  context: Context,
-): Promise<Values[]> {
-  const details: Values[] = [];
+  context: ToolContext,
+): Promise<RecordValues[]> {
+  const details: RecordValues[] = [];
   for (let first = 0; first < entries.length; first += AT_ONCE) {
     const read = entries.slice(first, first + AT_ONCE).map(({ id }) => {
-      const detail = call(context, resource, 'get', [...ids, id as Id]) as Promise<Values>;
+      const detail = callMethod(context, resource, 'get', [...ids, id as Id]) as Promise<RecordValues>;
       // Deleted since it was listed.
       return detail.catch((error) => (isNotFoundError(error) ? undefined : Promise.reject(error)));
     });
@@ -201,10 +211,10 @@ async function detailsOf(
 /** A list that is not too long for an agent, with how to get the rest. */
 function limited(
   resource: string,
-  lines: readonly Values[],
+  lines: readonly RecordValues[],
   { total, more, scanned, note }: Found,
   page: number,
-): Values {
+): RecordValues {
   let length = 0;
   const shown = lines.filter((line) => {
     length += JSON.stringify(line).length;

@@ -21,7 +21,7 @@ The token is read from the environment variable SERVICE_DESK_TOKEN.
 `;
 
 /** What the command was started for. */
-export type Command = Options | 'help' | 'version';
+export type StartCommand = Options | 'help' | 'version';
 
 /**
  * Reads arguments and environment.
@@ -31,7 +31,7 @@ export type Command = Options | 'help' | 'version';
 export function readOptions(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): Command {
+): StartCommand {
   const { values } = parseArgs({
     args: [...args],
     options: {

@@ -1,11 +1,11 @@
 import { suggestion } from './arguments.ts';
-import { folded } from './conditions.ts';
-import { CallError } from './failure.ts';
+import { ToolCallError } from './failure.ts';
 import { passages } from './generated/reference.ts';
 import { kinds, rows } from './generated/resources.ts';
+import { folded } from './list-conditions.ts';
 import { operationOf, parentsOf } from './resources.ts';
 import { type FieldRow, type ResourceName, VERBS } from './rows.ts';
-import { cut, type Values } from './trim.ts';
+import { cut, type RecordValues } from './trim.ts';
 
 /** How many passages a search returns, and how much of each. */
 const RESULTS = 6;
@@ -53,15 +53,15 @@ function indexed() {
 }
 
 /** Searches the operations and the guide, or returns one passage in full. */
-export async function searchReference({ query, id }: { query?: string; id?: string }): Promise<Values> {
+export async function searchReference({ query, id }: { query?: string; id?: string }): Promise<RecordValues> {
   if (id !== undefined) {
     const passage = passages.find((each) => each.id === id);
-    if (!passage) throw new CallError(`the reference has no ${id}; search it by query first`);
+    if (!passage) throw new ToolCallError(`the reference has no ${id}; search it by query first`);
     return { ...passage };
   }
   const { all, frequency } = indexed();
   const words = [...new Set(wordsOf(query ?? ''))];
-  if (words.length === 0) throw new CallError('search_reference needs query, or the id of a passage');
+  if (words.length === 0) throw new ToolCallError('search_reference needs query, or the id of a passage');
   const scored = all.map((entry) => ({ entry, score: scoreOf(entry, words, frequency, all.length) }));
   const best = scored.filter(({ score }) => score > 0).toSorted((a, b) => b.score - a.score);
   return {
@@ -100,10 +100,10 @@ function excerptOf(text: string, words: readonly string[]): string {
 }
 
 /** What a resource is, which tools accept it, and its fields. */
-export async function describeResource({ resource }: { resource: ResourceName }): Promise<Values> {
+export async function describeResource({ resource }: { resource: ResourceName }): Promise<RecordValues> {
   const known = Object.keys(rows);
   if (!known.includes(resource))
-    throw new CallError(`there is no resource ${resource}${suggestion(resource, known)}`);
+    throw new ToolCallError(`there is no resource ${resource}${suggestion(resource, known)}`);
   const { about, filters, create, update, summary, detail } = rows[resource];
   const verbs = VERBS.filter((verb) => operationOf(resource, verb));
   const [verb = 'get'] = verbs;
@@ -139,7 +139,7 @@ function withoutRequired(fields: Fields = {}) {
 }
 
 /** A line for each field: its kind, whether it is required, and what it means. */
-function shownFields(fields: Fields): Values {
+function shownFields(fields: Fields): RecordValues {
   return Object.fromEntries(
     Object.entries(fields).map(([name, { kind, required, text }]) => [
       name,

@@ -1,16 +1,16 @@
 import type { ServiceDesk } from '@service-desk/client';
-import type { Schema } from './arguments.ts';
-import type { Values } from './trim.ts';
+import type { ArgumentSchema } from './arguments.ts';
+import type { RecordValues } from './trim.ts';
 
 /** What a tool works with. */
-export interface Context {
+export interface ToolContext {
   desk: ServiceDesk;
   /** Aborts when the host cancels the call. */
   signal: AbortSignal;
 }
 
 /** What hosts learn about a tool, by the names of the protocol. */
-export interface Annotations {
+export interface ToolAnnotations {
   readOnlyHint: boolean;
   destructiveHint?: boolean;
   idempotentHint?: boolean;
@@ -22,19 +22,19 @@ export interface Tool {
   name: string;
   title: string;
   description: string;
-  annotations: Annotations;
-  inputSchema: Schema & { type: 'object' };
+  annotations: ToolAnnotations;
+  inputSchema: ArgumentSchema & { type: 'object' };
   /**
    * Carries out a call whose arguments fit the schema.
    *
    * @throws CallError if the arguments do not fit together, and the errors of the client
    */
-  run(values: Values, context: Context): Promise<Values>;
+  run(values: RecordValues, context: ToolContext): Promise<RecordValues>;
 }
 
 /** A tool whose arguments have a type. */
 export function tool<Arguments>(
-  definition: Omit<Tool, 'run'> & { run(values: Arguments, context: Context): Promise<Values> },
+  definition: Omit<Tool, 'run'> & { run(values: Arguments, context: ToolContext): Promise<RecordValues> },
 ): Tool {
   return { ...definition, run: (values, context) => definition.run(values as Arguments, context) };
 }
@@ -43,22 +43,22 @@ export function tool<Arguments>(
 export const READS = { readOnlyHint: true, openWorldHint: true } as const;
 
 /** An id. Beyond 2^53 only a text is exact, and hosts are at their best with a single type. A number is accepted. */
-export const ID: Schema = { type: 'string' };
+export const ID: ArgumentSchema = { type: 'string' };
 
-export const PARENTS: Schema = {
+export const PARENTS: ArgumentSchema = {
   type: 'object',
   description: 'Ids of the records above, by name: {"incident_id": "13534"} for incidents.comments',
   additionalProperties: ID,
 };
 
-export const COLUMN_NAMES: Schema = {
+export const COLUMN_NAMES: ArgumentSchema = {
   type: 'array',
   items: { type: 'string' },
   minItems: 1,
 };
 
 /** Arguments that most tools have. */
-export interface Target {
+export interface ToolTarget {
   resource: string;
   id?: string;
   parents?: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { Schema } from './arguments.ts';
+import type { ArgumentSchema } from './arguments.ts';
 import { FINDABLE, FOUND_BY_DEFAULT, findRecords } from './find.ts';
 import { rows } from './generated/resources.ts';
 import { DEFAULT_LIMIT, DETAILED, LARGEST_PAGE, listRecords, SCANNED } from './lists.ts';
@@ -8,16 +8,16 @@ import { noted, noteKinds, resourcesWith } from './resources.ts';
 import type { FilterRow, Verb } from './rows.ts';
 import { COLUMN_NAMES, ID, PARENTS, READS, type Tool, tool } from './tool.ts';
 
-function resourceWith(verb: Verb): Schema {
+function resourceWith(verb: Verb): ArgumentSchema {
   return { type: 'string', enum: resourcesWith(verb) };
 }
 
-function object(properties: Record<string, Schema>, ...required: string[]) {
+function object(properties: Record<string, ArgumentSchema>, ...required: string[]) {
   return { type: 'object', properties, required, additionalProperties: false } as const;
 }
 
 /** The types of filters, as an agent writes them. */
-const FILTER_TYPES: Record<FilterRow['type'], Schema> = {
+const FILTER_TYPES: Record<FilterRow['type'], ArgumentSchema> = {
   id: ID,
   ids: { type: 'array', items: ID },
   boolean: { type: 'boolean' },
@@ -25,10 +25,10 @@ const FILTER_TYPES: Record<FilterRow['type'], Schema> = {
 };
 
 /** The filters of all lists, each with the lists that have it. */
-function filters(): Schema {
+function filters(): ArgumentSchema {
   const lists = resourcesWith('list').map((name) => [name, rows[name].filters] as const);
   const names = [...new Set(lists.flatMap(([, own]) => Object.keys(own)))];
-  const properties = names.map((name): [string, Schema] => {
+  const properties = names.map((name): [string, ArgumentSchema] => {
     const own = lists.filter(([, all]) => all[name]);
     const [{ type, values }] = own.map(([, all]) => all[name]) as [FilterRow];
     const where = own.map(([resource]) => resource).join(', ');
@@ -51,16 +51,16 @@ const CONDITION = object(
   'field',
 );
 
-const FIELDS: Schema = { type: 'object', description: 'values by field name, see describe_resource' };
+const FIELDS: ArgumentSchema = { type: 'object', description: 'values by field name, see describe_resource' };
 
-const KEY: Schema = {
+const KEY: ArgumentSchema = {
   type: 'string',
   maxLength: 255,
   description: 'a repeated call with the same key changes nothing more, if the provider supports it',
 };
 
-const LIMIT: Schema = { type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: DEFAULT_LIMIT };
-const PAGE: Schema = { type: 'integer', minimum: 1, default: 1 };
+const LIMIT: ArgumentSchema = { type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: DEFAULT_LIMIT };
+const PAGE: ArgumentSchema = { type: 'integer', minimum: 1, default: 1 };
 
 /** Tools that only read. */
 const reading: Tool[] = [

@@ -1,11 +1,11 @@
 /** A record as it is returned by v1, or a part of one. */
-export type Values = Record<string, unknown>;
+export type RecordValues = Record<string, unknown>;
 
 /** How long a text may be before it is cut, in characters: in a list, and in one record. */
 export const TEXT_IN_LIST = 200;
 export const TEXT_IN_RECORD = 2000;
 /** How many entries of a list inside a record are shown. */
-export const ENTRIES = 20;
+export const MAX_LIST_ENTRIES = 20;
 /** The longest result, in characters of JSON: about 15,000 tokens. */
 export const LONGEST_RESULT = 60_000;
 /** The longest result of named fields. The longest text of v1 fits, even if each of its characters is escaped. */
@@ -31,7 +31,7 @@ export function trimmed(value: unknown, trimming: Trimming): unknown {
     return more > 0 ? [...entries.slice(0, trimming.entries), `… and ${more} more`] : entries;
   }
   if (typeof value !== 'object' || value === null) return value;
-  const shown = Object.entries(value).filter(([key, inside]) => isShown(key, inside, value as Values));
+  const shown = Object.entries(value).filter(([key, inside]) => isShown(key, inside, value as RecordValues));
   return Object.fromEntries(
     shown.map(([key, inside]) => [key, trimmed(inside, trimming)]).filter(([, inside]) => isSet(inside)),
   );
@@ -45,7 +45,7 @@ export function isSet(value: unknown): boolean {
 
 const NAME_PARTS = new Set(['first_name', 'last_name']);
 
-function isShown(key: string, value: unknown, record: Values): boolean {
+function isShown(key: string, value: unknown, record: RecordValues): boolean {
   if (!isSet(value) || key.endsWith('_link') || key === 'avatar') return false;
   return !(NAME_PARTS.has(key) && 'full_name' in record);
 }
@@ -65,7 +65,7 @@ export function cut(text: string, longest: number): string {
 }
 
 /** A record with these fields only. A field inside another is named with a dot: `customer.id`. */
-export function picked(record: Values, columns: readonly string[]): Values {
+export function picked(record: RecordValues, columns: readonly string[]): RecordValues {
   return Object.fromEntries(columns.map((column) => [column, valueAt(record, column)]));
 }
 
@@ -75,7 +75,9 @@ export function valueAt(record: unknown, path: string): unknown {
     .split('.')
     .reduce<unknown>(
       (at, key) =>
-        typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as Values)[key] : undefined,
+        typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+          ? (at as RecordValues)[key]
+          : undefined,
       record,
     );
 }

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, inject, test } from 'vitest';
-import { ADMIN, DAN } from './demo/ids.ts';
-import { WORLD_ACCOUNT } from './demo/world.ts';
+import { ADMIN, DAN } from './demo/demo-ids.ts';
+import { WORLD_ACCOUNT } from './demo/demo-world.ts';
 import { changedTables, takeSnapshot } from './sandbox/world-snapshot.ts';
 import { TABLES } from './store/tables.ts';
 import { hashOf } from './store/tokens.ts';
-import { type DocumentedCall, documentedCalls } from './test-support/documented.ts';
-import { type Answer, startProvider } from './test-support/provider.ts';
+import { type DocumentedCall, documentedCalls } from './test-support/documented-calls.ts';
+import { type ProviderResponse, startProvider } from './test-support/provider.ts';
 
 const { sandbox, as } = await startProvider();
 const calls = documentedCalls();
@@ -75,7 +75,7 @@ function expected({ operation, method, hasIds, body }: DocumentedCall, caller: C
 }
 
 /** What came of it. Of what the owner was `shown`, nothing may stand in an answer in which there is nothing to see. */
-function outcome({ status, errors, text }: Answer, shown: readonly string[]): string {
+function outcome({ status, errors, text }: ProviderResponse, shown: readonly string[]): string {
   if (status === 401) return errors?.join() === '[E906] Invalid verifier' ? 'is refused' : text;
   if (status !== 200) return `${status} ${text}`;
   if (errors?.every((error) => /^\[E400\] no [a-z ]+ found$/.test(error))) return 'finds nothing';

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { operationTable } from './generated/operations.ts';
-import { documentedCalls } from './test-support/documented.ts';
+import { documentedCalls } from './test-support/documented-calls.ts';
 import { startProvider } from './test-support/provider.ts';
 
 const { sandbox, as, dan, luke, account } = await startProvider();

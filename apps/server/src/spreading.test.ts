@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { DAN } from './demo/ids.ts';
+import { DAN } from './demo/demo-ids.ts';
 import { accountsWithDueMail, claimMails, removeMail, returnMail } from './store/outbox.ts';
 import { TABLES } from './store/tables.ts';
 import { hashOf } from './store/tokens.ts';
-import { documentedCalls } from './test-support/documented.ts';
+import { documentedCalls } from './test-support/documented-calls.ts';
 import { startProvider } from './test-support/provider.ts';
 import {
   type AccountColumns,

@@ -3,7 +3,7 @@ import { expect, inject, test } from 'vitest';
 import { operationTable } from './generated/operations.ts';
 import { fromXml, toXml } from './http/xml.ts';
 import { handlers } from './resources/handlers.ts';
-import { documentedCalls } from './test-support/documented.ts';
+import { documentedCalls } from './test-support/documented-calls.ts';
 import { startProvider } from './test-support/provider.ts';
 
 const { sandbox, as } = await startProvider();

@@ -168,7 +168,7 @@ export function findTarget(description: object, ref: string): unknown {
  */
 export function targetOf(description: object, ref: string): object {
   const target = findTarget(description, ref);
-  if (typeof target !== 'object' || target === null) throw new Error(`${ref} leads nowhere`);
+  if (typeof target !== 'object' || target === null) throw new Error(`${ref} does not exist`);
   return target;
 }
 
@@ -183,6 +183,6 @@ export function componentOf(ref: string): string {
  * @throws Error if it is not a reference
  */
 export function nameOf(schema: Schema): string {
-  if (!schema.$ref) throw new Error(`a named schema was expected, not ${JSON.stringify(schema)}`);
+  if (!schema.$ref) throw new Error(`expected a named schema, not ${JSON.stringify(schema)}`);
   return componentOf(schema.$ref);
 }

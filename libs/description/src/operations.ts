@@ -160,7 +160,7 @@ function bodyOf(description: Description, id: string, schema: Schema): NonNullab
   const wrappers = properties.filter(([, property]) => hasFields(description, property));
   const [wrapper] = wrappers;
   if (properties.length === 0 || (wrapper && properties.length > 1)) {
-    throw new Error(`${id}: a body has one wrapper, or nothing but fields`);
+    throw new Error(`${id}: a body must have either one wrapper or only fields`);
   }
   return { wrapper: wrapper?.[0] ?? null, name: nameOf(schema) };
 }
@@ -179,7 +179,7 @@ function resultOf(description: Description, node: OperationNode): Operation['res
     );
     const envelopes = targets.flatMap(({ operationId }) => {
       const target = nodes.find((other) => other.operationId === operationId);
-      if (!target) throw new Error(`${node.operationId} leads to ${operationId}, which is no operation`);
+      if (!target) throw new Error(`${node.operationId} links to ${operationId}, which is not an operation`);
       return resultOf(description, target).envelopes;
     });
     return { envelopes, schema: {}, list: false, paged: false, redirect: true };
@@ -192,7 +192,7 @@ function resultOf(description: Description, node: OperationNode): Operation['res
   const keys = Object.entries(result?.properties ?? {});
   const [first, ...others] = keys.filter(([key]) => !TOTALS.includes(key));
   if (!envelope || !wrapped || !first)
-    throw new Error(`${node.operationId}: 200 has no result with a key of its own`);
+    throw new Error(`${node.operationId}: the 200 response has no result with its own key`);
   const envelopes = [nameOf(envelope)];
   if (others.length > 0) return { envelopes, schema: wrapped, list: false, paged: false };
   const [key, schema] = first;

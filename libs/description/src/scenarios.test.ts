@@ -60,7 +60,7 @@ test('an example without a state, or without an id of its path, is refused by na
   );
 });
 
-test('a state that has other values elsewhere is refused', () => {
+test('a state with different values in another example is refused', () => {
   expect(() =>
     scenarios((d) => {
       (examples(d).found as Record<string, unknown>)['x-state'] = {
@@ -68,6 +68,6 @@ test('a state that has other values elsewhere is refused', () => {
         values: { token: 'other' },
       };
     }),
-  ).toThrow('the state "a note" has other values elsewhere');
+  ).toThrow('the state "a note" has different values in another example');
   expect([...statesOf(scenarios()).keys()]).toEqual(['a note', 'an unknown token', 'a folder']);
 });

@@ -162,7 +162,7 @@ export function statesOf(scenarios: readonly Scenario[]): Map<string, Record<str
   for (const { name, state } of scenarios) {
     const known = states.get(state.name);
     if (known && JSON.stringify(known) !== JSON.stringify(state.values)) {
-      throw new Error(`${name}: the state "${state.name}" has other values elsewhere`);
+      throw new Error(`${name}: the state "${state.name}" has different values in another example`);
     }
     states.set(state.name, state.values);
   }

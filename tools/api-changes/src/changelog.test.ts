@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { changelogOf } from './changelog.ts';
 import { edited, SOUND } from './fixtures.ts';
-import type { Node } from './json.ts';
+import type { JsonObject } from './json.ts';
 
 let root: string;
 let specFolder: string;
@@ -27,7 +27,7 @@ function keep(version: string): void {
 }
 
 test('the last release comes first, below what is next', () => {
-  const description: Node = parse(edited('enum: [Open, Closed]', 'enum: [Open, Done]'));
+  const description: JsonObject = parse(edited('enum: [Open, Closed]', 'enum: [Open, Done]'));
   writeFileSync(
     path.join(root, '.changeset/done.md'),
     "---\n'@service-desk/spec': major\n---\n\nDone.\n\n- breaks `Incident.status`: it said too little\n",

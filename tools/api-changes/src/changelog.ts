@@ -1,18 +1,18 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { rcompare } from 'semver';
-import { type Change, KINDS, type Kind } from './change.ts';
+import { CHANGE_KINDS, type Change, type ChangeKind } from './change.ts';
 import { readChangesets } from './changesets.ts';
 import { changesBetween } from './compare.ts';
 import { operationsOf } from './description.ts';
-import { type Node, nodeAt } from './json.ts';
+import { type JsonObject, nodeAt } from './json.ts';
 import { readBundle, releaseFile } from './sources.ts';
 import { listed } from './words.ts';
 
-const HEADINGS: Record<Kind, string> = {
+const HEADINGS: Record<ChangeKind, string> = {
   breaking: 'Breaking',
   additive: 'Compatible',
-  editorial: 'Words and examples',
+  editorial: 'Wording and examples',
 };
 
 /** How many operations stand beside a change; the rest is counted. */
@@ -29,7 +29,7 @@ export function changesText(
   operations: number,
   suffix = '',
 ): string {
-  const parts = KINDS.toReversed().flatMap((kind) => {
+  const parts = CHANGE_KINDS.toReversed().flatMap((kind) => {
     const rows = changes.filter((change) => change.kind === kind);
     const lines = rows.map((change) => `- ${sentence(change, operations)}${because(change, reasons)}`);
     return rows.length > 0 ? [`### ${HEADINGS[kind]}${suffix}\n\n${lines.join('\n')}`] : [];
@@ -39,11 +39,11 @@ export function changesText(
 
 /** A change in a sentence, with the operations that it touches. */
 export function sentence(change: Change, operations: number): string {
-  const what = `\`${change.place}\` ${change.text}`;
+  const statement = `\`${change.place}\` ${change.text}`;
   const named = change.operations.filter((id) => id !== change.place && !change.place.startsWith(`${id}?`));
-  if (named.length === 0 || named.some((id) => change.place.startsWith(`${id} `))) return `${what}.`;
+  if (named.length === 0 || named.some((id) => change.place.startsWith(`${id} `))) return `${statement}.`;
   const verb = change.side ? { sent: 'sent by', read: 'read from' }[change.side] : 'of';
-  return `${what}; ${verb} ${operationWords(named, operations)}.`;
+  return `${statement}; ${verb} ${operationWords(named, operations)}.`;
 }
 
 function operationWords(ids: string[], operations: number): string {
@@ -64,7 +64,7 @@ function because({ kind, place }: Change, reasons: ReadonlyMap<string, string>):
  *
  * @param specFolder where the releases are kept, beside the folder of the changesets
  */
-export function changelogOf(specFolder: string, description: Node): string {
+export function changelogOf(specFolder: string, description: JsonObject): string {
   const releases = globSync('*.md', { cwd: path.join(specFolder, 'releases') })
     .map((file) => path.basename(file, '.md'))
     .toSorted(rcompare);
@@ -76,7 +76,7 @@ function releaseText(specFolder: string, release: string): string {
   return readFileSync(path.join(specFolder, 'releases', `${release}.md`), 'utf8').trim();
 }
 
-function nextOf(specFolder: string, description: Node, last: string | undefined): string[] {
+function nextOf(specFolder: string, description: JsonObject, last: string | undefined): string[] {
   const changes = last ? changesBetween(readBundle(releaseFile(specFolder, last)), description) : [];
   if (changes.length === 0) return [];
   const version = String(nodeAt(description, 'info').version);

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { heaviest, KINDS } from './change.ts';
+import { CHANGE_KINDS, heaviest } from './change.ts';
 import { changesBetween } from './compare.ts';
 import { EDITS, edited, SOUND } from './fixtures.ts';
-import type { Node } from './json.ts';
+import type { JsonObject } from './json.ts';
 import { editedBy, editsOf } from './test-support/edits.ts';
 
-const sound: Node = parse(SOUND);
+const sound: JsonObject = parse(SOUND);
 
-describe.each(KINDS)('%s is', (kind) => {
-  test.each(EDITS.filter(([means]) => means === kind))('%s: %s', (means, _what, text, becomes, told) => {
+describe.each(CHANGE_KINDS)('%s is', (kind) => {
+  test.each(EDITS.filter(([means]) => means === kind))('%s: %s', (means, _title, text, becomes, sentence) => {
     const changes = changesBetween(sound, parse(edited(text, becomes)));
     const sentences = changes.map(({ place, text }) => `${place} ${text}`);
-    expect(sentences.join('\n')).toContain(told);
+    expect(sentences.join('\n')).toContain(sentence);
     expect(heaviest(changes.map(({ kind }) => kind))).toBe(means);
   });
 });
@@ -37,7 +37,7 @@ describe('components that refer to themselves', () => {
 
   test('are compared once', () => {
     expect(changes(circular.replace('Above.', 'Over.'))).toEqual([
-      'Person.manager has another `description`: `"Over."`, it was `"Above."`',
+      'Person.manager has a different `description`: `"Over."`, it was `"Above."`',
     ]);
   });
 

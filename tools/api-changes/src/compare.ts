@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Change, Kind } from './change.ts';
-import { type Operation, operationsOf, schemesOf } from './description.ts';
-import { keysOf, type Node, nodeAt, nodesAt, sameness } from './json.ts';
+import type { Change, ChangeKind } from './change.ts';
+import { type OperationEntry, operationsOf, schemesOf } from './description.ts';
+import { type JsonObject, keysOf, nodeAt, nodesAt, sameness } from './json.ts';
 import { compareOperations, compareRest, type Visit } from './operations.ts';
 import { reworded } from './words.ts';
 
@@ -9,7 +9,7 @@ import { reworded } from './words.ts';
  * Every difference between two bundled descriptions, the heaviest first: what came, went or changed, what it means to
  * those who call the API, and the operations that it touches. What is true of a component is said once.
  */
-export function changesBetween(base: Node, head: Node): Change[] {
+export function changesBetween(base: JsonObject, head: JsonObject): Change[] {
   const changes = new Map<string, Change>();
   const noteFor =
     (operation?: string): Visit['note'] =>
@@ -23,25 +23,25 @@ export function changesBetween(base: Node, head: Node): Change[] {
   compareWhole({ base, head, same, note: noteFor() });
   for (const [before, after] of successors(operationsOf(base), operationsOf(head))) {
     if (before && after) compareOperations({ base, head, same, note: noteFor(before.id) }, before, after);
-    else if (before) noteFor(before.id)('breaking', before.id, `is gone; it was ${addressOf(before)}`);
+    else if (before) noteFor(before.id)('breaking', before.id, `was removed; it was ${addressOf(before)}`);
     else if (after) noteFor(after.id)('additive', after.id, `is new: ${addressOf(after)}`);
   }
   return [...changes.values()].toSorted((one, other) => ORDER[one.kind] - ORDER[other.kind]);
 }
 
-const ORDER: Record<Kind, number> = { breaking: 0, additive: 1, editorial: 2 };
+const ORDER: Record<ChangeKind, number> = { breaking: 0, additive: 1, editorial: 2 };
 
-function addressOf({ method, path, isWebhook }: Operation): string {
+function addressOf({ method, path, isWebhook }: OperationEntry): string {
   return isWebhook ? `the webhook \`${path}\`` : `\`${method} ${path}\``;
 }
 
-type Succession = [before: Operation | undefined, after: Operation | undefined];
+type Succession = [before: OperationEntry | undefined, after: OperationEntry | undefined];
 
 /** Each operation with what it became: what is at its address, else what has its name. */
-function successors(before: Operation[], after: Operation[]): Succession[] {
-  const pairs = new Map<Operation, Operation>();
-  const taken = new Set<Operation>();
-  for (const mark of [addressOf, ({ id }: Operation) => id]) {
+function successors(before: OperationEntry[], after: OperationEntry[]): Succession[] {
+  const pairs = new Map<OperationEntry, OperationEntry>();
+  const taken = new Set<OperationEntry>();
+  for (const mark of [addressOf, ({ id }: OperationEntry) => id]) {
     for (const operation of before.filter((each) => !pairs.has(each))) {
       const successor = after.find((each) => !taken.has(each) && mark(each) === mark(operation));
       if (!successor) continue;
@@ -71,24 +71,24 @@ function compareWhole(visit: Visit): void {
 }
 
 /** Notes what has another description than its namesake: a name with none is new or gone. */
-function compareNamed({ note, same }: Visit, what: string, before: Node, after: Node): void {
+function compareNamed({ note, same }: Visit, noun: string, before: JsonObject, after: JsonObject): void {
   for (const name of keysOf(before, after)) {
     const [was, is] = [before[name], after[name]];
-    if (!same(was, is)) note('editorial', `${what} ${name}`, fateOf(was, is));
+    if (!same(was, is)) note('editorial', `${noun} ${name}`, fateOf(was, is));
   }
 }
 
 function fateOf(was: unknown, is: unknown): string {
   if (!was) return 'is new';
-  return is ? 'is described in other words' : 'is gone';
+  return is ? 'has a different description' : 'was removed';
 }
 
-function tagsOf(description: Node): Node {
+function tagsOf(description: JsonObject): JsonObject {
   return Object.fromEntries(nodesAt(description, 'tags').map((tag) => [String(tag.name), tag]));
 }
 
 /** What is said of schemes; what they ask for is told of each operation. */
-function wordsOf(schemes: Node): Node {
+function wordsOf(schemes: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.keys(schemes).map((name) => [name, { description: nodeAt(schemes, name).description }]),
   );
@@ -97,11 +97,11 @@ function wordsOf(schemes: Node): Node {
 function compareServers({ base, head, note }: Visit): void {
   const [before, after] = [base, head].map((description) =>
     Object.fromEntries(nodesAt(description, 'servers').map((server) => [String(server.url), server])),
-  ) as [Node, Node];
+  ) as [JsonObject, JsonObject];
   for (const url of keysOf(before, after)) {
     const place = `server ${url}`;
     if (!before[url]) note('additive', place, 'is new');
-    else if (!after[url]) note('breaking', place, 'is gone');
+    else if (!after[url]) note('breaking', place, 'was removed');
     else
       compareRest({ same: isDeepStrictEqual, note }, nodeAt(before, url), nodeAt(after, url), place, ['url']);
   }

@@ -1,7 +1,7 @@
-import { follow, isNode, type Node, nodeAt, nodesAt } from './json.ts';
+import { follow, isJsonObject, type JsonObject, nodeAt, nodesAt } from './json.ts';
 
 /** An operation with all that its path says for it. */
-export interface Operation {
+export interface OperationEntry {
   /** Its `operationId`, else method and path. */
   id: string;
   method: string;
@@ -10,21 +10,21 @@ export interface Operation {
   /** Whether the provider sends it. What is sent in a request is read by receivers then. */
   isWebhook: boolean;
   /** What its path says, of all its operations. */
-  item: Node;
-  node: Node;
+  item: JsonObject;
+  node: JsonObject;
   /** By place and name, such as `query limit`. */
-  parameters: Map<string, Node>;
+  parameters: Map<string, JsonObject>;
 }
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** All operations, in the order of the description, and those of webhooks. */
-export function operationsOf(description: Node): Operation[] {
+export function operationsOf(description: JsonObject): OperationEntry[] {
   return (['paths', 'webhooks'] as const).flatMap((section) =>
     Object.entries(nodeAt(description, section)).flatMap(([path, item]) =>
       METHODS.flatMap((method) => {
-        const node = isNode(item) ? item[method] : undefined;
-        if (!isNode(node) || !isNode(item)) return [];
+        const node = isJsonObject(item) ? item[method] : undefined;
+        if (!isJsonObject(node) || !isJsonObject(item)) return [];
         return [{ ...operationOf(description, path, method, node, item), isWebhook: section === 'webhooks' }];
       }),
     ),
@@ -32,12 +32,12 @@ export function operationsOf(description: Node): Operation[] {
 }
 
 function operationOf(
-  description: Node,
+  description: JsonObject,
   path: string,
   method: string,
-  node: Node,
-  item: Node,
-): Omit<Operation, 'isWebhook'> {
+  node: JsonObject,
+  item: JsonObject,
+): Omit<OperationEntry, 'isWebhook'> {
   const parameters = [...nodesAt(item, 'parameters'), ...nodesAt(node, 'parameters')].map((parameter) =>
     follow(description, parameter),
   );
@@ -52,15 +52,15 @@ function operationOf(
 }
 
 /** The ways to say who one is, by name. */
-export function schemesOf(description: Node): Node {
+export function schemesOf(description: JsonObject): JsonObject {
   return nodeAt(nodeAt(description, 'components'), 'securitySchemes');
 }
 
 /** What opens an operation: one of several ways, each with the schemes that it needs, all told in full. */
-export function waysIn(description: Node, { node }: Operation): string[] {
+export function waysIn(description: JsonObject, { node }: OperationEntry): string[] {
   const ways = node.security ?? description.security ?? [];
   const schemes = schemesOf(description);
-  return (Array.isArray(ways) ? ways.filter(isNode) : []).map((way) =>
+  return (Array.isArray(ways) ? ways.filter(isJsonObject) : []).map((way) =>
     JSON.stringify(
       Object.entries(way)
         .toSorted(([one], [other]) => one.localeCompare(other))

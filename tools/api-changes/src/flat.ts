@@ -1,11 +1,11 @@
 import { componentOf } from '@service-desk/description/description';
-import { isNode, type Node, nodeAt, nodesAt, target } from './json.ts';
+import { isJsonObject, type JsonObject, nodeAt, nodesAt, target } from './json.ts';
 
 /** A schema with what it refers to and what its `allOf` adds, and the place that each part of it is known by. */
-export interface Flat {
-  keywords: Node;
+export interface FlatSchema {
+  keywords: JsonObject;
   places: Map<string, string>;
-  properties: Map<string, { schema: Node; place: string }>;
+  properties: Map<string, { schema: JsonObject; place: string }>;
   required: Map<string, string>;
 }
 
@@ -13,7 +13,7 @@ export interface Flat {
 export const WORDS = ['title', 'example', 'examples', 'externalDocs', '$comment'];
 
 /** The names of the components that a schema is. */
-export function namesOf(document: Node, schema: Node): string[] {
+export function namesOf(document: JsonObject, schema: JsonObject): string[] {
   const { $ref } = schema;
   const own =
     typeof $ref === 'string' ? [componentOf($ref), ...namesOf(document, target(document, $ref))] : [];
@@ -23,8 +23,13 @@ export function namesOf(document: Node, schema: Node): string[] {
 /**
  * A schema as one, under a place; what comes of a component is known by that one's name where both descriptions share it.
  */
-export function flatten(document: Node, schema: Node, place: string, shared: ReadonlySet<string>): Flat {
-  const flat: Flat = { keywords: {}, places: new Map(), properties: new Map(), required: new Map() };
+export function flatten(
+  document: JsonObject,
+  schema: JsonObject,
+  place: string,
+  shared: ReadonlySet<string>,
+): FlatSchema {
+  const flat: FlatSchema = { keywords: {}, places: new Map(), properties: new Map(), required: new Map() };
   const { $ref, allOf: _, ...own } = schema;
   if (typeof $ref === 'string') {
     const name = componentOf($ref);
@@ -36,12 +41,12 @@ export function flatten(document: Node, schema: Node, place: string, shared: Rea
     flat.places.set(keyword, place);
   }
   for (const [name, property] of Object.entries(nodeAt(own, 'properties')))
-    if (isNode(property)) flat.properties.set(name, { schema: property, place: `${place}.${name}` });
+    if (isJsonObject(property)) flat.properties.set(name, { schema: property, place: `${place}.${name}` });
   for (const name of [own.required ?? []].flat()) flat.required.set(String(name), `${place}.${name}`);
   return flat;
 }
 
-function add(flat: Flat, part: Flat): void {
+function add(flat: FlatSchema, part: FlatSchema): void {
   Object.assign(flat.keywords, part.keywords);
   for (const [keyword, place] of part.places) flat.places.set(keyword, place);
   for (const [name, property] of part.properties) flat.properties.set(name, property);
@@ -49,26 +54,31 @@ function add(flat: Flat, part: Flat): void {
 }
 
 /** What a value may be, where a schema leaves a choice. */
-export function unionOf({ keywords }: Flat): Node[] | undefined {
+export function unionOf({ keywords }: FlatSchema): JsonObject[] | undefined {
   const members = keywords.anyOf ?? keywords.oneOf;
-  return Array.isArray(members) ? members.filter(isNode) : undefined;
+  return Array.isArray(members) ? members.filter(isJsonObject) : undefined;
 }
 
 /** What a value may be: the members of a union, or each type of a schema that is none. */
-export function membersOf(schema: Node, flat: Flat): Node[] {
+export function membersOf(schema: JsonObject, flat: FlatSchema): JsonObject[] {
   const union = unionOf(flat);
   if (union) return union;
   const said = Object.entries(schema).filter(
     ([keyword]) => !WORDS.includes(keyword) && keyword !== 'description',
   );
-  const bare: Node = Object.fromEntries(said);
+  const bare: JsonObject = Object.fromEntries(said);
   return Array.isArray(bare.type) ? bare.type.map((type) => ({ ...bare, type })) : [bare];
 }
 
 /** Members of two descriptions that are each other's successors: by name, then by value, then by type. */
-export function paired(base: Node, before: Node[], head: Node, after: Node[]): [Node, Node][] {
-  const pairs: [Node, Node][] = [];
-  const marks: ((document: Node, schema: Node) => unknown)[] = [
+export function paired(
+  base: JsonObject,
+  before: JsonObject[],
+  head: JsonObject,
+  after: JsonObject[],
+): [JsonObject, JsonObject][] {
+  const pairs: [JsonObject, JsonObject][] = [];
+  const marks: ((document: JsonObject, schema: JsonObject) => unknown)[] = [
     (_, { $ref }) => $ref,
     (document, schema) => flatten(document, schema, '', new Set()).keywords.const,
     (document, schema) => typesOf(flatten(document, schema, '', new Set()))[0],
@@ -85,7 +95,12 @@ export function paired(base: Node, before: Node[], head: Node, after: Node[]): [
 }
 
 /** Whether one of others takes every value of the types of a member. */
-export function isCovered(document: Node, member: Node, others: Node, rest: Node[]): boolean {
+export function isCovered(
+  document: JsonObject,
+  member: JsonObject,
+  others: JsonObject,
+  rest: JsonObject[],
+): boolean {
   const types = typesOf(flatten(document, member, '', new Set()));
   return rest.some((other) => {
     const flat = flatten(others, other, '', new Set());
@@ -103,7 +118,7 @@ export function takes(types: string[], type: string): boolean {
 }
 
 /** The types of a schema, said or implied; none where it takes any. */
-export function typesOf({ keywords, properties }: Flat): string[] {
+export function typesOf({ keywords, properties }: FlatSchema): string[] {
   if (keywords.type !== undefined) return [keywords.type].flat().map(String);
   const values = Array.isArray(keywords.enum) ? keywords.enum : 'const' in keywords ? [keywords.const] : [];
   if (values.length > 0) return [...new Set(values.map(typeOfValue))];
@@ -117,7 +132,7 @@ function typeOfValue(value: unknown): string {
 }
 
 /** The types of a schema and of all members of a union. */
-export function allTypesOf(document: Node, schema: Node): string[] {
+export function allTypesOf(document: JsonObject, schema: JsonObject): string[] {
   const flat = flatten(document, schema, '', new Set());
   return unionOf(flat)?.flatMap((member) => allTypesOf(document, member)) ?? typesOf(flat);
 }

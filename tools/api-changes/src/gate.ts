@@ -1,9 +1,9 @@
 import { inc, prerelease } from 'semver';
-import { type Change, heaviest, type Kind } from './change.ts';
+import { type Change, type ChangeKind, heaviest } from './change.ts';
 import { type Announced, type Bump, greater, PACKAGE } from './changesets.ts';
 
 /** What the gate looks at. */
-export interface Subject {
+export interface GateInput {
   /** Since the base. */
   changes: Change[];
   announced: Announced;
@@ -13,14 +13,14 @@ export interface Subject {
   version: string;
 }
 
-const BUMP_OF: Record<Kind, Bump> = { breaking: 'major', additive: 'minor', editorial: 'patch' };
+const BUMP_OF: Record<ChangeKind, Bump> = { breaking: 'major', additive: 'minor', editorial: 'patch' };
 
 /**
  * What keeps a change of the description from landing, each with what to do about it: something breaks and no changeset
  * says why, no changeset moves the version as far as the change does, or the description has another version than these
  * lead to.
  */
-export function complaints({ changes, announced, released, version }: Subject): string[] {
+export function complaints({ changes, announced, released, version }: GateInput): string[] {
   const kind = heaviest(changes.map((change) => change.kind));
   const needed = kind && BUMP_OF[kind];
   const bump = greater(announced.bump, needed);
@@ -33,21 +33,21 @@ export function complaints({ changes, announced, released, version }: Subject): 
   return [
     ...[...unnamed].map(
       (place) =>
-        `\`${place}\` breaks callers, and no changeset says why. Add to one: - breaks \`${place}\`: REASON`,
+        `\`${place}\` breaks callers, and no changeset gives the reason. Add to one: - breaks \`${place}\`: REASON`,
     ),
     ...(needed && bump !== announced.bump
       ? [
-          `what changed is ${kind}, so a changeset has to move ${PACKAGE} by ${needed}; ${saying(announced.bump)}. npm run change writes one`,
+          `the changes are ${kind}, so a changeset has to raise the ${needed} version of ${PACKAGE}; ${saying(announced.bump)}. npm run change writes one`,
         ]
       : []),
     ...(version !== due
-      ? [`info.version in spec/openapi.yaml is ${version}, and has to be ${due} after ${released}`]
+      ? [`info.version in spec/openapi.yaml is ${version}; after ${released} it has to be ${due}`]
       : []),
   ];
 }
 
 function saying(bump: Bump | undefined): string {
-  return bump ? `those there are move it by ${bump}` : 'there is none';
+  return bump ? `the existing ones raise its ${bump} version` : 'there is none';
 }
 
 /** Breaks that are named, where nothing breaks: each is a slip of the pen, or of the past. */
@@ -55,12 +55,12 @@ export function needless(changes: Change[], { reasons }: Announced): string[] {
   const broken = new Set(changes.filter(({ kind }) => kind === 'breaking').map(({ place }) => place));
   return [...reasons.keys()]
     .filter((place) => !broken.has(place))
-    .map((place) => `a changeset says that \`${place}\` breaks callers, but nothing there does`);
+    .map((place) => `a changeset lists \`${place}\` as breaking, but nothing in it breaks callers`);
 }
 
 /** The version that changesets gives the next release; pre-releases of it are counted under their tag. */
 export function versionAfter(released: string, bump: Bump, tag?: string): string {
   const next = inc(released, bump);
-  if (!next) throw new Error(`${released} is no version`);
+  if (!next) throw new Error(`${released} is not a version`);
   return tag ? `${next}-${tag}.${Number(prerelease(released)?.[1] ?? -1) + 1}` : next;
 }

@@ -45,7 +45,7 @@ function release(version: string): void {
   edit('version: 1.0.0', `version: ${version}`);
   write('spec/package.json', JSON.stringify({ version }));
   rmSync(path.join(root, 'spec/releases'), { recursive: true, force: true });
-  expect(run('keep')).toMatchObject({ status: 0, stdout: `${version} is kept in spec/releases.\n` });
+  expect(run('keep')).toMatchObject({ status: 0, stdout: `${version} was stored in spec/releases.\n` });
 }
 
 function write(file: string, text: string): void {
@@ -84,8 +84,8 @@ describe('what breaks', () => {
       'read from `incidents.create`, `incidents.update` and `webhooks.incident.created`.',
     );
     expect(stderr).toContain('Add to one: - breaks `Incident.status`: REASON');
-    expect(stderr).toContain('has to move @service-desk/spec by major; there is none');
-    expect(stderr).toContain('info.version in spec/openapi.yaml is 1.0.0, and has to be 2.0.0 after 1.0.0');
+    expect(stderr).toContain('has to raise the major version of @service-desk/spec; there is none');
+    expect(stderr).toContain('info.version in spec/openapi.yaml is 1.0.0; after 1.0.0 it has to be 2.0.0');
   });
 
   test('passes where a changeset names it with a reason, and the version moves', () => {
@@ -98,7 +98,10 @@ describe('what breaks', () => {
   test('is not named by a line without a reason', () => {
     changeset('major', '- breaks `Incident.status`:');
     moveTo('2.0.0');
-    expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('no changeset says why') });
+    expect(run()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('no changeset gives the reason'),
+    });
   });
 
   test('is not named by what names something else', () => {
@@ -106,21 +109,26 @@ describe('what breaks', () => {
     moveTo('2.0.0');
     const { status, stderr } = run();
     expect(status).toBe(1);
-    expect(stderr).toContain('`Incident.status` breaks callers, and no changeset says why');
-    expect(stderr).toContain('a changeset says that `Incident.title` breaks callers, but nothing there does');
+    expect(stderr).toContain('`Incident.status` breaks callers, and no changeset gives the reason');
+    expect(stderr).toContain(
+      'a changeset lists `Incident.title` as breaking, but nothing in it breaks callers',
+    );
   });
 
   test('is not named by the changeset of another package', () => {
     changeset('major', REASON, '@service-desk/client');
     moveTo('2.0.0');
-    expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('no changeset says why') });
+    expect(run()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('no changeset gives the reason'),
+    });
   });
 
   test('fails where the version has not moved', () => {
     changeset('major', REASON);
     expect(run()).toMatchObject({
       status: 1,
-      stderr: '\n✗ info.version in spec/openapi.yaml is 1.0.0, and has to be 2.0.0 after 1.0.0\n',
+      stderr: '\n✗ info.version in spec/openapi.yaml is 1.0.0; after 1.0.0 it has to be 2.0.0\n',
     });
   });
 
@@ -129,7 +137,7 @@ describe('what breaks', () => {
     moveTo('2.0.0');
     expect(run()).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('those there are move it by minor'),
+      stderr: expect.stringContaining('the existing ones raise its minor version'),
     });
   });
 });
@@ -149,7 +157,7 @@ describe('what breaks nothing', () => {
     expect(run()).toMatchObject({
       status: 1,
       stderr: expect.stringContaining(
-        `what changed is ${kind}, so a changeset has to move @service-desk/spec by ${bump}`,
+        `the changes are ${kind}, so a changeset has to raise the ${bump} version of @service-desk/spec`,
       ),
     });
     changeset(bump, '');
@@ -161,7 +169,7 @@ describe('what breaks nothing', () => {
     moveTo('1.1.0');
     expect(run()).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('is 1.1.0, and has to be 1.0.0'),
+      stderr: expect.stringContaining('is 1.1.0; after 1.0.0 it has to be 1.0.0'),
     });
   });
 
@@ -186,7 +194,10 @@ describe('while pre-releases are made', () => {
     edit('version: 1.0.0-alpha.0', 'version: 1.0.0-alpha.1');
     expect(run()).toMatchObject({ status: 0, stderr: '' });
     changeset('major', 'Nothing is said here.');
-    expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('no changeset says why') });
+    expect(run()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('no changeset gives the reason'),
+    });
   });
 
   test('a release proper ends them, with what they brought', () => {
@@ -222,7 +233,7 @@ describe('a release', () => {
     moveTo('2.0.0');
     expect(run('keep')).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('no changeset says why'),
+      stderr: expect.stringContaining('no changeset gives the reason'),
     });
     expect(existsSync(path.join(root, 'spec/releases/2.0.0.md'))).toBe(false);
   });
@@ -241,7 +252,7 @@ describe('a release', () => {
     rewordIt();
     expect(run('keep')).toMatchObject({
       status: 2,
-      stderr: '1.0.0 is released, and the description has changed since\n',
+      stderr: '1.0.0 is already released, and the description has changed since\n',
     });
   });
 });
@@ -297,16 +308,16 @@ describe('a base of one’s own', () => {
     expect(runIn(clone, '--base', 'origin/main')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining(
-        'this clone is shallow and does not reach back to origin/main: git fetch --unshallow',
+        'this clone is shallow and does not contain origin/main: run git fetch --unshallow',
       ),
     });
   });
 
   test.each([
-    ['nobody knows', ['--base', 'nowhere'], 'nowhere is neither a file nor a commit that git knows here\n'],
+    ['nobody knows', ['--base', 'nowhere'], 'nowhere is neither a file nor a commit of this repository\n'],
     ['is asked for wrongly', ['--bass', 'main'], "Unknown option '--bass'"],
-  ])('is told where it %s', (_what, args, told) => {
-    expect(run(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(told) });
+  ])('is told where it %s', (_what, args, message) => {
+    expect(run(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });
 
   test('is told where it has no description', () => {

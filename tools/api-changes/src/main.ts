@@ -3,26 +3,27 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { type Change, KINDS } from './change.ts';
+import { CHANGE_KINDS, type Change } from './change.ts';
 import { changesText, sentence } from './changelog.ts';
 import { readChangesets } from './changesets.ts';
 import { changesBetween } from './compare.ts';
 import { operationsOf } from './description.ts';
 import { complaints, needless } from './gate.ts';
-import { type Node, nodeAt } from './json.ts';
+import { type JsonObject, nodeAt } from './json.ts';
 import { bundleAt, bundleOf, readBundle, releaseFile, rootOf } from './sources.ts';
 import { listed } from './words.ts';
 
 const USAGE = `usage: service-desk-api-changes [--base COMMIT|FILE] [--markdown]
        service-desk-api-changes keep
 
-Tells how the description differs from its last release, or from where this branch left a commit, and fails
-where that breaks callers unsaid or its version does not say so. keep keeps it as a release.
+Lists how the description differs from its last release, or from the point where this branch left a commit. Fails if
+a breaking change has no reason in a changeset, or if the version does not match the changes. keep stores the
+description as a release.
 
   --base COMMIT|FILE  a branch, tag or commit, or an annotated bundle; the last release otherwise
-  --markdown          as the changelog says it
+  --markdown          prints the changes as in the changelog
 
-It exits with 0 when the change may land, 1 when it may not, 2 when nothing could be compared.`;
+Exit codes: 0 the changes are accepted, 1 they are not, 2 they could not be compared.`;
 
 const FAILED = 1;
 const NOT_COMPARED = 2;
@@ -53,7 +54,7 @@ function main(args: string[]): number {
   return command === 'keep' ? keep(root, head) : check(root, head, values.base, values.markdown === true);
 }
 
-function check(root: string, head: Node, ref: string | undefined, markdown: boolean): number {
+function check(root: string, head: JsonObject, ref: string | undefined, markdown: boolean): number {
   const name = ref ?? versionOf(root);
   const base = ref === undefined ? lastRelease(root) : baseOf(root, ref);
   const { changes, announced, operations, faults } = compare(root, base, head);
@@ -69,39 +70,39 @@ function refuse(faults: string[]): number {
   return faults.length > 0 ? FAILED : 0;
 }
 
-function compare(root: string, base: Node, head: Node): Compared {
+function compare(root: string, base: JsonObject, head: JsonObject): Compared {
   const changes = changesBetween(base, head);
   const announced = readChangesets(root);
   const faults = complaints({ changes, announced, released: versionOf(root), version: versionIn(head) });
   return { changes, announced, operations: operationsOf(head).length, faults };
 }
 
-function baseOf(root: string, ref: string): Node {
+function baseOf(root: string, ref: string): JsonObject {
   const file = path.resolve(ref);
   return existsSync(file) && /\.json(\.gz)?$/.test(file) ? readBundle(file) : bundleAt(root, ref);
 }
 
-function lastRelease(root: string): Node {
+function lastRelease(root: string): JsonObject {
   const file = releaseFile(path.join(root, 'spec'), versionOf(root));
   if (existsSync(file)) return readBundle(file);
   throw new Error(
-    `${path.relative(root, file)} is missing: service-desk-api-changes keep keeps a release, before its version moves`,
+    `${path.relative(root, file)} is missing: store each release with service-desk-api-changes keep before its version is raised`,
   );
 }
 
 /** The version that was released last: only a release moves that of the package. */
 function versionOf(root: string): string {
-  const { version } = JSON.parse(readFileSync(path.join(root, 'spec/package.json'), 'utf8')) as Node;
+  const { version } = JSON.parse(readFileSync(path.join(root, 'spec/package.json'), 'utf8')) as JsonObject;
   return String(version);
 }
 
-function versionIn(description: Node): string {
+function versionIn(description: JsonObject): string {
   return String(nodeAt(description, 'info').version);
 }
 
 function report(changes: Change[], operations: number, base: string): string {
   if (changes.length === 0) return unchangedSince(base);
-  const kinds = KINDS.toReversed();
+  const kinds = CHANGE_KINDS.toReversed();
   const counts = kinds.map((kind) => `${changes.filter((change) => change.kind === kind).length} ${kind}`);
   const lines = changes.map((change) => `  ${change.kind.padEnd(9)}  ${sentence(change, operations)}`);
   return `Since ${base}: ${listed(counts)}.\n\n${lines.join('\n')}`;
@@ -112,13 +113,13 @@ function unchangedSince(base: string): string {
 }
 
 /** Keeps the description under its version, with what has changed since the last. */
-function keep(root: string, head: Node): number {
+function keep(root: string, head: JsonObject): number {
   const version = versionIn(head);
   const file = releaseFile(path.join(root, 'spec'), version);
   if (existsSync(file)) {
     if (changesBetween(readBundle(file), head).length > 0)
-      throw new Error(`${version} is released, and the description has changed since`);
-    return print(`${version} is kept already.`, 0);
+      throw new Error(`${version} is already released, and the description has changed since`);
+    return print(`${version} is already stored.`, 0);
   }
   const folder = path.dirname(file);
   const { text, faults } = existsSync(folder) ? nextRelease(root, head) : firstRelease(head);
@@ -126,7 +127,7 @@ function keep(root: string, head: Node): number {
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, gzipSync(JSON.stringify(head), { level: 9 }));
   writeFileSync(file.replace('.json.gz', '.md'), `${text}\n`);
-  return print(`${version} is kept in ${path.relative(root, folder)}.`, 0);
+  return print(`${version} was stored in ${path.relative(root, folder)}.`, 0);
 }
 
 interface Release {
@@ -134,13 +135,13 @@ interface Release {
   faults: string[];
 }
 
-function nextRelease(root: string, head: Node): Release {
+function nextRelease(root: string, head: JsonObject): Release {
   const { changes, announced, operations, faults } = compare(root, lastRelease(root), head);
   const text = changesText(changes, announced.reasons, operations, ` in ${versionIn(head)}`);
   return { text: text || unchangedSince(versionOf(root)), faults };
 }
 
-function firstRelease(head: Node): Release {
+function firstRelease(head: JsonObject): Release {
   return { text: `The first release: ${operationsOf(head).length} operations.`, faults: [] };
 }
 

@@ -1,30 +1,36 @@
 import { isDeepStrictEqual } from 'node:util';
 import { componentOf } from '@service-desk/description/description';
 import type { Side } from './change.ts';
-import { METHODS, type Operation, waysIn } from './description.ts';
-import { follow, isNode, keysOf, type Node, nodeAt, nodesAt } from './json.ts';
-import { compareDeprecation, compareSchemas, type Note, noteRequired, type Walk } from './schemas.ts';
+import { METHODS, type OperationEntry, waysIn } from './description.ts';
+import { follow, isJsonObject, type JsonObject, keysOf, nodeAt, nodesAt } from './json.ts';
+import {
+  compareDeprecation,
+  compareSchemas,
+  type NoteChange,
+  noteRequired,
+  type SchemaComparison,
+} from './schemas.ts';
 import { demanded, listed, newness, quoted, reworded, worded } from './words.ts';
 
 /** What it takes to compare an operation of two descriptions. */
 export interface Visit {
-  base: Node;
-  head: Node;
+  base: JsonObject;
+  head: JsonObject;
   same: (one: unknown, other: unknown) => boolean;
-  note: Note;
+  note: NoteChange;
 }
 
-type Compare = (visit: Visit, id: string, before: Operation, after: Operation) => void;
+type Compare = (visit: Visit, id: string, before: OperationEntry, after: OperationEntry) => void;
 
 /** Which side of a request a caller of the API is on, and which of a response. The provider calls webhooks. */
-export function sidesOf({ isWebhook }: Operation): { request: Side; response: Side } {
+export function sidesOf({ isWebhook }: OperationEntry): { request: Side; response: Side } {
   return isWebhook ? { request: 'read', response: 'sent' } : { request: 'sent', response: 'read' };
 }
 
 const WORDS = ['summary', 'description', 'tags', 'externalDocs', 'example'];
 
 /** Notes how an operation that both descriptions have differs. */
-export function compareOperations(visit: Visit, before: Operation, after: Operation): void {
+export function compareOperations(visit: Visit, before: OperationEntry, after: OperationEntry): void {
   const parts: Compare[] = [
     compareAddress,
     compareSecurity,
@@ -38,28 +44,33 @@ export function compareOperations(visit: Visit, before: Operation, after: Operat
   compareRest(visit, before.node, after.node, before.id, done);
 }
 
-function compareAddress({ note }: Visit, id: string, before: Operation, after: Operation): void {
-  if (after.id !== id) note('breaking', id, `is called \`${after.id}\` now`);
-  if (after.method !== before.method) note('breaking', id, `is a ${after.method}, it was a ${before.method}`);
+function compareAddress({ note }: Visit, id: string, before: OperationEntry, after: OperationEntry): void {
+  if (after.id !== id) note('breaking', id, `was renamed to \`${after.id}\``);
+  if (after.method !== before.method) note('breaking', id, `uses ${after.method}, it was ${before.method}`);
   if (after.path !== before.path)
     note('breaking', id, `is at \`${after.path}\`, it was at \`${before.path}\``);
 }
 
-function compareSecurity({ base, head, note }: Visit, _: string, before: Operation, after: Operation): void {
+function compareSecurity(
+  { base, head, note }: Visit,
+  _: string,
+  before: OperationEntry,
+  after: OperationEntry,
+): void {
   const [was, is] = [waysIn(base, before), waysIn(head, after)];
   if (isDeepStrictEqual(was.toSorted(), is.toSorted())) return;
   const open = is.length === 0 || is.includes('[]');
   const kept = was.length > 0 && was.every((way) => is.includes(way));
-  note(open || kept ? 'additive' : 'breaking', 'security', kept ? 'has another way in' : openness(open));
+  note(open || kept ? 'additive' : 'breaking', 'security', kept ? 'accepts another scheme' : openness(open));
 }
 
 function openness(open: boolean): string {
-  return open ? 'asks nobody who they are any more' : 'lets in nobody who comes as before';
+  return open ? 'no longer requires authentication' : 'no longer accepts the previous schemes';
 }
 
 const PLACES: Record<string, string> = { query: '?', path: '/', header: ' header ', cookie: ' cookie ' };
 
-function compareParameters(visit: Visit, id: string, before: Operation, after: Operation): void {
+function compareParameters(visit: Visit, id: string, before: OperationEntry, after: OperationEntry): void {
   const { note, base, head } = visit;
   const side = sidesOf(before).request;
   for (const key of new Set([...before.parameters.keys(), ...after.parameters.keys()])) {
@@ -73,7 +84,7 @@ function compareParameters(visit: Visit, id: string, before: Operation, after: O
       const isShared = where === 'header' && side === 'sent' && !mandatory;
       note(mandatory ? 'breaking' : 'additive', isShared ? place.trim() : id + place, text, side);
     } else if (!is) {
-      note('breaking', id + place, `is gone; it was ${worded(base, nodeAt(was, 'schema'))}`, side);
+      note('breaking', id + place, `was removed; it was ${worded(base, nodeAt(was, 'schema'))}`, side);
     } else {
       // What several operations share is told once, for all of them.
       compareParameter(visit, was, is, place.trim(), side);
@@ -81,7 +92,7 @@ function compareParameters(visit: Visit, id: string, before: Operation, after: O
   }
 }
 
-function compareParameter(visit: Visit, was: Node, is: Node, place: string, side: Side): void {
+function compareParameter(visit: Visit, was: JsonObject, is: JsonObject, place: string, side: Side): void {
   compareRequired(visit, was, is, place, side);
   compareSchemas(walkOf(visit, side), nodeAt(was, 'schema'), nodeAt(is, 'schema'), place);
   compareRest(visit, was, is, place, ['in', 'name', 'required', 'schema', 'examples'], side);
@@ -89,12 +100,12 @@ function compareParameter(visit: Visit, was: Node, is: Node, place: string, side
 }
 
 /** Notes what has to be sent now, or may be left out; of what is read, what is always there, or may be absent. */
-function compareRequired({ note }: Visit, was: Node, is: Node, place: string, side: Side): void {
+function compareRequired({ note }: Visit, was: JsonObject, is: JsonObject, place: string, side: Side): void {
   if ((was.required === true) !== (is.required === true))
     noteRequired(note, place, side, is.required === true);
 }
 
-function walkOf({ base, head, same, note }: Visit, side: Side): Walk {
+function walkOf({ base, head, same, note }: Visit, side: Side): SchemaComparison {
   return {
     base,
     head,
@@ -105,7 +116,7 @@ function walkOf({ base, head, same, note }: Visit, side: Side): Walk {
   };
 }
 
-function compareBodies(visit: Visit, id: string, before: Operation, after: Operation): void {
+function compareBodies(visit: Visit, id: string, before: OperationEntry, after: OperationEntry): void {
   const was = follow(visit.base, nodeAt(before.node, 'requestBody'));
   const is = follow(visit.head, nodeAt(after.node, 'requestBody'));
   const place = `${id} body`;
@@ -113,7 +124,7 @@ function compareBodies(visit: Visit, id: string, before: Operation, after: Opera
   if (visit.same(was, is)) return;
   if (!was.content || !is.content) {
     const mandatory = side === 'sent' && is.required === true;
-    const text = was.content ? 'is gone' : newness(mandatory);
+    const text = was.content ? 'was removed' : newness(mandatory);
     visit.note(was.content || mandatory ? 'breaking' : 'additive', place, text, side);
     return;
   }
@@ -122,31 +133,32 @@ function compareBodies(visit: Visit, id: string, before: Operation, after: Opera
   compareRest(visit, was, is, place, ['required', 'content'], side);
 }
 
-function compareContents(visit: Visit, was: Node, is: Node, place: string, side: Side): void {
+function compareContents(visit: Visit, was: JsonObject, is: JsonObject, place: string, side: Side): void {
   const walk = walkOf(visit, side);
   const [before, after] = [nodeAt(was, 'content'), nodeAt(is, 'content')];
   for (const type of keysOf(before, after)) {
     const [one, other] = [before[type], after[type]];
-    if (isNode(one) && isNode(other)) {
+    if (isJsonObject(one) && isJsonObject(other)) {
       compareSchemas(walk, nodeAt(one, 'schema'), nodeAt(other, 'schema'), place);
       compareExamples(visit, one, other, place);
       compareRest(visit, one, other, place, ['schema', 'examples'], side);
-    } else if (isNode(one)) visit.note('breaking', place, `comes as ${type} no more`, side);
-    else visit.note('additive', place, `comes as ${type} too`, side);
+    } else if (isJsonObject(one)) visit.note('breaking', place, `is no longer available as ${type}`, side);
+    else visit.note('additive', place, `is also available as ${type}`, side);
   }
 }
 
-function compareResponses(visit: Visit, id: string, before: Operation, after: Operation): void {
+function compareResponses(visit: Visit, id: string, before: OperationEntry, after: OperationEntry): void {
   const [was, is] = [nodeAt(before.node, 'responses'), nodeAt(after.node, 'responses')];
   const side = sidesOf(before).response;
   for (const status of keysOf(was, is)) {
     const place = placeOf(was[status], is[status]) ?? `${id} ${status}`;
     // Answers without a status of their own always came: what is new is that they are described.
     if (!was[status] && status === 'default')
-      visit.note('additive', 'answers without a call', 'are described', side);
-    else if (!was[status] && side === 'sent') visit.note('additive', place, 'is accepted too', side);
-    else if (!was[status]) visit.note('breaking', place, 'is a new answer, which no caller looks for', side);
-    else if (!is[status]) visit.note('breaking', place, 'is no answer any more', side);
+      visit.note('additive', 'responses without an operation', 'are described', side);
+    else if (!was[status] && side === 'sent') visit.note('additive', place, 'is also accepted', side);
+    else if (!was[status])
+      visit.note('breaking', place, 'is a new response, which callers do not expect', side);
+    else if (!is[status]) visit.note('breaking', place, 'is no longer a response', side);
     else {
       const [one, other] = [follow(visit.base, nodeAt(was, status)), follow(visit.head, nodeAt(is, status))];
       compareContents(visit, one, other, place, side);
@@ -158,16 +170,16 @@ function compareResponses(visit: Visit, id: string, before: Operation, after: Op
 
 /** The name of a component that both descriptions refer to: what is told of it is told once. */
 function placeOf(was: unknown, is: unknown): string | undefined {
-  const ref = isNode(was) && isNode(is) && was.$ref === is.$ref ? was.$ref : undefined;
+  const ref = isJsonObject(was) && isJsonObject(is) && was.$ref === is.$ref ? was.$ref : undefined;
   return typeof ref === 'string' ? componentOf(ref) : undefined;
 }
 
-function compareHeaders(visit: Visit, was: Node, is: Node, place: string): void {
+function compareHeaders(visit: Visit, was: JsonObject, is: JsonObject, place: string): void {
   const [before, after] = [nodeAt(was, 'headers'), nodeAt(is, 'headers')];
   for (const name of keysOf(before, after)) {
     const at = placeOf(before[name], after[name]) ?? `${place} header ${name}`;
     if (!before[name]) visit.note('additive', at, 'is new', 'read');
-    else if (!after[name]) visit.note('breaking', at, 'is gone', 'read');
+    else if (!after[name]) visit.note('breaking', at, 'was removed', 'read');
     else {
       const one = follow(visit.base, nodeAt(before, name));
       const other = follow(visit.head, nodeAt(after, name));
@@ -180,7 +192,7 @@ function compareHeaders(visit: Visit, was: Node, is: Node, place: string): void 
 }
 
 /** Notes examples that came, went or changed. Where a documented failure has another code, callers that test for it break. */
-function compareExamples(visit: Visit, was: Node, is: Node, place: string): void {
+function compareExamples(visit: Visit, was: JsonObject, is: JsonObject, place: string): void {
   const [before, after] = [nodeAt(was, 'examples'), nodeAt(is, 'examples')];
   for (const name of keysOf(before, after)) {
     const one = follow(visit.base, nodeAt(before, name));
@@ -189,12 +201,12 @@ function compareExamples(visit: Visit, was: Node, is: Node, place: string): void
     const at = `${place} example ${name}`;
     // Of what only shows, one line says enough for all operations.
     if (!before[name]) visit.note('editorial', 'examples', 'are new');
-    else if (!after[name]) visit.note('editorial', 'examples', 'are gone');
+    else if (!after[name]) visit.note('editorial', 'examples', 'were removed');
     else compareAnswers(visit, one, other, at);
   }
 }
 
-function compareAnswers({ note }: Visit, one: Node, other: Node, place: string): void {
+function compareAnswers({ note }: Visit, one: JsonObject, other: JsonObject, place: string): void {
   const [texts, newTexts] = [failuresOf(one), failuresOf(other)];
   const [was, is] = [codesOf(texts), codesOf(newTexts)];
   // Another call may well be answered otherwise.
@@ -203,12 +215,12 @@ function compareAnswers({ note }: Visit, one: Node, other: Node, place: string):
     note('breaking', place, `fails with ${listed(is) || 'no code'}, it was ${listed(was)}`);
   else if (comparable && !isDeepStrictEqual(texts, newTexts))
     note('editorial', place, `says ${listed(newTexts.map(quoted))}, it was ${listed(texts.map(quoted))}`);
-  else note('editorial', 'examples', 'are others');
+  else note('editorial', 'examples', 'changed');
 }
 
 /** What an example says went wrong. */
-function failuresOf({ value }: Node): string[] {
-  return isNode(value) ? nodesAt(value, 'errors').map(({ error }) => String(error)) : [];
+function failuresOf({ value }: JsonObject): string[] {
+  return isJsonObject(value) ? nodesAt(value, 'errors').map(({ error }) => String(error)) : [];
 }
 
 function codesOf(texts: string[]): string[] {
@@ -218,8 +230,8 @@ function codesOf(texts: string[]): string[] {
 /** Notes what else differs: words are editorial, everything that is not known counts as breaking. */
 export function compareRest(
   { same, note }: Pick<Visit, 'same' | 'note'>,
-  was: Node,
-  is: Node,
+  was: JsonObject,
+  is: JsonObject,
   place: string,
   done: string[],
   side?: Side,

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { heaviest, type Kind, type Side } from './change.ts';
+import { type ChangeKind, heaviest, type Side } from './change.ts';
 import {
   allTypesOf,
-  type Flat,
+  type FlatSchema,
   flatten,
   isCovered,
   membersOf,
@@ -13,27 +13,27 @@ import {
   unionOf,
   WORDS,
 } from './flat.ts';
-import { follow, isNode, keysOf, type Node } from './json.ts';
+import { follow, isJsonObject, type JsonObject, keysOf } from './json.ts';
 import { alternatives, demanded, listed, newness, quoted, reworded, typeWords, worded } from './words.ts';
 
 /** Takes down a difference. */
-export type Note = (kind: Kind, place: string, text: string, side?: Side) => void;
+export type NoteChange = (kind: ChangeKind, place: string, text: string, side?: Side) => void;
 
 /** What it takes to compare the schemas of one side of an operation. */
-export interface Walk {
-  base: Node;
-  head: Node;
+export interface SchemaComparison {
+  base: JsonObject;
+  head: JsonObject;
   side: Side;
   same: (one: unknown, other: unknown) => boolean;
-  note: Note;
+  note: NoteChange;
   /** The pairs of components that were compared. */
   seen: Set<string>;
 }
 
 /** A schema of both descriptions. */
-interface Pair {
-  base: Flat;
-  head: Flat;
+interface SchemaPair {
+  base: FlatSchema;
+  head: FlatSchema;
   place: string;
 }
 
@@ -61,11 +61,16 @@ const HANDLED = new Set([
  * Notes how two schemas differ. What both call a component is told under its name, whatever refers to it; everything
  * else under the place that it has.
  */
-export function compareSchemas(walk: Walk, base: Node, head: Node, place: string): void {
+export function compareSchemas(
+  walk: SchemaComparison,
+  base: JsonObject,
+  head: JsonObject,
+  place: string,
+): void {
   if (walk.same(base, head) || isSeen(walk, base, head, place)) return;
   const names = namesOf(walk.base, base);
   const shared = new Set(namesOf(walk.head, head).filter((name) => names.includes(name)));
-  const pair: Pair = {
+  const pair: SchemaPair = {
     base: flatten(walk.base, base, place, shared),
     head: flatten(walk.head, head, place, shared),
     place,
@@ -82,7 +87,7 @@ export function compareSchemas(walk: Walk, base: Node, head: Node, place: string
 }
 
 /** Whether two references were compared before: components may refer to each other in circles. */
-function isSeen({ seen }: Walk, base: Node, head: Node, place: string): boolean {
+function isSeen({ seen }: SchemaComparison, base: JsonObject, head: JsonObject, place: string): boolean {
   if (typeof base.$ref !== 'string' || typeof head.$ref !== 'string') return false;
   // What stands beside a reference belongs to the place.
   const beside = base.$ref === head.$ref && !isDeepStrictEqual(base, head) ? place : '';
@@ -92,7 +97,7 @@ function isSeen({ seen }: Walk, base: Node, head: Node, place: string): boolean 
   return false;
 }
 
-function placeOf({ base, head, place }: Pair, keyword: string): string {
+function placeOf({ base, head, place }: SchemaPair, keyword: string): string {
   const [was = place, is = was] = [
     base.places.get(keyword) ?? head.places.get(keyword),
     head.places.get(keyword),
@@ -102,16 +107,16 @@ function placeOf({ base, head, place }: Pair, keyword: string): string {
 }
 
 /** What takes more values than before is harmless where it is sent, and a surprise where it is read. */
-function widened(side: Side): Kind {
+function widened(side: Side): ChangeKind {
   return side === 'sent' ? 'additive' : 'breaking';
 }
 
 /** What takes fewer is harmless where it is read. */
-function narrowed(side: Side): Kind {
+function narrowed(side: Side): ChangeKind {
   return side === 'sent' ? 'breaking' : 'additive';
 }
 
-function compareWords(walk: Walk, pair: Pair): void {
+function compareWords(walk: SchemaComparison, pair: SchemaPair): void {
   const [before, after] = [pair.base.keywords, pair.head.keywords];
   for (const keyword of keysOf(before, after)) {
     const [was, is] = [before[keyword], after[keyword]];
@@ -123,26 +128,26 @@ function compareWords(walk: Walk, pair: Pair): void {
       walk.note('breaking', place, `defaults to ${quoted(is)}, it was ${quoted(was)}`);
     else if (keyword === 'discriminator') compareDiscriminators(walk, was, is, place);
     else if (keyword === 'xml')
-      walk.note('breaking', place, `is marked for XML by ${quoted(is)}, it was ${quoted(was)}`);
+      walk.note('breaking', place, `has the XML object ${quoted(is)}, it was ${quoted(was)}`);
     else if (WORDS.includes(keyword) || keyword.startsWith('x-'))
       walk.note('editorial', place, reworded(keyword, was, is));
   }
 }
 
 /** A new discriminator repeats what the schemas say of its field, so nothing that is sent or read changes. */
-function compareDiscriminators({ note }: Walk, was: unknown, is: unknown, place: string): void {
+function compareDiscriminators({ note }: SchemaComparison, was: unknown, is: unknown, place: string): void {
   if (was !== undefined)
     note('breaking', place, `has a discriminator of ${quoted(is)}, it was ${quoted(was)}`);
   else
     note(
       'additive',
       'alternatives',
-      `are told apart by \`${(is as { propertyName: string }).propertyName}\``,
+      `are distinguished by \`${(is as { propertyName: string }).propertyName}\``,
     );
 }
 
 /** That something is on its way out, which a minor version says, or no longer. */
-export function compareDeprecation(note: Note, deprecated: boolean, place: string, side?: Side): void {
+export function compareDeprecation(note: NoteChange, deprecated: boolean, place: string, side?: Side): void {
   if (deprecated) note('additive', place, 'is deprecated', side);
   else note('editorial', place, 'is no longer deprecated', side);
 }
@@ -152,13 +157,13 @@ const CODE = /^\| *(\S+) *\|/gm;
 /** What ends the head of a table. */
 const HEAD = /^\|[-:| ]+\|$/m;
 
-function compareDescriptions(walk: Walk, pair: Pair): void {
+function compareDescriptions(walk: SchemaComparison, pair: SchemaPair): void {
   const [before, after] = [codesOf(pair.base), codesOf(pair.head)];
   const gone = before.filter((code) => !after.includes(code));
   const come = after.filter((code) => !before.includes(code));
   const place = placeOf(pair, 'description');
-  if (gone.length > 0) walk.note('breaking', place, `has ${listed(gone)} in its open table no more`);
-  if (come.length > 0) walk.note('additive', place, `has ${listed(come)} in its open table`);
+  if (gone.length > 0) walk.note('breaking', place, `no longer lists ${listed(gone)} in its open table`);
+  if (come.length > 0) walk.note('additive', place, `lists ${listed(come)} in its open table`);
   if (gone.length + come.length === 0)
     walk.note(
       'editorial',
@@ -167,13 +172,13 @@ function compareDescriptions(walk: Walk, pair: Pair): void {
     );
 }
 
-function codesOf({ keywords: { description, enum: closed } }: Flat): string[] {
+function codesOf({ keywords: { description, enum: closed } }: FlatSchema): string[] {
   const [, ...tables] = closed ? [] : String(description).split(HEAD);
   return tables.flatMap((rows) => [...rows.matchAll(CODE)].map(([, code = '']) => code));
 }
 
 /** Notes what a value may be that it was not, and what it may be no more, and how those that stayed differ. */
-function compareUnions(walk: Walk, base: Node, head: Node, pair: Pair): void {
+function compareUnions(walk: SchemaComparison, base: JsonObject, head: JsonObject, pair: SchemaPair): void {
   const before = membersOf(base, pair.base);
   const after = membersOf(head, pair.head);
   const pairs = paired(walk.base, before, walk.head, after);
@@ -194,19 +199,20 @@ function compareUnions(walk: Walk, base: Node, head: Node, pair: Pair): void {
   }
 }
 
-function unionWords(document: Node, members: Node[]): string {
+function unionWords(document: JsonObject, members: JsonObject[]): string {
   return alternatives(members.map((member) => worded(document, member)));
 }
 
 /** Beside a member of a union that takes any such value, nothing that another takes or refuses is a surprise. */
-function lenient(walk: Walk): Walk {
-  const note: Note = (kind, place, text) => walk.note(kind === 'breaking' ? 'additive' : kind, place, text);
+function lenient(walk: SchemaComparison): SchemaComparison {
+  const note: NoteChange = (kind, place, text) =>
+    walk.note(kind === 'breaking' ? 'additive' : kind, place, text);
   // What is compared leniently here may be compared strictly elsewhere.
   return { ...walk, note, seen: new Set(walk.seen) };
 }
 
 /** Notes another type; false where nothing else can be compared. */
-function compareTypes(walk: Walk, pair: Pair): boolean {
+function compareTypes(walk: SchemaComparison, pair: SchemaPair): boolean {
   const isSaid = [pair.base, pair.head].some((flat) => typesOf(flat).length > 0);
   const [before, after] = isSaid ? [typesIn(walk.base, pair.base), typesIn(walk.head, pair.head)] : [[], []];
   const any = { before: before.length === 0, after: after.length === 0 };
@@ -224,30 +230,36 @@ function compareTypes(walk: Walk, pair: Pair): boolean {
 }
 
 /** The types that a schema says itself, which narrow those of a union beside them; else those of the union. */
-function typesIn(document: Node, flat: Flat): string[] {
+function typesIn(document: JsonObject, flat: FlatSchema): string[] {
   const own = typesOf(flat);
   return own.length > 0 ? own : [...new Set(allTypesOf(document, flat.keywords))];
 }
 
 /** Whether nothing but null is left to read: less than was promised, though no reader is surprised by it. */
-function isEmptied({ side, base, head }: Walk, pair: Pair): boolean {
+function isEmptied({ side, base, head }: SchemaComparison, pair: SchemaPair): boolean {
   return side === 'read' && isNull(head, pair.head) && !isNull(base, pair.base);
 }
 
-function isNull(document: Node, { keywords }: Flat): boolean {
+function isNull(document: JsonObject, { keywords }: FlatSchema): boolean {
   const types = allTypesOf(document, keywords);
   return types.length > 0 && types.every((type) => type === 'null');
 }
 
 /** Notes what takes some values more, some less, or both. */
-function noteBoth(walk: Walk, place: string, widens: boolean, narrows: boolean, text: string): void {
+function noteBoth(
+  walk: SchemaComparison,
+  place: string,
+  widens: boolean,
+  narrows: boolean,
+  text: string,
+): void {
   const kinds = [...(widens ? [widened(walk.side)] : []), ...(narrows ? [narrowed(walk.side)] : [])];
   const kind = heaviest(kinds);
   if (kind) walk.note(kind, place, text);
 }
 
 /** Notes another set of values. */
-function compareValues(walk: Walk, pair: Pair): void {
+function compareValues(walk: SchemaComparison, pair: SchemaPair): void {
   const [before, after] = [valuesOf(pair.base), valuesOf(pair.head)];
   if (!before && !after) return;
   const widens = before !== undefined && (!after || after.some((value) => !before.includes(value)));
@@ -258,12 +270,12 @@ function compareValues(walk: Walk, pair: Pair): void {
 }
 
 /** The values that a schema names, in JSON. */
-function valuesOf({ keywords }: Flat): string[] | undefined {
+function valuesOf({ keywords }: FlatSchema): string[] | undefined {
   if ('const' in keywords) return [JSON.stringify(keywords.const)];
   return Array.isArray(keywords.enum) ? keywords.enum.map((value) => JSON.stringify(value)) : undefined;
 }
 
-function compareBounds(walk: Walk, pair: Pair): void {
+function compareBounds(walk: SchemaComparison, pair: SchemaPair): void {
   for (const keyword of [...BOUNDS.lower, ...BOUNDS.upper]) {
     const [was, is] = [pair.base.keywords[keyword], pair.head.keywords[keyword]];
     if (was === is) continue;
@@ -277,12 +289,12 @@ function compareBounds(walk: Walk, pair: Pair): void {
   }
 }
 
-function compareFields(walk: Walk, { base, head, place }: Pair): void {
+function compareFields(walk: SchemaComparison, { base, head, place }: SchemaPair): void {
   const maps = [base.properties, head.properties, base.required, head.required];
   for (const name of new Set(maps.flatMap((map) => [...map.keys()]))) {
     const [was, is] = [base.properties.get(name), head.properties.get(name)];
     if (was && !is) {
-      walk.note('breaking', was.place, `is gone; it was ${worded(walk.base, was.schema)}`);
+      walk.note('breaking', was.place, `was removed; it was ${worded(walk.base, was.schema)}`);
     } else if (is && !was) {
       // What is ignored where it is sent is nothing new to send.
       if (walk.side === 'sent' && follow(walk.head, is.schema).readOnly === true) continue;
@@ -298,13 +310,18 @@ function compareFields(walk: Walk, { base, head, place }: Pair): void {
 }
 
 /** Notes who has to send a field, or may count on it; `was` and `is` are the places that ask for it. */
-function compareRequired(walk: Walk, was: string | undefined, is: string | undefined, place: string): void {
+function compareRequired(
+  walk: SchemaComparison,
+  was: string | undefined,
+  is: string | undefined,
+  place: string,
+): void {
   if ((was === undefined) === (is === undefined)) return;
   noteRequired(walk.note, walk.side === 'sent' ? (is ?? was ?? place) : place, walk.side, is !== undefined);
 }
 
 /** Notes that a thing has to be sent, or is always there to be read, or no longer. */
-export function noteRequired(note: Note, place: string, side: Side, required: boolean): void {
+export function noteRequired(note: NoteChange, place: string, side: Side, required: boolean): void {
   const [now, no] =
     side === 'sent'
       ? ['is mandatory, it was optional', 'is optional, it was mandatory']
@@ -313,25 +330,26 @@ export function noteRequired(note: Note, place: string, side: Side, required: bo
 }
 
 /** Notes what a list's entries are, and what fields have that are named nowhere. */
-function compareParts(walk: Walk, pair: Pair): void {
+function compareParts(walk: SchemaComparison, pair: SchemaPair): void {
   const { items: wasItems, additionalProperties: wasOthers = true } = pair.base.keywords;
   const { items: isItems, additionalProperties: isOthers = true } = pair.head.keywords;
   const entries = `${placeOf(pair, 'items')}[]`;
-  if (isNode(wasItems) || isNode(isItems))
+  if (isJsonObject(wasItems) || isJsonObject(isItems))
     compareSchemas(walk, asSchema(wasItems), asSchema(isItems), entries);
   if (isDeepStrictEqual(wasOthers, isOthers)) return;
   const place = placeOf(pair, 'additionalProperties');
-  if (isNode(wasOthers) && isNode(isOthers)) compareSchemas(walk, wasOthers, isOthers, `${place}.*`);
+  if (isJsonObject(wasOthers) && isJsonObject(isOthers))
+    compareSchemas(walk, wasOthers, isOthers, `${place}.*`);
   else compareClosing(walk, wasOthers, isOthers, place);
 }
 
-function asSchema(schema: unknown): Node {
-  return isNode(schema) ? schema : {};
+function asSchema(schema: unknown): JsonObject {
+  return isJsonObject(schema) ? schema : {};
 }
 
-function compareClosing(walk: Walk, was: unknown, is: unknown, place: string): void {
+function compareClosing(walk: SchemaComparison, was: unknown, is: unknown, place: string): void {
   // More fields than are named are no surprise to a reader; those of a map are what he came for.
-  const loses = is === false && (walk.side === 'sent' || isNode(was));
+  const loses = is === false && (walk.side === 'sent' || isJsonObject(was));
   const binds = is !== true && was === true && walk.side === 'sent';
   walk.note(
     loses || binds ? 'breaking' : 'additive',
@@ -341,15 +359,15 @@ function compareClosing(walk: Walk, was: unknown, is: unknown, place: string): v
 }
 
 function fieldsOf(others: unknown, verb: string): string {
-  if (others === false) return `${verb} no field but those named`;
-  return isNode(others) ? `${verb} any field of a kind` : `${verb} any field`;
+  if (others === false) return `${verb} no other field`;
+  return isJsonObject(others) ? `${verb} any field of a kind` : `${verb} any field`;
 }
 
 /** Keywords that ask for something, whatever it is. */
 const DEMANDS = ['format', 'pattern', 'multipleOf', 'uniqueItems'];
 
 /** Notes every other keyword: what cannot be judged counts as breaking. */
-function compareOthers(walk: Walk, pair: Pair): void {
+function compareOthers(walk: SchemaComparison, pair: SchemaPair): void {
   const [before, after] = [pair.base.keywords, pair.head.keywords];
   for (const keyword of keysOf(before, after)) {
     const [was, is] = [before[keyword], after[keyword]];

@@ -6,23 +6,23 @@ import { heaviest, type Side } from './change.ts';
 import { changesBetween } from './compare.ts';
 import { operationsOf } from './description.ts';
 import { EDITS, edited, SOUND } from './fixtures.ts';
-import { follow, isNode, type Node, nodeAt } from './json.ts';
+import { follow, isJsonObject, type JsonObject, nodeAt } from './json.ts';
 import { sidesOf } from './operations.ts';
 import { editedBy, editsOf } from './test-support/edits.ts';
 import { samplesOf } from './test-support/samples.ts';
 
-const sound: Node = parse(SOUND);
+const sound: JsonObject = parse(SOUND);
 
 /** What an operation takes or answers, and what says whether a value is that. */
 interface Traffic {
   side: Side;
-  schema: Node;
+  schema: JsonObject;
   isValid: ValidateFunction;
 }
 
 /** Everything that operations send and read, by operation, status and format. */
 function trafficOf(
-  description: Node,
+  description: JsonObject,
   operations: (id: string) => boolean = () => true,
 ): Map<string, Traffic> {
   const ajv = createAjv({ logger: false });
@@ -30,12 +30,12 @@ function trafficOf(
   for (const operation of operationsOf(description).filter(({ id }) => operations(id))) {
     const { id, node } = operation;
     const { request, response: answered } = sidesOf(operation);
-    const add = (side: Side, what: string, container: unknown) => {
-      const { content } = follow(description, isNode(container) ? container : {});
-      for (const [type, media] of Object.entries(isNode(content) ? content : {})) {
-        const schema = isNode(media) ? nodeAt(media, 'schema') : {};
+    const add = (side: Side, name: string, container: unknown) => {
+      const { content } = follow(description, isJsonObject(container) ? container : {});
+      for (const [type, media] of Object.entries(isJsonObject(content) ? content : {})) {
+        const schema = isJsonObject(media) ? nodeAt(media, 'schema') : {};
         const isValid = ajv.compile({ ...schema, components: description.components });
-        found.set(`${id} ${what} ${type}`, { side, schema, isValid });
+        found.set(`${id} ${name} ${type}`, { side, schema, isValid });
       }
     };
     add(request, 'body', node.requestBody);
@@ -55,7 +55,7 @@ function lenient<Part>(part: Part): Part {
 const [before, readers] = [trafficOf(sound), trafficOf(lenient(sound))];
 
 /** The values that went through before and do no more, or come now and could not be read before. */
-function brokenBy(head: Node, touched: string[]): { tried: number; broken: string[] } {
+function brokenBy(head: JsonObject, touched: string[]): { tried: number; broken: string[] } {
   let tried = 0;
   const broken: string[] = [];
   for (const [name, after] of trafficOf(head, (id) => touched.includes(id))) {
@@ -73,16 +73,16 @@ function brokenBy(head: Node, touched: string[]): { tried: number; broken: strin
 }
 
 test('what is not called breaking breaks nobody', () => {
-  const fixtures = EDITS.map(([, what, text, becomes]) => ({
-    what,
-    head: parse(edited(text, becomes)) as Node,
+  const fixtures = EDITS.map(([, name, text, becomes]) => ({
+    name,
+    head: parse(edited(text, becomes)) as JsonObject,
   }));
   const edits = [...editsOf(sound)].flatMap((edit) => {
     const head = editedBy(sound, edit);
-    return head ? [{ what: `${edit.keys.join('/')} ${JSON.stringify(edit.value)}`, head }] : [];
+    return head ? [{ name: `${edit.keys.join('/')} ${JSON.stringify(edit.value)}`, head }] : [];
   });
   let tried = 0;
-  const broken = [...fixtures, ...edits].flatMap(({ what, head }) => {
+  const broken = [...fixtures, ...edits].flatMap(({ name, head }) => {
     const changes = changesBetween(sound, head);
     if (heaviest(changes.map(({ kind }) => kind)) === 'breaking') return [];
     const result = brokenBy(
@@ -90,7 +90,7 @@ test('what is not called breaking breaks nobody', () => {
       changes.flatMap(({ operations }) => operations),
     );
     tried += result.tried;
-    return result.broken.map((value) => `${what}: ${value}`);
+    return result.broken.map((value) => `${name}: ${value}`);
   });
   expect(broken).toEqual([]);
   expect(tried).toBeGreaterThan(10_000);

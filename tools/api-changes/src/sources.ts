@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { shortForms, switchedOn } from '@service-desk/spec-rules';
-import type { Node } from './json.ts';
+import type { JsonObject } from './json.ts';
 
 /** The description's root file, in the repository. */
 const ROOT_FILE = 'spec/openapi.yaml';
@@ -26,7 +26,7 @@ export function rootOf(folder: string): string {
  * Bundles the description from its sources, with the short forms that they have today: the sources of another commit
  * bring no plugin.
  */
-export function bundleOf(root: string): Node {
+export function bundleOf(root: string): JsonObject {
   const require = createRequire(import.meta.url);
   const redocly = require.resolve('@redocly/cli/bin/cli.js');
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-bundle-'));
@@ -45,7 +45,7 @@ export function bundleOf(root: string): Node {
       },
     );
     if (status !== 0) throw new Error(`the description cannot be bundled: ${stderr.trim()}`);
-    return JSON.parse(readFileSync(output, 'utf8')) as Node;
+    return JSON.parse(readFileSync(output, 'utf8')) as JsonObject;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -57,9 +57,9 @@ export function releaseFile(specFolder: string, version: string): string {
 }
 
 /** Reads a bundle, compressed or not. */
-export function readBundle(file: string): Node {
+export function readBundle(file: string): JsonObject {
   const bytes = readFileSync(file);
-  return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()) as Node;
+  return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()) as JsonObject;
 }
 
 /**
@@ -67,7 +67,7 @@ export function readBundle(file: string): Node {
  *
  * @throws Error when git does not know the commit, or it has no description
  */
-export function bundleAt(root: string, ref: string): Node {
+export function bundleAt(root: string, ref: string): JsonObject {
   const commit = git(root, ['merge-base', ref, 'HEAD']) ?? fail(root, ref);
   if (git(root, ['cat-file', '-e', `${commit}:${ROOT_FILE}`]) === undefined)
     throw new Error(`${ref} has no ${ROOT_FILE}`);
@@ -86,9 +86,9 @@ export function bundleAt(root: string, ref: string): Node {
 function fail(root: string, ref: string): never {
   if (git(root, ['rev-parse', '--is-shallow-repository']) === 'true')
     throw new Error(
-      `this clone is shallow and does not reach back to ${ref}: git fetch --unshallow, or fetch-depth: 0 where it is checked out`,
+      `this clone is shallow and does not contain ${ref}: run git fetch --unshallow, or check out with fetch-depth: 0`,
     );
-  throw new Error(`${ref} is neither a file nor a commit that git knows here`);
+  throw new Error(`${ref} is neither a file nor a commit of this repository`);
 }
 
 /** What git answers; undefined when it fails. */

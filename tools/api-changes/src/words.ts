@@ -1,5 +1,5 @@
 import { componentOf } from '@service-desk/description/description';
-import { follow, type Node, nodesAt } from './json.ts';
+import { follow, type JsonObject, nodesAt } from './json.ts';
 
 const TYPES: Record<string, string> = {
   string: 'text',
@@ -33,7 +33,7 @@ export function typeWords(types: string[]): string {
 }
 
 /** What a schema takes, without its details: a component with parts of its own by its name. */
-export function worded(document: Node, schema: Node): string {
+export function worded(document: JsonObject, schema: JsonObject): string {
   const whole = follow(document, schema);
   if ('const' in whole) return quoted(whole.const);
   if (Array.isArray(whole.enum)) return alternatives(whole.enum.map(quoted));
@@ -48,18 +48,18 @@ export function worded(document: Node, schema: Node): string {
 export function reworded(keyword: string, was: unknown, is: unknown): string {
   const [before, after] = [quoted(was), quoted(is)];
   if (was === undefined) return `has \`${keyword}\` now`;
-  if (is === undefined) return `has no \`${keyword}\` any more`;
+  if (is === undefined) return `no longer has \`${keyword}\``;
   return before.length + after.length < SHORT
-    ? `has another \`${keyword}\`: ${after}, it was ${before}`
-    : `has another \`${keyword}\``;
+    ? `has a different \`${keyword}\`: ${after}, it was ${before}`
+    : `has a different \`${keyword}\``;
 }
 
 /** That a keyword asks for something else: for what, where that is short. */
 export function demanded(keyword: string, was: unknown, is: unknown): string {
   if (quoted(was).length + quoted(is).length > SHORT)
-    return is === undefined ? `has no \`${keyword}\` any more` : `has another \`${keyword}\``;
+    return is === undefined ? `no longer has \`${keyword}\`` : `has a different \`${keyword}\``;
   if (was === undefined) return `has a \`${keyword}\` of ${quoted(is)}, it had none`;
-  if (is === undefined) return `has no \`${keyword}\` any more, it was ${quoted(was)}`;
+  if (is === undefined) return `no longer has \`${keyword}\`, it was ${quoted(was)}`;
   return `has a \`${keyword}\` of ${quoted(is)}, it was ${quoted(was)}`;
 }
 

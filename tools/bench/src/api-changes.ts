@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { heaviest, type Kind } from '@service-desk/api-changes/change';
+import { type ChangeKind, heaviest } from '@service-desk/api-changes/change';
 import { changesBetween } from '@service-desk/api-changes/compare';
 import { EDITS, edited, SOUND } from '@service-desk/api-changes/fixtures';
 import { readDescription } from '@service-desk/description/description';
@@ -19,10 +19,10 @@ import { table } from './table.ts';
 
 const ROUNDS = 5;
 
-type Description = Record<string, unknown>;
+type AnnotatedBundle = Record<string, unknown>;
 
 /** Says what the heaviest difference of two descriptions is. */
-type Judge = (base: Description, head: Description) => Kind;
+type Judge = (base: AnnotatedBundle, head: AnnotatedBundle) => ChangeKind;
 
 const require = createRequire(import.meta.url);
 
@@ -53,7 +53,8 @@ function verdicts(judge: Judge): string[] {
     const kind = judge(parse(SOUND), parse(edited(text, becomes)));
     return { intended, kind };
   });
-  const count = (is: (verdict: { intended: Kind; kind: Kind }) => boolean) => told.filter(is).length;
+  const count = (is: (verdict: { intended: ChangeKind; kind: ChangeKind }) => boolean) =>
+    told.filter(is).length;
   return [
     `${count(({ intended, kind }) => intended === kind)}/${told.length}`,
     String(count(({ intended, kind }) => intended === 'breaking' && kind !== 'breaking')),
@@ -61,15 +62,15 @@ function verdicts(judge: Judge): string[] {
   ];
 }
 
-function whole(): Description {
-  return structuredClone(readDescription() as object as Description);
+function whole(): AnnotatedBundle {
+  return structuredClone(readDescription() as object as AnnotatedBundle);
 }
 
 /** The median of the time that a change takes which touches every operation. */
 function milliseconds(judge: Judge): number {
   const head = JSON.parse(
     JSON.stringify(whole()).replaceAll('"const":"Failed"', '"const":"Failure"'),
-  ) as Description;
+  ) as AnnotatedBundle;
   const rounds = Array.from({ length: ROUNDS }, () => {
     const base = whole();
     const began = performance.now();
@@ -79,11 +80,11 @@ function milliseconds(judge: Judge): number {
   return rounds.toSorted((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? 0;
 }
 
-function gate(base: Description, head: Description): Kind {
+function gate(base: AnnotatedBundle, head: AnnotatedBundle): ChangeKind {
   return heaviest(changesBetween(base, head).map(({ kind }) => kind)) ?? 'editorial';
 }
 
-function smartDiff(base: Description, head: Description): Kind {
+function smartDiff(base: AnnotatedBundle, head: AnnotatedBundle): ChangeKind {
   const { diffs } = quietly(() => apiCompare(base, head));
   const types = new Set(diffs.map(({ type }) => type));
   return types.has('breaking') ? 'breaking' : types.has('non-breaking') ? 'additive' : 'editorial';

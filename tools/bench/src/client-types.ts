@@ -171,8 +171,8 @@ async function costOf(folder: string, way: Way, compiler: string, rounds: number
     for (const name of ['calls', 'none'] as const)
       costs[name].push(await compile(path.join(folder, `tsconfig.${way}.${name}.json`), compiler));
   }
-  const least = (those: Cost[], what: keyof Cost) => Math.min(...those.map((cost) => cost[what]));
-  const per = (what: keyof Cost) => (least(costs.calls, what) - least(costs.none, what)) / CALLS;
+  const least = (those: Cost[], metric: keyof Cost) => Math.min(...those.map((cost) => cost[metric]));
+  const per = (metric: keyof Cost) => (least(costs.calls, metric) - least(costs.none, metric)) / CALLS;
   return { instantiations: per('instantiations'), ms: per('ms') };
 }
 

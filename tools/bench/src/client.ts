@@ -25,12 +25,12 @@ const PAGE = 20;
 const run = promisify(execFile);
 
 type Bundles = Record<ClientName, string>;
-interface Effort {
+interface CallEffort {
   rounds: number;
   calls: number;
 }
 
-async function main({ rounds, calls }: Effort): Promise<void> {
+async function main({ rounds, calls }: CallEffort): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-clients-'));
   try {
     const heyApi = path.join(folder, 'hey-api');
@@ -46,7 +46,7 @@ async function main({ rounds, calls }: Effort): Promise<void> {
 }
 
 /** How much time a client adds to `fetch` by hand, when the answer is there at once. */
-async function addedTable(bundles: Bundles, folder: string, effort: Effort): Promise<string> {
+async function addedTable(bundles: Bundles, folder: string, effort: CallEffort): Promise<string> {
   const costs: Record<ClientName, number>[] = [];
   for (const [call, text] of Object.entries(answers())) {
     const file = path.join(folder, `${call}.json`);
@@ -71,7 +71,7 @@ async function addedTable(bundles: Bundles, folder: string, effort: Effort): Pro
 }
 
 /** How much of the processor a call takes over real HTTP, one after the other and many at once. */
-async function processorTable(bundles: Bundles, folder: string, effort: Effort): Promise<string> {
+async function processorTable(bundles: Bundles, folder: string, effort: CallEffort): Promise<string> {
   const { get, list } = answers();
   const file = path.join(folder, 'answers.json');
   writeFileSync(file, JSON.stringify({ 'v1/incidents/13534.json': get, 'v1/incidents.json': list }));
@@ -132,7 +132,7 @@ function answers(): Record<(typeof CALLS)[number], string> {
 /** Microseconds a call of each client, the median of the rounds. */
 async function costsOf(
   bundles: Bundles,
-  { rounds, calls }: Effort,
+  { rounds, calls }: CallEffort,
   call: string,
   concurrency: number,
   ...target: string[]

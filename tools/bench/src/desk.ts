@@ -6,9 +6,9 @@ import { createServiceDesk } from '@service-desk/client';
 import { launchBrowser } from '@service-desk/test-kit/browser';
 import { type Serving, serve } from '@service-desk/test-kit/processes';
 import type { Browser } from 'playwright-core';
-import { TOKENS } from './calls.ts';
 import { checkOut, commitOf } from './checkout.ts';
 import { clearIncidents, fillIncidents } from './incidents.ts';
+import { TOKENS } from './loaded-calls.ts';
 import { table } from './table.ts';
 
 /*

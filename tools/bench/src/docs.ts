@@ -25,7 +25,7 @@ const ROUNDS = 9;
 const AIMS = { time: 1.3, kilobytes: 150 };
 
 /** A visit to an address of the reference. */
-interface Visit {
+interface PageVisit {
   /** Milliseconds from the start of the navigation until the heading stood in the window. */
   readable: number;
   nodes: number;
@@ -65,14 +65,14 @@ async function main(times: number): Promise<void> {
     console.log(
       `${catalogueOf(sites.whole).entries.length} operations, the best of ${ROUNDS} visits in turn\n`,
     );
-    for (const [what, [hash, heading]] of Object.entries(addresses)) {
-      const visits: Record<keyof typeof sites, Visit[]> = { whole: [], one: [] };
+    for (const [title, [hash, heading]] of Object.entries(addresses)) {
+      const visits: Record<keyof typeof sites, PageVisit[]> = { whole: [], one: [] };
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const name of ['one', 'whole'] as const) {
           visits[name].push(await visit(browser, `${url}/${name}/reference/${hash}`, heading, folder));
         }
       }
-      report(what, best(visits.whole), best(visits.one));
+      report(title, best(visits.whole), best(visits.one));
     }
   } finally {
     await app.close();
@@ -86,11 +86,11 @@ function updateOfLargestGroup({ groups }: Catalogue): Entry {
     .map(({ tags }) => tags.flatMap(({ entries }) => entries))
     .toSorted((a, b) => b.length - a.length);
   const update = largest.find(({ id }) => id.endsWith('.update'));
-  if (!update) throw new Error('the largest group updates nothing');
+  if (!update) throw new Error('the largest group has no update operation');
   return update;
 }
 
-async function visit(browser: Browser, url: string, heading: string, folder: string): Promise<Visit> {
+async function visit(browser: Browser, url: string, heading: string, folder: string): Promise<PageVisit> {
   // So that it may be looked into: what waits within a page needs an eval that the site's policy forbids.
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true });
   const page = await context.newPage();
@@ -131,12 +131,12 @@ function sent(files: string[], extension: string): number {
 }
 
 /** The best of each: what the page itself takes, whatever else the machine had to do. */
-function best(visits: Visit[]): Visit {
-  const least = (key: keyof Visit) => Math.min(...visits.map((each) => each[key]));
+function best(visits: PageVisit[]): PageVisit {
+  const least = (key: keyof PageVisit) => Math.min(...visits.map((each) => each[key]));
   return { readable: least('readable'), nodes: least('nodes'), gzip: least('gzip'), brotli: least('brotli') };
 }
 
-function report(what: string, whole: Visit, one: Visit): void {
+function report(title: string, whole: PageVisit, one: PageVisit): void {
   const ratio = whole.readable / one.readable;
   const rows = [
     ['', 'whole', 'one operation', 'ratio', 'aim'],
@@ -148,7 +148,7 @@ function report(what: string, whole: Visit, one: Visit): void {
   const lines = rows.map(
     ([name = '', ...cells]) => name.padEnd(24) + cells.map((cell) => cell.padStart(15)).join(''),
   );
-  console.log(`${what}\n${lines.join('\n')}\n`);
+  console.log(`${title}\n${lines.join('\n')}\n`);
 }
 
 function ms(time: number): string {

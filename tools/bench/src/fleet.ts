@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres } from '@service-desk/test-kit/postgres';
 import type { Serving } from '@service-desk/test-kit/processes';
-import { TOKENS } from './calls.ts';
-import { startServer } from './rivals.ts';
+import { TOKENS } from './loaded-calls.ts';
+import { startServerOf } from './rivals.ts';
 
 /** Server processes on one Postgres. */
 export interface Fleet extends AsyncDisposable {
@@ -23,7 +23,7 @@ export async function startFleet(size: number): Promise<Fleet> {
   };
   try {
     for (let index = 0; index < size; index += 1) {
-      servers.push(await startServer(folder, { DATABASE_URL: postgres.url }));
+      servers.push(await startServerOf(folder, { DATABASE_URL: postgres.url }));
     }
   } catch (error) {
     await stop();

@@ -8,8 +8,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Serving } from '@service-desk/test-kit/processes';
-import { described, TOKENS } from './calls.ts';
-import { pinLoad, startServer } from './rivals.ts';
+import { described, TOKENS } from './loaded-calls.ts';
+import { pinLoad, startServerOf } from './rivals.ts';
 import { table } from './table.ts';
 
 /*
@@ -31,7 +31,7 @@ const QUIET_TRIES = 120;
 /** Ticks of processor time a second, which Linux has on every platform. */
 const TICKS = 100;
 
-interface Call {
+interface KeyedCall {
   method: 'GET' | 'POST';
   url: string;
   headers: Record<string, string>;
@@ -39,24 +39,24 @@ interface Call {
 }
 
 /** Makes the requests of a round; `next` is the number of a request, other in each. */
-type Round = (next: number) => Call;
+type Round = (next: number) => KeyedCall;
 
-interface Effort {
+interface RequestEffort {
   rounds: number;
   requests: number;
 }
 
-async function main(effort: Effort, keys: number): Promise<void> {
+async function main(effort: RequestEffort, keys: number): Promise<void> {
   pinLoad();
   const folders = ['empty', 'full'].map((name) =>
     mkdtempSync(path.join(tmpdir(), `service-desk-keys-${name}-`)),
   ) as [string, string];
   try {
     // The first start makes the tables.
-    await startServer(folders[1]).then((server) => server.stop());
+    await startServerOf(folders[1]).then((server) => server.stop());
     fillKeys(path.join(folders[1], 'service-desk.db'), keys);
-    await using empty = await startServer(folders[0]);
-    await using full = await startServer(folders[1]);
+    await using empty = await startServerOf(folders[0]);
+    await using full = await startServerOf(folders[1]);
     await compareCreates([empty, full], keys, effort);
     await compareReads(empty, effort);
   } finally {
@@ -67,7 +67,7 @@ async function main(effort: Effort, keys: number): Promise<void> {
 async function compareCreates(
   [empty, full]: [Serving, Serving],
   keys: number,
-  effort: Effort,
+  effort: RequestEffort,
 ): Promise<void> {
   const create =
     ({ url }: Serving, key: (next: number) => string | undefined): Round =>
@@ -96,7 +96,7 @@ async function compareCreates(
   const full_ = `with ${keys} keys`;
   console.log(
     table([
-      ['µs of the processor', 'no stored key', full_, 'ratio'],
+      ['processor µs', 'no stored key', full_, 'ratio'],
       ...['plain', 'keyed', 'replayed'].map((name) => {
         const [few = 0, many = 0] = [costs[name], costs[`${name}, full`]];
         return [`create, ${name}`, few.toFixed(0), many.toFixed(0), (many / few).toFixed(2)];
@@ -113,9 +113,9 @@ async function compareCreates(
   }
 }
 
-async function compareReads(server: Serving, effort: Effort): Promise<void> {
+async function compareReads(server: Serving, effort: RequestEffort): Promise<void> {
   const url = `${server.url}/v1/incidents.json?limit=${LIST}`;
-  const call: Call = { method: 'GET', url, headers: headersOf(TOKENS.account) };
+  const call: KeyedCall = { method: 'GET', url, headers: headersOf(TOKENS.account) };
   const conditional = await whenQuiet(call);
   const bytes = { '200': await bytesOf(call), '304': await bytesOf(conditional) };
   const costs = await costsOf({ '200': [server, () => call], '304': [server, () => conditional] }, effort);
@@ -123,7 +123,7 @@ async function compareReads(server: Serving, effort: Effort): Promise<void> {
   console.log(
     `\n${table([
       [`a list of ${LIST}`, '200', '304', 'ratio'],
-      ['µs of the processor', ...Object.values(costs).map((cost) => cost.toFixed(0)), ratio(costs)],
+      ['processor µs', ...Object.values(costs).map((cost) => cost.toFixed(0)), ratio(costs)],
       ['bytes on the wire', ...Object.values(bytes).map(String), ratio(bytes)],
     ])}`,
   );
@@ -134,7 +134,7 @@ let sent = 0;
 /** Microseconds of the server's processor time for a request of each kind. */
 async function costsOf(
   kinds: Record<string, [Serving, Round]>,
-  { rounds, requests }: Effort,
+  { rounds, requests }: RequestEffort,
 ): Promise<Record<string, number>> {
   const costs: Record<string, number[]> = {};
   // The first round only warms up.
@@ -171,7 +171,7 @@ function ticksOf({ process: { pid } }: Serving): number {
 
 const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 
-async function send({ method, url, headers, body }: Call): Promise<IncomingMessage> {
+async function send({ method, url, headers, body }: KeyedCall): Promise<IncomingMessage> {
   const outgoing = request(url, { method, headers, agent }).end(body);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   let text = '';
@@ -184,12 +184,12 @@ async function send({ method, url, headers, body }: Call): Promise<IncomingMessa
  * The conditional form of a read, once the server writes nothing any more: each commit drops the cached responses, and the
  * mail of the creates is delivered after them.
  */
-async function whenQuiet(call: Call): Promise<Call> {
+async function whenQuiet(call: KeyedCall): Promise<KeyedCall> {
   for (let tries = 0; tries < QUIET_TRIES; tries += 1) {
     // A response is cached when it is requested for the second time.
     await send(call);
     const { etag } = (await send(call)).headers;
-    const conditional: Call = { ...call, headers: { ...call.headers, 'if-none-match': etag ?? '' } };
+    const conditional: KeyedCall = { ...call, headers: { ...call.headers, 'if-none-match': etag ?? '' } };
     await sleep(1000);
     if ((await send(conditional)).statusCode === 304) return conditional;
   }
@@ -197,7 +197,7 @@ async function whenQuiet(call: Call): Promise<Call> {
 }
 
 /** How many bytes a response has on the wire, headers and all. */
-async function bytesOf({ method, url, headers }: Call): Promise<number> {
+async function bytesOf({ method, url, headers }: KeyedCall): Promise<number> {
   const { hostname, port, pathname, search } = new URL(url);
   const socket = connect(Number(port), hostname).resume();
   const lines = Object.entries({ host: hostname, connection: 'close', ...headers }).map(

@@ -13,7 +13,7 @@ export interface LoadedCall {
 }
 
 /** What a server did under load. */
-export interface Load {
+export interface LoadResult {
   /** Requests a second. */
   rate: number;
   /** Milliseconds within which 99 of 100 were answered. */
@@ -39,7 +39,11 @@ export async function answerOf({ method, url, token, body }: LoadedCall): Promis
  *
  * @throws Error when any answer was not a 2xx
  */
-export async function load(call: LoadedCall, seconds: number, connections = CONNECTIONS): Promise<Load> {
+export async function load(
+  call: LoadedCall,
+  seconds: number,
+  connections = CONNECTIONS,
+): Promise<LoadResult> {
   const bytes = Buffer.byteLength(await answerOf(call));
   const { method, url, token, body } = call;
   const { requests, latency, duration, non2xx, errors } = await autocannon({

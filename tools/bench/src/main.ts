@@ -42,7 +42,7 @@ function run(args: readonly string[], cwd: string): void {
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];
 if (!benchmark) {
-  console.error(`there is no benchmark "${name}", only ${Object.keys(BENCHMARKS).join(', ')}`);
+  console.error(`unknown benchmark "${name}"; known: ${Object.keys(BENCHMARKS).join(', ')}`);
   process.exit(2);
 }
 const { built = false, flags = SOURCES } = benchmark;

@@ -75,7 +75,7 @@ function time(times: Map<number, number>, page: number): number {
 /** Says how the costs of pages grow with the size. Pages that the smallest does not have are left out. */
 export function reportPages(smallest: PageCosts, largest: PageCosts): void {
   const [few, many] = [smallest.size, largest.size].map((size) => size.toLocaleString('en'));
-  console.log(`Pages of ${LIMIT} with their total, the best of ${ROUNDS} times`);
+  console.log(`Pages of ${LIMIT} with their total, best of ${ROUNDS} rounds`);
   const rows = largest.pages.map(({ name, first, far }, index) => {
     const before = smallest.pages[index]?.first ?? [];
     const ratios = before.map((cost, page) => (first[page] as number) / cost);

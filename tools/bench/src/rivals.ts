@@ -21,7 +21,7 @@ export function pinLoad(): boolean {
 }
 
 /** The server on a data folder. `root` is the folder of another checkout, whose server it is. */
-export function startServer(
+export function startServerOf(
   folder: string,
   env: Record<string, string> = {},
   root = path.resolve(import.meta.dirname, '../../..'),
@@ -57,7 +57,7 @@ export async function startPrism(description: string): Promise<Serving> {
   };
   // Told to be silent, so that it spends nothing on a log, it does not say either that it listens.
   for (let tries = 0; !(await isPrism(url)); tries += 1) {
-    if (child.exitCode !== null || tries > 300) throw new Error('Prism does not answer');
+    if (child.exitCode !== null || tries > 300) throw new Error('Prism does not respond');
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   return { url, process: child, stop, [Symbol.asyncDispose]: stop };

@@ -34,7 +34,7 @@ async function start(args: string[], address: string): Promise<Started> {
   const child = spawn(process.execPath, args, { stdio: 'ignore' });
   try {
     while ((await statusOf(address)) !== 200) {
-      if (child.exitCode !== null) throw new Error(`${args.join(' ')} ended with ${child.exitCode}`);
+      if (child.exitCode !== null) throw new Error(`${args.join(' ')} exited with code ${child.exitCode}`);
       await wait(LOOK);
     }
     const milliseconds = performance.now() - began;
@@ -106,7 +106,7 @@ async function startToAnswer(): Promise<Sandbox> {
 
 async function answers(sandbox: Sandbox): Promise<void> {
   const status = await statusOf(`${sandbox.baseUrl}/incidents/13534.json`);
-  if (status !== 200) throw new Error(`a sandbox answered ${status}`);
+  if (status !== 200) throw new Error(`a sandbox responded with ${status}`);
 }
 
 async function write(sandbox: Sandbox): Promise<void> {
@@ -116,7 +116,7 @@ async function write(sandbox: Sandbox): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  console.log(`A process, from its start to its first answer, the median of ${ROUNDS}:\n`);
+  console.log(`A process, from its start to its first response, median of ${ROUNDS}:\n`);
   console.log(table([['', 'ms', 'MB'], ...(await processes())]));
 
   const started: Sandbox[] = [];
@@ -146,7 +146,7 @@ async function main(): Promise<void> {
   console.log(
     table([
       ['', 'ms', 'MB'],
-      ['the first, to its first answer', first.toFixed(0)],
+      ['the first, to its first response', first.toFixed(0)],
       [`another, median of ${ROUNDS}`, median(next).toFixed(0)],
       [`a reset, median of ${RESETS}`, median(resets).toFixed(1)],
       ['a reset, p99', (sorted[Math.floor(RESETS * 0.99)] ?? Number.NaN).toFixed(1)],

@@ -4,12 +4,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Serving } from '@service-desk/test-kit/processes';
-import { CALLS, type CallName, type Calls, described, KNOWN, NEW, sameAnswers, TOKENS } from './calls.ts';
 import { checkOut, commitOf } from './checkout.ts';
 import { fillIncidents, LUKE } from './incidents.ts';
-import { CONNECTIONS, type Load, load } from './load.ts';
+import { CONNECTIONS, type LoadResult, load } from './load.ts';
+import {
+  CALLS,
+  type CallName,
+  described,
+  KNOWN,
+  type LoadedCalls,
+  NEW,
+  sameAnswers,
+  TOKENS,
+} from './loaded-calls.ts';
 import { pageCosts, reportPages } from './pages.ts';
-import { pinLoad, startJsonServer, startPrism, startProgram, startServer } from './rivals.ts';
+import { pinLoad, startJsonServer, startPrism, startProgram, startServerOf } from './rivals.ts';
 import { table } from './table.ts';
 
 /*
@@ -28,8 +37,8 @@ type Rival = 'static' | 'by hand' | 'Prism' | 'json-server' | 'before';
 const AIMS: Partial<Record<Rival, number>> = { 'by hand': 0.7, Prism: 10, 'json-server': 10, before: 0.95 };
 const CREATE_BY_HAND = 0.5;
 
-type Loads = Record<CallName, Load>;
-interface Rounds {
+type Loads = Record<CallName, LoadResult>;
+interface ServerRounds {
   seconds: number;
   rounds: number;
 }
@@ -40,7 +49,7 @@ const description = path.join(
 );
 
 /** The same of json-server, which has words of its own for it. */
-function plain(url: string): Calls {
+function plain(url: string): LoadedCalls {
   const open = (limit: number) => `${url}/incidents?status=Open&_sort=due_date&_page=1&_limit=${limit}`;
   const ofLuke = `&assigned_user_id=${LUKE}`;
   return {
@@ -54,13 +63,13 @@ function plain(url: string): Calls {
   };
 }
 
-async function main(sizes: number[], rounds: Rounds, base: string | undefined): Promise<void> {
+async function main(sizes: number[], rounds: ServerRounds, base: string | undefined): Promise<void> {
   using earlier = base === undefined ? undefined : checkOut(commitOf(base).hash);
   earlier?.run('generate', '@service-desk/server');
   const pinned = pinLoad();
   console.log(
     `${CONNECTIONS} requests at a time, the best of ${rounds.rounds} rounds of ${rounds.seconds} s, ` +
-      `${pinned ? 'server and load on a core each' : 'server and load wherever the machine puts them'}\n`,
+      `${pinned ? 'server and load on separate cores' : 'server and load on any core'}\n`,
   );
   const prism = await measurePrism(rounds);
   const costs = [];
@@ -70,20 +79,20 @@ async function main(sizes: number[], rounds: Rounds, base: string | undefined): 
 }
 
 /** Prism holds no incidents: one measure stands for all sizes. */
-async function measurePrism(rounds: Rounds): Promise<Loads> {
+async function measurePrism(rounds: ServerRounds): Promise<Loads> {
   await using prism = await startPrism(description);
   const { Prism } = await measured({ Prism: described(prism.url, 13534) }, rounds);
   return Prism as Loads;
 }
 
-async function measureSize(size: number, prism: Loads, rounds: Rounds, earlier: string | undefined) {
+async function measureSize(size: number, prism: Loads, rounds: ServerRounds, earlier: string | undefined) {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-bench-'));
   const database = path.join(folder, 'service-desk.db');
   const startFilled = async (data: string, root?: string) => {
     // The first start makes the tables and the demo world.
-    await startServer(data, {}, root).then((server) => server.stop());
+    await startServerOf(data, {}, root).then((server) => server.stop());
     fillIncidents(path.join(data, 'service-desk.db'), size);
-    return startServer(data, {}, root);
+    return startServerOf(data, {}, root);
   };
   try {
     await using before = earlier ? await startFilled(path.join(folder, 'before'), earlier) : undefined;
@@ -96,7 +105,7 @@ async function measureSize(size: number, prism: Loads, rounds: Rounds, earlier: 
     await using fixed = await startStatic(folder, answers);
     const statics = Object.fromEntries(
       CALLS.map((name, index) => [name, { ...own[name], url: `${fixed.url}/${index}` }]),
-    ) as Calls;
+    ) as LoadedCalls;
     const measuredTogether = {
       ...{ server: own, static: statics, 'by hand': byHand },
       ...(before && { before: described(`${before.url}/v1`) }),
@@ -118,8 +127,8 @@ async function measureSize(size: number, prism: Loads, rounds: Rounds, earlier: 
 
 /** Each call of each server, in turn, the best of the rounds of each. */
 async function measured(
-  servers: Record<string, Calls>,
-  { seconds, rounds }: Rounds,
+  servers: Record<string, LoadedCalls>,
+  { seconds, rounds }: ServerRounds,
 ): Promise<Record<string, Loads>> {
   const loads: Record<string, Partial<Loads>> = Object.fromEntries(
     Object.keys(servers).map((name) => [name, {}]),
@@ -138,7 +147,11 @@ async function measured(
 }
 
 /** json-server's figures, or why there are none. It comes last, because it goes on writing for a while. */
-async function measureJsonServer(database: string, folder: string, rounds: Rounds): Promise<Loads | string> {
+async function measureJsonServer(
+  database: string,
+  folder: string,
+  rounds: ServerRounds,
+): Promise<Loads | string> {
   try {
     const server = await startJsonServer(database, folder);
     try {
@@ -168,7 +181,7 @@ function report(size: number, server: Loads, rivals: Partial<Record<Rival, Loads
     table([
       ['requests/s (p99 ms)', ...shown],
       ...CALLS.map((call) => [call, ...shown.map((name) => figure((figures[name] as Loads)[call]))]),
-      ['bytes of an answer', ...shown],
+      ['bytes of a response', ...shown],
       ...CALLS.map((call) => [call, ...shown.map((name) => String((figures[name] as Loads)[call].bytes))]),
       ['server ÷', '', ...held],
       ...CALLS.map((call) => [
@@ -186,7 +199,7 @@ function report(size: number, server: Loads, rivals: Partial<Record<Rival, Loads
   console.log();
 }
 
-function figure({ rate, p99 }: Load): string {
+function figure({ rate, p99 }: LoadResult): string {
   return `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} (${Math.round(p99)})`;
 }
 

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { described, TOKENS } from './calls.ts';
-import { pinLoad, startServer } from './rivals.ts';
+import { described, TOKENS } from './loaded-calls.ts';
+import { pinLoad, startServerOf } from './rivals.ts';
 import { table } from './table.ts';
 
 /*
@@ -67,7 +67,7 @@ async function p99(url: string, seconds: number): Promise<number> {
     overallRate: 200,
     duration: seconds,
   });
-  if (requests.total === 0) throw new Error('nobody was answered');
+  if (requests.total === 0) throw new Error('no request was answered');
   if (non2xx > 0 || errors > 0) throw new Error(`${non2xx} refused, ${errors} failed`);
   return latency.p99;
 }
@@ -76,7 +76,7 @@ async function main(connections: number, seconds: number): Promise<void> {
   pinLoad();
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-slow-'));
   try {
-    await using server = await startServer(folder);
+    await using server = await startServerOf(folder);
     const port = Number(new URL(server.url).port);
     await p99(server.url, 2);
     const idle = await p99(server.url, seconds);
@@ -91,9 +91,7 @@ async function main(connections: number, seconds: number): Promise<void> {
     );
     await sleep(2000);
     const busy = await p99(server.url, seconds);
-    console.log(
-      `p99 of healthy requests: ${idle} ms alone, ${busy} ms beside ${connections} slow connections`,
-    );
+    console.log(`p99 of healthy requests: ${idle} ms alone, ${busy} ms with ${connections} slow connections`);
     console.log(`ratio ${(busy / Math.max(idle, 1)).toFixed(2)}\n`);
     const gone = new Map<string, number>();
     // Whoever reads nothing is let go all the same, but does not notice before he reads.
@@ -106,7 +104,7 @@ async function main(connections: number, seconds: number): Promise<void> {
     for (let tries = 0; gone.size < kinds.length && tries < 120; tries += 1) await sleep(1000);
     console.log(
       table([
-        ['kind', 'connections', 'all let go after'],
+        ['kind', 'connections', 'all closed after'],
         ...kinds.map(({ name, sockets }) => {
           const after = gone.get(name);
           return [name, String(sockets.length), after ? `${Math.round(after)} s` : 'not within 2 minutes'];

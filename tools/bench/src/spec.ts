@@ -33,7 +33,7 @@ const commands: [name: string, aim: number, ...command: string[]][] = [
 ];
 
 /** The bundle, as far as its operations are counted. */
-interface Bundle {
+interface SizedBundle {
   paths: Record<string, Record<string, { operationId?: string }>>;
 }
 
@@ -46,7 +46,7 @@ function main(times: number): void {
       const rounds = Array.from({ length: ROUNDS }, () => run(folder, command));
       return [name, aim, rounds.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0] as const;
     });
-    const bundle = JSON.parse(readFileSync(path.join(folder, 'dist/openapi.json'), 'utf8')) as Bundle;
+    const bundle = JSON.parse(readFileSync(path.join(folder, 'dist/openapi.json'), 'utf8')) as SizedBundle;
     // Beside operations, a path has parameters.
     const operations = Object.values(bundle.paths).flatMap((item) =>
       Object.values(item).filter(({ operationId }) => operationId),

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { CALLS, type CallName, described } from './calls.ts';
 import { startFleet, updateFromBothSides } from './fleet.ts';
 import { load } from './load.ts';
+import { CALLS, type CallName, described } from './loaded-calls.ts';
 import { table } from './table.ts';
 
 /*

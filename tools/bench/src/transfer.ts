@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '@service-desk/test-kit/postgres';
 import { fillIncidents } from './incidents.ts';
-import { startServer } from './rivals.ts';
+import { startServerOf } from './rivals.ts';
 import { table } from './table.ts';
 
 /*
@@ -25,7 +25,7 @@ const program = path.join(path.dirname(find('@service-desk/server/package.json')
 /** Has a program say, when it ends, how many kilobytes it held at the most. */
 const PEAK = 'process.on("exit", () => console.error("peak " + process.resourceUsage().maxRSS))';
 
-interface Run {
+interface TransferRun {
   name: string;
   rows: number;
   seconds: number;
@@ -33,7 +33,7 @@ interface Run {
 }
 
 /** Runs a command of the program to its end. */
-async function run(name: string, env: Record<string, string>, ...args: string[]): Promise<Run> {
+async function run(name: string, env: Record<string, string>, ...args: string[]): Promise<TransferRun> {
   const began = performance.now();
   const node = [
     '--conditions=@service-desk/source',
@@ -49,7 +49,7 @@ async function run(name: string, env: Record<string, string>, ...args: string[])
     words += chunk;
   });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${name} ended with ${code}: ${words.slice(-2000)}`);
+  if (code !== 0) throw new Error(`${name} exited with code ${code}: ${words.slice(-2000)}`);
   const rows = Number(/^(\d+) rows (?:ex|im)ported/m.exec(words)?.[1]);
   const kilobytes = Number(/^peak (\d+)$/m.exec(words)?.[1]);
   return { name, rows, seconds: (performance.now() - began) / 1000, megabytes: kilobytes / 1024 };
@@ -67,7 +67,7 @@ async function main(size: number): Promise<boolean> {
   const [first, second] = [path.join(folder, 'first.jsonl'), path.join(folder, 'second.jsonl')];
   try {
     // The first start makes the tables and the demo world.
-    await startServer(folder).then((server) => server.stop());
+    await startServerOf(folder).then((server) => server.stop());
     fillIncidents(path.join(folder, 'service-desk.db'), size);
     await using postgres = await startPostgres();
     const runs = [
@@ -85,7 +85,7 @@ async function main(size: number): Promise<boolean> {
       String(Math.round(rows / seconds)),
       megabytes.toFixed(0),
     ]);
-    console.log(table([['', 'rows', 'seconds', 'rows/s', 'MB at the most'], ...cells]));
+    console.log(table([['', 'rows', 'seconds', 'rows/s', 'peak MB'], ...cells]));
     const equal = (await digestOf(first)) === (await digestOf(second));
     console.log(`\nthe two files are ${equal ? 'equal' : 'NOT equal'}`);
     return equal;

@@ -29,7 +29,7 @@ const RUN = ['--conditions=@service-desk/source', program];
 /** The endpoints that are compared, by the events that they are notified of. */
 const ENDPOINTS = { none: undefined, idle: 'release.closed', receiving: '*' } as const;
 
-type Endpoint = keyof typeof ENDPOINTS;
+type EndpointName = keyof typeof ENDPOINTS;
 
 const CREATE = ['POST', 'incidents', { incident: { title: 'VPN drops', service_id: 20 } }] as const;
 
@@ -72,8 +72,8 @@ async function main(samples: number, pause: number, postgres: boolean): Promise<
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-bench-'));
   await using receiver = await startReceiver();
   await using clusters = new AsyncDisposableStack();
-  const servers = {} as Record<Endpoint, Serving>;
-  for (const [name, events] of Object.entries(ENDPOINTS) as [Endpoint, string | undefined][]) {
+  const servers = {} as Record<EndpointName, Serving>;
+  for (const [name, events] of Object.entries(ENDPOINTS) as [EndpointName, string | undefined][]) {
     const database = postgres
       ? { DATABASE_URL: clusters.use(await startPostgres()).url }
       : { DATA_DIR: path.join(folder, name) };
@@ -85,13 +85,13 @@ async function main(samples: number, pause: number, postgres: boolean): Promise<
     }
   }
   const rows = [];
-  for (const [what, request] of Object.entries(CALLS)) {
+  for (const [callName, request] of Object.entries(CALLS)) {
     for (const token of ['demo-dan', 'demo-account']) {
-      const times: Record<Endpoint, number[]> = { none: [], idle: [], receiving: [] };
-      const names = Object.keys(ENDPOINTS) as Endpoint[];
-      const ids: Partial<Record<Endpoint, number>> = {};
+      const times: Record<EndpointName, number[]> = { none: [], idle: [], receiving: [] };
+      const names = Object.keys(ENDPOINTS) as EndpointName[];
+      const ids: Partial<Record<EndpointName, number>> = {};
       for (let round = -20; round < samples; round += 1) {
-        names.push(names.shift() as Endpoint);
+        names.push(names.shift() as EndpointName);
         for (const name of names) {
           const { url } = servers[name];
           if (round % ROUNDS === 0) ids[name] = (await call(url, CREATE, token)).result.incident?.id ?? 0;
@@ -101,9 +101,11 @@ async function main(samples: number, pause: number, postgres: boolean): Promise<
           await sleep(pause);
         }
       }
-      const [none, idle, receiving] = Object.keys(ENDPOINTS).map((name) => median(times[name as Endpoint]));
+      const [none, idle, receiving] = Object.keys(ENDPOINTS).map((name) =>
+        median(times[name as EndpointName]),
+      );
       rows.push([
-        `${what}, ${token}`,
+        `${callName}, ${token}`,
         ...[none, idle, receiving].map((time = 0) => time.toFixed(2)),
         ...[idle, receiving].map((time = 0) => (time / (none ?? 1)).toFixed(3)),
       ]);

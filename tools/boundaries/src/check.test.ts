@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { check } from './check.ts';
+import { checkImports } from './check.ts';
 
 let root: string;
 beforeEach(() => {
@@ -35,7 +35,7 @@ test.each([
   ['mcp-knows-no-desk', 'apps/mcp/src/main.ts', 'apps/desk/src/main.ts'],
   ['ships-no-tools', 'libs/client/src/index.ts', 'tools/codegen/src/main.ts'],
   [
-    'server-addresses-generated-json-log-levels-timeout',
+    'server-generated-json-log-levels-mail-addresses-timeout',
     'apps/server/src/json.ts',
     'apps/server/src/store/b.ts',
   ],
@@ -72,7 +72,7 @@ test.each([
   write(to, 'export type Thing = string;\nexport const thing = 1;\n');
   const relative = path.relative(path.dirname(from), to).replace(/^(?!\.)/, './');
   write(from, `import type { Thing } from '${relative}';\nexport type Other = Thing;\n`);
-  const { violations } = await check(root);
+  const { violations } = await checkImports(root);
   expect(violations).toContainEqual(`${rule}: ${from} -> ${to}`);
 });
 
@@ -82,7 +82,7 @@ test.each(['import', 'import type'])('a cycle is found that an %s closes', async
     "import { b } from './b.ts';\nexport type A = string;\nexport const a = b;\n",
   );
   write('libs/client/src/b.ts', `${how} { A } from './a.ts';\nexport const b: A = '';\n`);
-  const { violations } = await check(root);
+  const { violations } = await checkImports(root);
   expect(violations.some((line) => line.startsWith('no-cycles'))).toBe(true);
 });
 
@@ -103,19 +103,22 @@ test('the arrows of the house are allowed', async () => {
     "import { json } from '../json.ts';\nexport const url = json;\n",
   );
   write(
-    'apps/server/src/settings/kinds.ts',
+    'apps/server/src/settings/setting-kinds.ts',
     "import { url } from '../store/postgres-url.ts';\nexport const kind = url;\n",
   );
   write(
     'apps/server/src/cli/program.ts',
-    "import { kind } from '../settings/kinds.ts';\nexport const program = kind;\n",
+    "import { kind } from '../settings/setting-kinds.ts';\nexport const program = kind;\n",
   );
-  write('apps/server/src/settings/kinds.test.ts', "import '../cli/program.ts';\nimport './kinds.ts';\n");
+  write(
+    'apps/server/src/settings/setting-kinds.test.ts',
+    "import '../cli/program.ts';\nimport './setting-kinds.ts';\n",
+  );
   write(
     'apps/desk/src/main.ts',
     "import { client } from '../../../libs/client/src/index.ts';\nexport const m = client;\n",
   );
-  expect((await check(root)).violations).toEqual([]);
+  expect((await checkImports(root)).violations).toEqual([]);
 });
 
 /** Three packages, of which the first one is checked. */
@@ -135,15 +138,17 @@ test.each([
 ])('a package may only use what it declares: $use', async ({ source }) => {
   writePackages({});
   write('tools/a/src/a.ts', source);
-  expect((await check(root)).violations).toEqual(['undeclared: tools/a/src/a.ts -> @service-desk/b']);
+  expect((await checkImports(root)).violations).toEqual(['undeclared: tools/a/src/a.ts -> @service-desk/b']);
   writePackages({ devDependencies: { '@service-desk/b': '*' } });
-  expect((await check(root)).violations).toEqual([]);
+  expect((await checkImports(root)).violations).toEqual([]);
 });
 
 test('a script may only run commands of what its package declares', async () => {
   const scripts = { generate: 'service-desk-b dist' };
   writePackages({ scripts });
-  expect((await check(root)).violations).toEqual(['undeclared: tools/a/package.json -> @service-desk/b']);
+  expect((await checkImports(root)).violations).toEqual([
+    'undeclared: tools/a/package.json -> @service-desk/b',
+  ]);
   writePackages({ scripts, dependencies: { '@service-desk/b': '*' } });
-  expect((await check(root)).violations).toEqual([]);
+  expect((await checkImports(root)).violations).toEqual([]);
 });

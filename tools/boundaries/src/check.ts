@@ -5,14 +5,14 @@ import { undeclaredIn } from './declared.ts';
 import { rules } from './rules.ts';
 
 /** What a run found: how many modules and imports it read, and a line for each forbidden import. */
-export interface Finding {
+export interface ImportFindings {
   modules: number;
   imports: number;
   violations: string[];
 }
 
 /** Checks every import below the folders of `root` against the rules, and against the dependencies of its package. */
-export async function check(root: string): Promise<Finding> {
+export async function checkImports(root: string): Promise<ImportFindings> {
   const folders = ['apps', 'libs', 'tools'].filter((folder) => existsSync(path.join(root, folder)));
   const { output } = await cruise(folders, {
     baseDir: root,

@@ -44,7 +44,7 @@ const SERVER_CLI = '^apps/server/src/cli/';
 /** The handlers of the operations, and their types. */
 const SERVER_HANDLERS = '^apps/server/src/(calls/call|resources/.*handlers)\\.ts$';
 /** The parts of the server that every other part may import. */
-const SHARED = 'addresses|generated|json|log-levels|timeout';
+const SHARED = 'generated|json|log-levels|mail-addresses|timeout';
 
 /**
  * Folders or modules of the server, tests aside, import only some of its other parts:
@@ -68,20 +68,20 @@ function server(parts: string, below?: string): IForbiddenRuleType {
 export const rules: IForbiddenRuleType[] = [
   forbid(
     'server-knows-no-client',
-    'Server and client meet in the spec and the contract only.',
+    'The server does not import the client. They share only the spec and the contract.',
     '^apps/server/',
     '^libs/client/',
   ),
   forbid(
     'server-knows-states-only',
-    'Of the contract the server knows the types of the provider states, nothing else.',
+    'From the contract, the server imports only the types of the provider states.',
     '^apps/server/',
     '^libs/contract/',
     '^libs/contract/src/(states|generated/states)\\.ts$',
   ),
   forbid(
     'client-stands-alone',
-    'The client knows the spec, through what is generated.',
+    'The client uses the spec only through generated code.',
     '^libs/client/src/',
     '^(apps|tools|spec|libs/contract)/',
   ),
@@ -100,10 +100,10 @@ export const rules: IForbiddenRuleType[] = [
     '^(apps|tools|libs/(client|contract))/',
     '^tools/test-summary/',
   ),
-  forbid('libs-know-no-app', 'What ships as a library imports no app.', '^libs/', '^apps/'),
+  forbid('libs-know-no-app', 'Libraries do not import apps.', '^libs/', '^apps/'),
   forbid(
     'desk-knows-the-client-only',
-    'The desk proves that the client carries a product.',
+    'The desk calls the API only through the client.',
     '^apps/desk/',
     '^(apps/server|libs/contract|spec)/',
   ),
@@ -119,7 +119,7 @@ export const rules: IForbiddenRuleType[] = [
   forbid('desk-knows-no-app', 'Apps do not import each other.', '^apps/desk/', '^apps/mcp/'),
   forbid('mcp-knows-no-desk', 'Apps do not import each other.', '^apps/mcp/', '^apps/desk/'),
   exceptTests(
-    forbid('ships-no-tools', 'What ships does not import what builds it.', '^(apps|libs)/', '^tools/'),
+    forbid('ships-no-tools', 'Published code does not import tools.', '^(apps|libs)/', '^tools/'),
     'config\\.ts$',
   ),
   server(SHARED),
@@ -135,14 +135,14 @@ export const rules: IForbiddenRuleType[] = [
   server('demo', 'resources|rules|calls|store'),
   server('admin', 'resources|rules|calls|store|webhooks'),
   exceptTests(
-    forbid('server-handlers', 'Handlers are called by http alone.', '^apps/server/src/', SERVER_HANDLERS),
+    forbid('server-handlers', 'Only http imports handlers.', '^apps/server/src/', SERVER_HANDLERS),
     SERVER_HANDLERS,
     '^apps/server/src/http/',
   ),
   exceptTests(
     forbid(
       'server-rows',
-      'Views are made of rows.',
+      'Rows do not import views.',
       '^apps/server/src/resources/.*rows\\.ts$',
       '^apps/server/src/resources/.*views\\.ts$',
     ),
@@ -152,24 +152,21 @@ export const rules: IForbiddenRuleType[] = [
   server('app', 'http|metrics|store'),
   server('sandbox', 'app|http|admin|demo|resources|rules|calls|store|webhooks'),
   server('cli/admin', 'cli|admin|resources|rules|calls|store|webhooks'),
-  exceptTests(
-    forbid('server-cli', 'The command is on top: nothing else imports it.', '^', SERVER_CLI),
-    SERVER_CLI,
-  ),
+  exceptTests(forbid('server-cli', 'Nothing else imports the command.', '^', SERVER_CLI), SERVER_CLI),
   contract('v1', '(report|interactions|behaviours|properties|twin|inspection|checks|cli)'),
   contract('report', '(interactions|behaviours|properties|twin|inspection|checks|cli)'),
   contract('(interactions|behaviours|properties|twin)', '(inspection|checks|cli)'),
   contract('(inspection|checks)', 'cli'),
   {
     name: 'tests-are-not-imported',
-    comment: 'Nothing but a test imports a test.',
+    comment: 'Only tests import tests.',
     severity: 'error',
     from: { pathNot: TEST },
     to: { path: TEST },
   },
   {
     name: 'no-cycles',
-    comment: 'A cycle has no top and no bottom. An import of a type is a part of one like any other.',
+    comment: 'Imports must not form cycles. Imports of types count too.',
     severity: 'error',
     from: {},
     to: { circular: true },

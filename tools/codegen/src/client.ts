@@ -28,7 +28,7 @@ interface Tree {
  *
  * @param beside what each segment has beside its own members, such as `Named & `
  */
-export function nested(operations: Operation[], member: Member, beside = ''): string {
+export function nested(operations: Operation[], member: WriteMember, beside = ''): string {
   const tree: Tree = {};
   for (const operation of operations) {
     const segments = operation.id.split('.');
@@ -47,9 +47,9 @@ function isOperation(node: Tree | Operation): node is Operation {
   return typeof (node as Operation).method === 'string';
 }
 
-type Member = (name: string, operation: Operation) => string;
+type WriteMember = (name: string, operation: Operation) => string;
 
-function block(tree: Tree, member: Member, beside: string, depth: number): string {
+function block(tree: Tree, member: WriteMember, beside: string, depth: number): string {
   const pad = '  '.repeat(depth + 1);
   const lines = Object.entries(tree).map(([name, node]) =>
     isOperation(node)

@@ -7,7 +7,7 @@ export function docComment(text: string): string {
 }
 
 /** The text of a schema, with the meaning of each of its codes, since an editor shows nothing but the text. */
-export function textOf({ description, 'x-enumDescriptions': meanings = {} }: Schema): string {
+export function commentText({ description, 'x-enumDescriptions': meanings = {} }: Schema): string {
   const codes = Object.entries(meanings).map(([code, meaning]) => `- \`${code}\` ${meaning}`);
   return [description, codes.join('\n')].filter(Boolean).join('\n\n');
 }

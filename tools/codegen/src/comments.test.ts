@@ -4,7 +4,7 @@ import { partsOf } from '@service-desk/description/schemas';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { generateOperations } from './client.ts';
-import { textOf } from './comment.ts';
+import { commentText } from './comment.ts';
 import { generateQueries } from './react.ts';
 import { generateTypes } from './types.ts';
 
@@ -22,10 +22,12 @@ test('every schema and every field has its words from the description', () => {
   expect(wanted.length).toBeGreaterThan(1000);
   expect(wanted.filter(({ text }) => !text)).toEqual([]);
   expect(
-    wanted.filter(({ place, text }) => told(fields.get(`components.schemas.${place}`)) !== words(text)),
+    wanted.filter(({ place, text }) => textIn(fields.get(`components.schemas.${place}`)) !== words(text)),
   ).toEqual([]);
   expect(
-    Object.entries(schemas).filter(([name, schema]) => words(written.get(name)) !== words(textOf(schema))),
+    Object.entries(schemas).filter(
+      ([name, schema]) => words(written.get(name)) !== words(commentText(schema)),
+    ),
   ).toEqual([]);
 });
 
@@ -40,7 +42,7 @@ test('every parameter of a query has its words', () => {
       })),
   );
   expect(wanted.length).toBeGreaterThan(50);
-  expect(wanted.filter(({ place, text }) => !text || told(fields.get(place)) !== words(text))).toEqual([]);
+  expect(wanted.filter(({ place, text }) => !text || textIn(fields.get(place)) !== words(text))).toEqual([]);
 });
 
 test.each<[string, string, (operation: Operation) => string]>([
@@ -65,7 +67,7 @@ function fieldsOf(schema: Schema, place: string): { place: string; text: string 
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     // What only narrows a field of another part has no words of its own.
     if (partsOf(description, schema).filter(({ properties }) => properties?.[name]).length > 1) return [];
-    const text = field.description ?? textOf(resolve(description, field));
+    const text = field.description ?? commentText(resolve(description, field));
     return [{ place: `${place}.${name}`, text }, ...fieldsOf(field, `${place}.${name}`)];
   });
   const { oneOf = [], anyOf = [], allOf = [], items } = schema as Schema & { anyOf?: Schema[] };
@@ -98,7 +100,7 @@ function commentOf(node: ts.Node): string | undefined {
 }
 
 /** What openapi-typescript writes of a text; beside it stand examples, defaults and values. */
-function told(comment: string | undefined): string {
+function textIn(comment: string | undefined): string {
   const [, text = ''] =
     /@description ([\s\S]*?)(?=\n@(?:example|enum|default|constant|deprecated)|$)/.exec(
       comment?.trimStart() ?? '',

@@ -14,9 +14,9 @@ import { generateTypes } from './types.ts';
 
 const USAGE = 'usage: service-desk-codegen client|contract|mcp|server OUTPUT-FOLDER';
 
-async function filesOf(what: string | undefined): Promise<Record<string, string>> {
+async function filesOf(target: string | undefined): Promise<Record<string, string>> {
   const description = toGenerateFrom(readDescription());
-  switch (what) {
+  switch (target) {
     case 'client':
       return {
         'types.ts': await generateTypes(description),
@@ -55,9 +55,9 @@ function guidePages(): Map<string, string> {
   );
 }
 
-const [what, output] = process.argv.slice(2);
+const [target, output] = process.argv.slice(2);
 if (!output) throw new Error(USAGE);
-const files = await filesOf(what);
+const files = await filesOf(target);
 // Old output goes first, or a file that is no longer generated would live on.
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });

@@ -9,7 +9,7 @@ import { type Operation, operationsById, queryOf } from '@service-desk/descripti
 import { resourcesOf } from '@service-desk/description/resources';
 import { alternativesOf, fieldsOf } from '@service-desk/description/schemas';
 import { shapesOf } from '@service-desk/description/shapes';
-import { textOf } from './comment.ts';
+import { commentText } from './comment.ts';
 import { banner } from './types.ts';
 
 /** A field as an agent reads about it. */
@@ -149,7 +149,7 @@ function kindText(description: Description, schema: Schema): string {
   const items = alternatives.find(({ type }) => type === 'array')?.items;
   const inside = Object.entries(fieldsOf(alternativesOf(description, items)));
   // The description states the pattern in words as well, and its remark on the calendar is of no use without it.
-  const text = textOf(target).replace(/ The pattern covers[\s\S]*/, '');
+  const text = commentText(target).replace(/ The pattern covers[\s\S]*/, '');
   const fields = inside.map(([name, field]) => `- \`${name}\` ${field.description ?? ''}`.trim());
   const lead = [types.join(' or '), text].filter(Boolean).join(': ');
   return fields.length > 0 ? `${lead} Each entry has:\n${fields.join('\n')}` : lead;

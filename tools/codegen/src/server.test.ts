@@ -41,7 +41,9 @@ test('a redirect that leads to no operation is refused', () => {
   const description = fixture();
   const redirect = description.paths['/things/{id}.{format}']?.get?.responses['302'];
   if (redirect) redirect.links = { nowhere: { operationId: 'nowhere.get' } };
-  expect(() => operationsOf(description)).toThrow('things.get leads to nowhere.get, which is no operation');
+  expect(() => operationsOf(description)).toThrow(
+    'things.get links to nowhere.get, which is not an operation',
+  );
 });
 
 test('a mandatory field may have its own words for being blank', () => {
@@ -59,9 +61,9 @@ test('a list of objects is read by the fields of each', () => {
   expect(generated).toContain('"parts":{"kind":"objects","fields":{"id":{"kind":"id"}}}');
 });
 
-test('what there is no reading for is refused by name', () => {
+test('what the server cannot parse is refused by name', () => {
   expect(() => source({ text, when: { $ref: '#/components/schemas/Note' } })).toThrow(
-    'notes.create: when: the server has no reading for #/components/schemas/Note',
+    'notes.create: when: the server cannot parse #/components/schemas/Note',
   );
 });
 

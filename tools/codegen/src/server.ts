@@ -164,7 +164,7 @@ function readingOf(description: Description, at: string, schema: Schema): Readin
   const reading: Reading | undefined = known
     ? { ...known, row: { kind: known.kind } }
     : listReading(description, at, target);
-  if (!reading) throw new Error(`${at}: the server has no reading for ${schema.$ref}`);
+  if (!reading) throw new Error(`${at}: the server cannot parse ${schema.$ref}`);
   const { kind, row } = reading;
   if (nameOf(schema) === 'EndDateInput') row.end = true;
   if (['text', 'noteText'].includes(kind)) row.max = target.maxLength ?? 65_535;
@@ -192,7 +192,7 @@ function inlineReading(at: string, schema: Schema): Reading {
   if (schema.enum) {
     return { kind: 'choice', type: literals(schema.enum), row: { kind: 'choice', values: schema.enum } };
   }
-  throw new Error(`${at}: the server has no reading for ${JSON.stringify(schema)}`);
+  throw new Error(`${at}: the server cannot parse ${JSON.stringify(schema)}`);
 }
 
 function callType({ operation, ids, query, body }: Described): string {

@@ -33,8 +33,8 @@ test.each([
   ['an object of anything', { type: 'object' }, 'Note.text: Record<string, never>'],
   ['a list of anything', { type: 'array' }, 'Note.text: unknown'],
   ['anything or a text', { anyOf: [{}, { type: 'string' }] }, 'Note.text: unknown'],
-])('%s is told from a type', async (_, text, told) => {
-  expect(looks(await generateTypes(notesWith(text))).loose).toContain(told);
+])('%s is told from a type', async (_, text, expected) => {
+  expect(looks(await generateTypes(notesWith(text))).loose).toContain(expected);
 });
 
 test('an account may name fields itself', async () => {
@@ -44,11 +44,11 @@ test('an account may name fields itself', async () => {
 });
 
 test('what only the guide prints is in no type, nor what can only be read', async () => {
-  const told = { type: 'string', description: 'The text.' };
+  const textSchema = { type: 'string', description: 'The text.' };
   const printed = { type: 'null', 'x-guide-print': true };
   const properties = {
-    text: { anyOf: [told, printed] },
-    full_text: { ...told, 'x-guide-print': true },
+    text: { anyOf: [textSchema, printed] },
+    full_text: { ...textSchema, 'x-guide-print': true },
     old_text: { $ref: '#/components/schemas/ReadOnly' },
   };
   const description = notesWith({ type: 'object', properties });

@@ -2,7 +2,7 @@ import { type Description, resolve, type Schema } from '@service-desk/descriptio
 import { partsOf } from '@service-desk/description/schemas';
 import openapiTS, { astToString, oapiRef } from 'openapi-typescript';
 import ts from 'typescript';
-import { docComment, textOf } from './comment.ts';
+import { commentText, docComment } from './comment.ts';
 
 const BANNER = '// Generated from the description by @service-desk/codegen. Do not edit.\n';
 
@@ -65,7 +65,7 @@ type Components = Partial<Record<string, Record<string, { description?: string }
 function withFieldTexts(description: Description): Description {
   const copy = structuredClone(description);
   for (const schema of Object.values(copy.components.schemas)) {
-    const text = textOf(schema);
+    const text = commentText(schema);
     if (text) schema.description = text;
   }
   const visit = (node: unknown): void => {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Outcome } from './outcome.ts';
+import type { CollectionOutcome } from './outcome.ts';
 
 const require = createRequire(import.meta.url);
 const { openCollectionToBruno } = require('@usebruno/converters');
@@ -24,7 +24,7 @@ interface Report {
 }
 
 /** Imports a collection as Bruno does, and runs it with Bruno's command. */
-export async function runBruno(collection: object, baseUrl: string): Promise<Outcome> {
+export async function runBruno(collection: object, baseUrl: string): Promise<CollectionOutcome> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-bruno-'));
   try {
     const imported = openCollectionToBruno(collection);

@@ -1,5 +1,5 @@
 /** The outcome of a collection's run. */
-export interface Outcome {
+export interface CollectionOutcome {
   /** The number of requests that were sent. */
   requests: number;
   failures: { request: string; reason: string }[];

@@ -1,8 +1,8 @@
 import newman from 'newman';
-import type { Outcome } from './outcome.ts';
+import type { CollectionOutcome } from './outcome.ts';
 
 /** Runs a collection with Newman. */
-export async function runPostman(collection: object, baseUrl: string): Promise<Outcome> {
+export async function runPostman(collection: object, baseUrl: string): Promise<CollectionOutcome> {
   const summary = await new Promise<newman.NewmanRunSummary>((resolve, reject) => {
     newman.run(
       { collection, envVar: [{ key: 'baseUrl', value: baseUrl }], reporters: [] },

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { readDescription } from '@service-desk/description/description';
 import { LANGUAGES } from '@service-desk/docs/languages';
-import { documentedCalls, documentedConnection, type Located } from '@service-desk/docs/samples';
+import { documentedCalls, documentedConnection, type ServedDescription } from '@service-desk/docs/samples';
 import { parserOf } from './parser.ts';
 
 /**
@@ -19,7 +19,7 @@ interface Sample {
 }
 
 const specFolder = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
-const description = readDescription() as Located;
+const description = readDescription() as ServedDescription;
 const calls = documentedCalls(description);
 
 function ofReference(language: Parsed): Sample[] {

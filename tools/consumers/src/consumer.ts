@@ -1,5 +1,5 @@
 /** A page that is opened in Chromium, and prints what passed to its console. */
-export interface Page {
+export interface BrowserPage {
   /** Its file in the project; below the server's address, if there is a server. */
   page: string;
   /** A program of the project's packages with its arguments; it serves the page at the port in `PORT`. */
@@ -21,7 +21,7 @@ export interface Consumer {
   /** The command that checks its types or bundles it. */
   compile?: string;
   /** The command that runs the program, or the page that does. It says `N checks passed`. */
-  run?: string | Page;
+  run?: string | BrowserPage;
 }
 
 /** A kind of project that cannot be tried with what the package registry brings. */

@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import type { Consumer } from './consumer.ts';
 import { consumers, unavailable } from './consumers.ts';
 import { readmePath } from './readme.ts';
-import { type Result, renderTable, withSummary } from './table.ts';
-import { endCommands, type Project, Workshop } from './workshop.ts';
+import { type ConsumerResult, renderTable, withSummary } from './table.ts';
+import { type ConsumerProject, endCommands, Workshop } from './workshop.ts';
 
 /*
  * Installs the packed packages into a project of each kind, compiles a small program there and runs it against a sandbox
@@ -45,10 +45,10 @@ if (values.write) {
 }
 
 if (process.platform !== 'linux' || process.arch !== 'x64')
-  throw new Error('the packages of other versions of Node are those for Linux on x64');
+  throw new Error('other versions of Node are available only for Linux on x64');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-consumers-'));
-const results = new Map<Consumer, Result>();
+const results = new Map<Consumer, ConsumerResult>();
 const workshop = new Workshop(folder);
 
 /** Stops what runs and removes its files. */
@@ -94,8 +94,8 @@ async function tryGroup(group: readonly Consumer[], sandbox: number): Promise<vo
   if (!values.keep) rmSync(path.join(folder, place), { recursive: true, force: true });
 }
 
-async function tryConsumer({ compile, run }: Consumer, project: Project): Promise<Result> {
-  const result: Result = { compiles: '', runs: '' };
+async function tryConsumer({ compile, run }: Consumer, project: ConsumerProject): Promise<ConsumerResult> {
+  const result: ConsumerResult = { compiles: '', runs: '' };
   try {
     if (compile) {
       await workshop.command(compile, project);
@@ -114,7 +114,7 @@ function beginningOf(fault: string): string {
   return lines.length > LINES ? [...lines.slice(0, LINES), '…'].join('\n') : fault;
 }
 
-function note(consumer: Consumer, result: Result): void {
+function note(consumer: Consumer, result: ConsumerResult): void {
   results.set(consumer, result);
   const { kind, version } = consumer;
   const outcome = result.fault

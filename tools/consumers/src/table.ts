@@ -1,7 +1,7 @@
 import type { Consumer, Unavailable } from './consumer.ts';
 
 /** What came of a consumer. A cell is empty if there is nothing of its kind to do, or if it was not reached. */
-export interface Result {
+export interface ConsumerResult {
   compiles: string;
   runs: string;
   /** What failed, with its output. */
@@ -11,7 +11,7 @@ export interface Result {
 /** The results as a table in Markdown. */
 export function renderTable(
   rows: readonly Consumer[],
-  results: ReadonlyMap<Consumer, Result>,
+  results: ReadonlyMap<Consumer, ConsumerResult>,
   unavailable: readonly Unavailable[],
 ): string {
   const lines = rows.map((row) => {

@@ -6,7 +6,7 @@ import { launchBrowser } from '@service-desk/test-kit/browser';
 import { freePort } from '@service-desk/test-kit/ports';
 import { type Serving, serve } from '@service-desk/test-kit/processes';
 import type { Browser } from 'playwright-core';
-import type { Consumer, Page } from './consumer.ts';
+import type { BrowserPage, Consumer } from './consumer.ts';
 import { PUBLISHED, type Published } from './published.ts';
 import { PROVIDER } from './readme.ts';
 
@@ -41,7 +41,11 @@ export class CommandError extends Error {
  * @returns its output, stdout and stderr together
  * @throws CommandError if it fails or takes too long
  */
-export async function run(command: string, cwd: string, env: Record<string, string> = {}): Promise<string> {
+export async function runInShell(
+  command: string,
+  cwd: string,
+  env: Record<string, string> = {},
+): Promise<string> {
   const child = spawn('sh', ['-c', command], {
     cwd,
     env: environment(cwd, env),
@@ -86,7 +90,7 @@ function environment(cwd: string, env: Record<string, string>): NodeJS.ProcessEn
 }
 
 /** A consumer's files, and the origin of the sandbox that they call. */
-export interface Project {
+export interface ConsumerProject {
   folder: string;
   provider: string;
 }
@@ -116,7 +120,10 @@ export class Workshop implements AsyncDisposable {
     const archives = path.join(this.#folder, 'archives');
     mkdirSync(archives, { recursive: true });
     for (const [name, home] of Object.entries(PUBLISHED)) {
-      const output = await run(`npm pack --silent --pack-destination ${archives}`, path.join(root, home));
+      const output = await runInShell(
+        `npm pack --silent --pack-destination ${archives}`,
+        path.join(root, home),
+      );
       this.#archives.set(name as Published, path.join(archives, output.trim().split('\n').at(-1) ?? ''));
     }
   }
@@ -155,7 +162,7 @@ export class Workshop implements AsyncDisposable {
       dependencies: { ...packages, ...archived(needed) },
     };
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
-    await run(INSTALL[manager], folder);
+    await runInShell(INSTALL[manager], folder);
     return folder;
   }
 
@@ -163,11 +170,16 @@ export class Workshop implements AsyncDisposable {
    * A copy of an installation with the files of a project, which call one of the sandboxes in its first state. The
    * packages are hard links, as pnpm makes them.
    */
-  async project(installation: string, name: string, { files }: Consumer, sandbox: number): Promise<Project> {
+  async project(
+    installation: string,
+    name: string,
+    { files }: Consumer,
+    sandbox: number,
+  ): Promise<ConsumerProject> {
     const provider = this.#sandboxes[sandbox]?.url ?? '';
     await fetch(`${provider}/_sandbox/reset`, { method: 'POST' });
     const folder = path.join(this.#folder, name);
-    await run(`cp --archive --link ${installation} ${folder}`, this.#folder);
+    await runInShell(`cp --archive --link ${installation} ${folder}`, this.#folder);
     // A link would change the installation with it.
     rmSync(path.join(folder, 'package.json'));
     cpSync(path.join(installation, 'package.json'), path.join(folder, 'package.json'));
@@ -181,20 +193,21 @@ export class Workshop implements AsyncDisposable {
   }
 
   /** Runs a command in a project. @throws CommandError if it fails */
-  command(command: string, { folder, provider }: Project): Promise<string> {
-    return run(command.replaceAll(PROVIDER, provider), folder);
+  command(command: string, { folder, provider }: ConsumerProject): Promise<string> {
+    return runInShell(command.replaceAll(PROVIDER, provider), folder);
   }
 
   /** Runs a command or page of a project, and returns what it says that passed. */
-  async exercise(what: string | Page, project: Project): Promise<string> {
+  async exercise(target: string | BrowserPage, project: ConsumerProject): Promise<string> {
     const output =
-      typeof what === 'string' ? await this.command(what, project) : await this.#visit(what, project);
+      typeof target === 'string' ? await this.command(target, project) : await this.#visit(target, project);
     const [, passed] = PASSED.exec(output) ?? [];
-    if (!passed) throw new CommandError(`${typeof what === 'string' ? what : what.page}\n${output.trim()}`);
+    if (!passed)
+      throw new CommandError(`${typeof target === 'string' ? target : target.page}\n${output.trim()}`);
     return passed;
   }
 
-  async #visit({ page: address, serve: command }: Page, { folder }: Project): Promise<string> {
+  async #visit({ page: address, serve: command }: BrowserPage, { folder }: ConsumerProject): Promise<string> {
     if (command === undefined) {
       const place = path.relative(this.#folder, folder);
       return this.#read(`http://127.0.0.1:${this.#ports.pages}/${place}/${address}`);

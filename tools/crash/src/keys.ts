@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServiceDesk, type Fetch, isApiError, type ServiceDesk } from '@service-desk/client';
-import type { Answer, Send } from './api.ts';
+import type { ApiResult, Send } from './call-api.ts';
 
 /** How the responses of idempotency keys compare. */
 export interface Keyed {
@@ -102,7 +102,7 @@ export class KeyedRequests {
 
 /** Sends what a load writes: its creates by the client, under a key each, and its updates, which take no key, once. */
 export function sendByClient(desk: ServiceDesk, send: Send): Send {
-  const creates: Record<string, (body: never) => Promise<Answer['result']>> = {
+  const creates: Record<string, (body: never) => Promise<ApiResult['result']>> = {
     incidents: async ({ incident }) => ({ incident: await desk.incidents.create(incident) }),
     changes: async ({ change }) => ({ change: await desk.changes.create(change) }),
   };

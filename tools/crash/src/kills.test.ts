@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { call } from './api.ts';
-import { check } from './check.ts';
-import { startServer } from './fleet.ts';
+import { callApi } from './call-api.ts';
+import { checkRecords } from './check-records.ts';
 import { killOnPostgres, killOnSqlite } from './kills.ts';
-import { ASSIGNEES } from './load.ts';
+import { startDemoServer } from './server-fleet.ts';
+import { ASSIGNEES } from './write-load.ts';
 
 const WELL = {
   lost: 0,
@@ -33,9 +33,9 @@ test('one of two servers that is killed leaves nothing undone', async () => {
 
 test('what is missing, half there or sent too often is found', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-check-'));
-  await using server = await startServer({ DATA_DIR: folder });
+  await using server = await startDemoServer({ DATA_DIR: folder });
   const create = (title: string, more: object) =>
-    call(server.url, 'POST', 'incidents', {
+    callApi(server.url, 'POST', 'incidents', {
       incident: { title, symptom: title, service_id: 20, assigned_user_id: ASSIGNEES[0], ...more },
     });
   await create('crash-1.0', { resolution: 'crash-1.0' });
@@ -50,7 +50,7 @@ test('what is missing, half there or sent too often is found', async () => {
     mail('crash-1.0', 'b'),
     mail('crash-4.0', 'c'),
   ];
-  expect(await check(server.url, writes, taken, 100)).toEqual({
+  expect(await checkRecords(server.url, writes, taken, 100)).toEqual({
     acknowledged: 2,
     lost: 1,
     duplicated: 1,

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMailServer } from '@service-desk/test-kit/mail-server';
 import { startPostgres } from '@service-desk/test-kit/postgres';
-import { call } from './api.ts';
-import { check, type Findings } from './check.ts';
-import { Fleet, mailSettings } from './fleet.ts';
+import { callApi } from './call-api.ts';
+import { checkRecords, type RecordFindings } from './check-records.ts';
 import { type Keyed, KeyedRequests, sendByClient } from './keys.ts';
-import { startLoad } from './load.ts';
+import { mailSettings, ServerFleet } from './server-fleet.ts';
+import { startLoad } from './write-load.ts';
 
 /** What came of killing servers. */
-export interface Killed extends Findings {
+export interface Killed extends RecordFindings {
   kills: number;
   /** Milliseconds from a start after a kill to the first answer, in order. */
   ready: number[];
@@ -50,11 +50,11 @@ async function killAll(
   withKeys: boolean,
 ): Promise<Killed> {
   await using mails = await startMailServer();
-  await using fleet = new Fleet({ ...env, ...mailSettings(mails) });
+  await using fleet = new ServerFleet({ ...env, ...mailSettings(mails) });
   const everyone = Array.from({ length: size }, (_, index) => index);
   for (const index of everyone) await fleet.start(index);
   const requests = withKeys ? new KeyedRequests(() => fleet.urls) : undefined;
-  const load = startLoad(() => fleet.urls, requests && sendByClient(requests.desk(), call));
+  const load = startLoad(() => fleet.urls, requests && sendByClient(requests.desk(), callApi));
   const ready: number[] = [];
   for (let killed = 0; killed < kills; ) {
     await sleep(Math.random() * LONGEST_LIFE);
@@ -67,7 +67,7 @@ async function killAll(
   await sleep(LONGEST_LIFE);
   await load.stop();
   const keyed = await requests?.compare();
-  const findings = await check(fleet.urls[0] as string, load.writes, mails.taken);
+  const findings = await checkRecords(fleet.urls[0] as string, load.writes, mails.taken);
   return {
     kills,
     ready: ready.toSorted((a, b) => a - b),

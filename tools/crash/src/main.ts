@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { Findings } from './check.ts';
-import { canMount, type Faulted, failCalls, fillDisk, forbidWrites } from './faults.ts';
+import type { RecordFindings } from './check-records.ts';
+import { canMount, type DiskFaultFindings, failCalls, fillDisk, forbidWrites } from './disk-faults.ts';
 import type { Keyed } from './keys.ts';
 import { type Killed, killOnPostgres, killOnSqlite, percentile } from './kills.ts';
 import { failOver, freeze, type Interrupted } from './outages.ts';
@@ -35,30 +35,30 @@ const NEVER = {
   halfWritten: 'half-written records',
   miscounted: 'wrong totals',
   mailsLost: 'mails lost',
-  mailsForNothing: 'mails of nothing that is there',
+  mailsForNothing: 'mails about records that do not exist',
   mailsDoubled: 'mails sent twice under two Message-IDs',
-} as const satisfies Partial<Record<keyof Findings, string>>;
+} as const satisfies Partial<Record<keyof RecordFindings, string>>;
 
 let failed = false;
 
-function reportFindings(title: string, findings: Findings): void {
+function reportFindings(title: string, findings: RecordFindings): void {
   const { acknowledged, keptUnasked, mails, mailsRepeated } = findings;
   console.log(`\n${title}`);
   const rows = [
     [acknowledged, 'writes acknowledged'],
-    [keptUnasked, 'kept whole that were cut off before their answer'],
-    ...Object.entries(NEVER).map(([name, text]) => [findings[name as keyof Findings], text] as const),
+    [keptUnasked, 'unacknowledged writes kept in full'],
+    ...Object.entries(NEVER).map(([name, text]) => [findings[name as keyof RecordFindings], text] as const),
     [mails, 'mails sent'],
     [mailsRepeated, 'of them sent again, under the same Message-ID'],
   ] as const;
   for (const [count, text] of rows) console.log(`${String(count).padStart(8)}  ${text}`);
-  failed ||= Object.keys(NEVER).some((name) => findings[name as keyof Findings] > 0);
+  failed ||= Object.keys(NEVER).some((name) => findings[name as keyof RecordFindings] > 0);
 }
 
 /** What is sent again under its key has the first response. */
 function reportKeyed({ keys, requests, responses, replayed, differing }: Keyed): void {
   console.log(`${String(keys).padStart(8)}  creates with an idempotency key, sent ${requests} times`);
-  console.log(`${String(responses).padStart(8)}  responses to them, ${replayed} of them stored ones`);
+  console.log(`${String(responses).padStart(8)}  responses to them, ${replayed} of them replayed`);
   console.log(`${String(differing).padStart(8)}  keys whose responses differ`);
   failed ||= differing > 0 || replayed < keys;
 }
@@ -78,7 +78,7 @@ function reportKills(title: string, { kills, ready, refusals, keyed, ...findings
   console.log(`${String(refusals.length).padStart(8)}  refusals`);
   const times = [50, 99].map((percent) => `p${percent} ${Math.round(percentile(ready, percent))} ms`);
   if (keyed) reportKeyed(keyed);
-  console.log(`          from a start to the first answer: ${times.join(', ')}`);
+  console.log(`          from start to first response: ${times.join(', ')}`);
   failed ||= refusals.length > 0;
 }
 
@@ -102,19 +102,23 @@ function reportUpgrades(records: number, { kills, at, stuck, different, took }: 
   for (const [done, times] of Object.entries(at)) {
     console.log(`${String(times).padStart(8)}  when ${done} migrations were done`);
   }
-  console.log(`${String(stuck.length).padStart(8)}  upgrades that could not go on`);
+  console.log(`${String(stuck.length).padStart(8)}  upgrades that could not continue`);
   for (const words of new Set(stuck)) console.log(`          ${words.trim()}`);
-  console.log(`${String(different).padStart(8)}  files that differ from one that was upgraded at once`);
+  console.log(`${String(different).padStart(8)}  files that differ from an uninterrupted upgrade`);
   failed ||= stuck.length > 0 || different > 0;
 }
 
-function reportFault(title: string, { told, read, recovered, intact, ...findings }: Faulted): void {
+function reportFault(
+  title: string,
+  { refusalCounts, read, recovered, intact, ...findings }: DiskFaultFindings,
+): void {
   reportFindings(title, findings);
-  for (const [text, count] of Object.entries(told)) console.log(`${String(count).padStart(8)}  told ${text}`);
-  console.log(`          others ${read ? 'read' : 'could NOT read'} meanwhile`);
-  console.log(`          it wrote again ${Math.round(recovered)} ms after, without a restart`);
-  console.log(`          the database is ${intact ? 'in order' : 'NOT in order'}`);
-  failed ||= !read || !intact || Object.keys(told).length === 0;
+  for (const [text, count] of Object.entries(refusalCounts))
+    console.log(`${String(count).padStart(8)}  refused with ${text}`);
+  console.log(`          reads ${read ? 'succeeded' : 'FAILED'} meanwhile`);
+  console.log(`          first write ${Math.round(recovered)} ms afterwards, without a restart`);
+  console.log(`          the database is ${intact ? 'intact' : 'NOT intact'}`);
+  failed ||= !read || !intact || Object.keys(refusalCounts).length === 0;
 }
 
 function reportEvents(title: string, { events, kills, behaviours, ...counts }: Delivered): void {
@@ -153,7 +157,7 @@ async function main(
   if (postgres > 0) reportKills('Postgres with two servers', await killOnPostgres(postgres));
   if (upgrades > 0) reportUpgrades(RECORDS, await killUpgrades(upgrades, RECORDS));
   if (freezes > 0) reportOutages('Postgres with two servers: one is frozen', await freeze(freezes));
-  if (failovers > 0) reportOutages('A pair of Postgres: the standby takes over', await failOver(failovers));
+  if (failovers > 0) reportOutages('A Postgres pair: the standby takes over', await failOver(failovers));
   if (webhooks > 0) {
     reportEvents('SQLite', await deliverOnSqlite(webhooks, EVENT_KILLS));
     reportEvents('Postgres with two servers', await deliverOnPostgres(webhooks, EVENT_KILLS));
@@ -161,15 +165,15 @@ async function main(
   if (canTrace()) {
     const { answers, syncs, tooEarly } = await watchSyncs(20, 32);
     console.log(
-      `\nSQLite under strace: ${answers} creates answered, ${syncs} fsyncs, ${tooEarly} answers before theirs`,
+      `\nSQLite under strace: ${answers} creates acknowledged, ${syncs} fsyncs, ${tooEarly} acknowledged before their fsync`,
     );
     failed ||= answers === 0 || tooEarly > 0;
-  } else console.log('\nstrace cannot be used here: nothing was watched');
+  } else console.log('\nstrace is not available: fsyncs were not checked');
   if (!faults) return;
-  reportFault('Postgres that may only be read for a while', await forbidWrites());
-  if (canMount()) reportFault('SQLite on a disk that is full for a while', await fillDisk());
+  reportFault('Postgres, read-only for a while', await forbidWrites());
+  if (canMount()) reportFault('SQLite on a disk, full for a while', await fillDisk());
   if (!canTrace()) return;
-  reportFault('SQLite on a disk that can only be read for a while', await failCalls('pwrite64', 'EROFS'));
+  reportFault('SQLite on a disk, read-only for a while', await failCalls('pwrite64', 'EROFS'));
   reportFault('SQLite on a disk whose fsync fails for a while', await failCalls('fsync,fdatasync', 'EIO'));
 }
 

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMailServer } from '@service-desk/test-kit/mail-server';
 import { startPostgres } from '@service-desk/test-kit/postgres';
-import { check, type Findings } from './check.ts';
-import { Fleet, mailSettings } from './fleet.ts';
-import { startLoad } from './load.ts';
+import { checkRecords, type RecordFindings } from './check-records.ts';
 import { PostgresPair } from './pair.ts';
+import { mailSettings, ServerFleet } from './server-fleet.ts';
+import { startLoad } from './write-load.ts';
 
 /** What came of a Postgres database, or a process on one, that was away for a while. */
-export interface Interrupted extends Findings {
+export interface Interrupted extends RecordFindings {
   times: number;
   refusals: readonly string[];
   /** The longest time in milliseconds in which no write was acknowledged, of all servers. */
@@ -62,10 +62,10 @@ export async function freezeAndFailOver(): Promise<Interrupted> {
 async function interrupted(
   url: string,
   times: number,
-  interrupt: (fleet: Fleet, index: number) => Promise<void>,
+  interrupt: (fleet: ServerFleet, index: number) => Promise<void>,
 ): Promise<Interrupted> {
   await using mails = await startMailServer();
-  await using fleet = new Fleet({ DATABASE_URL: url, ...mailSettings(mails) });
+  await using fleet = new ServerFleet({ DATABASE_URL: url, ...mailSettings(mails) });
   await Promise.all([0, 1].map((index) => fleet.start(index)));
   const load = startLoad(() => fleet.urls);
   for (let index = 0; index < times; index += 1) {
@@ -76,7 +76,7 @@ async function interrupted(
   await load.stop();
   // Whoever starts looks for mail that another had taken and did not send.
   await fleet.start(2);
-  const findings = await check(fleet.urls[0] as string, load.writes, mails.taken);
+  const findings = await checkRecords(fleet.urls[0] as string, load.writes, mails.taken);
   return { times, refusals: load.refusals, longest: longestGap(load.acknowledged), ...findings };
 }
 

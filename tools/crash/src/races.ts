@@ -1,9 +1,9 @@
 import { isServiceDeskError } from '@service-desk/client';
 import { startPostgres } from '@service-desk/test-kit/postgres';
-import { everyEntry } from './api.ts';
-import { Fleet } from './fleet.ts';
+import { everyEntry } from './call-api.ts';
 import { type Keyed, KeyedRequests } from './keys.ts';
-import { markIn } from './load.ts';
+import { ServerFleet } from './server-fleet.ts';
+import { markIn } from './write-load.ts';
 
 /** The outcome of creates that were sent more than once at the same time. */
 export interface Raced extends Keyed {
@@ -24,7 +24,7 @@ const MOST = 5;
 /** Sends each create by several requests at once, under one key, through two servers of a Postgres database. */
 export async function race(creates: number): Promise<Raced> {
   await using postgres = await startPostgres();
-  await using fleet = new Fleet({ DATABASE_URL: postgres.url });
+  await using fleet = new ServerFleet({ DATABASE_URL: postgres.url });
   for (let index = 0; index < SERVERS; index += 1) await fleet.start(index);
   const requests = new KeyedRequests(() => fleet.urls);
   const desk = requests.desk();

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call } from './api.ts';
-import { startServer } from './fleet.ts';
+import { callApi } from './call-api.ts';
+import { startDemoServer } from './server-fleet.ts';
 
 /** What stood between requests that write and their answers. */
 export interface Synced {
@@ -35,10 +35,12 @@ export async function watchSyncs(rounds: number, atOnce: number): Promise<Synced
   // The tracer stands aside, so that what is started is the server. In one file, threads would cut each other's lines.
   const strace = ['strace', '-D', '-ff', '-s', '24', '-e', watched, '-o', trace];
   try {
-    const server = await startServer({ DATA_DIR: folder, MAIL_DIR: path.join(folder, 'mail') }, strace);
+    const server = await startDemoServer({ DATA_DIR: folder, MAIL_DIR: path.join(folder, 'mail') }, strace);
     for (let round = 0; round < rounds; round += 1) {
       const create = (index: number) =>
-        call(server.url, 'POST', 'incidents', { incident: { title: `${round}.${index}`, service_id: 20 } });
+        callApi(server.url, 'POST', 'incidents', {
+          incident: { title: `${round}.${index}`, service_id: 20 },
+        });
       await Promise.all(Array.from({ length: atOnce }, (_, index) => create(index)));
     }
     await server.stop();

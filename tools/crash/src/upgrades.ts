@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { program } from './fleet.ts';
+import { program } from './server-fleet.ts';
 
 /** What came of killing upgrades. */
 export interface Upgraded {

@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { startPostgres } from '@service-desk/test-kit/postgres';
 import {
-  type Behaviour,
-  type Received,
+  type ReceivedEvent,
+  type ReceiverBehaviour,
   startReceiver,
   type WebhookReceiver,
 } from '@service-desk/test-kit/webhook-receiver';
-import { call } from './api.ts';
-import { Fleet, program } from './fleet.ts';
+import { callApi } from './call-api.ts';
+import { program, ServerFleet } from './server-fleet.ts';
 
 /** What came of events to a receiver that fails, while servers are killed. */
 export interface Delivered {
@@ -34,7 +34,7 @@ export interface Delivered {
 }
 
 /** What the receiver does with a hundred requests. */
-const SHARES: readonly [Behaviour, number][] = [
+const SHARES: readonly [ReceiverBehaviour, number][] = [
   [500, 3],
   ['die', 2],
   ['redirect', 2],
@@ -78,20 +78,20 @@ async function deliverAll(
   let receiver = await startReceiver();
   const { url } = receiver;
   const behaviours: Record<string, number> = {};
-  const misbehave = (): Behaviour => {
+  const misbehave = (): ReceiverBehaviour => {
     const behaviour = drawn(Math.random() * 100);
     behaviours[behaviour] = (behaviours[behaviour] ?? 0) + 1;
     return behaviour;
   };
   receiver.behave = misbehave;
-  const received: Received[] = [];
+  const received: ReceivedEvent[] = [];
   let redirected = 0;
   const collect = (from: WebhookReceiver) => {
     received.push(...from.received.splice(0));
     redirected += from.redirected;
     from.redirected = 0;
   };
-  await using fleet = new Fleet(settings);
+  await using fleet = new ServerFleet(settings);
   const everyone = Array.from({ length: size }, (_, index) => index);
   for (const index of everyone) await fleet.start(index);
   await addWebhook(settings, url);
@@ -133,7 +133,7 @@ async function deliverAll(
 }
 
 /** What the receiver does, by a number from 0 to 100. */
-function drawn(number: number): Behaviour {
+function drawn(number: number): ReceiverBehaviour {
   let below = 0;
   for (const [behaviour, share] of SHARES) {
     below += share;
@@ -166,7 +166,7 @@ async function startUpdates(servers: () => readonly string[], count: number): Pr
       const urls = servers();
       const url = urls[Math.floor(Math.random() * urls.length)];
       if (url) {
-        const answer = await call(url, method, where, body).catch(() => undefined);
+        const answer = await callApi(url, method, where, body).catch(() => undefined);
         if (answer && answer.errors.length === 0) return answer.result;
         // It is unknown whether it was written; an update can be sent again.
       }
@@ -198,7 +198,7 @@ function titleIn(body: string): string {
   return (JSON.parse(body) as { data: { incident: { title: string } } }).data.incident.title;
 }
 
-function judged(acknowledged: readonly string[], received: readonly Received[]) {
+function judged(acknowledged: readonly string[], received: readonly ReceivedEvent[]) {
   const first = new Map<string, Set<string>>();
   const lastRound = new Map<string, number>();
   let outOfOrder = 0;

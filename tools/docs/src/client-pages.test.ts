@@ -4,16 +4,16 @@ import { readDescription } from '@service-desk/description/description';
 import { operationsOf } from '@service-desk/description/operations';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { clientReference, clientSources, ENTRIES } from './client-pages.ts';
+import { clientReference, clientSources, PACKAGE_ENTRIES } from './client-pages.ts';
 import { declarationsOf } from './declarations.ts';
 
 const sources = clientSources();
 const { pages, urls } = clientReference(sources);
-const declarations = declarationsOf(sources, ENTRIES);
+const declarations = declarationsOf(sources, PACKAGE_ENTRIES);
 const [exported = '', operations = '', types = ''] = pages.map(({ markdown }) => markdown);
 
 test('all that the client exports has its place', () => {
-  const names = exportsOf([...ENTRIES, 'generated/types.ts', 'generated/operations.ts']);
+  const names = exportsOf([...PACKAGE_ENTRIES, 'generated/types.ts', 'generated/operations.ts']);
   console.log(`${names.length} exports`);
   expect(names.length).toBeGreaterThan(400);
   // What openapi-typescript gives, and what the client drives itself by: named in the text of their pages.

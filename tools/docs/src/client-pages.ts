@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { slug } from './catalogue.ts';
-import { type Comment, type Declaration, declarationsOf, type Member } from './declarations.ts';
-import { type Field, type GeneratedType, generatedOf, type Method } from './generated-types.ts';
+import { type Comment, type Declaration, type DeclaredMember, declarationsOf } from './declarations.ts';
+import { type ClientMethod, type GeneratedType, generatedOf, type TypeField } from './generated-types.ts';
 
 /** A page of the client's reference, as Markdown. */
 export interface ClientPage {
@@ -31,7 +31,7 @@ const SECTIONS: Record<string, string> = {
 };
 
 /** The entry points of the client. */
-export const ENTRIES = ['index.ts', 'react.ts', 'webhooks.ts'];
+export const PACKAGE_ENTRIES = ['index.ts', 'react.ts', 'webhooks.ts'];
 
 /** The entry point beside the main one that exports what a file declares. */
 const ENTRY_OF: Record<string, string> = {
@@ -51,7 +51,7 @@ export function clientSources(): string {
 
 /** The reference of the client, from the doc comments of its sources. */
 export function clientReference(sources: string): ClientReference {
-  const declarations = declarationsOf(sources, ENTRIES);
+  const declarations = declarationsOf(sources, PACKAGE_ENTRIES);
   const { types, queries, methods } = generatedOf(path.join(sources, 'generated'));
   const raw = types.filter(({ name }) => RAW.test(name));
   const wrappers = types.filter(({ name }) => WRAPPER.test(name));
@@ -126,7 +126,7 @@ function taken({ params }: Comment): string {
   return params.map(({ name, text }) => `- \`${name}\`: ${text}`).join('\n');
 }
 
-function memberTable(members: readonly (Member | Field)[]): string {
+function memberTable(members: readonly (DeclaredMember | TypeField)[]): string {
   return table(
     ['name', 'type', 'meaning'],
     members.map(({ name, optional, type, text }) => [
@@ -137,7 +137,7 @@ function memberTable(members: readonly (Member | Field)[]): string {
   );
 }
 
-function operationsPage(methods: Method[]): string {
+function operationsPage(methods: ClientMethod[]): string {
   const resources = Map.groupBy(methods, ({ id }) => id.slice(0, id.indexOf('.')));
   const sections = [...resources].map(
     ([resource, own]) =>
@@ -216,8 +216,8 @@ function withFields(query: GeneratedType): GeneratedType {
 }
 
 function typeSection({ name, type, text, fields }: GeneratedType): string {
-  const what = fields ? memberTable(fields) : `\`\`\`ts\ntype ${name} = ${type}\n\`\`\``;
-  return [`### ${name}`, text, what].filter(Boolean).join('\n\n');
+  const definition = fields ? memberTable(fields) : `\`\`\`ts\ntype ${name} = ${type}\n\`\`\``;
+  return [`### ${name}`, text, definition].filter(Boolean).join('\n\n');
 }
 
 function typeTable(types: GeneratedType[]): string {

@@ -10,7 +10,7 @@ export interface Declaration {
   signature: string;
   comment: Comment;
   /** What an interface or class has, with what an interface takes over from others of the package. */
-  members: Member[];
+  members: DeclaredMember[];
 }
 
 /** A doc comment, its parts as Markdown. */
@@ -21,7 +21,7 @@ export interface Comment {
   throws: string[];
 }
 
-export interface Member {
+export interface DeclaredMember {
   name: string;
   optional: boolean;
   /** Its type, of a method its signature. */
@@ -47,7 +47,7 @@ export function declarationsOf(folder: string, modules: string[]): Declaration[]
   const exported = files.flatMap((file) => {
     const source = program.getSourceFile(file);
     const module = source && checker.getSymbolAtLocation(source);
-    if (!module) throw new Error(`${file} is no module`);
+    if (!module) throw new Error(`${file} is not a module`);
     return checker.getExportsOfModule(module);
   });
   const symbols = new Set(
@@ -109,7 +109,7 @@ function generics({
   return `<${typeParameters.map((parameter) => oneLine(parameter.getText())).join(', ')}>`;
 }
 
-function membersOf(node: ts.Declaration, root: string, checker: ts.TypeChecker): Member[] {
+function membersOf(node: ts.Declaration, root: string, checker: ts.TypeChecker): DeclaredMember[] {
   if (ts.isClassDeclaration(node)) {
     const own = node.members.filter(ts.isPropertyDeclaration).filter((member) => !overrides(member));
     return own.flatMap((member) => memberOf(checker.getSymbolAtLocation(member.name), checker) ?? []);
@@ -133,7 +133,7 @@ function overrides(member: ts.PropertyDeclaration): boolean {
   return (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Override) !== 0;
 }
 
-function memberOf(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): Member | undefined {
+function memberOf(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): DeclaredMember | undefined {
   const node = symbol?.declarations?.[0];
   if (!symbol || !node) return undefined;
   const { text, returns } = commentOf(symbol, checker);

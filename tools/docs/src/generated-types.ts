@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { callOf, oneLine } from './declarations.ts';
 
 /** A field of a type, or a parameter of a query. */
-export interface Field {
+export interface TypeField {
   name: string;
   optional: boolean;
   type: string;
@@ -18,11 +18,11 @@ export interface GeneratedType {
   type: string;
   text: string;
   /** The fields of an object. */
-  fields: Field[] | undefined;
+  fields: TypeField[] | undefined;
 }
 
 /** A method of the client. */
-export interface Method {
+export interface ClientMethod {
   /** The operation that it is, such as `incidents.comments.create`. */
   id: string;
   signature: string;
@@ -30,16 +30,16 @@ export interface Method {
 }
 
 /** What the generator wrote for the client. */
-export interface Generated {
+export interface GeneratedClient {
   types: GeneratedType[];
   queries: GeneratedType[];
-  methods: Method[];
+  methods: ClientMethod[];
 }
 
 const printer = ts.createPrinter({ removeComments: true });
 
 /** Reads the types and methods that a client has from its generated files. */
-export function generatedOf(folder: string): Generated {
+export function generatedOf(folder: string): GeneratedClient {
   const typesFile = parse(path.join(folder, 'types.ts'));
   const operationsFile = parse(path.join(folder, 'operations.ts'));
   const at = finder(typesFile);
@@ -126,8 +126,8 @@ function fieldType(type: ts.TypeNode, at: Finder): string {
 }
 
 /** The methods below a name, in their order. */
-function methodsOf(members: ts.NodeArray<ts.TypeElement>, above: string, at: Finder): Method[] {
-  return members.flatMap((member): Method[] => {
+function methodsOf(members: ts.NodeArray<ts.TypeElement>, above: string, at: Finder): ClientMethod[] {
+  return members.flatMap((member): ClientMethod[] => {
     if (ts.isMethodSignature(member)) {
       const signature = simpler(callOf(member), member, at);
       return [{ id: `${above}${nameOf(member)}`, signature, text: commentOf(member) }];

@@ -28,7 +28,7 @@ const POLICY = {
 };
 
 /** What a document of the site is made of. */
-export interface Document {
+export interface HtmlPage {
   title: string;
   /** The way to the site's root, empty or ending in a slash. */
   root: string;
@@ -53,8 +53,8 @@ const SITE = {
   'client.html': 'Client',
 };
 
-/** The search of the site, which its script brings to life; `root` as in {@link Document}. */
-export function searchOf(root: string): string {
+/** The search of the site, which its script brings to life; `root` as in {@link HtmlPage}. */
+export function searchForm(root: string): string {
   return `<search hidden data-root="${root}">
 <label class="visually-hidden" for="query">Search operations, fields and pages</label>
 <input id="query" type="search" placeholder="Search" title="Press / to search" aria-keyshortcuts="/" autocomplete="off" spellcheck="false" aria-controls="found">
@@ -73,7 +73,7 @@ export function documentOf({
   tools = '',
   menu,
   body,
-}: Document): string {
+}: HtmlPage): string {
   const directives = Object.entries({ ...POLICY, ...policy }).map((directive) => directive.join(' '));
   const links = Object.entries(SITE).map(
     ([href, text]) => `<a href="${root}${href}"${href === file ? ' aria-current="page"' : ''}>${text}</a>`,

@@ -1,10 +1,10 @@
 import type { Catalogue, Entry } from './catalogue.ts';
-import { FILES, type Page } from './pages.ts';
-import { type DocumentedCall, documentedConnection } from './samples/documented.ts';
+import { FILES, type ProsePage } from './pages.ts';
+import { type DocumentedCall, documentedConnection } from './samples/documented-calls.ts';
 import { LANGUAGES } from './samples/languages.ts';
 
 /** `llms.txt`: what there is to read, for a reader that is a program. */
-export function llmsText({ description, groups }: Catalogue, pages: Page[]): string {
+export function llmsText({ description, groups }: Catalogue, pages: ProsePage[]): string {
   const { title, summary } = description.info;
   const tags = groups.flatMap((group) => group.tags);
   return `# ${title}
@@ -33,7 +33,7 @@ function line({ id, method, path, summary }: Entry): string {
 /** `llms-full.txt`: the guide as it is written, and each operation with its input and a call in curl and TypeScript. */
 export function llmsFullText(
   { description, entries }: Catalogue,
-  pages: Page[],
+  pages: ProsePage[],
   calls: DocumentedCall[],
 ): string {
   const samples = new Map(

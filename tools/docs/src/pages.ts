@@ -2,8 +2,8 @@ import { FLAVOURS } from '@service-desk/spec-rules/flavours';
 import type { Catalogue, Entry, Group } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
 import { COLLECTIONS } from './collections/collections.ts';
-import type { Fault } from './errors.ts';
-import { documentOf, escapeHtml, searchOf } from './html.ts';
+import type { DocumentedError } from './documented-errors.ts';
+import { documentOf, escapeHtml, searchForm } from './html.ts';
 import { inlineHtml, type Prose, renderProse, tableOf } from './markdown.ts';
 
 /** A way into the site: what a reader has come for. */
@@ -67,19 +67,19 @@ export const FILES: readonly { file: string; purpose: string }[] = [
 export const PROSE = CHAPTERS.flatMap(({ pages }) => pages);
 
 /** A page of prose with the name of its file, without extension. */
-export interface Page extends Prose {
+export interface ProsePage extends Prose {
   name: string;
   markdown: string;
   /** Whether it lists what stands elsewhere too, and need not be read from end to end. */
   listing?: true;
 }
 
-const TOOLS = `${searchOf('')}<button id="colours" type="button" hidden></button>
+const TOOLS = `${searchForm('')}<button id="colours" type="button" hidden></button>
 `;
 const SCRIPT = '<script type="module" src="site.js"></script>\n';
 
 /** The pages of prose, rendered. */
-export function pagesOf(read: (file: string) => string, { byId }: Catalogue): Page[] {
+export function pagesOf(read: (file: string) => string, { byId }: Catalogue): ProsePage[] {
   return PROSE.map((name) => {
     const markdown = read(`${name}.md`);
     const prose = renderProse(markdown, (operation) => byId.get(operation)?.url);
@@ -88,7 +88,7 @@ export function pagesOf(read: (file: string) => string, { byId }: Catalogue): Pa
 }
 
 /** The pages of the client's reference, rendered. */
-export function clientPagesOf({ pages, urls }: ClientReference, { byId }: Catalogue): Page[] {
+export function clientPagesOf({ pages, urls }: ClientReference, { byId }: Catalogue): ProsePage[] {
   return pages.map(({ name, markdown }) => ({
     name,
     markdown,
@@ -102,8 +102,8 @@ const FEWEST_CHAPTERS = 3;
 
 /** A page of prose as a document, readable without JavaScript. */
 export function proseDocument(
-  page: Page,
-  pages: Page[],
+  page: ProsePage,
+  pages: ProsePage[],
   appendix?: { title: string; anchor: string; html: string },
 ): string {
   const chapters = [...page.sections.filter(({ depth }) => depth === 2), ...(appendix ? [appendix] : [])];
@@ -120,7 +120,7 @@ ${chapters.length < FEWEST_CHAPTERS ? '' : onThisPage(chapters)}`,
   });
 }
 
-function guideMenu(page: Page, pages: Page[]) {
+function guideMenu(page: ProsePage, pages: ProsePage[]) {
   const chapters = CHAPTERS.map(({ title, pages: names }) => {
     const own = names.flatMap((name) => pages.find((each) => each.name === name) ?? []);
     return `<p>${title}</p>\n${menuList(own, page)}`;
@@ -128,11 +128,11 @@ function guideMenu(page: Page, pages: Page[]) {
   return { label: 'Guide', html: chapters.join('\n') };
 }
 
-function clientMenu(page: Page, pages: Page[]) {
+function clientMenu(page: ProsePage, pages: ProsePage[]) {
   return { label: 'Client', html: `<p>Client</p>\n${menuList(pages.filter(isOfClient), page)}` };
 }
 
-function menuList(pages: Page[], current: Page): string {
+function menuList(pages: ProsePage[], current: ProsePage): string {
   const items = pages.map(({ name, title }) => {
     const mark = name === current.name ? ' aria-current="page"' : '';
     return `<li><a href="${name}.html"${mark}>${escapeHtml(title)}</a></li>`;
@@ -150,7 +150,7 @@ function onThisPage(chapters: { title: string; anchor: string }[]): string {
 `;
 }
 
-function isOfClient({ name }: Page): boolean {
+function isOfClient({ name }: ProsePage): boolean {
   return name.startsWith('client');
 }
 
@@ -158,7 +158,7 @@ function isOfClient({ name }: Page): boolean {
 const SHOWN_BY = 4;
 
 /** Every text that a documented failure shows, with operations that show it. */
-export function faultsSection(faults: Fault[]) {
+export function faultsSection(faults: DocumentedError[]) {
   const rows = faults.map(({ text, entries }) => {
     const links = entries.slice(0, SHOWN_BY).map(operationLink).join(', ');
     const more = entries.length > SHOWN_BY ? ` and ${entries.length - SHOWN_BY} more` : '';
@@ -176,7 +176,7 @@ function operationLink({ id, url }: Entry): string {
 }
 
 /** The page that the site opens with: what this is, the pages, and an index of all operations. */
-export function landingDocument({ description, groups, entries }: Catalogue, pages: Page[]): string {
+export function landingDocument({ description, groups, entries }: Catalogue, pages: ProsePage[]): string {
   const { title, summary } = description.info;
   const [ways, others] = [CHAPTERS.filter(({ lead }) => lead), CHAPTERS.filter(({ lead }) => !lead)];
   return documentOf({
@@ -211,13 +211,13 @@ ${groups.map(groupSection).join('\n')}
   });
 }
 
-function wayIn({ title, lead, pages: [first = '', ...others] }: Chapter, pages: Page[]): string {
+function wayIn({ title, lead, pages: [first = '', ...others] }: Chapter, pages: ProsePage[]): string {
   return `<li><h2><a href="${first}.html">${title}</a></h2>
 <p>${lead}</p>
 <p class="more">${pageLinks(others, pages)}</p></li>`;
 }
 
-function pageLinks(names: string[], pages: Page[]): string {
+function pageLinks(names: string[], pages: ProsePage[]): string {
   const own = names.flatMap((name) => pages.find((page) => page.name === name) ?? []);
   return own.map(({ name, title }) => `<a href="${name}.html">${escapeHtml(title)}</a>`).join('\n');
 }

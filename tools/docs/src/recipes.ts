@@ -73,7 +73,7 @@ function operationOf({ stepId, operationPath }: Step, entries: Entry[]): Entry {
   const [, pointer = '', method = ''] = OPERATION.exec(operationPath) ?? [];
   const address = pointer.replaceAll('~1', '/').replaceAll('~0', '~');
   const found = entries.find((entry) => entry.path === address && entry.method.toLowerCase() === method);
-  if (!found) throw new Error(`${stepId}: nothing is described at ${operationPath}`);
+  if (!found) throw new Error(`${stepId}: no operation is described at ${operationPath}`);
   return found;
 }
 

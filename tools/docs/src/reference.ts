@@ -7,9 +7,9 @@ import type { Schema } from '@service-desk/description/description';
 import type { Catalogue, Group, SiteDescription } from './catalogue.ts';
 import { cutTo } from './cut.ts';
 import type { Decision } from './decisions.ts';
-import { documentOf, escapeHtml, searchOf } from './html.ts';
-import type { Call } from './samples/call.ts';
-import type { DocumentedCall } from './samples/documented.ts';
+import { documentOf, escapeHtml, searchForm } from './html.ts';
+import type { DocumentedCall } from './samples/documented-calls.ts';
+import type { SampleCall } from './samples/sample-call.ts';
 import { withFieldWords, wordsOfSentBack } from './unions.ts';
 
 /** Redoc's script names pictures on its maker's CDN; an empty picture in their place keeps the page to itself. */
@@ -66,7 +66,7 @@ const LEFT_OUT = new Set(['x-state', 'x-request', 'application/xml']);
 
 /** An operation as the reference page gets it, and as Redoc does, with samples in place of the call. */
 export interface ReferenceOperation {
-  'x-call'?: Call;
+  'x-call'?: SampleCall;
   'x-codeSamples'?: { lang: string; label: string; source: string }[];
 }
 
@@ -149,7 +149,7 @@ function callOf({
   answer: _answer,
   result: _result,
   ...call
-}: DocumentedCall): Call {
+}: DocumentedCall): SampleCall {
   return call;
 }
 
@@ -219,7 +219,7 @@ export function referenceDocument({ description, groups }: Catalogue): string {
 <script type="module" src="reference.js"></script>
 <script type="module" src="../site.js"></script>
 `,
-    tools: `${searchOf('../')}<nav class="pages groups" aria-label="Reference">
+    tools: `${searchForm('../')}<nav class="pages groups" aria-label="Reference">
 <h1 class="visually-hidden">Reference</h1>
 ${links.join('\n')}
 </nav>

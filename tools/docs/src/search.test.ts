@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import MiniSearch from 'minisearch';
 import { expect, test } from 'vitest';
-import { createEngine } from './browser/engine.ts';
+import { createEngine } from './browser/search-engine.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import { clientReference, clientSources } from './client-pages.ts';
 import { clientPagesOf, pagesOf } from './pages.ts';

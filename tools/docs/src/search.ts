@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import { plain } from './markdown.ts';
-import type { Page } from './pages.ts';
+import type { ProsePage } from './pages.ts';
 
 /** Something to be found: its title, its address, what it is, and what stands there. */
 export interface Findable {
@@ -19,7 +19,7 @@ const WEIGHTS = { page: 1.5, operation: 1.2, field: 0.3, decision: 0.2, operator
 const OF_OPERATOR = new Set(['commands', 'operating']);
 
 /** Everything that can be found: operations, the sections of the pages, and fields. */
-export function findables({ entries }: Catalogue, pages: Page[]): Findable[] {
+export function findables({ entries }: Catalogue, pages: ProsePage[]): Findable[] {
   const operations = entries.map(({ id, method, path, summary, description, url }): Findable => {
     return {
       title: summary,
@@ -46,7 +46,11 @@ export function findables({ entries }: Catalogue, pages: Page[]): Findable[] {
   return [...operations, ...sections, ...fieldsOf(entries)];
 }
 
-function weightOf({ name, listing }: Page, { depth }: Page['sections'][number], index: number): number {
+function weightOf(
+  { name, listing }: ProsePage,
+  { depth }: ProsePage['sections'][number],
+  index: number,
+): number {
   if (depth === undefined) return WEIGHTS.decision;
   if (listing || name === 'limitations') return WEIGHTS.listing;
   if (OF_OPERATOR.has(name)) return WEIGHTS.operator;

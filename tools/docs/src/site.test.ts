@@ -7,7 +7,7 @@ import { readDescription } from '@service-desk/description/description';
 import { FLAVOURS } from '@service-desk/spec-rules/flavours';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { createEngine } from './browser/engine.ts';
+import { createEngine } from './browser/search-engine.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import { clientReference, clientSources } from './client-pages.ts';
 import { decisionsOf, isGeneral, touching } from './decisions.ts';

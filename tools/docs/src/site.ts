@@ -4,22 +4,22 @@ import { type Document, FLAVOURS } from '@service-desk/spec-rules/flavours';
 import { publishedOf } from '@service-desk/spec-rules/published';
 import { yamlOf } from '@service-desk/spec-rules/yaml';
 import { buildSync } from 'esbuild';
-import type { Documented } from './browser/documented.ts';
+import type { DocumentedProvider } from './browser/documented-provider.ts';
 import { catalogueOf, type SiteDescription } from './catalogue.ts';
 import type { ClientReference } from './client-pages.ts';
 import { COLLECTIONS } from './collections/collections.ts';
 import { requestsOf } from './collections/requests.ts';
 import { decisionsOf, touching } from './decisions.ts';
-import { faultsOf } from './errors.ts';
+import { documentedErrors } from './documented-errors.ts';
 import { llmsFullText, llmsText } from './llms.ts';
 import { clientPagesOf, faultsSection, landingDocument, pagesOf, proseDocument } from './pages.ts';
 import type { WorkflowFile } from './recipes.ts';
 import { referenceDocument, referenceParts } from './reference.ts';
-import { documentedCalls, documentedConnection, documentedTokens } from './samples/documented.ts';
+import { documentedCalls, documentedConnection, documentedTokens } from './samples/documented-calls.ts';
 import { findables } from './search.ts';
 
 /** What the site is built from. */
-export interface Sources {
+export interface SiteSources {
   /** The annotated description. */
   description: SiteDescription;
   /** Reads a file of `spec/docs`. */
@@ -33,7 +33,7 @@ export interface Sources {
 
 /** Writes the site. */
 export function writeSite(
-  { description, readProse, workflows, redoc, client }: Sources,
+  { description, readProse, workflows, redoc, client }: SiteSources,
   output: string,
 ): void {
   const catalogue = catalogueOf(description);
@@ -46,7 +46,7 @@ export function writeSite(
 
   write('index.html', landingDocument(catalogue, pages));
   for (const page of pages) {
-    const appendix = page.name === 'errors' ? faultsSection(faultsOf(catalogue)) : undefined;
+    const appendix = page.name === 'errors' ? faultsSection(documentedErrors(catalogue)) : undefined;
     write(`${page.name}.html`, proseDocument(page, pages, appendix));
     write(`${page.name}.md`, page.markdown);
   }
@@ -68,7 +68,7 @@ export function writeSite(
   for (const { file, write: collection } of COLLECTIONS) write(file, JSON.stringify(collection(requests)));
 }
 
-function documentedProvider(description: SiteDescription): Documented {
+function documentedProvider(description: SiteDescription): DocumentedProvider {
   const tokens = documentedTokens(description);
   return { ...documentedConnection(description, { token: tokens[0] ?? '' }), tokens };
 }
@@ -78,7 +78,7 @@ function readStyles(sheet: string): string {
 }
 
 /** Writes the scripts of `src/browser` as browsers read them; what is imported later is in a file of its own. */
-function writeScripts(documented: Documented, output: string): void {
+function writeScripts(documented: DocumentedProvider, output: string): void {
   const source = (name: string) => path.join(import.meta.dirname, `browser/${name}.ts`);
   buildSync({
     entryPoints: { site: source('site'), 'reference/reference': source('reference') },

@@ -40,9 +40,9 @@ function compilePython(folder: string): { errors: number; fault?: string } {
   const { status, stdout, stderr } = spawnSync('python3', ['-m', 'compileall', '-q', folder], {
     encoding: 'utf8',
   });
-  const said = stdout + stderr;
+  const output = stdout + stderr;
   return {
-    errors: status === 0 ? 0 : said.split('***').length - 1,
-    ...(status !== 0 && { fault: said.slice(0, 300) }),
+    errors: status === 0 ? 0 : output.split('***').length - 1,
+    ...(status !== 0 && { fault: output.slice(0, 300) }),
   };
 }

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Call, Input } from './calls.ts';
-import type { Operation } from './operations.ts';
-import { HERE, run, runBeside } from './run.ts';
+import type { ClientCall, ClientCallInput } from './client-calls.ts';
+import type { CallableOperation } from './operations.ts';
+import { HERE, runBeside, runCommand } from './run.ts';
 
 /** Where a client is to send its calls, and the description that it was generated from. */
-export interface Target {
+export interface GenerationTarget {
   baseUrl: string;
   token: string;
   /** The file of the flavour. */
@@ -29,7 +29,7 @@ export interface Generator {
   /** A file, in TypeScript, that exports what is called; relative to the folder. */
   entry?: string;
   /** Makes the calls, with what the entry exports, or with the folder if there is no entry. */
-  connect?: (module: Module, target: Target) => Call | Promise<Call>;
+  connect?: (module: Module, target: GenerationTarget) => ClientCall | Promise<ClientCall>;
 }
 
 const write = (folder: string, file: string, text: string) => {
@@ -40,24 +40,27 @@ const write = (folder: string, file: string, text: string) => {
 const basic = (token: string) => `Basic ${btoa(`x:${token}`)}`;
 
 /** All of an input's values in one object; `format` only where a path has it. */
-const flat = ({ pathNames }: Operation, { path: inPath, query }: Input) => ({
+const flat = ({ pathNames }: CallableOperation, { path: inPath, query }: ClientCallInput) => ({
   ...pathOf(pathNames, inPath),
   ...query,
 });
 
-const pathOf = (pathNames: readonly string[], values: Input['path'] = {}) => ({
+const pathOf = (pathNames: readonly string[], values: ClientCallInput['path'] = {}) => ({
   ...(pathNames.includes('format') && { format: 'json' }),
   ...values,
 });
 
 /** The values of a path in the order in which the path has them. */
-const ordered = ({ pathNames }: Operation, { path: inPath }: Input) => {
+const ordered = ({ pathNames }: CallableOperation, { path: inPath }: ClientCallInput) => {
   const values: Record<string, unknown> = pathOf(pathNames, inPath);
   return pathNames.map((name) => values[name]);
 };
 
 /** A function of a module, by the name that the generator makes of an operation's; ng-openapi-gen adds the media type. */
-function functionOf(module: Module, { camel, id }: Operation): (...args: unknown[]) => Promise<Module> {
+function functionOf(
+  module: Module,
+  { camel, id }: CallableOperation,
+): (...args: unknown[]) => Promise<Module> {
   const names = Object.keys(module);
   const wanted = [camel, id].map((name) => name.toLowerCase().replace(/\W/g, ''));
   const name = names.find((each) =>
@@ -73,7 +76,7 @@ const OPENAPI_GENERATOR = '@openapitools/openapi-generator-cli';
 function openapiGenerator(language: string, input: string, folder: string, ...options: string[]): string {
   const jar = path.join(HERE, 'node_modules', OPENAPI_GENERATOR, 'bin/openapi-generator.jar');
   const left = '--global-property=apiTests=false,modelTests=false,apiDocs=false,modelDocs=false';
-  run('java', ['-jar', jar, 'generate', '-g', language, '-i', input, '-o', folder, left, ...options]);
+  runCommand('java', ['-jar', jar, 'generate', '-g', language, '-i', input, '-o', folder, left, ...options]);
   return 'generates';
 }
 
@@ -95,7 +98,7 @@ export const GENERATORS: readonly Generator[] = [
     name: 'openapi-typescript',
     language: 'TypeScript',
     generate: (input, folder) => {
-      run('openapi-typescript', [input, '-o', path.join(folder, 'paths.ts')]);
+      runCommand('openapi-typescript', [input, '-o', path.join(folder, 'paths.ts')]);
       write(
         folder,
         'index.ts',
@@ -117,7 +120,7 @@ export const GENERATORS: readonly Generator[] = [
     name: '@hey-api/openapi-ts',
     language: 'TypeScript',
     generate: (input, folder) => {
-      run('openapi-ts', ['-i', input, '-o', folder, '-c', '@hey-api/client-fetch', '--silent']);
+      runCommand('openapi-ts', ['-i', input, '-o', folder, '-c', '@hey-api/client-fetch', '--silent']);
       write(
         folder,
         'entry.ts',
@@ -145,7 +148,7 @@ export const GENERATORS: readonly Generator[] = [
         baseUrl: '/orval',
       };
       write(folder, 'orval.config.mjs', `export default ${JSON.stringify({ desk: { input, output } })};\n`);
-      run('orval', ['--config', path.join(folder, 'orval.config.mjs')]);
+      runCommand('orval', ['--config', path.join(folder, 'orval.config.mjs')]);
     },
     entry: 'client.ts',
     connect: (module, { baseUrl, token }) => {
@@ -175,7 +178,7 @@ export const GENERATORS: readonly Generator[] = [
     name: 'openapi-typescript-codegen',
     language: 'TypeScript',
     generate: (input, folder) => {
-      run('openapi', ['-i', input, '-o', folder, '--useOptions', '--useUnionTypes', '-c', 'fetch']);
+      runCommand('openapi', ['-i', input, '-o', folder, '--useOptions', '--useUnionTypes', '-c', 'fetch']);
     },
     entry: 'index.ts',
     connect: (module, { baseUrl, token }) => {
@@ -192,7 +195,16 @@ export const GENERATORS: readonly Generator[] = [
     name: 'swagger-typescript-api',
     language: 'TypeScript',
     generate: (input, folder) => {
-      run('swagger-typescript-api', ['generate', '-p', input, '-o', folder, '-n', 'api.ts', '--silent']);
+      runCommand('swagger-typescript-api', [
+        'generate',
+        '-p',
+        input,
+        '-o',
+        folder,
+        '-n',
+        'api.ts',
+        '--silent',
+      ]);
     },
     entry: 'api.ts',
     connect: ({ Api }, { baseUrl, token }) => {
@@ -219,7 +231,7 @@ export const GENERATORS: readonly Generator[] = [
     language: 'TypeScript',
     generate: (input, folder) => {
       mkdirSync(folder, { recursive: true });
-      run('oazapfts', ['--argumentStyle=object', input, path.join(folder, 'client.ts')]);
+      runCommand('oazapfts', ['--argumentStyle=object', input, path.join(folder, 'client.ts')]);
     },
     entry: 'client.ts',
     connect: (module, { baseUrl, token }) => {
@@ -237,7 +249,7 @@ export const GENERATORS: readonly Generator[] = [
     language: 'TypeScript',
     generate: (input, folder) => {
       mkdirSync(folder, { recursive: true });
-      run('openapi-zod-client', [input, '-o', path.join(folder, 'client.ts')]);
+      runCommand('openapi-zod-client', [input, '-o', path.join(folder, 'client.ts')]);
     },
     entry: 'client.ts',
     connect: ({ createApiClient }, { baseUrl, token }) => {
@@ -255,7 +267,7 @@ export const GENERATORS: readonly Generator[] = [
     generate: (input, folder) => {
       mkdirSync(folder, { recursive: true });
       // It reads an absolute path as a relative one.
-      run('typed-openapi', [input, '-o', 'client.ts'], folder);
+      runCommand('typed-openapi', [input, '-o', 'client.ts'], folder);
     },
     entry: 'client.ts',
     connect: ({ createApiClient }, { baseUrl, token }) => {
@@ -282,7 +294,7 @@ export const GENERATORS: readonly Generator[] = [
         exportName: 'desk',
       };
       write(folder, 'config.json', JSON.stringify(settings));
-      run('rtk-query-codegen-openapi', [path.join(folder, 'config.json')]);
+      runCommand('rtk-query-codegen-openapi', [path.join(folder, 'config.json')]);
       write(
         folder,
         'entry.ts',
@@ -311,7 +323,7 @@ export const GENERATORS: readonly Generator[] = [
     name: 'ng-openapi-gen',
     language: 'TypeScript',
     generate: (input, folder) => {
-      run('ng-openapi-gen', ['-i', input, '-o', folder]);
+      runCommand('ng-openapi-gen', ['-i', input, '-o', folder]);
       write(
         folder,
         'entry.ts',
@@ -429,7 +441,7 @@ async function fetchTyped(
   });
 }
 
-function isNamed(name: string, { camel }: Operation): boolean {
+function isNamed(name: string, { camel }: CallableOperation): boolean {
   return name.replace(/\W/g, '').toLowerCase() === camel.toLowerCase();
 }
 
@@ -453,7 +465,7 @@ function camelKeys(values: Readonly<Record<string, unknown>>): Record<string, un
 }
 
 /** A body under the name of its schema, as generators name an argument by its type. */
-function bodyNames({ camel }: Operation, body: object): Record<string, unknown> {
+function bodyNames({ camel }: CallableOperation, body: object): Record<string, unknown> {
   const [wrapper = ''] = Object.keys(body);
   const action = camel.endsWith('Create') ? 'Create' : 'Update';
   return { [`${wrapper}${action}Body`]: body, [`${wrapper}Body`]: body, body };

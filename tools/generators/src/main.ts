@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '@service-desk/server/sandbox';
 import { FLAVOURS } from '@service-desk/spec-rules/flavours';
-import { countCalls, STEPS } from './calls.ts';
+import { countCalls, STEPS } from './client-calls.ts';
 import { compile } from './compile.ts';
 import { GENERATORS, type Generator } from './generators.ts';
 import { type Bundle, finderOf } from './operations.ts';
@@ -49,7 +49,7 @@ if (values.write || (values.only === undefined && values.flavour === undefined))
   const due = pageWith(text, table);
   if (values.write) writeFileSync(page, due);
   else if (due !== text) {
-    console.error(`${path.relative(process.cwd(), page)} has another table; --write writes this one`);
+    console.error(`${path.relative(process.cwd(), page)}: the table is out of date; --write updates it`);
     process.exitCode = 1;
   }
 }
@@ -62,10 +62,10 @@ async function check(generator: Generator, flavour: string, input: string): Prom
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(path.dirname(folder), { recursive: true });
   try {
-    const said = await generator.generate(input, folder);
-    if (said !== undefined) return { said };
+    const verdict = await generator.generate(input, folder);
+    if (verdict !== undefined) return { verdict };
   } catch (error) {
-    return { said: 'fails', fault: messageOf(error).slice(0, 300) };
+    return { verdict: 'fails', fault: messageOf(error).slice(0, 300) };
   }
   const { errors, fault } = compile(generator, folder);
   const compiled = { errors, ...(fault !== undefined && { fault }) };

@@ -1,5 +1,5 @@
 /** An operation of a flavour, by the dotted name that it has in the description. */
-export interface Operation {
+export interface CallableOperation {
   id: string;
   /** `incidents.comments.create` as `incidentsCommentsCreate`, which most generators make of it. */
   camel: string;
@@ -15,8 +15,8 @@ export interface Bundle {
 }
 
 /** Finds an operation of a flavour by its dotted name, whichever way the flavour writes it. */
-export function finderOf({ paths }: Bundle): (id: string) => Operation {
-  const found = new Map<string, Operation>();
+export function finderOf({ paths }: Bundle): (id: string) => CallableOperation {
+  const found = new Map<string, CallableOperation>();
   for (const [path, item] of Object.entries(paths))
     for (const [method, { operationId, requestBody }] of Object.entries(item)) {
       if (operationId === undefined) continue;

@@ -8,7 +8,7 @@ export const HERE = path.dirname(import.meta.dirname);
 const LONGEST_MS = 300_000;
 
 /** Runs a command of an installed package, and throws with its last words if it fails. */
-export function run(command: string, args: readonly string[], cwd = HERE): string {
+export function runCommand(command: string, args: readonly string[], cwd = HERE): string {
   const bin = path.join(HERE, 'node_modules/.bin');
   const { error, status, stdout, stderr } = spawnSync(command, args, {
     cwd,

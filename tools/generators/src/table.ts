@@ -7,7 +7,7 @@ import { HERE } from './run.ts';
 /** What came of one flavour with one generator. */
 export interface Cell {
   /** The result as a text, if it was neither compiled nor called. */
-  said?: string;
+  verdict?: string;
   /** How many errors the compiler reported. */
   errors?: number;
   /** How many calls succeeded, of how many. */
@@ -48,8 +48,8 @@ function versionOf(name: string): string {
 
 function textOf(cell: Cell | undefined): string {
   if (!cell) return 'not run';
-  const { said, errors = 0, calls, of } = cell;
-  if (said !== undefined) return said;
+  const { verdict, errors = 0, calls, of } = cell;
+  if (verdict !== undefined) return verdict;
   const compiled = errors === 0 ? 'compiles' : `${errors} ${errors === 1 ? 'error' : 'errors'}`;
   return calls === undefined ? compiled : `${compiled}, ${calls} of ${of} calls`;
 }

@@ -21,7 +21,7 @@ const all = ['list', 'get', 'create', 'update', 'delete'] as const;
 /** The operations that the desk does not use, and why. The compiler checks that they exist. */
 const unused: readonly { reason: string; operations: readonly OperationId[] }[] = [
   {
-    reason: 'the record holds its notes whole',
+    reason: 'the response of the record contains its notes in full',
     operations: each(
       ['list', 'get'],
       'incidents.comments',
@@ -49,9 +49,9 @@ const unused: readonly { reason: string; operations: readonly OperationId[] }[] 
       'releases.releaseRecords.comments',
     ),
   },
-  { reason: 'the list holds it whole', operations: each(['get'], 'configItems.comments') },
+  { reason: 'the list contains it in full', operations: each(['get'], 'configItems.comments') },
   {
-    reason: 'the record holds its watches',
+    reason: 'the response of the record contains its watches',
     operations: each(
       ['list', 'get'],
       'incidents.watches',
@@ -61,9 +61,9 @@ const unused: readonly { reason: string; operations: readonly OperationId[] }[] 
       'configItems.watches',
     ),
   },
-  { reason: 'the record holds its links', operations: each(['list', 'get'], 'links') },
+  { reason: 'the response of the record contains its links', operations: each(['list', 'get'], 'links') },
   {
-    reason: 'the record holds the same list',
+    reason: 'the response of the record contains the same list',
     operations: each(
       ['list'],
       'changes.issues',
@@ -74,12 +74,15 @@ const unused: readonly { reason: string; operations: readonly OperationId[] }[] 
     ),
   },
   {
-    reason: 'the service holds it',
+    reason: 'the response of the service contains it',
     operations: each(['get'], 'services.serviceActivityTypes', 'services.servicePriorities'),
   },
-  { reason: 'pictures come with the people they show', operations: each(['get'], 'avatars') },
   {
-    reason: 'a second path to comment on the same thing',
+    reason: 'the responses of people contain the URLs of their pictures',
+    operations: each(['get'], 'avatars'),
+  },
+  {
+    reason: 'a second path for the same comments',
     operations: each(
       all,
       'changes.issues.issueComments',
@@ -89,7 +92,7 @@ const unused: readonly { reason: string; operations: readonly OperationId[] }[] 
     ),
   },
   {
-    reason: 'v1 has no call that finds what is watched',
+    reason: 'v1 has no operation that finds messages and articles',
     operations: each(all, 'messages.watches', 'knowledgeArticles.watches'),
   },
 ];
@@ -111,16 +114,16 @@ function main(): void {
   const usable = every.filter((id) => !excused.has(id));
   const open = usable.filter((id) => !called.has(id));
   console.log(
-    `${usable.length - open.length} exercised of ${usable.length} that a desk can use, of ${every.length} in all`,
+    `The journeys call ${usable.length - open.length} of ${usable.length} operations that a desk can use, of ${every.length} in total`,
   );
-  console.log(`\nnot exercised yet (${open.length}):`);
+  console.log(`\nNot called yet (${open.length}):`);
   for (const id of open) console.log(`  ${id}`);
-  console.log(`\nof no use to a desk (${excused.size}):`);
+  console.log(`\nNot useful in a desk (${excused.size}):`);
   for (const { reason, operations } of unused) {
     console.log(`  ${reason} (${operations.length}): ${operations.join(', ')}`);
   }
   const wrong = [...excused].filter((id) => called.has(id));
-  if (wrong.length > 0) console.log(`\nof use after all, take them off the list: ${wrong.join(', ')}`);
+  if (wrong.length > 0) console.log(`\nCalled although they are listed as not useful: ${wrong.join(', ')}`);
 }
 
 main();

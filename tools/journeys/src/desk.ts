@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core';
 
 /** A colour scheme and a window size. */
-export interface Look {
+export interface Appearance {
   scheme: 'light' | 'dark';
   width: 'wide' | 'medium' | 'narrow';
 }
@@ -13,7 +13,7 @@ export const looks = [
   { scheme: 'dark', width: 'wide' },
   { scheme: 'dark', width: 'medium' },
   { scheme: 'dark', width: 'narrow' },
-] as const satisfies readonly Look[];
+] as const satisfies readonly Appearance[];
 
 const sizes = {
   wide: { width: 1440, height: 900 },
@@ -54,7 +54,7 @@ export class Desk implements AsyncDisposable {
   }
 
   /** Opens a new context for the desk of a server. */
-  static async open(browser: Browser, url: string, look: Look = looks[0]): Promise<Desk> {
+  static async open(browser: Browser, url: string, look: Appearance = looks[0]): Promise<Desk> {
     const context = await browser.newContext({
       viewport: sizes[look.width],
       colorScheme: look.scheme,
@@ -70,7 +70,7 @@ export class Desk implements AsyncDisposable {
     await this.#context.close();
   }
 
-  async look({ scheme, width }: Look): Promise<void> {
+  async look({ scheme, width }: Appearance): Promise<void> {
     await this.page.emulateMedia({ colorScheme: scheme });
     await this.page.setViewportSize(sizes[width]);
     // The second frame is for listeners to the new width.

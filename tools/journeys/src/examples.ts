@@ -10,11 +10,11 @@ import {
 } from '@service-desk/description/description';
 import { operationsOf, REDIRECT } from '@service-desk/description/operations';
 import { addressOf, requestOf, searchOf } from '@service-desk/description/scenarios';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { isMap, parseDocument } from 'yaml';
 
 /** A documented response: the named example of an operation, its request, and the file that contains it. */
-interface Documented {
+interface DocumentedExample {
   name: string;
   method: string;
   url: string;
@@ -37,7 +37,7 @@ function exampleFiles(): Map<string, string> {
 }
 
 /** All documented responses, in the order of the description. */
-export function documentedAnswers(): Documented[] {
+export function documentedAnswers(): DocumentedExample[] {
   const description = readDescription();
   const files = exampleFiles();
   return operationsOf(description).flatMap((operation) => {
@@ -46,7 +46,7 @@ export function documentedAnswers(): Documented[] {
     // A redirect has no body.
     const { [REDIRECT]: _, ...answers } = responseExamples;
     return Object.entries(answers).flatMap(([status, examples]) =>
-      Object.entries(examples).map(([name, example]): Documented => {
+      Object.entries(examples).map(([name, example]): DocumentedExample => {
         const request = requestOf(operation, status, name);
         const ref = (node.responses[status]?.content?.[JSON_TYPE]?.examples?.[name] as { $ref?: string })
           ?.$ref;
@@ -67,7 +67,7 @@ export function documentedAnswers(): Documented[] {
 }
 
 /** What a fresh demo server sends. */
-interface Answered {
+interface RecordedResponse {
   status: number;
   value: unknown;
   text: string;
@@ -76,7 +76,7 @@ interface Answered {
 }
 
 /** The response of a fresh demo server to the request of a documented response. */
-export async function ask(sandbox: Serving, answer: Documented): Promise<Answered> {
+export async function ask(sandbox: Serving, answer: DocumentedExample): Promise<RecordedResponse> {
   const prepared = await fetch(`${sandbox.url}/_sandbox/states`, {
     method: 'POST',
     headers: { 'Content-Type': JSON_TYPE },
@@ -94,14 +94,14 @@ export async function ask(sandbox: Serving, answer: Documented): Promise<Answere
 
 function write(file: string, value: unknown): void {
   const document = parseDocument(readFileSync(file, 'utf8'));
-  if (!isMap(document.contents)) throw new Error(`${file} is no mapping`);
+  if (!isMap(document.contents)) throw new Error(`${file} is not a mapping`);
   document.set('value', value);
   writeFileSync(file, document.toString({ lineWidth: 0, flowCollectionPadding: true }));
 }
 
 async function main(): Promise<void> {
   const check = process.argv.includes('--check');
-  await using sandbox = await startSandbox();
+  await using sandbox = await startSandboxProcess();
   const answers = documentedAnswers();
   let equal = 0;
   let sameBytes = 0;
@@ -117,15 +117,15 @@ async function main(): Promise<void> {
     if (check || !answer.file) {
       process.exitCode = 1;
       console.log(
-        `${answer.name}\n  documented ${JSON.stringify(answer.value)}\n  answered   ${JSON.stringify(value)}`,
+        `${answer.name}\n  documented ${JSON.stringify(answer.value)}\n  received   ${JSON.stringify(value)}`,
       );
     } else {
       write(answer.file, value);
       console.log(`${answer.name}: ${path.relative(spec, answer.file)} written`);
     }
   }
-  console.log(`${equal} of ${answers.length} documented answers are what the demo world answers`);
-  console.log(`${sameBytes} of them are the same byte for byte`);
+  console.log(`${equal} of ${answers.length} documented responses match those of the demo server`);
+  console.log(`${sameBytes} of them match byte for byte`);
   const counts = Map.groupBy(headers, (name) => name);
   const named = [...counts].toSorted().map(([name, all]) => `${name} ${all.length}`);
   console.log(`response headers: ${named.join(', ')}`);

@@ -29,14 +29,14 @@ console.log(
     .map(([status, count]) => `${status}: ${count}`)
     .join(', ')}`,
 );
-console.log(`answers with 5xx, or that nobody expected: ${serverErrors.length}`);
-console.log(`undocumented statuses, or no envelope: ${undocumented.length}`);
-console.log(`no answer: ${unanswered.length}`);
-console.log(`answers off the schema: ${violations.length} of ${report.validated}`);
+console.log(`responses with 5xx or an unexpected error: ${serverErrors.length}`);
+console.log(`undocumented statuses or no envelope: ${undocumented.length}`);
+console.log(`no response: ${unanswered.length}`);
+console.log(`responses that do not match the schema: ${violations.length} of ${report.validated}`);
 console.log(
-  `memory: ${memory.warm.toFixed(0)} MB warm, ${memory.end.toFixed(0)} MB in the end, ${growth.toFixed(1)} %`,
+  `memory: ${memory.warm.toFixed(0)} MB after the warm-up, ${memory.end.toFixed(0)} MB at the end, ${growth.toFixed(1)} %`,
 );
-console.log(`the world after a reset: ${report.unharmed ? 'as it was' : 'another'}`);
+console.log(`data after a reset: ${report.unharmed ? 'unchanged' : 'changed'}`);
 const kinds = [serverErrors, undocumented, unanswered, violations];
 for (const found of kinds) for (const each of found.slice(0, 5)) console.log(`\n${each}`);
 // During the warm-up, a process grows with each new code path.

@@ -7,7 +7,7 @@ import { runSamples } from './samples/run.ts';
 async function main(names: string[]): Promise<void> {
   const calls = documentedCalls(createRequire(import.meta.url)('@service-desk/spec/openapi.annotated.json'));
   const unknown = names.filter((name) => !(name in LANGUAGES));
-  if (unknown.length > 0) throw new Error(`no language: ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`unknown language: ${unknown.join(', ')}`);
   const languages = (names.length > 0 ? names : Object.keys(LANGUAGES)) as Language[];
   for (const language of languages) {
     const failures = await runSamples(language, calls);

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { launchBrowser } from '@service-desk/test-kit/browser';
-import { startServer } from '@service-desk/test-kit/processes';
+import { startServerProcess } from '@service-desk/test-kit/processes';
 import { Desk, looks } from './desk.ts';
 import { docs, screens, visit } from './screens.ts';
 
@@ -11,7 +11,7 @@ const folder = path.resolve(import.meta.dirname, '../reports/screenshots');
 async function main(names: string[]): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await using server = await startServer();
+  await using server = await startServerProcess();
   await using browser = await launchBrowser();
   const chosen = [...screens, ...docs].filter(({ name }) => names.length === 0 || names.includes(name));
   for (const screen of chosen) {

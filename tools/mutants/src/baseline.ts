@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OperationId } from '@service-desk/client';
-import type { Answer, Asked } from './proxy.ts';
+import type { ProxiedRequest, ProxiedResponse } from './proxy.ts';
 import type { Suspect } from './suspect.ts';
 
 /** A request and its answer. */
-export interface Exchange {
+export interface RecordedExchange {
   operation: OperationId;
-  asked: Asked;
-  answer: Answer;
+  request: ProxiedRequest;
+  answer: ProxiedResponse;
 }
 
 /** What a judge does and finds where there is no fault: the names of its findings, and what it sends. */
 export interface Baseline {
   findings: string[];
-  traffic: Exchange[];
+  traffic: RecordedExchange[];
 }
 
 /**
@@ -23,14 +23,14 @@ export interface Baseline {
 export async function mayShow({ operations, fault }: Suspect, { traffic }: Baseline): Promise<boolean> {
   const own = new Set(operations);
   const spoil = fault();
-  for (const { operation, asked, answer } of traffic) {
+  for (const { operation, request, answer } of traffic) {
     if (!own.has(operation)) continue;
-    const sent: Asked[] = [];
-    const answered = await spoil(structuredClone(asked), async (what) => {
-      sent.push(what);
+    const sent: ProxiedRequest[] = [];
+    const answered = await spoil(structuredClone(request), async (forwarded) => {
+      sent.push(forwarded);
       return structuredClone(answer);
     });
-    if (!isDeepStrictEqual(sent, [asked]) || !isDeepStrictEqual(answered, answer)) return true;
+    if (!isDeepStrictEqual(sent, [request]) || !isDeepStrictEqual(answered, answer)) return true;
   }
   return false;
 }

@@ -2,7 +2,7 @@ import { providerMutants } from './catalogue/catalogue.ts';
 import { clientMutants } from './catalogue/client.ts';
 import { harmlessMutants } from './catalogue/harmless.ts';
 import { startRounds } from './rounds.ts';
-import { isCaught, shareCaught, type Tried, tableOf } from './table.ts';
+import { isCaughtByContract, shareCaught, type Tried, tableOf } from './table.ts';
 
 interface Named {
   name: string;
@@ -56,11 +56,11 @@ export async function runHandWritten(only: string, why: boolean): Promise<boolea
   const right = await tryOut(harmless, rounds.judge);
   show('Faults of a provider', wrong);
   show('Faults of a client', spoiling);
-  show('Harmless changes of a provider: who complains is wrong', right);
+  show('Harmless changes of a provider: each complaint is a false alarm', right);
 
-  const alarms = right.filter(isCaught);
+  const alarms = right.filter(isCaughtByContract);
   const unseen = [...wrong, ...right].filter(({ verdict }) => !verdict.seen);
-  for (const { mutant } of unseen) console.log(`\nno request shows it: ${mutant.name}`);
+  for (const { mutant } of unseen) console.log(`\nno request shows the fault: ${mutant.name}`);
   console.log(`\n${all.length} mutants in ${((Date.now() - began) / 1000).toFixed(0)} s`);
   const enough = [wrong, spoiling].every((tried) => tried.length === 0 || shareCaught(tried) >= 0.95);
   return enough && alarms.length === 0;

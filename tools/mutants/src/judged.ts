@@ -1,6 +1,6 @@
-import { rootOf } from './calls.ts';
 import type { Judgement } from './judges.ts';
 import type { Lot } from './lots.ts';
+import { rootResource } from './operation-of.ts';
 
 /** Something that was judged. */
 export interface Judged extends Judgement {
@@ -11,7 +11,7 @@ export interface Judged extends Judgement {
 }
 
 /** What is known of a run. */
-interface Run {
+interface ReportRun {
   lot: Lot;
   judge: string;
   seconds: number;
@@ -28,33 +28,33 @@ function isCrash(stopped: string | undefined): boolean {
 }
 
 /** What came of a run, as Markdown. */
-export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: Run): string {
-  const what = Object.entries(lot)
+export function reportOf(judged: readonly Judged[], { lot, judge, seconds }: ReportRun): string {
+  const lotName = Object.entries(lot)
     .map(([key, value]) => (key === 'of' ? value : `${key} ${value}`))
     .join(', ');
-  if (lot.of === 'harmless' || lot.of === 'busy') return alarmsOf(judged, what, judge, seconds);
+  if (lot.of === 'harmless' || lot.of === 'busy') return alarmsOf(judged, lotName, judge, seconds);
   const effective = judged.filter(({ hits }) => hits > 0);
   const crashed = effective.filter(({ caught, stopped }) => !caught && isCrash(stopped));
   const missed = effective.filter((each) => !isCaught(each));
   const noise = judged.flatMap((each) => each.noise);
   return [
-    `## ${what}, judged by ${judge}`,
-    `${rateOf(judged)} caught; of the ${effective.length} that took effect ${rateOf(effective)}; ${judged.length - effective.length} took none in anything that was sent. ${crashed.length} of the caught are crashes of the judge. ${seconds} s.`,
+    `## ${lotName}, judged by ${judge}`,
+    `Caught: ${rateOf(judged)}; of those that took effect: ${rateOf(effective)}. ${judged.length - effective.length} had no effect on any request that was sent. ${crashed.length} of the caught faults crashed the judge. ${seconds} s.`,
     tableOf(
       'kind',
       Map.groupBy(judged, ({ kind }) => kind),
     ),
     tableOf(
       'resource',
-      Map.groupBy(judged, ({ resource }) => rootOf(resource)),
+      Map.groupBy(judged, ({ resource }) => rootResource(resource)),
     ),
     listOf('Missed', missed),
     listOf(
-      'Not effective: nothing that was sent shows it',
+      'No effect: no request shows the fault',
       judged.filter(({ hits }) => hits === 0),
     ),
     listOf(
-      'The judge ended early',
+      'The judge stopped early',
       judged.filter(({ stopped }) => stopped),
       ({ stopped }) => ` (${stopped})`,
     ),
@@ -71,14 +71,14 @@ export function isAlarm({ caught, noise, stopped }: Judgement): boolean {
   return caught !== undefined || noise.length > 0 || stopped !== undefined;
 }
 
-function alarmsOf(judged: readonly Judged[], what: string, judge: string, seconds: number): string {
+function alarmsOf(judged: readonly Judged[], lotName: string, judge: string, seconds: number): string {
   const alarms = judged.filter(isAlarm).map(({ says, caught, noise, stopped }) => {
     const complaints = [...(caught ? [caught] : []), ...noise];
     const lines = complaints.map(({ promise, seen }) => `  - ${promise}: ${seen}`);
     return [`- ${says}${stopped ? ` (${stopped})` : ''}`, ...lines].join('\n');
   });
   return [
-    `## ${what}, judged by ${judge}`,
+    `## ${lotName}, judged by ${judge}`,
     `${alarms.length} of ${judged.length} raise an alarm. ${seconds} s.`,
     ...alarms,
   ].join('\n');

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Finding, type InspectOptions, inspectProvider } from '@service-desk/contract';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
-import { type Baseline, type Exchange, mayShow } from './baseline.ts';
-import { operationOf, rootOf } from './calls.ts';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
+import { type Baseline, mayShow, type RecordedExchange } from './baseline.ts';
 import { OPERATIONS } from './generate/model.ts';
-import { type Fault, type SwitchableProxy, startProxy } from './proxy.ts';
+import { operationOf, rootResource } from './operation-of.ts';
+import { type ProxyFault, type SwitchableProxy, startProxy } from './proxy.ts';
 import type { Suspect } from './suspect.ts';
 
 /**
@@ -57,7 +57,7 @@ export interface Bench extends AsyncDisposable {
 }
 
 /** The outermost resources. */
-export const ROOTS: readonly string[] = [...new Set(OPERATIONS.map(rootOf))];
+export const ROOTS: readonly string[] = [...new Set(OPERATIONS.map(rootResource))];
 /** Resources that a resource is only checked with, because it is about theirs. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   links: ['incidents', 'problems'],
@@ -76,11 +76,11 @@ const COLLEAGUES: Readonly<Record<string, string>> = { 'demo-luke': 'demo-dan', 
  */
 export async function startBench({ name, folder, roots = ROOTS }: BenchOptions): Promise<Bench> {
   const optionsOf = JUDGES[name];
-  if (!optionsOf) throw new Error(`there is no judge ${name}`);
+  if (!optionsOf) throw new Error(`unknown judge ${name}`);
   await using started = new AsyncDisposableStack();
-  const sandbox = started.use(await startSandbox());
+  const sandbox = started.use(await startSandboxProcess());
   const proxy = started.use(await startProxy(sandbox.url));
-  const twin = name === 'twin' ? started.use(await startSandbox()) : sandbox;
+  const twin = name === 'twin' ? started.use(await startSandboxProcess()) : sandbox;
   const inspect = inspection([sandbox, twin], proxy, optionsOf(sandbox.url, twin.url));
   const baselines = new Map<string, Promise<Baseline>>();
 
@@ -96,11 +96,11 @@ export async function startBench({ name, folder, roots = ROOTS }: BenchOptions):
 
   async function record(root: string): Promise<Baseline> {
     const findings: string[] = [];
-    const traffic: Exchange[] = [];
-    const recorder: Fault = async (asked, pass) => {
-      const answer = await pass(asked);
-      const operation = operationOf(asked);
-      if (operation) traffic.push({ operation, asked, answer });
+    const traffic: RecordedExchange[] = [];
+    const recorder: ProxyFault = async (request, pass) => {
+      const answer = await pass(request);
+      const operation = operationOf(request);
+      if (operation) traffic.push({ operation, request, answer });
       return answer;
     };
     await inspect(root, { operations: [], fault: () => recorder }, (finding) => {
@@ -114,7 +114,7 @@ export async function startBench({ name, folder, roots = ROOTS }: BenchOptions):
   async function judge(suspect: Suspect): Promise<Judgement> {
     const began = performance.now();
     const judgement: Judgement = { hits: 0, noise: [], ms: 0 };
-    const own = suspect.operations.map(rootOf);
+    const own = suspect.operations.map(rootResource);
     const ordered = roots.toSorted((a, b) => Number(own.includes(b)) - Number(own.includes(a)));
     for (const root of ordered) {
       if (suspect.inOwn && !own.includes(root)) continue;
@@ -176,7 +176,7 @@ function inspection(
           baseUrl: `${proxy.url}/v1`,
           ...{ token, otherToken, ...(colleagueToken && { colleagueToken }) },
           ...options,
-          only: (operation) => [root, ...(NEEDS[root] ?? [])].includes(rootOf(operation)),
+          only: (operation) => [root, ...(NEEDS[root] ?? [])].includes(rootResource(operation)),
         },
         ...{ timeout: 5000, patience: 1, signal: stop.signal },
         onFinding(finding) {

@@ -1,9 +1,9 @@
 import type { OperationId } from '@service-desk/client';
-import { rootOf } from './calls.ts';
 import { harmlessMutants } from './catalogue/harmless.ts';
 import { busy, harmlessWays } from './catalogue/harmless-ways.ts';
 import { generate, generatedThat } from './generate/generate.ts';
 import { OPERATIONS } from './generate/model.ts';
+import { rootResource } from './operation-of.ts';
 import { honest } from './proxy.ts';
 import type { Suspect } from './suspect.ts';
 
@@ -15,14 +15,14 @@ export type Lot =
   | { of: 'busy'; count: number };
 
 /** Something that is judged, with what a report says of it. */
-export interface Named extends Suspect {
+export interface LotEntry extends Suspect {
   kind: string;
   resource: string;
   says: string;
 }
 
 /** The suspects of a lot, in one order. */
-export function suspectsOf(lot: Lot): Named[] {
+export function suspectsOf(lot: Lot): LotEntry[] {
   switch (lot.of) {
     case 'generated':
       return generate(lot.seed, lot.count);
@@ -31,7 +31,7 @@ export function suspectsOf(lot: Lot): Named[] {
     case 'harmless':
       return [...harmlessMutants, ...harmlessWays]
         .filter(({ name }) => name.startsWith(lot.only))
-        .map((one): Named => {
+        .map((one): LotEntry => {
           const operations = inFew(one.operations, 2);
           return { ...one, kind: 'harmless', resource: 'provider', says: one.name, operations, inOwn: true };
         });
@@ -46,6 +46,6 @@ export function suspectsOf(lot: Lot): Named[] {
 
 /** The operations of the last resources among these: each resource takes its time, and what is done to all shows in any. */
 export function inFew(operations: readonly OperationId[], count: number): OperationId[] {
-  const roots = [...new Set(operations.map(rootOf))].slice(-count);
-  return operations.filter((each) => roots.includes(rootOf(each)));
+  const roots = [...new Set(operations.map(rootResource))].slice(-count);
+  return operations.filter((each) => roots.includes(rootResource(each)));
 }

@@ -3,7 +3,7 @@ import { runHandWritten } from './hand-written.ts';
 import { isAlarm } from './judged.ts';
 import { JUDGES } from './judges.ts';
 import type { Lot } from './lots.ts';
-import { run } from './run.ts';
+import { judgeLot } from './run.ts';
 
 /*
  * Seeds faults into a provider, one at a time, and prints who catches them.
@@ -41,19 +41,19 @@ const { judge, workers, resume, 'missed-by': missedBy } = values;
 const by = { judge, workers: Number(workers), resume, ...(missedBy && { missedBy }) };
 
 if (!JUDGES[judge]) {
-  console.error(`there is no judge ${judge}: there are ${Object.keys(JUDGES).join(', ')}`);
+  console.error(`unknown judge ${judge}; known: ${Object.keys(JUDGES).join(', ')}`);
   process.exitCode = 2;
 } else if (values.generated) {
   const { only, seed, count } = values;
   const lot: Lot = only
     ? { of: 'named', only }
     : { of: 'generated', seed: Number(seed), count: Number(count) };
-  await run({ lot, ...by });
+  await judgeLot({ lot, ...by });
 } else if (values.harmless || values.busy) {
   const lot: Lot = values.busy
     ? { of: 'busy', count: Number(values.busy) }
     : { of: 'harmless', only: values.only };
-  process.exitCode = (await run({ lot, ...by })).some(isAlarm) ? 1 : 0;
+  process.exitCode = (await judgeLot({ lot, ...by })).some(isAlarm) ? 1 : 0;
 } else {
   process.exitCode = (await runHandWritten(values.only, values.why)) ? 0 : 1;
 }

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
 /** A request on its way to the provider. */
-export interface Asked {
+export interface ProxiedRequest {
   method: string;
   /** Path and query, as the client sent them. */
   url: string;
@@ -16,26 +16,26 @@ export interface Asked {
 }
 
 /** An answer on its way back. */
-export interface Answer {
+export interface ProxiedResponse {
   status: number;
   /** Names in lower case. */
   headers: Record<string, string>;
   body: string;
   /** Sends it, where that is done in another way than usual. */
-  send?: (response: ServerResponse, answer: Answer, asked: Asked) => void;
+  send?: (response: ServerResponse, answer: ProxiedResponse, request: ProxiedRequest) => void;
 }
 
 /** Asks the provider. */
-export type Pass = (asked: Asked) => Promise<Answer>;
+export type Pass = (request: ProxiedRequest) => Promise<ProxiedResponse>;
 
 /** How a provider answers, in place of the true one that it may ask. */
-export type Fault = (asked: Asked, pass: Pass) => Promise<Answer>;
+export type ProxyFault = (request: ProxiedRequest, pass: Pass) => Promise<ProxiedResponse>;
 
 /** Something that stands before a provider and has a fault, or none. */
 export interface SwitchableProxy extends AsyncDisposable {
   url: string;
   /** From now on, this is its fault. */
-  become(fault: Fault): void;
+  become(fault: ProxyFault): void;
   /**
    * How often the response, or the request behind it, differed from that without a fault. What a fault only looked at, by a
    * GET or a call that was refused, does not count.
@@ -46,7 +46,7 @@ export interface SwitchableProxy extends AsyncDisposable {
 }
 
 /** The provider as it is. */
-export const honest: Fault = (asked, pass) => pass(asked);
+export const honest: ProxyFault = (request, pass) => pass(request);
 
 /** What belongs to one connection and is not passed on. */
 const CONNECTION = ['connection', 'keep-alive', 'content-length', 'transfer-encoding'];
@@ -56,23 +56,28 @@ export async function startProxy(target: string): Promise<SwitchableProxy> {
   let fault = honest;
   let spoiled = 0;
   let thrown: unknown;
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { method = 'GET', url = '/', headers } = request;
-    const asked: Asked = { method, url, headers: passedOn(headers), ...bodyOf(Buffer.concat(chunks)) };
-    const passed: [Asked, Answer][] = [];
-    const answered = await fault(structuredClone(asked), async (what) => {
-      const given = await ask(target, what);
-      passed.push(structuredClone([what, given]));
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const { method = 'GET', url = '/', headers } = incoming;
+    const request: ProxiedRequest = {
+      method,
+      url,
+      headers: passedOn(headers),
+      ...bodyOf(Buffer.concat(chunks)),
+    };
+    const passed: [ProxiedRequest, ProxiedResponse][] = [];
+    const answered = await fault(structuredClone(request), async (forwarded) => {
+      const given = await ask(target, forwarded);
+      passed.push(structuredClone([forwarded, given]));
       return given;
     });
-    const own = passed.findIndex((each) => isDeepStrictEqual(each, [asked, answered]));
+    const own = passed.findIndex((each) => isDeepStrictEqual(each, [request, answered]));
     if (own < 0 || !passed.every((each, index) => index === own || isProbe(...each))) spoiled += 1;
-    (answered.send ?? sendAsUsual)(response, answered, asked);
+    (answered.send ?? sendAsUsual)(response, answered, request);
   }
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error) => {
+  const server = createServer((incoming, response) => {
+    answer(incoming, response).catch((error) => {
       thrown = error;
       response.destroy();
     });
@@ -98,21 +103,24 @@ export async function startProxy(target: string): Promise<SwitchableProxy> {
 }
 
 /** A body as text, and beside it as it is where it is no UTF-8. */
-export function bodyOf(bytes: Uint8Array): Pick<Asked, 'body' | 'bytes'> {
+export function bodyOf(bytes: Uint8Array): Pick<ProxiedRequest, 'body' | 'bytes'> {
   const body = Buffer.from(bytes).toString();
   return Buffer.from(body).equals(bytes) ? { body } : { body, bytes: new Uint8Array(bytes) };
 }
 
-function sendAsUsual(response: ServerResponse, { status, headers, body }: Answer): void {
+function sendAsUsual(response: ServerResponse, { status, headers, body }: ProxiedResponse): void {
   response.writeHead(status, headers).end(headers['content-encoding'] === 'gzip' ? gzipSync(body) : body);
 }
 
 /** Whether a request that a fault sent of its own has changed nothing. */
-function isProbe({ method }: Asked, { status, body }: Answer): boolean {
+function isProbe({ method }: ProxiedRequest, { status, body }: ProxiedResponse): boolean {
   return method === 'GET' || status !== 200 || /"status":"Failed"|<status>Failed</.test(body);
 }
 
-async function ask(target: string, { method, url, headers, body, bytes }: Asked): Promise<Answer> {
+async function ask(
+  target: string,
+  { method, url, headers, body, bytes }: ProxiedRequest,
+): Promise<ProxiedResponse> {
   const { host, ...passed } = headers;
   const answer = await fetch(target + url, {
     method,

@@ -1,7 +1,7 @@
 import { createServiceDesk, type Fetch, type OperationId, type ServiceDesk } from '@service-desk/client';
 import { isInPacts, type Scenario, scenarios } from '@service-desk/contract';
 import type { ClientMutant } from './catalogue/client.ts';
-import { type Asked, bodyOf } from './proxy.ts';
+import { bodyOf, type ProxiedRequest } from './proxy.ts';
 
 /** How a mutant of a client spoils what it sends. */
 export type Spoil = ClientMutant['spoil'];
@@ -24,7 +24,7 @@ export async function spoiled(request: Request, spoil: Spoil): Promise<Request> 
 }
 
 /** What a request asks for, after a mutant spoiled it. */
-export async function askedOf(request: Request, spoil: Spoil): Promise<Asked> {
+export async function askedOf(request: Request, spoil: Spoil): Promise<ProxiedRequest> {
   const { pathname, search } = new URL(request.url);
   const asked = {
     method: request.method,

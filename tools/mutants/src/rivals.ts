@@ -3,7 +3,7 @@ import { type ComparedPact, callOf, comparePact, type Scenario, type SetState } 
 import { readDescription } from '@service-desk/description/description';
 import type { Serving } from '@service-desk/test-kit/processes';
 import { startPrism, violationsOf } from './prism.ts';
-import type { Asked } from './proxy.ts';
+import type { ProxiedRequest } from './proxy.ts';
 import { askedOf, examplesOf, lineOf, type Spoil, spoiled } from './requests.ts';
 
 /** What others catch without the contract: each answers its first complaint. */
@@ -92,7 +92,7 @@ async function pactOf(
   pacts: readonly ComparedPact[],
   spoil: Spoil,
 ): Promise<ComparedPact> {
-  const sent: Asked[] = [];
+  const sent: ProxiedRequest[] = [];
   const desk = createServiceDesk({
     baseUrl: 'http://provider.example',
     token: String(example.state.values.token),
@@ -106,12 +106,12 @@ async function pactOf(
   const recorded = pacts
     .flatMap(({ interactions }) => interactions)
     .find(({ description }) => description === example.name);
-  const interaction = { ...recorded, request: requestOf(sent[0] as Asked) };
+  const interaction = { ...recorded, request: requestOf(sent[0] as ProxiedRequest) };
   return { ...pacts[0], interactions: [interaction] } as ComparedPact;
 }
 
 /** A request as it stands in a pact. */
-function requestOf({ method, url, headers, body }: Asked): object {
+function requestOf({ method, url, headers, body }: ProxiedRequest): object {
   const { pathname, searchParams } = new URL(url, 'http://provider.example');
   return {
     method,

@@ -15,10 +15,10 @@ import {
 } from '@service-desk/contract';
 import { readDescription } from '@service-desk/description/description';
 import { resourceOf } from '@service-desk/description/operations';
-import { startSandbox } from '@service-desk/test-kit/processes';
-import { rootOf } from './calls.ts';
+import { startSandboxProcess } from '@service-desk/test-kit/processes';
 import type { ClientMutant } from './catalogue/client.ts';
 import type { Mutant } from './catalogue/mutant.ts';
+import { rootResource } from './operation-of.ts';
 import { honest, type SwitchableProxy, startProxy } from './proxy.ts';
 import { deskAt, examplesOf, lineOf, spoiled } from './requests.ts';
 import { type Rivals, startRivals } from './rivals.ts';
@@ -59,7 +59,7 @@ export async function startRounds(operations: readonly OperationId[], everyone: 
     description: readDescription(),
     scenarios: examplesOf(operations),
   });
-  const sandbox = started.use(await startSandbox());
+  const sandbox = started.use(await startSandboxProcess());
   const proxy = started.use(await startProxy(sandbox.url));
   const read = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as ComparedPact;
   const pacts = await Promise.all(files.map(read));
@@ -162,7 +162,7 @@ async function firstFault(
   url: string,
   states: SetState,
 ): Promise<string | undefined> {
-  for (const nameOf of [resourceOf, rootOf]) {
+  for (const nameOf of [resourceOf, rootResource]) {
     const names = new Set(operations.map(nameOf));
     // The world as it was: what others have judged is not looked at.
     await states('an agent with open incidents');

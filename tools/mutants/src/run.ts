@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isCaught, type Judged, reportOf } from './judged.ts';
 import { type Judgement, ROOTS } from './judges.ts';
-import { type Lot, type Named, suspectsOf } from './lots.ts';
+import { type Lot, type LotEntry, suspectsOf } from './lots.ts';
 
 /** What is judged, by which judge, in how many processes. */
-export interface RunOptions {
+export interface JudgeLotOptions {
   lot: Lot;
   judge: string;
   workers: number;
@@ -29,7 +29,13 @@ const PROGRAM = path.join(import.meta.dirname, 'worker.ts');
 const REPORTS = path.join(import.meta.dirname, '../reports');
 
 /** Has a lot judged, prints what came of it, and keeps it as a file. */
-export async function run({ lot, judge, workers, resume, missedBy }: RunOptions): Promise<Judged[]> {
+export async function judgeLot({
+  lot,
+  judge,
+  workers,
+  resume,
+  missedBy,
+}: JudgeLotOptions): Promise<Judged[]> {
   const began = performance.now();
   await mkdir(REPORTS, { recursive: true });
   const known = [
@@ -38,7 +44,7 @@ export async function run({ lot, judge, workers, resume, missedBy }: RunOptions)
   ];
   const judged = await judgeAll(lot, judge, workers, known);
   const seconds = Math.round((performance.now() - began) / 1000);
-  const by = missedBy ? `${judge}, which was given what ${missedBy} did not catch` : judge;
+  const by = missedBy ? `${judge}, for the faults that ${missedBy} missed` : judge;
   console.log(reportOf(judged, { lot, judge: by, seconds }));
   return judged;
 }
@@ -54,7 +60,7 @@ async function judgedBy(lot: Lot, judge: string): Promise<Judged[]> {
 
 async function judgeAll(lot: Lot, judge: string, workers: number, known: Judged[]): Promise<Judged[]> {
   const suspects = suspectsOf(lot);
-  const nameOf = ({ kind, says }: Pick<Named, 'kind' | 'says'>) => `${kind}: ${says}`;
+  const nameOf = ({ kind, says }: Pick<LotEntry, 'kind' | 'says'>) => `${kind}: ${says}`;
   const done = new Set(known.map(nameOf));
   const orders = suspects.flatMap((suspect, index) => (done.has(nameOf(suspect)) ? [] : [{ index }]));
   const folder = await mkdtemp(path.join(tmpdir(), 'mutants-'));
@@ -76,11 +82,11 @@ async function judgeAll(lot: Lot, judge: string, workers: number, known: Judged[
     // A sample looks at every resource sooner or later; few faults look at their own alone, when they are judged.
     await carryOut(
       lot.of === 'generated' ? ROOTS.map((root) => ({ root })) : [],
-      (reply) => 'root' in reply && process.stderr.write(`looked at ${reply.root} without a fault\n`),
+      (reply) => 'root' in reply && process.stderr.write(`checked ${reply.root} without a fault\n`),
     );
     await carryOut(orders, (reply) => {
       if (!('judgement' in reply)) return;
-      const { kind, resource, operations, says } = suspects[reply.index] as Named;
+      const { kind, resource, operations, says } = suspects[reply.index] as LotEntry;
       const one = { kind, resource, operations, says, ...reply.judgement };
       judged.push(one);
       // After each, so that an interrupted run can be resumed.
@@ -96,7 +102,7 @@ async function judgeAll(lot: Lot, judge: string, workers: number, known: Judged[
 
 function replyOf(child: ChildProcess, order: Order): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const ended = (code: number | null) => reject(new Error(`a worker ended with ${code}`));
+    const ended = (code: number | null) => reject(new Error(`a worker exited with code ${code}`));
     child.once('exit', ended);
     child.once('message', (message) => {
       child.removeListener('exit', ended);
@@ -107,6 +113,6 @@ function replyOf(child: ChildProcess, order: Order): Promise<Reply> {
 }
 
 function lineOf({ kind, says, hits, caught, stopped, ms }: Judged): string {
-  const what = caught ? `caught by ${caught.promise}` : hits > 0 ? 'missed' : 'no effect';
-  return `${(ms / 1000).toFixed(1)} s, ${kind}: ${says}: ${stopped ? `stopped: ${stopped}` : what}`;
+  const outcome = caught ? `caught by ${caught.promise}` : hits > 0 ? 'missed' : 'no effect';
+  return `${(ms / 1000).toFixed(1)} s, ${kind}: ${says}: ${stopped ? `stopped: ${stopped}` : outcome}`;
 }

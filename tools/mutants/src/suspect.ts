@@ -1,10 +1,10 @@
 import type { OperationId } from '@service-desk/client';
-import type { Fault } from './proxy.ts';
+import type { ProxyFault } from './proxy.ts';
 
 /** What is judged: a fault, and the operations that it can show in. */
 export interface Suspect {
   operations: readonly OperationId[];
-  fault: () => Fault;
+  fault: () => ProxyFault;
   /** Whether all that is found in its own resources counts, and only these are looked at. */
   inOwn?: true;
   /** Done before it is judged. */

@@ -12,13 +12,13 @@ export interface Tried {
 const COLUMNS = ['pacts', 'properties', 'behaviours', 'ours', 'Prism', 'comparator'] as const;
 
 /** Whether the contract, by its pacts, properties or behaviours, complains. */
-export function isCaught({ verdict }: Tried): boolean {
+export function isCaughtByContract({ verdict }: Tried): boolean {
   return oursOf(verdict) !== undefined;
 }
 
 /** What share of mutants the contract catches. */
 export function shareCaught(tried: readonly Tried[]): number {
-  return tried.filter(isCaught).length / tried.length;
+  return tried.filter(isCaughtByContract).length / tried.length;
 }
 
 /** A table of Markdown: a row for each mutant, and who complained about how many. */
@@ -38,7 +38,7 @@ export function tableOf(tried: readonly Tried[]): string {
     ['kind', 'mutant', 'where', ...COLUMNS],
     ['---', '---', '---', ...COLUMNS.map(() => ':-:')],
     ...rows,
-    ['', '**in all**', '', ...totals],
+    ['', '**total**', '', ...totals],
   ]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n');

@@ -3,10 +3,10 @@ import type { Context, Location, Schema, Visitor } from './redocly.ts';
 type Fields = Record<string, Schema>;
 
 /** What is wrong about an annotation's value, beside these fields; undefined where nothing is. */
-type Check = (value: unknown, fields: Fields) => string | undefined;
+type AnnotationCheck = (value: unknown, fields: Fields) => string | undefined;
 
-const is = (isRight: (value: unknown) => boolean, what: string): Check => {
-  return (value) => (isRight(value) ? undefined : `is ${what}`);
+const is = (isRight: (value: unknown) => boolean, expected: string): AnnotationCheck => {
+  return (value) => (isRight(value) ? undefined : `must be ${expected}`);
 };
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isMap = (value: unknown): value is Record<string, unknown> =>
@@ -16,16 +16,16 @@ const isRefused = (value: unknown) =>
   isMap(value) && Object.keys(value).join() === 'refused' && isText(value.refused);
 
 /** One field or several that stand beside the annotated one. */
-const beside: Check = (value, fields) => {
+const beside: AnnotationCheck = (value, fields) => {
   const names = [value].flat();
   const unknown = names.find((name) => !(String(name) in fields));
   if (names.length > 0 && unknown === undefined) return undefined;
-  return `names ${unknown ?? 'nothing'}, which is no field beside it`;
+  return `names ${unknown ?? 'nothing'}, which is not a field next to it`;
 };
 
 /** A map with no other keys than these, whose values are checked. */
 const map =
-  (checks: Record<string, Check>): Check =>
+  (checks: Record<string, AnnotationCheck>): AnnotationCheck =>
   (value, fields) => {
     if (!isMap(value)) return 'is a map';
     return faultsIn(value, (key) => checks[key], fields);
@@ -33,7 +33,7 @@ const map =
 
 /** A map from fields beside it to values of one form. */
 const mapOfFields =
-  (check: Check): Check =>
+  (check: AnnotationCheck): AnnotationCheck =>
   (value, fields) => {
     if (!isMap(value)) return 'is a map';
     return beside(Object.keys(value), fields) ?? faultsIn(value, () => check, fields);
@@ -41,12 +41,12 @@ const mapOfFields =
 
 function faultsIn(
   value: Record<string, unknown>,
-  checkOf: (key: string) => Check | undefined,
+  checkOf: (key: string) => AnnotationCheck | undefined,
   fields: Fields,
 ): string | undefined {
   for (const [key, each] of Object.entries(value)) {
     const check = checkOf(key);
-    if (!check) return `has no ${key}`;
+    if (!check) return `has the unknown key ${key}`;
     const fault = check(each, fields);
     if (fault) return `${key} ${fault}`;
   }
@@ -65,7 +65,7 @@ const date = map({
 const flag = map({ sets: beside, fills: mapOfFields(anything) });
 
 /** What may stand beside a schema or a field; `.github/CONTRIBUTING.md` says what each means. */
-const OF_SCHEMAS: Readonly<Record<string, Check>> = {
+const OF_SCHEMAS: Readonly<Record<string, AnnotationCheck>> = {
   'x-read-as': beside,
   'x-makes': beside,
   'x-stamps': beside,
@@ -77,7 +77,7 @@ const OF_SCHEMAS: Readonly<Record<string, Check>> = {
   'x-default': is((value) => value !== null && typeof value !== 'object', 'a value, caller, now or any'),
   'x-kept': is((value) => value === false, 'false'),
   'x-life': map({ status: beside, new: anything, moves, dates: mapOfFields(date), flags: mapOfFields(flag) }),
-  'x-kind': is(isText, 'a word'),
+  'x-kind': is(isText, 'a string'),
   'x-kinds': is(isMap, 'a map'),
   'x-enumDescriptions': is(isMap, 'a map'),
   'x-guide-print': is((value) => value === true, 'true'),
@@ -88,11 +88,11 @@ const order = is(isOrder, 'a list of fields');
 const orders = is((value) => isMap(value) && Object.values(value).every(isOrder), 'a map of lists of fields');
 
 /** The annotations of other nodes. */
-const OF_NODES: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+const OF_NODES: Readonly<Record<string, Readonly<Record<string, AnnotationCheck>>>> = {
   Root: { 'x-tagGroups': anything },
   Example: { 'x-state': anything, 'x-request': anything },
   MediaType: { 'x-refused-examples': anything },
-  Parameter: { 'x-kind': is(isText, 'a word'), 'x-order': orders },
+  Parameter: { 'x-kind': is(isText, 'a string'), 'x-order': orders },
   Operation: { 'x-order': order },
 };
 
@@ -103,10 +103,10 @@ export function annotations(): Visitor {
     fields: Fields,
     { report }: Context,
     location: Location,
-    known: Readonly<Record<string, Check>> = OF_SCHEMAS,
+    known: Readonly<Record<string, AnnotationCheck>> = OF_SCHEMAS,
   ): void {
     for (const [key, value] of Object.entries(node).filter(([each]) => each.startsWith('x-'))) {
-      const fault = known[key] ? known[key](value, fields) : 'is read by nothing';
+      const fault = known[key] ? known[key](value, fields) : 'is not a known annotation';
       if (fault) report({ message: `${key} ${fault}.`, location: location.child([key]).key() });
     }
   }

@@ -18,7 +18,7 @@ export function namedExamples(): Visitor {
         if (key !== JSON_TYPE) return;
         if (example !== undefined)
           report({
-            message: 'An example has a name: write examples.',
+            message: 'Examples must have names: use examples, not example.',
             location: location.child(['example']).key(),
           });
         else if (Object.keys(examples).length === 0)
@@ -62,13 +62,13 @@ export function pairedExamples(): Visitor {
         for (const name of asked.keys())
           if (!answered.has(name))
             report({
-              message: `The request ${name} has no answer of that name.`,
+              message: `The request example ${name} has no response example of that name.`,
               location: location.child(['requestBody']).key(),
             });
         for (const name of answered.keys())
           if (!asked.has(name))
             report({
-              message: `The answer ${name} has no request of that name.`,
+              message: `The response example ${name} has no request example of that name.`,
               location: location.child(['responses', '200']).key(),
             });
       },

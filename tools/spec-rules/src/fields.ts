@@ -73,7 +73,7 @@ function wordsOf(text: string): Set<string> {
 /** How the description of a second name begins. */
 const ALIAS = /^(?:Another name of|The guide's misprint of) `/;
 
-/** A second name is deprecated, and what is deprecated names the field beside it that is to be used. */
+/** A second name is deprecated, and what is deprecated must name the field next to it that is to be used instead. */
 export function deprecatedAliases(): Visitor {
   return {
     Schema: {
@@ -84,9 +84,12 @@ export function deprecatedAliases(): Visitor {
           const place = location.child(['properties', name]).key();
           const named = [...description.matchAll(/`(\w+)`/g)].map(([, field = '']) => field);
           if (!named.some((field) => field in properties))
-            report({ message: `${name} names the field beside it that is to be used.`, location: place });
+            report({
+              message: `${name} must name the field next to it that is to be used instead.`,
+              location: place,
+            });
           else if (!deprecated)
-            report({ message: `${name} is another name, so it is deprecated.`, location: place });
+            report({ message: `${name} is an alias, so it must be deprecated.`, location: place });
         }
       },
     },
@@ -105,7 +108,7 @@ export function codeMeanings(): Visitor {
         if ($ref !== undefined || values.includes(true)) return;
         for (const code of values.filter((value) => typeof value === 'number' && !meanings[value]))
           report({
-            message: `x-enumDescriptions says what ${code} means.`,
+            message: `x-enumDescriptions must describe ${code}.`,
             location: location.child(['enum']).key(),
           });
       },
@@ -131,7 +134,7 @@ export function closedWrites(): Visitor {
     );
     if (node.properties && ![schema, ...added].some((part) => part && isClosed(part.node)))
       context.report({
-        message: 'What is written names all it takes: additionalProperties: false.',
+        message: 'A schema for writing must list all its fields: additionalProperties: false.',
         location,
       });
     for (const part of partsOf(context, schema)) check(context, part);

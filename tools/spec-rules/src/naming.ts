@@ -95,14 +95,17 @@ export function componentFiles(): Visitor {
         const [folder, name] = [path.basename(path.dirname(file)), path.basename(file)];
         if (folder !== section || !/^[A-Z][A-Za-z0-9]*\.yaml$/.test(name) || $ref.includes('#'))
           report({
-            message: `${$ref} must be a file ${section}/PascalCase.yaml, which is the component's name.`,
+            message: `${$ref} must be a file ${section}/PascalCase.yaml, named after the component.`,
             location,
           });
         const [owner, user] = [resourceFolderOf(file), resourceFolderOf(location.source.absoluteRef)];
         // Webhooks send what the resources return.
         const isOfWebhook = location.pointer.startsWith('#/webhooks/');
         if (owner && owner !== user && !isOfWebhook)
-          report({ message: `${$ref} belongs to ${owner} alone. Move it to shared/${section}/.`, location });
+          report({
+            message: `${$ref} is in the folder of ${owner}, but others use it too. Move it to shared/${section}/.`,
+            location,
+          });
       },
     },
     Components: {
@@ -110,7 +113,7 @@ export function componentFiles(): Visitor {
         for (const section of Object.keys(components)) {
           if (section === 'securitySchemes') continue;
           report({
-            message: `Components stand in files of their own, in a folder ${section}/.`,
+            message: `Components must be in files of their own, in a folder ${section}/.`,
             location: location.child([section]).key(),
           });
         }
@@ -181,7 +184,7 @@ export function tagGroups(): Visitor {
           const groups = grouped.filter((name) => name === tag).length;
           if (groups !== 1)
             report({
-              message: `The tag ${tag} must stand in one of x-tagGroups, not in ${groups}.`,
+              message: `The tag ${tag} must be in one of x-tagGroups, not in ${groups}.`,
               location: location.child(['tags', index]),
             });
         }

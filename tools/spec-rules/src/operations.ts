@@ -35,18 +35,18 @@ export function operationAnswers(): Visitor {
         const answers = Object.keys(responses);
         for (const status of [...STATUSES, DEFAULT].filter((each) => !answers.includes(each)))
           report({
-            message: `The answer ${status} is missing.`,
+            message: `The response ${status} is missing.`,
             location: location.child(['responses']).key(),
           });
         const { links } = (responses[REDIRECT] ?? {}) as { links?: object };
         if (answers.includes(REDIRECT) && !links)
           report({
-            message: 'The answer 302 has links to the operations that it leads to.',
+            message: 'The response 302 must have links to the operations that it redirects to.',
             location: location.child(['responses', REDIRECT]).key(),
           });
         for (const status of answers.filter((each) => ![...STATUSES, REDIRECT, DEFAULT].includes(each)))
           report({
-            message: `v1 answers ${STATUSES.join(', ')}, never ${status}.`,
+            message: `v1 responds with ${STATUSES.join(', ')}, never ${status}.`,
             location: location.child(['responses', status]).key(),
           });
         for (const [status, answer] of Object.entries(responses)) {
@@ -54,7 +54,7 @@ export function operationAnswers(): Visitor {
           const missing = UNCOUNTED.includes(status) ? [] : HOUR.filter((name) => !(name in headers));
           if (missing.length > 0)
             report({
-              message: `The answer ${status} lacks ${missing.join(', ')}.`,
+              message: `The response ${status} lacks ${missing.join(', ')}.`,
               location: location.child(['responses', status]).key(),
             });
         }
@@ -75,7 +75,7 @@ export function successOrFailure(): Visitor {
             const { Success, Failed } = discriminator?.mapping ?? {};
             if (discriminator?.propertyName === 'status' && Success === success && Failed === failure) return;
             report({
-              message: 'A discriminator maps Success and Failed of status.',
+              message: 'A discriminator must map the values Success and Failed of status.',
               location: location.child(['oneOf']).key(),
             });
           },
@@ -107,10 +107,10 @@ export function operationFailures(): Visitor {
         const texts = [...answers.values()].flatMap(({ value }) => faultsOf(value));
         const place = location.child(['responses', '200']).key();
         if (ids.length > 0 && !texts.some((text) => NOT_FOUND.test(text)))
-          report({ message: `No example shows that ${ids.join(' or ')} leads nowhere.`, location: place });
+          report({ message: `No example has an unknown ${ids.join(' or ')}.`, location: place });
         const mandatory = mandatoryFieldsOf(context, operation);
         if (mandatory.length > 0 && !texts.some((text) => BLANK.test(text)))
-          report({ message: `No example shows that ${mandatory.join(' or ')} is blank.`, location: place });
+          report({ message: `No example has a blank ${mandatory.join(' or ')}.`, location: place });
       },
     },
   };

@@ -19,7 +19,7 @@ try {
   const spec = path.resolve(import.meta.dirname, '../../../spec');
   const files = scaffold({ spec, method, path: template, tag: values.tag, state: values.state });
   for (const file of files) console.log(`spec/${file}`);
-  console.log('Write every TODO; npx nx lint @service-desk/spec names those that are left.');
+  console.log('Complete every TODO; npx nx lint @service-desk/spec lists those that are left.');
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

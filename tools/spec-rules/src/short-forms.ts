@@ -74,7 +74,7 @@ const failures: Rule = () => ({
       const texts = [example['x-failed']].flat();
       if (example.value !== undefined || !texts.every((text) => typeof text === 'string'))
         report({
-          message: 'x-failed is a text or a list of texts, in place of a value.',
+          message: 'x-failed must be a text or a list of texts, instead of a value.',
           location: location.child(['x-failed']).key(),
         });
       example.value = { errors: texts.map((error) => ({ error })), version: '1.0', status: 'Failed' };
@@ -87,7 +87,7 @@ const failures: Rule = () => ({
 function checkKeys(form: object, name: string, known: string[], { report, location }: Context): void {
   for (const key of Object.keys(form).filter((each) => !known.includes(each)))
     report({
-      message: `${name} has ${known.join(', ')}, and no ${key}.`,
+      message: `${name} has the unknown key ${key}; known are ${known.join(', ')}.`,
       location: location.child([name, key]).key(),
     });
 }
@@ -139,7 +139,7 @@ const answers: Rule = () => {
       },
     },
     Operation: {
-      enter(operation: Operation & { 'x-answer'?: Answer }, context: Context) {
+      enter(operation: Operation & { 'x-answer'?: ResponseShortForm }, context: Context) {
         const answer = operation['x-answer'];
         if (!answer) return;
         checkKeys(answer, 'x-answer', ['description', 'schema', 'examples'], context);
@@ -159,7 +159,7 @@ const answers: Rule = () => {
   };
 };
 
-interface Answer {
+interface ResponseShortForm {
   description: string;
   /** The schema of a success. */
   schema?: Schema;

@@ -10,7 +10,7 @@ export function unfinished(): Visitor {
       enter(node: Record<string, unknown> | null, { report, location }: Context) {
         for (const key of ['summary', 'description'])
           if (UNFINISHED.test(String(node?.[key] ?? '')))
-            report({ message: `The ${key} is still to be written.`, location: location.child([key]) });
+            report({ message: `The ${key} still contains a TODO.`, location: location.child([key]) });
       },
     },
   };

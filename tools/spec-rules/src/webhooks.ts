@@ -48,18 +48,18 @@ function webhooksOf({ records, events, webhook }: Source, report: Report): Field
   return Object.fromEntries(named);
 }
 
-interface Pair {
+interface EventPair {
   record: string;
   own: Source['records'][string];
   event: string;
   its: Source['events'][string];
 }
 
-function webhookOf(webhook: unknown, { record, own, event, its }: Pair, report: Report): unknown {
+function webhookOf(webhook: unknown, { record, own, event, its }: EventPair, report: Report): unknown {
   const { schema, ...words } = own;
   const { data: others = {}, records: _, ...texts } = its;
   const reportMissing = (name: string) =>
-    report(`There is no value of ${name}.`, (file) => file.child(['events', event]));
+    report(`There is no value for ${name}.`, (file) => file.child(['events', event]));
   const filledWith = (values: Fields) => {
     const known = wordsOf(values);
     return (node: unknown) =>

@@ -23,7 +23,7 @@ export function xmlBesideJson(): Visitor {
             message: json
               ? 'XML is missing: name the schema of application/json (schema: &answer, or &body in a request), and ' +
                 'end the content with application/xml: { schema: *answer } (or *body).'
-              : 'JSON is missing beside XML.',
+              : 'JSON is missing next to XML.',
             location: location.key(),
           });
         else if (!isDeepStrictEqual(json.schema, xml.schema))

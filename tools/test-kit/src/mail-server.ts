@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 
 /** A mail as a server took it. */
-export interface Taken {
+export interface ReceivedMail {
   from: string;
   to: string;
   /** All of it, headers and body, as it came over the wire. */
@@ -24,20 +24,20 @@ export interface Manners {
 /** A mail server of the tests' own. */
 export interface MailServer extends AsyncDisposable {
   url: string;
-  taken: Taken[];
+  taken: ReceivedMail[];
   /** How it behaves from now on. */
   manners: Manners;
   close(): Promise<void>;
 }
 
 /** A refusal with the code of SMTP: 450 for now, 550 for good. */
-export function refusal(code: number, text: string): Error {
+export function smtpRefusal(code: number, text: string): Error {
   return Object.assign(new Error(text), { responseCode: code });
 }
 
 /** Starts a mail server on a free port, or again on one that it had. */
 export async function startMailServer(port = 0): Promise<MailServer> {
-  const taken: Taken[] = [];
+  const taken: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],

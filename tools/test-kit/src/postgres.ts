@@ -132,11 +132,11 @@ function within(folder: string, { initdb, postgres }: Programs): Programs {
 /** Waits until a server takes connections. */
 async function ready(server: ChildProcess): Promise<void> {
   let words = '';
-  if (!server.stderr) throw new Error('Postgres has no voice');
+  if (!server.stderr) throw new Error('Postgres has no standard error stream');
   for await (const line of createInterface({ input: server.stderr })) {
     words += `${line}\n`;
     if (/ready to accept (read-only )?connections/.test(line)) break;
   }
-  if (server.exitCode !== null) throw new Error(`Postgres ended before it was ready: ${words}`);
+  if (server.exitCode !== null) throw new Error(`Postgres exited before it was ready: ${words}`);
   server.stderr.resume();
 }

@@ -24,7 +24,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
  * @param settings options of Node, such as `--inspect`
  * @throws Error with the output of the process if it ends before it listens
  */
-export function startSandbox(...settings: string[]): Promise<Serving> {
+export function startSandboxProcess(...settings: string[]): Promise<Serving> {
   const program = path.join(root, 'apps/server/src/sandbox/main.ts');
   return serve([...settings, '--conditions=@service-desk/source', program], {}, /^{"url":"([^"]+)"}/);
 }
@@ -36,7 +36,7 @@ export function startSandbox(...settings: string[]): Promise<Serving> {
  * @param env settings of the server, by environment variable
  * @throws Error with the output of the process if it ends before it listens
  */
-export async function startServer(env: Record<string, string> = {}): Promise<Serving> {
+export async function startServerProcess(env: Record<string, string> = {}): Promise<Serving> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-journey-'));
   const forget = () => rmSync(folder, { recursive: true, force: true });
   const args = [
@@ -90,7 +90,9 @@ export async function serve(
       const address = ready.exec(line)?.[1];
       if (address) resolve(address);
     });
-    child.once('exit', (code) => reject(new Error(`node ${args.join(' ')} ended with ${code}: ${words}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`node ${args.join(' ')} exited with code ${code}: ${words}`)),
+    );
   });
   async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;

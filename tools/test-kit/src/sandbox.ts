@@ -2,7 +2,7 @@ import path from 'node:path';
 import { serve } from './processes.ts';
 
 /** A request that the sandbox got, as far as tests look at it. */
-export interface Recorded {
+export interface SandboxRequest {
   method: string;
   operationId: string | null;
   fault: string | null;
@@ -17,7 +17,7 @@ export interface PublicSandbox extends AsyncDisposable {
   /** Moves its clock, back when negative. */
   advance(seconds: number): Promise<void>;
   /** The calls that it got since it was reset, without the questions of browsers whether they may. */
-  calls(): Promise<Recorded[]>;
+  calls(): Promise<SandboxRequest[]>;
 }
 
 /** By path, as in `processes.ts`: packages that start the sandbox declare the server themselves. */
@@ -48,7 +48,7 @@ export async function startPublicSandbox(origin?: string): Promise<PublicSandbox
       await control('PUT', 'clock', { advance: seconds });
     },
     async calls() {
-      const requests = (await control('GET', 'requests')) as Recorded[];
+      const requests = (await control('GET', 'requests')) as SandboxRequest[];
       return requests.filter(({ operationId }) => operationId !== null);
     },
     [Symbol.asyncDispose]: () => serving[Symbol.asyncDispose](),

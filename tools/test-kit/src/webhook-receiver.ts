@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** An event that a receiver got. */
-export interface Received {
+export interface ReceivedEvent {
   /** Its `webhook-id`. */
   id: string;
   headers: Record<string, string | undefined>;
@@ -13,17 +13,17 @@ export interface Received {
 }
 
 /** What a receiver does with a request: it responds with a status, redirects, never responds, or closes the connection. */
-export type Behaviour = number | 'redirect' | 'hang' | 'die';
+export type ReceiverBehaviour = number | 'redirect' | 'hang' | 'die';
 
 /** A receiver of webhooks. */
 export interface WebhookReceiver extends AsyncDisposable {
   url: string;
   /** The events that it has received, in order, also repeated ones. */
-  received: Received[];
+  received: ReceivedEvent[];
   /** The requests that it got at the address that it redirects to. */
   redirected: number;
   /** How it behaves from now on, by the number of the request. */
-  behave: (request: number, event: Received) => Behaviour | Promise<Behaviour>;
+  behave: (request: number, event: ReceivedEvent) => ReceiverBehaviour | Promise<ReceiverBehaviour>;
   close(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export async function startReceiver(port = 0): Promise<WebhookReceiver> {
 }
 
 /** The signature of a request after Standard Webhooks, by a secret. */
-export function expectedSignature(secret: string, { headers, body }: Received): string {
+export function expectedSignature(secret: string, { headers, body }: ReceivedEvent): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
   return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;

@@ -14,7 +14,7 @@ export interface Box {
   text: string;
 }
 
-export interface Node extends Box {
+export interface DiagramNode extends Box {
   relation: Relation;
   /** The SVG path from dependent to dependency. */
   line: string;
@@ -29,7 +29,7 @@ export function layoutOf(name: string, relations: readonly Relation[]) {
   const below = others.slice(0, LIMIT);
   const middle = { x: right / 2, y: above.length * STEP + 8, text: fitted(name) };
   const start = middle.y + STEP + 8;
-  const node = (relation: Relation, x: number, y: number, line: string): Node => ({
+  const node = (relation: Relation, x: number, y: number, line: string): DiagramNode => ({
     relation,
     x,
     y,

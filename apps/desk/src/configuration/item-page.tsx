@@ -3,7 +3,7 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import details from '../details.module.css';
 import classes from '../entities/entities.module.css';
 import { NewEntity, useEntity } from '../entities/entity-forms.tsx';
-import { EntityPage, Facts } from '../entities/entity-page.tsx';
+import { EntityFacts, EntityPage } from '../entities/entity-page.tsx';
 import { type Fields, field, pick } from '../forms/fields.ts';
 import { useMe } from '../people/queries.ts';
 import { parseId } from '../search-params.ts';
@@ -51,7 +51,7 @@ function ItemFacts({ item }: { item: ConfigItem }) {
     ...Object.fromEntries(values.map(([name, value]) => [`value ${name}`, field('text', name, () => value)])),
     id: field('text', 'Number', ({ id }) => String(id)),
   };
-  return <Facts fields={fields} entity={item} />;
+  return <EntityFacts fields={fields} entity={item} />;
 }
 
 function ItemWatchers({ item }: { item: ConfigItem }) {

@@ -1,5 +1,5 @@
 import type { ConfigItem, ConfigRelationshipType, ConfigRelationshipWrite } from '@service-desk/client';
-import type { Input } from '../resource.ts';
+import type { ResourceInput } from '../resource.ts';
 
 type Related = Pick<ConfigItem, 'config_item_relationships'>;
 type Type = ConfigRelationshipType | undefined;
@@ -47,8 +47,8 @@ export function relationsOf(item: Related, types: readonly ConfigRelationshipTyp
   return relations.sort((a, b) => order.indexOf(roleOf(a.type)) - order.indexOf(roleOf(b.type)));
 }
 
-function sameAs(input: Input | ConfigRelationshipWrite) {
-  const keyOf = (one: Input) => `${one.config_relationship_type_id} ${one.other_config_item_id}`;
+function sameAs(input: ResourceInput | ConfigRelationshipWrite) {
+  const keyOf = (one: ResourceInput) => `${one.config_relationship_type_id} ${one.other_config_item_id}`;
   return (one: ConfigRelationshipWrite) => keyOf({ ...one }) === keyOf({ ...input });
 }
 
@@ -56,16 +56,16 @@ function writtenOf(item: Related): ConfigRelationshipWrite[] {
   return relationsOf(item, []).map(({ written }) => written);
 }
 
-export function isRelated(item: Related, input: Input | ConfigRelationshipWrite): boolean {
+export function isRelated(item: Related, input: ResourceInput | ConfigRelationshipWrite): boolean {
   return writtenOf(item).some(sameAs(input));
 }
 
 // v1 replaces the whole list, so a write has to include the existing relationships.
-export function withRelation(item: Related, input: Input): Input {
+export function withRelation(item: Related, input: ResourceInput): ResourceInput {
   return { config_relationships: [...writtenOf(item), input] };
 }
 
-export function withoutRelation(item: Related, written: ConfigRelationshipWrite): Input {
+export function withoutRelation(item: Related, written: ConfigRelationshipWrite): ResourceInput {
   const isRemoved = sameAs(written);
   return { config_relationships: writtenOf(item).filter((one) => !isRemoved(one)) };
 }

@@ -2,8 +2,14 @@ import type { Id } from '@service-desk/client';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { EntityForm, useCreateForm, useEditForm } from '../forms/entity-form.tsx';
 import { hasSameTexts } from '../forms/fields.ts';
-import type { Values } from '../forms/three-way-merge.ts';
-import { type Input, resourceAt, useCacheResponse, useFetchLatest, useInvalidate } from '../resource.ts';
+import type { FormValues } from '../forms/three-way-merge.ts';
+import {
+  type ResourceInput,
+  resourceAt,
+  useCacheResponse,
+  useFetchLatest,
+  useInvalidate,
+} from '../resource.ts';
 import { useApi } from '../session.tsx';
 import type { EntityKind } from './entity-kind.ts';
 
@@ -14,7 +20,7 @@ export function useEntity<Entity extends { id: Id }>({ path, listedIn }: EntityK
   const invalidate = useInvalidate(...listedIn);
   return {
     fetchLatest: useFetchLatest<Entity>(path, id),
-    update: (input: Input) => resourceAt<Entity>(desk, path).update(id, input),
+    update: (input: ResourceInput) => resourceAt<Entity>(desk, path).update(id, input),
     refresh: (entity: Entity) => {
       show(entity, entity.id);
       return invalidate();
@@ -46,7 +52,7 @@ export function EditEntity<Entity extends { id: Id }>({ kind, entity, close }: E
 
 interface NewProps<Entity> {
   kind: EntityKind<Entity>;
-  start?: Values;
+  start?: FormValues;
   /** The address after the form is cancelled. */
   back: string;
 }

@@ -1,6 +1,6 @@
 import type { Id, ServiceDesk } from '@service-desk/client';
 import type { Fields } from '../forms/fields.ts';
-import type { Input, ResourcePath } from '../resource.ts';
+import type { ResourceInput, ResourcePath } from '../resource.ts';
 
 /** A resource with pages to view, edit and create it. */
 export interface EntityKind<Entity> {
@@ -13,5 +13,5 @@ export interface EntityKind<Entity> {
   /** Resources whose responses contain its name. */
   listedIn: ResourcePath[];
   /** Fetches the ids of those with the name in a write request. */
-  namesakes: (desk: ServiceDesk, input: Input) => Promise<Id[]>;
+  namesakes: (desk: ServiceDesk, input: ResourceInput) => Promise<Id[]>;
 }

@@ -76,7 +76,7 @@ interface FactsProps<Entity> {
 }
 
 /** The values of fields. */
-export function Facts<Entity>({ fields, entity }: FactsProps<Entity>) {
+export function EntityFacts<Entity>({ fields, entity }: FactsProps<Entity>) {
   const id = useId();
   return (
     <section aria-labelledby={id} className={details.panel}>

@@ -20,7 +20,7 @@ import { categoryChoices, priorityChoices, typeChoices } from '../people/service
 import { Failure } from '../shell/failure.tsx';
 import { EntryInput } from '../time/entry-input.tsx';
 import { type Choice, type FieldType, parseKeyValues, textOf, valuesOf } from './fields.ts';
-import { type FormState, type Scope, scopeIn } from './form-state.ts';
+import { type FormState, type ServiceScope, scopeIn } from './form-state.ts';
 import classes from './forms.module.css';
 import type { FieldValue } from './three-way-merge.ts';
 
@@ -30,7 +30,7 @@ interface ControlProps {
   /** The current value as in the response and as a choice: it may be missing from the list of choices. */
   stored: unknown;
   current: Choice;
-  scope: Scope;
+  scope: ServiceScope;
   value: FieldValue;
   onChange: (value: FieldValue) => void;
   shared: {

@@ -1,12 +1,12 @@
-import type { Values } from './three-way-merge.ts';
+import type { FormValues } from './three-way-merge.ts';
 
 /** The unsaved input of a form. */
 export interface Draft {
   /** The values when the form was opened. */
-  opened: Values;
+  opened: FormValues;
   /** `opened` with the changes by others that the form has adopted since. */
-  base: Values;
-  values: Values;
+  base: FormValues;
+  values: FormValues;
   /** Whether the form was open when the page was unloaded, so that it is opened again. */
   open: boolean;
   /** A write whose response was lost: it may have been saved. */

@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLookup } from '../people/use-lookup.ts';
-import type { Input } from '../resource.ts';
+import type { ResourceInput } from '../resource.ts';
 import { FieldInputs } from './controls.tsx';
 import {
   type Fields,
@@ -17,11 +17,11 @@ import {
 import { FormButtons, type SecondAction, UnsavedChangesPrompt } from './form-buttons.tsx';
 import { useDialogLeave } from './form-dialog.tsx';
 import { FormNotices } from './form-notices.tsx';
-import { type FormState, noScope, type Scope, scopeIn } from './form-state.ts';
+import { type FormState, noScope, type ServiceScope, scopeIn } from './form-state.ts';
 import classes from './forms.module.css';
 import { SaveFailure } from './save-failure.tsx';
-import type { Write } from './send-once.ts';
-import type { FieldValue, Values } from './three-way-merge.ts';
+import type { WriteSteps } from './send-once.ts';
+import type { FieldValue, FormValues } from './three-way-merge.ts';
 import { useDraftForm } from './use-draft-form.ts';
 import { useSave } from './use-save.ts';
 
@@ -29,7 +29,7 @@ interface FormOptions<Entity> {
   /** The name of the form on its page, which identifies its draft. */
   name: string;
   fields: Fields<Entity>;
-  scope?: Scope;
+  scope?: ServiceScope;
   /** Runs after a success. The form is pending until it resolves. */
   onSaved: (entity: Entity) => Promise<unknown>;
   announce: string | ((entity: Entity) => string);
@@ -40,25 +40,25 @@ interface FormOptions<Entity> {
 interface EditOptions<Entity> extends FormOptions<Entity> {
   entity: Entity;
   fetchLatest: () => Promise<Entity>;
-  update: (input: Input) => Promise<Entity>;
+  update: (input: ResourceInput) => Promise<Entity>;
 }
 
 /** A create request, and when it was sent by the browser's clock, in milliseconds. */
 export interface Sent {
-  input: Input;
+  input: ResourceInput;
   at: number;
 }
 
 interface CreateOptions<Entity> extends FormOptions<Entity> {
   /** Initial values; blanks by default. */
-  start?: Partial<Values>;
-  send: (input: Input) => Promise<Entity>;
+  start?: Partial<FormValues>;
+  send: (input: ResourceInput) => Promise<Entity>;
   /** Builds the request from the input values; by default `filled`, the required fields and those that are not blank. */
-  requestOf?: (values: Values, filled: Input) => Input;
+  requestOf?: (values: FormValues, filled: ResourceInput) => ResourceInput;
   /** Looks for the created resource when the response was lost. */
   find?: (sent: Sent) => Promise<Entity | undefined>;
   showFound?: (entity: Entity) => ReactNode;
-  prepare?: Write<Sent, Entity>['prepare'];
+  prepare?: WriteSteps<Sent, Entity>['prepare'];
   /** Fields whose changes alone do not make a draft. */
   incidental?: readonly string[];
   /** The resource that the form adds something to. */
@@ -84,7 +84,7 @@ export function useEditForm<Entity>(options: EditOptions<Entity>): FormState<Ent
     return draft.adopt(valuesOf(fields, latest.current));
   }
 
-  const save = useSave<Entity, Values>({
+  const save = useSave<Entity, FormValues>({
     draft,
     labels: labelsOf(fields),
     nouns: { ...nounsOf(fields), ...nouns },
@@ -119,7 +119,7 @@ export function useEditForm<Entity>(options: EditOptions<Entity>): FormState<Ent
 export function useCreateForm<Entity>(options: CreateOptions<Entity>): FormState<Entity> {
   const { name, fields, scope = noScope, start, send, find, prepare, showFound, entity } = options;
   const lookupIn = useLookup();
-  const [blank] = useState(() => ({ ...valuesOf(fields), ...start }) as Values);
+  const [blank] = useState(() => ({ ...valuesOf(fields), ...start }) as FormValues);
   const draft = useDraftForm({ name, values: blank, incidental: options.incidental ?? [] });
   const save = useSave<Entity, Sent>({
     draft,
@@ -136,7 +136,7 @@ export function useCreateForm<Entity>(options: CreateOptions<Entity>): FormState
 
   const lookup = () => lookupIn(scopeIn(fields, scope, draft.form.getValues()));
 
-  function sentOf(values: Values): Sent {
+  function sentOf(values: FormValues): Sent {
     // A blank would clear a default.
     const given = Object.entries(values).filter(
       ([field, value]) => fields[field]?.required || ![null, '', false, '{}'].includes(value),

@@ -10,7 +10,7 @@ import type {
   ServiceRef,
 } from '@service-desk/client';
 import { customerName, formatTimestamp, fromLocalInput, priorityLabel, toLocalInput } from '../format.ts';
-import type { FieldValue, Values } from './three-way-merge.ts';
+import type { FieldValue, FormValues } from './three-way-merge.ts';
 
 /** The value of each field type in a response of the API. */
 interface StoredValues {
@@ -188,7 +188,7 @@ function blankOf(type: FieldType): FieldValue {
 }
 
 /** The input values for a resource, or blanks. */
-export function valuesOf<Entity>(fields: Fields<Entity>, entity?: Entity): Values {
+export function valuesOf<Entity>(fields: Fields<Entity>, entity?: Entity): FormValues {
   return Object.fromEntries(
     Object.entries(fields).map(([name, { type, read }]) => {
       const stored = entity === undefined ? undefined : read(entity);
@@ -200,9 +200,9 @@ export function valuesOf<Entity>(fields: Fields<Entity>, entity?: Entity): Value
 /** The write request for input values. */
 export function requestOf<Entity>(
   fields: Fields<Entity>,
-  values: Partial<Values>,
+  values: Partial<FormValues>,
   lookup: Lookup,
-  opened: Values = {},
+  opened: FormValues = {},
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => {

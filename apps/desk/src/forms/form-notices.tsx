@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import type { FormState } from './form-state.ts';
 import classes from './forms.module.css';
-import type { Change } from './three-way-merge.ts';
+import type { FieldChange } from './three-way-merge.ts';
 
 /** The notices above a form: a restored draft, changes by others, and conflicts with them. */
 export function FormNotices<Entity>({ form: { fields, draft, describe } }: { form: FormState<Entity> }) {
@@ -60,7 +60,13 @@ export function FormNotices<Entity>({ form: { fields, draft, describe } }: { for
 }
 
 /** Lists changes by others since the form was opened, and explains their effect. */
-export function ChangesNotice({ changes, children }: { changes: Change[]; children?: string | undefined }) {
+export function ChangesNotice({
+  changes,
+  children,
+}: {
+  changes: FieldChange[];
+  children?: string | undefined;
+}) {
   if (changes.length === 0 && !children) return null;
   return (
     <Alert color="var(--desk-warn)" variant="outline" title="Changed since you opened this">

@@ -1,6 +1,6 @@
 import { ConnectionError } from '@service-desk/client';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sendOnce, type UnconfirmedWrite, type Write } from './send-once.ts';
+import { sendOnce, type UnconfirmedWrite, type WriteSteps } from './send-once.ts';
 
 const lost = () => {
   throw new ConnectionError('No response', { method: 'POST', url: 'http://desk.example/v1/incidents.json' });
@@ -20,7 +20,7 @@ const unconfirmed: UnconfirmedWrite<string> = {
 /** Writes to a list. Responses can be lost before and after the text is stored. */
 function write(
   failure: { requestLost?: boolean; responseLost?: boolean; checkFails?: boolean } = {},
-): Write<string, string> {
+): WriteSteps<string, string> {
   return {
     send: async (text) => {
       calls.push(`send ${text}`);
@@ -81,7 +81,7 @@ describe('sendOnce', () => {
   });
 
   it('forgets an attempt that was rejected', async () => {
-    const refused: Write<string, string> = { send: () => Promise.reject(new Error('refused')) };
+    const refused: WriteSteps<string, string> = { send: () => Promise.reject(new Error('refused')) };
     await expect(sendOnce(refused, unconfirmed, 'a')).rejects.toThrow('refused');
     expect(kept).toBeUndefined();
   });

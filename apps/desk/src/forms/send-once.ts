@@ -6,7 +6,7 @@ export interface UnconfirmedWrite<Variables> {
   set(variables: Variables | undefined): void;
 }
 
-export interface Write<Variables, Result> {
+export interface WriteSteps<Variables, Result> {
   send: (variables: Variables) => Promise<Result>;
   /** Looks for the result of an earlier attempt; undefined if there is none. */
   find?: ((variables: Variables) => Promise<Result | undefined>) | undefined;
@@ -16,7 +16,7 @@ export interface Write<Variables, Result> {
   onCheck?: (() => void) | undefined;
 }
 
-export type Outcome<Result> =
+export type WriteOutcome<Result> =
   | { state: 'saved'; result: Result }
   /** The response was lost, but the write was saved. */
   | { state: 'found'; result: Result }
@@ -38,11 +38,11 @@ export function isResponseLost(error: unknown): boolean {
  * @throws the errors of `send`, `find` and `prepare`, except for lost responses of `send` and `find`
  */
 export async function sendOnce<Variables, Result>(
-  { send, find, prepare, onCheck }: Write<Variables, Result>,
+  { send, find, prepare, onCheck }: WriteSteps<Variables, Result>,
   unconfirmed: UnconfirmedWrite<Variables>,
   variables: Variables,
-): Promise<Outcome<Result>> {
-  async function check(sent: Variables): Promise<Outcome<Result>> {
+): Promise<WriteOutcome<Result>> {
+  async function check(sent: Variables): Promise<WriteOutcome<Result>> {
     if (!find) return { state: 'unknown' };
     onCheck?.();
     try {

@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react';
-import type { Change } from './three-way-merge.ts';
+import type { FieldChange } from './three-way-merge.ts';
 
 /** The texts that a decision depends on, by label, such as `{ Status: 'Closed by Dan Lee' }`. */
 export type WatchedFacts = Record<string, string>;
 
-function differences(opened: WatchedFacts, now: WatchedFacts): Change[] {
+function differences(opened: WatchedFacts, now: WatchedFacts): FieldChange[] {
   return Object.entries(now)
     .filter(([field, text]) => text !== opened[field])
     .map(([field, text]) => ({ field, opened: opened[field] ?? '', now: text }));
@@ -17,7 +17,7 @@ function differences(opened: WatchedFacts, now: WatchedFacts): Change[] {
 export function useWatched(
   facts: WatchedFacts,
   fetchLatest: () => Promise<WatchedFacts>,
-): { changes: Change[]; stillSo: () => Promise<boolean> } {
+): { changes: FieldChange[]; stillSo: () => Promise<boolean> } {
   const [opened] = useState(facts);
   const shown = useRef(facts);
   shown.current = facts;

@@ -3,14 +3,14 @@ import { useEffect, useRef, useState } from 'react';
 import type { UnconfirmedWrite } from './send-once.ts';
 import {
   adoptedChanges,
-  type Change,
   type Conflict,
   changesOf,
   conflictsOf,
+  type FieldChange,
+  type FormValues,
   isChanged,
   type Merge,
   rebase,
-  type Values,
 } from './three-way-merge.ts';
 import { drafts, useDraftKey } from './use-drafts.ts';
 
@@ -18,7 +18,7 @@ interface DraftFormOptions {
   /** The name of the form on its page, which identifies its draft. */
   name: string;
   /** The values without input: blanks, or the current record. */
-  values: Values;
+  values: FormValues;
   /** Fields whose changes alone do not make a draft. */
   incidental?: readonly string[];
   merge?: Merge;
@@ -26,7 +26,7 @@ interface DraftFormOptions {
 
 /** A form whose input is stored until it is saved or discarded, and merged with changes by others. */
 export interface DraftForm {
-  form: ReturnType<typeof useForm<Values>>;
+  form: ReturnType<typeof useForm<FormValues>>;
   /** Whether there is unsaved input. */
   dirty: boolean;
   /** Whether the input was restored from a stored draft. */
@@ -34,15 +34,15 @@ export interface DraftForm {
   /** Whether the input was sent, and its response was lost. */
   mayBeSaved: boolean;
   /** The changes by others that the form has adopted. */
-  adopted: Change[];
+  adopted: FieldChange[];
   /** The fields that the user and others changed to different values. */
   conflicts: Conflict[];
   /** Resolves a conflict. */
   resolveConflict: (field: string, side: 'theirs' | 'mine') => void;
   /** Adopts the current values of the record, and returns whether there are conflicts. */
-  adopt: (now: Values) => { conflicts: boolean };
+  adopt: (now: FormValues) => { conflicts: boolean };
   /** The fields that differ from the last adopted values. */
-  changes: () => Values;
+  changes: () => FormValues;
   discard: () => void;
   /** The number of resets. */
   resets: number;
@@ -55,7 +55,7 @@ export interface DraftForm {
 
 export function useDraftForm({ name, values: now, incidental = [], merge }: DraftFormOptions): DraftForm {
   const key = useDraftKey(name);
-  const form = useForm<Values>({ initialValues: now });
+  const form = useForm<FormValues>({ initialValues: now });
   const [versions, setVersionsState] = useState({ opened: now, base: now });
   // A pending save has to read the latest values, not those of the render that started it.
   const latest = useRef(versions);
@@ -70,7 +70,7 @@ export function useDraftForm({ name, values: now, incidental = [], merge }: Draf
     setVersionsState(latest.current);
   }
 
-  function adopt(record: Values): { conflicts: boolean } {
+  function adopt(record: FormValues): { conflicts: boolean } {
     const next = rebase(latest.current.base, form.getValues(), record, merge);
     setVersions({ base: next.base });
     if (isChanged(form.getValues(), next.mine)) form.setValues(next.mine);

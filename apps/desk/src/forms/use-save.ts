@@ -2,15 +2,21 @@ import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { type FormErrors, formErrors } from '../errors.ts';
-import { isResponseLost, type Outcome, sendOnce, type UnconfirmedWrite, type Write } from './send-once.ts';
+import {
+  isResponseLost,
+  sendOnce,
+  type UnconfirmedWrite,
+  type WriteOutcome,
+  type WriteSteps,
+} from './send-once.ts';
 
 export interface SaveOptions<Variables, Result> {
   mutationFn: (variables: Variables) => Promise<Result>;
   /** Looks for the result when the response was lost; without it, a retry sends the write again. */
-  find?: Write<Variables, Result>['find'];
+  find?: WriteSteps<Variables, Result>['find'];
   /** Describes the result of `find` if the user has to confirm that it is theirs; without it, the write counts as saved. */
   showFound?: (result: Result) => ReactNode;
-  prepare?: Write<Variables, Result>['prepare'];
+  prepare?: WriteSteps<Variables, Result>['prepare'];
   /** The draft of the form, which also stores a write whose response was lost. */
   draft?: { unconfirmed: UnconfirmedWrite<unknown>; complete: () => void; resets: number };
   /** Runs after a success. The write is pending until it resolves. */
@@ -54,7 +60,7 @@ export function useSave<Result, Variables = void>(options: SaveOptions<Variables
   const { labels, nouns, setErrors } = options;
   const formRef = useRef<HTMLFormElement>(null);
   const [errors, setFormErrors] = useState<FormErrors>();
-  const [outcome, setOutcome] = useState<Outcome<Result> | { state: 'checking' }>();
+  const [outcome, setOutcome] = useState<WriteOutcome<Result> | { state: 'checking' }>();
   const sent = useRef<Variables>(undefined);
   const unconfirmed = (draft?.unconfirmed ?? {
     get: () => sent.current,

@@ -5,9 +5,9 @@ import { formatTimestamp } from '../format.ts';
 import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { type Fields, field, sameText } from '../forms/fields.ts';
 import type { FormState } from '../forms/form-state.ts';
-import type { Values } from '../forms/three-way-merge.ts';
+import type { FormValues } from '../forms/three-way-merge.ts';
 import { useMe } from '../people/queries.ts';
-import { type Input, resourceAt } from '../resource.ts';
+import { type ResourceInput, resourceAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { type Noted, noteElementId, timelineOf } from './timeline.ts';
 
@@ -24,10 +24,11 @@ export function NoteComposer<Entity>({ children, ...noted }: ComposerProps<Entit
   const { desk } = useApi();
   const { data: me } = useMe();
   const [usual] = kinds;
-  const kindOf = (input: Input | Values) => kinds.find(({ singular }) => singular === input.kind) ?? usual;
+  const kindOf = (input: ResourceInput | FormValues) =>
+    kinds.find(({ singular }) => singular === input.kind) ?? usual;
 
   /** The user's notes of the same kind and text. */
-  function matches(entity: Entity, input: Input): NoteInRecord[] {
+  function matches(entity: Entity, input: ResourceInput): NoteInRecord[] {
     return timelineOf({ kinds, entity })
       .filter(({ kind, note }) => kind === kindOf(input) && sameText(note.note, String(input.note)))
       .filter(({ note: { user } }) => user !== null && String(user.id) === String(me?.id))

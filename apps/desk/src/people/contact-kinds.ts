@@ -12,8 +12,8 @@ import type {
 import type { EntityKind } from '../entities/entity-kind.ts';
 import { formatTimestamp, isGroup } from '../format.ts';
 import { type Fields, field, pick } from '../forms/fields.ts';
-import { type Input, resourceAt } from '../resource.ts';
-import { findByName, nameOf, normalizeName, pageSize } from './name-search.ts';
+import { type ResourceInput, resourceAt } from '../resource.ts';
+import { displayName, findByName, normalizeName, pageSize } from './name-search.ts';
 
 type Known = Customer & Company & User;
 
@@ -83,7 +83,7 @@ type Differences = Pick<Kind, 'title' | 'noun' | 'fields' | 'missing'> & Partial
 function kind(path: ContactPath, differences: Differences): Kind {
   return {
     path,
-    nameOf,
+    nameOf: displayName,
     columns: { id: field('text', 'Number', ({ id }) => String(id)) },
     writable: true,
     address: (id) => `/people/${path}/${id}`,
@@ -94,7 +94,7 @@ function kind(path: ContactPath, differences: Differences): Kind {
 }
 
 /** The kinds by path. Users are listed completely, the others by page. */
-export const kinds: Record<ContactPath, Kind> = {
+export const contactKinds: Record<ContactPath, Kind> = {
   customers: kind('customers', {
     title: 'Customers',
     noun: 'customer',
@@ -118,15 +118,15 @@ export const kinds: Record<ContactPath, Kind> = {
 };
 
 export function kindOf(path: string): Kind | undefined {
-  return Object.hasOwn(kinds, path) ? kinds[path as ContactPath] : undefined;
+  return Object.hasOwn(contactKinds, path) ? contactKinds[path as ContactPath] : undefined;
 }
 
-async function namesakesIn(desk: ServiceDesk, path: ContactPath, input: Input): Promise<Id[]> {
-  const name = normalizeName(nameOf(input));
+async function namesakesIn(desk: ServiceDesk, path: ContactPath, input: ResourceInput): Promise<Id[]> {
+  const name = normalizeName(displayName(input));
   const found = new Set<Id>();
   await findByName(async (page) => {
     const contacts = (await resourceAt<Contact>(desk, path).list({ limit: pageSize, page })) as Page<Contact>;
-    for (const one of contacts.items) if (normalizeName(nameOf(one)) === name) found.add(one.id);
+    for (const one of contacts.items) if (normalizeName(displayName(one)) === name) found.add(one.id);
     return contacts;
   }, name);
   return [...found];

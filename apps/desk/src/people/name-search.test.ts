@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findByName, matchingRows, nameOf, namesakes, pageSize } from './name-search.ts';
+import { displayName, findByName, matchingRows, namesakes, pageSize } from './name-search.ts';
 
 function customer(id: number, first_name: string, last_name: string) {
   return { id, first_name, last_name, customer_link: '' };
@@ -63,15 +63,17 @@ describe('matchingRows', () => {
   ];
 
   it('matches any part of a name in a complete list, sorted by name', () => {
-    expect(matchingRows(rows, 'ann', true).map(nameOf)).toEqual(['Ann Lee', 'Annex', 'Zoë Ann']);
+    expect(matchingRows(rows, 'ann', true).map(displayName)).toEqual(['Ann Lee', 'Annex', 'Zoë Ann']);
   });
 
   it('matches the start of names in an incomplete list', () => {
-    expect(matchingRows(rows, 'ann', false).map(nameOf)).toEqual(['Ann Lee', 'Annex']);
-    expect(matchingRows(rows, 'zoe', false).map(nameOf)).toEqual(['Zoë Ann']);
+    expect(matchingRows(rows, 'ann', false).map(displayName)).toEqual(['Ann Lee', 'Annex']);
+    expect(matchingRows(rows, 'zoe', false).map(displayName)).toEqual(['Zoë Ann']);
   });
 
   it('removes duplicates, and keeps the last response', () => {
-    expect(matchingRows([...rows, { id: 2, name: 'Annexe' }], 'annex', true).map(nameOf)).toEqual(['Annexe']);
+    expect(matchingRows([...rows, { id: 2, name: 'Annexe' }], 'annex', true).map(displayName)).toEqual([
+      'Annexe',
+    ]);
   });
 });

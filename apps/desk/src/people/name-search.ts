@@ -14,9 +14,9 @@ export interface NameSearch {
 }
 
 /** A customer, a company, a user or a group. */
-export type Named = Partial<Names & { name: string; full_name: string }>;
+export type NamedPerson = Partial<Names & { name: string; full_name: string }>;
 
-export function nameOf({ name, full_name, first_name = '', last_name = '' }: Named): string {
+export function displayName({ name, full_name, first_name = '', last_name = '' }: NamedPerson): string {
   return name ?? full_name ?? customerName({ first_name, last_name });
 }
 
@@ -27,7 +27,7 @@ export function nameOf({ name, full_name, first_name = '', last_name = '' }: Nam
  * @param text normalized by {@link normalizeName}; `""` for the first page
  */
 export async function findByName(
-  fetchPage: (page: number) => Promise<Page<Named>>,
+  fetchPage: (page: number) => Promise<Page<NamedPerson>>,
   text: string,
 ): Promise<NameSearch> {
   const { totalPages: pages, totalEntries: total } = await fetchPage(1);
@@ -47,23 +47,23 @@ export async function findByName(
   return { total, complete: false };
 }
 
-function lastName({ items }: Page<Named>): string {
+function lastName({ items }: Page<NamedPerson>): string {
   const last = items.at(-1);
-  return last ? normalizeName(nameOf(last)) : '';
+  return last ? normalizeName(displayName(last)) : '';
 }
 
 /** The loaded rows that match, sorted by name: by any part of the name, or by its start if the list is incomplete. */
-export function matchingRows<Row extends Named & { id: Id }>(
+export function matchingRows<Row extends NamedPerson & { id: Id }>(
   rows: Row[],
   text: string,
   complete: boolean,
 ): Row[] {
   const found = rows.filter((row) => {
-    const name = normalizeName(nameOf(row));
+    const name = normalizeName(displayName(row));
     return complete ? name.includes(text) : name.startsWith(text);
   });
   const once = [...new Map(found.map((row) => [String(row.id), row])).values()];
-  return once.sort((a, b) => normalizeName(nameOf(a)).localeCompare(normalizeName(nameOf(b))));
+  return once.sort((a, b) => normalizeName(displayName(a)).localeCompare(normalizeName(displayName(b))));
 }
 
 /** Normalizes a name for comparison: without case, accents and surrounding blanks. */

@@ -19,8 +19,8 @@ import { Pager, pageQuery } from '../shell/pager.tsx';
 import { useRowLinks } from '../shell/row-links.ts';
 import { SkipToList } from '../shell/skip-to-list.tsx';
 import { Avatar } from './avatar.tsx';
-import { type Contact, type ContactPath, kindOf, kinds } from './contact-kinds.ts';
-import { matchingRows, nameOf, normalizeName } from './name-search.ts';
+import { type Contact, type ContactPath, contactKinds, kindOf } from './contact-kinds.ts';
+import { displayName, matchingRows, normalizeName } from './name-search.ts';
 import { type PeopleSearch, parsePeopleSearch } from './people-search.ts';
 import { useNameSearch, useServices } from './queries.ts';
 
@@ -31,7 +31,7 @@ export function PeoplePage() {
 }
 
 function List({ path }: { path: ContactPath }) {
-  const { title, noun, missing, writable } = kinds[path];
+  const { title, noun, missing, writable } = contactKinds[path];
   const search = useSearch({ from: '/desk/people/$path' });
   const { people, rows, total, page, begins } = usePeople(path, search);
   const result = useRef<HTMLDivElement>(null);
@@ -42,7 +42,7 @@ function List({ path }: { path: ContactPath }) {
     <>
       <SkipToList list={result} />
       <nav aria-label="People" className={entities.tabs}>
-        {Object.entries(kinds).map(([other, kind]) => (
+        {Object.entries(contactKinds).map(([other, kind]) => (
           <Link
             key={other}
             to="/people/$path"
@@ -170,7 +170,7 @@ function ServiceFilter({ id, choose }: { id: string; choose: (id: string) => voi
 }
 
 function Table({ path, rows }: { path: ContactPath; rows: Contact[] }) {
-  const { title, columns, address } = kinds[path];
+  const { title, columns, address } = contactKinds[path];
   return (
     <table className={`${classes.table} ${entities.avatars}`}>
       <caption className="visually-hidden">{title}</caption>
@@ -188,9 +188,9 @@ function Table({ path, rows }: { path: ContactPath; rows: Contact[] }) {
           <tr key={String(row.id)}>
             <th scope="row">
               <span className={entities.name}>
-                <Avatar of={{ ...row, full_name: nameOf(row) }} />
+                <Avatar of={{ ...row, full_name: displayName(row) }} />
                 <Link to={address(row.id)} data-row={row.id}>
-                  {nameOf(row) || `#${row.id}`}
+                  {displayName(row) || `#${row.id}`}
                 </Link>
               </span>
             </th>

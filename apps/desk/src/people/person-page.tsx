@@ -1,13 +1,13 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import classes from '../entities/entities.module.css';
 import { NewEntity } from '../entities/entity-forms.tsx';
-import { EntityPage, Facts } from '../entities/entity-page.tsx';
+import { EntityFacts, EntityPage } from '../entities/entity-page.tsx';
 import { parseId } from '../search-params.ts';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
 import { Avatar } from './avatar.tsx';
-import { kindOf, kinds } from './contact-kinds.ts';
-import { nameOf } from './name-search.ts';
+import { contactKinds, kindOf } from './contact-kinds.ts';
+import { displayName } from './name-search.ts';
 
 /** The page of a customer, a company, a user or a group. */
 export function PersonPage() {
@@ -27,12 +27,12 @@ export function PersonPage() {
             {kind.title}
           </Link>
         )}
-        before={(known) => <Avatar of={{ ...known, full_name: nameOf(known) }} size="large" />}
+        before={(known) => <Avatar of={{ ...known, full_name: displayName(known) }} size="large" />}
       >
         {(contact) => (
           <>
-            <Facts fields={{ ...kind.columns, ...kind.fields }} entity={contact} />
-            {kind === kinds.companies && (
+            <EntityFacts fields={{ ...kind.columns, ...kind.fields }} entity={contact} />
+            {kind === contactKinds.companies && (
               <Link to="/people/$path/new" params={{ path: 'customers' }} search={{ Company_id: id }}>
                 Add a customer of this company
               </Link>
@@ -51,7 +51,8 @@ export function NewPersonPage() {
   const { Company_id: company } = useSearch({ from: '/desk/people/$path/new' });
   const kind = kindOf(path);
   if (!kind?.writable) return <NotFoundPage {...(kind && { hint: kind.missing })} />;
-  const start = kind === kinds.customers && company !== undefined ? { Company_id: String(company) } : {};
+  const start =
+    kind === contactKinds.customers && company !== undefined ? { Company_id: String(company) } : {};
   return (
     <div className={classes.narrow}>
       <PageHeading documentTitle={`New ${kind.noun}`}>{`New ${kind.noun}`}</PageHeading>

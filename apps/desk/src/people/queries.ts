@@ -2,7 +2,7 @@ import type { Id, Page, Service } from '@service-desk/client';
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { queriesAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
-import { findByName, type Named, type NameSearch, pageSize } from './name-search.ts';
+import { findByName, type NamedPerson, type NameSearch, pageSize } from './name-search.ts';
 
 // People and services rarely change, and requests count against the hourly limit.
 export const staleTime = 5 * 60_000;
@@ -38,14 +38,14 @@ export function useNameSearch(
 ) {
   const { queries } = useApi();
   const queryClient = useQueryClient();
-  const people = queriesAt<Named>(queries, path);
+  const people = queriesAt<NamedPerson>(queries, path);
   return useQuery({
     queryKey: [...people.pathKey(), 'search', all ? 'all' : text],
     queryFn: async (): Promise<NameSearch> => {
       const kept = { staleTime, gcTime: Number.POSITIVE_INFINITY };
       const whole = { ...people.list.allQueryOptions({ limit: pageSize }), ...kept };
       if (all) return { total: (await queryClient.fetchQuery(whole)).length, complete: true };
-      const { list } = queriesAt<Named, Page<Named>>(queries, path);
+      const { list } = queriesAt<NamedPerson, Page<NamedPerson>>(queries, path);
       return findByName(
         (page) =>
           queryClient.fetchQuery({ ...list.queryOptions({ limit: pageSize, page }), ...kept }) as never,

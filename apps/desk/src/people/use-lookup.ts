@@ -2,12 +2,12 @@ import type { CustomerRef, Id, Person } from '@service-desk/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { customerName } from '../format.ts';
 import type { Lookup } from '../forms/fields.ts';
-import type { Scope } from '../forms/form-state.ts';
+import type { ServiceScope } from '../forms/form-state.ts';
 import { cachedRows } from '../live/cached-rows.ts';
 import { useApi } from '../session.tsx';
 
 /** Looks up names and ids in cached responses. */
-export function useLookup(): (scope: Scope) => Lookup {
+export function useLookup(): (scope: ServiceScope) => Lookup {
   const { queries } = useApi();
   const queryClient = useQueryClient();
   return ({ serviceId, types }) => {

@@ -10,7 +10,7 @@ import { FormDialog } from '../forms/form-dialog.tsx';
 import { ChangesNotice } from '../forms/form-notices.tsx';
 import formClasses from '../forms/forms.module.css';
 import { useWatched } from '../forms/use-current-check.ts';
-import { type Input, resourceAt } from '../resource.ts';
+import { type ResourceInput, resourceAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { useShortcut } from '../shell/commands.ts';
 import { useAction } from '../shell/use-action.ts';
@@ -110,7 +110,7 @@ function EditForm({ kind, record, action, close }: ActionFormProps) {
       await show(updated);
       close();
     },
-    announce: action.announce ?? (() => `${nameOf(kind, record)} saved`),
+    announce: action.announce ?? (() => `${recordName(kind, record)} saved`),
   });
   return <EntityForm form={form} action={action.save ?? `${action.label} ${kind.singular}`} close={close} />;
 }
@@ -122,7 +122,7 @@ function StateForm({ kind, record, action, close }: ActionFormProps) {
   const { fetchLatest, show } = useRecord(kind, record.id);
   const { next } = useAdjacentRecords(kind, record.id);
   const openNext = useRef(false);
-  const reached = (now: AnyRecord, input?: Input) => action.reached?.(now, input) ?? true;
+  const reached = (now: AnyRecord, input?: ResourceInput) => action.reached?.(now, input) ?? true;
   const watched = useWatched(stateFacts(kind, record), async () => stateFacts(kind, await fetchLatest()));
   const form = useCreateForm<AnyRecord>({
     name: action.name,
@@ -146,8 +146,8 @@ function StateForm({ kind, record, action, close }: ActionFormProps) {
     announce: (updated) => {
       const { name } = kind.summarize(updated).state;
       return reached(updated)
-        ? `${nameOf(kind, record)} is ${action.phrase}`
-        : `${nameOf(kind, record)} is ${name.toLowerCase()}, not ${action.phrase}: a colleague changed it in the meantime`;
+        ? `${recordName(kind, record)} is ${action.phrase}`
+        : `${recordName(kind, record)} is ${name.toLowerCase()}, not ${action.phrase}: a colleague changed it in the meantime`;
     },
   });
   // During and after the save, the state has changed because of the user.
@@ -187,7 +187,7 @@ export function placeholdersOf(kind: AnyKind, record: AnyRecord): Placeholders {
   return { number: String(record.id), title: record.title, ...(customer && { customer }) };
 }
 
-export function nameOf({ singular }: AnyKind, { id }: Pick<AnyRecord, 'id'>): string {
+export function recordName({ singular }: AnyKind, { id }: Pick<AnyRecord, 'id'>): string {
   return `${capitalize(singular)} #${id}`;
 }
 

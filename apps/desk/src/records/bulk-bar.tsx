@@ -5,9 +5,9 @@ import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { type Fields, field } from '../forms/fields.ts';
 import { FormDialog } from '../forms/form-dialog.tsx';
 import { useMe, useServiceLoader } from '../people/queries.ts';
-import { type Input, resourceAt, useInvalidate } from '../resource.ts';
+import { type ResourceInput, resourceAt, useInvalidate } from '../resource.ts';
 import { useApi } from '../session.tsx';
-import { nameOf } from './actions.tsx';
+import { recordName } from './actions.tsx';
 import type { AnyKind, AnyRecord } from './kinds/index.ts';
 import classes from './queue.module.css';
 import { RaiseLinks } from './raise-links.tsx';
@@ -17,7 +17,7 @@ interface BulkAction {
   label: string;
   fields: Fields<unknown>;
   when: (record: AnyRecord) => boolean;
-  run: (record: AnyRecord, input: Input) => Promise<unknown>;
+  run: (record: AnyRecord, input: ResourceInput) => Promise<unknown>;
 }
 
 interface Outcome {
@@ -167,7 +167,7 @@ function BulkForm({ kind, records, action, close }: BulkFormProps) {
           >
             {outcome.failed.map(({ record, text }) => (
               <Text key={String(record.id)} size="sm">
-                {`${nameOf(kind, record)}: ${text}`}
+                {`${recordName(kind, record)}: ${text}`}
               </Text>
             ))}
           </Alert>

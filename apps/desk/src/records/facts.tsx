@@ -9,7 +9,7 @@ import { Timestamp } from '../shell/timestamp.tsx';
 import type { AnyKind, AnyRecord, Fact } from './kinds/index.ts';
 
 /** The fields of a record. Those that most records leave blank are shown only if they are set. */
-export function Facts({
+export function RecordFacts({
   kind,
   record,
   children,

@@ -14,8 +14,8 @@ import { queriesAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { parseRecordNumber } from '../shell/record-number.ts';
 import { StatusBadge } from '../shell/status-badge.tsx';
-import { nameOf } from './actions.tsx';
-import { type AnyKind, type AnyRecord, allKinds, kinds } from './kinds/index.ts';
+import { recordName } from './actions.tsx';
+import { type AnyKind, type AnyRecord, allKinds, recordKinds } from './kinds/index.ts';
 import { useRecord } from './use-record.ts';
 
 interface Linked {
@@ -96,7 +96,7 @@ function LinkedRecord({ kind, record, linked, titled }: LinkedRecordProps) {
     staleTime: 60_000,
     enabled: titled && row === undefined,
   });
-  const name = nameOf(linked.kind, linked);
+  const name = recordName(linked.kind, linked);
   return (
     <RemovableRow
       label={`Remove link to ${name}`}
@@ -136,7 +136,7 @@ function AddLink({ kind, record, close }: { kind: AnyKind; record: AnyRecord; cl
   const { desk } = useApi();
   const { fetchLatest, refresh } = useRecord(kind, record.id);
   const toOf = (input: Record<string, unknown>): Linked => ({
-    kind: kinds[input.kind as LinkableType],
+    kind: recordKinds[input.kind as LinkableType],
     id: parseRecordNumber(String(input.number)) ?? String(input.number),
   });
   const form = useCreateForm<Linked>({
@@ -160,7 +160,7 @@ function AddLink({ kind, record, close }: { kind: AnyKind; record: AnyRecord; cl
       await refresh();
       close();
     },
-    announce: (to) => `${nameOf(to.kind, to)} linked`,
+    announce: (to) => `${recordName(to.kind, to)} linked`,
   });
   return (
     <div className={classes.addForm}>

@@ -6,7 +6,7 @@ import { describeError } from '../errors.ts';
 import { formatTimestamp } from '../format.ts';
 import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { type Fields, field, pick, valuesOf } from '../forms/fields.ts';
-import type { Values } from '../forms/three-way-merge.ts';
+import type { FormValues } from '../forms/three-way-merge.ts';
 import { fetchMe } from '../people/account.ts';
 import { useMe } from '../people/queries.ts';
 import { queriesAt, resourceAt, useCacheResponse, useInvalidate } from '../resource.ts';
@@ -15,9 +15,9 @@ import { useApi } from '../session.tsx';
 import { Failure } from '../shell/failure.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
 import { PagePending } from '../shell/route-states.tsx';
-import { nameOf } from './actions.tsx';
+import { recordName } from './actions.tsx';
 import { findCreated } from './find-created.ts';
-import { type AnyKind, type AnyRecord, isKindName, kinds } from './kinds/index.ts';
+import { type AnyKind, type AnyRecord, isKindName, recordKinds } from './kinds/index.ts';
 import { link } from './links.tsx';
 import classes from './new.module.css';
 import { scopeOf } from './use-record.ts';
@@ -34,7 +34,7 @@ export function NewPage() {
   const { kind: name } = useParams({ from: '/desk/$kind/new' });
   const { from } = useSearch({ from: '/desk/$kind/new' });
   const { queries } = useApi();
-  const kind = kinds[name];
+  const kind = recordKinds[name];
   const base = parseBase(from);
   const loaded = useQueries({
     queries: (base?.ids ?? []).map((id) =>
@@ -55,7 +55,7 @@ export function NewPage() {
       ) : records.length < loaded.length ? (
         <PagePending />
       ) : (
-        <NewRecord key={from} kind={kind} from={base && kinds[base.kind]} bases={records} />
+        <NewRecord key={from} kind={kind} from={base && recordKinds[base.kind]} bases={records} />
       )}
     </div>
   );
@@ -113,7 +113,7 @@ function NewRecord({ kind, from, bases }: NewRecordProps) {
         notifications.show({ color: 'red', autoClose: false, message: failures.join(' ') });
       }
     },
-    announce: (record) => `${nameOf(kind, record)} created`,
+    announce: (record) => `${recordName(kind, record)} created`,
   });
 
   /** Links the new record, and returns a message for each link that failed. */
@@ -124,7 +124,7 @@ function NewRecord({ kind, from, bases }: NewRecordProps) {
     return results.flatMap((result, at) =>
       result.status === 'fulfilled'
         ? []
-        : [`Not linked with ${nameOf(of, others[at] as AnyRecord)}: ${describeError(result.reason)}`],
+        : [`Not linked with ${recordName(of, others[at] as AnyRecord)}: ${describeError(result.reason)}`],
     );
   }
 
@@ -137,7 +137,7 @@ function NewRecord({ kind, from, bases }: NewRecordProps) {
             <span key={String(base.id)}>
               {at > 0 && ', '}
               <Link to="/$kind/$id" params={{ kind: from.name, id: String(base.id) }}>
-                {`${nameOf(from, base)} ${base.title}`}
+                {`${recordName(from, base)} ${base.title}`}
               </Link>
             </span>
           ))}
@@ -174,12 +174,12 @@ function provided(fields: Fields<AnyRecord>): Fields<AnyRecord> {
   );
 }
 
-function mapValues(fields: object, value: boolean): Partial<Values> {
+function mapValues(fields: object, value: boolean): Partial<FormValues> {
   return Object.fromEntries(Object.keys(fields).map((name) => [name, value]));
 }
 
 /** The initial values of a record that is raised from another. */
-function startOf(from: AnyKind, fields: Fields<AnyRecord>, base: AnyRecord): Partial<Values> {
+function startOf(from: AnyKind, fields: Fields<AnyRecord>, base: AnyRecord): Partial<FormValues> {
   const shared = pick(
     from.fields,
     Object.keys(fields).filter((name) => from.fields[name]?.type === fields[name]?.type),

@@ -16,7 +16,7 @@ import { PageHeading } from '../shell/page-heading.tsx';
 import { Pager, withPaging } from '../shell/pager.tsx';
 import { useRowLinks } from '../shell/row-links.ts';
 import { SkipToList } from '../shell/skip-to-list.tsx';
-import { type AnyKind, type AnyRecord, kinds } from './kinds/index.ts';
+import { type AnyKind, type AnyRecord, recordKinds } from './kinds/index.ts';
 import classes from './queue.module.css';
 import { QueueFilters } from './queue-filters.tsx';
 import { type QueueSearch, queueQuery, withFilter } from './queue-search.ts';
@@ -30,7 +30,7 @@ const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).Bu
 /** The open records of a kind, by page. All filters are in the address. */
 export function QueuePage() {
   const { kind } = useParams({ from: '/desk/$kind/' });
-  return <Queue key={kind} kind={kinds[kind]} />;
+  return <Queue key={kind} kind={recordKinds[kind]} />;
 }
 
 function Queue({ kind }: { kind: AnyKind }) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSearch, stringifySearch } from '../search-params.ts';
-import { kinds } from './kinds/index.ts';
+import { recordKinds } from './kinds/index.ts';
 import { parseQueueSearch, queueQuery, withFilter } from './queue-search.ts';
 
 describe('parseQueueSearch', () => {
@@ -60,7 +60,7 @@ describe('parseQueueSearch', () => {
 
 describe('queueQuery', () => {
   it('includes the defaults', () => {
-    expect(queueQuery(kinds.incidents, { include_watchlisted: true })).toEqual({
+    expect(queueQuery(recordKinds.incidents, { include_watchlisted: true })).toEqual({
       include_watchlisted: 1,
       order: 'due_date',
       limit: 20,
@@ -70,15 +70,15 @@ describe('queueQuery', () => {
 
   it('drops parameters that v1 lacks for a kind', () => {
     const search = { include_watchlisted: true as const, order: 'priority' };
-    expect(queueQuery(kinds.changes, search)).toEqual({ limit: 20, page: 1 });
+    expect(queueQuery(recordKinds.changes, search)).toEqual({ limit: 20, page: 1 });
   });
 
   it('keeps the order of a report, unless another one is chosen', () => {
-    expect(queueQuery(kinds.incidents, { report_id: 7 })).toEqual({ report_id: 7, limit: 20, page: 1 });
-    expect(queueQuery(kinds.incidents, { report_id: 7, order: 'priority' })).toMatchObject({
+    expect(queueQuery(recordKinds.incidents, { report_id: 7 })).toEqual({ report_id: 7, limit: 20, page: 1 });
+    expect(queueQuery(recordKinds.incidents, { report_id: 7, order: 'priority' })).toMatchObject({
       order: 'priority',
     });
-    expect(queueQuery(kinds.incidents, { order: 'title' })).toMatchObject({ order: 'due_date' });
+    expect(queueQuery(recordKinds.incidents, { order: 'title' })).toMatchObject({ order: 'due_date' });
   });
 });
 

@@ -21,10 +21,10 @@ import { useAddRecent } from '../shell/recent-records.ts';
 import { StatusBadge } from '../shell/status-badge.tsx';
 import { TimePanel } from '../time/time-panel.tsx';
 import { Watchers } from '../watches/watchers.tsx';
-import { Actions, nameOf, placeholdersOf } from './actions.tsx';
+import { Actions, placeholdersOf, recordName } from './actions.tsx';
 import { type AnyChildKind, Children } from './children.tsx';
-import { Facts } from './facts.tsx';
-import { type AnyKind, type AnyRecord, kinds } from './kinds/index.ts';
+import { RecordFacts } from './facts.tsx';
+import { type AnyKind, type AnyRecord, recordKinds } from './kinds/index.ts';
 import { Links } from './links.tsx';
 import { RowTimestamp } from './rows.tsx';
 import { useAdjacentRecords, useRecord } from './use-record.ts';
@@ -32,9 +32,9 @@ import { useAdjacentRecords, useRecord } from './use-record.ts';
 export function RecordPage() {
   const { kind, id: text } = useParams({ from: '/desk/$kind/$id' });
   const id = parseId(text);
-  if (id === undefined) return <NoRecord kind={kinds[kind]} text={text} />;
+  if (id === undefined) return <NoRecord kind={recordKinds[kind]} text={text} />;
   // The key resets the page for another record: input for one must not be saved to the other.
-  return <RecordView key={`${kind} ${id}`} kind={kinds[kind]} id={id} />;
+  return <RecordView key={`${kind} ${id}`} kind={recordKinds[kind]} id={id} />;
 }
 
 function NoRecord({ kind, text }: { kind: AnyKind; text: string }) {
@@ -42,7 +42,7 @@ function NoRecord({ kind, text }: { kind: AnyKind; text: string }) {
   return (
     <NotFoundPage
       noun={singular}
-      hint={`${nameOf(kind, { id: text })} does not exist, or belongs to a service that you cannot see.`}
+      hint={`${recordName(kind, { id: text })} does not exist, or belongs to a service that you cannot see.`}
     >
       <Link to="/$kind" params={{ kind: name }}>{`Go to my ${name}`}</Link>
     </NotFoundPage>
@@ -65,13 +65,13 @@ function RecordView({ kind, id }: { kind: AnyKind; id: Id }) {
     <>
       <div className={classes.top}>
         <AdjacentRecords kind={kind} id={id} />
-        <PageHeading documentTitle={known ? `#${id} ${known.title}` : nameOf(kind, { id })}>
+        <PageHeading documentTitle={known ? `#${id} ${known.title}` : recordName(kind, { id })}>
           {known ? (
             <>
               <span className={classes.number}>{`#${id}`}</span> {known.title}
             </>
           ) : (
-            nameOf(kind, { id })
+            recordName(kind, { id })
           )}
         </PageHeading>
         {known && summary && (
@@ -126,7 +126,7 @@ function Body({ kind, record }: { kind: AnyKind; record: AnyRecord }) {
         })}
       </div>
       <div className={classes.side}>
-        <Facts kind={kind} record={record} />
+        <RecordFacts kind={kind} record={record} />
         <Links kind={kind} record={record} />
         <Watchers
           noun={kind.singular}

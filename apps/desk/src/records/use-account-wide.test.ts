@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kinds } from './kinds/index.ts';
+import { recordKinds } from './kinds/index.ts';
 import { inferTokenKind } from './use-account-wide.ts';
 
 const me = { id: 18 };
@@ -17,5 +17,5 @@ it.each([
   ['unrelated', { selected_user_id: 3 }, { items: [group], totalEntries: 1 }],
   ['unrelated', { report_id: 3 }, { items: [group], totalEntries: 1 }],
 ])('infers "%s" from %j and a page', (inferred, search, page) => {
-  expect(inferTokenKind(kinds.incidents, search, me, page)).toBe(inferred);
+  expect(inferTokenKind(recordKinds.incidents, search, me, page)).toBe(inferred);
 });

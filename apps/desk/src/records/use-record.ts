@@ -1,7 +1,7 @@
 import type { Id, Page } from '@service-desk/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Scope } from '../forms/form-state.ts';
+import type { ServiceScope } from '../forms/form-state.ts';
 import { queriesAt, useCacheResponse, useFetchLatest, useInvalidate } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import type { AnyKind, AnyRecord } from './kinds/index.ts';
@@ -34,7 +34,7 @@ export function useRecord(kind: AnyKind, id: Id): RecordAccess {
   };
 }
 
-export function scopeOf(kind: AnyKind, record?: AnyRecord): Scope {
+export function scopeOf(kind: AnyKind, record?: AnyRecord): ServiceScope {
   return { serviceId: record ? String(record.service.id) : '', types: kind.types };
 }
 

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /** A command that is available while its component is rendered. */
-export interface Command {
+export interface PageCommand {
   name: string;
   /** The keyboard shortcut. */
   key?: string;
@@ -9,7 +9,7 @@ export interface Command {
 }
 
 /** The available commands, by key or name. */
-const commands = new Map<string, Command>();
+const commands = new Map<string, PageCommand>();
 
 /**
  * Adds a command to the palette while the caller is rendered.
@@ -31,11 +31,11 @@ export function useShortcut(key: string, name: string, run: () => void): void {
   }, [id, name, key]);
 }
 
-export function findCommand(key: string): Command | undefined {
+export function findCommand(key: string): PageCommand | undefined {
   return commands.get(key);
 }
 
-export function listCommands(): Command[] {
+export function listCommands(): PageCommand[] {
   return [...commands.values()];
 }
 

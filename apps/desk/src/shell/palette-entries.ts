@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts';
+import type { PageCommand } from './commands.ts';
 import { navigationItems } from './navigation.ts';
 import type { RecentRecord } from './recent-records.ts';
 import { parseRecordNumber } from './record-number.ts';
@@ -24,7 +24,7 @@ const RECENT_LIMIT = 6;
 export function paletteGroups(
   text: string,
   recent: readonly RecentRecord[],
-  commands: readonly Command[],
+  commands: readonly PageCommand[],
 ): PaletteGroup[] {
   const number = parseRecordNumber(text);
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);

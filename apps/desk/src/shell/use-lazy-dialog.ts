@@ -7,7 +7,7 @@ import { capitalize } from '../format.ts';
  *
  * @param what the name for the error message, such as `the command palette`
  */
-export function useLazyDialog<Props>(what: string, load: () => Promise<ComponentType<Props>>) {
+export function useLazyDialog<Props>(dialogName: string, load: () => Promise<ComponentType<Props>>) {
   const [Dialog, setDialog] = useState<ComponentType<Props>>();
   const [opened, setOpened] = useState(false);
   return {
@@ -22,7 +22,7 @@ export function useLazyDialog<Props>(what: string, load: () => Promise<Component
       } catch {
         notifications.show({
           color: 'red',
-          message: `${capitalize(what)} could not be loaded. Reload the page.`,
+          message: `${capitalize(dialogName)} could not be loaded. Reload the page.`,
         });
       }
     },

@@ -9,7 +9,7 @@ import { useOpenForm } from '../forms/use-open-form.ts';
 import { useSave } from '../forms/use-save.ts';
 import { Avatar } from '../people/avatar.tsx';
 import { useMe } from '../people/queries.ts';
-import { type Input, type ResourcePath, resourceAt } from '../resource.ts';
+import { type ResourceInput, type ResourcePath, resourceAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
 import { Breakable } from '../shell/breakable.tsx';
 
@@ -157,7 +157,7 @@ const fields = {
 interface WatchFormProps extends Pick<WatchersProps, 'noun' | 'fetchLatest' | 'refresh'> {
   name: string;
   action: string;
-  send: (input: Input) => Promise<Watch>;
+  send: (input: ResourceInput) => Promise<Watch>;
   close: () => void;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Selectable } from 'kysely';
 import { IANAZone } from 'luxon';
 import { type ReadContext, type WriteContext, writingIn } from '../calls/context.ts';
-import { CallError, Faults } from '../calls/faults.ts';
+import { CallError, CallFaults } from '../calls/faults.ts';
 import { fullName } from '../resources/users/views.ts';
 import { removalSteps } from '../store/accounts.ts';
 import { narrowed } from '../store/engine.ts';
@@ -179,7 +179,7 @@ function contextOf(
   { id, time_zone, owner_id }: Pick<AccountRow, 'id' | 'time_zone' | 'owner_id'>,
 ): ReadContext {
   const caller = { account: id, timeZone: time_zone, user: null, person: owner_id, token: '' };
-  return { db: new Reader(db, id), caller, faults: new Faults([]) };
+  return { db: new Reader(db, id), caller, faults: new CallFaults([]) };
 }
 
 function checkedAccount(context: ReadContext, input: { name: string; timeZone?: string | undefined }) {

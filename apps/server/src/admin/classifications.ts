@@ -6,7 +6,7 @@ import { sameName } from '../store/names.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
-import { newId } from './ids.ts';
+import { newId } from './new-id.ts';
 
 type ServiceRow = Pick<Found<'service'>, 'id' | 'name'>;
 type PriorityRow = Found<'priority'>;

@@ -4,7 +4,7 @@ import { findRootType } from '../resources/config-types/rows.ts';
 import type { Id } from '../store/schema.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
-import { newId } from './ids.ts';
+import { newId } from './new-id.ts';
 
 type TypeRow = Found<'config type'>;
 type RelationshipTypeRow = Found<'config relationship type'>;

@@ -32,10 +32,10 @@ interface KindRow {
 }
 
 /** A kind of row that commands refer to by id or name. */
-export type Kind = keyof typeof kinds;
+export type FindableKind = keyof typeof kinds;
 
 /** A row of a kind. */
-export type Found<Of extends Kind> = Row<(typeof kinds)[Of]['table']>;
+export type Found<Of extends FindableKind> = Row<(typeof kinds)[Of]['table']>;
 
 /** Narrows the search, for names that are unique only within a service or type of record. */
 export interface FindScope {
@@ -48,7 +48,7 @@ export interface FindScope {
  *
  * @throws CallError if no row matches, or more than one
  */
-export async function find<Of extends Kind>(
+export async function find<Of extends FindableKind>(
   { db, caller }: ReadContext,
   kind: Of,
   text: string,

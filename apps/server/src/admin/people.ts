@@ -1,13 +1,13 @@
-import { withTrimmedAddresses } from '../addresses.ts';
 import type { ReadContext, WriteContext } from '../calls/context.ts';
 import { CallError } from '../calls/faults.ts';
+import { withTrimmedAddresses } from '../mail-addresses.ts';
 import { fullName } from '../resources/users/views.ts';
 import { timestamp } from '../rules/time.ts';
 import type { Id, UsersTable } from '../store/schema.ts';
 import { checkNotDefaultAssignee, removingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { type Found, find } from './find.ts';
-import { newId } from './ids.ts';
+import { newId } from './new-id.ts';
 import { openRecordsOf, reassignOpenRecords } from './reassignment.ts';
 import { grantAccess } from './services.ts';
 import { revokeTokensOf } from './tokens.ts';

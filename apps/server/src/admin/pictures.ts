@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import type { ReadContext, WriteContext } from '../calls/context.ts';
 import { CallError } from '../calls/faults.ts';
-import { isSize, LARGEST_PICTURE, withoutMetadata } from '../resources/avatars/pictures.ts';
+import { isSize, LARGEST_PICTURE, withoutMetadata } from '../resources/avatars/picture-sizes.ts';
 import { addAvatar, findAvatar, type Original } from '../resources/avatars/rows.ts';
 import type { Id } from '../store/schema.ts';
 import { nextId } from '../store/sequences.ts';

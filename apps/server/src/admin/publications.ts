@@ -3,7 +3,7 @@ import type { PublicationType } from '../resources/publications/rows.ts';
 import type { Id } from '../store/schema.ts';
 import { checkedName } from './checks.ts';
 import { type Found, find } from './find.ts';
-import { newId } from './ids.ts';
+import { newId } from './new-id.ts';
 
 type Row = Found<'message'>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { migrate } from '../store/migrations.ts';
-import { connect } from '../store/sqlite.ts';
+import { connectSqlite } from '../store/sqlite.ts';
 import { references } from './checks.ts';
 
 /** The names of the columns that hold ids of each kind. */
@@ -22,7 +22,7 @@ const REMOVED_WITH: Record<string, string[]> = {
 test.each(Object.entries(columns))(
   'a %s is not removed while a column refers to it',
   async (kind, pattern) => {
-    const { db } = connect(':memory:');
+    const { db } = connectSqlite(':memory:');
     await migrate(db, 'memory', (work) => work(db));
     const tables = await db.introspection.getTables();
     await db.destroy();

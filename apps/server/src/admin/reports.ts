@@ -5,7 +5,7 @@ import type { ReportFilters } from '../resources/records/lists.ts';
 import type { Id, RecordType } from '../store/schema.ts';
 import { checkedName } from './checks.ts';
 import { type Found, find } from './find.ts';
-import { newId } from './ids.ts';
+import { newId } from './new-id.ts';
 
 type ReportRow = Found<'report'>;
 

@@ -7,7 +7,7 @@ import { removingAccess, withMembers } from './access.ts';
 import { checkedName, checkUnused } from './checks.ts';
 import { createPriority, createType } from './classifications.ts';
 import { type Found, find } from './find.ts';
-import { newId } from './ids.ts';
+import { newId } from './new-id.ts';
 
 type ServiceRow = Found<'service'>;
 

@@ -3,7 +3,7 @@ import { type Reader, Writer } from '../store/rows.ts';
 import type { Id, RecordType, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import type { EventName } from './events.ts';
-import type { Faults } from './faults.ts';
+import type { CallFaults } from './faults.ts';
 
 /** Who is calling. */
 export interface Caller {
@@ -27,7 +27,7 @@ export interface ReadContext {
   /** The rows of the caller's account. */
   db: Reader;
   caller: Caller;
-  faults: Faults;
+  faults: CallFaults;
 }
 
 /** What a call did to a record. Webhooks are notified of it when the call is committed. */

@@ -31,7 +31,7 @@ export function found<Row>(row: Row | undefined, noun: string): Row {
  * They are reported in the order of the call's fields. Each field has at most one fault, the first: an invalid value is not
  * also blank.
  */
-export class Faults {
+export class CallFaults {
   readonly #order: readonly string[];
   readonly #found: { field: string; entry: number | undefined; text: string }[] = [];
   readonly #sentAs = new Map<string, string>();

@@ -2,13 +2,13 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { newFolder, run, serve } from '../test-support/program.ts';
+import { newFolder, runProgram, serveProgram } from '../test-support/program.ts';
 
 const folder = newFolder();
 const headers = { Authorization: `Basic ${btoa('x:demo-dan')}`, 'Content-Type': 'application/json' };
 
 async function backUp(...args: string[]) {
-  const { exited, output, errors } = run(folder(), ['backup', '--data-dir', 'data', ...args]);
+  const { exited, output, errors } = runProgram(folder(), ['backup', '--data-dir', 'data', ...args]);
   const [code] = await exited;
   return { code, output: output(), errors: errors() };
 }
@@ -26,7 +26,7 @@ function lastNumbers(file: string): unknown[] {
 }
 
 test('a backup taken during writes is consistent and can be served', async () => {
-  const { child, exited, url } = await serve(folder(), {}, ['--demo']);
+  const { child, exited, url } = await serveProgram(folder(), {}, ['--demo']);
   let last = 0;
   let writing = true;
   const write = async () => {
@@ -57,7 +57,7 @@ test('a backup taken during writes is consistent and can be served', async () =>
   await exited;
   mkdirSync(path.join(folder(), 'restored'));
   cpSync(path.join(folder(), 'copy.db'), path.join(folder(), 'restored/service-desk.db'));
-  const restored = await serve(folder(), { DATA_DIR: 'restored' }, ['--demo']);
+  const restored = await serveProgram(folder(), { DATA_DIR: 'restored' }, ['--demo']);
   const found = await fetch(`${restored.url}/v1/incidents/${before}`, { headers });
   expect(await found.json()).toMatchObject({ result: { incident: { latest_note: { note: 'Busy' } } } });
 

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { backUp } from '../store/backup.ts';
-import { databaseFile } from './database.ts';
+import { databaseFile } from './open-database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 
 /** `service-desk backup`. */
-export function addBackup(program: Command): void {
+export function addBackupCommand(program: Command): void {
   const command = program
     .command('backup')
     .argument('<file>', 'the copy; the file must not exist')

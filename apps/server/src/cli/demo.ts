@@ -1,4 +1,4 @@
-import { seedWorld, WORLD_ACCOUNT, WORLD_NOW } from '../demo/world.ts';
+import { seedWorld, WORLD_ACCOUNT, WORLD_NOW } from '../demo/demo-world.ts';
 import type { Store } from '../store/store.ts';
 
 const DAY = 24 * 60 * 60;

@@ -13,13 +13,13 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { exportTo } from '../transfer/export.ts';
-import { progressOf } from '../transfer/progress.ts';
-import { openDatabase } from './database.ts';
+import { progressPrinter } from '../transfer/progress-output.ts';
+import { openDatabase } from './open-database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 import { addTransferFlags, type TransferFlags } from './transfer.ts';
 
 /** `service-desk export`. */
-export function addExport(program: Command): void {
+export function addExportCommand(program: Command): void {
   const command = program
     .command('export <file>')
     .description(
@@ -27,7 +27,7 @@ export function addExport(program: Command): void {
     );
   addTransferFlags(addSettingFlags(command, DATABASE)).action(async (file: string, flags: TransferFlags) => {
     const store = await openDatabase(settingsOf(command, DATABASE));
-    const progress = progressOf(flags);
+    const progress = progressPrinter(flags);
     try {
       const { account } = flags;
       const rows = await intoFile(file, (out) => exportTo(out, store, { account, progress }));

@@ -2,13 +2,13 @@ import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import type { Id } from '../store/schema.ts';
 import { importFrom } from '../transfer/import.ts';
-import { progressOf } from '../transfer/progress.ts';
-import { openDatabase } from './database.ts';
+import { progressPrinter } from '../transfer/progress-output.ts';
+import { openDatabase } from './open-database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 import { accountNumber, addTransferFlags, type TransferFlags } from './transfer.ts';
 
 /** `service-desk import`. */
-export function addImport(program: Command): void {
+export function addImportCommand(program: Command): void {
   const command = program
     .command('import <file>')
     .description(
@@ -20,7 +20,7 @@ export function addImport(program: Command): void {
       const { account, as } = flags;
       if (as !== undefined && account === undefined) command.error('error: --as needs --account');
       const store = await openDatabase(settingsOf(command, DATABASE));
-      const progress = progressOf(flags);
+      const progress = progressPrinter(flags);
       try {
         const input = file === '-' ? process.stdin : createReadStream(file);
         const { rows, earlier } = await importFrom(input, store, { account, as, progress });

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { databaseName, openDatabase } from './database.ts';
+import { databaseName, openDatabase } from './open-database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from './options.ts';
 
 /** `service-desk migrate`. */
-export function addMigrate(program: Command): void {
+export function addMigrateCommand(program: Command): void {
   const command = program
     .command('migrate')
     .description("Upgrades the database's schema to this version, which serve also does when it starts.");

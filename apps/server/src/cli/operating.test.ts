@@ -9,10 +9,11 @@ import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { expect, test } from 'vitest';
 import { certify } from '../test-support/certificate.ts';
-import { newFolder, run, serve, until } from '../test-support/program.ts';
+import { newFolder, runProgram, serveProgram, until } from '../test-support/program.ts';
 
 const folder = newFolder();
-const start = (env: Record<string, string> = {}, args: string[] = ['--demo']) => serve(folder(), env, args);
+const start = (env: Record<string, string> = {}, args: string[] = ['--demo']) =>
+  serveProgram(folder(), env, args);
 
 const authorization = `Basic ${btoa('x:demo-dan')}`;
 const headers = { Authorization: authorization };
@@ -251,7 +252,7 @@ test('is not ready while the database has the schema of a newer version', async 
   };
   database.exec("insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01')");
   expect(await state()).toEqual([503, { state: 'the database is not ready' }]);
-  const older = run(folder(), ['migrate', '--data-dir', 'data']);
+  const older = runProgram(folder(), ['migrate', '--data-dir', 'data']);
   expect((await older.exited)[0]).toBe(1);
   expect(older.errors()).toMatch(
     /^service-desk: .*written by a newer version of this program \(999-later\).*\n$/,
@@ -406,7 +407,7 @@ test('settings are read from a file, and errors name their source', async () => 
 test('commands that start at the same time on an empty folder all succeed', async () => {
   const owner = ['--first-name', 'Aroha', '--data-dir', 'data', '--json'];
   const programs = ['One', 'Two', 'Three'].map((name) =>
-    run(folder(), ['account', 'create', name, ...owner]),
+    runProgram(folder(), ['account', 'create', name, ...owner]),
   );
   const ids = await Promise.all(
     programs.map(async ({ exited, output, errors }) => {

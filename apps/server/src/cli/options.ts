@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { DEFAULT_FILE, readSettings, type Sources } from '../settings/read.ts';
+import { DEFAULT_FILE, readSettings, type SettingSources } from '../settings/read.ts';
 import { flagOf, type Setting, type SettingName, type Settings, settingTable } from '../settings/table.ts';
 
 /** The settings that locate the database. */
@@ -29,6 +29,6 @@ export function settingsOf<Name extends SettingName>(
 }
 
 /** The sources of a command's settings. */
-export function sourcesOf(command: Command): Sources {
+export function sourcesOf(command: Command): SettingSources {
   return { flags: command.opts(), env: process.env, folder: process.cwd() };
 }

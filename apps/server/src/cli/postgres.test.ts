@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { startNetworkProxy } from '../test-support/network-proxy.ts';
-import { newFolder, run, serve } from '../test-support/program.ts';
+import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
+import { newFolder, runProgram, serveProgram } from '../test-support/program.ts';
 
 const folder = newFolder();
 /** Until the output of a process has been read. */
@@ -17,7 +17,7 @@ const headers = { Authorization: `Basic ${btoa('x:demo-dan')}`, 'Content-Type': 
 
 test('processes that start at the same time on an empty database share its data', async () => {
   const env = { DATABASE_URL: database.url };
-  const servers = await Promise.all([1, 2, 3].map(() => serve(folder(), env, ['--demo'])));
+  const servers = await Promise.all([1, 2, 3].map(() => serveProgram(folder(), env, ['--demo'])));
   const ids = await Promise.all(
     servers.map(async ({ url }) => {
       expect((await fetch(`${url}/readyz`)).status).toBe(200);
@@ -37,7 +37,7 @@ test('processes that start at the same time on an empty database share its data'
 
 test('without its database the server is alive but not ready, and recovers by itself', async () => {
   const way = await startNetworkProxy(database.url);
-  const { child, exited, url, log, output } = await serve(
+  const { child, exited, url, log, output } = await serveProgram(
     folder(),
     { DATABASE_URL: way.url, METRICS_PORT: '0' },
     ['--demo', '--log-level', 'warn'],
@@ -79,18 +79,18 @@ test('without its database the server is alive but not ready, and recovers by it
 
 test('migrate prints the database, and backup refers to pg_dump', async () => {
   const env = { DATABASE_URL: database.url };
-  const migrate = run(folder(), ['migrate'], env);
+  const migrate = runProgram(folder(), ['migrate'], env);
   expect((await migrate.exited)[0]).toBe(0);
   const { host, pathname } = new URL(database.url);
   expect(migrate.output()).toBe(`postgres://${host}${pathname} has the schema of this version\n`);
-  const backup = run(folder(), ['backup', 'desk.dump'], env);
+  const backup = runProgram(folder(), ['backup', 'desk.dump'], env);
   expect((await backup.exited)[0]).toBe(1);
   expect(backup.errors()).toContain('pg_dump --format=custom --file=desk.dump "$DATABASE_URL"');
 });
 
 test('[outages.1] a call whose commit is not confirmed says that the outcome is unknown', async () => {
   const way = await startNetworkProxy(database.url);
-  const { url } = await serve(folder(), { DATABASE_URL: way.url }, ['--demo']);
+  const { url } = await serveProgram(folder(), { DATABASE_URL: way.url }, ['--demo']);
   const create = async (title: string) => {
     const body = JSON.stringify({ incident: { title, service_id: 20 } });
     return (await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body })).json();
@@ -112,7 +112,7 @@ test('[outages.1] a call whose commit is not confirmed says that the outcome is 
 
 test('a database whose encoding is not UTF8 is refused', async () => {
   const url = await otherDatabase("encoding 'SQL_ASCII' locale 'C' template template0");
-  const migrate = run(folder(), ['migrate'], { DATABASE_URL: url });
+  const migrate = runProgram(folder(), ['migrate'], { DATABASE_URL: url });
   expect((await migrate.exited)[0]).toBe(1);
   const { host, pathname } = new URL(url);
   expect(migrate.errors()).toBe(
@@ -126,7 +126,7 @@ test('of several hosts the writable one is used', async () => {
   const env = {
     DATABASE_URL: `postgres://${username}:secret@127.0.0.1:1,${host},127.0.0.1:2${pathname}?${query}`,
   };
-  const { url, output } = await serve(folder(), env, ['--demo']);
+  const { url, output } = await serveProgram(folder(), env, ['--demo']);
   expect(output()).toContain(`postgres://127.0.0.1:1,${host},127.0.0.1:2${pathname}\n`);
   const body = '{"incident":{"title":"Written","service_id":20}}';
   const answer = await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body });

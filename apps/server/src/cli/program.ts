@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addAdministration } from './admin/administration.ts';
-import { addBackup } from './backup.ts';
-import { addExport } from './export.ts';
-import { addImport } from './import.ts';
-import { addMigrate } from './migrate.ts';
-import { addSandbox } from './sandbox.ts';
-import { addServe } from './serve.ts';
-import { addSettings } from './settings.ts';
+import { addAdministrationCommands } from './admin/administration.ts';
+import { addBackupCommand } from './backup.ts';
+import { addExportCommand } from './export.ts';
+import { addImportCommand } from './import.ts';
+import { addMigrateCommand } from './migrate.ts';
+import { addSandboxCommand } from './sandbox.ts';
+import { addServeCommand } from './serve.ts';
+import { addSettingsCommand } from './settings.ts';
 
 const HELP = `
 Settings are read from flags, environment variables (DATA_DIR for --data-dir) and a JSON file (dataDir), in this order of
@@ -26,14 +26,14 @@ export function createProgram(): Command {
     .configureOutput({ outputError: (words, write) => write(words.replace(/^error: /, 'service-desk: ')) })
     .exitOverride();
   const commands = [
-    addServe,
-    addSandbox,
-    addMigrate,
-    addBackup,
-    addExport,
-    addImport,
-    addSettings,
-    addAdministration,
+    addServeCommand,
+    addSandboxCommand,
+    addMigrateCommand,
+    addBackupCommand,
+    addExportCommand,
+    addImportCommand,
+    addSettingsCommand,
+    addAdministrationCommands,
   ];
   for (const add of commands) add(program);
   return program;

@@ -9,7 +9,7 @@ const NAMES = ['host', 'port', 'rateLimit', 'corsOrigins'] as const;
 const GRACE = 5000;
 
 /** `service-desk sandbox`. */
-export function addSandbox(program: Command): void {
+export function addSandboxCommand(program: Command): void {
   const command = program
     .command('sandbox')
     .description('Serves v1 from memory for tests of clients, with a settable clock and fault injection.');

@@ -5,11 +5,12 @@ import { promisify } from 'node:util';
 import { startMailServer } from '@service-desk/test-kit/mail-server';
 import { expect, test } from 'vitest';
 import { EXAMPLE_POST } from '../test-support/guide.ts';
-import { newFolder, serve, until } from '../test-support/program.ts';
+import { newFolder, serveProgram, until } from '../test-support/program.ts';
 
 const run = promisify(execFile);
 const folder = newFolder();
-const start = (env: Record<string, string> = {}, args: string[] = ['--demo']) => serve(folder(), env, args);
+const start = (env: Record<string, string> = {}, args: string[] = ['--demo']) =>
+  serveProgram(folder(), env, args);
 
 const headers = { Authorization: `Basic ${btoa('x:demo-dan')}`, 'Content-Type': 'application/json' };
 

@@ -6,7 +6,7 @@ import { markAsServer } from './output.ts';
 const NAMES = Object.keys(settingTable) as SettingName[];
 
 /** `service-desk serve`. */
-export function addServe(program: Command): void {
+export function addServeCommand(program: Command): void {
   const command = program
     .command('serve')
     .description('Serves the API, and optionally the desk and the documentation.');

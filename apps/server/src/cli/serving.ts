@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { type FastifyInstance, fastify } from 'fastify';
 import { createApp } from '../app.ts';
-import { DEMO_TOKENS, SPENT_TOKEN } from '../demo/world.ts';
+import { DEMO_TOKENS, SPENT_TOKEN } from '../demo/demo-world.ts';
 import { trackConnections } from '../http/connections.ts';
 import { type Health, healthOf, registerHealth } from '../http/health.ts';
 import { listen, originOf } from '../http/listening.ts';
 import { type LogStream, openLogStream } from '../http/log-stream.ts';
-import type { Delivery } from '../mail/delivery.ts';
+import type { Delivery } from '../mail/mail-delivery.ts';
 import { startMail } from '../mail/start-mail.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { SettingsError } from '../settings/read.ts';
@@ -19,8 +19,8 @@ import type { Store } from '../store/store.ts';
 import { countDeliveries } from '../store/webhooks.ts';
 import type { WebhookWorker } from '../webhooks/delivery.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
-import { databaseName, openDatabase } from './database.ts';
 import { hasAccounts, seedDemo } from './demo.ts';
+import { databaseName, openDatabase } from './open-database.ts';
 import { readTls } from './tls.ts';
 
 /** Seconds after the stop timeout until the process is forced to exit. */

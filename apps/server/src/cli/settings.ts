@@ -7,7 +7,7 @@ import { addJsonFlag, printRows } from './output.ts';
 const NAMES = Object.keys(settingTable) as SettingName[];
 
 /** `service-desk settings`. */
-export function addSettings(program: Command): void {
+export function addSettingsCommand(program: Command): void {
   const command = program
     .command('settings')
     .description('Checks all settings of serve and lists their values and sources.');

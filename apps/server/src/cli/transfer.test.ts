@@ -19,7 +19,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seedWorld } from '../demo/world.ts';
+import { seedWorld } from '../demo/demo-world.ts';
 import { openStore } from '../store/store.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-transfer-'));

@@ -2,7 +2,7 @@ import type { Id, ParentType, RecordType } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 
 /** The target of the seed functions: the database, the account and the shift of dates. */
-export interface Place {
+export interface SeedTarget {
   db: Db;
   account_id: number;
   /** Converts a date of the demo world to seconds, shifted. */
@@ -13,7 +13,7 @@ export interface Place {
 export const FOUNDED = '2007-12-05T22:59:00Z';
 
 /** A note of a record, by a user or by an address outside the account. */
-export type Note = [
+export type SeedNote = [
   id: number,
   record: number,
   kind: string,
@@ -23,16 +23,16 @@ export type Note = [
 ];
 
 /** A watch of a record, by a user, a group or an address outside the account. */
-export type Watch = [id: number, record: number, watcher: number | string];
+export type SeedWatch = [id: number, record: number, watcher: number | string];
 
 /** A link between two records. */
-export type Link = [fromType: RecordType, from: number, toType: RecordType, to: number];
+export type SeedLink = [fromType: RecordType, from: number, toType: RecordType, to: number];
 
 /** Inserts notes of parents of one type. */
 export async function insertNotes(
-  { db, account_id, at }: Place,
+  { db, account_id, at }: SeedTarget,
   parent_type: ParentType,
-  notes: Note[],
+  notes: SeedNote[],
 ): Promise<void> {
   await db
     .insertInto('notes')
@@ -55,9 +55,9 @@ export async function insertNotes(
 
 /** Inserts watches of parents of one type. */
 export async function insertWatches(
-  { db, account_id, at }: Place,
+  { db, account_id, at }: SeedTarget,
   parent_type: ParentType,
-  watches: Watch[],
+  watches: SeedWatch[],
 ): Promise<void> {
   await db
     .insertInto('watches')
@@ -76,7 +76,7 @@ export async function insertWatches(
 }
 
 /** Inserts links in this order, with a row for each direction. */
-export async function insertLinks({ db, account_id }: Place, links: Link[]): Promise<void> {
+export async function insertLinks({ db, account_id }: SeedTarget, links: SeedLink[]): Promise<void> {
   await db
     .insertInto('links')
     .values(

@@ -3,12 +3,12 @@ import {
   insertLinks,
   insertNotes,
   insertWatches,
-  type Link,
-  type Note,
-  type Place,
-  type Watch,
+  type SeedLink,
+  type SeedNote,
+  type SeedTarget,
+  type SeedWatch,
 } from './builders.ts';
-import { BEN, CARL, DAN, DESK, GREG, LUKE, NETWORK, POWERSHOP } from './ids.ts';
+import { BEN, CARL, DAN, DESK, GREG, LUKE, NETWORK, POWERSHOP } from './demo-ids.ts';
 
 /*
  * The changes of the demo data: the guide's, the fix of the double payments, and one in each other status. Luke has
@@ -217,7 +217,7 @@ const changes: Change[] = [
   },
 ];
 
-const notes: Note[] = [
+const notes: SeedNote[] = [
   [
     655,
     980,
@@ -295,12 +295,12 @@ const notes: Note[] = [
   ],
 ];
 
-const watches: Watch[] = [
+const watches: SeedWatch[] = [
   [20230, 13570, DAN],
   [20231, 13570, 359],
 ];
 
-const links: Link[] = [
+const links: SeedLink[] = [
   ['change', 13570, 'incident', 13543],
   ['change', 13570, 'problem', 13561],
   ['change', 13570, 'release', 13580],
@@ -402,7 +402,7 @@ const issues: Issue[] = [
   },
 ];
 
-const issueNotes: Note[] = [
+const issueNotes: SeedNote[] = [
   [741, 18, 'issue_comment', LUKE, '2008-04-24T05:46:18Z', 'Hopefully this works.'],
   [743, 18, 'issue_comment', LUKE, '2008-04-24T05:46:39Z', 'And again..'],
   [
@@ -428,10 +428,10 @@ const issueNotes: Note[] = [
 ];
 
 /** Inserts the changes, with their testers and issues. */
-export async function seedChanges(place: Place): Promise<void> {
+export async function seedChanges(place: SeedTarget): Promise<void> {
   const { db, account_id, at } = place;
   const moment = (text: string | null | undefined) => (text ? at(text) : null);
-  const latest = (id: number, changed: string, written: Note[]) =>
+  const latest = (id: number, changed: string, written: SeedNote[]) =>
     Math.max(at(changed), ...written.filter(([, parent]) => parent === id).map(([, , , , when]) => at(when)));
 
   await db

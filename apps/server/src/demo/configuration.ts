@@ -1,5 +1,5 @@
 import type { Db } from '../store/store.ts';
-import { ADMIN, BEN, CARL, DAN, GREG, LUKE, SUPPORT } from './ids.ts';
+import { ADMIN, BEN, CARL, DAN, GREG, LUKE, SUPPORT } from './demo-ids.ts';
 
 /*
  * The configuration database of the demo data: the payment gateway with its dependencies and dependants, the laptops

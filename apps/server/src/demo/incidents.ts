@@ -1,4 +1,4 @@
-import { insertNotes, insertWatches, type Note, type Place, type Watch } from './builders.ts';
+import { insertNotes, insertWatches, type SeedNote, type SeedTarget, type SeedWatch } from './builders.ts';
 import {
   BEN,
   CARL,
@@ -12,7 +12,7 @@ import {
   POWERSHOP,
   SUPPORT,
   TIMESHEET,
-} from './ids.ts';
+} from './demo-ids.ts';
 import { ESCALATING, levelOf } from './services.ts';
 
 interface Incident {
@@ -168,7 +168,7 @@ const incidents: Incident[] = [
   }),
 ];
 
-const notes: Note[] = [
+const notes: SeedNote[] = [
   [
     38048,
     13534,
@@ -252,7 +252,7 @@ const notes: Note[] = [
   ],
 ];
 
-const watches: Watch[] = [
+const watches: SeedWatch[] = [
   [20200, 13534, DAN],
   [20201, 13534, LUKE],
   [811, 331, CARL],
@@ -264,7 +264,7 @@ const watches: Watch[] = [
 ];
 
 /** Inserts the incidents, with their notes and watches. */
-export async function seedIncidents(place: Place): Promise<void> {
+export async function seedIncidents(place: SeedTarget): Promise<void> {
   const { db, account_id, at } = place;
   await db
     .insertInto('incidents')

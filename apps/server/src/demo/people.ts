@@ -1,6 +1,6 @@
-import { FOUNDED, type Place } from './builders.ts';
-import { ADMIN, BEN, CARL, DAN, GREG, LUKE, MY_GROUP, SUPPORT } from './ids.ts';
-import { TIME_ADMINISTRATORS } from './time.ts';
+import { FOUNDED, type SeedTarget } from './builders.ts';
+import { ADMIN, BEN, CARL, DAN, GREG, LUKE, MY_GROUP, SUPPORT } from './demo-ids.ts';
+import { TIME_ADMINISTRATORS } from './time-entries.ts';
 
 /* The users, companies and customers of the demo data. */
 
@@ -91,7 +91,7 @@ const customers: Customer[] = [
 ];
 
 /** Inserts the users, groups, companies and customers. */
-export async function seedPeople({ db, account_id, at }: Place): Promise<void> {
+export async function seedPeople({ db, account_id, at }: SeedTarget): Promise<void> {
   const founded = at(FOUNDED);
   await db
     .insertInto('companies')

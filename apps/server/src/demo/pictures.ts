@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { addAvatar, type Original } from '../resources/avatars/rows.ts';
 import { Writer } from '../store/rows.ts';
 import type { Db } from '../store/store.ts';
-import { BEN, CARL, DAN, DESK, GREG, LUKE } from './ids.ts';
+import { BEN, CARL, DAN, DESK, GREG, LUKE } from './demo-ids.ts';
 
 type Colour = readonly [red: number, green: number, blue: number];
 

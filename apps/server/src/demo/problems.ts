@@ -1,5 +1,5 @@
-import { insertNotes, insertWatches, type Note, type Place, type Watch } from './builders.ts';
-import { BEN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP, SUPPORT } from './ids.ts';
+import { insertNotes, insertWatches, type SeedNote, type SeedTarget, type SeedWatch } from './builders.ts';
+import { BEN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP, SUPPORT } from './demo-ids.ts';
 
 /** The causes of some incidents of the demo data. The first one causes the double payments. */
 interface Problem {
@@ -137,7 +137,7 @@ const problems: Problem[] = [
   },
 ];
 
-const notes: Note[] = [
+const notes: SeedNote[] = [
   [
     38051,
     13561,
@@ -215,7 +215,7 @@ const notes: Note[] = [
   ],
 ];
 
-const watches: Watch[] = [
+const watches: SeedWatch[] = [
   [1791, 13563, LUKE],
   [608, 13563, DAN],
   [20221, 13561, DAN],
@@ -225,7 +225,7 @@ const watches: Watch[] = [
 ];
 
 /** Inserts the problems. */
-export async function seedProblems(place: Place): Promise<void> {
+export async function seedProblems(place: SeedTarget): Promise<void> {
   const { db, account_id, at } = place;
   await db
     .insertInto('problems')

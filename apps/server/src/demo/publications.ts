@@ -1,5 +1,5 @@
-import { insertWatches, type Place, type Watch } from './builders.ts';
-import { ADMIN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP } from './ids.ts';
+import { insertWatches, type SeedTarget, type SeedWatch } from './builders.ts';
+import { ADMIN, CARL, DAN, DESK, EMAIL, LUKE, PAYROLL, POWERSHOP } from './demo-ids.ts';
 
 type Publication = [id: number, service: number, title: string];
 
@@ -17,19 +17,19 @@ const knowledgeArticles: Publication[] = [
   [64, POWERSHOP, 'How to take back a gift card'],
 ];
 
-const messageWatches: Watch[] = [
+const messageWatches: SeedWatch[] = [
   [20290, 41, DAN],
   [20291, 41, 'ewan.mcleod@powershop.example'],
   [20292, 42, ADMIN],
 ];
 
-const knowledgeArticleWatches: Watch[] = [
+const knowledgeArticleWatches: SeedWatch[] = [
   [20293, 61, LUKE],
   [20294, 62, CARL],
 ];
 
 /** Inserts the messages and knowledge articles of the services, with their watches. */
-export async function seedPublications(place: Place): Promise<void> {
+export async function seedPublications(place: SeedTarget): Promise<void> {
   const { db, account_id } = place;
   const rowsOf = (all: Publication[]) =>
     all.map(([id, service_id, title]) => ({ account_id, id, service_id, title }));

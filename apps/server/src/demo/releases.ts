@@ -3,12 +3,12 @@ import {
   insertLinks,
   insertNotes,
   insertWatches,
-  type Link,
-  type Note,
-  type Place,
-  type Watch,
+  type SeedLink,
+  type SeedNote,
+  type SeedTarget,
+  type SeedWatch,
 } from './builders.ts';
-import { BEN, DAN, DESK, LUKE, POWERSHOP, SIONE, TOMAS } from './ids.ts';
+import { BEN, DAN, DESK, LUKE, POWERSHOP, SIONE, TOMAS } from './demo-ids.ts';
 
 /*
  * The releases of the demo data: the guide's, the fix of the double payments, and one in each other status. Luke has
@@ -34,7 +34,7 @@ interface Release {
   dueLive?: string;
   reviewDue?: string;
   values?: Record<string, string>;
-  told?: string;
+  externalEmail?: string;
 }
 
 const releases: Release[] = [
@@ -66,7 +66,7 @@ const releases: Release[] = [
     submitted: ['2010-03-24T08:20:00Z', DAN],
     dueLive: '2010-03-25T20:00:00Z',
     reviewDue: '2010-03-27T20:00:00Z',
-    told: 'billing@powershop.example',
+    externalEmail: 'billing@powershop.example',
   },
   {
     id: 13581,
@@ -134,7 +134,7 @@ const releases: Release[] = [
   },
 ];
 
-const notes: Note[] = [
+const notes: SeedNote[] = [
   [38080, 13580, 'component', SIONE, '2010-03-24T07:12:00Z', 'Payment module 4.2, build 1187'],
   [
     38081,
@@ -157,7 +157,7 @@ const notes: Note[] = [
 ];
 
 /** The notes of the guide's release record. */
-const recordNotes: Note[] = [
+const recordNotes: SeedNote[] = [
   [38085, 1, 'comment', DAN, '2008-07-16T02:40:00Z', 'Foo was down for an hour before.'],
   [38086, 1, 'record_note', LUKE, '2008-07-16T02:55:00Z', 'Took eleven minutes.'],
 ];
@@ -178,19 +178,19 @@ const records: Past[] = [
   [3, 13584, 'build 502', '2010-03-20T20:45:00Z', 'production', 1],
 ];
 
-const watches: Watch[] = [
+const watches: SeedWatch[] = [
   [20280, 13580, DAN],
   [20281, 13580, 'jim.barrett@powershop.example'],
 ];
 
-const links: Link[] = [
+const links: SeedLink[] = [
   ['release', 1267, 'incident', 745],
   ['release', 13580, 'incident', 13543],
   ['release', 13583, 'release', 13584],
 ];
 
 /** Inserts the releases, with their notes, watches, reviews, records and issues. People and services must exist. */
-export async function seedReleases(place: Place): Promise<void> {
+export async function seedReleases(place: SeedTarget): Promise<void> {
   const { db, account_id, at } = place;
   await db
     .insertInto('releases')
@@ -279,7 +279,7 @@ function releaseRow(
     closure_comment: closed?.[3] ?? '',
     customer_viewable_at: null,
     last_notified_at: null,
-    non_beetil_users: release.told ?? '',
+    non_beetil_users: release.externalEmail ?? '',
     external_email: '',
     additional_values: JSON.stringify(release.values ?? {}),
     owner_id: release.owner,

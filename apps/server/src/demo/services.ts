@@ -1,5 +1,5 @@
 import type { RecordType } from '../store/schema.ts';
-import type { Place } from './builders.ts';
+import type { SeedTarget } from './builders.ts';
 import {
   ADMIN,
   BEN,
@@ -14,7 +14,7 @@ import {
   POWERSHOP,
   SUPPORT,
   TIMESHEET,
-} from './ids.ts';
+} from './demo-ids.ts';
 
 const services: {
   id: number;
@@ -117,7 +117,7 @@ export function levelOf(priority: number): number {
 }
 
 /** Inserts the services, with their users, priorities, types and categories. */
-export async function seedServices({ db, account_id }: Place): Promise<void> {
+export async function seedServices({ db, account_id }: SeedTarget): Promise<void> {
   for (const { id, name, slug, assignee, access } of services) {
     await db
       .insertInto('services')

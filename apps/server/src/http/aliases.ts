@@ -3,7 +3,7 @@
  * before they are read. If both names are given, the one in the description wins.
  */
 
-import type { Faults } from '../calls/faults.ts';
+import type { CallFaults } from '../calls/faults.ts';
 import { noteTypes } from '../resources/notes/note-types.ts';
 
 /** An alias of a path. */
@@ -119,7 +119,7 @@ function withPlural(name: string): string[] {
 export function renamedFields(
   parent: string,
   given: Readonly<Record<string, unknown>>,
-  faults: Faults,
+  faults: CallFaults,
 ): Record<string, unknown> {
   const named = { ...given };
   for (const [alias, name] of Object.entries(fields[parent] ?? {})) {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Handler } from '../calls/call.ts';
-import { Faults } from '../calls/faults.ts';
+import { CallFaults } from '../calls/faults.ts';
 import { type OperationId, operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
 import { type CachedResponse, responseCacheOf } from '../store/cache.ts';
@@ -15,7 +15,7 @@ import { failed, success } from './envelope.ts';
 import { urlOf } from './location.ts';
 import { namesOf } from './parse-values.ts';
 import { checkHeaders, send, sendEnvelope, sendError, serialize } from './responses.ts';
-import { type CallOptions, type OperationRow, runOperation } from './run-operation.ts';
+import { type OperationOptions, type OperationRow, runOperation } from './run-operation.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -28,7 +28,7 @@ declare module 'fastify' {
 }
 
 /** The options of the API. */
-export interface ApiOptions extends AuthOptions, CallOptions {
+export interface ApiOptions extends AuthOptions, OperationOptions {
   /** The origins whose pages may call the API from a browser. */
   corsOrigins: readonly string[];
 }
@@ -124,7 +124,7 @@ async function respond(
   const key = cache ? `${caller.account} ${caller.user} ${request.originalUrl}` : '';
   request.cachedResponse = cache?.get(key);
   if (request.cachedResponse) return send(reply, request.cachedResponse.text);
-  const result = await runOperation(options, row, handler, request, new Faults(names));
+  const result = await runOperation(options, row, handler, request, new CallFaults(names));
   if (row.redirect) {
     const { location } = result as { location: string };
     return reply.redirect(urlOf(request, pathLike(request.originalUrl, location)), 302);

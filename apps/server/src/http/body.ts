@@ -1,7 +1,7 @@
 import qs from 'qs';
 import { CallError } from '../calls/faults.ts';
 import { readJson } from '../json.ts';
-import { isForm, repairedForm, textOf } from './charset.ts';
+import { decodedText, isForm, repairedForm } from './charset.ts';
 import { fromXml } from './xml.ts';
 
 const QS_OPTIONS: qs.IParseOptions = { depth: 5, arrayLimit: 1000, parameterLimit: 1000 };
@@ -18,7 +18,7 @@ export function parseForm(text: string): Record<string, unknown> {
  * @throws CallError if it is invalid
  */
 export function parseBody(bytes: Buffer, contentType: string | undefined): Record<string, unknown> {
-  const text = textOf(bytes, contentType);
+  const text = decodedText(bytes, contentType);
   if (text === undefined) throw unreadable();
   if (text.trim() === '') return {};
   if (isForm(contentType) && !/^\s*[<{[]/.test(text)) return parseForm(repairedForm(text, contentType));

@@ -11,7 +11,7 @@ const XML_DECLARED = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/;
  *
  * @returns undefined if the bytes are invalid in this charset
  */
-export function textOf(bytes: Buffer, contentType: string | undefined): string | undefined {
+export function decodedText(bytes: Buffer, contentType: string | undefined): string | undefined {
   const charset =
     charsetOfMark(bytes) ??
     charsetOf(contentType) ??

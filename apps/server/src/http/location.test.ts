@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
+import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/demo-world.ts';
 import { openInMemory } from '../store/in-memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { certify } from '../test-support/certificate.ts';

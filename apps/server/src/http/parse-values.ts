@@ -1,4 +1,4 @@
-import type { Faults } from '../calls/faults.ts';
+import type { CallFaults } from '../calls/faults.ts';
 import { readDate, readEndDate } from '../rules/dates.ts';
 import { LARGEST_ID } from '../store/engine.ts';
 import type { Id } from '../store/schema.ts';
@@ -46,7 +46,7 @@ const NOT_A_NUMBER = 'is not a number';
 export function parseValues(
   rules: ValueRules,
   raw: Readonly<Record<string, unknown>>,
-  faults: Faults,
+  faults: CallFaults,
   timeZone: string,
   entry?: number,
 ): Record<string, unknown> {

@@ -5,10 +5,10 @@ import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
+import { seedWorld, WORLD_ACCOUNT } from '../demo/demo-world.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { hashOf } from '../store/tokens.ts';
-import { newDatabase } from '../test-support/database.ts';
+import { newDatabase } from '../test-support/new-database.ts';
 
 const LIMIT = 20;
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-limits-'));

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Handler, WriteCall } from '../calls/call.ts';
 import { type ReadContext, type RecordEvent, type WriteContext, writingIn } from '../calls/context.ts';
-import { CallError, type Faults } from '../calls/faults.ts';
+import { CallError, type CallFaults } from '../calls/faults.ts';
 import type { OperationId } from '../generated/operations.ts';
 import { eventBodies } from '../resources/records/event-bodies.ts';
 import { servedAccount } from '../store/accounts.ts';
@@ -29,7 +29,7 @@ declare module 'fastify' {
 }
 
 /** The options of running operations. */
-export interface CallOptions {
+export interface OperationOptions {
   store: Store;
   /** Called when the outbox has new mail of an account. */
   onMail: (account: Id) => void;
@@ -58,11 +58,11 @@ const NO_ID = -1;
 
 /** Parses and validates a call, and runs its handler. */
 export async function runOperation(
-  { store, onMail, onEvents }: CallOptions,
+  { store, onMail, onEvents }: OperationOptions,
   row: OperationRow,
   handler: Handler<OperationId>,
   request: FastifyRequest,
-  faults: Faults,
+  faults: CallFaults,
 ): Promise<unknown> {
   const { caller, now } = request;
   const keyed = keyedRequestOf(request);
@@ -132,7 +132,7 @@ function parseIds(kinds: PathRules, params: Record<string, string>): Record<stri
 }
 
 /** Parses the query. On paged lists, `per_page` is an alias of `limit`, which wins. */
-function parseQuery(rules: ValueRules, raw: Record<string, unknown>, faults: Faults, timeZone: string) {
+function parseQuery(rules: ValueRules, raw: Record<string, unknown>, faults: CallFaults, timeZone: string) {
   const query = parseValues(rules, raw, faults, timeZone);
   if (isBlank(raw.limit) && query.per_page !== undefined) query.limit = query.per_page;
   return query;
@@ -148,7 +148,7 @@ function fieldsOf(
   wrapper: string | null,
   query: Record<string, unknown>,
   request: FastifyRequest,
-  faults: Faults,
+  faults: CallFaults,
 ): Record<string, unknown> {
   const body = parseBody((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.contentType);
   if (wrapper === null) return { ...query, ...body };

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
+import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/demo-world.ts';
 import { openInMemory } from '../store/in-memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { certify } from '../test-support/certificate.ts';

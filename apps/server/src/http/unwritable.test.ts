@@ -4,7 +4,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
+import { seedWorld, WORLD_ACCOUNT } from '../demo/demo-world.ts';
 import { openStore } from '../store/store.ts';
 
 test('[envelope.15] with a full disk, writes fail with the reason and reads succeed; writes succeed again when there is space', async () => {

@@ -1,13 +1,13 @@
 import { pickerOf, randomOf } from '@service-desk/test-kit/random';
 import { expect, test } from 'vitest';
-import { ADDRESS_COLUMNS, trimmedAddress } from '../addresses.ts';
 import { operationTable } from '../generated/operations.ts';
+import { ADDRESS_COLUMNS, trimmedAddress } from '../mail-addresses.ts';
 import {
   bodyCheck,
   type DocumentedCall,
   documentedCalls,
   documentedFailures,
-} from '../test-support/documented.ts';
+} from '../test-support/documented-calls.ts';
 import { startProvider } from '../test-support/provider.ts';
 import { wrapperNames } from './aliases.ts';
 import type { ValueRules } from './parse-values.ts';
@@ -236,14 +236,14 @@ test('fields that the provider requires are required by the schema, and not null
 
 test('a field that an example reports as blank is required by the schema', () => {
   const wrong: string[] = [];
-  let told = 0;
+  let checkedFaults = 0;
   for (const { operation, method, name, body, faults } of documentedFailures()) {
     const { wrapper } = operationTable[operation as 'incidents.create'];
     const own = documentedFields({ wrapper, body });
     for (const fault of faults.filter((each) => !needed.some(([text]) => text.test(each)))) {
       const [, field] = /^(\w+) can't be blank$/.exec(fault) ?? [];
       if (field === undefined) continue;
-      told += 1;
+      checkedFaults += 1;
       const { [field]: _, ...others } = own;
       if (fits(operation, bodyOf({ wrapper }, { ...others, [field]: null })))
         wrong.push(`${operation} ${name}: ${field} may be null`);
@@ -253,7 +253,7 @@ test('a field that an example reports as blank is required by the schema', () =>
     }
   }
   expect(wrong).toEqual([]);
-  expect(told).toBeGreaterThan(40);
+  expect(checkedFaults).toBeGreaterThan(40);
 });
 
 /** What a call may say about closing, by the field. */

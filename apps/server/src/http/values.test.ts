@@ -1,7 +1,7 @@
 import { pickerOf, randomOf } from '@service-desk/test-kit/random';
 import { describe, expect, test } from 'vitest';
 import { noteTypes } from '../resources/notes/note-types.ts';
-import { documentedCalls, patternsOf } from '../test-support/documented.ts';
+import { documentedCalls, patternsOf } from '../test-support/documented-calls.ts';
 import { startProvider } from '../test-support/provider.ts';
 import { isBlank } from './parse-values.ts';
 

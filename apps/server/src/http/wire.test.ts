@@ -15,7 +15,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
+import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/demo-world.ts';
 import { openInMemory } from '../store/in-memory.ts';
 import { type Store, storeOn } from '../store/store.ts';
 import { converse, fetchRaw, type WireResponse } from '../test-support/wire.ts';
@@ -59,7 +59,7 @@ async function titled(title: string): Promise<number> {
 }
 
 /** What an answer says in short: its status, and that it succeeded or why not. */
-function said({ status, body, headers }: WireResponse): [number, string] {
+function outcomeOf({ status, body, headers }: WireResponse): [number, string] {
   const read = headers['content-type']?.includes('xml') ? fromXml(body) : JSON.parse(body);
   const { status: outcome, errors } = read as { status: string; errors?: { error: string }[] };
   return [status, errors ? errors.map(({ error }) => error).join() : outcome];
@@ -75,7 +75,7 @@ describe('[wire.1] valid requests are answered before invalid bytes after them a
     async (stray) => {
       const title = `Followed by ${JSON.stringify(stray)}`;
       const [answer, refusal, ...more] = await converse(url, post(title, inBytes) + stray);
-      expect(said(answer as WireResponse)).toEqual(SUCCESS);
+      expect(outcomeOf(answer as WireResponse)).toEqual(SUCCESS);
       expect(refusal?.status).toBeGreaterThanOrEqual(400);
       expect(refusal?.headers.connection).toBe('close');
       expect(JSON.parse(refusal?.body ?? '')).toMatchObject({ status: 'Failed' });
@@ -86,23 +86,29 @@ describe('[wire.1] valid requests are answered before invalid bytes after them a
 
   test('in a separate TCP segment', async () => {
     const answers = await converse(url, post('Followed later', inBytes), '}', '}', '}');
-    expect(answers.map(said)).toEqual([SUCCESS, STRAY]);
+    expect(answers.map(outcomeOf)).toEqual([SUCCESS, STRAY]);
   });
 
   test('in order', async () => {
     const requests = [GET, post('One of several', inBytes), GET.replace('13534', '1'), GET];
     const answers = await converse(url, `${requests.join('')}}`);
-    expect(answers.map(said)).toEqual([SUCCESS, SUCCESS, [200, '[E400] no incident found'], SUCCESS, STRAY]);
+    expect(answers.map(outcomeOf)).toEqual([
+      SUCCESS,
+      SUCCESS,
+      [200, '[E400] no incident found'],
+      SUCCESS,
+      STRAY,
+    ]);
   });
 
   test('without a refusal if the request asks to close the connection', async () => {
     const request = post('The only one', inBytes, 'Connection: close');
-    expect((await converse(url, `${request}}`)).map(said)).toEqual([SUCCESS]);
+    expect((await converse(url, `${request}}`)).map(outcomeOf)).toEqual([SUCCESS]);
   });
 
   test('an incomplete request is refused after the responses to those before it', async () => {
     const chunked = `POST /v1/incidents HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`;
-    expect((await converse(url, GET + chunked)).map(said)).toEqual([SUCCESS, STRAY]);
+    expect((await converse(url, GET + chunked)).map(outcomeOf)).toEqual([SUCCESS, STRAY]);
   });
 });
 
@@ -110,7 +116,7 @@ test.each(['Müller', 'Zürich – Köln', '日本語', '𝕏'])(
   '[wire.1] %s counted in characters is a truncated body, and gets a response',
   async (title) => {
     const answers = await converse(url, post(title, inCharacters));
-    expect(answers.map(said)).toEqual([CUT, STRAY]);
+    expect(answers.map(outcomeOf)).toEqual([CUT, STRAY]);
     expect(await titled(title)).toBe(0);
   },
 );
@@ -119,7 +125,7 @@ test('[wire.1] a body that is cut inside a character gets a response', async () 
   const body = Buffer.from('{"incident":{"title":"M\u00fc');
   const head = `POST /v1/incidents HTTP/1.1\r\n${HEAD}Connection: close\r\nContent-Length: ${body.length - 1}\r\n\r\n`;
   const bytes = Buffer.concat([Buffer.from(head), body.subarray(0, -1)]);
-  expect((await converse(url, bytes)).map(said)).toEqual([CUT]);
+  expect((await converse(url, bytes)).map(outcomeOf)).toEqual([CUT]);
 });
 
 describe('[wire.2] every response under a prefix is an envelope', () => {
@@ -141,7 +147,7 @@ describe('[wire.2] every response under a prefix is an envelope', () => {
       ].map((rest) => prefix + rest),
     ),
   )('GET %s', async (address) => {
-    expect((await converse(url, `GET ${address} ${ending}`)).map(said)).toEqual([NO_CALL]);
+    expect((await converse(url, `GET ${address} ${ending}`)).map(outcomeOf)).toEqual([NO_CALL]);
   });
 
   test.each(['PROPFIND', 'TRACE', 'PATCH', 'OPTIONS', 'QUERY', 'M-SEARCH', 'LOCK', 'DELETE'])(
@@ -149,13 +155,13 @@ describe('[wire.2] every response under a prefix is an envelope', () => {
     async (method) => {
       for (const address of ['/v1/incidents/13534.json', '/external_api/v1/incidents/13534/']) {
         const [answer] = await converse(url, `${method} ${address} ${ending}`);
-        expect(said(answer as WireResponse)).toEqual([
+        expect(outcomeOf(answer as WireResponse)).toEqual([
           405,
           `[E400] ${method} is not allowed here, only GET, PUT`,
         ]);
         expect(answer?.headers.allow).toBe('GET, PUT');
       }
-      expect((await converse(url, `${method} /v1 ${ending}`)).map(said)).toEqual([NO_CALL]);
+      expect((await converse(url, `${method} /v1 ${ending}`)).map(outcomeOf)).toEqual([NO_CALL]);
     },
   );
 
@@ -164,7 +170,7 @@ describe('[wire.2] every response under a prefix is an envelope', () => {
     async (start) => {
       const [method] = start.split(' ');
       const [answer] = await converse(url, `${start} ${ending}`);
-      expect(said(answer as WireResponse)).toEqual([
+      expect(outcomeOf(answer as WireResponse)).toEqual([
         405,
         `[E400] ${method} is not allowed here, only GET, POST, PUT, DELETE`,
       ]);
@@ -174,7 +180,7 @@ describe('[wire.2] every response under a prefix is an envelope', () => {
 
   test('a method that is not allowed requires a token, as any call', async () => {
     const request = `PATCH /v1/incidents HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
-    expect((await converse(url, request)).map(said)).toEqual([[401, '[E906] Invalid verifier']]);
+    expect((await converse(url, request)).map(outcomeOf)).toEqual([[401, '[E906] Invalid verifier']]);
   });
 
   test('HEAD has the headers of GET and no body', async () => {
@@ -203,7 +209,7 @@ describe('[wire.2] every response under a prefix is an envelope', () => {
         ['/v1', NO_CALL],
         ['/external_api/v1/incidents/1', [200, '[E400] no incident found']],
       ] as const) {
-        expect((await converse(url, `GET ${host}${address} ${ending}`)).map(said)).toEqual([expected]);
+        expect((await converse(url, `GET ${host}${address} ${ending}`)).map(outcomeOf)).toEqual([expected]);
       }
     }
     const [desk] = await converse(url, `GET http://desk.example ${ending}`);
@@ -213,32 +219,32 @@ describe('[wire.2] every response under a prefix is an envelope', () => {
   test('a missing Host, which HTTP/1.0 permits', async () => {
     const request = (version: string) =>
       `GET /v1/incidents/13534 HTTP/${version}\r\n${AUTHORIZATION}\r\nConnection: close\r\n\r\n`;
-    expect((await converse(url, request('1.1'))).map(said)).toEqual([
+    expect((await converse(url, request('1.1'))).map(outcomeOf)).toEqual([
       [400, '[E400] The Host header is missing'],
     ]);
-    expect((await converse(url, request('1.0'))).map(said)).toEqual([SUCCESS]);
+    expect((await converse(url, request('1.0'))).map(outcomeOf)).toEqual([SUCCESS]);
   });
 
   test('an unknown Expect, and 100-continue', async () => {
     const odd = post('Expects', inBytes, 'Expect: 200-ok', 'Connection: close');
-    expect((await converse(url, odd)).map(said)).toEqual([
+    expect((await converse(url, odd)).map(outcomeOf)).toEqual([
       [417, '[E400] What the Expect header asks for is not known'],
     ]);
     expect(await titled('Expects')).toBe(0);
     const request = post('Expects', inBytes, 'Expect: 100-Continue', 'Connection: close');
     const [head = '', body = ''] = request.split(/(?<=\r\n\r\n)/);
-    expect((await converse(url, head, body)).map(said)).toEqual([SUCCESS]);
+    expect((await converse(url, head, body)).map(outcomeOf)).toEqual([SUCCESS]);
     expect(await titled('Expects')).toBe(1);
   });
 
   test('an id of any length or with any characters is unknown', async () => {
     for (const id of ['1'.repeat(9000), 'x'.repeat(200), 'a%20b', '%F6']) {
       const answers = await converse(url, `GET /v1/incidents/${id} ${ending}`);
-      expect(answers.map(said)).toEqual([[200, '[E400] no incident found']]);
+      expect(answers.map(outcomeOf)).toEqual([[200, '[E400] no incident found']]);
     }
     for (const id of ['a%2Fb', 'a%2Eb', 'a.b']) {
       const [answer] = await converse(url, `GET /v1/incidents/${id} ${ending}`);
-      expect([NO_CALL, [200, '[E400] no incident found']]).toContainEqual(said(answer as WireResponse));
+      expect([NO_CALL, [200, '[E400] no incident found']]).toContainEqual(outcomeOf(answer as WireResponse));
     }
   });
 
@@ -248,7 +254,7 @@ describe('[wire.2] every response under a prefix is an envelope', () => {
       '//v1//incidents/13534.json',
       '/v1/incidents/13534.json/',
     ]) {
-      expect((await converse(url, `GET ${address} ${ending}`)).map(said)).toEqual([SUCCESS]);
+      expect((await converse(url, `GET ${address} ${ending}`)).map(outcomeOf)).toEqual([SUCCESS]);
     }
   });
 
@@ -275,7 +281,7 @@ test('[wire.1] [wire.2] every address of a host name is served, and they are clo
     const socket = connect(port, host);
     await once(socket, 'connect');
     silent.push(once(socket.resume(), 'close'));
-    expect((await converse(there, `${GET}}`)).map(said)).toEqual([SUCCESS, STRAY]);
+    expect((await converse(there, `${GET}}`)).map(outcomeOf)).toEqual([SUCCESS, STRAY]);
     const odd = post('Expects', inBytes, 'Expect: 200-ok', 'Connection: close');
     expect((await converse(there, odd)).map(({ status }) => status)).toEqual([417]);
     const [tunnel] = await converse(there, `CONNECT desk.example:443 HTTP/1.1\r\n${HEAD}\r\n`);
@@ -333,7 +339,7 @@ describe('[wire.4] a body may be compressed', () => {
 
 test('[formats.3] a Content-Type without a value is ignored', async () => {
   const request = post('Of no type', inBytes, 'Connection: close').replace(/(Content-Type:) \S+/, '$1');
-  expect((await converse(url, request)).map(said)).toEqual([SUCCESS]);
+  expect((await converse(url, request)).map(outcomeOf)).toEqual([SUCCESS]);
   expect(await titled('Of no type')).toBe(1);
 });
 

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { SendMailOptions } from 'nodemailer';
-import { mailboxIn } from '../addresses.ts';
+import { mailboxIn } from '../mail-addresses.ts';
 import type { Mail } from '../store/outbox.ts';
 
 /** The sender, and the URL for links. */

@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/table.ts';
 import type { Store } from '../store/store.ts';
-import { type Delivery, type DeliveryOptions, startDelivery } from './delivery.ts';
+import { type Delivery, type DeliveryOptions, startDelivery } from './mail-delivery.ts';
 import { fileTransport, smtpTransport } from './transport.ts';
 
 /** The number of connections to the mail server, and of an account's mails that are sent at the same time. */

@@ -1,7 +1,7 @@
 import { pickerOf, randomOf } from '@service-desk/test-kit/random';
 import { describe, expect, test } from 'vitest';
 import { isBlank } from '../http/parse-values.ts';
-import { patternsOf } from '../test-support/documented.ts';
+import { patternsOf } from '../test-support/documented-calls.ts';
 import { readDate, readEndDate } from './dates.ts';
 
 const at = (text: string) => Date.parse(text) / 1000;

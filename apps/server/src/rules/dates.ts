@@ -41,13 +41,13 @@ export function readEndDate(text: string, timeZone: string): Seconds | undefined
 }
 
 /** A parsed date. Without an offset it is a local time, represented as if it were in UTC. */
-interface Parsed {
+interface ParsedDate {
   date: DateTime;
   isLocal: boolean;
   isDay: boolean;
 }
 
-function parse(text: string): Parsed | undefined {
+function parse(text: string): ParsedDate | undefined {
   const plain = text
     .trim()
     .replaceAll(/\s+/g, ' ')
@@ -67,7 +67,7 @@ function parse(text: string): Parsed | undefined {
   return date && { date, isLocal: offset === null, isDay: DAY_ALONE.test(plain) };
 }
 
-function secondsOf(parsed: Parsed | undefined, timeZone: string, which: Occurrence): Seconds | undefined {
+function secondsOf(parsed: ParsedDate | undefined, timeZone: string, which: Occurrence): Seconds | undefined {
   if (!parsed) return undefined;
   const { date, isLocal } = parsed;
   const at = isLocal ? momentOf(date.toMillis(), timeZone, which) : date.toMillis();

@@ -1,4 +1,4 @@
-import type { Faults } from '../calls/faults.ts';
+import type { CallFaults } from '../calls/faults.ts';
 import type { NamedRow, Seconds, ServicePrioritiesTable } from '../store/schema.ts';
 import { LAST_MOMENT } from './time.ts';
 
@@ -13,7 +13,7 @@ const HOURS_PER_LEVEL = 24;
  * @param chosen an explicit due date, which takes precedence
  */
 export function dueDates(
-  faults: Faults,
+  faults: CallFaults,
   openedAt: Seconds,
   priority: Pick<NamedRow<ServicePrioritiesTable>, 'level' | 'due_hours' | 'escalation_hours'> | undefined,
   chosen: Seconds | null | undefined,

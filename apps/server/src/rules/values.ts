@@ -11,7 +11,7 @@ export function given<Value>(value: Value | undefined, before: Value): Value {
 }
 
 /** The changed fields of a row. */
-export function differences<Row extends object>(before: Row, after: Row): Partial<Row> {
+export function changedColumns<Row extends object>(before: Row, after: Row): Partial<Row> {
   const names = Object.keys(after) as (keyof Row)[];
   const changed = names.filter((name) => after[name] !== before[name]);
   return Object.fromEntries(changed.map((name) => [name, after[name]])) as Partial<Row>;

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { writeJson } from '../json.ts';
-import type { SandboxClock, Span } from './clock.ts';
 import { FaultError, type FaultName, type FaultQueue, type WaitingOptions } from './fault-injection.ts';
 import type { Fixture } from './fixtures.ts';
 import type { SandboxMail } from './mails.ts';
-import type { RequestLog } from './requests.ts';
-import type { SandboxWebhooks } from './webhooks.ts';
+import type { RequestLog } from './request-log.ts';
+import type { SandboxClock, Span } from './sandbox-clock.ts';
+import type { SandboxWebhooks } from './sandbox-webhooks.ts';
 import type { Tokens, WorldName } from './worlds.ts';
 
 /** The prefix of the HTTP interface that controls a sandbox, for tests in other languages. */

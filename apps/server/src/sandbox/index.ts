@@ -1,5 +1,4 @@
 export type { OperationId } from '../generated/operations.ts';
-export type { ClockState, SandboxClock, Span } from './clock.ts';
 export {
   type Effect,
   FaultError,
@@ -10,7 +9,8 @@ export {
   type WaitingOptions,
 } from './fault-injection.ts';
 export type { SandboxMail } from './mails.ts';
-export type { RecordedRequest } from './requests.ts';
+export type { RecordedRequest } from './request-log.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
-export type { ListenOptions, SandboxEvent, SandboxReceiver, SandboxWebhooks } from './webhooks.ts';
+export type { ClockState, SandboxClock, Span } from './sandbox-clock.ts';
+export type { ListenOptions, SandboxEvent, SandboxReceiver, SandboxWebhooks } from './sandbox-webhooks.ts';
 export type { Tokens, WorldName } from './worlds.ts';

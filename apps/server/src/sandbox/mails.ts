@@ -1,4 +1,4 @@
-import { isAddress } from '../addresses.ts';
+import { isAddress } from '../mail-addresses.ts';
 import { mailsOf } from '../store/outbox.ts';
 import type { Id } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace';
-import { startContractSandbox } from './contract.ts';
+import { startContractSandbox } from './contract-sandbox.ts';
 
 const sandbox = await startContractSandbox({ database: process.env.DATABASE_URL || undefined });
 closeWithGrace({ delay: 5000 }, () => sandbox.close());

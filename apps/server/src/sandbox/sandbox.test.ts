@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expectedSignature, startReceiver } from '@service-desk/test-kit/webhook-receiver';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MAX_REQUESTS } from './requests.ts';
+import { MAX_REQUESTS } from './request-log.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
 const sandbox = await startSandbox();
@@ -233,11 +233,11 @@ describe('requests', () => {
     ]);
     expect(sandbox.requests[0]?.headers).toMatchObject({ prefer: 'wait=5' });
     expect(sandbox.requests[0]?.ms).toBeGreaterThan(0);
-    const told = JSON.stringify(sandbox.requests, (_key, value) =>
+    const requestsAsText = JSON.stringify(sandbox.requests, (_key, value) =>
       typeof value === 'bigint' ? `${value}` : value,
     );
-    expect(told).not.toContain('uthorization');
-    expect(told).not.toContain(btoa(`x:${sandbox.token}`));
+    expect(requestsAsText).not.toContain('uthorization');
+    expect(requestsAsText).not.toContain(btoa(`x:${sandbox.token}`));
   });
 
   test('are recorded up to a limit until a reset', async () => {

@@ -6,13 +6,13 @@ import { countInMemory } from '../store/hourly-counts.ts';
 import { openInMemory } from '../store/in-memory.ts';
 import type { Seconds } from '../store/schema.ts';
 import { type Store, storeOn } from '../store/store.ts';
-import { SandboxClock } from './clock.ts';
 import { CONTROL, registerControl } from './control.ts';
 import { FaultQueue, injectFaults } from './fault-injection.ts';
 import { createFixtures, type Fixture } from './fixtures.ts';
 import { mailsIn, type SandboxMail } from './mails.ts';
-import { type RecordedRequest, RequestLog } from './requests.ts';
-import { SandboxWebhooks } from './webhooks.ts';
+import { type RecordedRequest, RequestLog } from './request-log.ts';
+import { SandboxClock } from './sandbox-clock.ts';
+import { SandboxWebhooks } from './sandbox-webhooks.ts';
 import { restoreSnapshot, takeSnapshot } from './world-snapshot.ts';
 import { type Tokens, WORLDS, type WorldName } from './worlds.ts';
 

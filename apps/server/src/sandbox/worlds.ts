@@ -1,4 +1,4 @@
-import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT, WORLD_NOW } from '../demo/world.ts';
+import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT, WORLD_NOW } from '../demo/demo-world.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Db } from '../store/store.ts';
 import { EMPTY_ACCOUNT, EMPTY_TOKENS, seedEmptyWorld } from './empty-world.ts';
@@ -14,7 +14,7 @@ export interface Tokens {
   account: string;
 }
 
-interface World {
+interface SandboxWorld {
   account: Id;
   tokens: Tokens;
   /** The initial time. */
@@ -25,7 +25,7 @@ interface World {
 
 const [dan, , account] = DEMO_TOKENS;
 
-export const WORLDS: Readonly<Record<WorldName, World>> = {
+export const WORLDS: Readonly<Record<WorldName, SandboxWorld>> = {
   demo: {
     account: WORLD_ACCOUNT,
     tokens: { agent: dan, account },

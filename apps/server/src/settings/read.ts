@@ -6,7 +6,7 @@ import { flagOf, type Setting, type SettingName, type Settings, settingTable, va
 export const DEFAULT_FILE = 'service-desk.json';
 
 /** The sources of settings, in order of precedence: flags, environment, file, defaults. */
-export interface Sources {
+export interface SettingSources {
   /** The command line's flags, by the names of the settings; `config` names the file. */
   flags: Readonly<Record<string, unknown>>;
   env: NodeJS.ProcessEnv;
@@ -38,7 +38,7 @@ export class SettingsError extends Error {
  */
 export function readSettings<Name extends SettingName>(
   names: readonly Name[],
-  sources: Sources,
+  sources: SettingSources,
 ): Pick<Settings, Name> {
   const read = readSources(names, sources).map(({ name, value }) => [name, value]);
   return Object.fromEntries(read) as Pick<Settings, Name>;
@@ -49,7 +49,7 @@ export function readSettings<Name extends SettingName>(
  *
  * @throws SettingsError listing all invalid settings and their sources
  */
-export function readSources(names: readonly SettingName[], sources: Sources): ResolvedSetting[] {
+export function readSources(names: readonly SettingName[], sources: SettingSources): ResolvedSetting[] {
   const { flags, env, folder } = sources;
   const file = readFile(sources);
   const errors = Object.keys(file.values)
@@ -86,7 +86,7 @@ interface SettingsFile {
 }
 
 /** Reads the settings file. It may be missing unless it was named. */
-function readFile({ flags, env, folder }: Sources): SettingsFile {
+function readFile({ flags, env, folder }: SettingSources): SettingsFile {
   const named = (flags.config as string | undefined) ?? (env.CONFIG || undefined);
   const name = named ?? DEFAULT_FILE;
   const absolute = path.resolve(folder, name);

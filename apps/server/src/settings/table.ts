@@ -2,21 +2,21 @@ import { LOG_LEVELS } from '../log-levels.ts';
 import {
   file,
   flag,
-  type Kind,
   list,
   mailbox,
   network,
   oneOf,
   origin,
   postgresUrl,
+  type SettingKind,
   text,
   url,
-  wholeNumber,
-} from './kinds.ts';
+  wholeNumberSetting,
+} from './setting-kinds.ts';
 
 /** A setting. */
 export interface Setting<Value = unknown> {
-  readonly kind: Kind<Value>;
+  readonly kind: SettingKind<Value>;
   /** The default, as it would be written in the environment. */
   readonly default?: string;
   /** Whether its value is never printed, because it may contain a password. */
@@ -35,7 +35,11 @@ export const settingTable = {
     default: '127.0.0.1',
     doc: 'the address to listen on; 0.0.0.0 or :: for all interfaces',
   },
-  port: { kind: wholeNumber(0, 65_535), default: '3000', doc: 'the port to listen on; 0 for any free port' },
+  port: {
+    kind: wholeNumberSetting(0, 65_535),
+    default: '3000',
+    doc: 'the port to listen on; 0 for any free port',
+  },
   dataDir: { kind: file, default: '.data', doc: 'the directory of the database file' },
   databaseUrl: {
     kind: postgresUrl,
@@ -43,7 +47,7 @@ export const settingTable = {
     doc: 'a Postgres database to use instead of the file; several processes may share it',
   },
   rateLimit: {
-    kind: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    kind: wholeNumberSetting(0, Number.MAX_SAFE_INTEGER),
     doc: 'requests per hour for tokens without a limit of their own; unlimited if unset',
   },
   corsOrigins: {
@@ -62,17 +66,17 @@ export const settingTable = {
     doc: 'the lowest level that is logged; requests are logged at `info`',
   },
   metricsPort: {
-    kind: wholeNumber(0, 65_535),
+    kind: wholeNumberSetting(0, 65_535),
     doc: 'the port of `/metrics`, other than that of the API; not served if unset',
   },
   metricsHost: { kind: text, default: '127.0.0.1', doc: 'the address that `metricsPort` listens on' },
   stopDelay: {
-    kind: wholeNumber(0, 600),
+    kind: wholeNumberSetting(0, 600),
     default: '0',
     doc: 'seconds to keep serving after a stop signal while `/readyz` responds 503, so that load balancers notice',
   },
   stopTimeout: {
-    kind: wholeNumber(1, 600),
+    kind: wholeNumberSetting(1, 600),
     default: '10',
     doc: 'seconds for pending requests to finish after that',
   },
@@ -89,7 +93,7 @@ export const settingTable = {
     doc: 'the directory for mail that is written to files; `mail` in `dataDir` if unset',
   },
   mailLease: {
-    kind: wholeNumber(1, 3600),
+    kind: wholeNumberSetting(1, 3600),
     default: '120',
     doc: 'seconds until another process retries the mail of a process that died while sending it',
   },
@@ -111,7 +115,7 @@ export const settingTable = {
 /** The name of a setting, as in the file. */
 export type SettingName = keyof typeof settingTable;
 
-type ValueOf<Row> = Row extends { kind: Kind<infer Value> }
+type ValueOf<Row> = Row extends { kind: SettingKind<infer Value> }
   ? Row extends { default: string }
     ? Value
     : Value | undefined

@@ -3,27 +3,27 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/world.ts';
+import { DEMO_TOKENS, seedWorld, WORLD_ACCOUNT } from '../demo/demo-world.ts';
 import { cached, cachedById, responseCacheOf } from './cache.ts';
 import { openInMemory } from './in-memory.ts';
 import { preparedRows } from './prepared.ts';
 import { Reader } from './rows.ts';
 import type { Id } from './schema.ts';
-import { type Connection, connect } from './sqlite.ts';
+import { connectSqlite, type SqliteConnection } from './sqlite.ts';
 import { openStore, type Store, storeOn } from './store.ts';
 import { hashOf } from './tokens.ts';
 
 let folder: string;
 let store: Store;
 /** A second connection, as of another process. */
-let other: Connection;
+let other: SqliteConnection;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'service-desk-cache-'));
   const file = path.join(folder, 'service-desk.db');
   store = await openStore(file);
   await store.write(WORLD_ACCOUNT, (db) => seedWorld(db, { shift: 0 }));
-  other = connect(file);
+  other = connectSqlite(file);
 });
 afterAll(async () => {
   other.driver.close();

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
 import { countInMemory } from './hourly-counts.ts';
 import { migrate } from './migrations.ts';
-import { connect, connectReader, isUnwritable, QUERY_ONLY } from './sqlite.ts';
+import { connectSqlite, connectSqliteReader, isUnwritable, QUERY_ONLY } from './sqlite.ts';
 
 /** A database in memory, lost when it is closed. */
 export interface InMemoryEngine extends Engine {
@@ -17,8 +17,8 @@ export interface InMemoryEngine extends Engine {
  * in the same turn of the event loop.
  */
 export async function openInMemory(image?: Uint8Array): Promise<InMemoryEngine> {
-  const writing = connect(':memory:');
-  const reading = connectReader(':memory:');
+  const writing = connectSqlite(':memory:');
+  const reading = connectSqliteReader(':memory:');
   const { db, driver } = writing;
   if (image) driver.deserialize(image);
   const applied = image ? [] : await migrate(db, 'memory', (work) => work(db));
@@ -46,7 +46,7 @@ export async function openInMemory(image?: Uint8Array): Promise<InMemoryEngine> 
       }
     },
     async snapshot(work) {
-      const copy = connect(':memory:');
+      const copy = connectSqlite(':memory:');
       copy.driver.deserialize(driver.serialize());
       return work(copy.db).finally(() => copy.db.destroy());
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newDatabase, type TestDatabase } from '../test-support/database.ts';
+import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
 import { NAMED, nameKey } from './names.ts';
 import { type Db, openStore, type Store } from './store.ts';
 

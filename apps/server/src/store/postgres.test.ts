@@ -6,9 +6,9 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { certify } from '../test-support/certificate.ts';
-import { newDatabase, type TestDatabase } from '../test-support/database.ts';
 import { startNetworkProxy } from '../test-support/network-proxy.ts';
-import { connect } from './postgres.ts';
+import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
+import { connectPostgres } from './postgres.ts';
 import { Hosts, HostsPool } from './postgres-pool.ts';
 import { urlsOf } from './postgres-url.ts';
 import { openStore, type Store, UncertainError, UnwritableError } from './store.ts';
@@ -21,7 +21,7 @@ afterEach(() => database.drop());
 
 test('a database of a newer version is refused with a hint and without its password', async () => {
   await (await openStore(database.url)).close();
-  const db = connect(database.url, 1);
+  const db = connectPostgres(database.url, 1);
   await sql`insert into kysely_migration values ('999-from-the-future', '2100-01-01')`.execute(db);
   await db.destroy();
   await expect(openStore(database.url)).rejects.toThrow(
@@ -87,7 +87,7 @@ test('a read-only database refuses changes until it is writable again', async ()
     });
   // The setting applies only to new connections, so existing ones must be replaced.
   const readOnly = async (value: 'on' | 'off') => {
-    const admin = connect(database.url, 1);
+    const admin = connectPostgres(database.url, 1);
     await sql`set default_transaction_read_only = off`.execute(admin);
     const name = sql.id(new URL(database.url).pathname.slice(1));
     await sql`alter database ${name} set default_transaction_read_only = ${sql.raw(value)}`.execute(admin);
@@ -120,7 +120,7 @@ test('[outages.2] an idle change loses its locks, and a lock timeout refuses a w
       await new Promise((resolve) => setTimeout(resolve, 8000));
     })
     .catch((error: unknown) => error);
-  const busy = connect(database.url, 1);
+  const busy = connectPostgres(database.url, 1);
   const lock = Promise.withResolvers<void>();
   const locked = busy.transaction().execute(async (db) => {
     await sql`select id from accounts where id = 2 for update`.execute(db);
@@ -204,7 +204,7 @@ test('sslmode works as in libpq', async () => {
   const other = certifyOther(folder, 'other.example');
   await using server = await startPostgres({ ssl: 'on', ssl_cert_file: cert, ssl_key_file: key });
   const encrypted = async (parameters: string) => {
-    const db = connect(`${server.url}?${parameters}`, 1);
+    const db = connectPostgres(`${server.url}?${parameters}`, 1);
     const { rows } = await sql<{ ssl: boolean }>`
       select ssl from pg_stat_ssl where pid = pg_backend_pid()`
       .execute(db)

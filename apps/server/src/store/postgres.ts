@@ -153,7 +153,7 @@ async function lock(db: Db, account: Id): Promise<void> {
 }
 
 /** Connects to a database with up to `max` connections, opened on demand. */
-export function connect(url: string, max: number): Db {
+export function connectPostgres(url: string, max: number): Db {
   return connectTo(new Hosts(urlsOf(url)), { max });
 }
 

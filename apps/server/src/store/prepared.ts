@@ -3,10 +3,10 @@ import { type Db, type ReadDb, synchronousEngineOf } from './engine.ts';
 import { Reader } from './rows.ts';
 import type { Id } from './schema.ts';
 
-type Value = string | number | bigint | null | undefined;
+type BoundValue = string | number | bigint | null | undefined;
 
 /** The parameters of a prepared query: values, and lists of values. */
-export type Values = Record<string, Value | readonly Value[]>;
+export type BoundValues = Record<string, BoundValue | readonly BoundValue[]>;
 
 /** The number of compiled shapes per query, after which they are cleared. */
 const MAX_SHAPES = 200;
@@ -21,9 +21,9 @@ class Placeholder {
     this.#index = index;
   }
 
-  valueIn(values: Values): unknown {
+  valueIn(values: BoundValues): unknown {
     const value = values[this.#name];
-    return this.#index === undefined ? value : (value as readonly Value[])[this.#index];
+    return this.#index === undefined ? value : (value as readonly BoundValue[])[this.#index];
   }
 }
 
@@ -34,7 +34,7 @@ class Placeholder {
  * @param build gets a placeholder for each value, so it may depend only on the shape. Anything else that the query depends
  * on is passed in `variant`, which must be JSON.
  */
-export function prepared<Given extends Values, Row, Variant = undefined, Source extends ReadDb = ReadDb>(
+export function prepared<Given extends BoundValues, Row, Variant = undefined, Source extends ReadDb = ReadDb>(
   build: (db: Source, values: Given, variant: Variant) => Compilable<Row>,
 ): (db: Source, values: Given, ...variant: Variant extends undefined ? [] : [Variant]) => Promise<Row[]> {
   // The adapter identifies the database: its transactions share it.
@@ -60,7 +60,7 @@ export function prepared<Given extends Values, Row, Variant = undefined, Source 
   };
 }
 
-function shapeOf(values: Values, variant: unknown): string {
+function shapeOf(values: BoundValues, variant: unknown): string {
   let shape = variant === undefined ? '' : JSON.stringify(variant);
   for (const name in values) {
     const value = values[name];
@@ -72,7 +72,7 @@ function shapeOf(values: Values, variant: unknown): string {
   return shape;
 }
 
-function placeholdersOf<Given extends Values>(values: Given): Given {
+function placeholdersOf<Given extends BoundValues>(values: Given): Given {
   const placeholders = Object.entries(values).map(([name, value]) => {
     if (value === undefined || value === null) return [name, value];
     return [
@@ -88,7 +88,7 @@ function placeholdersOf<Given extends Values>(values: Given): Given {
  *
  * @param build gets the rows of a placeholder account
  */
-export function preparedRows<Given extends Values, Row, Variant = undefined>(
+export function preparedRows<Given extends BoundValues, Row, Variant = undefined>(
   build: (rows: Reader, values: Given, variant: Variant) => Compilable<Row>,
 ): (rows: Reader, values: Given, ...variant: Variant extends undefined ? [] : [Variant]) => Promise<Row[]> {
   const query = prepared((db: ReadDb, values: Given & { account: Id }, variant: Variant) =>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newDatabase, type TestDatabase } from '../test-support/database.ts';
+import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
 import { Reader, Writer } from './rows.ts';
 import type { Id } from './schema.ts';
 import { openStore, type Store } from './store.ts';

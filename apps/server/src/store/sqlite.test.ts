@@ -21,7 +21,7 @@ import { completePeople } from './migrations/007-people.ts';
 import { migrations } from './migrations.ts';
 import { Writer } from './rows.ts';
 import { nextNumber } from './sequences.ts';
-import { connect, openSqlite } from './sqlite.ts';
+import { connectSqlite, openSqlite } from './sqlite.ts';
 import { openStore, type Store, storeOn, UnwritableError } from './store.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-sqlite-'));
@@ -63,7 +63,7 @@ test('queued changes share a commit', async () => {
 test('a file of a newer version is refused with a hint', async () => {
   const file = newFile();
   await (await openStore(file)).close();
-  const { db } = connect(file);
+  const { db } = connectSqlite(file);
   await sql`insert into kysely_migration values ('999-from-the-future', '2100-01-01')`.execute(db);
   await db.destroy();
   await expect(openStore(file)).rejects.toThrow(/written by a newer version .*999-from-the-future/);
@@ -77,7 +77,7 @@ test('a file that is not a database is not changed', async () => {
 });
 
 test('the sequences of customers and companies start after existing rows', async () => {
-  const { db } = connect(newFile());
+  const { db } = connectSqlite(newFile());
   await createIncidentTables(db);
   const people = [
     { account_id: 1, id: 5 },
@@ -136,7 +136,7 @@ function breakOffBefore(statement: number): KyselyPlugin {
 
 /** Migrates a file without transactions, as earlier versions did, and interrupts the last migration. */
 async function migrateAsBefore(file: string, last: string, statement: number): Promise<boolean> {
-  const { db } = connect(file);
+  const { db } = connectSqlite(file);
   const known = Object.entries(migrations).filter(([name]) => name <= last);
   const provider = {
     getMigrations: async () =>

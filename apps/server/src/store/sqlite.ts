@@ -16,7 +16,7 @@ import type { Database } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
 
 /** A connection: Kysely for queries, and the driver for everything else. */
-export interface Connection {
+export interface SqliteConnection {
   db: Db;
   driver: DatabaseSync;
 }
@@ -39,7 +39,7 @@ const READ_TIMEOUT = 5000;
  * @throws Error if the file was written by a newer version of this program or is not a database
  */
 export async function openSqlite(file: string): Promise<Engine> {
-  const writing = await whenUnlocked(file, MIGRATION_LOCK_TIMEOUT, () => connect(file));
+  const writing = await whenUnlocked(file, MIGRATION_LOCK_TIMEOUT, () => connectSqlite(file));
   const { db } = writing;
   let applied: readonly string[];
   try {
@@ -48,7 +48,7 @@ export async function openSqlite(file: string): Promise<Engine> {
     await db.destroy();
     throw error;
   }
-  const reading = connectReader(file);
+  const reading = connectSqliteReader(file);
   const opened = statSync(file);
   function checkAlive(): void {
     const now = statSync(file, { throwIfNoEntry: false });
@@ -71,7 +71,7 @@ export async function openSqlite(file: string): Promise<Engine> {
     isUnwritable,
     checkAlive,
     async snapshot(work) {
-      const connection = connect(file);
+      const connection = connectSqlite(file);
       connection.driver.exec('begin');
       try {
         return await work(connection.db);
@@ -92,7 +92,7 @@ export async function openSqlite(file: string): Promise<Engine> {
 /** Runs work in a transaction that holds the write lock from the start. */
 async function transaction<Result>(
   file: string,
-  { db, driver }: Connection,
+  { db, driver }: SqliteConnection,
   timeout: number,
   work: (db: Db) => Promise<Result>,
 ): Promise<Result> {
@@ -152,13 +152,13 @@ function codeOf(error: unknown): number {
 /**
  * Opens a connection to a database file. Commits are durable. It never waits for a lock.
  */
-export function connect(file: string): Connection {
+export function connectSqlite(file: string): SqliteConnection {
   const driver = open(file, 0);
   return { db: queriesOn(driver), driver };
 }
 
 /** Opens a connection that rejects writes. */
-export function connectReader(file: string): Connection & { snapshot: Snapshot } {
+export function connectSqliteReader(file: string): SqliteConnection & { snapshot: Snapshot } {
   const driver = open(file, READ_TIMEOUT);
   driver.exec(QUERY_ONLY);
   const snapshot = new Snapshot(driver);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { newDatabase, type TestDatabase } from '../test-support/database.ts';
+import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
 import { Writer } from './rows.ts';
 import { nextNumber } from './sequences.ts';
 import { openStore, type Store } from './store.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { migrate } from './migrations.ts';
-import { connect } from './sqlite.ts';
+import { connectSqlite } from './sqlite.ts';
 import { TABLES } from './tables.ts';
 
 test('all tables of the database are listed with their keys', async () => {
-  const { db, driver } = connect(':memory:');
+  const { db, driver } = connectSqlite(':memory:');
   await migrate(db, 'memory', (work) => work(db));
   const tables = (await db.introspection.getTables()).map(({ name }) => name);
   const keyOf = driver.prepare('select name from pragma_table_info(?) where pk > 0 order by pk');

@@ -5,7 +5,7 @@ import { afterAll, expect, vi } from 'vitest';
 import { createApp } from '../app.ts';
 import { createProgram } from '../cli/program.ts';
 import { openStore } from '../store/store.ts';
-import { newDatabase } from './database.ts';
+import { newDatabase } from './new-database.ts';
 
 /** The result of a call of the API. */
 interface CallResult {

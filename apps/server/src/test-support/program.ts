@@ -42,7 +42,7 @@ export function newFolder(): () => string {
 }
 
 /** Runs the program in a folder, with only these settings in the environment. */
-export function run(folder: string, args: string[], env: Record<string, string> = {}): Program {
+export function runProgram(folder: string, args: string[], env: Record<string, string> = {}): Program {
   const main = path.resolve(import.meta.dirname, '../cli/main.ts');
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn(process.execPath, ['--conditions=@service-desk/source', main, ...args], {
@@ -72,8 +72,8 @@ export function run(folder: string, args: string[], env: Record<string, string> 
 }
 
 /** Starts `service-desk serve` on a free port, and waits until it is ready or exits. */
-export async function serve(folder: string, env: Record<string, string>, args: string[]) {
-  const program = run(folder, ['serve', ...args], { PORT: '0', DATA_DIR: 'data', ...env });
+export async function serveProgram(folder: string, env: Record<string, string>, args: string[]) {
+  const program = runProgram(folder, ['serve', ...args], { PORT: '0', DATA_DIR: 'data', ...env });
   const { child, exited, output, log } = program;
   const ready = () => output().includes('tokens') || log().some(({ msg }) => msg === 'ready');
   while (!ready() && child.exitCode === null && child.stdout) {

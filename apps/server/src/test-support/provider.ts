@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeEach, expect } from 'vitest';
-import { type ContractSandboxOptions, startContractSandbox } from '../sandbox/contract.ts';
+import { type ContractSandboxOptions, startContractSandbox } from '../sandbox/contract-sandbox.ts';
 import { recountOpen } from '../store/open-counts.ts';
 import type { Store } from '../store/store.ts';
-import { newDatabase } from './database.ts';
+import { newDatabase } from './new-database.ts';
 
 /** A response of the provider. */
-export interface Answer {
+export interface ProviderResponse {
   status: number;
   headers: Headers;
   text: string;
@@ -19,11 +19,11 @@ type Body = Record<string, unknown>;
 
 /** Calls the provider with a token. */
 export interface Agent {
-  get(path: string): Promise<Answer>;
-  post(path: string, body?: Body): Promise<Answer>;
-  put(path: string, body?: Body): Promise<Answer>;
-  delete(path: string): Promise<Answer>;
-  send(path: string, init: RequestInit): Promise<Answer>;
+  get(path: string): Promise<ProviderResponse>;
+  post(path: string, body?: Body): Promise<ProviderResponse>;
+  put(path: string, body?: Body): Promise<ProviderResponse>;
+  delete(path: string): Promise<ProviderResponse>;
+  send(path: string, init: RequestInit): Promise<ProviderResponse>;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function startProvider(options: ContractSandboxOptions = {}) {
 
   function as(token: string): Agent {
     const authorization = `Basic ${btoa(`x:${token}`)}`;
-    async function send(path: string, init: RequestInit): Promise<Answer> {
+    async function send(path: string, init: RequestInit): Promise<ProviderResponse> {
       const address = path.startsWith('/') ? path : `/v1/${path}`;
       const response = await fetch(sandbox.url + address, {
         ...init,
@@ -59,7 +59,7 @@ export async function startProvider(options: ContractSandboxOptions = {}) {
       const { status, headers } = response;
       return { status, headers, text, result, errors: errors?.map(({ error }) => error) };
     }
-    function sendJson(method: string, path: string, body: Body | undefined): Promise<Answer> {
+    function sendJson(method: string, path: string, body: Body | undefined): Promise<ProviderResponse> {
       const headers = { 'Content-Type': 'application/json' };
       return send(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
     }

@@ -4,21 +4,21 @@ import { type RawBuilder, sql } from 'kysely';
 import { writeJson } from '../json.ts';
 import type { Id } from '../store/schema.ts';
 import type { ReadDb, Store } from '../store/store.ts';
-import { accountColumn, type ExportedTable, exportedTables, HEADER, type Value } from './format.ts';
-import type { Progress } from './progress.ts';
+import { accountColumn, type ColumnValue, type ExportedTable, exportedTables, HEADER } from './format.ts';
+import type { ReportProgress } from './progress-output.ts';
 
 /** The number of rows per query. */
 const PAGE = 1000;
 /** The same for rows with files of up to a megabyte. */
 const PAGE_OF_FILES = 8;
 
-type Row = Record<string, Value | Uint8Array>;
+type Row = Record<string, ColumnValue | Uint8Array>;
 
 /** The options of an export. */
 export interface ExportOptions {
   /** Only this account; by default all accounts, and rows without an account. */
   account?: Id | undefined;
-  progress?: Progress | undefined;
+  progress?: ReportProgress | undefined;
 }
 
 /**
@@ -106,6 +106,6 @@ function belongingTo({ name }: ExportedTable, account: Id | null): RawBuilder<un
   return sql`public_filename in (select public_filename from avatars where account_id = ${account})`;
 }
 
-function encoded(value: Value | Uint8Array | undefined): Value | undefined {
+function encoded(value: ColumnValue | Uint8Array | undefined): ColumnValue | undefined {
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
 }

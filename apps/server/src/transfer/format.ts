@@ -13,7 +13,7 @@ import { TABLES } from '../store/tables.ts';
  */
 
 export type TableName = keyof Database;
-export type Value = string | number | bigint | null;
+export type ColumnValue = string | number | bigint | null;
 
 export interface Header {
   format: typeof FORMAT;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { CompiledQuery, PostgresAdapter } from 'kysely';
-import { ADDRESS_COLUMNS, trimmedAddress } from '../addresses.ts';
 import { readJson } from '../json.ts';
+import { ADDRESS_COLUMNS, trimmedAddress } from '../mail-addresses.ts';
 import { LARGEST_ID } from '../store/engine.ts';
 import { NAME_KEY, nameColumns, nameKey } from '../store/names.ts';
 import { recountOpen } from '../store/open-counts.ts';
@@ -11,6 +11,7 @@ import { type Db, type Store, UnwritableError } from '../store/store.ts';
 import {
   type AccountLine,
   accountColumn,
+  type ColumnValue,
   type EndLine,
   type ExportedTable,
   exportedTables,
@@ -18,10 +19,9 @@ import {
   type Header,
   type TableLine,
   type TableName,
-  type Value,
 } from './format.ts';
-import { type Line, linesOf } from './lines.ts';
-import type { Progress } from './progress.ts';
+import { linesOf, type TransferLine } from './lines.ts';
+import type { ReportProgress } from './progress-output.ts';
 
 /** The maximum number of values per statement. SQLite allows 32,766. */
 const MAX_VALUES = 30_000;
@@ -35,7 +35,7 @@ export interface ImportOptions {
   account?: Id | undefined;
   /** A new number for the account. Requires `account`. */
   as?: Id | undefined;
-  progress?: Progress | undefined;
+  progress?: ReportProgress | undefined;
 }
 
 /** The numbers of imported rows. */
@@ -66,10 +66,10 @@ interface Section {
   columns: readonly string[];
 }
 
-interface Batch {
+interface RowBatch {
   table: ExportedTable;
   columns: readonly string[];
-  rows: Value[][];
+  rows: ColumnValue[][];
   /** The number of the first line. */
   line: number;
   characters: number;
@@ -95,7 +95,7 @@ class Import {
   readonly #tables: ReadonlyMap<TableName, ExportedTable>;
   readonly #imported: Imported = { rows: 0, earlier: 0 };
   #section: Section | undefined;
-  #batch: Batch | undefined;
+  #batch: RowBatch | undefined;
   /** The pending write of the previous batch. */
   #writing: Promise<void> = Promise.resolve();
   #found = false;
@@ -106,7 +106,7 @@ class Import {
     this.#tables = tables;
   }
 
-  async read(lines: AsyncIterable<Line>): Promise<Imported> {
+  async read(lines: AsyncIterable<TransferLine>): Promise<Imported> {
     let ended = false;
     let last = 0;
     try {
@@ -138,7 +138,7 @@ class Import {
     return this.#imported;
   }
 
-  async #begin(line: Line, { account }: AccountLine): Promise<void> {
+  async #begin(line: TransferLine, { account }: AccountLine): Promise<void> {
     await this.#finish(line);
     if (account !== null && !isId(account))
       throw new ImportError(`line ${line.number}: this is not an account`);
@@ -168,7 +168,7 @@ class Import {
    *
    * @throws ImportError if the account exists but was not imported
    */
-  async #progressOf(line: Line, account: Id) {
+  async #progressOf(line: TransferLine, account: Id) {
     const db = this.#store.reading;
     const progress = await db
       .selectFrom('imports')
@@ -187,7 +187,7 @@ class Import {
     );
   }
 
-  async #table(line: Line, { table: name, columns }: TableLine): Promise<void> {
+  async #table(line: TransferLine, { table: name, columns }: TableLine): Promise<void> {
     await this.#flush();
     const section = this.#section;
     if (!section) {
@@ -205,7 +205,7 @@ class Import {
     this.#count(line);
   }
 
-  async #row(line: Line, values: unknown[]): Promise<void> {
+  async #row(line: TransferLine, values: unknown[]): Promise<void> {
     const section = this.#section;
     if (!section && this.#options.account !== undefined) return;
     if (!section?.table) throw new ImportError(`line ${line.number}: this row is outside of a table`);
@@ -224,7 +224,7 @@ class Import {
   }
 
   /** Counts a line of the section, and checks that it is the same as in an earlier attempt. */
-  #count(line: Line): void {
+  #count(line: TransferLine): void {
     const section = this.#section;
     if (!section) return;
     section.lines += 1;
@@ -247,7 +247,11 @@ class Import {
     this.#writing.catch(() => undefined);
   }
 
-  async #write(account: Id | null, batch: Batch, progress: { lines: number; digest: string }): Promise<void> {
+  async #write(
+    account: Id | null,
+    batch: RowBatch,
+    progress: { lines: number; digest: string },
+  ): Promise<void> {
     try {
       await this.#store.write(account ?? 0, async (db) => {
         await insert(db, account, batch, batch.rows);
@@ -261,7 +265,7 @@ class Import {
   }
 
   /** Finds the line that the database rejects, by inserting rows one by one in a transaction that is rolled back. */
-  async #located(account: Id | null, batch: Batch, error: Error): Promise<Error> {
+  async #located(account: Id | null, batch: RowBatch, error: Error): Promise<Error> {
     let tried = 0;
     const rollback = new Error('rollback');
     try {
@@ -285,7 +289,7 @@ class Import {
   }
 
   /** Ends the section that is being read. */
-  async #finish(line: Line): Promise<void> {
+  async #finish(line: TransferLine): Promise<void> {
     await this.#flush();
     await this.#writing;
     const section = this.#section;
@@ -300,7 +304,7 @@ class Import {
   }
 }
 
-function differentFile({ account }: Section, line: Line): ImportError {
+function differentFile({ account }: Section, line: TransferLine): ImportError {
   return new ImportError(`line ${line.number}: account ${account} was imported from a different file`);
 }
 
@@ -322,10 +326,16 @@ async function saveProgress(
 }
 
 /** Inserts rows with one statement. Pictures may exist already, because accounts share them. */
-async function insert(db: Db, account: Id | null, { table, columns }: Batch, rows: Value[][]): Promise<void> {
+async function insert(
+  db: Db,
+  account: Id | null,
+  { table, columns }: RowBatch,
+  rows: ColumnValue[][],
+): Promise<void> {
   const accountIdColumn = accountColumn(table.name);
   const nameIndexes = nameColumns(table.name)?.map((name) => columns.indexOf(name));
-  const keyOf = (row: Value[]) => nameKey(...(nameIndexes ?? []).map((index) => String(row[index] ?? '')));
+  const keyOf = (row: ColumnValue[]) =>
+    nameKey(...(nameIndexes ?? []).map((index) => String(row[index] ?? '')));
   const names = [
     ...(accountIdColumn ? [accountIdColumn] : []),
     ...columns,
@@ -335,7 +345,7 @@ async function insert(db: Db, account: Id | null, { table, columns }: Batch, row
   const shared = accountIdColumn ? '' : ' on conflict do nothing';
   const isBytes = columns.map((column) => table.bytes.has(column));
   const isAddress = columns.map((column) => ADDRESS_COLUMNS.has(column));
-  const stored = (value: Value | undefined, index: number) => {
+  const stored = (value: ColumnValue | undefined, index: number) => {
     if (typeof value !== 'string') return value;
     if (isBytes[index]) return Buffer.from(value, 'base64');
     return isAddress[index] ? trimmedAddress(value) : value;
@@ -362,7 +372,7 @@ async function insert(db: Db, account: Id | null, { table, columns }: Batch, row
   await db.executeQuery(CompiledQuery.raw(`insert into ${into} values ${values}${shared}`, parameters));
 }
 
-function parsed(line: Line): unknown {
+function parsed(line: TransferLine): unknown {
   try {
     return readJson(line.text);
   } catch {
@@ -392,14 +402,18 @@ function unknownFormat(): ImportError {
   return new ImportError('line 1: this is not a file of service-desk export');
 }
 
-function checkEnd(line: Line, { lines }: EndLine): void {
+function checkEnd(line: TransferLine, { lines }: EndLine): void {
   if (lines === line.number - 1) return;
   throw new ImportError(
     `line ${line.number}: expected ${lines} lines before this one, found ${line.number - 1}`,
   );
 }
 
-function checkRow(line: Line, values: unknown[], columns: readonly string[]): asserts values is Value[] {
+function checkRow(
+  line: TransferLine,
+  values: unknown[],
+  columns: readonly string[],
+): asserts values is ColumnValue[] {
   if (values.length !== columns.length) {
     throw new ImportError(
       `line ${line.number}: this row has ${values.length} values for ${columns.length} columns`,

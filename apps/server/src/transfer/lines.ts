@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** A line of a file. */
-export interface Line {
+export interface TransferLine {
   /** From 1. */
   number: number;
   /** Without the line break. */
@@ -15,7 +15,7 @@ export interface Line {
  *
  * @throws TypeError if it is not UTF-8
  */
-export async function* linesOf(input: Readable): AsyncGenerator<Line> {
+export async function* linesOf(input: Readable): AsyncGenerator<TransferLine> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let number = 0;
   let partial = '';

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { seedWorld } from '../demo/world.ts';
+import { seedWorld } from '../demo/demo-world.ts';
 import { openInMemory } from '../store/in-memory.ts';
 import { openStore, type Store, storeOn, UnwritableError } from '../store/store.ts';
-import { newDatabase, type TestDatabase } from '../test-support/database.ts';
+import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
 import { exportTo } from './export.ts';
 import { type ImportOptions, importFrom } from './import.ts';
 

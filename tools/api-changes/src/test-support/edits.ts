@@ -1,14 +1,14 @@
-import type { Node } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 
 /** An edit of a description: a key or an entry that is taken out, or a value that is another. */
-export interface Edit {
+export interface DescriptionEdit {
   keys: string[];
   /** Undefined where it is taken out. */
   value?: unknown;
 }
 
 /** Each key and each entry taken out, and each value made another. */
-export function* editsOf(node: object, keys: string[] = []): Generator<Edit> {
+export function* editsOf(node: object, keys: string[] = []): Generator<DescriptionEdit> {
   for (const [key, value] of Object.entries(node)) {
     const here = [...keys, key];
     yield { keys: here };
@@ -26,11 +26,11 @@ function othersOf(key: string, value: unknown): unknown[] {
 }
 
 /** The description with an edit; undefined where references would lead nowhere, or the edit says nothing. */
-export function editedBy(description: Node, { keys, value }: Edit): Node | undefined {
+export function editedBy(description: JsonObject, { keys, value }: DescriptionEdit): JsonObject | undefined {
   const head = structuredClone(description);
   const last = keys.at(-1) ?? '';
-  let at: Node = head;
-  for (const key of keys.slice(0, -1)) at = at[key] as Node;
+  let at: JsonObject = head;
+  for (const key of keys.slice(0, -1)) at = at[key] as JsonObject;
   // A type that values or fields imply may as well be left out.
   if (last === 'type' && value === undefined && ['enum', 'const', 'properties'].some((key) => key in at))
     return undefined;

@@ -1,5 +1,5 @@
 /** How a client of the table is called: each resolves to what it read, however it names that. */
-export interface Calls {
+export interface ClientCalls {
   get(id: number): Promise<unknown>;
   list(): Promise<unknown>;
   create(input: { title: string; service_id: number }): Promise<unknown>;
@@ -13,7 +13,7 @@ export interface ClientOptions {
 }
 
 /** What each file beside this one exports as `create`. */
-export type CreateCalls = (options: ClientOptions) => Calls;
+export type CreateCalls = (options: ClientOptions) => ClientCalls;
 
 /** What v1 wants to see of who calls. */
 export function headersOf(token: string): Record<string, string> {

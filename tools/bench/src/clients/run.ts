@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { Calls, CreateCalls } from './client.ts';
+import type { ClientCalls, CreateCalls } from './client.ts';
 
 /*
  * One client in a process of its own: says what a call costs on the average, in microseconds, once it is warm.
@@ -13,12 +13,12 @@ const [bundle = '', call = 'get', calls = '1', concurrency = '1', mode, target =
 const { create } = (await import(pathToFileURL(bundle).href)) as { create: CreateCalls };
 const token = 'sd_0123456789';
 
-const run = (client: Calls) => {
+const run = (client: ClientCalls) => {
   if (call === 'list') return client.list();
   return call === 'create' ? client.create({ title: 'The VPN drops', service_id: 33 }) : client.get(13534);
 };
 
-async function times(client: Calls, count: number): Promise<void> {
+async function times(client: ClientCalls, count: number): Promise<void> {
   let left = count;
   const worker = async () => {
     while (left-- > 0) await run(client);

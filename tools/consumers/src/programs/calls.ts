@@ -25,8 +25,8 @@ export const listed = (query: IncidentsListQuery) => desk.incidents.list(query);
 export const found = (id: number) => desk.beetils.get(id).withResponse();
 export const middleware = { onRequest: ({ request }: { request: Request }) => request };
 
-function expect(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`not so: ${what}`);
+function expect(holds: boolean, expectation: string): void {
+  if (!holds) throw new Error(`check failed: ${expectation}`);
 }
 
 /** What a promise is rejected with. */

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
-import type { Connection } from '../samples/call.ts';
-import { documented } from './documented.ts';
+import type { ProviderAccess } from '../samples/sample-call.ts';
+import { documented } from './documented-provider.ts';
 import { element } from './element.ts';
 import type { Provider } from './provider.ts';
-import { keepSetting, readSettings, type Settings } from './settings.ts';
+import { keepSetting, type ReaderSettings, readReaderSettings } from './reader-settings.ts';
 
 /** What stands in a sample for a token that is not known. */
 const NO_TOKEN = 'your-token';
@@ -11,7 +11,7 @@ const NO_TOKEN = 'your-token';
 /** The address and the token of the samples: what the reader has entered, otherwise the provider that serves the page. */
 export class SampleConnection {
   readonly provider: Provider | undefined;
-  #settings: Settings = readSettings();
+  #settings: ReaderSettings = readReaderSettings();
 
   constructor(provider: Provider | undefined) {
     this.provider = provider;
@@ -27,7 +27,7 @@ export class SampleConnection {
   }
 
   /** What the sample of a call is written for. */
-  of(call: { token: string }): Connection {
+  of(call: { token: string }): ProviderAccess {
     return { baseUrl: this.baseUrl, token: this.token(call.token) ?? NO_TOKEN };
   }
 
@@ -36,7 +36,7 @@ export class SampleConnection {
     return this.provider?.baseUrl === this.baseUrl;
   }
 
-  enter(name: keyof Settings, value: string | undefined): void {
+  enter(name: keyof ReaderSettings, value: string | undefined): void {
     keepSetting(name, value);
     this.#settings = { ...this.#settings };
     if (value) this.#settings[name] = value;
@@ -97,7 +97,7 @@ export function connectionFields(connection: SampleConnection, changed: () => vo
     summary.textContent = `Samples: ${token.value || 'no token'} at ${new URL(connection.baseUrl).host}`;
   }
 
-  function enter(name: keyof Settings, value: string | undefined): void {
+  function enter(name: keyof ReaderSettings, value: string | undefined): void {
     connection.enter(name, value);
     show();
     changed();

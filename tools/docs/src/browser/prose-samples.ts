@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { connectionFields, SampleConnection } from './connection.ts';
-import { documented } from './documented.ts';
+import { documented } from './documented-provider.ts';
 import { findProvider } from './provider.ts';
 
 /**

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { documented } from './documented.ts';
+import { documented } from './documented-provider.ts';
 
 /** Milliseconds that a provider has to respond. The reference is shown no earlier. */
 const TIMEOUT = 2000;

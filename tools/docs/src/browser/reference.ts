@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { Places, ReferenceDefinition } from '../reference.ts';
-import type { Call } from '../samples/call.ts';
 import { LANGUAGES } from '../samples/languages.ts';
+import type { SampleCall } from '../samples/sample-call.ts';
 import { connectionFields, SampleConnection } from './connection.ts';
-import { documented } from './documented.ts';
+import { documented } from './documented-provider.ts';
 import { findProvider } from './provider.ts';
-import { addRunButtons } from './run.ts';
+import { addRunButtons } from './run-buttons.ts';
 
 const places: Places = JSON.parse(document.getElementById('places')?.textContent ?? '{}');
 const [first = ''] = Object.keys(places);
@@ -40,11 +40,11 @@ const redoc = document.getElementById('redoc') as HTMLElement;
 const connection = new SampleConnection(provider);
 
 /** The description with the samples of each call in place of it, and the calls. */
-function withSamples(): { definition: ReferenceDefinition; calls: Map<string, Call> } {
+function withSamples(): { definition: ReferenceDefinition; calls: Map<string, SampleCall> } {
   const definition: ReferenceDefinition = JSON.parse(text);
-  const calls = new Map<string, Call>();
+  const calls = new Map<string, SampleCall>();
   for (const operation of Object.values(definition.paths).flatMap(Object.values)) {
-    const call: Call | undefined = operation['x-call'];
+    const call: SampleCall | undefined = operation['x-call'];
     if (!call) continue;
     delete operation['x-call'];
     operation['x-codeSamples'] = Object.values(LANGUAGES).map(({ title, redocLang, sample }) => ({

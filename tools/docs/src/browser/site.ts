@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { Findable } from '../search.ts';
-import { documented } from './documented.ts';
-import type { Engine } from './engine.ts';
+import { documented } from './documented-provider.ts';
+import type { SearchEngine } from './search-engine.ts';
 
 const MOST = 20;
 
@@ -16,10 +16,13 @@ const status = found.querySelector('p') as HTMLElement;
 const list = found.querySelector('ol') as HTMLElement;
 
 /** The index is fetched and built when somebody begins to search. */
-let engine: Promise<Engine> | undefined;
+let engine: Promise<SearchEngine> | undefined;
 
-async function build(): Promise<Engine> {
-  const [{ createEngine }, answer] = await Promise.all([import('./engine.ts'), fetch(`${root}search.json`)]);
+async function build(): Promise<SearchEngine> {
+  const [{ createEngine }, answer] = await Promise.all([
+    import('./search-engine.ts'),
+    fetch(`${root}search.json`),
+  ]);
   return createEngine((await answer.json()) as Findable[]);
 }
 
@@ -40,11 +43,11 @@ function item({ title, url, kind, where, text }: Findable): HTMLElement {
   link.href = root + url;
   const name = document.createElement('b');
   name.textContent = title;
-  const what = document.createElement('i');
-  what.textContent = where ? `${kind} of ${where}` : kind;
+  const kindLabel = document.createElement('i');
+  kindLabel.textContent = where ? `${kind} of ${where}` : kind;
   const about = document.createElement('span');
   about.textContent = text.length > 140 ? `${text.slice(0, 140)}…` : text;
-  link.append(name, ' ', what, about);
+  link.append(name, ' ', kindLabel, about);
   const entry = document.createElement('li');
   entry.append(link);
   return entry;

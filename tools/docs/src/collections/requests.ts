@@ -3,7 +3,7 @@ import { type Operation, REDIRECT } from '@service-desk/description/operations';
 import { firstSuccess, numberIn, requestOf } from '@service-desk/description/scenarios';
 import { kindsOf } from '@service-desk/description/shapes';
 import type { Catalogue } from '../catalogue.ts';
-import { documentedConnection } from '../samples/documented.ts';
+import { documentedConnection } from '../samples/documented-calls.ts';
 import { readVariables, type Variable, type Variables } from './variables.ts';
 
 /** The request of an example, with variables in double braces. */
@@ -61,7 +61,7 @@ const NUMBER = '#number#';
 const METHODS: Operation['method'][] = ['GET', 'POST', 'PUT', 'DELETE'];
 
 /** An example of a response, with its operation. */
-interface Documented {
+interface DocumentedExample {
   operation: Operation;
   status: string;
   name: string;
@@ -78,7 +78,7 @@ export function requestsOf({ description, entries, groups }: Catalogue): Request
   const variables = readVariables(documented.flatMap(({ example }) => example['x-state'] ?? []));
   const kinds = kindsOf(description);
   const isId = (field: string) => kinds.has(field) || field.endsWith('_id');
-  const write = (each: Documented) => requestOfExample(each, variables, isId);
+  const write = (each: DocumentedExample) => requestOfExample(each, variables, isId);
 
   const [first] = entries;
   const shared = (first ? examplesOf(first) : []).filter(({ status }) => !OWN.includes(status));
@@ -117,7 +117,7 @@ Run as a whole, the collection changes and deletes records. That is meant for a 
   };
 }
 
-function examplesOf(operation: Operation): Documented[] {
+function examplesOf(operation: Operation): DocumentedExample[] {
   return Object.entries(operation.responseExamples).flatMap(([status, examples]) =>
     Object.entries(examples).map(([name, example]) => ({ operation, status, name, example })),
   );
@@ -125,7 +125,7 @@ function examplesOf(operation: Operation): Documented[] {
 
 function folderOf(
   { name, description, entries }: Catalogue['groups'][number]['tags'][number],
-  write: (documented: Documented) => CollectionRequest,
+  write: (documented: DocumentedExample) => CollectionRequest,
 ): Folder {
   const bySummary = Map.groupBy(entries, ({ summary }) => summary);
   const requests = entries
@@ -171,7 +171,7 @@ function stem(path: string): string {
 }
 
 function requestOfExample(
-  { operation, status, name, example }: Documented,
+  { operation, status, name, example }: DocumentedExample,
   variables: Variables,
   isId: (field: string) => boolean,
 ): CollectionRequest {

@@ -74,7 +74,7 @@ export function readVariables(states: readonly State[]): Variables {
     },
     tokenOf(token) {
       const known = TOKENS[String(token)];
-      if (!known) throw new Error(`${token} is no token of the demo world`);
+      if (!known) throw new Error(`${token} is not a token of the demo data`);
       return known.name;
     },
   };

@@ -1,8 +1,8 @@
-import { type Call, type Connection, camelResultName, urlOf } from './call.ts';
 import { doubleQuoted } from './literal.ts';
+import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './sample-call.ts';
 
 /** A program of .NET 8 or later. HttpClient follows a redirect without the token, so the sample follows it itself. */
-export function csharp(call: Call, connection: Connection): string {
+export function csharp(call: SampleCall, connection: ProviderAccess): string {
   const { method, body, redirect } = call;
   const send = `http.${method.charAt(0)}${method.slice(1).toLowerCase()}Async`;
   const url = doubleQuoted(urlOf(call, connection));

@@ -1,7 +1,7 @@
-import { type Call, type Connection, urlOf, WIDTH } from './call.ts';
+import { type ProviderAccess, type SampleCall, urlOf, WIDTH } from './sample-call.ts';
 
 /** A line for a POSIX shell, with its continuations. */
-export function curl(call: Call, connection: Connection): string {
+export function curl(call: SampleCall, connection: ProviderAccess): string {
   const url = urlOf(call, connection);
   const method = call.method === 'GET' ? '' : ` -X ${call.method}`;
   const follow = call.redirect ? ' -L' : '';

@@ -1,10 +1,10 @@
-import type { Call, Connection } from './call.ts';
 import { csharp } from './csharp.ts';
 import { curl } from './curl.ts';
 import { php } from './php.ts';
 import { powershell } from './powershell.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
+import type { ProviderAccess, SampleCall } from './sample-call.ts';
 import { typescript } from './typescript.ts';
 
 /** The languages of the samples. */
@@ -15,7 +15,7 @@ export interface SampleLanguage {
   title: string;
   /** The grammar that Redoc highlights it by. */
   redocLang: string;
-  sample(call: Call, connection: Connection): string;
+  sample(call: SampleCall, connection: ProviderAccess): string;
 }
 
 /** All languages, in the order of the menu. */

@@ -1,4 +1,4 @@
-import { WIDTH } from './call.ts';
+import { WIDTH } from './sample-call.ts';
 
 /** How a language writes the values of JSON. */
 export interface Syntax {

@@ -1,5 +1,5 @@
-import { type Call, type Connection, camelResultName, urlOf } from './call.ts';
 import { doubleQuoted, literal, needsEscapes, type Syntax } from './literal.ts';
+import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './sample-call.ts';
 
 const syntax: Syntax = {
   indent: '    ',
@@ -24,7 +24,7 @@ function escaped(text: string): string {
 }
 
 /** A script that uses the curl extension. Numbers beyond PHP's own stay exact, as text. */
-export function php(call: Call, connection: Connection): string {
+export function php(call: SampleCall, connection: ProviderAccess): string {
   const option = (name: string, value: string) => `    CURLOPT_${name} => ${value},`;
   const begin = '    CURLOPT_POSTFIELDS => json_encode(';
   const body = () => `json_encode(${literal(call.body, syntax, 1, begin.length)})`;

@@ -1,5 +1,5 @@
-import { type Call, type Connection, camelResultName, urlOf } from './call.ts';
 import { literal, needsEscapes, type Syntax } from './literal.ts';
+import { camelResultName, type ProviderAccess, type SampleCall, urlOf } from './sample-call.ts';
 
 const syntax: Syntax = {
   indent: '  ',
@@ -25,7 +25,7 @@ function escaped(text: string): string {
  * A script for PowerShell 7. It would not carry the token over a redirect, and would cut a body off below its second
  * level.
  */
-export function powershell(call: Call, connection: Connection): string {
+export function powershell(call: SampleCall, connection: ProviderAccess): string {
   const { method, body } = call;
   const row = (name: string, value: string) => `  ${name} = ${value}`;
   return [

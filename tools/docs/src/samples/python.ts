@@ -1,5 +1,5 @@
-import { type Call, type Connection, resultName } from './call.ts';
 import { doubleQuoted, literal, type Syntax } from './literal.ts';
+import { type ProviderAccess, resultName, type SampleCall } from './sample-call.ts';
 
 const syntax: Syntax = {
   indent: '    ',
@@ -16,7 +16,7 @@ const syntax: Syntax = {
 };
 
 /** A script that uses requests. It follows a redirect on the same host with the token. */
-export function python(call: Call, { baseUrl, token }: Connection): string {
+export function python(call: SampleCall, { baseUrl, token }: ProviderAccess): string {
   const argument = (name: string, value: unknown) =>
     `    ${name}=${literal(value, syntax, 1, 4 + name.length + 1)},`;
   return [

@@ -1,5 +1,5 @@
-import { type Call, type Connection, resultName, urlOf } from './call.ts';
 import { doubleQuoted, literal, needsEscapes, type Syntax } from './literal.ts';
+import { type ProviderAccess, resultName, type SampleCall, urlOf } from './sample-call.ts';
 
 const syntax: Syntax = {
   indent: '  ',
@@ -17,7 +17,7 @@ const syntax: Syntax = {
 };
 
 /** A script that uses Net::HTTP of the standard library, which follows no redirect. */
-export function ruby(call: Call, connection: Connection): string {
+export function ruby(call: SampleCall, connection: ProviderAccess): string {
   const { method, body } = call;
   const request = `request = Net::HTTP::${method.charAt(0)}${method.slice(1).toLowerCase()}.new(uri)`;
   const begin = 'request.body = JSON.generate(';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Call } from './call.ts';
-import { documentedCalls, documentedConnection } from './documented.ts';
+import { documentedCalls, documentedConnection } from './documented-calls.ts';
 import { LANGUAGES, type Language } from './languages.ts';
+import type { SampleCall } from './sample-call.ts';
 
 const ticket = { type: 'object', properties: { title: { type: 'string' } } };
 const description = {
@@ -55,9 +55,9 @@ const description = {
 } as const;
 
 const located = description as unknown as Parameters<typeof documentedCalls>[0];
-const call = documentedCalls(located)[0] as Call;
+const call = documentedCalls(located)[0] as SampleCall;
 
-function sampleIn(language: Language, changed: Partial<Call> = {}): string {
+function sampleIn(language: Language, changed: Partial<SampleCall> = {}): string {
   return LANGUAGES[language].sample({ ...call, ...changed }, documentedConnection(located, call));
 }
 
@@ -118,7 +118,7 @@ test.each(Object.entries(escapes))('%s keeps every character of a text', (langua
 
 test('a redirect is followed with the token', () => {
   const { query: _query, body: _body, ...bare } = call;
-  const redirected: Call = { ...bare, method: 'GET', redirect: true };
+  const redirected: SampleCall = { ...bare, method: 'GET', redirect: true };
   const follows: Record<Exclude<Language, 'typescript' | 'python'>, string> = {
     curl: ' -L ',
     php: 'CURLOPT_FOLLOWLOCATION => true',

@@ -1,5 +1,5 @@
-import { type Call, type Connection, camelResultName, WIDTH } from './call.ts';
 import { doubleQuoted, literal, type Syntax } from './literal.ts';
+import { camelResultName, type ProviderAccess, type SampleCall, WIDTH } from './sample-call.ts';
 
 const NAME = /^[A-Za-z_$][\w$]*$/;
 
@@ -21,12 +21,12 @@ const syntax: Syntax = {
 };
 
 /** What the sample assigns its result to. */
-export function variableOf(call: Call): string {
+export function variableOf(call: SampleCall): string {
   return call.paged ? 'page' : camelResultName(call);
 }
 
 /** A module that uses the client, which throws an `ApiError` where a response is Failed. */
-export function typescript(call: Call, { baseUrl, token }: Connection): string {
+export function typescript(call: SampleCall, { baseUrl, token }: ProviderAccess): string {
   const { ids, body, query, wrapper } = call;
   const begin = `const ${variableOf(call)} = await desk.${call.operation}(`;
   const given: unknown[] = [...ids];

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type * as Client from '@service-desk/client';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tables } from './client-tables.ts';
@@ -33,7 +33,7 @@ const home = () => path.join(folder, 'node_modules/@service-desk/client');
 
 /** The package as published, in an empty project with its dependencies but without TanStack Query. */
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandboxProcess();
   folder = mkdtempSync(path.join(tmpdir(), 'service-desk-client-'));
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: client });
   const [packed] = JSON.parse(stdout) as { filename: string }[];

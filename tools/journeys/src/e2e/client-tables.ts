@@ -5,13 +5,13 @@ import type * as Client from '@service-desk/client';
  * row. The client's responses come from a `fetch` of the check's own.
  */
 
-type Check = (client: typeof Client) => Promise<boolean>;
+type ClientCheck = (client: typeof Client) => Promise<boolean>;
 
 const baseUrl = 'https://desk.example/v1';
 const SUCCESS = { status: 'Success', version: '1.0', result: { incident: { id: 5 }, user: { id: 1 } } };
 
 /** The requests that a client sends, with what answers each of them; the last one answers all others. */
-function recording(...answers: readonly Answer[]) {
+function recording(...answers: readonly StubResponse[]) {
   const sent: Request[] = [];
   const fetch: Client.Fetch = async (input, init) => {
     sent.push(new Request(input, init));
@@ -24,7 +24,7 @@ function recording(...answers: readonly Answer[]) {
   return { sent, fetch };
 }
 
-interface Answer {
+interface StubResponse {
   body?: string | object;
   status?: number;
   headers?: Record<string, string>;
@@ -42,15 +42,19 @@ const failed = (error: string): object => ({
   result: null,
   errors: [{ error }],
 });
-const LIMITED: Answer = { status: 429, body: failed('[E902] rate limit'), headers: { 'Retry-After': '0' } };
-const KEYS: Answer = { headers: { 'Idempotency-Key-Lifetime': '86400' } };
+const LIMITED: StubResponse = {
+  status: 429,
+  body: failed('[E902] rate limit'),
+  headers: { 'Retry-After': '0' },
+};
+const KEYS: StubResponse = { headers: { 'Idempotency-Key-Lifetime': '86400' } };
 
 /** What a call with these options and answers sends. */
 async function sentBy(
   client: typeof Client,
   options: Partial<Client.ServiceDeskOptions>,
   call: (desk: Client.ServiceDesk) => Promise<unknown> = (desk) => desk.incidents.get(5),
-  ...answers: Answer[]
+  ...answers: StubResponse[]
 ): Promise<Request[]> {
   const { sent, fetch } = recording(...answers);
   await call(client.createServiceDesk({ baseUrl, token: 't', fetch, ...options })).catch(() => undefined);
@@ -67,10 +71,10 @@ type ErrorName = keyof typeof Client extends infer Name
 /** Whether a call is rejected with this class, which its guard recognizes, and with these fields. */
 function throws(
   name: ErrorName,
-  answer: Answer,
+  answer: StubResponse,
   fields: (error: Record<string, unknown>) => boolean = () => true,
   options: Partial<Client.ServiceDeskOptions> & Client.CallOptions = {},
-): Check {
+): ClientCheck {
   return async (client) => {
     const { fetch } = recording(answer);
     const { signal, ...others } = options;
@@ -94,9 +98,12 @@ const create = (desk: Client.ServiceDesk) => desk.incidents.create({ title: 'VPN
 const header = (requests: readonly Request[], name: string) => requests[0]?.headers.get(name);
 
 /** Whether reads are retried after an answer, and creates with and without support for idempotency keys. */
-function retried(answer: Answer, [read, created, withKeys]: readonly [boolean, boolean, boolean]): Check {
+function retried(
+  answer: StubResponse,
+  [read, created, withKeys]: readonly [boolean, boolean, boolean],
+): ClientCheck {
   return async (client) => {
-    const count = async (call: (desk: Client.ServiceDesk) => Promise<unknown>, ...answers: Answer[]) =>
+    const count = async (call: (desk: Client.ServiceDesk) => Promise<unknown>, ...answers: StubResponse[]) =>
       (await sentBy(client, { retries: 1 }, call, ...answers)).length;
     return (
       (await count((desk) => desk.incidents.get(5), answer, {})) === (read ? 2 : 1) &&
@@ -111,7 +118,7 @@ function retried(answer: Answer, [read, created, withKeys]: readonly [boolean, b
 
 const leaving = AbortSignal.abort(new Error('gone'));
 
-export const tables: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+export const tables: Readonly<Record<string, Readonly<Record<string, ClientCheck>>>> = {
   option: {
     '`baseUrl`': async (client) =>
       (await sentBy(client, { baseUrl: new URL(`${baseUrl}/`) }))[0]?.url === `${baseUrl}/incidents/5.json`,

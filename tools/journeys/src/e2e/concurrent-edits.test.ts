@@ -1,12 +1,12 @@
 import { createServiceDesk } from '@service-desk/client';
 import { expect } from 'vitest';
-import type { Look } from '../desk.ts';
+import type { Appearance } from '../desk.ts';
 import { journey } from './journey.ts';
 
 const colleagueOf = journey.extend('colleague', ({ stage }) =>
   createServiceDesk({ baseUrl: `${stage.server.url}/v1`, token: 'demo-dan' }),
 );
-const narrow = colleagueOf.extend('look', { scheme: 'light', width: 'narrow' } as Look);
+const narrow = colleagueOf.extend('look', { scheme: 'light', width: 'narrow' } as Appearance);
 
 narrow('a row that leaves the queue stays in its place, and says so', async ({ desk, api }) => {
   const me = await api.users.current();

@@ -2,7 +2,7 @@ import { readDescription } from '@service-desk/description/description';
 import { catalogueOf, type Entry, type SiteDescription } from '@service-desk/docs/catalogue';
 import { launchBrowser } from '@service-desk/test-kit/browser';
 import { isNightly, sample } from '@service-desk/test-kit/nightly';
-import { type Serving, startServer } from '@service-desk/test-kit/processes';
+import { type Serving, startServerProcess } from '@service-desk/test-kit/processes';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -31,7 +31,7 @@ let browser: Browser;
 /** Errors of the pages, and requests to other servers. */
 const faults: string[] = [];
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  [server, browser] = await Promise.all([startServerProcess(), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
@@ -70,11 +70,11 @@ function sidewaysOf(page: Page): Promise<number> {
 }
 
 /** The violations that axe finds; `what` is the source of its arguments. */
-async function violationsOf(page: Page, what: string): Promise<string[]> {
+async function violationsOf(page: Page, target: string): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<{
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-  }>(`axe.run(${what})`);
+  }>(`axe.run(${target})`);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
   );

@@ -1,5 +1,5 @@
 import { createServiceDesk, isRateLimitError } from '@service-desk/client';
-import { startServer } from '@service-desk/test-kit/processes';
+import { startServerProcess } from '@service-desk/test-kit/processes';
 import type { Locator, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { Desk } from '../desk.ts';
@@ -117,7 +117,7 @@ journey.describe.concurrent('on a phone', () => {
   journey('429: shows when requests are allowed again', async ({ stage, look }) => {
     const text =
       /Too many requests this hour\. They are allowed again at \d\d:\d\d, in (1 hour|\d+ minutes?)\./;
-    await using server = await startServer({ RATE_LIMIT: '60' });
+    await using server = await startServerProcess({ RATE_LIMIT: '60' });
     await using desk = await Desk.open(stage.browser, server.url, look);
     await openQueue(desk);
     await openRecord(desk);
@@ -137,7 +137,7 @@ journey.describe.concurrent('on a phone', () => {
     await desk.page.clock.install();
     await openQueue(desk);
     await openRecord(desk);
-    for (const [address, ask, what] of [
+    for (const [address, ask, description] of [
       [calls.queue, () => reorder(desk), 'the queue'],
       [calls.record, () => desk.link(record).click(), 'the incident'],
     ] as const) {
@@ -146,7 +146,7 @@ journey.describe.concurrent('on a phone', () => {
       await desk.page.clock.fastForward(6000);
       await desk.page.getByText('The server is taking longer than usual to respond.').waitFor();
       await desk.button('Stop waiting').click();
-      await alert(desk, `You stopped loading ${what}`, '');
+      await alert(desk, `You stopped loading ${description}`, '');
       await release();
       await desk.button('Load').click();
       await desk.button('Load').waitFor({ state: 'hidden' });

@@ -1,8 +1,8 @@
 import { createServiceDesk, type ServiceDesk } from '@service-desk/client';
 import { launchBrowser } from '@service-desk/test-kit/browser';
-import { startServer } from '@service-desk/test-kit/processes';
+import { startServerProcess } from '@service-desk/test-kit/processes';
 import { expect, test } from 'vitest';
-import { Desk, type Look } from '../desk.ts';
+import { type Appearance, Desk } from '../desk.ts';
 import { noteOperations } from '../operations.ts';
 
 /**
@@ -20,11 +20,11 @@ export const journey = test
   .extend('stage', { scope: 'file' }, async ({ browser }, { onCleanup }) => {
     const stack = new AsyncDisposableStack();
     onCleanup(() => stack.disposeAsync());
-    const server = stack.use(await startServer());
+    const server = stack.use(await startServerProcess());
     stack.defer(noteOperations(browser, server.url, expect.getState().testPath ?? 'unknown'));
     return { browser, server };
   })
-  .extend('look', { scheme: 'light', width: 'wide' } as Look)
+  .extend('look', { scheme: 'light', width: 'wide' } as Appearance)
   .extend('desk', async ({ stage, look }, { onCleanup }) => {
     const desk = await Desk.open(stage.browser, stage.server.url, look);
     onCleanup(async () => {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { Desk, Look } from '../desk.ts';
+import type { Appearance, Desk } from '../desk.ts';
 import { journey } from './journey.ts';
 
-const narrow = journey.extend('look', { scheme: 'light', width: 'narrow' } as Look);
+const narrow = journey.extend('look', { scheme: 'light', width: 'narrow' } as Appearance);
 
 /** Opens the dialog of an action, fills it in and submits it. */
 async function act(desk: Desk, action: string, send: string, fill?: () => Promise<void>): Promise<void> {

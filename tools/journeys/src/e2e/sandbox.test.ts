@@ -81,7 +81,7 @@ describe('in TypeScript', () => {
   });
 });
 
-interface Recorded {
+interface RecordedCall {
   headers: Record<string, string>;
   fault: string | null;
 }
@@ -103,7 +103,7 @@ describe('from the command line', () => {
   });
 
   test('the requests of the page were recorded, with their injected faults', async () => {
-    const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as Recorded[];
+    const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as RecordedCall[];
     expect(requests.map(({ fault }) => fault)).toEqual(['E902', null, null, 'E902', 'delay', 'html', 'E400']);
   });
 
@@ -116,8 +116,8 @@ describe('from the command line', () => {
     for (const line of calls.filter((call) => / -d .*\/v1\//.test(call))) {
       await run('sh', ['-c', `exec ${line.replace(ADDRESS, url)} --silent --show-error`]);
     }
-    const [recorded] = (await (await fetch(`${url}/_sandbox/requests`)).json()) as [Recorded];
-    const shown = JSON.parse(request.replace(ADDRESS.slice(7), new URL(url).host)) as Recorded;
+    const [recorded] = (await (await fetch(`${url}/_sandbox/requests`)).json()) as [RecordedCall];
+    const shown = JSON.parse(request.replace(ADDRESS.slice(7), new URL(url).host)) as RecordedCall;
     expect(recorded).toEqual({
       ...shown,
       ms: expect.any(Number),

@@ -1,6 +1,6 @@
 import axe, { type AxeResults } from 'axe-core';
 import { describe, expect } from 'vitest';
-import { type Desk, type Look, looks } from '../desk.ts';
+import { type Appearance, type Desk, looks } from '../desk.ts';
 import { type Screen, screens, visit } from '../screens.ts';
 import { journey } from './journey.ts';
 
@@ -28,7 +28,7 @@ function routeOf({ address }: Screen): string {
 }
 
 /** All looks for the first screen of a route; other screens alternate between the two most different looks. */
-function looksOf(screen: Screen): readonly Look[] {
+function looksOf(screen: Screen): readonly Appearance[] {
   const first = screens.find((other) => routeOf(other) === routeOf(screen));
   const turn = screens.indexOf(screen) % 2 === 0 ? 0 : looks.length - 1;
   return screen === first ? looks : looks.slice(turn, turn + 1);

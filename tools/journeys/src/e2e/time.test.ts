@@ -41,8 +41,8 @@ journey('time is added, edited and deleted with the keyboard only', async ({ des
   const add = today(desk).getByRole('button', { name: /^Add time/ });
   await desk.tabTo(add);
   await keyboard.press('Enter');
-  const what = desk.page.getByRole('combobox', { name: 'What' });
-  await expect.poll(() => desk.isFocused(what)).toBe(true);
+  const whatInput = desk.page.getByRole('combobox', { name: 'What' });
+  await expect.poll(() => desk.isFocused(whatInput)).toBe(true);
   await keyboard.type('B#1353');
   await desk.page.getByRole('option', { name: 'B#13534 Potential issues with QA issues' }).waitFor();
   await keyboard.type('4');
@@ -64,8 +64,8 @@ journey('time is added, edited and deleted with the keyboard only', async ({ des
 
   await desk.tabTo(desk.button('Edit 0.75 h on B#13534'));
   await keyboard.press('Enter');
-  await expect.poll(() => desk.isFocused(what)).toBe(true);
-  await what.fill('serv');
+  await expect.poll(() => desk.isFocused(whatInput)).toBe(true);
+  await whatInput.fill('serv');
   await desk.page.getByRole('option', { name: 'Service Desk //' }).waitFor();
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
@@ -94,20 +94,20 @@ journey('a sheet shows errors at their fields, and denied access to a colleague�
   const other = nameOf(otherDay());
   await desk.button(`Add time on ${other}`).click();
   await desk.button('Add time').click();
-  const what = desk.page.getByRole('combobox', { name: 'What' });
-  await expect.poll(() => desk.errorOf(what)).toBe("What can't be blank");
-  await what.fill('B#424242');
+  const whatInput = desk.page.getByRole('combobox', { name: 'What' });
+  await expect.poll(() => desk.errorOf(whatInput)).toBe("What can't be blank");
+  await whatInput.fill('B#424242');
   await desk.textbox('Hours').fill('1');
   await desk.button('Add time').click();
-  await expect.poll(() => desk.errorOf(what)).toBe('No such record');
-  await what.fill('Gardening // Roses');
+  await expect.poll(() => desk.errorOf(whatInput)).toBe('No such record');
+  await whatInput.fill('Gardening // Roses');
   await desk.page.getByText('No service named “Gardening”').waitFor();
   await desk.button('Add time').click();
-  await expect.poll(() => desk.errorOf(what)).toBe('No such service');
+  await expect.poll(() => desk.errorOf(whatInput)).toBe('No such service');
 
   // The input is restored after a reload.
   await desk.page.reload();
-  await expect.poll(() => what.inputValue()).toBe('Gardening // Roses');
+  await expect.poll(() => whatInput.inputValue()).toBe('Gardening // Roses');
   await desk.button('Discard draft').click();
   await desk.button('Cancel').click();
 

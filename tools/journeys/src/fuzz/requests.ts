@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { hostileValues, toForm, toJson, toLooseXml, toPairs, Verbatim } from './values.ts';
 
 /** A parameter or field of an operation. */
-export interface Place {
+export interface InputPlace {
   operation: Operation;
   in: 'path' | 'query' | 'body';
   name: string;
@@ -81,34 +81,37 @@ type Chances = typeof chances extends fc.Arbitrary<infer Value> ? Value : never;
 const description = toGenerateFrom(readDescription());
 
 /** Every parameter and field of the description, so that none is left out. */
-export function placesOf(operations: Operation[] = operationsOf(description)): Place[] {
+export function placesOf(operations: Operation[] = operationsOf(description)): InputPlace[] {
   function fieldsOf(schema: Schema): Record<string, Schema> {
     return Object.assign({}, ...partsOf(description, schema).map(({ properties }) => properties));
   }
   return operations.flatMap((operation) => {
     const parameters = operation.parameters
       .filter(({ in: where }) => where === 'path' || where === 'query')
-      .map(({ in: where, name }): Place => ({ operation, in: where as 'path' | 'query', name }));
+      .map(({ in: where, name }): InputPlace => ({ operation, in: where as 'path' | 'query', name }));
     if (!operation.body) return parameters;
     const body = fieldsOf(description.components.schemas[operation.body.name] as Schema);
     const { wrapper } = operation.body;
     const fields = wrapper === null ? body : { [wrapper]: {}, ...fieldsOf(body[wrapper] as Schema) };
-    return [...parameters, ...Object.keys(fields).map((name): Place => ({ operation, in: 'body', name }))];
+    return [
+      ...parameters,
+      ...Object.keys(fields).map((name): InputPlace => ({ operation, in: 'body', name })),
+    ];
   });
 }
 
 /** Requests about a place each, the same for the same seed. */
-export function requestsAbout(places: readonly Place[], seed: number): FuzzRequest[] {
+export function requestsAbout(places: readonly InputPlace[], seed: number): FuzzRequest[] {
   const all = Map.groupBy(places, ({ operation }) => operation.id);
   return fc
     .sample(chances, { seed, numRuns: places.length })
-    .map((chance, index) => requestOf(places[index] as Place, all, chance));
+    .map((chance, index) => requestOf(places[index] as InputPlace, all, chance));
 }
 
-function requestOf(place: Place, all: Map<string, Place[]>, chance: Chances): FuzzRequest {
+function requestOf(place: InputPlace, all: Map<string, InputPlace[]>, chance: Chances): FuzzRequest {
   const { operation } = place;
-  const siblings = all.get(operation.id) as Place[];
-  const spoilt = [place, ...chance.others.map((pick) => siblings[pick % siblings.length] as Place)];
+  const siblings = all.get(operation.id) as InputPlace[];
+  const spoilt = [place, ...chance.others.map((pick) => siblings[pick % siblings.length] as InputPlace)];
   const { request } = firstSuccess(operation);
   const parts = {
     path: { ...request.path },

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { freePort } from '@service-desk/test-kit/ports';
-import { startSandbox } from '@service-desk/test-kit/processes';
-import { heldBy } from './memory.ts';
+import { startSandboxProcess } from '@service-desk/test-kit/processes';
+import { heapMegabytes } from './heap-size.ts';
 import { type FuzzRequest, placesOf, requestsAbout } from './requests.ts';
 
 /** What a run has found. */
@@ -43,7 +43,7 @@ const AT_ONCE = 16;
 const PATIENCE = 20_000;
 const SHORT_PATIENCE = 250;
 
-interface Answer {
+interface FuzzResponse {
   status: number;
   text: string;
 }
@@ -51,7 +51,7 @@ interface Answer {
 /** Sends a server of its own as many requests as asked for, and looks at what comes back. */
 export async function fuzz({ seed, requests, onRound }: FuzzOptions): Promise<FuzzReport> {
   const inspector = await freePort();
-  await using server = await startSandbox(`--inspect=127.0.0.1:${inspector}`);
+  await using server = await startSandboxProcess(`--inspect=127.0.0.1:${inspector}`);
   const places = placesOf();
   const report: FuzzReport = {
     seed,
@@ -85,7 +85,7 @@ export async function fuzz({ seed, requests, onRound }: FuzzOptions): Promise<Fu
       );
       report.requests += round.length;
       await reset(server.url);
-      memory.push(await heldBy(inspector));
+      memory.push(await heapMegabytes(inspector));
       onRound?.(report.requests, report);
     }
     const { violations, validated } = (await (await fetch(`${server.url}/_sandbox/violations`)).json()) as {
@@ -126,10 +126,10 @@ async function reset(url: string): Promise<void> {
 }
 
 /** Sends a request; undefined when no answer came. */
-function send(url: string, agent: Agent, sent: FuzzRequest): Promise<Answer | undefined> {
+function send(url: string, agent: Agent, sent: FuzzRequest): Promise<FuzzResponse | undefined> {
   const { method, path, headers, body, lengthOff } = sent;
   const length = body && Math.max(0, body.length + lengthOff);
-  return new Promise<Answer | undefined>((resolve) => {
+  return new Promise<FuzzResponse | undefined>((resolve) => {
     const options = {
       method,
       // A body of the wrong length spoils the connection for those that follow.
@@ -155,29 +155,29 @@ function send(url: string, agent: Agent, sent: FuzzRequest): Promise<Answer | un
   });
 }
 
-function judge(report: FuzzReport, sent: FuzzRequest, answer: Answer | undefined): void {
+function judge(report: FuzzReport, sent: FuzzRequest, answer: FuzzResponse | undefined): void {
   const status = answer?.status ?? 'none';
   report.statuses[status] = (report.statuses[status] ?? 0) + 1;
   if (!answer) {
-    if (sent.lengthOff === 0) report.unanswered.push(toldOf(sent, 'no answer'));
+    if (sent.lengthOff === 0) report.unanswered.push(requestLine(sent, 'no response'));
     return;
   }
   const { text } = answer;
   if (answer.status >= 500 || text.includes('[E400] The call could not be carried out')) {
-    report.serverErrors.push(toldOf(sent, `${status} ${text.slice(0, 200)}`));
+    report.serverErrors.push(requestLine(sent, `${status} ${text.slice(0, 200)}`));
   } else if (!DOCUMENTED.includes(answer.status) && !(answer.status === 400 && sent.lengthOff !== 0)) {
-    report.undocumented.push(toldOf(sent, `${status} ${text.slice(0, 200)}`));
+    report.undocumented.push(requestLine(sent, `${status} ${text.slice(0, 200)}`));
   } else if (
     sent.method !== 'HEAD' &&
     answer.status !== 302 &&
     !/^(?:\{"(?:result|errors)":|<\?xml )/.test(text)
   ) {
-    report.undocumented.push(toldOf(sent, `${status} without an envelope: ${text.slice(0, 200)}`));
+    report.undocumented.push(requestLine(sent, `${status} without an envelope: ${text.slice(0, 200)}`));
   }
 }
 
 /** A request in a line, with what came of it. */
-function toldOf({ operation, method, path, headers, body }: FuzzRequest, outcome: string): string {
+function requestLine({ operation, method, path, headers, body }: FuzzRequest, outcome: string): string {
   const { Authorization: _, ...others } = headers;
   const shown = body ? body.subarray(0, 600).toString() : '';
   return `${operation}: ${method} ${path.slice(0, 600)} ${JSON.stringify(others).slice(0, 200)} ${shown}\n  => ${outcome}`;

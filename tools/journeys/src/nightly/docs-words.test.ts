@@ -1,7 +1,7 @@
 import { readDescription } from '@service-desk/description/description';
 import { catalogueOf, type SiteDescription } from '@service-desk/docs/catalogue';
 import { launchBrowser } from '@service-desk/test-kit/browser';
-import { type Serving, startServer } from '@service-desk/test-kit/processes';
+import { type Serving, startServerProcess } from '@service-desk/test-kit/processes';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -12,7 +12,7 @@ const { groups } = catalogueOf(description);
 let server: Serving;
 let browser: Browser;
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  [server, browser] = await Promise.all([startServerProcess(), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

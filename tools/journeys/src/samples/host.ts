@@ -40,7 +40,7 @@ export class Host {
   async #next(file: string): Promise<unknown> {
     this.#child.stdin.write(`${file}\n`);
     const { value, done } = await this.#lines.next();
-    if (done) throw new Error(`${this.#child.spawnfile} ended`);
+    if (done) throw new Error(`${this.#child.spawnfile} exited`);
     const { envelope, error } = JSON.parse(value) as Outcome;
     if (error !== undefined) throw new Error(error);
     return envelope;

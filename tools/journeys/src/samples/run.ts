@@ -5,12 +5,12 @@ import { type ProviderState, sandboxStates } from '@service-desk/contract';
 import { LANGUAGES, type Language } from '@service-desk/docs/languages';
 import type { DocumentedCall } from '@service-desk/docs/samples';
 import { variableOf } from '@service-desk/docs/typescript-sample';
-import { startSandbox } from '@service-desk/test-kit/processes';
+import { startSandboxProcess } from '@service-desk/test-kit/processes';
 import type { Source } from './host.ts';
 import { isThere, RUNNERS } from './runners.ts';
 
 /** A sample that did not get what is documented, and why. */
-export interface Failure {
+export interface SampleFailure {
   operation: string;
   reason: string;
 }
@@ -24,10 +24,10 @@ export interface Failure {
 export async function runSamples(
   language: Language,
   calls: readonly DocumentedCall[],
-): Promise<Failure[] | undefined> {
+): Promise<SampleFailure[] | undefined> {
   if (!(await isThere(language))) return undefined;
   const { extension, start, expected = ({ answer }) => answer, level = (value) => value } = RUNNERS[language];
-  await using sandbox = await startSandbox();
+  await using sandbox = await startSandboxProcess();
   using folder = sampleFolder();
   const sources = new Map(
     calls.map((call) => {
@@ -37,12 +37,12 @@ export async function runSamples(
     }),
   );
   const running = await start([...sources.values()], folder.path);
-  const failures: Failure[] = [];
+  const failures: SampleFailure[] = [];
   async function runOne(call: DocumentedCall): Promise<void> {
     try {
-      const got = await running.run(sources.get(call) as Source);
-      if (isDeepStrictEqual(level(got), level(expected(call)))) return;
-      failures.push({ operation: call.operation, reason: `got ${JSON.stringify(got)}` });
+      const result = await running.run(sources.get(call) as Source);
+      if (isDeepStrictEqual(level(result), level(expected(call)))) return;
+      failures.push({ operation: call.operation, reason: `got ${JSON.stringify(result)}` });
     } catch (error) {
       failures.push({ operation: call.operation, reason: (error as Error).message });
     }

@@ -9,7 +9,7 @@ import { Host, type Source } from './host.ts';
 const execute = promisify(execFile);
 
 /** Runs the samples of a language one at a time, once it has started. */
-export interface Running {
+export interface SampleRunner {
   /** Returns what the sample got. */
   run(source: Source): Promise<unknown>;
   stop(): Promise<void>;
@@ -20,7 +20,7 @@ export interface Runner {
   extension: string;
   /** A command that succeeds if the interpreter is there, with all that the samples need. */
   check: readonly [command: string, ...args: string[]];
-  start(sources: readonly Source[], folder: string): Promise<Running>;
+  start(sources: readonly Source[], folder: string): Promise<SampleRunner>;
   /** What a sample is documented to get; the envelope unless given. */
   expected?: (call: DocumentedCall) => unknown;
   /** Levels what the language's own values cannot tell apart. */
@@ -93,7 +93,7 @@ function hosted(script: string, command: string, args: string[], check: string[]
   };
 }
 
-function hostOf(command: string, args: string[]): Running {
+function hostOf(command: string, args: string[]): SampleRunner {
   const host = new Host(command, args);
   return { run: ({ file }) => host.run(file), stop: () => host.stop() };
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as client from '@service-desk/client';
 import { createQueries } from '@service-desk/client/react';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createElement, type FunctionComponent } from 'react';
 import { renderToString } from 'react-dom/server';
@@ -19,7 +19,7 @@ let folder: string;
 /** Every example as a file. */
 let examples: { file: string; code: string }[];
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandboxProcess();
   const dist = path.resolve(import.meta.dirname, '../../dist');
   mkdirSync(dist, { recursive: true });
   folder = mkdtempSync(path.join(dist, 'client-readme-'));
@@ -70,8 +70,8 @@ test('the examples run, and return the stated results', async () => {
   let values = 0;
   for (const { file, code } of examples) {
     const given = (await import(file)) as Record<string, unknown>;
-    for (const [index, [, , told = '']] of [...code.matchAll(VALUE)].entries()) {
-      expect([code, given[`value${index}`]]).toEqual([code, told === '""' ? '' : told]);
+    for (const [index, [, , documentedValue = '']] of [...code.matchAll(VALUE)].entries()) {
+      expect([code, given[`value${index}`]]).toEqual([code, documentedValue === '""' ? '' : documentedValue]);
       values += 1;
     }
   }

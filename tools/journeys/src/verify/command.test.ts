@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Inspection } from '@service-desk/contract';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 const { resolve: find } = createRequire(import.meta.url);
@@ -14,7 +14,7 @@ const program = path.join(path.dirname(find('@service-desk/contract/package.json
 let sandbox: Serving;
 let folder: string;
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandboxProcess();
   folder = mkdtempSync(path.join(tmpdir(), 'service-desk-command-'));
 });
 afterAll(async () => {
@@ -23,21 +23,21 @@ afterAll(async () => {
 });
 beforeEach(() => control('POST', 'reset'));
 
-interface Asked {
+interface VerifyRequest {
   operationId: string | null;
   status: number | null;
 }
 
-async function control(method: string, what: string, body?: object): Promise<unknown> {
-  const answer = await fetch(`${sandbox.url}/_sandbox/${what}`, {
+async function control(method: string, address: string, body?: object): Promise<unknown> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/${address}`, {
     method,
     ...(body && { body: JSON.stringify(body) }),
   });
-  expect(answer.ok, `${method} ${what}`).toBe(true);
+  expect(answer.ok, `${method} ${address}`).toBe(true);
   return answer.json();
 }
 
-const asked = async () => (await control('GET', 'requests')) as Asked[];
+const asked = async () => (await control('GET', 'requests')) as VerifyRequest[];
 
 /** Runs `verify` against the sandbox, and tells what came of it. */
 function verify(...args: string[]) {

@@ -22,7 +22,7 @@ import { readDescription } from '@service-desk/description/description';
 import { operationsOf, queryOf, resourceOf } from '@service-desk/description/operations';
 import { routesOf } from '@service-desk/description/routes';
 import { sample } from '@service-desk/test-kit/nightly';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bodyOf } from './types/fields.ts';
 
@@ -64,7 +64,7 @@ let started: number;
 let verifierMemory = 0;
 const findings: Finding[] = [];
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandboxProcess();
   started = performance.now();
 });
 afterAll(async () => {

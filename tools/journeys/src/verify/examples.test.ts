@@ -1,10 +1,10 @@
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, documentedAnswers } from '../examples.ts';
 
 let sandbox: Serving;
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandboxProcess();
 });
 afterAll(() => sandbox.stop());
 

@@ -3,7 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 const spec = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const dist = path.resolve(import.meta.dirname, '../../dist');
   mkdirSync(dist, { recursive: true });
   folder = mkdtempSync(path.join(dist, 'guide-'));
-  sandbox = await startSandbox();
+  sandbox = await startSandboxProcess();
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });

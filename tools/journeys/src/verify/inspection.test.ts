@@ -1,11 +1,11 @@
 import type { OperationId } from '@service-desk/client';
 import { inspectProvider } from '@service-desk/contract';
-import { startSandbox } from '@service-desk/test-kit/processes';
+import { startSandboxProcess } from '@service-desk/test-kit/processes';
 import { expect, test } from 'vitest';
 import { faulty } from '../faulty.ts';
 
 test('a response that is not of v1 is a finding, and the other checks still run', async () => {
-  await using sandbox = await startSandbox();
+  await using sandbox = await startSandboxProcess();
   const answered = (body: string) => (body.includes('"time_entry":') ? '<html>Bad gateway</html>' : body);
   await using proxy = await faulty(sandbox.url, { answered });
   const { findings, ended } = await inspectProvider({

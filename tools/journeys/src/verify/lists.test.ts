@@ -1,5 +1,5 @@
 import { createServiceDesk } from '@service-desk/client';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 /** More than two pages of ten. */
@@ -8,7 +8,7 @@ const closure = { resolve_and_close: true, resolution: 'Done.' };
 
 let sandbox: Serving;
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandboxProcess();
 });
 afterAll(() => sandbox.stop());
 

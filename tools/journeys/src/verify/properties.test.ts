@@ -1,20 +1,20 @@
 import type { OperationId } from '@service-desk/client';
 import { type Finding, runProperties } from '@service-desk/contract';
 import { readDescription } from '@service-desk/description/description';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 let sandbox: Serving;
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandboxProcess();
 });
 afterAll(() => sandbox.stop());
 
 /** What a provider's answer becomes. */
-type Spoil = (request: Request, answer: string) => string | Promise<string>;
+type ResponseFault = (request: Request, answer: string) => string | Promise<string>;
 
 /** What is broken about the sandbox, seen through a fault. */
-async function brokenOf(resource: string, spoil: Spoil, write = true): Promise<string[]> {
+async function brokenOf(resource: string, spoil: ResponseFault, write = true): Promise<string[]> {
   const { findings } = await runProperties({
     ...{ baseUrl: `${sandbox.url}/v1`, token: 'demo-luke', write },
     only: (operation: OperationId) => operation.startsWith(`${resource}.`),
@@ -31,7 +31,7 @@ function broken(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ outcome }) => outcome === 'broken');
 }
 
-const faults: readonly [fault: string, property: string, resource: string, spoil: Spoil][] = [
+const faults: readonly [fault: string, property: string, resource: string, spoil: ResponseFault][] = [
   [
     'a text is cut short',
     'echo',

@@ -1,12 +1,12 @@
 import { readDescription } from '@service-desk/description/description';
 import { operationsOf } from '@service-desk/description/operations';
 import { LANGUAGES, type Language } from '@service-desk/docs/languages';
-import { documentedCalls, documentedConnection, type Located } from '@service-desk/docs/samples';
+import { documentedCalls, documentedConnection, type ServedDescription } from '@service-desk/docs/samples';
 import { expect, test } from 'vitest';
 import { runSamples, sampleFolder, writeSample } from '../samples/run.ts';
 import { compile } from './compile.ts';
 
-const description = readDescription() as Located;
+const description = readDescription() as ServedDescription;
 const calls = documentedCalls(description);
 const operations = operationsOf(description).map(({ id }) => id);
 

@@ -1,6 +1,6 @@
 import { createServiceDesk, type OperationId } from '@service-desk/client';
 import { compareWithTwin, inspectProvider, type TwinReport } from '@service-desk/contract';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { faulty } from '../faulty.ts';
 
@@ -9,7 +9,7 @@ const token = 'demo-dan';
 let provider: Serving;
 let twin: Serving;
 beforeAll(async () => {
-  [provider, twin] = await Promise.all([startSandbox(), startSandbox()]);
+  [provider, twin] = await Promise.all([startSandboxProcess(), startSandboxProcess()]);
 });
 afterAll(() => Promise.all([provider.stop(), twin.stop()]));
 beforeEach(async () => {

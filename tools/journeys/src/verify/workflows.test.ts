@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const spec = path.dirname(createRequire(import.meta.url).resolve('@service-desk/spec/package.json'));
@@ -12,7 +12,7 @@ const run = promisify(execFile);
 
 let sandbox: Serving;
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandboxProcess();
 });
 afterAll(() => sandbox.stop());
 

@@ -10,8 +10,8 @@ import {
   isJson,
   read,
   withFields,
-} from '../faults.ts';
-import type { Answer, Asked, Fault, Pass } from '../proxy.ts';
+} from '../fault-builders.ts';
+import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 /** Providers that do something else than they were told: what one answer alone does not show. */
@@ -60,8 +60,8 @@ export const actMutants: readonly Mutant[] = [
     [
       'a release opened again is new',
       'releases.update',
-      answering((answer, asked) => {
-        if (!isJson(answer) || fieldsOf(asked).closed_at !== '') return;
+      answering((answer, request) => {
+        if (!isJson(answer) || fieldsOf(request).closed_at !== '') return;
         const envelope = read(answer);
         if (envelope.result) envelope.result.release.status = 1;
         answer.body = JSON.stringify(envelope);
@@ -79,10 +79,10 @@ export const actMutants: readonly Mutant[] = [
     [
       'a problem can be linked to a release, or so it is said',
       'links.create',
-      async (asked, pass) => {
-        const answer = await pass(asked);
+      async (request, pass) => {
+        const answer = await pass(request);
         if (!failedWith(answer, /can't be linked to releases/)) return answer;
-        return pass({ ...asked, method: 'GET', body: '' });
+        return pass({ ...request, method: 'GET', body: '' });
       },
     ],
     [
@@ -132,9 +132,9 @@ export const actMutants: readonly Mutant[] = [
     [
       'what a change cannot become is passed over in silence',
       'changes.update',
-      async (asked, pass) => {
-        const answer = await pass(asked);
-        return failedWith(answer, /can't go from/) ? pass({ ...asked, method: 'GET', body: '' }) : answer;
+      async (request, pass) => {
+        const answer = await pass(request);
+        return failedWith(answer, /can't go from/) ? pass({ ...request, method: 'GET', body: '' }) : answer;
       },
     ],
     ['a record note stays when it is deleted', 'releases.releaseRecords.recordNotes.delete', kept],
@@ -334,10 +334,10 @@ export const actMutants: readonly Mutant[] = [
     [
       'a service is not found by its name',
       'services.get',
-      async (asked, pass) =>
-        /\/services\/\d+\./.test(asked.url)
-          ? pass(asked)
-          : pass({ ...asked, url: asked.url.replace(/services\/[^/.]+/, 'services/0') }),
+      async (request, pass) =>
+        /\/services\/\d+\./.test(request.url)
+          ? pass(request)
+          : pass({ ...request, url: request.url.replace(/services\/[^/.]+/, 'services/0') }),
     ],
     [
       'whoever calls is the owner of the account',
@@ -375,51 +375,51 @@ export const actMutants: readonly Mutant[] = [
 ];
 
 /** A move that is refused is made by way of others. */
-function byWayOf(field: string, ways: readonly (readonly number[])[]): Fault {
-  return async (asked, pass) => {
-    let answer = await pass(asked);
+function byWayOf(field: string, ways: readonly (readonly number[])[]): ProxyFault {
+  return async (request, pass) => {
+    let answer = await pass(request);
     for (const way of ways) {
       if (!failedWith(answer, /can't go from/)) return answer;
-      for (const status of way) await pass(withFields(asked, { [field]: status }));
-      answer = await pass(asked);
+      for (const status of way) await pass(withFields(request, { [field]: status }));
+      answer = await pass(request);
     }
     return answer;
   };
 }
 
 /** What is refused for want of something is done with that. */
-function anyhow(want: RegExp, fields: object): Fault {
-  return async (asked, pass) => {
-    const answer = await pass(asked);
+function anyhow(want: RegExp, fields: object): ProxyFault {
+  return async (request, pass) => {
+    const answer = await pass(request);
     if (!failedWith(answer, want)) return answer;
-    return pass(withFields(asked, { ...fields, ...fieldsOf(asked) }));
+    return pass(withFields(request, { ...fields, ...fieldsOf(request) }));
   };
 }
 
 /** Nothing is deleted, though it is said so. */
-async function kept(asked: Asked, pass: Pass): Promise<Answer> {
-  return pass({ ...asked, method: 'GET' });
+async function kept(request: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
+  return pass({ ...request, method: 'GET' });
 }
 
 /** An update that fails writes this field all the same. */
-function halfWritten(field: string): Fault {
-  return async (asked, pass) => {
-    const answer = await pass(asked);
-    const fields = fieldsOf(asked);
-    if (failedWith(answer, /./) && fields[field]) await pass(withFields(asked, { [field]: fields[field] }));
+function halfWritten(field: string): ProxyFault {
+  return async (request, pass) => {
+    const answer = await pass(request);
+    const fields = fieldsOf(request);
+    if (failedWith(answer, /./) && fields[field]) await pass(withFields(request, { [field]: fields[field] }));
     return answer;
   };
 }
 
 /** The side that a link was not made from does not show it. */
-function oneWay(): Fault {
+function oneWay(): ProxyFault {
   const hidden = new Set<string>();
   const numberOf = (url: string) => /\/(?:links\/\w+|incidents|problems|changes)\/(\d+)\./.exec(url)?.[1];
-  return answering((answer, asked) => {
+  return answering((answer, request) => {
     if (!isJson(answer)) return;
-    const from = numberOf(asked.url);
-    if (asked.method === 'POST' && from) {
-      for (const id of Object.values(fieldsOf(asked))) hidden.add(`${id} ${from}`);
+    const from = numberOf(request.url);
+    if (request.method === 'POST' && from) {
+      for (const id of Object.values(fieldsOf(request))) hidden.add(`${id} ${from}`);
       return;
     }
     const envelope = read(answer);
@@ -434,14 +434,14 @@ function oneWay(): Fault {
 }
 
 /** The item that was not written does not show a relationship. */
-function oneSided(): Fault {
+function oneSided(): ProxyFault {
   const written = new Set<number>();
-  return async (asked, pass) => {
-    const answer = structuredClone(await pass(asked));
+  return async (request, pass) => {
+    const answer = structuredClone(await pass(request));
     const envelope = read(answer);
     const item = envelope.result?.config_item;
     if (!item) return answer;
-    if (asked.method !== 'GET' && item.config_item_relationships.length > 0) written.add(item.id);
+    if (request.method !== 'GET' && item.config_item_relationships.length > 0) written.add(item.id);
     if (written.size > 0 && !written.has(item.id)) item.config_item_relationships = [];
     answer.body = JSON.stringify(envelope);
     return answer;
@@ -449,7 +449,7 @@ function oneSided(): Fault {
 }
 
 /** All relationships that are read have the type of the first that was. */
-function sameType(): Fault {
+function sameType(): ProxyFault {
   let type: unknown;
   return inRecords((item) => {
     for (const each of item.config_item_relationships) {
@@ -460,26 +460,26 @@ function sameType(): Fault {
 }
 
 /** Relationships are sent beside those that the item has. */
-function added(): Fault {
-  return async (asked, pass) => {
-    const fields = fieldsOf(asked);
-    if (!fields.config_relationships) return pass(asked);
-    const item = read(await pass({ ...asked, method: 'GET', body: '' })).result?.config_item;
+function added(): ProxyFault {
+  return async (request, pass) => {
+    const fields = fieldsOf(request);
+    if (!fields.config_relationships) return pass(request);
+    const item = read(await pass({ ...request, method: 'GET', body: '' })).result?.config_item;
     const before = (item?.config_item_relationships ?? []).map((each: Any) => ({
       config_relationship_type_id: each.config_relationship_type_id,
       other_config_item_id: each.config_item.id,
     }));
     const all = [...before, ...Array.from(fields.config_relationships as Any[])];
-    return pass(withFields(asked, { ...fields, config_relationships: all }));
+    return pass(withFields(request, { ...fields, config_relationships: all }));
   };
 }
 
 /** A record that got a watch was active at that moment. */
-function movedByWatches(): Fault {
+function movedByWatches(): ProxyFault {
   const watched = new Set<string>();
-  return answering((answer, asked) => {
-    const id = /\/incidents\/(\d+)/.exec(asked.url)?.[1] ?? '';
-    if (asked.method === 'POST') watched.add(id);
+  return answering((answer, request) => {
+    const id = /\/incidents\/(\d+)/.exec(request.url)?.[1] ?? '';
+    if (request.method === 'POST') watched.add(id);
     const envelope = read(answer);
     const incident = envelope.result?.incident;
     if (incident && watched.has(id)) incident.last_active_at = '2031-01-01T00:00:00Z';
@@ -488,7 +488,7 @@ function movedByWatches(): Fault {
 }
 
 /** Watching again is another watch. */
-function twice(): Fault {
+function twice(): ProxyFault {
   const ids = new Set<number>();
   return inRecords((watch) => {
     while (ids.has(watch.id)) watch.id += 1;
@@ -497,7 +497,7 @@ function twice(): Fault {
 }
 
 /** A change goes on showing the issues that it had. */
-function leftBehind(): Fault {
+function leftBehind(): ProxyFault {
   const issues = new Map<number, Any[]>();
   return inResult(({ change }) => {
     if (!change) return;

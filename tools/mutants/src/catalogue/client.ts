@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
 import { authorizationOf } from '@service-desk/contract';
-import { type Any, fieldsOf } from '../faults.ts';
-import type { Asked } from '../proxy.ts';
+import { type Any, fieldsOf } from '../fault-builders.ts';
+import type { ProxiedRequest } from '../proxy.ts';
 
 /** A client that differs from ours in one thing. */
 export interface ClientMutant {
@@ -12,7 +12,7 @@ export interface ClientMutant {
   /** The operations that it is tried with. */
   operations: readonly OperationId[];
   /** Changes what it sends, in place. */
-  spoil: (asked: Asked) => void;
+  spoil: (request: ProxiedRequest) => void;
 }
 
 const updates: readonly OperationId[] = ['incidents.update', 'problems.update', 'releases.update'];
@@ -20,15 +20,20 @@ const lists: readonly OperationId[] = ['incidents.list', 'timeEntries.list', 'co
 
 /** Faults of clients. */
 export const clientMutants: readonly ClientMutant[] = [
-  mutant('wrong method', 'an update is a POST', updates, (asked) => {
-    if (asked.method === 'PUT') asked.method = 'POST';
+  mutant('wrong method', 'an update is a POST', updates, (request) => {
+    if (request.method === 'PUT') request.method = 'POST';
   }),
-  mutant('wrong method', 'an update is a PATCH', ['changes.update', 'customers.update'], (asked) => {
-    if (asked.method === 'PUT') asked.method = 'PATCH';
+  mutant('wrong method', 'an update is a PATCH', ['changes.update', 'customers.update'], (request) => {
+    if (request.method === 'PUT') request.method = 'PATCH';
   }),
-  mutant('wrong method', 'a delete is a GET', ['changes.comments.delete', 'timeEntries.delete'], (asked) => {
-    if (asked.method === 'DELETE') asked.method = 'GET';
-  }),
+  mutant(
+    'wrong method',
+    'a delete is a GET',
+    ['changes.comments.delete', 'timeEntries.delete'],
+    (request) => {
+      if (request.method === 'DELETE') request.method = 'GET';
+    },
+  ),
   mutant(
     'wrong path',
     'records are addressed in the singular',
@@ -115,26 +120,31 @@ export const clientMutants: readonly ClientMutant[] = [
       /resolved|ok_by|completed$/.test(name) ? (Number(value) ? 'on' : 'off') : value,
     ),
   ),
-  mutant('auth', 'the token is a bearer of itself', ['services.list', 'users.current'], (asked) => {
-    const [, token] = atob(asked.headers.authorization?.slice(6) ?? '').split(':');
-    asked.headers.authorization = `Bearer ${token}`;
+  mutant('auth', 'the token is a bearer of itself', ['services.list', 'users.current'], (request) => {
+    const [, token] = atob(request.headers.authorization?.slice(6) ?? '').split(':');
+    request.headers.authorization = `Bearer ${token}`;
   }),
-  mutant('auth', 'the token is the name, not the password', ['problems.list', 'companies.get'], (asked) => {
-    const [, token] = atob(asked.headers.authorization?.slice(6) ?? '').split(':');
-    asked.headers.authorization = `Basic ${btoa(`${token}:x`)}`;
+  mutant('auth', 'the token is the name, not the password', ['problems.list', 'companies.get'], (request) => {
+    const [, token] = atob(request.headers.authorization?.slice(6) ?? '').split(':');
+    request.headers.authorization = `Basic ${btoa(`${token}:x`)}`;
   }),
-  mutant('auth', 'there is no token', ['releases.list', 'avatars.get'], (asked) => {
-    delete asked.headers.authorization;
+  mutant('auth', 'there is no token', ['releases.list', 'avatars.get'], (request) => {
+    delete request.headers.authorization;
   }),
-  mutant('auth', "the token is somebody else's", ['incidents.list', 'users.current'], (asked) => {
-    asked.headers.authorization = authorizationOf('demo-account');
+  mutant('auth', "the token is somebody else's", ['incidents.list', 'users.current'], (request) => {
+    request.headers.authorization = authorizationOf('demo-account');
   }),
-  mutant('header missing', 'Accept says nothing', ['incidents.get', 'configItems.get'], (asked) => {
-    asked.headers.accept = '*/*';
+  mutant('header missing', 'Accept says nothing', ['incidents.get', 'configItems.get'], (request) => {
+    request.headers.accept = '*/*';
   }),
-  mutant('header missing', 'a body has no media type', ['timeEntries.create', 'problems.create'], (asked) => {
-    if (asked.body) asked.headers['content-type'] = 'text/plain;charset=UTF-8';
-  }),
+  mutant(
+    'header missing',
+    'a body has no media type',
+    ['timeEntries.create', 'problems.create'],
+    (request) => {
+      if (request.body) request.headers['content-type'] = 'text/plain;charset=UTF-8';
+    },
+  ),
   mutant(
     'query',
     'service_ids is misspelt',
@@ -225,15 +235,15 @@ function mutant(
 
 /** Changes the path of an address, behind the host. */
 function inPath(part: RegExp, instead: string | ((part: string) => string)): ClientMutant['spoil'] {
-  return (asked) => {
-    asked.url = asked.url.replace(part, instead as string);
+  return (request) => {
+    request.url = request.url.replace(part, instead as string);
   };
 }
 
 function inQuery(change: (text: string) => string): ClientMutant['spoil'] {
-  return (asked) => {
-    const [path = '', text] = asked.url.split('?');
-    if (text) asked.url = [path, change(text)].filter(Boolean).join('?');
+  return (request) => {
+    const [path = '', text] = request.url.split('?');
+    if (text) request.url = [path, change(text)].filter(Boolean).join('?');
   };
 }
 
@@ -242,21 +252,21 @@ function renamed(from: string, to: string): ClientMutant['spoil'] {
 }
 
 function inBody(change: (body: Any) => unknown): ClientMutant['spoil'] {
-  return (asked) => {
-    if (asked.body) asked.body = JSON.stringify(change(JSON.parse(asked.body)));
+  return (request) => {
+    if (request.body) request.body = JSON.stringify(change(JSON.parse(request.body)));
   };
 }
 
 /** Changes each field of a body; undefined leaves it out. */
 function inFields(change: (value: unknown, name: string) => unknown): ClientMutant['spoil'] {
-  return (asked) => {
-    if (!asked.body) return;
-    const fields = fieldsOf(asked);
-    const body = JSON.parse(asked.body);
+  return (request) => {
+    if (!request.body) return;
+    const fields = fieldsOf(request);
+    const body = JSON.parse(request.body);
     const [wrapper = ''] = Object.keys(body);
     const changed = Object.fromEntries(
       Object.entries(fields).map(([name, value]) => [name, change(value, name)]),
     );
-    asked.body = JSON.stringify({ [wrapper]: changed });
+    request.body = JSON.stringify({ [wrapper]: changed });
   };
 }

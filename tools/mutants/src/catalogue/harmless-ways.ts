@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { createServiceDesk, type OperationId } from '@service-desk/client';
 import { inspectProvider } from '@service-desk/contract';
-import { rootOf } from '../calls.ts';
-import { answering, asking, isJson, of } from '../faults.ts';
+import { answering, asking, isJson, of } from '../fault-builders.ts';
 import { readBody, type Value } from '../generate/body.ts';
 import { OPERATIONS } from '../generate/model.ts';
 import { inAnswers } from '../generate/operator.ts';
-import { type Answer, type Asked, type Fault, honest } from '../proxy.ts';
+import { rootResource } from '../operation-of.ts';
+import { honest, type ProxiedRequest, type ProxiedResponse, type ProxyFault } from '../proxy.ts';
 import type { Suspect } from '../suspect.ts';
 
 /** A way of being a provider of v1 that no check may complain of. */
@@ -16,10 +16,12 @@ export interface HarmlessWay extends Suspect {
   name: string;
 }
 
-const records = OPERATIONS.filter((each) => /^(incidents|users)$/.test(rootOf(each)));
-const items = OPERATIONS.filter((each) => /^(configItems|configTypes|avatars)$/.test(rootOf(each)));
-const people = OPERATIONS.filter((each) => /^(customers|companies|services|timeEntries)$/.test(rootOf(each)));
-const linked = OPERATIONS.filter((each) => /^(links|beetils|problems)$/.test(rootOf(each)));
+const records = OPERATIONS.filter((each) => /^(incidents|users)$/.test(rootResource(each)));
+const items = OPERATIONS.filter((each) => /^(configItems|configTypes|avatars)$/.test(rootResource(each)));
+const people = OPERATIONS.filter((each) =>
+  /^(customers|companies|services|timeEntries)$/.test(rootResource(each)),
+);
+const linked = OPERATIONS.filter((each) => /^(links|beetils|problems)$/.test(rootResource(each)));
 
 /** Ways of writing and sending answers, and worlds around the contract's own. */
 export const harmlessWays: readonly HarmlessWay[] = [
@@ -244,23 +246,27 @@ export async function busy(url: string, token: string, signal: AbortSignal): Pro
   }
 }
 
-function way(name: string, operations: readonly OperationId[], fault: Fault | (() => Fault)): HarmlessWay {
+function way(
+  name: string,
+  operations: readonly OperationId[],
+  fault: ProxyFault | (() => ProxyFault),
+): HarmlessWay {
   return {
     name,
     operations,
-    fault: () => of(operations, fault.length === 0 ? (fault as () => Fault)() : (fault as Fault)),
+    fault: () => of(operations, fault.length === 0 ? (fault as () => ProxyFault)() : (fault as ProxyFault)),
   };
 }
 
 function world(
   name: string,
   operations: readonly OperationId[],
-  { fault = honest, ...others }: Partial<Omit<Suspect, 'fault' | 'operations'>> & { fault?: Fault },
+  { fault = honest, ...others }: Partial<Omit<Suspect, 'fault' | 'operations'>> & { fault?: ProxyFault },
 ): HarmlessWay {
   return { name, operations, fault: () => of(operations, fault), ...others };
 }
 
-function inEveryRecord(more: object, alone?: 'json'): Fault {
+function inEveryRecord(more: object, alone?: 'json'): ProxyFault {
   return inAnswers(OPERATIONS, ({ envelope, format }) => {
     if (!alone || format === alone) extend(envelope.result);
   });
@@ -271,7 +277,7 @@ function inEveryRecord(more: object, alone?: 'json'): Fault {
   }
 }
 
-function inFailures(change: (envelope: Value) => unknown): Fault {
+function inFailures(change: (envelope: Value) => unknown): ProxyFault {
   return inAnswers(OPERATIONS, ({ envelope }) => {
     if (envelope.errors) change(envelope);
   });
@@ -286,19 +292,19 @@ function reverse(value: Value): void {
   Object.assign(value, Object.fromEntries(entries));
 }
 
-function inXml(change: (xml: string) => string): Fault {
+function inXml(change: (xml: string) => string): ProxyFault {
   return answering((answer) => {
     if (answer.body.startsWith('<')) answer.body = change(answer.body);
   });
 }
 
-function inJson(change: (text: string) => string): Fault {
+function inJson(change: (text: string) => string): ProxyFault {
   return answering((answer) => {
     if (isJson(answer)) answer.body = change(answer.body);
   });
 }
 
-function inText(change: (text: string) => string): Fault {
+function inText(change: (text: string) => string): ProxyFault {
   return answering((answer) => {
     if (readBody(answer.body)) answer.body = change(answer.body);
   });
@@ -308,52 +314,56 @@ function indented(xml: string): string {
   return xml.replaceAll('><', '>\n  <').replaceAll(/(<[^/>]+>)\n {2}(<\/)/g, '$1$2');
 }
 
-function headed(more: Record<string, string>): Fault {
+function headed(more: Record<string, string>): ProxyFault {
   return answering((answer) => {
     Object.assign(answer.headers, more);
   });
 }
 
-function typed(change: (type: string) => string): Fault {
+function typed(change: (type: string) => string): ProxyFault {
   return answering(({ headers }) => {
     if (headers['content-type']) headers['content-type'] = change(headers['content-type']);
   });
 }
 
-function sending(send: Answer['send'] & {}): Fault {
-  return async (asked, pass) => ({ ...(await pass(asked)), send });
+function sending(send: ProxiedResponse['send'] & {}): ProxyFault {
+  return async (request, pass) => ({ ...(await pass(request)), send });
 }
 
-function inChunks(response: ServerResponse, { status, headers, body }: Answer): void {
+function inChunks(response: ServerResponse, { status, headers, body }: ProxiedResponse): void {
   response.writeHead(status, headers);
   const bytes = Buffer.from(body);
   for (let at = 0; at < bytes.length; at += 1000) response.write(bytes.subarray(at, at + 1000));
   response.end();
 }
 
-function compressed(response: ServerResponse, { status, headers, body }: Answer, asked: Asked): void {
-  const isTaken = String(asked.headers['accept-encoding']).includes('gzip') && body !== '';
+function compressed(
+  response: ServerResponse,
+  { status, headers, body }: ProxiedResponse,
+  request: ProxiedRequest,
+): void {
+  const isTaken = String(request.headers['accept-encoding']).includes('gzip') && body !== '';
   const own = isTaken ? { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : headers;
   response.writeHead(status, own).end(isTaken ? gzipSync(body) : body);
 }
 
-function asHttp10(response: ServerResponse, { status, headers, body }: Answer): void {
+function asHttp10(response: ServerResponse, { status, headers, body }: ProxiedResponse): void {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   response.socket?.end([`HTTP/1.0 ${status} OK`, ...lines, 'Connection: close', '', body].join('\r\n'));
 }
 
-function slower(delay: () => number): Fault {
-  return async (asked, pass) => {
+function slower(delay: () => number): ProxyFault {
+  return async (request, pass) => {
     await sleep(delay());
     // An answer that is the same but late is a change all the same.
     return {
-      ...(await pass(asked)),
+      ...(await pass(request)),
       send: (response, { status, headers, body }) => response.writeHead(status, headers).end(body),
     };
   };
 }
 
-function slowerAtTimes(): () => Fault {
+function slowerAtTimes(): () => ProxyFault {
   return () => {
     let count = 0;
     return slower(() => {
@@ -363,13 +373,13 @@ function slowerAtTimes(): () => Fault {
   };
 }
 
-function relocated({ headers }: Answer, change: (place: string) => string): void {
+function relocated({ headers }: ProxiedResponse, change: (place: string) => string): void {
   if (headers.location) headers.location = change(headers.location);
 }
 
 /** What is said without an offset is meant two hours ahead of UTC. */
-function aheadOfUtc(asked: Asked): void {
-  asked.body = asked.body.replaceAll(/(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?=["<])/g, '$1+02:00');
+function aheadOfUtc(request: ProxiedRequest): void {
+  request.body = request.body.replaceAll(/(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?=["<])/g, '$1+02:00');
 }
 
 async function clock(url: string, orders: object): Promise<void> {
@@ -381,7 +391,7 @@ async function crowd(url: string, count: number): Promise<void> {
   const desk = createServiceDesk({ baseUrl: `${url}/v1`, token: 'demo-luke' });
   const { id: assigned_user_id } = await desk.users.current();
   const [service] = await desk.services.list();
-  if (!service) throw new Error('the demo world has services');
+  if (!service) throw new Error('the demo data has no service');
   for (let made = 0; made < count; made += 1) {
     const title = `One of many, ${made}`;
     await desk.incidents.create({ title, service_id: service.id, assigned_user_id });

@@ -1,6 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { type Any, answering, inBoth, inEnvelope, inRecords, inResult, isJson } from '../faults.ts';
-import type { Fault } from '../proxy.ts';
+import { type Any, answering, inBoth, inEnvelope, inRecords, inResult, isJson } from '../fault-builders.ts';
+import type { ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 const reads: readonly OperationId[] = [
@@ -180,15 +180,15 @@ export const harmlessMutants: readonly Mutant[] = mutantsOf('harmless', [
 ]);
 
 /** A user who is like the caller but for id and first name, last of all by name. */
-async function oneMoreUser(...[asked, pass]: Parameters<Fault>): ReturnType<Fault> {
+async function oneMoreUser(...[request, pass]: Parameters<ProxyFault>): ReturnType<ProxyFault> {
   const like = (text: string) =>
     text
       .replace(/("id":|<id type="integer">)17\b/, '$14711')
       .replaceAll('users/17', 'users/4711')
       .replaceAll('Luke', 'Zz');
-  const url = asked.url.replace('/users/4711', '/users/17');
-  const answer = structuredClone(await pass({ ...asked, url }));
-  if (url !== asked.url) answer.body = like(answer.body);
+  const url = request.url.replace('/users/4711', '/users/17');
+  const answer = structuredClone(await pass({ ...request, url }));
+  if (url !== request.url) answer.body = like(answer.body);
   else
     for (const [entry, end] of USERS)
       answer.body = answer.body.replace(
@@ -208,11 +208,11 @@ const USERS: readonly (readonly [RegExp, RegExp])[] = [
 const SHIFT = 1_000_000;
 
 /** Customers and companies are known by numbers that are higher by a million. */
-async function otherIds(...[asked, pass]: Parameters<Fault>): ReturnType<Fault> {
+async function otherIds(...[request, pass]: Parameters<ProxyFault>): ReturnType<ProxyFault> {
   const lower = (_: string, key: string, id: string) => `${key}${Number(id) && Number(id) - SHIFT}`;
-  const url = asked.url.replaceAll(/((?:customers|Companies)\/|Company_id%5D=)(\d+)/g, lower);
-  const body = asked.body.replace(/("Company_id":"?|<Company_id[^>]*>|Company_id%5D=)(\d+)/, lower);
-  const answer = structuredClone(await pass({ ...asked, url, body }));
+  const url = request.url.replaceAll(/((?:customers|Companies)\/|Company_id%5D=)(\d+)/g, lower);
+  const body = request.body.replace(/("Company_id":"?|<Company_id[^>]*>|Company_id%5D=)(\d+)/, lower);
+  const answer = structuredClone(await pass({ ...request, url, body }));
   answer.body = answer.body
     .replaceAll(/("id":|<id type="integer">)(\d+)/g, (_, key, id) => `${key}${Number(id) + SHIFT}`)
     .replaceAll(/(customers|Companies)\/(\d+)/g, (_, kind, id) => `${kind}/${Number(id) + SHIFT}`);
@@ -230,13 +230,13 @@ function otherValues(values: Any): Any {
   };
 }
 
-function inText(change: (text: string) => string): Fault {
+function inText(change: (text: string) => string): ProxyFault {
   return answering((answer) => {
     if (isJson(answer)) answer.body = change(answer.body);
   });
 }
 
-function headed(more: Record<string, string>): Fault {
+function headed(more: Record<string, string>): ProxyFault {
   return answering((answer) => {
     if (!isJson(answer)) return;
     Object.assign(answer.headers, more);

@@ -1,6 +1,6 @@
 import { authorizationOf } from '@service-desk/contract';
-import { type Any, failedWith, inQuery, inResult } from '../faults.ts';
-import type { Answer, Asked, Fault, Pass } from '../proxy.ts';
+import { type Any, failedWith, inQuery, inResult } from '../fault-builders.ts';
+import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 /** The Authorization of the demo world's token that sees every record. */
@@ -31,9 +31,9 @@ export const listMutants: readonly Mutant[] = [
     [
       'changes of everybody are counted',
       'changes.list',
-      async (asked, pass) => {
-        const answer = await pass(asked);
-        const all = await pass(seenByAll(asked));
+      async (request, pass) => {
+        const answer = await pass(request);
+        const all = await pass(seenByAll(request));
         const [envelope, whole] = [JSON.parse(answer.body), JSON.parse(all.body)];
         if (envelope.result) envelope.result.total_entries = whole.result.total_entries;
         return { ...answer, body: JSON.stringify(envelope) };
@@ -59,12 +59,15 @@ export const listMutants: readonly Mutant[] = [
     [
       'pages of customers overlap',
       'customers.list',
-      async (asked, pass) => {
-        const answer = await pass(asked);
+      async (request, pass) => {
+        const answer = await pass(request);
         const envelope = JSON.parse(answer.body);
-        const page = Number(new URLSearchParams(asked.url.split('?')[1]).get('page') ?? 1);
+        const page = Number(new URLSearchParams(request.url.split('?')[1]).get('page') ?? 1);
         if (page < 2 || !envelope.result) return answer;
-        const before = await pass({ ...asked, url: asked.url.replace(`page=${page}`, `page=${page - 1}`) });
+        const before = await pass({
+          ...request,
+          url: request.url.replace(`page=${page}`, `page=${page - 1}`),
+        });
         envelope.result.customers.unshift(JSON.parse(before.body).result.customers.at(-1));
         return { ...answer, body: JSON.stringify(envelope) };
       },
@@ -72,20 +75,20 @@ export const listMutants: readonly Mutant[] = [
     [
       'changes past the last page are those of the first',
       'changes.list',
-      async (asked, pass) => {
-        const answer = await pass(asked);
+      async (request, pass) => {
+        const answer = await pass(request);
         if (JSON.parse(answer.body).result?.changes?.length !== 0) return answer;
-        return pass({ ...asked, url: asked.url.replace(/([?&]page=)\d+/, '$11') });
+        return pass({ ...request, url: request.url.replace(/([?&]page=)\d+/, '$11') });
       },
     ],
     [
       'config items past the last page are those of the last',
       'configTypes.get',
-      async (asked, pass) => {
-        const answer = await pass(asked);
+      async (request, pass) => {
+        const answer = await pass(request);
         const { result } = JSON.parse(answer.body);
         if (result?.config_items?.length !== 0) return answer;
-        return pass({ ...asked, url: asked.url.replace(/page=\d+/, 'page=1') });
+        return pass({ ...request, url: request.url.replace(/page=\d+/, 'page=1') });
       },
     ],
   ]),
@@ -151,52 +154,52 @@ export const listMutants: readonly Mutant[] = [
     [
       'records of another account are found',
       ['incidents.get', 'releases.get', 'customers.get'],
-      async (asked, pass) =>
-        asked.headers.authorization === elsewhere ? seeingAll(asked, pass) : pass(asked),
+      async (request, pass) =>
+        request.headers.authorization === elsewhere ? seeingAll(request, pass) : pass(request),
     ],
     [
       'comments of another account are listed',
       'problems.comments.list',
-      async (asked, pass) =>
-        asked.headers.authorization === elsewhere ? seeingAll(asked, pass) : pass(asked),
+      async (request, pass) =>
+        request.headers.authorization === elsewhere ? seeingAll(request, pass) : pass(request),
     ],
     ['messages of services that the caller has no part in have watches', 'messages.watches.list', seeingAll],
   ]),
 ];
 
-function counted(totals: (result: Any) => object): Fault {
+function counted(totals: (result: Any) => object): ProxyFault {
   return inResult((result) => Object.assign(result, totals(result)));
 }
 
-function paged(number: (page: number) => number): Fault {
+function paged(number: (page: number) => number): ProxyFault {
   return inQuery((query) => query.set('page', String(number(Number(query.get('page') ?? 1)))));
 }
 
-function unasked(...names: string[]): Fault {
+function unasked(...names: string[]): ProxyFault {
   return inQuery((query) => {
     for (const name of names) query.delete(name);
   });
 }
 
 /** Whoever calls is told what the account's own token is told. */
-async function forEverybody(asked: Asked, pass: Pass): Promise<Answer> {
-  const answer = await pass(asked);
-  return answer.status === 200 ? pass(seenByAll(asked)) : answer;
+async function forEverybody(request: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
+  const answer = await pass(request);
+  return answer.status === 200 ? pass(seenByAll(request)) : answer;
 }
 
-function seenByAll(asked: Asked): Asked {
-  return { ...asked, headers: { ...asked.headers, authorization: accountWide } };
+function seenByAll(request: ProxiedRequest): ProxiedRequest {
+  return { ...request, headers: { ...request.headers, authorization: accountWide } };
 }
 
 /** What is not found for the caller is looked for among what nobody but the account's own token sees. */
-async function seeingAll(asked: Asked, pass: Pass): Promise<Answer> {
-  const answer = await pass(asked);
+async function seeingAll(request: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
+  const answer = await pass(request);
   if (!failedWith(answer, /^\[E400\] no .+ found$/)) return answer;
-  return pass(seenByAll(asked));
+  return pass(seenByAll(request));
 }
 
 /** A record that was closed goes on standing at the end of each first page. */
-function stillListed(key: string, list: string): { create: () => Fault } {
+function stillListed(key: string, list: string): { create: () => ProxyFault } {
   return {
     create: () => {
       const closed = new Map<unknown, Any>();

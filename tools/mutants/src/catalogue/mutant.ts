@@ -1,6 +1,6 @@
 import type { OperationId } from '@service-desk/client';
-import { type Any, of } from '../faults.ts';
-import type { Fault } from '../proxy.ts';
+import { type Any, of } from '../fault-builders.ts';
+import type { ProxyFault } from '../proxy.ts';
 
 /** A provider that differs from v1 in one thing. */
 export interface Mutant {
@@ -11,7 +11,7 @@ export interface Mutant {
   /** The operations that show it. */
   operations: readonly OperationId[];
   /** Creates the fault for a run: some keep state. */
-  fault: () => Fault;
+  fault: () => ProxyFault;
   /** The values of a provider state as this provider has them. */
   values?: (values: Any) => Any;
 }
@@ -20,7 +20,7 @@ export interface Mutant {
 type Row = readonly [
   name: string,
   operations: OperationId | readonly OperationId[],
-  fault: Fault | { create: () => Fault },
+  fault: ProxyFault | { create: () => ProxyFault },
   values?: Mutant['values'],
 ];
 

@@ -1,5 +1,5 @@
-import { type Any, answering, inEnvelope, inFailure, inRecords, inResult } from '../faults.ts';
-import type { Fault } from '../proxy.ts';
+import { type Any, answering, inEnvelope, inFailure, inRecords, inResult } from '../fault-builders.ts';
+import type { ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 /** Answers of another shape: what one look at one answer shows. */
@@ -204,10 +204,10 @@ export const shapeMutants: readonly Mutant[] = [
     [
       'a record is found behind its number at once, without a redirect',
       'beetils.get',
-      async (asked, pass) => {
-        const answer = await pass(asked);
+      async (request, pass) => {
+        const answer = await pass(request);
         const { location } = answer.headers;
-        return location ? pass({ ...asked, url: location.replace(/^https?:\/\/[^/]+/, '') }) : answer;
+        return location ? pass({ ...request, url: location.replace(/^https?:\/\/[^/]+/, '') }) : answer;
       },
     ],
   ]),
@@ -275,11 +275,11 @@ function rename(record: Any, from: string, to: string): void {
   delete record[from];
 }
 
-function renamed(from: string, to: string): Fault {
+function renamed(from: string, to: string): ProxyFault {
   return inRecords((record) => rename(record, from, to));
 }
 
-function dropped(field: string): Fault {
+function dropped(field: string): ProxyFault {
   return inRecords((record) => {
     delete record[field];
   });
@@ -291,41 +291,41 @@ function texted(field: string): (record: Any) => void {
   };
 }
 
-function set(field: string, value: unknown): Fault {
+function set(field: string, value: unknown): ProxyFault {
   return inRecords((record) => {
     record[field] = value;
   });
 }
 
-function dated(field: string, form: (date: string) => string): Fault {
+function dated(field: string, form: (date: string) => string): ProxyFault {
   return inRecords((record) => {
     if (record[field]) record[field] = form(record[field]);
   });
 }
 
-function wrapped(from: string, to: string): Fault {
+function wrapped(from: string, to: string): ProxyFault {
   return inResult((result) => rename(result, from, to));
 }
 
-function failedWith(status: number): Fault {
+function failedWith(status: number): ProxyFault {
   return inFailure((_envelope, answer) => {
     answer.status = status;
   });
 }
 
-function succeeded(status: number): Fault {
+function succeeded(status: number): ProxyFault {
   return inEnvelope((envelope, answer) => {
     if (envelope.result) answer.status = status;
   });
 }
 
-function told(text: RegExp, instead: string): Fault {
+function told(text: RegExp, instead: string): ProxyFault {
   return inFailure((envelope) => {
     for (const each of envelope.errors) each.error = each.error.replace(text, instead);
   });
 }
 
-function without(header: string): Fault {
+function without(header: string): ProxyFault {
   return answering(({ headers }) => {
     delete headers[header];
   });

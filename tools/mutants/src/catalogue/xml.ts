@@ -1,6 +1,6 @@
 import type { OperationId } from '@service-desk/client';
-import { answering, asking, inXml } from '../faults.ts';
-import type { Fault } from '../proxy.ts';
+import { answering, asking, inXml } from '../fault-builders.ts';
+import type { ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 const records: readonly OperationId[] = ['incidents.get', 'problems.get', 'changes.get', 'releases.get'];
@@ -47,7 +47,7 @@ export const xmlMutants: readonly Mutant[] = [
     [
       'what is asked for as XML comes as JSON',
       ['users.list', 'timeEntries.get'],
-      async (asked, pass) => pass({ ...asked, url: asked.url.replace('.xml', '.json') }),
+      async (request, pass) => pass({ ...request, url: request.url.replace('.xml', '.json') }),
     ],
     [
       'XML is called JSON',
@@ -70,8 +70,8 @@ export const xmlMutants: readonly Mutant[] = [
 ];
 
 /** Changes what is sent in XML, before the provider reads it. */
-function inXmlSent(change: (xml: string) => string): Fault {
-  return asking((asked) => {
-    if (asked.body.startsWith('<')) asked.body = change(asked.body);
+function inXmlSent(change: (xml: string) => string): ProxyFault {
+  return asking((request) => {
+    if (request.body.startsWith('<')) request.body = change(request.body);
   });
 }

@@ -1,8 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { resourceOf } from '@service-desk/description/operations';
-import type { Answer, Asked, Fault, Pass } from '../proxy.ts';
+import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import { readBody, type Value } from './body.ts';
-import type { Operation } from './model.ts';
+import type { OperationTarget } from './model.ts';
 import {
   changed,
   collectionIn,
@@ -13,14 +13,19 @@ import {
   type Operator,
   only,
   operators,
-  refusal,
-  withFields,
+  refusedResponse,
   withId,
+  withOnlyFields,
 } from './operator.ts';
 
-type Act = (asked: Asked, pass: Pass, operation: OperationId) => Promise<Answer>;
-type Verb = Operation['verb'];
-type Row = readonly [verbs: readonly Verb[], does: string, make: (target: Operation) => Act, ids?: number];
+type Act = (request: ProxiedRequest, pass: Pass, operation: OperationId) => Promise<ProxiedResponse>;
+type Verb = OperationTarget['verb'];
+type Row = readonly [
+  verbs: readonly Verb[],
+  does: string,
+  make: (target: OperationTarget) => Act,
+  ids?: number,
+];
 
 const WRITES: readonly Verb[] = ['create', 'update', 'delete'];
 const BODIES: readonly Verb[] = ['create', 'update'];
@@ -33,19 +38,19 @@ export const actOperators: readonly Operator[] = [
   ...acts('write not carried out', [
     [['update'], 'says what it was sent, and stores nothing', () => pretendUpdate],
     [['update'], 'stores nothing where a record was written before', everySecond(pretendUpdate)],
-    [['delete'], 'deletes nothing', () => (asked, pass) => pass({ ...asked, method: 'GET' })],
+    [['delete'], 'deletes nothing', () => (request, pass) => pass({ ...request, method: 'GET' })],
   ]),
   ...acts('write carried out twice', [
     [
       ['create'],
       'creates two',
-      () => async (asked, pass) => (await Promise.all([pass(asked), pass(asked)]))[0],
+      () => async (request, pass) => (await Promise.all([pass(request), pass(request)]))[0],
     ],
     [['create'], 'answers the one that was created before, where the request is the same', sameAgain],
-    [['delete'], 'deletes another one as well', neighbour((asked) => asked)],
+    [['delete'], 'deletes another one as well', neighbour((request) => request)],
   ]),
   ...acts('written to the neighbour', [
-    [['update'], 'writes to another one as well', neighbour((asked) => asked)],
+    [['update'], 'writes to another one as well', neighbour((request) => request)],
     [['update', 'delete'], 'is about another one than the request names', insteadOf],
     [['get'], 'answers the request before', insteadOf],
   ]),
@@ -78,7 +83,7 @@ export const actOperators: readonly Operator[] = [
     [
       WRITES,
       'records the owner of the account in place of the caller',
-      () => (asked, pass) => pass(asPowerful(asked)),
+      () => (request, pass) => pass(asPowerful(request)),
     ],
   ]),
   ...acts('bad body accepted', [
@@ -95,17 +100,21 @@ function acts(kind: string, rows: readonly Row[]): Operator[] {
     rows.map(([verbs, does, make, ids = 0]) => [
       ({ verb, operation }) => verbs.includes(verb) && operationTable[operation].ids.length >= ids,
       ({ operation }) => `${operation} ${does}`,
-      (target): Fault => only(target.operations, make(target)),
+      (target): ProxyFault => only(target.operations, make(target)),
     ]),
   );
 }
 
 /** Answers the record as it is, with what was sent written over it. */
-async function pretendUpdate(asked: Asked, pass: Pass, operation: OperationId): Promise<Answer> {
-  const answer = await pass({ ...asked, method: 'GET', body: '' });
-  const fields = fieldsIn(asked, operation) ?? {};
-  if (!isDone(answer)) return pass(asked);
-  return changed(answer, asked, operation, ({ envelope: { result } }) => {
+async function pretendUpdate(
+  request: ProxiedRequest,
+  pass: Pass,
+  operation: OperationId,
+): Promise<ProxiedResponse> {
+  const answer = await pass({ ...request, method: 'GET', body: '' });
+  const fields = fieldsIn(request, operation) ?? {};
+  if (!isDone(answer)) return pass(request);
+  return changed(answer, request, operation, ({ envelope: { result } }) => {
     const { key } = operationTable[operation];
     const record = key ? result[key] : result;
     for (const [name, value] of Object.entries<Value>(fields)) {
@@ -118,21 +127,21 @@ async function pretendUpdate(asked: Asked, pass: Pass, operation: OperationId): 
 function everySecond(act: Act): () => Act {
   return () => {
     const counts = new Map<string, number>();
-    return (asked, pass, operation) => {
-      const count = (counts.get(asked.url) ?? 0) + 1;
-      counts.set(asked.url, count);
-      return count % 2 === 0 ? act(asked, pass, operation) : pass(asked);
+    return (request, pass, operation) => {
+      const count = (counts.get(request.url) ?? 0) + 1;
+      counts.set(request.url, count);
+      return count % 2 === 0 ? act(request, pass, operation) : pass(request);
     };
   };
 }
 
 function sameAgain(): Act {
-  const known = new Map<string, Answer>();
-  return async (asked, pass) => {
-    const key = `${asked.url} ${asked.headers.authorization} ${asked.body}`;
+  const known = new Map<string, ProxiedResponse>();
+  return async (request, pass) => {
+    const key = `${request.url} ${request.headers.authorization} ${request.body}`;
     const before = known.get(key);
     if (before) return before;
-    const answer = await pass(asked);
+    const answer = await pass(request);
     if (isDone(answer)) known.set(key, answer);
     return answer;
   };
@@ -142,25 +151,26 @@ function sameAgain(): Act {
 function collections() {
   const known = new Map<string, string[]>();
   return {
-    other: (asked: Asked) => known.get(collectionIn(asked))?.findLast((id) => id !== idIn(asked)),
-    learn(asked: Asked, id: string | undefined): void {
-      const ids = known.get(collectionIn(asked)) ?? [];
-      known.set(collectionIn(asked), ids);
+    other: (request: ProxiedRequest) =>
+      known.get(collectionIn(request))?.findLast((id) => id !== idIn(request)),
+    learn(request: ProxiedRequest, id: string | undefined): void {
+      const ids = known.get(collectionIn(request)) ?? [];
+      known.set(collectionIn(request), ids);
       if (id && !ids.includes(id)) ids.push(id);
     },
   };
 }
 
 /** Has done to another one what was done to one. */
-function neighbour(request: (asked: Asked) => Asked): () => Act {
+function neighbour(change: (request: ProxiedRequest) => ProxiedRequest): () => Act {
   return () => {
     const { other, learn } = collections();
-    return async (asked, pass) => {
-      const answer = await pass(asked);
+    return async (request, pass) => {
+      const answer = await pass(request);
       if (!isDone(answer)) return answer;
-      const id = other(asked);
-      learn(asked, idIn(asked));
-      if (id) await pass(request(withId(asked, id)));
+      const id = other(request);
+      learn(request, idIn(request));
+      if (id) await pass(change(withId(request, id)));
       return answer;
     };
   };
@@ -168,41 +178,41 @@ function neighbour(request: (asked: Asked) => Asked): () => Act {
 
 function insteadOf(): Act {
   const { other, learn } = collections();
-  return async (asked, pass) => {
-    const id = other(asked);
-    learn(asked, idIn(asked));
-    if (!id) return pass(asked);
-    const answer = await pass(withId(asked, id));
-    return isDone(answer) ? answer : pass(asked);
+  return async (request, pass) => {
+    const id = other(request);
+    learn(request, idIn(request));
+    if (!id) return pass(request);
+    const answer = await pass(withId(request, id));
+    return isDone(answer) ? answer : pass(request);
   };
 }
 
-async function partly(asked: Asked, pass: Pass, operation: OperationId): Promise<Answer> {
-  const answer = await pass(asked);
-  const fields = Object.entries(fieldsIn(asked, operation) ?? {});
+async function partly(request: ProxiedRequest, pass: Pass, operation: OperationId): Promise<ProxiedResponse> {
+  const answer = await pass(request);
+  const fields = Object.entries(fieldsIn(request, operation) ?? {});
   if (!isRefused(answer) || fields.length < 2) return answer;
-  for (const [name, value] of fields) await pass(withFields(asked, operation, { [name]: value }));
+  for (const [name, value] of fields) await pass(withOnlyFields(request, operation, { [name]: value }));
   return answer;
 }
 
 function createdAnyhow(): Act {
   let good: Value;
-  return async (asked, pass, operation) => {
-    const answer = await pass(asked);
-    if (isDone(answer)) good ??= fieldsIn(asked, operation);
-    else if (good && isRefused(answer)) await pass(withFields(asked, operation, good));
+  return async (request, pass, operation) => {
+    const answer = await pass(request);
+    if (isDone(answer)) good ??= fieldsIn(request, operation);
+    else if (good && isRefused(answer)) await pass(withOnlyFields(request, operation, good));
     return answer;
   };
 }
 
 function filledIn(): Act {
   let good: Value;
-  return async (asked, pass, operation) => {
-    const answer = await pass(asked);
-    const fields = fieldsIn(asked, operation);
+  return async (request, pass, operation) => {
+    const answer = await pass(request);
+    const fields = fieldsIn(request, operation);
     if (isDone(answer)) good ??= fields;
     else if (good && isRefused(answer, /can't be blank|must be specified/)) {
-      const again = await pass(withFields(asked, operation, { ...fields, ...good }));
+      const again = await pass(withOnlyFields(request, operation, { ...fields, ...good }));
       if (isDone(again)) return again;
     }
     return answer;
@@ -211,10 +221,10 @@ function filledIn(): Act {
 
 /** Of what is read, the answer before the newest. */
 function staleRead(): Act {
-  const known = new Map<string, Answer>();
-  return async (asked, pass) => {
-    const key = `${asked.url} ${asked.headers.authorization}`;
-    const answer = await pass(asked);
+  const known = new Map<string, ProxiedResponse>();
+  return async (request, pass) => {
+    const key = `${request.url} ${request.headers.authorization}`;
+    const answer = await pass(request);
     const before = known.get(key);
     known.set(key, answer);
     return before && isDone(answer) && before.body !== answer.body
@@ -224,27 +234,27 @@ function staleRead(): Act {
 }
 
 function cached(): Act {
-  const known = new Map<string, Answer>();
-  return async (asked, pass) => {
-    const key = `${asked.url} ${asked.headers.authorization}`;
-    const answer = await pass(asked);
+  const known = new Map<string, ProxiedResponse>();
+  return async (request, pass) => {
+    const key = `${request.url} ${request.headers.authorization}`;
+    const answer = await pass(request);
     const before = known.get(key) ?? answer;
     if (isDone(answer)) known.set(key, before);
     return isDone(answer) ? { ...answer, body: before.body } : answer;
   };
 }
 
-async function asBefore(asked: Asked, pass: Pass): Promise<Answer> {
-  const before = await pass({ ...asked, method: 'GET', body: '' });
-  const answer = await pass(asked);
+async function asBefore(request: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
+  const before = await pass({ ...request, method: 'GET', body: '' });
+  const answer = await pass(request);
   return isDone(answer) && isDone(before) ? { ...answer, body: before.body } : answer;
 }
 
 function lastAnswer(): Act {
-  let last: Answer | undefined;
-  return async (asked, pass) => {
-    const answer = await pass(asked);
-    if (!isDone(answer) || asked.url.includes('.xml')) return answer;
+  let last: ProxiedResponse | undefined;
+  return async (request, pass) => {
+    const answer = await pass(request);
+    if (!isDone(answer) || request.url.includes('.xml')) return answer;
     const body = last?.body ?? answer.body;
     last = answer;
     return { ...answer, body };
@@ -253,11 +263,11 @@ function lastAnswer(): Act {
 
 function anyKnown(): Act {
   let known: string | undefined;
-  return async (asked, pass) => {
-    const answer = await pass(asked);
-    if (isDone(answer)) known = asked.method === 'DELETE' ? known : idIn(asked);
+  return async (request, pass) => {
+    const answer = await pass(request);
+    if (isDone(answer)) known = request.method === 'DELETE' ? known : idIn(request);
     if (!known || !isRefused(answer, /no .* found/)) return answer;
-    const again = await pass(withId(asked, known));
+    const again = await pass(withId(request, known));
     return isDone(again) ? again : answer;
   };
 }
@@ -265,117 +275,128 @@ function anyKnown(): Act {
 /** Where a thing was seen, it is found whatever stands before it in the path. */
 function anyParent(): Act {
   const parents = new Map<string, string>();
-  return async (asked, pass) => {
-    const answer = await pass(asked);
-    const [, before = '', parent = '', rest = ''] = /^(.*\/v1\/\w+\/)(\d+)(\/.*)$/.exec(asked.url) ?? [];
+  return async (request, pass) => {
+    const answer = await pass(request);
+    const [, before = '', parent = '', rest = ''] = /^(.*\/v1\/\w+\/)(\d+)(\/.*)$/.exec(request.url) ?? [];
     if (isDone(answer) && parent) parents.set(rest.replace(/\?.*/, ''), parent);
     const own = parents.get(rest.replace(/\?.*/, ''));
     if (!own || own === parent || !isRefused(answer, /found/)) return answer;
-    const again = await pass({ ...asked, url: before + own + rest });
+    const again = await pass({ ...request, url: before + own + rest });
     return isDone(again) ? again : answer;
   };
 }
 
 function emptyList(): Act {
-  const known = new Map<string, Answer>();
-  return async (asked, pass, operation) => {
-    const answer = await pass(asked);
+  const known = new Map<string, ProxiedResponse>();
+  return async (request, pass, operation) => {
+    const answer = await pass(request);
     const format = answer.body.startsWith('<') ? 'xml' : 'json';
     if (isDone(answer)) known.set(format, answer);
     const good = known.get(format);
     if (!good || !isRefused(answer, /no .* found/)) return answer;
-    return changed({ ...good, headers: answer.headers }, asked, operation, ({ envelope: { result } }) => {
+    return changed({ ...good, headers: answer.headers }, request, operation, ({ envelope: { result } }) => {
       for (const [key, value] of Object.entries(result)) if (Array.isArray(value)) result[key] = [];
     });
   };
 }
 
 function deletedAgain(): Act {
-  const known = new Map<string, Answer>();
-  return async (asked, pass) => {
-    const answer = await pass(asked);
-    if (isDone(answer)) known.set(asked.url, answer);
-    return isDone(answer) ? answer : (known.get(asked.url) ?? answer);
+  const known = new Map<string, ProxiedResponse>();
+  return async (request, pass) => {
+    const answer = await pass(request);
+    if (isDone(answer)) known.set(request.url, answer);
+    return isDone(answer) ? answer : (known.get(request.url) ?? answer);
   };
 }
 
 function ownOnly(): Act {
   let first: string | undefined;
-  return async (asked, pass) => {
-    const answer = await pass(asked);
-    first ??= asked.headers.authorization;
-    const isOther = isDone(answer) && asked.headers.authorization !== first;
-    return isOther ? refusal(answer, 'You are not permitted to do this') : answer;
+  return async (request, pass) => {
+    const answer = await pass(request);
+    first ??= request.headers.authorization;
+    const isOther = isDone(answer) && request.headers.authorization !== first;
+    return isOther ? refusedResponse(answer, 'You are not permitted to do this') : answer;
   };
 }
 
 function twice(text: string): Act {
   const done = new Set<string>();
-  return async (asked, pass, operation) => {
-    const key = `${asked.url} ${asked.method}`;
+  return async (request, pass, operation) => {
+    const key = `${request.url} ${request.method}`;
     if (done.has(key)) {
-      const read = await pass({ ...asked, method: 'GET', body: '' });
-      if (isDone(read)) return refusal(read, text);
+      const read = await pass({ ...request, method: 'GET', body: '' });
+      if (isDone(read)) return refusedResponse(read, text);
     }
-    const answer = await pass(asked);
+    const answer = await pass(request);
     if (isDone(answer) && resourceOf(operation)) done.add(key);
     return answer;
   };
 }
 
-async function noWhole(asked: Asked, pass: Pass, operation: OperationId): Promise<Answer> {
-  const fields = fieldsIn(asked, operation) ?? {};
-  if (!('id' in fields)) return pass(asked);
-  const read = await pass({ ...asked, method: 'GET', body: '' });
-  return refusal(read, 'id is not a field that can be written');
+async function noWhole(
+  request: ProxiedRequest,
+  pass: Pass,
+  operation: OperationId,
+): Promise<ProxiedResponse> {
+  const fields = fieldsIn(request, operation) ?? {};
+  if (!('id' in fields)) return pass(request);
+  const read = await pass({ ...request, method: 'GET', body: '' });
+  return refusedResponse(read, 'id is not a field that can be written');
 }
 
 function noRepeats(): Act {
   const done = new Set<string>();
-  return async (asked, pass) => {
-    const key = `${asked.url} ${asked.body}`;
+  return async (request, pass) => {
+    const key = `${request.url} ${request.body}`;
     if (done.has(key))
-      return refusal(await pass({ ...asked, method: 'GET', body: '' }), 'the request was sent already');
-    const answer = await pass(asked);
+      return refusedResponse(
+        await pass({ ...request, method: 'GET', body: '' }),
+        'the request was sent already',
+      );
+    const answer = await pass(request);
     if (isDone(answer)) done.add(key);
     return answer;
   };
 }
 
-function asPowerful(asked: Asked): Asked {
-  return { ...asked, headers: { ...asked.headers, authorization: ACCOUNT_WIDE } };
+function asPowerful(request: ProxiedRequest): ProxiedRequest {
+  return { ...request, headers: { ...request.headers, authorization: ACCOUNT_WIDE } };
 }
 
 /** What a user may not see or do, or sees less of, is done as for the whole account. */
-async function everySight(asked: Asked, pass: Pass): Promise<Answer> {
-  const answer = await pass(asked);
-  if (asked.method !== 'GET' && !isRefused(answer, /found|permitted/)) return answer;
+async function everySight(request: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
+  const answer = await pass(request);
+  if (request.method !== 'GET' && !isRefused(answer, /found|permitted/)) return answer;
   if (!isDone(answer) && !isRefused(answer, /found|permitted/)) return answer;
-  const all = await pass(asPowerful(asked));
+  const all = await pass(asPowerful(request));
   return isDone(all) ? { ...answer, body: all.body } : answer;
 }
 
 function anyAccount(text: RegExp): Act {
   let first: string | undefined;
-  return async (asked, pass) => {
-    const answer = await pass(asked);
-    if (isDone(answer)) first ??= asked.headers.authorization;
-    if (!first || asked.headers.authorization === first || !isRefused(answer, text)) return answer;
-    const again = await pass({ ...asked, headers: { ...asked.headers, authorization: first } });
+  return async (request, pass) => {
+    const answer = await pass(request);
+    if (isDone(answer)) first ??= request.headers.authorization;
+    if (!first || request.headers.authorization === first || !isRefused(answer, text)) return answer;
+    const again = await pass({ ...request, headers: { ...request.headers, authorization: first } });
     return isDone(again) ? again : answer;
   };
 }
 
-async function unreadable(asked: Asked, pass: Pass): Promise<Answer> {
-  const answer = await pass(asked);
-  return isRefused(answer, /could not be read/) ? pass({ ...asked, body: '{}' }) : answer;
+async function unreadable(request: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
+  const answer = await pass(request);
+  return isRefused(answer, /could not be read/) ? pass({ ...request, body: '{}' }) : answer;
 }
 
-async function unwrapped(asked: Asked, pass: Pass, operation: OperationId): Promise<Answer> {
-  const answer = await pass(asked);
+async function unwrapped(
+  request: ProxiedRequest,
+  pass: Pass,
+  operation: OperationId,
+): Promise<ProxiedResponse> {
+  const answer = await pass(request);
   const { wrapper } = operationTable[operation];
-  const body = readBody(asked.body, asked.headers['content-type']);
+  const body = readBody(request.body, request.headers['content-type']);
   if (!wrapper || body?.format !== 'json' || !isRefused(answer, /must be specified/)) return answer;
-  const again = await pass({ ...asked, body: body.write({ [wrapper]: body.value }) });
+  const again = await pass({ ...request, body: body.write({ [wrapper]: body.value }) });
   return isDone(again) ? again : answer;
 }

@@ -7,7 +7,7 @@
 export type Value = any;
 
 /** A body that was read. */
-export interface Body {
+export interface ParsedBody {
   value: Value;
   format: 'json' | 'xml' | 'form';
   /** Writes another value as this one was written. */
@@ -15,7 +15,7 @@ export interface Body {
 }
 
 /** Reads a body; undefined where it is empty or nothing that is known here. */
-export function readBody(text: string, contentType = ''): Body | undefined {
+export function readBody(text: string, contentType = ''): ParsedBody | undefined {
   try {
     if (/^\s*[{[]/.test(text)) return { value: readJson(text), format: 'json', write: writeJson };
     if (text.startsWith('<')) return { value: readXml(text), format: 'xml', write: writeXml };
@@ -27,7 +27,7 @@ export function readBody(text: string, contentType = ''): Body | undefined {
 }
 
 /** The fields of a form, `incident[title]=…`, and what else stands in it. */
-export function readForm(text: string): Body {
+export function readForm(text: string): ParsedBody {
   const value: Value = {};
   const others: [string, string][] = [];
   for (const [name, field] of new URLSearchParams(text)) {
@@ -103,7 +103,7 @@ function readXml(text: string): Value {
     if (!empty) open.push(element);
   }
   const [root] = top.children;
-  if (!root || open.length !== 1) throw new SyntaxError('no XML');
+  if (!root || open.length !== 1) throw new SyntaxError('not XML');
   return root.key === 'hash' ? valueIn(root) : { [root.key]: valueIn(root) };
 }
 

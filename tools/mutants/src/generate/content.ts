@@ -1,10 +1,14 @@
 import type { Value } from './body.ts';
-import type { Kind, Place } from './model.ts';
-import { atPlace, type Edit, GONE, isBlank, type Operator, operators, type Seen } from './operator.ts';
+import type { FieldTarget, ValueKind } from './model.ts';
+import { atPlace, GONE, isBlank, type Operator, operators, type Seen, type ValueEdit } from './operator.ts';
 import { DATE_CHANGES, emptied, next, retyped, shifted, TEXT_CHANGES } from './values.ts';
 
 /** What an operator does to a field of answers: to which fields, how it reads, and the change, made for each trial. */
-type Row = readonly [applies: (place: Place) => boolean, says: string, edit: (place: Place) => Edit];
+type Row = readonly [
+  applies: (place: FieldTarget) => boolean,
+  says: string,
+  edit: (place: FieldTarget) => ValueEdit,
+];
 
 /** Faults in what answers say of a field. */
 export const contentOperators: readonly Operator[] = [
@@ -192,43 +196,43 @@ function content(kind: string, rows: readonly Row[]): Operator[] {
   );
 }
 
-function where({ operations, resource, paths }: Place): string {
+function where({ operations, resource, paths }: FieldTarget): string {
   const [[operation, path = []] = []] = paths;
   return operations.length === 1
     ? `${operation} answers: ${path.join('.')}`
     : `all of ${resource} answer: ${path.join('.')}`;
 }
 
-function anything({ name, paths }: Place): boolean {
+function anything({ name, paths }: FieldTarget): boolean {
   return name !== 'xml' && paths.size > 0;
 }
 
-function isRequired({ required }: Place): boolean {
+function isRequired({ required }: FieldTarget): boolean {
   return required;
 }
 
 /** A text that a client can have written. */
-function isWritable({ kind, writable }: Place): boolean {
+function isWritable({ kind, writable }: FieldTarget): boolean {
   return kind === 'text' && writable;
 }
 
-function isOftenBlank({ types, kind }: Place): boolean {
+function isOftenBlank({ types, kind }: FieldTarget): boolean {
   return !types.has('null') && ['text', 'date', 'list', 'code'].includes(kind);
 }
 
-function hasSibling({ sibling }: Place): boolean {
+function hasSibling({ sibling }: FieldTarget): boolean {
   return sibling !== undefined;
 }
 
-function isPerson({ name, kind }: Place): boolean {
+function isPerson({ name, kind }: FieldTarget): boolean {
   return kind === 'object' && /user|owner|received_by|assigned|watched_by|author|customer/.test(name);
 }
 
-function typed(type: string): (place: Place) => boolean {
+function typed(type: string): (place: FieldTarget) => boolean {
   return ({ types }) => types.has(type);
 }
 
-function kinds(...all: Kind[]): (place: Place) => boolean {
+function kinds(...all: ValueKind[]): (place: FieldTarget) => boolean {
   return ({ kind }) => all.includes(kind);
 }
 
@@ -238,14 +242,14 @@ function camel(name: string): string {
     : name[0]?.toUpperCase() + name.slice(1);
 }
 
-function renamed(name: string, other: string): Edit {
+function renamed(name: string, other: string): ValueEdit {
   return (value, parent) => {
     parent[other] = value;
     return parent[name] === value ? GONE : value;
   };
 }
 
-function swapped(name: string, sibling: string): Edit {
+function swapped(name: string, sibling: string): ValueEdit {
   return (value, parent) => {
     if (!(sibling in parent)) return value;
     const other = parent[sibling];
@@ -255,7 +259,7 @@ function swapped(name: string, sibling: string): Edit {
 }
 
 /** In each answer, the first place only. */
-function firstOnly(edit: Edit): () => Edit {
+function firstOnly(edit: ValueEdit): () => ValueEdit {
   return () => {
     let last: Seen | undefined;
     return (value, parent, seen) => {
@@ -272,20 +276,20 @@ function otherCode(codes: readonly unknown[], value: Value): Value {
   return typeof value === 'number' ? value + 1 : value;
 }
 
-function inList(change: (list: Value[]) => Value[]): Edit {
+function inList(change: (list: Value[]) => Value[]): ValueEdit {
   return (value) => (Array.isArray(value) && value.length > 1 ? change(value) : value);
 }
 
-function inXml(edit: Edit): Edit {
+function inXml(edit: ValueEdit): ValueEdit {
   return (value, parent, seen) => (seen.format === 'xml' ? edit(value, parent, seen) : value);
 }
 
 /** Whose field it is: by the id beside it, or by the request. */
-function ownerOf(parent: Value, { asked }: Seen): string {
-  return parent.id === undefined ? asked.url.replace(/\?.*/, '') : String(parent.id);
+function ownerOf(parent: Value, { request }: Seen): string {
+  return parent.id === undefined ? request.url.replace(/\?.*/, '') : String(parent.id);
 }
 
-function frozen(): Edit {
+function frozen(): ValueEdit {
   const first = new Map<string, Value>();
   return (value, parent, seen) => {
     const owner = ownerOf(parent, seen);
@@ -294,7 +298,7 @@ function frozen(): Edit {
   };
 }
 
-function oneBehind(): Edit {
+function oneBehind(): ValueEdit {
   const known = new Map<string, { now: Value; before: Value }>();
   return (value, parent, seen) => {
     const owner = ownerOf(parent, seen);
@@ -305,7 +309,7 @@ function oneBehind(): Edit {
   };
 }
 
-function previous(): Edit {
+function previous(): ValueEdit {
   let before: Value;
   return (value) => {
     const answered = before === undefined || isBlank(value) || isBlank(before) ? value : before;
@@ -314,7 +318,7 @@ function previous(): Edit {
   };
 }
 
-function firstSeen(): Edit {
+function firstSeen(): ValueEdit {
   let first: Value;
   return (value) => {
     if (isBlank(value)) return value;

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { scenarios } from '@service-desk/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rootOf } from '../calls.ts';
 import { isCaught } from '../judged.ts';
 import { type Bench, ROOTS, startBench } from '../judges.ts';
-import { type Answer, type Asked, type Fault, honest } from '../proxy.ts';
+import { rootResource } from '../operation-of.ts';
+import { honest, type ProxiedRequest, type ProxiedResponse, type ProxyFault } from '../proxy.ts';
 import { readBody, readForm } from './body.ts';
-import { generate, generatedThat, KINDS } from './generate.ts';
+import { generate, generatedThat, OPERATOR_KINDS } from './generate.ts';
 
 const seed = Number(process.env.MUTANTS_SEED ?? 20_101_124);
 
@@ -17,8 +17,8 @@ test('one seed gives one sample, with some of each kind and of each resource', (
   expect(generate(seed, 400).map(({ id }) => id)).toEqual(sample.map(({ id }) => id));
   expect(generate(seed + 1, 400).map(({ id }) => id)).not.toEqual(sample.map(({ id }) => id));
   expect(new Set(sample.map(({ id }) => id)).size).toBe(400);
-  expect(new Set(sample.map(({ kind }) => kind))).toEqual(new Set(KINDS));
-  expect(new Set(sample.map(({ operations }) => rootOf(operations[0] ?? '')))).toEqual(new Set(ROOTS));
+  expect(new Set(sample.map(({ kind }) => kind))).toEqual(new Set(OPERATOR_KINDS));
+  expect(new Set(sample.map(({ operations }) => rootResource(operations[0] ?? '')))).toEqual(new Set(ROOTS));
 });
 
 test('every documented answer is written as it was read, in JSON and in XML', () => {
@@ -42,17 +42,21 @@ test('a form is changed in its fields alone', () => {
 });
 
 /** Each fault in the answer to one request, without a provider. */
-async function answered(fault: Fault, asked: Partial<Asked>, body: object): Promise<[Answer, Asked[]]> {
-  const sent: Asked[] = [];
-  const request = { method: 'GET', url: '/v1/Companies/1.json', headers: {}, body: '', ...asked };
-  const answer = await fault(request, async (what) => {
-    sent.push(what);
+async function answered(
+  fault: ProxyFault,
+  parts: Partial<ProxiedRequest>,
+  body: object,
+): Promise<[ProxiedResponse, ProxiedRequest[]]> {
+  const sent: ProxiedRequest[] = [];
+  const request = { method: 'GET', url: '/v1/Companies/1.json', headers: {}, body: '', ...parts };
+  const answer = await fault(request, async (forwarded) => {
+    sent.push(forwarded);
     return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   });
   return [answer, sent];
 }
 
-function faultOf(says: string): Fault {
+function faultOf(says: string): ProxyFault {
   const [found] = generatedThat(says);
   if (!found) throw new Error(`no fault says: ${says}`);
   return found.fault();
@@ -81,7 +85,8 @@ const PLAIN = ['field dropped', 'field renamed', 'field retyped', 'envelope', 'o
 const FAST = ['companies'];
 const plain = generate(seed, 4000)
   .filter(
-    ({ kind, operations }) => PLAIN.includes(kind) && operations.some((each) => FAST.includes(rootOf(each))),
+    ({ kind, operations }) =>
+      PLAIN.includes(kind) && operations.some((each) => FAST.includes(rootResource(each))),
   )
   .slice(0, 4);
 

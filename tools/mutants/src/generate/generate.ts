@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
 import { randomOf } from '@service-desk/test-kit/random';
-import { rootOf } from '../calls.ts';
-import type { Fault } from '../proxy.ts';
+import { rootResource } from '../operation-of.ts';
+import type { ProxyFault } from '../proxy.ts';
 import { actOperators } from './acts.ts';
 import { contentOperators } from './content.ts';
 import { listOperators } from './lists.ts';
@@ -11,7 +11,7 @@ import { wireOperators } from './wire.ts';
 import { writtenOperators } from './written.ts';
 
 /** A fault that was made by applying an operator to something that the description names. */
-export interface Generated {
+export interface GeneratedMutant {
   /** Unlike that of every other. */
   id: string;
   kind: string;
@@ -20,7 +20,7 @@ export interface Generated {
   /** What the provider does, in a sentence. */
   says: string;
   /** Makes the fault for one trial. */
-  fault: () => Fault;
+  fault: () => ProxyFault;
 }
 
 const OPERATORS: readonly Operator[] = [
@@ -32,7 +32,7 @@ const OPERATORS: readonly Operator[] = [
 ];
 
 /** The kinds of faults that are generated. */
-export const KINDS: readonly string[] = [...new Set(OPERATORS.map(({ kind }) => kind))];
+export const OPERATOR_KINDS: readonly string[] = [...new Set(OPERATORS.map(({ kind }) => kind))];
 
 /** The share of faults that go to the resource that has the fewest so far. */
 const RARE = 0.3;
@@ -42,14 +42,14 @@ const RARE = 0.3;
  * are spread over the description.
  * One seed and count give the same faults as long as the description and the operators stay as they are.
  */
-export function generate(seed: number, count: number): Generated[] {
+export function generate(seed: number, count: number): GeneratedMutant[] {
   const random = randomOf(seed);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const all = targets();
   const possible = new Map<Operator, Map<string, Map<string, Target[]>>>();
   const taken = new Map<string, number>();
-  const faults = new Map<string, Generated>();
-  const turns = KINDS.toSorted(() => random() - 0.5);
+  const faults = new Map<string, GeneratedMutant>();
+  const turns = OPERATOR_KINDS.toSorted(() => random() - 0.5);
   for (let turn = 0; faults.size < count && turn < count * 20; turn += 1) {
     const kind = turns[turn % turns.length];
     const operator = pick(OPERATORS.filter((each) => each.kind === kind));
@@ -58,7 +58,7 @@ export function generate(seed: number, count: number): Generated[] {
     const [rarest] = [...byRoot.keys()].toSorted(
       (a, b) => (taken.get(a) ?? 0) - (taken.get(b) ?? 0) || random() - 0.5,
     );
-    const drawn = rootOf(pick(OPERATIONS));
+    const drawn = rootResource(pick(OPERATIONS));
     const root = random() < RARE || !byRoot.has(drawn) ? rarest : drawn;
     const names = byRoot.get(root ?? '');
     if (!root || !names) continue;
@@ -72,7 +72,7 @@ export function generate(seed: number, count: number): Generated[] {
 }
 
 /** All faults whose sentence begins so. */
-export function generatedThat(beginning: string): Generated[] {
+export function generatedThat(beginning: string): GeneratedMutant[] {
   const all = targets();
   return OPERATORS.flatMap((operator) =>
     all
@@ -81,7 +81,7 @@ export function generatedThat(beginning: string): Generated[] {
   );
 }
 
-function generated(operator: Operator, target: Target): Generated {
+function generated(operator: Operator, target: Target): GeneratedMutant {
   const { resource, operations } = target;
   const says = operator.says(target);
   const { kind } = operator;
@@ -90,7 +90,7 @@ function generated(operator: Operator, target: Target): Generated {
 
 /** Targets by their resource and, within it, by the name of the field: a field that stands everywhere is but one. */
 function rootsOf(found: readonly Target[]): Map<string, Map<string, Target[]>> {
-  const byRoot = Map.groupBy(found, ({ resource }) => rootOf(resource));
+  const byRoot = Map.groupBy(found, ({ resource }) => rootResource(resource));
   return new Map(
     [...byRoot].map(([root, own]) => [
       root,

@@ -1,7 +1,7 @@
 import { operationTable } from '@service-desk/client';
-import type { Fault } from '../proxy.ts';
+import type { ProxyFault } from '../proxy.ts';
 import { readBody, type Value } from './body.ts';
-import type { Kind, Operation, Parameter } from './model.ts';
+import type { OperationTarget, ParameterTarget, ValueKind } from './model.ts';
 import {
   changed,
   inAnswers,
@@ -10,7 +10,7 @@ import {
   type Operator,
   only,
   operators,
-  refusal,
+  refusedResponse,
   withQuery,
 } from './operator.ts';
 
@@ -153,7 +153,7 @@ function lists(kind: string, rows: readonly (readonly [string, (rows: Value[]) =
 }
 
 /** Where the rows of a list are in its result. */
-function rowsIn(operation: Operation['operation'], result: Value): string | undefined {
+function rowsIn(operation: OperationTarget['operation'], result: Value): string | undefined {
   const { key } = operationTable[operation];
   return [key ?? 'config_items', ...Object.keys(result ?? {})].find((each) => Array.isArray(result?.[each]));
 }
@@ -171,20 +171,20 @@ function pages(kind: string, rows: readonly (readonly [string, Requery])[]): Ope
     rows.map(([does, change]) => [
       ({ paged }) => paged,
       ({ operation }) => `${operation}: ${does}`,
-      ({ operations }) => only(operations, (asked, pass) => pass(withQuery(asked, change))),
+      ({ operations }) => only(operations, (request, pass) => pass(withQuery(request, change))),
     ]),
   );
 }
 
 /** Pages of which each shows the last row of the one before. */
-function overlapping({ operations, operation }: Operation): Fault {
-  return only(operations, async (asked, pass) => {
-    const answer = await pass(asked);
-    const query = new URLSearchParams(asked.url.split('?')[1]);
+function overlapping({ operations, operation }: OperationTarget): ProxyFault {
+  return only(operations, async (request, pass) => {
+    const answer = await pass(request);
+    const query = new URLSearchParams(request.url.split('?')[1]);
     const page = Number(query.get('page') || 1);
     if (!(page > 1) || !isDone(answer)) return answer;
-    const before = await pass(withQuery(asked, (each) => each.set('page', String(page - 1))));
-    return changed(answer, asked, operation, ({ envelope: { result } }) => {
+    const before = await pass(withQuery(request, (each) => each.set('page', String(page - 1))));
+    return changed(answer, request, operation, ({ envelope: { result } }) => {
       const shown = readBody(before.body)?.value.result;
       const key = rowsIn(operation, result);
       if (!key || result[key].length === 0 || !shown?.[key]?.length) return;
@@ -217,7 +217,7 @@ type Reread = (query: URLSearchParams, name: string) => unknown;
 
 function queries(
   kind: string,
-  rows: readonly (readonly [(target: Parameter) => boolean, string, Reread])[],
+  rows: readonly (readonly [(target: ParameterTarget) => boolean, string, Reread])[],
 ): Operator[] {
   return operators(
     'parameter',
@@ -226,29 +226,31 @@ function queries(
       applies,
       says(does),
       ({ operations, name }) =>
-        only(operations, (asked, pass) => pass(withQuery(asked, (query) => change(query, name)))),
+        only(operations, (request, pass) => pass(withQuery(request, (query) => change(query, name)))),
     ]),
   );
 }
 
-function says(does: string): (target: Parameter) => string {
+function says(does: string): (target: ParameterTarget) => string {
   return ({ operations: [operation], name }) => `${operation}: the parameter ${name} ${does}`;
 }
 
-function refusing(isMet: (query: URLSearchParams, name: string) => boolean): (target: Parameter) => Fault {
+function refusing(
+  isMet: (query: URLSearchParams, name: string) => boolean,
+): (target: ParameterTarget) => ProxyFault {
   return ({ operations, name }) =>
-    only(operations, async (asked, pass) => {
-      const answer = await pass(asked);
-      const query = new URLSearchParams(asked.url.split('?')[1]);
-      return query.has(name) && isMet(query, name) ? refusal(answer, `${name} is invalid`) : answer;
+    only(operations, async (request, pass) => {
+      const answer = await pass(request);
+      const query = new URLSearchParams(request.url.split('?')[1]);
+      return query.has(name) && isMet(query, name) ? refusedResponse(answer, `${name} is invalid`) : answer;
     });
 }
 
-function lenient({ operations, name }: Parameter): Fault {
-  return only(operations, async (asked, pass) => {
-    const answer = await pass(asked);
-    const without = withQuery(asked, (query) => remove(query, name));
-    if (!isRefused(answer) || without.url === asked.url) return answer;
+function lenient({ operations, name }: ParameterTarget): ProxyFault {
+  return only(operations, async (request, pass) => {
+    const answer = await pass(request);
+    const without = withQuery(request, (query) => remove(query, name));
+    if (!isRefused(answer) || without.url === request.url) return answer;
     const again = await pass(without);
     return isDone(again) ? again : answer;
   });
@@ -271,10 +273,10 @@ function moved(query: URLSearchParams, name: string, seconds: number): void {
   if (!Number.isNaN(moment)) query.set(name, new Date(moment + seconds * 1000).toISOString());
 }
 
-function anything({ name }: Parameter): boolean {
+function anything({ name }: ParameterTarget): boolean {
   return name !== '';
 }
 
-function kinds(...all: Kind[]): (target: Parameter) => boolean {
+function kinds(...all: ValueKind[]): (target: ParameterTarget) => boolean {
   return ({ kind }) => all.includes(kind);
 }

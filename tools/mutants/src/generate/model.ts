@@ -1,7 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { nameOf, readDescription, type Schema, targetOf } from '@service-desk/description/description';
 import { operationNamed, queryOf, resourceOf } from '@service-desk/description/operations';
-import { rootOf } from '../calls.ts';
+import { rootResource } from '../operation-of.ts';
 
 /*
  * What the description says there is to break: the fields of answers, the fields of requests, the parameters and the
@@ -9,10 +9,10 @@ import { rootOf } from '../calls.ts';
  */
 
 /** What a value is, as far as an operator cares. */
-export type Kind = 'text' | 'number' | 'id' | 'date' | 'link' | 'flag' | 'code' | 'object' | 'list';
+export type ValueKind = 'text' | 'number' | 'id' | 'date' | 'link' | 'flag' | 'code' | 'object' | 'list';
 
 /** What every target has. */
-interface Located {
+interface TargetBase {
   /** Unlike that of every other target: `incidents.get incident.title`. */
   id: string;
   resource: string;
@@ -20,12 +20,12 @@ interface Located {
 }
 
 /** A field of answers, in one operation or in all of a resource that show it. */
-export interface Place extends Located {
+export interface FieldTarget extends TargetBase {
   type: 'place';
   /** Where it is in each operation's result; `[]` goes into each entry of a list. */
   paths: ReadonlyMap<OperationId, readonly string[]>;
   name: string;
-  kind: Kind;
+  kind: ValueKind;
   /** Whether every answer must have it. */
   required: boolean;
   /** The types that JSON has for it. */
@@ -39,10 +39,10 @@ export interface Place extends Located {
 }
 
 /** A field of a request's body. */
-export interface Written extends Located {
+export interface BodyFieldTarget extends TargetBase {
   type: 'written';
   name: string;
-  kind: Kind;
+  kind: ValueKind;
   mandatory: boolean;
   /** Whether the record that is read shows it, under its own name or without `_id`. */
   shown: boolean;
@@ -53,24 +53,24 @@ export interface Written extends Located {
 }
 
 /** A parameter of the query. */
-export interface Parameter extends Located {
+export interface ParameterTarget extends TargetBase {
   type: 'parameter';
   name: string;
-  kind: Kind;
+  kind: ValueKind;
 }
 
 /** An operation as a whole. */
-export interface Operation extends Located {
+export interface OperationTarget extends TargetBase {
   type: 'operation';
   operation: OperationId;
   verb: 'list' | 'get' | 'create' | 'update' | 'delete';
   paged: boolean;
 }
 
-export type Target = Place | Written | Parameter | Operation;
+export type Target = FieldTarget | BodyFieldTarget | ParameterTarget | OperationTarget;
 
 /** A schema with all that it refers to and extends in one; of several alternatives, what any of them has. */
-interface Flat {
+interface FlatSchema {
   /** The names of the schemas that it refers to. */
   refs: Set<string>;
   types: Set<string>;
@@ -94,14 +94,14 @@ export const OPERATIONS = Object.keys(operationTable) as OperationId[];
 export function targets(): Target[] {
   const places = OPERATIONS.flatMap(placesOf);
   const written = OPERATIONS.flatMap(writtenOf);
-  const writable = new Set(written.map(({ resource, name }) => `${rootOf(resource)} ${name}`));
-  for (const place of places) place.writable = writable.has(`${rootOf(place.resource)} ${place.name}`);
-  const isValue = ({ kind }: Place) => kind !== 'object' && kind !== 'list';
+  const writable = new Set(written.map(({ resource, name }) => `${rootResource(resource)} ${name}`));
+  for (const place of places) place.writable = writable.has(`${rootResource(place.resource)} ${place.name}`);
+  const isValue = ({ kind }: FieldTarget) => kind !== 'object' && kind !== 'list';
   const shown = new Set(
-    places.map((place) => `${rootOf(place.resource)} ${isValue(place) ? '' : 'object '}${place.name}`),
+    places.map((place) => `${rootResource(place.resource)} ${isValue(place) ? '' : 'object '}${place.name}`),
   );
   for (const each of written) {
-    const root = rootOf(each.resource);
+    const root = rootResource(each.resource);
     const referred = each.kind === 'id' ? `${root} object ${each.name.replace(/_id$/, '')}` : '';
     each.shown = shown.has(`${root} ${each.name}`) || shown.has(referred);
   }
@@ -114,11 +114,11 @@ export function targets(): Target[] {
   ];
 }
 
-function located(operation: OperationId, id: string): Located {
+function located(operation: OperationId, id: string): TargetBase {
   return { id: `${operation} ${id}`, resource: resourceOf(operation), operations: [operation] };
 }
 
-function operationTarget(operation: OperationId): Operation {
+function operationTarget(operation: OperationId): OperationTarget {
   const { method, list } = operationTable[operation];
   const verbs = { GET: list ? 'list' : 'get', POST: 'create', PUT: 'update', DELETE: 'delete' } as const;
   return {
@@ -127,20 +127,20 @@ function operationTarget(operation: OperationId): Operation {
   };
 }
 
-function placesOf(operation: OperationId): Place[] {
+function placesOf(operation: OperationId): FieldTarget[] {
   const { 200: schema } = operationNamed(description, operation).responseSchemas;
   const success = (schema?.oneOf ?? []).map(flat).find(({ properties }) => properties.has('result'));
   const result = success?.properties.get('result');
   return result ? walk(operation, flat(result), []) : [];
 }
 
-function walk(operation: OperationId, schema: Flat, path: readonly string[]): Place[] {
+function walk(operation: OperationId, schema: FlatSchema, path: readonly string[]): FieldTarget[] {
   if (path.length > DEPTH) return [];
   const fields = [...schema.properties].map(([name, field]) => ({ name, ...facts(name, flat(field)) }));
   return fields.flatMap(({ name, kind, schema: inside }) => {
     const own = [...path, name];
     const siblings = fields.filter((other) => other.kind === kind && other.name !== name);
-    const place: Place = {
+    const place: FieldTarget = {
       ...{ ...located(operation, own.join('.')), type: 'place', paths: new Map([[operation, own]]) },
       ...{ name, kind, required: schema.required.has(name), types: inside.types },
       writable: false,
@@ -155,7 +155,7 @@ function walk(operation: OperationId, schema: Flat, path: readonly string[]): Pl
 }
 
 /** The same field in all operations of a resource that show it, since a provider has one view for all of them. */
-function sharedOf(places: readonly Place[]): Place[] {
+function sharedOf(places: readonly FieldTarget[]): FieldTarget[] {
   const groups = Map.groupBy(places, (place) => `${place.resource} ${inRecord(place).join('.')}`);
   return [...groups].flatMap(([id, group]) => {
     const [first] = group;
@@ -166,7 +166,7 @@ function sharedOf(places: readonly Place[]): Place[] {
 }
 
 /** Where a field is in its record: without the list and the wrapper around the record. */
-function inRecord({ operations: [operation], paths }: Place): readonly string[] {
+function inRecord({ operations: [operation], paths }: FieldTarget): readonly string[] {
   const [[, path] = []] = paths;
   const { key } = operationTable[operation as OperationId];
   const [outer, ...rest] = path ?? [];
@@ -176,7 +176,7 @@ function inRecord({ operations: [operation], paths }: Place): readonly string[] 
   return wrapped ? inside.slice(1) : inside;
 }
 
-function writtenOf(operation: OperationId): Written[] {
+function writtenOf(operation: OperationId): BodyFieldTarget[] {
   const { requestSchema: schema } = operationNamed(description, operation);
   if (!schema) return [];
   const { wrapper } = operationTable[operation];
@@ -195,7 +195,7 @@ function writtenOf(operation: OperationId): Written[] {
   });
 }
 
-function parametersOf(operation: OperationId): Parameter[] {
+function parametersOf(operation: OperationId): ParameterTarget[] {
   return [...queryOf(operationNamed(description, operation)).values()].map(({ name, schema }) => ({
     ...located(operation, `?${name}`),
     type: 'parameter',
@@ -204,11 +204,11 @@ function parametersOf(operation: OperationId): Parameter[] {
   }));
 }
 
-function facts(name: string, schema: Flat): { kind: Kind; schema: Flat } {
+function facts(name: string, schema: FlatSchema): { kind: ValueKind; schema: FlatSchema } {
   return { kind: kindOf(name, schema), schema };
 }
 
-function kindOf(name: string, { refs, types, codes, properties }: Flat): Kind {
+function kindOf(name: string, { refs, types, codes, properties }: FlatSchema): ValueKind {
   const refer = (pattern: RegExp) => [...refs].some((ref) => pattern.test(ref));
   if (types.has('array')) return 'list';
   if (refer(/Timestamp|Date/) || /_(at|date)$/.test(name)) return 'date';
@@ -222,10 +222,10 @@ function kindOf(name: string, { refs, types, codes, properties }: Flat): Kind {
   return 'text';
 }
 
-function flat(schema: Schema): Flat {
+function flat(schema: Schema): FlatSchema {
   const { type = [], $ref } = schema;
   const codes = [...(schema.enum ?? []), ...('const' in schema ? [schema.const] : [])];
-  const own: Flat = {
+  const own: FlatSchema = {
     ...{ refs: new Set(), types: new Set(typeof type === 'string' ? [type] : type), codes },
     ...{ properties: new Map(Object.entries(schema.properties ?? {})), required: new Set(schema.required) },
     ...{ items: schema.items, readOnly: schema.readOnly === true && !schema.type, blank: schema['x-blank'] },
@@ -242,7 +242,7 @@ function flat(schema: Schema): Flat {
   return own;
 }
 
-function add(own: Flat, other: Flat): void {
+function add(own: FlatSchema, other: FlatSchema): void {
   for (const each of other.refs) own.refs.add(each);
   for (const each of other.types) own.types.add(each);
   for (const [name, schema] of other.properties)

@@ -1,10 +1,10 @@
 import { operationTable } from '@service-desk/client';
-import type { Answer, Asked, Fault, Pass } from '../proxy.ts';
+import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import type { Value } from './body.ts';
-import type { Operation } from './model.ts';
+import type { OperationTarget } from './model.ts';
 import { among, changed, isDone, isRefused, type Operator, only, operators, type Seen } from './operator.ts';
 
-type Verb = Operation['verb'];
+type Verb = OperationTarget['verb'];
 const ALL: readonly Verb[] = ['list', 'get', 'create', 'update', 'delete'];
 const BODIES: readonly Verb[] = ['create', 'update'];
 
@@ -34,8 +34,8 @@ export const wireOperators: readonly Operator[] = [
     [
       ALL,
       'has text/plain for its Content-Type in XML',
-      (answer, asked) =>
-        /\.xml/.test(asked.url) ? header('content-type', 'text/plain')(answer, asked) : answer,
+      (answer, request) =>
+        /\.xml/.test(request.url) ? header('content-type', 'text/plain')(answer, request) : answer,
     ],
   ]),
   ...redirects('other redirect', [
@@ -186,7 +186,7 @@ export const wireOperators: readonly Operator[] = [
   ]),
 ];
 
-type Spoiled = (answer: Answer, asked: Asked) => Answer;
+type Spoiled = (answer: ProxiedResponse, request: ProxiedRequest) => ProxiedResponse;
 
 function answers(kind: string, rows: readonly (readonly [readonly Verb[], string, Spoiled])[]): Operator[] {
   return operators(
@@ -195,7 +195,7 @@ function answers(kind: string, rows: readonly (readonly [readonly Verb[], string
     rows.map(([verbs, does, spoil]) => [
       ({ verb }) => verbs.includes(verb),
       ({ operation }) => `${operation} ${does}`,
-      ({ operations }) => only(operations, async (asked, pass) => spoil(await pass(asked), asked)),
+      ({ operations }) => only(operations, async (request, pass) => spoil(await pass(request), request)),
     ]),
   );
 }
@@ -211,7 +211,7 @@ function redirects(kind: string, rows: readonly (readonly [string, Spoiled])[]):
   }));
 }
 
-function relocated(answer: Answer, change: (place: string) => string): Answer {
+function relocated(answer: ProxiedResponse, change: (place: string) => string): ProxiedResponse {
   const { location } = answer.headers;
   return location ? { ...answer, headers: { ...answer.headers, location: change(location) } } : answer;
 }
@@ -227,8 +227,8 @@ function envelopes(
       ({ verb }) => verbs.includes(verb),
       ({ operation }) => `${operation} ${does}`,
       ({ operations }) =>
-        only(operations, async (asked, pass, operation) =>
-          changed(await pass(asked), asked, operation, (seen) => void change(seen)),
+        only(operations, async (request, pass, operation) =>
+          changed(await pass(request), request, operation, (seen) => void change(seen)),
         ),
     ]),
   );
@@ -240,7 +240,7 @@ function requests(
     readonly Verb[],
     string,
     RegExp,
-    (asked: Asked, pass: Pass) => Promise<Answer>,
+    (request: ProxiedRequest, pass: Pass) => Promise<ProxiedResponse>,
   ])[],
 ): Operator[] {
   return operators(
@@ -249,16 +249,16 @@ function requests(
     rows.map(([verbs, does, urls, fault]) => [
       ({ verb }) => verbs.includes(verb),
       ({ operation }) => `${operation} ${does}`,
-      ({ operations }): Fault =>
-        (asked, pass) =>
-          among(operations, asked) && urls.test(asked.url) ? fault(asked, pass) : pass(asked),
+      ({ operations }): ProxyFault =>
+        (request, pass) =>
+          among(operations, request) && urls.test(request.url) ? fault(request, pass) : pass(request),
     ]),
   );
 }
 
 function bodies(
   kind: string,
-  rows: readonly (readonly [readonly Verb[], string, (asked: Asked) => boolean])[],
+  rows: readonly (readonly [readonly Verb[], string, (request: ProxiedRequest) => boolean])[],
 ): Operator[] {
   return operators(
     'operation',
@@ -267,16 +267,16 @@ function bodies(
       ({ verb }) => verbs.includes(verb),
       ({ operation }) => `${operation} ${does}`,
       ({ operations }) =>
-        only(operations, (asked, pass) =>
+        only(operations, (request, pass) =>
           pass(
-            isMet(asked)
+            isMet(request)
               ? {
-                  ...asked,
-                  url: asked.url.replace(/\?.*/, ''),
+                  ...request,
+                  url: request.url.replace(/\?.*/, ''),
                   body: '{}',
-                  headers: { ...asked.headers, 'content-type': 'application/json' },
+                  headers: { ...request.headers, 'content-type': 'application/json' },
                 }
-              : asked,
+              : request,
           ),
         ),
     ]),
@@ -294,19 +294,19 @@ function xml(
       ({ verb }) => verbs.includes(verb),
       ({ operation }) => `${operation} in XML ${does}`,
       ({ operations }) =>
-        only(operations, async (asked, pass) => {
-          const answer = await pass(asked);
+        only(operations, async (request, pass) => {
+          const answer = await pass(request);
           return answer.body.startsWith('<') ? { ...answer, body: change(answer.body) } : answer;
         }),
     ]),
   );
 }
 
-function isRefusedHere(answer: Answer): boolean {
+function isRefusedHere(answer: ProxiedResponse): boolean {
   return answer.status === 200 && isRefused(answer);
 }
 
-function status(isMet: (answer: Answer) => boolean, code: number, body?: string): Spoiled {
+function status(isMet: (answer: ProxiedResponse) => boolean, code: number, body?: string): Spoiled {
   return (answer) => (isMet(answer) ? { ...answer, status: code, body: body ?? answer.body } : answer);
 }
 
@@ -344,14 +344,14 @@ function inText(change: (text: string) => string): (seen: Seen) => void {
   });
 }
 
-function inFormat(format: 'json' | 'xml'): (asked: Asked, pass: Pass) => Promise<Answer> {
-  return (asked, pass) => {
-    const [path = '', query] = asked.url.split('?');
+function inFormat(format: 'json' | 'xml'): (request: ProxiedRequest, pass: Pass) => Promise<ProxiedResponse> {
+  return (request, pass) => {
+    const [path = '', query] = request.url.split('?');
     const extended = `${path.replace(/\.\w+$/, '')}.${format}`;
-    return pass({ ...asked, url: query === undefined ? extended : `${extended}?${query}` });
+    return pass({ ...request, url: query === undefined ? extended : `${extended}?${query}` });
   };
 }
 
-async function notKnown(asked: Asked, pass: Pass): Promise<Answer> {
-  return pass({ ...asked, method: 'GET', body: '', url: '/v1/no_such_call.json' });
+async function notKnown(request: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
+  return pass({ ...request, method: 'GET', body: '', url: '/v1/no_such_call.json' });
 }

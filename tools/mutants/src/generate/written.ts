@@ -1,7 +1,7 @@
 import { operationTable } from '@service-desk/client';
-import type { Fault } from '../proxy.ts';
-import type { Body, Value } from './body.ts';
-import type { Kind, Written } from './model.ts';
+import type { ProxyFault } from '../proxy.ts';
+import type { ParsedBody, Value } from './body.ts';
+import type { BodyFieldTarget, ValueKind } from './model.ts';
 import {
   fieldsIn,
   inWritten,
@@ -11,14 +11,18 @@ import {
   type Operator,
   only,
   operators,
-  refusal,
-  withFields,
+  refusedResponse,
+  withOnlyFields,
 } from './operator.ts';
 import { DATE_CHANGES, next, TEXT_CHANGES } from './values.ts';
 
 /** What becomes of a field that is sent; undefined where it is not sent at all. */
-type Edit = (value: Value, fields: Value, format: Body['format']) => Value | undefined;
-type Row = readonly [applies: (target: Written) => boolean, says: string, edit: (target: Written) => Edit];
+type BodyEdit = (value: Value, fields: Value, format: ParsedBody['format']) => Value | undefined;
+type Row = readonly [
+  applies: (target: BodyFieldTarget) => boolean,
+  says: string,
+  edit: (target: BodyFieldTarget) => BodyEdit,
+];
 
 const UNSENT = undefined;
 
@@ -186,23 +190,23 @@ function refusals(
       anything,
       ({ operations: [operation], name }) => `${operation} is sent: ${name} ${says}`,
       ({ operations, name }) =>
-        only(operations, async (asked, pass, operation) => {
-          const fields = fieldsIn(asked, operation) ?? {};
-          if (!(name in fields) || !isMet(fields[name])) return pass(asked);
+        only(operations, async (request, pass, operation) => {
+          const fields = fieldsIn(request, operation) ?? {};
+          if (!(name in fields) || !isMet(fields[name])) return pass(request);
           const wrapper = operationTable[operation].wrapper;
-          const read = await pass(wrapper ? { ...asked, method: 'GET', body: '' } : asked);
-          return refusal(read, `${name} is invalid`);
+          const read = await pass(wrapper ? { ...request, method: 'GET', body: '' } : request);
+          return refusedResponse(read, `${name} is invalid`);
         }),
     ]),
   );
 }
 
 /** Repeats a call that was refused because of the field with what was accepted for it before, or without it. */
-function accepting({ operations, name }: Written): Fault {
+function accepting({ operations, name }: BodyFieldTarget): ProxyFault {
   let good: Value;
-  return only(operations, async (asked, pass, operation) => {
-    const answer = await pass(asked);
-    const fields = fieldsIn(asked, operation) ?? {};
+  return only(operations, async (request, pass, operation) => {
+    const answer = await pass(request);
+    const fields = fieldsIn(request, operation) ?? {};
     if (isDone(answer)) {
       if (!isBlank(fields[name])) good = fields[name];
       return answer;
@@ -210,27 +214,29 @@ function accepting({ operations, name }: Written): Fault {
     if (!isRefused(answer)) return answer;
     const { [name]: _bad, ...others } = fields;
     const again = await pass(
-      withFields(asked, operation, good === undefined ? others : { ...others, [name]: good }),
+      withOnlyFields(request, operation, good === undefined ? others : { ...others, [name]: good }),
     );
     return isDone(again) ? again : answer;
   });
 }
 
-function cutting({ operations, name }: Written): Fault {
-  return only(operations, async (asked, pass, operation) => {
-    const answer = await pass(asked);
-    const fields = fieldsIn(asked, operation) ?? {};
+function cutting({ operations, name }: BodyFieldTarget): ProxyFault {
+  return only(operations, async (request, pass, operation) => {
+    const answer = await pass(request);
+    const fields = fieldsIn(request, operation) ?? {};
     if (!isRefused(answer, /too long/) || typeof fields[name] !== 'string') return answer;
-    const again = await pass(withFields(asked, operation, { ...fields, [name]: fields[name].slice(0, 255) }));
+    const again = await pass(
+      withOnlyFields(request, operation, { ...fields, [name]: fields[name].slice(0, 255) }),
+    );
     return isDone(again) ? again : answer;
   });
 }
 
-function absentIs(blank: Value): () => Edit {
+function absentIs(blank: Value): () => BodyEdit {
   return () => () => blank;
 }
 
-function once(): Edit {
+function once(): BodyEdit {
   let count = 0;
   return (value) => {
     count += 1;
@@ -238,7 +244,7 @@ function once(): Edit {
   };
 }
 
-function before(): Edit {
+function before(): BodyEdit {
   let last: Value;
   return (value) => {
     const sent = isBlank(last) || isBlank(value) ? value : last;
@@ -247,26 +253,26 @@ function before(): Edit {
   };
 }
 
-function anything({ name }: Written): boolean {
+function anything({ name }: BodyFieldTarget): boolean {
   return name !== '';
 }
 
-function isShownCode({ kind, shown }: Written): boolean {
+function isShownCode({ kind, shown }: BodyFieldTarget): boolean {
   return shown && ['flag', 'code', 'number'].includes(kind);
 }
 
-function isCleared({ shown, clears }: Written): boolean {
+function isCleared({ shown, clears }: BodyFieldTarget): boolean {
   return shown && clears;
 }
 
-function isOptional({ mandatory, shown }: Written): boolean {
+function isOptional({ mandatory, shown }: BodyFieldTarget): boolean {
   return !mandatory && shown;
 }
 
-function hasSibling({ sibling }: Written): boolean {
+function hasSibling({ sibling }: BodyFieldTarget): boolean {
   return sibling !== undefined;
 }
 
-function kinds(...all: Kind[]): (target: Written) => boolean {
+function kinds(...all: ValueKind[]): (target: BodyFieldTarget) => boolean {
   return ({ kind }) => all.includes(kind);
 }

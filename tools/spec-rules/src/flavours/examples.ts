@@ -1,8 +1,8 @@
 import {
   type Document,
+  type DocumentNode,
   mapSubschemas,
   mapValues,
-  type Node,
   resolve,
   rewrite,
   type Schema,
@@ -32,16 +32,16 @@ export function withFittingExamples(document: Document): Document {
     const fitting = examples.map((value) => fit(value, rest)).filter((value) => value !== UNFIT);
     return fitting.length > 0 ? { ...rest, examples: fitting } : rest;
   };
-  const fitBeside = (node: Node): Node => {
-    const { schema, example, examples, ...rest } = node as Node & { schema?: Schema };
+  const fitBeside = (node: DocumentNode): DocumentNode => {
+    const { schema, example, examples, ...rest } = node as DocumentNode & { schema?: Schema };
     if (!schema) return node;
     const value = example === undefined ? UNFIT : fit(example, schema);
-    const named = mapValues((examples ?? {}) as Record<string, Node>, (entry) => {
-      const { value: original, ...said } =
+    const named = mapValues((examples ?? {}) as Record<string, DocumentNode>, (entry) => {
+      const { value: original, ...others } =
         typeof entry.$ref === 'string' ? resolve(document, entry.$ref) : entry;
       const changed = fit(original, schema);
       if (changed === UNFIT) return undefined;
-      return JSON.stringify(changed) === JSON.stringify(original) ? entry : { ...said, value: changed };
+      return JSON.stringify(changed) === JSON.stringify(original) ? entry : { ...others, value: changed };
     });
     const kept = without(named, (name) => named[name] === undefined);
     return {
@@ -96,7 +96,7 @@ function fittedTo(document: Document, type: string, value: unknown, schema: Sche
       return Array.isArray(value) ? fittedList(document, value, schema) : UNFIT;
     case 'object':
       return typeof value === 'object' && !Array.isArray(value)
-        ? fittedObject(document, value as Node, schema)
+        ? fittedObject(document, value as DocumentNode, schema)
         : UNFIT;
     default:
       return UNFIT;
@@ -130,7 +130,7 @@ function fittedList(document: Document, values: readonly unknown[], { items = {}
   return fitting.includes(UNFIT) ? UNFIT : fitting;
 }
 
-function fittedObject(document: Document, value: Node, schema: Schema): unknown {
+function fittedObject(document: Document, value: DocumentNode, schema: Schema): unknown {
   const { properties = {}, required = [], additionalProperties = true } = schema;
   const known = additionalProperties === false ? without(value, (key) => !(key in properties)) : value;
   const fitting = mapValues(known, (part, key) => {

@@ -1,8 +1,8 @@
 import {
   type Document,
+  type DocumentNode,
   mapSubschemas,
   mapValues,
-  type Node,
   resolve,
   rewrite,
   type Schema,
@@ -103,7 +103,7 @@ function* variantsOf(
   const taken = document.components?.schemas ?? {};
   for (const [ref] of nullable) {
     const name = `${nameOf(ref)}OrNull`;
-    if (name in taken) throw new Error(`there is a schema ${name} already, and 3.0 needs the name`);
+    if (name in taken) throw new Error(`the schema ${name} already exists, and OpenAPI 3.0 needs this name`);
     yield [name, orNull(convert(resolve(document, ref) as Schema))];
   }
 }
@@ -115,8 +115,8 @@ const OBJECTS: Visitors = {
   }),
 };
 
-function infoOf(info: Node): Node {
-  const { summary, license, ...rest } = info as Node & { license?: Node };
+function infoOf(info: DocumentNode): DocumentNode {
+  const { summary, license, ...rest } = info as DocumentNode & { license?: DocumentNode };
   if (!license) return rest;
   const { identifier, ...others } = license;
   const url = typeof identifier === 'string' && { url: `https://spdx.org/licenses/${identifier}.html` };
@@ -127,7 +127,7 @@ function infoOf(info: Node): Node {
 function inlinePathItems(document: Document): Document {
   const { pathItems, ...components } = document.components ?? {};
   if (!pathItems) return document;
-  const inline = ({ $ref, ...own }: Node): Node =>
+  const inline = ({ $ref, ...own }: DocumentNode): DocumentNode =>
     typeof $ref === 'string' ? { ...inline(resolve(document, $ref)), ...own } : own;
   return { ...document, paths: mapValues(document.paths ?? {}, inline), components };
 }
@@ -137,7 +137,7 @@ function withoutMutualTls(document: Document): Document {
   const { securitySchemes = {} } = document.components ?? {};
   const isMutual = (name: string) => securitySchemes[name]?.type === 'mutualTLS';
   if (!Object.keys(securitySchemes).some(isMutual)) return document;
-  const secured = (node: Node): Node =>
+  const secured = (node: DocumentNode): DocumentNode =>
     Array.isArray(node.security)
       ? { ...node, security: node.security.filter((choice) => !Object.keys(choice).some(isMutual)) }
       : node;
@@ -199,7 +199,7 @@ function withReplaced(schema: Schema): Schema {
     const replace = REPLACED[key];
     const isLimit = key.startsWith('exclusive') && typeof value === 'boolean';
     if (!replace && !KEPT.has(key) && !key.startsWith('x-'))
-      throw new Error(`openapi-3.0.ts does not know what 3.0 has in place of "${key}"`);
+      throw new Error(`openapi-3.0.ts has no replacement for "${key}" in OpenAPI 3.0`);
     const part = replace && !isLimit ? replace(value as never, schema) : { [key]: value };
     const allOf = [...(result.allOf ?? []), ...((part.allOf as Schema[] | undefined) ?? [])];
     result = { ...result, ...part, ...(allOf.length > 0 && { allOf }) };

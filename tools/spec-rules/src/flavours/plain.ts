@@ -4,9 +4,9 @@ import { withFittingExamples } from './examples.ts';
 import { KEYWORDS_OF } from './openapi-3.0.ts';
 import {
   type Document,
+  type DocumentNode,
   mapSubschemas,
   mapValues,
-  type Node,
   reachableFrom,
   refTo,
   resolve,
@@ -32,8 +32,8 @@ const FORMAT = '{format}';
 
 /** With the format in the path, and the media types of the others left out. */
 function inJson(document: Document): Document {
-  const withoutFormat = (node: Node) => {
-    const { parameters, ...rest } = node as Node & { parameters?: readonly Schema[] };
+  const withoutFormat = (node: DocumentNode) => {
+    const { parameters, ...rest } = node as DocumentNode & { parameters?: readonly Schema[] };
     const others = parameters?.filter((parameter) => {
       const { name, in: place } = deref(document, parameter);
       return name !== 'format' || place !== 'path';
@@ -44,10 +44,10 @@ function inJson(document: Document): Document {
     path.replace(FORMAT, 'json'),
     item,
   ]);
-  const withoutXml = (node: Node) => ({
+  const withoutXml = (node: DocumentNode) => ({
     ...node,
     ...(node.content !== undefined && {
-      content: without(node.content as Node, (type) => /[/+]xml$/.test(type)),
+      content: without(node.content as DocumentNode, (type) => /[/+]xml$/.test(type)),
     }),
   });
   return rewrite(
@@ -89,14 +89,14 @@ function withNamedUnions(document: Document): Document {
 /** Whether values of a schema are sent, and may be narrowed, or received, and must all be accepted. */
 type Direction = 'input' | 'output';
 
-interface Context {
+interface PlainContext {
   document: Document;
   direction: Direction;
 }
 
 function withPlainSchemas(document: Document): Document {
   const { components = {}, paths, ...rest } = document;
-  const responses: Node[] = [];
+  const responses: DocumentNode[] = [];
   rewrite('document', document, {
     response: (response) => {
       responses.push(response);
@@ -131,11 +131,11 @@ const LEFT_OUT = new Set(['dependentSchemas', 'dependentRequired', 'if', 'then',
 const NULL: Schema = { type: 'null' };
 
 /** A schema of one type, with null or without; a reference, with null or without; or one that accepts every value. */
-function plainSchema(context: Context, original: Schema): Schema {
+function plainSchema(context: PlainContext, original: Schema): Schema {
   const { document } = context;
   const schema = withMeanings(without(original, (key) => LEFT_OUT.has(key)));
   if (schema.discriminator) return mapSubschemas(schema, (part) => plainSchema(context, part));
-  const said = without(schema, (key) => !ANNOTATIONS.has(key));
+  const annotations = without(schema, (key) => !ANNOTATIONS.has(key));
   const { $ref, allOf = [], anyOf, oneOf, ...own } = without(schema, (key) => ANNOTATIONS.has(key));
   const alternatives = anyOf ?? oneOf;
   const parts: Schema[] = [
@@ -147,19 +147,19 @@ function plainSchema(context: Context, original: Schema): Schema {
   const [only = {}, ...others] = parts;
   if (others.length > 0) {
     const plain = parts.map((part) => inlined(context, plainSchema(context, part)));
-    return { ...plain.reduce((one, other) => intersectionOf(context, one, other)), ...said };
+    return { ...plain.reduce((one, other) => intersectionOf(context, one, other)), ...annotations };
   }
   if (only.$ref !== undefined) {
     const target = deref(document, only);
     const isOneValue = target.const !== undefined || target.enum?.length === 1;
     // The field that distinguishes a success from a failure: a generator looks for it in the field itself.
-    return { ...(isOneValue ? plainSchema(context, target) : only), ...said };
+    return { ...(isOneValue ? plainSchema(context, target) : only), ...annotations };
   }
-  if (only.allOf) return { ...plainSchema(context, only), ...said };
+  if (only.allOf) return { ...plainSchema(context, only), ...annotations };
   const all = alternativesOf(document, only);
   const [first = only] = all;
-  if (all.length > 1) return { ...chosenOf(context, all), ...said };
-  return { ...(first === only ? typedOf(context, only) : plainSchema(context, first)), ...said };
+  if (all.length > 1) return { ...chosenOf(context, all), ...annotations };
+  return { ...(first === only ? typedOf(context, only) : plainSchema(context, first)), ...annotations };
 }
 
 /** The meanings of codes in the description, where every tool shows them. */
@@ -177,7 +177,7 @@ function deref(document: Document, schema: Schema): Schema {
 }
 
 /** A plain schema without a reference at its top. */
-function inlined(context: Context, plain: Schema): Schema {
+function inlined(context: PlainContext, plain: Schema): Schema {
   const { $ref, anyOf, ...rest } = plain;
   if ($ref !== undefined) {
     const target = resolve(context.document, $ref) as Schema;
@@ -224,7 +224,7 @@ function typeOf(value: unknown): string {
 }
 
 /** One type for alternatives of several: the first of what is sent, or what all that is received has in common. */
-function chosenOf(context: Context, alternatives: readonly Schema[]): Schema {
+function chosenOf(context: PlainContext, alternatives: readonly Schema[]): Schema {
   const { document, direction } = context;
   const typed = alternatives.map((schema) => {
     const types = typesOf(inlined(context, plainSchema(context, schema)));
@@ -254,7 +254,7 @@ function orNull(schema: Schema): Schema {
 }
 
 /** What fits both of two plain schemas. */
-function intersectionOf(context: Context, one: Schema, other: Schema): Schema {
+function intersectionOf(context: PlainContext, one: Schema, other: Schema): Schema {
   const [ofOne, ofOther] = [typesOf(one), typesOf(other)];
   const common = ofOne.filter((type) => ofOther.includes(type));
   const types = ofOne.length === 0 ? ofOther : ofOther.length === 0 ? ofOne : common;
@@ -274,7 +274,7 @@ function intersectionOf(context: Context, one: Schema, other: Schema): Schema {
 }
 
 /** What fits one of two plain schemas of the same type, and more: what only one of them says is not said. */
-function unionOf(context: Context, one: Schema, other: Schema): Schema {
+function unionOf(context: PlainContext, one: Schema, other: Schema): Schema {
   const types = [...new Set([...typesOf(one), ...typesOf(other)])];
   const properties = mapValues({ ...one.properties, ...other.properties }, (schema, name) => {
     const [first, second] = [one.properties?.[name], other.properties?.[name]];
@@ -301,7 +301,7 @@ function typeWith([only, ...others]: readonly string[]): Schema {
 const [MOMENT, NO_MOMENT] = ['2010-03-23T00:11:47Z', 'x'];
 
 /** A schema of one type, or one that accepts every value, with plain schemas inside it. */
-function typedOf(context: Context, schema: Schema): Schema {
+function typedOf(context: PlainContext, schema: Schema): Schema {
   const { const: value, properties = {}, required = [], ...rest } = schema;
   const { document, direction } = context;
   const isLeftOut = (name: string) =>

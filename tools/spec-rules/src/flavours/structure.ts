@@ -1,8 +1,8 @@
 /** An object of an OpenAPI document, of any kind. */
-export type Node = Readonly<Record<string, unknown>>;
+export type DocumentNode = Readonly<Record<string, unknown>>;
 
 /** A JSON Schema, or what an OpenAPI version makes of it. */
-export interface Schema extends Node {
+export interface Schema extends DocumentNode {
   $ref?: string;
   type?: string | readonly string[];
   enum?: readonly unknown[];
@@ -16,15 +16,15 @@ export interface Schema extends Node {
 }
 
 /** An OpenAPI document. */
-export interface Document extends Node {
+export interface Document extends DocumentNode {
   openapi: string;
-  info: Node;
-  paths?: Readonly<Record<string, Node>>;
-  components?: Readonly<Record<string, Readonly<Record<string, Node>>>>;
+  info: DocumentNode;
+  paths?: Readonly<Record<string, DocumentNode>>;
+  components?: Readonly<Record<string, Readonly<Record<string, DocumentNode>>>>;
 }
 
 /** The kinds of object that a document consists of. */
-export type Kind =
+export type NodeKind =
   | 'document'
   | 'components'
   | 'pathItem'
@@ -38,16 +38,16 @@ export type Kind =
   | 'schema';
 
 /** Where an object has others: as a value, in a list, or in a map by name. */
-type Place = readonly ['one' | 'list' | 'map', Kind];
+type ChildNode = readonly ['one' | 'list' | 'map', NodeKind];
 
-const one = (kind: Kind): Place => ['one', kind];
-const list = (kind: Kind): Place => ['list', kind];
-const map = (kind: Kind): Place => ['map', kind];
+const one = (kind: NodeKind): ChildNode => ['one', kind];
+const list = (kind: NodeKind): ChildNode => ['list', kind];
+const map = (kind: NodeKind): ChildNode => ['map', kind];
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** The objects inside those of each kind. A header is read as a parameter. Schemas inside schemas are in `SUBSCHEMAS`. */
-const PARTS: Readonly<Record<Kind, Readonly<Record<string, Place>>>> = {
+const PARTS: Readonly<Record<NodeKind, Readonly<Record<string, ChildNode>>>> = {
   document: { paths: map('pathItem'), webhooks: map('pathItem'), components: one('components') },
   components: {
     schemas: map('schema'),
@@ -78,7 +78,7 @@ const PARTS: Readonly<Record<Kind, Readonly<Record<string, Place>>>> = {
   schema: {},
 };
 
-const SUBSCHEMAS: Readonly<Record<string, Place[0]>> = {
+const SUBSCHEMAS: Readonly<Record<string, ChildNode[0]>> = {
   properties: 'map',
   patternProperties: 'map',
   dependentSchemas: 'map',
@@ -94,29 +94,36 @@ const SUBSCHEMAS: Readonly<Record<string, Place[0]>> = {
  * What is done with the objects of a kind, before the objects inside them are visited. Schemas are visited at their
  * roots only. The kinds are those of the objects around it, the outermost first.
  */
-export type Visitors = Partial<Readonly<Record<Kind, (node: Node, around: readonly Kind[]) => Node>>>;
+export type Visitors = Partial<
+  Readonly<Record<NodeKind, (node: DocumentNode, around: readonly NodeKind[]) => DocumentNode>>
+>;
 
 /** A copy of an object of a document, with each object inside it changed by the visitor of its kind. */
-export function rewrite(kind: Kind, node: Node, visitors: Visitors, around: readonly Kind[] = []): Node {
+export function rewrite(
+  kind: NodeKind,
+  node: DocumentNode,
+  visitors: Visitors,
+  around: readonly NodeKind[] = [],
+): DocumentNode {
   if (kind !== 'schema' && typeof node.$ref === 'string') return node;
   const visited = visitors[kind]?.(node, around) ?? node;
   const inside = [...around, kind];
-  const next = (part: Node, partKind: Kind) => rewrite(partKind, part, visitors, inside);
-  if (kind === 'callback') return mapValues(visited, (item) => next(item as Node, 'pathItem'));
+  const next = (part: DocumentNode, partKind: NodeKind) => rewrite(partKind, part, visitors, inside);
+  if (kind === 'callback') return mapValues(visited, (item) => next(item as DocumentNode, 'pathItem'));
   return mapParts(visited, PARTS[kind], next);
 }
 
 /** A copy of a schema with each schema directly inside it changed. */
 export function mapSubschemas(schema: Schema, change: (schema: Schema) => Schema): Schema {
-  const places = mapValues(SUBSCHEMAS, (how) => [how, 'schema'] as Place);
+  const places = mapValues(SUBSCHEMAS, (how) => [how, 'schema'] as ChildNode);
   return mapParts(schema, places, change) as Schema;
 }
 
 function mapParts(
-  node: Node,
-  places: Readonly<Record<string, Place>>,
-  change: (part: Schema, kind: Kind) => Node,
-): Node {
+  node: DocumentNode,
+  places: Readonly<Record<string, ChildNode>>,
+  change: (part: Schema, kind: NodeKind) => DocumentNode,
+): DocumentNode {
   return Object.fromEntries(
     Object.entries(node).map(([key, value]) => {
       const place = places[key];
@@ -137,21 +144,21 @@ export function mapValues<Value, Result>(
 }
 
 /** A copy of an object without some of its keys. */
-export function without<Of extends Node>(node: Of, isLeftOut: (key: string) => boolean): Of {
+export function without<Of extends DocumentNode>(node: Of, isLeftOut: (key: string) => boolean): Of {
   return Object.fromEntries(Object.entries(node).filter(([key]) => !isLeftOut(key))) as Of;
 }
 
 /** The object that a reference inside the document leads to. */
-export function resolve(document: Document, ref: string): Node {
+export function resolve(document: Document, ref: string): DocumentNode {
   const segments = ref.slice(2).split('/');
   let found: unknown = document;
   for (const segment of segments) {
     const key = decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~');
-    found = typeof found === 'object' && found !== null ? (found as Node)[key] : undefined;
+    found = typeof found === 'object' && found !== null ? (found as DocumentNode)[key] : undefined;
   }
   if (!ref.startsWith('#/') || typeof found !== 'object' || found === null)
-    throw new Error(`${ref} leads to nothing inside the description`);
-  return found as Node;
+    throw new Error(`${ref} does not exist in the description`);
+  return found as DocumentNode;
 }
 
 /** Values as they are sent, in which a key `$ref` is no reference. `default` can be a response as well. */

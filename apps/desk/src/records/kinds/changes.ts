@@ -1,7 +1,7 @@
 import type { Change, ChangeSummary, ChangeWrite } from '@service-desk/client';
 import { isBlank } from '../../format.ts';
 import { field } from '../../forms/fields.ts';
-import { defineKind, type State } from './kind.ts';
+import { defineKind, type RecordState } from './kind.ts';
 import {
   activityFacts,
   assign,
@@ -11,10 +11,10 @@ import {
   codes,
   decline,
   edit,
-  issues,
-  notes,
+  issueKind,
+  noteKind,
   reopen,
-  reviewers,
+  reviewerKind,
   sharedFields,
   stepActions,
   submit,
@@ -44,7 +44,7 @@ const fields = {
 
 const outcomes = codes(['Finished - Released Live', 'Unfinished - No longer relevant', 'Other Reason'], 0);
 
-const states: readonly State[] = [
+const states: readonly RecordState[] = [
   { name: 'New', tone: 'open', active: true },
   { name: 'Submitted', tone: 'warn', active: true },
   { name: 'Approved', tone: 'done', active: true },
@@ -69,7 +69,7 @@ export const changes = defineKind<Change, ChangeSummary, ChangeWrite>()({
     due: isBlank(r.due_date) ? r.due_live_at : r.due_date,
     lastActive: r.last_active_at,
     state: {
-      ...(states[(r.change_status ?? 1) - 1] as State),
+      ...(states[(r.change_status ?? 1) - 1] as RecordState),
       ...('closed_by_user' in r && { by: r.closed_by_user?.full_name, at: r.closed_at }),
     },
   }),
@@ -163,25 +163,25 @@ export const changes = defineKind<Change, ChangeSummary, ChangeWrite>()({
     ),
   ],
   notes: [
-    notes<Change>('changes.comments', 'comment', 'Internal: never mailed to the customer.', 'comments'),
-    notes<Change>('changes.descriptions', 'description', 'What to change.', 'descriptions'),
-    notes<Change>('changes.reasons', 'reason', 'Why it is needed.', 'reasons', 'warn'),
-    notes<Change>('changes.changeNeeds', 'need', 'What it requires.', 'change_needs', 'warn'),
-    notes<Change>(
+    noteKind<Change>('changes.comments', 'comment', 'Internal: never mailed to the customer.', 'comments'),
+    noteKind<Change>('changes.descriptions', 'description', 'What to change.', 'descriptions'),
+    noteKind<Change>('changes.reasons', 'reason', 'Why it is needed.', 'reasons', 'warn'),
+    noteKind<Change>('changes.changeNeeds', 'need', 'What it requires.', 'change_needs', 'warn'),
+    noteKind<Change>(
       'changes.implementationChangeInstructions',
       'build instruction',
       'How to build it.',
       'implementation_change_instructions',
       'rest',
     ),
-    notes<Change>(
+    noteKind<Change>(
       'changes.implementationProgressNotes',
       'progress note',
       'The current progress. The first one on an approved change sets its status to Implementing.',
       'implementation_progress_notes',
       'done',
     ),
-    notes<Change>(
+    noteKind<Change>(
       'changes.testReviewInstructions',
       'test plan',
       'How to test it.',
@@ -243,14 +243,14 @@ export const changes = defineKind<Change, ChangeSummary, ChangeWrite>()({
     }),
   ],
   children: [
-    reviewers<Change>({
+    reviewerKind<Change>({
       path: 'changes.testers',
       singular: 'tester',
       label: 'Testers',
       rows: (r) => r.testers.map((i) => i.change_tester),
-      children: [issues('changes.testers.issues', 'changes.testers.issues.comments')],
+      children: [issueKind('changes.testers.issues', 'changes.testers.issues.comments')],
     }),
-    issues<Change>('changes.issues', 'changes.issues.comments', (r) => r.issues.map((i) => i.issue)),
+    issueKind<Change>('changes.issues', 'changes.issues.comments', (r) => r.issues.map((i) => i.issue)),
   ],
   raises: [
     {

@@ -1,7 +1,7 @@
 import type { Incident, IncidentSummary, IncidentWrite } from '@service-desk/client';
 import { customerName } from '../../format.ts';
 import { field } from '../../forms/fields.ts';
-import { defineKind, type State } from './kind.ts';
+import { defineKind, type RecordState } from './kind.ts';
 import {
   activityFacts,
   assign,
@@ -13,8 +13,8 @@ import {
   customerField,
   edit,
   flags,
-  notes,
-  notify,
+  noteKind,
+  notifyFields,
   now,
   receivedBy,
   reopen,
@@ -43,7 +43,7 @@ const fields = {
   ...last,
 };
 
-function stateOf(record: Incident | IncidentSummary): State {
+function stateOf(record: Incident | IncidentSummary): RecordState {
   const { status = 'Open' } = record;
   if (status === 'Open') return { name: status, tone: 'open', active: true };
   if (status === 'Resolved') {
@@ -114,9 +114,14 @@ export const incidents = defineKind<Incident, IncidentSummary, IncidentWrite>()(
     ),
   ],
   notes: [
-    notes<Incident>('incidents.comments', 'comment', 'Internal: never mailed to the customer.', 'comments'),
-    notes<Incident>('incidents.resolutions', 'resolution', 'How it was resolved.', 'resolutions', 'done'),
-    notes<Incident>('incidents.symptoms', 'symptom', 'What goes wrong.', 'symptoms', 'warn'),
+    noteKind<Incident>(
+      'incidents.comments',
+      'comment',
+      'Internal: never mailed to the customer.',
+      'comments',
+    ),
+    noteKind<Incident>('incidents.resolutions', 'resolution', 'How it was resolved.', 'resolutions', 'done'),
+    noteKind<Incident>('incidents.symptoms', 'symptom', 'What goes wrong.', 'symptoms', 'warn'),
   ],
   actions: [
     { ...edit, fields },
@@ -146,7 +151,7 @@ export const incidents = defineKind<Incident, IncidentSummary, IncidentWrite>()(
           optional: ({ resolutions }) =>
             resolutions.length > 0 ? 'Optional, since there is a resolution already.' : undefined,
         }),
-        ...notify,
+        ...notifyFields,
       },
       // Do not add a blank note to an existing resolution.
       input: ({ resolution, ...filled }, r) => ({

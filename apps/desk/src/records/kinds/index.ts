@@ -6,12 +6,12 @@ import { problems } from './problems.ts';
 import { releases } from './releases.ts';
 
 /** The four kinds of records, in display order. */
-export const kinds: Record<LinkableType, AnyKind> = { incidents, problems, changes, releases };
+export const recordKinds: Record<LinkableType, AnyKind> = { incidents, problems, changes, releases };
 
-export const allKinds = Object.values(kinds);
+export const allKinds = Object.values(recordKinds);
 
 export function isKindName(name: string): name is LinkableType {
-  return Object.hasOwn(kinds, name);
+  return Object.hasOwn(recordKinds, name);
 }
 
-export type { Action, AnyKind, AnyRecord, ChildKind, Fact, RecordSummary, State } from './kind.ts';
+export type { Action, AnyKind, AnyRecord, ChildKind, Fact, RecordState, RecordSummary } from './kind.ts';

@@ -9,9 +9,9 @@ import type {
   WatchItem,
 } from '@service-desk/client';
 import type { Fields } from '../../forms/fields.ts';
-import type { Values } from '../../forms/three-way-merge.ts';
+import type { FormValues } from '../../forms/three-way-merge.ts';
 import type { NoteKinds } from '../../notes/note-kind.ts';
-import type { Input, ResourcePath } from '../../resource.ts';
+import type { ResourceInput, ResourcePath } from '../../resource.ts';
 
 /** The fields that records of all kinds have. */
 export interface AnyRecord {
@@ -25,7 +25,7 @@ export interface AnyRecord {
 }
 
 /** The state of a record in its life cycle, with the person and the time of the last change, if known. */
-export interface State {
+export interface RecordState {
   name: string;
   tone: 'open' | 'warn' | 'done' | 'rest';
   /** Whether there is work left, so that the record can become overdue. */
@@ -46,7 +46,7 @@ export interface RecordSummary {
   due?: string | null;
   escalates?: string | null;
   lastActive: string | undefined;
-  state: State;
+  state: RecordState;
 }
 
 /** A fact of a record: the name of a field, or a read-only value. */
@@ -77,10 +77,10 @@ export interface Action<R> {
   fields: Fields<R>;
   /** Whether it edits the record's own fields, so that the form starts with their values and sends changes only. */
   edits?: boolean;
-  start?: (record: R) => Partial<Values>;
-  input?: (filled: Input, record: R) => Input;
+  start?: (record: R) => Partial<FormValues>;
+  input?: (filled: ResourceInput, record: R) => ResourceInput;
   /** Whether the state of a record shows that the action was carried out. */
-  reached?: (record: R, input?: Input) => boolean;
+  reached?: (record: R, input?: ResourceInput) => boolean;
   /** The participle for messages, such as `resolved`. */
   phrase?: string;
   announce?: (record: R) => string;
@@ -105,7 +105,7 @@ export interface ChildKind<R = never, Item = never> {
   rows?: (record: R) => { id: Id }[];
   title: (row: Item) => string;
   /** The state; undefined if a list row has too few fields. */
-  state: (item: Item) => State | undefined;
+  state: (item: Item) => RecordState | undefined;
   fields: Fields<Item>;
   /** Whether v1 supports deletion. */
   removable: boolean;
@@ -124,7 +124,7 @@ export interface Raise {
 }
 
 /** One of the four kinds of records. */
-export interface Kind<R = never, Row = never> {
+export interface RecordDescriptor<R = never, Row = never> {
   /** The name of the resource, which is also the plural noun. */
   name: LinkableType;
   singular: string;
@@ -164,7 +164,7 @@ type Common =
   | 'notify_customer'
   | `${string}_by_user_id`;
 
-type Own<R, Row, Write, F> = Omit<Kind<R, Row>, 'fields' | 'createTexts'> & {
+type Own<R, Row, Write, F> = Omit<RecordDescriptor<R, Row>, 'fields' | 'createTexts'> & {
   fields: F & Fields<R>;
   createTexts: Fields<R>;
   /** All other fields that the API accepts. The compiler reports a field that is in neither table. */
@@ -178,4 +178,4 @@ export function defineKind<R extends AnyRecord, Row, Write>() {
 }
 
 /** A kind of records, as pages use it. */
-export type AnyKind = Kind<AnyRecord, AnyRecord>;
+export type AnyKind = RecordDescriptor<AnyRecord, AnyRecord>;

@@ -1,7 +1,7 @@
 import type { Problem, ProblemSummary, ProblemWrite } from '@service-desk/client';
 import { customerName, isBlank } from '../../format.ts';
 import { field } from '../../forms/fields.ts';
-import { defineKind, type State } from './kind.ts';
+import { defineKind, type RecordState } from './kind.ts';
 import {
   activityFacts,
   assign,
@@ -15,7 +15,7 @@ import {
   externalContactFacts,
   externalContacts,
   flags,
-  notes,
+  noteKind,
   receivedBy,
   reopen,
   sharedFields,
@@ -40,7 +40,7 @@ const fields = {
   ...last,
 };
 
-function stateOf(record: Problem | ProblemSummary): State {
+function stateOf(record: Problem | ProblemSummary): RecordState {
   const { closed_at = '', workaround_found_at = '' } = record;
   if (!isBlank(closed_at)) {
     const by = 'closed_by' in record ? record.closed_by?.full_name : undefined;
@@ -108,10 +108,10 @@ export const problems = defineKind<Problem, ProblemSummary, ProblemWrite>()({
     ),
   ],
   notes: [
-    notes<Problem>('problems.comments', 'comment', 'Internal: never mailed to the customer.', 'comments'),
-    notes<Problem>('problems.symptoms', 'symptom', 'What goes wrong.', 'symptoms', 'warn'),
-    notes<Problem>('problems.rootCauses', 'root cause', 'Why it happens.', 'root_cause', 'rest'),
-    notes<Problem>(
+    noteKind<Problem>('problems.comments', 'comment', 'Internal: never mailed to the customer.', 'comments'),
+    noteKind<Problem>('problems.symptoms', 'symptom', 'What goes wrong.', 'symptoms', 'warn'),
+    noteKind<Problem>('problems.rootCauses', 'root cause', 'Why it happens.', 'root_cause', 'rest'),
+    noteKind<Problem>(
       'problems.workarounds',
       'workaround',
       'How to keep working until it is fixed.',

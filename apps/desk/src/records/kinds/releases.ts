@@ -1,7 +1,7 @@
 import type { NoteInRecord, Release, ReleaseSummary, ReleaseWrite } from '@service-desk/client';
 import { isBlank } from '../../format.ts';
 import { field } from '../../forms/fields.ts';
-import { type ChildKind, defineKind, type State } from './kind.ts';
+import { type ChildKind, defineKind, type RecordState } from './kind.ts';
 import {
   activityFacts,
   assign,
@@ -14,10 +14,10 @@ import {
   edit,
   externalContactFacts,
   externalContacts,
-  issues,
-  notes,
+  issueKind,
+  noteKind,
   reopen,
-  reviewers,
+  reviewerKind,
   sharedFields,
   stepActions,
   submit,
@@ -40,7 +40,7 @@ const fields = {
   ...last,
 };
 
-const states: readonly State[] = [
+const states: readonly RecordState[] = [
   { name: 'Yet to be Submitted', tone: 'open', active: true },
   { name: 'Pending Approval', tone: 'warn', active: true },
   { name: 'Release Approved', tone: 'done', active: true },
@@ -82,7 +82,7 @@ const releaseRecords: ChildKind<Release, ReleaseRecordLike> = {
   },
   removable: false,
   notes: [
-    notes<ReleaseRecordLike>('releases.releaseRecords.comments', 'comment', 'How it went.', 'comments'),
+    noteKind<ReleaseRecordLike>('releases.releaseRecords.comments', 'comment', 'How it went.', 'comments'),
   ],
   children: [],
 };
@@ -101,7 +101,7 @@ export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
     due: 'due_date' in r ? (isBlank(r.due_date) ? r.due_live_at : r.due_date) : r.review_due_date,
     lastActive: r.last_active_at,
     state: {
-      ...(states[(r.status ?? 1) - 1] as State),
+      ...(states[(r.status ?? 1) - 1] as RecordState),
       ...('closed_by_user' in r && { by: r.closed_by_user?.full_name, at: r.closed_at }),
     },
   }),
@@ -173,17 +173,22 @@ export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
     ),
   ],
   notes: [
-    notes<Release>('releases.comments', 'comment', 'Internal: never mailed to the customer.', 'discussions'),
-    notes<Release>('releases.components', 'component', 'What to release.', 'release_components'),
-    notes<Release>(
+    noteKind<Release>(
+      'releases.comments',
+      'comment',
+      'Internal: never mailed to the customer.',
+      'discussions',
+    ),
+    noteKind<Release>('releases.components', 'component', 'What to release.', 'release_components'),
+    noteKind<Release>(
       'releases.instructions',
       'instruction',
       'How to release it.',
       'release_instructions',
       'rest',
     ),
-    notes<Release>('releases.backouts', 'backout plan', 'How to roll back.', 'backout_plans', 'warn'),
-    notes<Release>(
+    noteKind<Release>('releases.backouts', 'backout plan', 'How to roll back.', 'backout_plans', 'warn'),
+    noteKind<Release>(
       'releases.reviewInstructions',
       'review instruction',
       'How to review it.',
@@ -228,14 +233,14 @@ export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
   ],
   children: [
     releaseRecords as unknown as ChildKind<Release>,
-    reviewers<Release>({
+    reviewerKind<Release>({
       path: 'releases.reviewUsers',
       singular: 'review user',
       label: 'Review users',
       rows: (r) => r.review_users.map((i) => i.review_user),
       children: [],
     }),
-    issues<Release>('releases.issues', 'releases.issues.comments', (r) => r.issues.map((i) => i.issue)),
+    issueKind<Release>('releases.issues', 'releases.issues.comments', (r) => r.issues.map((i) => i.issue)),
   ],
   raises: [
     { from: 'changes', copies: {} },

@@ -2,7 +2,7 @@ import type { Category, CustomerRef, Id, NoteInRecord, Person, ServiceRef } from
 import { capitalize, isBlank, toTimestamp } from '../../format.ts';
 import { type Choice, type Field, type Fields, field, textOf } from '../../forms/fields.ts';
 import type { NoteKind } from '../../notes/note-kind.ts';
-import type { Input, ResourcePath } from '../../resource.ts';
+import type { ResourceInput, ResourcePath } from '../../resource.ts';
 import type { Action, ChildKind, Fact } from './kind.ts';
 
 interface Shared {
@@ -88,7 +88,7 @@ export function blankField(
   return field(type, label, () => undefined, options);
 }
 
-export const notify = {
+export const notifyFields = {
   notify_watchlisted: blankField('flag', 'Notify the watchers'),
   notify_customer: blankField('flag', 'Notify the customer'),
 };
@@ -142,7 +142,7 @@ export function close<R extends Shared>(
     fields: {
       closure_code: blankField('radio', 'Closure', { required: true, choices }),
       closure_comment: blankField('area', 'Closure comment', { required: true, hint: 'Why it is closed.' }),
-      ...notify,
+      ...notifyFields,
     },
     input: (filled) => ({ closed_at: now(), ...filled }),
     reached: (record, input) =>
@@ -217,8 +217,8 @@ export function stepActions<Name extends string, R extends Shared & Record<Name,
       reached,
       when,
       ...(next && { next: when }),
-      fields: { comment, ...notify },
-      input: (filled: Input) => ({ ...sends, ...filled }),
+      fields: { comment, ...notifyFields },
+      input: (filled: ResourceInput) => ({ ...sends, ...filled }),
       ...(hint !== undefined && { hint: () => hint }),
     };
   });
@@ -246,7 +246,7 @@ type ListOfNotes<R> = {
 }[keyof R];
 
 /** A kind of notes: its resource, and its list in the record's response. */
-export function notes<R>(
+export function noteKind<R>(
   path: ResourcePath,
   singular: string,
   hint: string,
@@ -268,7 +268,7 @@ interface Reviewer {
 }
 
 /** People who check something and confirm its completion: testers and review users. */
-export function reviewers<R>(
+export function reviewerKind<R>(
   child: Pick<ChildKind<R, Reviewer>, 'path' | 'singular' | 'label' | 'children'> & {
     rows: (record: R) => { id: Id }[];
   },
@@ -304,7 +304,7 @@ interface IssueLike {
 }
 
 /** Issues found in a test or review, with comments. */
-export function issues<R>(
+export function issueKind<R>(
   path: ResourcePath,
   commentPath: ResourcePath,
   rows?: (record: R) => { id: Id }[],
@@ -334,7 +334,7 @@ export function issues<R>(
       ok_by_tester: field('flag', 'Accepted by the tester', (item: IssueLike) => item.ok_by_tester),
     },
     removable: false,
-    notes: [notes<IssueLike>(commentPath, 'comment', 'For colleagues.', 'comments')],
+    notes: [noteKind<IssueLike>(commentPath, 'comment', 'For colleagues.', 'comments')],
     children: [],
   } as ChildKind<R>;
 }

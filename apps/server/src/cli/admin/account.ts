@@ -39,7 +39,7 @@ export function addNewServiceOptions(command: Command): Command {
 }
 
 /** `service-desk account`. */
-export function addAccount(program: Command): void {
+export function addAccountCommands(program: Command): void {
   const account = program
     .command('account')
     .description('Accounts. An account holds the data of one company.');

@@ -1,37 +1,37 @@
 import type { Command } from 'commander';
-import { addAccount } from './account.ts';
-import { addAvatar } from './avatar.ts';
-import { addConfigType, addField, addRelationshipType } from './configuration.ts';
-import { addMail } from './mail.ts';
-import { addGroup, addUser } from './people.ts';
-import { addArticle, addMessage } from './publications.ts';
-import { addReport } from './report.ts';
-import { addCategory, addPriority, addService, addType } from './service.ts';
-import { addTime } from './time.ts';
-import { addToken } from './token.ts';
-import { addWebhook } from './webhook.ts';
+import { addAccountCommands } from './account.ts';
+import { addAvatarCommands } from './avatar.ts';
+import { addConfigTypeCommands, addFieldCommands, addRelationshipTypeCommands } from './configuration.ts';
+import { addMailCommands } from './mail.ts';
+import { addGroupCommands, addUserCommands } from './people.ts';
+import { addArticleCommands, addMessageCommands } from './publications.ts';
+import { addReportCommands } from './report.ts';
+import { addCategoryCommands, addPriorityCommands, addServiceCommands, addTypeCommands } from './service.ts';
+import { addTimeCommands } from './time.ts';
+import { addTokenCommands } from './token.ts';
+import { addWebhookCommands } from './webhook.ts';
 
 /** Adds the commands of operators, for what v1 has no call for. They work on the database while servers run. */
-export function addAdministration(program: Command): void {
+export function addAdministrationCommands(program: Command): void {
   for (const add of [
-    addAccount,
-    addUser,
-    addGroup,
-    addToken,
-    addService,
-    addPriority,
-    addType,
-    addCategory,
-    addReport,
-    addConfigType,
-    addField,
-    addRelationshipType,
-    addAvatar,
-    addMessage,
-    addArticle,
-    addTime,
-    addMail,
-    addWebhook,
+    addAccountCommands,
+    addUserCommands,
+    addGroupCommands,
+    addTokenCommands,
+    addServiceCommands,
+    addPriorityCommands,
+    addTypeCommands,
+    addCategoryCommands,
+    addReportCommands,
+    addConfigTypeCommands,
+    addFieldCommands,
+    addRelationshipTypeCommands,
+    addAvatarCommands,
+    addMessageCommands,
+    addArticleCommands,
+    addTimeCommands,
+    addMailCommands,
+    addWebhookCommands,
   ]) {
     add(program);
   }

@@ -11,7 +11,7 @@ import {
 import { accountCommand, reads, removal, writes } from './command.ts';
 
 /** `service-desk avatar`. */
-export function addAvatar(program: Command): void {
+export function addAvatarCommands(program: Command): void {
   const avatar = program
     .command('avatar')
     .description('Pictures of users, groups, customers, companies and services.');

@@ -6,7 +6,7 @@ import { type ReadContext, type WriteContext, writingIn } from '../../calls/cont
 import { readDate, readEndDate } from '../../rules/dates.ts';
 import type { Id, RecordType, Seconds } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
-import { openDatabase } from '../database.ts';
+import { openDatabase } from '../open-database.ts';
 import { addSettingFlags, DATABASE, settingsOf } from '../options.ts';
 import { addJsonFlag, printOne, printRows } from '../output.ts';
 

@@ -20,7 +20,7 @@ import { find } from '../../admin/find.ts';
 import { accountCommand, type CreationOptions, creation, reads, removal, writes } from './command.ts';
 
 /** `service-desk config-type`. */
-export function addConfigType(program: Command): void {
+export function addConfigTypeCommands(program: Command): void {
   const type = program
     .command('config-type')
     .description('Config types: the hierarchy of kinds of config items.');
@@ -61,7 +61,7 @@ export function addConfigType(program: Command): void {
 }
 
 /** `service-desk field`. */
-export function addField(program: Command): void {
+export function addFieldCommands(program: Command): void {
   const field = program
     .command('field')
     .description(
@@ -96,7 +96,7 @@ export function addField(program: Command): void {
 }
 
 /** `service-desk relationship-type`. */
-export function addRelationshipType(program: Command): void {
+export function addRelationshipTypeCommands(program: Command): void {
   const type = program
     .command('relationship-type')
     .description('Relationship types of config items. Each has an opposite, which the other item shows.');

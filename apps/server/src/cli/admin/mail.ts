@@ -4,7 +4,7 @@ import { mailsOf, retryFailedMails } from '../../store/outbox.ts';
 import { accountCommand, reads, writes } from './command.ts';
 
 /** `service-desk mail`. */
-export function addMail(program: Command): void {
+export function addMailCommands(program: Command): void {
   const mail = program.command('mail').description('Mail that is waiting to be sent or has failed.');
 
   reads(

@@ -29,7 +29,7 @@ interface UserOptions extends Record<string, unknown> {
 }
 
 /** `service-desk user`. */
-export function addUser(program: Command): void {
+export function addUserCommands(program: Command): void {
   const user = program.command('user').description('Users: the agents who work in the services.');
 
   const create = creation(
@@ -98,7 +98,7 @@ export function addUser(program: Command): void {
 }
 
 /** `service-desk group`. */
-export function addGroup(program: Command): void {
+export function addGroupCommands(program: Command): void {
   const group = program.command('group').description('Groups of users that records can be assigned to.');
 
   const create = creation(group, 'create <name>', 'Adds a group.')

@@ -10,12 +10,12 @@ import type { PublicationType } from '../../resources/publications/rows.ts';
 import { accountCommand, type CreationOptions, creation, reads, removal, writes } from './command.ts';
 
 /** `service-desk message`. */
-export function addMessage(program: Command): void {
+export function addMessageCommands(program: Command): void {
   addPublication(program, 'message', 'message', 'Messages from services to their users.');
 }
 
 /** `service-desk article`. */
-export function addArticle(program: Command): void {
+export function addArticleCommands(program: Command): void {
   addPublication(program, 'article', 'knowledge_article', 'Knowledge articles of services.');
 }
 

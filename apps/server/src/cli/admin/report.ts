@@ -28,7 +28,7 @@ interface Filters {
 }
 
 /** `service-desk report`. */
-export function addReport(program: Command): void {
+export function addReportCommands(program: Command): void {
   const report = program.command('report').description('Saved reports, which lists apply by report_id.');
 
   const create = withFilters(

@@ -49,7 +49,7 @@ const OF_SERVICE = 'the service, by id, name or slug';
 const HIGHEST_LEVEL = 1000;
 
 /** `service-desk service`. */
-export function addService(program: Command): void {
+export function addServiceCommands(program: Command): void {
   const service = program
     .command('service')
     .description('Services: what records are about, and who has access to them.');
@@ -112,7 +112,7 @@ export function addService(program: Command): void {
 }
 
 /** `service-desk priority`. */
-export function addPriority(program: Command): void {
+export function addPriorityCommands(program: Command): void {
   const priority = program
     .command('priority')
     .description('Priorities of services and the due times of their incidents.');
@@ -169,7 +169,7 @@ export function addPriority(program: Command): void {
 }
 
 /** `service-desk type`. */
-export function addType(program: Command): void {
+export function addTypeCommands(program: Command): void {
   const type = program.command('type').description('Types of records, by service.');
 
   const create = creation(type, 'create <name>', 'Adds a type to a service.')
@@ -208,7 +208,7 @@ export function addType(program: Command): void {
 }
 
 /** `service-desk category`. */
-export function addCategory(program: Command): void {
+export function addCategoryCommands(program: Command): void {
   const category = program.command('category').description('Categories of records, by service.');
 
   const create = creation(category, 'create <name>', 'Adds a category to a service.').requiredOption(

@@ -5,7 +5,7 @@ import { lockTime, unlockTime } from '../../admin/time.ts';
 import { accountCommand, endOf, momentOf, reads, writes } from './command.ts';
 
 /** `service-desk time`. */
-export function addTime(program: Command): void {
+export function addTimeCommands(program: Command): void {
   const time = program.command('time').description('Locks on time entries, and Time Administrators.');
 
   for (const [verb, done, description, change] of [

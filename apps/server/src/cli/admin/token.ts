@@ -19,7 +19,7 @@ interface TokenOptions {
 }
 
 /** `service-desk token`. */
-export function addToken(program: Command): void {
+export function addTokenCommands(program: Command): void {
   const token = program.command('token').description('API tokens.');
 
   const create = accountCommand(token, 'create', 'Creates a token and prints it. It is shown only once.')

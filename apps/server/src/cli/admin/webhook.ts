@@ -22,7 +22,7 @@ const SETTINGS = ['webhookAllow'] as const;
 const WHICH = 'The argument is its id or its URL.';
 
 /** `service-desk webhook`. */
-export function addWebhook(program: Command): void {
+export function addWebhookCommands(program: Command): void {
   const webhook = program.command('webhook').description('Endpoints that are notified when records change.');
 
   const add = accountCommand(

@@ -1,8 +1,8 @@
 import { initialStatus } from '../../rules/life-cycle.ts';
-import { progressAfter } from '../../rules/progress.ts';
+import { progressAfter } from '../../rules/record-progress.ts';
 import type { RecordKind } from '../records/kind.ts';
 import { basesOf, copyNotesOfBases, serviceOfNewChange, withBase } from './bases.ts';
-import { afterChangeNote, CHANGE_LIFE_CYCLE, CHANGE_WORK } from './life-cycle.ts';
+import { afterChangeNote, CHANGE_LIFE_CYCLE, CHANGE_PROGRESS } from './life-cycle.ts';
 import { changeViews } from './views.ts';
 
 /** Changes have a life cycle, and can be made from problems and incidents. */
@@ -71,7 +71,7 @@ export const changeKind: RecordKind<'change'> = {
   },
   serviceOfNew: serviceOfNewChange,
   progressAfter: (context, { before, after, input, codes }) =>
-    progressAfter(context, CHANGE_WORK, before, after, input, codes),
+    progressAfter(context, CHANGE_PROGRESS, before, after, input, codes),
   bases: { find: basesOf, complete: withBase, copyNotes: copyNotesOfBases },
   afterNote: afterChangeNote,
 

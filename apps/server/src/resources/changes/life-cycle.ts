@@ -2,7 +2,7 @@ import type { WriteContext } from '../../calls/context.ts';
 import { lifeCycles } from '../../generated/operations.ts';
 import type { Completion } from '../../rules/completion.ts';
 import { type LifeCycle, statusAndDatesAfter } from '../../rules/life-cycle.ts';
-import type { Work } from '../../rules/progress.ts';
+import type { ProgressRules } from '../../rules/record-progress.ts';
 import type { Seconds } from '../../store/schema.ts';
 import type { NoteEvent } from '../notes/note-types.ts';
 import type { Parent } from '../parents.ts';
@@ -25,7 +25,7 @@ interface ChangeDates {
 type Part = 'implementation' | 'test';
 
 /** What decides the progress of a change. */
-export const CHANGE_WORK: Work<
+export const CHANGE_PROGRESS: ProgressRules<
   keyof ChangeDates,
   'submitted_for_approval_by_user_id' | 'ready_for_release_by_user_id',
   Part

@@ -1,9 +1,9 @@
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import type { Page } from '../../calls/pages.ts';
+import type { PageRange } from '../../calls/pagination.ts';
 import type { CompaniesTable, Id, NamedRow } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
 import { type Pictured, pictureOf } from '../avatars/rows.ts';
-import { type Listed, listByName } from '../names.ts';
+import { type Listed, listByName } from '../list-by-name.ts';
 
 export type CompanyRow = NamedRow<CompaniesTable> & Pictured;
 /** A company without what other tables hold of it. */
@@ -15,7 +15,7 @@ export async function findCompany({ db }: ReadContext, id: Id): Promise<CompanyR
 }
 
 /** A page of the account's companies by name. */
-export function listCompanies({ db }: ReadContext, page: Page): Promise<Listed<CompanyRow>> {
+export function listCompanies({ db }: ReadContext, page: PageRange): Promise<Listed<CompanyRow>> {
   return listByName(companiesOf(db), page);
 }
 

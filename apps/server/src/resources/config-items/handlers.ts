@@ -25,9 +25,9 @@ export const configItems: Handlers<'configItems.create' | 'configItems.get' | 'c
         call.body.config_relationships ?? [],
       );
       context.faults.throwIfAny();
-      const saved = await insertConfigItem(context, item);
-      await replaceRelationships(context, saved.id, relationships);
-      return { config_item: await configItemView(context, saved) };
+      const inserted = await insertConfigItem(context, item);
+      await replaceRelationships(context, inserted.id, relationships);
+      return { config_item: await configItemView(context, inserted) };
     }),
 
   'configItems.update': (call) =>

@@ -1,9 +1,9 @@
 import { LINKS, type ReadContext, type WriteContext } from '../../calls/context.ts';
 import { found } from '../../calls/faults.ts';
-import type { Page } from '../../calls/pages.ts';
+import type { PageRange } from '../../calls/pagination.ts';
 import type { ConfigItemsTable, Id, NamedRow } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
-import { type Listed, listByName } from '../names.ts';
+import { type Listed, listByName } from '../list-by-name.ts';
 import type { Parent } from '../parents.ts';
 
 export type ConfigItemRow = NamedRow<ConfigItemsTable>;
@@ -23,7 +23,11 @@ export function parentConfigItem({ id }: { id: Id }): Parent<'config_item'> {
 }
 
 /** A page of the items that a config type has itself, by name. */
-export function listConfigItems({ db }: ReadContext, type: Id, page: Page): Promise<Listed<ConfigItemRow>> {
+export function listConfigItems(
+  { db }: ReadContext,
+  type: Id,
+  page: PageRange,
+): Promise<Listed<ConfigItemRow>> {
   return listByName(db.from('config_items').selectAll().where('config_type_id', '=', type), page);
 }
 

@@ -1,6 +1,6 @@
 import type { Call, Handlers } from '../../calls/call.ts';
 import { found } from '../../calls/faults.ts';
-import { pageOf, totals } from '../../calls/pages.ts';
+import { pageOf, totals } from '../../calls/pagination.ts';
 import { listConfigItems } from '../config-items/rows.ts';
 import { configItemSummaries } from '../config-items/views.ts';
 import {
@@ -8,7 +8,7 @@ import {
   childTypes,
   findConfigType,
   findRootType,
-  listRelationshipTypes,
+  relationshipTypesByName,
 } from './rows.ts';
 import { configRelationshipTypeView, configTypeRef } from './views.ts';
 
@@ -21,7 +21,7 @@ export const configTypes: Handlers<'configTypes.list' | 'configTypes.get' | 'con
     async 'configRelationshipTypes.list'(call) {
       call.faults.throwIfAny();
       const page = pageOf(call.query);
-      const { count, rows } = await listRelationshipTypes(call, page);
+      const { count, rows } = await relationshipTypesByName(call, page);
       return {
         ...totals(count, page.limit),
         config_relationship_types: rows.map(configRelationshipTypeView),

@@ -1,7 +1,7 @@
 import type { ReadContext } from '../../calls/context.ts';
-import type { Page } from '../../calls/pages.ts';
+import type { PageRange } from '../../calls/pagination.ts';
 import type { ConfigRelationshipTypesTable, ConfigTypesTable, Id, NamedRow } from '../../store/schema.ts';
-import { type Listed, listByName } from '../names.ts';
+import { type Listed, listByName } from '../list-by-name.ts';
 
 export type ConfigTypeRow = NamedRow<ConfigTypesTable>;
 export type ConfigRelationshipTypeRow = NamedRow<ConfigRelationshipTypesTable>;
@@ -28,9 +28,9 @@ export async function childTypes({ db }: ReadContext, parent: Id): Promise<Confi
 }
 
 /** A page of the account's config relationship types by name. */
-export function listRelationshipTypes(
+export function relationshipTypesByName(
   { db }: ReadContext,
-  page: Page,
+  page: PageRange,
 ): Promise<Listed<ConfigRelationshipTypeRow>> {
   return listByName(db.from('config_relationship_types').selectAll(), page);
 }

@@ -1,10 +1,10 @@
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
-import type { Page } from '../../calls/pages.ts';
+import type { PageRange } from '../../calls/pagination.ts';
 import { preparedRows } from '../../store/prepared.ts';
 import type { CustomersTable, Id, NamedRow } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
 import { type Pictured, pictureOf } from '../avatars/rows.ts';
-import { type Listed, listByName } from '../names.ts';
+import { type Listed, listByName } from '../list-by-name.ts';
 
 export type CustomerRow = NamedRow<CustomersTable> & Pictured;
 /** A customer without what other tables hold of them. */
@@ -19,7 +19,7 @@ export async function findCustomer({ db }: ReadContext, id: Id): Promise<Custome
 const customersWithId = preparedRows((db, { id }: { id: Id }) => customersOf(db).where('id', '=', id));
 
 /** A page of the account's customers by name. */
-export function listCustomers({ db }: ReadContext, page: Page): Promise<Listed<CustomerRow>> {
+export function listCustomers({ db }: ReadContext, page: PageRange): Promise<Listed<CustomerRow>> {
   return listByName(customersOf(db), page);
 }
 

@@ -3,7 +3,7 @@ import { notesOf } from '../notes/rows.ts';
 import type { RecordKind } from '../records/kind.ts';
 import { chosenService } from '../records/references.ts';
 import { parentRecord } from '../records/rows.ts';
-import { datesAfter, datesOfNew } from './due-dates.ts';
+import { datesAfter, datesOfNew } from './incident-dates.ts';
 import { incidentViews } from './views.ts';
 
 /** Incidents are resolved before they are closed, and due when their priority says so. */

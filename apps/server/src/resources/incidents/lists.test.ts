@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seedWorld } from '../../demo/world.ts';
+import { seedWorld } from '../../demo/demo-world.ts';
 import { hashOf } from '../../store/tokens.ts';
 import { startProvider } from '../../test-support/provider.ts';
 

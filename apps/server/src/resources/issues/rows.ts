@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { found } from '../../calls/faults.ts';
-import { bit, differences, given, isGiven } from '../../rules/values.ts';
+import { bit, changedColumns, given, isGiven } from '../../rules/values.ts';
 import type { Id, IssueParentType, IssuesTable } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
 import type { Parent } from '../parents.ts';
@@ -96,7 +96,7 @@ export async function updateIssue(
 ): Promise<IssueRow> {
   const { db, now } = context;
   const after = await withInput(context, before, input);
-  if (Object.keys(differences(before, after)).length === 0) return before;
+  if (Object.keys(changedColumns(before, after)).length === 0) return before;
   Object.assign(after, { updated_at: now, last_active_at: now });
   await db.update('issues').set(after).where('id', '=', before.id).execute();
   return after;

@@ -5,7 +5,7 @@ import type { Schemas } from '../../generated/types.ts';
 import type { Id } from '../../store/schema.ts';
 import { isRecord, type Parent } from '../parents.ts';
 import { personsById } from '../users/views.ts';
-import { noteAdded } from './events.ts';
+import { noteAdded } from './note-events.ts';
 import type { NoteEvent, NoteType } from './note-types.ts';
 import { createNote, deleteNote, findNote, type NoteInput, notesOf, updateNote } from './rows.ts';
 import { noteInRecord, noteView } from './views.ts';

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import { trimmedAddress } from '../../addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { found } from '../../calls/faults.ts';
+import { trimmedAddress } from '../../mail-addresses.ts';
 import { isGiven } from '../../rules/values.ts';
 import { prepared, preparedRows } from '../../store/prepared.ts';
 import type { Id, NotesTable, ParentType } from '../../store/schema.ts';

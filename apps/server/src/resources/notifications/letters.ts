@@ -10,7 +10,7 @@ import { personsById } from '../users/views.ts';
 import type { Recipient } from './recipients.ts';
 
 /** What happened to a thing that people are told of. */
-export type Event = 'created' | 'closed' | 'reopened' | 'assigned' | 'news';
+export type LetterEvent = 'created' | 'closed' | 'reopened' | 'assigned' | 'news';
 
 /** What a mail says. */
 export interface Letter {
@@ -19,7 +19,7 @@ export interface Letter {
 }
 
 /** Writes the mail of each recipient. */
-export type Writer = (recipient: Recipient) => Letter;
+export type LetterWriter = (recipient: Recipient) => Letter;
 
 /** Any record, with what only some types have. */
 type AnyRow = Pick<
@@ -35,7 +35,7 @@ type AnyRow = Pick<
 > & { due_date?: Seconds | null };
 
 /** Rows of a table and texts under a heading; blank ones are left out. */
-type Named = readonly (readonly [name: string, text: string])[];
+type LabelledTexts = readonly (readonly [name: string, text: string])[];
 
 /** A note may be long; a mail is read on a telephone. */
 const LONGEST_TEXT = 4000;
@@ -49,8 +49,8 @@ export async function recordLetters<Type extends RecordType>(
   context: ReadContext,
   type: Type,
   record: RecordRows[Type],
-  event: Event,
-): Promise<Writer> {
+  event: LetterEvent,
+): Promise<LetterWriter> {
   const row = record as AnyRow;
   const { caller } = context;
   const [notes, services, priorities, person] = await Promise.all([
@@ -66,12 +66,17 @@ export async function recordLetters<Type extends RecordType>(
   const symptoms = notes.filter(({ kind }) => kind === 'symptom');
   const author = latest && (await personsById(context, [latest.user_id]))(latest.user_id);
 
-  const subject: Omit<Thing, 'assignee'> = { noun: type, reference: `B#${row.id}`, title: row.title, event };
-  const state: Named = [
+  const subject: Omit<LetterSubject, 'assignee'> = {
+    noun: type,
+    reference: `B#${row.id}`,
+    title: row.title,
+    event,
+  };
+  const state: LabelledTexts = [
     ['State', recordKinds[type].stateOf(record)],
     ['Due', dueText(row.due_date ?? null, caller.timeZone)],
   ];
-  const closing: Named = [
+  const closing: LabelledTexts = [
     ['Resolution', resolution?.note ?? ''],
     ['Closed with the comment', row.closure_comment],
   ];
@@ -101,35 +106,35 @@ export async function recordLetters<Type extends RecordType>(
 }
 
 /** Writes about a config item. */
-export function configItemLetters({ id, name, description }: ConfigItemRow): Writer {
-  const thing: Thing = {
+export function configItemLetters({ id, name, description }: ConfigItemRow): LetterWriter {
+  const subject: LetterSubject = {
     noun: 'config item',
     reference: `CI#${id}`,
     title: name,
     event: 'news',
     assignee: '',
   };
-  const inside = letter(thing, [], [['Description', description]]);
-  const outside = letter(thing, [], []);
+  const inside = letter(subject, [], [['Description', description]]);
+  const outside = letter(subject, [], []);
   return (recipient) => signed(recipient.inside ? inside : outside, recipient);
 }
 
 /** What a mail is about. */
-interface Thing {
+interface LetterSubject {
   noun: string;
   reference: string;
   title: string;
-  event: Event;
+  event: LetterEvent;
   /** Whose it now is, for those who may know. */
   assignee: string;
 }
 
-function letter(thing: Thing, rows: Named, texts: Named): Letter {
-  const { noun, reference, title } = thing;
+function letter(subject: LetterSubject, rows: LabelledTexts, texts: LabelledTexts): Letter {
+  const { noun, reference, title } = subject;
   const facts = [['Number', reference] as const, ...rows].filter(([, text]) => text !== '');
   const width = Math.max(...facts.map(([name]) => name.length)) + 2;
   const parts = [
-    `${heading(noun)} ${reference} ${happened(thing)}`,
+    `${heading(noun)} ${reference} ${happened(subject)}`,
     line(title),
     facts.map(([name, text]) => `${`${name}:`.padEnd(width)}${line(text)}`).join('\n'),
     ...texts.filter(([, text]) => text !== '').map(([name, text]) => `${name}:\n${shortened(text)}`),
@@ -139,7 +144,7 @@ function letter(thing: Thing, rows: Named, texts: Named): Letter {
 }
 
 /** What happened, for the first line. */
-function happened({ event, assignee }: Thing): string {
+function happened({ event, assignee }: LetterSubject): string {
   switch (event) {
     case 'created':
       return 'is new.';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BEN, DAN, LUKE, SUPPORT } from '../../demo/ids.ts';
-import { WORLD_ACCOUNT } from '../../demo/world.ts';
+import { BEN, DAN, LUKE, SUPPORT } from '../../demo/demo-ids.ts';
+import { WORLD_ACCOUNT } from '../../demo/demo-world.ts';
 import { type Mail, mailsOf } from '../../store/outbox.ts';
 import { type Agent, startProvider, worldMoment } from '../../test-support/provider.ts';
 
@@ -17,7 +17,7 @@ async function mailsOn(act: () => Promise<unknown>): Promise<Mail[]> {
 }
 
 /** Who gets mail of it. */
-async function toldOn(act: () => Promise<unknown>): Promise<string[]> {
+async function notifiedOn(act: () => Promise<unknown>): Promise<string[]> {
   return (await mailsOn(act)).map(({ recipient }) => recipient).toSorted();
 }
 
@@ -54,12 +54,12 @@ describe.each(types)('mail of $path', ({ path, wrapper }) => {
   };
 
   test('[mail.5] a new assignee is told, on create and on update, and nobody else', async () => {
-    expect(await toldOn(() => post())).toEqual([]);
+    expect(await notifiedOn(() => post())).toEqual([]);
     const mails = await mailsOn(() => post({ assigned_user_id: LUKE }));
     expect(mails.map(({ recipient }) => recipient)).toEqual(['luke@youdo.example']);
     const { id } = await post();
-    expect(await toldOn(() => put(id, { assigned_user_id: LUKE }))).toEqual(['luke@youdo.example']);
-    expect(await toldOn(() => put(id, { assigned_user_id: LUKE, title: 'Another' }))).toEqual([]);
+    expect(await notifiedOn(() => put(id, { assigned_user_id: LUKE }))).toEqual(['luke@youdo.example']);
+    expect(await notifiedOn(() => put(id, { assigned_user_id: LUKE, title: 'Another' }))).toEqual([]);
   });
 
   test('[mail.5] owner and assignee are told of closing and of re-opening', async () => {
@@ -68,23 +68,23 @@ describe.each(types)('mail of $path', ({ path, wrapper }) => {
     const closed = await mailsOn(() => put(id, closure));
     expect(closed.map(({ recipient }) => recipient).toSorted()).toEqual(both);
     for (const { subject } of closed) expect(subject).toBe(`[B#${id}] The gate is stuck`);
-    expect(await toldOn(() => put(id, { closure_comment: 'Well and truly.' }))).toEqual([]);
+    expect(await notifiedOn(() => put(id, { closure_comment: 'Well and truly.' }))).toEqual([]);
     const reopened = await mailsOn(() => put(id, { closed_at: '' }));
     expect(reopened.map(({ recipient }) => recipient).toSorted()).toEqual(both);
     expect(reopened[0]?.subject).toBe(`[B#${id}] The gate is stuck`);
-    expect(await toldOn(() => post({ ...closure, owner_id: LUKE }))).toEqual(['luke@youdo.example']);
+    expect(await notifiedOn(() => post({ ...closure, owner_id: LUKE }))).toEqual(['luke@youdo.example']);
   });
 
   test('[mail.1] the watchers are told when a call asks for it, for that call, also if it changes nothing', async () => {
     const { id } = await post();
     await watch(`${path}/${id}`, { watched_by: LUKE });
     await watch(`${path}/${id}`, { external_email: 'jim@powershop.example' });
-    expect(await toldOn(() => put(id, { title: 'No word of it' }))).toEqual([]);
+    expect(await notifiedOn(() => put(id, { title: 'No word of it' }))).toEqual([]);
     const before = await put(id, {});
-    const told = ['jim@powershop.example', 'luke@youdo.example'];
-    expect(await toldOn(() => put(id, { notify_watchlisted: '1' }))).toEqual(told);
-    expect(await toldOn(() => put(id, { title: 'Once only' }))).toEqual([]);
-    expect(await toldOn(() => put(id, { notify_watchlisted: 0 }))).toEqual([]);
+    const notified = ['jim@powershop.example', 'luke@youdo.example'];
+    expect(await notifiedOn(() => put(id, { notify_watchlisted: '1' }))).toEqual(notified);
+    expect(await notifiedOn(() => put(id, { title: 'Once only' }))).toEqual([]);
+    expect(await notifiedOn(() => put(id, { notify_watchlisted: 0 }))).toEqual([]);
     const { title: _, last_active_at, updated_at, last_notified_at, ...rest } = await put(id, {});
     expect(before).toMatchObject(rest);
     expect(before.last_active_at < last_active_at, 'the title moved it').toBe(true);
@@ -96,15 +96,15 @@ describe.each(types)('mail of $path', ({ path, wrapper }) => {
     const { id } = await post({ assigned_user_id: LUKE, owner_id: BEN });
     await watch(`${path}/${id}`, { watched_by: LUKE });
     const read = (await dan.get(`${path}/${id}`)).result[wrapper];
-    expect(await toldOn(() => put(id, read))).toEqual([]);
+    expect(await notifiedOn(() => put(id, read))).toEqual([]);
     const closed = await put(id, closure);
-    expect(await toldOn(() => put(id, closed))).toEqual([]);
+    expect(await notifiedOn(() => put(id, closed))).toEqual([]);
     const refused = { notify_watchlisted: 1, assigned_user_id: DAN, closed_at: '', title: '' };
     const failed = async () => {
       const { errors } = await dan.put(`${path}/${id}`, { [wrapper]: refused });
       expect(errors).toEqual(["[E400] title can't be blank"]);
     };
-    expect(await toldOn(failed)).toEqual([]);
+    expect(await notifiedOn(failed)).toEqual([]);
     expect(await put(id, {})).toEqual(closed);
   });
 });
@@ -115,12 +115,12 @@ test('[mail.6] users get no mail about what they did; an account-wide token is n
   await watch(`incidents/${id}`, { external_email: 'LUKE@youdo.example' });
   await watch(`incidents/${id}`, { watched_by: SUPPORT });
   const others = ['carl@youdo.example', 'dan@youdo.example'];
-  expect(await toldOn(() => update(id, { ...closure, notify_watchlisted: 1 }, luke))).toEqual(others);
-  expect(await toldOn(() => update(id, { closed_at: '' }, account))).toEqual([
+  expect(await notifiedOn(() => update(id, { ...closure, notify_watchlisted: 1 }, luke))).toEqual(others);
+  expect(await notifiedOn(() => update(id, { closed_at: '' }, account))).toEqual([
     'dan@youdo.example',
     'luke@youdo.example',
   ]);
-  expect(await toldOn(() => create({}, account))).toEqual(['admin@youdo.example']);
+  expect(await notifiedOn(() => create({}, account))).toEqual(['admin@youdo.example']);
 });
 
 test('[mail.3] whoever is told for several reasons gets one mail', async () => {
@@ -137,7 +137,7 @@ test('[mail.3] whoever is told for several reasons gets one mail', async () => {
 
 test('[mail.7] a group without an address means its members, one with an address that', async () => {
   const { id } = await create();
-  expect(await toldOn(() => update(id, { assigned_user_id: SUPPORT }))).toEqual([
+  expect(await notifiedOn(() => update(id, { assigned_user_id: SUPPORT }))).toEqual([
     'carl@youdo.example',
     'luke@youdo.example',
   ]);
@@ -145,11 +145,11 @@ test('[mail.7] a group without an address means its members, one with an address
     db.updateTable('users').set({ email: 'support@youdo.example' }).where('id', '=', SUPPORT).execute(),
   );
   const again = await create();
-  expect(await toldOn(() => update(again.id, { assigned_user_id: SUPPORT }))).toEqual([
+  expect(await notifiedOn(() => update(again.id, { assigned_user_id: SUPPORT }))).toEqual([
     'support@youdo.example',
   ]);
   await operator((db) => db.updateTable('users').set({ email: '' }).where('id', '=', LUKE).execute());
-  expect(await toldOn(() => create({ assigned_user_id: LUKE }))).toEqual([]);
+  expect(await notifiedOn(() => create({ assigned_user_id: LUKE }))).toEqual([]);
 });
 
 describe('[mail.2] the list of watchers', () => {
@@ -159,13 +159,13 @@ describe('[mail.2] the list of watchers', () => {
       const fields = { title: 'The gate is stuck', service_id: 20, notify_watchlisted: 1 };
       const users =
         'a@powershop.example, B@powershop.example ,, nobody, a@powershop.example,"x"<c@d.example>';
-      const told = await toldOn(async () => {
+      const notified = await notifiedOn(async () => {
         const { result } = await dan.post(`${wrapper}s`, {
           [wrapper]: { ...fields, non_beetil_users: users },
         });
         expect(result[wrapper].last_notified_at).not.toBe('');
       });
-      expect(told).toEqual(['"x"<c@d.example>', 'B@powershop.example', 'a@powershop.example', 'nobody']);
+      expect(notified).toEqual(['"x"<c@d.example>', 'B@powershop.example', 'a@powershop.example', 'nobody']);
     },
   );
 
@@ -174,7 +174,7 @@ describe('[mail.2] the list of watchers', () => {
     await operator((db) => db.deleteFrom('watches').where('parent_type', '=', 'config_item').execute());
     await watch('config_items/100', { watched_by: LUKE });
     await watch('config_items/100', { external_email: 'jim@powershop.example' });
-    expect(await toldOn(() => put({ description: 'Serial 4711' }))).toEqual([]);
+    expect(await notifiedOn(() => put({ description: 'Serial 4711' }))).toEqual([]);
     const [inside, outside] = await mailsOn(() => put({ notify_watchlisted: 1 }));
     expect(inside).toMatchObject({ recipient: 'luke@youdo.example', path: '/config/items/100' });
     expect(inside?.subject).toMatch(/^\[CI#100\] [^:]+$/);
@@ -213,15 +213,17 @@ describe('[mail.14] blanks around an address', () => {
       db.updateTable('users').set({ email: '\tgroup@youdo.example' }).where('id', '=', SUPPORT).execute(),
     );
     expect(
-      await toldOn(() => create({ assigned_user_id: LUKE, customer_id: 430, notify_customer: 1 })),
+      await notifiedOn(() => create({ assigned_user_id: LUKE, customer_id: 430, notify_customer: 1 })),
     ).toEqual(['luke@youdo.example', address]);
-    expect(await toldOn(() => create({ assigned_user_id: SUPPORT }))).toEqual(['group@youdo.example']);
+    expect(await notifiedOn(() => create({ assigned_user_id: SUPPORT }))).toEqual(['group@youdo.example']);
   });
 
   test('an address that is none is kept as sent, and goes to the outbox for the operator to see', async () => {
     const { result } = await dan.put('customers/430', { customer: { email: 'ask at the desk' } });
     expect(result.customer.email).toBe('ask at the desk');
-    expect(await toldOn(() => create({ customer_id: 430, notify_customer: 1 }))).toEqual(['ask at the desk']);
+    expect(await notifiedOn(() => create({ customer_id: 430, notify_customer: 1 }))).toEqual([
+      'ask at the desk',
+    ]);
   });
 });
 
@@ -229,7 +231,7 @@ test('[mail.2] who watches without access to the service gets no mail', async ()
   const { id } = await create();
   await watch(`incidents/${id}`, { watched_by: TOMAS });
   await watch(`incidents/${id}`, { watched_by: LUKE });
-  expect(await toldOn(() => update(id, { notify_watchlisted: 1 }))).toEqual(['luke@youdo.example']);
+  expect(await notifiedOn(() => update(id, { notify_watchlisted: 1 }))).toEqual(['luke@youdo.example']);
 });
 
 describe('[mail.4] a customer', () => {
@@ -238,11 +240,11 @@ describe('[mail.4] a customer', () => {
     async (wrapper) => {
       const fields = { title: 'The gate is stuck', service_id: 20, notify_customer: '1' };
       const post = (more: object) => dan.post(`${wrapper}s`, { [wrapper]: { ...fields, ...more } });
-      expect(await toldOn(() => post({ customer_id: 430 }))).toEqual(['moana.parata@powershop.example']);
-      expect(await toldOn(() => post({ customer_id: 430, notify_customer: 0 }))).toEqual([]);
+      expect(await notifiedOn(() => post({ customer_id: 430 }))).toEqual(['moana.parata@powershop.example']);
+      expect(await notifiedOn(() => post({ customer_id: 430, notify_customer: 0 }))).toEqual([]);
       await operator((db) => db.updateTable('customers').set({ email: '' }).where('id', '=', 430).execute());
-      expect(await toldOn(() => post({ customer_id: 430 })), 'he has no address').toEqual([]);
-      expect(await toldOn(() => post({}))).toEqual([]);
+      expect(await notifiedOn(() => post({ customer_id: 430 })), 'he has no address').toEqual([]);
+      expect(await notifiedOn(() => post({}))).toEqual([]);
     },
   );
 });
@@ -348,7 +350,7 @@ describe('[mail.8] last_notified_at', () => {
 test('[mail.9] external_email is kept and not mailed', async () => {
   for (const wrapper of ['problem', 'release']) {
     const fields = { title: 'A leak', service_id: 20, external_email: 'jim@powershop.example' };
-    const told = await toldOn(async () => {
+    const notified = await notifiedOn(async () => {
       const { result } = await dan.post(`${wrapper}s`, {
         [wrapper]: { ...fields, notify_watchlisted: 1, notify_customer: 1 },
       });
@@ -357,7 +359,7 @@ test('[mail.9] external_email is kept and not mailed', async () => {
         last_notified_at: '',
       });
     });
-    expect(told).toEqual([]);
+    expect(notified).toEqual([]);
   }
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WriteContext } from '../../calls/context.ts';
-import { Faults } from '../../calls/faults.ts';
+import { CallFaults } from '../../calls/faults.ts';
 import type { RecordRows } from '../records/rows.ts';
 import { notify } from './notifying.ts';
 
@@ -11,7 +11,7 @@ test('a call that concerns nobody else asks the database for nothing', async () 
     },
   });
   const caller = { account: 1, timeZone: 'UTC', user: 18, person: 18, token: '' };
-  const context: WriteContext = { db, caller, now: 0, faults: new Faults([]), mails: [], events: [] };
+  const context: WriteContext = { db, caller, now: 0, faults: new CallFaults([]), mails: [], events: [] };
   const own = { id: 1, service_id: 20, assigned_user_id: 18, owner_id: 18, closed_at: null };
   const before = own as RecordRows['incident'];
   const after = { ...before, title: 'Quiet' };

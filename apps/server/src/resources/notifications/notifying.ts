@@ -1,12 +1,12 @@
-import { addressesIn, isAddress } from '../../addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
+import { addressesIn, isAddress } from '../../mail-addresses.ts';
 import type { Id, ParentType, RecordType, Seconds } from '../../store/schema.ts';
 import type { ConfigItemRow } from '../config-items/rows.ts';
 import { findCustomer } from '../customers/rows.ts';
 import { type RecordRows, recordTables } from '../records/rows.ts';
 import { watchesOf } from '../watches/rows.ts';
-import { configItemLetters, type Event, recordLetters, type Writer } from './letters.ts';
-import { type Reason, type Recipient, recipientsOf } from './recipients.ts';
+import { configItemLetters, type LetterEvent, type LetterWriter, recordLetters } from './letters.ts';
+import { type NotificationReason, type Recipient, recipientsOf } from './recipients.ts';
 
 /** Whom a call asks to be told, beside those who always are. It acts once, for this call, and is not kept. */
 export interface NotifyInput {
@@ -80,7 +80,7 @@ export async function notifyOfConfigItem(
   mail(context, recipients, configItemLetters(item), `/config/items/${item.id}`);
 }
 
-function eventOf(before: Told | undefined, after: Told): Event {
+function eventOf(before: Told | undefined, after: Told): LetterEvent {
   const wasClosed = (before?.closed_at ?? null) !== null;
   if (after.closed_at !== null && !wasClosed) return 'closed';
   if (!before) return 'created';
@@ -94,16 +94,20 @@ function alwaysTold(
   { caller }: ReadContext,
   before: Told | undefined,
   after: Told,
-  event: Event,
-): { id: Id; reason: Reason }[] {
+  event: LetterEvent,
+): { id: Id; reason: NotificationReason }[] {
   const { assigned_user_id: assignee, owner_id: owner } = after;
   const turned = event === 'closed' || event === 'reopened';
   const concerned = [
-    { id: assignee, reason: 'assigned' as const, told: turned || assignee !== before?.assigned_user_id },
-    { id: owner, reason: 'owner' as const, told: turned },
+    {
+      id: assignee,
+      reason: 'assigned' as const,
+      isNotified: turned || assignee !== before?.assigned_user_id,
+    },
+    { id: owner, reason: 'owner' as const, isNotified: turned },
   ];
-  return concerned.flatMap(({ id, reason, told }) =>
-    told && id !== null && id !== caller.user ? [{ id, reason }] : [],
+  return concerned.flatMap(({ id, reason, isNotified }) =>
+    isNotified && id !== null && id !== caller.user ? [{ id, reason }] : [],
   );
 }
 
@@ -112,7 +116,7 @@ async function watchlistOf(
   context: ReadContext,
   type: ParentType,
   id: Id | undefined,
-): Promise<{ people: { id: Id; reason: Reason }[]; addresses: string[] }> {
+): Promise<{ people: { id: Id; reason: NotificationReason }[]; addresses: string[] }> {
   const watches = id === undefined ? [] : await watchesOf(context, type, [id]);
   return {
     people: watches.flatMap(({ user_id }) =>
@@ -123,7 +127,12 @@ async function watchlistOf(
 }
 
 /** Only a colleague finds the thing where the desk shows it. */
-function mail(context: WriteContext, recipients: readonly Recipient[], write: Writer, path: string): void {
+function mail(
+  context: WriteContext,
+  recipients: readonly Recipient[],
+  write: LetterWriter,
+  path: string,
+): void {
   for (const recipient of recipients) {
     context.mails.push({
       recipient: recipient.address,

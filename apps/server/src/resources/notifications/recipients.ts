@@ -1,17 +1,17 @@
 import type { Selectable } from 'kysely';
-import { isAddress, trimmedAddress } from '../../addresses.ts';
 import type { ReadContext } from '../../calls/context.ts';
+import { isAddress, trimmedAddress } from '../../mail-addresses.ts';
 import type { Id, UsersTable } from '../../store/schema.ts';
 import type { CustomerRow } from '../customers/rows.ts';
 import { belongingTo } from '../services/rows.ts';
 import { fullName } from '../users/views.ts';
 
 /** Why somebody is told about a thing. */
-export type Reason = 'assigned' | 'owner' | 'watching' | 'customer';
+export type NotificationReason = 'assigned' | 'owner' | 'watching' | 'customer';
 
 /** Who is to be told: users and groups by id, others by their address, and a record's customer. */
 export interface Concerned {
-  people: readonly { id: Id; reason: Reason }[];
+  people: readonly { id: Id; reason: NotificationReason }[];
   addresses: readonly string[];
   customer: CustomerRow | undefined;
 }
@@ -20,7 +20,7 @@ export interface Concerned {
 export interface Recipient {
   address: string;
   name: string;
-  reason: Reason;
+  reason: NotificationReason;
   /** The group that he is told as a member of. */
   group?: string;
   /** Whether the thing may be shown to him as a colleague sees it. */
@@ -30,7 +30,7 @@ export interface Recipient {
 }
 
 type Person = Pick<Selectable<UsersTable>, 'id' | 'kind' | 'first_name' | 'last_name' | 'email'>;
-type Member = Omit<Person, 'kind'> & { group_id: Id };
+type GroupMember = Omit<Person, 'kind'> & { group_id: Id };
 
 /**
  * The addresses of those who are concerned, each once and the caller's not among them. A group without an address
@@ -103,7 +103,7 @@ async function peopleWithIds({ db }: ReadContext, ids: readonly Id[]): Promise<M
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function membersOf({ db }: ReadContext, groups: readonly Person[]): Promise<Member[]> {
+async function membersOf({ db }: ReadContext, groups: readonly Person[]): Promise<GroupMember[]> {
   if (groups.length === 0) return [];
   return db
     .from('memberships as member')

@@ -3,13 +3,13 @@ import type { WriteContext } from '../../calls/context.ts';
 import type { OperationId } from '../../generated/operations.ts';
 import type { Id, RecordType } from '../../store/schema.ts';
 import { linkRecords } from '../links/rows.ts';
-import { noteAdded } from '../notes/events.ts';
+import { noteAdded } from '../notes/note-events.ts';
 import { notesFromTexts } from '../notes/rows.ts';
 import { notify } from '../notifications/notifying.ts';
-import { eventsBetween } from './events.ts';
 import type { Base, RecordInput } from './kind.ts';
 import { recordKinds } from './kinds.ts';
 import { listRecords, type RecordQuery } from './lists.ts';
+import { eventsBetween } from './record-events.ts';
 import { findRecord, insertRecord, parentRecord, type RecordRows, recordTables, saveRecord } from './rows.ts';
 import { recordSummaries, recordView } from './views.ts';
 import { changedRecord, newRecord, textsOf } from './write.ts';
@@ -56,8 +56,8 @@ function recordHandlers<Type extends RecordType>(type: Type): Handlers<Operation
         const after = await changedRecord(context, type, before, call.body);
         context.faults.throwIfAny();
         const active = await writeParts(context, before, origins, call.body, { creating: false });
-        const saved = await saveRecord(context, type, before, after, { active });
-        return respond(context, before, saved, call.body);
+        const updated = await saveRecord(context, type, before, after, { active });
+        return respond(context, before, updated, call.body);
       }),
   };
 

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { ReadContext } from '../../calls/context.ts';
-import { type PageQuery, pageOf, type Totals, totals } from '../../calls/pages.ts';
+import { type PageQuery, pageOf, type Totals, totals } from '../../calls/pagination.ts';
 import { readJson } from '../../json.ts';
 import { isGiven } from '../../rules/values.ts';
 import { openRecords } from '../../store/open-counts.ts';

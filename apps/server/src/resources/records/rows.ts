@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Selectable } from 'kysely';
 import { LINKS, type ReadContext, type WriteContext } from '../../calls/context.ts';
 import { found } from '../../calls/faults.ts';
-import { differences } from '../../rules/values.ts';
+import { changedColumns } from '../../rules/values.ts';
 import { countOpen, type OpenCount } from '../../store/open-counts.ts';
 import { prepared, preparedRows } from '../../store/prepared.ts';
 import type { Reader, Writer } from '../../store/rows.ts';
@@ -141,7 +141,7 @@ export async function saveRecord<Type extends RecordType>(
   after: RecordRows[Type],
   { active }: { active: boolean },
 ): Promise<RecordRows[Type]> {
-  const changed: Partial<AnyRecord> = differences<RecordRows[Type]>(before, after);
+  const changed: Partial<AnyRecord> = changedColumns<RecordRows[Type]>(before, after);
   if (Object.keys(changed).length > 0) {
     changed.updated_by_user_id = caller.person;
     if ('updated_at' in before) changed.updated_at = now;
@@ -152,12 +152,12 @@ export async function saveRecord<Type extends RecordType>(
     .set(changed)
     .where('id', '=', before.id)
     .execute();
-  const saved = { ...before, ...changed };
-  await countChange(db, type, before, saved);
-  return saved;
+  const updated = { ...before, ...changed };
+  await countChange(db, type, before, updated);
+  return updated;
 }
 
-/** Updates the counts of open records after one is closed, re-opened, moved or reassigned. */
+/** Updates the counts of open records updated one is closed, re-opened, moved or reassigned. */
 async function countChange(db: Writer, type: RecordType, before: Countable, after: Countable): Promise<void> {
   const from = countOf(type, before);
   const to = countOf(type, after);

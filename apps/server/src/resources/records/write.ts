@@ -1,6 +1,6 @@
-import { withTrimmedAddresses } from '../../addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { operationTable } from '../../generated/operations.ts';
+import { withTrimmedAddresses } from '../../mail-addresses.ts';
 import { NOT_CLOSED } from '../../rules/closing.ts';
 import { bit, isGiven, mergedValues, sinceWhen } from '../../rules/values.ts';
 import type { Id, RecordType } from '../../store/schema.ts';

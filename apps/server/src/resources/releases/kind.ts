@@ -1,8 +1,8 @@
 import { initialStatus } from '../../rules/life-cycle.ts';
-import { progressAfter } from '../../rules/progress.ts';
+import { progressAfter } from '../../rules/record-progress.ts';
 import type { RecordKind } from '../records/kind.ts';
-import { RELEASE_LIFE_CYCLE, RELEASE_WORK } from './life-cycle.ts';
-import { serviceOfNewRelease } from './services.ts';
+import { RELEASE_LIFE_CYCLE, RELEASE_PROGRESS } from './life-cycle.ts';
+import { serviceOfNewRelease } from './service-of-release.ts';
 import { releaseViews } from './views.ts';
 
 /** Releases have a life cycle, and are reviewed at its end. */
@@ -61,7 +61,7 @@ export const releaseKind: RecordKind<'release'> = {
   },
   serviceOfNew: serviceOfNewRelease,
   progressAfter: (context, { before, after, input, codes }) =>
-    progressAfter(context, RELEASE_WORK, before, after, input, codes),
+    progressAfter(context, RELEASE_PROGRESS, before, after, input, codes),
 
   stateOf: ({ status }) => RELEASE_LIFE_CYCLE.names[status] ?? '',
   views: releaseViews,

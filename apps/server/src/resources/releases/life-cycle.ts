@@ -1,6 +1,6 @@
 import { lifeCycles } from '../../generated/operations.ts';
 import type { LifeCycle } from '../../rules/life-cycle.ts';
-import type { Work } from '../../rules/progress.ts';
+import type { ProgressRules } from '../../rules/record-progress.ts';
 import type { Seconds } from '../../store/schema.ts';
 
 /** How a release comes about, from a plan to being live. */
@@ -16,7 +16,7 @@ interface ReleaseDates {
 }
 
 /** What decides the progress of a release. Declining stores no user. */
-export const RELEASE_WORK: Work<
+export const RELEASE_PROGRESS: ProgressRules<
   keyof ReleaseDates,
   | 'submitted_for_approval_by_user_id'
   | 'approved_by_user_id'

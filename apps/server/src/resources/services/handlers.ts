@@ -1,14 +1,14 @@
 import type { Handlers } from '../../calls/call.ts';
 import { found } from '../../calls/faults.ts';
 import type { Schemas } from '../../generated/types.ts';
-import { findPriority, findService, findType, listServices } from './rows.ts';
+import { findPriority, findService, findType, listVisibleServices } from './rows.ts';
 import { priorityView, serviceViews, typeView } from './views.ts';
 
 export const services: Handlers<
   'services.list' | 'services.get' | 'services.servicePriorities.get' | 'services.serviceActivityTypes.get'
 > = {
   async 'services.list'(call) {
-    return { services: await serviceViews(call, await listServices(call)) };
+    return { services: await serviceViews(call, await listVisibleServices(call)) };
   },
 
   async 'services.get'(call) {

@@ -99,7 +99,7 @@ const servicesBy = preparedRows((db, { id }: { id: Id | string }, by: 'id' | 'sl
 );
 
 /** The services that the caller sees, by name. */
-export async function listServices(context: ReadContext): Promise<ServiceRow[]> {
+export async function listVisibleServices(context: ReadContext): Promise<ServiceRow[]> {
   return servicesByName(context, await visibleServices(context)).execute();
 }
 

@@ -1,6 +1,6 @@
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { found } from '../../calls/faults.ts';
-import { differences, given } from '../../rules/values.ts';
+import { changedColumns, given } from '../../rules/values.ts';
 import type { Id, Seconds } from '../../store/schema.ts';
 import { nextNumber } from '../../store/sequences.ts';
 import type { IssueParent } from '../issues/rows.ts';
@@ -98,7 +98,7 @@ export async function updateTask<Kind extends TaskKind>(
     completed_at: given(completed_at, before.completed_at),
     user_id: owned_by ?? before.user_id,
   };
-  if (Object.keys(differences(before, after)).length === 0) return before;
+  if (Object.keys(changedColumns(before, after)).length === 0) return before;
   after.updated_at = now;
   await db
     .update(tableOf(kind))

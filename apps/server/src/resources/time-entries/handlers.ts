@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Handlers } from '../../calls/call.ts';
-import { pageOf, totals } from '../../calls/pages.ts';
+import { pageOf, totals } from '../../calls/pagination.ts';
 import type { Seconds } from '../../store/schema.ts';
 import { findUser } from '../users/rows.ts';
 import {

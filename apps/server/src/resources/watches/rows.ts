@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import { trimmedAddress } from '../../addresses.ts';
 import type { ReadContext, WriteContext } from '../../calls/context.ts';
 import { found } from '../../calls/faults.ts';
+import { trimmedAddress } from '../../mail-addresses.ts';
 import { isGiven } from '../../rules/values.ts';
 import { preparedRows } from '../../store/prepared.ts';
 import type { Id, ParentType, WatchesTable } from '../../store/schema.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld } from './wire.ts';
 
 /** The browser extension of 2014, at the address of 2013. */
 const world = startWorld();
@@ -7,7 +7,7 @@ const world = startWorld();
 async function get(path: string) {
   const headers = {
     Connection: 'keep-alive',
-    Authorization: DAN,
+    Authorization: DAN_AUTHORIZATION,
     'Content-Type': 'application/json',
     Accept: '*/*',
     'Accept-Encoding': 'gzip, deflate, sdch',

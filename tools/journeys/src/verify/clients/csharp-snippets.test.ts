@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld, type WireRequest } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld, type WireRequest } from './wire.ts';
 
 /** Snippets in C#: the token is sent once it was asked for, and a body once it may come. */
 const world = startWorld();
@@ -9,7 +9,7 @@ async function call(request: WireRequest) {
   expect(first.status).toBe(401);
   expect(first.headers['www-authenticate']).toMatch(/^Basic realm="/);
   expect(first.json.errors[0].error).toBe('[E906] Invalid verifier');
-  return world.send({ ...request, headers: { Authorization: DAN, ...request.headers } });
+  return world.send({ ...request, headers: { Authorization: DAN_AUTHORIZATION, ...request.headers } });
 }
 
 test('reads after it was asked who it is', async () => {

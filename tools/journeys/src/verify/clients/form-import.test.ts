@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld } from './wire.ts';
 
 /** The script of the last years that imports forms as changes. It looks at the HTTP status alone. */
 const world = startWorld();
-const headers = { Accept: '*/*', Authorization: DAN, 'Content-Type': 'application/json' };
+const headers = { Accept: '*/*', Authorization: DAN_AUTHORIZATION, 'Content-Type': 'application/json' };
 
 test('reads a change and those of a service', async () => {
   for (const path of ['/v1/changes/234', '/v1/changes?service_ids=20']) {

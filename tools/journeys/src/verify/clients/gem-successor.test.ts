@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld } from './wire.ts';
 
 /** The successor of the vendor's library and its command of 2013, by Faraday. */
 const world = startWorld();
@@ -7,7 +7,7 @@ const world = startWorld();
 async function find(table: string, id: number) {
   const headers = {
     'User-Agent': 'Faraday v0.8.4',
-    Authorization: DAN,
+    Authorization: DAN_AUTHORIZATION,
     'Accept-Encoding': 'gzip;q=1.0,deflate;q=0.6,identity;q=0.3',
     Accept: '*/*',
     Connection: 'close',
@@ -30,7 +30,7 @@ test('it knows what is missing by its words', async () => {
 
 test('it creates without /create', async () => {
   const headers = {
-    Authorization: DAN,
+    Authorization: DAN_AUTHORIZATION,
     'Content-Type': 'application/x-www-form-urlencoded',
     Connection: 'close',
   };

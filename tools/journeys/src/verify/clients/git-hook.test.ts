@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { DAN, send, startWorld } from './wire.ts';
+import { DAN_AUTHORIZATION, send, startWorld } from './wire.ts';
 
 /** The git hook of 2014: it reads a number in a branch's name, and puts the record's title into the message. */
 const world = startWorld();
 
 /** Follows as the hook does: the header is parsed as a whole URL, and called with the same token. */
 async function titleOf(number: number): Promise<string> {
-  const headers = { Accept: '*/*', Authorization: DAN, Connection: 'close' };
+  const headers = { Accept: '*/*', Authorization: DAN_AUTHORIZATION, Connection: 'close' };
   const found = await world.send({ method: 'GET', path: `/v1/beetils/${number}.json`, headers });
   if (found.status !== 302) throw new Error(found.json.errors[0].error);
   const { origin, pathname, search } = new URL(found.headers.location as string);

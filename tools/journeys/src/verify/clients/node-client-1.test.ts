@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld } from './wire.ts';
 
 /** The Node client 1.0: each request has a body, counted in characters. */
 const world = startWorld();
@@ -9,13 +9,17 @@ async function call(method: string, path: string, data: unknown = null) {
   const answer = await world.send({
     method,
     path,
-    headers: { Authorization: DAN, 'Content-Type': 'application/json', Connection: 'keep-alive' },
+    headers: {
+      Authorization: DAN_AUTHORIZATION,
+      'Content-Type': 'application/json',
+      Connection: 'keep-alive',
+    },
     body,
     length: body.length,
   });
-  const said = answer.headers.status;
+  const statusHeader = answer.headers.status;
   // It looks at this header first, where there is one.
-  if (said !== undefined) expect(said).toBe('200 OK');
+  if (statusHeader !== undefined) expect(statusHeader).toBe('200 OK');
   expect(answer.status).toBe(200);
   return answer.json;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld, type WireRequest } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld, type WireRequest } from './wire.ts';
 
 /** The Node client of 2015 to 2018. A body alone brings its Content-Type. */
 const world = startWorld();
@@ -10,7 +10,7 @@ async function call(method: string, path: string, body?: unknown) {
     path,
     headers: {
       Accept: 'application/json',
-      Authorization: DAN,
+      Authorization: DAN_AUTHORIZATION,
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       Connection: 'close',
     },

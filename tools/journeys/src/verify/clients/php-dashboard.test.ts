@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld } from './wire.ts';
 
 /** The PHP dashboard, which ran until 2019. */
 const world = startWorld();
 
 async function get(path: string) {
-  const headers = { Authorization: DAN, Accept: '*/*', 'Content-Type': 'application/json' };
+  const headers = { Authorization: DAN_AUTHORIZATION, Accept: '*/*', 'Content-Type': 'application/json' };
   const { status, json } = await world.send({ method: 'GET', path: `/v1/${path}`, headers });
   expect(status).toBe(200);
   return json;

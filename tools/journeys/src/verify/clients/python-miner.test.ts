@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld } from './wire.ts';
 
 /** The Python miner of 2014. */
 const world = startWorld();
@@ -9,7 +9,7 @@ async function get(path: string) {
     'Accept-Encoding': 'identity',
     Connection: 'close',
     'User-Agent': 'Python-urllib/2.7',
-    Authorization: DAN,
+    Authorization: DAN_AUTHORIZATION,
   };
   const { status, json } = await world.send({ method: 'GET', path, headers });
   expect(status).toBe(200);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld } from './wire.ts';
 
 /** The time script of 2012 to 2013. */
 const world = startWorld();
@@ -8,7 +8,11 @@ async function enter(time_entry: Record<string, unknown>) {
   const { text, json } = await world.send({
     method: 'POST',
     path: '/external_api/v1/time_entries',
-    headers: { Authorization: DAN, 'Content-Type': 'application/json', Accept: 'application/json' },
+    headers: {
+      Authorization: DAN_AUTHORIZATION,
+      'Content-Type': 'application/json',
+      Accept: 'application/json',
+    },
     body: JSON.stringify({ time_entry }),
   });
   return { text, json };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAN, startWorld } from './wire.ts';
+import { DAN_AUTHORIZATION, startWorld } from './wire.ts';
 
 /** The vendor's own library of 2010 to 2012: all that it says stands in the query, and no body is sent. */
 const world = startWorld();
@@ -8,7 +8,7 @@ async function request(method: string, path: string, query: Record<string, strin
   const answer = await world.send({
     method,
     path: `/external_api/v1/${path}?${new URLSearchParams(query)}`,
-    headers: { Authorization: DAN, Connection: 'close' },
+    headers: { Authorization: DAN_AUTHORIZATION, Connection: 'close' },
   });
   const { result, errors } = answer.json;
   // It looks for this key, whatever the HTTP status.

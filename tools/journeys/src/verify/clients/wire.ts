@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { type Serving, startSandbox } from '@service-desk/test-kit/processes';
+import { type Serving, startSandboxProcess } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 
 /** A request as a client puts it on the wire. */
@@ -27,7 +27,7 @@ export interface WireResponse {
 }
 
 /** The demo world's Dan, as the `Authorization` header. */
-export const DAN = `Basic ${btoa('x:demo-dan')}`;
+export const DAN_AUTHORIZATION = `Basic ${btoa('x:demo-dan')}`;
 
 /**
  * A listening provider of the demo world for one client, at its beginning before each test. In the end every answer has
@@ -36,7 +36,7 @@ export const DAN = `Basic ${btoa('x:demo-dan')}`;
 export function startWorld() {
   let sandbox: Serving;
   beforeAll(async () => {
-    sandbox = await startSandbox();
+    sandbox = await startSandboxProcess();
   });
   beforeEach(async () => {
     await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' });
@@ -74,10 +74,10 @@ export async function send(url: string, request: WireRequest): Promise<WireRespo
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   // Who waits to be told to go on sends the body then.
   if (Object.keys(headers).some((name) => name.toLowerCase() === 'expect')) {
-    const [said] = (await once(socket, 'data')) as [Buffer];
-    expect(String(said.subarray(0, GO_ON.length))).toBe(GO_ON);
+    const [received] = (await once(socket, 'data')) as [Buffer];
+    expect(String(received.subarray(0, GO_ON.length))).toBe(GO_ON);
     // A server may answer before it has the body.
-    socket.unshift(said.subarray(GO_ON.length));
+    socket.unshift(received.subarray(GO_ON.length));
   }
   if (body !== undefined) socket.write(body);
   try {

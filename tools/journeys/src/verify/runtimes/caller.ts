@@ -1,23 +1,23 @@
 import type * as Client from '@service-desk/client';
 
 /** How the client is set up for a call. */
-export type Settings = Pick<Client.ServiceDeskOptions, 'baseUrl' | 'token' | 'retries' | 'timeout'>;
+export type ClientSettings = Pick<Client.ServiceDeskOptions, 'baseUrl' | 'token' | 'retries' | 'timeout'>;
 
 /** A call of the client, as it can be told to a runtime. */
-export interface Call {
+export interface RuntimeCall {
   /** The method, such as `incidents.get`. */
   operation: string;
   /** What it is called with. */
   args: readonly unknown[];
-  settings: Settings;
+  settings: ClientSettings;
 }
 
 /** What came of a call. */
-export interface Outcome {
+export interface CallOutcome {
   value?: unknown;
   error?: Thrown;
   /** What the client's hooks were told, one line for each. */
-  told: string[];
+  hookEvents: string[];
 }
 
 /** What a client threw, as far as it can leave its runtime. */
@@ -40,21 +40,26 @@ export interface Thrown {
  * Calls the client once and says what came of it. It is run in each runtime as it stands, so it needs nothing but the
  * platform.
  */
-export async function callOnce(client: typeof Client, { operation, args, settings }: Call): Promise<Outcome> {
-  const told: string[] = [];
+export async function callOnce(
+  client: typeof Client,
+  { operation, args, settings }: RuntimeCall,
+): Promise<CallOutcome> {
+  const hookEvents: string[] = [];
   const hooks: Client.Hooks = {
-    request: ({ method, url, attempt }) => told.push(`${attempt} ${method} ${url}`),
+    request: ({ method, url, attempt }) => hookEvents.push(`${attempt} ${method} ${url}`),
     retry: ({ delay, status, error }) =>
-      told.push(`again after ${status ?? error?.name}, ${delay >= 1000 ? 'in a second or more' : 'soon'}`),
+      hookEvents.push(
+        `again after ${status ?? error?.name}, ${delay >= 1000 ? 'in a second or more' : 'soon'}`,
+      ),
   };
   const desk = client.createServiceDesk({ ...settings, hooks });
   const method = operation
     .split('.')
     .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);
   try {
-    return { value: await (method as (...args: unknown[]) => unknown)(...args), told };
+    return { value: await (method as (...args: unknown[]) => unknown)(...args), hookEvents };
   } catch (error) {
-    return { error: thrownBy(client, error as Partial<Thrown>), told };
+    return { error: thrownBy(client, error as Partial<Thrown>), hookEvents };
   }
 }
 

@@ -1,7 +1,7 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { argumentsOf, type Scenario, scenarios } from '@service-desk/contract';
 import { describe, expect, test } from 'vitest';
-import type { Call, Settings } from './caller.ts';
+import type { ClientSettings, RuntimeCall } from './caller.ts';
 import { runtimes } from './runtimes.ts';
 import { inTurn, testContext } from './test-context.ts';
 
@@ -42,7 +42,7 @@ const rateLimited = {
 interface Row {
   name: string;
   fault: { fault: string; [option: string]: unknown };
-  settings: Partial<Settings>;
+  settings: Partial<ClientSettings>;
   /** What the client throws. */
   error: Record<string, unknown>;
   /** What the client sends again. */
@@ -97,7 +97,7 @@ const rows = [
 describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
   const place = testContext(start);
 
-  function callOf(operation: OperationId, settings: Partial<Settings> = {}): Call {
+  function callOf(operation: OperationId, settings: Partial<ClientSettings> = {}): RuntimeCall {
     const found = scenarios.find(
       (scenario) => scenario.operation === operation && scenario.response.status === 200,
     ) as Scenario;
@@ -117,7 +117,7 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
         await place.sandbox.reset();
         await place.sandbox.fault({ ...row.fault, operation, times: 9 });
         const call = callOf(operation, row.settings);
-        const { error, told } = await place.runtime.call(call);
+        const { error, hookEvents } = await place.runtime.call(call);
         const { method } = operationTable[operation];
         const url = expect.stringMatching(`^${place.sandbox.baseUrl}/incidents`);
         expect(error, operation).toMatchObject({ ...row.error, method, url });
@@ -128,7 +128,7 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
         for (const secret of [token, btoa(`x:${token}`)]) expect(error?.everything).not.toContain(secret);
 
         const attempts = row.again.includes(operation) ? 2 : 1;
-        expect(told.filter((line) => /^\d/.test(line))).toHaveLength(attempts);
+        expect(hookEvents.filter((line) => /^\d/.test(line))).toHaveLength(attempts);
         const resent = row.fault.fault === 'drop' && resentBy[name]?.includes(operation) ? 1 : 0;
         const calls = await place.sandbox.calls();
         expect(calls, operation).toEqual(
@@ -152,9 +152,9 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (name, start) => {
 
   test('the client waits for the end of a rate limit', inTurn, async () => {
     await place.sandbox.fault({ fault: 'E902', retryAfter: 1, operation: CREATE });
-    const { value, told } = await place.runtime.call(callOf(CREATE));
+    const { value, hookEvents } = await place.runtime.call(callOf(CREATE));
     expect(value).toHaveProperty('id');
-    expect(told).toEqual([
+    expect(hookEvents).toEqual([
       `1 POST ${place.sandbox.baseUrl}/incidents.json`,
       'again after 429, in a second or more',
       `2 POST ${place.sandbox.baseUrl}/incidents.json`,

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { operationTable } from '@service-desk/client';
 import { argumentsOf, type Scenario } from '@service-desk/contract';
 import { describe, expect, test } from 'vitest';
-import { carriedOut, type Result, resultOf } from '../documented.ts';
+import { carriedOut, type DocumentedResult, resultOf } from '../documented-results.ts';
 import { runtimes } from './runtimes.ts';
 import { inTurn, testContext } from './test-context.ts';
 
 /** What the client is to make of a documented result. */
-function readFrom({ operation, request }: Scenario, result: Result): unknown {
+function readFrom({ operation, request }: Scenario, result: DocumentedResult): unknown {
   const { key, list } = operationTable[operation];
   if (key === undefined) return result;
   if (list !== 'paged') return result[key];
@@ -31,7 +31,7 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (_name, start) => {
       const { name, operation } = scenario;
       const call = { operation, args: argumentsOf(scenario), settings: settingsOf(scenario) };
       const { value, error } = await place.runtime.call(call);
-      if (!isDeepStrictEqual(value, readFrom(scenario, resultOf(scenario) as Result)))
+      if (!isDeepStrictEqual(value, readFrom(scenario, resultOf(scenario) as DocumentedResult)))
         differing[name] = error?.message ?? value;
       else right.add(operation);
     }
@@ -64,13 +64,13 @@ describe.concurrent.each(Object.entries(runtimes))('in %s', (_name, start) => {
       );
       // The call that fails takes a second of the clock that the answer is to show.
       await place.sandbox.advance(-1);
-      const { value, told } = await place.runtime.call({
+      const { value, hookEvents } = await place.runtime.call({
         operation: `raw.${method}`,
         args,
         settings: settingsOf(scenario),
       });
       expect(value).toMatchObject({ data: scenario.response.body });
-      expect(told).toHaveLength(3);
+      expect(hookEvents).toHaveLength(3);
     },
   );
 

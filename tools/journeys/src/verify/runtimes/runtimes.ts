@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { findBenchFile } from '@service-desk/test-kit/bench-packages';
 import { launchBrowser } from '@service-desk/test-kit/browser';
-import type { Call, callOnce, Outcome } from './caller.ts';
+import type { CallOutcome, callOnce, RuntimeCall } from './caller.ts';
 
 /** Somewhere the built client runs. */
 export interface Runtime extends AsyncDisposable {
@@ -16,7 +16,7 @@ export interface Runtime extends AsyncDisposable {
   version: string;
   /** The origin of the page in which it runs, where it is a browser. */
   origin?: string;
-  call(call: Call): Promise<Outcome>;
+  call(call: RuntimeCall): Promise<CallOutcome>;
 }
 
 const { resolve: find } = createRequire(import.meta.url);
@@ -45,8 +45,8 @@ async function startProcess(name: string, program: string): Promise<Runtime> {
     async call(call) {
       child.stdin.write(`${JSON.stringify(call)}\n`);
       const { value, done } = await outcomes.next();
-      if (done) throw new Error(`${name} ended at ${call.operation}`);
-      return JSON.parse(value) as Outcome;
+      if (done) throw new Error(`${name} exited during ${call.operation}`);
+      return JSON.parse(value) as CallOutcome;
     },
     async [Symbol.asyncDispose]() {
       child.stdin.end();
@@ -85,7 +85,8 @@ async function startChromium(): Promise<Runtime> {
     origin,
     call: (call) =>
       page.evaluate(
-        (told) => (globalThis as unknown as { call(call: Call): ReturnType<typeof callOnce> }).call(told),
+        (sent) =>
+          (globalThis as unknown as { call(call: RuntimeCall): ReturnType<typeof callOnce> }).call(sent),
         call,
       ),
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,4 @@
-import { textOf } from '@service-desk/codegen/comment';
+import { commentText } from '@service-desk/codegen/comment';
 import { readDescription, resolve, type Schema, toGenerateFrom } from '@service-desk/description/description';
 import { operationsOf } from '@service-desk/description/operations';
 import ts from 'typescript';
@@ -54,7 +54,7 @@ const read = operations.flatMap((operation) => {
 
 /** The words of a field: its own, else those of what it refers to. */
 function wordsOf(schema: Schema): string | undefined {
-  return schema.description ?? textOf(resolve(description, schema));
+  return schema.description ?? commentText(resolve(description, schema));
 }
 
 const HEAD = "import type { ServiceDesk } from '@service-desk/client'; declare const desk: ServiceDesk;\n";

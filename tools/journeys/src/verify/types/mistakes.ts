@@ -1,7 +1,7 @@
 import type { OperationId } from '@service-desk/client';
 import { type Description, resolve, type Schema } from '@service-desk/description/description';
 import type { Operation } from '@service-desk/description/operations';
-import { carriedOut } from '../documented.ts';
+import { carriedOut } from '../documented-results.ts';
 import { answerOf, bodyOf, queryOf } from './fields.ts';
 
 /** What a program may get wrong, and how the compiler refuses it. */
@@ -37,7 +37,7 @@ export function callOf(operation: string, args: readonly string[]): string {
 export function mistakesOf(description: Description, operation: Operation): Mistake[] {
   const { id, ids, parameters, result } = operation;
   const { request } = carriedOut.find((scenario) => scenario.operation === (id as OperationId)) ?? {};
-  if (!request) throw new Error(`${id} has no example that is carried out`);
+  if (!request) throw new Error(`${id} has no example of a successful call`);
   const given = request.ids.map(json);
   const query = queryOf(operation);
   const body = bodyOf(description, operation);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 /** What the compiler says of a file. */
-export interface Fault {
+export interface CompilerError {
   /** From 0. */
   line: number;
   /** The compiler's own, such as 2345 for an argument of the wrong type. */
@@ -11,9 +11,9 @@ export interface Fault {
 }
 
 /** A program that uses the built client, as an editor sees it. */
-export interface Project {
+export interface EditorProject {
   service: ts.LanguageService;
-  faultsOf(file: string): Fault[];
+  faultsOf(file: string): CompilerError[];
   pathOf(file: string): string;
 }
 
@@ -21,7 +21,7 @@ export interface Project {
  * Opens files that are nowhere but in memory, as if they stood here, with the strictest usual settings. They find the
  * client as its users do, by the declarations of its build.
  */
-export function openProject(files: Readonly<Record<string, string>>): Project {
+export function openProject(files: Readonly<Record<string, string>>): EditorProject {
   const pathOf = (file: string) => path.join(import.meta.dirname, file);
   const texts = new Map(Object.entries(files).map(([file, text]) => [pathOf(file), text]));
   const host: ts.LanguageServiceHost = {
@@ -51,7 +51,7 @@ export function openProject(files: Readonly<Record<string, string>>): Project {
     realpath: ts.sys.realpath as (file: string) => string,
   };
   const service = ts.createLanguageService(host);
-  function faultsOf(file: string): Fault[] {
+  function faultsOf(file: string): CompilerError[] {
     const faults = [service.getSyntacticDiagnostics, service.getSemanticDiagnostics].flatMap((of) =>
       of(pathOf(file)),
     );

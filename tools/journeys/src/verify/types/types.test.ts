@@ -3,7 +3,7 @@ import { argumentsOf } from '@service-desk/contract';
 import { readDescription, toGenerateFrom } from '@service-desk/description/description';
 import { operationsOf } from '@service-desk/description/operations';
 import { expect, test } from 'vitest';
-import { carriedOut, resultOf } from '../documented.ts';
+import { carriedOut, resultOf } from '../documented-results.ts';
 import { callOf, mistakesOf, refusals } from './mistakes.ts';
 import { openProject } from './project.ts';
 
@@ -58,9 +58,11 @@ test('every result is of the type that the description has inside the envelope',
 test('what a program gets wrong does not compile', () => {
   const faults = Map.groupBy(faultsOf('mistakes.ts'), ({ line }) => line);
   const missed = mistakes.flatMap(({ kind, code }, index) => {
-    const told = faults.get(index + 1) ?? [];
-    const refused = told.some((fault) => (refusals[kind] as readonly number[]).includes(fault.code));
-    return refused ? [] : `${kind}: ${code}: ${told.map(({ message }) => message).join(', ')}`;
+    const compilerErrors = faults.get(index + 1) ?? [];
+    const refused = compilerErrors.some((fault) =>
+      (refusals[kind] as readonly number[]).includes(fault.code),
+    );
+    return refused ? [] : `${kind}: ${code}: ${compilerErrors.map(({ message }) => message).join(', ')}`;
   });
   const kinds = Map.groupBy(mistakes, ({ kind }) => kind);
   const counts = Array.from(kinds, ([kind, { length }]) => `${length} times ${kind}`);
