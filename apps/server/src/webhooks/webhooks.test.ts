@@ -304,6 +304,8 @@ test('[beyond.7] an address that is not public is refused, by its name and as it
   for (const host of ['127.0.0.1', '0x7f.1', '2130706433', '[::1]', '[::ffff:10.0.0.1]', '169.254.169.254'])
     await expect(sender.check(`https://${host}/`), host).rejects.toThrow('is not a public address');
   for (const host of [
+    '[::7f00:1]',
+    '[2002:7f00:1::]',
     '[fe80::1]',
     '[fd00::1]',
     '[64:ff9b::a00:1]',
@@ -331,6 +333,40 @@ test('a connection is made to the address that was checked', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   await expect(sender.send(url, {}, '{}')).rejects.toThrow('10.0.0.7) is not a public address');
   sender.close();
+});
+
+/** What an endpoint may send after it has received a request, and the outcome. */
+const RESPONSES = {
+  'a body that breaks off': ['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab', { status: 200, text: 'ab' }],
+  'a body that does not end': [
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n',
+    { status: 200, text: 'x' },
+  ],
+  'a body that is no HTTP': [
+    'HTTP/1.1 503 Busy\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+    { status: 503, text: '' },
+  ],
+  'another protocol': [
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n',
+    { status: 101, text: '' },
+  ],
+} as const;
+
+test.each(Object.entries(RESPONSES))('%s is a response, by its status', async (name, [sent, outcome]) => {
+  const { createServer } = await import('node:net');
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write(sent);
+      if (name === 'a body that breaks off') socket.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  const sender = httpSender({ permission: permissionFor(['127.0.0.1']), timeout: 1000 });
+  expect(await sender.send(`http://127.0.0.1:${port}/`, {}, '')).toEqual(outcome);
+  sender.close();
+  server.close();
 });
 
 test('a long response is cut off', async () => {
