@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EVENTS } from '../calls/events.ts';
 import { webhookTypes } from '../generated/operations.ts';
 import type { Webhook } from '../store/webhooks.ts';
-import { startProvider } from '../test-support/provider.ts';
+import { type Agent, startProvider } from '../test-support/provider.ts';
 import { permissionFor } from './addresses.ts';
 import { startWebhookWorker, type WebhookOptions, type WebhookWorker } from './delivery.ts';
 import { httpSender } from './sender.ts';
@@ -200,6 +200,25 @@ test('events that no webhook subscribes to are not written', async () => {
   await update(id, { title: 'VPN drops' });
   await update(id, closure);
   expect((await outbox()).map(({ event }) => event)).toEqual(['incident.closed']);
+});
+
+test('an update by a user is sent with the links that the user does not see', async () => {
+  await add({ events: 'incident.updated' });
+  const servicesOf = async (agent: Agent) =>
+    (await agent.get('services')).result.services.map((service: { id: number }) => service.id);
+  const seen = await servicesOf(dan);
+  const service_id = (await servicesOf(account)).find((id: number) => !seen.includes(id));
+  const { result } = await account.post('incidents', { incident: { title: 'Elsewhere', service_id } });
+  const { id } = await create();
+  const other = result.incident.id;
+  await account.post(`links/incidents/${id}`, { incident_id: other });
+  const updated = await update(id, { title: 'Linked' });
+  expect(updated.incidents).toEqual([]);
+  const [event] = await outbox();
+  expect(JSON.parse(event?.body ?? '').data.incident).toMatchObject({
+    title: 'Linked',
+    incidents: [{ incident_id: other }],
+  });
 });
 
 test('a call that fails sends nothing', async () => {

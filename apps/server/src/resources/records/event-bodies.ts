@@ -4,9 +4,8 @@ import { webhookTypes } from '../../generated/operations.ts';
 import { writeJson } from '../../json.ts';
 import { timestamp } from '../../rules/time.ts';
 import type { NewEvent } from '../../store/webhooks.ts';
-import { linksFrom } from '../links/rows.ts';
 import { findRecord } from './rows.ts';
-import { recordView } from './views.ts';
+import { isSameForAll, recordView } from './views.ts';
 
 const TYPES: ReadonlySet<string> = new Set(webhookTypes);
 
@@ -18,13 +17,11 @@ export async function eventBodies(
   context: WriteContext,
   events: readonly (RecordEvent & Pick<NewEvent, 'webhooks'>)[],
 ): Promise<NewEvent[]> {
-  const seesAll = context.caller.user === null;
-  const reader: ReadContext = { ...context, caller: { ...context.caller, user: null } };
+  const reader = forAccount(context);
   const views = new Map<string, Promise<object>>();
   const viewOf = ({ record, view: callersView }: RecordEvent) => {
     const key = `${record.type} ${record.id}`;
-    const known = seesAll && callersView ? Promise.resolve(callersView) : undefined;
-    const view = views.get(key) ?? known ?? viewForAccount(reader, record, callersView);
+    const view = views.get(key) ?? viewForAccount(context, record, callersView);
     views.set(key, view);
     return view;
   };
@@ -48,16 +45,20 @@ export async function eventBodies(
 /**
  * A record as an account-wide token reads it.
  *
- * @param callersView as the caller reads it. Only links that the caller does not see make a difference.
+ * @param callersView as the caller reads it
  */
 async function viewForAccount(
   context: ReadContext,
-  record: RecordEvent['record'],
+  { type, id }: RecordEvent['record'],
   callersView: object | undefined,
 ): Promise<object> {
-  const { type, id } = record;
-  if (callersView && (await linksFrom(context, record)).length === 0) return callersView;
-  return recordView(context, type, await findRecord(context, type, id));
+  if (callersView && (context.caller.user === null || isSameForAll(callersView))) return callersView;
+  const reader = forAccount(context);
+  return recordView(reader, type, await findRecord(reader, type, id));
+}
+
+function forAccount(context: ReadContext): ReadContext {
+  return { ...context, caller: { ...context.caller, user: null } };
 }
 
 function isEventType(type: string): type is EventType {
