@@ -1,6 +1,5 @@
-import type { Schema } from '@service-desk/description/description';
+import type { Description, Schema } from '@service-desk/description/description';
 import { type Operation, operationsById } from '@service-desk/description/operations';
-import type { SiteDescription } from './catalogue.ts';
 
 /** A request that the provider sends. */
 export interface Webhook {
@@ -14,7 +13,7 @@ export interface Webhook {
 }
 
 /** The webhooks of a description, in its order. */
-export function webhooksOf({ webhooks = {} }: SiteDescription): Webhook[] {
+export function webhooksOf({ webhooks = {} }: Description): Webhook[] {
   return Object.entries(webhooks).flatMap(([type, { post }]) => {
     if (!post) return [];
     const { operationId: id, summary = '', description = '', tags: [tag = ''] = [] } = post;
@@ -27,18 +26,18 @@ export function webhooksOf({ webhooks = {} }: SiteDescription): Webhook[] {
  *
  * @throws Error if no documented response has what it sends
  */
-export function payloadOf(description: SiteDescription, type: string): Record<string, unknown> {
+export function payloadOf(description: Description, type: string): Record<string, unknown> {
   const body = description.webhooks?.[type]?.post?.requestBody?.content['application/json']?.schema;
   const data = dataOf(description, type, body?.properties?.data?.properties ?? {});
   return { type, timestamp: timestampOf(description), data };
 }
 
-function timestampOf({ components }: SiteDescription): unknown {
+function timestampOf({ components }: Description): unknown {
   return components.schemas.Timestamp?.examples?.[0];
 }
 
 function dataOf(
-  description: SiteDescription,
+  description: Description,
   type: string,
   fields: Record<string, Schema>,
 ): Record<string, unknown> {
