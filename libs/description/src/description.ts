@@ -110,7 +110,7 @@ export type Method = 'get' | 'post' | 'put' | 'delete';
 export interface Description {
   paths: Record<string, { parameters?: Parameter[] } & Partial<Record<Method, OperationNode>>>;
   /** What the provider sends to endpoints of the account, by the type of event. v1 has none. */
-  webhooks?: Record<string, { post?: Pick<OperationNode, 'operationId' | 'summary' | 'requestBody'> }>;
+  webhooks?: Record<string, Partial<Record<Method, OperationNode>>>;
   components: { schemas: Record<string, Schema>; examples?: Record<string, Example> };
 }
 

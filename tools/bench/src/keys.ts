@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Serving } from '@service-desk/test-kit/processes';
 import { described, TOKENS } from './loaded-calls.ts';
+import { processorTimeOf } from './processor.ts';
 import { pinLoad, startServerOf } from './rivals.ts';
 import { table } from './table.ts';
 
@@ -28,8 +29,6 @@ const CONNECTIONS = 32;
 const LIST = 20;
 /** How often a second without a commit is waited for. */
 const QUIET_TRIES = 120;
-/** Ticks of processor time a second, which Linux has on every platform. */
-const TICKS = 100;
 
 interface KeyedCall {
   method: 'GET' | 'POST';
@@ -140,7 +139,7 @@ async function costsOf(
   // The first round only warms up.
   for (let round = 0; round <= rounds; round += 1) {
     for (const [name, [server, callOf]] of Object.entries(kinds)) {
-      const before = ticksOf(server);
+      const before = processorTimeOf(server);
       let left = requests;
       const work = async () => {
         while (left > 0) {
@@ -150,7 +149,7 @@ async function costsOf(
         }
       };
       await Promise.all(Array.from({ length: CONNECTIONS }, work));
-      const micros = ((ticksOf(server) - before) / TICKS / requests) * 1e6;
+      const micros = (processorTimeOf(server) - before) / requests;
       if (round > 0) costs[name] = [...(costs[name] ?? []), micros];
     }
   }
@@ -159,14 +158,6 @@ async function costsOf(
 
 function medianOf(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-/** The processor time of a process and its threads, in ticks. */
-function ticksOf({ process: { pid } }: Serving): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // After the name, which may have blanks, the third field is the state; user and system time are the 14th and 15th.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });

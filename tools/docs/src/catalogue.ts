@@ -5,6 +5,7 @@ import {
   type Schema,
 } from '@service-desk/description/description';
 import { type Operation, operationsOf, queryOf } from '@service-desk/description/operations';
+import { type Webhook, webhooksOf } from './webhooks.ts';
 
 /** The bundled description, with what only a reader looks at. */
 export interface SiteDescription extends Description {
@@ -25,18 +26,31 @@ export interface Entry extends Operation {
   outputs: ReadonlyMap<string, Schema>;
 }
 
+/** A webhook as the site speaks of it. */
+export interface WebhookEntry extends Webhook {
+  /** Its place in the reference, relative to the site. */
+  url: string;
+}
+
+/** What has a section of its own in the reference: an operation or a webhook. */
+export type ReferenceEntry = Pick<Entry & WebhookEntry, 'id' | 'summary' | 'description' | 'tag' | 'url'>;
+
 /** The tags of a group, each with its operations, in the order of the description. */
-export interface Group {
+export interface Group<Of extends ReferenceEntry = Entry> {
   name: string;
   anchor: string;
-  tags: { name: string; description: string; anchor: string; entries: Entry[] }[];
+  tags: { name: string; description: string; anchor: string; entries: Of[] }[];
 }
 
 /** What the site knows of the description. */
 export interface Catalogue {
   description: SiteDescription;
   entries: Entry[];
+  webhooks: WebhookEntry[];
+  /** The groups of operations. */
   groups: Group[];
+  /** The groups of the reference, which has webhooks too. */
+  referenceGroups: Group<ReferenceEntry>[];
   byId: ReadonlyMap<string, Entry>;
 }
 
@@ -50,15 +64,33 @@ export function catalogueOf(description: SiteDescription): Catalogue {
     return {
       ...operation,
       tag,
-      url: `reference/#/${slug(tag)}/${slug(operation.id)}`,
+      url: urlOf(tag, operation.id),
       inputs: new Map([...query.map(asField), ...fields(body)]),
       outputs: fields(operation.result.schema),
     };
   });
+  const webhooks = webhooksOf(description).map((webhook) => ({
+    ...webhook,
+    url: urlOf(webhook.tag, webhook.id),
+  }));
+  return {
+    description,
+    entries,
+    webhooks,
+    groups: groupsOf(description, entries),
+    referenceGroups: groupsOf(description, [...entries, ...webhooks]),
+    byId: new Map(entries.map((entry) => [entry.id, entry])),
+  };
+}
+
+/** The groups of tags that any of these entries has. */
+function groupsOf<Of extends ReferenceEntry>(
+  description: SiteDescription,
+  entries: readonly Of[],
+): Group<Of>[] {
   const byTag = Map.groupBy(entries, ({ tag }) => tag);
-  // Webhooks are not operations that a reader calls: a page of the guide describes them.
   const tagGroups = description['x-tagGroups'].filter(({ tags }) => tags.some((tag) => byTag.has(tag)));
-  const groups = tagGroups.map((group) => ({
+  return tagGroups.map((group) => ({
     name: group.name,
     anchor: slug(group.name),
     tags: group.tags.map((name) => ({
@@ -68,7 +100,10 @@ export function catalogueOf(description: SiteDescription): Catalogue {
       entries: byTag.get(name) ?? [],
     })),
   }));
-  return { description, entries, groups, byId: new Map(entries.map((entry) => [entry.id, entry])) };
+}
+
+function urlOf(tag: string, id: string): string {
+  return `reference/#/${slug(tag)}/${slug(id)}`;
 }
 
 function asField({ name, description, schema }: Parameter): [string, Schema] {

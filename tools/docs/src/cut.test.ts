@@ -11,3 +11,11 @@ test('a description cut to one operation still says all about it', () => {
   expect(only).toEqual(entries.find(({ id }) => id === 'incidents.update'));
   expect(others).toEqual([]);
 });
+
+test('a description cut to one webhook has no other one, and no operations', () => {
+  const { webhooks, entries: none } = catalogueOf(
+    cutTo(description, (id) => id === 'webhooks.problem.closed'),
+  );
+  expect(webhooks).toEqual(catalogueOf(description).webhooks.filter(({ type }) => type === 'problem.closed'));
+  expect(none).toEqual([]);
+});

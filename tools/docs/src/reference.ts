@@ -4,13 +4,14 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Schema } from '@service-desk/description/description';
-import type { Catalogue, Group, SiteDescription } from './catalogue.ts';
+import type { Catalogue, Group, ReferenceEntry, SiteDescription } from './catalogue.ts';
 import { cutTo } from './cut.ts';
 import type { Decision } from './decisions.ts';
 import { documentOf, escapeHtml, searchForm } from './html.ts';
 import type { DocumentedCall } from './samples/documented-calls.ts';
 import type { SampleCall } from './samples/sample-call.ts';
 import { withFieldWords, wordsOfSentBack } from './unions.ts';
+import { payloadOf } from './webhooks.ts';
 
 /** Redoc's script names pictures on its maker's CDN; an empty picture in their place keeps the page to itself. */
 const CDN = /https:\/\/cdn\.redoc(?:ly)?\.[a-z]+\/[^"'`\s)]*/g;
@@ -86,7 +87,7 @@ export function referenceParts(
   decisions: Map<string, Decision[]>,
 ): { name: string; definition: SiteDescription }[] {
   const whole = referenceDescription(catalogue, calls, decisions);
-  return catalogue.groups.map((group) => {
+  return catalogue.referenceGroups.map((group) => {
     const own = new Set(group.tags.flatMap(({ entries }) => entries.map(({ id }) => id)));
     return { name: group.anchor, definition: withKinds(cutTo(whole, (id) => own.has(id))) };
   });
@@ -121,14 +122,15 @@ function isValue({ properties, allOf, anyOf, oneOf, type }: Schema): boolean {
 }
 
 function referenceDescription(
-  { description, byId }: Catalogue,
+  { description, byId, webhooks }: Catalogue,
   calls: DocumentedCall[],
   decisions: Map<string, Decision[]>,
 ): SiteDescription {
   const shown = JSON.parse(JSON.stringify(withFieldWords(description)), (key, value) =>
     LEFT_OUT.has(key) ? undefined : value,
   ) as SiteDescription;
-  shown.info.description = shown.info.description.replaceAll('](./', '](../');
+  for (const text of [shown.info, ...shown.tags])
+    text.description = text.description.replaceAll('](./', '](../');
   const byOperation = new Map(calls.map((call) => [call.operation, callOf(call)]));
   for (const item of Object.values(shown.paths)) {
     for (const operation of Object.values(item)) {
@@ -138,6 +140,10 @@ function referenceDescription(
       describeDecisions(operation.responses, decisions.get(operation.operationId) ?? []);
       Object.assign(operation, { 'x-call': byOperation.get(operation.operationId) });
     }
+  }
+  for (const { type } of webhooks) {
+    const media = shown.webhooks?.[type]?.post?.requestBody?.content['application/json'];
+    if (media) media.examples = { [type]: { value: payloadOf(description, type) } };
   }
   return shown;
 }
@@ -188,10 +194,10 @@ function folded(summary: string, markdown: string): string {
   return `<details>\n<summary>${summary}</summary>\n\n${markdown}\n\n</details>`;
 }
 
-/** Which operations stand under which tag of which group, by their names in addresses. */
+/** Which operations and webhooks stand under which tag of which group, by their names in addresses. */
 export type Places = Record<string, Record<string, string[]>>;
 
-function placesOf(groups: Group[]): Places {
+function placesOf(groups: Group<ReferenceEntry>[]): Places {
   return Object.fromEntries(
     groups.map(({ anchor, tags }) => [
       anchor,
@@ -204,8 +210,8 @@ function placesOf(groups: Group[]): Places {
  * The page of the reference, whose main part is Redoc's to draw. It shows a group of tags at a time, the one that the
  * address names: Redoc works through all it is given before it shows anything.
  */
-export function referenceDocument({ description, groups }: Catalogue): string {
-  const links = groups.map(
+export function referenceDocument({ description, referenceGroups }: Catalogue): string {
+  const links = referenceGroups.map(
     ({ name, anchor, tags }) =>
       `<a href="#/${tags[0]?.anchor}" data-group="${anchor}">${escapeHtml(name)}</a>`,
   );
@@ -226,7 +232,7 @@ ${links.join('\n')}
 `,
     body: `<div id="main" class="reference">
 <div id="redoc"></div>
-<script type="application/json" id="places">${JSON.stringify(placesOf(groups))}</script>
+<script type="application/json" id="places">${JSON.stringify(placesOf(referenceGroups))}</script>
 <noscript><p class="notice">The reference is drawn by JavaScript. Without it, there are <a href="../index.html#operations">all
 operations</a>, <a href="../llms-full.txt">the whole in plain text</a> and <a href="../openapi.yaml">the
 description</a>.</p></noscript>

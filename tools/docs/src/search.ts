@@ -6,7 +6,7 @@ import type { ProsePage } from './pages.ts';
 export interface Findable {
   title: string;
   url: string;
-  kind: 'operation' | 'field' | 'page';
+  kind: 'operation' | 'webhook' | 'field' | 'page';
   /** Whose field it is. */
   where?: string;
   text: string;
@@ -15,11 +15,19 @@ export interface Findable {
 }
 
 /** What an integrator asks for first is what to call, and the page that says how. */
-const WEIGHTS = { page: 1.5, operation: 1.2, field: 0.3, decision: 0.2, operator: 0.5, listing: 0.4 };
+const WEIGHTS = {
+  page: 1.5,
+  operation: 1.2,
+  webhook: 0.5,
+  field: 0.3,
+  decision: 0.2,
+  operator: 0.5,
+  listing: 0.4,
+};
 const OF_OPERATOR = new Set(['commands', 'operating']);
 
-/** Everything that can be found: operations, the sections of the pages, and fields. */
-export function findables({ entries }: Catalogue, pages: ProsePage[]): Findable[] {
+/** Everything that can be found: operations, webhooks, the sections of the pages, and fields. */
+export function findables({ entries, webhooks }: Catalogue, pages: ProsePage[]): Findable[] {
   const operations = entries.map(({ id, method, path, summary, description, url }): Findable => {
     return {
       title: summary,
@@ -27,6 +35,15 @@ export function findables({ entries }: Catalogue, pages: ProsePage[]): Findable[
       kind: 'operation',
       text: `${id} ${method} ${path} ${plain(description)}`,
       weight: WEIGHTS.operation,
+    };
+  });
+  const events = webhooks.map(({ type, summary, description, url }): Findable => {
+    return {
+      title: summary,
+      url,
+      kind: 'webhook',
+      text: `${type} ${plain(description)}`,
+      weight: WEIGHTS.webhook,
     };
   });
   const sections = pages.flatMap((page) =>
@@ -43,7 +60,7 @@ export function findables({ entries }: Catalogue, pages: ProsePage[]): Findable[
       };
     }),
   );
-  return [...operations, ...sections, ...fieldsOf(entries)];
+  return [...operations, ...events, ...sections, ...fieldsOf(entries)];
 }
 
 function weightOf(

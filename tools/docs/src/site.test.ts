@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readDescription } from '@service-desk/description/description';
+import { validatorsOf } from '@service-desk/description/validators';
 import { FLAVOURS } from '@service-desk/spec-rules/flavours';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -23,7 +24,8 @@ const prose = path.join(specFolder, 'docs');
 const description = readDescription() as SiteDescription;
 const readProse = proseReader(specFolder, description);
 const client = clientReference(clientSources());
-const { entries } = catalogueOf(description);
+const { entries, webhooks, referenceGroups } = catalogueOf(description);
+const inReference = referenceGroups.flatMap(({ tags }) => tags.flatMap((tag) => tag.entries));
 
 /** Readers of YAML 1.1 in other languages, where they are installed: each writes what it reads as JSON. */
 const OTHER_READERS = [
@@ -73,7 +75,7 @@ function fault(from: string, href: string): string | undefined {
   if (!existsSync(path.join(site, target))) return `${from}: ${href} is no file`;
   if (!fragment) return undefined;
   const known = fragment.startsWith('/')
-    ? entries.some(({ url }) => `${url}/`.startsWith(`reference/#${fragment}/`))
+    ? inReference.some(({ url }) => `${url}/`.startsWith(`reference/#${fragment}/`))
     : anchorsOf(target).has(fragment);
   return known ? undefined : `${from}: ${href} names nothing there`;
 }
@@ -211,6 +213,42 @@ describe('the site', () => {
   });
 });
 
+describe('the webhooks in the reference', () => {
+  const shown = () => {
+    const { webhooks: inPart = {} } = JSON.parse(read('reference/webhooks.json')) as SiteDescription;
+    return inPart;
+  };
+
+  test('are those of the description, each with its place, its payload and its headers', () => {
+    const types = Object.keys(description.webhooks ?? {});
+    expect(types.length).toBeGreaterThan(30);
+    expect(Object.keys(shown())).toEqual(types);
+    expect(webhooks.map(({ type }) => type)).toEqual(types);
+    const [, places = ''] = /id="places">(.*)<\/script>/.exec(read('reference/index.html')) ?? [];
+    expect(JSON.parse(places).webhooks.webhooks).toEqual(types.map((type) => `webhooks.${type}`));
+    for (const [type, { post }] of Object.entries(shown())) {
+      const { schema } = post?.requestBody?.content['application/json'] ?? {};
+      expect(schema?.properties?.type?.const, type).toBe(type);
+      expect(post?.parameters, type).toHaveLength(3);
+      expect(post, type).not.toHaveProperty('x-call');
+    }
+  });
+
+  test('have an example that fits the payload', () => {
+    const { errorsOf } = validatorsOf(description);
+    for (const [type, { post }] of Object.entries(shown())) {
+      const at = `#/webhooks/${type}/post/requestBody/content/application~1json/schema`;
+      const { examples = {} } = post?.requestBody?.content['application/json'] ?? {};
+      expect(Object.keys(examples), type).toHaveLength(1);
+      for (const { value } of Object.values(examples)) expect(errorsOf(at, value), type).toEqual([]);
+    }
+  });
+
+  test('are linked from their page', () => {
+    expect(read('webhooks.html')).toContain('href="reference/#/webhooks"');
+  });
+});
+
 describe('the search', () => {
   const find = (query: string): Findable | undefined =>
     createEngine(JSON.parse(read('search.json')) as Findable[])(query)[0];
@@ -221,6 +259,7 @@ describe('the search', () => {
       'incidents.comments.create',
       { kind: 'operation', url: 'reference/#/incident-notes/incidents.comments.create' },
     ],
+    ['incident.note_added', { kind: 'webhook', url: 'reference/#/webhooks/webhooks.incident.note_added' }],
     ['due_to_escalate_at', { kind: 'field', title: 'due_to_escalate_at' }],
     ['selected_user_id', { kind: 'field', title: 'selected_user_id' }],
     ['avatar sizes', { kind: 'page', url: 'avatars.html' }],

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Handler, WriteCall } from '../calls/call.ts';
-import { type ReadContext, type RecordEvent, type WriteContext, writingIn } from '../calls/context.ts';
+import { type ReadContext, type WriteContext, writingIn } from '../calls/context.ts';
 import { CallError, type CallFaults } from '../calls/faults.ts';
 import type { OperationId } from '../generated/operations.ts';
 import { eventBodies } from '../resources/records/event-bodies.ts';
@@ -10,7 +10,7 @@ import { putMails } from '../store/outbox.ts';
 import { Reader } from '../store/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { enabledWebhooks, isNotifiedOf, putEvents, type Webhook } from '../store/webhooks.ts';
+import { isNotifiedOf, putEvents, type Subscription } from '../store/webhooks.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { parseBody } from './body.ts';
 import type { V1_METHODS } from './client-errors.ts';
@@ -86,7 +86,7 @@ export async function runOperation(
         const result = await change(writing);
         faults.throwIfAny();
         await putMails(db, caller.account, writing.mails, now);
-        const notified = account.hasWebhooks ? await notifyWebhooks(writing) : [];
+        const notified = await notifyWebhooks(writing, account.webhooks);
         if (keyed) {
           request.storedText = serialize(request, success(result));
           await putResponse(writing.db, keyed, request.storedText, now);
@@ -103,18 +103,21 @@ export async function runOperation(
   return result;
 }
 
-/** Puts the events of a call into the outboxes of the account's webhooks; returns the webhooks. */
-async function notifyWebhooks(context: WriteContext): Promise<Id[]> {
-  const { db, events, now } = context;
-  if (events.length === 0) return [];
-  const webhooks = await enabledWebhooks(db.source, db.account);
-  const isWanted = (webhook: Webhook, { record, event }: RecordEvent) =>
-    isNotifiedOf(webhook, `${record.type}.${event}`);
-  const notified = webhooks.filter((webhook) => events.some((event) => isWanted(webhook, event)));
-  if (notified.length === 0) return [];
-  const wanted = events.filter((event) => notified.some((webhook) => isWanted(webhook, event)));
-  await putEvents(db.source, db.account, notified, await eventBodies(context, wanted), now);
-  return notified.map(({ id }) => id);
+/** Puts the events of a call into the outboxes of those webhooks of the account that are notified of them; returns these. */
+async function notifyWebhooks(
+  context: WriteContext,
+  webhooks: readonly Subscription[],
+): Promise<Iterable<Id>> {
+  if (webhooks.length === 0) return [];
+  const wanted = context.events.flatMap((each) => {
+    const type = `${each.record.type}.${each.event}`;
+    const notified = webhooks.filter((webhook) => isNotifiedOf(webhook, type)).map(({ id }) => id);
+    return notified.length > 0 ? [{ ...each, webhooks: notified }] : [];
+  });
+  if (wanted.length === 0) return [];
+  const events = await eventBodies(context, wanted);
+  await putEvents(context.db.source, context.db.account, events, context.now);
+  return new Set(events.flatMap((event) => event.webhooks));
 }
 
 /** @throws CallError if a parameter is not one of its values */

@@ -3,32 +3,35 @@ import type { Db, ReadDb } from './engine.ts';
 import { prepared } from './prepared.ts';
 import type { Database, Id } from './schema.ts';
 import { TABLES } from './tables.ts';
+import type { Subscription } from './webhooks.ts';
 
 /** The number of rows and pictures per step of a removal. Other writers get their turn between steps. */
 const ROWS = 1000;
 const PICTURES = 20;
 
-/** An account with whether it has enabled webhooks; undefined if it does not exist or is being removed. */
-export async function servedAccount(db: ReadDb, account: Id): Promise<{ hasWebhooks: boolean } | undefined> {
-  const [row] = await served(db, { account });
-  return row && { hasWebhooks: row.webhook_id !== null };
+/** An account with its webhooks that are not disabled; undefined if it does not exist or is being removed. */
+export async function servedAccount(
+  db: ReadDb,
+  account: Id,
+): Promise<{ webhooks: Subscription[] } | undefined> {
+  const rows = await served(db, { account });
+  if (rows.length === 0) return undefined;
+  return {
+    webhooks: rows.flatMap(({ id, events }) => (id !== null && events !== null ? [{ id, events }] : [])),
+  };
 }
 
-// Every write reads its account. The subquery is a lookup in an index, which costs less than a query of its own.
+// Every write reads its account. The join is a lookup in an index, which costs less than a query of its own.
 const served = prepared((db, { account }: { account: Id }) =>
   db
     .selectFrom('accounts')
-    .select((eb) =>
-      eb
-        .selectFrom('webhooks')
-        .select('webhooks.id')
-        .whereRef('webhooks.account_id', '=', 'accounts.id')
-        .where('webhooks.disabled_at', 'is', null)
-        .limit(sql.lit(1))
-        .as('webhook_id'),
+    .leftJoin('webhooks', (join) =>
+      join.onRef('webhooks.account_id', '=', 'accounts.id').on('webhooks.disabled_at', 'is', null),
     )
-    .where('id', '=', account)
-    .where('removed_at', 'is', null),
+    .select(['webhooks.id', 'webhooks.events'])
+    .where('accounts.id', '=', account)
+    .where('accounts.removed_at', 'is', null)
+    .orderBy('webhooks.id'),
 );
 
 /** The tables with rows of accounts; those that refer to others come first. */

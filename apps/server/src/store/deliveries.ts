@@ -61,18 +61,32 @@ export async function claimRows<Table extends OutboxTable>(
     rows.push(...(await dueRows(db, late, table)));
   }
   if (rows.length === 0) return [];
-  await db
-    .updateTable(table as 'mails')
-    .set((eb) => ({ due_at: until, attempts: eb('attempts', '+', 1) }))
-    .where('account_id', '=', lane.account)
-    .where(
-      'id',
-      'in',
-      rows.map(({ id }) => id),
-    )
-    .execute();
-  return rows.map((row) => ({ ...row, due_at: until, attempts: row.attempts + 1 })) as never;
+  await claimed(db, { account: lane.account, ids: rows.map(({ id }) => id), now, until }, table);
+  return rows.map((row) => ({
+    ...row,
+    ...('tried_since' in row && { tried_since: row.tried_since ?? now }),
+    due_at: until,
+    attempts: row.attempts + 1,
+  })) as never;
 }
+
+interface ClaimedRows extends Record<string, Id | readonly Id[]> {
+  account: Id;
+  ids: readonly Id[];
+  now: Seconds;
+  until: Seconds;
+}
+
+const claimed = prepared((db: Db, { account, ids, now, until }: ClaimedRows, table: OutboxTable) => {
+  const rows = db
+    .updateTable(table as 'webhook_deliveries')
+    .set((eb) => ({ due_at: until, attempts: eb('attempts', '+', sql.lit(1)) }))
+    .where('account_id', '=', account)
+    .where('id', 'in', ids);
+  // Mails have no such column.
+  if (table === 'mails') return rows;
+  return rows.set((eb) => ({ tried_since: eb.fn.coalesce('tried_since', eb.val(now)) }));
+});
 
 interface DueRows extends Record<string, Id | undefined> {
   account: Id;
@@ -102,12 +116,24 @@ export async function removeRow(
   table: OutboxTable,
   { account_id, id, attempts }: OutboxRow,
 ): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom(table as 'mails')
-    .where((eb) => eb.and({ account_id, id, attempts }))
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
+  const rows = await removed(db, { account: account_id, id, attempts }, table);
+  return rows.length > 0;
 }
+
+interface ClaimedRow extends Record<string, Id> {
+  account: Id;
+  id: Id;
+  attempts: number;
+}
+
+const removed = prepared((db: Db, { account, id, attempts }: ClaimedRow, table: OutboxTable) =>
+  db
+    .deleteFrom(table as 'mails')
+    .where('account_id', '=', account)
+    .where('id', '=', id)
+    .where('attempts', '=', attempts)
+    .returning('id'),
+);
 
 /** Records that an attempt failed, unless another process has claimed the row since; returns whether it did. */
 export async function returnRow(

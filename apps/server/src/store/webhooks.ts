@@ -24,16 +24,21 @@ export type WebhookDelivery = Selectable<WebhookDeliveriesTable>;
 /** The lane of a webhook. */
 export type WebhookLane = Required<Lane>;
 
+/** What a webhook is notified of. */
+export type Subscription = Pick<Webhook, 'id' | 'events'>;
+
 /** An event of a record, as it is sent. */
 export interface NewEvent {
   record: { type: RecordType; id: Id };
   /** Its type: `incident.created`. */
   event: string;
   body: string;
+  /** The webhooks that are notified of it. */
+  webhooks: readonly Id[];
 }
 
 /** Whether a webhook is notified of an event, by its patterns: `*`, `incident.*`, `*.closed` or a type. */
-export function isNotifiedOf({ events }: Pick<Webhook, 'events'>, event: string): boolean {
+export function isNotifiedOf({ events }: Pick<Subscription, 'events'>, event: string): boolean {
   const [record, name] = event.split('.');
   return events.split(',').some((pattern) => {
     const [of, which = '*'] = pattern.split('.');
@@ -41,98 +46,91 @@ export function isNotifiedOf({ events }: Pick<Webhook, 'events'>, event: string)
   });
 }
 
-/** The webhooks of an account that are not disabled. */
-export function enabledWebhooks(db: ReadDb, account: Id): Promise<Webhook[]> {
-  return enabled(db, { account });
-}
-
-const enabled = prepared((db, { account }: { account: Id }) =>
-  db
-    .selectFrom('webhooks')
-    .selectAll()
-    .where('account_id', '=', account)
-    .where('disabled_at', 'is', null)
-    .orderBy('id'),
-);
+/** The number of rows per statement: databases limit its parameters. */
+const ROWS = 100;
 
 /**
- * Puts the events of a record into the outboxes of these webhooks, in the transaction of the change that causes them. An
- * event waits while an earlier one of its record does.
+ * Puts events into the outboxes of their webhooks, in the transaction of the change that causes them. An event waits while
+ * an earlier one of its record does.
  */
 export async function putEvents(
   db: Db,
   account: Id,
-  webhooks: readonly Webhook[],
   events: readonly NewEvent[],
   now: Seconds,
 ): Promise<void> {
-  const rows = webhooks.flatMap((webhook) =>
-    events
-      .filter(({ event }) => isNotifiedOf(webhook, event))
-      .map(({ record, event, body }) => ({ webhook, record, event, body })),
-  );
+  const rows = events.flatMap(({ webhooks, ...event }) => webhooks.map((webhook) => ({ webhook, ...event })));
   if (rows.length === 0) return;
-  let id = await nextNumbers(db, account, 'webhook_delivery', rows.length);
-  for (const { webhook, record, event, body } of rows) {
-    await storeDelivery(db, {
+  const first = await nextNumbers(db, account, 'webhook_delivery', rows.length);
+  for (let at = 0; at < rows.length; at += ROWS) {
+    const some = rows.slice(at, at + ROWS);
+    const queues = some.map(({ webhook, record: { type, id } }) => `${webhook} ${type} ${id}`);
+    const stored: StoredDeliveries = {
       account,
-      id,
-      webhook: webhook.id,
-      recordType: record.type,
-      recordId: record.id,
-      key: `evt_${randomUUID().replaceAll('-', '')}`,
-      event,
-      body,
+      ids: some.map((_, index) => first + at + index),
+      webhooks: some.map(({ webhook }) => webhook),
+      recordTypes: some.map(({ record }) => record.type),
+      recordIds: some.map(({ record }) => record.id),
+      keys: some.map(() => `evt_${randomUUID().replaceAll('-', '')}`),
+      events: some.map(({ event }) => event),
+      bodies: some.map(({ body }) => body),
       now,
-    });
-    id += 1;
+    };
+    // A statement does not see the rows that it inserts.
+    await storeDeliveries(
+      db,
+      stored,
+      queues.map((queue, index) => queues.indexOf(queue) < index),
+    );
   }
 }
 
-interface StoredDelivery extends Record<string, Id | string> {
+interface StoredDeliveries extends Record<string, Id | readonly (Id | string)[]> {
   account: Id;
-  id: Id;
-  webhook: Id;
-  recordType: RecordType;
-  recordId: Id;
-  key: string;
-  event: string;
-  body: string;
+  ids: readonly Id[];
+  webhooks: readonly Id[];
+  recordTypes: readonly RecordType[];
+  recordIds: readonly Id[];
+  keys: readonly string[];
+  events: readonly string[];
+  bodies: readonly string[];
   now: Seconds;
 }
 
-const storeDelivery = prepared((db: Db, row: StoredDelivery) =>
-  db.insertInto('webhook_deliveries').values((eb) => ({
-    account_id: row.account,
-    id: row.id,
-    webhook_id: row.webhook,
-    record_type: row.recordType,
-    record_id: row.recordId,
-    event_key: row.key,
-    event: row.event,
-    body: row.body,
-    created_at: row.now,
-    attempts: 0,
-    failed_at: null,
-    error: '',
-    due_at: eb
-      .case()
-      .when(
-        eb.exists(
-          eb
-            .selectFrom('webhook_deliveries as earlier')
-            .select('earlier.id')
-            .where('earlier.account_id', '=', row.account)
-            .where('earlier.webhook_id', '=', row.webhook)
-            .where('earlier.record_type', '=', row.recordType)
-            .where('earlier.record_id', '=', row.recordId)
-            .where('earlier.failed_at', 'is', null),
-        ),
-      )
-      .then(null)
-      .else(sql.lit(0))
-      .end(),
-  })),
+/** @param waits for each row, whether an earlier one of the statement is of its record and webhook */
+const storeDeliveries = prepared((db: Db, rows: StoredDeliveries, waits: readonly boolean[]) =>
+  db.insertInto('webhook_deliveries').values((eb) =>
+    rows.ids.map((id, index) => {
+      const [webhook, type, record] = [
+        rows.webhooks[index],
+        rows.recordTypes[index],
+        rows.recordIds[index],
+      ] as [Id, RecordType, Id];
+      const earlier = eb
+        .selectFrom('webhook_deliveries as earlier')
+        .select('earlier.id')
+        .where('earlier.account_id', '=', rows.account)
+        .where('earlier.webhook_id', '=', webhook)
+        .where('earlier.record_type', '=', type)
+        .where('earlier.record_id', '=', record)
+        .where('earlier.failed_at', 'is', null);
+      return {
+        account_id: rows.account,
+        id,
+        webhook_id: webhook,
+        record_type: type,
+        record_id: record,
+        event_key: rows.keys[index] as string,
+        event: rows.events[index] as string,
+        body: rows.bodies[index] as string,
+        created_at: rows.now,
+        attempts: sql.lit(0),
+        failed_at: null,
+        error: sql.lit(''),
+        due_at: waits[index] ? null : eb.case().when(eb.exists(earlier)).then(null).else(sql.lit(0)).end(),
+      };
+    }),
+  ),
 );
 
 /** The enabled webhooks with deliveries that are due. */
@@ -173,22 +171,7 @@ export async function claimDeliveries(
   const [webhook] = await webhookById(db, lane);
   if (!webhook || webhook.disabled_at !== null) return [];
   const deliveries = await claimRows(db, 'webhook_deliveries', lane, claim);
-  const untried = deliveries.filter(({ tried_since }) => tried_since === null);
-  if (untried.length > 0)
-    await db
-      .updateTable('webhook_deliveries')
-      .set({ tried_since: claim.now })
-      .where('account_id', '=', lane.account)
-      .where(
-        'id',
-        'in',
-        untried.map(({ id }) => id),
-      )
-      .execute();
-  return deliveries.map((delivery) => ({
-    webhook,
-    delivery: { ...delivery, tried_since: delivery.tried_since ?? claim.now },
-  }));
+  return deliveries.map((delivery) => ({ webhook, delivery }));
 }
 
 const webhookById = prepared((db, { account, webhook }: WebhookLane & Record<string, Id>) =>

@@ -46,8 +46,11 @@ export const HEADER: Header = { format: FORMAT, version: VERSION, schema: SCHEMA
 
 /** Tables that are recomputed or temporary. */
 const EXCLUDED: readonly TableName[] = ['open_counts', 'hourly_counts', 'imports'];
-/** Tokens come last, so that an account cannot be called before it is complete. */
-const LAST: readonly TableName[] = ['tokens'];
+/**
+ * Tokens come last, so that an account cannot be called before it is complete, and before them webhooks: a server that runs
+ * on the database would deliver the first event of a record while its later ones are still missing.
+ */
+const LAST: readonly TableName[] = ['webhooks', 'tokens'];
 
 /** The exported tables in order. */
 export const EXPORTED_TABLES: readonly TableName[] = [

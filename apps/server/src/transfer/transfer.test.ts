@@ -9,6 +9,7 @@ import { openInMemory } from '../store/in-memory.ts';
 import { openStore, type Store, storeOn, UnwritableError } from '../store/store.ts';
 import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
 import { exportTo } from './export.ts';
+import { EXPORTED_TABLES } from './format.ts';
 import { type ImportOptions, importFrom } from './import.ts';
 
 const HUGE = 9_223_372_036_854_775_807n;
@@ -171,6 +172,12 @@ describe('an interrupted import', () => {
     const tokens = file.indexOf('{"table":"tokens"');
     await expect(take(target, Readable.from(broken(file, tokens)))).rejects.toThrow('unplugged');
     expect(await target.reading.selectFrom('tokens').selectAll().execute()).toEqual([]);
+  });
+
+  test('delivers no events before all of them are there', () => {
+    const at = (table: (typeof EXPORTED_TABLES)[number]) => EXPORTED_TABLES.indexOf(table);
+    expect(at('webhook_deliveries')).toBeGreaterThan(-1);
+    expect(at('webhooks')).toBeGreaterThan(at('webhook_deliveries'));
   });
 
   test('refuses a different file, and one with more rows', async () => {

@@ -35,9 +35,14 @@ export function permissionFor(networks: readonly string[]): Permission {
   };
 }
 
+/** IPv4 addresses in a deprecated form of IPv6, such as ::127.0.0.1, which ipaddr.js takes for addresses of the internet. */
+const IPV4_COMPATIBLE = ipaddr.IPv6.parseCIDR('::/96');
+
 /** Whether an address is one of the internet, and not of a machine, a private network or a protocol. */
 function isPublic(address: string): boolean {
-  return ipaddr.process(address).range() === 'unicast';
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv6 && parsed.match(IPV4_COMPATIBLE)) return false;
+  return parsed.range() === 'unicast';
 }
 
 /** An endpoint has an address that webhooks must not be sent to. */

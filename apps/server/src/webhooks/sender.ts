@@ -94,7 +94,16 @@ export function httpSender({
             maxHeaderSize: MAX_HEADERS,
           });
           sent.on('error', reject);
-          sent.on('response', (response) => read(response).then(fulfil, reject));
+          sent.on('response', (response) => {
+            // Errors of the body are those of the response, which is read as far as it comes.
+            sent.off('error', reject).on('error', () => undefined);
+            read(response).then(fulfil, reject);
+          });
+          // A switch of protocols that was not requested. Without a listener, Node closes the connection without an error.
+          sent.on('upgrade', ({ statusCode = 0 }, socket) => {
+            socket.destroy();
+            fulfil({ status: statusCode, text: '' });
+          });
           sent.end(body);
         });
       } catch (error) {
@@ -108,15 +117,22 @@ export function httpSender({
   };
 }
 
-/** Reads a response to its end, so that the connection can be used again. One that is too long is cut off. */
+/**
+ * Reads a response to its end, so that the connection can be used again. One that is too long is cut off. A body that
+ * breaks off or does not end in time makes no difference: the status says whether the event was received.
+ */
 async function read(response: IncomingMessage): Promise<EndpointResponse> {
   const status = response.statusCode ?? 0;
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response) {
-    length += (chunk as Buffer).length;
-    if (length <= MAX_RESPONSE) chunks.push(chunk as Buffer);
-    else break;
+  try {
+    for await (const chunk of response) {
+      length += (chunk as Buffer).length;
+      if (length <= MAX_RESPONSE) chunks.push(chunk as Buffer);
+      else break;
+    }
+  } catch {
+    // The connection is closed already.
   }
   const text = Buffer.concat(chunks).toString('utf8').slice(0, KEPT);
   return { status, text: printable(text) };

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EVENTS } from '../calls/events.ts';
 import { webhookTypes } from '../generated/operations.ts';
 import type { Webhook } from '../store/webhooks.ts';
-import { startProvider } from '../test-support/provider.ts';
+import { type Agent, startProvider } from '../test-support/provider.ts';
 import { permissionFor } from './addresses.ts';
 import { startWebhookWorker, type WebhookOptions, type WebhookWorker } from './delivery.ts';
 import { httpSender } from './sender.ts';
@@ -202,6 +202,25 @@ test('events that no webhook subscribes to are not written', async () => {
   expect((await outbox()).map(({ event }) => event)).toEqual(['incident.closed']);
 });
 
+test('an update by a user is sent with the links that the user does not see', async () => {
+  await add({ events: 'incident.updated' });
+  const servicesOf = async (agent: Agent) =>
+    (await agent.get('services')).result.services.map((service: { id: number }) => service.id);
+  const seen = await servicesOf(dan);
+  const service_id = (await servicesOf(account)).find((id: number) => !seen.includes(id));
+  const { result } = await account.post('incidents', { incident: { title: 'Elsewhere', service_id } });
+  const { id } = await create();
+  const other = result.incident.id;
+  await account.post(`links/incidents/${id}`, { incident_id: other });
+  const updated = await update(id, { title: 'Linked' });
+  expect(updated.incidents).toEqual([]);
+  const [event] = await outbox();
+  expect(JSON.parse(event?.body ?? '').data.incident).toMatchObject({
+    title: 'Linked',
+    incidents: [{ incident_id: other }],
+  });
+});
+
 test('a call that fails sends nothing', async () => {
   await add();
   expect((await dan.post('incidents', { incident: { title: 'x', service_id: 99 } })).errors).toHaveLength(1);
@@ -304,6 +323,8 @@ test('[beyond.7] an address that is not public is refused, by its name and as it
   for (const host of ['127.0.0.1', '0x7f.1', '2130706433', '[::1]', '[::ffff:10.0.0.1]', '169.254.169.254'])
     await expect(sender.check(`https://${host}/`), host).rejects.toThrow('is not a public address');
   for (const host of [
+    '[::7f00:1]',
+    '[2002:7f00:1::]',
     '[fe80::1]',
     '[fd00::1]',
     '[64:ff9b::a00:1]',
@@ -331,6 +352,40 @@ test('a connection is made to the address that was checked', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   await expect(sender.send(url, {}, '{}')).rejects.toThrow('10.0.0.7) is not a public address');
   sender.close();
+});
+
+/** What an endpoint may send after it has received a request, and the outcome. */
+const RESPONSES = {
+  'a body that breaks off': ['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab', { status: 200, text: 'ab' }],
+  'a body that does not end': [
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n',
+    { status: 200, text: 'x' },
+  ],
+  'a body that is no HTTP': [
+    'HTTP/1.1 503 Busy\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+    { status: 503, text: '' },
+  ],
+  'another protocol': [
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n',
+    { status: 101, text: '' },
+  ],
+} as const;
+
+test.each(Object.entries(RESPONSES))('%s is a response, by its status', async (name, [sent, outcome]) => {
+  const { createServer } = await import('node:net');
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write(sent);
+      if (name === 'a body that breaks off') socket.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  const sender = httpSender({ permission: permissionFor(['127.0.0.1']), timeout: 1000 });
+  expect(await sender.send(`http://127.0.0.1:${port}/`, {}, '')).toEqual(outcome);
+  sender.close();
+  server.close();
 });
 
 test('a long response is cut off', async () => {

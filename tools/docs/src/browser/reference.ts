@@ -29,7 +29,10 @@ function groupNamed(): string | undefined {
 
 followName();
 const shown = groupNamed() ?? first;
-document.querySelector(`[data-group="${shown}"]`)?.setAttribute('aria-current', 'true');
+const link = document.querySelector(`[data-group="${shown}"]`);
+link?.setAttribute('aria-current', 'true');
+// On a phone, the groups are in a row that scrolls.
+link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
 const [{ init }, text, provider] = await Promise.all([
   import('./redoc.js'),

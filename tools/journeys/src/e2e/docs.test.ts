@@ -1,5 +1,10 @@
 import { readDescription } from '@service-desk/description/description';
-import { catalogueOf, type Entry, type SiteDescription } from '@service-desk/docs/catalogue';
+import {
+  catalogueOf,
+  type Entry,
+  type ReferenceEntry,
+  type SiteDescription,
+} from '@service-desk/docs/catalogue';
 import { launchBrowser } from '@service-desk/test-kit/browser';
 import { isNightly, sample } from '@service-desk/test-kit/nightly';
 import { type Serving, startServerProcess } from '@service-desk/test-kit/processes';
@@ -7,7 +12,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
-const { groups, entries } = catalogueOf(readDescription() as SiteDescription);
+const { referenceGroups, entries, webhooks } = catalogueOf(readDescription() as SiteDescription);
 const pages = [
   '',
   'first-call.html',
@@ -93,7 +98,7 @@ async function hide(page: Page, selector: string): Promise<void> {
 }
 
 /** The heading of an operation, once it is scrolled into view. */
-async function opened(page: Page, { summary, url }: Entry): Promise<void> {
+async function opened(page: Page, { summary, url }: ReferenceEntry): Promise<void> {
   await page.waitForURL(`**/docs/${url}`);
   const shown = () =>
     page.evaluate<boolean>(`[...document.querySelectorAll('#redoc h2')].some((heading) => {
@@ -269,12 +274,25 @@ describe('the reference', () => {
   test('has the address of every tag and of its operations', async () => {
     await at('reference/', async (page) => {
       // The tags of a group are on one page, so on each change one of them is opened.
-      for (const { entries: ofTag } of groups.flatMap(({ tags }) => sample(tags, tags.length))) {
+      for (const { entries: ofTag } of referenceGroups.flatMap(({ tags }) => sample(tags, tags.length))) {
         const last = ofTag.at(-1);
         if (!last) continue;
         await page.evaluate(`location.hash = '${last.url.split('#')[1]}'`);
         await opened(page, last);
       }
+    });
+  });
+
+  test('shows what a webhook sends, without samples of calls', async () => {
+    const webhook = webhooks.find(({ type }) => type === 'incident.note_added');
+    if (!webhook) throw new Error('there is no incident.note_added');
+    await at(`reference/#${webhook.id}`, async (page) => {
+      await opened(page, webhook);
+      const section = page.locator(`[data-section-id$="/${webhook.id}"]`);
+      for (const text of ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'note_type'])
+        await section.getByText(text, { exact: true }).first().waitFor();
+      await section.locator('.panel-request-samples').getByText('"incident.note_added"').waitFor();
+      expect(await section.getByRole('button', { name: /^(?:Run|curl)/ }).count()).toBe(0);
     });
   });
 

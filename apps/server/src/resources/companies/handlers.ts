@@ -1,7 +1,7 @@
-import { withTrimmedAddresses } from '../../mail-addresses.ts';
 import type { Handlers } from '../../calls/call.ts';
 import { found } from '../../calls/faults.ts';
 import { pageOf, totals } from '../../calls/pagination.ts';
+import { withTrimmedAddresses } from '../../mail-addresses.ts';
 import { findCompany, insertCompany, listCompanies, saveCompany } from './rows.ts';
 import { companySummary, companyView } from './views.ts';
 

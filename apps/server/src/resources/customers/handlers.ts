@@ -1,8 +1,8 @@
-import { withTrimmedAddresses } from '../../mail-addresses.ts';
 import type { Call, Handlers } from '../../calls/call.ts';
 import type { ReadContext } from '../../calls/context.ts';
 import { found } from '../../calls/faults.ts';
 import { pageOf, totals } from '../../calls/pagination.ts';
+import { withTrimmedAddresses } from '../../mail-addresses.ts';
 import { bit, given, isGiven } from '../../rules/values.ts';
 import { findCompany } from '../companies/rows.ts';
 import { findCustomer, insertCustomer, listCustomers, type StoredCustomer, saveCustomer } from './rows.ts';

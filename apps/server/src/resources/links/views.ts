@@ -11,6 +11,9 @@ export interface LinkLists {
   releases: Schemas['ReleaseLink'][];
 }
 
+/** The lists of a record that is linked to none. */
+export const NO_LINKS: LinkLists = { incidents: [], problems: [], changes: [], releases: [] };
+
 /**
  * What a record is linked to, as the record and its list of links show it: all that the caller sees.
  *
@@ -18,7 +21,7 @@ export interface LinkLists {
  */
 export async function linkLists(context: ReadContext, from: End, only?: End): Promise<LinkLists> {
   const all = await linksFrom(context, from);
-  if (all.length === 0) return { incidents: [], problems: [], changes: [], releases: [] };
+  if (all.length === 0) return NO_LINKS;
   const ends = async (type: RecordType) =>
     (await seenOf(context, type, all))
       .filter((id) => !only || (only.type === type && only.id === id))

@@ -68,8 +68,9 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
         const parent = await parentOf(context, call.ids);
         const { note, changed } = await createNote(context, parent, kindOf(call.query), call.body);
         if (changed) await touch(context, parent, { kind: note.kind, verb: 'create' });
-        if (changed && isRecord(parent)) context.events.push(noteAdded(parent, note));
-        return wrapped(await noteView(context, note));
+        const view = await noteView(context, note);
+        if (changed && isRecord(parent)) context.events.push(noteAdded(parent, note, view));
+        return wrapped(view);
       }),
     async get(call: ReadNote) {
       const parent = await parentOf(call, call.ids);

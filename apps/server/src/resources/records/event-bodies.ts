@@ -4,9 +4,8 @@ import { webhookTypes } from '../../generated/operations.ts';
 import { writeJson } from '../../json.ts';
 import { timestamp } from '../../rules/time.ts';
 import type { NewEvent } from '../../store/webhooks.ts';
-import { linksFrom } from '../links/rows.ts';
 import { findRecord } from './rows.ts';
-import { recordView } from './views.ts';
+import { isSameForAll, recordView } from './views.ts';
 
 const TYPES: ReadonlySet<string> = new Set(webhookTypes);
 
@@ -16,20 +15,20 @@ const TYPES: ReadonlySet<string> = new Set(webhookTypes);
  */
 export async function eventBodies(
   context: WriteContext,
-  events: readonly RecordEvent[],
+  events: readonly (RecordEvent & Pick<NewEvent, 'webhooks'>)[],
 ): Promise<NewEvent[]> {
-  const reader: ReadContext = { ...context, caller: { ...context.caller, user: null } };
+  const reader = forAccount(context);
   const views = new Map<string, Promise<object>>();
   const viewOf = ({ record, view: callersView }: RecordEvent) => {
     const key = `${record.type} ${record.id}`;
-    const view = views.get(key) ?? viewForAccount(reader, record, callersView);
+    const view = views.get(key) ?? viewForAccount(context, record, callersView);
     views.set(key, view);
     return view;
   };
   const rank = ({ event }: RecordEvent) => EVENTS.indexOf(event);
   const bodies: NewEvent[] = [];
   for (const each of events.toSorted((a, b) => rank(a) - rank(b))) {
-    const { record, event, data } = each;
+    const { record, event, data, webhooks } = each;
     const type = `${record.type}.${event}`;
     if (!isEventType(type)) continue;
     const content = { [record.type]: await viewOf(each), ...(await data?.(reader)) };
@@ -37,6 +36,7 @@ export async function eventBodies(
       record,
       event: type,
       body: writeJson({ type, timestamp: timestamp(context.now), data: content }),
+      webhooks,
     });
   }
   return bodies;
@@ -45,16 +45,20 @@ export async function eventBodies(
 /**
  * A record as an account-wide token reads it.
  *
- * @param callersView as the caller reads it. Only links that the caller does not see make a difference.
+ * @param callersView as the caller reads it
  */
 async function viewForAccount(
   context: ReadContext,
-  record: RecordEvent['record'],
+  { type, id }: RecordEvent['record'],
   callersView: object | undefined,
 ): Promise<object> {
-  const { type, id } = record;
-  if (callersView && (await linksFrom(context, record)).length === 0) return callersView;
-  return recordView(context, type, await findRecord(context, type, id));
+  if (callersView && (context.caller.user === null || isSameForAll(callersView))) return callersView;
+  const reader = forAccount(context);
+  return recordView(reader, type, await findRecord(reader, type, id));
+}
+
+function forAccount(context: ReadContext): ReadContext {
+  return { ...context, caller: { ...context.caller, user: null } };
 }
 
 function isEventType(type: string): type is EventType {

@@ -2,7 +2,7 @@ import type { ReadContext } from '../../calls/context.ts';
 import type { RecordType } from '../../store/schema.ts';
 import { findCustomer } from '../customers/rows.ts';
 import { customerRef } from '../customers/views.ts';
-import { linkLists } from '../links/views.ts';
+import { linkLists, NO_LINKS } from '../links/views.ts';
 import { findCategory, prioritiesById, type ServiceRow, servicesById, typesById } from '../services/rows.ts';
 import { personsById } from '../users/views.ts';
 import { watchesOf } from '../watches/rows.ts';
@@ -49,7 +49,17 @@ export async function recordView<Type extends RecordType>(
     category,
     customer: customer ? customerRef(customer) : null,
   };
-  return show(record, surroundings);
+  const view = show(record, surroundings);
+  if (links === NO_LINKS) sameForAll.add(view);
+  return view;
+}
+
+/** The views of records without links: who reads a record decides only which of its links it has. */
+const sameForAll = new WeakSet<object>();
+
+/** Whether a view of a record is known to be the same for all who may read it. */
+export function isSameForAll(view: object): boolean {
+  return sameForAll.has(view);
 }
 
 /**
