@@ -152,6 +152,7 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
           throw new TypeError(`${id}: ${name} is missing`);
         url += encodeURIComponent(exact(name, pathId) as string) + parts[index + 1];
       });
+      for (const value of Object.values(query).flat()) exact('', value);
       const queryString = toQuery({ ...query, ...extra });
       if (queryString) url += `?${queryString}`;
       const init: RequestInit = {

@@ -96,8 +96,9 @@ export function createTransport(options: TransportOptions): Transport {
     timeout: number,
   ): Promise<BufferedResponse | ConnectionError> {
     const { signal } = init;
+    if (!signal?.aborted) hooks.request?.(about);
+    // The hook may have aborted it.
     if (signal?.aborted) return abortedError(about, signal);
-    hooks.request?.(about);
     const started = performance.now();
     const controller = new AbortController();
     const abort = () => controller.abort(signal?.reason);
