@@ -113,7 +113,8 @@ export function createTransport(options: TransportOptions): Transport {
       if (signal?.aborted) return abortedError(about, signal);
       if (controller.signal.aborted)
         return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
-      if (OWN_MISTAKE.test(String(cause))) throw cause;
+      // A mistake in the caller's own `fetch`. A failed connection is a TypeError as well, as the standard has it.
+      if (/^(Reference|Syntax|Range)Error|not a function/.test(String(cause))) throw cause;
       // Node says why in the cause of a plain `fetch failed`.
       const { message = 'No response', cause: why } = (cause ?? {}) as { message?: string; cause?: Reason };
       const reason = why?.message || why?.code;
@@ -133,7 +134,8 @@ export function createTransport(options: TransportOptions): Transport {
     check({ timeout, retries: maxRetries }, 0);
     let { idempotencyKey } = settings;
     if (idempotencyKeys && /^(POST|DELETE)$/.test(method) && (supportsKeys || !isForeign(url)))
-      idempotencyKey ??= newKey();
+      // 128 random bits. `crypto.randomUUID` is missing on pages without TLS.
+      idempotencyKey ??= crypto.getRandomValues(new Uint32Array(4)).join('-');
     if (idempotencyKey) init = withKey(input, init, idempotencyKey);
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };
@@ -176,11 +178,6 @@ export function isOtherOrigin(url: string, base: string): boolean {
   return new URL(url, base).origin !== new URL(base).origin;
 }
 
-/** 128 random bits. `crypto.randomUUID` is missing on pages without TLS. */
-function newKey(): string {
-  return crypto.getRandomValues(new Uint32Array(4)).join('-');
-}
-
 /** Sets the key of a request, unless it has one. */
 function withKey(input: string | Request, init: RequestInit, key: string): RequestInit {
   if (typeof input === 'string')
@@ -206,9 +203,6 @@ function check(settings: Record<string, unknown>, least: number): void {
     if (!((settings[name] as number) >= least))
       throw new TypeError(`${name} must be ${least} or more, not ${settings[name]}`);
 }
-
-/** A mistake in the caller's own `fetch`. A failed connection is a TypeError as well, as the standard has it. */
-const OWN_MISTAKE = /^(Reference|Syntax|Range)Error|not a function/;
 
 function abortedError(about: FailedCall, { reason }: AbortSignal): AbortedError {
   return new AbortedError('The call was aborted', about, { cause: reason });
