@@ -61,8 +61,8 @@ export interface PagePromise<Item> extends CallPromise<Page<Item>>, Iterable<Ite
   pages(): AsyncIterable<Page<Item>>;
 }
 
-/** A call as a promise. It can start lazily, so that iterating over a list does not send the first request twice. */
-class Call<Value> implements CallPromise<Value> {
+/** A call as a promise. It starts when it is first used, so iterating over a list does not send its first request twice. */
+export class Call<Value> implements CallPromise<Value> {
   readonly #start: () => Promise<Answered<Value>>;
   #started: Promise<Answered<Value>> | undefined;
 
@@ -79,29 +79,30 @@ class Call<Value> implements CallPromise<Value> {
     return this.#started;
   }
 
-  #result(): Promise<Value> {
-    return this.withResponse().then(({ data }) => data);
-  }
-
   // biome-ignore lint/suspicious/noThenProperty: a call can be awaited, so it has to be thenable.
   then<A = Value, B = never>(
     fulfilled?: ((value: Value) => A | PromiseLike<A>) | null,
     rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#result().then(fulfilled, rejected);
+    return this.withResponse()
+      .then(({ data }) => data)
+      .then(fulfilled, rejected);
   }
 
   catch<B = never>(rejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Value | B> {
-    return this.#result().catch(rejected);
+    return this.then(undefined, rejected);
   }
 
   finally(done?: (() => void) | null): Promise<Value> {
-    return this.#result().finally(done);
+    return this.then().finally(done);
   }
 }
 
-abstract class Iterated<Item, Value> extends Call<Value> implements Iterable<Item> {
-  abstract [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
+/** A list that arrives whole. */
+export class Listed<Item, Value = Item[]> extends Call<Value> implements Iterable<Item> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    yield* (await this) as Item[];
+  }
 
   async toArray({ max = Infinity } = {}): Promise<Item[]> {
     const items: Item[] = [];
@@ -114,38 +115,33 @@ abstract class Iterated<Item, Value> extends Call<Value> implements Iterable<Ite
   }
 }
 
-class Listed<Item> extends Iterated<Item, Item[]> implements ListPromise<Item> {
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    yield* await this;
-  }
-}
-
-class Paged<Item> extends Iterated<Item, Page<Item>> implements PagePromise<Item> {
+/** A list in pages, from page `first` to the last one. */
+export class Paged<Item> extends Listed<Item, Page<Item>> implements PagePromise<Item> {
   readonly #fetchPage: (page: number) => Promise<Answered<Page<Item>>>;
-  readonly #first: number;
 
   constructor(fetchPage: (page: number) => Promise<Answered<Page<Item>>>, first: number) {
     super(() => fetchPage(first));
     this.#fetchPage = fetchPage;
-    this.#first = first;
   }
 
-  /** The pages in request order, each with the entries that no earlier page had. */
-  async *#walk(): AsyncGenerator<[page: Page<Item>, fresh: Item[]], void, undefined> {
+  /** What `pick` takes from each page, in request order. `fresh` are the entries that no earlier page had. */
+  async *#walk<Picked>(
+    pick: (page: Page<Item>, fresh: Item[]) => Picked[],
+  ): AsyncGenerator<Picked, void, undefined> {
     const seen = new Set<unknown>();
     const isNew = (item: Item) => {
       const id = (item as { id?: unknown } | null)?.id;
       return id === undefined || (!seen.has(id) && seen.add(id));
     };
-    const first = this.#first;
     let page: Page<Item> = await this;
+    const first = page.page;
     let size = 0;
     let found = false;
     let total = 0;
     for (let number = first; ; page = (await this.#fetchPage(number)).data) {
       const { items, totalEntries = 0, totalPages } = page;
       const fresh = items.filter(isNew);
-      if (items.length > 0 || number === first) yield [page, fresh];
+      if (items.length > 0 || number === first) yield* pick(page, fresh);
       size = Math.max(size, items.length);
       found ||= fresh.length > 0;
       const gone = total - totalEntries;
@@ -163,29 +159,11 @@ class Paged<Item> extends Iterated<Item, Page<Item>> implements PagePromise<Item
     }
   }
 
-  async *pages(): AsyncGenerator<Page<Item>, void, undefined> {
-    for await (const [page] of this.#walk()) yield page;
+  pages(): AsyncGenerator<Page<Item>, void, undefined> {
+    return this.#walk((page) => [page]);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    for await (const [, fresh] of this.#walk()) yield* fresh;
+  override [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    return this.#walk((_, fresh) => fresh);
   }
-}
-
-/** The promise of a request that has been sent. */
-export function callPromise<Value>(answered: Promise<Answered<Value>>): CallPromise<Value> {
-  return new Call(() => answered);
-}
-
-/** A list whose entries `fetchAll` returns. The request is sent once, when the list is first awaited or iterated. */
-export function listPromise<Item>(fetchAll: () => Promise<Answered<Item[]>>): ListPromise<Item> {
-  return new Listed(fetchAll);
-}
-
-/** A list whose pages `fetchPage` returns. Iteration starts at page `first` and ends with the last one. */
-export function pagePromise<Item>(
-  fetchPage: (page: number) => Promise<Answered<Page<Item>>>,
-  first = 1,
-): PagePromise<Item> {
-  return new Paged(fetchPage, first);
 }

@@ -147,14 +147,12 @@ export function isAbortedError(error: unknown): error is AbortedError {
   return error instanceof AbortedError;
 }
 
-const CODED = /^\[(E\d+)\]\s*([\s\S]*)$/;
-
 /** The faults of a Failed envelope. */
 export function faultsOf(errors: unknown): Fault[] {
   if (!Array.isArray(errors)) return [];
   return errors.map((entry: unknown) => {
     const text = String((entry as { error?: unknown } | null)?.error ?? '');
-    const [, code = '', message = text] = CODED.exec(text) ?? [];
+    const [, code = '', message = ''] = /^(?:\[(E\d+)]\s*)?(.*)/s.exec(text) ?? [];
     return { code, message };
   });
 }
@@ -163,17 +161,22 @@ export function faultsOf(errors: unknown): Fault[] {
 export function apiErrorOf(errors: unknown, response: Response, call: FailedCall): ApiError {
   const faults = faultsOf(errors);
   const { status } = response;
-  const hasCode = (wanted: string) => faults.some(({ code }) => code === wanted);
-  if (status === 401 || hasCode('E906')) return new AuthenticationError(faults, status, call);
-  if (status === 429 || hasCode('E902'))
-    return new RateLimitError(faults, status, call, secondsOf(response.headers.get('retry-after')));
+  const codes = faults.map(({ code }) => code);
   const isMissing = ({ code, message }: Fault) => code === 'E400' && /^no .+ found$/.test(message);
-  return new (faults.length > 0 && faults.every(isMissing) ? NotFoundError : ApiError)(faults, status, call);
+  const Kind: new (...args: ConstructorParameters<typeof RateLimitError>) => ApiError =
+    status === 401 || codes.includes('E906')
+      ? AuthenticationError
+      : status === 429 || codes.includes('E902')
+        ? RateLimitError
+        : faults.length > 0 && faults.every(isMissing)
+          ? NotFoundError
+          : ApiError;
+  return new Kind(faults, status, call, retryAfterOf(response));
 }
 
 /** `Retry-After` in seconds. The header is a number of seconds or a date. */
-export function secondsOf(value: string | null): number | undefined {
-  if (value === null) return undefined;
-  const seconds = /^\d+$/.test(value.trim()) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+export function retryAfterOf({ headers }: Response): number | undefined {
+  const value = headers.get('retry-after') ?? '';
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
 }

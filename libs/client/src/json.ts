@@ -8,7 +8,7 @@ const LONG_INTEGER = /^-?\d{16,}$/;
 export function exactText(text: string): string {
   if (!hasLongRun(text)) return text;
   const exact = text.replace(TOKEN, (token) =>
-    LONG_INTEGER.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+    LONG_INTEGER.test(token) && !isExact(Number(token)) ? `"${token}"` : token,
   );
   try {
     JSON.parse(exact);
@@ -18,16 +18,21 @@ export function exactText(text: string): string {
   }
 }
 
+/** Whether JavaScript has not rounded a number, as it does with integers beyond 2^53. NaN is not exact either. */
+export function isExact(number: number): boolean {
+  return Math.abs(number) < 2 ** 53;
+}
+
 /** Whether the text has {@link LONG} digits in a row. One of them is at a multiple of LONG, so only these are checked. */
 function hasLongRun(text: string): boolean {
   const { length } = text;
   for (let at = LONG - 1; at < length; at += LONG) {
-    if (!isDigit(text, at)) continue;
     let from = at;
-    while (isDigit(text, from - 1)) from -= 1;
-    let to = at + 1;
+    while (isDigit(text, from)) from -= 1;
+    let to = at;
     while (isDigit(text, to)) to += 1;
-    if (to - from >= LONG) return true;
+    // Both are next to the run, outside of it.
+    if (to - from > LONG) return true;
   }
   return false;
 }

@@ -190,6 +190,14 @@ describe('lists', () => {
     expect(requests).toHaveLength(3);
   });
 
+  test('start at page 1 if theirs is not a number, which the provider still gets', async () => {
+    const { desk, requests } = paged((page) => pages[Number.isNaN(page) ? 0 : page - 1] ?? []);
+    const list = desk.customers.list({ limit: 2, page: 'one' as never });
+    expect((await list.toArray({ max: 9 })).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+    expect((await list).page).toBe(1);
+    expect(requests.map(({ url }) => new URL(url).searchParams.get('page'))).toEqual(['one', '2', '3']);
+  });
+
   test('without totals end at the first short page', async () => {
     const { desk, requests } = deskOn((request) => {
       const page = Number(new URL(request.url).searchParams.get('page') ?? 1);

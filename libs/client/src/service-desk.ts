@@ -1,5 +1,5 @@
-import createClient, { type Client, createQuerySerializer } from 'openapi-fetch';
-import { type Answered, type CallOptions, callPromise, listPromise, pagePromise } from './call.ts';
+import createClient, { type Client, createQuerySerializer, removeTrailingSlash } from 'openapi-fetch';
+import { type Answered, Call, type CallOptions, Listed, Paged } from './call.ts';
 import {
   AuthenticationError,
   apiErrorOf,
@@ -9,11 +9,13 @@ import {
 } from './errors.ts';
 import type { OperationId, Operations } from './generated/operations.ts';
 import type { paths } from './generated/types.ts';
+import { isExact } from './json.ts';
 import { type OperationRow, operationTable } from './table.ts';
 import {
   type BufferedResponse,
   type CallSettings,
   createTransport,
+  isOtherOrigin,
   type Transport,
   type TransportOptions,
 } from './transport.ts';
@@ -89,32 +91,25 @@ function providerOf({ baseUrl, token, format = 'json', headers }: ServiceDeskOpt
   // An address or header that cannot be sent is refused here. A `fetch` of the caller's own may take a relative address.
   if (/^\w+:/.test(address)) new URL(address);
   if (globalThis.Headers) new Headers(headers);
-  const own = { Accept: 'application/json', Authorization: `Basic ${btoa(`x:${token}`)}` };
-  return { baseUrl: address.replace(/\/$/, ''), format, headers: withHeaders(own, headers) };
+  const sent: Record<string, string> = {
+    accept: 'application/json',
+    authorization: `Basic ${btoa(`x:${token}`)}`,
+  };
+  // Headers of the same name in another case would be joined with a comma.
+  for (const [name, value] of Object.entries(headers ?? {})) sent[name.toLowerCase()] = value;
+  return { baseUrl: removeTrailingSlash(address), format, headers: sent };
 }
-
-/** Headers with others in place of those of the same name, whatever their case: two would be joined with a comma. */
-function withHeaders(
-  own: Record<string, string>,
-  others: Record<string, string> = {},
-): Record<string, string> {
-  const entries = [...Object.entries(own), ...Object.entries(others)];
-  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-// Unless credentials are omitted, a browser shows its own password prompt on a 401.
-const CREDENTIALS = { credentials: 'omit' } as const;
 
 function rawClient({ format, ...provider }: Provider, send: Transport): Client<paths> {
   // openapi-fetch does not process a path without parameters, so the extension is inserted here, for every address. It is
   // no subclass of `Request`, because openapi-fetch accepts only its instances from middleware.
   const FormattedRequest = new Proxy(Request, {
     construct: (target, [input, init]: [string, RequestInit?]) =>
-      new target(input.replace(/\{format\}|%7Bformat%7D/, format), init),
+      new target(input.replace(/{format}|%7Bformat%7D/, format), init),
   });
   return createClient<paths>({
     ...provider,
-    ...CREDENTIALS,
+    credentials: 'omit',
     Request: FormattedRequest,
     querySerializer: QUERY,
     fetch: async (request: Request & CallSettings) => {
@@ -135,36 +130,40 @@ type Method = (...args: unknown[]) => unknown;
 /** The method of an operation. */
 function methodOf(id: OperationId, row: OperationRow, provider: Provider, transport: Transport): Method {
   const { method, key, list, wrapper } = row;
-  const parts = row.path.replace('{format}', provider.format).split(/\{\w+\}/);
+  const parts = row.path.replace('{format}', provider.format).split(/{\w+}/);
   const takesInput = row.query || wrapper !== undefined;
   // A redirect turns a POST into a GET, whose response may look like that of the POST.
   const redirect = method === 'GET' ? 'follow' : 'manual';
   const headers =
-    wrapper === undefined
-      ? provider.headers
-      : withHeaders({ 'Content-Type': 'application/json' }, provider.headers);
+    wrapper === undefined ? provider.headers : { 'content-type': 'application/json', ...provider.headers };
 
-  const itemsOf = (result: Query) => result[key as string] as unknown[];
+  const contentOf = (result: Query) => (key === undefined ? result : result[key]);
 
   return (...args) => {
     const input = takesInput ? args[row.ids.length] : undefined;
     const options = (args[row.ids.length + (takesInput ? 1 : 0)] ?? {}) as CallOptions<Query>;
-    const query = row.query ? { ...(input as Query | undefined), ...options.query } : options.query;
+    const query: Query = { ...(row.query && (input as Query | undefined)), ...options.query };
 
     async function send<Value>(pick: (result: Query) => Value, extra?: Query): Promise<Answered<Value>> {
       let url = provider.baseUrl + parts[0];
-      for (const [index, name] of row.ids.entries()) {
+      row.ids.forEach((name, index) => {
         const pathId = args[index];
         if (pathId === undefined || pathId === null || pathId === '')
           throw new TypeError(`${id}: ${name} is missing`);
-        url += encodeURIComponent(exact(pathId) as string) + parts[index + 1];
-      }
-      const queryString = query || extra ? toQuery({ ...query, ...extra }) : '';
+        url += encodeURIComponent(exact(name, pathId) as string) + parts[index + 1];
+      });
+      for (const value of Object.values(query).flat()) exact('', value);
+      const queryString = toQuery({ ...query, ...extra });
       if (queryString) url += `?${queryString}`;
-      const init: RequestInit = { ...CREDENTIALS, method, redirect, headers };
-      if (wrapper !== undefined)
-        init.body = JSON.stringify(wrapper ? { [wrapper]: input } : input, (_name, value) => exact(value));
-      if (options.signal) init.signal = options.signal;
+      const init: RequestInit = {
+        // Otherwise a browser shows its own password prompt on a 401.
+        credentials: 'omit',
+        method,
+        redirect,
+        headers,
+        signal: options.signal ?? null,
+      };
+      if (wrapper !== undefined) init.body = JSON.stringify(wrapper ? { [wrapper]: input } : input, exact);
       const call = { method, url };
       const answer = await transport(url, init, call, options);
       return { data: pick(resultOf(answer, key, call)), response: answer.response };
@@ -172,23 +171,24 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
 
     if (list === 'paged') {
       // The first request keeps the caller's own query, so that the provider sees it unchanged.
-      const first = Number(query?.page ?? 1);
-      return pagePromise(
+      const first = Number(query.page) || 1;
+      return new Paged(
         (page) =>
           send(
             (result) => ({
-              items: itemsOf(result),
+              items: contentOf(result) as unknown[],
               totalEntries: countOf(result.total_entries),
               totalPages: countOf(result.total_pages),
               page,
             }),
-            Object.is(page, first) ? undefined : { page },
+            page === first ? undefined : { page },
           ),
         first,
       );
     }
-    if (list) return listPromise(() => send(itemsOf));
-    return callPromise(send((result) => (key === undefined ? result : result[key])));
+    if (list) return new Listed(() => send(contentOf) as Promise<Answered<unknown[]>>);
+    const answered = send(contentOf);
+    return new Call(() => answered);
   };
 }
 
@@ -197,9 +197,8 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
  *
  * @throws TypeError that shows the number
  */
-function exact<Value>(value: Value): Value {
-  if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER))
-    throw new TypeError(`${value} is not exact: use a text`);
+function exact<Value>(_name: string, value: Value): Value {
+  if (typeof value === 'number' && !isExact(value)) throw new TypeError(`${value} is not exact: use a text`);
   return value;
 }
 
@@ -210,8 +209,6 @@ function countOf(value: unknown): number | undefined {
 
 /** The content of the envelope. */
 function resultOf({ response, text }: BufferedResponse, key: string | undefined, call: FailedCall): Query {
-  // A redirect changes the address. Reading `response.url` is slow, so only failures read it.
-  const failedCall = () => ({ method: call.method, url: response.url || call.url });
   let envelope: Partial<Record<'status' | 'errors' | 'result', unknown>> | null = null;
   let options: ErrorOptions | undefined;
   try {
@@ -220,18 +217,18 @@ function resultOf({ response, text }: BufferedResponse, key: string | undefined,
     options = { cause };
   }
   const { status, errors, result } = envelope ?? {};
-  if (status === 'Failed' || errors !== undefined) {
-    const error = apiErrorOf(errors, response, failedCall());
-    // The platform sends the token to no other origin than that of the call.
-    const { redirected, url } = response;
-    const lostToken = redirected && new URL(url).origin !== new URL(call.url, url).origin;
-    throw lostToken && error instanceof AuthenticationError
-      ? new ConnectionError('A redirect led to another origin, which gets no token', failedCall(), {
-          cause: error,
-        })
-      : error;
-  }
+  const isFailed = status === 'Failed' || errors !== undefined;
   const isResult = status === 'Success' && result instanceof Object && !Array.isArray(result);
-  if (isResult && (key === undefined || key in result)) return result as Query;
-  throw new MalformedResponseError(response.status, text, failedCall(), options);
+  if (!isFailed && isResult && (key === undefined || key in result)) return result as Query;
+  // A redirect changes the address. Reading `response.url` is slow, so only failures read it.
+  const failedCall = { ...call, url: response.url || call.url };
+  if (!isFailed) throw new MalformedResponseError(response.status, text, failedCall, options);
+  const error = apiErrorOf(errors, response, failedCall);
+  // The platform sends the token to no other origin than that of the call.
+  const lostToken = response.redirected && isOtherOrigin(call.url, response.url);
+  throw lostToken && error instanceof AuthenticationError
+    ? new ConnectionError('A redirect led to another origin, which gets no token', failedCall, {
+        cause: error,
+      })
+    : error;
 }

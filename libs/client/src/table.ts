@@ -19,7 +19,21 @@ export interface OperationRow {
   readonly list?: 'paged' | 'whole';
 }
 
-const METHODS = { create: 'POST', update: 'PUT', delete: 'DELETE' } as const;
+/** The verbs of operations by their letter in the rows. Both lists have one verb: `p` is in pages, `l` is whole. */
+const VERBS = {
+  p: 'list',
+  l: 'list',
+  c: 'create',
+  g: 'get',
+  u: 'update',
+  d: 'delete',
+  m: 'current',
+} as const;
+const METHODS: Partial<Record<keyof typeof VERBS, OperationRow['method']>> = {
+  c: 'POST',
+  u: 'PUT',
+  d: 'DELETE',
+};
 
 /** Every operation of v1, by its name in the description. */
 export const operationTable: Readonly<Record<OperationId, OperationRow>> = /* @__PURE__ */ readRows(rows);
@@ -28,10 +42,10 @@ export const operationTable: Readonly<Record<OperationId, OperationRow>> = /* @_
  * Parses the generated rows. A row covers a path and the same path with `{id}`. An indented row lies below one entry of
  * the row that it is indented under: `symptoms` below `incidents` is `/incidents/{incident_id}/symptoms`.
  *
- * The columns are the path, the operations, the key of a single resource inside `result` (default: the singular of the
- * last segment), the wrapper of a body (default: that key), the key of a list (default: the last segment), and the
- * resource (default: the segments of the path). `-` means none. After an operation, `*` means that it lists in pages, and
- * `?` that its input is the query.
+ * The columns are the path, the operations (default: those of notes), the key of a single resource inside `result`
+ * (default: the last segment without its `s`), the wrapper of a body (default: that key), the key of a list (default: the
+ * last segment), and the resource (default: the segments of the path). `-` means none. An operation is the letter of its
+ * verb, in upper case if its input is the query.
  */
 function readRows(text: string): Record<OperationId, OperationRow> {
   const table: Record<string, OperationRow> = {};
@@ -39,25 +53,25 @@ function readRows(text: string): Record<OperationId, OperationRow> {
   const parents: string[] = [];
   for (const row of text.split('\n')) {
     const depth = row.search(/\S/);
-    const [segments, operations, ...columns] = row.trim().split(' ') as [string, string, ...string[]];
+    const [segments, operations = 'lcGuD', ...columns] = row.trim().split(' ') as [string, ...string[]];
     const base = `${parents[depth - 1] ?? ''}/${segments}`;
-    const last = base.replace(/.*\//, '');
-    const singular = last.replace(/ies$/, 'y').replace(/(ch)es$|s$/, '$1');
+    const last = segments.replace(/.*\//, '');
+    const singular = last.replace(/s$/, '');
     const [one = singular, wrapper = one, many = last, resource = nameOf(base)] = columns;
     parents[depth] = `${base}/{${singular}_id}`;
-    for (const operation of operations.split(',')) {
-      const verb = operation.replace(/\W+/, '');
-      const isBelow = /^(get|update|delete)$/.test(verb) && !base.endsWith('}');
+    for (const operation of operations) {
+      const letter = operation.toLowerCase() as keyof typeof VERBS;
+      const isBelow = /[gud]/.test(letter) && !base.endsWith('}');
       const path = `${base}${isBelow ? '/{id}' : ''}.{format}`;
-      const key = verb === 'list' ? many : one;
-      table[`${resource}.${verb}`] = {
-        method: METHODS[verb as 'create'] ?? 'GET',
+      const isList = /[lp]/.test(letter);
+      const key = isList ? many : one;
+      table[`${resource}.${VERBS[letter]}`] = {
+        method: METHODS[letter] ?? 'GET',
         path: path as keyof paths,
-        ids: Array.from(path.matchAll(/\{(\w+)\}(?!$)/g), ([, id]) => id as string),
-        ...((verb === 'create' || verb === 'update') && { wrapper: wrapper === '-' ? null : wrapper }),
-        ...(key !== '-' && { key }),
-        ...(operation.includes('?') && { query: true }),
-        ...(verb === 'list' && many !== '-' && { list: operation.includes('*') ? 'paged' : 'whole' }),
+        ids: path.match(/\w+(?=}.)/g) ?? [],
+        ...(/[cu]/.test(letter) && { wrapper: wrapper === '-' ? null : wrapper }),
+        ...(key !== '-' && { key, ...(isList && { list: letter === 'p' ? 'paged' : 'whole' }) }),
+        ...(letter !== operation && { query: true }),
       };
     }
   }
@@ -68,7 +82,7 @@ function readRows(text: string): Record<OperationId, OperationRow> {
 function nameOf(path: string): string {
   return path
     .slice(1)
-    .replace(/\/\{\w+\}/g, '')
+    .replace(/\/{\w+}/g, '')
     .replace(/\//g, '.')
     .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -190,6 +190,13 @@ describe('a timeout', () => {
   });
 });
 
+test('a hook that aborts the call keeps its request from being sent', async () => {
+  const controller = new AbortController();
+  const { desk, requests } = await deskOf([incident], { hooks: { request: () => controller.abort() } });
+  expect(await thrown(desk.incidents.get(1, { signal: controller.signal }))).toBeInstanceOf(AbortedError);
+  expect(requests).toEqual([]);
+});
+
 test('a truncated response is a connection error', async () => {
   const { desk } = await deskOf([
     (response) => {
@@ -312,7 +319,12 @@ describe('options and input that cannot be used', () => {
 
   test.each([2 ** 53, Number.NaN, Infinity])('a number that is not exact is refused: %s', async (id) => {
     const { desk, requests } = await deskOf([incident]);
-    for (const call of [desk.incidents.get(id), desk.incidents.update(1, { service_id: id })])
+    for (const call of [
+      desk.incidents.get(id),
+      desk.incidents.update(1, { service_id: id }),
+      desk.incidents.list({ limit: id }),
+      desk.incidents.list({ service_ids: [20, id] }),
+    ])
       expect(await thrown(call)).toBeInstanceOf(TypeError);
     expect(requests).toEqual([]);
   });

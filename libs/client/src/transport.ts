@@ -1,4 +1,4 @@
-import { AbortedError, ConnectionError, type FailedCall, secondsOf, TimeoutError } from './errors.ts';
+import { AbortedError, ConnectionError, type FailedCall, retryAfterOf, TimeoutError } from './errors.ts';
 import { exactText } from './json.ts';
 
 /** An attempt of a call, as hooks see it. It never contains the token. */
@@ -71,10 +71,6 @@ export type Transport = (
   settings: CallSettings,
 ) => Promise<BufferedResponse>;
 
-/** The upper limit in milliseconds of the wait before the second attempt; it doubles with each further attempt. */
-const FIRST_DELAY = 250;
-const LONGEST_DELAY = 8000;
-
 /** Creates a transport with these timeouts, retries and limits. */
 export function createTransport(options: TransportOptions): Transport {
   const {
@@ -84,14 +80,15 @@ export function createTransport(options: TransportOptions): Transport {
     concurrency = Infinity,
     idempotencyKeys = true,
     hooks = {},
+    fetch = (input, init) => globalThis.fetch(input, init),
   } = options;
   check({ timeout: defaultTimeout, retries, longestWait }, 0);
   check({ concurrency }, 1);
-  const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const slots = createSlots(concurrency);
+  const [enter, leave] = createSlots(concurrency);
   /** Whether a response has shown that the provider supports idempotency keys. */
   let supportsKeys = false;
 
+  /** One attempt: its response with the body read, or its error. */
   async function attempt(
     input: string | Request,
     init: RequestInit,
@@ -99,40 +96,63 @@ export function createTransport(options: TransportOptions): Transport {
     timeout: number,
   ): Promise<BufferedResponse | ConnectionError> {
     const { signal } = init;
-    await slots.enter(signal);
+    if (!signal?.aborted) hooks.request?.(about);
+    // The hook may have aborted it.
+    if (signal?.aborted) return abortedError(about, signal);
+    const started = performance.now();
+    const controller = new AbortController();
+    const abort = () => controller.abort(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    const timer = timeout && setTimeout(abort, Math.min(timeout, LONGEST_TIMER));
+    let response: Response;
+    let text: string;
     try {
+      response = await fetch(input, { ...init, signal: controller.signal });
+      text = exactText(await response.text());
+    } catch (cause) {
       if (signal?.aborted) return abortedError(about, signal);
-      hooks.request?.(about);
-      const started = performance.now();
-      const outcome = await attemptOf(fetch, input, init, about, timeout);
-      if ('text' in outcome) {
-        const { status, headers } = outcome.response;
-        supportsKeys ||= headers.has('idempotency-key-lifetime');
-        hooks.response?.({ ...about, status, ms: performance.now() - started });
-      }
-      return outcome;
+      if (controller.signal.aborted)
+        return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
+      // A mistake in the caller's own `fetch`. A failed connection is a TypeError as well, as the standard has it.
+      if (/^(Reference|Syntax|Range)Error|not a function/.test(String(cause))) throw cause;
+      // Node says why in the cause of a plain `fetch failed`.
+      const { message = 'No response', cause: why } = (cause ?? {}) as { message?: string; cause?: Reason };
+      const reason = why?.message || why?.code;
+      return new ConnectionError(reason ? `${message}: ${reason}` : message, about, { cause });
     } finally {
-      slots.leave();
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
     }
+    const { status, headers } = response;
+    supportsKeys ||= headers.has('idempotency-key-lifetime');
+    hooks.response?.({ ...about, status, ms: performance.now() - started });
+    return { response, text };
   }
 
   return async (input, init, { method, url }, settings) => {
     const { timeout = defaultTimeout, retries: maxRetries = retries } = settings;
     check({ timeout, retries: maxRetries }, 0);
-    const maxAttempts = 1 + maxRetries;
-    const isIdempotent = /^(GET|PUT)$/.test(method);
-    const takesKey = /^(POST|DELETE)$/.test(method);
     let { idempotencyKey } = settings;
-    if (idempotencyKeys && takesKey && (supportsKeys || !isForeign(url))) idempotencyKey ??= newKey();
+    if (idempotencyKeys && /^(POST|DELETE)$/.test(method) && (supportsKeys || !isForeign(url)))
+      // 128 random bits. `crypto.randomUUID` is missing on pages without TLS.
+      idempotencyKey ??= crypto.getRandomValues(new Uint32Array(4)).join('-');
     if (idempotencyKey) init = withKey(input, init, idempotencyKey);
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };
       // The body of a `Request` can be sent only once; an address with its text can be sent again.
-      const sent = typeof input === 'string' || number === maxAttempts ? input : input.clone();
-      const outcome = await attempt(sent, init, about, timeout);
+      const sent = typeof input === 'string' || number > maxRetries ? input : input.clone();
+      let outcome: BufferedResponse | ConnectionError;
+      await enter(init.signal);
+      try {
+        outcome = await attempt(sent, init, about, timeout);
+      } finally {
+        leave();
+      }
       const repeatable =
-        isIdempotent || settings.retries !== undefined || (supportsKeys && idempotencyKey !== undefined);
-      const delay = number < maxAttempts ? delayBefore(outcome, number, repeatable, longestWait) : undefined;
+        /^(GET|PUT)$/.test(method) ||
+        settings.retries !== undefined ||
+        (supportsKeys && idempotencyKey !== undefined);
+      const delay = number > maxRetries ? undefined : delayBefore(outcome, number, repeatable, longestWait);
       if (delay === undefined) {
         if ('text' in outcome) return outcome;
         throw outcome;
@@ -149,13 +169,13 @@ export function createTransport(options: TransportOptions): Transport {
 
 /** Whether an address is of another origin than this page: the provider might not allow a page to send it a key. */
 function isForeign(url: string): boolean {
-  const { location } = globalThis as { location?: { href: string; origin: string } };
-  return location !== undefined && new URL(url, location.href).origin !== location.origin;
+  const { location } = globalThis as { location?: { href: string } };
+  return location !== undefined && isOtherOrigin(url, location.href);
 }
 
-/** 128 random bits. `crypto.randomUUID` is missing on pages without TLS. */
-function newKey(): string {
-  return crypto.getRandomValues(new Uint32Array(4)).join('-');
+/** Whether an address, which may be relative to `base`, is of another origin. */
+export function isOtherOrigin(url: string, base: string): boolean {
+  return new URL(url, base).origin !== new URL(base).origin;
 }
 
 /** Sets the key of a request, unless it has one. */
@@ -184,51 +204,11 @@ function check(settings: Record<string, unknown>, least: number): void {
       throw new TypeError(`${name} must be ${least} or more, not ${settings[name]}`);
 }
 
-/** A mistake in the caller's own `fetch`. A failed connection is a TypeError as well, as the standard has it. */
-const OWN_MISTAKE = /^(Reference|Syntax|Range)Error|not a function/;
-
-/** One attempt: its response with the body read, or its error. */
-async function attemptOf(
-  fetch: Fetch,
-  input: string | Request,
-  init: RequestInit,
-  about: FailedCall,
-  timeout: number,
-): Promise<BufferedResponse | ConnectionError> {
-  const { signal } = init;
-  const controller = new AbortController();
-  const forwardAbort = () => controller.abort(signal?.reason);
-  signal?.addEventListener('abort', forwardAbort);
-  let timedOut = false;
-  const expire = () => {
-    timedOut = true;
-    controller.abort();
-  };
-  const timer = timeout > 0 && timeout <= LONGEST_TIMER ? setTimeout(expire, timeout) : undefined;
-  try {
-    const response = await fetch(input, { ...init, signal: controller.signal });
-    return { response, text: exactText(await response.text()) };
-  } catch (cause) {
-    if (signal?.aborted) return abortedError(about, signal);
-    if (timedOut) return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
-    if (OWN_MISTAKE.test(String(cause))) throw cause;
-    // Node says why in the cause of a plain `fetch failed`.
-    const { message = 'No response', cause: why } = (cause ?? {}) as { message?: string; cause?: Reason };
-    const reason = why?.message || why?.code;
-    return new ConnectionError(reason ? `${message}: ${reason}` : message, about, { cause });
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', forwardAbort);
-  }
-}
-
 function abortedError(about: FailedCall, { reason }: AbortSignal): AbortedError {
   return new AbortedError('The call was aborted', about, { cause: reason });
 }
 
 /** A fault in the JSON of an envelope. In a text of the envelope its quotes would be escaped. */
-const FAULT = /"error"\s*:/;
-const RATE_LIMITED = /"error"\s*:\s*"\[E902\]/;
 
 /** Milliseconds to wait before the next attempt; undefined if there is none. */
 function delayBefore(
@@ -242,15 +222,16 @@ function delayBefore(
     const { response, text } = outcome;
     const { status } = response;
     // Refused by the rate limit and therefore not carried out, so that every method can be retried.
-    const isRateLimited = status === 429 || (text.includes('[E902]') && RATE_LIMITED.test(text));
+    const isRateLimited = status === 429 || (text.includes('[E902]') && /"error"\s*:\s*"\[E902]/.test(text));
     // A proxy did not reach the provider.
-    const isTransient = status >= 502 && status <= 504 && !FAULT.test(text);
+    const isTransient = status >= 502 && status <= 504 && !/"error"\s*:/.test(text);
     if (!isRateLimited && !(repeatable && isTransient)) return undefined;
-    wait = secondsOf(response.headers.get('retry-after')) ?? 0;
+    wait = retryAfterOf(response) ?? 0;
   } else if (!repeatable || outcome instanceof AbortedError) return undefined;
   if (wait > longestWait) return undefined;
-  // Full jitter, so that clients that failed at the same time do not all retry at the same time.
-  return wait * 1000 + Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
+  // Full jitter, so that clients that failed at the same time do not all retry at the same time. Its limit is 250 ms before
+  // the second attempt, and doubles with each further one, up to 8 s.
+  return wait * 1000 + Math.random() * Math.min(8000, 125 * 2 ** attempt);
 }
 
 /** Resolves when `begin` calls back or the signal aborts, and then undoes what `begin` began. */
@@ -276,14 +257,13 @@ function pause(ms: number, signal: Signal): Promise<void> {
 }
 
 /** Limits how many requests are in flight; further ones wait in their order. */
-function createSlots(limit: number): {
-  enter: (signal: Signal) => Promise<void> | undefined;
-  leave: () => void;
-} {
+function createSlots(
+  limit: number,
+): [enter: (signal: Signal) => Promise<void> | undefined, leave: () => void] {
   const waiting = new Set<() => void>();
   let running = 0;
-  return {
-    enter(signal) {
+  return [
+    (signal) => {
       running += 1;
       if (running <= limit) return undefined;
       return orAborted(signal, (done) => {
@@ -292,10 +272,10 @@ function createSlots(limit: number): {
       });
     },
     // Counts the requests that wait, too: one that was aborted leaves without a turn to pass on.
-    leave() {
+    () => {
       running -= 1;
       const [next] = waiting;
       if (running - waiting.size < limit) next?.();
     },
-  };
+  ];
 }

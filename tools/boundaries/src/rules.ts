@@ -68,16 +68,15 @@ function server(parts: string, below?: string): IForbiddenRuleType {
 export const rules: IForbiddenRuleType[] = [
   forbid(
     'server-knows-no-client',
-    'The server does not import the client. They share only the spec and the contract.',
+    'The server does not import the client. They share only the description.',
     '^apps/server/',
     '^libs/client/',
   ),
   forbid(
-    'server-knows-states-only',
-    'From the contract, the server imports only the types of the provider states.',
+    'server-knows-no-contract',
+    'The server gets the provider states from the description, like the contract.',
     '^apps/server/',
     '^libs/contract/',
-    '^libs/contract/src/(states|generated/states)\\.ts$',
   ),
   forbid(
     'client-stands-alone',

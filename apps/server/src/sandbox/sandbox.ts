@@ -68,7 +68,7 @@ export interface ServeSandboxOptions extends SandboxOptions {
   /** Called on each reset, to clear state outside of the store. */
   onReset?: () => void;
   /** Registers hooks that must see responses before faults are injected. */
-  prepare?: (app: FastifyInstance, reset: () => Promise<void>) => void;
+  prepare?: (app: FastifyInstance) => void;
 }
 
 /**
@@ -128,7 +128,7 @@ export async function serveSandbox({
     onEvents: (_account, webhook) => webhooks.deliver(webhook),
     prepare: (prepared) => {
       log.recordRequests(prepared, CONTROL);
-      prepare?.(prepared, reset);
+      prepare?.(prepared);
       injectFaults(prepared, faults, (request, fault) => log.recordFault(request, fault));
       log.recordResponses(prepared);
       registerControl(prepared, { world, tokens, clock, faults, log, mails, webhooks, create, reset });
