@@ -1,3 +1,5 @@
+import { BLANK_COMPANY } from '../resources/companies/rows.ts';
+import { BLANK_CUSTOMER } from '../resources/customers/rows.ts';
 import { FOUNDED, type SeedTarget } from './builders.ts';
 import { ADMIN, BEN, CARL, DAN, GREG, LUKE, MY_GROUP, SUPPORT } from './demo-ids.ts';
 import { TIME_ADMINISTRATORS } from './time-entries.ts';
@@ -95,7 +97,7 @@ export async function seedPeople({ db, account_id, at }: SeedTarget): Promise<vo
   const founded = at(FOUNDED);
   await db
     .insertInto('companies')
-    .values(companies.map(([id, name, more]) => ({ ...companyDefaults, account_id, id, name, ...more })))
+    .values(companies.map(([id, name, more]) => ({ ...BLANK_COMPANY, account_id, id, name, ...more })))
     .execute();
   await db
     .insertInto('users')
@@ -140,7 +142,7 @@ export async function seedPeople({ db, account_id, at }: SeedTarget): Promise<vo
     .insertInto('customers')
     .values(
       customers.map(([id, first_name, last_name, company, more]) => ({
-        ...customerDefaults,
+        ...BLANK_CUSTOMER,
         account_id,
         id,
         first_name,
@@ -166,32 +168,6 @@ const personDefaults = {
   time_zone: '',
   company_id: null,
   time_administrator: 0 as const,
-};
-
-const companyDefaults = {
-  email: '',
-  office_phone: '',
-  mobile_phone: '',
-  other_phone: '',
-  fax: '',
-  website: '',
-  address: '',
-  notes: '',
-};
-
-const customerDefaults = {
-  email_aliases: '',
-  office_phone: '',
-  mobile_phone: '',
-  other_phone: '',
-  fax: '',
-  address: '',
-  job_title: '',
-  department: '',
-  notes: '',
-  portal_access: 0 as const,
-  see_all_incidents: 0 as const,
-  admin: 0 as const,
 };
 
 function mailOf(first: string, last: string, company: number | undefined): string {

@@ -30,7 +30,8 @@ export interface LifeCycleInput {
   reached?: readonly number[];
 }
 
-type Dates<DateField extends string> = Record<DateField, Seconds | null>;
+/** The dates of a record, by the names of their columns. */
+export type Dates<DateField extends string> = Record<DateField, Seconds | null>;
 
 /** The status of a new record. */
 export function initialStatus({ names }: LifeCycle): LifeCycleState {

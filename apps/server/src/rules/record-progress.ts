@@ -1,9 +1,10 @@
 import type { RuleContext } from '../calls/context.ts';
-import type { Id, Seconds } from '../store/schema.ts';
+import type { Id } from '../store/schema.ts';
 import { type Closure, type ClosureInput, closureAfter } from './closing.ts';
 import { type Completion, type CompletionInput, completionAfter } from './completion.ts';
 import {
   closesByStatus,
+  type Dates,
   type LifeCycle,
   type LifeCycleState,
   peopleAfter,
@@ -20,8 +21,6 @@ export interface ProgressRules<DateField extends string, Person extends string, 
   /** Statuses that a call brings about without naming them, from where they can be reached. */
   reached?(before: Completion<Part>, done: Completion<Part>, input: object): readonly number[];
 }
-
-type Dates<DateField extends string> = Record<DateField, Seconds | null>;
 
 /** How far a record has come: its standing, its dates, the people behind them, its parts, and how it is closed. */
 type RecordProgress<DateField extends string, Person extends string, Part extends string> = Closure &

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pickerOf, randomOf } from '@service-desk/test-kit/random';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BLANK_CUSTOMER } from '../resources/customers/rows.ts';
 import { newDatabase, type TestDatabase } from '../test-support/new-database.ts';
 import { NAMED, nameKey } from './names.ts';
 import { type Db, openStore, type Store } from './store.ts';
@@ -30,13 +32,10 @@ const CHARACTERS = [..."aAbBzZ éÉe\u0301ßẞıİiIœŒøØłŁñÑςσΣяЯ�
 
 /** Random names that are the same in every run. */
 function randomNames(count: number): string[] {
-  let seed = 20_261_129;
-  const below = (limit: number) => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((seed / 2 ** 32) * limit);
-  };
+  const random = randomOf(20_261_129);
+  const pick = pickerOf(random);
   return Array.from({ length: count }, () =>
-    Array.from({ length: below(12) }, () => CHARACTERS[below(CHARACTERS.length)]).join(''),
+    Array.from({ length: Math.floor(random() * 12) }, () => pick(CHARACTERS)).join(''),
   );
 }
 
@@ -63,29 +62,11 @@ async function orderedByDatabase(): Promise<unknown[]> {
   return rows.map(({ id }) => id);
 }
 
-const contact = {
-  email: '',
-  email_aliases: '',
-  office_phone: '',
-  mobile_phone: '',
-  other_phone: '',
-  fax: '',
-  address: '',
-  job_title: '',
-  department: '',
-  notes: '',
-  portal_access: 0,
-  see_all_incidents: 0,
-  admin: 0,
-  company_id: null,
-  avatar_id: null,
-} as const;
-
 test('the database orders names like JavaScript', async () => {
   await store.write(1, async (db) => {
     for (let from = 0; from < COUNT; from += 500) {
       const rows = first.slice(from, from + 500).map((first_name, index) => ({
-        ...contact,
+        ...BLANK_CUSTOMER,
         account_id: 1,
         id: from + index + 1,
         first_name,

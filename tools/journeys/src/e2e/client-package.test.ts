@@ -19,6 +19,7 @@ import { type Serving, startSandboxProcess } from '@service-desk/test-kit/proces
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tables } from './client-tables.ts';
+import { installPacked } from './pack.ts';
 
 const run = promisify(execFile);
 const { resolve: find } = createRequire(import.meta.url);
@@ -35,11 +36,7 @@ const home = () => path.join(folder, 'node_modules/@service-desk/client');
 beforeAll(async () => {
   sandbox = await startSandboxProcess();
   folder = mkdtempSync(path.join(tmpdir(), 'service-desk-client-'));
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: client });
-  const [packed] = JSON.parse(stdout) as { filename: string }[];
-  mkdirSync(home(), { recursive: true });
-  const archive = path.join(folder, packed?.filename ?? '');
-  await run('tar', ['--extract', '--file', archive, '--directory', home(), '--strip-components=1']);
+  await installPacked(client, folder, home());
   for (const name of Object.keys(manifest.dependencies)) install(name, client);
 });
 afterAll(async () => {

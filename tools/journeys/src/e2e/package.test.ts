@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import { createServiceDesk } from '@service-desk/client';
 import { serve } from '@service-desk/test-kit/processes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { installPacked } from './pack.ts';
 
 const run = promisify(execFile);
 const { resolve: find } = createRequire(import.meta.url);
@@ -30,14 +31,7 @@ let files: string[];
 /** The package as published, in an empty project with its declared dependencies. */
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'service-desk-package-'));
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: server });
-  const [packed] = JSON.parse(stdout) as { filename: string; files: { path: string }[] }[];
-  if (!packed) throw new Error(`npm pack said ${stdout}`);
-  files = packed.files.map(({ path }) => path);
-  const home = path.join(folder, 'node_modules/@service-desk/server');
-  mkdirSync(home, { recursive: true });
-  const archive = path.join(folder, packed.filename);
-  await run('tar', ['--extract', '--file', archive, '--directory', home, '--strip-components=1']);
+  files = await installPacked(server, folder, path.join(folder, 'node_modules/@service-desk/server'));
   const resolve = createRequire(path.join(server, 'package.json')).resolve.paths('x') ?? [];
   for (const name of Object.keys(manifest.dependencies)) link(name, resolve);
 });

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pack } from './pack.ts';
 
 const run = promisify(execFile);
 const { resolve: find } = createRequire(import.meta.url);
@@ -29,9 +30,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'service-desk-packages-'));
   for (const { name } of packages) {
     const home = path.dirname(find(`${name}/package.json`));
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: home });
-    const [packed] = JSON.parse(stdout) as { filename: string }[];
-    archives.set(name, path.join(folder, packed?.filename ?? ''));
+    archives.set(name, (await pack(home, folder)).archive);
   }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,6 +4,7 @@ import { field } from '../../forms/fields.ts';
 import { type ChildKind, defineKind, type RecordState } from './kind.ts';
 import {
   activityFacts,
+  approvalFacts,
   assign,
   blankField,
   classification,
@@ -11,6 +12,7 @@ import {
   closureCodes,
   codes,
   decline,
+  dueFacts,
   edit,
   externalContactFacts,
   externalContacts,
@@ -146,18 +148,10 @@ export const releases = defineKind<Release, ReleaseSummary, ReleaseWrite>()({
     ...classification,
     'owner_id',
     'assigned_user_id',
-    { label: 'Due', time: (r) => r.due_date, deadline: 'Overdue' },
-    { label: 'Due live', time: (r) => r.due_live_at, deadline: 'Overdue' },
+    ...dueFacts,
     { label: 'Review due', time: (r) => r.review_due_date, deadline: 'Overdue' },
     ...externalContactFacts,
-    {
-      label: 'Submitted',
-      time: (r) => r.submitted_for_approval_at,
-      by: (r) => r.submitted_for_approval_by_user,
-      hideBlank: true,
-    },
-    { label: 'Approved', time: (r) => r.approved_at, hideBlank: true },
-    { label: 'Declined', time: (r) => r.declined_at, hideBlank: true },
+    ...approvalFacts,
     { label: 'Completed', time: (r) => r.complete_at, by: (r) => r.complete_by_user, hideBlank: true },
     {
       label: 'In production',

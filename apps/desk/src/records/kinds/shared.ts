@@ -1,4 +1,12 @@
-import type { Category, CustomerRef, Id, NoteInRecord, Person, ServiceRef } from '@service-desk/client';
+import type {
+  Category,
+  Change,
+  CustomerRef,
+  Id,
+  NoteInRecord,
+  Person,
+  ServiceRef,
+} from '@service-desk/client';
 import { capitalize, isBlank, toTimestamp } from '../../format.ts';
 import { type Choice, type Field, type Fields, field, textOf } from '../../forms/fields.ts';
 import type { NoteKind } from '../../notes/note-kind.ts';
@@ -52,6 +60,26 @@ export const externalContacts = {
 export const externalContactFacts: Fact<ExternalContacts>[] = [
   { label: 'External e-mail', text: (r) => r.external_email, hideBlank: true },
   { label: 'Also notified', text: (r) => r.non_Service_Desk_users, hideBlank: true },
+];
+
+/** The due dates of changes and releases. */
+export const dueFacts: Fact<Pick<Change, 'due_date' | 'due_live_at'>>[] = [
+  { label: 'Due', time: (r) => r.due_date, deadline: 'Overdue' },
+  { label: 'Due live', time: (r) => r.due_live_at, deadline: 'Overdue' },
+];
+
+/** The approval of changes and releases. */
+export const approvalFacts: Fact<
+  Pick<Change, 'submitted_for_approval_at' | 'submitted_for_approval_by_user' | 'approved_at' | 'declined_at'>
+>[] = [
+  {
+    label: 'Submitted',
+    time: (r) => r.submitted_for_approval_at,
+    by: (r) => r.submitted_for_approval_by_user,
+    hideBlank: true,
+  },
+  { label: 'Approved', time: (r) => r.approved_at, hideBlank: true },
+  { label: 'Declined', time: (r) => r.declined_at, hideBlank: true },
 ];
 
 export const classification = ['service_id', 'priority_id', 'type_id', 'category_id'] as const;

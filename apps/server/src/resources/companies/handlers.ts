@@ -2,7 +2,7 @@ import type { Handlers } from '../../calls/call.ts';
 import { found } from '../../calls/faults.ts';
 import { pageOf, totals } from '../../calls/pagination.ts';
 import { withTrimmedAddresses } from '../../mail-addresses.ts';
-import { findCompany, insertCompany, listCompanies, saveCompany } from './rows.ts';
+import { BLANK_COMPANY, findCompany, insertCompany, listCompanies, saveCompany } from './rows.ts';
 import { companySummary, companyView } from './views.ts';
 
 export const companies: Handlers<
@@ -23,7 +23,9 @@ export const companies: Handlers<
     call.write(async (context) => {
       context.faults.throwIfAny();
       return {
-        Company: companyView(await insertCompany(context, { ...BLANK, ...withTrimmedAddresses(call.body) })),
+        Company: companyView(
+          await insertCompany(context, { ...BLANK_COMPANY, ...withTrimmedAddresses(call.body) }),
+        ),
       };
     }),
 
@@ -36,18 +38,4 @@ export const companies: Handlers<
       await saveCompany(context, company);
       return { Company: companyView(company) };
     }),
-};
-
-/** A company before a call says anything. */
-const BLANK = {
-  name: '',
-  email: '',
-  office_phone: '',
-  mobile_phone: '',
-  other_phone: '',
-  fax: '',
-  website: '',
-  address: '',
-  notes: '',
-  avatar_id: null,
 };

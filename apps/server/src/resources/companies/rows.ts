@@ -9,6 +9,20 @@ export type CompanyRow = NamedRow<CompaniesTable> & Pictured;
 /** A company without what other tables hold of it. */
 type StoredCompany = Omit<CompanyRow, 'picture'>;
 
+/** The fields of a company that nothing is known of. */
+export const BLANK_COMPANY = {
+  name: '',
+  email: '',
+  office_phone: '',
+  mobile_phone: '',
+  other_phone: '',
+  fax: '',
+  website: '',
+  address: '',
+  notes: '',
+  avatar_id: null,
+} satisfies Omit<StoredCompany, 'account_id' | 'id'>;
+
 /** A company of the account. */
 export async function findCompany({ db }: ReadContext, id: Id): Promise<CompanyRow | undefined> {
   return companiesOf(db).where('id', '=', id).executeTakeFirst();

@@ -5,7 +5,14 @@ import { pageOf, totals } from '../../calls/pagination.ts';
 import { withTrimmedAddresses } from '../../mail-addresses.ts';
 import { bit, given, isGiven } from '../../rules/values.ts';
 import { findCompany } from '../companies/rows.ts';
-import { findCustomer, insertCustomer, listCustomers, type StoredCustomer, saveCustomer } from './rows.ts';
+import {
+  BLANK_CUSTOMER,
+  findCustomer,
+  insertCustomer,
+  listCustomers,
+  type StoredCustomer,
+  saveCustomer,
+} from './rows.ts';
 import { customerSummary, customerView } from './views.ts';
 
 type CustomerInput = Call<'customers.update'>['body'];
@@ -28,7 +35,7 @@ export const customers: Handlers<
   'customers.create': (call) =>
     call.write(async (context) => {
       const { caller, faults } = context;
-      const customer = await withInput(context, { ...BLANK, account_id: caller.account }, call.body);
+      const customer = await withInput(context, { ...BLANK_CUSTOMER, account_id: caller.account }, call.body);
       faults.throwIfAny();
       return { customer: await customerView(context, await insertCustomer(context, customer)) };
     }),
@@ -41,27 +48,6 @@ export const customers: Handlers<
       await saveCustomer(context, customer);
       return { customer: await customerView(context, customer) };
     }),
-};
-
-/** A customer before a call says anything. */
-const BLANK: Omit<StoredCustomer, 'account_id' | 'id'> = {
-  first_name: '',
-  last_name: '',
-  email: '',
-  email_aliases: '',
-  office_phone: '',
-  mobile_phone: '',
-  other_phone: '',
-  fax: '',
-  address: '',
-  job_title: '',
-  department: '',
-  notes: '',
-  portal_access: 0,
-  see_all_incidents: 0,
-  admin: 0,
-  company_id: null,
-  avatar_id: null,
 };
 
 /** The customer as the call leaves them. */

@@ -10,6 +10,27 @@ export type CustomerRow = NamedRow<CustomersTable> & Pictured;
 /** A customer without what other tables hold of them. */
 export type StoredCustomer = Omit<CustomerRow, 'picture'>;
 
+/** The fields of a customer that nothing is known of. */
+export const BLANK_CUSTOMER: Omit<StoredCustomer, 'account_id' | 'id'> = {
+  first_name: '',
+  last_name: '',
+  email: '',
+  email_aliases: '',
+  office_phone: '',
+  mobile_phone: '',
+  other_phone: '',
+  fax: '',
+  address: '',
+  job_title: '',
+  department: '',
+  notes: '',
+  portal_access: 0,
+  see_all_incidents: 0,
+  admin: 0,
+  company_id: null,
+  avatar_id: null,
+};
+
 /** A customer of the account. */
 export async function findCustomer({ db }: ReadContext, id: Id): Promise<CustomerRow | undefined> {
   const [customer] = await customersWithId(db, { id });
