@@ -5,7 +5,14 @@ import { base, keepFilesInMemory } from '../test-summary/vitest.base.ts';
 keepFilesInMemory();
 
 /** The files that take longest. */
-const LONGEST = ['e2e/screens', 'e2e/docs', 'verify/contract', 'verify/properties', 'verify/new-provider'];
+const LONGEST = [
+  'e2e/screens',
+  'e2e/docs',
+  'verify/contract',
+  'verify/new-provider',
+  'verify/properties',
+  'verify/command',
+];
 
 /** Starts the longest files first, so that none of them runs alone in the end. Vitest itself goes by the size of a file. */
 class LongestFirst extends BaseSequencer {

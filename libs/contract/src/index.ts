@@ -17,7 +17,9 @@ export { type Inspection, type InspectOptions, inspectProvider } from './inspect
 export { type ComparedPact, comparePact } from './interactions/comparison.ts';
 export { coverageOf } from './interactions/coverage.ts';
 export { findingsOfPacts } from './interactions/findings.ts';
-export { participants, type Recording, type RecordOptions, recordPacts } from './interactions/record.ts';
+export { participants } from './interactions/participants.ts';
+export { recordPacts } from './interactions/record.ts';
+export type { Recording, RecordOptions } from './interactions/recorder.ts';
 export {
   ContractError,
   examineProvider,

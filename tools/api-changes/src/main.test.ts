@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { run as runCommand } from './command.ts';
 import { fixture } from './fixtures.ts';
+import type { JsonObject } from './json.ts';
 
-const command = path.resolve(import.meta.dirname, 'main.ts');
+const program = path.resolve(import.meta.dirname, 'main.ts');
 
 /** A repository whose description was released, and a copy of it for each test. */
 let released: string;
@@ -31,14 +34,21 @@ interface Outcome {
   stderr: string;
 }
 
-function run(...args: string[]): Outcome {
-  return runIn(root, ...args);
+/** Runs the program in a process. */
+function start(cwd: string, ...args: string[]): Outcome {
+  return spawnSync(process.execPath, [program, ...args], { cwd, encoding: 'utf8' });
 }
 
+/** Runs the command in this process. The fixture is one file without short forms, so Redocly is not needed to bundle it. */
 function runIn(cwd: string, ...args: string[]): Outcome {
-  // What Node has compiled once it need not compile for every test.
-  const env = { ...process.env, NODE_COMPILE_CACHE: path.join(released, 'compiled') };
-  return spawnSync(process.execPath, [command, ...args], { cwd, encoding: 'utf8', env });
+  const bundle = (folder: string): JsonObject =>
+    parse(readFileSync(path.join(folder, 'spec/openapi.yaml'), 'utf8'));
+  const { code, output, errors } = runCommand(args, cwd, bundle);
+  return { status: code, stdout: output, stderr: errors };
+}
+
+function run(...args: string[]): Outcome {
+  return runIn(root, ...args);
 }
 
 function release(version: string): void {
@@ -257,21 +267,26 @@ describe('a release', () => {
   });
 });
 
-describe('a base of one’s own', () => {
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], {
-      encoding: 'utf8',
-    });
-  const commit = () => {
-    git('add', '--all');
-    git('commit', '--quiet', '--message', 'a thought');
-  };
-
-  beforeEach(() => {
-    git('init', '--quiet', '--initial-branch', 'main');
-    commit();
-    git('switch', '--quiet', '--create', 'mine');
+function git(...args: string[]): string {
+  return execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], {
+    encoding: 'utf8',
   });
+}
+
+function commit(): void {
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'a thought');
+}
+
+/** Commits the description, and starts a branch. */
+function startRepository(): void {
+  git('init', '--quiet', '--initial-branch', 'main');
+  commit();
+  git('switch', '--quiet', '--create', 'mine');
+}
+
+describe('a base of one’s own', () => {
+  beforeEach(startRepository);
 
   test('is a branch, from where this one left it', () => {
     breakIt();
@@ -338,7 +353,40 @@ test('without the last release, nothing is compared', () => {
   });
 });
 
-test('the description of this repository may land', () => {
-  const repository = path.resolve(import.meta.dirname, '../../..');
-  expect(runIn(repository)).toMatchObject({ status: 0, stderr: '' });
+describe('the program', () => {
+  test('bundles the description, reports what has changed, and fails', () => {
+    breakIt();
+    expect(start(root)).toEqual(expect.objectContaining(run()));
+    expect(run()).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('1 breaking'),
+      stderr: expect.stringContaining('REASON'),
+    });
+  });
+
+  test('bundles the base as well', () => {
+    startRepository();
+    addToIt();
+    expect(start(root, '--base', 'main')).toEqual(expect.objectContaining(run('--base', 'main')));
+    expect(run('--base', 'main').stdout).toContain('Since main: 0 breaking, 1 additive and 0 editorial.');
+  });
+
+  test('keeps a release', () => {
+    rmSync(path.join(root, 'spec/releases'), { recursive: true });
+    expect(start(root, 'keep')).toMatchObject({ status: 0, stdout: '1.0.0 was stored in spec/releases.\n' });
+    expect(run()).toMatchObject({ status: 0, stdout: 'Nothing has changed since 1.0.0.\n' });
+  });
+
+  test('exits with 2 when nothing could be compared', () => {
+    expect(start(root, '--bass', 'main')).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining("Unknown option '--bass'"),
+    });
+  });
+
+  test('lets the description of this repository land', () => {
+    const repository = path.resolve(import.meta.dirname, '../../..');
+    expect(start(repository)).toMatchObject({ status: 0, stderr: '' });
+  });
 });

@@ -10,6 +10,9 @@ import type { JsonObject } from './json.ts';
 /** The description's root file, in the repository. */
 const ROOT_FILE = 'spec/openapi.yaml';
 
+/** Bundles the description of the repository in a folder. */
+export type Bundle = (root: string) => JsonObject;
+
 /**
  * The folder of the repository, from one in it.
  *
@@ -67,7 +70,7 @@ export function readBundle(file: string): JsonObject {
  *
  * @throws Error when git does not know the commit, or it has no description
  */
-export function bundleAt(root: string, ref: string): JsonObject {
+export function bundleAt(root: string, ref: string, bundle: Bundle): JsonObject {
   const commit = git(root, ['merge-base', ref, 'HEAD']) ?? fail(root, ref);
   if (git(root, ['cat-file', '-e', `${commit}:${ROOT_FILE}`]) === undefined)
     throw new Error(`${ref} has no ${ROOT_FILE}`);
@@ -77,7 +80,7 @@ export function bundleAt(root: string, ref: string): JsonObject {
     const env = { ...process.env, GIT_INDEX_FILE: path.join(folder, 'index') };
     git(root, ['read-tree', '--prefix=spec/', `${commit}:spec`], env);
     git(root, ['checkout-index', '--all', `--prefix=${folder}/`], env);
-    return bundleOf(folder);
+    return bundle(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -49,7 +49,7 @@ test("openapi-typescript's types of both are the same", async () => {
     [published, annotated].map(async (bundle) => astToString(await openapiTS(JSON.stringify(bundle)))),
   );
   expect(ofPublished).toBe(ofAnnotated);
-}, 60_000);
+});
 
 test('a field, a header and an example may have a name that begins with x-, and a value any keys', () => {
   const named = {

@@ -138,7 +138,7 @@ beforeAll(() => {
   // JSON is YAML.
   writeFileSync(path.join(folder, 'redocly.yaml'), JSON.stringify(configuration));
   found = lint(folder);
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

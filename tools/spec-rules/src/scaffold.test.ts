@@ -35,9 +35,7 @@ function run(...args: string[]): string {
 const add = (method: ScaffoldOptions['method'], template: string) =>
   scaffold({ spec, method, path: template, tag: 'Incident notes', state: 'an open incident' });
 
-test('scaffolded operations are bundled, and lint finds only the texts that are to be written', {
-  timeout: 120_000,
-}, () => {
+test('scaffolded operations are bundled, and lint finds only the texts that are to be written', () => {
   const list = '/incidents/{incident_id}/attachments';
   const item = `${list}/{id}`;
   expect(add('post', list)).toContain('resources/incidents/schemas/AttachmentWrite.yaml');

@@ -69,14 +69,14 @@ test('a log on a full disk does not block requests or shutdown', async () => {
   closeSync(full);
   await callUntilDropped(served);
   expect(await served.stop()).toBe(0);
-}, 60_000);
+});
 
 test('a log that has reached the file size limit does not block requests or shutdown', async () => {
   writeFileSync(path.join(folder(), 'log'), 'x'.repeat(8192 * 512));
   const served = await serve(['ignore', 'ignore', 'ignore'], 'ulimit -f 8192; exec >>log;');
   await callUntilDropped(served);
   expect(await served.stop()).toBe(0);
-}, 60_000);
+});
 
 test('a log reader that reads nothing, and later exits, does not block requests or shutdown', async () => {
   const reader = spawn('sleep', ['600'], { stdio: ['pipe', 'ignore', 'ignore'] });
@@ -89,7 +89,7 @@ test('a log reader that reads nothing, and later exits, does not block requests 
   reader.kill('SIGKILL');
   await callUntilDropped(other);
   expect(await other.stop()).toBe(0);
-}, 120_000);
+});
 
 test('a command whose output is closed or cannot be written fails without a stack trace', async () => {
   const served = await serve(['ignore', 'ignore', 'ignore']);
@@ -107,4 +107,4 @@ test('a command whose output is closed or cannot be written fails without a stac
     status: 1,
     stderr: expect.stringMatching(/^service-desk: cannot write the output: .*\n$/),
   });
-}, 60_000);
+});

@@ -356,7 +356,7 @@ test('on shutdown, idle connections are closed at once and pending requests fini
   expect((await exited)[0]).toBe(0);
   expect(log()).toEqual([]);
   agent.destroy();
-}, 30_000);
+});
 
 test('on shutdown, unsent mail stays in the outbox, and the metrics count it', async () => {
   const silent = createServer((socket) => void socket.on('error', () => undefined));

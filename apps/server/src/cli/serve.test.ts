@@ -30,7 +30,7 @@ test('a confirmed POST survives kill -9', async () => {
   expect(((await found.json()) as typeof result & { result: object }).result).toMatchObject({
     incident: { title: 'Survives me', latest_note: { note: 'Sudden death' } },
   });
-}, 30_000);
+});
 
 test('curl can send JSON with any content type, and forms', async () => {
   const { url } = await start();
@@ -72,7 +72,7 @@ test('curl can send JSON with any content type, and forms', async () => {
   const flags = ['-d', 'incident[resolved]=1', '-d', 'incident[resolution]=Done'];
   const resolved = await curl('-X', 'PUT', ...flags, `${url}/v1/incidents/${id}.json`);
   expect(resolved.result.incident.status).toBe('Resolved');
-}, 30_000);
+});
 
 test('the demo world is seeded once, with recent dates', async () => {
   const first = await start();
@@ -88,7 +88,7 @@ test('the demo world is seeded once, with recent dates', async () => {
   expect((await first.exited)[0]).toBe(0);
   const second = await start();
   expect((await list(second.url)).result).toEqual(result);
-}, 30_000);
+});
 
 test('prints the URLs, and serves the desk at every path without a file', async () => {
   for (const [name, page] of [
@@ -124,7 +124,7 @@ test('prints the URLs, and serves the desk at every path without a file', async 
   expect((await fetch(`${url}/gone.js`)).status).toBe(404);
   expect((await fetch(`${url}/v1/gone`)).headers.get('content-type')).toMatch(/^application\/json/);
   expect((await fetch(`${url}/%E0%A4%A`)).status).toBe(404);
-}, 30_000);
+});
 
 test('demo tokens are refused without --demo, and --demo is refused on a public address', async () => {
   const { child, exited, url } = await start();
@@ -141,7 +141,7 @@ test('demo tokens are refused without --demo, and --demo is refused on a public 
   const refused = await start({ HOST: '0.0.0.0' });
   expect((await refused.exited)[0]).toBe(2);
   expect(refused.errors()).toMatch(/^service-desk: demo needs a loopback host, not 0\.0\.0\.0/);
-}, 30_000);
+});
 
 test('mail is written to files, or sent through the configured server', async () => {
   const assign = (url: string) =>
@@ -170,14 +170,14 @@ test('mail is written to files, or sent through the configured server', async ()
   expect(server.taken).toMatchObject([{ from: 'desk@youdo.example', to: 'luke@youdo.example' }]);
   expect(server.taken[0]?.content).toMatch(/^https:\/\/desk\.example\/incidents\/\d+\r$/m);
   expect(readdirSync(mails)).toHaveLength(1);
-}, 30_000);
+});
 
 test('without --demo an empty database is not seeded', async () => {
   const { log, url } = await start({}, []);
   const warnings = log().filter(({ level }) => level === 'warn');
   expect(warnings).toMatchObject([{ msg: expect.stringMatching(/^there is no account yet; /) }]);
   expect((await fetch(`${url}/v1/users`, { headers })).status).toBe(401);
-}, 30_000);
+});
 
 test.each([
   [{ PORT: 'http' }, [], 2, 'service-desk: PORT must be a whole number from 0 to 65535, not "http"\n'],

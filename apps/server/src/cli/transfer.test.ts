@@ -107,7 +107,7 @@ test('a file that is not regular is written to and not replaced', async () => {
     env: { ...process.env, DATA_DIR: at('old'), DATABASE_URL: '' },
   });
   expect(readFileSync(at('appended'), 'utf8') === `before\n${whole}`).toBe(true);
-}, 60_000);
+});
 
 test('a file that another program saved with a byte order mark is imported', async () => {
   writeFileSync(path.join(folder, 'marked.jsonl'), `\uFEFF${readFileSync(file, 'utf8')}`);

@@ -179,14 +179,14 @@ test('a published pact is verified, and can be deployed afterwards', async () =>
   expect(results).toMatchObject([{ success: true, providerApplicationVersion: 'abc123' }]);
   expect(await command(...asked)).toMatchObject({ code: 0 });
   expect([...tokens]).toEqual(['Bearer secret']);
-}, 60_000);
+});
 
 test('a failed verification is published, and prevents the deployment', async () => {
   response = { ...FAILED, errors: [{ error: '[E400] who?' }] };
   expect(await verify()).toMatchObject({ code: 1, stdout: expect.stringContaining('users.get: notFound') });
   expect(results.at(-1)).toMatchObject({ success: false });
   expect(await command(...asked)).toMatchObject({ code: 1 });
-}, 60_000);
+});
 
 test('without the address of a broker, the message names the variable', async () => {
   const main = path.join(import.meta.dirname, 'main.ts');

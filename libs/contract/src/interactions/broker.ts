@@ -1,8 +1,7 @@
-import { Verifier } from '@pact-foundation/pact';
 import { demoStates, type ProviderState } from '../generated/states.ts';
 import { injectedValues, type SetState } from '../v1/provider-states.ts';
 import { causeOf } from '../v1/transport.ts';
-import { participants } from './record.ts';
+import { participants } from './participants.ts';
 
 /** Options of {@link examineBrokered}. */
 export interface BrokeredOptions {
@@ -34,6 +33,8 @@ export async function examineBrokered(options: BrokeredOptions): Promise<{ kept:
   process.env.PACT_DO_NOT_TRACK = 'true';
   const names = Object.keys(demoStates) as [ProviderState, ...ProviderState[]];
   await setState(names[0]);
+  // Loaded here, because Pact takes longer to load than the rest of the command.
+  const { Verifier } = await import('@pact-foundation/pact');
   const verifier = new Verifier({
     provider: participants.provider,
     providerBaseUrl: baseUrl.replace(/\/$/, ''),

@@ -1,4 +1,3 @@
-import * as comparison from '@pactflow/openapi-pact-comparator';
 import type { Description } from '../v1/description.ts';
 
 /** A pact file, as far as the comparison uses it. */
@@ -14,10 +13,10 @@ interface Result {
   mockDetails?: { location: string };
 }
 
-// The types of the package have imports that do not resolve in Node.
-const { Comparator } = comparison as unknown as {
+/** The comparator's package. Its own types have imports that do not resolve in Node. */
+interface Comparison {
   Comparator: new (documents: { oas: Description }) => { compare(pact: ComparedPact): AsyncIterable<Result> };
-};
+}
 
 /** A contradiction between a pact and the description. */
 export interface PactFault {
@@ -37,6 +36,8 @@ export interface PactFault {
  * compared.
  */
 export async function faultsOfPact(description: Description, pact: ComparedPact): Promise<PactFault[]> {
+  // Loaded here, because most commands compare no pact.
+  const { Comparator } = (await import('@pactflow/openapi-pact-comparator')) as unknown as Comparison;
   const comparator = new Comparator({ oas: withoutDefaults(description) });
   const faults: PactFault[] = [];
   for await (const { type, code, message, mockDetails } of comparator.compare(pact)) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoStates, type ProviderState } from '../generated/states.ts';
 import { injectedValues, type SetState } from '../v1/provider-states.ts';
-import { participants } from './record.ts';
+import { participants } from './participants.ts';
 import type { VerifierMessage, VerifierRequest } from './verifier-process.ts';
 
 /** Options of {@link verifyPacts}. */

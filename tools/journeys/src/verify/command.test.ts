@@ -11,6 +11,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 const { resolve: find } = createRequire(import.meta.url);
 const program = path.join(path.dirname(find('@service-desk/contract/package.json')), 'src/cli/main.ts');
 
+/** A command takes long to start on a busy machine. */
+const STARTED = { timeout: 300_000 };
+
 let sandbox: Serving;
 let folder: string;
 beforeAll(async () => {
@@ -112,7 +115,7 @@ test('a timeout is reported', async () => {
 
 test('an interrupted run says so, and reports nothing as broken', async () => {
   const run = verify();
-  await expect.poll(async () => (await asked()).length, { timeout: 30_000 }).toBeGreaterThan(5);
+  await expect.poll(async () => (await asked()).length, STARTED).toBeGreaterThan(5);
   run.interrupt();
   expect((await run.ended).code).toBe(3);
   const { ended, findings } = run.read();
@@ -124,9 +127,10 @@ test('a run that is interrupted between interactions says so', async () => {
   const run = verify('--states', sandbox.url, '--only', 'incidents.*');
   // The first call asks who is there; those after it are interactions.
   await expect
-    .poll(async () => (await asked()).some(({ operationId }) => operationId?.startsWith('incidents.')), {
-      timeout: 30_000,
-    })
+    .poll(
+      async () => (await asked()).some(({ operationId }) => operationId?.startsWith('incidents.')),
+      STARTED,
+    )
     .toBe(true);
   run.interrupt();
   expect(await run.ended).toMatchObject({
