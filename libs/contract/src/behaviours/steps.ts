@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
-import { readBody } from '../v1/bodies.ts';
-import { entriesOf } from '../v1/calls.ts';
+import { errorsOf, readBody, withoutCode } from '../v1/bodies.ts';
+import { addressOf, entriesOf } from '../v1/calls.ts';
 import type { Behaviour, Case, Extra, Step } from './behaviour.ts';
 import { differences, readValue, resolved, type Scope, shown } from './patterns.ts';
 
@@ -12,7 +12,6 @@ interface Answer {
   response: Response;
 }
 
-/** A parsed line. */
 interface Parsed {
   /** The name to store the result under. */
   name: string | undefined;
@@ -129,13 +128,10 @@ async function callOperation(
   query: URLSearchParams,
   input: unknown,
 ): Promise<Answer> {
-  const { method, path, key, list, wrapper, ids: names } = operationTable[operation];
+  const { method, key, list, wrapper } = operationTable[operation];
   const whole = list === 'paged' && !query.has('limit');
   if (whole) query.set('limit', '100');
-  const address = names.reduce<string>(
-    (at, name, index) => at.replace(`{${name}}`, encodeURIComponent(ids[index] as string)),
-    path.replace('{format}', 'json'),
-  );
+  const address = addressOf(operation, ids.map(encodeURIComponent));
   const body = wrapper === undefined ? {} : bodyOf(wrapper ? { [wrapper]: input ?? {} } : input);
   const entries: unknown[] = [];
   for (let page = 1; ; page += 1) {
@@ -166,13 +162,13 @@ async function sent(
   const content = response.ok ? data : error;
   // openapi-fetch parses the body of an error.
   const text = typeof content === 'string' ? content : JSON.stringify(content ?? '');
-  let read: { status?: unknown; result?: unknown; errors?: { error: unknown }[] } = {};
+  let read: { status?: unknown; result?: unknown } = {};
   try {
     read = readBody(text) as typeof read;
   } catch {
     // A response that is not an envelope is reported below.
   }
-  const faults = (read.errors ?? []).map(({ error }) => String(error).replace(/^\[E\d+\] /, ''));
+  const faults = errorsOf(read).map(withoutCode);
   if (read.status !== 'Success' && faults.length === 0)
     faults.push(`HTTP ${response.status} ${text.slice(0, 100)}`);
   return { value: read.result, faults, response };

@@ -3,17 +3,14 @@ import { demoStates, type Id, type ProviderState, type ProviderStates } from '..
 import { entriesOf } from '../v1/calls.ts';
 import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 
-/** Options of {@link statesThrough}. */
 export interface WorldOptions {
   desk: ServiceDesk;
   token: string;
-  /** Whether anything may be created. */
   write: boolean;
 }
 
 const TITLE = 'A record of service-desk-contract';
 
-/** The states that v1 can set up. */
 const STATES: readonly ProviderState[] = [
   'a service',
   'a company',
@@ -94,7 +91,6 @@ export function statesThrough({ desk, token, write }: WorldOptions): SetState {
   };
 }
 
-/** The id of the first of a list. */
 async function first(what: string, list: unknown): Promise<Id> {
   const [entry] = entriesOf(await list);
   return (

@@ -64,7 +64,6 @@ function textTemplate(text: string, name: string, values: Scenario['state']['val
   return key ? fromProviderState(`\${${key}}`, text) : text;
 }
 
-/** The body with its wrapper. */
 function wrappedBody(wrapper: string | null, fields: unknown, values: Scenario['state']['values']): unknown {
   if (wrapper === null) return bodyTemplate(fields, '', values);
   return { [wrapper]: bodyTemplate(fields, wrapper, values) };

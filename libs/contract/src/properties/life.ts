@@ -1,5 +1,5 @@
+import { fieldOf, readingsOf } from '#description/resources';
 import type { Life, Resource } from './model.ts';
-import { fieldOf, readingsOf } from './pools.ts';
 import type { Thing } from './session.ts';
 import { isUnset } from './values.ts';
 

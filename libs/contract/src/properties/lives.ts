@@ -1,10 +1,11 @@
 import type { OperationId } from '@service-desk/client';
+import { fieldOf, isOfLife, readingsOf } from '#description/resources';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import { echoOfField } from './echo.ts';
 import { ANY, effectOf, isNoted, NOW, pathOf, type Standing } from './life.ts';
 import type { Resource } from './model.ts';
-import { fieldOf, isOfLife, readingsOf, type Subject } from './pools.ts';
+import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads } from './values.ts';
 import { expectFailure } from './wire.ts';

@@ -1,12 +1,11 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { readBody, writeXml } from '../v1/bodies.ts';
+import { errorsOf, readBody, withoutCode, writeXml } from '../v1/bodies.ts';
 import { addressOf, authorizationOf, curlOf } from '../v1/calls.ts';
 import { withoutUnknown } from './model.ts';
 
 export type Thing = Record<string, unknown>;
 export type Ids = readonly unknown[];
 
-/** Options of a request. */
 interface RequestOptions {
   query?: object;
   /** The fields inside the wrapper. */
@@ -23,7 +22,6 @@ interface RequestOptions {
   text?: string;
 }
 
-/** A response with its request. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -50,12 +48,10 @@ interface OperationRow {
   wrapper?: string | null | undefined;
 }
 
-/** Calls a provider for properties. */
 export interface Session {
   call(operation: OperationId, ids?: Ids, options?: RequestOptions): Promise<Answer>;
   /** Sends a GET to a path below the prefix, such as the target of a link. */
   get(path: string, options?: RequestOptions): Promise<Answer>;
-  /** How many requests were sent. */
   calls(): number;
 }
 
@@ -111,11 +107,10 @@ export function sessionOf(
     const read = envelopeOf(answered);
     const result = read?.status === 'Success' ? (read.result as Thing | undefined) : undefined;
     const value = withoutUnknown(key && result ? result[key] : result, names);
-    const errors = Array.isArray(read?.errors) ? (read.errors as { error?: unknown }[]) : [];
     return {
       ...{ status: response.status, headers: response.headers, text: answered, body: read, value },
       thing: (typeof value === 'object' && value !== null ? value : {}) as Thing,
-      errors: errors.map(({ error }) => String(error).replace(/^\[E\d+\] /, '')),
+      errors: errorsOf(read).map(withoutCode),
       ok: response.status === 200 && result !== undefined,
       curl: curlOf({ method, url, headers: type, body: text, isOpen: given === null }),
       request: { method, path, query },

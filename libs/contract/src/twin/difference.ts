@@ -2,7 +2,6 @@ import type { Shape, Shapes } from '#description/shapes';
 import { shown } from '../properties/check.ts';
 import type { Names, Side } from './names.ts';
 
-/** A difference between two responses. */
 export interface Difference {
   /** A path such as `result.incident.title`, or a header. */
   path: string;
@@ -18,7 +17,6 @@ export interface Comparison {
   value: unknown;
 }
 
-/** Options of {@link compare}. */
 export interface CompareOptions {
   names: Names;
   shapes: Shapes;
@@ -174,7 +172,6 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
   return { differences, value };
 }
 
-/** A difference as a line. */
 export function lineOf({ path, provider, twin }: Difference): string {
   return `${path || 'the body'}: provider ${shown(provider)}, twin ${shown(twin)}`;
 }

@@ -3,7 +3,7 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import { resourceOf } from '#description/operations';
 import type { Shape, Shapes } from '#description/shapes';
 import type { Finding } from '../report/report.ts';
-import { readBody } from '../v1/bodies.ts';
+import { errorsOf, readBody } from '../v1/bodies.ts';
 import { addressOf, authorizationOf, curlOf } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 import { compare, type Difference, lineOf } from './difference.ts';
@@ -23,7 +23,6 @@ export interface Call {
   place?: string;
 }
 
-/** The input of an operation. */
 export interface Input extends Omit<Partial<Call>, 'method' | 'path' | 'operation'> {
   query?: string;
   /** The fields inside the wrapper. */
@@ -32,7 +31,6 @@ export interface Input extends Omit<Partial<Call>, 'method' | 'path' | 'operatio
   extension?: string;
 }
 
-/** The responses of both sides. */
 export interface Answer {
   isSuccess: boolean;
   /** The `result`, with names instead of ids. */
@@ -41,7 +39,6 @@ export interface Answer {
   differences: Difference[];
 }
 
-/** The two sides of a comparison. */
 export interface PairOptions {
   provider: { baseUrl: string; token: string };
   twin: { baseUrl: string; token: string };
@@ -132,7 +129,6 @@ export class Pair {
     return this.#keep(call, { ...again, differences }, trail);
   }
 
-  /** Lets time pass on both sides. */
   async pass(seconds: number): Promise<void> {
     if (this.options.providerControl) this.#manual += seconds;
     else await sleep(seconds * 1000);
@@ -199,9 +195,8 @@ export class Pair {
       const { differences: found } = compare(a && plain(a), b && plain(b), NOTHING, how);
       differences.push(...found.map((each) => ({ ...each, path, kind: 'header' as const })));
     }
-    const { result = {}, errors = [], status } = envelope;
-    const texts = Array.isArray(errors) ? errors.map((each) => String(each?.error ?? '')) : [];
-    return { isSuccess: status === 'Success', result, differences, errors: texts };
+    const { result = {}, status } = envelope;
+    return { isSuccess: status === 'Success', result, differences, errors: errorsOf(envelope) };
   }
 
   #read(call: Call) {

@@ -5,7 +5,6 @@ import { type Explorer, type Resource, resources } from './explorer.ts';
 import { MOMENTS, spread, UNKNOWN } from './values.ts';
 import { walk } from './walks.ts';
 
-/** A part of a comparison. */
 type Phase = (explorer: Explorer) => Promise<void>;
 
 type Fields = Record<string, unknown>;
@@ -283,7 +282,6 @@ const lives: Phase = async (explorer) => {
   }
 };
 
-/** The parts of a comparison, in order. */
 export const phases: Record<string, Phase> = {
   ...{ survey, furnish, wire, lists, links, fields, nested, ageing, lives },
   walks: (explorer) => walk(explorer, explorer.walks),

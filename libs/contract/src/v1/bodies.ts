@@ -111,7 +111,16 @@ export function readBody(text: string, large: 'exact' | 'rounded' = 'exact'): un
   return large === 'exact' ? readJson(text) : JSON.parse(text);
 }
 
-/** Whether a body is XML, by its first character. */
+/** The error texts of an envelope, with their codes. */
+export function errorsOf(envelope: unknown): string[] {
+  const { errors } = (envelope ?? {}) as { errors?: unknown };
+  return Array.isArray(errors) ? errors.map((each) => String(each?.error)) : [];
+}
+
+export function withoutCode(error: string): string {
+  return error.replace(/^\[E\d+\] /, '');
+}
+
 export function isXml(text: string): boolean {
   return text.trimStart().startsWith('<');
 }

@@ -10,7 +10,6 @@ export function isInPacts({ response }: Scenario): boolean {
   return response.location === undefined;
 }
 
-/** Whether the response of a scenario is a success. */
 export function isSuccess({ response }: Scenario): boolean {
   return (response.body as { status?: string } | undefined)?.status === 'Success';
 }
