@@ -72,12 +72,13 @@ export async function clean(transport: Transport, desk: ServiceDesk): Promise<Cl
   }
 
   for (const { operation, ids } of transport.made().reverse()) {
-    const deletion = deletionOf(operation);
+    const place = `${placeOf(operation)}/{}`;
+    const deletion = BY_PLACE.get(`DELETE ${place}`);
     if (deletion) {
       await remove(deletion, ids);
       continue;
     }
-    await empty(`${placeOf(operation)}/{}`, ids);
+    await empty(place, ids);
     const resource = resourceOf(operation);
     if (RECORDS.includes(resource)) {
       await unlink([resource, ...ids]);
@@ -100,9 +101,4 @@ function goesWithOthers(operation: OperationId): boolean {
   const place = `${placeOf(operation)}/{}`;
   const above = [...place.matchAll(/\{\}/g)].map(({ index }) => place.slice(0, index + 2));
   return above.some((each) => BY_PLACE.has(`DELETE ${each}`));
-}
-
-/** The operation that deletes what an operation creates, if there is one. */
-function deletionOf(operation: OperationId): OperationId | undefined {
-  return BY_PLACE.get(`DELETE ${placeOf(operation)}/{}`);
 }

@@ -8,10 +8,7 @@ import type { Answer, Ids, Thing } from './session.ts';
 import { sightsOf } from './sightings.ts';
 import { isSame } from './values.ts';
 
-/**
- * How many resources of an operation are read, and how many links of each are followed: more in a run that only
- * reads.
- */
+/** How many resources of an operation are read, and links of each followed: more in a run that only reads. */
 const SAMPLES = { written: 2, found: 6 };
 
 interface Place {
@@ -26,11 +23,7 @@ const READS = OPERATIONS.filter((each) => operationTable[each].method === 'GET' 
  *
  * @param found receives the ids of one item of each resource
  */
-export async function agreement(
-  check: Check,
-  subjects: readonly Subject[],
-  found: Map<string, Ids>,
-): Promise<void> {
+export async function agreement(check: Check, subjects: readonly Subject[], found: Map<string, Ids>) {
   const { session, conformance } = check;
   const samples = check.write ? SAMPLES.written : SAMPLES.found;
   const known = new Map<string, Ids[]>();
@@ -195,12 +188,7 @@ async function lookUp({ session, ...check }: Check, known: ReadonlyMap<string, I
 }
 
 /** Checks that a read gets the same response with each extension. */
-async function spellings(
-  { session, ...check }: Check,
-  operation: OperationId,
-  ids: Ids,
-  known: Answer,
-): Promise<void> {
+async function spellings({ session, ...check }: Check, operation: OperationId, ids: Ids, known: Answer) {
   for (const extension of ['', '.js', '.xml']) {
     check.covered('spelling', operation, extension || 'no extension');
     await check.twice(extension === '.xml' ? 'readInXml' : 'extension', operation, async (isAgain) => {

@@ -67,11 +67,7 @@ async function createAgain({ session, pools, ...check }: Check, resource: Resour
 }
 
 /** Checks that a list of parts ends with the created ones, each once and oldest first, whatever page the query names. */
-async function expectListed(
-  { session, ...check }: Check,
-  resource: Resource,
-  subjects: readonly Subject[],
-): Promise<void> {
+async function expectListed({ session, ...check }: Check, resource: Resource, subjects: readonly Subject[]) {
   const { list } = resource.verbs;
   if (!list || operationTable[list].list === 'paged') return;
   const query = { limit: 1, page: 2 };
@@ -86,11 +82,7 @@ async function expectListed(
 }
 
 /** Checks each value of each field of an update, and that nothing else changes. */
-export async function echoOfUpdate(
-  check: Check,
-  subject: Subject,
-  neighbours: readonly Subject[],
-): Promise<void> {
+export async function echoOfUpdate(check: Check, subject: Subject, neighbours: readonly Subject[]) {
   const { resource } = subject;
   const operation = resource.verbs.update;
   if (!operation) return;
@@ -125,13 +117,8 @@ export async function echoOfUpdate(
     check.expectNone('besideUpdate', operation, read, lines);
   }
   const after = await parentOf(check, subject);
-  if (above && after)
-    check.expectNone(
-      'parentOfPart',
-      operation,
-      after,
-      differences(above.thing, after.thing, ofParent(after.thing)),
-    );
+  const changed = above && after ? differences(above.thing, after.thing, ofParent(after.thing)) : [];
+  if (after) check.expectNone('parentOfPart', operation, after, changed);
 }
 
 /** Checks that fields written in one request are all read back. */
@@ -198,15 +185,8 @@ async function clear(check: Check, subject: Subject, before: Thing, field: Field
     const { answer, after } = await update(check, subject, now, { [name]: blank });
     check.covered('absence', operation, name);
     const refused = typeof rule === 'object' || (resource.mandatory.includes(name) && rule !== 'cleared');
-    if (refused)
-      expectFailure(
-        check,
-        answer.ok ? 'mandatoryCleared' : 'wrongValue',
-        place,
-        answer,
-        missingText(resource, name),
-        kind,
-      );
+    const fault = answer.ok ? 'mandatoryCleared' : 'wrongValue';
+    if (refused) expectFailure(check, fault, place, answer, missingText(resource, name), kind);
     if (!refused && !answer.ok) check.fault('clearRefused', place, answer, answer.errors);
     if (refused || !answer.ok) return after;
     const { 'x-default': byDefault = 'any' } = resource.read[reading] ?? {};

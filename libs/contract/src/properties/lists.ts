@@ -70,10 +70,7 @@ interface List {
   twice(name: FaultName, look: () => Promise<Look>, what?: string): Promise<void>;
 }
 
-/**
- * Checks every list on whatever data there is. Each check that fails is repeated, since others may write in the
- * meantime.
- */
+/** Checks every list on whatever data there is. A check that fails is repeated, since others may write meanwhile. */
 export async function lists(check: Check): Promise<void> {
   const { session, bundle, pools } = check;
   for (const operation of OPERATIONS.filter(check.only)) {
@@ -379,10 +376,7 @@ function totalsOf(answer: Answer, count: number | undefined, size: number): stri
   return lines;
 }
 
-/**
- * The first two entries that are out of order. Names beyond ASCII are left out, since their order does not follow from
- * their letters.
- */
+/** The first two entries out of order. Names beyond ASCII are left out: their letters do not show their order. */
 function orderFaults(listed: readonly Thing[], order: readonly string[]): string[] {
   const keys = listed.map((entry) => order.map((field) => keyOf(entry, field)));
   const isPlain = (part: unknown) =>

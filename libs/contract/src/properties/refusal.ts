@@ -42,12 +42,8 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
     expectFailure(check, 'wrongCreate', `${operation} ${name}`, answer, text);
   };
   // A watch has one of two fields.
-  if (resource.mandatory.length > 1)
-    await refused(
-      'all fields',
-      {},
-      resource.mandatory.map((name) => missingText(resource, name)),
-    );
+  const texts = resource.mandatory.map((name) => missingText(resource, name));
+  if (texts.length > 1) await refused('all fields', {}, texts);
   for (const name of resource.mandatory) {
     const text = missingText(resource, name);
     const { [name]: _, ...without } = full;

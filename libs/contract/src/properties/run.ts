@@ -195,13 +195,7 @@ function keptOf(coverage: PropertyResult['coverage'], faults: readonly Fault[]):
       .map(([resource, looked]): Finding => {
         const fields = looked.reduce((sum, [, each]) => sum + each.size, 0);
         const of = `${looked.length} operations${fields > 0 ? `, ${fields} fields and forms` : ''}`;
-        return {
-          resource,
-          promise: `${promise} (${of})`,
-          reference,
-          outcome: 'kept',
-          seen: [],
-        };
+        return { resource, promise: `${promise} (${of})`, reference, outcome: 'kept', seen: [] };
       });
   });
 }

@@ -104,10 +104,7 @@ export function sightsOf(value: unknown, shape?: Shape, at = ''): Sight[] {
   return [{ shape, thing, at }, ...inside];
 }
 
-/**
- * The fields that a resource lacks although every example of the description has them. Links are left out, since a user
- * has another than a group.
- */
+/** The fields that a resource lacks although every example has them. A user has other links than a group. */
 function missingIn({ shape, thing }: Sight, alwaysShown: ReadonlySet<Schema>): string[] {
   const parts = shape?.nodes.map(({ properties = {} }) => properties) ?? [];
   const names = new Set(

@@ -58,7 +58,7 @@ const MADE: Readonly<Record<string, (field: Field) => readonly Value[]>> = {
 /** Values of a field that are easily corrupted, each different from the one before. */
 export function valuesOf(field: Field): readonly Value[] {
   if (field.name === 'entry')
-    return texts(SHORT.map((each) => `// ${each.trim()}`.slice(0, 255))).map(taskOf);
+    return SHORT.map((each) => each.trim().slice(0, 252)).map((task) => ({ send: `// ${task}`, read: task }));
   return (MADE[field.kind] ?? (field.values.length > 0 ? codes : () => []))(field);
 }
 
@@ -142,10 +142,6 @@ function numbers(list: readonly unknown[]): Value[] {
 function codes({ values }: Field): Value[] {
   const given = values.filter((each) => each !== '' && each !== null);
   return given.map((send) => ({ send, read: /^\d+$/.test(String(send)) ? Number(send) : send }));
-}
-
-function taskOf({ send }: Value): Value {
-  return { send, read: String(send).replace(/^\/\/ /, '') };
 }
 
 function isYes(value: unknown): boolean {

@@ -22,11 +22,7 @@ const NOUNS: Readonly<Record<string, string>> = {
  * @param homes the ids of one item of each resource that this run has created
  * @param found the same for existing items, in which nothing is written
  */
-export async function wire(
-  check: Check,
-  homes: ReadonlyMap<string, Ids>,
-  found: ReadonlyMap<string, Ids>,
-): Promise<void> {
+export async function wire(check: Check, homes: ReadonlyMap<string, Ids>, found: ReadonlyMap<string, Ids>) {
   const { session, write } = check;
   for (const operation of OPERATIONS.filter(check.only)) {
     if (!write && operationTable[operation].method !== 'GET') continue;

@@ -14,10 +14,7 @@ export async function readOf({ session }: Check, { resource, ids }: Located): Pr
   return session.call(resource.verbs.get as OperationId, ids);
 }
 
-export async function parentOf(
-  { session, model }: Check,
-  { resource, ids }: Located,
-): Promise<Answer | undefined> {
+export async function parentOf({ session, model }: Check, { resource, ids }: Located) {
   const parent = model.find(({ name }) => name === resource.parent);
   return parent?.verbs.get && session.call(parent.verbs.get, ids.slice(0, -1));
 }

@@ -1,5 +1,6 @@
 import type { Shape, Shapes } from '#description/shapes';
 import { shown } from '../properties/check.ts';
+import { isObject } from '../v1/bodies.ts';
 import type { Names, Side } from './names.ts';
 
 export interface Difference {
@@ -9,12 +10,6 @@ export interface Difference {
   kind: 'status' | 'header' | 'value' | 'length' | 'missing' | 'more';
   provider: unknown;
   twin: unknown;
-}
-
-/** The differences of two responses, and the provider's body with names for ids. */
-export interface Comparison {
-  differences: Difference[];
-  value: unknown;
 }
 
 export interface CompareOptions {
@@ -33,8 +28,12 @@ const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?$/;
 /** Fields that depend on data outside the run, or that v1 does not show enough of to copy. */
 const UNSEEN = /^(total_entries|total_pages|avatar|Company|time_zone|\w+_count)$/;
 
-/** Compares two responses of one operation. Ids without a name on either side are assumed to mean the same resource. */
-export function compare(provider: unknown, twin: unknown, shape: Shape, how: CompareOptions): Comparison {
+/**
+ * Compares two responses of one operation. Ids without a name on either side are assumed to mean the same resource.
+ *
+ * @returns the differences, and the provider's body with names for ids
+ */
+export function compare(provider: unknown, twin: unknown, shape: Shape, how: CompareOptions) {
   const { names, shapes, ownOnly = false, isAlike = () => false, created = false } = how;
   const differences: Difference[] = [];
   const differ = (path: string, kind: Difference['kind'], a: unknown, b: unknown) => {
@@ -83,10 +82,7 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
     });
   }
 
-  /**
-   * Pairs entries that are equal except for ids, wherever they are in the list, so that a wrong order is not reported as
-   * wrong ids.
-   */
+  /** Pairs entries that are equal except for ids, wherever they are: a wrong order is not reported as wrong ids. */
   function pairAlike(left: unknown[], right: unknown[], shape: Shape): void {
     const { kind } = shape.field('id');
     const unnamed = (list: unknown[], side: Side) => {
@@ -183,8 +179,4 @@ function signatureOf(entry: unknown): string {
       ? undefined
       : value,
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

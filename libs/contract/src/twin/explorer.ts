@@ -3,7 +3,7 @@ import type { Conformance } from '#description/conformance';
 import { resourceOf } from '#description/operations';
 import type { Shape, Shapes } from '#description/shapes';
 import { entriesOf, OPERATIONS, placeOf, targetsOf } from '../v1/calls.ts';
-import type { Answer, Input, Pair } from './pair.ts';
+import type { ComparedAnswer, Input, Pair } from './pair.ts';
 import { randomFrom, spread, type Values, valuesOf } from './values.ts';
 
 export interface Resource {
@@ -46,6 +46,11 @@ export const resources: Resource[] = [...Map.groupBy(OPERATIONS, resourceOf)].ma
   const inMember = /\{(?!format)\w+\}\.\{format\}$/.test(operationTable[first].path) ? 1 : 0;
   return { name, operations: Object.fromEntries(own), depth: operationTable[first].ids.length - inMember };
 });
+
+/** The resources that the run may create. */
+export function creatable(only: ExplorerOptions['only']): Resource[] {
+  return resources.filter(({ name, operations: { create } }) => create && name !== 'links' && only(create));
+}
 
 /** Sends the requests that the description allows to a pair, and remembers the resources that it finds. */
 export type Explorer = ReturnType<typeof explorerOf>;
@@ -105,7 +110,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
   }
 
   /** Reads, and remembers the entries and links of the response. */
-  async function read(operation: OperationId, ids: string[], more: Input = {}): Promise<Answer> {
+  async function read(operation: OperationId, ids: string[], more: Input = {}): Promise<ComparedAnswer> {
     const answer = await pair.callOperation(operation, ids, more);
     const { list, key } = operationTable[operation];
     follow(answer.result);
@@ -126,11 +131,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
   }
 
   /** Creates a resource with these fields and the mandatory ones. Undefined if it is refused. */
-  async function create(
-    resource: Resource,
-    parents: string[],
-    fields: Fields = {},
-  ): Promise<string[] | undefined> {
+  async function create(resource: Resource, parents: string[], fields: Fields = {}) {
     const operation = resource.operations.create;
     if (!operation) return undefined;
     const given = { ...serviceOf(operation), ...minimal.get(operation), ...fields };
@@ -204,11 +205,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
   }
 
   /** Reads after a write: the resource, the start of its list, its parent, and all resources that the body named. */
-  async function readAfter(
-    { name, operations: { get, list } }: Resource,
-    ids: string[],
-    sent: Fields,
-  ): Promise<Answer | undefined> {
+  async function readAfter({ name, operations: { get, list } }: Resource, ids: string[], sent: Fields) {
     const reads: (readonly [OperationId, string[], string?])[] = get ? [[get, ids]] : [];
     if (list) reads.push([list, ids.slice(0, -1), operationTable[list].list === 'paged' ? 'limit=2' : '']);
     const parent = `${resourceOf(name)}.get` as OperationId;

@@ -31,7 +31,7 @@ export interface Input extends Omit<Partial<Call>, 'method' | 'path' | 'operatio
   extension?: string;
 }
 
-export interface Answer {
+export interface ComparedAnswer {
   isSuccess: boolean;
   /** The `result`, with names instead of ids. */
   result: Record<string, unknown>;
@@ -107,7 +107,7 @@ export class Pair {
     operation: OperationId,
     ids: readonly string[],
     { query, fields, extension, ...more }: Input = {},
-  ): Promise<Answer> {
+  ): Promise<ComparedAnswer> {
     const { method, wrapper } = operationTable[operation];
     const body = wrapper && fields !== undefined ? { [wrapper]: fields } : fields;
     const path = addressOf(operation, ids, extension) + (query ? `?${query}` : '');
@@ -115,7 +115,7 @@ export class Pair {
   }
 
   /** Sends a request to both and compares the responses. If those of a read differ, it is repeated before it counts. */
-  async call(call: Call): Promise<Answer> {
+  async call(call: Call): Promise<ComparedAnswer> {
     const answer = await this.#send(call);
     const isWrite = WRITES.includes(call.method);
     if (isWrite) this.#sequence?.trail.push(...this.#curls(call));
@@ -167,7 +167,7 @@ export class Pair {
     });
   }
 
-  async #send(call: Call): Promise<Answer> {
+  async #send(call: Call): Promise<ComparedAnswer> {
     const { names, options } = this;
     const [one, other] = await (WRITES.includes(call.method) ? this.#write(call) : this.#read(call));
     // The data of a twin that was created for this run is younger than that of the provider.
@@ -275,7 +275,7 @@ export class Pair {
     return { status: response.status, headers: response.headers, text, body: bodyOf(text) };
   }
 
-  #keep(call: Call, answer: Answer, calls: string[]): Answer {
+  #keep(call: Call, answer: ComparedAnswer, calls: string[]): ComparedAnswer {
     const operation =
       call.operation ?? `${call.method} ${call.path.replace(/\?.*/, '').replaceAll(/‹(\w+) \d+›/g, '{$1}')}`;
     for (const difference of answer.differences) {

@@ -7,11 +7,7 @@ export const OPERATIONS = Object.keys(operationTable) as OperationId[];
 /** The resources of records, which have a life cycle and can be linked. */
 export const RECORDS: readonly string[] = ['incidents', 'problems', 'changes', 'releases'];
 
-export async function callByName(
-  desk: ServiceDesk,
-  operation: OperationId,
-  ...args: unknown[]
-): Promise<unknown> {
+export async function callByName(desk: ServiceDesk, operation: OperationId, ...args: unknown[]) {
   const method = operation
     .split('.')
     .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);
@@ -52,16 +48,22 @@ export function placeOf(operation: OperationId): string {
  *
  * @param known the ids of resources at an address such as `/incidents/{}`
  */
-export function targetsOf<Id>(
-  operation: OperationId,
-  known: (place: string) => readonly (readonly Id[])[],
-): (Id | string)[][] {
+export function targetsOf<Id>(operation: OperationId, known: (place: string) => readonly (readonly Id[])[]) {
   const place = placeOf(operation);
   if (!place.includes('{}')) return [[]];
   const ofRecords = RECORDS.map((type) => [type, known(`/${type}/{}`)] as const);
   if (place === '/beetils/{}') return ofRecords.flatMap(([, [first]]) => (first ? [[...first]] : []));
   if (place === '/links/{}/{}') return ofRecords.flatMap(([type, all]) => all.map((ids) => [type, ...ids]));
   return known(place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/'))).map((ids) => [...ids]);
+}
+
+/** Calls a function once, and returns the same result afterwards. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** A request that is printed as a curl command. */
