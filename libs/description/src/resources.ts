@@ -71,6 +71,33 @@ export function resourcesOf<Id extends string = string>(description: Description
   return resources.toSorted((a, b) => a.name.split('.').length - b.name.split('.').length);
 }
 
+/** A field by its name: that of the update, or else that of the create. */
+export function fieldOf({ update, create }: Resource, name: string): Field | undefined {
+  return [...update, ...create].find((each) => each.name === name);
+}
+
+/** The names under which a field is read. */
+export function readingsOf(resource: Resource, name: string): string[] {
+  const field = fieldOf(resource, name);
+  const names = field?.['x-read-as'] ?? new Set([name.replace(/_id$/, ''), name]);
+  return field?.['x-makes'] ? [] : [...names].filter((each) => each in resource.read);
+}
+
+/** Whether this is an alias of another field. */
+export function isAlias(resource: Resource, { name, deprecated }: Field): boolean {
+  const readings = readingsOf(resource, name);
+  const others = resource.update.filter((each) => each.name !== name);
+  return deprecated || (!(name in resource.read) && others.some((each) => readings.includes(each.name)));
+}
+
+/** Whether a field belongs to the life cycle of a record. */
+export function isOfLife(resource: Resource, { name, 'x-stamps': stamped }: Field): boolean {
+  const { status, flags = {}, dates = {} } = resource.life ?? {};
+  const besides = Object.values(dates).flatMap(({ by, with: group = [] }) => [by, ...group]);
+  const names = new Set([status, ...Object.keys(flags), ...Object.keys(dates), ...besides]);
+  return [name, stamped, ...readingsOf(resource, name)].some((each) => each && names.has(each));
+}
+
 /** The fields that an operation accepts. Annotations of a field of an update also apply to the create. */
 function fieldsTaken(description: Description, operation: Operation, others: readonly Field[] = []): Field[] {
   const kinds = kindsOf(description);

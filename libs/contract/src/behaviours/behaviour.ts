@@ -64,10 +64,7 @@ export interface Extra {
   body?: string | Bytes | undefined;
 }
 
-/**
- * A line, optionally with headers and a body or with a check of the result; or a function that creates steps from
- * stored results.
- */
+/** A line, optionally with headers and a body or a check of the result; or a function that creates steps. */
 export type Step =
   | Line
   | Made

@@ -85,10 +85,7 @@ const PREFIXES: Readonly<Record<string, (pattern: unknown, more: Scope | undefin
   '>=': (least) => where(`${least} or more`, (seen, scope) => amount(seen) >= amount(resolved(least, scope))),
 };
 
-/**
- * Replaces placeholders by their values. A placeholder alone keeps the type of its value. `...name` spreads the fields
- * of an object.
- */
+/** Replaces placeholders by values. One alone keeps the type of its value. `...name` spreads the fields of an object. */
 export function resolved(value: unknown, scope: Scope): unknown {
   if (typeof value === 'string') {
     const [, alone] = /^\{([\w.]+)\}$/.exec(value) ?? [];

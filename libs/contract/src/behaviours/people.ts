@@ -19,7 +19,6 @@ export const peopleCases: readonly Case[] = [
     ],
     'callers.4 resources that the operator creates cannot be created by a request': [
       'services.get {service_id} -> {id: {service_id}}',
-      ...each('users services', 'POST /$.json {name: New} -> 405 {allow: /GET/}'),
       ...each('categories reports messages accounts tokens', 'POST /$.json {name: New} -> 404'),
     ],
   }),
@@ -82,27 +81,6 @@ export const peopleCases: readonly Case[] = [
       'timeEntries.create {entry: see http://a.example, hours: 1} -> {custom: see http://a.example, service: null}',
       'timeEntries.create {entry: B#99999999, hours: 1} -> refused: no record found',
       'timeEntries.create {entry: No such service // x, hours: 1} -> refused: no service found',
-    ],
-    'time.2 a time entry for a record has the record and its service, and adds to the total of an incident': [
-      'before = incidents.get {record_id}',
-      `timeEntries.create {entry: B#{record_id} Another look, hours: '0.5'}
-        -> {incident_id: {record_id}, custom: Another look, service.id: {before.service.id}}`,
-      [
-        'incidents.get {record_id}',
-        where(
-          'half an hour more',
-          (seen, { before }) => seen.total_time_spent === (before.total_time_spent ?? 0) + 0.5,
-        ),
-      ],
-    ],
-    'time.3 hours are decimals above 0 and up to 24, and the date defaults to now': [
-      "entry = timeEntries.create {entry: '// x', hours: '.25'} -> {hours: 0.25}",
-      'timeEntries.get {entry.id} -> {performed_at: {entry.created_at}}',
-      "timeEntries.create {entry: '// x', hours: 24, performed_at: 2009-02-10} -> {hours: 24, performed_at: /^2009-02-/}",
-      "timeEntries.create {entry: '// x', hours: 0} -> refused: hours must be greater than 0",
-      "timeEntries.create {entry: '// x', hours: 24.01} -> refused: hours must be less than or equal to 24",
-      "timeEntries.create {entry: '// x', hours: 1h} -> refused: hours is not a number",
-      "timeEntries.create {entry: '', hours: ''} -> refused: entry can't be blank + hours can't be blank",
     ],
   }),
   ...given('a time administrator', {

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
 import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
-import { readBody } from '../v1/bodies.ts';
-import { entriesOf } from '../v1/calls.ts';
+import { envelopeIn, errorsOf, withoutCode } from '../v1/bodies.ts';
+import { addressOf, entriesOf } from '../v1/calls.ts';
 import type { Behaviour, Case, Extra, Step } from './behaviour.ts';
 import { differences, readValue, resolved, type Scope, shown } from './patterns.ts';
 
 /** A response: its `result`, or the value of the operation's key in it, or the error texts. */
-interface Answer {
+interface Outcome {
   value: unknown;
   faults: readonly string[];
   response: Response;
 }
 
-/** A parsed line. */
 interface Parsed {
   /** The name to store the result under. */
   name: string | undefined;
@@ -96,7 +95,7 @@ function expectedOf(text: string): Parsed['expected'] {
 }
 
 /** A line for each fault of a response. */
-function faultsOf({ value, faults, response }: Answer, expected: Parsed['expected'], scope: Scope): string[] {
+function faultsOf({ value, faults, response }: Outcome, expected: Parsed['expected'], scope: Scope) {
   const seen = faults.join(', ');
   if (expected && 'refused' in expected) {
     const wanted = String(resolved(expected.refused, scope));
@@ -128,14 +127,11 @@ async function callOperation(
   ids: readonly string[],
   query: URLSearchParams,
   input: unknown,
-): Promise<Answer> {
-  const { method, path, key, list, wrapper, ids: names } = operationTable[operation];
+): Promise<Outcome> {
+  const { method, key, list, wrapper } = operationTable[operation];
   const whole = list === 'paged' && !query.has('limit');
   if (whole) query.set('limit', '100');
-  const address = names.reduce<string>(
-    (at, name, index) => at.replace(`{${name}}`, encodeURIComponent(ids[index] as string)),
-    path.replace('{format}', 'json'),
-  );
+  const address = addressOf(operation, ids.map(encodeURIComponent));
   const body = wrapper === undefined ? {} : bodyOf(wrapper ? { [wrapper]: input ?? {} } : input);
   const entries: unknown[] = [];
   for (let page = 1; ; page += 1) {
@@ -158,7 +154,7 @@ async function sent(
   address: string,
   { headers, body }: Extra,
   redirect: 'manual' | 'follow' = 'manual',
-): Promise<Answer> {
+): Promise<Outcome> {
   type Received = { data?: unknown; error?: unknown; response: Response };
   const request = desk.raw.request as (...args: unknown[]) => Promise<Received>;
   const how = { headers, body, redirect, bodySerializer: (text: unknown) => text, parseAs: 'text' };
@@ -166,13 +162,8 @@ async function sent(
   const content = response.ok ? data : error;
   // openapi-fetch parses the body of an error.
   const text = typeof content === 'string' ? content : JSON.stringify(content ?? '');
-  let read: { status?: unknown; result?: unknown; errors?: { error: unknown }[] } = {};
-  try {
-    read = readBody(text) as typeof read;
-  } catch {
-    // A response that is not an envelope is reported below.
-  }
-  const faults = (read.errors ?? []).map(({ error }) => String(error).replace(/^\[E\d+\] /, ''));
+  const read = envelopeIn(text) ?? {};
+  const faults = errorsOf(read).map(withoutCode);
   if (read.status !== 'Success' && faults.length === 0)
     faults.push(`HTTP ${response.status} ${text.slice(0, 100)}`);
   return { value: read.result, faults, response };

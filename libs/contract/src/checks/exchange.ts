@@ -17,7 +17,6 @@ export interface Exchange {
   response: Body & { status: number };
 }
 
-/** The prefixes of faults of a request and of a response. */
 export type Prefixes = readonly [request: string, response: string];
 
 /**
@@ -52,7 +51,6 @@ export function faultsOf(
   ];
 }
 
-/** Whether this is the media type of a form. */
 export function isForm(type: string | undefined): boolean {
   return /^(application\/x-www-form-urlencoded|multipart\/)/.test(type ?? '');
 }

@@ -1,13 +1,13 @@
 import type { OperationId } from '@service-desk/client';
 import { type Conformance, conformanceTo } from '#description/conformance';
-import { type Description, readDescription } from '#description/description';
+import { readDescription } from '#description/description';
 import { resourceOf } from '#description/operations';
 import type { Address } from '#description/routes';
 import { closed } from '#description/schemas';
 import { faultsOfPact, type PactFault } from '../interactions/comparison.ts';
 import type { Finding } from '../report/report.ts';
 import { readBody } from '../v1/bodies.ts';
-import { addressOf } from '../v1/calls.ts';
+import { addressOf, once } from '../v1/calls.ts';
 import { faultsOf, isForm, parseJson } from './exchange.ts';
 import { isText } from './texts.ts';
 
@@ -69,30 +69,17 @@ export async function examinePact(text: string, file: string): Promise<Finding[]
   });
 }
 
-/** The checks of what a client may send and of what it may expect. They are created once. */
-function described(): {
-  description: Description;
-  sent: Conformance<OperationId>;
-  expected: Conformance<OperationId>;
-} {
-  if (!read) {
-    const description = readDescription();
-    // A valid expectation has any part of a response, but no unknown fields.
-    const parts = closed(description, (key, part) => key === 'required' && Array.isArray(part));
-    const expected = conformanceTo<OperationId>(parts, { closed: true });
-    read = { description, sent: conformanceTo(description), expected };
-  }
-  return read;
-}
-
-let read: ReturnType<typeof described> | undefined;
+/** The checks of what a client may send and of what it may expect. */
+const described = once(() => {
+  const description = readDescription();
+  // A valid expectation has any part of a response, but no unknown fields.
+  const parts = closed(description, (key, part) => key === 'required' && Array.isArray(part));
+  const expected = conformanceTo<OperationId>(parts, { closed: true });
+  return { description, sent: conformanceTo<OperationId>(description), expected };
+});
 
 /** An interaction in the form of the description: without a prefix, with an extension, and with a form as JSON. */
-function asDescribed(
-  interaction: Interaction,
-  own: string,
-  address: Address<OperationId> | undefined,
-): Interaction {
+function asDescribed(interaction: Interaction, own: string, address: Address<OperationId> | undefined) {
   const { request } = interaction;
   if (!address) return { ...interaction, request: { ...request, path: own } };
   const path = addressOf(address.operation, address.ids.map(encodeURIComponent), `.${address.format}`);

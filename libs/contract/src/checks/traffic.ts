@@ -4,6 +4,7 @@ import { readDescription } from '#description/description';
 import { resourceOf } from '#description/operations';
 import type { Address } from '#description/routes';
 import type { Finding } from '../report/report.ts';
+import { once } from '../v1/calls.ts';
 import { faultsOf, parseJson } from './exchange.ts';
 
 /** A HAR file, as far as it is used. */
@@ -28,7 +29,7 @@ export interface Traffic {
 const PREFIX = /^.*?\/v1(?=\/)/;
 
 /** Created once, since it reads the whole description. */
-let conformance: Conformance<OperationId> | undefined;
+const described = once(() => conformanceTo<OperationId>(readDescription()));
 
 /**
  * Checks recorded traffic against the description: the operation, query, body and response of each entry.
@@ -38,14 +39,13 @@ let conformance: Conformance<OperationId> | undefined;
 export function examineTraffic(har: string): Traffic {
   const { log } = parse(har) as Har;
   if (!Array.isArray(log?.entries)) throw new Error('this is not a HAR file: log.entries is missing');
-  conformance ??= conformanceTo(readDescription());
-  const described = conformance;
-  const calls = log.entries.flatMap((entry, index) => callsOf(described, entry, index));
+  const conformance = described();
+  const calls = log.entries.flatMap((entry, index) => callsOf(conformance, entry, index));
   // A page may also call other services whose addresses contain v1.
   const hosts = new Set(calls.filter(({ address }) => address).map(({ host }) => host));
   const findings = calls
     .filter(({ host }) => hosts.size === 0 || hosts.has(host))
-    .map((call) => findingOf(described, call));
+    .map((call) => findingOf(conformance, call));
   return { findings, passedOver: log.entries.length - findings.length };
 }
 

@@ -6,7 +6,6 @@ import type { Finding } from '../report/report.ts';
 import { addReportFlags, type ReportFlags } from './options.ts';
 import { writeReport } from './output.ts';
 
-/** The findings of a check, with notes. */
 interface Found {
   provider: string;
   findings: Finding[];

@@ -1,4 +1,3 @@
-/** The exit codes of the program. */
 export const EXIT = {
   /** Everything that was checked conforms to v1. */
   kept: 0,

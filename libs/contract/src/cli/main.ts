@@ -3,7 +3,6 @@ import { CommanderError } from 'commander';
 import { EXIT } from './exit.ts';
 import { createProgram } from './program.ts';
 
-/** Runs a command line, and sets the exit code of the process. */
 async function main(args: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync(args, { from: 'user' });

@@ -11,7 +11,6 @@ export interface ReportFlags {
   verbose?: boolean;
 }
 
-/** Adds the flags for the report to a command. */
 export function addReportFlags(command: Command): Command {
   return command
     .option('--junit <file>', 'also writes the report as JUnit XML, for CI')
@@ -34,20 +33,17 @@ export function operationsOf(pattern: string): (operation: OperationId) => boole
   return (operation) => patterns.some((each) => path.matchesGlob(operation, each));
 }
 
-/** A positive number of seconds. */
 export function secondsOf(text: string): number {
   const seconds = Number(text);
   if (!(seconds > 0)) throw new InvalidArgumentError('It must be a number of seconds above 0.');
   return seconds;
 }
 
-/** A whole number from 0 on. */
 export function numberOf(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 }
 
-/** The address of a server. */
 export function addressOf(text: string): string {
   if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text)) {
     throw new InvalidArgumentError('It must be a URL such as https://desk.example/v1');

@@ -1,19 +1,17 @@
-import type { OperationId } from '@service-desk/client';
 import type { Command } from 'commander';
 import { type Inspection, type InspectOptions, inspectProvider } from '../inspection/inspect.ts';
 import { EXIT } from './exit.ts';
 import { addReportFlags, addressOf, numberOf, operationsOf, type ReportFlags, secondsOf } from './options.ts';
 import { progressOn, writeReport } from './output.ts';
 
-interface VerifyFlags extends ReportFlags {
+type SharedFlags = Pick<
+  InspectOptions,
+  'token' | 'otherToken' | 'colleagueToken' | 'only' | 'write' | 'states'
+>;
+
+interface VerifyFlags extends ReportFlags, SharedFlags {
   provider: string;
-  token: string;
-  otherToken?: string;
-  colleagueToken?: string;
-  only?: (operation: OperationId) => boolean;
   safe?: boolean;
-  write?: boolean;
-  states?: string;
   twin?: string | true;
   twinToken?: string;
   seed: number;

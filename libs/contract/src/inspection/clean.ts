@@ -5,9 +5,9 @@ import {
   operationTable,
   type ServiceDesk,
 } from '@service-desk/client';
-import { collectionOf, resourceOf } from '#description/operations';
+import { resourceOf } from '#description/operations';
 import type { Ids } from '../properties/session.ts';
-import { callByName, entriesOf, OPERATIONS, RECORDS } from '../v1/calls.ts';
+import { callByName, entriesOf, OPERATIONS, placeOf, RECORDS } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 
 /** The result of a cleanup. Some resources are left, because v1 cannot delete them. */
@@ -19,12 +19,7 @@ export interface Cleaning {
   faults: string[];
 }
 
-const BY_PLACE = new Map(
-  OPERATIONS.map((each) => [
-    `${operationTable[each].method} ${collectionOf(operationTable[each].path)}`,
-    each,
-  ]),
-);
+const BY_PLACE = new Map(OPERATIONS.map((each) => [`${operationTable[each].method} ${placeOf(each)}`, each]));
 const CLOSED = {
   closure_code: 0,
   closure_comment: 'Created by service-desk-contract, and no longer needed.',
@@ -56,10 +51,9 @@ export async function clean(transport: Transport, desk: ServiceDesk): Promise<Cl
   /** Deletes the parts of a record at any depth. */
   async function empty(place: string, ids: Ids): Promise<void> {
     for (const list of OPERATIONS) {
-      const { path, method } = operationTable[list];
-      const own = collectionOf(path);
+      const own = placeOf(list);
       const isPart = own.startsWith(`${place}/`) && !own.slice(place.length + 1).includes('/');
-      if (method !== 'GET' || !isPart || !operationTable[list].list) continue;
+      if (operationTable[list].method !== 'GET' || !isPart || !operationTable[list].list) continue;
       const deletion = BY_PLACE.get(`DELETE ${own}/{}`);
       for (const { id } of entriesOf(await tryTo(list, ids))) {
         if (deletion) await remove(deletion, [...ids, id]);
@@ -78,12 +72,13 @@ export async function clean(transport: Transport, desk: ServiceDesk): Promise<Cl
   }
 
   for (const { operation, ids } of transport.made().reverse()) {
-    const deletion = deletionOf(operation);
+    const place = `${placeOf(operation)}/{}`;
+    const deletion = BY_PLACE.get(`DELETE ${place}`);
     if (deletion) {
       await remove(deletion, ids);
       continue;
     }
-    await empty(`${collectionOf(operationTable[operation].path)}/{}`, ids);
+    await empty(place, ids);
     const resource = resourceOf(operation);
     if (RECORDS.includes(resource)) {
       await unlink([resource, ...ids]);
@@ -103,12 +98,7 @@ type Links = Record<string, unknown>[];
 
 /** Whether v1 can delete what an operation creates, or a parent of it. */
 function goesWithOthers(operation: OperationId): boolean {
-  const place = `${collectionOf(operationTable[operation].path)}/{}`;
+  const place = `${placeOf(operation)}/{}`;
   const above = [...place.matchAll(/\{\}/g)].map(({ index }) => place.slice(0, index + 2));
   return above.some((each) => BY_PLACE.has(`DELETE ${each}`));
-}
-
-/** The operation that deletes what an operation creates, if there is one. */
-function deletionOf(operation: OperationId): OperationId | undefined {
-  return BY_PLACE.get(`DELETE ${collectionOf(operationTable[operation].path)}/{}`);
 }

@@ -186,11 +186,13 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     });
     await runBehaviours({
       desk: (own) => deskOf(own, signal),
-      setState: states ? sandboxStates(states) : statesThrough({ desk, token, write }),
+      setState: states ? sandboxStates(states) : statesThrough(desk, token, write),
       only: ({ operations: [first], writes }: Behaviour) =>
         (wrote || !writes) && first !== undefined && only(first),
       onResult(result) {
-        stopIfEnded(transport, signal);
+        signal?.throwIfAborted();
+        const over = transport.ended();
+        if (over) throw over;
         add(findingsOfBehaviours([result]));
       },
     });
@@ -218,12 +220,6 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     ...(twin && { twin }),
     ...(ended && { ended }),
   };
-}
-
-function stopIfEnded(transport: Transport, signal: AbortSignal | undefined): void {
-  signal?.throwIfAborted();
-  const ended = transport.ended();
-  if (ended) throw ended;
 }
 
 /** Verifies the pacts: the findings, the coverage, and the peak memory of Pact's verifier. */

@@ -1,19 +1,10 @@
 import type { ServiceDesk } from '@service-desk/client';
 import { demoStates, type Id, type ProviderState, type ProviderStates } from '../generated/states.ts';
-import { entriesOf } from '../v1/calls.ts';
+import { entriesOf, once } from '../v1/calls.ts';
 import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
-
-/** Options of {@link statesThrough}. */
-export interface WorldOptions {
-  desk: ServiceDesk;
-  token: string;
-  /** Whether anything may be created. */
-  write: boolean;
-}
 
 const TITLE = 'A record of service-desk-contract';
 
-/** The states that v1 can set up. */
 const STATES: readonly ProviderState[] = [
   'a service',
   'a company',
@@ -43,7 +34,7 @@ const FOUND: readonly ProviderState[] = ['a service'];
  *
  * @throws StateUnavailableError for states that cannot be set up in this way
  */
-export function statesThrough({ desk, token, write }: WorldOptions): SetState {
+export function statesThrough(desk: ServiceDesk, token: string, write: boolean): SetState {
   const service = async () => desk.services.get(await first('service', desk.services.list()));
   const service_id = async () => (await service()).id;
   const caller = async () => (await desk.users.current()).id;
@@ -94,7 +85,6 @@ export function statesThrough({ desk, token, write }: WorldOptions): SetState {
   };
 }
 
-/** The id of the first of a list. */
 async function first(what: string, list: unknown): Promise<Id> {
   const [entry] = entriesOf(await list);
   return (
@@ -108,15 +98,6 @@ async function requireAgent(desk: ServiceDesk): Promise<void> {
   const { items } = await desk.incidents.list({ limit: 100 });
   const all = items.every(({ assigned_user }) => assigned_user === null || assigned_user?.id === caller.id);
   if (!all) unavailable('the token is account-wide, so the rules for an agent cannot be checked');
-}
-
-/** Calls a function once, and returns the same result afterwards. */
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 function unavailable(why: string): never {

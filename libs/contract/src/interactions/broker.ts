@@ -3,15 +3,12 @@ import { injectedValues, type SetState } from '../v1/provider-states.ts';
 import { causeOf } from '../v1/transport.ts';
 import { participants } from './participants.ts';
 
-/** Options of {@link examineBrokered}. */
 export interface BrokeredOptions {
   /** The provider's address with its path prefix. */
   baseUrl: string;
-  /** Sets up a provider state. */
   setState: SetState;
   /** The version of the provider that was verified. */
   version: string;
-  /** The branch of that version. */
   branch?: string;
   /** Only the pacts of this client. */
   consumer?: string;

@@ -5,7 +5,6 @@ export interface ComparedPact {
   interactions: { description: string; response: { body?: unknown } }[];
 }
 
-/** A message of the comparator. */
 interface Result {
   type: 'error' | 'warning' | 'info';
   code: string;

@@ -34,7 +34,6 @@ export function coverageOf(
   };
 }
 
-/** The names of the documented failures of an operation. */
 function failuresOf(description: Description, operation: OperationId): string[] {
   const { responseExamples } = operationNamed(description as Bundle, operation);
   return Object.values(responseExamples)

@@ -7,15 +7,6 @@ import { stateKeyOf } from '../v1/scenarios.ts';
 
 type Injected = ReturnType<typeof MatchersV3.fromProviderState<string>>;
 
-/** The expected request of a scenario, in Pact's format. */
-export interface RequestTemplate {
-  method: string;
-  path: string | Injected;
-  query: Record<string, string | Injected>;
-  headers: Record<string, string | Injected>;
-  body: unknown;
-}
-
 /** A value that the provider state supplies in a verification. Pact's own matcher would accept any value of its type. */
 function fromProviderState<Value>(expression: string, value: Value) {
   return { ...MatchersV3.fromProviderState(expression, value), 'pact:matcher:type': 'equality' };
@@ -25,7 +16,7 @@ function fromProviderState<Value>(expression: string, value: Value) {
  * The expected request of a scenario. Values that equal a value of the provider state are replaced by those of the state
  * in a verification, so that a provider with other ids passes.
  */
-export function requestTemplate(scenario: Scenario): RequestTemplate {
+export function requestTemplate(scenario: Scenario) {
   const { operation, request, state } = scenario;
   const row = operationTable[operation];
   return {
@@ -64,7 +55,6 @@ function textTemplate(text: string, name: string, values: Scenario['state']['val
   return key ? fromProviderState(`\${${key}}`, text) : text;
 }
 
-/** The body with its wrapper. */
 function wrappedBody(wrapper: string | null, fields: unknown, values: Scenario['state']['values']): unknown {
   if (wrapper === null) return bodyTemplate(fields, '', values);
   return { [wrapper]: bodyTemplate(fields, wrapper, values) };

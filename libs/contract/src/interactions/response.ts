@@ -1,6 +1,7 @@
 import { MatchersV3 } from '@pact-foundation/pact';
 import type { Schema } from '#description/description';
 import { type Alternative, alternativesOf, fieldsOf, mayBe } from '#description/schemas';
+import { isObject } from '../v1/bodies.ts';
 import type { Description } from '../v1/description.ts';
 
 const { eachLike, equal, like, regex } = MatchersV3;
@@ -105,10 +106,7 @@ function scalarTemplate(value: unknown, alternatives: readonly Alternative[]): u
   return text?.pattern ? regex(text.pattern.replace(/^\^\$\|/, ''), value) : value;
 }
 
-/**
- * A matcher for any of the alternatives. {@link recordPacts} combines several matchers by OR, except those of an
- * enumeration.
- */
+/** A matcher for any of the alternatives. {@link recordPacts} combines several by OR, except those of an enumeration. */
 function anyOf(alternatives: readonly Alternative[], example: unknown): unknown {
   const [only] = alternatives;
   if (only && alternatives.length === 1 && isNumber(only.type) && only.enum) {
@@ -149,8 +147,4 @@ function patternOf({ type, pattern, const: constant, enum: values }: Alternative
   if (type === 'object') return String.raw`\{[\s\S]*\}`;
   if (type === 'array') return String.raw`\[[\s\S]*\]`;
   return pattern ? `(?:${pattern})` : String.raw`[\s\S]*`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -133,7 +133,7 @@ function shardsOf(pacts: PactFile[], only: (interaction: string) => boolean, siz
 
 async function verifyShard(
   options: VerifyOptions,
-  verifier: VerifierProcess,
+  verifier: ReturnType<typeof startVerifier>,
   file: string,
   shard: PactFile,
 ): Promise<{ failures: InteractionFailure[]; memory: number }> {
@@ -159,16 +159,8 @@ async function verifyShard(
   return { failures: found === null ? [] : failuresOf(found, shard), memory };
 }
 
-interface VerifierProcess {
-  verify(
-    request: VerifierRequest,
-    setState: (name: string) => Promise<Record<string, string | number>>,
-  ): Promise<{ found: string | null; memory: number }>;
-  end(): void;
-}
-
 /** Starts Pact's verifier in its own process, since its output cannot be turned off. */
-function startVerifier(signal?: AbortSignal): VerifierProcess {
+function startVerifier(signal?: AbortSignal) {
   const file = import.meta.url.endsWith('.ts') ? './verifier-process.ts' : './verifier-process.js';
   const child: ChildProcess = fork(new URL(file, import.meta.url), {
     ...{ execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
@@ -183,8 +175,11 @@ function startVerifier(signal?: AbortSignal): VerifierProcess {
     });
   }
   return {
-    verify: (request, setState) =>
-      new Promise((resolve, reject) => {
+    verify: (
+      request: VerifierRequest,
+      setState: (name: string) => Promise<Record<string, string | number>>,
+    ) =>
+      new Promise<{ found: string | null; memory: number }>((resolve, reject) => {
         const ended = (why: unknown) =>
           reject(new Error(`The verification could not run: ${why}\n${output}`));
         const onMessage = async (message: VerifierMessage) => {

@@ -1,6 +1,6 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { collectionOf, resourceOf } from '#description/operations';
-import { entriesOf, OPERATIONS, RECORDS } from '../v1/calls.ts';
+import { resourceOf } from '#description/operations';
+import { entriesOf, OPERATIONS, placeOf, RECORDS, targetsOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import { wrongQueries } from './lists.ts';
 import { isPartOfUnlisted, type Subject } from './pools.ts';
@@ -8,10 +8,7 @@ import type { Answer, Ids, Thing } from './session.ts';
 import { sightsOf } from './sightings.ts';
 import { isSame } from './values.ts';
 
-/**
- * How many resources of an operation are read, and how many links of each are followed: more in a run that only
- * reads.
- */
+/** How many resources of an operation are read, and links of each followed: more in a run that only reads. */
 const SAMPLES = { written: 2, found: 6 };
 
 interface Place {
@@ -26,19 +23,15 @@ const READS = OPERATIONS.filter((each) => operationTable[each].method === 'GET' 
  *
  * @param found receives the ids of one item of each resource
  */
-export async function agreement(
-  check: Check,
-  subjects: readonly Subject[],
-  found: Map<string, Ids>,
-): Promise<void> {
+export async function agreement(check: Check, subjects: readonly Subject[], found: Map<string, Ids>) {
   const { session, conformance } = check;
   const samples = check.write ? SAMPLES.written : SAMPLES.found;
   const known = new Map<string, Ids[]>();
   const read = new Map<string, Promise<Answer>>();
   const learn = ({ operation, ids }: Place) => {
     if (ids.length === 0) return;
-    const list = known.get(addressIn(operation)) ?? [];
-    known.set(addressIn(operation), list);
+    const list = known.get(placeOf(operation)) ?? [];
+    known.set(placeOf(operation), list);
     if (!list.some((each) => String(each) === String(ids))) list.push(ids);
   };
   const answerOf = ({ operation, ids }: Place): Promise<Answer> => {
@@ -47,25 +40,27 @@ export async function agreement(
     read.set(key, answer);
     return answer;
   };
-  /** The place that a link leads to. */
-  const placeOf = (link: unknown): Place | undefined => {
+  const targetOf = (link: unknown): Place | undefined => {
     const [, path] = /^(?:\/desk)?(?:\/external_api)?\/v1(\/.+)$/.exec(String(link)) ?? [];
     const address = path === undefined ? undefined : conformance.addressOf('GET', firstNameOf(path));
     return address && { operation: address.operation, ids: address.ids };
   };
 
-  for (const { resource, ids } of subjects)
+  for (const { resource, ids } of subjects) {
+    const parent = check.model.find(({ name }) => name === resource.parent)?.verbs.get;
     if (resource.verbs.get) learn({ operation: resource.verbs.get, ids });
+    if (parent) learn({ operation: parent, ids: ids.slice(0, -1) });
+  }
   for (const resource of check.model.filter(isPartOfUnlisted)) {
     const { list } = resource.verbs;
     const ids = list && check.only(list) ? await check.pools.inhabited(resource) : undefined;
-    if (list && ids) known.set(addressIn(list).replace(/\/\w+$/, ''), [ids]);
+    if (list && ids) known.set(placeOf(list).replace(/\/\w+$/, ''), [ids]);
   }
   // Pictures and priorities are found by the links of people and services.
   const { caller, people, services } = check.pools;
   for (const { thing } of sightsOf([caller, ...people, ...services]))
     for (const link of Object.values(thing)) {
-      const target = /^\/external_api\//.test(String(link)) ? placeOf(link) : undefined;
+      const target = /^\/external_api\//.test(String(link)) ? targetOf(link) : undefined;
       if (target) learn(target);
     }
 
@@ -92,7 +87,7 @@ export async function agreement(
     // Parents are read even if they are not to be checked themselves.
     if (!check.only(operation)) return;
     await spellings(check, operation, ids, answer);
-    await underAnother(place, addressIn(operation));
+    await underAnother(place, placeOf(operation));
     if (ids.length > 0) {
       await isolation(check, place, answer);
       await wrongQueries(check, operation, ids);
@@ -108,7 +103,7 @@ export async function agreement(
         const count = followed.get(`${at}.${key}`) ?? 0;
         followed.set(`${at}.${key}`, count + 1);
         if (count >= samples) continue;
-        const target = placeOf(link);
+        const target = targetOf(link);
         const literal = String(link).replace(/^.*?\/v1/, '');
         const isNowhere = !target || (literal !== firstNameOf(literal) && !(await session.get(literal)).ok);
         if (isNowhere)
@@ -118,7 +113,7 @@ export async function agreement(
         await follow(place, `${at}.${key}`.replace(/^\./, ''), target);
       }
     }
-    await childrenOf(check, place, answer, placeOf);
+    await childrenOf(check, place, answer, targetOf);
   }
 
   /** Checks that a part of one resource is not found under another. */
@@ -139,7 +134,7 @@ export async function agreement(
   for (let round = 0; round < 3; round += 1) {
     for (const operation of READS.filter((each) => check.only(each) || isAbove(each, check.only))) {
       await check.part('agreement', operation, async () => {
-        for (const ids of targetsOf(operation, known, samples)) {
+        for (const ids of targetsOf(operation, (at) => (known.get(at) ?? []).slice(0, samples))) {
           const key = `${operation} ${ids}`;
           if (visited.has(key)) continue;
           visited.add(key);
@@ -149,7 +144,7 @@ export async function agreement(
     }
   }
   for (const operation of READS) {
-    const [ids] = known.get(addressIn(operation)) ?? [];
+    const [ids] = known.get(placeOf(operation)) ?? [];
     if (ids) found.set(resourceOf(operation), ids);
   }
   if (check.only('beetils.get')) await lookUp(check, known);
@@ -157,21 +152,11 @@ export async function agreement(
 
 /** Whether a list has parents of resources that are to be checked. */
 function isAbove(list: OperationId, only: Check['only']): boolean {
-  const place = `${addressIn(list)}/{}`;
+  const place = `${placeOf(list)}/{}`;
   const isOfRecords = RECORDS.includes(resourceOf(list));
   return OPERATIONS.filter(only).some(
-    (each) => addressIn(each).startsWith(place) || (isOfRecords && /^(links|beetils)\./.test(each)),
+    (each) => placeOf(each).startsWith(place) || (isOfRecords && /^(links|beetils)\./.test(each)),
   );
-}
-
-/** The ids that an operation is called with. */
-function targetsOf(operation: OperationId, known: ReadonlyMap<string, Ids[]>, samples: number): Ids[] {
-  const place = addressIn(operation);
-  const firstOf = (member: string) => (known.get(member) ?? []).slice(0, samples);
-  if (!place.includes('{}')) return [[]];
-  if (place === '/links/{}/{}')
-    return RECORDS.flatMap((type) => firstOf(`/${type}/{}`).map((ids) => [type, ...ids]));
-  return firstOf(place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/')));
 }
 
 /** Checks that an address shows another account nothing, or its own resource of the same number. */
@@ -203,12 +188,7 @@ async function lookUp({ session, ...check }: Check, known: ReadonlyMap<string, I
 }
 
 /** Checks that a read gets the same response with each extension. */
-async function spellings(
-  { session, ...check }: Check,
-  operation: OperationId,
-  ids: Ids,
-  known: Answer,
-): Promise<void> {
+async function spellings({ session, ...check }: Check, operation: OperationId, ids: Ids, known: Answer) {
   for (const extension of ['', '.js', '.xml']) {
     check.covered('spelling', operation, extension || 'no extension');
     await check.twice(extension === '.xml' ? 'readInXml' : 'extension', operation, async (isAgain) => {
@@ -225,7 +205,7 @@ async function childrenOf(
   { session, model, ...check }: Check,
   { operation, ids }: Place,
   answer: Answer,
-  placeOf: (link: unknown) => Place | undefined,
+  targetOf: (link: unknown) => Place | undefined,
 ): Promise<void> {
   if (!operation.endsWith('.get')) return;
   const parent = operation.replace(/\.get$/, '');
@@ -234,7 +214,7 @@ async function childrenOf(
     if (!list) continue;
     const isOwn = (entry: Thing) =>
       Object.entries(entry).some(([key, link]) => {
-        const place = key.endsWith('_link') ? placeOf(link) : undefined;
+        const place = key.endsWith('_link') ? targetOf(link) : undefined;
         return place?.operation === get && place?.ids.slice(0, -1).join() === ids.join();
       });
     const ownIn = (array: unknown) => entriesOf(array).filter(isOwn);
@@ -251,11 +231,6 @@ async function childrenOf(
       });
     }
   }
-}
-
-/** The address of an operation without its ids and extension. */
-function addressIn(operation: OperationId): string {
-  return collectionOf(operationTable[operation].path);
 }
 
 /** An address with the main names of its segments, since links may use aliases. */

@@ -18,32 +18,41 @@ export const PROPERTIES = {
     'blank.5',
     'blank.1 blank.2 blank.3 blank.6 changes.7 changes.15 config.10 config.12 formats.5 formats.6 issues.5 notes.2',
     'people.2 people.4 people.5 problems.4 problems.5 records.3 releases.8 releases.10 writes.3 writes.7 writes.10',
+    'callers.3 changes.8 publications.1 records.2 releases.7 time.3',
   ],
-  agreement: ['a resource has the same values in every response', 'lists.14', 'formats.2 lists.12'],
-  frame: ['a write changes what it names, and nothing else', 'blank.5'],
-  absence: ['fields that are not sent stay as they are, and blank values clear', 'blank.5'],
+  agreement: [
+    'a resource has the same values in every response',
+    'lists.14',
+    'changes.14 formats.2 lists.12 records.5 releases.12 reviewers.4',
+  ],
+  frame: ['a write changes what it names, and nothing else', 'blank.5', 'reviewers.2'],
+  absence: ['fields that are not sent stay as they are, and blank values clear', 'blank.5', 'testers.2'],
   refusal: [
     'invalid input is refused with the right error text, and nothing is written',
     'envelope.5',
-    'envelope.8 issues.1 people.3 records.1',
+    'config.6 envelope.8 envelope.9 issues.1 people.3 records.1',
   ],
   spelling: ['every accepted form of a request gets the same response', 'formats.1'],
-  lists: ['pages, filters, orders and totals agree with the records', 'lists.7', 'lists.1'],
+  lists: [
+    'pages, filters, orders and totals agree with the records',
+    'lists.7',
+    'lists.1 lists.9 lists.10 testers.5',
+  ],
   whoAndWhen: [
     'authors are the caller, and times are the time of the call',
     'writes.9',
-    'changes.2 changes.13 issues.3 notes.6 releases.2 writes.1',
+    'changes.2 changes.13 due.3 issues.3 notes.6 releases.2 writes.1',
   ],
   lives: [
     'records follow their life cycle, and each transition sets and clears the related fields',
     'envelope.13',
     'changes.3 changes.4 changes.6 changes.9 changes.12 incidents.1 incidents.2 incidents.4 incidents.5 problems.1',
-    'problems.2 problems.6 problems.7 releases.3 releases.4 releases.5 releases.6 releases.9 releases.11',
+    'changes.16 incidents.6 problems.2 problems.6 problems.7 releases.3 releases.4 releases.5 releases.6 releases.9 releases.11',
   ],
   wire: [
     'status, headers and envelope are as described, for any request',
     'envelope.3',
-    'envelope.2 envelope.4',
+    'callers.4 envelope.2 envelope.4',
   ],
   isolation: ['nothing of this account is visible to another', 'envelope.11'],
 } as const satisfies Record<string, readonly [promise: string, row: string, ...others: string[]]>;
@@ -58,6 +67,7 @@ const FAULTS = {
   sameAgain: ['echo', 'blank.5', 'a second create with the same values creates nothing'],
 
   readOtherwise: ['agreement', 'lists.14', 'a field has different values in two responses'],
+  fieldMissing: ['agreement', 'lists.14', 'a field that every example has is missing'],
   readByColleague: ['agreement', 'lists.14', 'a colleague gets a different response'],
   answerOfUpdate: ['agreement', 'lists.14', 'the response of a write differs from the following read'],
   partsInside: ['agreement', 'lists.14', 'a list of parts differs from the same list inside its parent'],
@@ -122,6 +132,7 @@ const FAULTS = {
   include_watchlisted: ['lists', 'lists.3', 'a filter returns other entries than their fields imply'],
   service_id: ['lists', 'people.1', 'a filter returns other entries than their fields imply'],
   start_date: ['lists', 'time.4', 'a filter returns other entries than their fields imply'],
+  serviceUnlisted: ['lists', 'callers.1', 'the service of a visible record is not listed'],
   count: ['lists', 'lists.13', 'a count differs from the total of its list'],
   madeTwice: ['lists', 'lists.7', 'a create created more than one resource'],
   partsMade: ['lists', 'notes.5', 'a list of parts does not show each created part once, oldest first'],
@@ -215,7 +226,6 @@ export interface Look {
   isWrong?: boolean;
 }
 
-/** How a property reports its faults. */
 export interface Faults {
   /** Reports a fault at a place. Without lines, the response is shown. `what` replaces `{}` in the text. */
   fault(name: FaultName, place: string, answer: Answer, lines?: readonly string[], what?: string): void;
@@ -225,7 +235,6 @@ export interface Faults {
   twice(name: FaultName, place: string, look: (isAgain: boolean) => Promise<Look>): Promise<void>;
 }
 
-/** What a property needs to run. */
 export interface Check extends Faults {
   session: Session;
   /** The session of a caller of another account, if there is a token for one. */
@@ -237,7 +246,6 @@ export interface Check extends Faults {
   model: readonly Resource[];
   pools: Pools;
   only: (operation: OperationId) => boolean;
-  /** Whether anything may be written. */
   write: boolean;
   /** Records that a property was checked for an operation and one of its fields. */
   covered(property: Property, operation: OperationId, field?: string): void;
@@ -245,7 +253,6 @@ export interface Check extends Faults {
   part(property: Property, place: string, run: () => Promise<void>): Promise<void>;
 }
 
-/** Passes faults to `report`. */
 export function faultsTo(report: (fault: Fault) => void): Faults {
   const fault: Faults['fault'] = (name, place, { curl, status, text: body }, lines = [], what = '') => {
     const [property, row, text] = FAULTS[name];
@@ -283,7 +290,6 @@ export function shown(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 100)}…${text.slice(-15)}` : text;
 }
 
-/** The resource of the place of a fault. */
 export function resourceAt({ place }: Fault): string {
   return resourceOf(place.split(' ')[0] as string);
 }

@@ -6,10 +6,7 @@ import type { Ids, Thing } from './session.ts';
 import { expectFailure, nounOf } from './wire.ts';
 import { knownFields, readOf } from './writing.ts';
 
-/**
- * Checks that a delete returns the resource as it last was, that it is no longer found or listed, and that others
- * stay.
- */
+/** Checks that a delete returns the last state, that the resource is no longer found or listed, and that others stay. */
 export async function deletion(
   check: Check,
   subject: Subject,

@@ -1,11 +1,14 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { fieldOf, isAlias, readingsOf } from '#description/resources';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { ALIASES, fieldOf, isAlias, isPlain, type Located, readingsOf, type Subject } from './pools.ts';
+import { ALIASES, isPlain, type Located, type Subject } from './pools.ts';
+import { missingText } from './refusal.ts';
 import type { Answer, Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads, type Value } from './values.ts';
-import { expectEcho, knownFields, readOf, textFieldOf, update } from './writing.ts';
+import { expectFailure } from './wire.ts';
+import { expectEcho, knownFields, ofParent, parentOf, readOf, textFieldOf, update } from './writing.ts';
 
 /** The variants of bodies: more than five, since a list may be cut off at five. The most difficult values come last. */
 const VARIANTS = [0, 1, 2, ALIASES, 0, 3, 4];
@@ -63,15 +66,12 @@ async function createAgain({ session, pools, ...check }: Check, resource: Resour
   if (remove) for (const id of [first, second]) await session.call(remove, [...home, id]);
 }
 
-/** Checks that a list of parts ends with the created ones, each once and oldest first. */
-async function expectListed(
-  { session, ...check }: Check,
-  resource: Resource,
-  subjects: readonly Subject[],
-): Promise<void> {
+/** Checks that a list of parts ends with the created ones, each once and oldest first, whatever page the query names. */
+async function expectListed({ session, ...check }: Check, resource: Resource, subjects: readonly Subject[]) {
   const { list } = resource.verbs;
   if (!list || operationTable[list].list === 'paged') return;
-  const answer = await session.call(list, subjects[0]?.ids.slice(0, -1));
+  const query = { limit: 1, page: 2 };
+  const answer = await session.call(list, subjects[0]?.ids.slice(0, -1), { query });
   const made = [...new Set(subjects.map(({ ids }) => String(ids.at(-1))))];
   const listed = entriesOf(answer.value).map(({ id }) => String(id));
   const since = listed.slice(listed.indexOf(made[0] as string));
@@ -82,11 +82,7 @@ async function expectListed(
 }
 
 /** Checks each value of each field of an update, and that nothing else changes. */
-export async function echoOfUpdate(
-  check: Check,
-  subject: Subject,
-  neighbours: readonly Subject[],
-): Promise<void> {
+export async function echoOfUpdate(check: Check, subject: Subject, neighbours: readonly Subject[]) {
   const { resource } = subject;
   const operation = resource.verbs.update;
   if (!operation) return;
@@ -97,6 +93,7 @@ export async function echoOfUpdate(
     await check.session.call(operation, nearest.ids, { body: { [text.name]: 'Beside it' } });
   const beside: Thing[] = [];
   for (const each of neighbours) beside.push((await readOf(check, each)).thing);
+  const above = await parentOf(check, subject);
   let before = (await readOf(check, subject)).thing;
   for (const field of resource.update) {
     if (!isPlain(resource, field)) continue;
@@ -119,6 +116,9 @@ export async function echoOfUpdate(
     const lines = differences(beside[index] as Thing, read.thing, knownFields(resource));
     check.expectNone('besideUpdate', operation, read, lines);
   }
+  const after = await parentOf(check, subject);
+  const changed = above && after ? differences(above.thing, after.thing, ofParent(after.thing)) : [];
+  if (after) check.expectNone('parentOfPart', operation, after, changed);
 }
 
 /** Checks that fields written in one request are all read back. */
@@ -185,7 +185,8 @@ async function clear(check: Check, subject: Subject, before: Thing, field: Field
     const { answer, after } = await update(check, subject, now, { [name]: blank });
     check.covered('absence', operation, name);
     const refused = typeof rule === 'object' || (resource.mandatory.includes(name) && rule !== 'cleared');
-    if (refused && answer.ok) check.fault('mandatoryCleared', place, answer);
+    const fault = answer.ok ? 'mandatoryCleared' : 'wrongValue';
+    if (refused) expectFailure(check, fault, place, answer, missingText(resource, name), kind);
     if (!refused && !answer.ok) check.fault('clearRefused', place, answer, answer.errors);
     if (refused || !answer.ok) return after;
     const { 'x-default': byDefault = 'any' } = resource.read[reading] ?? {};

@@ -1,5 +1,5 @@
+import { fieldOf, readingsOf } from '#description/resources';
 import type { Life, Resource } from './model.ts';
-import { fieldOf, readingsOf } from './pools.ts';
 import type { Thing } from './session.ts';
 import { isUnset } from './values.ts';
 
@@ -15,10 +15,7 @@ export interface Standing {
   open?: unknown;
 }
 
-/**
- * The effect of an update by the rules of the life cycle: the fields with their new values, or the texts that refuse
- * it.
- */
+/** The effect of an update by the rules of the life cycle: the fields with new values, or the texts that refuse it. */
 export function effectOf(standing: Standing, send: Thing): Thing | string[] {
   const { resource, caller, before } = standing;
   const { dates, moves, names, status: field, ...life } = resource.life;

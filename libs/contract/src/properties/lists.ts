@@ -2,17 +2,19 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import type { Parameter } from '#description/description';
 import { operationNamed, queryOf } from '#description/operations';
 import { entriesOf, OPERATIONS } from '../v1/calls.ts';
-import { type Check, type FaultName, type Look, shown } from './check.ts';
+import { type Check, differences, type FaultName, type Look, shown } from './check.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { isThing } from './values.ts';
 import { expectFailure, MISSING } from './wire.ts';
 
-/** In milliseconds. */
 const DAY = 86_400_000;
 /** The largest page size. */
 const CAP = 100;
 /** How many entries of a long list are read. */
 const MOST = 500;
+
+/** The title of records of others that the caller watches. */
+const WATCHED = 'To be watched';
 
 /** The order faults of lists whose order has a row of its own. */
 const ORDER_FAULTS: Readonly<Record<string, FaultName>> = {
@@ -27,7 +29,7 @@ export async function crowd(check: Check): Promise<void> {
   const other = pools.people.at(-1)?.id;
   for (const kind of ['incidents', 'problems'] as const) {
     if (!only(`${kind}.list`) || other === pools.caller.id) continue;
-    const body = { title: 'To be watched', service_id, assigned_user_id: other };
+    const body = { title: WATCHED, service_id, assigned_user_id: other };
     const { thing } = await session.call(`${kind}.create`, [], { body });
     await session.call(`${kind}.watches.create`, [thing.id], { body: { watched_by: pools.caller.id } });
   }
@@ -58,11 +60,9 @@ interface Listed {
   pages: number;
 }
 
-/** A list that is checked. */
 interface List {
   check: Check;
   operation: OperationId;
-  /** The query parameters, by name. */
   parameters: ReadonlyMap<string, Parameter>;
   page(query?: object): Promise<Answer>;
   /** The entries of all pages, up to the limit. */
@@ -70,19 +70,18 @@ interface List {
   twice(name: FaultName, look: () => Promise<Look>, what?: string): Promise<void>;
 }
 
-/**
- * Checks every list on whatever data there is. Each check that fails is repeated, since others may write in the
- * meantime.
- */
+/** Checks every list on whatever data there is. A check that fails is repeated, since others may write meanwhile. */
 export async function lists(check: Check): Promise<void> {
   const { session, bundle, pools } = check;
   for (const operation of OPERATIONS.filter(check.only)) {
     const { method, ids, list } = operationTable[operation];
     const parameters = queryOf(operationNamed(bundle, operation));
     const isPaged = parameters.has('limit');
-    if (method !== 'GET' || ids.length > 0 || !(list || isPaged)) continue;
+    // The root, where items have a page of their own.
+    const target = ids.length > 0 ? pools.types.slice(0, 1).map(({ id }) => id) : [];
+    if (method !== 'GET' || target.length < ids.length || !(isPaged || (list && ids.length === 0))) continue;
     await check.part('lists', operation, async () => {
-      const page = (query: object = {}) => session.call(operation, [], { query });
+      const page = (query: object = {}) => session.call(operation, target, { query });
       const asked: List = {
         ...{ check, operation, parameters, page },
         whole: (query = {}, most) => everyOf(page, { ...(isPaged && { limit: CAP }), ...query }, most),
@@ -96,11 +95,12 @@ export async function lists(check: Check): Promise<void> {
         const known = listed.map(idOf);
         const lines = new Set(known).size < known.length ? [`ids: ${known}`] : [];
         if (isPaged && listed.length < MOST) lines.push(...totalsOf(answer, listed.length, CAP));
+        if (!isPaged) lines.push(...differ(listed, listOf(await page({ limit: 1, page: 2 }))));
         return { answer, lines };
       });
       await orders(asked);
       if (isPaged) await pages(asked);
-      await wrongQueries(check, operation, []);
+      await wrongQueries(check, operation, target);
       for (const [parameter, filter] of Object.entries(FILTERS))
         if (parameters.has(parameter)) await filter(asked);
     });
@@ -137,6 +137,7 @@ async function pages({ parameters, page, whole, twice }: List): Promise<void> {
       const { listed } = await whole();
       const { listed: turned, answer, pages } = await whole({ limit }, 4);
       const lines = differ(listed.slice(0, turned.length), turned);
+      lines.push(...differences((await page()).thing, answer.thing, ['config_types']));
       if (turned.length < Math.min(listed.length, limit * pages))
         lines.push(`${turned.length} entries on ${pages} pages of ${limit}`);
       if (listed.length < MOST) lines.push(...totalsOf(answer, listed.length, limit));
@@ -228,8 +229,8 @@ async function byServices(list: List): Promise<void> {
   for (const [index, id] of known.entries()) {
     for (const query of [{ service_ids: id }, { service_ids: [id] }, { 'service_ids[0]': id }])
       await subset(list, 'service_ids', query, ({ service }) => isThing(service, { id }));
-    const two = known.slice(index, index + 2);
-    for (const ids of two.length > 1 ? [two.join(), two] : [])
+    const two = [...known.slice(index, index + 2), MISSING];
+    for (const ids of [two.join(), two])
       await subset(list, 'service_ids', { service_ids: ids }, ({ service }) =>
         two.some((each) => isThing(service, { id: each })),
       );
@@ -237,6 +238,13 @@ async function byServices(list: List): Promise<void> {
   await list.twice('service_ids', async () => {
     const answer = await list.page({ service_ids: MISSING });
     return { answer, lines: differ([], listOf(answer)) };
+  });
+  await list.twice('serviceUnlisted', async () => {
+    const { listed, answer } = await list.whole();
+    const services = listOf(await list.check.session.call('services.list'));
+    const isListed = ({ service }: Thing) =>
+      !service || services.some((each) => isThing(service, each as Thing));
+    return { answer, lines: listed.filter((each) => !isListed(each)).map(idOf) };
   });
 }
 
@@ -270,13 +278,15 @@ async function byWatches({ check, whole, twice }: List): Promise<void> {
     const watched = [...yes.listed, ...one.listed].filter(({ watches }) => entriesOf(watches).some(isWatch));
     const wanted = [...new Map([...own, ...watched].map((each) => [idOf(each), each])).values()];
     const lines = [yes, one].flatMap(({ listed }) => differ(inOrder(wanted), inOrder(listed)));
+    const isMade = check.write && check.pools.people.length > 1;
+    if (isMade && !yes.listed.some(({ title }) => title === WATCHED)) lines.push(`none is "${WATCHED}"`);
     return { answer, lines: own.length < MOST ? [...lines, ...differ(own, no.listed)] : [] };
   });
 }
 
 async function byAccess({ check, operation, page, twice }: List): Promise<void> {
   if (operation !== 'users.list') return;
-  for (const { id } of check.pools.services.slice(0, 2))
+  for (const { id } of check.pools.services)
     await twice('service_id', async () => {
       const everybody = listOf(await page()).map(idOf);
       const answer = await page({ service_id: id });
@@ -330,7 +340,6 @@ async function counts({ session, pools, ...check }: Check, query: object): Promi
   }
 }
 
-/** Sends several requests one after the other. */
 async function inTurn<T>(request: (query: object) => Promise<T>, queries: readonly object[]): Promise<T[]> {
   const answers: T[] = [];
   for (const query of queries) answers.push(await request(query));
@@ -367,10 +376,7 @@ function totalsOf(answer: Answer, count: number | undefined, size: number): stri
   return lines;
 }
 
-/**
- * The first two entries that are out of order. Names beyond ASCII are left out, since their order does not follow from
- * their letters.
- */
+/** The first two entries out of order. Names beyond ASCII are left out: their letters do not show their order. */
 function orderFaults(listed: readonly Thing[], order: readonly string[]): string[] {
   const keys = listed.map((entry) => order.map((field) => keyOf(entry, field)));
   const isPlain = (part: unknown) =>
@@ -395,7 +401,6 @@ function keyOf(entry: Thing, field: string): string | number {
   return field === name ? number : -number;
 }
 
-/** A line if the entries are not these. */
 function differ(expected: readonly Thing[], received: readonly Thing[]): string[] {
   const [wanted, given] = [expected, received].map((each) => each.map(idOf)) as [string[], string[]];
   if (wanted.join() === given.join()) return [];

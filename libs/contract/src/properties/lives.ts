@@ -1,10 +1,11 @@
 import type { OperationId } from '@service-desk/client';
+import { fieldOf, isOfLife, readingsOf } from '#description/resources';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import { echoOfField } from './echo.ts';
 import { ANY, effectOf, isNoted, NOW, pathOf, type Standing } from './life.ts';
 import type { Resource } from './model.ts';
-import { fieldOf, isOfLife, readingsOf, type Subject } from './pools.ts';
+import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads } from './values.ts';
 import { expectFailure } from './wire.ts';
@@ -27,10 +28,7 @@ interface Walk extends Standing {
   listed?: string;
 }
 
-/**
- * Bodies to send one after the other, chosen by the record's current state. `ECHO` updates each field of the life
- * cycle.
- */
+/** Bodies to send in turn, chosen by the record's current state. `ECHO` updates each field of the life cycle. */
 type Sends = (walk: Walk) => Iterable<Thing | typeof ECHO>;
 
 /** Checks the life cycle of a type of record: each transition from each state, and each field that belongs to one. */
@@ -62,13 +60,7 @@ async function born(walk: Walk, date: string): Promise<void> {
 }
 
 /** Checks the fields after a transition, or the texts that refuse it. */
-function expectEffect(
-  check: Check,
-  place: string,
-  made: Answer,
-  after: Thing,
-  effect: Thing | string[],
-): void {
+function expectEffect(check: Check, place: string, made: Answer, after: Thing, effect: Thing | string[]) {
   if (Array.isArray(effect)) expectFailure(check, 'wrongStep', place, made, effect);
   else if (!made.ok) check.fault('stepRefused', place, made, made.errors);
   else {
@@ -124,10 +116,7 @@ function sendsOf(resource: Walk['resource']): Sends[] {
   ];
 }
 
-/**
- * Bodies for a date of the life cycle: those that set it, change it, clear it, or are refused. The date is set at the
- * end.
- */
+/** Bodies for a date of the life cycle: they set, change or clear it, or are refused. The date is set at the end. */
 function* stepsOf(walk: Walk, date: string): Generator<Thing> {
   const { life, update: fields } = walk.resource;
   const { with: group = [], by, needs, from } = life.dates[date] ?? {};
@@ -186,10 +175,7 @@ async function walkOf(check: Check, resource: Walk['resource']): Promise<Walk | 
   return { check, subject, resource, caller, before };
 }
 
-/**
- * Checks that an allowed transition has exactly the effect of the rules, and that any other is refused with its
- * texts.
- */
+/** Checks that an allowed transition has the effect of the rules, and that any other is refused with its texts. */
 async function step(walk: Walk, send: Thing): Promise<void> {
   const { check, subject, before, resource } = walk;
   const operation = resource.verbs.update as OperationId;

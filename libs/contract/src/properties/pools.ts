@@ -1,3 +1,4 @@
+import { fieldOf, isAlias, isOfLife, readingsOf } from '#description/resources';
 import { entriesOf } from '../v1/calls.ts';
 import type { Field, Resource } from './model.ts';
 import type { Answer, Ids, Session, Thing } from './session.ts';
@@ -12,7 +13,6 @@ export interface Subject {
   made: Answer;
 }
 
-/** A resource by its ids. */
 export type Located = Pick<Subject, 'resource' | 'ids'>;
 
 /** The existing resources that fields can refer to, and those that this run created. */
@@ -22,12 +22,13 @@ export interface Pools {
   mark: string;
   /** A service that the caller may use, with its priorities and types; undefined if there is none. */
   service: Thing | undefined;
-  /** All of the caller's services. */
   services: readonly Thing[];
   /** People with access to that service, the caller first. */
   people: readonly Thing[];
   /** All users with access to that service. */
   members: readonly Thing[];
+  /** Config types, the root first. */
+  types: readonly Thing[];
   /** The values that a field of a resource can be set to, and how they are read back. */
   valuesOf(resource: Resource, field: Field): Promise<readonly Value[]>;
   /** A body with a difficult value in each plain field, which differs for each `variant`. */
@@ -67,6 +68,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
   const members = users.filter((each) => 'user_link' in each);
   const others = members.filter(({ id }) => id !== caller.id).slice(0, 2);
   const { config_type, config_types } = (await session.call('configTypes.list')).thing;
+  const types = [config_type as Thing, ...entriesOf(config_types)].filter(Boolean);
   const homes = new Map<string, Promise<Ids | undefined>>();
   const searched = new Map<string, Answer>();
   const made = new Map<string, Promise<Thing[]>>();
@@ -118,7 +120,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
     category_id: () => within('beetil_categories').slice(0, 2),
     customer_id: () => pair('customers'),
     Company_id: () => pair('companies'),
-    config_type_id: () => [config_type as Thing, ...entriesOf(config_types)].filter(Boolean).slice(0, 3),
+    config_type_id: () => types.slice(0, 3),
   };
 
   async function candidates({ name, read }: Resource, field: string): Promise<Value[]> {
@@ -163,7 +165,7 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
   }
 
   const pools: Pools = {
-    ...{ caller, mark, services, service, people, members },
+    ...{ caller, mark, services, service, people, members, types },
     async valuesOf(resource, field) {
       if (field.kind === 'IdInput' || field.kind === 'GivenId' || field.name === 'watched_by')
         return (await candidates(resource, field.name)).filter(({ send }) => send !== undefined);
@@ -225,36 +227,9 @@ export function isPartOfUnlisted(resource: Resource): boolean {
   return resource.parent === undefined && !isTop(resource);
 }
 
-/** A field by its name: that of the update, or else that of the create. */
-export function fieldOf({ update, create }: Resource, name: string): Field | undefined {
-  return [...update, ...create].find((each) => each.name === name);
-}
-
 /** Whether a field can be written at any time, with values that are known here, and is stored as it is or as a note. */
 export function isPlain(resource: Resource, field: Field): boolean {
   const isEntry = field['x-makes'] !== undefined && !/Text$/.test(field.kind);
   const isOfType = field.kind === 'ConfigTypeFieldsInput';
   return !isEntry && !isOfType && field['x-kept'] !== false && !isOfLife(resource, field);
-}
-
-/** Whether a field belongs to the life cycle of a record. */
-export function isOfLife(resource: Resource, { name, 'x-stamps': stamped }: Field): boolean {
-  const { status, flags = {}, dates = {} } = resource.life ?? {};
-  const besides = Object.values(dates).flatMap(({ by, with: group = [] }) => [by, ...group]);
-  const names = new Set([status, ...Object.keys(flags), ...Object.keys(dates), ...besides]);
-  return [name, stamped, ...readingsOf(resource, name)].some((each) => each && names.has(each));
-}
-
-/** The names under which a field is read. */
-export function readingsOf(resource: Resource, name: string): string[] {
-  const field = fieldOf(resource, name);
-  const names = field?.['x-read-as'] ?? new Set([name.replace(/_id$/, ''), name]);
-  return field?.['x-makes'] ? [] : [...names].filter((each) => each in resource.read);
-}
-
-/** Whether this is an alias of another field. */
-export function isAlias(resource: Resource, { name, deprecated }: Field): boolean {
-  const readings = readingsOf(resource, name);
-  const others = resource.update.filter((each) => each.name !== name);
-  return deprecated || (!(name in resource.read) && others.some((each) => readings.includes(each.name)));
 }

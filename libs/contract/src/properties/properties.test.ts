@@ -2,11 +2,11 @@ import type { OperationId } from '@service-desk/client';
 import { describe, expect, test } from 'vitest';
 import { readDescription } from '#description/description';
 import { operationNamed, queryOf } from '#description/operations';
-import { resourcesOf } from '#description/resources';
+import { isAlias, readingsOf, resourcesOf } from '#description/resources';
 import { differences, type Fault, findingsOfFaults } from './check.ts';
 import { ANY, effectOf, NOW, pathOf, type Standing } from './life.ts';
 import type { Resource } from './model.ts';
-import { isAlias, isPlain, readingsOf } from './pools.ts';
+import { isPlain } from './pools.ts';
 import { blankOf, isSame, reads, valuesOf, wrongValuesOf } from './values.ts';
 
 const bundle = readDescription();

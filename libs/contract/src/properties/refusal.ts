@@ -1,8 +1,9 @@
 import { type OperationId, operationTable } from '@service-desk/client';
+import { fieldOf, isOfLife } from '#description/resources';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { fieldOf, isOfLife, type Subject } from './pools.ts';
+import type { Subject } from './pools.ts';
 import type { Ids, Thing } from './session.ts';
 import { wrongValuesOf } from './values.ts';
 import { expectFailure, lackOf, MISSING } from './wire.ts';
@@ -34,12 +35,15 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
   const home = operation && (await check.pools.home(resource));
   if (!operation || !home) return;
   const full = await check.pools.fullBody(resource, 0);
-  const before = await idsListed(check, resource, home);
-  const refused = async (name: string, body: Thing, text: string) => {
+  const before = await idsListed(check, resource, home, full);
+  const refused = async (name: string, body: Thing, text: string | readonly string[]) => {
     check.covered('refusal', operation, name);
     const answer = await check.session.call(operation, home, { body });
     expectFailure(check, 'wrongCreate', `${operation} ${name}`, answer, text);
   };
+  // A watch has one of two fields.
+  const texts = resource.mandatory.map((name) => missingText(resource, name));
+  if (texts.length > 1) await refused('all fields', {}, texts);
   for (const name of resource.mandatory) {
     const text = missingText(resource, name);
     const { [name]: _, ...without } = full;
@@ -60,7 +64,7 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
       await refused(name, { ...others, [name]: send }, text);
   }
   await unwrapped(check, operation, home, full);
-  const after = await idsListed(check, resource, home);
+  const after = await idsListed(check, resource, home, full);
   const more = after.filter((id) => !before.includes(id));
   if (more.length === 0) return;
   const answer = await check.session.call(operation, home, { body: {} });
@@ -99,18 +103,26 @@ function besideOf(resource: Resource, field: Field, before: Thing): Thing {
   return other ? { [other.name]: `${String(before[other.name]).slice(0, 100)} and more` } : {};
 }
 
-function missingText(resource: Resource, name: string): string {
+/** The text that refuses a resource without this field. */
+export function missingText(resource: Resource, name: string): string {
   const blank = fieldOf(resource, name)?.['x-blank'];
   return typeof blank === 'object' ? blank.refused : `${name} can't be blank`;
 }
 
 /** The entries of a list that this run created, recognized by its mark if others share the list. */
-async function idsListed({ session, pools }: Check, { verbs, name }: Resource, home: Ids): Promise<string[]> {
-  if (!verbs.list) return [];
+async function idsListed(
+  { session, pools }: Check,
+  { verbs, name }: Resource,
+  home: Ids,
+  { config_type_id: type }: Thing,
+): Promise<string[]> {
+  // Config items are listed by their type.
+  const [list, ids] = type === undefined ? [verbs.list, home] : (['configTypes.get', [type]] as const);
+  if (!list) return [];
   const query = { limit: 100, ...(name === 'incidents' && { order: 'created_at' }) };
-  const { value } = await session.call(verbs.list, home, { query });
-  const isShared = operationTable[verbs.list].list === 'paged';
-  return entriesOf(value)
+  const { value, thing } = await session.call(list, ids, { query });
+  const isShared = type !== undefined || operationTable[list].list === 'paged';
+  return entriesOf(thing.config_items ?? value)
     .filter((each) => !isShared || JSON.stringify(each).includes(pools.mark))
     .map(({ id }) => String(id));
 }

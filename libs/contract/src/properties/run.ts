@@ -73,11 +73,10 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   };
   const reporter = faultsTo(report);
   const names = fieldNamesOf(bundle);
-  const ownSightings = sightingsOf(bundle, reporter.fault);
+  const ownSightings = sightingsOf(bundle, reporter);
   const session = sessionFor(options.token, ownSightings);
   const { otherToken, colleagueToken } = options;
-  const other =
-    otherToken === undefined ? undefined : sessionFor(otherToken, sightingsOf(bundle, reporter.fault));
+  const other = otherToken === undefined ? undefined : sessionFor(otherToken, sightingsOf(bundle, reporter));
   const colleague = colleagueToken === undefined ? undefined : sessionFor(colleagueToken, ownSightings);
 
   /** A session that checks the headers and XML names of each response, and compares it with earlier responses. */
@@ -196,13 +195,7 @@ function keptOf(coverage: PropertyResult['coverage'], faults: readonly Fault[]):
       .map(([resource, looked]): Finding => {
         const fields = looked.reduce((sum, [, each]) => sum + each.size, 0);
         const of = `${looked.length} operations${fields > 0 ? `, ${fields} fields and forms` : ''}`;
-        return {
-          resource,
-          promise: `${promise} (${of})`,
-          reference,
-          outcome: 'kept',
-          seen: [],
-        };
+        return { resource, promise: `${promise} (${of})`, reference, outcome: 'kept', seen: [] };
       });
   });
 }

@@ -1,12 +1,11 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { readBody, writeXml } from '../v1/bodies.ts';
+import { envelopeIn, errorsOf, withoutCode, writeXml } from '../v1/bodies.ts';
 import { addressOf, authorizationOf, curlOf } from '../v1/calls.ts';
-import { withoutUnknown } from './model.ts';
+import { OWN_NAMES } from '../v1/links.ts';
 
 export type Thing = Record<string, unknown>;
 export type Ids = readonly unknown[];
 
-/** Options of a request. */
 interface RequestOptions {
   query?: object;
   /** The fields inside the wrapper. */
@@ -23,7 +22,6 @@ interface RequestOptions {
   text?: string;
 }
 
-/** A response with its request. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -50,12 +48,10 @@ interface OperationRow {
   wrapper?: string | null | undefined;
 }
 
-/** Calls a provider for properties. */
 export interface Session {
   call(operation: OperationId, ids?: Ids, options?: RequestOptions): Promise<Answer>;
   /** Sends a GET to a path below the prefix, such as the target of a link. */
   get(path: string, options?: RequestOptions): Promise<Answer>;
-  /** How many requests were sent. */
   calls(): number;
 }
 
@@ -108,14 +104,13 @@ export function sessionOf(
       new Request(url, { method, headers, redirect: 'manual', ...(text !== undefined && { body: text }) }),
     );
     const answered = await response.text();
-    const read = envelopeOf(answered);
+    const read = envelopeIn(answered);
     const result = read?.status === 'Success' ? (read.result as Thing | undefined) : undefined;
     const value = withoutUnknown(key && result ? result[key] : result, names);
-    const errors = Array.isArray(read?.errors) ? (read.errors as { error?: unknown }[]) : [];
     return {
       ...{ status: response.status, headers: response.headers, text: answered, body: read, value },
       thing: (typeof value === 'object' && value !== null ? value : {}) as Thing,
-      errors: errors.map(({ error }) => String(error).replace(/^\[E\d+\] /, '')),
+      errors: errorsOf(read).map(withoutCode),
       ok: response.status === 200 && result !== undefined,
       curl: curlOf({ method, url, headers: type, body: text, isOpen: given === null }),
       request: { method, path, query },
@@ -143,11 +138,7 @@ const TYPES = {
   query: 'application/x-www-form-urlencoded',
 } as const;
 
-function bodyText(
-  body: object | undefined,
-  wrapper: OperationRow['wrapper'],
-  as: RequestOptions['as'],
-): string | undefined {
+function bodyText(body: object | undefined, wrapper: OperationRow['wrapper'], as: RequestOptions['as']) {
   if (!body || as === 'query') return undefined;
   if (as === 'form') return formOf(body, wrapper).toString();
   const wrapped = wrapper ? { [wrapper]: body } : body;
@@ -167,11 +158,12 @@ function formOf(fields: object, wrapper: OperationRow['wrapper']): URLSearchPara
   return form;
 }
 
-function envelopeOf(text: string): Thing | undefined {
-  try {
-    const body = readBody(text);
-    return typeof body === 'object' && body !== null ? (body as Thing) : undefined;
-  } catch {
-    return undefined;
-  }
+/** A value without the fields that the description does not know, which a provider may have in one format only. */
+function withoutUnknown(value: unknown, names: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutUnknown(each, names));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([name]) => names.has(name));
+  return Object.fromEntries(
+    fields.map(([name, inside]) => [name, OWN_NAMES.test(name) ? inside : withoutUnknown(inside, names)]),
+  );
 }

@@ -1,14 +1,15 @@
 import type { OperationId } from '@service-desk/client';
-import type { Description } from '#description/description';
+import type { Description, Schema } from '#description/description';
+import { fieldsAlwaysShown } from '#description/results';
 import { type Shape, shapesOf } from '#description/shapes';
 import { entriesOf } from '../v1/calls.ts';
 import { type FaultName, type Faults, shown } from './check.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset } from './values.ts';
 
-/** An object in a response, with its kind and its place in the response. */
+/** An object in a response, with its shape and its place in the response. */
 interface Sight {
-  kind: string | undefined;
+  shape: Shape | undefined;
   thing: Thing;
   at: string;
 }
@@ -36,8 +37,9 @@ export interface Sightings {
 const ATTEMPTS = 3;
 
 /** Sightings by the kinds of ids in the description. */
-export function sightingsOf(bundle: Description, fault: Faults['fault']): Sightings {
+export function sightingsOf(bundle: Description, { fault, expectNone }: Faults): Sightings {
   const shapes = shapesOf(bundle);
+  const alwaysShown = fieldsAlwaysShown(bundle);
   let known = new Map<string, Sighting>();
   const reported = new Set<string>();
 
@@ -68,8 +70,8 @@ export function sightingsOf(bundle: Description, fault: Faults['fault']): Sighti
       for (const sight of sightsIn(operation, answer)) {
         const place = `${operation} ${sight.at}`;
         for (const [name, line] of linkFaults(sight, shapes.kindAfter)) fault(name, place, answer, [line]);
-        const twice = standingTwice(sight.thing);
-        if (twice.length > 0) fault('standsTwice', place, answer, twice);
+        expectNone('standsTwice', place, answer, standingTwice(sight.thing));
+        expectNone('fieldMissing', place, answer, missingIn(sight, alwaysShown));
         for (const [key, value] of fieldsOf(sight)) {
           const before = known.get(key);
           const now = { value, at: sight.at, operation, answer };
@@ -99,7 +101,16 @@ export function sightsOf(value: unknown, shape?: Shape, at = ''): Sight[] {
   const inside = Object.entries(thing).flatMap(([name, each]) =>
     sightsOf(each, shape?.field(name), at ? `${at}.${name}` : name),
   );
-  return [{ kind: shape?.kind, thing, at }, ...inside];
+  return [{ shape, thing, at }, ...inside];
+}
+
+/** The fields that a resource lacks although every example has them. A user has other links than a group. */
+function missingIn({ shape, thing }: Sight, alwaysShown: ReadonlySet<Schema>): string[] {
+  const parts = shape?.nodes.map(({ properties = {} }) => properties) ?? [];
+  const names = new Set(
+    parts.flatMap((each) => Object.keys(each)).filter((name) => !(name in thing || /_link$/.test(name))),
+  );
+  return [...names].filter((name) => parts.every((each) => !each[name] || alwaysShown.has(each[name])));
 }
 
 /** The duplicate entries of the lists in a resource. Entries without ids are not compared. */
@@ -112,7 +123,7 @@ function standingTwice(thing: Thing): string[] {
 }
 
 /** Checks that each link is a path of v1 without an extension, with the id that it belongs to. */
-function linkFaults({ kind, thing }: Sight, kindAfter: (word: string) => string | undefined) {
+function linkFaults({ shape, thing }: Sight, kindAfter: (word: string) => string | undefined) {
   return Object.entries(thing).flatMap(([name, link]): [FaultName, string][] => {
     if (!name.endsWith('_link')) return [];
     const words = String(link).split('/');
@@ -120,14 +131,16 @@ function linkFaults({ kind, thing }: Sight, kindAfter: (word: string) => string 
     const [word = '', last] = words.slice(-2);
     if (own.join('/') !== 'external_api/v1' || words.length === 0 || /\.(json|js|xml)$/.test(String(link)))
       return [['linkForm', `${name}: ${link}`]];
-    const id = thing[name.replace(/_link$/, '_id')] ?? (kind === kindAfter(word) ? thing.id : undefined);
+    const id =
+      thing[name.replace(/_link$/, '_id')] ?? (shape?.kind === kindAfter(word) ? thing.id : undefined);
     if (!kindAfter(word) || id === undefined || String(id) === last) return [];
     return [['linkElsewhere', `${name}: ${link} of ${id}`]];
   });
 }
 
 /** The fields of a resource that can be compared, by kind, id and name. */
-function fieldsOf({ kind, thing }: Sight): [string, unknown][] {
+function fieldsOf({ shape, thing }: Sight): [string, unknown][] {
+  const kind = shape?.kind;
   if (!kind || thing.id === undefined) return [];
   return Object.entries(thing).flatMap(([name, value]): [string, unknown][] => {
     return name === 'id' ? [] : [[`${kind} ${thing.id} ${name}`, value]];

@@ -1,9 +1,10 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { operationNamed, queryOf } from '#description/operations';
+import { readingsOf } from '#description/resources';
 import { authorizationOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import type { Resource } from './model.ts';
-import { isPlain, readingsOf, type Subject } from './pools.ts';
+import { isPlain, type Subject } from './pools.ts';
 import type { Answer, Ids } from './session.ts';
 import { isSame } from './values.ts';
 import { expectFailure } from './wire.ts';

@@ -1,7 +1,6 @@
 import type { Schema } from '#description/description';
 import type { Field } from './model.ts';
 
-/** A value to write, and the value that is then read. */
 export interface Value {
   send: unknown;
   read: unknown;
@@ -25,7 +24,7 @@ const ADDRESSES = [
   'Zoe.Desk@Example.com',
   'žoë.日本@example.com',
 ];
-const HOURS = [0.25, 2.5, '3', 12];
+const HOURS = ['.25', 2.5, '3', 24];
 const MOMENTS = [
   { send: '2031-02-03T04:05:06Z', read: '2031-02-03T04:05:06Z' },
   { send: '2031-07-08T09:10:11+02:00', read: '2031-07-08T07:10:11Z' },
@@ -59,33 +58,31 @@ const MADE: Readonly<Record<string, (field: Field) => readonly Value[]>> = {
 /** Values of a field that are easily corrupted, each different from the one before. */
 export function valuesOf(field: Field): readonly Value[] {
   if (field.name === 'entry')
-    return texts(SHORT.map((each) => `// ${each.trim()}`.slice(0, 255))).map(taskOf);
+    return SHORT.map((each) => each.trim().slice(0, 252)).map((task) => ({ send: `// ${task}`, read: task }));
   return (MADE[field.kind] ?? (field.values.length > 0 ? codes : () => []))(field);
 }
 
 /** Invalid values of a field, each with the text that refuses it. */
 export function wrongValuesOf({ name, kind, values }: Field): readonly { send: unknown; text: string }[] {
-  const refused = (text: string, sent: readonly unknown[]) =>
-    sent.map((send) => ({ send, text: `${name} ${text}` }));
-  const known = WRONG[kind];
-  if (known) return refused(...known);
-  if (values.length === 0) return [];
   const text = values.includes('Low') ? 'is not included in the list' : 'is not a number';
-  return [...refused('is not included in the list', [99]), ...refused(text, ['Other'])];
+  const codes = values.length > 0 ? { 'is not included in the list': [99], [text]: ['Other'] } : {};
+  return Object.entries<readonly unknown[]>(WRONG[kind] ?? codes).flatMap(([text, sent]) =>
+    sent.map((send) => ({ send, text: `${name} ${text}` })),
+  );
 }
 
-const OVER_255: Refused = ['is too long (maximum is 255 characters)', ['ö'.repeat(256)]];
-const OVER_65535: Refused = ['is too long (maximum is 65535 characters)', ['ö'.repeat(65536)]];
-const NO_NUMBER: Refused = ['is not a number', ['much']];
+const OVER_255 = { 'is too long (maximum is 255 characters)': ['ö'.repeat(256)] };
+const OVER_65535 = { 'is too long (maximum is 65535 characters)': ['ö'.repeat(65536)] };
+const NO_NUMBER = { 'is not a number': ['much', '1h'] };
+const NO_DATES = ['next week', '2031-02-30', '2031-02-03T25:00:00Z', '10000-01-01', '0999-12-31T00:00:00Z'];
 
-type Refused = readonly [text: string, sent: readonly unknown[]];
-
-/** Invalid values by kind of field, with the text that follows the field's name. */
-const WRONG: Readonly<Record<string, Refused>> = {
+/** Invalid values by kind of field and by the text that refuses them, after the field's name. */
+const WRONG: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
   ...{ ShortText: OVER_255, EmailInput: OVER_255, LongText: OVER_65535, NoteText: OVER_65535 },
-  ...{ HoursInput: NO_NUMBER, EstimateInput: NO_NUMBER },
-  DateInput: ['is not a date', ['next week', '2031-02-30', '2031-02-03T25:00:00Z']],
-  FlagInput: ['is not true or false', ['maybe', 2]],
+  HoursInput: { ...NO_NUMBER, 'must be greater than 0': [0], 'must be less than or equal to 24': [24.01] },
+  EstimateInput: NO_NUMBER,
+  DateInput: { 'is not a date': NO_DATES },
+  FlagInput: { 'is not true or false': ['maybe', 2] },
 };
 
 /** The value of an unset field, by its schema. */
@@ -115,7 +112,6 @@ export function reads(kind: string, expected: unknown, seen: unknown): boolean {
   return isSame(expected, seen);
 }
 
-/** Whether a value is the resource with this id. */
 export function isThing(seen: unknown, { id }: { id?: unknown }): boolean {
   return String((seen as { id?: unknown } | null)?.id) === String(id);
 }
@@ -146,10 +142,6 @@ function numbers(list: readonly unknown[]): Value[] {
 function codes({ values }: Field): Value[] {
   const given = values.filter((each) => each !== '' && each !== null);
   return given.map((send) => ({ send, read: /^\d+$/.test(String(send)) ? Number(send) : send }));
-}
-
-function taskOf({ send }: Value): Value {
-  return { send, read: String(send).replace(/^\/\/ /, '') };
 }
 
 function isYes(value: unknown): boolean {

@@ -1,17 +1,28 @@
 import type { OperationId } from '@service-desk/client';
+import { fieldOf, readingsOf } from '#description/resources';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import type { Field, Resource } from './model.ts';
-import { fieldOf, type Located, readingsOf, type Subject } from './pools.ts';
+import type { Located, Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads, type Value } from './values.ts';
 
 /** The fields with the time and the author of the last change. */
 export const TRACES = ['updated_at', 'last_active_at', 'updated_by_user', 'updated_by'];
 
-/** Reads a resource. */
 export async function readOf({ session }: Check, { resource, ids }: Located): Promise<Answer> {
   return session.call(resource.verbs.get as OperationId, ids);
+}
+
+export async function parentOf({ session, model }: Check, { resource, ids }: Located) {
+  const parent = model.find(({ name }) => name === resource.parent);
+  return parent?.verbs.get && session.call(parent.verbs.get, ids.slice(0, -1));
+}
+
+/** The fields of a parent that a write to a part does not change. */
+export function ofParent(parent: Thing): string[] {
+  const isOfParts = (name: string) => Array.isArray(parent[name]) || name === 'latest_note';
+  return Object.keys(parent).filter((name) => !isOfParts(name) && !TRACES.includes(name));
 }
 
 /** The fields of a detail that are compared: those of the description. */

@@ -1,8 +1,8 @@
 import type { Shape, Shapes } from '#description/shapes';
 import { shown } from '../properties/check.ts';
+import { isObject } from '../v1/bodies.ts';
 import type { Names, Side } from './names.ts';
 
-/** A difference between two responses. */
 export interface Difference {
   /** A path such as `result.incident.title`, or a header. */
   path: string;
@@ -12,13 +12,6 @@ export interface Difference {
   twin: unknown;
 }
 
-/** The differences of two responses, and the provider's body with names for ids. */
-export interface Comparison {
-  differences: Difference[];
-  value: unknown;
-}
-
-/** Options of {@link compare}. */
 export interface CompareOptions {
   names: Names;
   shapes: Shapes;
@@ -35,8 +28,12 @@ const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?$/;
 /** Fields that depend on data outside the run, or that v1 does not show enough of to copy. */
 const UNSEEN = /^(total_entries|total_pages|avatar|Company|time_zone|\w+_count)$/;
 
-/** Compares two responses of one operation. Ids without a name on either side are assumed to mean the same resource. */
-export function compare(provider: unknown, twin: unknown, shape: Shape, how: CompareOptions): Comparison {
+/**
+ * Compares two responses of one operation. Ids without a name on either side are assumed to mean the same resource.
+ *
+ * @returns the differences, and the provider's body with names for ids
+ */
+export function compare(provider: unknown, twin: unknown, shape: Shape, how: CompareOptions) {
   const { names, shapes, ownOnly = false, isAlike = () => false, created = false } = how;
   const differences: Difference[] = [];
   const differ = (path: string, kind: Difference['kind'], a: unknown, b: unknown) => {
@@ -85,10 +82,7 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
     });
   }
 
-  /**
-   * Pairs entries that are equal except for ids, wherever they are in the list, so that a wrong order is not reported as
-   * wrong ids.
-   */
+  /** Pairs entries that are equal except for ids, wherever they are: a wrong order is not reported as wrong ids. */
   function pairAlike(left: unknown[], right: unknown[], shape: Shape): void {
     const { kind } = shape.field('id');
     const unnamed = (list: unknown[], side: Side) => {
@@ -174,7 +168,6 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
   return { differences, value };
 }
 
-/** A difference as a line. */
 export function lineOf({ path, provider, twin }: Difference): string {
   return `${path || 'the body'}: provider ${shown(provider)}, twin ${shown(twin)}`;
 }
@@ -186,8 +179,4 @@ function signatureOf(entry: unknown): string {
       ? undefined
       : value,
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,12 +1,11 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import type { Conformance } from '#description/conformance';
-import { collectionOf, resourceOf } from '#description/operations';
+import { resourceOf } from '#description/operations';
 import type { Shape, Shapes } from '#description/shapes';
-import { entriesOf, OPERATIONS, RECORDS } from '../v1/calls.ts';
-import type { Answer, Input, Pair } from './pair.ts';
+import { entriesOf, OPERATIONS, placeOf, targetsOf } from '../v1/calls.ts';
+import type { ComparedAnswer, Input, Pair } from './pair.ts';
 import { randomFrom, spread, type Values, valuesOf } from './values.ts';
 
-/** A resource of v1 with its operations. */
 export interface Resource {
   name: string;
   operations: Partial<Record<'list' | 'get' | 'create' | 'update' | 'delete', OperationId>>;
@@ -14,7 +13,6 @@ export interface Resource {
   depth: number;
 }
 
-/** Options of {@link explorerOf}. */
 export interface ExplorerOptions {
   pair: Pair;
   shapes: Shapes;
@@ -49,10 +47,14 @@ export const resources: Resource[] = [...Map.groupBy(OPERATIONS, resourceOf)].ma
   return { name, operations: Object.fromEntries(own), depth: operationTable[first].ids.length - inMember };
 });
 
+/** The resources that the run may create. */
+export function creatable(only: ExplorerOptions['only']): Resource[] {
+  return resources.filter(({ name, operations: { create } }) => create && name !== 'links' && only(create));
+}
+
 /** Sends the requests that the description allows to a pair, and remembers the resources that it finds. */
 export type Explorer = ReturnType<typeof explorerOf>;
 
-/** An explorer that knows nothing yet. */
 export function explorerOf({ pair, shapes, conformance, only, seed, share }: ExplorerOptions) {
   const random = randomFrom(seed);
   /** The known resources, by address without ids: those that the run created, and those that it found. */
@@ -67,7 +69,6 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
   const isChosen = (isEssential = false): boolean =>
     random() < (isEssential ? Math.min(1, share * ESSENTIAL) : share);
 
-  /** The variations of a list that are tried. */
   const some = <Item>(list: readonly Item[], isEssential = false): Item[] =>
     list.filter(() => isChosen(isEssential));
 
@@ -81,18 +82,12 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
 
   /** The ids that an operation can be called with, beginning with those that the run created. */
   function targets(operation: OperationId, most = 3): string[][] {
-    const place = collectionOf(operationTable[operation].path);
-    if (!place.includes('{}')) return [[]];
-    if (place === '/beetils/{}') return RECORDS.flatMap((type) => known(`/${type}/{}`, 1));
-    if (place === '/links/{}/{}') {
-      return RECORDS.flatMap((type) => known(`/${type}/{}`, most).map((ids) => [type, ...ids]));
-    }
-    return known(place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/')), most);
+    return targetsOf(operation, (place) => known(place, most));
   }
 
   /** Whether an address may belong to a resource that the run has not created. */
   function isFound(operation: OperationId, ids: string[]): boolean {
-    const place = collectionOf(operationTable[operation].path);
+    const place = placeOf(operation);
     return (places.found.get(place) ?? []).some((each) => each.at(-1) === ids.at(-1));
   }
 
@@ -115,12 +110,12 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
   }
 
   /** Reads, and remembers the entries and links of the response. */
-  async function read(operation: OperationId, ids: string[], more: Input = {}): Promise<Answer> {
+  async function read(operation: OperationId, ids: string[], more: Input = {}): Promise<ComparedAnswer> {
     const answer = await pair.callOperation(operation, ids, more);
-    const { list, key, path } = operationTable[operation];
+    const { list, key } = operationTable[operation];
     follow(answer.result);
     for (const { id } of list && key ? entriesOf(answer.result[key]) : []) {
-      if (id !== undefined) learn(`${collectionOf(path)}/{}`, [...ids, String(id)]);
+      if (id !== undefined) learn(`${placeOf(operation)}/{}`, [...ids, String(id)]);
     }
     return answer;
   }
@@ -132,26 +127,22 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     const path = /^\/external_api\/v1(\/.+)$/.exec(value)?.[1];
     const address = path === undefined ? undefined : conformance.addressOf('GET', path);
     const isNamed = address?.ids.length && address.ids.every((id) => id.startsWith('‹'));
-    if (address && isNamed) learn(collectionOf(operationTable[address.operation].path), address.ids);
+    if (address && isNamed) learn(placeOf(address.operation), address.ids);
   }
 
   /** Creates a resource with these fields and the mandatory ones. Undefined if it is refused. */
-  async function create(
-    resource: Resource,
-    parents: string[],
-    fields: Fields = {},
-  ): Promise<string[] | undefined> {
+  async function create(resource: Resource, parents: string[], fields: Fields = {}) {
     const operation = resource.operations.create;
     if (!operation) return undefined;
     const given = { ...serviceOf(operation), ...minimal.get(operation), ...fields };
     const { answer, sent } = await write(operation, parents, given, fields);
     if (!answer.isSuccess) return undefined;
     if (Object.keys(fields).length === 0) minimal.set(operation, sent);
-    const { key, path } = operationTable[operation];
+    const { key } = operationTable[operation];
     const id = key && (answer.result[key] as Fields | undefined)?.id;
     if (typeof id !== 'string') return undefined;
     const ids = [...parents, id];
-    learn(`${collectionOf(path)}/{}`, ids, 'own');
+    learn(`${placeOf(operation)}/{}`, ids, 'own');
     await readAfter(resource, ids, sent);
     return ids;
   }
@@ -214,11 +205,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
   }
 
   /** Reads after a write: the resource, the start of its list, its parent, and all resources that the body named. */
-  async function readAfter(
-    { name, operations: { get, list } }: Resource,
-    ids: string[],
-    sent: Fields,
-  ): Promise<Answer | undefined> {
+  async function readAfter({ name, operations: { get, list } }: Resource, ids: string[], sent: Fields) {
     const reads: (readonly [OperationId, string[], string?])[] = get ? [[get, ids]] : [];
     if (list) reads.push([list, ids.slice(0, -1), operationTable[list].list === 'paged' ? 'limit=2' : '']);
     const parent = `${resourceOf(name)}.get` as OperationId;
@@ -226,7 +213,7 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
     for (const named of new Set(JSON.stringify(sent).match(NAME))) {
       const isAt = (place: string) =>
         Object.values(places).some((all) => all.get(place)?.some(([id]) => id === named));
-      const reader = READERS.find((each) => isAt(collectionOf(operationTable[each].path)));
+      const reader = READERS.find((each) => isAt(placeOf(each)));
       if (reader) reads.push([reader, [named]]);
     }
     const answers = await Promise.all(
@@ -238,7 +225,6 @@ export function explorerOf({ pair, shapes, conformance, only, seed, share }: Exp
   return {
     ...{ pair, shapes, only, random, changed, isChosen, some, values: valuesOfField },
     ...{ known, targets, isFound, learnExamples, read, create, update, step, readAfter },
-    /** The number of sequences to try. */
     walks: Math.ceil(share * WALKS),
   };
 }

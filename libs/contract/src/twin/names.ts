@@ -12,8 +12,6 @@ export function nameOf(kind: string, number: number): string {
 export class Names {
   readonly #ids = new Map<string, { provider: string; twin: string }[]>();
   readonly #numbers = { provider: new Map<string, number>(), twin: new Map<string, number>() };
-  /** The names of resources that were created during the comparison. */
-  readonly made = new Set<string>();
 
   /** The name of an id; undefined if it has none. */
   find(kind: string, side: Side, id: unknown): string | undefined {

@@ -3,7 +3,7 @@ import { type OperationId, operationTable } from '@service-desk/client';
 import { resourceOf } from '#description/operations';
 import type { Shape, Shapes } from '#description/shapes';
 import type { Finding } from '../report/report.ts';
-import { readBody } from '../v1/bodies.ts';
+import { errorsOf, readBody } from '../v1/bodies.ts';
 import { addressOf, authorizationOf, curlOf } from '../v1/calls.ts';
 import type { Transport } from '../v1/transport.ts';
 import { compare, type Difference, lineOf } from './difference.ts';
@@ -23,7 +23,6 @@ export interface Call {
   place?: string;
 }
 
-/** The input of an operation. */
 export interface Input extends Omit<Partial<Call>, 'method' | 'path' | 'operation'> {
   query?: string;
   /** The fields inside the wrapper. */
@@ -32,8 +31,7 @@ export interface Input extends Omit<Partial<Call>, 'method' | 'path' | 'operatio
   extension?: string;
 }
 
-/** The responses of both sides. */
-export interface Answer {
+export interface ComparedAnswer {
   isSuccess: boolean;
   /** The `result`, with names instead of ids. */
   result: Record<string, unknown>;
@@ -41,7 +39,6 @@ export interface Answer {
   differences: Difference[];
 }
 
-/** The two sides of a comparison. */
 export interface PairOptions {
   provider: { baseUrl: string; token: string };
   twin: { baseUrl: string; token: string };
@@ -110,7 +107,7 @@ export class Pair {
     operation: OperationId,
     ids: readonly string[],
     { query, fields, extension, ...more }: Input = {},
-  ): Promise<Answer> {
+  ): Promise<ComparedAnswer> {
     const { method, wrapper } = operationTable[operation];
     const body = wrapper && fields !== undefined ? { [wrapper]: fields } : fields;
     const path = addressOf(operation, ids, extension) + (query ? `?${query}` : '');
@@ -118,7 +115,7 @@ export class Pair {
   }
 
   /** Sends a request to both and compares the responses. If those of a read differ, it is repeated before it counts. */
-  async call(call: Call): Promise<Answer> {
+  async call(call: Call): Promise<ComparedAnswer> {
     const answer = await this.#send(call);
     const isWrite = WRITES.includes(call.method);
     if (isWrite) this.#sequence?.trail.push(...this.#curls(call));
@@ -132,7 +129,6 @@ export class Pair {
     return this.#keep(call, { ...again, differences }, trail);
   }
 
-  /** Lets time pass on both sides. */
   async pass(seconds: number): Promise<void> {
     if (this.options.providerControl) this.#manual += seconds;
     else await sleep(seconds * 1000);
@@ -171,7 +167,7 @@ export class Pair {
     });
   }
 
-  async #send(call: Call): Promise<Answer> {
+  async #send(call: Call): Promise<ComparedAnswer> {
     const { names, options } = this;
     const [one, other] = await (WRITES.includes(call.method) ? this.#write(call) : this.#read(call));
     // The data of a twin that was created for this run is younger than that of the provider.
@@ -199,9 +195,8 @@ export class Pair {
       const { differences: found } = compare(a && plain(a), b && plain(b), NOTHING, how);
       differences.push(...found.map((each) => ({ ...each, path, kind: 'header' as const })));
     }
-    const { result = {}, errors = [], status } = envelope;
-    const texts = Array.isArray(errors) ? errors.map((each) => String(each?.error ?? '')) : [];
-    return { isSuccess: status === 'Success', result, differences, errors: texts };
+    const { result = {}, status } = envelope;
+    return { isSuccess: status === 'Success', result, differences, errors: errorsOf(envelope) };
   }
 
   #read(call: Call) {
@@ -280,7 +275,7 @@ export class Pair {
     return { status: response.status, headers: response.headers, text, body: bodyOf(text) };
   }
 
-  #keep(call: Call, answer: Answer, calls: string[]): Answer {
+  #keep(call: Call, answer: ComparedAnswer, calls: string[]): ComparedAnswer {
     const operation =
       call.operation ?? `${call.method} ${call.path.replace(/\?.*/, '').replaceAll(/‹(\w+) \d+›/g, '{$1}')}`;
     for (const difference of answer.differences) {

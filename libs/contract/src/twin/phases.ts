@@ -1,11 +1,10 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { writeXml } from '../v1/bodies.ts';
 import { addressOf, OPERATIONS, RECORDS } from '../v1/calls.ts';
-import { type Explorer, type Resource, resources } from './explorer.ts';
+import { creatable, type Explorer, type Resource, resources } from './explorer.ts';
 import { MOMENTS, spread, UNKNOWN } from './values.ts';
 import { walk } from './walks.ts';
 
-/** A part of a comparison. */
 type Phase = (explorer: Explorer) => Promise<void>;
 
 type Fields = Record<string, unknown>;
@@ -44,7 +43,7 @@ const survey: Phase = async (explorer) => {
 /** Creates three of each resource, and parts in the newest of them. */
 const furnish: Phase = async (explorer) => {
   for (const round of [1, 2, 3]) {
-    for (const resource of wanted(explorer).filter(({ depth }) => depth === 0 || round < 3)) {
+    for (const resource of creatable(explorer.only).filter(({ depth }) => depth === 0 || round < 3)) {
       for (const parents of parentsOf(explorer, resource)) await explorer.create(resource, parents);
     }
   }
@@ -152,7 +151,7 @@ const links: Phase = async (explorer) => {
 
 /** Each value of each field, in a create and in an update. */
 const fields: Phase = async (explorer) => {
-  for (const resource of wanted(explorer)) {
+  for (const resource of creatable(explorer.only)) {
     const { create, update } = resource.operations as { create: OperationId; update?: OperationId };
     const [parents] = parentsOf(explorer, resource);
     if (!parents) continue;
@@ -240,7 +239,7 @@ const nested: Phase = async (explorer) => {
 
 /** What moves when time passes: the order of activity; and a record that is sent back whole. */
 const ageing: Phase = async (explorer) => {
-  for (const resource of wanted(explorer).filter(({ name }) => RECORDS.includes(name))) {
+  for (const resource of creatable(explorer.only).filter(({ name }) => RECORDS.includes(name))) {
     const { update, get, list } = resource.operations as Required<Resource['operations']>;
     const orders = explorer.shapes.parameters(list).find(({ name }) => name === 'order')?.schema.enum ?? [''];
     for (let count = 0; count < 3; count += 1) {
@@ -263,7 +262,9 @@ const ageing: Phase = async (explorer) => {
 
 /** Every pair of steps of a record's life cycle: dates, flags and codes. */
 const lives: Phase = async (explorer) => {
-  for (const resource of wanted(explorer).filter(({ depth, operations }) => depth < 2 && operations.update)) {
+  for (const resource of creatable(explorer.only).filter(
+    ({ depth, operations }) => depth < 2 && operations.update,
+  )) {
     const steps = [...explorer.shapes.writable(resource.operations.update)].flatMap(
       ([name, field]): Fields[] => {
         const is = (schema: string) => field.nodes.includes(explorer.shapes.schema(schema));
@@ -283,18 +284,11 @@ const lives: Phase = async (explorer) => {
   }
 };
 
-/** The parts of a comparison, in order. */
 export const phases: Record<string, Phase> = {
   ...{ survey, furnish, wire, lists, links, fields, nested, ageing, lives },
   walks: (explorer) => walk(explorer, explorer.walks),
   'survey again': survey,
 };
-
-function wanted(explorer: Explorer): Resource[] {
-  return resources.filter(
-    ({ name, operations: { create } }) => create && name !== 'links' && explorer.only(create),
-  );
-}
 
 /** The parents that a resource can be in: the newest of the run, or existing ones if v1 cannot create them. */
 function parentsOf(explorer: Explorer, { operations: { create, list }, depth }: Resource): string[][] {

@@ -1,4 +1,4 @@
-import { type Explorer, type Resource, resources } from './explorer.ts';
+import { creatable, type Explorer, type Resource } from './explorer.ts';
 
 /** A write of a sequence. `of` is the earlier step that created its resource or parent; -1 for a top-level create. */
 interface Step {
@@ -30,9 +30,7 @@ export async function walk(explorer: Explorer, walks: number): Promise<void> {
 
 function choose({ shapes, random, only, values }: Explorer): Step[] {
   const pick = <Item>(list: readonly Item[]) => list[Math.floor(random() * list.length)] as Item;
-  const possible = resources.filter(
-    ({ name, operations: { create } }) => create && only(create) && name !== 'links',
-  );
+  const possible = creatable(only);
   const steps: Step[] = [];
   while (steps.length < LENGTH && possible.some(({ depth }) => depth === 0)) {
     const made = [...steps.keys()].filter((index) => steps[index]?.verb === 'create');

@@ -111,7 +111,30 @@ export function readBody(text: string, large: 'exact' | 'rounded' = 'exact'): un
   return large === 'exact' ? readJson(text) : JSON.parse(text);
 }
 
-/** Whether a body is XML, by its first character. */
+/** The object in a body; undefined if there is none. */
+export function envelopeIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const body = readBody(text);
+    return isObject(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The error texts of an envelope, with their codes. */
+export function errorsOf(envelope: unknown): string[] {
+  const { errors } = (envelope ?? {}) as { errors?: unknown };
+  return Array.isArray(errors) ? errors.map((each) => String(each?.error)) : [];
+}
+
+export function withoutCode(error: string): string {
+  return error.replace(/^\[E\d+\] /, '');
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export function isXml(text: string): boolean {
   return text.trimStart().startsWith('<');
 }

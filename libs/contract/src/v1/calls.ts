@@ -1,4 +1,5 @@
 import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
+import { collectionOf } from '#description/operations';
 
 /** All operations, in the order of the description. */
 export const OPERATIONS = Object.keys(operationTable) as OperationId[];
@@ -6,12 +7,7 @@ export const OPERATIONS = Object.keys(operationTable) as OperationId[];
 /** The resources of records, which have a life cycle and can be linked. */
 export const RECORDS: readonly string[] = ['incidents', 'problems', 'changes', 'releases'];
 
-/** Calls an operation by its name, with the arguments of the client's method. */
-export async function callByName(
-  desk: ServiceDesk,
-  operation: OperationId,
-  ...args: unknown[]
-): Promise<unknown> {
+export async function callByName(desk: ServiceDesk, operation: OperationId, ...args: unknown[]) {
   const method = operation
     .split('.')
     .reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], desk);
@@ -40,6 +36,34 @@ export function addressOf(operation: OperationId, ids: readonly string[], extens
     path,
   );
   return filled.replace('.{format}', extension);
+}
+
+/** The address of an operation without its ids and extension. */
+export function placeOf(operation: OperationId): string {
+  return collectionOf(operationTable[operation].path);
+}
+
+/**
+ * The ids that an operation can be called with.
+ *
+ * @param known the ids of resources at an address such as `/incidents/{}`
+ */
+export function targetsOf<Id>(operation: OperationId, known: (place: string) => readonly (readonly Id[])[]) {
+  const place = placeOf(operation);
+  if (!place.includes('{}')) return [[]];
+  const ofRecords = RECORDS.map((type) => [type, known(`/${type}/{}`)] as const);
+  if (place === '/beetils/{}') return ofRecords.flatMap(([, [first]]) => (first ? [[...first]] : []));
+  if (place === '/links/{}/{}') return ofRecords.flatMap(([type, all]) => all.map((ids) => [type, ...ids]));
+  return known(place.endsWith('/{}') ? place : place.slice(0, place.lastIndexOf('/'))).map((ids) => [...ids]);
+}
+
+/** Calls a function once, and returns the same result afterwards. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** A request that is printed as a curl command. */

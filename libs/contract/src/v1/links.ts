@@ -3,7 +3,6 @@ export const OWN_NAMES = /^(additional_(values|fields)|config_(type|item)_fields
 /** Links in bodies are paths under the guide's prefix, without an extension (row dates.3). */
 const LINK = /^\/external_api\/v1\/\S+$(?<!\.(json|js|xml))/;
 
-/** The faults of the links in a response. */
 export function linkFaults(value: unknown, place = ''): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inside]) => {

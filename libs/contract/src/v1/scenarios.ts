@@ -10,7 +10,6 @@ export function isInPacts({ response }: Scenario): boolean {
   return response.location === undefined;
 }
 
-/** Whether the response of a scenario is a success. */
 export function isSuccess({ response }: Scenario): boolean {
   return (response.body as { status?: string } | undefined)?.status === 'Success';
 }
@@ -35,11 +34,7 @@ export function argumentsOf({ operation, request }: Scenario): unknown[] {
 }
 
 /** The key of the state that has this value. The token is left out, since it is not in any path, query or body. */
-export function stateKeyOf(
-  value: unknown,
-  name: string,
-  values: Scenario['state']['values'],
-): string | undefined {
+export function stateKeyOf(value: unknown, name: string, values: Scenario['state']['values']) {
   if (value === null || value === undefined || value === '') return undefined;
   const keys = Object.keys(values).filter((key) => key !== 'token' && String(values[key]) === String(value));
   return keys.find((key) => key === name) ?? keys[0];

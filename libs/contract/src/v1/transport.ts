@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationId, operationTable } from '@service-desk/client';
 import type { Conformance } from '#description/conformance';
-import { collectionOf } from '#description/operations';
 import type { Address } from '#description/routes';
 import { readBody, readXml } from './bodies.ts';
-import { authorizationOf } from './calls.ts';
+import { authorizationOf, placeOf } from './calls.ts';
 import { linkFaults } from './links.ts';
 
-/** Options of {@link transportTo}. */
 export interface TransportOptions {
   /** The provider's address with its path prefix. */
   baseUrl: string;
@@ -33,7 +31,6 @@ export interface Made {
   ids: string[];
 }
 
-/** The responses of one operation. */
 export interface Answers {
   count: number;
   successes: number;
@@ -42,9 +39,7 @@ export interface Answers {
 
 /** Sends all requests to a provider, and checks each response against the description. */
 export interface Transport {
-  /** The `fetch` for a client. */
   fetch(request: Request): Promise<Response>;
-  /** The responses by operation. */
   answers: ReadonlyMap<OperationId, Answers>;
   /** The resources that were created and not deleted since, oldest first. */
   made(): Made[];
@@ -57,7 +52,6 @@ export class EndedError extends Error {
   override name = 'EndedError';
 }
 
-/** Creates the transport to a provider. */
 export function transportTo(options: TransportOptions): Transport {
   const { baseUrl, conformance, timeout, maxWait, token, onFault } = options;
   const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
@@ -125,8 +119,8 @@ export function transportTo(options: TransportOptions): Transport {
   }
 
   function note({ operation, ids }: Address<OperationId>, result: Record<string, unknown>): void {
-    const { method, path, key } = operationTable[operation];
-    const place = collectionOf(path);
+    const { method, key } = operationTable[operation];
+    const place = placeOf(operation);
     if (method === 'DELETE') made.delete(`${place.slice(0, place.lastIndexOf('/'))} ${ids}`);
     const created = method === 'POST' && key ? (result[key] as { id?: unknown } | undefined) : undefined;
     if (created?.id === undefined) return;
