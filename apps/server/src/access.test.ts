@@ -15,11 +15,11 @@ const database = inject('postgres') ? 'Postgres' : 'SQLite';
 /** An account beside the world's, with one user in it. */
 /** Neither that of the world nor the one that the sandbox has beside it. */
 const OTHER_ACCOUNT = 3;
-/** A user of the payroll service alone, who is nobody in the story of the world. */
+/** A user of the payroll service alone, who has no part in the demo world's story. */
 const OUTSIDER = 900_001;
 const OUTSIDERS_SERVICE = 123;
 
-/** Who calls, beside whoever the documentation lets call. */
+/** The callers, beside those of the documented examples. */
 const callers = {
   owner: undefined,
   'colleague in the service': 'test-colleague',
@@ -64,7 +64,7 @@ function expected({ operation, method, hasIds, body }: DocumentedCall, caller: C
   if (!scope) throw new Error(`${operation}: say in scopes who sees ${first}`);
   if (caller === 'no token' || caller === 'revoked token') return 'is refused';
   if (caller === 'other account') {
-    // An account to which nobody has given a configuration database has not even its root.
+    // An account without a configuration database does not have its root either.
     if (hasIds || operation === 'configTypes.list') return 'finds nothing';
     if (method === 'GET') return 'sees nothing';
     // What a new thing refers to is not there; one that refers to nothing is made, in the account that it is made in.
@@ -155,7 +155,7 @@ test('the outsider belongs to no service of the documented calls', async () => {
   expect(result.services.map(({ id }: { id: number }) => id)).toEqual([OUTSIDERS_SERVICE]);
 });
 
-test('who may do what: every operation, whoever calls', async () => {
+test('who may do what: every operation, for each caller', async () => {
   const wrong: string[] = [];
   let cells = 0;
   for (const call of calls) {
@@ -172,7 +172,7 @@ test('who may do what: every operation, whoever calls', async () => {
       if (caller === 'owner') shown = linksIn(answer.text);
       const due = expected(call, caller);
       const came = outcome(answer, shown);
-      // Everybody's queue is his own, and so is what he writes: there the owner's things need not be in it.
+      // Each user has their own queue and writes their own records, which the owner's records need not be in.
       const ownThings = call.method === 'POST' || !call.hasIds || shown.length === 0;
       const fits = came === due || (ownThings && due === 'succeeds' && came === 'sees nothing');
       if (!fits) wrong.push(`${call.operation}, ${caller}: ${due}, but ${came}`);

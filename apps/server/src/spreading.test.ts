@@ -23,8 +23,8 @@ const { reading } = sandbox.store;
 
 /** The tables that every machine has whole (in Citus, reference tables), and why they cannot be of an account. */
 const EVERYWHERE: Record<string, string> = {
-  tokens: 'whoever calls shows a token and nothing else: it tells his account',
-  pictures: 'browsers load them from paths that nobody can guess and that name no account',
+  tokens: 'a request has nothing but a token, which determines the account',
+  pictures: 'browsers load them from paths that cannot be guessed and that name no account',
 };
 
 /** What is asked of all accounts: how each statement begins, and why. */
@@ -70,7 +70,7 @@ async function addOtherAccount(): Promise<void> {
   });
 }
 
-/** All that is sent to the database while every operation is called, by whom the description lets call and by another account. */
+/** All that is sent to the database while every operation is called, by the documented callers and by another account. */
 async function statementsOfTheSurface(): Promise<RecordedStatement[]> {
   const all: RecordedStatement[] = [];
   for (const call of documentedCalls()) {
@@ -95,7 +95,7 @@ async function statementsOfTheSurface(): Promise<RecordedStatement[]> {
   return all;
 }
 
-/** Takes the mail that calls caused, as whoever delivers it does. */
+/** Takes the mail that calls caused, as its delivery does. */
 async function deliver(): Promise<void> {
   const now = Number.MAX_SAFE_INTEGER;
   for (const account of await accountsWithDueMail(reading, now)) {

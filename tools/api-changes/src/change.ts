@@ -3,8 +3,8 @@ export const CHANGE_KINDS = ['editorial', 'additive', 'breaking'] as const;
 
 /**
  * - `breaking`: a call that worked works no more, or an answer is no longer what its reader was promised;
- * - `additive`: something more is there, and whoever does not know of it notices nothing;
- * - `editorial`: the API is told in other words.
+ * - `additive`: something is new, and callers that do not know it are not affected;
+ * - `editorial`: the API is described in other words.
  */
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 

@@ -63,7 +63,7 @@ function compareWhole(visit: Visit): void {
   compareServers(visit);
   compareNamed(visit, 'tag', tagsOf(base), tagsOf(head));
   compareNamed(visit, 'security', wordsOf(schemesOf(base)), wordsOf(schemesOf(head)));
-  // Security is told of each operation, and components where they are used.
+  // Security is reported for each operation, and components where they are used.
   const rest = ['info', 'servers', 'tags', 'paths', 'webhooks', 'components', 'security', 'openapi'];
   compareRest(visit, base, head, 'the description', rest);
   if (base.openapi !== head.openapi)
@@ -87,7 +87,7 @@ function tagsOf(description: JsonObject): JsonObject {
   return Object.fromEntries(nodesAt(description, 'tags').map((tag) => [String(tag.name), tag]));
 }
 
-/** What is said of schemes; what they ask for is told of each operation. */
+/** The texts of security schemes; what they require is reported for each operation. */
 function wordsOf(schemes: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.keys(schemes).map((name) => [name, { description: nodeAt(schemes, name).description }]),

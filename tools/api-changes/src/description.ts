@@ -56,7 +56,7 @@ export function schemesOf(description: JsonObject): JsonObject {
   return nodeAt(nodeAt(description, 'components'), 'securitySchemes');
 }
 
-/** What opens an operation: one of several ways, each with the schemes that it needs, all told in full. */
+/** What opens an operation: one of several ways, each with the schemes that it needs, all in full. */
 export function waysIn(description: JsonObject, { node }: OperationEntry): string[] {
   const ways = node.security ?? description.security ?? [];
   const schemes = schemesOf(description);

@@ -37,7 +37,7 @@ export const EDITS: FixtureRow[] = [
   ['breaking', 'a field that is read may be absent', '[id, title, status,', '[id, status,', 'Incident.title may be absent'],
   ['breaking', 'a closed set that is read gets a value', 'enum: [Open, Closed]', 'enum: [Open, Resolved, Closed]', 'Incident.status was `"Open"` or `"Closed"`, is'],
   ['breaking', 'the form of what is read changes', "pattern: '^\\d{4}-'", "pattern: '^\\d{2}/'", 'Timestamp has a `pattern`'],
-  ['breaking', 'a word that is told apart by changes', 'const: Failed', 'const: Failure', 'Failed.status was `"Failed"`, is `"Failure"`'],
+  ['breaking', 'a discriminating word changes', 'const: Failed', 'const: Failure', 'Failed.status was `"Failed"`, is `"Failure"`'],
   ['breaking', 'an open table loses a code', / {12}\| 1 \| Permanently Fixed \|\n/, '', 'Incident.closure_code no longer lists 1 in its open table'],
   ['breaking', 'a map that is read has no more fields of its own', 'additionalProperties: { type: string }', 'additionalProperties: false', 'Incident.additional_values took any field of a kind'],
   ['breaking', 'the wrapper of a list changes', after('IncidentListResult:', 'incidents:'), 'records:', 'IncidentListResult.result.incidents was removed'],
@@ -86,7 +86,7 @@ export const EDITS: FixtureRow[] = [
   ['additive', 'a header comes', 'X-RateLimit-Limit: {', 'X-RateLimit-Reset: { schema: { type: integer } }\n            X-RateLimit-Limit: {', '200 header X-RateLimit-Reset is new'],
   ['additive', 'another way in comes', 'security:\n  - token: []', 'security:\n  - token: []\n  - key: []', 'security accepts another scheme'],
   ['additive', 'other answers are described', "'401': {", "default: { description: Anything else. }\n        '401': {", 'responses without an operation are described'],
-  ['additive', 'a success and a failure are told apart', "                  - $ref: '#/components/schemas/Failed'\n", "                  - $ref: '#/components/schemas/Failed'\n                discriminator: { propertyName: status }\n", 'alternatives are distinguished by `status`'],
+  ['additive', 'success and failure get a discriminator', "                  - $ref: '#/components/schemas/Failed'\n", "                  - $ref: '#/components/schemas/Failed'\n                discriminator: { propertyName: status }\n", 'alternatives are distinguished by `status`'],
   ['additive', 'an operation is on its way out', 'operationId: incidents.delete', 'operationId: incidents.delete\n      deprecated: true', 'incidents.delete is deprecated'],
 
   ['editorial', 'an operation is described', 'summary: List incidents', 'summary: List incidents\n      description: The open ones.', 'incidents.list has `description` now'],

@@ -9,7 +9,7 @@ export interface FlatSchema {
   required: Map<string, string>;
 }
 
-/** What is said of a schema, and holds nobody to anything. */
+/** Keywords of a schema that constrain nothing. */
 export const WORDS = ['title', 'example', 'examples', 'externalDocs', '$comment'];
 
 /** The names of the components that a schema is. */

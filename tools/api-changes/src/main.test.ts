@@ -306,7 +306,7 @@ describe('a base of one’s own', () => {
     expect(run('--base', 'spec/releases/1.0.0.json.gz').stdout).toContain('`Person.phone` is new');
   });
 
-  test('is told where a shallow clone does not reach back to it', () => {
+  test('is reported where a shallow clone does not reach back to it', () => {
     addToIt();
     commit();
     const clone = path.join(root, 'clone');
@@ -329,13 +329,13 @@ describe('a base of one’s own', () => {
   });
 
   test.each([
-    ['nobody knows', ['--base', 'nowhere'], 'nowhere is neither a file nor a commit of this repository\n'],
+    ['is unknown', ['--base', 'nowhere'], 'nowhere is neither a file nor a commit of this repository\n'],
     ['is asked for wrongly', ['--bass', 'main'], "Unknown option '--bass'"],
-  ])('is told where it %s', (_what, args, message) => {
+  ])('is reported where it %s', (_what, args, message) => {
     expect(run(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });
 
-  test('is told where it has no description', () => {
+  test('is reported where it has no description', () => {
     git('switch', '--quiet', '--orphan', 'bare');
     git('commit', '--quiet', '--allow-empty', '--message', 'nothing');
     git('switch', '--quiet', '--create', 'late');

@@ -86,7 +86,7 @@ function compareParameters(visit: Visit, id: string, before: OperationEntry, aft
     } else if (!is) {
       note('breaking', id + place, `was removed; it was ${worded(base, nodeAt(was, 'schema'))}`, side);
     } else {
-      // What several operations share is told once, for all of them.
+      // What several operations share is reported once, for all of them.
       compareParameter(visit, was, is, place.trim(), side);
     }
   }
@@ -168,7 +168,7 @@ function compareResponses(visit: Visit, id: string, before: OperationEntry, afte
   }
 }
 
-/** The name of a component that both descriptions refer to: what is told of it is told once. */
+/** The name of a component that both descriptions refer to: its changes are reported once. */
 function placeOf(was: unknown, is: unknown): string | undefined {
   const ref = isJsonObject(was) && isJsonObject(is) && was.$ref === is.$ref ? was.$ref : undefined;
   return typeof ref === 'string' ? componentOf(ref) : undefined;

@@ -58,7 +58,7 @@ const HANDLED = new Set([
 ]);
 
 /**
- * Notes how two schemas differ. What both call a component is told under its name, whatever refers to it; everything
+ * Notes how two schemas differ. What both call a component is reported under its name, whatever refers to it; everything
  * else under the place that it has.
  */
 export function compareSchemas(
@@ -152,7 +152,7 @@ export function compareDeprecation(note: NoteChange, deprecated: boolean, place:
   else note('editorial', place, 'is no longer deprecated', side);
 }
 
-/** A code in a table of codes. A table beside no enum stands open: whoever reads it expects other codes too. */
+/** A code in a table of codes. A table without an enum is open: readers expect other codes too. */
 const CODE = /^\| *(\S+) *\|/gm;
 /** What ends the head of a table. */
 const HEAD = /^\|[-:| ]+\|$/m;
@@ -348,7 +348,7 @@ function asSchema(schema: unknown): JsonObject {
 }
 
 function compareClosing(walk: SchemaComparison, was: unknown, is: unknown, place: string): void {
-  // More fields than are named are no surprise to a reader; those of a map are what he came for.
+  // More fields than are named are no surprise to a reader; those of a map are its content.
   const loses = is === false && (walk.side === 'sent' || isJsonObject(was));
   const binds = is !== true && was === true && walk.side === 'sent';
   walk.note(

@@ -72,7 +72,7 @@ function brokenBy(head: JsonObject, touched: string[]): { tried: number; broken:
   return { tried, broken };
 }
 
-test('what is not called breaking breaks nobody', () => {
+test('what is not called breaking breaks no caller', () => {
   const fixtures = EDITS.map(([, name, text, becomes]) => ({
     name,
     head: parse(edited(text, becomes)) as JsonObject,

@@ -44,7 +44,7 @@ export function worded(document: JsonObject, schema: JsonObject): string {
   return typeWords([whole.type ?? (whole.properties || whole.allOf ? 'object' : [])].flat().map(String));
 }
 
-/** That something is told in other words: which, where they are short. */
+/** That something is described in other words: which, where they are short. */
 export function reworded(keyword: string, was: unknown, is: unknown): string {
   const [before, after] = [quoted(was), quoted(is)];
   if (was === undefined) return `has \`${keyword}\` now`;

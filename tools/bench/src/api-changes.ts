@@ -49,14 +49,14 @@ function main(): void {
 }
 
 function verdicts(judge: Judge): string[] {
-  const told = EDITS.map(([intended, , text, becomes]) => {
+  const classified = EDITS.map(([intended, , text, becomes]) => {
     const kind = judge(parse(SOUND), parse(edited(text, becomes)));
     return { intended, kind };
   });
   const count = (is: (verdict: { intended: ChangeKind; kind: ChangeKind }) => boolean) =>
-    told.filter(is).length;
+    classified.filter(is).length;
   return [
-    `${count(({ intended, kind }) => intended === kind)}/${told.length}`,
+    `${count(({ intended, kind }) => intended === kind)}/${classified.length}`,
     String(count(({ intended, kind }) => intended === 'breaking' && kind !== 'breaking')),
     String(count(({ intended, kind }) => intended !== 'breaking' && kind === 'breaking')),
   ];

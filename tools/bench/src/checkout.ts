@@ -27,7 +27,7 @@ export function checkOut(ref: string): Checkout {
   return {
     folder,
     run(targets, projects) {
-      // What an outer run has told its tasks is not meant for this one.
+      // Variables of an outer run of Nx are not meant for this one.
       const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_')));
       const nx = path.join(folder, 'node_modules/nx/dist/bin/nx.js');
       const args = [nx, 'run-many', '-t', targets, '-p', projects, '--output-style=static'];

@@ -15,7 +15,7 @@ import { generateHeyApi } from './clients/bundles.ts';
 import { table } from './table.ts';
 
 /*
- * What the types of a client cost whoever compiles against them: how many instantiations and how much time a call
+ * What the types of a client cost in a compiler: how many instantiations and how much time a call
  * takes, by the operations of this client, by openapi-fetch and by the SDK of hey-api, each over the whole description
  * and over a quarter of its operations, with the compiler of TypeScript 5.9 and of 7. The calls are the same each time.
  *

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** The user whose list is measured: a tenth of the incidents is his. */
+/** The user whose list is measured: a tenth of the incidents is assigned to it. */
 export const LUKE = 17;
 /** The numbers of the demo world are below. */
 const FIRST = 100_001;

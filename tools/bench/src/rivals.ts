@@ -8,7 +8,7 @@ import { freePort } from '@service-desk/test-kit/ports';
 import { type Serving, serve } from '@service-desk/test-kit/processes';
 import { plainIncidents } from './incidents.ts';
 
-/** The core of whatever is measured, and that of whoever measures. */
+/** The core of the measured server, and that of the load. */
 const CORES = { server: '0', load: '1' };
 
 const { resolve: find } = createRequire(import.meta.url);
@@ -55,7 +55,7 @@ export async function startPrism(description: string): Promise<Serving> {
     child.kill();
     await gone;
   };
-  // Told to be silent, so that it spends nothing on a log, it does not say either that it listens.
+  // It is silent, so that a log costs nothing, and does not print that it listens either.
   for (let tries = 0; !(await isPrism(url)); tries += 1) {
     if (child.exitCode !== null || tries > 300) throw new Error('Prism does not respond');
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -23,7 +23,7 @@ import { table } from './table.ts';
 
 /*
  * What the server makes of its machine, beside four others that answer the same calls: Fastify with a static answer,
- * the same queries by hand, Prism and json-server. Whoever is measured has a core of its own, and so has the load.
+ * the same queries by hand, Prism and json-server. The measured server has a core of its own, and so has the load.
  *
  *   --sizes 10000,100000   how many incidents there are
  *   --seconds 2            how long each of the rounds is

@@ -94,7 +94,7 @@ async function main(connections: number, seconds: number): Promise<void> {
     console.log(`p99 of healthy requests: ${idle} ms alone, ${busy} ms with ${connections} slow connections`);
     console.log(`ratio ${(busy / Math.max(idle, 1)).toFixed(2)}\n`);
     const gone = new Map<string, number>();
-    // Whoever reads nothing is let go all the same, but does not notice before he reads.
+    // A client that reads nothing is disconnected all the same, but does not notice before it reads.
     for (const { name, sockets } of kinds) {
       if (name === 'reads nothing') setTimeout(() => readAll(sockets), 75_000);
       void Promise.all(sockets.map((socket) => socket.closed || once(socket, 'close'))).then(() =>

@@ -41,7 +41,7 @@ function parameters(operation: Operation): string[] {
   return [...ids(operation), ...(hasQuery(operation) ? [`input?: query.${queryName(operation)}`] : [])];
 }
 
-/** What a mutation is told: its body where nothing else is to be said, else everything by name. */
+/** The variables of a mutation: its body if there is nothing else, else everything by name. */
 function variables(operation: Operation): string {
   const { body } = operation;
   const asked = hasQuery(operation);

@@ -33,7 +33,7 @@ test.each([
   ['an object of anything', { type: 'object' }, 'Note.text: Record<string, never>'],
   ['a list of anything', { type: 'array' }, 'Note.text: unknown'],
   ['anything or a text', { anyOf: [{}, { type: 'string' }] }, 'Note.text: unknown'],
-])('%s is told from a type', async (_, text, expected) => {
+])('%s is distinguished from a type', async (_, text, expected) => {
   expect(looks(await generateTypes(notesWith(text))).loose).toContain(expected);
 });
 

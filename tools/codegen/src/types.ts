@@ -13,7 +13,7 @@ const INT64 = 'Int64';
  * The TypeScript types of the bundle: `paths`, `components`, and a name for each schema.
  *
  * @param exact how an id is held that a number cannot hold: a client has it as a string, so that it survives
- *   JSON.stringify, the server as a bigint, so that it can be told from text
+ *   JSON.stringify, the server as a bigint, so that it can be distinguished from text
  */
 export async function generateTypes(
   description: Description,

@@ -8,7 +8,7 @@ export interface ApiResult {
 /** Sends a write to a server. */
 export type Send = (url: string, method: 'POST' | 'PUT', path: string, body: object) => Promise<ApiResult>;
 
-/** Milliseconds after which nobody answers any more. */
+/** Milliseconds after which no response is expected. */
 const PATIENCE = 30_000;
 
 /**

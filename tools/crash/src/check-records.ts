@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { everyRecord, type RecordDetails } from './call-api.ts';
 import { ASSIGNEES, type MarkedWrite, markIn } from './write-load.ts';
 
-/** A mail that somebody took. */
+/** A mail that was received. */
 export interface MailSummary {
   subject: string;
   messageId: string;
@@ -24,7 +24,7 @@ export interface RecordFindings {
   mailsLost: number;
   /** Of nothing that is there. */
   mailsForNothing: number;
-  /** Under two Message-IDs: nobody could tell. */
+  /** Under two Message-IDs, so that recipients cannot notice the repetition. */
   mailsDoubled: number;
   /** Sent again under the same Message-ID. */
   mailsRepeated: number;

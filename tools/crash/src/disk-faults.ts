@@ -23,7 +23,7 @@ import { startLoad, type WriteLoad } from './write-load.ts';
 
 /** What came of a fault of the disk. */
 export interface DiskFaultFindings extends RecordFindings {
-  /** What callers were told while it lasted, each text with how often. */
+  /** The errors that callers got while it lasted, each with its count. */
   refusalCounts: Record<string, number>;
   /** Whether others could read meanwhile. */
   read: boolean;
@@ -51,7 +51,7 @@ export function canMount(): boolean {
   }
 }
 
-/** A disk that is full, until somebody makes room. */
+/** A disk that is full, until there is room again. */
 export async function fillDisk(): Promise<DiskFaultFindings> {
   const folder = mkdtempSync(path.join(tmpdir(), 'service-desk-full-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder]);

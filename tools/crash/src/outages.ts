@@ -74,7 +74,7 @@ async function interrupted(
   }
   await sleep(BETWEEN);
   await load.stop();
-  // Whoever starts looks for mail that another had taken and did not send.
+  // A server that starts looks for mail that another had claimed and did not send.
   await fleet.start(2);
   const findings = await checkRecords(fleet.urls[0] as string, load.writes, mails.taken);
   return { times, refusals: load.refusals, longest: longestGap(load.acknowledged), ...findings };

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiResult, callApi, type Send } from './call-api.ts';
 
-/** Dan's colleagues, who take turns at being given what he writes. */
+/** Dan's colleagues, to whom Dan's records are assigned in turn. */
 export const ASSIGNEES = [17, 20] as const;
 const SERVICE = 20;
 const WORKERS = 8;
 const UPDATES = 3;
-/** Milliseconds that somebody waits whose write was refused. */
+/** Milliseconds between a refused write and the next. */
 const REST = 20;
 
 /** What every mark begins with. */
@@ -19,7 +19,7 @@ export interface MarkedWrite {
   acknowledged: boolean;
 }
 
-/** Somebody who writes all the time, whatever happens to the servers. */
+/** A client that writes all the time, whatever happens to the servers. */
 export interface WriteLoad {
   readonly writes: readonly MarkedWrite[];
   /** What servers answered that was no success. */
@@ -46,7 +46,7 @@ export function startLoad(servers: () => readonly string[], send: Send = callApi
   const acknowledged: number[] = [];
   let stopping = false;
 
-  /** @returns what was written, undefined when nobody knows whether it was */
+  /** @returns what was written, undefined if it is unknown whether it was */
   async function write(
     mark: string,
     method: 'POST' | 'PUT',

@@ -22,7 +22,7 @@ export interface Entry extends Operation {
   url: string;
   /** The fields that a caller sends, in query and body, by name. */
   inputs: ReadonlyMap<string, Schema>;
-  /** The fields that he reads back, by name. */
+  /** The fields that are read back, by name. */
   outputs: ReadonlyMap<string, Schema>;
 }
 

@@ -137,11 +137,11 @@ function memberOf(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): Decla
   const node = symbol?.declarations?.[0];
   if (!symbol || !node) return undefined;
   const { text, returns } = commentOf(symbol, checker);
-  const told = { name: symbol.name, optional: (symbol.flags & ts.SymbolFlags.Optional) !== 0 };
+  const common = { name: symbol.name, optional: (symbol.flags & ts.SymbolFlags.Optional) !== 0 };
   const words = [text, returns && `Gives ${returns}`].filter(Boolean).join(' ');
-  if (ts.isMethodSignature(node)) return { ...told, type: callOf(node), text: words };
+  if (ts.isMethodSignature(node)) return { ...common, type: callOf(node), text: words };
   if (ts.isPropertySignature(node) || ts.isPropertyDeclaration(node)) {
-    return { ...told, type: typeText(node.type), text: words };
+    return { ...common, type: typeText(node.type), text: words };
   }
   return undefined;
 }

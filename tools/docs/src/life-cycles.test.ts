@@ -60,11 +60,11 @@ test.each(['Change', 'Release'])('the status of a %s shows which dates bring it 
     Number(status),
     [...what.matchAll(/`(\w+_at)`/g)].map(([, date]) => date),
   ]);
-  const told = Object.keys(schema(`${type}StatusInput`)['x-enumDescriptions']).map((status) => [
+  const described = Object.keys(schema(`${type}StatusInput`)['x-enumDescriptions']).map((status) => [
     Number(status),
     Object.keys(dates).filter((date) => dates[date]?.status === Number(status)),
   ]);
-  expect(shown).toEqual(told);
+  expect(shown).toEqual(described);
   expect(first).toBe(Number(shown[0]?.[0]));
 });
 

@@ -77,7 +77,7 @@ export const screens: readonly Screen[] = [
     address: '/',
     heading: 'Sign in',
     async steps(desk) {
-      await desk.field('API token').fill('demo-nobody');
+      await desk.field('API token').fill('demo-unknown');
       await desk.button('Sign in').click();
       await desk.page.getByText('This token is not accepted').waitFor();
     },

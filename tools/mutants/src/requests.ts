@@ -6,7 +6,7 @@ import { bodyOf, type ProxiedRequest } from './proxy.ts';
 /** How a mutant of a client spoils what it sends. */
 export type Spoil = ClientMutant['spoil'];
 
-/** The examples of these operations that are told in pacts. */
+/** The examples of these operations that are in pacts. */
 export function examplesOf(operations: readonly OperationId[]): Scenario[] {
   return scenarios.filter((scenario) => isInPacts(scenario) && operations.includes(scenario.operation));
 }

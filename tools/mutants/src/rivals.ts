@@ -8,7 +8,7 @@ import { askedOf, examplesOf, lineOf, type Spoil, spoiled } from './requests.ts'
 
 /** What others catch without the contract: each answers its first complaint. */
 export interface Rivals extends AsyncDisposable {
-  /** Listens to what the true provider and the true client are told, which is nobody's fault. */
+  /** Listens to the responses that the correct provider and client get, which are no faults. */
   learn(operations: readonly OperationId[], setState: SetState): Promise<void>;
   /** Prism as a proxy, while the client calls each example of these operations. */
   prism(operations: readonly OperationId[], setState: SetState, spoil?: Spoil): Promise<string | undefined>;
@@ -46,7 +46,7 @@ export async function startRivals(provider: string, pacts: readonly ComparedPact
   };
 }
 
-/** Calls an example through Prism: what Prism finds, and whether the client was told of a success where it should be. */
+/** Calls an example through Prism: what Prism finds, and whether the client got a success where it should. */
 async function throughPrism(
   prism: Serving,
   example: Scenario,
@@ -66,7 +66,7 @@ async function throughPrism(
   });
   const succeeds = Object.hasOwn(example.response.body as object, 'result');
   const outcome = await callOf(desk, withValues(example, values)).then(
-    () => (succeeds ? undefined : 'the client was told of a success'),
+    () => (succeeds ? undefined : 'the client got a success'),
     (error: Error) => {
       const refused = error instanceof ApiError && !succeeds;
       return refused ? undefined : `the client threw: ${lineOf(error)}`;

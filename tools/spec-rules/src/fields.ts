@@ -120,7 +120,7 @@ function isClosed({ additionalProperties, unevaluatedProperties }: Schema): bool
   return additionalProperties === false || unevaluatedProperties === false;
 }
 
-/** What is written is closed: a field that nobody named is a mistake of who sends it. */
+/** What is written is closed: an unnamed field is a mistake of the caller. */
 export function closedWrites(): Visitor {
   const seen = new Set<Schema>();
   function check(context: Context, schema: Placed<Schema>): void {

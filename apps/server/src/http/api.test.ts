@@ -44,8 +44,8 @@ describe('the envelope', () => {
 
   test('[envelope.3] the HTTP status is 200 for E400, 401 for E906, 429 for E902, 404, 405 and 413', async () => {
     expect((await dan.get('incidents/1')).status).toBe(200);
-    const stranger = await as('nobody').get('incidents');
-    expect([stranger.status, stranger.headers.get('www-authenticate')]).toEqual([
+    const unknown = await as('unknown').get('incidents');
+    expect([unknown.status, unknown.headers.get('www-authenticate')]).toEqual([
       401,
       'Basic realm="Service Desk"',
     ]);
@@ -61,7 +61,7 @@ describe('the envelope', () => {
   });
 
   test('[envelope.4] the texts are those of the guide', async () => {
-    expect((await as('nobody').get('incidents')).errors).toEqual(['[E906] Invalid verifier']);
+    expect((await as('unknown').get('incidents')).errors).toEqual(['[E906] Invalid verifier']);
     expect((await as('demo-spent').get('incidents')).errors).toEqual([
       '[E902] The application has exceeded the request rate limit for this hour',
     ]);
@@ -255,8 +255,8 @@ describe('addresses and formats', () => {
       expect(answer.headers.get('content-type')).toBe('application/xml; charset=utf-8');
       expect(fromXml(answer.text), path).toEqual(JSON.parse((await dan.get(`${path}.json`)).text));
     }
-    const stranger = await as('nobody').get('incidents.xml');
-    expect([stranger.status, fromXml(stranger.text)]).toMatchObject([401, { status: 'Failed' }]);
+    const unknown = await as('unknown').get('incidents.xml');
+    expect([unknown.status, fromXml(unknown.text)]).toMatchObject([401, { status: 'Failed' }]);
     expect((await as('demo-spent').get('incidents.xml')).text).toContain('[E902]');
     expect((await dan.get('beetles.xml')).text).toMatch(/^<\?xml/);
   });

@@ -20,7 +20,7 @@ test('[pictures.1] the link of a service leads to its picture', async () => {
   expect((await look(avatar.public_filename)).status).toBe(200);
   expect((await dan.get('avatars/9')).errors).toEqual(['[E400] no avatar found']);
   expect((await dan.get('avatars/get')).errors).toEqual(['[E400] no avatar found']);
-  expect((await as('nobody').get('avatars/143')).status).toBe(401);
+  expect((await as('unknown').get('avatars/143')).status).toBe(401);
 });
 
 test.each([

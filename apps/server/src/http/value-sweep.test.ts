@@ -159,7 +159,7 @@ test(`[envelope.5] [envelope.10] no value causes an unexpected failure, no field
     if (new Set(named.map(({ field }) => field)).size < named.length) wrong.push(`two faults: ${line}`);
     for (const { field, fault } of named) {
       const isAsked = required.includes(field) || askedFor.some((asked) => asked.test(fault));
-      // A watch is by somebody, a note has a text.
+      // A watch has a watcher, a note has a text.
       if (!(field in fields) && !isAsked && field !== 'watched_by') wrong.push(`not sent: ${line}`);
     }
 

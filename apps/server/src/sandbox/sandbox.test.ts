@@ -346,7 +346,7 @@ describe('faults', () => {
   });
 
   test.each([
-    ['E906', { token: 'nobody' }],
+    ['E906', { token: 'unknown' }],
     ['E902', { token: 'demo-spent' }],
   ])('%s is answered as the server answers it', async (fault, init) => {
     if (fault === 'E902') await send('/users/current.json', init);

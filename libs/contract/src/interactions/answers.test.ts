@@ -98,7 +98,7 @@ function withoutRecord({ time_entries }: Any): void {
   }
 }
 
-const told = scenarios.filter(({ name }) => answers.some(([, each]) => each === name));
+const documented = scenarios.filter(({ name }) => answers.some(([, each]) => each === name));
 
 /** The header by which a request names the response that it gets: the index of its row above. */
 const HEADER = 'x-row';
@@ -109,7 +109,7 @@ let failures: InteractionFailure[];
 const server = createServer(({ headers }, response) => {
   const [, name, change] =
     answers[Number(headers[HEADER])] ?? expect.fail(`there is no row ${headers[HEADER]}`);
-  const body = structuredClone(told.find((each) => each.name === name)?.response.body);
+  const body = structuredClone(documented.find((each) => each.name === name)?.response.body);
   change((body as { result: Any }).result);
   response.setHeader('Content-Type', 'application/json');
   response.end(JSON.stringify(body));
@@ -117,7 +117,7 @@ const server = createServer(({ headers }, response) => {
 
 /** A pact with an interaction for each row. One run of the verifier checks them all. */
 async function writeRows(dir: string): Promise<void> {
-  const { files } = await recordPacts({ dir, description, scenarios: told });
+  const { files } = await recordPacts({ dir, description, scenarios: documented });
   const pacts = await Promise.all(files.map(async (file) => JSON.parse(await readFile(file, 'utf8'))));
   const interactions = answers.map(([, name], row) => {
     const recorded = pacts.flatMap((pact) => pact.interactions).find((each) => each.description === name);

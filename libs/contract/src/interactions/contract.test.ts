@@ -36,9 +36,9 @@ beforeAll(async () => {
 });
 
 test('every scenario except redirects is recorded once', () => {
-  const told = scenarios.filter(isInPacts);
-  expect(recording.interactions).toBe(told.length);
-  expect([...recorded].sort()).toEqual(told.map(({ name }) => name).sort());
+  const documented = scenarios.filter(isInPacts);
+  expect(recording.interactions).toBe(documented.length);
+  expect([...recorded].sort()).toEqual(documented.map(({ name }) => name).sort());
 });
 
 test('the pacts match the description', async () => {

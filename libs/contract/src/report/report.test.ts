@@ -26,7 +26,7 @@ const findings = [
   ...findingsOfBehaviours([
     behaviour('totals are kept', { ok: true }),
     behaviour('totals are not', { error: new Error('\u001b[31m3 !== 4\u001b[39m\n\nsurely') }),
-    behaviour('nobody knows', { skipped: 'there is no such state here' }),
+    behaviour('is unknown', { skipped: 'there is no such state here' }),
   ]),
 ];
 
@@ -43,7 +43,7 @@ test('a report is printed by resource, as text', () => {
       '  ✗ totals are not [lists.8]',
       '      3 !== 4',
       '      surely',
-      '  – nobody knows [lists.8]',
+      '  – is unknown [lists.8]',
       '      there is no such state here',
       '',
       'http://desk.example: 2 kept, 2 broken, 1 skipped, in 1.2 s',

@@ -15,7 +15,7 @@ const found = document.getElementById('found') as HTMLElement;
 const status = found.querySelector('p') as HTMLElement;
 const list = found.querySelector('ol') as HTMLElement;
 
-/** The index is fetched and built when somebody begins to search. */
+/** The index is fetched and built when a reader begins to search. */
 let engine: Promise<SearchEngine> | undefined;
 
 async function build(): Promise<SearchEngine> {

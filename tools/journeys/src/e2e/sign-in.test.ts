@@ -11,7 +11,7 @@ journey(
     await desk.button('Sign in').click();
     await expect.poll(() => desk.errorOf(token)).toBe('Enter your API token');
 
-    await token.fill('demo-nobody');
+    await token.fill('demo-unknown');
     await desk.button('Sign in').click();
     await expect
       .poll(() => desk.errorOf(token))

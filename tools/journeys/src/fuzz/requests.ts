@@ -41,7 +41,7 @@ const chances = fc.record({
   oddExtension: seldom(fc.constantFrom('.pdf', '.json.xml', '.%00', '.'), 50),
   rightPath: fc.boolean(),
   token: fc.constantFrom('demo-dan', 'demo-dan', 'demo-luke', 'demo-account'),
-  stranger: seldom(fc.constantFrom('nobody', '', 'demo-spent', '👩‍👩‍👧‍👦'), 50),
+  wrongToken: seldom(fc.constantFrom('unknown', '', 'demo-spent', '👩‍👩‍👧‍👦'), 50),
   method: seldom(fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'), 40),
   type: seldom(
     fc.constantFrom(
@@ -147,7 +147,7 @@ function requestOf(place: InputPlace, all: Map<string, InputPlace[]>, chance: Ch
     method: chance.method ?? operation.method,
     path: `${chance.prefix}${address}${search && `?${search}`}`,
     headers: {
-      Authorization: `Basic ${Buffer.from(`x:${chance.stranger ?? chance.token}`).toString('base64')}`,
+      Authorization: `Basic ${Buffer.from(`x:${chance.wrongToken ?? chance.token}`).toString('base64')}`,
       ...(type && { 'Content-Type': type }),
       ...(chance.header && { [chance.header[0]]: chance.header[1] }),
     },

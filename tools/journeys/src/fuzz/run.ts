@@ -12,7 +12,7 @@ export interface FuzzReport {
   places: number;
   /** How many answers had each status; those that never came are `none`. */
   statuses: Record<string, number>;
-  /** Answers with 5xx, or that say that nobody expected what happened. */
+  /** Responses with 5xx, or that report an unexpected error. */
   serverErrors: string[];
   /** Answers with a status that the description does not know, or without an envelope. */
   undocumented: string[];
@@ -31,7 +31,7 @@ export interface FuzzReport {
 export interface FuzzOptions {
   seed: number;
   requests: number;
-  /** Told after each round. */
+  /** Called after each round. */
   onRound?: (sent: number, report: FuzzReport) => void;
 }
 

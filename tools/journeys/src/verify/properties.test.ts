@@ -74,7 +74,7 @@ const faults: readonly [fault: string, property: string, resource: string, spoil
     (_, answer) => answer.replace(/"total_entries":/, '"total_entries":1'),
   ],
   [
-    'an author is somebody else',
+    'an author is another user',
     'whoAndWhen',
     'timeEntries',
     (_, answer) => answer.replace(/"performed_at":"\d{4}/, '"performed_at":"1999'),

@@ -49,7 +49,7 @@ test('the settings exist, with the printed defaults', async () => {
     const [, variables = '', usual = ''] = line.split('|').map((cell) => cell.trim());
     const names = [...variables.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
     expect(names.filter((name) => !known.has(name))).toEqual([]);
-    // A default that is no single word is told in words.
+    // A default that is no single word is described in words.
     if (!/^(`\S+`|none)$/.test(usual)) continue;
     const value = known.get(names[0] ?? '');
     const taken = typeof value === 'string' ? value.replace(`${process.cwd()}/`, '') : value;
@@ -69,7 +69,7 @@ test('the program prints the stated output', async () => {
       const file = path.join(folder, `${index}.ts`);
       writeFileSync(file, program);
       const { stdout } = await run(process.execPath, ['--conditions=@service-desk/source', file]);
-      // Node colours the numbers that it prints where it is told to.
+      // Node colours the numbers that it prints if the environment demands it.
       expect(stripVTControlCharacters(stdout)).toMatch(/^(\d+|http:\S+) \S/);
     }
   } finally {

@@ -14,7 +14,7 @@ import {
 import type { Pass, ProxiedRequest, ProxiedResponse, ProxyFault } from '../proxy.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
-/** Providers that do something else than they were told: what one answer alone does not show. */
+/** Providers that do something else than was requested, which one response alone does not show. */
 export const actMutants: readonly Mutant[] = [
   ...mutantsOf('status transition', [
     [
@@ -147,7 +147,7 @@ export const actMutants: readonly Mutant[] = [
       }),
     ],
     [
-      'a reviewer is done as soon as anything is said of him',
+      'a reviewer is done as soon as any field of them is sent',
       'releases.reviewUsers.update',
       inFields((fields) => {
         fields.completed_at ??= '2010-03-24';
@@ -161,7 +161,7 @@ export const actMutants: readonly Mutant[] = [
           if (/^\d+ [A-Z][a-z]+ \d{4}/.test(String(value))) fields[name] = 'some day';
       }),
     ],
-    ['a tester stays when he is deleted', 'changes.testers.delete', kept],
+    ['a tester stays when they are deleted', 'changes.testers.delete', kept],
     ['a link stays when it is taken away', 'links.delete', kept],
     [
       'time is entered in whole hours',
@@ -171,7 +171,7 @@ export const actMutants: readonly Mutant[] = [
       }),
     ],
     [
-      'a customer does not leave his company',
+      'a customer does not leave their company',
       'customers.update',
       inFields((fields) => {
         if (fields.Company_id === '') delete fields.Company_id;
@@ -275,7 +275,7 @@ export const actMutants: readonly Mutant[] = [
         fields.department ??= '';
       }),
     ],
-    ["a tester's issues stay behind him", ['changes.get', 'changes.testers.delete'], { create: leftBehind }],
+    ["a tester's issues stay behind", ['changes.get', 'changes.testers.delete'], { create: leftBehind }],
   ]),
   ...mutantsOf('wrong value', [
     [
@@ -289,7 +289,7 @@ export const actMutants: readonly Mutant[] = [
       }),
     ],
     [
-      'a new problem belongs to nobody',
+      'a new problem has no owner',
       'problems.create',
       inRecords((problem) => {
         problem.owner = null;
@@ -303,7 +303,7 @@ export const actMutants: readonly Mutant[] = [
       }),
     ],
     [
-      'a workaround is found by nobody',
+      'a workaround has no finder',
       'problems.get',
       inRecords((problem) => {
         problem.workaround_found_by = null;
@@ -340,14 +340,14 @@ export const actMutants: readonly Mutant[] = [
           : pass({ ...request, url: request.url.replace(/services\/[^/.]+/, 'services/0') }),
     ],
     [
-      'whoever calls is the owner of the account',
+      'each caller is the owner of the account',
       'users.current',
       inResult(({ user }) => {
         user.id = 1;
       }),
     ],
     [
-      'an avatar is that of nobody',
+      'an avatar has no owner',
       'avatars.get',
       inRecords((avatar) => {
         avatar.public_filename = '';

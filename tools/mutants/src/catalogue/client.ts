@@ -131,7 +131,7 @@ export const clientMutants: readonly ClientMutant[] = [
   mutant('auth', 'there is no token', ['releases.list', 'avatars.get'], (request) => {
     delete request.headers.authorization;
   }),
-  mutant('auth', "the token is somebody else's", ['incidents.list', 'users.current'], (request) => {
+  mutant('auth', "the token is another user's", ['incidents.list', 'users.current'], (request) => {
     request.headers.authorization = authorizationOf('demo-account');
   }),
   mutant('header missing', 'Accept says nothing', ['incidents.get', 'configItems.get'], (request) => {

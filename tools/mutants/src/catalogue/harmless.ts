@@ -101,7 +101,7 @@ export const harmlessMutants: readonly Mutant[] = mutantsOf('harmless', [
     headed({ 'content-type': 'application/json;charset=UTF-8' }),
   ],
   [
-    'other rate limits are told',
+    'other rate limits are reported',
     reads,
     headed({ 'x-ratelimit-limit': '10000', 'x-ratelimit-remaining': '9999', 'x-ratelimit-reset': '60' }),
   ],

@@ -181,7 +181,7 @@ function unasked(...names: string[]): ProxyFault {
   });
 }
 
-/** Whoever calls is told what the account's own token is told. */
+/** Each caller gets what the account-wide token gets. */
 async function forEverybody(request: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
   const answer = await pass(request);
   return answer.status === 200 ? pass(seenByAll(request)) : answer;
@@ -191,7 +191,7 @@ function seenByAll(request: ProxiedRequest): ProxiedRequest {
   return { ...request, headers: { ...request.headers, authorization: accountWide } };
 }
 
-/** What is not found for the caller is looked for among what nobody but the account's own token sees. */
+/** What is not found for the caller is looked for among what only the account-wide token sees. */
 async function seeingAll(request: ProxiedRequest, pass: Pass): Promise<ProxiedResponse> {
   const answer = await pass(request);
   if (!failedWith(answer, /^\[E400\] no .+ found$/)) return answer;

@@ -212,20 +212,20 @@ export const shapeMutants: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf('another text of a failure', [
-    ['a missing problem is E404', 'problems.get', told(/E400/, 'E404')],
+    ['a missing problem is E404', 'problems.get', withText(/E400/, 'E404')],
     [
       'a blank title of a change must be filled in',
       'changes.create',
-      told(/can't be blank/, 'must be filled in'),
+      withText(/can't be blank/, 'must be filled in'),
     ],
-    ['a missing tester is no tester', 'changes.testers.get', told(/change tester/, 'tester')],
-    ['a link to itself is told otherwise', 'links.create', told(/a record/, 'records')],
+    ['a missing tester is no tester', 'changes.testers.get', withText(/change tester/, 'tester')],
+    ['a link to itself has another text', 'links.create', withText(/a record/, 'records')],
     [
       'an unknown config type is a blank one',
       'configItems.create',
-      told(/no config type found/, "config_type_id can't be blank"),
+      withText(/no config type found/, "config_type_id can't be blank"),
     ],
-    ['a release moves between numbers, not names', 'releases.update', told(/from .+/, 'from 1 to 5')],
+    ['a release moves between numbers, not names', 'releases.update', withText(/from .+/, 'from 1 to 5')],
     [
       'an unknown token is Unauthorized',
       'users.current',
@@ -241,7 +241,7 @@ export const shapeMutants: readonly Mutant[] = [
       }),
     ],
     [
-      'only the first of several faults is told',
+      'only the first of several faults is reported',
       'timeEntries.create',
       inFailure((envelope) => {
         envelope.errors.length = 1;
@@ -319,7 +319,7 @@ function succeeded(status: number): ProxyFault {
   });
 }
 
-function told(text: RegExp, instead: string): ProxyFault {
+function withText(text: RegExp, instead: string): ProxyFault {
   return inFailure((envelope) => {
     for (const each of envelope.errors) each.error = each.error.replace(text, instead);
   });

@@ -3,7 +3,7 @@ import type { ReadContext } from '../../calls/context.ts';
 import type { Writer } from '../../store/rows.ts';
 import type { Id } from '../../store/schema.ts';
 
-/** Somebody or something that may have a picture. */
+/** A row that may have a picture. */
 export interface Pictured {
   /** The path of the picture at full size; null without one. */
   picture: string | null;

@@ -81,7 +81,7 @@ describe('a new change', () => {
     ).toEqual(['[E400] no user found']);
   });
 
-  test('[changes.13] [blank.1] [blank.2] [blank.3] has blanks, and no due dates, until somebody writes them', async () => {
+  test('[changes.13] [blank.1] [blank.2] [blank.3] has blanks, and no due dates, until they are written', async () => {
     const change = await create();
     expect(change).toMatchObject({
       change_status: 1,
@@ -420,7 +420,7 @@ describe('the life cycle of a change', () => {
     });
   });
 
-  test('[changes.16] names who submitted it and who made it ready, the caller unless told', async () => {
+  test('[changes.16] names who submitted it and who made it ready, the caller by default', async () => {
     const change = await create({ change_status: 2, ready_for_released_at: '2010-03-25' });
     expect(change).toMatchObject({
       change_status: 2,

@@ -113,7 +113,7 @@ describe('creating an incident', () => {
       incident: { title: 'x', service_id: 20, assigned_user_id: 346 },
     });
     expect(errors).toEqual(['[E400] no user found']);
-    // Carl belongs to the service through his group alone.
+    // Carl belongs to the service through the group alone.
     expect((await create({ assigned_user_id: 20 })).assigned_user.id).toBe(20);
   });
 
@@ -311,7 +311,7 @@ describe('due dates', () => {
     expect(await due(58)).toEqual(['2010-03-01T13:00:00Z', '2010-03-01T11:00:00Z']);
   });
 
-  test('[due.2] are computed again until resolved, unless somebody chose one', async () => {
+  test('[due.2] are computed again until resolved, unless one was chosen', async () => {
     const { id } = await create({ opened_at: '2010-03-01T10:00:00Z', priority_id: 59 });
     expect((await update(id, { priority_id: 58 })).due_date).toBe('2010-03-02T10:00:00Z');
     expect((await update(id, { opened_at: '2010-03-02T10:00:00Z' })).due_date).toBe('2010-03-03T10:00:00Z');
@@ -351,7 +351,7 @@ describe('due dates', () => {
       expect(await reopened({ priority_id: 817 })).toEqual(urgent);
       expect(await reopened({ priority_id: 817 }, { title: 'Later' })).toEqual(urgent);
       expect((await reopened({ opened_at: '2010-03-02T10:00:00Z' }))[0]).toBe('2010-03-05T10:00:00Z');
-      // One that somebody chose stands.
+      // One that was chosen stays.
       expect((await reopened())[0]).toBe('2010-07-01T00:00:00Z');
       expect((await reopened({ priority_id: 817 }, { due_date: '2010-08-01' }))[0]).toBe(
         '2010-08-01T00:00:00Z',

@@ -60,7 +60,7 @@ describe('a list of incidents', () => {
     const ofGroup = await idsOf(dan, 'selected_user_id=168');
     expect(ofGroup).toContain(33);
     expect(await idsOf(dan)).not.toContain(33);
-    // The account's owner has none of his own, and an account-wide token is not narrowed to him.
+    // The account's owner has none, and an account-wide token is not narrowed to the owner.
     expect(await idsOf(account, 'selected_user_id=7')).toEqual([]);
     expect(await idsOf(account)).toEqual(expect.arrayContaining([13534, 745, 33, 331]));
     expect(await idsOf(account, 'selected_user_id=17')).toEqual(await idsOf(luke));
@@ -70,11 +70,11 @@ describe('a list of incidents', () => {
   test('[lists.3] can hold what the selected user watches himself, each once', async () => {
     const own = await idsOf(luke);
     const watched = await idsOf(luke, 'include_watchlisted=1');
-    // He watches 13534, which is his anyway, and 13557, in a service that he does not see.
+    // Luke watches 13534, which is assigned to Luke anyway, and 13557, in a service that Luke does not see.
     expect(watched.toSorted()).toEqual(own.toSorted());
     expect(await idsOf(dan, 'include_watchlisted=true')).toEqual(expect.arrayContaining([13534, 331, 13543]));
     expect((await idsOf(dan, 'include_watchlisted=true')).filter((id) => id === 331)).toHaveLength(1);
-    // A watch of a group is nobody's own.
+    // A watch of a group belongs to no user.
     const { id } = await create({ assigned_user_id: 17 });
     await dan.post(`incidents/${id}/watches`, { watch: { watched_by: 168 } });
     expect(await idsOf(dan, 'include_watchlisted=1')).not.toContain(id);
@@ -245,7 +245,7 @@ describe('a list of incidents', () => {
 });
 
 describe('who sees what', () => {
-  test('[callers.1] a user sees the services that he belongs to, himself or through a group', async () => {
+  test('[callers.1] a user sees the services that they belong to, directly or through a group', async () => {
     expect((await luke.get('incidents/13557')).errors).toEqual(['[E400] no incident found']);
     expect((await dan.get('incidents/13557')).result.incident.id).toBe(13557);
     expect((await luke.get('services/34')).errors).toEqual(['[E400] no service found']);
@@ -258,7 +258,7 @@ describe('who sees what', () => {
     expect((await luke.post('incidents', { incident: { title: 'x', service_id: 34 } })).errors).toEqual([
       '[E400] no service found',
     ]);
-    // Without the group that belongs to it, the service is gone for him; with it, it is back.
+    // Without the group that belongs to it, the service is not visible; with it, it is.
     await sandbox.store.write(1, (db) =>
       db.deleteFrom('service_access').where('service_id', '=', 20).where('user_id', '=', 17).execute(),
     );

@@ -21,7 +21,7 @@ describe.each(places)('issues of $parent', ({ record, parent, link, known }) => 
     return result.issue;
   }
 
-  test('[issues.1] need a title, and are of medium priority and open unless told', async () => {
+  test('[issues.1] need a title, and are of medium priority and open by default', async () => {
     expect(await create()).toMatchObject({
       title: 'It is blank',
       priority: 2,

@@ -114,7 +114,7 @@ describe('notes', () => {
 });
 
 describe('watches', () => {
-  test('[watches.1] take a user, a group or an address, each once; nobody becomes a watcher unasked', async () => {
+  test('[watches.1] take a user, a group or an address, each once; watchers are only added on request', async () => {
     const { id } = await create();
     expect((await dan.get(`incidents/${id}/watches`)).result).toEqual({ watches: [] });
     const post = async (fields: object) =>

@@ -9,7 +9,7 @@ import { prioritiesById, servicesById } from '../services/rows.ts';
 import { personsById } from '../users/views.ts';
 import type { Recipient } from './recipients.ts';
 
-/** What happened to a thing that people are told of. */
+/** What happened to a record that people are notified of. */
 export type LetterEvent = 'created' | 'closed' | 'reopened' | 'assigned' | 'news';
 
 /** What a mail says. */
@@ -41,8 +41,8 @@ type LabelledTexts = readonly (readonly [name: string, text: string])[];
 const LONGEST_TEXT = 4000;
 
 /**
- * Writes about a record as it now is. A colleague is told who did it, whose it is and what was noted last; anybody else
- * what a customer may know: number, title, state, due date, resolution and closure comment, and symptoms where he may
+ * Writes about a record as it now is. A colleague reads who did it, who owns it and the last note; others read
+ * what a customer may know: number, title, state, due date, resolution and closure comment, and symptoms if they may
  * see the record.
  */
 export async function recordLetters<Type extends RecordType>(
@@ -159,20 +159,20 @@ function happened({ event, assignee }: LetterSubject): string {
   }
 }
 
-/** Says to its reader why he gets a mail. */
+/** Explains to the recipient why they get a mail. */
 function signed({ subject, body }: Letter, { reason, group, inside }: Recipient): Letter {
   return { subject, body: `${body}\n\n${why(reason, inside ? group : undefined)}` };
 }
 
 function why(reason: Recipient['reason'], group: string | undefined): string {
-  const whom = group && line(group);
+  const groupName = group && line(group);
   switch (reason) {
     case 'assigned':
-      return `You get this because it is assigned to ${whom ?? 'you'}.`;
+      return `You get this because it is assigned to ${groupName ?? 'you'}.`;
     case 'owner':
-      return `You get this because ${whom ? `${whom} owns` : 'you own'} it.`;
+      return `You get this because ${groupName ? `${groupName} owns` : 'you own'} it.`;
     case 'watching':
-      return `You get this because ${whom ? `${whom} watches` : 'you watch'} it.`;
+      return `You get this because ${groupName ? `${groupName} watches` : 'you watch'} it.`;
     case 'customer':
       return 'You get this because it was logged for you.';
   }

@@ -6,7 +6,7 @@ import { type Agent, startProvider, worldMoment } from '../../test-support/provi
 
 const { sandbox, dan, luke, account, create, update } = await startProvider();
 
-/** He belongs to the network's service alone. */
+/** Belongs to the network's service alone. */
 const TOMAS = 56;
 
 /** The mail that something causes. */
@@ -53,7 +53,7 @@ describe.each(types)('mail of $path', ({ path, wrapper }) => {
     return result[wrapper];
   };
 
-  test('[mail.5] a new assignee is told, on create and on update, and nobody else', async () => {
+  test('[mail.5] a new assignee is notified, on create and on update, and no one else', async () => {
     expect(await notifiedOn(() => post())).toEqual([]);
     const mails = await mailsOn(() => post({ assigned_user_id: LUKE }));
     expect(mails.map(({ recipient }) => recipient)).toEqual(['luke@youdo.example']);
@@ -62,7 +62,7 @@ describe.each(types)('mail of $path', ({ path, wrapper }) => {
     expect(await notifiedOn(() => put(id, { assigned_user_id: LUKE, title: 'Another' }))).toEqual([]);
   });
 
-  test('[mail.5] owner and assignee are told of closing and of re-opening', async () => {
+  test('[mail.5] owner and assignee are notified of closing and of re-opening', async () => {
     const { id } = await post({ assigned_user_id: LUKE, owner_id: BEN });
     const both = ['ben@youdo.example', 'luke@youdo.example'];
     const closed = await mailsOn(() => put(id, closure));
@@ -75,7 +75,7 @@ describe.each(types)('mail of $path', ({ path, wrapper }) => {
     expect(await notifiedOn(() => post({ ...closure, owner_id: LUKE }))).toEqual(['luke@youdo.example']);
   });
 
-  test('[mail.1] the watchers are told when a call asks for it, for that call, also if it changes nothing', async () => {
+  test('[mail.1] the watchers are notified if a call requests it, for that call, also if it changes nothing', async () => {
     const { id } = await post();
     await watch(`${path}/${id}`, { watched_by: LUKE });
     await watch(`${path}/${id}`, { external_email: 'jim@powershop.example' });
@@ -123,7 +123,7 @@ test('[mail.6] users get no mail about what they did; an account-wide token is n
   expect(await notifiedOn(() => create({}, account))).toEqual(['admin@youdo.example']);
 });
 
-test('[mail.3] whoever is told for several reasons gets one mail', async () => {
+test('[mail.3] a person who is notified for several reasons gets one mail', async () => {
   const { id } = await create({ owner_id: LUKE });
   await watch(`incidents/${id}`, { watched_by: LUKE });
   await watch(`incidents/${id}`, { watched_by: SUPPORT });
@@ -157,19 +157,18 @@ describe('[mail.2] the list of watchers', () => {
     'of a %s has the addresses beside it, and what is none for the operator to see',
     async (wrapper) => {
       const fields = { title: 'The gate is stuck', service_id: 20, notify_watchlisted: 1 };
-      const users =
-        'a@powershop.example, B@powershop.example ,, nobody, a@powershop.example,"x"<c@d.example>';
+      const users = 'a@powershop.example, B@powershop.example ,, group, a@powershop.example,"x"<c@d.example>';
       const notified = await notifiedOn(async () => {
         const { result } = await dan.post(`${wrapper}s`, {
           [wrapper]: { ...fields, non_beetil_users: users },
         });
         expect(result[wrapper].last_notified_at).not.toBe('');
       });
-      expect(notified).toEqual(['"x"<c@d.example>', 'B@powershop.example', 'a@powershop.example', 'nobody']);
+      expect(notified).toEqual(['"x"<c@d.example>', 'B@powershop.example', 'a@powershop.example', 'group']);
     },
   );
 
-  test('of a config item is told of it, without more than its name outside the account', async () => {
+  test('of a config item is notified of it, with no more than its name outside the account', async () => {
     const put = (fields: object) => dan.put('config_items/100', { config_item: fields });
     await operator((db) => db.deleteFrom('watches').where('parent_type', '=', 'config_item').execute());
     await watch('config_items/100', { watched_by: LUKE });
@@ -236,14 +235,14 @@ test('[mail.2] who watches without access to the service gets no mail', async ()
 
 describe('[mail.4] a customer', () => {
   test.each(['incident', 'problem'])(
-    'of %ss is told when a call asks for it, if he has an address',
+    'of %ss is notified if a call requests it and there is an address',
     async (wrapper) => {
       const fields = { title: 'The gate is stuck', service_id: 20, notify_customer: '1' };
       const post = (more: object) => dan.post(`${wrapper}s`, { [wrapper]: { ...fields, ...more } });
       expect(await notifiedOn(() => post({ customer_id: 430 }))).toEqual(['moana.parata@powershop.example']);
       expect(await notifiedOn(() => post({ customer_id: 430, notify_customer: 0 }))).toEqual([]);
       await operator((db) => db.updateTable('customers').set({ email: '' }).where('id', '=', 430).execute());
-      expect(await notifiedOn(() => post({ customer_id: 430 })), 'he has no address').toEqual([]);
+      expect(await notifiedOn(() => post({ customer_id: 430 })), 'no address').toEqual([]);
       expect(await notifiedOn(() => post({}))).toEqual([]);
     },
   );
@@ -327,7 +326,7 @@ describe('[mail.8] last_notified_at', () => {
     const { id } = result.problem;
     const put = async (fields: object) =>
       (await dan.put(`problems/${id}`, { problem: fields })).result.problem;
-    expect((await put({ notify_watchlisted: 1 })).last_notified_at, 'nobody watches').toBe('');
+    expect((await put({ notify_watchlisted: 1 })).last_notified_at, 'no watchers').toBe('');
     expect((await put({ assigned_user_id: LUKE })).last_notified_at, 'that was no watcher').toBe('');
     await watch(`problems/${id}`, { watched_by: LUKE });
     const before = await put({});
@@ -364,7 +363,7 @@ test('[mail.9] external_email is kept and not mailed', async () => {
 });
 
 describe('[mail.12] the text', () => {
-  test('has the number by which time entries name the record, and no line of somebody else’s making', async () => {
+  test('has the number by which time entries name the record, and no line that another person has put in', async () => {
     const title = 'Über\r\nBcc: all@youdo.example\r\n\r\nState: Closed 🚒\u2028x';
     const [mail] = await mailsOn(() => create({ title, assigned_user_id: LUKE }));
     const id = /^\/incidents\/(\d+)$/.exec(mail?.path ?? '')?.[1];

@@ -4,7 +4,7 @@ import { CallFaults } from '../../calls/faults.ts';
 import type { RecordRows } from '../records/rows.ts';
 import { notify } from './notifying.ts';
 
-test('a call that concerns nobody else asks the database for nothing', async () => {
+test('a call that concerns no other person sends no query', async () => {
   const db = new Proxy({} as WriteContext['db'], {
     get: () => {
       throw new Error('the database was asked');

@@ -8,14 +8,14 @@ import { watchesOf } from '../watches/rows.ts';
 import { configItemLetters, type LetterEvent, type LetterWriter, recordLetters } from './letters.ts';
 import { type NotificationReason, type Recipient, recipientsOf } from './recipients.ts';
 
-/** Whom a call asks to be told, beside those who always are. It acts once, for this call, and is not kept. */
+/** Who is to be notified on request, beside those who always are. It applies to this call only, and is not stored. */
 export interface NotifyInput {
   notify_watchlisted?: boolean;
   notify_customer?: boolean;
 }
 
-/** Any record: what decides who is told. Not every type has all of it. */
-interface Told {
+/** The fields of a record that decide who is notified. Not every type has all of them. */
+interface RecordFields {
   id: Id;
   service_id: Id;
   owner_id: Id | null;
@@ -29,7 +29,7 @@ interface Told {
 /**
  * Mails what a call did to a record: to its new assignee; to owner and assignee when it was closed or re-opened; to its
  * watchers and to its customer when the call asks for it. Answers the record with the moment of its watchers' mail.
- * Where nobody is concerned, nothing is looked up.
+ * If no other person is concerned, no query is sent.
  *
  * @param before the record before the call; undefined when the call created it
  */
@@ -40,7 +40,7 @@ export async function notify<Type extends RecordType>(
   after: RecordRows[Type],
   input: NotifyInput,
 ): Promise<RecordRows[Type]> {
-  const [was, is]: [Told | undefined, Told] = [before, after];
+  const [was, is]: [RecordFields | undefined, RecordFields] = [before, after];
   const event = eventOf(was, is);
   const people = alwaysTold(context, was, is, event);
   const customerId = input.notify_customer ? (is.customer_id ?? null) : null;
@@ -80,7 +80,7 @@ export async function notifyOfConfigItem(
   mail(context, recipients, configItemLetters(item), `/config/items/${item.id}`);
 }
 
-function eventOf(before: Told | undefined, after: Told): LetterEvent {
+function eventOf(before: RecordFields | undefined, after: RecordFields): LetterEvent {
   const wasClosed = (before?.closed_at ?? null) !== null;
   if (after.closed_at !== null && !wasClosed) return 'closed';
   if (!before) return 'created';
@@ -89,11 +89,11 @@ function eventOf(before: Told | undefined, after: Told): LetterEvent {
   return assigned ? 'assigned' : 'news';
 }
 
-/** Whom this concerns whatever the call asks for. Nobody is told what he did himself. */
+/** Who is always notified. The caller is not notified of their own call. */
 function alwaysTold(
   { caller }: ReadContext,
-  before: Told | undefined,
-  after: Told,
+  before: RecordFields | undefined,
+  after: RecordFields,
   event: LetterEvent,
 ): { id: Id; reason: NotificationReason }[] {
   const { assigned_user_id: assignee, owner_id: owner } = after;

@@ -6,26 +6,26 @@ import type { CustomerRow } from '../customers/rows.ts';
 import { belongingTo } from '../services/rows.ts';
 import { fullName } from '../users/views.ts';
 
-/** Why somebody is told about a thing. */
+/** Why a person is notified. */
 export type NotificationReason = 'assigned' | 'owner' | 'watching' | 'customer';
 
-/** Who is to be told: users and groups by id, others by their address, and a record's customer. */
+/** Who is to be notified: users and groups by id, others by their address, and a record's customer. */
 export interface Concerned {
   people: readonly { id: Id; reason: NotificationReason }[];
   addresses: readonly string[];
   customer: CustomerRow | undefined;
 }
 
-/** Somebody who gets a mail. */
+/** A recipient of a mail. */
 export interface Recipient {
   address: string;
   name: string;
   reason: NotificationReason;
-  /** The group that he is told as a member of. */
+  /** The group whose member they are notified as. */
   group?: string;
-  /** Whether the thing may be shown to him as a colleague sees it. */
+  /** Whether they may see the record as a colleague does. */
   inside: boolean;
-  /** Whether he is on the list of watchers, whatever else he is told for. */
+  /** Whether they are on the list of watchers, whatever other reasons there are. */
   watching: boolean;
 }
 
@@ -84,7 +84,7 @@ export async function recipientsOf(
       }
     }
     const inside = belonging?.has(id) ?? true;
-    // Who may not see the thing is not told of it for watching it.
+    // Watchers who may not see the record are not notified.
     if (reason === 'watching' && !inside) continue;
     if (id !== caller) add(person.email, { name, reason, inside });
   }

@@ -228,7 +228,7 @@ describe('closing and re-opening', () => {
 });
 
 describe('workarounds', () => {
-  test('[problems.3] the first says when and by whom it was found, the last takes that with it', async () => {
+  test('[problems.3] the first sets when and by which user it was found, the removal of the last clears both', async () => {
     const { id } = await create();
     const post = async (fields: Fields) =>
       (await luke.post(`problems/${id}/workarounds`, { workaround: { note: 'x', ...fields } })).result
@@ -359,7 +359,7 @@ describe('a list of problems', () => {
     ]);
   });
 
-  test('[lists.13] has as many as the current user is told', async () => {
+  test('[lists.13] has as many as the counts of the current user', async () => {
     for (const agent of [dan, luke]) {
       const { user } = (await agent.get('users/current_user')).result;
       expect(user.problem_count).toBe((await idsOf(agent)).length);

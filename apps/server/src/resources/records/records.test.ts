@@ -87,7 +87,7 @@ describe.each(types)('$type:', ({ type, path, open, closed, assignee }) => {
     expect((await update(id, { closed: false })).closed_at).toBe(now.closed_at);
   });
 
-  test('[lists.4] of a service that the selected user has left is not in his list', async () => {
+  test('[lists.4] of a service that the selected user has left is not in their list', async () => {
     const { id } = await create({ assigned_user_id: 17 });
     expect(await listed('&selected_user_id=17', account)).toContain(id);
     await sandbox.store.write(1, async (db) => {
@@ -314,7 +314,7 @@ test('[due.3] of other types than incidents no priority makes a date', async () 
   }
 });
 
-test('[callers.3] a colleague’s note, watch, tester, review user and link are his to change, and his change his to approve', async () => {
+test('[callers.3] a colleague’s note, watch, tester, review user and link may be changed by another user, who may approve their own change', async () => {
   const { change } = (await luke.post('changes', { change: { title: 'x', service_id: 20 } })).result;
   const approved = await luke.put(`changes/${change.id}`, { change: { approved_at: '2010-03-24' } });
   expect(approved.result.change).toMatchObject({ change_status: 3, owner: { id: 17 } });

@@ -13,7 +13,7 @@ async function create(fields: Fields = {}) {
   return result.change_tester;
 }
 
-test('[testers.1] whoever is named tests, else the caller', async () => {
+test('[testers.1] the named user tests, else the caller', async () => {
   expect(await create()).toMatchObject({ focus: 'Refunds', owned_by: { id: 18 }, completed_at: '' });
   for (const field of ['owned_by', 'user_id', 'owner_id']) {
     const tester = await create({ [field]: 54 });
@@ -25,7 +25,7 @@ test('[testers.1] whoever is named tests, else the caller', async () => {
   expect(errors).toEqual(['[E400] no user found']);
 });
 
-test('[testers.2] a blank date has him test again, and what was read changes nothing', async () => {
+test('[testers.2] a blank date re-opens a tester, and what was read changes nothing', async () => {
   const { id } = await create({ completed_at: '2010-03-24T08:00:00Z' });
   const path = `changes/13570/testers/${id}`;
   const done = (await dan.get(path)).result.change_tester;
@@ -36,7 +36,7 @@ test('[testers.2] a blank date has him test again, and what was read changes not
   expect(again.updated_at > done.updated_at).toBe(true);
 });
 
-test('[testers.3] his issues and their notes go with him', async () => {
+test('[testers.3] issues and their notes are deleted with the tester', async () => {
   const before = (await dan.get('changes/981')).result.change;
   expect(before).toMatchObject({ testers: [{ change_tester: { id: 5 } }], issues: [{ issue: { id: 18 } }] });
   const found = (await dan.get('changes/981/testers/5')).result.change_tester;

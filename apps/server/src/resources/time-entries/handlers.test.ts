@@ -75,7 +75,7 @@ describe('what time is spent on', () => {
     });
   });
 
-  test('[writes.8] what it was spent on may be named again by somebody who sees it no more', async () => {
+  test('[writes.8] what it was spent on may be sent back by a user who no longer sees it', async () => {
     const entries = ['B#13534 Reading', 'service desk // Training'];
     const ids: number[] = [];
     for (const entry of entries) ids.push((await enter({ entry })).id);
@@ -179,7 +179,7 @@ describe('a list of time', () => {
 });
 
 describe('who may', () => {
-  test('[time.5] [envelope.11] a Time User reaches his own time only', async () => {
+  test('[time.5] [envelope.11] a Time User reaches their own time only', async () => {
     expect((await luke.get('time_entries/2771')).errors).toEqual(['[E400] no time entry found']);
     expect((await luke.put('time_entries/2771', { time_entry: { hours: 2 } })).errors).toEqual([
       '[E400] no time entry found',
@@ -206,7 +206,7 @@ describe('who may', () => {
     expect((await dan.delete(`time_entries/${entry.id}`)).errors).toEqual(['[E400] no time entry found']);
   });
 
-  test('[time.5] nobody is no user, and neither is a group', async () => {
+  test('[time.5] a blank is no user, and neither is a group', async () => {
     expect((await dan.get('time_entries?selected_user_id=99999999')).errors).toEqual([
       '[E400] no user found',
     ]);

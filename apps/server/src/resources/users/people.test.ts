@@ -24,7 +24,7 @@ test('[lists.11] customers, services, users and groups are listed by name, ignor
   expect(names).toHaveLength(15);
 });
 
-test('[lists.13] the counts of the current user are the totals of his lists', async () => {
+test('[lists.13] the counts of the current user are the totals of their lists', async () => {
   const { result } = await luke.get('users/current_user');
   expect(result.user.incident_count).toBe((await luke.get('incidents')).result.total_entries);
   const cut = await luke.get('users/current_user?service_ids=33,17');

@@ -17,7 +17,7 @@ test('reads after it was asked who it is', async () => {
   expect([status, json.status]).toEqual([200, 'Success']);
 });
 
-test('writes after it was told to go on, in both attempts', async () => {
+test('writes after a 100 Continue, in both attempts', async () => {
   const { status, json } = await call({
     method: 'POST',
     path: '/v1/incidents.json',

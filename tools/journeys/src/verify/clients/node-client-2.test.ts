@@ -94,7 +94,7 @@ test('gets the fault of an update without a body', async () => {
   );
 });
 
-test('has somebody outside watch', async () => {
+test('adds a watcher from outside', async () => {
   const { watch } = await call('POST', '/v1/incidents/13534/watches.json', {
     watch: { external_email: 'watcher@elsewhere.example' },
   });

@@ -11,7 +11,7 @@ async function get(path: string) {
   return json;
 }
 
-test('shows the incidents of a person, of a group, and of somebody with 19 digits', async () => {
+test('shows the incidents of a person, of a group, and of a user whose id has 19 digits', async () => {
   const { result } = await get('incidents.json?limit=99&selected_user_id=17');
   expect(result.incidents.length).toBe(result.total_entries);
   for (const incident of result.incidents) {
@@ -22,8 +22,8 @@ test('shows the incidents of a person, of a group, and of somebody with 19 digit
   expect((await get('incidents.json?limit=99&selected_user_id=168')).result.incidents).toEqual(
     expect.any(Array),
   );
-  const nobody = await get('incidents.json?limit=99&selected_user_id=1039848703862260361');
-  expect(nobody.errors[0].error).toBe('[E400] no user found');
+  const unknown = await get('incidents.json?limit=99&selected_user_id=1039848703862260361');
+  expect(unknown.errors[0].error).toBe('[E400] no user found');
 });
 
 test('shows its own changes, because it names no person', async () => {

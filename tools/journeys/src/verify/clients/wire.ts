@@ -72,7 +72,7 @@ export async function send(url: string, request: WireRequest): Promise<WireRespo
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-  // Who waits to be told to go on sends the body then.
+  // A client that waits for 100 Continue sends the body then.
   if (Object.keys(headers).some((name) => name.toLowerCase() === 'expect')) {
     const [received] = (await once(socket, 'data')) as [Buffer];
     expect(String(received.subarray(0, GO_ON.length))).toBe(GO_ON);

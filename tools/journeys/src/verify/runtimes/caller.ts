@@ -3,7 +3,7 @@ import type * as Client from '@service-desk/client';
 /** How the client is set up for a call. */
 export type ClientSettings = Pick<Client.ServiceDeskOptions, 'baseUrl' | 'token' | 'retries' | 'timeout'>;
 
-/** A call of the client, as it can be told to a runtime. */
+/** A call of the client, as it is sent to a runtime. */
 export interface RuntimeCall {
   /** The method, such as `incidents.get`. */
   operation: string;
@@ -16,7 +16,7 @@ export interface RuntimeCall {
 export interface CallOutcome {
   value?: unknown;
   error?: Thrown;
-  /** What the client's hooks were told, one line for each. */
+  /** The calls of the client's hooks, one line for each. */
   hookEvents: string[];
 }
 

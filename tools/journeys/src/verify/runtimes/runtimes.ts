@@ -31,7 +31,7 @@ export const runtimes: Readonly<Record<string, () => Promise<Runtime>>> = {
   Chromium: startChromium,
 };
 
-/** A process that is told calls by its input. It finds the client as any program does, which is the built one. */
+/** A process that reads calls from its input. It finds the client as any program does, which is the built one. */
 async function startProcess(name: string, program: string): Promise<Runtime> {
   const asked = spawn(program, ['--version'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const version = (await asked.stdout.setEncoding('utf8').toArray()).join('').trim().replace(/^v/, '');

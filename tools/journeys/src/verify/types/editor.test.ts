@@ -19,7 +19,7 @@ for (const { id } of operations) {
   }
 }
 
-/** A line of a program with what somebody points at, and the words that the description has for it. */
+/** A line of a program with the place that is pointed at, and the description's text for it. */
 interface Pointed {
   before: string;
   name: string;
