@@ -354,6 +354,11 @@ test('without the last release, nothing is compared', () => {
 });
 
 describe('the program', () => {
+  test('ends without an error when its output is closed early', () => {
+    const line = `(sleep 1; "${process.execPath}" "${program}" --help) | true`;
+    expect(spawnSync('sh', ['-c', line], { cwd: root, encoding: 'utf8' }).stderr).toBe('');
+  });
+
   test('bundles the description, reports what has changed, and fails', () => {
     breakIt();
     expect(start(root)).toEqual(expect.objectContaining(run()));
