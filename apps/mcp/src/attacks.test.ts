@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -269,6 +269,12 @@ test('a command that cannot start says why in one line, and not on standard outp
     err: 'service-desk-mcp: no address: set SERVICE_DESK_URL or --url, such as https://desk.example/v1\n',
     code: 2,
   });
+});
+
+test('help whose reader closes the output early is no error', () => {
+  const main = path.join(import.meta.dirname, 'main.ts');
+  const line = `(sleep 1; "${process.execPath}" --conditions=@service-desk/source "${main}" --help) | true`;
+  expect(spawnSync('sh', ['-c', line], { encoding: 'utf8' }).stderr).toBe('');
 });
 
 test('standard output has nothing but the protocol, whatever is sent', async () => {

@@ -45,10 +45,18 @@ function serve({ url, token, write }: Options): void {
   log(`${version} serves ${url}, ${write ? 'with write access' : 'read-only'}`);
 }
 
+/** Prints a text to a reader that may close the output early, as `head` does. The SDK handles that while it serves. */
+function print(text: string): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  process.stdout.write(text);
+}
+
 try {
   const command = readOptions(process.argv.slice(2), process.env);
-  if (command === 'help') process.stdout.write(USAGE);
-  else if (command === 'version') process.stdout.write(`${version}\n`);
+  if (command === 'help') print(USAGE);
+  else if (command === 'version') print(`${version}\n`);
   else serve(command);
 } catch (error) {
   log((error as Error).message);
