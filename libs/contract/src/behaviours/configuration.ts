@@ -95,10 +95,11 @@ export const configurationCases: readonly Case[] = [
       },
     ],
     'config.8 the owner of a config item may be a group': [
+      ONE,
       'users = users.list',
       (scope) => {
         scope.group = scope.users.find((one: Scope) => 'group_link' in one) ?? scope.users[0];
-        return ['configItems.create {item, name: One, owner_id: {group.id}} -> {owner.id: {group.id}}'];
+        return ['configItems.update {one.id} {owner_id: {group.id}} -> {owner.id: {group.id}}'];
       },
     ],
     'config.9 config items have their own sequence of ids': [
