@@ -29,10 +29,8 @@ function groupNamed(): string | undefined {
 
 followName();
 const shown = groupNamed() ?? first;
-const link = document.querySelector(`[data-group="${shown}"]`);
-link?.setAttribute('aria-current', 'true');
-// On a phone, the groups are in a row that scrolls.
-link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+const groupLink = document.querySelector(`[data-group="${shown}"]`);
+groupLink?.setAttribute('aria-current', 'true');
 
 const [{ init }, text, provider] = await Promise.all([
   import('./redoc.js'),
@@ -87,6 +85,8 @@ const fields = connectionFields(connection, () => {
   drawn = init(withSamples().definition, options, redoc);
 });
 document.querySelector('.bar')?.append(fields.element);
+// On a phone, the groups are in a row that scrolls, and the fields have just taken a part of its width.
+groupLink?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 addRunButtons(redoc, { calls, connection, askForToken: fields.askForToken });
 
 addEventListener('hashchange', () => {

@@ -296,6 +296,25 @@ describe('the reference', () => {
     });
   });
 
+  test('shows the current group on a phone', async () => {
+    const [webhook] = webhooks;
+    if (!webhook) throw new Error('there are no webhooks');
+    await at(
+      `reference/#${webhook.id}`,
+      async (page) => {
+        await opened(page, webhook);
+        const [group, samples] = await Promise.all([
+          page.locator('[data-group][aria-current]').boundingBox(),
+          page.locator('.bar summary').boundingBox(),
+        ]);
+        if (!group || !samples) throw new Error('the header is incomplete');
+        expect(group.x).toBeGreaterThanOrEqual(0);
+        expect(group.x + group.width).toBeLessThanOrEqual(samples.x + 1);
+      },
+      narrow,
+    );
+  });
+
   test('links to the limitations that affect an operation', async () => {
     await at('reference/#incidents.update', async (page) => {
       await page
