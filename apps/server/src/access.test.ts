@@ -15,7 +15,7 @@ const database = inject('postgres') ? 'Postgres' : 'SQLite';
 /** An account beside the world's, with one user in it. */
 /** Neither that of the world nor the one that the sandbox has beside it. */
 const OTHER_ACCOUNT = 3;
-/** A user of the payroll service alone, who has no part in the demo world's story. */
+/** A user of only the payroll service, without records in the demo world. */
 const OUTSIDER = 900_001;
 const OUTSIDERS_SERVICE = 123;
 

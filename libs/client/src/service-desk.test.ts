@@ -190,7 +190,7 @@ describe('lists', () => {
     expect(requests).toHaveLength(3);
   });
 
-  test('start at page 1 if theirs is not a number, which the provider still gets', async () => {
+  test('start at page 1 if the given page is not a number, which the provider still gets', async () => {
     const { desk, requests } = paged((page) => pages[Number.isNaN(page) ? 0 : page - 1] ?? []);
     const list = desk.customers.list({ limit: 2, page: 'one' as never });
     expect((await list.toArray({ max: 9 })).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);

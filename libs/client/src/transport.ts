@@ -115,7 +115,7 @@ export function createTransport(options: TransportOptions): Transport {
         return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
       // A mistake in the caller's own `fetch`. A failed connection is a TypeError as well, as the standard has it.
       if (/^(Reference|Syntax|Range)Error|not a function/.test(String(cause))) throw cause;
-      // Node says why in the cause of a plain `fetch failed`.
+      // Node gives the reason in the cause of a plain `fetch failed`.
       const { message = 'No response', cause: why } = (cause ?? {}) as { message?: string; cause?: Reason };
       const reason = why?.message || why?.code;
       return new ConnectionError(reason ? `${message}: ${reason}` : message, about, { cause });

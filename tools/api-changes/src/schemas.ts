@@ -58,7 +58,7 @@ const HANDLED = new Set([
 ]);
 
 /**
- * Notes how two schemas differ. What both call a component is reported under its name, whatever refers to it; everything
+ * Notes how two schemas differ. What both call a component is reported under its name only; everything
  * else under the place that it has.
  */
 export function compareSchemas(

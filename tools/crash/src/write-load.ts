@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiResult, callApi, type Send } from './call-api.ts';
 
-/** Dan's colleagues, to whom Dan's records are assigned in turn. */
+/** Dan's colleagues, who get Dan's records in turn. */
 export const ASSIGNEES = [17, 20] as const;
 const SERVICE = 20;
 const WORKERS = 8;
@@ -19,7 +19,7 @@ export interface MarkedWrite {
   acknowledged: boolean;
 }
 
-/** A client that writes all the time, whatever happens to the servers. */
+/** A client that writes all the time, also while servers are down. */
 export interface WriteLoad {
   readonly writes: readonly MarkedWrite[];
   /** What servers answered that was no success. */

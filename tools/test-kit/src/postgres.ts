@@ -12,7 +12,7 @@ interface Programs {
   postgres: string;
 }
 
-/** The user `nobody`, which runs Postgres if root starts it, because it refuses to run as root. */
+/** The unprivileged user that runs Postgres if root starts it, because it refuses to run as root. */
 const NOBODY = 65_534;
 
 /** A Postgres server, and the way to end it. */

@@ -119,7 +119,7 @@ export function httpSender({
 
 /**
  * Reads a response to its end, so that the connection can be used again. One that is too long is cut off. A body that
- * breaks off or does not end in time makes no difference: the status says whether the event was received.
+ * breaks off or does not end in time makes no difference: the status decides whether the event was received.
  */
 async function read(response: IncomingMessage): Promise<EndpointResponse> {
   const status = response.statusCode ?? 0;

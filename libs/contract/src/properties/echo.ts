@@ -66,7 +66,7 @@ async function createAgain({ session, pools, ...check }: Check, resource: Resour
   if (remove) for (const id of [first, second]) await session.call(remove, [...home, id]);
 }
 
-/** Checks that a list of parts ends with the created ones, each once and oldest first, whatever page the query names. */
+/** Checks that a list of parts ends with the created ones, each once and oldest first, also if the query names a page. */
 async function expectListed({ session, ...check }: Check, resource: Resource, subjects: readonly Subject[]) {
   const { list } = resource.verbs;
   if (!list || operationTable[list].list === 'paged') return;

@@ -70,7 +70,7 @@ interface List {
   twice(name: FaultName, look: () => Promise<Look>, what?: string): Promise<void>;
 }
 
-/** Checks every list on whatever data there is. A check that fails is repeated, since others may write meanwhile. */
+/** Checks every list on the existing data. A check that fails is repeated, since others may write meanwhile. */
 export async function lists(check: Check): Promise<void> {
   const { session, bundle, pools } = check;
   for (const operation of OPERATIONS.filter(check.only)) {

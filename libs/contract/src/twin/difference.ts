@@ -82,7 +82,7 @@ export function compare(provider: unknown, twin: unknown, shape: Shape, how: Com
     });
   }
 
-  /** Pairs entries that are equal except for ids, wherever they are: a wrong order is not reported as wrong ids. */
+  /** Pairs entries that are equal except for ids, in any order: a wrong order is not reported as wrong ids. */
   function pairAlike(left: unknown[], right: unknown[], shape: Shape): void {
     const { kind } = shape.field('id');
     const unnamed = (list: unknown[], side: Side) => {

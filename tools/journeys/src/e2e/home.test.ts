@@ -42,7 +42,7 @@ journey('home shows records that need attention, and links each count to its lis
 });
 
 journey(
-  'home shows all overdue records on request, and says how many it has not checked',
+  'home shows all overdue records on request, and shows how many are not checked',
   async ({ desk, api }) => {
     const me = await api.users.current();
     const due_date = new Date(Date.now() - 40 * 86_400_000).toISOString();

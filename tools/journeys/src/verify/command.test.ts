@@ -40,7 +40,7 @@ async function control(method: string, address: string, body?: object): Promise<
   return answer.json();
 }
 
-const asked = async () => (await control('GET', 'requests')) as VerifyRequest[];
+const requestsOf = async () => (await control('GET', 'requests')) as VerifyRequest[];
 
 /** Runs `verify` against the sandbox, and tells what came of it. */
 function verify(...args: string[]) {
@@ -92,7 +92,7 @@ test('the watches of a message and an article are checked, which v1 cannot list'
 test('it waits for the rate limit as long as --wait allows', async () => {
   await control('POST', 'faults', { fault: 'E902', operation: 'services.list', retryAfter: 1 });
   const { code } = await verify('--only', 'services.*', '--wait', '2').ended;
-  const listed = (await asked()).filter(({ operationId }) => operationId === 'services.list');
+  const listed = (await requestsOf()).filter(({ operationId }) => operationId === 'services.list');
   expect(listed.slice(0, 2).map(({ status }) => status)).toEqual([429, 200]);
   expect(code).toBe(0);
 });
@@ -102,7 +102,7 @@ test('it ends if it would have to wait longer', async () => {
   const { code, stdout } = await verify('--only', 'services.*', '--wait', '2').ended;
   expect(stdout).toContain('the provider asks to wait 3600 s, and 2 s are allowed');
   expect(code).toBe(3);
-  expect((await asked()).at(-1)).toMatchObject({ operationId: 'services.list', status: 429 });
+  expect((await requestsOf()).at(-1)).toMatchObject({ operationId: 'services.list', status: 429 });
 });
 
 test('a timeout is reported', async () => {
@@ -115,7 +115,7 @@ test('a timeout is reported', async () => {
 
 test('an interrupted run says so, and reports nothing as broken', async () => {
   const run = verify();
-  await expect.poll(async () => (await asked()).length, STARTED).toBeGreaterThan(5);
+  await expect.poll(async () => (await requestsOf()).length, STARTED).toBeGreaterThan(5);
   run.interrupt();
   expect((await run.ended).code).toBe(3);
   const { ended, findings } = run.read();
@@ -128,7 +128,7 @@ test('a run that is interrupted between interactions says so', async () => {
   // The first call asks who is there; those after it are interactions.
   await expect
     .poll(
-      async () => (await asked()).some(({ operationId }) => operationId?.startsWith('incidents.')),
+      async () => (await requestsOf()).some(({ operationId }) => operationId?.startsWith('incidents.')),
       STARTED,
     )
     .toBe(true);

@@ -134,7 +134,7 @@ export const clientMutants: readonly ClientMutant[] = [
   mutant('auth', "the token is another user's", ['incidents.list', 'users.current'], (request) => {
     request.headers.authorization = authorizationOf('demo-account');
   }),
-  mutant('header missing', 'Accept says nothing', ['incidents.get', 'configItems.get'], (request) => {
+  mutant('header missing', 'Accept allows every type', ['incidents.get', 'configItems.get'], (request) => {
     request.headers.accept = '*/*';
   }),
   mutant(

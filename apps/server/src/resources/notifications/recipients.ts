@@ -25,7 +25,7 @@ export interface Recipient {
   group?: string;
   /** Whether they may see the record as a colleague does. */
   inside: boolean;
-  /** Whether they are on the list of watchers, whatever other reasons there are. */
+  /** Whether they are on the list of watchers, also if there are other reasons. */
   watching: boolean;
 }
 
