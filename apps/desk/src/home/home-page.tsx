@@ -104,10 +104,11 @@ function Urgent({ me }: { me: CurrentUser }) {
       ...polling,
     })),
   });
+  const pages = lists.map(({ data }) => data as Page<AnyRecord> | undefined);
   const isUnread = unreadFor(me.id);
   const found = new Map<string, Found[]>();
   allKinds.forEach((kind, at) => {
-    for (const record of (lists[at]?.data as Page<AnyRecord> | undefined)?.items ?? []) {
+    for (const record of pages[at]?.items ?? []) {
       const summary = kind.summarize(record);
       const judged = { ...summary, unread: isUnread(record.id, summary.lastActive) };
       const reason = reasons.find(({ applies }) => applies(judged, now));
@@ -139,7 +140,7 @@ function Urgent({ me }: { me: CurrentUser }) {
         return records.length > 0 && <Reason key={label} label={label} found={records} />;
       })}
       {allKinds.map(({ name, label, hasWatchlist }, at) => {
-        const total = (lists[at]?.data as Page<AnyRecord> | undefined)?.totalEntries ?? 0;
+        const total = pages[at]?.totalEntries ?? 0;
         return (
           total > CHECKED && (
             <p key={name} className={classes.unchecked}>
