@@ -284,7 +284,8 @@ export const GENERATORS: readonly Generator[] = [
       write(
         folder,
         'base.ts',
-        "import { createApi, fetchBaseQuery } from '@reduxjs/toolkit/query';\n\nconst connection = { baseUrl: '', authorization: '' };\nexport const connectTo = (to: typeof connection) => Object.assign(connection, to);\nexport const api = createApi({\n  endpoints: () => ({}),\n  baseQuery: (args, store, extra) =>\n    fetchBaseQuery({ baseUrl: connection.baseUrl, headers: { authorization: connection.authorization } })(args, store, extra),\n});\n",
+        // Not `headers`, which a call with a header parameter would replace.
+        "import { createApi, fetchBaseQuery } from '@reduxjs/toolkit/query';\n\nconst connection = { baseUrl: '', authorization: '' };\nexport const connectTo = (to: typeof connection) => Object.assign(connection, to);\nexport const api = createApi({\n  endpoints: () => ({}),\n  baseQuery: (args, store, extra) =>\n    fetchBaseQuery({\n      baseUrl: connection.baseUrl,\n      prepareHeaders: (headers) => headers.set('authorization', connection.authorization),\n    })(args, store, extra),\n});\n",
       );
       const settings = {
         schemaFile: input,
