@@ -126,7 +126,7 @@ export const rules: IForbiddenRuleType[] = [
   server('settings', 'store/postgres-url'),
   server('delivery', 'store'),
   server('mail', 'delivery|settings|store'),
-  server('webhooks', 'delivery|settings|rules|calls|store'),
+  server('webhooks', 'delivery|settings|resources|rules|calls|store'),
   server('transfer', 'store'),
   server('calls', 'store'),
   server('rules', 'calls/(context|faults)|store/schema'),

@@ -22,10 +22,15 @@ export async function callApi(
   path: string,
   body?: unknown,
   token = 'demo-dan',
+  headers: Record<string, string> = {},
 ): Promise<ApiResult> {
   const response = await fetch(`${url}/v1/${path}`, {
     method,
-    headers: { Authorization: `Basic ${btoa(`x:${token}`)}`, 'Content-Type': 'application/json' },
+    headers: {
+      Authorization: `Basic ${btoa(`x:${token}`)}`,
+      'Content-Type': 'application/json',
+      ...headers,
+    },
     signal: AbortSignal.timeout(PATIENCE),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });

@@ -122,22 +122,23 @@ function reportFault(
 }
 
 function reportEvents(title: string, { events, kills, behaviours, ...counts }: Delivered): void {
-  const { lost, outOfOrder, doubled, redirected, repeated } = counts;
+  const { lost, outOfOrder, outdated, doubled, redirected, repeated } = counts;
   const did = Object.entries(behaviours).map(([name, times]) => `${name} ${times}`);
   console.log(
     `\n${title}: events to a receiver that fails, hangs, redirects and dies; kill -9, ${kills} times`,
   );
   const rows = [
-    [events, 'events of acknowledged updates'],
+    [events, 'events of acknowledged writes'],
     [lost, 'lost'],
     [outOfOrder, 'out of order per record'],
+    [outdated, 'with a record that is not as it was after the write'],
     [doubled, 'sent under two ids'],
     [redirected, 'redirects followed'],
     [repeated, 'sent again, under the same id'],
   ] as const;
   for (const [count, text] of rows) console.log(`${String(count).padStart(8)}  ${text}`);
   console.log(`          the receiver: ${did.join(', ')}`);
-  failed ||= events === 0 || lost > 0 || outOfOrder > 0 || doubled > 0 || redirected > 0;
+  failed ||= events === 0 || [lost, outOfOrder, outdated, doubled, redirected].some((count) => count > 0);
 }
 
 interface Times {

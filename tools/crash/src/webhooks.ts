@@ -24,6 +24,8 @@ export interface Delivered {
   outOfOrder: number;
   /** Those that were received more than once, under the same id. */
   repeated: number;
+  /** Those whose record is not as it was after the write. */
+  outdated: number;
   /** Those that were received under several ids. */
   doubled: number;
   kills: number;
@@ -65,8 +67,8 @@ export async function deliverOnPostgres(events: number, kills: number): Promise<
 }
 
 /**
- * Updates incidents until the receiver should have got so many events, kills servers meanwhile, and has the receiver fail,
- * hang, redirect, die, and be gone for a while.
+ * Updates incidents and comments on them until the receiver should have got so many events, kills servers meanwhile, and has
+ * the receiver fail, hang, redirect, die, and be gone for a while.
  */
 async function deliverAll(
   env: Record<string, string>,
@@ -96,7 +98,7 @@ async function deliverAll(
   for (const index of everyone) await fleet.start(index);
   await addWebhook(settings, url);
 
-  const written = startUpdates(() => fleet.urls, events);
+  const written = startWrites(() => fleet.urls, events);
   let done = false;
   const killing = (async () => {
     for (let killed = 0; killed < kills && !done; killed += 1) {
@@ -125,7 +127,8 @@ async function deliverAll(
     collect(receiver);
     if (received.length !== last) quiet = 0;
     last = received.length;
-    if (new Set(received.map(({ body }) => titleIn(body))).size >= acknowledged.length && quiet > 3) break;
+    if (new Set(received.map(({ body }) => nameOf(eventIn(body)))).size >= acknowledged.length && quiet > 3)
+      break;
   }
   collect(receiver);
   await receiver.close();
@@ -142,7 +145,7 @@ function drawn(number: number): ReceiverBehaviour {
   return 204;
 }
 
-/** Adds a webhook for updates by the command, which prints its secret. */
+/** Adds a webhook for updates and notes by the command, which prints its secret. */
 async function addWebhook(env: Record<string, string>, url: string): Promise<void> {
   const args = [
     '--conditions=@service-desk/source',
@@ -151,24 +154,25 @@ async function addWebhook(env: Record<string, string>, url: string): Promise<voi
     'add',
     url,
     '--events',
-    'incident.updated',
+    'incident.updated,incident.note_added',
     '--account',
     '1',
   ];
   await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } });
 }
 
-/** Updates records from several workers until so many updates were acknowledged; resolves with their titles. */
-async function startUpdates(servers: () => readonly string[], count: number): Promise<string[]> {
+/** Writes to records from several workers until so many writes were acknowledged; resolves with the names of their events. */
+async function startWrites(servers: () => readonly string[], count: number): Promise<string[]> {
   const acknowledged: string[] = [];
-  async function send(method: 'POST' | 'PUT', where: string, body: object) {
+  async function send(method: 'POST' | 'PUT', where: string, body: object, key: string) {
+    const headers = { 'Idempotency-Key': key };
     for (;;) {
       const urls = servers();
       const url = urls[Math.floor(Math.random() * urls.length)];
       if (url) {
-        const answer = await callApi(url, method, where, body).catch(() => undefined);
+        const answer = await callApi(url, method, where, body, 'demo-dan', headers).catch(() => undefined);
         if (answer && answer.errors.length === 0) return answer.result;
-        // It is unknown whether it was written; an update can be sent again.
+        // It is unknown whether it was written; under its key it can be sent again.
       }
       await sleep(20);
     }
@@ -178,14 +182,15 @@ async function startUpdates(servers: () => readonly string[], count: number): Pr
       const ids: number[] = [];
       for (let index = 0; index < RECORDS; index += 1) {
         const incident = { title: `w${worker}`, service_id: 20 };
-        ids.push((await send('POST', 'incidents', { incident })).incident.id);
+        ids.push((await send('POST', 'incidents', { incident }, `w${worker} ${index}`)).incident.id);
       }
-      const rounds = Math.ceil(count / WORKERS / RECORDS);
+      const rounds = Math.ceil(count / WORKERS / RECORDS / 2);
       for (let round = 1; round <= rounds; round += 1) {
         for (const id of ids) {
           const title = `${id} ${round}`;
-          await send('PUT', `incidents/${id}`, { incident: { title } });
-          acknowledged.push(title);
+          await send('PUT', `incidents/${id}`, { incident: { title } }, `${title} updated`);
+          await send('POST', `incidents/${id}/comments`, { comment: { note: title } }, `${title} noted`);
+          acknowledged.push(`${title} updated`, `${title} noted`);
         }
       }
     }),
@@ -193,30 +198,45 @@ async function startUpdates(servers: () => readonly string[], count: number): Pr
   return acknowledged;
 }
 
-/** The title of the record in an event: the record's number and the number of its update. */
-function titleIn(body: string): string {
-  return (JSON.parse(body) as { data: { incident: { title: string } } }).data.incident.title;
+/** An event of a write: the title of its record, the number of the record and of the round, and the note. */
+interface SentEvent {
+  title: string;
+  note?: string | undefined;
+}
+
+function eventIn(body: string): SentEvent {
+  const { data } = JSON.parse(body) as { data: { incident: { title: string }; note?: { note: string } } };
+  return { title: data.incident.title, note: data.note?.note };
+}
+
+/** Names an event by the write that caused it: `13600 2 noted`. */
+function nameOf({ title, note }: SentEvent): string {
+  return note === undefined ? `${title} updated` : `${note} noted`;
 }
 
 function judged(acknowledged: readonly string[], received: readonly ReceivedEvent[]) {
   const first = new Map<string, Set<string>>();
-  const lastRound = new Map<string, number>();
+  const lastTurn = new Map<string, number>();
   let outOfOrder = 0;
+  let outdated = 0;
   let repeated = 0;
   for (const { id, body } of received) {
-    const title = titleIn(body);
-    const ids = first.get(title);
+    const event = eventIn(body);
+    const name = nameOf(event);
+    const ids = first.get(name);
     if (ids) {
       repeated += 1;
       ids.add(id);
       continue;
     }
-    first.set(title, new Set([id]));
-    const [record = '', round] = title.split(' ');
-    if (Number(round) < (lastRound.get(record) ?? 0)) outOfOrder += 1;
-    lastRound.set(record, Number(round));
+    first.set(name, new Set([id]));
+    if (event.note !== undefined && event.note !== event.title) outdated += 1;
+    const [record = '', round, what] = name.split(' ');
+    const turn = Number(round) * 2 + (what === 'noted' ? 1 : 0);
+    if (turn < (lastTurn.get(record) ?? 0)) outOfOrder += 1;
+    lastTurn.set(record, turn);
   }
-  const lost = acknowledged.filter((title) => !first.has(title)).length;
+  const lost = acknowledged.filter((name) => !first.has(name)).length;
   const doubled = [...first.values()].filter(({ size }) => size > 1).length;
-  return { events: acknowledged.length, lost, outOfOrder, repeated, doubled };
+  return { events: acknowledged.length, lost, outOfOrder, outdated, repeated, doubled };
 }

@@ -3,7 +3,7 @@ import type { Handler, WriteCall } from '../calls/call.ts';
 import { type ReadContext, type WriteContext, writingIn } from '../calls/context.ts';
 import { CallError, type CallFaults } from '../calls/faults.ts';
 import type { OperationId } from '../generated/operations.ts';
-import { eventBodies } from '../resources/records/event-bodies.ts';
+import { completeEvents, eventBodies } from '../resources/records/event-bodies.ts';
 import { servedAccount } from '../store/accounts.ts';
 import { findResponse, putResponse } from '../store/idempotency-keys.ts';
 import { putMails } from '../store/outbox.ts';
@@ -83,6 +83,7 @@ export async function runOperation(
         const writing = writingIn(db, now, context);
         const stored = keyed && (await findResponse(writing.db, keyed, now));
         if (stored) throw new StoredResponse(stored, keyed);
+        if (account.hasIncompleteEvents) await completeEvents(db, caller.account);
         const result = await change(writing);
         faults.throwIfAny();
         await putMails(db, caller.account, writing.mails, now);

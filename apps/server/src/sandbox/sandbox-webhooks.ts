@@ -1,7 +1,8 @@
 import type { Id } from '../store/schema.ts';
 import { nextNumbers } from '../store/sequences.ts';
 import type { Store } from '../store/store.ts';
-import { claimDeliveries, removeDelivery } from '../store/webhooks.ts';
+import { removeDelivery } from '../store/webhooks.ts';
+import { claimEvents } from '../webhooks/claim-events.ts';
 import { newSecret, signedHeaders } from '../webhooks/signature.ts';
 
 /** An event as the provider would send it to an endpoint. */
@@ -83,7 +84,7 @@ export class SandboxWebhooks {
     const lane = { account: this.#account, webhook };
     const claim = { now: 0, until: 1, limit: 1 };
     for (;;) {
-      const [claimed] = await this.#store.write(lane.account, (db) => claimDeliveries(db, lane, claim));
+      const [claimed] = await claimEvents(this.#store, lane, claim);
       if (!claimed) return;
       const { event_key: id, event: type, body } = claimed.delivery;
       const headers = signedHeaders(claimed.webhook, { id, body }, Math.floor(Date.now() / 1000));

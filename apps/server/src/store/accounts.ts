@@ -9,14 +9,19 @@ import type { Subscription } from './webhooks.ts';
 const ROWS = 1000;
 const PICTURES = 20;
 
-/** An account with its webhooks that are not disabled; undefined if it does not exist or is being removed. */
+/**
+ * An account with its webhooks that are not disabled, and whether it has events without their record; undefined if it does
+ * not exist or is being removed.
+ */
 export async function servedAccount(
   db: ReadDb,
   account: Id,
-): Promise<{ webhooks: Subscription[] } | undefined> {
+): Promise<{ webhooks: Subscription[]; hasIncompleteEvents: boolean } | undefined> {
   const rows = await served(db, { account });
-  if (rows.length === 0) return undefined;
+  const [first] = rows;
+  if (!first) return undefined;
   return {
+    hasIncompleteEvents: first.incomplete !== null,
     webhooks: rows.flatMap(({ id, events }) => (id !== null && events !== null ? [{ id, events }] : [])),
   };
 }
@@ -28,7 +33,17 @@ const served = prepared((db, { account }: { account: Id }) =>
     .leftJoin('webhooks', (join) =>
       join.onRef('webhooks.account_id', '=', 'accounts.id').on('webhooks.disabled_at', 'is', null),
     )
-    .select(['webhooks.id', 'webhooks.events'])
+    .select((eb) => [
+      'webhooks.id',
+      'webhooks.events',
+      eb
+        .selectFrom('webhook_deliveries')
+        .select('webhook_deliveries.id')
+        .whereRef('webhook_deliveries.account_id', '=', 'accounts.id')
+        .where('incomplete', '=', sql.lit(1))
+        .limit(1)
+        .as('incomplete'),
+    ])
     .where('accounts.id', '=', account)
     .where('accounts.removed_at', 'is', null)
     .orderBy('webhooks.id'),

@@ -19,6 +19,7 @@ import { rememberOutdatedDueDates } from './migrations/016-outdated-due-dates.ts
 import { markRemovedAccounts } from './migrations/017-removed-accounts.ts';
 import { createIdempotencyKeys } from './migrations/018-idempotency-keys.ts';
 import { createWebhooks } from './migrations/019-webhooks.ts';
+import { markIncompleteEvents } from './migrations/020-incomplete-events.ts';
 import type { Schemaless } from './migrations/columns.ts';
 import { isLeftover, SkipLeftovers } from './skip-leftovers.ts';
 
@@ -43,6 +44,7 @@ export const migrations: Record<string, (db: Schemaless) => Promise<void>> = {
   '017-removed-accounts': markRemovedAccounts,
   '018-idempotency-keys': createIdempotencyKeys,
   '019-webhooks': createWebhooks,
+  '020-incomplete-events': markIncompleteEvents,
 };
 
 /** The name of this version's schema: the last migration. */

@@ -666,6 +666,8 @@ export interface WebhookDeliveriesTable extends OutboxColumns {
   /** Its type, such as `incident.created`. */
   event: string;
   body: string;
+  /** 1 while the body lacks the record: the next change of the account adds it first. */
+  incomplete: Generated<0 | 1>;
   /** The time of the first attempt; null before. */
   tried_since: Seconds | null;
 }

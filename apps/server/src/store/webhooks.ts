@@ -33,6 +33,8 @@ export interface NewEvent {
   /** Its type: `incident.created`. */
   event: string;
   body: string;
+  /** Whether the body lacks the record; see {@link incompleteDeliveries}. */
+  incomplete: boolean;
   /** The webhooks that are notified of it. */
   webhooks: readonly Id[];
 }
@@ -74,6 +76,7 @@ export async function putEvents(
       keys: some.map(() => `evt_${randomUUID().replaceAll('-', '')}`),
       events: some.map(({ event }) => event),
       bodies: some.map(({ body }) => body),
+      incomplete: some.map(({ incomplete }) => Number(incomplete)),
       now,
     };
     // A statement does not see the rows that it inserts.
@@ -94,6 +97,7 @@ interface StoredDeliveries extends Record<string, Id | readonly (Id | string)[]>
   keys: readonly string[];
   events: readonly string[];
   bodies: readonly string[];
+  incomplete: readonly number[];
   now: Seconds;
 }
 
@@ -123,6 +127,7 @@ const storeDeliveries = prepared((db: Db, rows: StoredDeliveries, waits: readonl
         event_key: rows.keys[index] as string,
         event: rows.events[index] as string,
         body: rows.bodies[index] as string,
+        incomplete: rows.incomplete[index] as 0 | 1,
         created_at: rows.now,
         attempts: sql.lit(0),
         failed_at: null,
@@ -131,6 +136,33 @@ const storeDeliveries = prepared((db: Db, rows: StoredDeliveries, waits: readonl
       };
     }),
   ),
+);
+
+/** A delivery whose body lacks the record. */
+export type IncompleteDelivery = Pick<WebhookDelivery, 'id' | 'record_type' | 'record_id' | 'body'>;
+
+/** The deliveries of an account whose body lacks the record. */
+export const incompleteDeliveries: (db: ReadDb, of: { account: Id }) => Promise<IncompleteDelivery[]> =
+  prepared((db, { account }: { account: Id }) =>
+    db
+      .selectFrom('webhook_deliveries')
+      .select(['id', 'record_type', 'record_id', 'body'])
+      .where('account_id', '=', account)
+      .where('incomplete', '=', sql.lit(1))
+      .orderBy('id'),
+  );
+
+/** Stores the complete body of a delivery. */
+export const completeDelivery: (
+  db: Db,
+  delivery: { account: Id; id: Id; body: string },
+) => Promise<unknown[]> = prepared((db: Db, { account, id, body }: { account: Id; id: Id; body: string }) =>
+  db
+    .updateTable('webhook_deliveries')
+    .set({ body, incomplete: sql.lit(0) })
+    .where('account_id', '=', account)
+    .where('id', '=', id)
+    .returning('id'),
 );
 
 /** The enabled webhooks with deliveries that are due. */

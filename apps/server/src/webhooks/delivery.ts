@@ -2,7 +2,6 @@ import { startWorker, WORKER_DEFAULTS, type WorkerOptions } from '../delivery/wo
 import type { Id } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import {
-  claimDeliveries,
   dueWebhooks,
   removeDelivery,
   returnDelivery,
@@ -10,6 +9,7 @@ import {
   type WebhookDelivery,
   type WebhookLane,
 } from '../store/webhooks.ts';
+import { type ClaimedEvent, claimEvents } from './claim-events.ts';
 import type { EndpointSender } from './sender.ts';
 import { signedHeaders } from './signature.ts';
 
@@ -56,11 +56,6 @@ function defaultRest(failures: number): number {
   return Math.min(FIRST_REST * 2 ** (failures - MAX_FAILURES), MAX_REST);
 }
 
-interface Claimed {
-  webhook: Webhook;
-  delivery: WebhookDelivery;
-}
-
 /**
  * Delivers the events of the outbox to the endpoints of webhooks, at least once, and those of a record one after the other.
  * An endpoint that fails does not delay others.
@@ -88,7 +83,7 @@ export function startWebhookWorker({
     webhook: webhook_id,
   });
 
-  async function deliver({ webhook, delivery }: Claimed): Promise<() => Promise<void>> {
+  async function deliver({ webhook, delivery }: ClaimedEvent): Promise<() => Promise<void>> {
     const error = await attempt(webhook, delivery);
     const lane = laneOf(delivery);
     if (error !== undefined) {
@@ -143,7 +138,7 @@ export function startWebhookWorker({
 
   const isResting = (lane: WebhookLane) => (failing.get(keyOf(lane))?.restsUntil ?? 0) > performance.now();
 
-  const worker = startWorker<WebhookLane, Claimed>({
+  const worker = startWorker<WebhookLane, ClaimedEvent>({
     ...settings,
     name: 'Webhooks',
     lanes: LANES,
@@ -153,7 +148,7 @@ export function startWebhookWorker({
       const isFailing = (failing.get(keyOf(lane))?.failures ?? 0) >= MAX_FAILURES;
       if (isResting(lane) || (isFailing && pending > 0)) return [];
       const limit = isFailing ? 1 : claim.limit;
-      return store.write(lane.account, (db) => claimDeliveries(db, lane, { ...claim, limit }));
+      return claimEvents(store, lane, { ...claim, limit });
     },
     deliver,
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { readDescription } from '@service-desk/description/description';
 import { validatorsOf } from '@service-desk/description/validators';
 import {
@@ -214,11 +215,38 @@ test('an update by a user is sent with the links that the user does not see', as
   await account.post(`links/incidents/${id}`, { incident_id: other });
   const updated = await update(id, { title: 'Linked' });
   expect(updated.incidents).toEqual([]);
-  const [event] = await outbox();
-  expect(JSON.parse(event?.body ?? '').data.incident).toMatchObject({
-    title: 'Linked',
-    incidents: [{ incident_id: other }],
-  });
+  deliver();
+  await empty();
+  expect(events()[0]?.data.incident).toMatchObject({ title: 'Linked', incidents: [{ incident_id: other }] });
+});
+
+test('an event has the record as it was after its call, whatever happens before it is sent', async () => {
+  await add({ events: 'incident.note_added' });
+  await add({ id: 2, events: '*.note_added' });
+  const { id } = await create({ title: 'Before' });
+  const comment = (note: string) => dan.post(`incidents/${id}/comments`, { comment: { note } });
+  await comment('One');
+  await comment('Two');
+  // A call that fails rolls back all of its own changes.
+  expect((await dan.put(`incidents/${id}`, { incident: { title: '' } })).errors).toHaveLength(1);
+  await update(id, { title: 'After' });
+  await comment('Three');
+  deliver();
+  await empty();
+  const shown = events().map(({ data: { incident, note } }) => [
+    note.note,
+    incident.title,
+    incident.comments.length,
+  ]);
+  const expected = [
+    ['One', 'Before', 1],
+    ['Two', 'Before', 2],
+    ['Three', 'After', 3],
+  ];
+  for (const row of expected)
+    expect(shown.filter((each) => isDeepStrictEqual(each, row))).toEqual([row, row]);
+  expect(shown).toHaveLength(6);
+  for (const event of events()) expect(faultsOf(event)).toEqual([]);
 });
 
 test('a call that fails sends nothing', async () => {

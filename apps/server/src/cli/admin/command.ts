@@ -3,6 +3,7 @@ import { operatorContext } from '../../admin/accounts.ts';
 import { idOf } from '../../admin/find.ts';
 import { RECORD_TYPES } from '../../admin/services.ts';
 import { type ReadContext, type WriteContext, writingIn } from '../../calls/context.ts';
+import { completeEvents } from '../../resources/records/event-bodies.ts';
 import { readDate, readEndDate } from '../../rules/dates.ts';
 import type { Id, RecordType, Seconds } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
@@ -82,7 +83,9 @@ export function writes<Options extends object>(
 ): void {
   withStore<Options & CommonOptions>(command, [], async (store, options, ...args) => {
     const context = await operatorContext(store.reading, options.account);
-    return store.write(context.caller.account, async (db) => {
+    const { account } = context.caller;
+    return store.write(account, async (db) => {
+      await completeEvents(db, account);
       const result = await work(writingIn(db, now(), context), options, ...args);
       context.faults.throwIfAny();
       return result;
