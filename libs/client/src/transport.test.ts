@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   AbortedError,
@@ -187,6 +188,74 @@ describe('a timeout', () => {
     patient.abort(reason);
     expect(await thrown(later)).toBeInstanceOf(AbortedError);
     expect(waiting.requests).toHaveLength(1);
+  });
+});
+
+describe('a fetch of the caller’s own that ignores its signal', () => {
+  const answered = () => Response.json({ result: { incident: { id: 1 } }, status: 'Success' });
+  const deskWith = (fetch: ServiceDeskOptions['fetch']) =>
+    createServiceDesk({ baseUrl: 'http://127.0.0.1/v1', token: 'x', retries: 0, ...(fetch && { fetch }) });
+
+  test.each([
+    ['answers', async () => answered()],
+    ['fails', () => Promise.reject(new Error('too late'))],
+  ])('and %s after the time limit does not change the TimeoutError', async (_, settle) => {
+    let finished = false;
+    const desk = deskWith(async () => {
+      await pause(100);
+      finished = true;
+      return settle();
+    });
+    const call = (raw: boolean) =>
+      raw
+        ? desk.raw.GET('/incidents/{id}.{format}', { params: { path: { id: 1 } }, timeout: 20 })
+        : desk.incidents.get(1, { timeout: 20 });
+    for (const raw of [false, true]) {
+      finished = false;
+      expect(isTimeoutError(await thrown(call(raw)))).toBe(true);
+      expect(finished).toBe(false);
+      // A rejection now that is not handled would fail the run.
+      await expect.poll(() => finished).toBe(true);
+    }
+  });
+
+  test('and never settles ends with the timeout or the abort', async () => {
+    const endless = new ReadableStream();
+    for (const fetch of [() => new Promise<never>(() => {}), async () => new Response(endless)]) {
+      const desk = deskWith(fetch);
+      expect(isTimeoutError(await thrown(desk.incidents.get(1, { timeout: 20 })))).toBe(true);
+    }
+    const desk = deskWith(() => new Promise<never>(() => {}));
+    const reason = new Error('the page was left');
+    const controller = new AbortController();
+    const call = desk.incidents.get(1, { signal: controller.signal });
+    controller.abort(reason);
+    expect(await thrown(call)).toMatchObject({ name: 'AbortedError', cause: reason });
+  });
+
+  test('is retried, and its turn goes to the next request', async () => {
+    let calls = 0;
+    const fetch = () => {
+      calls += 1;
+      return calls === 1 ? new Promise<never>(() => {}) : Promise.resolve(answered());
+    };
+    const desk = createServiceDesk({
+      ...{ baseUrl: 'http://127.0.0.1/v1', token: 'x', timeout: 20, concurrency: 1 },
+      fetch,
+    });
+    expect(await Promise.all([desk.incidents.get(1), desk.incidents.get(2)])).toEqual([{ id: 1 }, { id: 1 }]);
+    expect(calls).toBe(3);
+  });
+
+  test('is aborted at the time limit, and not when it has answered', async () => {
+    const signals: AbortSignal[] = [];
+    const desk = deskWith((_, init) => {
+      signals.push(init?.signal as AbortSignal);
+      return signals.length === 1 ? Promise.resolve(answered()) : new Promise(() => {});
+    });
+    await desk.incidents.get(1, { timeout: 20 });
+    await thrown(desk.incidents.get(1, { timeout: 20 }));
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]);
   });
 });
 
