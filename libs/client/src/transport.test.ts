@@ -516,6 +516,27 @@ describe('an idempotency key', () => {
     expect(keys[2]).toBe('mine');
   });
 
+  test('that is blank is replaced, and one that cannot be sent is a TypeError', async () => {
+    const { desk, requests } = await deskOf([incident]);
+    await desk.incidents.create(input, { idempotencyKey: '' });
+    expect(keysOf(requests)).toEqual([expect.stringMatching(/^\d+-/)]);
+    const raw = { body: { incident: input }, idempotencyKey: 'a\nb' } as never;
+    for (const call of [
+      desk.incidents.create(input, { idempotencyKey: 'a\nb' }),
+      desk.incidents.create(input, { idempotencyKey: 'ключ' }),
+      desk.raw.POST('/incidents.{format}', raw),
+    ])
+      expect(await thrown(call)).toBeInstanceOf(TypeError);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('that is blank and not replaced lets no create be retried', async () => {
+    const { desk, requests } = await deskOf([supported(incident), dropped], { idempotencyKeys: false });
+    await desk.incidents.get(1);
+    await thrown(desk.incidents.create(input, { idempotencyKey: '' }));
+    expect(requests).toHaveLength(2);
+  });
+
   test('is sent with a delete, and not with an update', async () => {
     const { desk, requests } = await deskOf([success('{"watch":{"id":2},"incident":{"id":1}}')]);
     await desk.incidents.watches.delete(1, 2);

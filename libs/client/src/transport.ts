@@ -138,19 +138,20 @@ export function createTransport(options: TransportOptions): Transport {
     check({ timeout, retries: maxRetries }, 0);
     const isRepeatable = /^(GET|PUT)$/.test(method);
     let { idempotencyKey } = settings;
+    // Refuses a key that cannot be sent.
+    if (idempotencyKey) new Headers({ idempotencyKey });
     const { location } = globalThis;
     // A provider of another origin than this page might not allow the page to send a key.
     if (idempotencyKeys && !isRepeatable && (supportsKeys || !location || !isOtherOrigin(url, location.href)))
       // 128 random bits. `crypto.randomUUID` is missing on pages without TLS.
-      idempotencyKey ??= crypto.getRandomValues(new Uint32Array(4)).join('-');
+      idempotencyKey ||= crypto.getRandomValues(new Uint32Array(4)).join('-');
     if (idempotencyKey) init = withKey(input, init, idempotencyKey);
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };
       // The body of a `Request` can be sent only once; an address with its text can be sent again.
       const sent = typeof input === 'string' || number > maxRetries ? input : input.clone();
       const outcome = await inTurn(init.signal, () => attempt(sent, init, about, timeout));
-      const repeatable =
-        isRepeatable || settings.retries !== undefined || (supportsKeys && idempotencyKey !== undefined);
+      const repeatable = isRepeatable || settings.retries !== undefined || (supportsKeys && !!idempotencyKey);
       const delay = number > maxRetries ? undefined : delayBefore(outcome, number, repeatable, longestWait);
       if (delay === undefined) {
         if ('text' in outcome) return outcome;
