@@ -431,6 +431,30 @@ test('headers of the caller replace those of the client, in whatever case they a
   expect(seen).toHaveLength(2);
 });
 
+test('a header that is undefined or null is not sent', async () => {
+  const seen: Headers[] = [];
+  const desk = createServiceDesk({
+    ...{ baseUrl: 'http://desk.example/v1', token: 's3cret' },
+    headers: { 'X-Team': undefined, 'X-Trace': null, Accept: undefined, 'X-Name': 'a' } as never,
+    fetch: async (input, init) => {
+      seen.push(new Request(input, init).headers);
+      return Response.json({ result: { incident: {} }, status: 'Success' });
+    },
+  });
+  await desk.incidents.update(1, { title: 'x' });
+  await desk.incidents.create({ title: 'x', service_id: 33 });
+  await desk.raw.GET('/incidents/{id}.{format}', {
+    params: { path: { id: 1 } },
+    headers: { 'X-Call': undefined, 'X-Other': null },
+  });
+  expect(seen).toHaveLength(3);
+  for (const each of seen) {
+    expect([...each.keys()].filter((name) => name.startsWith('x-'))).toEqual(['x-name']);
+    expect(each.get('accept')).toBe('application/json');
+    expect([...each.values()].join()).not.toMatch(/undefined|null/);
+  }
+});
+
 test('operations need no Request of the platform, which Jest with jsdom does not have', async () => {
   const { Request } = globalThis;
   try {

@@ -1,4 +1,9 @@
-import createClient, { type Client, createQuerySerializer, removeTrailingSlash } from 'openapi-fetch';
+import createClient, {
+  type Client,
+  createQuerySerializer,
+  mergeHeaders,
+  removeTrailingSlash,
+} from 'openapi-fetch';
 import { type Answered, Call, type CallOptions, Listed, Paged } from './call.ts';
 import {
   AuthenticationError,
@@ -88,16 +93,14 @@ interface Provider {
 function providerOf({ baseUrl, token, format = 'json', headers }: ServiceDeskOptions): Provider {
   const address = String(baseUrl).trim();
   if (/[?#\s]/.test(address)) throw new TypeError(`baseUrl has a query or blanks: ${address}`);
-  // An address or header that cannot be sent is refused here. A `fetch` of the caller's own may take a relative address.
+  // An address that cannot be sent is refused here. A `fetch` of the caller's own may take a relative one.
   if (/^\w+:/.test(address)) new URL(address);
-  if (globalThis.Headers) new Headers(headers);
-  const sent: Record<string, string> = {
-    accept: 'application/json',
-    authorization: `Basic ${btoa(`x:${token}`)}`,
-  };
-  // Headers of the same name in another case would be joined with a comma.
-  for (const [name, value] of Object.entries(headers ?? {})) sent[name.toLowerCase()] = value;
-  return { baseUrl: removeTrailingSlash(address), format, headers: sent };
+  // Also refuses a header that cannot be sent, and leaves out one that is undefined or null.
+  const merged = mergeHeaders(
+    { accept: 'application/json', authorization: `Basic ${btoa(`x:${token}`)}` },
+    headers,
+  );
+  return { baseUrl: removeTrailingSlash(address), format, headers: Object.fromEntries(merged) };
 }
 
 function rawClient({ format, ...provider }: Provider, send: Transport): Client<paths> {
