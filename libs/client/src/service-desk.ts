@@ -1,6 +1,8 @@
 import createClient, {
   type Client,
+  createFinalURL,
   createQuerySerializer,
+  defaultPathSerializer,
   mergeHeaders,
   removeTrailingSlash,
 } from 'openapi-fetch';
@@ -133,65 +135,62 @@ type Method = (...args: unknown[]) => unknown;
 /** The method of an operation. */
 function methodOf(id: OperationId, row: OperationRow, provider: Provider, transport: Transport): Method {
   const { method, key, list, wrapper } = row;
-  const parts = row.path.replace('{format}', provider.format).split(/{\w+}/);
   const takesInput = row.query || wrapper !== undefined;
-  // A redirect turns a POST into a GET, whose response may look like that of the POST.
-  const redirect = method === 'GET' ? 'follow' : 'manual';
-  const headers =
-    wrapper === undefined ? provider.headers : { 'content-type': 'application/json', ...provider.headers };
-
-  const contentOf = (result: Query) => (key === undefined ? result : result[key]);
+  const isPaged = list === 'paged';
 
   return (...args) => {
-    const input = takesInput ? args[row.ids.length] : undefined;
-    const options = (args[row.ids.length + (takesInput ? 1 : 0)] ?? {}) as CallOptions<Query>;
+    const rest = args.slice(row.ids.length);
+    const input = takesInput ? rest.shift() : undefined;
+    const options = (rest[0] ?? {}) as CallOptions<Query>;
     const query: Query = { ...(row.query && (input as Query | undefined)), ...options.query };
+    const first = Number(query.page) || 1;
 
-    async function send<Value>(pick: (result: Query) => Value, extra?: Query): Promise<Answered<Value>> {
-      let url = provider.baseUrl + parts[0];
+    async function send(page = first): Promise<Answered<unknown>> {
+      const path: Query = { format: provider.format };
       row.ids.forEach((name, index) => {
-        const pathId = args[index];
-        if (pathId === undefined || pathId === null || pathId === '')
-          throw new TypeError(`${id}: ${name} is missing`);
-        url += encodeURIComponent(exact(name, pathId) as string) + parts[index + 1];
+        path[name] = exact(name, args[index] ?? '');
+        if (path[name] === '') throw new TypeError(`${id}: ${name} is missing`);
       });
       for (const value of Object.values(query).flat()) exact('', value);
-      const queryString = toQuery({ ...query, ...extra });
-      if (queryString) url += `?${queryString}`;
+      const url = createFinalURL(row.path, {
+        baseUrl: provider.baseUrl,
+        // The first request keeps the caller's own query, so that the provider sees it unchanged.
+        params: { path, query: page === first ? query : { ...query, page } },
+        querySerializer: toQuery,
+        pathSerializer: defaultPathSerializer,
+      });
       const init: RequestInit = {
         // Otherwise a browser shows its own password prompt on a 401.
         credentials: 'omit',
         method,
-        redirect,
-        headers,
+        // A redirect turns a POST into a GET, whose response may look like that of the POST.
+        redirect: method === 'GET' ? 'follow' : 'manual',
+        headers:
+          wrapper === undefined
+            ? provider.headers
+            : { 'content-type': 'application/json', ...provider.headers },
         signal: options.signal ?? null,
       };
       if (wrapper !== undefined) init.body = JSON.stringify(wrapper ? { [wrapper]: input } : input, exact);
       const call = { method, url };
       const answer = await transport(url, init, call, options);
-      return { data: pick(resultOf(answer, key, call)), response: answer.response };
+      const result = resultOf(answer, key, call);
+      const content = key === undefined ? result : result[key];
+      const data = isPaged
+        ? {
+            items: content,
+            totalEntries: countOf(result.total_entries),
+            totalPages: countOf(result.total_pages),
+            page,
+          }
+        : content;
+      return { data, response: answer.response };
     }
 
-    if (list === 'paged') {
-      // The first request keeps the caller's own query, so that the provider sees it unchanged.
-      const first = Number(query.page) || 1;
-      return new Paged(
-        (page) =>
-          send(
-            (result) => ({
-              items: contentOf(result) as unknown[],
-              totalEntries: countOf(result.total_entries),
-              totalPages: countOf(result.total_pages),
-              page,
-            }),
-            page === first ? undefined : { page },
-          ),
-        first,
-      );
-    }
-    if (list) return new Listed(() => send(contentOf) as Promise<Answered<unknown[]>>);
-    const answered = send(contentOf);
-    return new Call(() => answered);
+    const promise = new (isPaged ? Paged : list ? Listed : Call)(send as () => Promise<Answered<never>>);
+    // Other calls are sent even if their result is not used.
+    if (!list) promise.withResponse();
+    return promise;
   };
 }
 
