@@ -147,7 +147,9 @@ export class Paged<Item> extends Listed<Item, Page<Item>> implements PagePromise
         found = false;
         continue;
       }
-      const last = totalPages === undefined ? items.length < size : number >= totalPages;
+      // A provider that sends no totals might not know pages, and send the same entries each time.
+      const last =
+        totalPages === undefined ? items.length < size || fresh.length === 0 : number >= totalPages;
       if (last || items.length === 0) return;
       number += 1;
     }

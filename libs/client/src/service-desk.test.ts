@@ -208,6 +208,18 @@ describe('lists', () => {
     expect((await desk.customers.list()).totalEntries).toBeUndefined();
   });
 
+  test('without totals end if the provider sends the same entries for each page', async () => {
+    const { desk, requests } = deskOn(() => success({ customers: [{ id: 1 }, { id: 2 }] }));
+    expect(await idsOf(desk.customers.list())).toEqual([1, 2]);
+    expect(requests).toHaveLength(2);
+  });
+
+  test.each([null, {}, 'x'])('that are not an array are malformed: %j', async (value) => {
+    const { desk } = deskOn(() => success({ customers: value, users: value }));
+    for (const list of [desk.customers.list(), desk.users.list()])
+      await expect(list.toArray()).rejects.toBeInstanceOf(MalformedResponseError);
+  });
+
   /** A list with two entries per page that changes while it is read. */
   function changingList(ids: number[], beforeRequest: (request: number) => void = () => {}) {
     const { desk, requests } = deskOn((request) => {
@@ -378,6 +390,16 @@ test('a missing id is reported before a request is sent', async () => {
   await expect(get(undefined, 8)).rejects.toThrow(
     new TypeError('incidents.comments.get: incident_id is missing'),
   );
+  expect(requests).toEqual([]);
+});
+
+test('options in the place of an id, and dots that lead to another path, are no id', async () => {
+  const { desk, requests } = deskOn(() => success({ comment: {} }));
+  const get = desk.incidents.comments.get as (...args: unknown[]) => Promise<unknown>;
+  for (const wrong of ['.', '..', {}, { timeout: 5 }, [8]])
+    await expect(get(wrong, 8)).rejects.toThrow(
+      new TypeError('incidents.comments.get: incident_id is missing'),
+    );
   expect(requests).toEqual([]);
 });
 

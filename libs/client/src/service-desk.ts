@@ -92,14 +92,14 @@ interface Provider {
   headers: Record<string, string>;
 }
 
-function providerOf({ baseUrl, token, format = 'json', headers }: ServiceDeskOptions): Provider {
-  const address = String(baseUrl).trim();
+function providerOf({ baseUrl, token, format = 'json', headers, fetch }: ServiceDeskOptions): Provider {
+  const address = String(baseUrl ?? '').trim();
   if (/[?#\s]/.test(address)) throw new TypeError(`baseUrl has a query or blanks: ${address}`);
   // An address that cannot be sent is refused here. A `fetch` of the caller's own may take a relative one.
-  if (/^\w+:/.test(address)) new URL(address);
+  if (!fetch || /^\w+:/.test(address)) new URL(address, globalThis.location?.href);
   // Also refuses a header that cannot be sent, and leaves out one that is undefined or null.
   const merged = mergeHeaders(
-    { accept: 'application/json', authorization: `Basic ${btoa(`x:${token}`)}` },
+    { accept: 'application/json', authorization: `Basic ${btoa(`x:${token ?? ''}`)}` },
     headers,
   );
   return { baseUrl: removeTrailingSlash(address), format, headers: Object.fromEntries(merged) };
@@ -148,8 +148,11 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
     async function send(page = first): Promise<Answered<unknown>> {
       const path: Query = { format: provider.format };
       row.ids.forEach((name, index) => {
-        path[name] = exact(name, args[index] ?? '');
-        if (path[name] === '') throw new TypeError(`${id}: ${name} is missing`);
+        const pathId = exact(name, args[index] ?? '');
+        // Dots would lead to another path, and an object is the options in the place of an id.
+        if (pathId instanceof Object || /^\.{0,2}$/.test(String(pathId)))
+          throw new TypeError(`${id}: ${name} is missing`);
+        path[name] = pathId;
       });
       for (const value of Object.values(query).flat()) exact('', value);
       const url = createFinalURL(row.path, {
@@ -174,7 +177,7 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
       if (wrapper !== undefined) init.body = JSON.stringify(wrapper ? { [wrapper]: input } : input, exact);
       const call = { method, url };
       const answer = await transport(url, init, call, options);
-      const result = resultOf(answer, key, call);
+      const result = resultOf(answer, row, call);
       const content = key === undefined ? result : result[key];
       const data = isPaged
         ? {
@@ -210,8 +213,12 @@ function countOf(value: unknown): number | undefined {
 }
 
 /** The content of the envelope. */
-function resultOf({ response, text }: BufferedResponse, key: string | undefined, call: FailedCall): Query {
-  let envelope: Partial<Record<'status' | 'errors' | 'result', unknown>> | null = null;
+function resultOf(
+  { response, text }: BufferedResponse,
+  { key, list }: OperationRow,
+  call: FailedCall,
+): Query {
+  let envelope: { status?: unknown; errors?: unknown; result?: Query } | null = null;
   let options: ErrorOptions | undefined;
   try {
     envelope = JSON.parse(text);
@@ -221,7 +228,8 @@ function resultOf({ response, text }: BufferedResponse, key: string | undefined,
   const { status, errors, result } = envelope ?? {};
   const isFailed = status === 'Failed' || errors !== undefined;
   const isResult = status === 'Success' && result instanceof Object && !Array.isArray(result);
-  if (!isFailed && isResult && (key === undefined || key in result)) return result as Query;
+  const hasContent = isResult && (key === undefined || (list ? Array.isArray(result[key]) : key in result));
+  if (!isFailed && hasContent) return result;
   // A redirect changes the address. Reading `response.url` is slow, so only failures read it.
   const failedCall = { ...call, url: response.url || call.url };
   if (!isFailed) throw new MalformedResponseError(response.status, text, failedCall, options);

@@ -136,6 +136,16 @@ describe('a rate limit', () => {
     expect(delays).toEqual([expect.toSatisfy((delay: number) => delay >= 1000 && delay <= 1250)]);
   });
 
+  test.each([
+    ['1.5', 2],
+    ['0.2', 1],
+    ['1.2.3', undefined],
+    ['soon', undefined],
+  ])('of %s seconds is rounded up, or unknown', async (after, seconds) => {
+    const { desk } = await deskOf([limited(after)], { retries: 0 });
+    expect(await thrown(desk.incidents.get(1))).toMatchObject({ retryAfter: seconds });
+  });
+
   test('that lasts too long is thrown at once', async () => {
     const { desk, requests } = await deskOf([limited('1800')]);
     expect(await thrown(desk.incidents.get(1))).toMatchObject({ name: 'RateLimitError', retryAfter: 1800 });
@@ -372,10 +382,13 @@ describe('options and input that cannot be used', () => {
     [{ timeout: -1 }, 'timeout must be 0 or more, not -1'],
     [{ retries: -1 }, 'retries must be 0 or more, not -1'],
     [{ longestWait: 'soon' as never }, 'longestWait must be 0 or more, not soon'],
+    [{ baseUrl: undefined as never }, 'Invalid URL'],
+    [{ baseUrl: '127.0.0.1/v1' }, 'Invalid URL'],
     [{ baseUrl: 'http://127.0.0.1/v1?a=b' }, 'baseUrl has a query or blanks: http://127.0.0.1/v1?a=b'],
   ])('%j is refused', (options, text) => {
     const create = () => createServiceDesk({ baseUrl: 'http://127.0.0.1/v1', token: 'x', ...options });
-    expect(create).toThrow(new TypeError(text));
+    expect(create).toThrow(text);
+    expect(create).toThrow(TypeError);
   });
 
   test('a call names a setting of its own, too', async () => {
@@ -413,6 +426,13 @@ describe('options and input that cannot be used', () => {
     };
     await createServiceDesk({ baseUrl: '/v1', token: 'x', fetch }).incidents.get(1);
     expect(addresses).toEqual(['/v1/incidents/1.json']);
+  });
+
+  test('a fetch that returns nothing is not a failed connection', async () => {
+    const fetch = vi.fn<NonNullable<ServiceDeskOptions['fetch']>>();
+    const desk = createServiceDesk({ baseUrl: 'http://127.0.0.1/v1', token: 'x', fetch });
+    expect(await thrown(desk.incidents.get(1))).toBeInstanceOf(TypeError);
+    expect(fetch).toHaveBeenCalledTimes(1);
   });
 
   test('an error in their own fetch is thrown as it is', async () => {

@@ -125,8 +125,8 @@ export function createTransport(options: TransportOptions): Transport {
     const { cause } = outcome ?? { cause: controller.signal.reason };
     if (signal?.aborted) return new AbortedError('The call was aborted', about, { cause: signal.reason });
     if (!outcome) return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
-    // A mistake in the caller's own `fetch`. A failed connection is a TypeError as well, as the standard has it.
-    if (/^(Reference|Syntax|Range)Error|not a function/.test(String(cause))) throw cause;
+    // A mistake in the caller's own `fetch`, such as to return nothing. A failed connection is a TypeError as well, as the standard has it.
+    if (/^(Reference|Syntax|Range)Error|not a function|undefined/.test(String(cause))) throw cause;
     // Node gives the reason in the cause of a plain `fetch failed`.
     const { message = 'No response', cause: why } = (cause ?? {}) as { message?: string; cause?: Reason };
     const detail = why?.message || why?.code;
