@@ -120,6 +120,8 @@ function rawClient({ format, ...provider }: Provider, send: Transport): Client<p
     fetch: async (request: Request & CallSettings) => {
       // openapi-fetch copies options that it does not know, such as `timeout`, onto the request.
       const { response, text } = await send(request, { signal: request.signal }, request, request);
+      // A redirect that a browser did not follow: a response without a status cannot be made.
+      if (!response.status) return response;
       // The body has been read, and with it long integers became exact.
       const exactResponse = new Response(text || null, response);
       return Object.defineProperties(exactResponse, {
