@@ -63,11 +63,12 @@ export interface PagePromise<Item> extends CallPromise<Page<Item>>, Iterable<Ite
 
 /** A call as a promise. It starts when it is first used, so iterating over a list does not send its first request twice. */
 export class Call<Value> implements CallPromise<Value> {
-  readonly #start: () => Promise<Answered<Value>>;
+  /** Sends the request; for a list in pages, that of any page, by default of the first one. */
+  protected readonly start: (page?: number) => Promise<Answered<Value>>;
   #started: Promise<Answered<Value>> | undefined;
 
-  constructor(start: () => Promise<Answered<Value>>) {
-    this.#start = start;
+  constructor(start: (page?: number) => Promise<Answered<Value>>) {
+    this.start = start;
   }
 
   get [Symbol.toStringTag](): string {
@@ -75,7 +76,7 @@ export class Call<Value> implements CallPromise<Value> {
   }
 
   withResponse(): Promise<Answered<Value>> {
-    this.#started ??= this.#start();
+    this.#started ??= this.start();
     return this.#started;
   }
 
@@ -115,15 +116,8 @@ export class Listed<Item, Value = Item[]> extends Call<Value> implements Iterabl
   }
 }
 
-/** A list in pages, from page `first` to the last one. */
+/** A list in pages, from the first one that was asked for to the last one. */
 export class Paged<Item> extends Listed<Item, Page<Item>> implements PagePromise<Item> {
-  readonly #fetchPage: (page: number) => Promise<Answered<Page<Item>>>;
-
-  constructor(fetchPage: (page: number) => Promise<Answered<Page<Item>>>, first: number) {
-    super(() => fetchPage(first));
-    this.#fetchPage = fetchPage;
-  }
-
   /** What `pick` takes from each page, in request order. `fresh` are the entries that no earlier page had. */
   async *#walk<Picked>(
     pick: (page: Page<Item>, fresh: Item[]) => Picked[],
@@ -138,7 +132,7 @@ export class Paged<Item> extends Listed<Item, Page<Item>> implements PagePromise
     let size = 0;
     let found = false;
     let total = 0;
-    for (let number = first; ; page = (await this.#fetchPage(number)).data) {
+    for (let number = first; ; page = (await this.start(number)).data) {
       const { items, totalEntries = 0, totalPages } = page;
       const fresh = items.filter(isNew);
       if (items.length > 0 || number === first) yield* pick(page, fresh);
@@ -153,7 +147,9 @@ export class Paged<Item> extends Listed<Item, Page<Item>> implements PagePromise
         found = false;
         continue;
       }
-      const last = totalPages === undefined ? items.length < size : number >= totalPages;
+      // A provider that sends no totals might not know pages, and send the same entries each time.
+      const last =
+        totalPages === undefined ? items.length < size || fresh.length === 0 : number >= totalPages;
       if (last || items.length === 0) return;
       number += 1;
     }

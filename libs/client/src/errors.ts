@@ -177,6 +177,6 @@ export function apiErrorOf(errors: unknown, response: Response, call: FailedCall
 /** `Retry-After` in seconds. The header is a number of seconds or a date. */
 export function retryAfterOf({ headers }: Response): number | undefined {
   const value = headers.get('retry-after') ?? '';
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  const seconds = /^[\d.]+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
 }

@@ -1,14 +1,13 @@
-/** A whole JSON string or number, so that digits inside a string do not match as a number. */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
+/** A whole JSON string or number, so that digits inside a string do not match. What is no integer is in the group. */
+const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*"|-?\d+[.eE][\d.eE+-]*)|-?\d+/gs;
 /** The number of digits of 2^53: no shorter integer loses precision. */
 const LONG = 16;
-const LONG_INTEGER = /^-?\d{16,}$/;
 
 /** Replaces every integer beyond 2^53 in a JSON text by a string of its digits; returns other texts unchanged. */
 export function exactText(text: string): string {
   if (!hasLongRun(text)) return text;
-  const exact = text.replace(TOKEN, (token) =>
-    LONG_INTEGER.test(token) && !isExact(Number(token)) ? `"${token}"` : token,
+  const exact = text.replace(TOKEN, (token, other) =>
+    other || isExact(Number(token)) ? token : `"${token}"`,
   );
   try {
     JSON.parse(exact);
@@ -25,20 +24,14 @@ export function isExact(number: number): boolean {
 
 /** Whether the text has {@link LONG} digits in a row. One of them is at a multiple of LONG, so only these are checked. */
 function hasLongRun(text: string): boolean {
-  const { length } = text;
-  for (let at = LONG - 1; at < length; at += LONG) {
+  const isDigit = (at: number) => (text[at] as string) >= '0' && (text[at] as string) <= '9';
+  for (let at = LONG - 1; at < text.length; at += LONG) {
     let from = at;
-    while (isDigit(text, from)) from -= 1;
+    while (isDigit(from)) from -= 1;
     let to = at;
-    while (isDigit(text, to)) to += 1;
+    while (isDigit(to)) to += 1;
     // Both are next to the run, outside of it.
     if (to - from > LONG) return true;
   }
   return false;
-}
-
-/** Whether there is a digit at an index. There is none before the text and after it. */
-function isDigit(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code > 47 && code < 58;
 }

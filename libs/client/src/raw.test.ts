@@ -123,6 +123,14 @@ describe('the raw client is openapi-fetch', () => {
     expect(texts).toEqual([ENVELOPE, ENVELOPE]);
   });
 
+  test('for a response without a status, such as a redirect that a browser did not follow', async () => {
+    const fetch = async () => Response.error();
+    const bare: RawClient = createClient({ baseUrl, fetch });
+    const own = createServiceDesk({ baseUrl, token: 's3cret', fetch }).raw;
+    expect(await outcomeOf(get(own))).toEqual(await outcomeOf(get(bare)));
+    expect(await outcomeOf(get(own))).toMatchObject({ status: 0 });
+  });
+
   test('for a response without a body', async () => {
     const [bare, own] = clients();
     expect(await outcomeOf(get(own, 204))).toEqual(await outcomeOf(get(bare, 204)));

@@ -74,8 +74,9 @@ function mutation(method: Method, row: OperationRow, key: QueryKey): MutationOpe
 }
 
 function mutationArguments({ ids, wrapper }: OperationRow, { input, query, ...path }: Input): unknown[] {
-  const options = query === undefined ? {} : { query };
-  return [...ids.map((name) => path[name]), ...(wrapper === undefined ? [] : [input]), options];
+  const given = ids.map((name) => path[name]);
+  // The query is the input of a call without a body, and an option of one with a body.
+  return wrapper === undefined ? [...given, query] : [...given, input, { query }];
 }
 
 function query(method: Method, row: OperationRow, key: QueryKey): QueryOperation<unknown[], unknown> {
@@ -104,7 +105,7 @@ function pagedQuery(
       queryKey: keyWith(args, 'infinite'),
       queryFn: async ({ signal, pageParam }) =>
         method(...callArguments(row, args, { page: pageParam }, { signal })) as Promise<Page<unknown>>,
-      initialPageParam: Number(inputOf(row, args).page ?? 1),
+      initialPageParam: Number(inputOf(row, args).page) || 1,
       getNextPageParam: nextPage,
       getPreviousPageParam: ({ page }) => (page > 1 ? page - 1 : undefined),
     }),
@@ -135,13 +136,14 @@ function inputOf({ ids }: OperationRow, args: unknown[]): Input {
 /** The arguments of a method: the ids, the input if it takes one, and the options. */
 function callArguments(row: OperationRow, args: unknown[], extra: Input, options: CallOptions): unknown[] {
   const input = row.query ? [{ ...inputOf(row, args), ...extra }] : [];
-  return [...args.slice(0, row.ids.length), ...input, options];
+  // A missing id keeps its place, so that the method refuses it.
+  return [...row.ids.map((_, index) => args[index]), ...input, options];
 }
 
-/** Requests that are the same on the wire get one key: `1` and `'1'`, an undefined parameter and an absent one. */
+/** Requests that are the same on the wire get one key: `1` and `'1'`, a parameter that is undefined, empty or absent. */
 function keyOf(row: OperationRow, key: QueryKey, args: unknown[]): QueryKey {
   const given = Object.entries(inputOf(row, args)).filter(
-    ([, value]) => value !== undefined && value !== null,
+    ([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0),
   );
   const input = given.map(([name, value]) => [name, String(value)]);
   return [

@@ -208,6 +208,18 @@ describe('lists', () => {
     expect((await desk.customers.list()).totalEntries).toBeUndefined();
   });
 
+  test('without totals end if the provider sends the same entries for each page', async () => {
+    const { desk, requests } = deskOn(() => success({ customers: [{ id: 1 }, { id: 2 }] }));
+    expect(await idsOf(desk.customers.list())).toEqual([1, 2]);
+    expect(requests).toHaveLength(2);
+  });
+
+  test.each([null, {}, 'x'])('that are not an array are malformed: %j', async (value) => {
+    const { desk } = deskOn(() => success({ customers: value, users: value }));
+    for (const list of [desk.customers.list(), desk.users.list()])
+      await expect(list.toArray()).rejects.toBeInstanceOf(MalformedResponseError);
+  });
+
   /** A list with two entries per page that changes while it is read. */
   function changingList(ids: number[], beforeRequest: (request: number) => void = () => {}) {
     const { desk, requests } = deskOn((request) => {
@@ -381,6 +393,16 @@ test('a missing id is reported before a request is sent', async () => {
   expect(requests).toEqual([]);
 });
 
+test('options in the place of an id, and dots that lead to another path, are no id', async () => {
+  const { desk, requests } = deskOn(() => success({ comment: {} }));
+  const get = desk.incidents.comments.get as (...args: unknown[]) => Promise<unknown>;
+  for (const wrong of ['.', '..', {}, { timeout: 5 }, [8]])
+    await expect(get(wrong, 8)).rejects.toThrow(
+      new TypeError('incidents.comments.get: incident_id is missing'),
+    );
+  expect(requests).toEqual([]);
+});
+
 test('the table matches the description: method, path, ids and query', async () => {
   const described = operationsOf(readDescription()).map(({ id, method, path, body }) => [
     id,
@@ -429,6 +451,30 @@ test('headers of the caller replace those of the client, in whatever case they a
     expect(each.get('content-type')).toBe('text/json');
   }
   expect(seen).toHaveLength(2);
+});
+
+test('a header that is undefined or null is not sent', async () => {
+  const seen: Headers[] = [];
+  const desk = createServiceDesk({
+    ...{ baseUrl: 'http://desk.example/v1', token: 's3cret' },
+    headers: { 'X-Team': undefined, 'X-Trace': null, Accept: undefined, 'X-Name': 'a' } as never,
+    fetch: async (input, init) => {
+      seen.push(new Request(input, init).headers);
+      return Response.json({ result: { incident: {} }, status: 'Success' });
+    },
+  });
+  await desk.incidents.update(1, { title: 'x' });
+  await desk.incidents.create({ title: 'x', service_id: 33 });
+  await desk.raw.GET('/incidents/{id}.{format}', {
+    params: { path: { id: 1 } },
+    headers: { 'X-Call': undefined, 'X-Other': null },
+  });
+  expect(seen).toHaveLength(3);
+  for (const each of seen) {
+    expect([...each.keys()].filter((name) => name.startsWith('x-'))).toEqual(['x-name']);
+    expect(each.get('accept')).toBe('application/json');
+    expect([...each.values()].join()).not.toMatch(/undefined|null/);
+  }
 });
 
 test('operations need no Request of the platform, which Jest with jsdom does not have', async () => {

@@ -1,4 +1,11 @@
-import createClient, { type Client, createQuerySerializer, removeTrailingSlash } from 'openapi-fetch';
+import createClient, {
+  type Client,
+  createFinalURL,
+  createQuerySerializer,
+  defaultPathSerializer,
+  mergeHeaders,
+  removeTrailingSlash,
+} from 'openapi-fetch';
 import { type Answered, Call, type CallOptions, Listed, Paged } from './call.ts';
 import {
   AuthenticationError,
@@ -85,19 +92,17 @@ interface Provider {
   headers: Record<string, string>;
 }
 
-function providerOf({ baseUrl, token, format = 'json', headers }: ServiceDeskOptions): Provider {
-  const address = String(baseUrl).trim();
+function providerOf({ baseUrl, token, format = 'json', headers, fetch }: ServiceDeskOptions): Provider {
+  const address = String(baseUrl ?? '').trim();
   if (/[?#\s]/.test(address)) throw new TypeError(`baseUrl has a query or blanks: ${address}`);
-  // An address or header that cannot be sent is refused here. A `fetch` of the caller's own may take a relative address.
-  if (/^\w+:/.test(address)) new URL(address);
-  if (globalThis.Headers) new Headers(headers);
-  const sent: Record<string, string> = {
-    accept: 'application/json',
-    authorization: `Basic ${btoa(`x:${token}`)}`,
-  };
-  // Headers of the same name in another case would be joined with a comma.
-  for (const [name, value] of Object.entries(headers ?? {})) sent[name.toLowerCase()] = value;
-  return { baseUrl: removeTrailingSlash(address), format, headers: sent };
+  // An address that cannot be sent is refused here. A `fetch` of the caller's own may take a relative one.
+  if (!fetch || /^\w+:/.test(address)) new URL(address, globalThis.location?.href);
+  // Also refuses a header that cannot be sent, and leaves out one that is undefined or null.
+  const merged = mergeHeaders(
+    { accept: 'application/json', authorization: `Basic ${btoa(`x:${token ?? ''}`)}` },
+    headers,
+  );
+  return { baseUrl: removeTrailingSlash(address), format, headers: Object.fromEntries(merged) };
 }
 
 function rawClient({ format, ...provider }: Provider, send: Transport): Client<paths> {
@@ -115,6 +120,8 @@ function rawClient({ format, ...provider }: Provider, send: Transport): Client<p
     fetch: async (request: Request & CallSettings) => {
       // openapi-fetch copies options that it does not know, such as `timeout`, onto the request.
       const { response, text } = await send(request, { signal: request.signal }, request, request);
+      // A redirect that a browser did not follow: a response without a status cannot be made.
+      if (!response.status) return response;
       // The body has been read, and with it long integers became exact.
       const exactResponse = new Response(text || null, response);
       return Object.defineProperties(exactResponse, {
@@ -130,65 +137,65 @@ type Method = (...args: unknown[]) => unknown;
 /** The method of an operation. */
 function methodOf(id: OperationId, row: OperationRow, provider: Provider, transport: Transport): Method {
   const { method, key, list, wrapper } = row;
-  const parts = row.path.replace('{format}', provider.format).split(/{\w+}/);
   const takesInput = row.query || wrapper !== undefined;
-  // A redirect turns a POST into a GET, whose response may look like that of the POST.
-  const redirect = method === 'GET' ? 'follow' : 'manual';
-  const headers =
-    wrapper === undefined ? provider.headers : { 'content-type': 'application/json', ...provider.headers };
-
-  const contentOf = (result: Query) => (key === undefined ? result : result[key]);
+  const isPaged = list === 'paged';
 
   return (...args) => {
-    const input = takesInput ? args[row.ids.length] : undefined;
-    const options = (args[row.ids.length + (takesInput ? 1 : 0)] ?? {}) as CallOptions<Query>;
+    const rest = args.slice(row.ids.length);
+    const input = takesInput ? rest.shift() : undefined;
+    const options = (rest[0] ?? {}) as CallOptions<Query>;
     const query: Query = { ...(row.query && (input as Query | undefined)), ...options.query };
+    const first = Number(query.page) || 1;
 
-    async function send<Value>(pick: (result: Query) => Value, extra?: Query): Promise<Answered<Value>> {
-      let url = provider.baseUrl + parts[0];
+    async function send(page = first): Promise<Answered<unknown>> {
+      const path: Query = { format: provider.format };
       row.ids.forEach((name, index) => {
-        const pathId = args[index];
-        if (pathId === undefined || pathId === null || pathId === '')
+        const pathId = exact(name, args[index] ?? '');
+        // Dots would lead to another path, and an object is the options in the place of an id.
+        if (pathId instanceof Object || /^\.{0,2}$/.test(String(pathId)))
           throw new TypeError(`${id}: ${name} is missing`);
-        url += encodeURIComponent(exact(name, pathId) as string) + parts[index + 1];
+        path[name] = pathId;
       });
       for (const value of Object.values(query).flat()) exact('', value);
-      const queryString = toQuery({ ...query, ...extra });
-      if (queryString) url += `?${queryString}`;
+      const url = createFinalURL(row.path, {
+        baseUrl: provider.baseUrl,
+        // The first request keeps the caller's own query, so that the provider sees it unchanged.
+        params: { path, query: page === first ? query : { ...query, page } },
+        querySerializer: toQuery,
+        pathSerializer: defaultPathSerializer,
+      });
       const init: RequestInit = {
         // Otherwise a browser shows its own password prompt on a 401.
         credentials: 'omit',
         method,
-        redirect,
-        headers,
+        // A redirect turns a POST into a GET, whose response may look like that of the POST.
+        redirect: method === 'GET' ? 'follow' : 'manual',
+        headers:
+          wrapper === undefined
+            ? provider.headers
+            : { 'content-type': 'application/json', ...provider.headers },
         signal: options.signal ?? null,
       };
       if (wrapper !== undefined) init.body = JSON.stringify(wrapper ? { [wrapper]: input } : input, exact);
       const call = { method, url };
       const answer = await transport(url, init, call, options);
-      return { data: pick(resultOf(answer, key, call)), response: answer.response };
+      const result = resultOf(answer, row, call);
+      const content = key === undefined ? result : result[key];
+      const data = isPaged
+        ? {
+            items: content,
+            totalEntries: countOf(result.total_entries),
+            totalPages: countOf(result.total_pages),
+            page,
+          }
+        : content;
+      return { data, response: answer.response };
     }
 
-    if (list === 'paged') {
-      // The first request keeps the caller's own query, so that the provider sees it unchanged.
-      const first = Number(query.page) || 1;
-      return new Paged(
-        (page) =>
-          send(
-            (result) => ({
-              items: contentOf(result) as unknown[],
-              totalEntries: countOf(result.total_entries),
-              totalPages: countOf(result.total_pages),
-              page,
-            }),
-            page === first ? undefined : { page },
-          ),
-        first,
-      );
-    }
-    if (list) return new Listed(() => send(contentOf) as Promise<Answered<unknown[]>>);
-    const answered = send(contentOf);
-    return new Call(() => answered);
+    const promise = new (isPaged ? Paged : list ? Listed : Call)(send as () => Promise<Answered<never>>);
+    // Other calls are sent even if their result is not used.
+    if (!list) promise.withResponse();
+    return promise;
   };
 }
 
@@ -208,8 +215,12 @@ function countOf(value: unknown): number | undefined {
 }
 
 /** The content of the envelope. */
-function resultOf({ response, text }: BufferedResponse, key: string | undefined, call: FailedCall): Query {
-  let envelope: Partial<Record<'status' | 'errors' | 'result', unknown>> | null = null;
+function resultOf(
+  { response, text }: BufferedResponse,
+  { key, list }: OperationRow,
+  call: FailedCall,
+): Query {
+  let envelope: { status?: unknown; errors?: unknown; result?: Query } | null = null;
   let options: ErrorOptions | undefined;
   try {
     envelope = JSON.parse(text);
@@ -219,7 +230,8 @@ function resultOf({ response, text }: BufferedResponse, key: string | undefined,
   const { status, errors, result } = envelope ?? {};
   const isFailed = status === 'Failed' || errors !== undefined;
   const isResult = status === 'Success' && result instanceof Object && !Array.isArray(result);
-  if (!isFailed && isResult && (key === undefined || key in result)) return result as Query;
+  const hasContent = isResult && (key === undefined || (list ? Array.isArray(result[key]) : key in result));
+  if (!isFailed && hasContent) return result;
   // A redirect changes the address. Reading `response.url` is slow, so only failures read it.
   const failedCall = { ...call, url: response.url || call.url };
   if (!isFailed) throw new MalformedResponseError(response.status, text, failedCall, options);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   AbortedError,
@@ -135,6 +136,16 @@ describe('a rate limit', () => {
     expect(delays).toEqual([expect.toSatisfy((delay: number) => delay >= 1000 && delay <= 1250)]);
   });
 
+  test.each([
+    ['1.5', 2],
+    ['0.2', 1],
+    ['1.2.3', undefined],
+    ['soon', undefined],
+  ])('of %s seconds is rounded up, or unknown', async (after, seconds) => {
+    const { desk } = await deskOf([limited(after)], { retries: 0 });
+    expect(await thrown(desk.incidents.get(1))).toMatchObject({ retryAfter: seconds });
+  });
+
   test('that lasts too long is thrown at once', async () => {
     const { desk, requests } = await deskOf([limited('1800')]);
     expect(await thrown(desk.incidents.get(1))).toMatchObject({ name: 'RateLimitError', retryAfter: 1800 });
@@ -187,6 +198,74 @@ describe('a timeout', () => {
     patient.abort(reason);
     expect(await thrown(later)).toBeInstanceOf(AbortedError);
     expect(waiting.requests).toHaveLength(1);
+  });
+});
+
+describe('a fetch of the caller’s own that ignores its signal', () => {
+  const answered = () => Response.json({ result: { incident: { id: 1 } }, status: 'Success' });
+  const deskWith = (fetch: ServiceDeskOptions['fetch']) =>
+    createServiceDesk({ baseUrl: 'http://127.0.0.1/v1', token: 'x', retries: 0, ...(fetch && { fetch }) });
+
+  test.each([
+    ['answers', async () => answered()],
+    ['fails', () => Promise.reject(new Error('too late'))],
+  ])('and %s after the time limit does not change the TimeoutError', async (_, settle) => {
+    let finished = false;
+    const desk = deskWith(async () => {
+      await pause(100);
+      finished = true;
+      return settle();
+    });
+    const call = (raw: boolean) =>
+      raw
+        ? desk.raw.GET('/incidents/{id}.{format}', { params: { path: { id: 1 } }, timeout: 20 })
+        : desk.incidents.get(1, { timeout: 20 });
+    for (const raw of [false, true]) {
+      finished = false;
+      expect(isTimeoutError(await thrown(call(raw)))).toBe(true);
+      expect(finished).toBe(false);
+      // A rejection now that is not handled would fail the run.
+      await expect.poll(() => finished).toBe(true);
+    }
+  });
+
+  test('and never settles ends with the timeout or the abort', async () => {
+    const endless = new ReadableStream();
+    for (const fetch of [() => new Promise<never>(() => {}), async () => new Response(endless)]) {
+      const desk = deskWith(fetch);
+      expect(isTimeoutError(await thrown(desk.incidents.get(1, { timeout: 20 })))).toBe(true);
+    }
+    const desk = deskWith(() => new Promise<never>(() => {}));
+    const reason = new Error('the page was left');
+    const controller = new AbortController();
+    const call = desk.incidents.get(1, { signal: controller.signal });
+    controller.abort(reason);
+    expect(await thrown(call)).toMatchObject({ name: 'AbortedError', cause: reason });
+  });
+
+  test('is retried, and its turn goes to the next request', async () => {
+    let calls = 0;
+    const fetch = () => {
+      calls += 1;
+      return calls === 1 ? new Promise<never>(() => {}) : Promise.resolve(answered());
+    };
+    const desk = createServiceDesk({
+      ...{ baseUrl: 'http://127.0.0.1/v1', token: 'x', timeout: 20, concurrency: 1 },
+      fetch,
+    });
+    expect(await Promise.all([desk.incidents.get(1), desk.incidents.get(2)])).toEqual([{ id: 1 }, { id: 1 }]);
+    expect(calls).toBe(3);
+  });
+
+  test('is aborted at the time limit, and not when it has answered', async () => {
+    const signals: AbortSignal[] = [];
+    const desk = deskWith((_, init) => {
+      signals.push(init?.signal as AbortSignal);
+      return signals.length === 1 ? Promise.resolve(answered()) : new Promise(() => {});
+    });
+    await desk.incidents.get(1, { timeout: 20 });
+    await thrown(desk.incidents.get(1, { timeout: 20 }));
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]);
   });
 });
 
@@ -303,10 +382,13 @@ describe('options and input that cannot be used', () => {
     [{ timeout: -1 }, 'timeout must be 0 or more, not -1'],
     [{ retries: -1 }, 'retries must be 0 or more, not -1'],
     [{ longestWait: 'soon' as never }, 'longestWait must be 0 or more, not soon'],
+    [{ baseUrl: undefined as never }, 'Invalid URL'],
+    [{ baseUrl: '127.0.0.1/v1' }, 'Invalid URL'],
     [{ baseUrl: 'http://127.0.0.1/v1?a=b' }, 'baseUrl has a query or blanks: http://127.0.0.1/v1?a=b'],
   ])('%j is refused', (options, text) => {
     const create = () => createServiceDesk({ baseUrl: 'http://127.0.0.1/v1', token: 'x', ...options });
-    expect(create).toThrow(new TypeError(text));
+    expect(create).toThrow(text);
+    expect(create).toThrow(TypeError);
   });
 
   test('a call names a setting of its own, too', async () => {
@@ -344,6 +426,13 @@ describe('options and input that cannot be used', () => {
     };
     await createServiceDesk({ baseUrl: '/v1', token: 'x', fetch }).incidents.get(1);
     expect(addresses).toEqual(['/v1/incidents/1.json']);
+  });
+
+  test('a fetch that returns nothing is not a failed connection', async () => {
+    const fetch = vi.fn<NonNullable<ServiceDeskOptions['fetch']>>();
+    const desk = createServiceDesk({ baseUrl: 'http://127.0.0.1/v1', token: 'x', fetch });
+    expect(await thrown(desk.incidents.get(1))).toBeInstanceOf(TypeError);
+    expect(fetch).toHaveBeenCalledTimes(1);
   });
 
   test('an error in their own fetch is thrown as it is', async () => {
@@ -445,6 +534,27 @@ describe('an idempotency key', () => {
     const keys = keysOf(requests);
     expect(new Set(keys).size).toBe(3);
     expect(keys[2]).toBe('mine');
+  });
+
+  test('that is blank is replaced, and one that cannot be sent is a TypeError', async () => {
+    const { desk, requests } = await deskOf([incident]);
+    await desk.incidents.create(input, { idempotencyKey: '' });
+    expect(keysOf(requests)).toEqual([expect.stringMatching(/^\d+-/)]);
+    const raw = { body: { incident: input }, idempotencyKey: 'a\nb' } as never;
+    for (const call of [
+      desk.incidents.create(input, { idempotencyKey: 'a\nb' }),
+      desk.incidents.create(input, { idempotencyKey: 'ключ' }),
+      desk.raw.POST('/incidents.{format}', raw),
+    ])
+      expect(await thrown(call)).toBeInstanceOf(TypeError);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('that is blank and not replaced lets no create be retried', async () => {
+    const { desk, requests } = await deskOf([supported(incident), dropped], { idempotencyKeys: false });
+    await desk.incidents.get(1);
+    await thrown(desk.incidents.create(input, { idempotencyKey: '' }));
+    expect(requests).toHaveLength(2);
   });
 
   test('is sent with a delete, and not with an update', async () => {

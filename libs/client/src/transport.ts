@@ -1,6 +1,9 @@
 import { AbortedError, ConnectionError, type FailedCall, retryAfterOf, TimeoutError } from './errors.ts';
 import { exactText } from './json.ts';
 
+/** The longest time that a timer waits, in milliseconds: with a longer one it fires at once. */
+const LONGEST_TIMER = 2_147_483_647;
+
 /** An attempt of a call, as hooks see it. It never contains the token. */
 export interface Attempt {
   /** The HTTP method. */
@@ -84,7 +87,7 @@ export function createTransport(options: TransportOptions): Transport {
   } = options;
   check({ timeout: defaultTimeout, retries, longestWait }, 0);
   check({ concurrency }, 1);
-  const [enter, leave] = createSlots(concurrency);
+  const inTurn = createQueue(concurrency);
   /** Whether a response has shown that the provider supports idempotency keys. */
   let supportsKeys = false;
 
@@ -97,61 +100,58 @@ export function createTransport(options: TransportOptions): Transport {
   ): Promise<BufferedResponse | ConnectionError> {
     const { signal } = init;
     if (!signal?.aborted) hooks.request?.(about);
-    // The hook may have aborted it.
-    if (signal?.aborted) return abortedError(about, signal);
     const started = performance.now();
     const controller = new AbortController();
-    const abort = () => controller.abort(signal?.reason);
-    signal?.addEventListener('abort', abort);
-    const timer = timeout && setTimeout(abort, Math.min(timeout, LONGEST_TIMER));
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(input, { ...init, signal: controller.signal });
-      text = exactText(await response.text());
-    } catch (cause) {
-      if (signal?.aborted) return abortedError(about, signal);
-      if (controller.signal.aborted)
-        return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
-      // A mistake in the caller's own `fetch`. A failed connection is a TypeError as well, as the standard has it.
-      if (/^(Reference|Syntax|Range)Error|not a function/.test(String(cause))) throw cause;
-      // Node gives the reason in the cause of a plain `fetch failed`.
-      const { message = 'No response', cause: why } = (cause ?? {}) as { message?: string; cause?: Reason };
-      const reason = why?.message || why?.code;
-      return new ConnectionError(reason ? `${message}: ${reason}` : message, about, { cause });
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+    // A `fetch` of the caller's own may ignore its signal, so the attempt does not wait for it to end.
+    const outcome = await within<BufferedResponse | { cause: unknown }>(
+      timeout || Infinity,
+      signal,
+      async (done) => {
+        try {
+          const response = await fetch(input, { ...init, signal: controller.signal });
+          done({ response, text: exactText(await response.text()) });
+        } catch (cause) {
+          done({ cause });
+        }
+      },
+    );
+    if (outcome && 'text' in outcome) {
+      const { status, headers } = outcome.response;
+      supportsKeys ||= headers.has('idempotency-key-lifetime');
+      hooks.response?.({ ...about, status, ms: performance.now() - started });
+      return outcome;
     }
-    const { status, headers } = response;
-    supportsKeys ||= headers.has('idempotency-key-lifetime');
-    hooks.response?.({ ...about, status, ms: performance.now() - started });
-    return { response, text };
+    if (!outcome) controller.abort(signal?.reason);
+    const { cause } = outcome ?? { cause: controller.signal.reason };
+    if (signal?.aborted) return new AbortedError('The call was aborted', about, { cause: signal.reason });
+    if (!outcome) return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
+    // A mistake in the caller's own `fetch`, such as to return nothing. A failed connection is a TypeError as well, as the standard has it.
+    if (/^(Reference|Syntax|Range)Error|not a function|undefined/.test(String(cause))) throw cause;
+    // Node gives the reason in the cause of a plain `fetch failed`.
+    const { message = 'No response', cause: why } = (cause ?? {}) as { message?: string; cause?: Reason };
+    const detail = why?.message || why?.code;
+    return new ConnectionError(detail ? `${message}: ${detail}` : message, about, { cause });
   }
 
   return async (input, init, { method, url }, settings) => {
     const { timeout = defaultTimeout, retries: maxRetries = retries } = settings;
     check({ timeout, retries: maxRetries }, 0);
+    const isRepeatable = /^(GET|PUT)$/.test(method);
     let { idempotencyKey } = settings;
-    if (idempotencyKeys && /^(POST|DELETE)$/.test(method) && (supportsKeys || !isForeign(url)))
+    // Refuses a key that cannot be sent.
+    if (idempotencyKey) new Headers({ idempotencyKey });
+    const { location } = globalThis;
+    // A provider of another origin than this page might not allow the page to send a key.
+    if (idempotencyKeys && !isRepeatable && (supportsKeys || !location || !isOtherOrigin(url, location.href)))
       // 128 random bits. `crypto.randomUUID` is missing on pages without TLS.
-      idempotencyKey ??= crypto.getRandomValues(new Uint32Array(4)).join('-');
+      idempotencyKey ||= crypto.getRandomValues(new Uint32Array(4)).join('-');
     if (idempotencyKey) init = withKey(input, init, idempotencyKey);
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };
       // The body of a `Request` can be sent only once; an address with its text can be sent again.
       const sent = typeof input === 'string' || number > maxRetries ? input : input.clone();
-      let outcome: BufferedResponse | ConnectionError;
-      await enter(init.signal);
-      try {
-        outcome = await attempt(sent, init, about, timeout);
-      } finally {
-        leave();
-      }
-      const repeatable =
-        /^(GET|PUT)$/.test(method) ||
-        settings.retries !== undefined ||
-        (supportsKeys && idempotencyKey !== undefined);
+      const outcome = await inTurn(init.signal, () => attempt(sent, init, about, timeout));
+      const repeatable = isRepeatable || settings.retries !== undefined || (supportsKeys && !!idempotencyKey);
       const delay = number > maxRetries ? undefined : delayBefore(outcome, number, repeatable, longestWait);
       if (delay === undefined) {
         if ('text' in outcome) return outcome;
@@ -162,15 +162,9 @@ export function createTransport(options: TransportOptions): Transport {
         delay,
         ...('text' in outcome ? { status: outcome.response.status } : { error: outcome }),
       });
-      await pause(delay, init.signal);
+      await within(delay, init.signal);
     }
   };
-}
-
-/** Whether an address is of another origin than this page: the provider might not allow a page to send it a key. */
-function isForeign(url: string): boolean {
-  const { location } = globalThis as { location?: { href: string } };
-  return location !== undefined && isOtherOrigin(url, location.href);
 }
 
 /** Whether an address, which may be relative to `base`, is of another origin. */
@@ -186,9 +180,6 @@ function withKey(input: string | Request, init: RequestInit, key: string): Reque
   return init;
 }
 
-/** The longest time that a timer waits, in milliseconds: with a longer one it fires at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 /** What Node gives as the cause of a failed request. */
 interface Reason {
   message?: string;
@@ -203,12 +194,6 @@ function check(settings: Record<string, unknown>, least: number): void {
     if (!((settings[name] as number) >= least))
       throw new TypeError(`${name} must be ${least} or more, not ${settings[name]}`);
 }
-
-function abortedError(about: FailedCall, { reason }: AbortSignal): AbortedError {
-  return new AbortedError('The call was aborted', about, { cause: reason });
-}
-
-/** A fault in the JSON of an envelope. In a text of the envelope its quotes would be escaped. */
 
 /** Milliseconds to wait before the next attempt; undefined if there is none. */
 function delayBefore(
@@ -234,48 +219,51 @@ function delayBefore(
   return wait * 1000 + Math.random() * Math.min(8000, 125 * 2 ** attempt);
 }
 
-/** Resolves when `begin` calls back or the signal aborts, and then undoes what `begin` began. */
-function orAborted(signal: Signal, begin: (done: () => void) => () => void): Promise<void> {
+/** Resolves to what `begin` calls back with; to undefined after `ms`, or when the signal aborts or has aborted. */
+function within<Value>(
+  ms: number,
+  signal: Signal,
+  begin?: (done: (value?: Value) => void) => void,
+): Promise<Value | undefined> {
   return new Promise((resolve) => {
-    const done = () => {
-      undo();
-      signal?.removeEventListener('abort', done);
-      resolve();
+    const done = (value?: Value) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+      resolve(value);
     };
-    const undo = begin(done);
-    signal?.addEventListener('abort', done);
-    if (signal?.aborted) done();
-  });
-}
-
-/** Waits, but not after the caller has cancelled the call: the next attempt then returns the error. */
-function pause(ms: number, signal: Signal): Promise<void> {
-  return orAborted(signal, (done) => {
-    const timer = setTimeout(done, Math.min(ms, LONGEST_TIMER));
-    return () => clearTimeout(timer);
+    const stop = () => done();
+    const timer = setTimeout(stop, Math.min(ms, LONGEST_TIMER));
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted) stop();
+    else begin?.(done);
   });
 }
 
 /** Limits how many requests are in flight; further ones wait in their order. */
-function createSlots(
-  limit: number,
-): [enter: (signal: Signal) => Promise<void> | undefined, leave: () => void] {
-  const waiting = new Set<() => void>();
-  let running = 0;
-  return [
-    (signal) => {
-      running += 1;
-      if (running <= limit) return undefined;
-      return orAborted(signal, (done) => {
+function createQueue(limit: number): <Value>(signal: Signal, run: () => Promise<Value>) => Promise<Value> {
+  const waiting = new Set<(() => void) | undefined>();
+  /** How many are in flight or wait. */
+  let count = 0;
+  return async (signal, run) => {
+    count += 1;
+    if (count > limit) {
+      let turn: (() => void) | undefined;
+      await within<void>(Infinity, signal, (done) => {
+        turn = done;
         waiting.add(done);
-        return () => waiting.delete(done);
       });
-    },
-    // Counts the requests that wait, too: one that was aborted leaves without a turn to pass on.
-    () => {
-      running -= 1;
+      waiting.delete(turn);
+    }
+    try {
+      return await run();
+    } finally {
+      count -= 1;
       const [next] = waiting;
-      if (running - waiting.size < limit) next?.();
-    },
-  ];
+      // One that was aborted while it waited has no turn to pass on.
+      if (next && count - waiting.size < limit) {
+        waiting.delete(next);
+        next();
+      }
+    }
+  };
 }
