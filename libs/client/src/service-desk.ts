@@ -23,6 +23,7 @@ import {
   type CallSettings,
   createTransport,
   isOtherOrigin,
+  pageAddress,
   type Transport,
   type TransportOptions,
 } from './transport.ts';
@@ -96,7 +97,7 @@ function providerOf({ baseUrl, token, format = 'json', headers, fetch }: Service
   const address = String(baseUrl ?? '').trim();
   if (/[?#\s]/.test(address)) throw new TypeError(`baseUrl has a query or blanks: ${address}`);
   // An address that cannot be sent is refused here. A `fetch` of the caller's own may take a relative one.
-  if (!fetch || /^\w+:/.test(address)) new URL(address, globalThis.location?.href);
+  if (!fetch || /^\w+:/.test(address)) new URL(address, pageAddress());
   // Also refuses a header that cannot be sent, and leaves out one that is undefined or null.
   const merged = mergeHeaders(
     { accept: 'application/json', authorization: `Basic ${btoa(`x:${token ?? ''}`)}` },

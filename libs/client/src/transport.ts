@@ -140,9 +140,9 @@ export function createTransport(options: TransportOptions): Transport {
     let { idempotencyKey } = settings;
     // Refuses a key that cannot be sent.
     if (idempotencyKey) new Headers({ idempotencyKey });
-    const { location } = globalThis;
+    const page = pageAddress();
     // A provider of another origin than this page might not allow the page to send a key.
-    if (idempotencyKeys && !isRepeatable && (supportsKeys || !location || !isOtherOrigin(url, location.href)))
+    if (idempotencyKeys && !isRepeatable && (supportsKeys || !page || !isOtherOrigin(url, page)))
       // 128 random bits. `crypto.randomUUID` is missing on pages without TLS.
       idempotencyKey ||= crypto.getRandomValues(new Uint32Array(4)).join('-');
     if (idempotencyKey) init = withKey(input, init, idempotencyKey);
@@ -165,6 +165,11 @@ export function createTransport(options: TransportOptions): Transport {
       await within(delay, init.signal);
     }
   };
+}
+
+/** The address of the page that this runs in; undefined elsewhere. */
+export function pageAddress(): string | undefined {
+  return (globalThis as { location?: { href: string } }).location?.href;
 }
 
 /** Whether an address, which may be relative to `base`, is of another origin. */
