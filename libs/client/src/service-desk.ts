@@ -23,7 +23,6 @@ import {
   type CallSettings,
   createTransport,
   isOtherOrigin,
-  pageAddress,
   type Transport,
   type TransportOptions,
 } from './transport.ts';
@@ -93,11 +92,12 @@ interface Provider {
   headers: Record<string, string>;
 }
 
-function providerOf({ baseUrl, token, format = 'json', headers, fetch }: ServiceDeskOptions): Provider {
+function providerOf({ baseUrl, token, format = 'json', headers }: ServiceDeskOptions): Provider {
   const address = String(baseUrl ?? '').trim();
   if (/[?#\s]/.test(address)) throw new TypeError(`baseUrl has a query or blanks: ${address}`);
-  // An address that cannot be sent is refused here. A `fetch` of the caller's own may take a relative one.
-  if (!fetch || /^\w+:/.test(address)) new URL(address, pageAddress());
+  // An address that cannot be sent is refused here. A relative one may be sent from elsewhere: a page is also rendered by
+  // servers, and a `fetch` of the caller's own may complete it.
+  if (/^\w+:/.test(address)) new URL(address);
   // Also refuses a header that cannot be sent, and leaves out one that is undefined or null.
   const merged = mergeHeaders(
     { accept: 'application/json', authorization: `Basic ${btoa(`x:${token ?? ''}`)}` },

@@ -125,8 +125,9 @@ export function createTransport(options: TransportOptions): Transport {
     const { cause } = outcome ?? { cause: controller.signal.reason };
     if (signal?.aborted) return new AbortedError('The call was aborted', about, { cause: signal.reason });
     if (!outcome) return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
-    // A mistake in the caller's own `fetch`, such as to return nothing. A failed connection is a TypeError as well, as the standard has it.
-    if (/^(Reference|Syntax|Range)Error|not a function|undefined/.test(String(cause))) throw cause;
+    // An address that is none, or a mistake in the caller's own `fetch`, such as to return nothing. The standard has a
+    // TypeError for a failed connection as well.
+    if (/^(Reference|Syntax|Range)Error|not a function|undefined|URL/.test(String(cause))) throw cause;
     // Node gives the reason in the cause of a plain `fetch failed`.
     const { message = 'No response', cause: why } = (cause ?? {}) as { message?: string; cause?: Reason };
     const detail = why?.message || why?.code;
@@ -168,7 +169,7 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 /** The address of the page that this runs in; undefined elsewhere. */
-export function pageAddress(): string | undefined {
+function pageAddress(): string | undefined {
   return (globalThis as { location?: { href: string } }).location?.href;
 }
 
