@@ -1,10 +1,10 @@
 import type { OperationId } from '@service-desk/client';
+import { ANY, effectOf, isNoted, NOW, pathOf, type Standing } from '#description/life-cycle';
 import { fieldOf, isOfLife, readingsOf } from '#description/resources';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, shown } from './check.ts';
 import { echoOfField } from './echo.ts';
-import { ANY, effectOf, isNoted, NOW, pathOf, type Standing } from './life.ts';
-import type { Resource } from './model.ts';
+import type { Life, Resource } from './model.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads } from './values.ts';
@@ -22,6 +22,7 @@ const CODES = [1, 2, 0];
 
 /** A record that goes through its life cycle. */
 interface Walk extends Standing {
+  resource: Resource & { life: Life };
   check: Check;
   subject: Subject;
   /** The status and closed_at of the record when its list was last read. */
