@@ -65,6 +65,7 @@ const FAULTS = {
   updateRefused: ['echo', 'blank.5', 'an update with a valid value is refused'],
   writtenOtherwise: ['echo', 'blank.5', 'a written field ({}) has a different value when it is read back'],
   sameAgain: ['echo', 'blank.5', 'a second create with the same values creates nothing'],
+  watchedTwice: ['echo', 'watches.1', 'a person or an address watches twice'],
 
   readOtherwise: ['agreement', 'lists.14', 'a field has different values in two responses'],
   fieldMissing: ['agreement', 'lists.14', 'a field that every example has is missing'],

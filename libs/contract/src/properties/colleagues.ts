@@ -4,7 +4,7 @@ import type { Resource } from './model.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isThing } from './values.ts';
-import { knownFields, movedBy, readOf, TRACES, textFieldOf } from './writing.ts';
+import { knownFields, readOf, TRACES, textFieldOf, update as updateOf } from './writing.ts';
 
 /** The texts that refuse access to a resource of others: time entries have their own, everything else is not found. */
 const NOT_FOUND = /^no .+ found$/;
@@ -42,20 +42,17 @@ async function reads(check: Check, subject: Subject, person: Thing): Promise<boo
 
 /** Checks that an update by a colleague is made in their name, and changes nothing else. */
 async function writes(check: Check, subject: Subject, person: Thing): Promise<void> {
-  const { resource, ids } = subject;
+  const { resource } = subject;
   const { update } = resource.verbs;
   const field = textFieldOf(resource);
   if (!field || !update || !check.colleague) return;
   const before = (await readOf(check, subject)).thing;
   const body = { [field.name]: 'Changed by a colleague' };
-  const answer = await check.colleague.call(update, ids, { body });
-  const after = (await readOf(check, subject)).thing;
-  const moved = answer.ok ? movedBy(resource, [field.name]) : new Set<string>();
-  const expected: Thing = answer.ok ? { ...before, ...body } : before;
+  const { answer, after } = await updateOf({ ...check, session: check.colleague }, subject, before, body);
   check.covered('whoAndWhen', update, 'a colleague');
-  const others = knownFields(resource).filter((name) => !moved.has(name));
-  const lines = answer.ok ? [] : noAccess(check, resource, person, answer);
-  lines.push(...differences(expected, after, [...others, field.name]));
+  const lines = answer.ok
+    ? differences(body, after, [field.name])
+    : [...noAccess(check, resource, person, answer), ...differences(before, after, knownFields(resource))];
   for (const name of TRACES.filter((each) => answer.ok && each.startsWith('updated_by') && each in after))
     if (!isThing(after[name], person)) lines.push(`${name}: received ${shown(after[name])}`);
   check.expectNone('changeOfColleague', update, answer, lines);

@@ -16,25 +16,18 @@ const FORMS = ['xml', 'form', 'query'] as const;
 export async function spellingOfWrites(check: Check, resource: Resource): Promise<void> {
   const { session, pools } = check;
   const { create, get, update, delete: remove } = resource.verbs;
-  const home = await pools.home(resource);
-  if (!create || !get || !home) return;
-  const body = await pools.fullBody(resource, 1);
-  const make = async (as: 'json' | (typeof FORMS)[number]) => {
-    // A second watch of the same address would not be created.
-    const { external_email } = await pools.fullBody(resource, 1);
-    const sent = external_email === undefined ? body : { ...body, external_email };
-    const made = await session.call(create, home, { body: sent, as });
-    return { made, ids: [...home, made.thing.id] };
-  };
+  if (!create || !get) return;
+  const reference = await pools.create(resource, await pools.fullBody(resource, 1));
+  if (!reference) return;
   const fields = resource.create
-    .filter((each) => each.name in body && isPlain(resource, each) && each.name !== 'external_email')
-    .flatMap(({ name }) => readingsOf(resource, name))
-    .filter((each) => each in resource.read);
+    .filter(({ name }) => name in reference.body && name !== 'external_email')
+    .flatMap(({ name }) => readingsOf(resource, name));
   const field = textFieldOf(resource) ?? resource.update.find(({ name }) => name === 'external_email');
-  const reference = await make('json');
   for (const as of FORMS) {
     // Forms cannot express an empty list or a list of one object.
-    const { made, ids } = await make(as);
+    const subject = await pools.create(resource, await pools.fullBody(resource, 1), as);
+    if (!subject) return;
+    const { made, ids } = subject;
     check.covered('spelling', create, as);
     const read = await session.call(get, ids);
     const lines = made.ok ? differences(reference.made.thing, read.thing, fields) : made.errors;
