@@ -36,17 +36,17 @@ export interface InspectOptions {
   /** A user's token, or the account-wide one. */
   token: string;
   /** A token of another account at the same provider: nothing of this account may be visible with it. */
-  otherToken?: string;
+  otherToken?: string | undefined;
   /** A token of another person of the same account, who reads and writes the same resources in their own name. */
-  colleagueToken?: string;
+  colleagueToken?: string | undefined;
   /** Limits the inspection to the operations that this returns true for. */
-  only?: (operation: OperationId) => boolean;
+  only?: ((operation: OperationId) => boolean) | undefined;
   /** Creates what is needed through v1 itself, and removes it afterwards. Default: nothing is written. */
-  write?: boolean;
+  write?: boolean | undefined;
   /** The address of a server with provider states, for which all of the contract can be checked. */
-  states?: string;
+  states?: string | undefined;
   /** Compares the provider with a twin, at an address or in a sandbox that is started. Needs `write`. */
-  twin?: Pick<TwinOptions, 'twin' | 'twinToken' | 'seed' | 'share'>;
+  twin?: Pick<TwinOptions, 'twin' | 'twinToken' | 'seed' | 'share'> | undefined;
   /** The timeout of one request, in milliseconds. Default: 10,000. */
   timeout?: number;
   /** The longest wait for the rate limit, in seconds. Default: 60. */
@@ -176,9 +176,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     await part('the check of properties', async () => {
       const properties = await runProperties({
         ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },
-        ...(otherToken && { otherToken }),
-        ...(colleagueToken && { colleagueToken }),
-        write: wrote,
+        ...{ otherToken, colleagueToken, write: wrote },
         onFault: (fault) => findingsOfFaults([fault]).forEach(announce),
         isEnd: (error) => error instanceof EndedError || signal?.aborted === true,
       });

@@ -38,9 +38,9 @@ export interface PropertyOptions {
   /** Limits the run to the operations that this returns true for, and what they need. */
   only?: (operation: OperationId) => boolean;
   /** A token of another account at the same provider: nothing of this account may be visible with it. */
-  otherToken?: string;
+  otherToken?: string | undefined;
   /** A token of another person of the same account, who reads and writes the same resources in their own name. */
-  colleagueToken?: string;
+  colleagueToken?: string | undefined;
   /** Whether the run may create and change resources. */
   write: boolean;
   /** The bundled description that the provider is checked against. Default, that of this version. */
