@@ -32,7 +32,6 @@ async function reads(check: Check, subject: Subject, person: Thing): Promise<boo
   if (!get || !check.colleague) return false;
   const own = await readOf(check, subject);
   const answer = await check.colleague.call(get, ids);
-  check.covered('agreement', get, 'a colleague');
   const lines = answer.ok
     ? differences(own.thing, answer.thing, knownFields(resource))
     : noAccess(check, resource, person, answer);
@@ -49,7 +48,6 @@ async function writes(check: Check, subject: Subject, person: Thing): Promise<vo
   const before = (await readOf(check, subject)).thing;
   const body = { [field.name]: 'Changed by a colleague' };
   const { answer, after } = await updateOf({ ...check, session: check.colleague }, subject, before, body);
-  check.covered('whoAndWhen', update, 'a colleague');
   const lines = answer.ok
     ? differences(body, after, [field.name])
     : [...noAccess(check, resource, person, answer), ...differences(before, after, knownFields(resource))];
@@ -66,7 +64,6 @@ async function adds(check: Check, { resource, ids }: Subject, person: Thing): Pr
   const isNote = 'note' in resource.read;
   const body = isNote ? { note: 'By a colleague' } : await check.pools.fullBody(resource, 0);
   const answer = await check.colleague.call(create, ids.slice(0, -1), { body });
-  check.covered('whoAndWhen', create, 'a colleague');
   if (!answer.ok)
     return check.expectNone('madeByColleague', create, answer, noAccess(check, resource, person, answer));
   const made = [...ids.slice(0, -1), answer.thing.id];

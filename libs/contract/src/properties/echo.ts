@@ -22,10 +22,8 @@ export async function echoOfCreate(check: Check, resource: Resource): Promise<Su
     const body = await check.pools.fullBody(resource, variant);
     const subject = await check.pools.create(resource, body);
     if (!subject) return [];
-    if (!subject.made.ok) {
-      check.fault('createRefused', operation, subject.made, subject.made.errors);
-      continue;
-    }
+    check.expect(subject.made.ok, 'createRefused', operation, subject.made, subject.made.errors);
+    if (!subject.made.ok) continue;
     subjects.push(subject);
     const { thing } = await readOf(check, subject);
     for (const field of resource.create) {
@@ -33,7 +31,6 @@ export async function echoOfCreate(check: Check, resource: Resource): Promise<Su
       const values = await check.pools.valuesOf(resource, field);
       const sent = body[field.name];
       const value = values.find(({ send }) => isSame(send, sent)) ?? { send: sent, read: sent };
-      check.covered('echo', operation, field.name);
       expectEcho(check, operation, resource, field, value, { ...subject.made, thing });
     }
     const lines = differences(thing, subject.made.thing, knownFields(resource));
@@ -61,7 +58,6 @@ async function createAgain({ session, pools, ...check }: Check, resource: Resour
     const { thing: first } = await session.call(create, home, { body, extension: '.json' });
     const answer = await session.call(create, home, { body, extension: '.json' });
     const second = answer.thing;
-    check.covered('echo', create, 'again');
     const lines = (first.id === second.id) === isWatch ? [] : [`id: received ${first.id}, then ${second.id}`];
     check.expectNone(isWatch ? 'watchedTwice' : 'sameAgain', create, answer, lines);
     if (remove) for (const id of new Set([first.id, second.id])) await session.call(remove, [...home, id]);
@@ -77,10 +73,8 @@ async function expectListed({ session, ...check }: Check, resource: Resource, su
   const made = [...new Set(subjects.map(({ ids }) => String(ids.at(-1))))];
   const listed = entriesOf(answer.value).map(({ id }) => String(id));
   const since = listed.slice(listed.indexOf(made[0] as string));
-  check.covered('lists', list);
-  if (since.join() === made.join()) return;
   const line = `ids: expected ${made} at the end, received ${listed.slice(-10)}`;
-  check.fault('partsMade', list, answer, [line]);
+  check.expect(since.join() === made.join(), 'partsMade', list, answer, [line]);
 }
 
 /** Checks each value of each field of an update, and that nothing else changes. */
@@ -141,11 +135,9 @@ async function echoTogether(check: Check, subject: Subject, before: Thing): Prom
   }
   const body = Object.fromEntries([...written].map(([{ name }, { send }]) => [name, send]));
   const { answer, after } = await update(check, subject, before, body);
-  if (!answer.ok) check.fault('updateRefused', operation, answer, answer.errors);
-  else
-    for (const [field, value] of written)
-      if (field.name in body)
-        expectEcho(check, operation, resource, field, value, { ...answer, thing: after });
+  check.expect(answer.ok, 'updateRefused', operation, answer, answer.errors);
+  for (const [field, value] of answer.ok ? written : [])
+    expectEcho(check, operation, resource, field, value, { ...answer, thing: after });
 }
 
 /** Checks each value of a field of an update. Returns the resource as it is read afterwards. */
@@ -163,11 +155,8 @@ export async function echoOfField(
   for (const value of values) {
     if (reading && reads(field.kind, value.read, now[reading])) continue;
     const { answer, after } = await update(check, subject, now, { [field.name]: value.send });
-    check.covered('echo', operation, field.name);
-    check.covered('frame', operation, field.name);
-    const place = `${operation} ${field.name}`;
+    check.expect(answer.ok, 'updateRefused', `${operation} ${field.name}`, answer, answer.errors);
     if (answer.ok) expectEcho(check, operation, resource, field, value, { ...answer, thing: after }, now);
-    else check.fault('updateRefused', place, answer, answer.errors);
     now = after;
   }
   return now;
@@ -185,20 +174,17 @@ async function clear(check: Check, subject: Subject, before: Thing, field: Field
   for (const blank of ['', null]) {
     const place = `${operation} ${name}`;
     const { answer, after } = await update(check, subject, now, { [name]: blank });
-    check.covered('absence', operation, name);
     const refused = typeof rule === 'object' || (resource.mandatory.includes(name) && rule !== 'cleared');
     const fault = answer.ok ? 'mandatoryCleared' : 'wrongValue';
     if (refused) expectFailure(check, fault, place, answer, missingText(resource, name), kind);
-    if (!refused && !answer.ok) check.fault('clearRefused', place, answer, answer.errors);
+    else check.expect(answer.ok, 'clearRefused', place, answer, answer.errors);
     if (refused || !answer.ok) return after;
     const { 'x-default': byDefault = 'any' } = resource.read[reading] ?? {};
     const computed = byDefault === 'any' ? after[reading] : byDefault;
     const others = { kept: now[reading], computed, cleared: blankOf(resource.read[reading]) };
     const expected = others[rule ?? 'cleared'];
-    if (!isUnset(expected, after[reading])) {
-      const line = `${reading}: expected ${shown(expected)} after ${shown(blank)}, received ${shown(after[reading])}`;
-      check.fault('clearIgnored', place, answer, [line]);
-    }
+    const line = `${reading}: expected ${shown(expected)} after ${shown(blank)}, received ${shown(after[reading])}`;
+    check.expect(isUnset(expected, after[reading]), 'clearIgnored', place, answer, [line]);
     const again = await check.pools.valuesOf(resource, field);
     const refill = again.find(({ read }) => reads(kind, read, full)) ?? again[0];
     if (!refill) return after;
@@ -215,8 +201,7 @@ export async function sentBackWhole(check: Check, subject: Located): Promise<voi
   const before = (await readOf(check, subject)).thing;
   const answer = await check.session.call(operation, subject.ids, { body: before });
   const after = (await readOf(check, subject)).thing;
-  check.covered('absence', operation);
-  if (!answer.ok) check.fault('sentBackRefused', operation, answer, answer.errors);
+  check.expect(answer.ok, 'sentBackRefused', operation, answer, answer.errors);
   const lines = differences(before, after, knownFields(resource));
   check.expectNone('sentBackChanges', operation, answer, lines);
 }

@@ -85,10 +85,7 @@ export async function lists(check: Check): Promise<void> {
       const asked: List = {
         ...{ check, operation, parameters, page },
         whole: (query = {}, most) => everyOf(page, { ...(isPaged && { limit: CAP }), ...query }, most),
-        twice(name, look, what = name) {
-          check.covered('lists', operation, what);
-          return check.twice(name, `${operation} ${what}`, look);
-        },
+        twice: (name, look, what = name) => check.twice(name, `${operation} ${what}`, look),
       };
       await asked.twice('once', async () => {
         const { listed, answer } = await asked.whole();
@@ -327,14 +324,13 @@ async function byDays(list: List): Promise<void> {
 async function counts({ session, pools, ...check }: Check, query: object): Promise<void> {
   for (const kind of ['incident', 'problem', 'change', 'release']) {
     const name = `${kind}_count`;
-    check.covered('lists', 'users.current', name);
     await check.twice('count', `users.current ${name}`, async () => {
       const answer = await session.call('users.current', [], { query });
       const list = `${kind}s.list` as OperationId;
       const total = totals(await session.call(list, [], { query: { ...query, limit: 1 } })).total_entries;
       const { id, [name]: count } = answer.thing;
       const line = `id: expected ${pools.caller.id}, received ${id}`;
-      if (!isThing(answer.thing, pools.caller)) check.fault('otherCaller', 'users.current', answer, [line]);
+      check.expect(isThing(answer.thing, pools.caller), 'otherCaller', 'users.current', answer, [line]);
       return { answer, lines: count === total ? [] : [`${name}: expected ${total}, received ${count}`] };
     });
   }

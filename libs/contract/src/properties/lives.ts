@@ -55,19 +55,17 @@ async function born(walk: Walk, date: string): Promise<void> {
   const effect = effectOf({ resource, caller, before }, send);
   const subject = await check.pools.create(resource, { ...walk.subject.body, ...send });
   if (!subject) return;
-  check.covered('lives', operation, date);
   const place = `${operation} ${Object.keys(send).join(' ')}`;
   expectEffect(check, place, subject.made, subject.made.thing, effect);
 }
 
 /** Checks the fields after a transition, or the texts that refuse it. */
 function expectEffect(check: Check, place: string, made: Answer, after: Thing, effect: Thing | string[]) {
-  if (Array.isArray(effect)) expectFailure(check, 'wrongStep', place, made, effect);
-  else if (!made.ok) check.fault('stepRefused', place, made, made.errors);
-  else {
-    const lines = Object.entries(effect).flatMap(([name, value]) => linesOf(name, value, after));
-    check.expectNone('stepEffect', place, made, lines);
-  }
+  if (Array.isArray(effect)) return expectFailure(check, 'wrongStep', place, made, effect);
+  check.expect(made.ok, 'stepRefused', place, made, made.errors);
+  if (!made.ok) return;
+  const lines = Object.entries(effect).flatMap(([name, value]) => linesOf(name, value, after));
+  check.expectNone('stepEffect', place, made, lines);
 }
 
 /** Each of these sequences begins with a new record. */
@@ -181,7 +179,6 @@ async function step(walk: Walk, send: Thing): Promise<void> {
   const { check, subject, before, resource } = walk;
   const operation = resource.verbs.update as OperationId;
   const place = `${operation} ${Object.keys(send).join(' ')}`;
-  check.covered('lives', operation, Object.keys(send)[0]);
   const effect = effectOf(walk, send);
   const moved = new Set(Array.isArray(effect) ? [] : [...TRACES, ...Object.keys(effect)]);
   const { answer, after } = await update(check, subject, before, send, moved);
@@ -218,10 +215,10 @@ async function lookWhetherListed(walk: Walk): Promise<void> {
   const query = { limit: 100, selected_user_id: walk.caller.id, ...order };
   const answer = await check.session.call(list, [], { query });
   const listed = entriesOf(answer.value);
-  if (/^A life /.test(String(title)) && listed.filter((each) => each.title === title).length > 1)
-    check.fault('madeTwice', resource.verbs.create as string, answer);
-  if (listed.some(({ id }) => String(id) === String(subject.ids[0])) === !closed_at) return;
-  check.fault(closed_at ? 'closedListed' : 'openUnlisted', list, answer);
+  const isTwice = /^A life /.test(String(title)) && listed.filter((each) => each.title === title).length > 1;
+  check.expect(!isTwice, 'madeTwice', resource.verbs.create as string, answer);
+  const isListed = listed.some(({ id }) => String(id) === String(subject.ids[0]));
+  check.expect(isListed === !closed_at, closed_at ? 'closedListed' : 'openUnlisted', list, answer);
 }
 
 /** Updates the dates, people and texts of the life cycle without a transition, and checks that they stay afterwards. */

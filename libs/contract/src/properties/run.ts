@@ -95,6 +95,15 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     });
   }
 
+  function covered(property: Property, place: string): void {
+    const [operation = '', ...field] = place.split(' ');
+    if (!(operation in operationTable)) return;
+    const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
+    coverage.set(property, operations);
+    const fields = operations.get(operation as OperationId) ?? new Set();
+    operations.set(operation as OperationId, field.length > 0 ? fields.add(field.join(' ')) : fields);
+  }
+
   let pools: Pools;
   try {
     pools = await poolsOf(session, model);
@@ -106,13 +115,8 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     return { findings, faults, coverage, calls: session.calls() };
   }
   const check: Check = {
-    ...{ session, other, colleague, bundle, conformance, model, pools, only, write, ...reporter },
-    covered(property, operation, field) {
-      const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
-      coverage.set(property, operations);
-      const fields = operations.get(operation) ?? new Set();
-      operations.set(operation, field === undefined ? fields : fields.add(field));
-    },
+    ...{ session, other, colleague, bundle, conformance, model, pools, only, write },
+    ...faultsTo(report, covered),
     async part(property, place, run) {
       try {
         await run();
