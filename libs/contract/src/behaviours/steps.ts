@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
-import { envelopeIn, errorsOf, withoutCode } from '../v1/bodies.ts';
+import { envelopeIn, errorsOf, shown, withoutCode } from '../v1/bodies.ts';
 import { addressOf, entriesOf } from '../v1/calls.ts';
 import { StateUnavailableError } from '../v1/provider-states.ts';
 import type { Behaviour, Case, Extra, Step } from './behaviour.ts';
-import { differences, readValue, resolved, type Scope, shown } from './patterns.ts';
+import { differences, readValue, resolved, type Scope } from './patterns.ts';
 
 /** A response: its `result`, or the value of the operation's key in it, or the error texts. */
 interface Outcome {

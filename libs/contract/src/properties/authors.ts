@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperationId } from '@service-desk/client';
-import { type Check, differences, shown } from './check.ts';
+import { shown } from '../v1/bodies.ts';
+import { type Check, differences } from './check.ts';
 import type { Resource } from './model.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Ids, Thing } from './session.ts';

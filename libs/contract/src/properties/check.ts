@@ -3,6 +3,7 @@ import type { Conformance } from '#description/conformance';
 import type { Description } from '#description/description';
 import { resourceOf } from '#description/operations';
 import type { Finding } from '../report/report.ts';
+import { shown } from '../v1/bodies.ts';
 import type { Resource } from './model.ts';
 import type { Pools } from './pools.ts';
 import type { Answer, Session, Thing } from './session.ts';
@@ -298,11 +299,6 @@ export function differences(expected: Thing, received: Thing, fields: Iterable<s
       lines.push(`${field}: expected ${shown(expected[field])}, received ${shown(received[field])}`);
   }
   return lines;
-}
-
-export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 120 ? `${text.slice(0, 100)}…${text.slice(-15)}` : text;
 }
 
 export function resourceAt({ place }: Fault): string {

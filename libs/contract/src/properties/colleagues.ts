@@ -1,5 +1,6 @@
+import { shown } from '../v1/bodies.ts';
 import { RECORDS } from '../v1/calls.ts';
-import { type Check, differences, shown } from './check.ts';
+import { type Check, differences } from './check.ts';
 import type { Resource } from './model.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';

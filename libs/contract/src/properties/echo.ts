@@ -1,10 +1,10 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { fieldOf, isAlias, readingsOf } from '#description/resources';
+import { fieldOf, isAlias, missingText, readingsOf } from '#description/resources';
+import { shown } from '../v1/bodies.ts';
 import { entriesOf } from '../v1/calls.ts';
-import { type Check, differences, shown } from './check.ts';
+import { type Check, differences } from './check.ts';
 import type { Field, Resource } from './model.ts';
 import { ALIASES, isPlain, type Located, type Subject } from './pools.ts';
-import { missingText } from './refusal.ts';
 import type { Thing } from './session.ts';
 import { blankOf, isSame, isUnset, reads, type Value } from './values.ts';
 import { expectFailure } from './wire.ts';

@@ -1,8 +1,9 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import type { Parameter } from '#description/description';
 import { operationNamed, queryOf } from '#description/operations';
+import { shown } from '../v1/bodies.ts';
 import { entriesOf, OPERATIONS } from '../v1/calls.ts';
-import { type Check, differences, type FaultName, type Look, shown } from './check.ts';
+import { type Check, differences, type FaultName, type Look } from './check.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { isThing } from './values.ts';
 import { expectFailure, MISSING } from './wire.ts';

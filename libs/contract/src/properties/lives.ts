@@ -1,15 +1,16 @@
 import type { OperationId } from '@service-desk/client';
 import { ANY, effectOf, isNoted, NOW, pathOf, type Standing } from '#description/life-cycle';
 import { fieldOf, isOfLife, readingsOf } from '#description/resources';
+import { shown } from '../v1/bodies.ts';
 import { entriesOf } from '../v1/calls.ts';
-import { type Check, differences, shown } from './check.ts';
+import { type Check, differences } from './check.ts';
 import { echoOfField } from './echo.ts';
 import type { Life, Resource } from './model.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset, reads } from './values.ts';
 import { expectFailure } from './wire.ts';
-import { knownFields, readOf, TRACES, update } from './writing.ts';
+import { knownFields, readOf, update } from './writing.ts';
 
 /** In a list of bodies, stands for an update of each field of the life cycle. */
 const ECHO = Symbol('echo');
@@ -180,7 +181,7 @@ async function step(walk: Walk, send: Thing): Promise<void> {
   const operation = resource.verbs.update as OperationId;
   const place = `${operation} ${Object.keys(send).join(' ')}`;
   const effect = effectOf(walk, send);
-  const moved = new Set(Array.isArray(effect) ? [] : [...TRACES, ...Object.keys(effect)]);
+  const moved = Array.isArray(effect) ? [] : Object.keys(effect);
   const { answer, after } = await update(check, subject, before, send, moved);
   walk.before = after;
   expectEffect(check, place, answer, after, effect);

@@ -1,5 +1,5 @@
 import { type OperationId, operationTable } from '@service-desk/client';
-import { fieldOf, isOfLife } from '#description/resources';
+import { isOfLife, missingText } from '#description/resources';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences } from './check.ts';
 import type { Field, Resource } from './model.ts';
@@ -99,12 +99,6 @@ function besideOf(resource: Resource, field: Field, before: Thing): Thing {
       typeof before[each.name] === 'string',
   );
   return other ? { [other.name]: `${String(before[other.name]).slice(0, 100)} and more` } : {};
-}
-
-/** The text that refuses a resource without this field. */
-export function missingText(resource: Resource, name: string): string {
-  const blank = fieldOf(resource, name)?.['x-blank'];
-  return typeof blank === 'object' ? blank.refused : `${name} can't be blank`;
 }
 
 /** The entries of a list that this run created, recognized by its mark if others share the list. */

@@ -2,8 +2,9 @@ import type { OperationId } from '@service-desk/client';
 import type { Description, Schema } from '#description/description';
 import { fieldsAlwaysShown } from '#description/results';
 import { type Shape, shapesOf } from '#description/shapes';
+import { shown } from '../v1/bodies.ts';
 import { entriesOf } from '../v1/calls.ts';
-import { type FaultName, type Faults, shown } from './check.ts';
+import type { FaultName, Faults } from './check.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset } from './values.ts';
 

@@ -1,8 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { resourceOf } from '#description/operations';
-import { errorsOf, readXmlDocument, singularOf } from '../v1/bodies.ts';
+import { errorsOf, readXmlDocument, shown, singularOf } from '../v1/bodies.ts';
 import { authorizationOf, OPERATIONS } from '../v1/calls.ts';
-import { type Check, type FaultName, type Faults, shown } from './check.ts';
+import type { Check, FaultName, Faults } from './check.ts';
 import type { Answer, Ids } from './session.ts';
 
 /** An id that does not exist. */
