@@ -107,10 +107,9 @@ export async function activity(check: Check, subjects: readonly Subject[]): Prom
       check.expect(Date.parse(String(thing[name])) > was, 'timeOfChange', operation, answer, [line]);
     }
     for (const name of changed.filter((each) => !each.endsWith('_at'))) {
-      const lines = isThing(thing[name], check.pools.caller)
-        ? []
-        : [`${name}: received ${shown(thing[name])}`];
-      check.expectNone('authorOfChange', `${operation} ${name}`, answer, lines);
+      const line = `${name}: received ${shown(thing[name])}`;
+      const isCaller = isThing(thing[name], check.pools.caller);
+      check.expect(isCaller, 'authorOfChange', `${operation} ${name}`, answer, [line]);
     }
     const now = (await parentOf(check, subject))?.thing;
     const isNote = 'note' in resource.read;
@@ -118,8 +117,8 @@ export async function activity(check: Check, subjects: readonly Subject[]): Prom
     const [was, is] = [parent.last_active_at, now.last_active_at];
     // The record's last activity must equal the time at which its note was changed.
     const isRight = isNote ? Date.parse(String(is)) >= Date.parse(String(thing.updated_at)) : is === was;
-    const lines = isRight ? [] : [`last_active_at: was ${was}, is ${is}`];
-    check.expectNone(isNote ? 'activityByNote' : 'activityByPart', operation, answer, lines);
+    const name = isNote ? 'activityByNote' : 'activityByPart';
+    check.expect(isRight, name, operation, answer, [`last_active_at: was ${was}, is ${is}`]);
   }
 }
 

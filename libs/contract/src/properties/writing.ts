@@ -53,7 +53,7 @@ export function expectEcho(
   const { thing } = answer;
   const expectReading = (at: string, seen: unknown, isRight: boolean) => {
     const line = `${at}: expected ${shown(value.read)} for ${shown(value.send)}, received ${shown(seen)}`;
-    check.expectNone('writtenOtherwise', `${place} ${name}`, answer, isRight ? [] : [line], kind);
+    check.expect(isRight, 'writtenOtherwise', `${place} ${name}`, answer, [line], kind);
     return isRight;
   };
   if (stamp && stamp in resource.read) {
