@@ -76,15 +76,8 @@ export interface Inspection extends Report {
  * @throws Error if it refuses one of the other tokens
  */
 export async function inspectProvider(options: InspectOptions): Promise<Inspection> {
-  const {
-    baseUrl,
-    token,
-    only = () => true,
-    write = false,
-    states,
-    timeout = 10_000,
-    patience = 60,
-  } = options;
+  const { baseUrl, token, otherToken, colleagueToken, states, signal } = options;
+  const { only = () => true, write = false, timeout = 10_000, patience = 60 } = options;
   if (options.twin && !write) throw new TypeError('the comparison with a twin needs write');
   const started = performance.now();
   const address = baseUrl.replace(/\/$/, '');
@@ -113,26 +106,25 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       if (isChecked(operation)) announce(findingOfResponses(operation, 'broken', [fault]));
     },
   });
-  const fetchUntil = (signal?: AbortSignal) => (request: Request) => {
+  const fetchUntilAborted = (request: Request) => {
     signal?.throwIfAborted();
     return transport.fetch(request);
   };
-  const deskOf = (own: string, signal?: AbortSignal) =>
+  const deskOf = (own: string, fetch = fetchUntilAborted) =>
     createServiceDesk({
       // A client of v1 knows no keys.
       idempotencyKeys: false,
       baseUrl: address,
       token: own,
-      fetch: (input, init) => fetchUntil(signal)(new Request(input, init)),
+      fetch: (input, init) => fetch(new Request(input, init)),
     });
-  const desk = deskOf(token, options.signal);
+  const desk = deskOf(token);
   await desk.users.current();
   // With a token that is refused, nothing could be seen, and everything would pass.
-  const { otherToken, colleagueToken } = options;
   const others = { 'another account': otherToken, 'a colleague': colleagueToken };
   for (const [name, own] of Object.entries(others)) {
     if (own === undefined) continue;
-    await deskOf(own, options.signal)
+    await deskOf(own)
       .users.current()
       .catch((error) => {
         if (error instanceof AuthenticationError)
@@ -150,14 +142,13 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     try {
       await run();
     } catch (error) {
-      const isOver = transport.ended() || options.signal?.aborted || error instanceof ConnectionError;
+      const isOver = transport.ended() || signal?.aborted || error instanceof ConnectionError;
       if (isOver || !(error instanceof Error)) throw error;
       const promise = `${name} completes without an error`;
       const seen = error.message.split('\n').slice(0, 3);
       add([{ resource: 'provider', promise, reference: 'envelope.1', outcome: 'broken', seen }]);
     }
   };
-  const signal = options.signal;
   try {
     // The twin comes first, since it does not have what other checks create.
     if (options.twin) {
@@ -175,7 +166,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     }
     await part('the check of properties', async () => {
       const properties = await runProperties({
-        ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },
+        ...{ baseUrl: address, token, fetch: fetchUntilAborted, only },
         ...{ otherToken, colleagueToken, write: wrote },
         onFault: (fault) => findingsOfFaults([fault]).forEach(announce),
         isEnd: (error) => error instanceof EndedError || signal?.aborted === true,
@@ -183,7 +174,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       add(properties.findings);
     });
     await runBehaviours({
-      desk: (own) => deskOf(own, signal),
+      desk: deskOf,
       setState: states ? sandboxStates(states) : statesThrough(desk, token, write),
       only: ({ operations: [first], writes }: Behaviour) =>
         (wrote || !writes) && first !== undefined && only(first),
@@ -195,12 +186,13 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       },
     });
   } catch (error) {
-    if (!transport.ended() && !options.signal?.aborted) throw error;
+    if (!transport.ended() && !signal?.aborted) throw error;
     ended = transport.ended()?.message ?? 'it was interrupted';
   } finally {
     if (write && !states)
       await part('the cleanup', async () => {
-        cleaning = await clean(transport, deskOf(token));
+        // It also removes what an aborted run has created.
+        cleaning = await clean(transport, deskOf(token, transport.fetch));
       });
   }
   add(findingsOfResponses(transport, isChecked, wrote));
